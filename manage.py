@@ -1,0 +1,24 @@
+#!/usr/bin/env python3
+"""Run a command of this project: ``python3 manage.py COMMAND``.
+
+``start`` and ``test`` need nothing but Python: they first install what is locked in
+requirements.txt into ``.venv`` (see practice_site/bootstrap.py) and go on inside it.
+"""
+
+import os
+import sys
+
+from practice_site import bootstrap
+
+
+def main() -> None:
+    """Hand the command line to Django, from inside the project's own environment."""
+    bootstrap.prepare(sys.argv)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "practice_site.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

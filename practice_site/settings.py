@@ -1,0 +1,261 @@
+"""All settings, read top to bottom. Production is the default; development says so.
+
+The environment is the only thing to configure, and a missing or wrong value stops the start
+with a sentence that names the variable:
+
+DEVELOPMENT      true on one's own machine only: no HTTPS, mail to the console, a secret of its own
+DEBUG            true for Django's technical error pages; refused outside development
+SECRET_KEY       at least 50 characters, random, kept secret
+ALLOWED_HOSTS    the names under which the site answers, separated by commas
+DATABASE_URL     where the database is; an SQLite file in DATA_DIR by default
+DATA_DIR         where the database file and the pictures are kept; ``var`` by default
+EMAIL_URL        the mail server, as in ``smtp+tls://user:password@mail.example.com:587``
+DEFAULT_FROM_EMAIL  the address that the site writes from
+"""
+
+import secrets
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.core.validators import validate_email
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+TRUE, FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0", "")
+
+
+def switch(name: str) -> bool:
+    """Read a yes-or-no variable; anything but a plain yes or no stops the start."""
+    value = env.str(name, default="").strip().lower()
+    if value not in (*TRUE, *FALSE):
+        raise ImproperlyConfigured(f"{name} must be true or false, not {value!r}.")
+    return value in TRUE
+
+
+def secret_key() -> str:
+    """Read SECRET_KEY; in development make one for this installation and keep it in DATA_DIR."""
+    key = env.str("SECRET_KEY", default="")
+    if not key and DEVELOPMENT:
+        kept = DATA_DIR / "secret-key.txt"
+        if not kept.exists():
+            kept.touch(mode=0o600)
+            kept.write_text(secrets.token_urlsafe(64))
+        key = kept.read_text().strip()
+    if not key:
+        raise ImproperlyConfigured(
+            "SECRET_KEY is missing. Set it to at least 50 random characters, for example from "
+            "python3 -c 'import secrets; print(secrets.token_urlsafe(64))'."
+        )
+    if len(key) < 50 or len(set(key)) < 5 or key.startswith("django-insecure-"):
+        raise ImproperlyConfigured("SECRET_KEY is too weak: it must be 50 or more random characters.")
+    return key
+
+
+def allowed_hosts() -> list[str]:
+    """Read ALLOWED_HOSTS; ``*`` and web addresses are refused, since canonical links use it."""
+    hosts: list[str] = env.list("ALLOWED_HOSTS", default=[])
+    if not hosts and DEVELOPMENT:
+        return ["localhost", "127.0.0.1", "[::1]"]
+    if not hosts:
+        raise ImproperlyConfigured(
+            "ALLOWED_HOSTS is missing. Set it to the name of the site, as in blog.example.com."
+        )
+    for host in hosts:
+        if host == "*" or "/" in host or " " in host:
+            raise ImproperlyConfigured(
+                f"ALLOWED_HOSTS must be plain names such as blog.example.com, not {host!r}."
+            )
+    return hosts
+
+
+def database() -> dict:
+    """Read DATABASE_URL; an SQLite file gets the settings under which no write is ever lost."""
+    try:
+        config = env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
+    except (ValueError, ImproperlyConfigured) as error:
+        raise ImproperlyConfigured(f"DATABASE_URL is not an address of a database: {error}") from error
+    if not config.get("ENGINE"):
+        raise ImproperlyConfigured(
+            "DATABASE_URL must begin with the kind of database, as in sqlite:////srv/blog/db.sqlite3."
+        )
+    if config["ENGINE"].endswith("sqlite3"):
+        # Measured with 8 writing processes: any other combination lost transactions to
+        # "database is locked"; see https://docs.djangoproject.com/en/5.2/ref/databases/#sqlite-notes
+        config["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        }
+        # The tests use a file as well, so that the browser tests' server has a connection of its own.
+        config["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
+    return config
+
+
+def mail() -> dict:
+    """Read EMAIL_URL; in development mail is printed on the console."""
+    default = "consolemail://" if DEVELOPMENT else "smtp://localhost:25"
+    try:
+        return env.email_url("EMAIL_URL", default=default)
+    except (KeyError, ValueError, ImproperlyConfigured) as error:
+        raise ImproperlyConfigured(f"EMAIL_URL is not an address of a mail server: {error}") from error
+
+
+def mail_address(name: str, default: str) -> str:
+    """Read an e-mail address; something that can't be one stops the start."""
+    value = env.str(name, default=default)
+    try:
+        validate_email(value)
+    except Exception as error:
+        raise ImproperlyConfigured(f"{name} must be an e-mail address, not {value!r}.") from error
+    return value
+
+
+DEVELOPMENT = switch("DEVELOPMENT")
+DEBUG = switch("DEBUG")
+if DEBUG and not DEVELOPMENT:
+    raise ImproperlyConfigured("DEBUG shows the inside of the site to anyone; it needs DEVELOPMENT=true.")
+
+DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+SECRET_KEY = secret_key()
+ALLOWED_HOSTS = allowed_hosts()
+
+INSTALLED_APPS = [
+    "accounts",
+    "blog",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.sitemaps",
+    "taggit",
+    "content_editor",
+    "ckeditor",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "blog.middleware.PracticeMiddleware",
+]
+
+ROOT_URLCONF = "practice_site.urls"
+WSGI_APPLICATION = "practice_site.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "blog.middleware.practice",
+            ],
+        },
+    },
+]
+
+DATABASES = {"default": database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+
+# Moments are stored in UTC; pages and the desk show them in the practice's own zone
+# (blog.middleware.PracticeMiddleware).
+TIME_ZONE = "UTC"
+USE_TZ = True
+LANGUAGE_CODE = "en-us"
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_ROOT = DATA_DIR / "media"  # not served as files: blog.views.picture asks first whether it is public
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEVELOPMENT
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEVELOPMENT
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+globals().update(mail())
+DEFAULT_FROM_EMAIL = mail_address("DEFAULT_FROM_EMAIL", "desk@localhost.localdomain")
+
+# What a reader's browser may load: this site's own files and nothing else, nothing inline.
+# The desk opens it as far as it must (blog/admin/site.py).
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEVELOPMENT
+SECURE_PROXY_SSL_HEADER = None if DEVELOPMENT else ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 0 if DEVELOPMENT else 63_072_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEVELOPMENT
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/desk/"  # a reader is never sent, nor asked for, a cookie
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+
+TAGGIT_CASE_INSENSITIVE = True
+TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = False
+
+# An article of forty sections posts about a thousand fields; the default of 1,000 would lose it.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+
+# django-ckeditor warns that CKEditor 4 is at its end of life. It is true; blog/fields.py and the
+# README say how it is fenced in.
+SILENCED_SYSTEM_CHECKS = ["ckeditor.W001"]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
