@@ -1,0 +1,95 @@
+"""The people who sign in at the desk."""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+
+class UserManager(BaseUserManager["User"]):
+    """Creates users by e-mail address, written small so that one address is one person."""
+
+    use_in_migrations = True
+
+    @classmethod
+    def normalize_email(cls, email: str | None) -> str:
+        """Give the one spelling under which an address is stored and looked up."""
+        return (email or "").strip().lower()
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Find the user who signs in with this address, in whatever case it was typed."""
+        return self.get(email=self.normalize_email(username))
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Create a user; raises ValueError without an address."""
+        if not email:
+            raise ValueError("A user needs an e-mail address: it is what they sign in with.")
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Create an owner, who may do everything at the desk."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Someone who signs in at the desk, by e-mail address. Readers have no account."""
+
+    email = models.EmailField(
+        "e-mail address",
+        unique=True,
+        help_text="What this person signs in with. Nobody else sees it.",
+        error_messages={"unique": "Somebody already signs in with this address."},
+    )
+    name = models.CharField(
+        max_length=150,
+        help_text="How this person is named at the desk, for example in an article's history.",
+    )
+    is_staff = models.BooleanField(
+        "may use the desk", default=False, help_text="Without this the person can't sign in."
+    )
+    is_active = models.BooleanField(
+        "active",
+        default=True,
+        help_text="Untick this instead of deleting a person: what they wrote and published "
+        "stays on record under their name.",
+    )
+    date_joined = models.DateTimeField("added", default=timezone.now, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = "person"
+        verbose_name_plural = "people"
+        ordering = ["name", "email"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="one_person_per_address",
+                violation_error_message="Somebody already signs in with this address.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def clean(self) -> None:
+        """Store the address in its one spelling."""
+        super().clean()
+        self.email = UserManager.normalize_email(self.email)
+
+    def get_full_name(self) -> str:
+        """Give the name as the admin shows it."""
+        return str(self)
+
+    def get_short_name(self) -> str:
+        """Give the name for the admin's greeting."""
+        return str(self)

@@ -1,0 +1,45 @@
+"""The models, a module per subject.
+
+Imports run one way: editions → posts, sections → taxonomy, authors → pictures; practice stands
+alone. Beyond the models they import fields (and by it richtext), schedule and walltime, never
+publishing, views or the admin. People are known only as ``settings.AUTH_USER_MODEL``.
+"""
+
+from blog.models.authors import Author, Byline, Credential, License
+from blog.models.editions import (
+    Edition,
+    EditionAuthor,
+    EditionCategory,
+    EditionPicture,
+    SectionView,
+    TaggedEdition,
+)
+from blog.models.pictures import Picture
+from blog.models.posts import Post, PostAuthor, PostCategory, TaggedPost
+from blog.models.practice import Practice
+from blog.models.sections import KINDS, Item, Kind, Section
+from blog.models.taxonomy import Category
+
+__all__ = [
+    "KINDS",
+    "Author",
+    "Byline",
+    "Category",
+    "Credential",
+    "Edition",
+    "EditionAuthor",
+    "EditionCategory",
+    "EditionPicture",
+    "Item",
+    "Kind",
+    "License",
+    "Picture",
+    "Post",
+    "PostAuthor",
+    "PostCategory",
+    "Practice",
+    "Section",
+    "SectionView",
+    "TaggedEdition",
+    "TaggedPost",
+]

@@ -1,0 +1,270 @@
+"""Who signs articles, and what they are licensed as on a day."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Prefetch, Q
+from django.urls import reverse
+
+from blog.fields import RichTextField
+from blog.models.pictures import Picture
+from blog.schedule import live_q
+
+SUPERVISOR = "{supervisor}"
+
+
+class Credential(models.Model):
+    """A kind of license. The rules of licensing differ by state, so it is one per jurisdiction."""
+
+    designation = models.CharField(
+        max_length=20,
+        help_text="The letters behind the name, for example LAMFT.",
+    )
+    title = models.CharField(
+        max_length=120,
+        help_text="In full, for example “Licensed Associate Marriage and Family Therapist”.",
+    )
+    jurisdiction = models.CharField(
+        max_length=60, help_text="The state or country that grants it, for example Minnesota."
+    )
+    under_supervision = models.BooleanField(
+        "practices under supervision",
+        default=False,
+        help_text="Tick this if holders must practice under a supervisor.",
+    )
+    disclosure = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text=f"What must stand beside the name. Write {SUPERVISOR} where the supervisor’s "
+        f"name belongs, for example “Supervised by {SUPERVISOR}.”",
+    )
+    source = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="Where this rule is written, for example “22 TAC §801.43”, and when you read it.",
+    )
+
+    class Meta:
+        ordering = ["designation", "jurisdiction"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["designation", "jurisdiction"],
+                name="one_credential_per_jurisdiction",
+                violation_error_message="This credential is already there for this jurisdiction.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.designation} ({self.jurisdiction})"
+
+    def clean(self) -> None:
+        """A supervised credential needs a disclosure that names the supervisor."""
+        super().clean()
+        if self.under_supervision and SUPERVISOR not in self.disclosure:
+            raise ValidationError(
+                {
+                    "disclosure": "Holders practice under supervision, so the sentence must say "
+                    f"by whom. Write {SUPERVISOR} where the name belongs."
+                }
+            )
+
+
+@dataclass(frozen=True)
+class HeldLicense:
+    """A license as readers see it on one day; all plain text."""
+
+    designation: str
+    title: str
+    jurisdiction: str
+    number: str
+    supervisor_name: str
+    disclosure: str
+    verification_url: str
+
+
+@dataclass(frozen=True)
+class Byline:
+    """What may stand under an article, or anywhere else a name does, on one day; plain text."""
+
+    name: str
+    licenses: tuple[HeldLicense, ...]
+
+    @property
+    def designations(self) -> str:
+        """The letters behind the name, as in ``LMFT, LPC``; empty without a license in force."""
+        return ", ".join(dict.fromkeys(held.designation for held in self.licenses))
+
+    @property
+    def text(self) -> str:
+        """The name with its letters."""
+        return ", ".join(filter(None, [self.name, self.designations]))
+
+    @property
+    def disclosures(self) -> list[str]:
+        """The sentences that must stand wherever the name does."""
+        return list(dict.fromkeys(filter(None, (held.disclosure for held in self.licenses))))
+
+
+class AuthorQuerySet(models.QuerySet["Author"]):
+    """Authors, and the licenses that their bylines need."""
+
+    def public(self, at: datetime) -> "AuthorQuerySet":
+        """Those who have signed an article that is live."""
+        live = Author.objects.filter(live_q(at, "edition_links__edition__"))
+        return self.filter(pk__in=live.values("pk"))
+
+    def with_licenses(self) -> "AuthorQuerySet":
+        """Fetch photo, licenses and supervisors, so that a byline costs no query. Two queries."""
+        licenses = License.objects.select_related("credential", "supervisor").prefetch_related(
+            Prefetch(
+                "supervisor__licenses", queryset=License.objects.select_related("credential")
+            )
+        )
+        return self.select_related("photo").prefetch_related(
+            Prefetch("licenses", queryset=licenses)
+        )
+
+
+class Author(models.Model):
+    """A person who signs articles. May have a sign-in of their own, need not."""
+
+    name = models.CharField(
+        max_length=120, help_text="Without titles or letters: those come from the licenses below."
+    )
+    slug = models.SlugField(
+        "web address",
+        max_length=80,
+        unique=True,
+        help_text="The end of this person’s page address, for example ana-ruiz.",
+        error_messages={"unique": "Another author already has this address."},
+    )
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="author",
+        verbose_name="signs in as",
+        help_text="Leave empty for guests who don’t use the desk.",
+    )
+    pronouns = models.CharField(max_length=40, blank=True, help_text="For example she/her.")
+    bio = RichTextField(
+        blank=True, help_text="A few sentences about this person, for the foot of their articles."
+    )
+    photo = models.ForeignKey(
+        Picture,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Choose a picture from the library, or add one.",
+    )
+
+    objects = AuthorQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """The address of this person's page; it answers once an article of theirs is live."""
+        return reverse("author", args=[self.slug])
+
+    def letters(self, on: date) -> str:
+        """The name with the letters held on a date, without disclosures."""
+        held = [row for row in self.licenses.all() if row.in_force(on)]
+        return ", ".join(dict.fromkeys([self.name, *(row.credential.designation for row in held)]))
+
+    def byline(self, on: date) -> Byline:
+        """Give what this author holds on a date in the practice's zone.
+
+        Costs no query on authors that came from ``with_licenses()``.
+        """
+        return Byline(
+            self.name, tuple(row.held(on) for row in self.licenses.all() if row.in_force(on))
+        )
+
+
+class License(models.Model):
+    """A credential that an author holds from a date until a date."""
+
+    author = models.ForeignKey(Author, on_delete=models.CASCADE, related_name="licenses")
+    credential = models.ForeignKey(Credential, on_delete=models.PROTECT, related_name="licenses")
+    number = models.CharField(max_length=40, blank=True, help_text="As printed on the license.")
+    valid_from = models.DateField(help_text="The first day on which it may stand in the byline.")
+    valid_until = models.DateField(
+        null=True,
+        blank=True,
+        help_text="The last day on which it may. Leave empty only if it doesn’t expire.",
+    )
+    supervisor = models.ForeignKey(
+        Author,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="supervises",
+        help_text="Who supervises, if it is someone of this practice.",
+    )
+    supervisor_elsewhere = models.CharField(
+        max_length=160,
+        blank=True,
+        help_text="Who supervises, if it is someone else: name and letters as they should appear, "
+        "for example “Dana Whitfield, LMFT”.",
+    )
+    verification_url = models.URLField(
+        "where readers can verify it",
+        blank=True,
+        help_text="The licensing board’s look-up page.",
+    )
+
+    class Meta:
+        ordering = ["valid_from", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=models.F("valid_from")),
+                name="license_ends_after_it_begins",
+                violation_error_message="The last day can’t be before the first.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.credential.designation} of {self.author}"
+
+    def clean(self) -> None:
+        """Ask for the supervisor where the credential does, and for days in order."""
+        super().clean()
+        errors = {}
+        if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
+            errors["valid_until"] = "The last day can’t be before the first."
+        if self.credential_id and self.credential.under_supervision:
+            if not self.supervisor_id and not self.supervisor_elsewhere:
+                errors["supervisor"] = (
+                    f"Holders of the {self.credential.designation} practice under supervision. "
+                    "Say who supervises, here or in the next field."
+                )
+            elif self.supervisor_id and self.supervisor_id == self.author_id:
+                errors["supervisor"] = "Nobody supervises themselves. Choose another person."
+        if errors:
+            raise ValidationError(errors)
+
+    def in_force(self, on: date) -> bool:
+        """Whether it may stand in a byline on this date; first and last day included."""
+        return self.valid_from <= on and (self.valid_until is None or on <= self.valid_until)
+
+    def held(self, on: date) -> HeldLicense:
+        """Give this license as readers see it on a date, with the supervisor's letters then."""
+        supervisor = self.supervisor.letters(on) if self.supervisor else self.supervisor_elsewhere
+        return HeldLicense(
+            designation=self.credential.designation,
+            title=self.credential.title,
+            jurisdiction=self.credential.jurisdiction,
+            number=self.number,
+            supervisor_name=supervisor,
+            disclosure=self.credential.disclosure.replace(SUPERVISOR, supervisor),
+            verification_url=self.verification_url,
+        )

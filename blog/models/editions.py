@@ -1,0 +1,291 @@
+"""What readers see: immutable snapshots of posts, each live from a moment until a moment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Prefetch, Q
+from django.urls import reverse
+from taggit.managers import TaggableManager
+from taggit.models import Tag, TaggedItemBase
+
+from blog.models.authors import Author
+from blog.models.pictures import Picture, PictureView
+from blog.models.posts import ArticleText, Post
+from blog.models.sections import KINDS, identifier_url
+from blog.models.taxonomy import Category
+from blog.schedule import is_live, live_q
+
+# The shape of Edition.sections and Edition.picture_texts. Raise it when the shape changes, and
+# teach SectionView to read the older ones: editions are never rewritten.
+SNAPSHOT_FORMAT = 1
+
+
+class ImmutableError(Exception):
+    """Something tried to change or delete what was published."""
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    """Editions; everything that readers see begins with ``live``."""
+
+    def live(self, at: datetime) -> "EditionQuerySet":
+        """Only those that readers see at this moment."""
+        return self.filter(live_q(at))
+
+    def ever_live(self, by: datetime) -> "EditionQuerySet":
+        """Those that were public at some moment up to this one."""
+        return self.filter(live_from__lte=by).filter(
+            Q(live_until__isnull=True) | Q(live_until__gt=F("live_from"))
+        )
+
+    def newest_first(self) -> "EditionQuerySet":
+        """In the order of lists: by the day on which the article first appeared."""
+        return self.order_by("-first_live_from", "-pk")
+
+    def for_lists(self) -> "EditionQuerySet":
+        """With all that a card shows, and without the text. Five queries for any number."""
+        return self.defer("sections").with_relations()
+
+    def with_relations(self) -> "EditionQuerySet":
+        """With authors and their licenses, categories and the lead picture."""
+        return self.select_related("lead_picture").prefetch_related(
+            Prefetch("author_links", EditionAuthor.objects.all()),
+            Prefetch("author_links__author", Author.objects.with_licenses()),
+            Prefetch("category_links", EditionCategory.objects.select_related("category")),
+        )
+
+    def update(self, **kwargs: Any) -> int:
+        """Change when an edition is live, by whose hand; anything else raises ImmutableError."""
+        if not set(kwargs) <= Edition.SCHEDULE_FIELDS:
+            raise ImmutableError("What was published is never changed: publish a new edition.")
+        return super().update(**kwargs)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Raise ImmutableError: what was public stays on record."""
+        raise ImmutableError("What was published is never deleted: take the article down.")
+
+
+class TaggedEdition(TaggedItemBase):
+    """A tag on an edition."""
+
+    content_object = models.ForeignKey(
+        "Edition", on_delete=models.CASCADE, related_name="tag_links"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["content_object", "tag"], name="edition_tagged_once")
+        ]
+
+
+class Edition(ArticleText):
+    """A snapshot of a post as readers see it. Only its schedule may change, never its words."""
+
+    SCHEDULE_FIELDS = frozenset(
+        {"live_until", "ends_at", "cancelled", "closed_by", "closed_by_id"}
+    )
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="editions")
+    slug = models.SlugField("web address", max_length=100)
+    sections = models.JSONField(default=list)
+    picture_texts = models.JSONField(
+        default=dict, help_text="Description and credit of each picture, by its number."
+    )
+    snapshot_format = models.PositiveSmallIntegerField(default=SNAPSHOT_FORMAT)
+    digest = models.CharField(
+        max_length=64, help_text="SHA-256 of all that readers see; see blog.publishing.digest."
+    )
+    authors = models.ManyToManyField(Author, through="EditionAuthor", related_name="editions")
+    categories = models.ManyToManyField(
+        Category, through="EditionCategory", related_name="editions"
+    )
+    pictures = models.ManyToManyField(Picture, through="EditionPicture", related_name="editions")
+    tags = TaggableManager(through=TaggedEdition, blank=True, related_name="editions")
+
+    live_from = models.DateTimeField()
+    live_until = models.DateTimeField(
+        null=True, help_text="When it stops being live: at its own end or at the next edition."
+    )
+    ends_at = models.DateTimeField(
+        null=True, help_text="The end that was asked for at the desk, if any."
+    )
+    first_live_from = models.DateTimeField(help_text="When the article first appeared.")
+    cancelled = models.BooleanField(default=False, help_text="Replaced before it was ever live.")
+
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Who took it down or cancelled it.",
+    )
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-live_from", "-pk"]
+        indexes = [
+            models.Index(fields=["slug", "live_from"], name="edition_by_address"),
+            models.Index(fields=["-first_live_from", "-id"], name="edition_newest_first"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(live_until__isnull=True) | Q(live_until__gte=F("live_from")),
+                name="edition_ends_after_it_begins",
+            ),
+            models.UniqueConstraint(
+                fields=["post"],
+                condition=Q(live_until__isnull=True),
+                name="one_open_edition_per_post",
+            ),
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save once; afterwards only the schedule, by ``update_fields``, else ImmutableError."""
+        if not self._state.adding and not (
+            kwargs.get("update_fields") and set(kwargs["update_fields"]) <= self.SCHEDULE_FIELDS
+        ):
+            raise ImmutableError("What was published is never changed: publish a new edition.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Raise ImmutableError: what was public stays on record."""
+        raise ImmutableError("What was published is never deleted: take the article down.")
+
+    def get_absolute_url(self) -> str:
+        """The article's address; it carries no date, since rescheduling must not change it."""
+        return reverse("article", args=[self.slug])
+
+    def is_live(self, at: datetime) -> bool:
+        """Whether readers see it at this moment."""
+        return is_live(self, at)
+
+    @property
+    def was_updated(self) -> bool:
+        """Whether readers once saw an earlier edition."""
+        return self.live_from > self.first_live_from
+
+    # What a page shows. An edition that is not saved (a preview) has these set by
+    # blog.publishing.draft; they are otherwise read from the prefetched relations.
+
+    @cached_property
+    def author_list(self) -> list[Author]:
+        """Who signs, in order."""
+        return [link.author for link in self.author_links.all()]
+
+    @cached_property
+    def category_list(self) -> list[Category]:
+        """The subjects, in order."""
+        return [link.category for link in self.category_links.all()]
+
+    @cached_property
+    def tag_list(self) -> list[Tag]:
+        """The tags, by name. One query."""
+        return list(self.tags.order_by("name"))
+
+    @cached_property
+    def picture_list(self) -> list[Picture]:
+        """All pictures of the article. One query."""
+        return list(self.pictures.all())
+
+    picture_route = "picture"
+
+    def picture_view(self, picture: Picture | None) -> PictureView | None:
+        """A picture with the words that were published with it."""
+        if picture is None:
+            return None
+        texts = self.picture_texts.get(str(picture.pk), {})
+        return PictureView(
+            picture, texts.get("alt", ""), texts.get("credit", ""), self.picture_route
+        )
+
+    @property
+    def lead(self) -> PictureView | None:
+        """The lead picture as a page shows it."""
+        return self.picture_view(self.lead_picture)
+
+    @property
+    def section_list(self) -> list["SectionView"]:
+        """The sections as the templates show them."""
+        by_id = {picture.pk: picture for picture in self.picture_list}
+        return [
+            SectionView(
+                section, self.picture_view(by_id.get(section.get("picture")))
+            )
+            for section in self.sections
+        ]
+
+
+class EditionAuthor(models.Model):
+    """An author of an edition, in order."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="author_links")
+    author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="edition_links")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.author)
+
+
+class EditionCategory(models.Model):
+    """A category of an edition, in order."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="category_links")
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="edition_links")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.category)
+
+
+class EditionPicture(models.Model):
+    """A picture that an edition shows: what makes it public while the edition is live."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="picture_links")
+    picture = models.ForeignKey(Picture, on_delete=models.PROTECT, related_name="edition_links")
+
+    def __str__(self) -> str:
+        return str(self.picture)
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """A section of an edition as its template shows it.
+
+    Fields are read as attributes (``section.heading``); one that the kind doesn't have is empty.
+    Rich text is not safe by itself: show it through the ``richtext`` filter.
+    """
+
+    data: dict[str, Any]
+    picture: PictureView | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self.data.get(name, "")
+
+    @property
+    def template(self) -> str:
+        """The template of its kind; raises KeyError for a kind that nobody registered."""
+        return KINDS[self.data["kind"]].template
+
+    @property
+    def items(self) -> list[dict[str, str]]:
+        """The items, with ``url`` where an identifier leads somewhere."""
+        return [
+            item | {"url": identifier_url(item["identifier"])} if item.get("identifier") else item
+            for item in self.data.get("items", [])
+        ]

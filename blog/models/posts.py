@@ -1,0 +1,208 @@
+"""The working copy on the desk. Readers never see a Post: they see its editions."""
+
+from typing import TYPE_CHECKING
+
+from content_editor.models import Region
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from taggit.managers import TaggableManager
+from taggit.models import TaggedItemBase
+
+from blog.models.authors import Author
+from blog.models.pictures import Picture
+from blog.models.taxonomy import Category
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+    from blog.models.editions import Edition
+
+# Last parts of an address that the site keeps for pages of its own beside the articles.
+RESERVED_SLUGS = frozenset({"archive", "feed", "new", "page", "preview", "print", "search"})
+
+
+class ArticleText(models.Model):
+    """What is said about an article as a whole: written on a Post, copied into each Edition."""
+
+    title = models.CharField(
+        max_length=160,
+        help_text="What the article is called. It stands large at the top.",
+        error_messages={"blank": "Give the article a title."},
+    )
+    subtitle = models.CharField(
+        max_length=240, blank=True, help_text="A second line under the title, if it needs one."
+    )
+    opening_line = models.TextField(
+        blank=True,
+        help_text="One sentence that stands by itself before the first section, set larger.",
+    )
+    summary = models.TextField(
+        max_length=320,
+        blank=True,
+        help_text="Two sentences that say what a reader will find. They stand in lists and feeds, "
+        "and in search results unless you write other words for those below.",
+    )
+    lead_picture = models.ForeignKey(
+        Picture,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Stands at the top of the article and beside it in lists.",
+    )
+    content_note = models.TextField(
+        blank=True,
+        help_text="A gentle word before a hard subject, for example “This article speaks about "
+        "loss.” Leave empty where none is needed.",
+    )
+    search_title = models.CharField(
+        max_length=70,
+        blank=True,
+        help_text="The title in search results, if it should differ. About 60 letters are shown.",
+    )
+    search_description = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="The text in search results, if it should differ from the summary.",
+    )
+    share_title = models.CharField(
+        max_length=100,
+        blank=True,
+        help_text="The title when somebody shares the article, if it should differ.",
+    )
+    share_description = models.CharField(
+        max_length=240,
+        blank=True,
+        help_text="The text when somebody shares the article, if it should differ.",
+    )
+
+    class Meta:
+        abstract = True
+
+    TEXT_FIELDS = (
+        "title",
+        "subtitle",
+        "opening_line",
+        "summary",
+        "content_note",
+        "search_title",
+        "search_description",
+        "share_title",
+        "share_description",
+    )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class TaggedPost(TaggedItemBase):
+    """A tag on a working copy."""
+
+    content_object = models.ForeignKey("Post", on_delete=models.CASCADE, related_name="tag_links")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["content_object", "tag"], name="post_tagged_once")
+        ]
+
+
+class Post(ArticleText):
+    """An article as it is being written."""
+
+    regions = [Region(key="main", title="Article")]
+
+    slug = models.SlugField(
+        "web address",
+        max_length=100,
+        unique=True,
+        help_text="The end of the article’s address: small letters, numbers and hyphens. It is "
+        "made from the title. When you change it later, the old address leads to the new one.",
+        error_messages={
+            "unique": "Another article already has this address. Change a word of it.",
+            "blank": "Give the article an address, for example its title with hyphens.",
+        },
+    )
+    authors = models.ManyToManyField(Author, through="PostAuthor", related_name="posts")
+    categories = models.ManyToManyField(Category, through="PostCategory", related_name="posts")
+    tags = TaggableManager(
+        through=TaggedPost,
+        blank=True,
+        related_name="posts",
+        help_text="Finer subjects than the categories, separated by commas.",
+    )
+    review_on = models.DateField(
+        "look at it again on",
+        null=True,
+        blank=True,
+        help_text="When someone should check that the article is still right.",
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField("last saved", auto_now=True)
+
+    if TYPE_CHECKING:
+        editions: RelatedManager[Edition]
+
+    class Meta:
+        verbose_name = "article"
+        ordering = ["-updated_at"]
+
+    def clean(self) -> None:
+        """An address belongs to one article for good, since its old ones lead to it."""
+        super().clean()
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError(
+                {
+                    "slug": f"The site keeps “{self.slug}” for a page of its own. "
+                    "Add a word to this address."
+                }
+            )
+        if Post.objects.filter(editions__slug=self.slug).exclude(pk=self.pk).exists():
+            raise ValidationError(
+                {
+                    "slug": "Another article was published under this address, and readers may "
+                    "still follow it. Change a word of it."
+                }
+            )
+
+
+class PostAuthor(models.Model):
+    """An author of a post, in order."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="author_links")
+    author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="post_links")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["post", "author"], name="post_author_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.author)
+
+
+class PostCategory(models.Model):
+    """A category of a post, in order."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="category_links")
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="post_links")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name_plural = "post categories"
+        constraints = [
+            models.UniqueConstraint(fields=["post", "category"], name="post_category_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.category)

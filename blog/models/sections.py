@@ -1,0 +1,325 @@
+"""The structured parts of an article: one table, a proxy model per kind.
+
+A new kind is one ``register(Kind(...))`` here and one template, ``blog/sections/<name>.html``;
+the desk builds its form from the same entry, and a system check fails where the template is
+missing.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from content_editor.models import create_plugin_base
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import models
+
+from blog import richtext
+from blog.fields import RichTextField
+from blog.models.pictures import Picture
+from blog.models.posts import Post
+
+OPENING_QUOTES, CLOSING_QUOTES = "“\"«„", "”\"»“"
+
+
+@dataclass(frozen=True)
+class ItemField:
+    """A field of an item, such as the title of a practice. Always plain text."""
+
+    name: str
+    label: str
+    rows: int = 1
+    required: bool = True
+
+
+@dataclass(frozen=True)
+class Item:
+    """What a kind repeats: bullets, practices, questions."""
+
+    label: str
+    fields: tuple[ItemField, ...]
+    spoken: bool = False
+
+    def clean(self, values: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
+        """Give the items trimmed and without empty rows.
+
+        Raises ValidationError with a sentence per item that lacks something, or if none is left.
+        """
+        cleaned: list[dict[str, str]] = []
+        errors: list[str] = []
+        for value in values:
+            row = {field.name: self._text(value.get(field.name)) for field in self.fields}
+            if not any(row.values()):
+                continue
+            cleaned.append(row)
+            errors += [
+                f"{self.label} {len(cleaned)}: fill in “{field.label}”."
+                for field in self.fields
+                if field.required and not row[field.name]
+            ]
+            errors += self._wrong_identifier(row, len(cleaned))
+        if not cleaned:
+            errors.append(f"Write at least one {self.label.lower()}, or delete this section.")
+        if errors:
+            raise ValidationError(errors)
+        return cleaned
+
+    def _text(self, value: Any) -> str:
+        text = str(value or "").replace("\r\n", "\n").replace("\0", "").strip()
+        if self.spoken and len(text) > 1:
+            # The page sets the quotation marks; typed ones would stand twice.
+            inner = text[1:-1]
+            if (
+                text[0] in OPENING_QUOTES
+                and text[-1] in CLOSING_QUOTES
+                and not set(inner) & set(OPENING_QUOTES + CLOSING_QUOTES)
+            ):
+                return inner.strip()
+        return text
+
+    def _wrong_identifier(self, row: Mapping[str, str], number: int) -> list[str]:
+        identifier = row.get("identifier", "")
+        if not identifier or identifier_url(identifier):
+            return []
+        return [
+            f"{self.label} {number}: “{identifier}” is neither a DOI (10.1000/182), a PubMed "
+            "number nor a web address."
+        ]
+
+
+def identifier_url(identifier: str) -> str:
+    """Give the address that a DOI, PubMed number or web address leads to; empty if it is none."""
+    if re.fullmatch(r"10\.\d{4,9}/\S+", identifier):
+        return f"https://doi.org/{identifier}"
+    if re.fullmatch(r"[1-9]\d{0,8}", identifier):
+        return f"https://pubmed.ncbi.nlm.nih.gov/{identifier}/"
+    try:
+        URLValidator(schemes=["https", "http"])(identifier)
+    except ValidationError:
+        return ""
+    return identifier
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of section: its name, the fields that it fills, and what it repeats."""
+
+    name: str
+    label: str
+    help_text: str
+    icon: str
+    fields: tuple[str, ...]
+    required: tuple[str, ...] = ()
+    item: Item | None = None
+
+    @property
+    def template(self) -> str:
+        """The template that shows it to readers."""
+        return f"blog/sections/{self.name}.html"
+
+
+KINDS: dict[str, Kind] = {}
+
+
+class Section(create_plugin_base(Post)):  # type: ignore[misc]
+    """One part of an article, of a kind, in an order. Each kind fills its own fields only."""
+
+    KIND: ClassVar[Kind]
+
+    class Tone(models.TextChoices):
+        """How urgent a callout is."""
+
+        NOTE = "note", "A gentle note"
+        CRISIS = "crisis", "Help in a crisis"
+
+    kind = models.CharField(max_length=20, editable=False)
+    heading = models.CharField(max_length=160, blank=True, help_text="Stands above this section.")
+    lead = RichTextField(
+        "lead-in", blank=True, help_text="A sentence or two that lead to what follows."
+    )
+    body = RichTextField("text", blank=True)
+    items = models.JSONField(default=list, blank=True)
+    closing = RichTextField(
+        "closing words", blank=True, help_text="What you want to say after the last one."
+    )
+    quote = models.TextField(
+        blank=True, help_text="The sentence that deserves to stand alone, set large."
+    )
+    attribution = models.CharField(
+        "who said it",
+        max_length=160,
+        blank=True,
+        help_text="Leave empty if it is your own sentence.",
+    )
+    picture = models.ForeignKey(
+        Picture, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    caption = models.CharField(
+        max_length=300, blank=True, help_text="Stands under the picture, if it needs words."
+    )
+    tone = models.CharField(max_length=10, choices=Tone.choices, default=Tone.NOTE)
+
+    class Meta:
+        ordering = ["ordering", "pk"]
+        indexes = [models.Index(fields=["parent", "ordering"], name="section_of_post")]
+
+    def __str__(self) -> str:
+        kind = KINDS.get(self.kind)
+        return self.heading or (kind.label if kind else "Section")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save under the proxy's own kind."""
+        if hasattr(self, "KIND"):
+            self.kind = self.KIND.name
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Ask for what the kind needs."""
+        super().clean()
+        kind = KINDS[self.KIND.name if hasattr(self, "KIND") else self.kind]
+        errors: dict[str, Any] = {}
+        for name in kind.required:
+            value = getattr(self, name)
+            if not (richtext.plain(value) if isinstance(value, str) else value):
+                label = self._meta.get_field(name).verbose_name
+                errors[name] = f"Fill in “{label}”, or delete this section."
+        if kind.item:
+            try:
+                self.items = kind.item.clean(self.items)
+            except ValidationError as error:
+                errors["items"] = error
+        if "heading" in kind.fields and not self.heading:
+            for name in ("lead", "body", "closing"):
+                # A smaller heading without a larger one above it loses whoever listens to the
+                # page (WCAG 2.2, technique H42).
+                if name in kind.fields and "<h3" in getattr(self, name):
+                    errors["heading"] = (
+                        "This section has smaller headings inside, so it needs a heading of its "
+                        "own. Write one here, or move the first smaller one up."
+                    )
+        if errors:
+            raise ValidationError(errors)
+
+
+class SectionManager(models.Manager[Section]):
+    """The sections of one kind."""
+
+    def get_queryset(self) -> models.QuerySet[Section]:
+        """Give only those of the proxy's kind."""
+        return super().get_queryset().filter(kind=self.model.KIND.name)
+
+
+def register(kind: Kind) -> type[Section]:
+    """Add a kind and give its proxy model."""
+    meta = type(
+        "Meta",
+        (),
+        {
+            "proxy": True,
+            "app_label": "blog",
+            "verbose_name": kind.label.lower(),
+            "verbose_name_plural": kind.label,
+            # Whoever may change an article may change its sections; there is nothing to grant.
+            "default_permissions": (),
+        },
+    )
+    name = f"{kind.name.title()}Section"
+    body = {"__module__": __name__, "KIND": kind, "Meta": meta, "objects": SectionManager()}
+    KINDS[kind.name] = kind
+    return type(name, (Section,), body)
+
+
+POINT = Item("Point", (ItemField("text", "Point", rows=2),))
+PRACTICE = Item(
+    "Practice", (ItemField("title", "Title"), ItemField("text", "What to do", rows=3))
+)
+STARTER = Item("Starter", (ItemField("text", "What to say", rows=2),), spoken=True)
+QUESTION = Item(
+    "Question", (ItemField("question", "Question"), ItemField("answer", "Answer", rows=3))
+)
+REFERENCE = Item(
+    "Reference",
+    (
+        ItemField("text", "Reference", rows=2),
+        ItemField("identifier", "DOI, PubMed number or web address", required=False),
+    ),
+)
+
+PROXIES: tuple[type[Section], ...] = tuple(
+    register(kind)
+    for kind in (
+        Kind(
+            "text",
+            "Text",
+            "Paragraphs, with smaller headings if they are long.",
+            "notes",
+            ("heading", "body"),
+            required=("body",),
+        ),
+        Kind(
+            "list",
+            "List",
+            "A lead-in, points, and a closing line.",
+            "format_list_bulleted",
+            ("heading", "lead", "items", "closing"),
+            item=POINT,
+        ),
+        Kind(
+            "practices",
+            "Practices",
+            "Numbered things to try, each with a title.",
+            "format_list_numbered",
+            ("heading", "lead", "items", "closing"),
+            item=PRACTICE,
+        ),
+        Kind(
+            "conversation",
+            "Conversation starters",
+            "Sentences to say aloud, joined by “Or:”. The quotation marks are set for you.",
+            "forum",
+            ("heading", "lead", "items", "closing"),
+            item=STARTER,
+        ),
+        Kind(
+            "quote",
+            "Pull quote",
+            "One sentence, set large.",
+            "format_quote",
+            ("quote", "attribution"),
+            required=("quote",),
+        ),
+        Kind(
+            "picture",
+            "Picture",
+            "A picture from the library, with a caption.",
+            "image",
+            ("picture", "caption"),
+            required=("picture",),
+        ),
+        Kind(
+            "callout",
+            "Callout",
+            "A gentle note, or where to find help.",
+            "info",
+            ("tone", "heading", "body"),
+            required=("body",),
+        ),
+        Kind(
+            "questions",
+            "Questions and answers",
+            "What people often ask.",
+            "help",
+            ("heading", "lead", "items", "closing"),
+            item=QUESTION,
+        ),
+        Kind(
+            "references",
+            "References",
+            "Books and studies, so that readers can look for themselves.",
+            "menu_book",
+            ("heading", "items"),
+            item=REFERENCE,
+        ),
+    )
+)

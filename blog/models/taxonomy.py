@@ -1,0 +1,69 @@
+"""The practice's few, ordered subjects. Tags are taggit's."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Count
+from django.urls import reverse
+from taggit.models import Tag
+
+from blog.fields import RichTextField
+from blog.schedule import live_q
+
+
+class CategoryQuerySet(models.QuerySet["Category"]):
+    """Categories, counted by what readers see."""
+
+    def with_live_count(self, at: datetime) -> "CategoryQuerySet":
+        """Add ``live_count``, the number of live articles."""
+        live = live_q(at, "edition_links__edition__")
+        return self.annotate(live_count=Count("edition_links", filter=live))
+
+    def in_use(self, at: datetime) -> "CategoryQuerySet":
+        """Only those with a live article: what menus show."""
+        return self.with_live_count(at).filter(live_count__gt=0)
+
+
+def live_tags(at: datetime) -> models.QuerySet[Tag]:
+    """The tags of live articles, with ``live_count``. A tag of drafts alone is nobody's business."""
+    live = live_q(at, "blog_taggededition_items__content_object__")
+    return Tag.objects.annotate(
+        live_count=Count("blog_taggededition_items", filter=live)
+    ).filter(live_count__gt=0)
+
+
+class Category(models.Model):
+    """One of the practice's subjects, with an introduction of its own."""
+
+    name = models.CharField(
+        max_length=60,
+        unique=True,
+        help_text="A subject in one to three words, for example Couples therapy.",
+        error_messages={"unique": "There is a category of this name already."},
+    )
+    slug = models.SlugField(
+        "web address",
+        max_length=80,
+        unique=True,
+        help_text="The end of this subject’s page address, for example couples-therapy.",
+        error_messages={"unique": "Another category already has this address."},
+    )
+    introduction = RichTextField(
+        blank=True, help_text="A few sentences at the top of this subject’s page."
+    )
+    position = models.PositiveSmallIntegerField(
+        default=0, help_text="Smaller numbers come first in menus and lists."
+    )
+
+    objects = CategoryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "categories"
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """The address of this subject's page."""
+        return reverse("category", args=[self.slug])

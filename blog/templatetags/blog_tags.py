@@ -1,0 +1,23 @@
+"""What the templates need beyond Django's own tags."""
+
+from datetime import date
+
+from django import template
+from django.utils.safestring import SafeString
+
+from blog import richtext as rich
+from blog.models import Author, Byline
+
+register = template.Library()
+
+
+@register.filter
+def richtext(html: str) -> SafeString:
+    """Show rich text: cleaned once more, then marked safe. The only road for it."""
+    return rich.render(html)
+
+
+@register.filter
+def byline(author: Author, on: date) -> Byline:
+    """What the author holds on a date in the practice's zone."""
+    return author.byline(on)
