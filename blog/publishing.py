@@ -1,0 +1,258 @@
+"""From the desk to the readers: snapshot, publish, schedule, take down.
+
+Every function is one transaction and raises ValidationError, in words for the person at the desk,
+when it can't do what was asked. The admin only calls them.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from blog import checklist
+from blog.models import (
+    KINDS,
+    Author,
+    Edition,
+    EditionAuthor,
+    EditionCategory,
+    EditionPicture,
+    Post,
+    Section,
+    TaggedEdition,
+)
+
+
+class State(models.TextChoices):
+    """Where an article stands, derived from its editions and the clock, never stored."""
+
+    DRAFT = "draft", "Draft"
+    SCHEDULED = "scheduled", "Scheduled"
+    LIVE = "live", "Live"
+    LIVE_CHANGED = "live_changed", "Live, with unpublished changes"
+    LIVE_WITH_UPDATE = "live_with_update", "Live, with a scheduled update"
+    WITHDRAWN = "withdrawn", "Taken down"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What readers see of a post at a moment, what they will see, and what they don't see yet."""
+
+    live: Edition | None
+    upcoming: Edition | None
+    last: Edition | None
+    changed: bool
+
+    @property
+    def state(self) -> State:
+        """The one word for it."""
+        if self.live and self.upcoming:
+            return State.LIVE_WITH_UPDATE
+        if self.live:
+            return State.LIVE_CHANGED if self.changed else State.LIVE
+        if self.upcoming:
+            return State.SCHEDULED
+        return State.WITHDRAWN if self.last else State.DRAFT
+
+
+def for_standing(posts: models.QuerySet[Post]) -> models.QuerySet[Post]:
+    """Fetch all that ``standing`` reads, in a constant number of queries for any number of posts."""
+    return posts.select_related("lead_picture").prefetch_related(
+        "author_links",
+        "category_links",
+        "tags",
+        Prefetch("blog_section_set", Section.objects.select_related("picture")),
+        Prefetch("editions", Edition.objects.defer("sections")),
+    )
+
+
+def standing(post: Post, at: datetime) -> Standing:
+    """Give how a post stands at a moment. Costs no query on posts from ``for_standing``."""
+    editions = sorted(post.editions.all(), key=lambda each: (each.live_from, each.pk))
+    kept = [each for each in editions if not each.cancelled]
+    live = next((each for each in kept if each.is_live(at)), None)
+    upcoming = next((each for each in kept if each.live_from > at), None)
+    last = next((each for each in reversed(kept) if each.live_from <= at), None)
+    newest = upcoming or live or last
+    changed = newest is None or newest.digest != draft(post).digest
+    return Standing(live=live, upcoming=upcoming, last=last, changed=changed)
+
+
+def draft(post: Post) -> Edition:
+    """Give the working copy as an edition that is not saved: what publishing now would show.
+
+    Its lists (``author_list`` and so on) are set, so templates show it like any edition.
+    """
+    sections = list(post.blog_section_set.all())
+    pictures = {section.picture_id: section.picture for section in sections if section.picture}
+    if post.lead_picture:
+        pictures[post.lead_picture_id] = post.lead_picture
+    now = timezone.now()
+    edition = Edition(
+        post=post,
+        slug=post.slug,
+        lead_picture=post.lead_picture,
+        sections=[section_data(section) for section in sections],
+        picture_texts={
+            str(pk): {"alt": picture.alt, "credit": picture.credit}
+            for pk, picture in sorted(pictures.items())
+        },
+        live_from=now,
+        first_live_from=now,
+        **{name: getattr(post, name) for name in Post.TEXT_FIELDS},
+    )
+    links = list(post.author_links.all())
+    authors = {row.pk: row for row in _authors([link.author_id for link in links])}
+    edition.author_list = [authors[link.author_id] for link in links]
+    edition.category_list = [link.category for link in post.category_links.all()]
+    edition.tag_list = sorted(post.tags.all(), key=lambda tag: tag.name)
+    edition.picture_list = list(pictures.values())
+    edition.digest = digest(edition)
+    return edition
+
+
+def _authors(pks: list[int]) -> models.QuerySet[Author]:
+    return Author.objects.with_licenses().filter(pk__in=pks)
+
+
+def section_data(section: Section) -> dict[str, Any]:
+    """Give a section as the snapshot keeps it: its kind and that kind's own fields."""
+    kind = KINDS[section.kind]
+    data: dict[str, Any] = {"kind": kind.name}
+    for name in kind.fields:
+        data[name] = section.picture_id if name == "picture" else getattr(section, name)
+    return data
+
+
+def digest(edition: Edition) -> str:
+    """Give the SHA-256 of all that readers would see of an edition, in hexadecimal.
+
+    Names of authors, categories and tags are left out, since they are shown as they are today.
+    """
+    content = {
+        **{name: getattr(edition, name) for name in Post.TEXT_FIELDS},
+        "slug": edition.slug,
+        "lead_picture": edition.lead_picture_id,
+        "sections": edition.sections,
+        "picture_texts": edition.picture_texts,
+        "authors": [author.pk for author in edition.author_list],
+        "categories": [category.pk for category in edition.category_list],
+        "tags": sorted(tag.pk for tag in edition.tag_list),
+    }
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@transaction.atomic
+def publish(
+    post: Post, *, by: Any, at: datetime | None = None, until: datetime | None = None
+) -> Edition:
+    """Pin the working copy as an edition that is live from ``at`` (now if None) until ``until``.
+
+    Moments are aware. Whatever was scheduled and is not live yet is replaced; the edition that
+    is live stays so until the new one begins.
+    """
+    post = _locked(post)
+    now = timezone.now()
+    at = at or now
+    if at < now:
+        raise ValidationError(
+            {"at": "This moment has passed. Choose a later one, or publish now."}
+        )
+    if until and until <= at:
+        raise ValidationError(
+            {
+                "until": "The article would come down before it is published. "
+                "Choose a later moment, or leave this empty."
+            }
+        )
+    post.clean()
+    if found := checklist.problems(post):
+        raise ValidationError(found)
+    earlier = [each for each in _kept(post) if each.live_from <= now]
+    _cancel_upcoming(post, now, by)
+    for edition in earlier:
+        if edition.live_until is None or edition.live_until > at:
+            _close(edition, at)
+    edition = draft(post)
+    edition.live_from, edition.live_until, edition.ends_at = at, until, until
+    edition.first_live_from = min((each.first_live_from for each in earlier), default=at)
+    edition.created_by = by
+    edition.save(force_insert=True)
+    _save_relations(edition)
+    return edition
+
+
+@transaction.atomic
+def take_down(post: Post, *, by: Any, at: datetime | None = None) -> None:
+    """End what is live at ``at`` (now if None); what was to begin by then or later is cancelled."""
+    post = _locked(post)
+    now = timezone.now()
+    at = at or now
+    if at < now:
+        raise ValidationError({"at": "This moment has passed. Choose a later one."})
+    live = [each for each in _kept(post) if each.is_live(now)]
+    if not live:
+        raise ValidationError("Nothing of this article is live, so there is nothing to take down.")
+    _cancel_upcoming(post, now, by)
+    for edition in live:
+        edition.live_until = edition.ends_at = at
+        edition.closed_by = by
+        edition.save(update_fields=["live_until", "ends_at", "closed_by"])
+
+
+@transaction.atomic
+def cancel_schedule(post: Post, *, by: Any) -> None:
+    """Drop what is scheduled; what is live stays so, until the end that was set for it."""
+    post = _locked(post)
+    if not _cancel_upcoming(post, timezone.now(), by):
+        raise ValidationError("Nothing of this article is scheduled.")
+
+
+def _locked(post: Post) -> Post:
+    """Read the post anew under a lock, so that two people can't publish across each other."""
+    return Post.objects.select_for_update().get(pk=post.pk)
+
+
+def _kept(post: Post) -> list[Edition]:
+    return list(post.editions.filter(cancelled=False).defer("sections"))
+
+
+def _cancel_upcoming(post: Post, now: datetime, by: Any) -> bool:
+    """Cancel what isn't live yet, and give what is live its own end back."""
+    upcoming = [each for each in _kept(post) if each.live_from > now]
+    for edition in upcoming:
+        edition.live_until, edition.cancelled, edition.closed_by = edition.live_from, True, by
+        edition.save(update_fields=["live_until", "cancelled", "closed_by"])
+    for edition in _kept(post):
+        if upcoming and edition.is_live(now) and edition.live_until != edition.ends_at:
+            _close(edition, edition.ends_at)
+    return bool(upcoming)
+
+
+def _close(edition: Edition, at: datetime | None) -> None:
+    edition.live_until = at
+    edition.save(update_fields=["live_until"])
+
+
+def _save_relations(edition: Edition) -> None:
+    EditionAuthor.objects.bulk_create(
+        EditionAuthor(edition=edition, author=author, position=position)
+        for position, author in enumerate(edition.author_list)
+    )
+    EditionCategory.objects.bulk_create(
+        EditionCategory(edition=edition, category=category, position=position)
+        for position, category in enumerate(edition.category_list)
+    )
+    EditionPicture.objects.bulk_create(
+        EditionPicture(edition=edition, picture=picture) for picture in edition.picture_list
+    )
+    TaggedEdition.objects.bulk_create(
+        TaggedEdition(content_object=edition, tag=tag) for tag in edition.tag_list
+    )

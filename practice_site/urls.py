@@ -1,0 +1,9 @@
+"""Where everything answers: the desk, and the public site."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("desk/", admin.site.urls),
+    path("", include("blog.urls")),
+]
