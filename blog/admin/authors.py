@@ -1,0 +1,53 @@
+"""Authors, credentials and licenses at the desk."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+
+from blog.models import Author, Credential, License
+
+
+@admin.register(Credential)
+class CredentialAdmin(admin.ModelAdmin):
+    """The kinds of license."""
+
+    list_display = ["designation", "title", "jurisdiction", "under_supervision"]
+    list_filter = ["jurisdiction", "under_supervision"]
+    search_fields = ["designation", "title", "jurisdiction"]
+
+
+class LicenseInline(admin.StackedInline):
+    """What an author is licensed as, and when."""
+
+    model = License
+    fk_name = "author"
+    extra = 0
+    fields = [
+        "credential",
+        ("valid_from", "valid_until"),
+        "number",
+        "supervisor",
+        "supervisor_elsewhere",
+        "verification_url",
+    ]
+
+
+@admin.register(Author)
+class AuthorAdmin(admin.ModelAdmin):
+    """Who signs articles."""
+
+    inlines = [LicenseInline]
+    list_display = ["name", "signs_today"]
+    prepopulated_fields = {"slug": ["name"]}
+    search_fields = ["name"]
+    autocomplete_fields = ["photo"]
+
+    def get_queryset(self, request: HttpRequest) -> "object":
+        """Read the licenses along."""
+        return Author.objects.with_licenses()
+
+    @admin.display(description="Signs today as")
+    def signs_today(self, author: Author) -> str:
+        """The byline with the disclosures that go with it."""
+        byline = author.byline(timezone.localdate())
+        return " · ".join([byline.text, *byline.disclosures])

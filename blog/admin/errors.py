@@ -1,0 +1,43 @@
+"""All that is wrong with a form and its rows, in one list that leads to each field."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django import forms
+
+
+@dataclass(frozen=True)
+class FieldProblem:
+    """A sentence, the label of its field, and the id of the element to go to."""
+
+    label: str
+    sentence: str
+    target: str
+
+
+def error_list(
+    form: forms.BaseForm, formsets: Iterable[forms.BaseFormSet]
+) -> list[FieldProblem]:
+    """Give every error of the form, then those of the sections in the order of the page."""
+    found = list(_of_form(form, ""))
+    sections = [
+        (each.data.get(each.add_prefix("ordering")) or "0", each)
+        for formset in formsets
+        for each in formset.forms
+        if each.errors and each not in getattr(formset, "deleted_forms", [])
+    ]
+    for _, each in sorted(sections, key=lambda pair: int(pair[0]) if pair[0].isdigit() else 0):
+        found += _of_form(each, each.instance._meta.verbose_name.capitalize())
+    return found
+
+
+def _of_form(form: forms.BaseForm, where: str) -> Iterable[FieldProblem]:
+    for name, errors in form.errors.items():
+        if name in form.fields:
+            label = str(form[name].label or name)
+            target = form[name].auto_id
+        else:
+            label, target = "", ""
+        label = ": ".join(filter(None, [where, label]))
+        for sentence in errors:
+            yield FieldProblem(label, sentence, target)

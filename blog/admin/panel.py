@@ -1,0 +1,124 @@
+"""The publishing panel: what readers see, what they will see, and the buttons that change it."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from blog import checklist, publishing
+from blog.admin.walltime import WallTimeField
+from blog.models import Edition, Post
+
+
+class PublishForm(forms.Form):
+    """When the article goes live, and whether it comes down again by itself."""
+
+    at = WallTimeField(
+        required=False,
+        label="Publish at",
+        help_text="Leave empty to publish now.",
+    )
+    until = WallTimeField(
+        required=False,
+        label="Take down at",
+        help_text="Leave empty to keep it live.",
+    )
+
+
+class TakeDownForm(forms.Form):
+    """When a live article comes down."""
+
+    at = WallTimeField(
+        required=False, label="Take down at", help_text="Leave empty to take it down now."
+    )
+
+
+class PublishingPanel:
+    """A page of the article's own, beside its form."""
+
+    admin_site: Any
+
+    def require(self, request: HttpRequest, action: str, post: Post) -> None:
+        """Raise PermissionDenied unless this person may do this with the article."""
+        if not getattr(self, f"has_{action}_permission")(request, post):
+            raise PermissionDenied
+
+    def panel(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the panel, or do what its button says; on a mistake everything typed stays."""
+        post = get_object_or_404(publishing.for_standing(Post.objects.all()), pk=pk)
+        self.require(request, "change", post)
+        action = request.POST.get("action", "")
+        standing = publishing.standing(post, timezone.now())
+        until = (standing.upcoming or standing.live) and (standing.upcoming or standing.live).ends_at
+        forms_ = {
+            "publish": PublishForm(
+                request.POST if action == "publish" else None,
+                prefix="publish",
+                initial={
+                    "at": standing.upcoming.live_from if standing.upcoming else None,
+                    "until": until,
+                },
+            ),
+            "take_down": TakeDownForm(
+                request.POST if action == "take_down" else None, prefix="take_down"
+            ),
+            "cancel": forms.Form(request.POST if action == "cancel" else None, prefix="cancel"),
+        }
+        if request.method == "POST" and action in forms_:
+            form = forms_[action]
+            if form.is_valid() and self._do(request, post, action, form):
+                return HttpResponseRedirect(request.path)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Publishing: {post.title}",
+            "opts": Post._meta,
+            "post": post,
+            "standing": standing,
+            "forms": forms_,
+            "problems": checklist.problems(post),
+            "editions": post.editions.select_related("created_by", "closed_by").defer("sections"),
+            "now": timezone.now(),
+        }
+        return TemplateResponse(request, "admin/blog/post/publishing.html", context)
+
+    def _do(self, request: HttpRequest, post: Post, action: str, form: forms.Form) -> bool:
+        try:
+            sentence = getattr(self, f"_{action}")(request, post, form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+            return False
+        messages.success(request, sentence)
+        return True
+
+    def _publish(self, request: HttpRequest, post: Post, data: dict[str, Any]) -> str:
+        edition = publishing.publish(post, by=request.user, at=data["at"], until=data["until"])
+        self.log_change(request, post, "Published." if not data["at"] else "Scheduled.")  # type: ignore[attr-defined]
+        return _sentence(edition)
+
+    def _take_down(self, request: HttpRequest, post: Post, data: dict[str, Any]) -> str:
+        publishing.take_down(post, by=request.user, at=data["at"])
+        self.log_change(request, post, "Taken down.")  # type: ignore[attr-defined]
+        if data["at"]:
+            return f"The article comes down on {_said(data['at'])}."
+        return "The article is down: readers no longer see it."
+
+    def _cancel(self, request: HttpRequest, post: Post, data: dict[str, Any]) -> str:
+        publishing.cancel_schedule(post, by=request.user)
+        self.log_change(request, post, "Schedule cancelled.")  # type: ignore[attr-defined]
+        return "The schedule is cancelled. The article on the desk is as you left it."
+
+
+def _said(moment: Any) -> str:
+    local = timezone.localtime(moment)
+    return f"{local:%A, %-d %B %Y, %H:%M} ({timezone.get_current_timezone()})"
+
+
+def _sentence(edition: Edition) -> str:
+    if edition.is_live(timezone.now()):
+        return "Published: readers see it now."
+    return f"Scheduled: readers see it from {_said(edition.live_from)}."

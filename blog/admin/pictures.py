@@ -1,0 +1,52 @@
+"""The library of pictures at the desk."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import FileResponse, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from blog.models import Picture
+from blog.views import picture_file
+
+
+@admin.register(Picture)
+class PictureAdmin(admin.ModelAdmin):
+    """Pictures and their words. A file never changes: another file is another picture."""
+
+    fields = ["preview", "file", "name", "alt_text", "decorative", "credit", ("focus_x", "focus_y")]
+    list_display = ["preview", "name", "described", "added_at"]
+    list_display_links = ["preview", "name"]
+    search_fields = ["name", "alt_text"]
+
+    def get_fields(self, request: HttpRequest, obj: Picture | None = None) -> Any:
+        """Show the picture once there is one; until then ask for the file."""
+        hidden = "file" if obj else "preview"
+        return [field for field in self.fields or [] if field != hidden]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Picture | None = None) -> Any:
+        """The preview is only looked at."""
+        return ["preview"] if obj else []
+
+    @admin.display(description="Picture")
+    def preview(self, picture: Picture) -> SafeString:
+        """A small view of it."""
+        url = picture.url(f"{picture.widths[0]}.webp", "admin:picture")
+        return format_html('<img src="{}" alt="{}" class="picture-preview">', url, picture.alt)
+
+    @admin.display(description="Described", boolean=True)
+    def described(self, picture: Picture) -> bool:
+        """Whether it can be published."""
+        return picture.decorative or bool(picture.alt_text)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the address under which the desk shows pictures that readers don't see."""
+        show = self.admin_site.admin_view(self.show)
+        return [path("<slug:token>/<str:name>", show, name="picture"), *super().get_urls()]
+
+    def show(self, request: HttpRequest, token: str, name: str) -> FileResponse:
+        """Send a picture to whoever is signed in at the desk."""
+        return picture_file(get_object_or_404(Picture, token=token), name)

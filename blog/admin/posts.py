@@ -1,0 +1,221 @@
+"""Articles at the desk: the form in which they are written, and the list of them."""
+
+from typing import Any
+
+from content_editor.admin import ContentEditor
+from csp.constants import SELF, UNSAFE_INLINE
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.text import slugify
+
+from blog import publishing
+from blog.admin.errors import error_list
+from blog.admin.importmap import importmap_source
+from blog.admin.panel import PublishingPanel
+from blog.admin.rows import OrderedChoiceField
+from blog.admin.sections import SECTION_INLINES
+from blog.models import Author, Category, Post, PostAuthor, PostCategory
+from blog.views import article_context
+
+
+class PostForm(forms.ModelForm):
+    """The words about an article, and its authors and categories in their order."""
+
+    author_order = OrderedChoiceField(
+        "Author",
+        Author.objects.all(),
+        label="Authors",
+        help_text="In the order in which they sign.",
+    )
+    category_order = OrderedChoiceField(
+        "Category",
+        Category.objects.all(),
+        label="Categories",
+        help_text="The first one is the most important. They stand above the title.",
+    )
+
+    class Meta:
+        model = Post
+        fields = "__all__"
+        widgets = {
+            "title": forms.TextInput(attrs={"class": "desk-title"}),
+            "subtitle": forms.TextInput(attrs={"class": "vTextField"}),
+            "opening_line": forms.Textarea(attrs={"rows": 2}),
+            "summary": forms.Textarea(attrs={"rows": 3}),
+            "content_note": forms.Textarea(attrs={"rows": 2}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:  # absent where the article may only be looked at
+            self.fields["slug"].required = False
+        if self.instance.pk:
+            self.initial["author_order"] = [
+                link.author for link in self.instance.author_links.select_related("author")
+            ]
+            self.initial["category_order"] = [
+                link.category for link in self.instance.category_links.select_related("category")
+            ]
+
+    def clean(self) -> dict[str, Any] | None:
+        """Make the address from the title where none was written."""
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("slug") and cleaned.get("title") and "slug" not in self.errors:
+            cleaned["slug"] = slugify(cleaned["title"])[:100].strip("-") or "article"
+        return cleaned
+
+    def save_order(self) -> None:
+        """Write authors and categories in the order of their rows."""
+        post = self.instance
+        if "author_order" in self.changed_data:
+            post.author_links.all().delete()
+            PostAuthor.objects.bulk_create(
+                PostAuthor(post=post, author=author, position=position)
+                for position, author in enumerate(self.cleaned_data["author_order"])
+            )
+        if "category_order" in self.changed_data:
+            post.category_links.all().delete()
+            PostCategory.objects.bulk_create(
+                PostCategory(post=post, category=category, position=position)
+                for position, category in enumerate(self.cleaned_data["category_order"])
+            )
+
+
+@admin.register(Post)
+class PostAdmin(PublishingPanel, ContentEditor):
+    """Where an article is written. Readers see nothing of it until it is published."""
+
+    form = PostForm
+    inlines = SECTION_INLINES
+    list_display = ["title", "standing_label", "signed_by", "updated_at"]
+    list_filter = ["categories", "authors"]
+    search_fields = ["title", "subtitle", "summary"]
+    prepopulated_fields = {"slug": ["title"]}
+    autocomplete_fields = ["lead_picture"]
+    save_on_top = False
+    fieldsets = [
+        (None, {"fields": ["title", "subtitle", "author_order", "category_order", "opening_line"]}),
+        ("For lists and tags", {"fields": ["summary", "lead_picture", "tags"]}),
+        (
+            "Care for the reader",
+            {"classes": ["collapse"], "fields": ["content_note", "review_on"]},
+        ),
+        (
+            "Address, search and sharing",
+            {
+                "classes": ["collapse"],
+                "fields": [
+                    "slug",
+                    "search_title",
+                    "search_description",
+                    "share_title",
+                    "share_description",
+                ],
+            },
+        ),
+    ]
+
+    class Media:
+        css = {"all": ["css/desk.css"]}
+        js = ["js/desk/sections.js", "js/desk/form.js"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Read along what the list shows."""
+        queryset = super().get_queryset(request)
+        if request.resolver_match and request.resolver_match.url_name.endswith("_changelist"):
+            return publishing.for_standing(queryset)
+        return queryset
+
+    @admin.display(description="Readers")
+    def standing_label(self, post: Post) -> str:
+        """Where it stands, with the moment that matters next."""
+        standing = publishing.standing(post, timezone.now())
+        if standing.upcoming:
+            moment = timezone.localtime(standing.upcoming.live_from)
+            return f"{standing.state.label}, {moment:%-d %b %Y, %H:%M}"
+        return standing.state.label
+
+    @admin.display(description="By")
+    def signed_by(self, post: Post) -> str:
+        """Who signs it."""
+        return ", ".join(link.author.name for link in post.author_links.all())
+
+    def save_model(self, request: HttpRequest, obj: Post, form: Any, change: bool) -> None:
+        """Keep who began it."""
+        if not change:
+            obj.created_by = request.user
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save tags, order and sections."""
+        super().save_related(request, form, formsets, change)
+        form.save_order()
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
+    ) -> HttpResponse:
+        """Show the form with every error listed on top, under the policy that its editors need."""
+        post = context.get("original")
+        context["error_list"] = error_list(
+            context["adminform"].form,
+            [each.formset for each in context.get("inline_admin_formsets", [])],
+        )
+        if post:
+            context["standing"] = publishing.standing(post, timezone.now())
+        response = super().render_change_form(request, context, **kwargs)
+        # CKEditor 4 sets style attributes; the section editor's modules find each other by an
+        # inline import map, which is allowed by its hash alone.
+        response.desk_policy = {
+            "style-src": [SELF, UNSAFE_INLINE],
+            "script-src": [SELF, importmap_source()],
+        }
+        return response
+
+    def response_add(self, request: HttpRequest, obj: Post, *args: Any, **kwargs: Any) -> Any:
+        """Go on to where the button said."""
+        return self._to_panel(request, obj) or super().response_add(request, obj, *args, **kwargs)
+
+    def response_change(self, request: HttpRequest, obj: Post) -> Any:
+        """Go on to where the button said."""
+        return self._to_panel(request, obj) or super().response_change(request, obj)
+
+    def _to_panel(self, request: HttpRequest, post: Post) -> HttpResponseRedirect | None:
+        for button, page in (("_publish", "publishing"), ("_preview", "preview")):
+            if button in request.POST:
+                return HttpResponseRedirect(reverse(f"admin:blog_post_{page}", args=[post.pk]))
+        return None
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the publishing panel and the preview."""
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/publishing/", view(self.panel), name="blog_post_publishing"),
+            path("<int:pk>/preview/", self.admin_site.public_page(self.preview), name="blog_post_preview"),
+            *super().get_urls(),
+        ]
+
+    def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The public page of the working copy as it was last saved; writes nothing."""
+        post = get_object_or_404(Post, pk=pk)
+        self.require(request, "view", post)
+        edition = publishing.draft(post)
+        edition.picture_route = "admin:picture"
+        sentence = "This is what is saved on the desk. Readers don’t see it until you publish it."
+        context = article_context(request, edition, timezone.now())
+        context["preview"] = {
+            "sentence": sentence,
+            "back": reverse("admin:blog_post_change", args=[pk]),
+        }
+        response = render(request, "blog/article.html", context)
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    def has_delete_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
+        """What was ever published stays on record; it can be taken down."""
+        if obj is not None and obj.editions.exists():
+            return False
+        return super().has_delete_permission(request, obj)

@@ -1,0 +1,37 @@
+"""The practice at the desk."""
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from blog.models import Practice
+
+
+@admin.register(Practice)
+class PracticeAdmin(admin.ModelAdmin):
+    """One row: it is changed, never added to or deleted."""
+
+    fieldsets = [
+        (None, {"fields": ["name", "legal_name", "tagline", "time_zone"]}),
+        ("How to reach you", {"fields": ["email", "phone", "address"]}),
+        ("For the safety of readers", {"fields": ["crisis_notice", "disclaimer", "quick_exit_url"]}),
+        ("At the foot of every page", {"fields": ["legal_footer"]}),
+    ]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """There is one practice."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Practice | None = None) -> bool:
+        """There is always one practice."""
+        return False
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        """Go straight to the one row, making it on the first visit."""
+        practice = Practice.load()
+        if practice._state.adding and self.has_change_permission(request):
+            practice.save()
+        return redirect(reverse("admin:blog_practice_change", args=[1]))
