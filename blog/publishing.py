@@ -162,9 +162,7 @@ def publish(
     now = timezone.now()
     at = at or now
     if at < now:
-        raise ValidationError(
-            {"at": "This moment has passed. Choose a later one, or publish now."}
-        )
+        raise ValidationError({"at": "This moment has passed. Choose a later one, or publish now."})
     if until and until <= at:
         raise ValidationError(
             {

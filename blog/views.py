@@ -87,15 +87,16 @@ def article_context(request: HttpRequest, edition: Edition, at: datetime) -> dic
 
 def related(edition: Edition, at: datetime) -> QuerySet[Edition]:
     """Live articles that share the most categories and tags with this one."""
-    categories = [category.pk for category in edition.category_list]
-    tags = [tag.pk for tag in edition.tag_list]
-    shared = Count("category_links", filter=Q(category_links__category__in=categories), distinct=True)
-    shared += Count("tag_links", filter=Q(tag_links__tag__in=tags), distinct=True)
+    in_category = Q(category_links__category__in=[each.pk for each in edition.category_list])
+    with_tag = Q(tag_links__tag__in=[each.pk for each in edition.tag_list])
     return (
         Edition.objects.live(at)
         .exclude(post=edition.post_id)
-        .annotate(shared=shared)
-        .filter(shared__gt=0)
+        .filter(in_category | with_tag)
+        .annotate(
+            shared=Count("category_links", filter=in_category, distinct=True)
+            + Count("tag_links", filter=with_tag, distinct=True)
+        )
         .for_lists()
         .order_by("-shared", "-first_live_from")[:RELATED]
     )

@@ -15,9 +15,7 @@ class FieldProblem:
     target: str
 
 
-def error_list(
-    form: forms.BaseForm, formsets: Iterable[forms.BaseFormSet]
-) -> list[FieldProblem]:
+def error_list(form: forms.BaseForm, formsets: Iterable[forms.BaseFormSet]) -> list[FieldProblem]:
     """Give every error of the form, then those of the sections in the order of the page."""
     found = list(_of_form(form, ""))
     sections = [

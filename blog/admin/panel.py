@@ -54,7 +54,9 @@ class PublishingPanel:
         self.require(request, "change", post)
         action = request.POST.get("action", "")
         standing = publishing.standing(post, timezone.now())
-        until = (standing.upcoming or standing.live) and (standing.upcoming or standing.live).ends_at
+        until = (standing.upcoming or standing.live) and (
+            standing.upcoming or standing.live
+        ).ends_at
         forms_ = {
             "publish": PublishForm(
                 request.POST if action == "publish" else None,

@@ -194,7 +194,11 @@ class PostAdmin(PublishingPanel, ContentEditor):
         view = self.admin_site.admin_view
         return [
             path("<int:pk>/publishing/", view(self.panel), name="blog_post_publishing"),
-            path("<int:pk>/preview/", self.admin_site.public_page(self.preview), name="blog_post_preview"),
+            path(
+                "<int:pk>/preview/",
+                self.admin_site.public_page(self.preview),
+                name="blog_post_preview",
+            ),
             *super().get_urls(),
         ]
 

@@ -15,7 +15,10 @@ class PracticeAdmin(admin.ModelAdmin):
     fieldsets = [
         (None, {"fields": ["name", "legal_name", "tagline", "time_zone"]}),
         ("How to reach you", {"fields": ["email", "phone", "address"]}),
-        ("For the safety of readers", {"fields": ["crisis_notice", "disclaimer", "quick_exit_url"]}),
+        (
+            "For the safety of readers",
+            {"fields": ["crisis_notice", "disclaimer", "quick_exit_url"]},
+        ),
         ("At the foot of every page", {"fields": ["legal_footer"]}),
     ]
 

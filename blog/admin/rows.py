@@ -87,9 +87,7 @@ class ItemsField(forms.Field):
 
     def __init__(self, item: Item, **kwargs: Any) -> None:
         self.item = item
-        columns = [
-            Column(field.name, field.label, _textarea(field.rows)) for field in item.fields
-        ]
+        columns = [Column(field.name, field.label, _textarea(field.rows)) for field in item.fields]
         kwargs.setdefault("label", f"{item.label}s")
         super().__init__(required=False, widget=RowsWidget(item.label, columns), **kwargs)
 

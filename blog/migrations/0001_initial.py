@@ -10,477 +10,1284 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
+        ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(error_messages={'unique': 'There is a category of this name already.'}, help_text='A subject in one to three words, for example Couples therapy.', max_length=60, unique=True)),
-                ('slug', models.SlugField(error_messages={'unique': 'Another category already has this address.'}, help_text='The end of this subject’s page address, for example couples-therapy.', max_length=80, unique=True, verbose_name='web address')),
-                ('introduction', models.TextField(blank=True, help_text='A few sentences at the top of this subject’s page.')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Smaller numbers come first in menus and lists.')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        error_messages={"unique": "There is a category of this name already."},
+                        help_text="A subject in one to three words, for example Couples therapy.",
+                        max_length=60,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        error_messages={"unique": "Another category already has this address."},
+                        help_text="The end of this subject’s page address, for example couples-therapy.",
+                        max_length=80,
+                        unique=True,
+                        verbose_name="web address",
+                    ),
+                ),
+                (
+                    "introduction",
+                    models.TextField(
+                        blank=True, help_text="A few sentences at the top of this subject’s page."
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Smaller numbers come first in menus and lists."
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'categories',
-                'ordering': ['position', 'name'],
+                "verbose_name_plural": "categories",
+                "ordering": ["position", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Picture',
+            name="Picture",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(default=blog.models.pictures.new_token, editable=False, max_length=32, unique=True)),
-                ('file', models.FileField(help_text='JPEG, PNG, WebP or AVIF, 8 MB at most. Place and camera data are removed.', upload_to=blog.models.pictures.master_name, validators=[blog.models.pictures.validate_picture], verbose_name='picture file')),
-                ('name', models.CharField(help_text='What you look for when you choose it, for example “Two cups on a table”. Readers don’t see it.', max_length=120)),
-                ('alt_text', models.CharField(blank=True, help_text='What it shows, in a sentence: it is read aloud in place of the picture. Without it, or the tick below, no article with this picture can be published.', max_length=300, verbose_name='description for those who can’t see it')),
-                ('decorative', models.BooleanField(default=False, help_text='Tick this if the picture says nothing that the text doesn’t: then it is passed over in silence.')),
-                ('credit', models.CharField(blank=True, help_text='Who made it, if that must be said.', max_length=160)),
-                ('focus_x', models.PositiveSmallIntegerField(default=50, help_text='Where the eye should stay when the picture is cut: 0 is left, 100 right.', validators=[django.core.validators.MaxValueValidator(100)], verbose_name='focus from the left, in percent')),
-                ('focus_y', models.PositiveSmallIntegerField(default=50, help_text='0 is top, 100 bottom.', validators=[django.core.validators.MaxValueValidator(100)], verbose_name='focus from the top, in percent')),
-                ('width', models.PositiveIntegerField(default=0, editable=False)),
-                ('height', models.PositiveIntegerField(default=0, editable=False)),
-                ('added_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "token",
+                    models.CharField(
+                        default=blog.models.pictures.new_token,
+                        editable=False,
+                        max_length=32,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "file",
+                    models.FileField(
+                        help_text="JPEG, PNG, WebP or AVIF, 8 MB at most. Place and camera data are removed.",
+                        upload_to=blog.models.pictures.master_name,
+                        validators=[blog.models.pictures.validate_picture],
+                        verbose_name="picture file",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="What you look for when you choose it, for example “Two cups on a table”. Readers don’t see it.",
+                        max_length=120,
+                    ),
+                ),
+                (
+                    "alt_text",
+                    models.CharField(
+                        blank=True,
+                        help_text="What it shows, in a sentence: it is read aloud in place of the picture. Without it, or the tick below, no article with this picture can be published.",
+                        max_length=300,
+                        verbose_name="description for those who can’t see it",
+                    ),
+                ),
+                (
+                    "decorative",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Tick this if the picture says nothing that the text doesn’t: then it is passed over in silence.",
+                    ),
+                ),
+                (
+                    "credit",
+                    models.CharField(
+                        blank=True, help_text="Who made it, if that must be said.", max_length=160
+                    ),
+                ),
+                (
+                    "focus_x",
+                    models.PositiveSmallIntegerField(
+                        default=50,
+                        help_text="Where the eye should stay when the picture is cut: 0 is left, 100 right.",
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="focus from the left, in percent",
+                    ),
+                ),
+                (
+                    "focus_y",
+                    models.PositiveSmallIntegerField(
+                        default=50,
+                        help_text="0 is top, 100 bottom.",
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="focus from the top, in percent",
+                    ),
+                ),
+                ("width", models.PositiveIntegerField(default=0, editable=False)),
+                ("height", models.PositiveIntegerField(default=0, editable=False)),
+                ("added_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ['-added_at', '-pk'],
+                "ordering": ["-added_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Author',
+            name="Author",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='Without titles or letters: those come from the licenses below.', max_length=120)),
-                ('slug', models.SlugField(error_messages={'unique': 'Another author already has this address.'}, help_text='The end of this person’s page address, for example ana-ruiz.', max_length=80, unique=True, verbose_name='web address')),
-                ('pronouns', models.CharField(blank=True, help_text='For example she/her.', max_length=40)),
-                ('bio', models.TextField(blank=True, help_text='A few sentences about this person, for the foot of their articles.')),
-                ('user', models.OneToOneField(blank=True, help_text='Leave empty for guests who don’t use the desk.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='author', to=settings.AUTH_USER_MODEL, verbose_name='signs in as')),
-                ('photo', models.ForeignKey(blank=True, help_text='Choose a picture from the library, or add one.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='blog.picture')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="Without titles or letters: those come from the licenses below.",
+                        max_length=120,
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        error_messages={"unique": "Another author already has this address."},
+                        help_text="The end of this person’s page address, for example ana-ruiz.",
+                        max_length=80,
+                        unique=True,
+                        verbose_name="web address",
+                    ),
+                ),
+                (
+                    "pronouns",
+                    models.CharField(blank=True, help_text="For example she/her.", max_length=40),
+                ),
+                (
+                    "bio",
+                    models.TextField(
+                        blank=True,
+                        help_text="A few sentences about this person, for the foot of their articles.",
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        blank=True,
+                        help_text="Leave empty for guests who don’t use the desk.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="author",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="signs in as",
+                    ),
+                ),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Choose a picture from the library, or add one.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="blog.picture",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Credential',
+            name="Credential",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('designation', models.CharField(help_text='The letters behind the name, for example LAMFT.', max_length=20)),
-                ('title', models.CharField(help_text='In full, for example “Licensed Associate Marriage and Family Therapist”.', max_length=120)),
-                ('jurisdiction', models.CharField(help_text='The state or country that grants it, for example Minnesota.', max_length=60)),
-                ('under_supervision', models.BooleanField(default=False, help_text='Tick this if holders must practice under a supervisor.', verbose_name='practices under supervision')),
-                ('disclosure', models.CharField(blank=True, help_text='What must stand beside the name. Write {supervisor} where the supervisor’s name belongs, for example “Supervised by {supervisor}.”', max_length=300)),
-                ('source', models.CharField(blank=True, help_text='Where this rule is written, for example “22 TAC §801.43”, and when you read it.', max_length=300)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "designation",
+                    models.CharField(
+                        help_text="The letters behind the name, for example LAMFT.", max_length=20
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(
+                        help_text="In full, for example “Licensed Associate Marriage and Family Therapist”.",
+                        max_length=120,
+                    ),
+                ),
+                (
+                    "jurisdiction",
+                    models.CharField(
+                        help_text="The state or country that grants it, for example Minnesota.",
+                        max_length=60,
+                    ),
+                ),
+                (
+                    "under_supervision",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Tick this if holders must practice under a supervisor.",
+                        verbose_name="practices under supervision",
+                    ),
+                ),
+                (
+                    "disclosure",
+                    models.CharField(
+                        blank=True,
+                        help_text="What must stand beside the name. Write {supervisor} where the supervisor’s name belongs, for example “Supervised by {supervisor}.”",
+                        max_length=300,
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True,
+                        help_text="Where this rule is written, for example “22 TAC §801.43”, and when you read it.",
+                        max_length=300,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['designation', 'jurisdiction'],
-                'constraints': [models.UniqueConstraint(fields=('designation', 'jurisdiction'), name='one_credential_per_jurisdiction', violation_error_message='This credential is already there for this jurisdiction.')],
+                "ordering": ["designation", "jurisdiction"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("designation", "jurisdiction"),
+                        name="one_credential_per_jurisdiction",
+                        violation_error_message="This credential is already there for this jurisdiction.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(error_messages={'blank': 'Give the article a title.'}, help_text='What the article is called. It stands large at the top.', max_length=160)),
-                ('subtitle', models.CharField(blank=True, help_text='A second line under the title, if it needs one.', max_length=240)),
-                ('opening_line', models.TextField(blank=True, help_text='One sentence that stands by itself before the first section, set larger.')),
-                ('summary', models.TextField(blank=True, help_text='Two sentences that say what a reader will find. They stand in lists and feeds, and in search results unless you write other words for those below.', max_length=320)),
-                ('content_note', models.TextField(blank=True, help_text='A gentle word before a hard subject, for example “This article speaks about loss.” Leave empty where none is needed.')),
-                ('search_title', models.CharField(blank=True, help_text='The title in search results, if it should differ. About 60 letters are shown.', max_length=70)),
-                ('search_description', models.CharField(blank=True, help_text='The text in search results, if it should differ from the summary.', max_length=200)),
-                ('share_title', models.CharField(blank=True, help_text='The title when somebody shares the article, if it should differ.', max_length=100)),
-                ('share_description', models.CharField(blank=True, help_text='The text when somebody shares the article, if it should differ.', max_length=240)),
-                ('slug', models.SlugField(max_length=100, verbose_name='web address')),
-                ('sections', models.JSONField(default=list)),
-                ('picture_texts', models.JSONField(default=dict, help_text='Description and credit of each picture, by its number.')),
-                ('snapshot_format', models.PositiveSmallIntegerField(default=1)),
-                ('digest', models.CharField(help_text='SHA-256 of all that readers see; see blog.publishing.digest.', max_length=64)),
-                ('live_from', models.DateTimeField()),
-                ('live_until', models.DateTimeField(help_text='When it stops being live: at its own end or at the next edition.', null=True)),
-                ('ends_at', models.DateTimeField(help_text='The end that was asked for at the desk, if any.', null=True)),
-                ('first_live_from', models.DateTimeField(help_text='When the article first appeared.')),
-                ('cancelled', models.BooleanField(default=False, help_text='Replaced before it was ever live.')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('closed_by', models.ForeignKey(help_text='Who took it down or cancelled it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(
+                        error_messages={"blank": "Give the article a title."},
+                        help_text="What the article is called. It stands large at the top.",
+                        max_length=160,
+                    ),
+                ),
+                (
+                    "subtitle",
+                    models.CharField(
+                        blank=True,
+                        help_text="A second line under the title, if it needs one.",
+                        max_length=240,
+                    ),
+                ),
+                (
+                    "opening_line",
+                    models.TextField(
+                        blank=True,
+                        help_text="One sentence that stands by itself before the first section, set larger.",
+                    ),
+                ),
+                (
+                    "summary",
+                    models.TextField(
+                        blank=True,
+                        help_text="Two sentences that say what a reader will find. They stand in lists and feeds, and in search results unless you write other words for those below.",
+                        max_length=320,
+                    ),
+                ),
+                (
+                    "content_note",
+                    models.TextField(
+                        blank=True,
+                        help_text="A gentle word before a hard subject, for example “This article speaks about loss.” Leave empty where none is needed.",
+                    ),
+                ),
+                (
+                    "search_title",
+                    models.CharField(
+                        blank=True,
+                        help_text="The title in search results, if it should differ. About 60 letters are shown.",
+                        max_length=70,
+                    ),
+                ),
+                (
+                    "search_description",
+                    models.CharField(
+                        blank=True,
+                        help_text="The text in search results, if it should differ from the summary.",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "share_title",
+                    models.CharField(
+                        blank=True,
+                        help_text="The title when somebody shares the article, if it should differ.",
+                        max_length=100,
+                    ),
+                ),
+                (
+                    "share_description",
+                    models.CharField(
+                        blank=True,
+                        help_text="The text when somebody shares the article, if it should differ.",
+                        max_length=240,
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=100, verbose_name="web address")),
+                ("sections", models.JSONField(default=list)),
+                (
+                    "picture_texts",
+                    models.JSONField(
+                        default=dict,
+                        help_text="Description and credit of each picture, by its number.",
+                    ),
+                ),
+                ("snapshot_format", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "digest",
+                    models.CharField(
+                        help_text="SHA-256 of all that readers see; see blog.publishing.digest.",
+                        max_length=64,
+                    ),
+                ),
+                ("live_from", models.DateTimeField()),
+                (
+                    "live_until",
+                    models.DateTimeField(
+                        help_text="When it stops being live: at its own end or at the next edition.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "ends_at",
+                    models.DateTimeField(
+                        help_text="The end that was asked for at the desk, if any.", null=True
+                    ),
+                ),
+                (
+                    "first_live_from",
+                    models.DateTimeField(help_text="When the article first appeared."),
+                ),
+                (
+                    "cancelled",
+                    models.BooleanField(
+                        default=False, help_text="Replaced before it was ever live."
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        help_text="Who took it down or cancelled it.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-live_from', '-pk'],
+                "ordering": ["-live_from", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='EditionAuthor',
+            name="EditionAuthor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='edition_links', to='blog.author')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='author_links', to='blog.edition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="edition_links",
+                        to="blog.author",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="author_links",
+                        to="blog.edition",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='edition',
-            name='authors',
-            field=models.ManyToManyField(related_name='editions', through='blog.EditionAuthor', to='blog.author'),
+            model_name="edition",
+            name="authors",
+            field=models.ManyToManyField(
+                related_name="editions", through="blog.EditionAuthor", to="blog.author"
+            ),
         ),
         migrations.CreateModel(
-            name='EditionCategory',
+            name="EditionCategory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='edition_links', to='blog.category')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='category_links', to='blog.edition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="edition_links",
+                        to="blog.category",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="category_links",
+                        to="blog.edition",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='edition',
-            name='categories',
-            field=models.ManyToManyField(related_name='editions', through='blog.EditionCategory', to='blog.category'),
+            model_name="edition",
+            name="categories",
+            field=models.ManyToManyField(
+                related_name="editions", through="blog.EditionCategory", to="blog.category"
+            ),
         ),
         migrations.CreateModel(
-            name='EditionPicture',
+            name="EditionPicture",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='picture_links', to='blog.edition')),
-                ('picture', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='edition_links', to='blog.picture')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="picture_links",
+                        to="blog.edition",
+                    ),
+                ),
+                (
+                    "picture",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="edition_links",
+                        to="blog.picture",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='edition',
-            name='lead_picture',
-            field=models.ForeignKey(blank=True, help_text='Stands at the top of the article and beside it in lists.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='blog.picture'),
+            model_name="edition",
+            name="lead_picture",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Stands at the top of the article and beside it in lists.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="blog.picture",
+            ),
         ),
         migrations.AddField(
-            model_name='edition',
-            name='pictures',
-            field=models.ManyToManyField(related_name='editions', through='blog.EditionPicture', to='blog.picture'),
+            model_name="edition",
+            name="pictures",
+            field=models.ManyToManyField(
+                related_name="editions", through="blog.EditionPicture", to="blog.picture"
+            ),
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(error_messages={'blank': 'Give the article a title.'}, help_text='What the article is called. It stands large at the top.', max_length=160)),
-                ('subtitle', models.CharField(blank=True, help_text='A second line under the title, if it needs one.', max_length=240)),
-                ('opening_line', models.TextField(blank=True, help_text='One sentence that stands by itself before the first section, set larger.')),
-                ('summary', models.TextField(blank=True, help_text='Two sentences that say what a reader will find. They stand in lists and feeds, and in search results unless you write other words for those below.', max_length=320)),
-                ('content_note', models.TextField(blank=True, help_text='A gentle word before a hard subject, for example “This article speaks about loss.” Leave empty where none is needed.')),
-                ('search_title', models.CharField(blank=True, help_text='The title in search results, if it should differ. About 60 letters are shown.', max_length=70)),
-                ('search_description', models.CharField(blank=True, help_text='The text in search results, if it should differ from the summary.', max_length=200)),
-                ('share_title', models.CharField(blank=True, help_text='The title when somebody shares the article, if it should differ.', max_length=100)),
-                ('share_description', models.CharField(blank=True, help_text='The text when somebody shares the article, if it should differ.', max_length=240)),
-                ('slug', models.SlugField(error_messages={'blank': 'Give the article an address, for example its title with hyphens.', 'unique': 'Another article already has this address. Change a word of it.'}, help_text='The end of the article’s address: small letters, numbers and hyphens. It is made from the title. When you change it later, the old address leads to the new one.', max_length=100, unique=True, verbose_name='web address')),
-                ('review_on', models.DateField(blank=True, help_text='When someone should check that the article is still right.', null=True, verbose_name='look at it again on')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='last saved')),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('lead_picture', models.ForeignKey(blank=True, help_text='Stands at the top of the article and beside it in lists.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='blog.picture')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(
+                        error_messages={"blank": "Give the article a title."},
+                        help_text="What the article is called. It stands large at the top.",
+                        max_length=160,
+                    ),
+                ),
+                (
+                    "subtitle",
+                    models.CharField(
+                        blank=True,
+                        help_text="A second line under the title, if it needs one.",
+                        max_length=240,
+                    ),
+                ),
+                (
+                    "opening_line",
+                    models.TextField(
+                        blank=True,
+                        help_text="One sentence that stands by itself before the first section, set larger.",
+                    ),
+                ),
+                (
+                    "summary",
+                    models.TextField(
+                        blank=True,
+                        help_text="Two sentences that say what a reader will find. They stand in lists and feeds, and in search results unless you write other words for those below.",
+                        max_length=320,
+                    ),
+                ),
+                (
+                    "content_note",
+                    models.TextField(
+                        blank=True,
+                        help_text="A gentle word before a hard subject, for example “This article speaks about loss.” Leave empty where none is needed.",
+                    ),
+                ),
+                (
+                    "search_title",
+                    models.CharField(
+                        blank=True,
+                        help_text="The title in search results, if it should differ. About 60 letters are shown.",
+                        max_length=70,
+                    ),
+                ),
+                (
+                    "search_description",
+                    models.CharField(
+                        blank=True,
+                        help_text="The text in search results, if it should differ from the summary.",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "share_title",
+                    models.CharField(
+                        blank=True,
+                        help_text="The title when somebody shares the article, if it should differ.",
+                        max_length=100,
+                    ),
+                ),
+                (
+                    "share_description",
+                    models.CharField(
+                        blank=True,
+                        help_text="The text when somebody shares the article, if it should differ.",
+                        max_length=240,
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        error_messages={
+                            "blank": "Give the article an address, for example its title with hyphens.",
+                            "unique": "Another article already has this address. Change a word of it.",
+                        },
+                        help_text="The end of the article’s address: small letters, numbers and hyphens. It is made from the title. When you change it later, the old address leads to the new one.",
+                        max_length=100,
+                        unique=True,
+                        verbose_name="web address",
+                    ),
+                ),
+                (
+                    "review_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="When someone should check that the article is still right.",
+                        null=True,
+                        verbose_name="look at it again on",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="last saved")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "lead_picture",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Stands at the top of the article and beside it in lists.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="blog.picture",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'article',
-                'ordering': ['-updated_at'],
+                "verbose_name": "article",
+                "ordering": ["-updated_at"],
             },
         ),
         migrations.AddField(
-            model_name='edition',
-            name='post',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='blog.post'),
+            model_name="edition",
+            name="post",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="editions", to="blog.post"
+            ),
         ),
         migrations.CreateModel(
-            name='PostAuthor',
+            name="PostAuthor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='post_links', to='blog.author')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='author_links', to='blog.post')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="post_links",
+                        to="blog.author",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="author_links",
+                        to="blog.post",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='post',
-            name='authors',
-            field=models.ManyToManyField(related_name='posts', through='blog.PostAuthor', to='blog.author'),
+            model_name="post",
+            name="authors",
+            field=models.ManyToManyField(
+                related_name="posts", through="blog.PostAuthor", to="blog.author"
+            ),
         ),
         migrations.CreateModel(
-            name='PostCategory',
+            name="PostCategory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='post_links', to='blog.category')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='category_links', to='blog.post')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="post_links",
+                        to="blog.category",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="category_links",
+                        to="blog.post",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'post categories',
-                'ordering': ['position', 'pk'],
+                "verbose_name_plural": "post categories",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='post',
-            name='categories',
-            field=models.ManyToManyField(related_name='posts', through='blog.PostCategory', to='blog.category'),
+            model_name="post",
+            name="categories",
+            field=models.ManyToManyField(
+                related_name="posts", through="blog.PostCategory", to="blog.category"
+            ),
         ),
         migrations.CreateModel(
-            name='Practice',
+            name="Practice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(default='Our practice', help_text='As clients know you. It stands at the top of every page.', max_length=120)),
-                ('legal_name', models.CharField(blank=True, help_text='The registered name, for example “Willow Creek Therapy PLLC”.', max_length=200)),
-                ('tagline', models.CharField(blank=True, default='Notes from our therapists.', help_text='A short line under the name, on every page.', max_length=160)),
-                ('time_zone', models.CharField(default='America/Chicago', help_text='The zone in which you think of dates and hours, as region and city: America/New_York, America/Chicago, America/Denver, America/Los_Angeles. Articles that are already scheduled keep their moment when you change it.', max_length=64, validators=[blog.models.practice.validate_time_zone])),
-                ('email', models.EmailField(blank=True, help_text='Shown to readers at the foot of every page.', max_length=254, verbose_name='e-mail')),
-                ('phone', models.CharField(blank=True, help_text='Shown to readers at the foot of every page.', max_length=40)),
-                ('address', models.TextField(blank=True, help_text='Shown to readers at the foot of every page, line by line.')),
-                ('crisis_notice', models.TextField(blank=True, default='<p>If you are in crisis or thinking of harming yourself, you don’t have to wait for an appointment. In the United States, call or text 988 at any hour, or chat at <a href="https://988lifeline.org/">988lifeline.org</a>. In immediate danger, call 911.</p>', help_text='Where someone in distress finds help at once. It stands on every page.')),
-                ('disclaimer', models.TextField(blank=True, default='<p>These articles are for general information. They are not medical advice and don’t replace care by a professional who knows you.</p>', help_text='What readers should know about the articles. It stands under each of them.')),
-                ('quick_exit_url', models.URLField(default='https://www.weather.gov/', help_text='A harmless page for a reader who must leave quickly, for example the weather.', verbose_name='quick exit leads to')),
-                ('legal_footer', models.CharField(blank=True, help_text='The last line of every page, for example “© 2026 Willow Creek Therapy PLLC”.', max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        default="Our practice",
+                        help_text="As clients know you. It stands at the top of every page.",
+                        max_length=120,
+                    ),
+                ),
+                (
+                    "legal_name",
+                    models.CharField(
+                        blank=True,
+                        help_text="The registered name, for example “Willow Creek Therapy PLLC”.",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "tagline",
+                    models.CharField(
+                        blank=True,
+                        default="Notes from our therapists.",
+                        help_text="A short line under the name, on every page.",
+                        max_length=160,
+                    ),
+                ),
+                (
+                    "time_zone",
+                    models.CharField(
+                        default="America/Chicago",
+                        help_text="The zone in which you think of dates and hours, as region and city: America/New_York, America/Chicago, America/Denver, America/Los_Angeles. Articles that are already scheduled keep their moment when you change it.",
+                        max_length=64,
+                        validators=[blog.models.practice.validate_time_zone],
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True,
+                        help_text="Shown to readers at the foot of every page.",
+                        max_length=254,
+                        verbose_name="e-mail",
+                    ),
+                ),
+                (
+                    "phone",
+                    models.CharField(
+                        blank=True,
+                        help_text="Shown to readers at the foot of every page.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "address",
+                    models.TextField(
+                        blank=True,
+                        help_text="Shown to readers at the foot of every page, line by line.",
+                    ),
+                ),
+                (
+                    "crisis_notice",
+                    models.TextField(
+                        blank=True,
+                        default='<p>If you are in crisis or thinking of harming yourself, you don’t have to wait for an appointment. In the United States, call or text 988 at any hour, or chat at <a href="https://988lifeline.org/">988lifeline.org</a>. In immediate danger, call 911.</p>',
+                        help_text="Where someone in distress finds help at once. It stands on every page.",
+                    ),
+                ),
+                (
+                    "disclaimer",
+                    models.TextField(
+                        blank=True,
+                        default="<p>These articles are for general information. They are not medical advice and don’t replace care by a professional who knows you.</p>",
+                        help_text="What readers should know about the articles. It stands under each of them.",
+                    ),
+                ),
+                (
+                    "quick_exit_url",
+                    models.URLField(
+                        default="https://www.weather.gov/",
+                        help_text="A harmless page for a reader who must leave quickly, for example the weather.",
+                        verbose_name="quick exit leads to",
+                    ),
+                ),
+                (
+                    "legal_footer",
+                    models.CharField(
+                        blank=True,
+                        help_text="The last line of every page, for example “© 2026 Willow Creek Therapy PLLC”.",
+                        max_length=200,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'practice',
-                'verbose_name_plural': 'practice',
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='one_practice')],
+                "verbose_name": "practice",
+                "verbose_name_plural": "practice",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("pk", 1)), name="one_practice")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Section',
+            name="Section",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('region', models.CharField(max_length=255)),
-                ('ordering', models.IntegerField(default=0)),
-                ('kind', models.CharField(editable=False, max_length=20)),
-                ('heading', models.CharField(blank=True, help_text='Stands above this section.', max_length=160)),
-                ('lead', models.TextField(blank=True, help_text='A sentence or two that lead to what follows.', verbose_name='lead-in')),
-                ('body', models.TextField(blank=True, verbose_name='text')),
-                ('items', models.JSONField(blank=True, default=list)),
-                ('closing', models.TextField(blank=True, help_text='What you want to say after the last one.', verbose_name='closing words')),
-                ('quote', models.TextField(blank=True, help_text='The sentence that deserves to stand alone, set large.')),
-                ('attribution', models.CharField(blank=True, help_text='Leave empty if it is your own sentence.', max_length=160, verbose_name='who said it')),
-                ('caption', models.CharField(blank=True, help_text='Stands under the picture, if it needs words.', max_length=300)),
-                ('tone', models.CharField(choices=[('note', 'A gentle note'), ('crisis', 'Help in a crisis')], default='note', max_length=10)),
-                ('parent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(app_label)s_%(class)s_set', to='blog.post')),
-                ('picture', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='blog.picture')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("region", models.CharField(max_length=255)),
+                ("ordering", models.IntegerField(default=0)),
+                ("kind", models.CharField(editable=False, max_length=20)),
+                (
+                    "heading",
+                    models.CharField(
+                        blank=True, help_text="Stands above this section.", max_length=160
+                    ),
+                ),
+                (
+                    "lead",
+                    models.TextField(
+                        blank=True,
+                        help_text="A sentence or two that lead to what follows.",
+                        verbose_name="lead-in",
+                    ),
+                ),
+                ("body", models.TextField(blank=True, verbose_name="text")),
+                ("items", models.JSONField(blank=True, default=list)),
+                (
+                    "closing",
+                    models.TextField(
+                        blank=True,
+                        help_text="What you want to say after the last one.",
+                        verbose_name="closing words",
+                    ),
+                ),
+                (
+                    "quote",
+                    models.TextField(
+                        blank=True,
+                        help_text="The sentence that deserves to stand alone, set large.",
+                    ),
+                ),
+                (
+                    "attribution",
+                    models.CharField(
+                        blank=True,
+                        help_text="Leave empty if it is your own sentence.",
+                        max_length=160,
+                        verbose_name="who said it",
+                    ),
+                ),
+                (
+                    "caption",
+                    models.CharField(
+                        blank=True,
+                        help_text="Stands under the picture, if it needs words.",
+                        max_length=300,
+                    ),
+                ),
+                (
+                    "tone",
+                    models.CharField(
+                        choices=[("note", "A gentle note"), ("crisis", "Help in a crisis")],
+                        default="note",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(app_label)s_%(class)s_set",
+                        to="blog.post",
+                    ),
+                ),
+                (
+                    "picture",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="blog.picture",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['ordering', 'pk'],
+                "ordering": ["ordering", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='CalloutSection',
-            fields=[
-            ],
+            name="CalloutSection",
+            fields=[],
             options={
-                'verbose_name': 'callout',
-                'verbose_name_plural': 'Callout',
-                'proxy': True,
-                'default_permissions': (),
-                'indexes': [],
-                'constraints': [],
+                "verbose_name": "callout",
+                "verbose_name_plural": "Callout",
+                "proxy": True,
+                "default_permissions": (),
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('blog.section',),
+            bases=("blog.section",),
         ),
         migrations.CreateModel(
-            name='ConversationSection',
-            fields=[
-            ],
+            name="ConversationSection",
+            fields=[],
             options={
-                'verbose_name': 'conversation starters',
-                'verbose_name_plural': 'Conversation starters',
-                'proxy': True,
-                'default_permissions': (),
-                'indexes': [],
-                'constraints': [],
+                "verbose_name": "conversation starters",
+                "verbose_name_plural": "Conversation starters",
+                "proxy": True,
+                "default_permissions": (),
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('blog.section',),
+            bases=("blog.section",),
         ),
         migrations.CreateModel(
-            name='ListSection',
-            fields=[
-            ],
+            name="ListSection",
+            fields=[],
             options={
-                'verbose_name': 'list',
-                'verbose_name_plural': 'List',
-                'proxy': True,
-                'default_permissions': (),
-                'indexes': [],
-                'constraints': [],
+                "verbose_name": "list",
+                "verbose_name_plural": "List",
+                "proxy": True,
+                "default_permissions": (),
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('blog.section',),
+            bases=("blog.section",),
         ),
         migrations.CreateModel(
-            name='PictureSection',
-            fields=[
-            ],
+            name="PictureSection",
+            fields=[],
             options={
-                'verbose_name': 'picture',
-                'verbose_name_plural': 'Picture',
-                'proxy': True,
-                'default_permissions': (),
-                'indexes': [],
-                'constraints': [],
+                "verbose_name": "picture",
+                "verbose_name_plural": "Picture",
+                "proxy": True,
+                "default_permissions": (),
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('blog.section',),
+            bases=("blog.section",),
         ),
         migrations.CreateModel(
-            name='PracticesSection',
-            fields=[
-            ],
+            name="PracticesSection",
+            fields=[],
             options={
-                'verbose_name': 'practices',
-                'verbose_name_plural': 'Practices',
-                'proxy': True,
-                'default_permissions': (),
-                'indexes': [],
-                'constraints': [],
+                "verbose_name": "practices",
+                "verbose_name_plural": "Practices",
+                "proxy": True,
+                "default_permissions": (),
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('blog.section',),
+            bases=("blog.section",),
         ),
         migrations.CreateModel(
-            name='QuestionsSection',
-            fields=[
-            ],
+            name="QuestionsSection",
+            fields=[],
             options={
-                'verbose_name': 'questions and answers',
-                'verbose_name_plural': 'Questions and answers',
-                'proxy': True,
-                'default_permissions': (),
-                'indexes': [],
-                'constraints': [],
+                "verbose_name": "questions and answers",
+                "verbose_name_plural": "Questions and answers",
+                "proxy": True,
+                "default_permissions": (),
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('blog.section',),
+            bases=("blog.section",),
         ),
         migrations.CreateModel(
-            name='QuoteSection',
-            fields=[
-            ],
+            name="QuoteSection",
+            fields=[],
             options={
-                'verbose_name': 'pull quote',
-                'verbose_name_plural': 'Pull quote',
-                'proxy': True,
-                'default_permissions': (),
-                'indexes': [],
-                'constraints': [],
+                "verbose_name": "pull quote",
+                "verbose_name_plural": "Pull quote",
+                "proxy": True,
+                "default_permissions": (),
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('blog.section',),
+            bases=("blog.section",),
         ),
         migrations.CreateModel(
-            name='ReferencesSection',
-            fields=[
-            ],
+            name="ReferencesSection",
+            fields=[],
             options={
-                'verbose_name': 'references',
-                'verbose_name_plural': 'References',
-                'proxy': True,
-                'default_permissions': (),
-                'indexes': [],
-                'constraints': [],
+                "verbose_name": "references",
+                "verbose_name_plural": "References",
+                "proxy": True,
+                "default_permissions": (),
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('blog.section',),
+            bases=("blog.section",),
         ),
         migrations.CreateModel(
-            name='TextSection',
-            fields=[
-            ],
+            name="TextSection",
+            fields=[],
             options={
-                'verbose_name': 'text',
-                'verbose_name_plural': 'Text',
-                'proxy': True,
-                'default_permissions': (),
-                'indexes': [],
-                'constraints': [],
+                "verbose_name": "text",
+                "verbose_name_plural": "Text",
+                "proxy": True,
+                "default_permissions": (),
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('blog.section',),
+            bases=("blog.section",),
         ),
         migrations.CreateModel(
-            name='TaggedEdition',
+            name="TaggedEdition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tag_links', to='blog.edition')),
-                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(app_label)s_%(class)s_items', to='taggit.tag')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tag_links",
+                        to="blog.edition",
+                    ),
+                ),
+                (
+                    "tag",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(app_label)s_%(class)s_items",
+                        to="taggit.tag",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='edition',
-            name='tags',
-            field=taggit.managers.TaggableManager(blank=True, help_text='A comma-separated list of tags.', through='blog.TaggedEdition', to='taggit.Tag', verbose_name='Tags'),
+            model_name="edition",
+            name="tags",
+            field=taggit.managers.TaggableManager(
+                blank=True,
+                help_text="A comma-separated list of tags.",
+                through="blog.TaggedEdition",
+                to="taggit.Tag",
+                verbose_name="Tags",
+            ),
         ),
         migrations.CreateModel(
-            name='TaggedPost',
+            name="TaggedPost",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tag_links', to='blog.post')),
-                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(app_label)s_%(class)s_items', to='taggit.tag')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tag_links",
+                        to="blog.post",
+                    ),
+                ),
+                (
+                    "tag",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(app_label)s_%(class)s_items",
+                        to="taggit.tag",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='post',
-            name='tags',
-            field=taggit.managers.TaggableManager(blank=True, help_text='Finer subjects than the categories, separated by commas.', through='blog.TaggedPost', to='taggit.Tag', verbose_name='Tags'),
+            model_name="post",
+            name="tags",
+            field=taggit.managers.TaggableManager(
+                blank=True,
+                help_text="Finer subjects than the categories, separated by commas.",
+                through="blog.TaggedPost",
+                to="taggit.Tag",
+                verbose_name="Tags",
+            ),
         ),
         migrations.CreateModel(
-            name='License',
+            name="License",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(blank=True, help_text='As printed on the license.', max_length=40)),
-                ('valid_from', models.DateField(help_text='The first day on which it may stand in the byline.')),
-                ('valid_until', models.DateField(blank=True, help_text='The last day on which it may. Leave empty only if it doesn’t expire.', null=True)),
-                ('supervisor_elsewhere', models.CharField(blank=True, help_text='Who supervises, if it is someone else: name and letters as they should appear, for example “Dana Whitfield, LMFT”.', max_length=160)),
-                ('verification_url', models.URLField(blank=True, help_text='The licensing board’s look-up page.', verbose_name='where readers can verify it')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='licenses', to='blog.author')),
-                ('credential', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='licenses', to='blog.credential')),
-                ('supervisor', models.ForeignKey(blank=True, help_text='Who supervises, if it is someone of this practice.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supervises', to='blog.author')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        blank=True, help_text="As printed on the license.", max_length=40
+                    ),
+                ),
+                (
+                    "valid_from",
+                    models.DateField(
+                        help_text="The first day on which it may stand in the byline."
+                    ),
+                ),
+                (
+                    "valid_until",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last day on which it may. Leave empty only if it doesn’t expire.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "supervisor_elsewhere",
+                    models.CharField(
+                        blank=True,
+                        help_text="Who supervises, if it is someone else: name and letters as they should appear, for example “Dana Whitfield, LMFT”.",
+                        max_length=160,
+                    ),
+                ),
+                (
+                    "verification_url",
+                    models.URLField(
+                        blank=True,
+                        help_text="The licensing board’s look-up page.",
+                        verbose_name="where readers can verify it",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="licenses",
+                        to="blog.author",
+                    ),
+                ),
+                (
+                    "credential",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="licenses",
+                        to="blog.credential",
+                    ),
+                ),
+                (
+                    "supervisor",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Who supervises, if it is someone of this practice.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="supervises",
+                        to="blog.author",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['valid_from', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='license_ends_after_it_begins', violation_error_message='The last day can’t be before the first.')],
+                "ordering": ["valid_from", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="license_ends_after_it_begins",
+                        violation_error_message="The last day can’t be before the first.",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='postauthor',
-            constraint=models.UniqueConstraint(fields=('post', 'author'), name='post_author_once'),
+            model_name="postauthor",
+            constraint=models.UniqueConstraint(fields=("post", "author"), name="post_author_once"),
         ),
         migrations.AddConstraint(
-            model_name='postcategory',
-            constraint=models.UniqueConstraint(fields=('post', 'category'), name='post_category_once'),
+            model_name="postcategory",
+            constraint=models.UniqueConstraint(
+                fields=("post", "category"), name="post_category_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='section',
-            index=models.Index(fields=['parent', 'ordering'], name='section_of_post'),
+            model_name="section",
+            index=models.Index(fields=["parent", "ordering"], name="section_of_post"),
         ),
         migrations.AddConstraint(
-            model_name='taggededition',
-            constraint=models.UniqueConstraint(fields=('content_object', 'tag'), name='edition_tagged_once'),
+            model_name="taggededition",
+            constraint=models.UniqueConstraint(
+                fields=("content_object", "tag"), name="edition_tagged_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='edition',
-            index=models.Index(fields=['slug', 'live_from'], name='edition_by_address'),
+            model_name="edition",
+            index=models.Index(fields=["slug", "live_from"], name="edition_by_address"),
         ),
         migrations.AddIndex(
-            model_name='edition',
-            index=models.Index(fields=['-first_live_from', '-id'], name='edition_newest_first'),
+            model_name="edition",
+            index=models.Index(fields=["-first_live_from", "-id"], name="edition_newest_first"),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('live_until__isnull', True), ('live_until__gte', models.F('live_from')), _connector='OR'), name='edition_ends_after_it_begins'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("live_until__isnull", True),
+                    ("live_until__gte", models.F("live_from")),
+                    _connector="OR",
+                ),
+                name="edition_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(condition=models.Q(('live_until__isnull', True)), fields=('post',), name='one_open_edition_per_post'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("live_until__isnull", True)),
+                fields=("post",),
+                name="one_open_edition_per_post",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='taggedpost',
-            constraint=models.UniqueConstraint(fields=('content_object', 'tag'), name='post_tagged_once'),
+            model_name="taggedpost",
+            constraint=models.UniqueConstraint(
+                fields=("content_object", "tag"), name="post_tagged_once"
+            ),
         ),
     ]

@@ -10,7 +10,7 @@ from django.db.models import Prefetch, Q
 from django.urls import reverse
 
 from blog.fields import RichTextField
-from blog.models.pictures import Picture
+from blog.models.pictures import Picture, PictureView
 from blog.schedule import live_q
 
 SUPERVISOR = "{supervisor}"
@@ -119,9 +119,7 @@ class AuthorQuerySet(models.QuerySet["Author"]):
     def with_licenses(self) -> "AuthorQuerySet":
         """Fetch photo, licenses and supervisors, so that a byline costs no query. Two queries."""
         licenses = License.objects.select_related("credential", "supervisor").prefetch_related(
-            Prefetch(
-                "supervisor__licenses", queryset=License.objects.select_related("credential")
-            )
+            Prefetch("supervisor__licenses", queryset=License.objects.select_related("credential"))
         )
         return self.select_related("photo").prefetch_related(
             Prefetch("licenses", queryset=licenses)
@@ -174,6 +172,11 @@ class Author(models.Model):
     def get_absolute_url(self) -> str:
         """The address of this person's page; it answers once an article of theirs is live."""
         return reverse("author", args=[self.slug])
+
+    @property
+    def portrait(self) -> PictureView | None:
+        """The photo as a page shows it."""
+        return PictureView(self.photo, self.photo.alt, self.photo.credit) if self.photo else None
 
     def letters(self, on: date) -> str:
         """The name with the letters held on a date, without disclosures."""

@@ -84,9 +84,7 @@ class TaggedEdition(TaggedItemBase):
 class Edition(ArticleText):
     """A snapshot of a post as readers see it. Only its schedule may change, never its words."""
 
-    SCHEDULE_FIELDS = frozenset(
-        {"live_until", "ends_at", "cancelled", "closed_by", "closed_by_id"}
-    )
+    SCHEDULE_FIELDS = frozenset({"live_until", "ends_at", "cancelled", "closed_by", "closed_by_id"})
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="editions")
     slug = models.SlugField("web address", max_length=100)
@@ -216,9 +214,7 @@ class Edition(ArticleText):
         """The sections as the templates show them."""
         by_id = {picture.pk: picture for picture in self.picture_list}
         return [
-            SectionView(
-                section, self.picture_view(by_id.get(section.get("picture")))
-            )
+            SectionView(section, self.picture_view(by_id.get(section.get("picture"))))
             for section in self.sections
         ]
 

@@ -182,9 +182,7 @@ class PostAuthor(models.Model):
 
     class Meta:
         ordering = ["position", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["post", "author"], name="post_author_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["post", "author"], name="post_author_once")]
 
     def __str__(self) -> str:
         return str(self.author)

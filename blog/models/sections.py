@@ -20,7 +20,7 @@ from blog.fields import RichTextField
 from blog.models.pictures import Picture
 from blog.models.posts import Post
 
-OPENING_QUOTES, CLOSING_QUOTES = "“\"«„", "”\"»“"
+OPENING_QUOTES, CLOSING_QUOTES = '“"«„', '”"»“'
 
 
 @dataclass(frozen=True)
@@ -231,9 +231,7 @@ def register(kind: Kind) -> type[Section]:
 
 
 POINT = Item("Point", (ItemField("text", "Point", rows=2),))
-PRACTICE = Item(
-    "Practice", (ItemField("title", "Title"), ItemField("text", "What to do", rows=3))
-)
+PRACTICE = Item("Practice", (ItemField("title", "Title"), ItemField("text", "What to do", rows=3)))
 STARTER = Item("Starter", (ItemField("text", "What to say", rows=2),), spoken=True)
 QUESTION = Item(
     "Question", (ItemField("question", "Question"), ItemField("answer", "Answer", rows=3))

@@ -21,15 +21,16 @@ class CategoryQuerySet(models.QuerySet["Category"]):
 
     def in_use(self, at: datetime) -> "CategoryQuerySet":
         """Only those with a live article: what menus show."""
-        return self.with_live_count(at).filter(live_count__gt=0)
+        # Grouping drops the ordering of Meta, so it is said again.
+        return self.with_live_count(at).filter(live_count__gt=0).order_by(*Category._meta.ordering)
 
 
 def live_tags(at: datetime) -> models.QuerySet[Tag]:
     """The tags of live articles, with ``live_count``. A tag of drafts alone is nobody's business."""
     live = live_q(at, "blog_taggededition_items__content_object__")
-    return Tag.objects.annotate(
-        live_count=Count("blog_taggededition_items", filter=live)
-    ).filter(live_count__gt=0)
+    return Tag.objects.annotate(live_count=Count("blog_taggededition_items", filter=live)).filter(
+        live_count__gt=0
+    )
 
 
 class Category(models.Model):

@@ -1,0 +1,75 @@
+"""What is live at a moment: the query and the predicate say the same."""
+
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from blog.models import Edition
+from blog.schedule import is_live, live_q, next_change
+from tests.factories import PostFactory
+
+T = datetime(2026, 6, 1, 12, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+MOMENTS = [T - 2 * SECOND, T - SECOND, T, T + SECOND, T + 2 * SECOND]
+WINDOWS = [
+    (start, end)
+    for start in MOMENTS
+    for end in [None, *MOMENTS]
+    if end is None or start <= end
+]
+
+
+@pytest.mark.parametrize(
+    ("at", "live"),
+    [(T - SECOND, False), (T, True), (T + SECOND, True), (T + 2 * SECOND, False)],
+)
+def test_a_row_is_live_from_its_first_moment_until_before_its_last(at, live):
+    assert is_live(SimpleNamespace(live_from=T, live_until=T + 2 * SECOND), at) is live
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("at", MOMENTS)
+def test_query_and_predicate_agree_on_every_window(at):
+    editions = [
+        Edition(
+            post=PostFactory(sections=[]),
+            slug=f"a-{number}",
+            title="A",
+            digest="",
+            live_from=start,
+            live_until=end,
+            first_live_from=start,
+        )
+        for number, (start, end) in enumerate(WINDOWS)
+    ]
+    Edition.objects.bulk_create(editions)
+    by_query = set(Edition.objects.filter(live_q(at)).values_list("slug", flat=True))
+    assert by_query == {each.slug for each in editions if is_live(each, at)}
+
+
+@pytest.mark.django_db
+def test_the_query_reaches_over_a_relation():
+    post = PostFactory(sections=[])
+    Edition.objects.create(
+        post=post, slug="a", title="A", digest="", live_from=T, first_live_from=T
+    )
+    posts = type(post).objects
+    assert not posts.filter(live_q(T - SECOND, "editions__")).exists()
+    assert posts.filter(live_q(T, "editions__")).get() == post
+
+
+def test_next_change_is_the_earliest_beginning_or_end_still_ahead():
+    rows = [
+        SimpleNamespace(live_from=T, live_until=T + 5 * SECOND),
+        SimpleNamespace(live_from=T + 3 * SECOND, live_until=None),
+    ]
+    assert next_change(rows, T - SECOND) == T
+    assert next_change(rows, T) == T + 3 * SECOND
+    assert next_change(rows, T + 3 * SECOND) == T + 5 * SECOND
+    assert next_change(rows, T + 5 * SECOND) is None
+
+
+def test_next_change_ignores_what_was_cancelled_before_it_began():
+    row = SimpleNamespace(live_from=T, live_until=T)
+    assert next_change([row], T - SECOND) is None

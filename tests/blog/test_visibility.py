@@ -1,0 +1,307 @@
+"""Every public surface against every state, a second before, at, and a second after a moment.
+
+No worker runs in between: only the clock moves.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from blog import publishing
+from blog.models import Author, Category, Picture, Post
+from tests.factories import (
+    AuthorFactory,
+    CategoryFactory,
+    OwnerFactory,
+    PictureFactory,
+    PostFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+T = datetime(2026, 6, 1, 12, tzinfo=UTC)
+EARLIER = T - timedelta(days=3)
+SECOND = timedelta(seconds=1)
+FIRST, SECOND_EDITION, DESK = "Gentle mornings", "Gentler mornings", "Half-done mornings"
+
+
+@dataclass
+class Scene:
+    """An article with a category, tag, author and picture of its own, beside one always live."""
+
+    post: Post
+    category: Category
+    author: Author
+    picture: Picture
+    shared: Category
+    neighbour: Post
+    tag: str = "seldom-tag"
+    titles: tuple[str, ...] = field(default=(FIRST, SECOND_EDITION, DESK))
+
+
+@pytest.fixture
+def scene() -> Scene:
+    author = AuthorFactory(name="Sole Signer", slug="sole-signer")
+    own, shared = CategoryFactory(name="Own Subject", slug="own-subject"), CategoryFactory()
+    picture = PictureFactory()
+    with time_machine.travel(EARLIER - timedelta(days=400), tick=False):
+        neighbour = PostFactory(title="The neighbour", slug="neighbour", categories=[shared])
+        publishing.publish(neighbour, by=OwnerFactory())
+    post = PostFactory(
+        title=FIRST,
+        slug="mornings",
+        authors=[author],
+        categories=[own, shared],
+        tags=["seldom-tag"],
+        lead_picture=picture,
+    )
+    return Scene(post, own, author, picture, shared, neighbour)
+
+
+def rename(post: Post, title: str) -> None:
+    post.title = title
+    post.save()
+
+
+def draft(scene, owner):
+    pass
+
+
+def scheduled(scene, owner):
+    publishing.publish(scene.post, by=owner, at=T)
+
+
+def live(scene, owner):
+    publishing.publish(scene.post, by=owner)
+
+
+def live_changed(scene, owner):
+    publishing.publish(scene.post, by=owner)
+    rename(scene.post, DESK)
+
+
+def live_with_update(scene, owner):
+    publishing.publish(scene.post, by=owner)
+    rename(scene.post, SECOND_EDITION)
+    publishing.publish(scene.post, by=owner, at=T)
+    rename(scene.post, DESK)
+
+
+def withdrawn(scene, owner):
+    publishing.publish(scene.post, by=owner)
+    publishing.take_down(scene.post, by=owner, at=T)
+
+
+def expired(scene, owner):
+    publishing.publish(scene.post, by=owner, until=T)
+
+
+def cancelled(scene, owner):
+    publishing.publish(scene.post, by=owner, at=T)
+    publishing.cancel_schedule(scene.post, by=owner)
+
+
+def rescheduled(scene, owner):
+    publishing.publish(scene.post, by=owner, at=T - SECOND)
+    publishing.publish(scene.post, by=owner, at=T + SECOND)
+
+
+# What readers see at T-1 s, at T and at T+1 s: the title, or nothing.
+STATES = {
+    draft: (None, None, None),
+    scheduled: (None, FIRST, FIRST),
+    live: (FIRST, FIRST, FIRST),
+    live_changed: (FIRST, FIRST, FIRST),
+    live_with_update: (FIRST, SECOND_EDITION, SECOND_EDITION),
+    withdrawn: (FIRST, None, None),
+    expired: (FIRST, None, None),
+    cancelled: (None, None, None),
+    rescheduled: (None, None, FIRST),
+}
+
+
+def text_of(response) -> str:
+    return b"".join(response).decode() if response.streaming else response.content.decode()
+
+
+def shows(response, title) -> None:
+    """The page shows this title and no other words of the article."""
+    assert response.status_code == 200
+    text = text_of(response)
+    assert title in text
+    assert not [each for each in (FIRST, SECOND_EDITION, DESK) if each != title and each in text]
+
+
+def says_nothing(response, *betraying) -> None:
+    """The page names neither the article nor anything that only it has."""
+    text = text_of(response)
+    for word in (FIRST, SECOND_EDITION, DESK, "mornings", *betraying):
+        assert word not in text
+
+
+def article(client, scene, title):
+    response = client.get("/articles/mornings/")
+    if title is None:
+        assert response.status_code == 404
+        says_nothing(response, "Sole Signer", "seldom-tag", "Own Subject")
+    else:
+        shows(response, title)
+
+
+def home(client, scene, title):
+    response = client.get("/")
+    if title is None:
+        says_nothing(response, "Sole Signer", "Own Subject", "seldom-tag")
+    else:
+        shows(response, title)
+        assert "Own Subject" in text_of(response)
+
+
+def own_category(client, scene, title):
+    response = client.get("/categories/own-subject/")
+    assert response.status_code == 200
+    if title is None:
+        says_nothing(response, "Sole Signer", "seldom-tag")
+        assert response.context["category"].live_count == 0
+    else:
+        shows(response, title)
+        assert response.context["category"].live_count == 1
+
+
+def shared_category(client, scene, title):
+    response = client.get(f"/categories/{scene.shared.slug}/")
+    assert response.context["category"].live_count == (2 if title else 1)
+    assert response.context["page"].paginator.count == (2 if title else 1)
+    (shows(response, title) if title else says_nothing(response, "Sole Signer"))
+
+
+def tag(client, scene, title):
+    response = client.get("/tags/seldom-tag/")
+    if title is None:
+        assert response.status_code == 404
+        says_nothing(response)
+    else:
+        shows(response, title)
+        assert response.context["tag"].live_count == 1
+
+
+def author(client, scene, title):
+    response = client.get("/authors/sole-signer/")
+    if title is None:
+        assert response.status_code == 404
+        says_nothing(response, "Sole Signer")
+    else:
+        shows(response, title)
+
+
+def archive(client, scene, title):
+    year = T.year
+    response = client.get(f"/archive/{year}/")
+    if title is None:
+        assert response.status_code == 404
+        says_nothing(response, "Sole Signer")
+    else:
+        shows(response, title)
+
+
+def feed(client, scene, title):
+    response = client.get("/feed/")
+    if title is None:
+        says_nothing(response, "Sole Signer", "Own Subject", "seldom-tag")
+    else:
+        shows(response, title)
+
+
+def sitemap(client, scene, title):
+    text = text_of(client.get("/sitemap.xml"))
+    for part in ("mornings", "own-subject", "seldom-tag", "sole-signer"):
+        assert (part in text) is (title is not None)
+
+
+def related(client, scene, title):
+    response = client.get("/articles/neighbour/")
+    assert [each.title for each in response.context["related"]] == ([title] if title else [])
+    (shows(response, title) if title else says_nothing(response, "Sole Signer"))
+
+
+def status_of_picture(client, picture, name) -> int:
+    response = client.get(reverse("picture", args=[picture.token, name]))
+    if response.status_code == 200:
+        assert b"".join(response)
+    return response.status_code
+
+
+def picture(client, scene, title):
+    for name in scene.picture.rendition_names:
+        assert status_of_picture(client, scene.picture, name) == (200 if title else 404)
+
+
+def portrait(client, scene, title):
+    photo = PictureFactory()
+    Author.objects.filter(pk=scene.author.pk).update(photo=photo)
+    assert status_of_picture(client, photo, "share.jpg") == (200 if title else 404)
+
+
+SURFACES = (
+    article,
+    home,
+    own_category,
+    shared_category,
+    tag,
+    author,
+    archive,
+    feed,
+    sitemap,
+    related,
+    picture,
+    portrait,
+)
+
+
+@pytest.mark.parametrize("surface", SURFACES, ids=lambda each: each.__name__)
+@pytest.mark.parametrize("state", STATES, ids=lambda each: each.__name__)
+def test_a_surface_shows_what_is_live_and_nothing_else(state, surface, scene, client):
+    owner = OwnerFactory()
+    with time_machine.travel(EARLIER, tick=False):
+        state(scene, owner)
+    for offset, title in zip((-SECOND, 0 * SECOND, SECOND), STATES[state], strict=True):
+        with time_machine.travel(T + offset, tick=False):
+            surface(client, scene, title)
+
+
+def test_every_public_address_is_among_the_surfaces():
+    """A new public page must be added to this table."""
+    from blog.urls import urlpatterns
+
+    held = {"home", "article", "category", "tag", "author", "archive", "picture", "feed", "sitemap"}
+    without_articles = {"robots"}
+    assert {pattern.name for pattern in urlpatterns} == held | without_articles
+
+
+def test_a_changed_address_leads_to_the_new_one_only_while_the_article_is_live(scene, client):
+    owner = OwnerFactory()
+    with time_machine.travel(EARLIER, tick=False):
+        publishing.publish(scene.post, by=owner)
+        scene.post.slug = "new-mornings"
+        scene.post.save()
+        publishing.publish(scene.post, by=owner, at=T)
+    with time_machine.travel(T - SECOND, tick=False):
+        assert client.get("/articles/mornings/").status_code == 200
+        assert client.get("/articles/new-mornings/").status_code == 404
+    with time_machine.travel(T, tick=False):
+        moved = client.get("/articles/mornings/")
+        assert (moved.status_code, moved["Location"]) == (301, "/articles/new-mornings/")
+        assert client.get("/articles/new-mornings/").status_code == 200
+        publishing.take_down(scene.post, by=owner)
+    with time_machine.travel(T + SECOND, tick=False):
+        assert client.get("/articles/mornings/").status_code == 404
+        assert client.get("/articles/new-mornings/").status_code == 404
+
+
+def test_a_page_of_a_list_never_counts_what_is_not_live(scene, client):
+    response = client.get("/")
+    assert not re.search(r"\b2 articles\b", text_of(response))

@@ -1,0 +1,159 @@
+"""Readable test data."""
+
+import io
+from datetime import date
+
+import factory
+from django.core.files.base import ContentFile
+from factory.django import DjangoModelFactory
+from PIL import Image
+
+from accounts.models import User
+from blog.models import (
+    Author,
+    Category,
+    Credential,
+    License,
+    Picture,
+    Post,
+    PostAuthor,
+    PostCategory,
+    Section,
+)
+
+PASSWORD = "a long enough sentence"
+
+
+class UserFactory(DjangoModelFactory):
+    """Somebody who signs in with PASSWORD."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"person{n}@example.com")
+    name = factory.Sequence(lambda n: f"Person {n}")
+    is_staff = True
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        return model_class.objects.create_user(password=PASSWORD, **kwargs)
+
+
+class OwnerFactory(UserFactory):
+    """Somebody who may do everything."""
+
+    is_superuser = True
+
+
+def image_file(name="leaves.png", size=(1200, 800), color="#7a8f7a", **save) -> ContentFile:
+    """A real image file."""
+    buffer = io.BytesIO()
+    Image.new("RGB", size, color).save(buffer, save.pop("format", "PNG"), **save)
+    return ContentFile(buffer.getvalue(), name)
+
+
+class PictureFactory(DjangoModelFactory):
+    """A picture with a description and a real file."""
+
+    class Meta:
+        model = Picture
+
+    name = factory.Sequence(lambda n: f"Leaves {n}")
+    alt_text = factory.Sequence(lambda n: f"Light through leaves, number {n}")
+    file = factory.LazyFunction(image_file)
+
+
+class CredentialFactory(DjangoModelFactory):
+    """A license to practice alone."""
+
+    class Meta:
+        model = Credential
+        django_get_or_create = ("designation", "jurisdiction")
+
+    designation = "LMFT"
+    title = "Licensed Marriage and Family Therapist"
+    jurisdiction = "Minnesota"
+
+
+class SupervisedCredentialFactory(CredentialFactory):
+    """A license to practice under supervision."""
+
+    designation = "LAMFT"
+    title = "Licensed Associate Marriage and Family Therapist"
+    under_supervision = True
+    disclosure = "Supervised by {supervisor}."
+
+
+class AuthorFactory(DjangoModelFactory):
+    """A person who signs articles, without a license."""
+
+    class Meta:
+        model = Author
+
+    name = factory.Sequence(lambda n: f"Robin Vale {n}")
+    slug = factory.Sequence(lambda n: f"robin-vale-{n}")
+
+
+class LicenseFactory(DjangoModelFactory):
+    """A license in force since 2020, without an end."""
+
+    class Meta:
+        model = License
+
+    author = factory.SubFactory(AuthorFactory)
+    credential = factory.SubFactory(CredentialFactory)
+    valid_from = date(2020, 1, 1)
+
+
+class CategoryFactory(DjangoModelFactory):
+    """A subject."""
+
+    class Meta:
+        model = Category
+
+    name = factory.Sequence(lambda n: f"Subject {n}")
+    slug = factory.Sequence(lambda n: f"subject-{n}")
+
+
+class PostFactory(DjangoModelFactory):
+    """A working copy with one text section; ``authors``, ``categories`` and ``tags`` in order."""
+
+    class Meta:
+        model = Post
+        skip_postgeneration_save = True
+
+    title = factory.Sequence(lambda n: f"A quiet hour {n}")
+    slug = factory.Sequence(lambda n: f"a-quiet-hour-{n}")
+    summary = "What an hour without a plan can do."
+
+    @factory.post_generation
+    def authors(self, create, extracted, **kwargs):
+        for position, author in enumerate(extracted or []):
+            PostAuthor.objects.create(post=self, author=author, position=position)
+
+    @factory.post_generation
+    def categories(self, create, extracted, **kwargs):
+        for position, category in enumerate(extracted or []):
+            PostCategory.objects.create(post=self, category=category, position=position)
+
+    @factory.post_generation
+    def tags(self, create, extracted, **kwargs):
+        self.tags.set(extracted or [])
+
+    @factory.post_generation
+    def sections(self, create, extracted, **kwargs):
+        if extracted is None:
+            extracted = [{"kind": "text", "heading": "One", "body": "<p>The first words.</p>"}]
+        for number, fields in enumerate(extracted, start=1):
+            SectionFactory(parent=self, ordering=10 * number, **fields)
+
+
+class SectionFactory(DjangoModelFactory):
+    """A section of the kind that is named."""
+
+    class Meta:
+        model = Section
+
+    region = "main"
+    kind = "text"
