@@ -1,0 +1,117 @@
+"""What a byline says on a day."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from blog.models import Author, License
+from tests.factories import (
+    AuthorFactory,
+    CredentialFactory,
+    LicenseFactory,
+    SupervisedCredentialFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def byline(author, on):
+    return Author.objects.with_licenses().get(pk=author.pk).byline(on)
+
+
+@pytest.fixture
+def associate():
+    """An associate until the end of May 2026, licensed in full from the first of June."""
+    supervisor = LicenseFactory(author__name="Dana Whitfield").author
+    author = AuthorFactory(name="Ana Ruiz")
+    LicenseFactory(
+        author=author,
+        credential=SupervisedCredentialFactory(),
+        valid_from=date(2024, 1, 1),
+        valid_until=date(2026, 5, 31),
+        supervisor=supervisor,
+    )
+    LicenseFactory(author=author, valid_from=date(2026, 6, 1))
+    return author
+
+
+@pytest.mark.parametrize(
+    ("on", "text", "disclosures"),
+    [
+        (date(2023, 12, 31), "Ana Ruiz", []),
+        (date(2024, 1, 1), "Ana Ruiz, LAMFT", ["Supervised by Dana Whitfield, LMFT."]),
+        (date(2026, 5, 31), "Ana Ruiz, LAMFT", ["Supervised by Dana Whitfield, LMFT."]),
+        (date(2026, 6, 1), "Ana Ruiz, LMFT", []),
+    ],
+)
+def test_a_byline_shows_what_is_held_on_that_day(associate, on, text, disclosures):
+    assert byline(associate, on).text == text
+    assert byline(associate, on).disclosures == disclosures
+
+
+def test_a_supervisor_from_elsewhere_stands_as_written():
+    license_ = LicenseFactory(
+        credential=SupervisedCredentialFactory(), supervisor_elsewhere="Lee Moss, PhD, LP"
+    )
+    assert byline(license_.author, date(2026, 1, 1)).disclosures == [
+        "Supervised by Lee Moss, PhD, LP."
+    ]
+
+
+def test_two_licenses_of_one_designation_show_its_letters_once():
+    author = AuthorFactory(name="Ana Ruiz")
+    LicenseFactory(author=author)
+    LicenseFactory(author=author, credential=CredentialFactory(jurisdiction="Wisconsin"))
+    assert byline(author, date(2026, 1, 1)).text == "Ana Ruiz, LMFT"
+    assert len(byline(author, date(2026, 1, 1)).licenses) == 2
+
+
+def test_bylines_cost_no_query_per_author(django_assert_num_queries):
+    for _ in range(5):
+        LicenseFactory(
+            credential=SupervisedCredentialFactory(), supervisor=LicenseFactory().author
+        )
+    with django_assert_num_queries(3):
+        for author in Author.objects.with_licenses():
+            assert author.byline(date(2026, 1, 1)).text
+
+
+def test_a_supervised_license_asks_for_the_supervisor():
+    license_ = LicenseFactory.build(
+        author=AuthorFactory(), credential=SupervisedCredentialFactory()
+    )
+    with pytest.raises(ValidationError) as caught:
+        license_.full_clean()
+    assert "practice under supervision" in caught.value.message_dict["supervisor"][0]
+
+
+def test_nobody_supervises_themselves():
+    author = AuthorFactory()
+    license_ = License(
+        author=author,
+        credential=SupervisedCredentialFactory(),
+        valid_from=date(2026, 1, 1),
+        supervisor=author,
+    )
+    with pytest.raises(ValidationError, match="Nobody supervises themselves"):
+        license_.full_clean()
+
+
+def test_a_license_can_not_end_before_it_begins():
+    license_ = LicenseFactory.build(
+        author=AuthorFactory(),
+        credential=CredentialFactory(),
+        valid_from=date(2026, 1, 2),
+        valid_until=date(2026, 1, 1),
+    )
+    with pytest.raises(ValidationError) as caught:
+        license_.full_clean()
+    assert "before the first" in caught.value.message_dict["valid_until"][0]
+
+
+def test_a_supervised_credential_must_name_the_supervisor_in_its_sentence():
+    credential = SupervisedCredentialFactory.build(disclosure="Under supervision.")
+    with pytest.raises(ValidationError) as caught:
+        credential.full_clean()
+    assert "{supervisor}" in caught.value.message_dict["disclosure"][0]

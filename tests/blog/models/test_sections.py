@@ -1,0 +1,124 @@
+"""Sections: each kind asks for what it needs, and keeps its items clean."""
+
+import pytest
+from django.core.checks import run_checks
+from django.core.exceptions import ValidationError
+from django.template.loader import get_template
+
+from blog.models import KINDS, Section
+from blog.models.sections import PROXIES, identifier_url
+from tests.factories import PostFactory
+
+NINE = {
+    "text",
+    "list",
+    "practices",
+    "conversation",
+    "quote",
+    "picture",
+    "callout",
+    "questions",
+    "references",
+}
+
+
+def clean(kind: str, **fields) -> Section:
+    proxy = next(each for each in PROXIES if each.KIND.name == kind)
+    section = proxy(**fields)
+    section.clean()
+    return section
+
+
+def test_the_nine_kinds_have_a_template_each():
+    assert set(KINDS) == NINE
+    for kind in KINDS.values():
+        assert get_template(kind.template)
+
+
+def test_a_kind_without_a_template_stops_the_start(settings, tmp_path):
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
+    errors = [each for each in run_checks() if each.id == "blog.E001"]
+    assert len(errors) == len(NINE)
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [
+        ("text", "body"),
+        ("callout", "body"),
+        ("quote", "quote"),
+        ("picture", "picture"),
+        ("list", "items"),
+        ("practices", "items"),
+        ("conversation", "items"),
+        ("questions", "items"),
+        ("references", "items"),
+    ],
+)
+def test_an_empty_section_is_asked_for_its_words(kind, field):
+    with pytest.raises(ValidationError) as caught:
+        clean(kind)
+    assert list(caught.value.message_dict) == [field]
+
+
+@pytest.mark.parametrize("empty", ["<p></p>", "<p>&nbsp;</p>", "<p><br></p>", "  "])
+def test_formatting_without_words_is_empty(empty):
+    with pytest.raises(ValidationError):
+        clean("text", body=empty)
+
+
+def test_empty_rows_are_dropped_and_texts_trimmed():
+    section = clean("list", items=[{"text": " one "}, {"text": "  "}, {"text": "two\r\nmore"}])
+    assert section.items == [{"text": "one"}, {"text": "two\nmore"}]
+
+
+def test_a_half_filled_practice_is_named_by_its_number():
+    with pytest.raises(ValidationError) as caught:
+        clean("practices", items=[{"title": "Breathe", "text": "In."}, {"title": "Walk"}])
+    assert caught.value.message_dict["items"] == ["Practice 2: fill in “What to do”."]
+
+
+@pytest.mark.parametrize("typed", ["“I miss you.”", '"I miss you."', "«I miss you.»", "I miss you."])
+def test_quotation_marks_are_set_by_the_page_alone(typed):
+    assert clean("conversation", items=[{"text": typed}]).items == [{"text": "I miss you."}]
+
+
+@pytest.mark.parametrize("typed", ["“Yes,” she said, “and no.”", "“Half open", "”"])
+def test_quotation_marks_that_are_part_of_the_sentence_stay(typed):
+    assert clean("conversation", items=[{"text": typed}]).items == [{"text": typed}]
+
+
+def test_smaller_headings_need_a_heading_above_them():
+    with pytest.raises(ValidationError) as caught:
+        clean("text", body="<h3>Small</h3><p>Words.</p>")
+    assert list(caught.value.message_dict) == ["heading"]
+    assert clean("text", heading="Large", body="<h3>Small</h3><p>Words.</p>")
+
+
+@pytest.mark.parametrize(
+    ("identifier", "url"),
+    [
+        ("10.1000/182", "https://doi.org/10.1000/182"),
+        ("31452104", "https://pubmed.ncbi.nlm.nih.gov/31452104/"),
+        ("https://example.org/a", "https://example.org/a"),
+        ("javascript:alert(1)", ""),
+        ("somewhere", ""),
+    ],
+)
+def test_an_identifier_leads_somewhere_or_is_refused(identifier, url):
+    assert identifier_url(identifier) == url
+    item = {"text": "A book", "identifier": identifier}
+    if url:
+        assert clean("references", items=[item]).items == [item]
+    else:
+        with pytest.raises(ValidationError, match="neither a DOI"):
+            clean("references", items=[item])
+
+
+@pytest.mark.django_db
+def test_a_proxy_sees_and_saves_its_own_kind_only():
+    post = PostFactory(sections=[{"kind": "text", "body": "<p>A.</p>"}])
+    by_kind = {each.KIND.name: each for each in PROXIES}
+    by_kind["quote"].objects.create(parent=post, region="main", ordering=20, quote="B.")
+    assert [each.kind for each in Section.objects.filter(parent=post)] == ["text", "quote"]
+    assert by_kind["text"].objects.count() == by_kind["quote"].objects.count() == 1

@@ -1,0 +1,329 @@
+"""Publishing, scheduling and taking down, as records of what was public."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.db.models import ProtectedError
+from django.test.utils import CaptureQueriesContext
+
+from blog import publishing
+from blog.models import Edition, Post, Section
+from blog.models.editions import ImmutableError
+from blog.publishing import State
+from tests.factories import (
+    AuthorFactory,
+    CategoryFactory,
+    OwnerFactory,
+    PictureFactory,
+    PostFactory,
+    SectionFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+T = datetime(2026, 6, 1, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def owner():
+    return OwnerFactory()
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(T, tick=False) as traveller:
+        yield traveller
+
+
+def state(post: Post) -> State:
+    post = publishing.for_standing(Post.objects.all()).get(pk=post.pk)
+    return publishing.standing(post, datetime.now(UTC)).state
+
+
+def test_an_edition_keeps_everything_that_a_reader_sees(owner, clock):
+    picture = PictureFactory(credit="Ana Ruiz")
+    authors, categories = [AuthorFactory(), AuthorFactory()], [CategoryFactory(), CategoryFactory()]
+    post = PostFactory(
+        title="Rain",
+        subtitle="And after",
+        opening_line="It began slowly.",
+        content_note="Speaks of loss.",
+        authors=authors[::-1],
+        categories=categories[::-1],
+        tags=["weather", "calm"],
+        sections=[
+            {"kind": "text", "heading": "First", "body": "<p>Drops.</p>"},
+            {"kind": "list", "lead": "<p>So:</p>", "items": [{"text": "one"}, {"text": "two"}]},
+            {"kind": "picture", "picture": picture, "caption": "A window"},
+        ],
+    )
+    publishing.publish(post, by=owner)
+    edition = Edition.objects.live(T).with_relations().get()
+    assert (edition.title, edition.subtitle, edition.opening_line) == (
+        "Rain",
+        "And after",
+        "It began slowly.",
+    )
+    assert edition.content_note == "Speaks of loss."
+    assert edition.author_list == authors[::-1]
+    assert edition.category_list == categories[::-1]
+    assert [tag.name for tag in edition.tag_list] == ["calm", "weather"]
+    text, points, shown = edition.section_list
+    assert (text.heading, text.body) == ("First", "<p>Drops.</p>")
+    assert [item["text"] for item in points.items] == ["one", "two"]
+    assert (shown.picture.alt, shown.picture.credit) == (picture.alt_text, "Ana Ruiz")
+    assert edition.created_by == owner
+
+
+def test_changes_on_the_desk_reach_nobody_until_they_are_published(owner, clock):
+    post = PostFactory(title="Before")
+    publishing.publish(post, by=owner)
+    post.title = "After"
+    post.save()
+    Section.objects.filter(parent=post).update(body="<p>New words.</p>")
+    edition = Edition.objects.live(T).get()
+    assert edition.title == "Before"
+    assert edition.section_list[0].body == "<p>The first words.</p>"
+
+
+def test_a_picture_described_anew_is_not_described_anew_in_what_is_public(owner, clock):
+    picture = PictureFactory(alt_text="A cup")
+    post = PostFactory(lead_picture=picture)
+    publishing.publish(post, by=owner)
+    picture.alt_text = "A saucer"
+    picture.save()
+    assert Edition.objects.live(T).get().lead.alt == "A cup"
+    assert state(post) == State.LIVE_CHANGED
+
+
+def test_states_follow_the_clock(owner, clock):
+    post = PostFactory()
+    assert state(post) == State.DRAFT
+    publishing.publish(post, by=owner, at=T + HOUR)
+    assert state(post) == State.SCHEDULED
+    clock.move_to(T + HOUR)
+    assert state(post) == State.LIVE
+    post.title = "Another"
+    post.save()
+    assert state(post) == State.LIVE_CHANGED
+    publishing.publish(post, by=owner, at=T + 2 * HOUR)
+    assert state(post) == State.LIVE_WITH_UPDATE
+    clock.move_to(T + 2 * HOUR)
+    assert state(post) == State.LIVE
+    publishing.take_down(post, by=owner)
+    assert state(post) == State.WITHDRAWN
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda post: Section.objects.filter(parent=post).update(heading="Other"),
+        lambda post: SectionFactory(parent=post, ordering=99, body="<p>More.</p>"),
+        lambda post: post.tags.add("new"),
+        lambda post: post.author_links.create(author=AuthorFactory()),
+        lambda post: post.category_links.create(category=CategoryFactory()),
+        lambda post: Post.objects.filter(pk=post.pk).update(slug="other"),
+        lambda post: Post.objects.filter(pk=post.pk).update(content_note="Careful."),
+    ],
+    ids=["heading", "section", "tag", "author", "category", "address", "note"],
+)
+def test_any_change_that_a_reader_would_see_is_noticed(change, owner, clock):
+    post = PostFactory()
+    publishing.publish(post, by=owner)
+    assert state(post) == State.LIVE
+    change(post)
+    assert state(post) == State.LIVE_CHANGED
+
+
+def test_a_new_edition_takes_over_without_a_gap_or_an_overlap(owner, clock):
+    post = PostFactory()
+    first = publishing.publish(post, by=owner)
+    second = publishing.publish(post, by=owner, at=T + HOUR)
+    first.refresh_from_db()
+    assert first.live_until == second.live_from == T + HOUR
+    assert second.first_live_from == T
+
+
+def test_a_later_schedule_replaces_an_earlier_one(owner, clock):
+    post = PostFactory()
+    first = publishing.publish(post, by=owner, at=T + HOUR)
+    second = publishing.publish(post, by=owner, at=T + 2 * HOUR)
+    first.refresh_from_db()
+    assert first.cancelled
+    assert not Edition.objects.live(T + HOUR).exists()
+    assert Edition.objects.live(T + 2 * HOUR).get() == second
+    assert second.first_live_from == T + 2 * HOUR
+
+
+def test_publishing_now_drops_the_scheduled_update(owner, clock):
+    post = PostFactory()
+    publishing.publish(post, by=owner)
+    publishing.publish(post, by=owner, at=T + HOUR)
+    clock.shift(timedelta(minutes=1))
+    latest = publishing.publish(post, by=owner)
+    assert Edition.objects.live(T + 2 * HOUR).get() == latest
+
+
+def test_cancelling_an_update_leaves_what_is_live_with_its_own_end(owner, clock):
+    post = PostFactory()
+    live = publishing.publish(post, by=owner, until=T + 5 * HOUR)
+    publishing.publish(post, by=owner, at=T + HOUR)
+    publishing.cancel_schedule(post, by=owner)
+    live.refresh_from_db()
+    assert live.live_until == T + 5 * HOUR
+    assert state(post) == State.LIVE
+
+
+def test_an_end_set_before_an_update_begins_stays(owner, clock):
+    post = PostFactory()
+    live = publishing.publish(post, by=owner, until=T + HOUR)
+    publishing.publish(post, by=owner, at=T + 3 * HOUR)
+    live.refresh_from_db()
+    assert live.live_until == T + HOUR
+    assert not Edition.objects.live(T + 2 * HOUR).exists()
+
+
+def test_taking_down_ends_the_live_edition_and_drops_the_scheduled_one(owner, clock):
+    post = PostFactory()
+    publishing.publish(post, by=owner)
+    publishing.publish(post, by=owner, at=T + HOUR)
+    publishing.take_down(post, by=owner)
+    assert not Edition.objects.live(T).exists()
+    assert not Edition.objects.live(T + 2 * HOUR).exists()
+    assert Edition.objects.filter(post=post).count() == 2
+    assert set(Edition.objects.values_list("closed_by", flat=True)) == {owner.pk}
+
+
+def test_taking_down_later_keeps_it_live_until_then(owner, clock):
+    post = PostFactory()
+    publishing.publish(post, by=owner)
+    publishing.take_down(post, by=owner, at=T + HOUR)
+    assert Edition.objects.live(T + HOUR - timedelta(seconds=1)).exists()
+    assert not Edition.objects.live(T + HOUR).exists()
+
+
+def test_an_article_published_again_keeps_the_day_on_which_it_first_appeared(owner, clock):
+    post = PostFactory()
+    publishing.publish(post, by=owner)
+    publishing.take_down(post, by=owner, at=T + HOUR)
+    clock.move_to(T + 2 * HOUR)
+    again = publishing.publish(post, by=owner)
+    assert again.first_live_from == T
+    assert again.was_updated
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"at": T - timedelta(seconds=1)}, "at"),
+        ({"at": T + HOUR, "until": T + HOUR}, "until"),
+        ({"until": T}, "until"),
+    ],
+)
+def test_moments_out_of_order_are_refused_and_change_nothing(fields, field, owner, clock):
+    post = PostFactory()
+    publishing.publish(post, by=owner)
+    before = list(Edition.objects.values())
+    with pytest.raises(ValidationError) as caught:
+        publishing.publish(post, by=owner, **fields)
+    assert list(caught.value.message_dict) == [field]
+    assert list(Edition.objects.values()) == before
+
+
+def test_nothing_to_read_is_not_published(owner):
+    with pytest.raises(ValidationError, match="nothing to read yet"):
+        publishing.publish(PostFactory(sections=[]), by=owner)
+
+
+def test_a_picture_without_words_is_not_published_and_is_named(owner):
+    picture = PictureFactory(name="Two cups", alt_text="")
+    post = PostFactory(lead_picture=picture)
+    with pytest.raises(ValidationError, match="“Two cups” has no description"):
+        publishing.publish(post, by=owner)
+    picture.decorative = True
+    picture.save()
+    post.refresh_from_db()
+    assert publishing.publish(post, by=owner).lead.alt == ""
+
+
+def test_taking_down_or_cancelling_nothing_says_so(owner):
+    post = PostFactory()
+    with pytest.raises(ValidationError, match="nothing to take down"):
+        publishing.take_down(post, by=owner)
+    with pytest.raises(ValidationError, match="Nothing of this article is scheduled"):
+        publishing.cancel_schedule(post, by=owner)
+
+
+def test_what_was_published_can_be_neither_changed_nor_deleted(owner, clock):
+    post = PostFactory()
+    edition = publishing.publish(post, by=owner)
+    edition.title = "Rewritten"
+    with pytest.raises(ImmutableError):
+        edition.save()
+    with pytest.raises(ImmutableError):
+        edition.save(update_fields=["title"])
+    with pytest.raises(ImmutableError):
+        Edition.objects.update(title="Rewritten")
+    with pytest.raises(ImmutableError), transaction.atomic():
+        Edition.objects.bulk_update([edition], ["title"])
+    with pytest.raises(ImmutableError):
+        edition.delete()
+    with pytest.raises(ImmutableError):
+        Edition.objects.all().delete()
+    with pytest.raises(ProtectedError), transaction.atomic():
+        post.delete()
+    assert Edition.objects.get().title != "Rewritten"
+
+
+def test_the_database_itself_refuses_two_open_editions(owner, clock):
+    post = PostFactory()
+    edition = publishing.publish(post, by=owner)
+    edition.pk, edition._state.adding = None, True
+    with pytest.raises(IntegrityError), transaction.atomic():
+        edition.save(force_insert=True)
+
+
+def test_an_address_that_an_article_was_published_under_stays_its_own(owner, clock):
+    post = PostFactory(slug="old")
+    publishing.publish(post, by=owner)
+    post.slug = "newer"
+    post.save()
+    publishing.publish(post, by=owner)
+    with pytest.raises(ValidationError, match="published under this address"):
+        publishing.publish(PostFactory(slug="old"), by=owner)
+
+
+def test_a_preview_writes_nothing_and_equals_what_publishing_would_pin(owner, clock):
+    post = PostFactory(tags=["calm"], authors=[AuthorFactory()], lead_picture=PictureFactory())
+    counts = [model.objects.count() for model in (Post, Section, Edition)]
+    preview = publishing.draft(post)
+    assert [model.objects.count() for model in (Post, Section, Edition)] == counts
+    assert preview.digest == publishing.publish(post, by=owner).digest
+
+
+def test_the_digest_is_the_same_when_computed_from_the_stored_edition(owner, clock):
+    post = PostFactory(tags=["calm"], authors=[AuthorFactory()], categories=[CategoryFactory()])
+    publishing.publish(post, by=owner)
+    stored = Edition.objects.with_relations().get()
+    assert publishing.digest(stored) == stored.digest
+
+
+def test_the_standing_of_many_posts_costs_a_constant_number_of_queries(
+    owner, clock, django_assert_num_queries
+):
+    def stand():
+        for post in publishing.for_standing(Post.objects.all()):
+            publishing.standing(post, T)
+
+    for _ in range(2):
+        publishing.publish(PostFactory(tags=["a"], authors=[AuthorFactory()]), by=owner)
+    with CaptureQueriesContext(connection) as few:
+        stand()
+    for _ in range(6):
+        publishing.publish(PostFactory(tags=["a"], authors=[AuthorFactory()]), by=owner)
+    with django_assert_num_queries(len(few)):
+        stand()
