@@ -1,5 +1,113 @@
-"""Prepares the project's own environment for ``start`` and ``test``; standard library only."""
+"""Prepares the project's own environment for ``start`` and ``test``.
+
+It runs before anything is installed, under whatever Python was at hand: it imports the standard
+library only, and a Python that is too old must be able to read it and say so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+STAMP = VENV / "installed.json"
+OLDEST_PYTHON = (3, 11)
+
+# What each command needs. The second file holds everything that is in the first.
+LOCKS = {"start": ["requirements.txt"], "test": ["requirements.txt", "requirements-dev.txt"]}
 
 
 def prepare(argv: list[str]) -> None:
-    """To be replaced."""
+    """Come back only inside an environment in which the command can run; else stop or re-execute.
+
+    ``start`` and ``test`` get ``.venv`` with what is locked, and DEVELOPMENT=true unless the
+    environment says otherwise. Every other command is left to the Python that was asked.
+    """
+    if sys.version_info < OLDEST_PYTHON:
+        sys.exit(
+            "This project needs Python {}.{} or newer; this is Python {}.{}. Install a newer one "
+            "and run the command with it, as in: python3.12 manage.py start".format(
+                *OLDEST_PYTHON, *sys.version_info
+            )
+        )
+    command = argv[1] if len(argv) > 1 else ""
+    if command not in LOCKS:
+        if importlib.util.find_spec("django") is None:
+            sys.exit(
+                "Django is not installed for this Python. Run python3 manage.py start once, then "
+                "this command with the project's own Python: "
+                f"{PYTHON.relative_to(ROOT)} {' '.join(argv)}"
+            )
+        return
+    os.environ.setdefault("DEVELOPMENT", "true")
+    if not PYTHON.exists():
+        create()
+    install([ROOT / name for name in LOCKS[command]])
+    if Path(sys.prefix).resolve() != VENV.resolve():
+        go_on_inside(argv)
+
+
+def say(sentence: str) -> None:
+    """Tell the person at the terminal what is being done, before it is done."""
+    print(sentence, flush=True)
+
+
+def create() -> None:
+    """Make ``.venv``, from scratch if there is a broken one; stops when this Python can't."""
+    if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
+        sys.exit(
+            "This Python can't make an environment for the project: its venv module is missing. "
+            "On Debian or Ubuntu: apt install python3-venv. Then run the command again."
+        )
+    say(f"Making an environment for this project in {VENV.name} ...")
+    run = subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=False)
+    if run.returncode:
+        sys.exit(f"The environment could not be made; the lines above say why. Look at {VENV}.")
+
+
+def install(locks: list[Path]) -> None:
+    """Install the last of these lock files, unless what it says is installed already."""
+    wanted = {lock.name: hashlib.sha256(lock.read_bytes()).hexdigest() for lock in locks}
+    installed = read_stamp()
+    if wanted.items() <= installed.items():
+        return
+    pip = [str(PYTHON), "-m", "pip"]
+    if subprocess.run([*pip, "--version"], capture_output=True, check=False).returncode:
+        create()  # an earlier attempt was interrupted before pip was there
+    say(f"Installing the packages of {locks[-1].name} (a minute or two the first time) ...")
+    options = ["--quiet", "--disable-pip-version-check", "--require-hashes"]
+    run = subprocess.run([*pip, "install", *options, "-r", str(locks[-1])], check=False)
+    if run.returncode:
+        sys.exit(
+            "The packages could not be installed; the lines above say why. Often the machine is "
+            "not connected to the internet. Nothing is lost: run the command again."
+        )
+    STAMP.write_text(json.dumps({**installed, **wanted}, indent=1), encoding="utf-8")
+
+
+def read_stamp() -> dict[str, str]:
+    """Give the hash of each lock file as it was when it was last installed, by its name."""
+    try:
+        stamp: dict[str, str] = json.loads(STAMP.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return stamp
+
+
+def go_on_inside(argv: list[str]) -> None:
+    """Run the same command again with the Python of ``.venv``; doesn't come back."""
+    command = [str(PYTHON), str(ROOT / "manage.py"), *argv[1:]]
+    sys.stdout.flush()
+    if os.name != "nt":
+        os.execv(command[0], command)  # noqa: S606  our own interpreter and our own arguments
+    try:  # on Windows execv would leave the terminal before the command is done
+        sys.exit(subprocess.call(command))
+    except KeyboardInterrupt:
+        sys.exit(130)

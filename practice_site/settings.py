@@ -13,12 +13,14 @@ EMAIL_URL        the mail server, as in ``smtp+tls://user:password@mail.example.
 DEFAULT_FROM_EMAIL  the address that the site writes from
 """
 
+import os
 import secrets
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -40,7 +42,7 @@ def secret_key() -> str:
     key = env.str("SECRET_KEY", default="")
     if not key and DEVELOPMENT:
         kept = DATA_DIR / "secret-key.txt"
-        if not kept.exists():
+        if not kept.exists() or not kept.read_text().strip():
             kept.touch(mode=0o600)
             kept.write_text(secrets.token_urlsafe(64))
         key = kept.read_text().strip()
@@ -50,7 +52,9 @@ def secret_key() -> str:
             "python3 -c 'import secrets; print(secrets.token_urlsafe(64))'."
         )
     if len(key) < 50 or len(set(key)) < 5 or key.startswith("django-insecure-"):
-        raise ImproperlyConfigured("SECRET_KEY is too weak: it must be 50 or more random characters.")
+        raise ImproperlyConfigured(
+            "SECRET_KEY is too weak: it must be 50 or more random characters."
+        )
     return key
 
 
@@ -64,24 +68,44 @@ def allowed_hosts() -> list[str]:
             "ALLOWED_HOSTS is missing. Set it to the name of the site, as in blog.example.com."
         )
     for host in hosts:
-        if host == "*" or "/" in host or " " in host:
+        port = ":" in host and not host.endswith("]")  # Django compares names without it
+        if host == "*" or "/" in host or " " in host or port:
             raise ImproperlyConfigured(
                 f"ALLOWED_HOSTS must be plain names such as blog.example.com, not {host!r}."
             )
     return hosts
 
 
-def database() -> dict:
-    """Read DATABASE_URL; an SQLite file gets the settings under which no write is ever lost."""
+def data_dir() -> Path:
+    """Read DATA_DIR and make the folder; one in which nothing can be written stops the start."""
+    folder = Path(env.str("DATA_DIR", default="") or BASE_DIR / "var").resolve()
     try:
-        config = env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
-    except (ValueError, ImproperlyConfigured) as error:
-        raise ImproperlyConfigured(f"DATABASE_URL is not an address of a database: {error}") from error
-    if not config.get("ENGINE"):
-        raise ImproperlyConfigured(
-            "DATABASE_URL must begin with the kind of database, as in sqlite:////srv/blog/db.sqlite3."
-        )
-    if config["ENGINE"].endswith("sqlite3"):
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"DATA_DIR can't be used as a folder: {error}") from error
+    if not os.access(folder, os.W_OK):
+        raise ImproperlyConfigured(f"DATA_DIR is {folder}, where this user may not write.")
+    return folder
+
+
+def database() -> dict[str, Any]:
+    """Read DATABASE_URL; an SQLite file gets the settings under which no write is ever lost."""
+    sqlite, postgresql = "django.db.backends.sqlite3", "django.db.backends.postgresql"
+    config: dict[str, Any] = {"ENGINE": sqlite, "NAME": DATA_DIR / "db.sqlite3"}
+    if env.str("DATABASE_URL", default=""):
+        try:
+            config = env.db_url("DATABASE_URL")
+        except (ValueError, ImproperlyConfigured) as error:
+            raise ImproperlyConfigured(
+                f"DATABASE_URL is not an address of a database: {error}"
+            ) from error
+        kind, name = config.get("ENGINE"), config.get("NAME")
+        if kind not in (sqlite, postgresql) or name in (None, "", ":memory:"):
+            raise ImproperlyConfigured(
+                "DATABASE_URL must say the kind of database and which, as in "
+                "sqlite:////srv/blog/db.sqlite3 or postgres://user:password@host/name."
+            )
+    if config["ENGINE"] == sqlite:
         # Measured with 8 writing processes: any other combination lost transactions to
         # "database is locked"; see https://docs.djangoproject.com/en/5.2/ref/databases/#sqlite-notes
         config["OPTIONS"] = {
@@ -89,18 +113,25 @@ def database() -> dict:
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         }
-        # The tests use a file as well, so that the browser tests' server has a connection of its own.
+        # The tests use a file as well: the browser tests' server needs a connection of its own.
         config["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
     return config
 
 
-def mail() -> dict:
+def mail() -> dict[str, Any]:
     """Read EMAIL_URL; in development mail is printed on the console."""
     default = "consolemail://" if DEVELOPMENT else "smtp://localhost:25"
     try:
-        return env.email_url("EMAIL_URL", default=default)
+        config: dict[str, Any] = env.email_url("EMAIL_URL", default=default)
     except (KeyError, ValueError, ImproperlyConfigured) as error:
-        raise ImproperlyConfigured(f"EMAIL_URL is not an address of a mail server: {error}") from error
+        raise ImproperlyConfigured(
+            f"EMAIL_URL is not an address of a mail server: {error}"
+        ) from error
+    if config["EMAIL_BACKEND"].endswith("smtp.EmailBackend") and not config["EMAIL_HOST"]:
+        raise ImproperlyConfigured(
+            "EMAIL_URL must name the mail server, as in smtp+tls://user:password@mail.example.com:587"
+        )
+    return config
 
 
 def mail_address(name: str, default: str) -> str:
@@ -108,7 +139,7 @@ def mail_address(name: str, default: str) -> str:
     value = env.str(name, default=default)
     try:
         validate_email(value)
-    except Exception as error:
+    except ValidationError as error:
         raise ImproperlyConfigured(f"{name} must be an e-mail address, not {value!r}.") from error
     return value
 
@@ -116,18 +147,18 @@ def mail_address(name: str, default: str) -> str:
 DEVELOPMENT = switch("DEVELOPMENT")
 DEBUG = switch("DEBUG")
 if DEBUG and not DEVELOPMENT:
-    raise ImproperlyConfigured("DEBUG shows the inside of the site to anyone; it needs DEVELOPMENT=true.")
+    raise ImproperlyConfigured(
+        "DEBUG shows the inside of the site to anyone; it needs DEVELOPMENT=true."
+    )
 
-DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
-
+DATA_DIR = data_dir()
 SECRET_KEY = secret_key()
 ALLOWED_HOSTS = allowed_hosts()
 
 INSTALLED_APPS = [
     "accounts",
     "blog",
-    "django.contrib.admin",
+    "practice_site.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -202,7 +233,8 @@ USE_I18N = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_ROOT = DATA_DIR / "media"  # not served as files: blog.views.picture asks first whether it is public
+# Pictures are not served as files: blog.views.picture asks first whether one is public.
+MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -219,7 +251,7 @@ globals().update(mail())
 DEFAULT_FROM_EMAIL = mail_address("DEFAULT_FROM_EMAIL", "desk@localhost.localdomain")
 
 # What a reader's browser may load: this site's own files and nothing else, nothing inline.
-# The desk opens it as far as it must (blog/admin/site.py).
+# The desk opens it as far as it must (practice_site/desk.py).
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -1,0 +1,165 @@
+"""What every test gets: development settings, a data folder of its own, a guarded browser.
+
+The environment is set here, before the settings are loaded, so that ``pytest`` alone does the
+same as ``python3 manage.py test``. DJANGO_SETTINGS_MODULE is therefore not in pyproject.toml:
+pytest-django would load the settings before this file.
+"""
+
+import atexit
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+os.environ["DEVELOPMENT"] = "true"
+os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="practice-blog-tests-")  # database, media, secret
+atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
+os.environ["DJANGO_SETTINGS_MODULE"] = "practice_site.settings"
+
+from django.conf import settings as django_settings  # noqa: E402
+from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebError  # noqa: E402
+
+from tests import chromium  # noqa: E402
+
+# Argon2 is slow on purpose; a suite that signs in a hundred times needs no strength.
+django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+LEFT_OUT = pytest.StashKey[int]()
+
+
+# --- Browser tests: last, with the machine's own Chromium, or left out and said so ---------------
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put the browser tests last, since Playwright's event loop outlives them; find Chromium."""
+    browser = [item for item in items if item.get_closest_marker("browser")]
+    others = [item for item in items if not item.get_closest_marker("browser")]
+    if browser and chromium.find() is None:
+        if os.environ.get("CI"):
+            raise pytest.UsageError(
+                f"{len(browser)} browser tests can't run: no Chromium was found, and CI leaves "
+                f"nothing out. To have them, {chromium.HOW_TO_HAVE_IT}."
+            )
+        config.stash[LEFT_OUT] = len(browser)
+        config.hook.pytest_deselected(items=browser)
+        browser = []
+    for item in browser:
+        # The server is a thread with connections of its own, so the rows must be committed; what
+        # the migrations wrote is put back for each test.
+        item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
+    items[:] = others + browser
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Say what was left out and how to have it."""
+    if count := config.stash.get(LEFT_OUT, 0):
+        terminalreporter.section("left out", yellow=True)
+        terminalreporter.line(
+            f"{count} browser tests were left out, since no Chromium was found. To have them, "
+            f"{chromium.HOW_TO_HAVE_IT}."
+        )
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Start the machine's Chromium, quiet: it must ask no foreign host for anything either."""
+    # From here on Playwright's event loop runs in this thread, and Django would refuse every
+    # query; only browser tests (which are the last) and the end of the session are affected.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    flags = [
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        flags.append("--no-sandbox")  # Chromium refuses to start as root otherwise
+    return {**browser_type_launch_args, "executable_path": chromium.find(), "args": flags}
+
+
+class BrowserWatch:
+    """What the pages of a test must not do: ask a foreign host, or write errors on the console.
+
+    A test that provokes an error says so, as in ``browser_watch.expect("404")``.
+    """
+
+    def __init__(self, address: str) -> None:
+        """Watch for a site at this address."""
+        self.host = urlsplit(address).netloc
+        self.foreign: list[str] = []
+        self.errors: list[str] = []
+        self.expected: list[str] = []
+
+    def expect(self, pattern: str) -> None:
+        """Allow console errors in which this regular expression is found."""
+        self.expected.append(pattern)
+
+    def watch(self, context: BrowserContext) -> None:
+        """Listen to every page of the context, those that it opens later too."""
+        context.on("request", self._request)
+        context.on("console", self._console)
+        context.on("weberror", self._error)
+
+    def verify(self) -> None:
+        """Fail when something was seen that was neither allowed nor expected."""
+        errors = [
+            error
+            for error in self.errors
+            if not any(re.search(pattern, error) for pattern in self.expected)
+        ]
+        assert not self.foreign, f"asked foreign hosts: {self.foreign}"
+        assert not errors, f"errors on the console: {errors}"
+
+    def _request(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme not in ("data", "blob", "about") and address.netloc != self.host:
+            self.foreign.append(request.url)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.errors.append(f"{message.text} ({message.location.get('url', '')})")
+
+    def _error(self, error: WebError) -> None:
+        self.errors.append(str(error.error))
+
+
+@pytest.fixture
+def browser_watch(live_server: Any) -> BrowserWatch:
+    """The guard of a browser test; ask for it to expect a console error."""
+    return BrowserWatch(live_server.url)
+
+
+@pytest.fixture
+def new_context(
+    new_context: Callable[..., BrowserContext], browser_watch: BrowserWatch, live_server: Any
+) -> Iterator[Callable[..., BrowserContext]]:
+    """Guard every browser context of a test; addresses are relative to the live server."""
+
+    def guarded(**options: Any) -> BrowserContext:
+        context = new_context(**{"base_url": live_server.url, **options})
+        browser_watch.watch(context)
+        return context
+
+    yield guarded
+    browser_watch.verify()
+
+
+# --- Every test ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    """Begin with an empty cache: nothing of another test may be seen."""
+    from django.core.cache import cache
+
+    cache.clear()
