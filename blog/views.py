@@ -1,5 +1,6 @@
 """The public pages. Each asks what is live now; none of them reads a Post."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +24,7 @@ def _page(request: HttpRequest, editions: QuerySet[Edition]) -> Page:
     """The page of a list that was asked for; a number that isn't there answers 404."""
     paginator = Paginator(editions.newest_first().for_lists(), PER_PAGE)  # type: ignore[attr-defined]
     number = request.GET.get("page", "1")
-    if not number.isascii() or not number.isdigit() or int(number) not in paginator.page_range:
+    if not re.fullmatch(r"[1-9][0-9]{0,5}", number) or int(number) not in paginator.page_range:
         raise Http404("There is no such page.")
     return paginator.page(int(number))
 

@@ -61,7 +61,7 @@ class PictureFactory(DjangoModelFactory):
 
     name = factory.Sequence(lambda n: f"Leaves {n}")
     alt_text = factory.Sequence(lambda n: f"Light through leaves, number {n}")
-    file = factory.LazyFunction(image_file)
+    file = factory.LazyFunction(lambda: image_file(size=(500, 300)))
 
 
 class CredentialFactory(DjangoModelFactory):

@@ -1,0 +1,314 @@
+"""The public pages: what they show, cost and send."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from blog import publishing
+from blog.models import Practice
+from tests.factories import (
+    AuthorFactory,
+    CategoryFactory,
+    LicenseFactory,
+    OwnerFactory,
+    PictureFactory,
+    PostFactory,
+    SupervisedCredentialFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+T = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+
+def every_kind(picture) -> list[dict]:
+    """A section of each of the nine kinds, with words to look for."""
+    return [
+        {"kind": "text", "heading": "Of rain", "body": "<p>Drops <strong>fall</strong>.</p>"},
+        {
+            "kind": "list",
+            "heading": "What helps",
+            "lead": "<p>It helps to:</p>",
+            "items": [{"text": "stop"}, {"text": "listen"}],
+            "closing": "<p>That is all.</p>",
+        },
+        {
+            "kind": "practices",
+            "heading": "To try",
+            "items": [
+                {"title": "One breath", "text": "In, and out."},
+                {"title": "One step", "text": "Out of the door."},
+            ],
+        },
+        {
+            "kind": "conversation",
+            "heading": "To say",
+            "items": [{"text": "Stay a while?"}, {"text": "Come along?"}],
+            "closing": "<p>Kindly.</p>",
+        },
+        {"kind": "quote", "quote": "Rain is patient.", "attribution": "A neighbour"},
+        {"kind": "picture", "picture": picture, "caption": "The window"},
+        {"kind": "callout", "tone": "crisis", "heading": "Now", "body": "<p>Call 988.</p>"},
+        {
+            "kind": "questions",
+            "heading": "Asked",
+            "items": [{"question": "Does it end?", "answer": "It does."}],
+        },
+        {
+            "kind": "references",
+            "heading": "Read on",
+            "items": [{"text": "A book of rain", "identifier": "10.1000/182"}],
+        },
+    ]
+
+
+def publish_many(number: int, sections: int = 1, **fields) -> None:
+    owner = OwnerFactory()
+    supervisor = LicenseFactory().author
+    for _ in range(number):
+        author = LicenseFactory(
+            credential=SupervisedCredentialFactory(), supervisor=supervisor
+        ).author
+        picture = PictureFactory()
+        post = PostFactory(
+            authors=[author, *fields.get("authors", [])],
+            categories=[CategoryFactory(), *fields.get("categories", [])],
+            tags=["shared", f"tag-{author.pk}"],
+            lead_picture=picture,
+            sections=every_kind(picture) * sections,
+            **({"slug": fields["slug"]} if "slug" in fields else {}),
+        )
+        publishing.publish(post, by=owner)
+
+
+PAGES = {
+    "/": 11,
+    "/articles/the-one/": 16,
+    "/categories/shared/": 10,
+    "/tags/shared/": 10,
+    "/authors/shared/": 11,
+    "/archive/2026/": 11,
+    "/feed/": 7,
+    "/sitemap.xml": 9,
+    "/robots.txt": 1,
+    "/no-such-page/": 2,
+}
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_costs_the_same_for_few_and_for_many(address, client):
+    category = CategoryFactory(slug="shared", name="Shared")
+    author = AuthorFactory(slug="shared")
+    shared = {"categories": [category], "authors": [author]}
+    with time_machine.travel(T, tick=False):
+        publish_many(1, slug="the-one", sections=1, **shared)
+        publish_many(3, **shared)
+        with CaptureQueriesContext(connection) as few:
+            client.get(address)
+        publish_many(9, sections=3, **shared)
+        with CaptureQueriesContext(connection) as many:
+            client.get(address)
+    assert len(few) == len(many) == PAGES[address]
+
+
+def test_every_kind_of_section_stands_on_the_page_in_order(client):
+    picture = PictureFactory(alt_text="Rain on a window")
+    post = PostFactory(slug="rain", sections=every_kind(picture))
+    publishing.publish(post, by=OwnerFactory())
+    html = client.get("/articles/rain/").content.decode()
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+    place = 0
+    for words in (
+        "Of rain",
+        "fall",
+        "It helps to:",
+        "stop",
+        "listen",
+        "That is all.",
+        "One breath",
+        "One step",
+        "“Stay a while?”",
+        "Or:",
+        "“Come along?”",
+        "Kindly.",
+        "Rain is patient.",
+        "A neighbour",
+        "The window",
+        "Call 988.",
+        "Does it end?",
+        "It does.",
+        "A book of rain",
+    ):
+        assert words in text[place:], words
+        place = text.index(words, place)
+    assert "<strong>fall</strong>" in html
+    assert 'alt="Rain on a window"' in html
+    assert 'href="https://doi.org/10.1000/182"' in html
+
+
+def test_script_that_reached_a_snapshot_by_some_other_road_is_dead_on_the_page(client):
+    post = PostFactory(slug="rain")
+    edition = publishing.draft(post)
+    edition.sections[0]["body"] = "<p>Rain</p><script>alert(1)</script><img src=x onerror=alert(1)>"
+    edition.sections[0]["heading"] = "<script>alert(2)</script>"
+    edition.save(force_insert=True)
+    html = client.get("/articles/rain/").content.decode()
+    assert "<script" not in html
+    assert "onerror" not in html
+
+
+def test_headings_never_skip_a_level(client):
+    sections = [each | {"heading": ""} for each in every_kind(PictureFactory())]
+    publishing.publish(PostFactory(slug="bare", sections=sections), by=OwnerFactory())
+    full = every_kind(PictureFactory())
+    publishing.publish(PostFactory(slug="full", sections=full), by=OwnerFactory())
+    for slug in ("bare", "full"):
+        html = client.get(f"/articles/{slug}/").content.decode()
+        levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", html)]
+        assert levels.count(1) == 1
+        assert all(below - above <= 1 for above, below in zip(levels, levels[1:], strict=False))
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_no_page_sets_a_cookie_or_opens_its_policy(address, client):
+    with time_machine.travel(T, tick=False):
+        publish_many(
+            1,
+            slug="the-one",
+            categories=[CategoryFactory(slug="shared")],
+            authors=[AuthorFactory(slug="shared")],
+        )
+        response = client.get(address)
+    assert not response.cookies
+    assert "Cookie" not in response.headers.get("Vary", "")
+    policy = dict(
+        part.strip().split(" ", 1) for part in response["Content-Security-Policy"].split(";")
+    )
+    assert policy["default-src"] == "'none'"
+    assert "script-src" not in policy
+    assert {value for name, value in policy.items()} <= {"'none'", "'self'"}
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_no_page_names_another_host_in_anything_it_loads(address, client):
+    with time_machine.travel(T, tick=False):
+        publish_many(1, slug="the-one", categories=[CategoryFactory(slug="shared")])
+        html = client.get(address).content.decode()
+    loaded = re.findall(r"<(?:script|img|source|iframe|link|video|audio|form)\b[^>]*>", html)
+    for tag in loaded:
+        if 'rel="canonical"' not in tag:
+            assert "//" not in re.sub(r"http://testserver/", "/", tag), tag
+    assert "<script" not in html
+    assert " style=" not in html
+    assert not re.search(r"\son\w+=", html)
+
+
+def test_a_list_is_given_in_pages_and_a_page_that_is_not_there_answers_404(client):
+    owner = OwnerFactory()
+    for number in range(12):
+        with time_machine.travel(T + timedelta(minutes=number), tick=False):
+            publishing.publish(PostFactory(title=f"Number {number:02}"), by=owner)
+    first, second = client.get("/"), client.get("/?page=2")
+    assert [each.title for each in first.context["page"]][:2] == ["Number 11", "Number 10"]
+    assert [each.title for each in second.context["page"]] == ["Number 01", "Number 00"]
+    assert second.context["canonical_url"].endswith("/?page=2")
+    for wrong in ("0", "3", "-1", "x", "1.5", "²", "9" * 5000):
+        assert client.get("/", {"page": wrong}).status_code == 404
+
+
+def test_dates_and_years_are_those_on_the_practices_wall(client):
+    Practice(time_zone="Pacific/Auckland").save()
+    with time_machine.travel(datetime(2025, 12, 31, 12, tzinfo=UTC), tick=False):
+        publishing.publish(PostFactory(title="New year"), by=OwnerFactory())
+    assert client.get("/archive/2026/").status_code == 200
+    assert client.get("/archive/2025/").status_code == 404
+    assert "January 1, 2026" in client.get("/").content.decode()
+
+
+def test_a_name_never_stands_without_its_disclosure(client):
+    supervisor = LicenseFactory(author__name="Dana Whitfield").author
+    author = AuthorFactory(name="Ana Ruiz", slug="ana-ruiz")
+    LicenseFactory(
+        author=author, credential=SupervisedCredentialFactory(), supervisor=supervisor
+    )
+    category = CategoryFactory(slug="shared")
+    with time_machine.travel(T, tick=False):
+        post = PostFactory(slug="the-one", authors=[author], categories=[category], tags=["shared"])
+        publishing.publish(post, by=OwnerFactory())
+        publishing.publish(PostFactory(slug="other", categories=[category]), by=OwnerFactory())
+        for address in (*PAGES, "/articles/other/", "/authors/ana-ruiz/"):
+            html = client.get(address).content.decode()
+            if "Ana Ruiz" in html:
+                assert "Supervised by Dana Whitfield, LMFT" in html, address
+
+
+def test_related_articles_are_those_that_share_the_most(client):
+    owner = OwnerFactory()
+    category = CategoryFactory()
+    for slug, fields in {
+        "both": {"categories": [category], "tags": ["calm"]},
+        "one": {"tags": ["calm"]},
+        "none": {"tags": ["storm"]},
+        "the-one": {"categories": [category], "tags": ["calm"]},
+    }.items():
+        publishing.publish(PostFactory(slug=slug, **fields), by=owner)
+    related = client.get("/articles/the-one/").context["related"]
+    assert [each.slug for each in related] == ["both", "one"]
+
+
+def test_an_article_with_no_category_or_tag_has_no_related_ones(client):
+    owner = OwnerFactory()
+    publishing.publish(PostFactory(slug="alone"), by=owner)
+    publishing.publish(PostFactory(tags=["calm"]), by=owner)
+    assert list(client.get("/articles/alone/").context["related"]) == []
+
+
+def test_pages_answer_only_to_reading(client):
+    for address in ("/", "/robots.txt"):
+        assert client.post(address).status_code == 405
+
+
+def test_an_empty_site_reads_well(client):
+    response = client.get("/")
+    assert response.status_code == 200
+    assert "Nothing is published here yet." in response.content.decode()
+    assert client.get("/feed/").status_code == 200
+    assert client.get("/sitemap.xml").status_code == 200
+
+
+def test_the_sitemap_and_robots_name_the_site_itself(client):
+    publishing.publish(PostFactory(slug="rain"), by=OwnerFactory())
+    assert "http://testserver/articles/rain/" in client.get("/sitemap.xml").content.decode()
+    robots = client.get("/robots.txt").content.decode()
+    assert "Disallow: /desk/" in robots
+    assert "Sitemap: http://testserver/sitemap.xml" in robots
+
+
+def test_the_feed_holds_the_articles_newest_first(client):
+    owner = OwnerFactory()
+    for number in range(2):
+        with time_machine.travel(T + timedelta(days=number), tick=False):
+            publishing.publish(PostFactory(title=f"Number {number}"), by=owner)
+    response = client.get("/feed/")
+    assert response["Content-Type"].startswith("application/rss+xml")
+    assert re.findall(r"<title>(Number \d)</title>", response.content.decode()) == [
+        "Number 1",
+        "Number 0",
+    ]
+
+
+def test_a_500_needs_neither_database_nor_practice(client, monkeypatch):
+    def broken(*args):
+        raise RuntimeError("down")
+
+    client.raise_request_exception = False
+    monkeypatch.setattr(Practice, "load", broken)
+    response = client.get("/")
+    assert response.status_code == 500
+    assert "<h1" in response.content.decode()
