@@ -43,8 +43,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if browser and chromium.find() is None:
         if os.environ.get("CI"):
             raise pytest.UsageError(
-                f"{len(browser)} browser tests can't run: no Chromium was found, and CI leaves "
-                f"nothing out. To have them, {chromium.HOW_TO_HAVE_IT}."
+                f"Browser tests that can't run: {len(browser)}. No Chromium was found, and CI "
+                f"leaves nothing out. To have them, {chromium.HOW_TO_HAVE_IT}."
             )
         config.stash[LEFT_OUT] = len(browser)
         config.hook.pytest_deselected(items=browser)
@@ -63,7 +63,7 @@ def pytest_terminal_summary(
     if count := config.stash.get(LEFT_OUT, 0):
         terminalreporter.section("left out", yellow=True)
         terminalreporter.line(
-            f"{count} browser tests were left out, since no Chromium was found. To have them, "
+            f"Browser tests left out: {count}, since no Chromium was found. To have them, "
             f"{chromium.HOW_TO_HAVE_IT}."
         )
 

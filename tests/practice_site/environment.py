@@ -1,0 +1,53 @@
+"""Runs a command of the project as a process of its own, with an environment of its own."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# What would reach the settings from whoever runs the tests.
+SETTINGS = {
+    "ALLOWED_HOSTS",
+    "DATABASE_URL",
+    "DATA_DIR",
+    "DEBUG",
+    "DEFAULT_FROM_EMAIL",
+    "DEVELOPMENT",
+    "DJANGO_SETTINGS_MODULE",
+    "EMAIL_URL",
+    "SECRET_KEY",
+}
+
+
+def environment(**values: str) -> dict[str, str]:
+    """The environment that a process gets: of the settings' variables only these."""
+    rest = {name: value for name, value in os.environ.items() if name not in SETTINGS}
+    return {**rest, "PYTHONUNBUFFERED": "1", **values}
+
+
+def python(*arguments: str, **values: str) -> subprocess.CompletedProcess[str]:
+    """Run this Python in the project's folder, with only these values for the settings."""
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env=environment(**values),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def fenced_blocks() -> list[tuple[str, str]]:
+    """The README's fenced blocks in order, each as its language and its text."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    return re.findall(r"^```(\w*)\n(.*?)^```$", readme, flags=re.MULTILINE | re.DOTALL)
+
+
+def production() -> dict[str, str]:
+    """The environment that the README gives for production, as it stands there."""
+    block = next(text for language, text in fenced_blocks() if language == "env")
+    return dict(line.split("=", 1) for line in block.splitlines())

@@ -1,0 +1,56 @@
+"""The browser tests are watched, and leaving them out is never silent."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.practice_site.environment import ROOT
+
+
+@pytest.mark.browser
+def test_a_page_of_the_site_asks_only_the_site(page, browser_watch):
+    page.goto("/")
+    assert page.title()
+    assert browser_watch.foreign == []
+
+
+@pytest.mark.browser
+def test_a_foreign_request_and_a_console_error_are_noticed(page, browser_watch):
+    page.route("**/*", lambda route: route.fulfill(status=200, content_type="text/html", body=""))
+    page.goto("http://elsewhere.example/")
+    page.evaluate("console.error('something broke')")
+    page.wait_for_function("true")
+    with pytest.raises(AssertionError, match=r"elsewhere\.example"):
+        browser_watch.verify()
+    browser_watch.foreign.clear()
+    with pytest.raises(AssertionError, match="something broke"):
+        browser_watch.verify()
+    browser_watch.expect("something broke")
+    browser_watch.verify()
+
+
+def run_without_chromium(**values: str) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if name != "CI"}
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", __file__, "-k", "page_of"],
+        cwd=ROOT,
+        env={**environment, "CHROMIUM": "no-such-program", **values},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def test_without_chromium_the_summary_counts_what_was_left_out_and_says_how_to_have_it():
+    run = run_without_chromium()
+    assert "Browser tests left out: 1," in run.stdout
+    assert "apt install chromium" in run.stdout
+
+
+def test_without_chromium_ci_fails():
+    run = run_without_chromium(CI="true")
+    assert run.returncode not in (0, 5)
+    assert "No Chromium was found, and CI leaves nothing out" in run.stderr

@@ -1,0 +1,53 @@
+"""What the README says is what happens."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.practice_site.environment import ROOT, fenced_blocks, production, python
+
+
+@pytest.fixture
+def deployed(tmp_path: Path) -> dict[str, str]:
+    """The README's production environment, with a real secret and a folder that is there."""
+    values = production()
+    assert values["SECRET_KEY"].startswith("<")
+    values["SECRET_KEY"] = "k3J9-xqT7_bVw2LmZ0aRf8YdHs5CnEu1PgOi6Xl4KtQvBjNrWcMyUzDeAhSo"
+    values["DATA_DIR"] = str(tmp_path)
+    return values
+
+
+def test_the_first_two_blocks_are_the_two_commands():
+    assert fenced_blocks()[:2] == [
+        ("sh", "python3 manage.py start\n"),
+        ("sh", "python3 manage.py test\n"),
+    ]
+
+
+def test_ci_takes_the_test_command_from_the_readme():
+    assert "README.md" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_the_production_environment_stops_until_the_secret_is_filled_in(tmp_path):
+    run = python("manage.py", "check", **{**production(), "DATA_DIR": str(tmp_path)})
+    assert run.returncode != 0
+    assert "SECRET_KEY is too weak" in run.stderr
+
+
+def test_the_production_environment_passes_djangos_deployment_check(deployed):
+    run = python("manage.py", "check", "--deploy", "--fail-level", "WARNING", **deployed)
+    assert run.returncode == 0, run.stderr
+
+
+def test_the_production_lines_set_up_a_database_and_the_static_files(deployed, tmp_path):
+    for arguments in (["migrate", "--verbosity", "0"], ["collectstatic", "--no-input"]):
+        run = python("manage.py", *arguments, **deployed)
+        assert run.returncode == 0, run.stderr
+    assert (tmp_path / "db.sqlite3").exists()
+    assert (tmp_path / "static" / "staticfiles.json").exists()
+
+
+def test_the_readme_asks_for_the_python_that_the_project_asks_for():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "Python 3.11 or newer" in readme
+    assert 'requires-python = ">=3.11"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")

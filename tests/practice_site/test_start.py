@@ -1,0 +1,174 @@
+"""``manage.py start`` as a person meets it: a process, its words, and a site that answers."""
+
+import http.cookiejar
+import os
+import re
+import signal
+import socket
+import sqlite3
+import stat
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.practice_site.environment import ROOT, environment, python
+
+START = "from django.core.management import execute_from_command_line as run; import sys; run"
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def in_folder(folder: Path) -> dict[str, str]:
+    return {
+        "DEVELOPMENT": "true",
+        "DATA_DIR": str(folder),
+        "DJANGO_SETTINGS_MODULE": "practice_site.settings",
+    }
+
+
+def command(port: int, *options: str) -> list[str]:
+    """``start`` by Django alone: what is installed is the test run's, not to be touched."""
+    arguments = ["manage.py", "start", "--no-open", "--port", str(port), *options]
+    return ["-c", f"{START}({arguments!r})"]
+
+
+@contextmanager
+def started(folder: Path, port: int, *options: str) -> Iterator[str]:
+    """Start the site, give what it printed once it answers, and end it as Ctrl-C does."""
+    process = subprocess.Popen(
+        [sys.executable, *command(port, *options)],
+        cwd=ROOT,
+        env=environment(**in_folder(folder)),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        printed = ""
+        while "Ctrl-C" not in printed:
+            line = process.stdout.readline()
+            assert line, f"it ended early: {printed}"
+            printed += line
+        until_it_answers(port)
+        yield printed
+    finally:
+        process.send_signal(signal.SIGINT)
+        rest, _ = process.communicate(timeout=30)
+    assert process.returncode == 0, rest
+    assert "Traceback" not in rest
+    assert "Everything is kept" in rest
+
+
+def until_it_answers(port: int) -> None:
+    for _ in range(200):
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail("the site doesn't answer")
+
+
+def sign_in(port: int, email: str, password: str) -> str:
+    """Sign in at the desk with a browser's means; gives the page that follows."""
+    browser = urllib.request.build_opener(
+        urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+    )
+    address = f"http://127.0.0.1:{port}/desk/login/"
+    form = browser.open(address).read().decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form).group(1)
+    fields = {"username": email, "password": password, "csrfmiddlewaretoken": token}
+    fields["next"] = "/desk/"
+    answer = browser.open(address, urllib.parse.urlencode(fields).encode())
+    return f"{answer.geturl()}\n{answer.read().decode()}"
+
+
+def printed_sign_in(printed: str) -> tuple[str, str]:
+    email = re.search(r"Sign in +(\S+@\S+)", printed).group(1)
+    return email, re.search(r"Password +(\S+)", printed).group(1)
+
+
+def fetch(port: int, path: str) -> int:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}") as answer:
+            return answer.status
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code
+
+
+def change(folder: Path, statement: str) -> None:
+    connection = sqlite3.connect(folder / "db.sqlite3")
+    with connection:
+        connection.execute(statement)
+    connection.close()
+
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="no Ctrl-C for one process on Windows")
+
+
+def test_an_empty_start_serves_the_site_and_its_sign_in_works_and_lasts(tmp_path, port):
+    with started(tmp_path, port, "--empty") as printed:
+        assert f"http://127.0.0.1:{port}/" in printed
+        assert fetch(port, "/") == 200
+        assert fetch(port, "/desk/login/") == 200
+        email, password = printed_sign_in(printed)
+        assert sign_in(port, email, password).startswith(f"http://127.0.0.1:{port}/desk/\n")
+        change(tmp_path, "update accounts_user set name = 'Written before the second start'")
+
+    assert stat.S_IMODE((tmp_path / "sign-in.txt").stat().st_mode) == 0o600
+
+    with started(tmp_path, port) as printed:
+        assert printed_sign_in(printed) == (email, password)
+        assert "Written before the second start" in sign_in(port, email, password)
+
+
+def test_a_password_that_was_changed_is_not_printed_again(tmp_path, port):
+    with started(tmp_path, port, "--empty"):
+        pass
+    change(tmp_path, "update accounts_user set password = '!'")
+    with started(tmp_path, port) as printed:
+        assert "with your own password" in printed
+        assert "Password  " not in printed
+
+
+def test_empty_keeps_a_site_that_is_there(tmp_path, port):
+    with started(tmp_path, port, "--empty"):
+        pass
+    with started(tmp_path, port, "--empty") as printed:
+        assert "it is kept as it is" in printed
+        assert str(tmp_path) in printed
+
+
+def test_a_port_in_use_is_said_before_anything_is_made(tmp_path, port):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", port))
+        other.listen()
+        run = python(*command(port), **in_folder(tmp_path))
+    assert run.returncode == 1
+    assert f"Port {port} is in use" in run.stderr
+    assert "Traceback" not in run.stderr
+    assert not (tmp_path / "db.sqlite3").exists()
+
+
+def test_start_is_refused_outside_development(tmp_path, port):
+    values = {**in_folder(tmp_path), "DEVELOPMENT": "false", "ALLOWED_HOSTS": "blog.example.com"}
+    values["SECRET_KEY"] = "k3J9-xqT7_bVw2LmZ0aRf8YdHs5CnEu1PgOi6Xl4KtQvBjNrWcMyUzDeAhSo"
+    run = python(*command(port), **values)
+    assert run.returncode == 1
+    assert "start is for one's own machine" in run.stderr
