@@ -48,6 +48,7 @@ class PostForm(forms.ModelForm):
             "summary": forms.Textarea(attrs={"rows": 3}),
             "content_note": forms.Textarea(attrs={"rows": 2}),
         }
+        error_messages = {"title": {"required": "Give the article a title."}}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

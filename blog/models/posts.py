@@ -28,7 +28,6 @@ class ArticleText(models.Model):
     title = models.CharField(
         max_length=160,
         help_text="What the article is called. It stands large at the top.",
-        error_messages={"blank": "Give the article a title."},
     )
     subtitle = models.CharField(
         max_length=240, blank=True, help_text="A second line under the title, if it needs one."
@@ -120,7 +119,6 @@ class Post(ArticleText):
         "made from the title. When you change it later, the old address leads to the new one.",
         error_messages={
             "unique": "Another article already has this address. Change a word of it.",
-            "blank": "Give the article an address, for example its title with hyphens.",
         },
     )
     authors = models.ManyToManyField(Author, through="PostAuthor", related_name="posts")

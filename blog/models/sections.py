@@ -6,7 +6,7 @@ missing.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -174,22 +174,26 @@ class Section(create_plugin_base(Post)):  # type: ignore[misc]
             self.kind = self.KIND.name
         super().save(*args, **kwargs)
 
-    def clean(self) -> None:
-        """Ask for what the kind needs."""
-        super().clean()
-        kind = KINDS[self.KIND.name if hasattr(self, "KIND") else self.kind]
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Ask for what the kind needs, but not of fields where something else is wrong already."""
         errors: dict[str, Any] = {}
+        try:
+            super().clean_fields(exclude=exclude)
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        kind = KINDS[self.KIND.name if hasattr(self, "KIND") else self.kind]
+        asked = [name for name in kind.fields if name not in (exclude or ()) and name not in errors]
         for name in kind.required:
             value = getattr(self, name)
-            if not (richtext.plain(value) if isinstance(value, str) else value):
+            if name in asked and not (richtext.plain(value) if isinstance(value, str) else value):
                 label = self._meta.get_field(name).verbose_name
                 errors[name] = f"Fill in “{label}”, or delete this section."
-        if kind.item:
+        if kind.item and "items" in asked:
             try:
                 self.items = kind.item.clean(self.items)
             except ValidationError as error:
                 errors["items"] = error
-        if "heading" in kind.fields and not self.heading:
+        if "heading" in asked and not self.heading:
             for name in ("lead", "body", "closing"):
                 # A smaller heading without a larger one above it loses whoever listens to the
                 # page (WCAG 2.2, technique H42).

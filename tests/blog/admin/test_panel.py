@@ -1,0 +1,135 @@
+"""The publishing panel: schedules as they stand on the practice's wall."""
+
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+
+from blog import publishing
+from blog.models import Edition, Practice
+from tests.factories import OwnerFactory, PictureFactory, PostFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 2, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def desk(client):
+    Practice(time_zone="America/Chicago").save()
+    client.force_login(OwnerFactory())
+    return client
+
+
+@pytest.fixture
+def panel(desk):
+    post = PostFactory()
+    address = f"/desk/blog/post/{post.pk}/publishing/"
+
+    def act(action, **fields):
+        prefix = action
+        data = {f"{prefix}-{name.replace('_', '-')}": value for name, value in fields.items()}
+        return desk.post(address, {"action": action, **data}, follow=True)
+
+    act.post, act.get = post, lambda: desk.get(address).content.decode()
+    return act
+
+
+def said(response) -> str:
+    return response.content.decode()
+
+
+def test_publish_now(panel):
+    assert "readers see it now" in said(panel("publish"))
+    assert Edition.objects.live(NOW).get().post == panel.post
+
+
+def test_a_schedule_is_entered_in_the_practices_zone_and_shown_with_utc(panel):
+    html = said(panel("publish", at="2026-07-10T07:00"))
+    assert Edition.objects.get().live_from == datetime(2026, 7, 10, 12, tzinfo=UTC)
+    assert "Friday, 10 July 2026, 07:00" in html
+    assert "America/Chicago" in html
+    assert "12:00 UTC" in html
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"at": "2026-01-31T07:00"}, "This moment has passed"),
+        ({"at": "2026-03-02T07:00", "until": "2026-03-01T07:00"}, "before it is published"),
+        ({"at": "2026-03-08T02:30"}, "02:30 does not exist. The nearest times are 01:59 and 03:00"),
+        ({"at": "2026-11-01T01:30"}, "01:30 comes twice. Choose which one you mean."),
+        ({"at": "soon"}, "“soon” is not a day and time"),
+        ({"at": "2026-02-30T07:00"}, "is not a day and time"),
+    ],
+)
+def test_a_moment_that_can_not_be_is_explained_and_stays_typed(fields, sentence, panel):
+    html = said(panel("publish", **fields))
+    assert sentence in html
+    for value in fields.values():
+        assert f'value="{value}"' in html
+    assert not Edition.objects.exists()
+
+
+@pytest.mark.parametrize(("which", "hour"), [("0", 6), ("1", 7)])
+def test_an_hour_that_comes_twice_is_asked_about_and_taken(which, hour, panel):
+    html = said(panel("publish", at="2026-11-01T01:30"))
+    assert "01:30 the first time (CDT)" in html
+    assert "01:30 the second time, an hour later (CST)" in html
+    panel("publish", at="2026-11-01T01:30", at_which=which)
+    assert Edition.objects.get().live_from == datetime(2026, 11, 1, hour, 30, tzinfo=UTC)
+
+
+def test_what_keeps_an_article_from_being_published_is_said_beforehand(panel):
+    panel.post.lead_picture = PictureFactory(name="Two cups", alt_text="")
+    panel.post.save()
+    assert "“Two cups” has no description" in panel.get()
+    assert "“Two cups” has no description" in said(panel("publish"))
+    assert not Edition.objects.exists()
+
+
+def test_take_down_and_cancel(panel, clock):
+    panel("publish")
+    panel("publish", at="2026-07-10T07:00")
+    assert "Live, with a scheduled update" in panel.get()
+    assert "The schedule is cancelled" in said(panel("cancel"))
+    assert "readers no longer see it" in said(panel("take_down"))
+    assert not Edition.objects.live(NOW).exists()
+    assert "Taken down" in panel.get()
+
+
+def test_take_down_at_a_moment(panel):
+    panel("publish")
+    assert "comes down on Friday, 10 July 2026, 07:00" in said(
+        panel("take_down", at="2026-07-10T07:00")
+    )
+    assert Edition.objects.live(datetime(2026, 7, 10, 11, 59, tzinfo=UTC)).exists()
+    assert not Edition.objects.live(datetime(2026, 7, 10, 12, tzinfo=UTC)).exists()
+
+
+def test_the_panel_lists_who_published_and_who_ended_what(panel, desk):
+    panel("publish")
+    panel("take_down")
+    owner = Edition.objects.get().created_by
+    assert panel.get().count(f"<td>{owner.name}</td>") == 2
+
+
+def test_an_action_that_nobody_offers_changes_nothing(panel):
+    assert panel("delete").status_code == 200
+    assert not Edition.objects.exists()
+
+
+def test_only_who_may_change_the_article_sees_the_panel(client):
+    post = PostFactory()
+    address = f"/desk/blog/post/{post.pk}/publishing/"
+    assert client.get(address).status_code == 302
+    client.force_login(UserFactory())
+    assert client.get(address).status_code == 403
+    assert client.post(address, {"action": "publish"}).status_code == 403
+    assert not publishing.Edition.objects.exists()

@@ -1,0 +1,262 @@
+"""The article form: everything typed is kept, and what is wrong is said at its field."""
+
+import pytest
+from django.urls import reverse
+
+from blog import publishing
+from blog.models import KINDS, Post, Section
+from tests.factories import (
+    AuthorFactory,
+    CategoryFactory,
+    OwnerFactory,
+    PictureFactory,
+    PostFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+ADD = "/desk/blog/post/add/"
+
+
+@pytest.fixture
+def desk(client):
+    client.force_login(OwnerFactory())
+    return client
+
+
+def form(**fields) -> dict:
+    """What the browser posts for an article without sections."""
+    data = {name: "" for name in (*Post.TEXT_FIELDS, "slug", "lead_picture", "tags", "review_on")}
+    for kind in KINDS:
+        data |= {f"{kind}-{name}": "0" for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
+        data |= {f"{kind}-MIN_NUM_FORMS": "0", f"{kind}-MAX_NUM_FORMS": "1000"}
+    return data | {"author_order-pk": [""], "category_order-pk": [""]} | fields
+
+
+def section(kind: str, number: int = 0, ordering: int = 10, **fields) -> dict:
+    """One new section, as part of the form."""
+    prefix = f"{kind}-{number}"
+    return {
+        f"{kind}-TOTAL_FORMS": str(number + 1),
+        f"{prefix}-region": "main",
+        f"{prefix}-ordering": str(ordering),
+        **{f"{prefix}-{name}": value for name, value in fields.items()},
+    }
+
+
+def problems(response) -> dict[str, str]:
+    return {each.label: each.sentence for each in response.context["error_list"]}
+
+
+def test_an_article_of_every_kind_is_written_in_one_go(desk):
+    authors = [AuthorFactory(), AuthorFactory()]
+    categories = [CategoryFactory(), CategoryFactory(), CategoryFactory()]
+    picture = PictureFactory()
+    data = form(
+        title="Rain, and after",
+        subtitle="A small thing",
+        opening_line="It began slowly.",
+        tags="calm, weather",
+        **{
+            "author_order-pk": [str(authors[1].pk), str(authors[0].pk)],
+            "category_order-pk": [str(each.pk) for each in reversed(categories)] + [""],
+        },
+    )
+    data |= section("text", heading="Of rain", body="<p>Drops.</p>", ordering=90)
+    data |= section("list", ordering=80, **{"items-text": ["one", "", "two"]})
+    data |= section(
+        "practices",
+        ordering=70,
+        **{"items-title": ["Breathe", "Walk"], "items-text": ["In.", "Out."]},
+    )
+    data |= section("conversation", ordering=60, **{"items-text": ["“Stay?”", "Come?"]})
+    data |= section("quote", ordering=50, quote="Rain is patient.")
+    data |= section("picture", ordering=40, picture=str(picture.pk))
+    data |= section("callout", ordering=30, tone="note", body="<p>Softly.</p>")
+    data |= section(
+        "questions", ordering=20, **{"items-question": ["Does it end?"], "items-answer": ["Yes."]}
+    )
+    data |= section(
+        "references", ordering=10, **{"items-text": ["A book"], "items-identifier": [""]}
+    )
+    response = desk.post(ADD, data | {"_continue": "1"})
+    post = Post.objects.get()
+    assert response["Location"] == reverse("admin:blog_post_change", args=[post.pk])
+    assert post.slug == "rain-and-after"
+    assert [link.author for link in post.author_links.all()] == authors[::-1]
+    assert [link.category for link in post.category_links.all()] == categories[::-1]
+    assert set(post.tags.names()) == {"calm", "weather"}
+    kinds = [each.kind for each in Section.objects.filter(parent=post)]
+    assert kinds == list(KINDS)[::-1]
+    starters = Section.objects.get(kind="conversation")
+    assert starters.items == [{"text": "Stay?"}, {"text": "Come?"}]
+    assert desk.get(response["Location"]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("fields", "label", "sentence"),
+    [
+        ({"title": ""}, "Title", "Give the article a title."),
+        ({"slug": "taken"}, "Web address", "Another article already has this address"),
+        ({"slug": "once-public"}, "Web address", "published under this address"),
+        ({"slug": "feed"}, "Web address", "keeps “feed” for a page of its own"),
+        ({"slug": "not a slug"}, "Web address", "valid “slug”"),
+        (section("list", **{"items-text": ["", " "]}), "List: Points", "Write at least one point"),
+        (
+            section("practices", **{"items-title": ["Breathe"], "items-text": [""]}),
+            "Practices: Practices",
+            "Practice 1: fill in “What to do”.",
+        ),
+        (section("text", body=""), "Text: Text", "Fill in “text”"),
+        (section("picture", picture=""), "Picture: Picture", "Fill in “picture”"),
+        (section("picture", picture="999"), "Picture: Picture", "valid choice"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(fields, label, sentence, desk):
+    PostFactory(slug="taken")
+    once = PostFactory(slug="once-public")
+    publishing.publish(once, by=OwnerFactory())
+    Post.objects.filter(pk=once.pk).update(slug="moved")
+    before = Post.objects.count(), Section.objects.count()
+    typed = form(title="Rain", subtitle="Typed with care", **{"author_order-pk": [""]})
+    typed |= {"opening_line": "It began <slowly>."}
+    typed |= section("quote", quote="Words typed late at night.")
+    typed |= section("conversation", **{"items-text": ["First starter", "Second starter"]})
+    response = desk.post(ADD, typed | fields)
+    assert response.status_code == 200
+    assert sentence in problems(response)[label]
+    html = response.content.decode()
+    assert sentence in html
+    for words in (
+        "Typed with care",
+        "It began &lt;slowly&gt;.",
+        "Words typed late at night.",
+        "First starter",
+        "Second starter",
+    ):
+        assert words in html
+    assert (Post.objects.count(), Section.objects.count()) == before
+
+
+def test_the_list_of_problems_leads_to_each_field(desk):
+    typed = form(title="") | section("list", heading="Empty", **{"items-text": [""]})
+    response = desk.post(ADD, typed)
+    html = response.content.decode()
+    assert [each.target for each in response.context["error_list"]] == [
+        "id_title",
+        "id_list-0-items",
+    ]
+    for each in response.context["error_list"]:
+        assert f'href="#{each.target}"' in html
+        assert f'id="{each.target}' in html
+
+
+def test_script_in_rich_text_is_gone_before_it_is_stored(desk):
+    data = form(title="Rain") | section(
+        "text", heading="Of rain", body="<p>Drops<script>alert(1)</script></p><img onerror=x>"
+    )
+    desk.post(ADD, data)
+    assert Section.objects.get().body == "<p>Drops</p>"
+
+
+def test_an_author_twice_is_refused_in_words(desk):
+    author = AuthorFactory()
+    data = form(title="Rain", **{"author_order-pk": [str(author.pk)] * 2})
+    assert "stands here twice" in problems(desk.post(ADD, data))["Authors"]
+
+
+def test_sections_can_be_changed_moved_and_removed(desk):
+    post = PostFactory(
+        sections=[
+            {"kind": "quote", "quote": "First."},
+            {"kind": "quote", "quote": "Second."},
+            {"kind": "quote", "quote": "Third."},
+        ]
+    )
+    first, second, third = Section.objects.filter(parent=post)
+    data = form(title=post.title, slug=post.slug)
+    data |= {"quote-TOTAL_FORMS": "3", "quote-INITIAL_FORMS": "3"}
+    for number, (row, ordering) in enumerate([(first, 30), (second, 20), (third, 10)]):
+        data |= {
+            f"quote-{number}-id": row.pk,
+            f"quote-{number}-parent": post.pk,
+            f"quote-{number}-region": "main",
+            f"quote-{number}-ordering": ordering,
+            f"quote-{number}-quote": row.quote.replace("Third.", "Third, changed."),
+        }
+    data["quote-1-DELETE"] = "on"
+    response = desk.post(f"/desk/blog/post/{post.pk}/change/", data)
+    assert response.status_code == 302
+    quotes = Section.objects.filter(parent=post).values_list("quote", flat=True)
+    assert list(quotes) == ["Third, changed.", "First."]
+
+
+def test_a_writer_with_rights_on_articles_alone_sees_the_section_editors(client):
+    from django.contrib.auth.models import Permission
+
+    writer = UserFactory()
+    writer.user_permissions.set(
+        Permission.objects.filter(codename__in=["add_post", "change_post", "view_post"])
+    )
+    client.force_login(writer)
+    response = client.get(ADD)
+    assert {each.opts.verbose_name for each in response.context["inline_admin_formsets"]} == {
+        kind.label for kind in KINDS.values()
+    }
+
+
+def test_the_list_says_where_each_article_stands_in_a_constant_number_of_queries(
+    desk, django_assert_max_num_queries
+):
+    owner = OwnerFactory()
+    publishing.publish(PostFactory(title="Seen"), by=owner)
+    for _ in range(6):
+        PostFactory(authors=[AuthorFactory()], tags=["a"])
+    with django_assert_max_num_queries(25):
+        html = desk.get("/desk/blog/post/").content.decode()
+    assert "Live" in html
+    assert "Draft" in html
+
+
+def test_an_article_that_was_ever_public_can_not_be_deleted(desk):
+    draft, public = PostFactory(), PostFactory()
+    publishing.publish(public, by=OwnerFactory())
+    assert desk.get(f"/desk/blog/post/{draft.pk}/delete/").status_code == 200
+    assert desk.get(f"/desk/blog/post/{public.pk}/delete/").status_code == 403
+    desk.post(
+        "/desk/blog/post/",
+        {"action": "delete_selected", "_selected_action": [public.pk, draft.pk], "post": "yes"},
+    )
+    assert Post.objects.filter(pk=public.pk).exists()
+
+
+def test_the_preview_is_the_public_page_of_what_is_saved_and_nobody_elses(desk, client):
+    post = PostFactory(title="Only on the desk", lead_picture=PictureFactory())
+    response = desk.get(f"/desk/blog/post/{post.pk}/preview/")
+    html = response.content.decode()
+    assert "Only on the desk" in html
+    assert "/desk/blog/picture/" in html
+    assert response["X-Robots-Tag"] == "noindex, nofollow"
+    assert "no-store" in response["Cache-Control"]
+    assert "script-src" not in response["Content-Security-Policy"]
+    client.logout()
+    assert client.get(f"/desk/blog/post/{post.pk}/preview/").status_code == 302
+
+
+def policy(response) -> dict[str, str]:
+    parts = response["Content-Security-Policy"].split(";")
+    return dict(part.strip().split(" ", 1) for part in parts)
+
+
+def test_only_the_article_form_opens_the_desks_policy(desk):
+    post = PostFactory()
+    for address in ("/desk/", "/desk/blog/post/", f"/desk/blog/post/{post.pk}/publishing/"):
+        assert policy(desk.get(address))["script-src"] == "'self'"
+        assert policy(desk.get(address))["style-src"] == "'self'"
+    of_form = policy(desk.get(f"/desk/blog/post/{post.pk}/change/"))
+    assert of_form["style-src"] == "'self' 'unsafe-inline'"
+    assert of_form["script-src"].startswith("'self' 'sha256-")
+    assert "unsafe" not in of_form["script-src"]
+    desk.logout()
+    assert policy(desk.get("/desk/login/"))["script-src"] == "'self'"
