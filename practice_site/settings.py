@@ -166,6 +166,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
+    "django.forms",
     "taggit",
     "content_editor",
     "ckeditor",
@@ -203,6 +204,9 @@ TEMPLATES = [
         },
     },
 ]
+
+# The desk's own widgets have their templates in templates/admin/widgets/.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -25,7 +25,7 @@ NINE = {
 def clean(kind: str, **fields) -> Section:
     proxy = next(each for each in PROXIES if each.KIND.name == kind)
     section = proxy(**fields)
-    section.clean()
+    section.clean_fields(exclude=["parent", "region", "kind"])
     return section
 
 
