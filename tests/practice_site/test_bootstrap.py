@@ -2,7 +2,9 @@
 
 import ast
 import hashlib
+import importlib.util
 import json
+import os
 import re
 import subprocess
 import sys
@@ -30,7 +32,7 @@ def commands(monkeypatch, tmp_path) -> list[list[str]]:
     monkeypatch.setattr(bootstrap, "VENV", venv)
     monkeypatch.setattr(bootstrap, "PYTHON", venv / "bin" / "python")
     monkeypatch.setattr(bootstrap, "STAMP", venv / "installed.json")
-    monkeypatch.setattr(bootstrap.subprocess, "run", record)
+    monkeypatch.setattr(subprocess, "run", record)
     return run
 
 
@@ -69,7 +71,7 @@ def test_a_failed_install_is_not_remembered(commands, tmp_path, monkeypatch):
     def fail(command, **options):
         return subprocess.CompletedProcess(command, int("install" in command))
 
-    monkeypatch.setattr(bootstrap.subprocess, "run", fail)
+    monkeypatch.setattr(subprocess, "run", fail)
     with pytest.raises(SystemExit, match="could not be installed"):
         bootstrap.install([lock(tmp_path, "requirements.txt", "one")])
     assert not bootstrap.STAMP.exists()
@@ -99,13 +101,13 @@ def test_a_missing_venv_module_is_named_with_its_package(monkeypatch):
     def find_spec(name: str) -> ModuleSpec | None:
         return None if name == "ensurepip" else ModuleSpec(name, None)
 
-    monkeypatch.setattr(bootstrap.importlib.util, "find_spec", find_spec)
+    monkeypatch.setattr(importlib.util, "find_spec", find_spec)
     with pytest.raises(SystemExit, match="apt install python3-venv"):
         bootstrap.create()
 
 
 def test_another_command_without_django_says_which_python_has_it(monkeypatch):
-    monkeypatch.setattr(bootstrap.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(SystemExit, match=r"\.venv.*manage\.py migrate"):
         bootstrap.prepare(["manage.py", "migrate"])
 
@@ -114,7 +116,7 @@ def test_another_command_is_left_alone(commands, monkeypatch):
     monkeypatch.delenv("DEVELOPMENT")
     bootstrap.prepare(["manage.py", "migrate"])
     assert commands == []
-    assert "DEVELOPMENT" not in bootstrap.os.environ
+    assert "DEVELOPMENT" not in os.environ
 
 
 def test_the_bootstrap_needs_the_standard_library_only():
