@@ -107,7 +107,5 @@ def go_on_inside(argv: list[str]) -> None:
     sys.stdout.flush()
     if os.name != "nt":
         os.execv(command[0], command)  # noqa: S606  our own interpreter and our own arguments
-    try:  # on Windows execv would leave the terminal before the command is done
-        sys.exit(subprocess.call(command))
-    except KeyboardInterrupt:
-        sys.exit(130)
+    # On Windows execv would give the terminal back before the command is done.
+    sys.exit(subprocess.call(command))

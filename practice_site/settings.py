@@ -294,4 +294,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # Anyone can ask for a name that isn't the site's; the answer is 400, and no traceback.
+    "loggers": {"django.security.DisallowedHost": {"level": "CRITICAL"}},
 }
