@@ -18,7 +18,7 @@ class LatestArticles(Feed):
 
     def get_object(self, request: HttpRequest, *args: object, **kwargs: object) -> Practice:
         """The practice whose feed it is."""
-        return request.practice  # type: ignore[attr-defined,no-any-return]
+        return request.practice  # type: ignore[attr-defined]
 
     def title(self, practice: Practice) -> str:
         """The name of the practice."""

@@ -93,12 +93,12 @@ def related(edition: Edition, at: datetime) -> QuerySet[Edition]:
     return (
         Edition.objects.live(at)
         .exclude(post=edition.post_id)
+        .for_lists()
         .filter(in_category | with_tag)
         .annotate(
             shared=Count("category_links", filter=in_category, distinct=True)
             + Count("tag_links", filter=with_tag, distinct=True)
         )
-        .for_lists()
         .order_by("-shared", "-first_live_from")[:RELATED]
     )
 

@@ -1,5 +1,7 @@
 """Authors, credentials and licenses at the desk."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
@@ -42,7 +44,7 @@ class AuthorAdmin(admin.ModelAdmin):
     search_fields = ["name"]
     autocomplete_fields = ["photo"]
 
-    def get_queryset(self, request: HttpRequest) -> "object":
+    def get_queryset(self, request: HttpRequest) -> Any:
         """Read the licenses along."""
         return Author.objects.with_licenses()
 

@@ -22,11 +22,17 @@ def error_list(form: forms.BaseForm, formsets: Iterable[forms.BaseFormSet]) -> l
         (each.data.get(each.add_prefix("ordering")) or "0", each)
         for formset in formsets
         for each in formset.forms
-        if each.errors and each not in getattr(formset, "deleted_forms", [])
+        if each.errors and not _removed(formset, each)
     ]
     for _, each in sorted(sections, key=lambda pair: int(pair[0]) if pair[0].isdigit() else 0):
         found += _of_form(each, each.instance._meta.verbose_name.capitalize())
     return found
+
+
+def _removed(formset: forms.BaseFormSet, form: forms.BaseForm) -> bool:
+    return formset.can_delete and form.fields["DELETE"].widget.value_from_datadict(
+        form.data, form.files, form.add_prefix("DELETE")
+    )
 
 
 def _of_form(form: forms.BaseForm, where: str) -> Iterable[FieldProblem]:
@@ -38,4 +44,4 @@ def _of_form(form: forms.BaseForm, where: str) -> Iterable[FieldProblem]:
             label, target = "", ""
         label = ": ".join(filter(None, [where, label]))
         for sentence in errors:
-            yield FieldProblem(label, sentence, target)
+            yield FieldProblem(label, str(sentence), target)

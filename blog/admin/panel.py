@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
 
 from blog import checklist, publishing
 from blog.admin.walltime import WallTimeField
@@ -54,16 +55,14 @@ class PublishingPanel:
         self.require(request, "change", post)
         action = request.POST.get("action", "")
         standing = publishing.standing(post, timezone.now())
-        until = (standing.upcoming or standing.live) and (
-            standing.upcoming or standing.live
-        ).ends_at
+        newest = standing.upcoming or standing.live
         forms_ = {
             "publish": PublishForm(
                 request.POST if action == "publish" else None,
                 prefix="publish",
                 initial={
                     "at": standing.upcoming.live_from if standing.upcoming else None,
-                    "until": until,
+                    "until": newest.ends_at if newest else None,
                 },
             ),
             "take_down": TakeDownForm(
@@ -117,7 +116,7 @@ class PublishingPanel:
 
 def _said(moment: Any) -> str:
     local = timezone.localtime(moment)
-    return f"{local:%A, %-d %B %Y, %H:%M} ({timezone.get_current_timezone()})"
+    return f"{date_format(local, 'l, F j, Y, P')} ({timezone.get_current_timezone()})"
 
 
 def _sentence(edition: Edition) -> str:

@@ -10,12 +10,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
 from django.utils.text import slugify
 
 from blog import publishing
 from blog.admin.errors import error_list
 from blog.admin.importmap import importmap_source
 from blog.admin.panel import PublishingPanel
+from blog.admin.pictures import PictureChoice
 from blog.admin.rows import OrderedChoiceField
 from blog.admin.sections import SECTION_INLINES
 from blog.models import Author, Category, Post, PostAuthor, PostCategory
@@ -47,6 +49,7 @@ class PostForm(forms.ModelForm):
             "opening_line": forms.Textarea(attrs={"rows": 2}),
             "summary": forms.Textarea(attrs={"rows": 3}),
             "content_note": forms.Textarea(attrs={"rows": 2}),
+            "review_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         }
         error_messages = {"title": {"required": "Give the article a title."}}
 
@@ -87,7 +90,7 @@ class PostForm(forms.ModelForm):
 
 
 @admin.register(Post)
-class PostAdmin(PublishingPanel, ContentEditor):
+class PostAdmin(PictureChoice, PublishingPanel, ContentEditor):
     """Where an article is written. Readers see nothing of it until it is published."""
 
     form = PostForm
@@ -121,13 +124,19 @@ class PostAdmin(PublishingPanel, ContentEditor):
     ]
 
     class Media:
-        css = {"all": ["css/desk.css"]}
-        js = ["js/desk/sections.js", "js/desk/form.js"]
+        js = [
+            "js/desk/fields.js",
+            "js/desk/rows.js",
+            "js/desk/sections.js",
+            "js/desk/section_menu.js",
+            "js/desk/pictures.js",
+            "js/desk/form.js",
+        ]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Read along what the list shows."""
         queryset = super().get_queryset(request)
-        if request.resolver_match and request.resolver_match.url_name.endswith("_changelist"):
+        if request.path == reverse("admin:blog_post_changelist"):
             return publishing.for_standing(queryset)
         return queryset
 
@@ -137,7 +146,7 @@ class PostAdmin(PublishingPanel, ContentEditor):
         standing = publishing.standing(post, timezone.now())
         if standing.upcoming:
             moment = timezone.localtime(standing.upcoming.live_from)
-            return f"{standing.state.label}, {moment:%-d %b %Y, %H:%M}"
+            return f"{standing.state.label}, {date_format(moment, 'N j, Y, P')}"
         return standing.state.label
 
     @admin.display(description="By")
@@ -148,7 +157,7 @@ class PostAdmin(PublishingPanel, ContentEditor):
     def save_model(self, request: HttpRequest, obj: Post, form: Any, change: bool) -> None:
         """Keep who began it."""
         if not change:
-            obj.created_by = request.user
+            obj.created_by_id = request.user.pk
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

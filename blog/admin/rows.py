@@ -37,7 +37,7 @@ class RowsWidget(forms.Widget):
 
     class Media:
         css = {"all": ["css/desk-rows.css"]}
-        js = ["js/desk/rows.js"]
+        js = ["js/desk/fields.js", "js/desk/rows.js"]
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, str]]:
         """Give the rows as they were posted, empty ones included."""
@@ -60,6 +60,7 @@ class RowsWidget(forms.Widget):
         context = super().get_context(name, value, attrs)
         base = (attrs or {}).get("id", f"id_{name}")
         context["widget"]["row_label"] = self.row_label
+        context["widget"]["row_article"] = "an" if self.row_label[0] in "AEIOU" else "a"
         context["widget"]["rows"] = [
             [
                 {

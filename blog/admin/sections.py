@@ -6,6 +6,7 @@ from content_editor.admin import ContentEditorInline
 from django import forms
 from django.http import HttpRequest
 
+from blog.admin.pictures import PictureChoice
 from blog.admin.rows import ItemsField
 from blog.models import Kind, Post, Section
 from blog.models.sections import PROXIES
@@ -17,7 +18,7 @@ class SectionFormSet(forms.BaseInlineFormSet):
     @classmethod
     def get_default_prefix(cls) -> str:
         """Proxies of one table would share a prefix, and overwrite each other."""
-        return cls.model.KIND.name
+        return str(cls.model.KIND.name)  # type: ignore[union-attr]
 
 
 def section_form(kind: Kind) -> type[forms.ModelForm]:
@@ -30,10 +31,12 @@ def section_form(kind: Kind) -> type[forms.ModelForm]:
     return SectionForm
 
 
-class SectionInline(ContentEditorInline):
+class SectionInline(PictureChoice, ContentEditorInline):
     """Sections of one kind. Whoever may change the article may change them."""
 
     formset = SectionFormSet
+    template = "admin/blog/post/section_inline.html"
+    kind: Kind
 
     def has_view_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
         """As for the article."""
@@ -58,8 +61,10 @@ def inline(proxy: type[Section]) -> type[ContentEditorInline]:
     kind = proxy.KIND
     return SectionInline.create(
         proxy,
+        kind=kind,
         form=section_form(kind),
         fieldsets=[(None, {"fields": [*kind.fields, "region", "ordering"]})],
+        autocomplete_fields=[name for name in kind.fields if name == "picture"],
         icon=kind.icon,
         verbose_name=kind.label,
         verbose_name_plural=kind.label,

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
 
 from blog.walltime import RepeatedTimeError, SkippedTimeError, moment
 
@@ -66,15 +67,23 @@ class WallTimeField(forms.Field):
             )
         except SkippedTimeError as error:
             raise ValidationError(
-                f"On {wall:%-d %B %Y} the clocks go forward in {zone}, and {wall:%H:%M} does not "
-                f"exist. The nearest times are {error.before:%H:%M} and {error.after:%H:%M}."
+                f"On {_day(wall)} the clocks go forward in {zone}, and {_hour(wall)} does not exist. "
+                f"The nearest times are {_hour(error.before)} and {_hour(error.after)}."
             ) from error
         except RepeatedTimeError as error:
             self.widget.choices = [
-                ("0", f"{wall:%H:%M} the first time ({error.first:%Z})"),
-                ("1", f"{wall:%H:%M} the second time, an hour later ({error.second:%Z})"),
+                ("0", f"{_hour(wall)} the first time ({error.first:%Z})"),
+                ("1", f"{_hour(wall)} the second time, an hour later ({error.second:%Z})"),
             ]
             raise ValidationError(
-                f"On {wall:%-d %B %Y} the clocks go back in {zone}, and {wall:%H:%M} comes twice. "
+                f"On {_day(wall)} the clocks go back in {zone}, and {_hour(wall)} comes twice. "
                 "Choose which one you mean."
             ) from error
+
+
+def _day(wall: datetime) -> str:
+    return date_format(wall, "F j, Y")
+
+
+def _hour(wall: datetime) -> str:
+    return date_format(wall, "g:i A")

@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -91,7 +91,7 @@ class Picture(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Take in a new file: bare pixels only, in all sizes. Raises NotAPictureError."""
-        if self.file and not self.file._committed:
+        if self.file and not self.file._committed:  # type: ignore[attr-defined]
             self._take_in()
         super().save(*args, **kwargs)
 
@@ -99,7 +99,7 @@ class Picture(models.Model):
         if self.pk and self.width:
             raise ValueError("The file of a picture never changes: add another picture.")
         self.file.seek(0)
-        image = images.read(self.file, self.file.size)
+        image = images.read(cast(BinaryIO, self.file.file), self.file.size)
         self.width, self.height = image.size
         files = {f"{width}.webp": images.encode_width(image, width) for width in self.widths}
         files["share.jpg"] = images.encode_share(image)
@@ -109,9 +109,14 @@ class Picture(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete the row and, once that is certain, its files."""
-        names = [self.file.name, *(self.path(name) for name in self.rendition_names)]
+        names = [str(self.file.name), *(self.path(name) for name in self.rendition_names)]
         result = super().delete(*args, **kwargs)
-        transaction.on_commit(lambda: [default_storage.delete(name) for name in names])
+
+        def delete_files() -> None:
+            for name in names:
+                default_storage.delete(name)
+
+        transaction.on_commit(delete_files)
         return result
 
     @property

@@ -21,12 +21,12 @@ class CategoryQuerySet(models.QuerySet["Category"]):
 
     def in_use(self, at: datetime) -> "CategoryQuerySet":
         """Only those with a live article: what menus show."""
-        # Grouping drops the ordering of Meta, so it is said again.
-        return self.with_live_count(at).filter(live_count__gt=0).order_by(*Category._meta.ordering)
+        counted: CategoryQuerySet = self.with_live_count(at).filter(live_count__gt=0)  # type: ignore[misc]
+        return counted.order_by("position", "name")  # grouping drops the ordering of Meta
 
 
 def live_tags(at: datetime) -> models.QuerySet[Tag]:
-    """The tags of live articles, with ``live_count``. A tag of drafts alone is nobody's business."""
+    """The tags of live articles, with ``live_count``; one that only drafts have is not there."""
     live = live_q(at, "blog_taggededition_items__content_object__")
     return Tag.objects.annotate(live_count=Count("blog_taggededition_items", filter=live)).filter(
         live_count__gt=0

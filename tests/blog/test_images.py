@@ -74,7 +74,13 @@ def test_place_camera_and_comments_are_gone_and_the_picture_stands_upright():
 
 @pytest.mark.parametrize(
     ("width", "offered"),
-    [(300, [300]), (480, [480]), (700, [480, 700]), (1600, [480, 960, 1600]), (2400, [480, 960, 1600])],
+    [
+        (300, [300]),
+        (480, [480]),
+        (700, [480, 700]),
+        (1600, [480, 960, 1600]),
+        (2400, [480, 960, 1600]),
+    ],
 )
 def test_a_picture_is_never_offered_larger_than_it_is(width, offered):
     assert images.widths(width) == offered

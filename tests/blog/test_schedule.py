@@ -13,10 +13,7 @@ T = datetime(2026, 6, 1, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 MOMENTS = [T - 2 * SECOND, T - SECOND, T, T + SECOND, T + 2 * SECOND]
 WINDOWS = [
-    (start, end)
-    for start in MOMENTS
-    for end in [None, *MOMENTS]
-    if end is None or start <= end
+    (start, end) for start in MOMENTS for end in [None, *MOMENTS] if end is None or start <= end
 ]
 
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 import time_machine
@@ -170,7 +171,7 @@ def test_headings_never_skip_a_level(client):
         html = client.get(f"/articles/{slug}/").content.decode()
         levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", html)]
         assert levels.count(1) == 1
-        assert all(below - above <= 1 for above, below in zip(levels, levels[1:], strict=False))
+        assert all(below - above <= 1 for above, below in pairwise(levels))
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -234,9 +235,7 @@ def test_dates_and_years_are_those_on_the_practices_wall(client):
 def test_a_name_never_stands_without_its_disclosure(client):
     supervisor = LicenseFactory(author__name="Dana Whitfield").author
     author = AuthorFactory(name="Ana Ruiz", slug="ana-ruiz")
-    LicenseFactory(
-        author=author, credential=SupervisedCredentialFactory(), supervisor=supervisor
-    )
+    LicenseFactory(author=author, credential=SupervisedCredentialFactory(), supervisor=supervisor)
     category = CategoryFactory(slug="shared")
     with time_machine.travel(T, tick=False):
         post = PostFactory(slug="the-one", authors=[author], categories=[category], tags=["shared"])

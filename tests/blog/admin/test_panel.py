@@ -53,7 +53,7 @@ def test_publish_now(panel):
 def test_a_schedule_is_entered_in_the_practices_zone_and_shown_with_utc(panel):
     html = said(panel("publish", at="2026-07-10T07:00"))
     assert Edition.objects.get().live_from == datetime(2026, 7, 10, 12, tzinfo=UTC)
-    assert "Friday, 10 July 2026, 07:00" in html
+    assert "Friday, July 10, 2026, 7 a.m." in html
     assert "America/Chicago" in html
     assert "12:00 UTC" in html
 
@@ -63,8 +63,11 @@ def test_a_schedule_is_entered_in_the_practices_zone_and_shown_with_utc(panel):
     [
         ({"at": "2026-01-31T07:00"}, "This moment has passed"),
         ({"at": "2026-03-02T07:00", "until": "2026-03-01T07:00"}, "before it is published"),
-        ({"at": "2026-03-08T02:30"}, "02:30 does not exist. The nearest times are 01:59 and 03:00"),
-        ({"at": "2026-11-01T01:30"}, "01:30 comes twice. Choose which one you mean."),
+        (
+            {"at": "2026-03-08T02:30"},
+            "2:30 AM does not exist. The nearest times are 1:59 AM and 3:00 AM.",
+        ),
+        ({"at": "2026-11-01T01:30"}, "1:30 AM comes twice. Choose which one you mean."),
         ({"at": "soon"}, "“soon” is not a day and time"),
         ({"at": "2026-02-30T07:00"}, "is not a day and time"),
     ],
@@ -80,8 +83,8 @@ def test_a_moment_that_can_not_be_is_explained_and_stays_typed(fields, sentence,
 @pytest.mark.parametrize(("which", "hour"), [("0", 6), ("1", 7)])
 def test_an_hour_that_comes_twice_is_asked_about_and_taken(which, hour, panel):
     html = said(panel("publish", at="2026-11-01T01:30"))
-    assert "01:30 the first time (CDT)" in html
-    assert "01:30 the second time, an hour later (CST)" in html
+    assert "1:30 AM the first time (CDT)" in html
+    assert "1:30 AM the second time, an hour later (CST)" in html
     panel("publish", at="2026-11-01T01:30", at_which=which)
     assert Edition.objects.get().live_from == datetime(2026, 11, 1, hour, 30, tzinfo=UTC)
 
@@ -106,7 +109,7 @@ def test_take_down_and_cancel(panel, clock):
 
 def test_take_down_at_a_moment(panel):
     panel("publish")
-    assert "comes down on Friday, 10 July 2026, 07:00" in said(
+    assert "comes down on Friday, July 10, 2026, 7 a.m." in said(
         panel("take_down", at="2026-07-10T07:00")
     )
     assert Edition.objects.live(datetime(2026, 7, 10, 11, 59, tzinfo=UTC)).exists()

@@ -25,16 +25,16 @@ def desk(client):
     return client
 
 
-def form(**fields) -> dict:
+def form(**fields):
     """What the browser posts for an article without sections."""
-    data = {name: "" for name in (*Post.TEXT_FIELDS, "slug", "lead_picture", "tags", "review_on")}
+    data = dict.fromkeys((*Post.TEXT_FIELDS, "slug", "lead_picture", "tags", "review_on"), "")
     for kind in KINDS:
         data |= {f"{kind}-{name}": "0" for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
         data |= {f"{kind}-MIN_NUM_FORMS": "0", f"{kind}-MAX_NUM_FORMS": "1000"}
     return data | {"author_order-pk": [""], "category_order-pk": [""]} | fields
 
 
-def section(kind: str, number: int = 0, ordering: int = 10, **fields) -> dict:
+def section(kind, number=0, ordering=10, **fields):
     """One new section, as part of the form."""
     prefix = f"{kind}-{number}"
     return {

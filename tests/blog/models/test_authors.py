@@ -69,9 +69,7 @@ def test_two_licenses_of_one_designation_show_its_letters_once():
 
 def test_bylines_cost_no_query_per_author(django_assert_num_queries):
     for _ in range(5):
-        LicenseFactory(
-            credential=SupervisedCredentialFactory(), supervisor=LicenseFactory().author
-        )
+        LicenseFactory(credential=SupervisedCredentialFactory(), supervisor=LicenseFactory().author)
     with django_assert_num_queries(3):
         for author in Author.objects.with_licenses():
             assert author.byline(date(2026, 1, 1)).text

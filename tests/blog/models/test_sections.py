@@ -78,7 +78,9 @@ def test_a_half_filled_practice_is_named_by_its_number():
     assert caught.value.message_dict["items"] == ["Practice 2: fill in “What to do”."]
 
 
-@pytest.mark.parametrize("typed", ["“I miss you.”", '"I miss you."', "«I miss you.»", "I miss you."])
+@pytest.mark.parametrize(
+    "typed", ["“I miss you.”", '"I miss you."', "«I miss you.»", "I miss you."]
+)
 def test_quotation_marks_are_set_by_the_page_alone(typed):
     assert clean("conversation", items=[{"text": typed}]).items == [{"text": "I miss you."}]
 
