@@ -18,12 +18,21 @@ class PictureChoice:
     """Shows the chosen picture beside the field in which it is chosen (js/desk/pictures.js)."""
 
     def formfield_for_foreignkey(
-        self, db_field: models.ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+        self, db_field: "models.ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> Any:
         """Tell the field where small views of pictures are."""
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
         if field and db_field.related_model is Picture:
             field.widget.attrs["data-thumbnail"] = reverse("admin:picture_thumbnail", args=[0])
+        return field
+
+    def formfield_for_dbfield(
+        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Offer to add and to describe a picture, not to delete it from the library."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if field and db_field.related_model is Picture:
+            field.widget.can_delete_related = field.widget.can_view_related = False
         return field
 
 

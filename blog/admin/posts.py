@@ -54,7 +54,7 @@ class PostForm(forms.ModelForm):
         error_messages = {"title": {"required": "Give the article a title."}}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         if "slug" in self.fields:  # absent where the article may only be looked at
             self.fields["slug"].required = False
         if self.instance.pk:

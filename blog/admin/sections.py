@@ -28,6 +28,9 @@ def section_form(kind: Kind) -> type[forms.ModelForm]:
         if kind.item:
             items = ItemsField(kind.item)
 
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **{"label_suffix": "", **kwargs})
+
     return SectionForm
 
 
