@@ -18,7 +18,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from django.contrib.auth import get_user_model
 
+from blog.management.commands import start
 from tests.practice_site.environment import ROOT, environment, python
 
 START = "from django.core.management import execute_from_command_line as run; import sys; run"
@@ -172,3 +174,28 @@ def test_start_is_refused_outside_development(tmp_path, port):
     run = python(*command(port), **values)
     assert run.returncode == 1
     assert "start is for one's own machine" in run.stderr
+
+
+def test_a_first_start_is_filled_with_the_example_and_says_how_to_begin_without(tmp_path, port):
+    with started(tmp_path, port) as printed:
+        assert "python3 manage.py start --empty" in printed
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
+            articles = set(re.findall(r'href="(/articles/[^/"]+/)"', answer.read().decode()))
+        assert articles
+        assert {fetch(port, path) for path in articles} == {200}
+        assert sign_in(port, *printed_sign_in(printed)).startswith(f"http://127.0.0.1:{port}/desk/")
+
+
+@pytest.mark.django_db
+def test_an_example_that_fails_to_load_leaves_a_first_start_to_be_tried_again(
+    monkeypatch, settings, tmp_path
+):
+    def fail(owner):
+        raise OSError("the disk is full")
+
+    settings.DATA_DIR = tmp_path
+    monkeypatch.setattr(start, "load_example", fail)
+    with pytest.raises(OSError, match="the disk is full"):
+        start.set_up(empty=False)
+    assert not get_user_model().objects.exists()
+    assert start.kept_sign_in() is None
