@@ -21,14 +21,16 @@ EDITOR: dict[str, Any] = {
     # What is not named here is not loaded, but for what these require themselves.
     "plugins": "a11yhelp,basicstyles,blockquote,clipboard,enterkey,entities,link,list,"
     "removeformat,toolbar,undo",
-    "extraPlugins": "divarea",  # edits in the page itself; the usual iframe needs inline script
+    # divarea edits in the page itself, since the usual iframe needs inline script; headings are
+    # two buttons of ours (static/js/desk/richtext.js).
+    "extraPlugins": "divarea,headings",
     "toolbar": [
         {"name": "styles", "items": ["Heading", "SmallerHeading"]},
         {"name": "basicstyles", "items": ["Bold", "Italic"]},
         {"name": "links", "items": ["Link", "Unlink"]},
         {"name": "paragraph", "items": ["BulletedList", "NumberedList", "Blockquote"]},
         {"name": "clipboard", "items": ["Undo", "Redo"]},
-        {"name": "cleanup", "items": ["RemoveFormat"]},
+        {"name": "tools", "items": ["RemoveFormat"]},
     ],
     "allowedContent": richtext.editor_rules(),
     "entities": False,
