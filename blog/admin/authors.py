@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 
+from blog.admin.richtext import RichTextAdmin
 from blog.models import Author, Credential, License
 
 
@@ -21,6 +23,7 @@ class CredentialAdmin(admin.ModelAdmin):
 class LicenseInline(admin.StackedInline):
     """What an author is licensed as, and when."""
 
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     model = License
     fk_name = "author"
     extra = 0
@@ -35,7 +38,7 @@ class LicenseInline(admin.StackedInline):
 
 
 @admin.register(Author)
-class AuthorAdmin(admin.ModelAdmin):
+class AuthorAdmin(RichTextAdmin):
     """Who signs articles."""
 
     inlines = [LicenseInline]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from content_editor.admin import ContentEditor
-from csp.constants import SELF, UNSAFE_INLINE
+from csp.constants import SELF
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,6 +18,7 @@ from blog.admin.errors import error_list
 from blog.admin.importmap import importmap_source
 from blog.admin.panel import PublishingPanel
 from blog.admin.pictures import PictureChoice
+from blog.admin.richtext import RichTextAdmin
 from blog.admin.rows import OrderedChoiceField
 from blog.admin.sections import SECTION_INLINES
 from blog.models import Author, Category, Post, PostAuthor, PostCategory
@@ -90,7 +91,7 @@ class PostForm(forms.ModelForm):
 
 
 @admin.register(Post)
-class PostAdmin(PictureChoice, PublishingPanel, ContentEditor):
+class PostAdmin(PictureChoice, PublishingPanel, RichTextAdmin, ContentEditor):
     """Where an article is written. Readers see nothing of it until it is published."""
 
     form = PostForm
@@ -177,12 +178,8 @@ class PostAdmin(PictureChoice, PublishingPanel, ContentEditor):
         if post:
             context["standing"] = publishing.standing(post, timezone.now())
         response = super().render_change_form(request, context, **kwargs)
-        # CKEditor 4 sets style attributes; the section editor's modules find each other by an
-        # inline import map, which is allowed by its hash alone.
-        response.desk_policy = {
-            "style-src": [SELF, UNSAFE_INLINE],
-            "script-src": [SELF, importmap_source()],
-        }
+        # The section editor's modules find each other by an inline import map.
+        response.desk_policy |= {"script-src": [SELF, importmap_source()]}
         return response
 
     def response_add(self, request: HttpRequest, obj: Post, *args: Any, **kwargs: Any) -> Any:

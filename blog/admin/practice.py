@@ -1,17 +1,20 @@
 """The practice at the desk."""
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from blog.admin.richtext import RichTextAdmin
 from blog.models import Practice
 
 
 @admin.register(Practice)
-class PracticeAdmin(admin.ModelAdmin):
+class PracticeAdmin(RichTextAdmin):
     """One row: it is changed, never added to or deleted."""
 
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     fieldsets = [
         (None, {"fields": ["name", "legal_name", "tagline", "time_zone"]}),
         ("How to reach you", {"fields": ["email", "phone", "address"]}),

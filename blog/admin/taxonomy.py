@@ -2,11 +2,12 @@
 
 from django.contrib import admin
 
+from blog.admin.richtext import RichTextAdmin
 from blog.models import Category
 
 
 @admin.register(Category)
-class CategoryAdmin(admin.ModelAdmin):
+class CategoryAdmin(RichTextAdmin):
     """The practice's subjects, in order."""
 
     list_display = ["name", "position", "slug"]

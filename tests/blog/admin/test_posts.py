@@ -249,8 +249,11 @@ def policy(response) -> dict[str, str]:
     return dict(part.strip().split(" ", 1) for part in parts)
 
 
-def test_only_the_article_form_opens_the_desks_policy(desk):
+def test_only_forms_with_rich_text_open_the_desks_policy(desk):
     post = PostFactory()
+    for address in ("/desk/blog/category/add/", "/desk/blog/author/add/"):
+        assert policy(desk.get(address))["script-src"] == "'self'"
+        assert policy(desk.get(address))["style-src"] == "'self' 'unsafe-inline'"
     for address in ("/desk/", "/desk/blog/post/", f"/desk/blog/post/{post.pk}/publishing/"):
         assert policy(desk.get(address))["script-src"] == "'self'"
         assert policy(desk.get(address))["style-src"] == "'self'"

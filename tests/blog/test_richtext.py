@@ -1,0 +1,219 @@
+"""What the allow-list lets through, how foreign HTML is read, and that nothing runs.
+
+That cleaned attacks don't run in a browser is shown in tests/browser/test_richtext_editor.py.
+"""
+
+import json
+import random
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.utils.safestring import SafeString
+
+from blog import richtext
+
+VECTORS = json.loads((Path(__file__).parent.parent / "data" / "xss-vectors.json").read_text())
+
+
+class Inventory(HTMLParser):
+    """Every tag, attribute and address of some HTML."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[tuple[str, str]] = set()
+        self.addresses: list[str] = []
+        self.others: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        self.attributes |= {(tag, name) for name, _ in attrs}
+        self.addresses += [value for name, value in attrs if name == "href"]
+
+    def handle_comment(self, data):
+        self.others.append(data)
+
+    handle_decl = handle_pi = unknown_decl = handle_comment
+
+
+def assert_allowed(html: str) -> None:
+    """Nothing is in it that the list doesn't name."""
+    found = Inventory(html)
+    assert found.tags <= {
+        *("p", "br", "h3", "h4", "strong", "em", "a", "ul", "ol", "li", "blockquote")
+    }
+    assert found.attributes <= {("a", "href"), ("a", "rel")}
+    assert not found.others
+    for address in found.addresses:
+        scheme = re.match(r"\s*([a-zA-Z][\w+.-]*):", address)
+        assert scheme is None or scheme[1].lower() in {"http", "https", "mailto", "tel"}
+
+
+# --- Safe ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("step", [richtext.clean, richtext.render])
+def test_no_known_attack_keeps_more_than_the_list_allows(step):
+    for vector in VECTORS:
+        assert_allowed(step(vector))
+
+
+def test_cleaning_again_changes_nothing():
+    for vector in VECTORS:
+        once = richtext.clean(vector)
+        assert richtext.clean(once) == once
+        assert richtext.render(once) == once
+
+
+PARTS = (
+    "<p> </p> <p>&nbsp;</p> <h1> </h1> <h4> </h4> <ul> </ul> <ol> <li> </li> <blockquote> "
+    "</blockquote> <b> </b> <strong> <em> </em> <a href='/x'> </a> <a> <br> <br> <table> <tr> <td> "
+    "</table> <div> </div> <pre> word word &amp; < &#1; &#8203; <!--x--> <svg> </svg> <math> <mtext> "
+    "<style> </style> <template> </template> <form> <select> <option> \x00 \n\n"
+).split(" ")
+
+
+def test_nor_does_it_for_tags_in_any_disorder():
+    chance = random.Random(20)
+    for _ in range(3000):
+        html = " ".join(chance.choices(PARTS, k=chance.randint(1, 14)))
+        once = richtext.clean(html)
+        assert_allowed(once)
+        assert richtext.clean(once) == once, html
+        assert richtext.render(once) == once, html
+        assert re.search(r"\bword\b", html) is None or "style" in html or "<" in html
+
+
+@pytest.mark.parametrize("tag", sorted(richtext.WITHOUT_CONTENT))
+def test_what_was_never_text_goes_with_its_content(tag):
+    assert "hidden" not in richtext.clean(f"<p>Seen</p><{tag}>hidden</{tag}>")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["javascript:alert(1)", "JaVa\tScript:alert(1)", "data:text/html,x", "vbscript:x", "file:///x"],
+)
+def test_an_address_of_another_kind_leaves_its_words(address):
+    assert richtext.clean(f'<a href="{address}">words</a>') == "<p>words</p>"
+
+
+@pytest.mark.parametrize(
+    "address", ["https://a.example/?b=1&amp;c=2", "mailto:a@b.example", "tel:988", "/articles/x/"]
+)
+def test_a_link_stays_and_says_nothing_about_where_it_came_from(address):
+    assert richtext.clean(f'<p><a href="{address}" title="x" target="_blank">words</a></p>') == (
+        f'<p><a href="{address}" rel="noopener noreferrer">words</a></p>'
+    )
+
+
+def test_characters_that_feeds_and_databases_refuse_are_dropped():
+    assert richtext.clean("a\x00b\x0bc&#1;d\ud800e\ufffff") == "<p>abcdef</p>"
+
+
+def test_deep_nesting_neither_fails_nor_takes_long():
+    assert richtext.plain("<blockquote>" * 5000 + "x") == "x"
+    assert richtext.plain("<ul><li>" * 5000 + "x") == "x"
+    assert richtext.clean("<em>" * 5000 + "x") == "<p><em>x</em></p>"
+
+
+# --- Tidy ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("html", "cleaned"),
+    [
+        # text without tags
+        ("", ""),
+        ("Words & <3", "<p>Words &amp; &lt;3</p>"),
+        ("One\nline.\r\n\r\nTwo.", "<p>One<br>line.</p><p>Two.</p>"),
+        ("Some <em>words</em>", "<p>Some <em>words</em></p>"),
+        # nothing to read
+        ("<p>&nbsp;</p><p><br></p><p>\u200b</p><ul><li></li></ul><h3> </h3>", ""),
+        ("<p>One</p><p><strong>&nbsp;</strong></p>", "<p>One</p>"),
+        ("<p>&nbsp;One <br></p>", "<p>One</p>"),
+        ('<p>One<a href="/x"></a></p>', "<p>One</p>"),
+        # other words for the same
+        ("<p><b>b</b> <i>i</i></p>", "<p><strong>b</strong> <em>i</em></p>"),
+        ("<h1>1</h1><h2>2</h2><h3>3</h3>", "<h3>1</h3><h3>2</h3><h3>3</h3>"),
+        ("<h3>3</h3><h4>4</h4><h5>5</h5><h6>6</h6>", "<h3>3</h3><h4>4</h4><h4>5</h4><h4>6</h4>"),
+        # headings
+        ("<h4>4</h4><p>x</p><h4>4</h4>", "<h3>4</h3><p>x</p><h4>4</h4>"),
+        ("<h3><strong>Bold</strong><br>words</h3>", "<h3>Bold words</h3>"),
+        ("<ul><li><h3>Item</h3></li></ul>", "<ul><li>Item</li></ul>"),
+        # blocks that aren't allowed keep their words apart
+        ("<div>One<div>Two</div>Three</div>", "<p>One</p><p>Two</p><p>Three</p>"),
+        ("<table><tr><td>a</td><td>b</td></tr></table>", "<p>a</p><p>b</p>"),
+        ("<strong><p>a</p><p>b</p></strong>", "<p><strong>a</strong></p><p><strong>b</strong></p>"),
+        ("<p>One<br><br>Two</p>", "<p>One</p><p>Two</p>"),
+        ("<li>Item</li>", "<p>Item</p>"),
+        # lists and quotations
+        (
+            "<ul><li>a</li><ul><li>b</li></ul><li>c</li></ul>",
+            "<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>",
+        ),
+        ("<ul>a<li><p>b</p></li></ul>", "<ul><li>a</li><li>b</li></ul>"),
+        ("<ol><li><p>a</p><p>b</p></li></ol>", "<ol><li><p>a</p><p>b</p></li></ol>"),
+        ("<blockquote>a</blockquote>", "<blockquote><p>a</p></blockquote>"),
+        # marks
+        ("<p><b>a</b><b>b</b></p>", "<p><strong>ab</strong></p>"),
+        ("<p><em><em>a</em></em></p>", "<p><em>a</em></p>"),
+        (
+            '<p><em>a <a href="/x">b <b>c</b></a></em></p>',
+            '<p><em>a </em><a href="/x" rel="noopener noreferrer"><em>b </em>'
+            "<strong><em>c</em></strong></a></p>",
+        ),
+    ],
+)
+def test_is_put_in_good_order(html, cleaned):
+    assert richtext.clean(html) == cleaned
+    assert richtext.clean(cleaned) == cleaned
+
+
+# --- Shown, counted, offered ---------------------------------------------------------------------
+
+
+def test_what_is_rendered_is_safe_whatever_was_stored():
+    shown = richtext.render("<p onclick='x'>One</p><script>x</script><img src=x onerror=x>")
+    assert isinstance(shown, SafeString)
+    assert shown == "<p>One</p>"
+
+
+@pytest.mark.parametrize(
+    ("html", "words"),
+    [
+        ("<h3>One</h3><p>Two &amp; <em>three</em><br>four</p>", "One\nTwo & three four"),
+        ("<ul><li>a<ul><li>b</li></ul></li></ul><blockquote><p>c</p></blockquote>", "a\nb\nc"),
+        ("<p>&nbsp;</p>", ""),
+    ],
+)
+def test_the_words_alone_are_a_line_per_paragraph(html, words):
+    assert richtext.plain(html) == words
+
+
+@pytest.mark.parametrize(
+    ("html", "readable"),
+    [("<p>a</p>", True), ("<p>—</p>", True), ("<p>🌱</p>", True), ("", False)]
+    + [(empty, False) for empty in ("<p>&nbsp;</p>", "<p>\u200b\u2060\ufeff</p>", "<br>", "<img>")],
+)
+def test_knows_whether_there_is_anything_to_read(html, readable):
+    assert richtext.has_text(html) is readable
+
+
+def test_the_editor_is_told_the_same_list():
+    assert richtext.editor_rules() == "blockquote br em h3 h4 li ol p strong ul; a[!href]"
+
+
+def test_html_is_marked_safe_in_one_place_only():
+    marking = re.compile(r"mark_safe|SafeString\(|\|\s*safe\b|autoescape off|html_safe")
+    found = {
+        path.relative_to(settings.BASE_DIR).as_posix()
+        for folder in ("accounts", "blog", "practice_site", "templates")
+        for path in (settings.BASE_DIR / folder).rglob("*")
+        if path.suffix in {".py", ".html", ".txt", ".xml"} and marking.search(path.read_text())
+    }
+    assert found == {"blog/richtext.py"}

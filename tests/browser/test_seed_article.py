@@ -1,0 +1,248 @@
+"""The therapist's whole evening: an empty site, the article written at the desk, read by a reader.
+
+Everything that the original page shows must be writable at the desk, with mouse and keyboard, and
+must then stand on the public page.
+"""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from playwright.sync_api import Locator, Page, expect
+
+from tests.factories import PASSWORD, OwnerFactory
+from tests.seed import Seed, seeds
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def owner():
+    return OwnerFactory(name="Olive Owner")
+
+
+@pytest.fixture
+def desk(page: Page, owner) -> Page:
+    page.set_default_timeout(10_000)
+    page.goto("/desk/")
+    page.get_by_label("E-mail address").fill(owner.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("link", name="Log out").or_(page.get_by_role("button", name="Log out")))
+    return page
+
+
+def save(desk: Page) -> None:
+    desk.get_by_role("button", name="Save", exact=True).click()
+    expect(desk.locator(".messagelist .success")).to_be_visible()
+
+
+def set_up_practice(desk: Page, seed: Seed) -> None:
+    desk.goto("/desk/blog/practice/")
+    desk.get_by_label("Name:", exact=True).fill("The practice of the seed")
+    desk.get_by_label("Tagline:").fill(seed.tagline)
+    desk.get_by_label("Legal footer:").fill(seed.footer)
+    save(desk)
+    for name in seed.categories:
+        desk.goto("/desk/blog/category/add/")
+        desk.get_by_label("Name:").press_sequentially(name)
+        save(desk)
+    desk.goto("/desk/blog/credential/add/")
+    desk.get_by_label("Designation:").fill(seed.designation)
+    desk.get_by_label("Title:").fill("Licensed Associate Marriage and Family Therapist")
+    desk.get_by_label("Jurisdiction:").fill("Texas")
+    desk.get_by_label("Practices under supervision").check()
+    desk.get_by_label("Disclosure:").fill("Supervised by {supervisor}.")
+    save(desk)
+    desk.goto("/desk/blog/author/add/")
+    desk.get_by_label("Name:").press_sequentially(seed.author)
+    desk.get_by_role("button", name="Add another License").click()
+    license_ = desk.locator("#licenses-0")
+    license_.get_by_label("Credential:").select_option(label=f"{seed.designation} (Texas)")
+    license_.get_by_label("Valid from:").fill("2024-01-01")
+    license_.get_by_label("Supervisor elsewhere:").fill("Dana Whitfield, LMFT-S")
+    save(desk)
+
+
+class Writer:
+    """Hands at the article form."""
+
+    def __init__(self, desk: Page) -> None:
+        self.desk = desk
+
+    def add(self, kind: str) -> Locator:
+        """Add a section below the last one and give its card."""
+        cards = self.desk.locator(".section-card:not(.empty-form)")
+        before = cards.count()
+        self.desk.get_by_role("button", name="Add a section", exact=True).click()
+        self.desk.get_by_role("menuitem", name=kind, exact=True).click()
+        expect(cards).to_have_count(before + 1)
+        return cards.last
+
+    def write(self, card: Locator, label: str, *paragraphs: str) -> None:
+        """Type paragraphs into a rich text, with Enter between them."""
+        card.get_by_role("textbox", name=label, exact=True).click()
+        for number, paragraph in enumerate(paragraphs):
+            if number:
+                self.desk.keyboard.press("Enter")
+            self.desk.keyboard.insert_text(paragraph)
+
+    def items(self, card: Locator, add: str, rows: list[dict[str, str]]) -> None:
+        """Fill the rows of a section, adding as many as it takes."""
+        for number, row in enumerate(rows):
+            if number:
+                card.get_by_role("button", name=add).click()
+            for label, text in row.items():
+                card.get_by_label(label, exact=True).nth(number).fill(text)
+
+
+def write_article(desk: Page, seed: Seed) -> None:
+    desk.goto("/desk/blog/post/add/")
+    desk.get_by_role("textbox", name="Title", exact=True).press_sequentially(seed.title)
+    desk.get_by_label("Subtitle").fill(seed.subtitle)
+    desk.get_by_label("Opening line").fill(seed.opening_line)
+    desk.get_by_label("Author", exact=True).select_option(label=seed.author)
+    for number, name in enumerate(seed.categories):
+        if number:
+            desk.get_by_role("button", name="Add a category").click()
+        desk.get_by_label("Category", exact=True).nth(number).select_option(label=name)
+
+    writer = Writer(desk)
+    writer.write(writer.add("Text"), "Text", *seed.introduction)
+
+    card = writer.add("Text")
+    card.get_by_role("textbox", name="Heading", exact=True).fill(seed.first_heading)
+    writer.write(card, "Text", *seed.first_text)
+    card = writer.add("List")
+    writer.write(card, "Lead-in", seed.first_lead)
+    writer.items(card, "Add a point", [{"Point": each} for each in seed.points[0]])
+    writer.write(card, "Closing words", seed.first_closing)
+    writer.add("Pull quote").get_by_label("Quote", exact=True).fill(seed.quote)
+
+    card = writer.add("List")
+    card.get_by_role("textbox", name="Heading", exact=True).fill(seed.second_heading)
+    writer.write(card, "Lead-in", seed.second_lead)
+    writer.items(card, "Add a point", [{"Point": each} for each in seed.points[1]])
+    writer.write(card, "Closing words", seed.second_closing)
+
+    card = writer.add("List")
+    card.get_by_role("textbox", name="Heading", exact=True).fill(seed.third_heading)
+    writer.write(card, "Lead-in", seed.third_text, seed.third_lead)
+    writer.items(card, "Add a point", [{"Point": each} for each in seed.points[2]])
+    writer.write(card, "Closing words", seed.third_closing)
+
+    card = writer.add("Practices")
+    card.get_by_role("textbox", name="Heading", exact=True).fill(seed.practices_heading)
+    writer.write(card, "Lead-in", seed.practices_lead)
+    rows = [{"Title": each.title, "What to do": each.text} for each in seed.practices]
+    writer.items(card, "Add a practice", rows)
+    writer.write(card, "Closing words", seed.practices_closing)
+
+    card = writer.add("Conversation starters")
+    card.get_by_role("textbox", name="Heading", exact=True).fill(seed.starters_heading)
+    writer.write(card, "Lead-in", seed.starters_lead)
+    writer.items(card, "Add a starter", [{"What to say": each} for each in seed.starters])
+    writer.write(card, "Closing words", seed.closing_line)
+
+
+def words_in_order(seed: Seed) -> list[str]:
+    """All that the original page shows, from top to bottom."""
+    first, second, third = seed.points
+    practices = [part for each in seed.practices for part in (each.title, each.text)]
+    return [
+        seed.tagline,
+        *seed.categories,
+        seed.title,
+        seed.subtitle,
+        f"By {seed.author}, {seed.designation}",
+        "Supervised by Dana Whitfield, LMFT-S.",
+        seed.opening_line,
+        *seed.introduction,
+        seed.first_heading,
+        *seed.first_text,
+        seed.first_lead,
+        *first,
+        seed.first_closing,
+        seed.quote,
+        seed.second_heading,
+        seed.second_lead,
+        *second,
+        seed.second_closing,
+        seed.third_heading,
+        seed.third_text,
+        seed.third_lead,
+        *third,
+        seed.third_closing,
+        seed.practices_heading,
+        seed.practices_lead,
+        *practices,
+        seed.practices_closing,
+        seed.starters_heading,
+        seed.starters_lead,
+        seed.starters[0],
+        "Or:",
+        seed.starters[1],
+        seed.closing_line,
+        seed.footer,
+    ]
+
+
+def read(page: Page) -> str:
+    return re.sub(r"\s+", " ", page.locator("body").text_content() or "")
+
+
+@pytest.mark.parametrize("name", seeds())
+def test_the_article_is_written_at_the_desk_and_read_by_a_reader(name, desk, new_context):
+    seed = seeds()[name]
+    set_up_practice(desk, seed)
+    write_article(desk, seed)
+    desk.get_by_role("button", name="Save and publish …").click()
+    expect(desk.get_by_text("Readers see nothing of it.")).to_be_visible()
+    desk.get_by_role("button", name="Publish", exact=True).click()
+    expect(desk.get_by_text("Published: readers see it now.")).to_be_visible()
+
+    reader = new_context().new_page()
+    reader.goto("/")
+    reader.get_by_role("link", name=seed.title).first.click()
+    text, place = read(reader), 0
+    for words in words_in_order(seed):
+        assert words in text[place:], words
+        place = text.index(words, place) + len(words)
+    assert reader.locator("h1").inner_text() == seed.title
+    headings = reader.locator("article h2").all_inner_texts()
+    assert headings[:5] == [
+        seed.first_heading,
+        seed.second_heading,
+        seed.third_heading,
+        seed.practices_heading,
+        seed.starters_heading,
+    ]
+    assert reader.locator("ol.practices > li").count() == 4
+    assert "““" not in text
+    assert not reader.context.cookies()
+
+
+def test_a_scheduled_article_appears_on_its_minute_with_nothing_running(desk, new_context):
+    """The schedule is a question of time: only the clock moves between the two readings."""
+    desk.goto("/desk/blog/post/add/")
+    desk.get_by_role("textbox", name="Title", exact=True).press_sequentially("Tomorrow at seven")
+    writer = Writer(desk)
+    writer.write(writer.add("Text"), "Text", "It came by itself.")
+    desk.get_by_role("button", name="Save and publish …").click()
+    day = datetime.now(UTC) + timedelta(days=2)
+    desk.get_by_label("Publish at").fill(f"{day:%Y-%m-%d}T07:00")
+    desk.get_by_role("button", name="Publish", exact=True).click()
+    expect(desk.get_by_text("The article goes live on")).to_be_visible()
+
+    from blog.models import Edition
+
+    live_from = Edition.objects.get().live_from
+    reader = new_context().new_page()
+    with time_machine.travel(live_from - timedelta(seconds=1)):
+        reader.goto("/")
+        expect(reader.get_by_text("Tomorrow at seven")).to_have_count(0)
+    with time_machine.travel(live_from):
+        reader.goto("/")
+        reader.get_by_role("link", name="Tomorrow at seven").click()
+        expect(reader.get_by_text("It came by itself.")).to_be_visible()
