@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.core.management import call_command
-from django.db import connection, models
+from django.db import connection
 from django.db.models import F, Value
 from django.template import Context, Template
 
@@ -126,11 +126,71 @@ def test_migrations_name_no_editor():
 # --- The form ------------------------------------------------------------------------------------
 
 
-class Letter(models.Model):
-    """Something with rich text."""
+class Letter(forms.Form):
+    """A text that must be there, and one that need not."""
 
-    body = fields.RichTextField("text")
+    body = fields.RichTextFormField()
+    closing = fields.RichTextFormField(required=False)
 
-    class Meta:
-        app_label = "blog"
-        managed = False
+
+def test_a_form_gives_clean_html():
+    form = Letter({"body": DIRTY, "closing": "<p>&nbsp;</p>"})
+    assert form.is_valid()
+    assert form.cleaned_data == {"body": CLEAN, "closing": ""}
+
+
+def test_an_empty_paragraph_does_not_pass_for_text():
+    assert Letter({"body": "<p>&nbsp;</p>"}).errors == {"body": ["This field is required."]}
+
+
+def test_a_form_shows_again_what_was_sent_but_clean():
+    for form in (Letter({"body": DIRTY}), Letter(initial={"body": DIRTY})):
+        assert "<script" not in form["body"].value()
+        assert form["body"].value() == CLEAN
+
+
+def test_an_untouched_editor_changes_nothing():
+    initial = '<p>Go <a href="/x" rel="noopener noreferrer">on</a>.</p>'
+    sent_by_the_editor = '<p>Go <a href="/x">on</a>.</p>'
+    form = Letter({"body": sent_by_the_editor}, initial={"body": initial, "closing": ""})
+    assert not form.has_changed()
+
+
+@pytest.mark.parametrize("model", [Practice, Category])
+def test_the_admin_uses_the_editor_for_it(model, rf):
+    form = admin.site.get_model_admin(model).get_form(rf.get("/"))
+    found = {
+        name: type(field.widget)
+        for name, field in form.base_fields.items()
+        if isinstance(model._meta.get_field(name), fields.RichTextField)
+    }
+    assert found
+    assert set(found.values()) == {fields.RichTextWidget}
+
+
+# --- The fence -----------------------------------------------------------------------------------
+
+
+def test_the_editor_gets_few_plugins_and_none_that_asks_elsewhere():
+    form = Letter()
+    shown = form["body"].as_widget()
+    config = json.loads(form.fields["body"].widget.get_context("b", "", {})["widget"]["config"])
+    assert 'data-type="ckeditortype"' in shown
+    assert "data-config=" in shown
+    assert not re.search(r" (on\w+|style|required)[ =>]", shown)
+    assert config["versionCheck"] is False
+    assert "removePlugins" not in config  # a list of what is wanted holds; one of what isn't leaks
+    plugins = set(f"{config['plugins']},{config['extraPlugins']}".split(","))
+    assert not plugins & {"scayt", "wsc", "exportpdf", "uploadimage", "filebrowser", "iframe"}
+    assert not plugins & {"sourcearea", "wysiwygarea", "pastetools", "docprops", "autoembed"}
+    assert config["allowedContent"] == "blockquote br em h3 h4 li ol p strong ul; a[!href]"
+    assert not {"fullPage", "filebrowserUploadUrl"} & config.keys()
+
+
+def test_the_page_loads_our_start_of_the_editor_and_not_the_packages():
+    scripts = re.findall(r'<script src="/static/([^"]*)"', str(Letter().media))
+    assert scripts == [
+        "js/desk/richtext.js",
+        "js/desk/ckeditor/paste.js",
+        "ckeditor/ckeditor/ckeditor.js",
+    ]
