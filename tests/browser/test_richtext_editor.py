@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Dialog, Locator, Page, expect
 
 from blog import richtext
 from tests.browser import richtext_urls
@@ -345,7 +345,12 @@ def test_pasted_attacks_lose_everything_but_allowed_tags(
 @pytest.mark.parametrize("batch", range(3))
 def test_cleaned_attacks_do_not_run_on_an_unprotected_page(page: Page, batch: int) -> None:
     ran: list[str] = []
-    page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
+
+    def note(dialog: Dialog) -> None:
+        ran.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", note)
 
     richtext_urls.SHOWN["html"] = '<img src="data:," onerror="alert(\'the test can see\')">'
     page.goto("/show/")
