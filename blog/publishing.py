@@ -154,15 +154,21 @@ def digest(edition: Edition) -> str:
 
 @transaction.atomic
 def publish(
-    post: Post, *, by: Any, at: datetime | None = None, until: datetime | None = None
+    post: Post,
+    *,
+    by: Any,
+    at: datetime | None = None,
+    until: datetime | None = None,
+    now: datetime | None = None,
 ) -> Edition:
     """Pin the working copy as an edition that is live from ``at`` (now if None) until ``until``.
 
     Moments are aware. Whatever was scheduled and is not live yet is replaced; the edition that
-    is live stays so until the new one begins.
+    is live stays so until the new one begins. ``now`` is for whoever brings in articles that
+    were public before: it is the moment at which this would have been done.
     """
     post = _locked(post)
-    now = timezone.now()
+    now = now or timezone.now()
     at = at or now
     if at < now:
         raise ValidationError({"at": "This moment has passed. Choose a later one, or publish now."})

@@ -167,8 +167,8 @@ class PostAdmin(PictureChoice, PublishingPanel, RichTextAdmin, ContentEditor):
         form.save_order()
 
     def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
-    ) -> HttpResponse:
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
         """Show the form with every error listed on top, under the policy that its editors need."""
         post = context.get("original")
         context["error_list"] = error_list(
@@ -177,7 +177,7 @@ class PostAdmin(PictureChoice, PublishingPanel, RichTextAdmin, ContentEditor):
         )
         if post:
             context["standing"] = publishing.standing(post, timezone.now())
-        response = super().render_change_form(request, context, **kwargs)
+        response = super().render_change_form(request, context, *args, **kwargs)
         # The section editor's modules find each other by an inline import map.
         response.desk_policy |= {"script-src": [SELF, importmap_source()]}
         return response

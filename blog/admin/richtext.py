@@ -4,16 +4,16 @@ from typing import Any
 
 from csp.constants import SELF, UNSAFE_INLINE
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 
 class RichTextAdmin(admin.ModelAdmin):
     """Opens the desk's policy on its form for the styles that CKEditor 4 sets; nothing more."""
 
     def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
-    ) -> HttpResponse:
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
         """Show the form under the policy that its editors need."""
-        response = super().render_change_form(request, context, **kwargs)
-        response.desk_policy = {"style-src": [SELF, UNSAFE_INLINE]}  # type: ignore[attr-defined]
+        response = super().render_change_form(request, context, *args, **kwargs)
+        response.desk_policy = {"style-src": [SELF, UNSAFE_INLINE]}
         return response

@@ -67,8 +67,8 @@ class WallTimeField(forms.Field):
             )
         except SkippedTimeError as error:
             raise ValidationError(
-                f"On {_day(wall)} the clocks go forward in {zone}, and {_hour(wall)} does not exist. "
-                f"The nearest times are {_hour(error.before)} and {_hour(error.after)}."
+                f"On {_day(wall)} the clocks go forward in {zone}, and {_hour(wall)} does not "
+                f"exist. The nearest times are {_hour(error.before)} and {_hour(error.after)}."
             ) from error
         except RepeatedTimeError as error:
             self.widget.choices = [

@@ -1,0 +1,151 @@
+"""Fills an empty installation with a made-up practice to look around in.
+
+The texts are in ``practice.json`` and ``articles/``, the pictures are drawn by ``pictures.py``.
+Articles are published through ``blog.publishing`` with the clock's own rules, only that the clock
+is turned back for what is said to be live since long ago.
+"""
+
+import json
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from blog import publishing
+from blog.demo import pictures
+from blog.models import (
+    Author,
+    Category,
+    Credential,
+    License,
+    Picture,
+    Post,
+    PostAuthor,
+    PostCategory,
+    Practice,
+    Section,
+)
+from blog.walltime import moment
+
+FOLDER = Path(__file__).parent
+MORNING = time(7)  # on the practice's wall
+
+
+class Demo:
+    """The loading of one demo: what was made so far, and on which day."""
+
+    def __init__(self, owner: Any) -> None:
+        """Begin on today's date on the practice's wall; ``owner`` is who published everything."""
+        self.owner = owner
+        self.data = json.loads((FOLDER / "practice.json").read_text(encoding="utf-8"))
+        self.practice = Practice(**self.data["practice"])
+        self.today = self.practice.date_at(timezone.now())
+        self.pictures: dict[str, Picture] = {}
+
+    def day(self, days: int) -> Any:
+        """The date so many days from today."""
+        return self.today + timedelta(days=days)
+
+    def morning(self, days: int) -> datetime:
+        """Seven in the morning on the practice's wall, so many days from today."""
+        return moment(datetime.combine(self.day(days), MORNING), self.practice.zone)
+
+    def load(self) -> None:
+        """Make everything."""
+        self.practice.save()
+        for key, drawn in pictures.PICTURES.items():
+            self.pictures[key] = Picture.objects.create(
+                name=drawn.name,
+                alt_text=drawn.alt_text,
+                credit=drawn.credit,
+                file=ContentFile(pictures.encoded(key), f"{key}.jpg"),
+            )
+        for fields in self.data["credentials"]:
+            Credential.objects.create(**fields)
+        for position, fields in enumerate(self.data["categories"]):
+            Category.objects.create(position=position, **fields)
+        self.load_authors()
+        for path in sorted((FOLDER / "articles").glob("*.json")):
+            self.load_article(json.loads(path.read_text(encoding="utf-8")))
+
+    def load_authors(self) -> None:
+        """Make all authors, then their licenses, since one may supervise another."""
+        for fields in self.data["authors"]:
+            Author.objects.create(
+                photo=self.pictures[fields["photo"]],
+                **{name: fields[name] for name in ("name", "slug", "pronouns", "bio")},
+            )
+        for fields in self.data["authors"]:
+            for held in fields["licenses"]:
+                License.objects.create(
+                    author=Author.objects.get(slug=fields["slug"]),
+                    credential=Credential.objects.get(designation=held["credential"]),
+                    number=held["number"],
+                    valid_from=self.day(held["from_days"]),
+                    valid_until=self.day(held["until_days"]),
+                    supervisor=Author.objects.filter(slug=held["supervisor"]).first(),
+                )
+
+    def load_article(self, data: dict[str, Any]) -> None:
+        """Write one article and bring it into the state that its plan names."""
+        post = Post(slug=data["slug"], created_by=self.owner)
+        self.write(post, data)
+        for position, slug in enumerate(data["authors"]):
+            author = Author.objects.get(slug=slug)
+            PostAuthor.objects.create(post=post, author=author, position=position)
+        for position, slug in enumerate(data["categories"]):
+            category = Category.objects.get(slug=slug)
+            PostCategory.objects.create(post=post, category=category, position=position)
+        post.tags.set(data["tags"])
+        self.follow(post, data)
+
+    def write(self, post: Post, data: dict[str, Any]) -> None:
+        """Put the words on the desk."""
+        for name in Post.TEXT_FIELDS:
+            setattr(post, name, data.get(name, ""))
+        post.lead_picture = self.pictures[data["lead_picture"]]
+        post.full_clean()
+        post.save()
+        Section.objects.filter(parent=post).delete()
+        for number, fields in enumerate(data["sections"], start=1):
+            picture = self.pictures[fields["picture"]] if "picture" in fields else None
+            section = Section(
+                parent=post, region="main", ordering=10 * number, **fields | {"picture": picture}
+            )
+            section.full_clean()
+            section.save()
+
+    def follow(self, post: Post, data: dict[str, Any]) -> None:
+        """Publish, schedule or take down as the plan says."""
+        plan = data["plan"]
+        state = publishing.State(plan["state"])
+        if state == publishing.State.SCHEDULED:
+            publishing.publish(post, by=self.owner, at=self.morning(plan["in_days"]))
+        elif state != publishing.State.DRAFT:
+            down = plan.get("down_days_ago")
+            publishing.publish(
+                post,
+                by=self.owner,
+                now=self.morning(-plan["days_ago"]),
+                until=None if down is None else self.morning(-down),
+            )
+        if "update" in plan:
+            self.write(post, changed(data, plan["update"]))
+        if state == publishing.State.LIVE_WITH_UPDATE:
+            publishing.publish(post, by=self.owner, at=self.morning(plan["in_days"]))
+
+
+def changed(data: dict[str, Any], update: dict[str, Any]) -> dict[str, Any]:
+    """Give an article's data with changed fields, and with changed sections by their number."""
+    sections = [
+        section | update.get("sections", {}).get(str(number), {})
+        for number, section in enumerate(data["sections"])
+    ]
+    return data | update | {"sections": sections}
+
+
+def load_demo(owner: Any) -> None:
+    """Make the demo practice; everything in it is published by ``owner``. Needs an empty site."""
+    Demo(owner).load()
