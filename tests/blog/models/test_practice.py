@@ -1,0 +1,48 @@
+"""The one practice."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from blog.models import Practice
+from tests.factories import OwnerFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_there_is_a_practice_before_anyone_saved_one():
+    assert Practice.load().name == "Our practice"
+    assert not Practice.objects.exists()
+
+
+def test_saving_another_changes_the_one():
+    Practice(name="First").save()
+    Practice(name="Second").save()
+    assert [each.name for each in Practice.objects.all()] == ["Second"]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Practice.objects.bulk_create([Practice(pk=2, name="Third")])
+
+
+@pytest.mark.parametrize("zone", ["Chicago", "America/Gotham", "", "../etc/passwd"])
+def test_a_time_zone_that_does_not_exist_is_refused(zone):
+    with pytest.raises(ValidationError) as caught:
+        Practice(pk=1, name="A", time_zone=zone).full_clean()
+    assert "time_zone" in caught.value.message_dict
+
+
+def test_a_date_is_that_on_the_practices_wall():
+    practice = Practice(time_zone="Pacific/Auckland")
+    assert practice.date_at(datetime(2025, 12, 31, 12, tzinfo=UTC)) == date(2026, 1, 1)
+
+
+def test_at_the_desk_it_is_changed_in_place(client):
+    client.force_login(OwnerFactory())
+    response = client.get("/desk/blog/practice/", follow=True)
+    assert response.redirect_chain[-1][0] == "/desk/blog/practice/1/change/"
+    assert client.get("/desk/blog/practice/add/").status_code == 403
+    assert client.get("/desk/blog/practice/1/delete/").status_code == 403
+    response = client.post("/desk/blog/practice/1/change/", {"name": "", "time_zone": "Chicago"})
+    assert response.status_code == 200
+    assert "is not a time zone" in response.content.decode()

@@ -1,0 +1,35 @@
+"""The desk is private, and says so to every cache."""
+
+import pytest
+
+from tests.factories import OwnerFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+ADDRESSES = ["/desk/", "/desk/blog/post/", "/desk/blog/picture/", "/desk/accounts/user/"]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_nobody_comes_in_without_signing_in(address, client):
+    response = client.get(address)
+    assert response.status_code == 302
+    assert response["Location"].startswith("/desk/login/")
+    client.force_login(UserFactory(is_staff=False))
+    assert client.get(address).status_code == 302
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_no_page_of_the_desk_is_kept_by_a_cache(address, client):
+    client.force_login(OwnerFactory())
+    assert "no-store" in client.get(address)["Cache-Control"]
+
+
+def test_what_is_written_stands_before_what_is_administered(client):
+    client.force_login(OwnerFactory())
+    apps = [app["app_label"] for app in client.get("/desk/").context["app_list"]]
+    assert apps == ["blog", "taggit", "accounts", "auth"]
+
+
+def test_cookies_stay_at_the_desk(client):
+    response = client.get("/desk/login/")
+    assert {cookie["path"] for cookie in response.cookies.values()} == {"/desk/"}
