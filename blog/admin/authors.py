@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from blog.admin.richtext import RichTextAdmin
+from blog.admin.walltime import DayWidget
 from blog.models import Author, Credential, License
 
 
@@ -27,6 +28,7 @@ class LicenseInline(admin.StackedInline):
     model = License
     fk_name = "author"
     extra = 0
+    formfield_overrides = {models.DateField: {"widget": DayWidget}}
     fields = [
         "credential",
         ("valid_from", "valid_until"),

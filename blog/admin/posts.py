@@ -21,6 +21,7 @@ from blog.admin.pictures import PictureChoice
 from blog.admin.richtext import RichTextAdmin
 from blog.admin.rows import OrderedChoiceField
 from blog.admin.sections import SECTION_INLINES
+from blog.admin.walltime import DayWidget
 from blog.models import Author, Category, Post, PostAuthor, PostCategory
 from blog.views import article_context
 
@@ -50,7 +51,7 @@ class PostForm(forms.ModelForm):
             "opening_line": forms.Textarea(attrs={"rows": 2}),
             "summary": forms.Textarea(attrs={"rows": 3}),
             "content_note": forms.Textarea(attrs={"rows": 2}),
-            "review_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+            "review_on": DayWidget(),
         }
         error_messages = {"title": {"required": "Give the article a title."}}
 

@@ -37,6 +37,15 @@ class WallTimeWidget(forms.Widget):
         return context
 
 
+class DayWidget(forms.DateInput):
+    """A day, without Django's note about the hours between the browser's clock and the server's."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
 class WallTimeField(forms.Field):
     """Gives an aware moment in UTC, or None when left empty.
 

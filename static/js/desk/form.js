@@ -79,14 +79,18 @@
   function touch() {
     changed = true;
     saving = false;
+    document.querySelector(".messagelist")?.remove(); // "saved" is no longer true
   }
 
   function watch(form) {
     for (const name of ["input", "change", "desk:change"]) {
       form.addEventListener(name, touch);
     }
-    // A select that is dressed up, and a picture chosen in a window of its own, tell only jQuery.
-    django.jQuery(form).on("change", touch);
+    // A picture that is chosen tells only jQuery; and until all is set up, Django's own scripts say
+    // of every such field that it changed.
+    document.addEventListener("content-editor:ready", () => {
+      django.jQuery(form).on("change", touch);
+    });
     form.addEventListener("submit", (event) => {
       saving = !event.submitter?.formTarget;
     });

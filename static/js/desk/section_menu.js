@@ -38,14 +38,11 @@
   function keydown(event) {
     const items = kinds();
     const at = items.indexOf(document.activeElement);
-    const to = {
-      ArrowDown: (at + 1) % items.length,
-      ArrowRight: (at + 1) % items.length,
-      ArrowUp: (at - 1 + items.length) % items.length,
-      ArrowLeft: (at - 1 + items.length) % items.length,
-      Home: 0,
-      End: items.length - 1,
-    }[event.key];
+    const columns = getComputedStyle(menu()).gridTemplateColumns.split(" ").length;
+    const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns }[event.key];
+    const to = step
+      ? (at + step + items.length) % items.length
+      : { Home: 0, End: items.length - 1 }[event.key];
     if (to !== undefined) {
       event.preventDefault();
       items[to].focus();

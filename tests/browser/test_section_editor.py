@@ -1,0 +1,504 @@
+"""The section editor at the desk, as somebody uses it: by mouse, by keyboard, on a phone."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from blog.models import KINDS, Post, Section
+from tests.factories import (
+    AuthorFactory,
+    OwnerFactory,
+    PictureFactory,
+    PostFactory,
+)
+
+pytestmark = pytest.mark.browser
+
+ONE_OF_EACH = [
+    {"kind": "text", "heading": "Where it starts", "body": "<p>One word.</p><h3>Two</h3><p>x</p>"},
+    {
+        "kind": "list",
+        "heading": "Signs",
+        "lead": "<p>Some.</p>",
+        "items": [{"text": "First point"}, {"text": "Second point"}],
+        "closing": "<p>Enough.</p>",
+    },
+    {
+        "kind": "practices",
+        "heading": "Try",
+        "items": [{"title": "Sit", "text": "A minute."}, {"title": "Walk", "text": "A mile."}],
+    },
+    {"kind": "conversation", "heading": "Say", "items": [{"text": "I am tired."}]},
+    {"kind": "quote", "quote": "An hour is an hour.", "attribution": "Robin"},
+    {"kind": "picture", "caption": "The room at eight"},
+    {"kind": "callout", "tone": "crisis", "heading": "Help", "body": "<p>Call someone.</p>"},
+    {"kind": "questions", "heading": "Asked", "items": [{"question": "Why?", "answer": "So."}]},
+    {
+        "kind": "references",
+        "heading": "Read",
+        "items": [{"text": "Vale", "identifier": "10.1000/1"}],
+    },
+]
+
+
+class Editor:
+    """The article form in a browser."""
+
+    def __init__(self, page: Page, post: Post) -> None:
+        self.page, self.post = page, post
+        self.open()
+
+    def open(self) -> None:
+        self.page.goto(f"/desk/blog/post/{self.post.pk}/change/")
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the section editor and every rich-text editor are there."""
+        expect(self.page.locator(".section-card [data-section-fold]").first).to_be_attached()
+        self.page.wait_for_function(
+            """() => window.ContentEditor?.currentRegion && Object.values(
+                 window.CKEDITOR?.instances ?? {}).every((each) => each.status === "ready")"""
+        )
+
+    @property
+    def cards(self) -> Locator:
+        return self.page.locator(".order-machine > .section-card:not(.empty-form)")
+
+    def card(self, name: str) -> Locator:
+        return self.cards.filter(has=self.page.locator(".inline_label", has_text=name)).first
+
+    def titles(self) -> list[str]:
+        """The titles of the sections from top to bottom, as they are seen."""
+        return self.page.evaluate(
+            """() => [...document.querySelectorAll(".order-machine > .section-card")]
+              .filter((card) => card.offsetHeight && !card.classList.contains("for-deletion"))
+              .sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
+              .map((card) => card.querySelector(".inline_label").textContent)"""
+        )
+
+    def insert(self, name: str, *, above: str) -> None:
+        self.card(above).hover()
+        self.card(above).get_by_role("button", name="Add a section above").click()
+        self.page.get_by_role("menuitem", name=name, exact=True).click()
+
+    def save(self) -> None:
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name="Save", exact=True).click()
+        self.settle()
+
+    def saved(self) -> list[Section]:
+        return list(Section.objects.filter(parent=self.post).order_by("ordering"))
+
+
+@pytest.fixture
+def owner(context, client, live_server):
+    """Somebody who is signed in and may do everything."""
+    user = OwnerFactory()
+    client.force_login(user)
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+    context.add_cookies([{**cookie, "url": f"{live_server.url}/desk/"}])
+    return user
+
+
+@pytest.fixture
+def start(page, owner):
+    """Open an article with these sections; by default three short texts."""
+
+    def open_article(sections=None, **fields) -> Editor:
+        if sections is None:
+            sections = [
+                {"kind": "text", "heading": name, "body": f"<p>About {name.lower()}.</p>"}
+                for name in ("First", "Second", "Third")
+            ]
+        return Editor(page, PostFactory(sections=sections, **fields))
+
+    return open_article
+
+
+def active(page: Page) -> str:
+    return page.evaluate("document.activeElement.id")
+
+
+def fill(page: Page, picture_name: str) -> None:
+    """Fill the section in whose first field the cursor stands, with the keyboard alone."""
+    kind = page.evaluate("document.activeElement.closest('.section-card').dataset.kind")
+    keys = page.keyboard
+
+    def next_field(pattern: str) -> None:
+        for _ in range(40):
+            keys.press("Tab")
+            name = page.evaluate(
+                """() => { const now = document.activeElement;
+                   return now.id + " " + now.className + " " + now.ariaLabel }"""
+            )
+            if re.search(pattern, name):
+                return
+        raise AssertionError(f"The tab key never came to {pattern}.")
+
+    if kind == "quote":
+        keys.type("A quote")
+    elif kind == "picture":
+        keys.press("Enter")
+        page.keyboard.type(picture_name)
+        expect(page.locator(".select2-results__option--highlighted")).to_have_text(picture_name)
+        keys.press("Enter")
+    elif kind == "callout":
+        next_field("heading")
+        keys.type("A callout")
+        next_field("cke_wysiwyg_div")
+        keys.type("Gently.")
+    else:
+        keys.type(f"New {kind}")
+        if kind == "text":
+            next_field("cke_wysiwyg_div")
+            keys.type("Written words.")
+        else:
+            next_field("items")
+            keys.type("A first thing")
+            if kind in ("practices", "questions"):
+                next_field("items")
+                keys.type("and more of it")
+
+
+@pytest.mark.parametrize("by", ["mouse", "keyboard"])
+def test_every_kind_is_added_in_the_middle_and_saved(start, page, by):
+    picture = PictureFactory(name="Morning light")
+    editor = start()
+    for number, kind in enumerate(KINDS.values()):
+        if by == "mouse":
+            editor.insert(kind.label, above="Second")
+        else:
+            editor.card("Second").get_by_role("button", name="Add a section above").focus()
+            page.keyboard.press("Enter")
+            expect(page.get_by_role("menuitem").first).to_be_focused()
+            for _ in range(number):
+                page.keyboard.press("ArrowRight")
+            page.keyboard.press("Enter")
+        fill(page, picture.name)
+    expect(editor.cards).to_have_count(12)
+    seen = editor.titles()
+    editor.save()
+    assert editor.titles() == seen
+    saved = editor.saved()
+    assert [section.kind for section in saved] == ["text", *KINDS, "text", "text"]
+    assert saved[1].body == "<p>Written words.</p>"
+    assert saved[2].items == [{"text": "A first thing"}]
+    assert saved[3].items == [{"title": "A first thing", "text": "and more of it"}]
+    assert saved[5].quote == "A quote"
+    assert saved[6].picture == picture
+
+
+def test_a_section_is_added_at_the_end(start, page):
+    editor = start()
+    page.get_by_role("button", name="Add a section", exact=True).click()
+    page.get_by_role("menuitem", name="Pull quote", exact=True).click()
+    expect(page.locator("#id_quote-0-quote")).to_be_focused()
+    page.keyboard.type("Last words")
+    editor.save()
+    assert editor.titles() == ["First", "Second", "Third", "Last words"]
+
+
+def test_the_menu_is_left_with_escape(start, page):
+    editor = start()
+    button = editor.card("Second").get_by_role("button", name="Add a section above")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(button).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("menu")).to_be_hidden()
+    expect(button).to_be_focused()
+    expect(button).to_have_attribute("aria-expanded", "false")
+
+
+def test_buttons_move_a_section(start, page):
+    editor = start()
+    first = editor.card("First")
+    expect(first.get_by_role("button", name="Move up")).to_be_disabled()
+    first.get_by_role("button", name="Move down").click()
+    expect(page.get_by_role("status")).to_contain_text("moved to position 2 of 3")
+    expect(first.get_by_role("button", name="Move down")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(first.get_by_role("button", name="Move down")).to_be_disabled()
+    expect(first.get_by_role("button", name="Move up")).to_be_focused()
+    editor.save()
+    assert editor.titles() == ["Second", "Third", "First"]
+    assert [section.heading for section in editor.saved()] == ["Second", "Third", "First"]
+
+
+def test_alt_and_an_arrow_move_a_section(start, page):
+    editor = start()
+    heading = editor.card("Third").locator("input[type=text]").first
+    heading.focus()
+    page.keyboard.press("Alt+ArrowUp")
+    page.keyboard.press("Alt+ArrowUp")
+    expect(heading).to_be_focused()
+    assert editor.titles() == ["Third", "First", "Second"]
+    editor.save()
+    assert editor.titles() == ["Third", "First", "Second"]
+
+
+def test_alt_and_an_arrow_keep_the_cursor_in_rich_text(start, page):
+    editor = start()
+    editor.card("Third").locator(".cke_wysiwyg_div").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" One")
+    page.keyboard.press("Alt+ArrowUp")
+    page.keyboard.type(" two.")
+    editor.save()
+    assert [section.heading for section in editor.saved()] == ["First", "Third", "Second"]
+    assert editor.saved()[1].body == "<p>About third. One two.</p>"
+
+
+def test_a_section_is_dragged(start, page):
+    editor = start()
+    source, target = editor.card("First").locator("h3"), editor.card("Third")
+    page.get_by_role("button", name="Collapse all").click()
+    page.wait_for_function(  # folding takes a moment
+        "() => [...document.querySelectorAll('.section-card.collapsed')]"
+        ".every((card) => card.offsetHeight < 80)"
+    )
+    source.scroll_into_view_if_needed()
+    box, over = source.bounding_box(), target.bounding_box()
+    page.mouse.move(box["x"] + 60, box["y"] + 20)
+    page.mouse.down()
+    for step in range(1, 11):
+        down = (over["y"] + over["height"] - 4 - box["y"] - 20) * step / 10
+        page.mouse.move(box["x"] + 60, box["y"] + 20 + down)
+    page.mouse.up()
+    assert editor.titles() == ["Second", "Third", "First"]
+    editor.save()
+    assert editor.titles() == ["Second", "Third", "First"]
+
+
+def test_the_tab_key_follows_what_is_seen(start, page):
+    editor = start()
+    editor.insert("Pull quote", above="Second")
+    page.keyboard.type("Between")
+    page.keyboard.press("Alt+ArrowUp")
+    kinds = editor.cards.evaluate_all("cards => cards.map((each) => each.dataset.kind)")
+    assert kinds == ["quote", "text", "text", "text"]
+
+
+def test_folding(start, page):
+    editor = start()
+    fold = editor.card("Second").locator("[data-section-fold]")
+    expect(fold).to_have_accessible_name("Collapse")
+    fold.click()
+    expect(fold).to_have_attribute("aria-expanded", "false")
+    expect(editor.card("Second").locator("input[type=text]").first).to_be_hidden()
+    editor.save()
+    expect(editor.card("Second").locator("input[type=text]").first).to_be_hidden()
+    page.get_by_role("button", name="Expand all").click()
+    expect(editor.card("Second").locator("input[type=text]").first).to_be_visible()
+
+
+def test_a_duplicate_carries_everything(start, page):
+    picture = PictureFactory(name="Morning light")
+    sections = [
+        {**fields, "picture": picture} if fields["kind"] == "picture" else fields
+        for fields in ONE_OF_EACH
+    ]
+    editor = start(sections)
+    # What is typed but not saved is copied too.
+    editor.card("Signs").locator("textarea").filter(visible=True).first.fill("Typed point")
+    for index in range(0, 18, 2):
+        editor.cards.nth(index).get_by_role("button", name="Duplicate").click()
+        editor.settle()
+    editor.save()
+    saved = editor.saved()
+    assert len(saved) == 18
+    fields = ("kind", "heading", "lead", "body", "items", "closing", "quote", "attribution")
+    for one, other in zip(saved[::2], saved[1::2], strict=True):
+        for name in (*fields, "picture", "caption", "tone"):
+            assert getattr(one, name) == getattr(other, name), (one.kind, name)
+    assert saved[3].items == [{"text": "Typed point"}, {"text": "Second point"}]
+    assert saved[0].body == ONE_OF_EACH[0]["body"]
+
+
+def test_a_saved_section_is_removed_and_comes_back(start, page):
+    editor = start()
+    for name in ("First", "Second"):
+        editor.card(name).get_by_role("button", name="Delete").click()
+    expect(editor.card("Second").locator("[data-section-undo]")).to_be_focused()
+    assert editor.titles() == ["Third"]
+    editor.card("First").locator("[data-section-undo]").click()
+    assert editor.titles() == ["First", "Third"]
+    editor.save()
+    assert [section.heading for section in editor.saved()] == ["First", "Third"]
+    expect(editor.cards).to_have_count(2)
+
+
+def test_an_unsaved_section_is_removed_and_comes_back(start, page):
+    editor = start()
+    for name in ("Lost", "Found"):
+        editor.insert("Pull quote", above="Second")
+        page.keyboard.type(name)
+        editor.card(name).get_by_role("button", name="Delete").click()
+    assert editor.titles() == ["First", "Second", "Third"]
+    editor.card("Found").locator("[data-section-undo]").click()
+    assert editor.titles() == ["First", "Found", "Second", "Third"]
+    editor.save()
+    assert editor.titles() == ["First", "Found", "Second", "Third"]
+    assert Section.objects.filter(parent=editor.post, kind="quote").count() == 1
+
+
+def test_a_removed_section_stays_removed_when_something_else_is_wrong(start, page):
+    editor = start()
+    editor.insert("Pull quote", above="Second")
+    page.keyboard.type("Not meant")
+    editor.card("Not meant").get_by_role("button", name="Delete").click()
+    page.get_by_label("Title", exact=True).first.fill("")
+    editor.save()
+    assert editor.titles() == ["First", "Second", "Third"]
+    expect(page.locator("[data-problems] li")).to_have_count(1)
+    editor.card("Not meant").locator("[data-section-undo]").click()
+    expect(page.locator("#id_quote-0-quote")).to_have_value("Not meant")
+
+
+def test_rows_are_added_moved_and_removed(start, page):
+    editor = start([ONE_OF_EACH[2]])
+    card = editor.card("Try")
+    card.get_by_role("button", name="Add a practice").click()
+    page.keyboard.type("Wait")
+    page.keyboard.press("Enter")
+    page.keyboard.type("A while.")
+    card.get_by_role("button", name="Move practice 3 up").click()
+    page.keyboard.press("Enter")
+    expect(card.get_by_role("button", name="Move practice 1 down")).to_be_focused()
+    card.get_by_role("button", name="Remove practice 2").click()
+    card.locator("[data-row-undo]").filter(visible=True).click()
+    card.get_by_role("button", name="Remove practice 3").click()
+    ids = page.locator(".section-card:not(.empty-form) [id]").evaluate_all(
+        "all => all.map((each) => each.id)"
+    )
+    assert len(ids) == len(set(ids))
+    assert not [each for each in ids if "__prefix__" in each]
+    editor.save()
+    assert [item["title"] for item in editor.saved()[0].items] == ["Wait", "Sit"]
+
+
+def test_authors_stand_in_the_order_of_their_rows(start, page):
+    authors = [AuthorFactory(name="Ashley Park"), AuthorFactory(name="Dana Whitfield")]
+    editor = start(authors=authors[:1])
+    page.get_by_role("button", name="Add an author").click()
+    page.get_by_label("Author", exact=True).nth(1).select_option("Dana Whitfield")
+    page.get_by_role("button", name="Move author 2 up").click()
+    editor.save()
+    assert [link.author for link in editor.post.author_links.all()] == authors[::-1]
+
+
+def test_a_mistake_costs_no_word_and_is_led_to(start, page):
+    editor = start()
+    page.get_by_label("Title", exact=True).first.fill("")
+    editor.insert("List", above="Second")
+    page.keyboard.type("An empty list")
+    page.locator("#id_list-0-lead + .cke .cke_wysiwyg_div").click()
+    page.keyboard.type("A lead that must not be lost.")
+    editor.card("First").locator(".cke_wysiwyg_div").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" And more.")
+    editor.card("An empty list").locator("[data-section-fold]").click()
+    editor.save()
+
+    problems = page.locator("[data-problems]")
+    expect(problems).to_be_focused()
+    expect(problems.get_by_role("listitem")).to_have_count(2)
+    expect(problems).to_be_in_viewport()
+    assert editor.titles() == ["First", "An empty list", "Second", "Third"]
+    card = editor.card("An empty list")
+    expect(card.locator(".cke_wysiwyg_div").first).to_have_text("A lead that must not be lost.")
+    expect(editor.card("First").locator(".cke_wysiwyg_div")).to_have_text("About first. And more.")
+    expect(card.locator(".field-items")).to_contain_text("Write at least one point")
+    expect(page.locator(".form-row.field-title")).to_contain_text("Give the article a title.")
+
+    problems.get_by_role("link").nth(0).click()
+    expect(page.get_by_label("Title", exact=True).first).to_be_focused()
+    card.locator("[data-section-fold]").click()
+    problems.get_by_role("link").nth(1).click()
+    point = card.locator(".field-items textarea")
+    expect(point).to_be_focused()
+    expect(point).to_be_in_viewport()
+    expect(point).to_have_attribute("aria-invalid", "true")
+    expect(point).to_have_accessible_description(
+        "Write at least one point, or delete this section."
+    )
+
+
+def test_the_way_leads_to_rich_text(start, page):
+    editor = start([{"kind": "text", "heading": "Alone", "body": "<p>x</p>"}])
+    editor.card("Alone").locator(".cke_wysiwyg_div").fill("")
+    editor.save()
+    page.locator("[data-problems]").get_by_role("link").click()
+    expect(editor.card("Alone").locator(".cke_wysiwyg_div")).to_be_focused()
+
+
+def test_leaving_asks_only_while_something_is_unsaved(start, page):
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    editor = start()
+    page.get_by_role("link", name="Articles").click()
+    page.wait_for_url("**/post/")
+    assert asked == []
+    editor.open()
+    editor.card("First").get_by_role("button", name="Move down").click()
+    editor.save()
+    assert asked == []
+    editor.card("First").locator("input[type=text]").first.fill("Changed")
+    page.get_by_role("link", name="Articles").click()
+    page.wait_for_url("**/post/")
+    assert asked == ["beforeunload"]
+
+
+def test_a_chosen_picture_is_shown_and_one_is_added_from_the_form(start, page, tmp_path):
+    from tests.factories import image_file
+
+    editor = start()
+    editor.insert("Picture", above="Second")
+    file = tmp_path / "new.png"
+    file.write_bytes(image_file().read())
+    with page.expect_popup() as opened:
+        page.locator("#picture-0 .add-related").click()
+    popup = opened.value
+    popup.locator("input[type=file]").set_input_files(file)
+    popup.get_by_label("Name").fill("From the form")
+    popup.get_by_label("Decorative").check()
+    with popup.expect_event("close"):
+        popup.get_by_role("button", name="Save").first.click()
+    expect(page.locator("#picture-0 .select2-selection__rendered")).to_contain_text("From the form")
+    preview = page.locator("#picture-0 .picture-preview")
+    expect(preview).to_be_visible()
+    page.wait_for_function(
+        "() => document.querySelector('#picture-0 .picture-preview').naturalWidth > 0"
+    )
+    editor.save()
+    assert editor.saved()[1].picture.name == "From the form"
+
+
+@pytest.mark.browser_context_args(
+    viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+)
+def test_a_phone_is_enough(start, page):
+    picture = PictureFactory()
+    sections = [
+        {**fields, "picture": picture} if fields["kind"] == "picture" else fields
+        for fields in ONE_OF_EACH
+    ]
+    editor = start(sections)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    small = page.locator(
+        ".section-card:not(.empty-form) :is(.tool, .add-row-button), .submit-row input, .add-button"
+    ).evaluate_all(
+        """all => all.map((each) => [each.ariaLabel ?? each.value, each.getBoundingClientRect()])
+           .filter(([, box]) => box.width && (box.width < 40 || box.height < 40))
+           .map(([name, box]) => `${name} ${box.width}x${box.height}`)"""
+    )
+    assert small == []
+    button = editor.card("Signs").get_by_role("button", name="Add a section above")
+    button.tap()
+    page.get_by_role("menuitem", name="Pull quote", exact=True).tap()
+    page.keyboard.type("By thumb")
+    editor.card("By thumb").get_by_role("button", name="Move up").tap()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    editor.save()
+    assert editor.titles()[:2] == ["By thumb", "Where it starts"]
