@@ -57,6 +57,7 @@ def started(folder: Path, port: int, *options: str) -> Iterator[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        start_new_session=True,
     )
     assert process.stdout is not None
     try:
@@ -68,7 +69,7 @@ def started(folder: Path, port: int, *options: str) -> Iterator[str]:
         until_it_answers(port)
         yield printed
     finally:
-        process.send_signal(signal.SIGINT)
+        os.killpg(process.pid, signal.SIGINT)  # a terminal sends it to all of a command's processes
         rest, _ = process.communicate(timeout=30)
     assert process.returncode == 0, rest
     assert "Traceback" not in rest

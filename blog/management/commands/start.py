@@ -1,12 +1,15 @@
 """``python3 manage.py start``: the site and its desk, running on one's own machine."""
 
+import contextlib
+import logging
+import os
 import secrets
+import signal
 import socket
 import sys
-import threading
-import time
 import webbrowser
 from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +18,10 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connections, transaction
+from django.core.servers.basehttp import run
+from django.core.wsgi import get_wsgi_application
+from django.db import transaction
 from django.urls import reverse
-from granian import Granian
-from granian.constants import Interfaces
-from granian.log import LogLevels
 
 HOST = "127.0.0.1"
 OWNER_EMAIL = "owner@example.com"
@@ -63,10 +65,14 @@ class Command(BaseCommand):
                 f"empty one, move the folder {settings.DATA_DIR} away and run this command again."
             )
         site = f"http://{HOST}:{port}/"
-        self.show(site, example=first and not empty)
-        if not options["no_open"] and sys.stdout.isatty():
-            threading.Thread(target=open_browser, args=(site, port), daemon=True).start()
-        serve(port)
+        opens = sys.stdout.isatty() and has_desktop() and not options["no_open"]
+
+        def ready() -> None:
+            self.show(site, example=first and not empty)
+            if opens:
+                webbrowser.open(site)
+
+        serve(port, ready)
         self.say("\nStopped. Everything is kept; the same command starts it again.")
 
     def say(self, sentence: str) -> None:
@@ -114,6 +120,12 @@ def claim(port: int) -> None:
             ) from error
 
 
+def has_desktop() -> bool:
+    """Tell whether a browser would open in a window, and not in this terminal."""
+    windows = sys.platform in ("win32", "darwin")
+    return windows or "DISPLAY" in os.environ or "WAYLAND_DISPLAY" in os.environ
+
+
 def sign_in_file() -> Path:
     """Where the generated password is kept, so that a later start can print it again."""
     path: Path = settings.DATA_DIR / "sign-in.txt"
@@ -152,28 +164,16 @@ def kept_sign_in() -> tuple[str, str] | None:
     return (email, password) if user and user.check_password(password) else None
 
 
-def open_browser(site: str, port: int) -> None:
-    """Open the site once it answers; without a browser nothing happens."""
-    for _ in range(100):
-        try:
-            socket.create_connection((HOST, port), timeout=1).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            webbrowser.open(site)
-            return
+def serve(port: int, ready: Callable[[], None]) -> None:
+    """Serve until Ctrl-C; ``ready`` is called once the site can be opened.
 
-
-def serve(port: int) -> None:
-    """Serve until Ctrl-C, with the server that a public site uses as well."""
-    connections.close_all()
-    Granian(
-        "practice_site.wsgi:application",
-        address=HOST,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=4,
-        websockets=False,
-        log_level=LogLevels.warning,
-    ).serve()
+    Django's own server, a thread for each request in this one process. A public site runs under
+    Granian, but there Ctrl-C reaches a worker twice, from the terminal and from its parent, and
+    in one of seven tries the worker missed both.
+    """
+    logging.getLogger("django.server").setLevel(logging.ERROR)  # not a line for every picture
+    for ending in (signal.SIGINT, signal.SIGTERM):  # also where a script has switched Ctrl-C off
+        signal.signal(ending, signal.default_int_handler)
+    application = get_wsgi_application()
+    with contextlib.suppress(KeyboardInterrupt):
+        run(HOST, port, application, threading=True, on_bind=lambda _port: ready())
