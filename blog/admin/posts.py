@@ -183,6 +183,22 @@ class PostAdmin(PictureChoice, PublishingPanel, RichTextAdmin, ContentEditor):
         response.desk_policy |= {"script-src": [SELF, importmap_source()]}
         return response
 
+    def change_view(
+        self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Show the form, or the page itself to somebody who may only look.
+
+        django-content-editor can't show sections that may not be changed.
+        """
+        post = self.get_object(request, object_id)
+        if (
+            post
+            and self.has_view_permission(request, post)
+            and not self.has_change_permission(request, post)
+        ):
+            return HttpResponseRedirect(reverse("admin:blog_post_preview", args=[post.pk]))
+        return super().change_view(request, object_id, *args, **kwargs)
+
     def response_add(self, request: HttpRequest, obj: Post, *args: Any, **kwargs: Any) -> Any:
         """Go on to where the button said."""
         return self._to_panel(request, obj) or super().response_add(request, obj, *args, **kwargs)

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.auth.models import Permission
 from playwright.sync_api import Locator, Page, expect
 
 from blog.models import KINDS, Post, Section
@@ -11,6 +12,8 @@ from tests.factories import (
     OwnerFactory,
     PictureFactory,
     PostFactory,
+    UserFactory,
+    image_file,
 )
 
 pytestmark = pytest.mark.browser
@@ -91,14 +94,18 @@ class Editor:
         return list(Section.objects.filter(parent=self.post).order_by("ordering"))
 
 
-@pytest.fixture
-def owner(context, client, live_server):
-    """Somebody who is signed in and may do everything."""
-    user = OwnerFactory()
+def sign_in(context, client, live_server, user):
+    """Give the browser a session, without the way through the sign-in page."""
     client.force_login(user)
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
     context.add_cookies([{**cookie, "url": f"{live_server.url}/desk/"}])
     return user
+
+
+@pytest.fixture
+def owner(context, client, live_server):
+    """Somebody who is signed in and may do everything."""
+    return sign_in(context, client, live_server, OwnerFactory())
 
 
 @pytest.fixture
@@ -114,10 +121,6 @@ def start(page, owner):
         return Editor(page, PostFactory(sections=sections, **fields))
 
     return open_article
-
-
-def active(page: Page) -> str:
-    return page.evaluate("document.activeElement.id")
 
 
 def fill(page: Page, picture_name: str) -> None:
@@ -451,8 +454,6 @@ def test_leaving_asks_only_while_something_is_unsaved(start, page):
 
 
 def test_a_chosen_picture_is_shown_and_one_is_added_from_the_form(start, page, tmp_path):
-    from tests.factories import image_file
-
     editor = start()
     editor.insert("Picture", above="Second")
     file = tmp_path / "new.png"
@@ -502,3 +503,13 @@ def test_a_phone_is_enough(start, page):
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     editor.save()
     assert editor.titles()[:2] == ["By thumb", "Where it starts"]
+
+
+def test_who_may_only_look_sees_the_page(context, page, client, live_server):
+    viewer = UserFactory()
+    viewer.user_permissions.add(Permission.objects.get(codename="view_post"))
+    sign_in(context, client, live_server, viewer)
+    post = PostFactory(title="A quiet hour")
+    page.goto(f"/desk/blog/post/{post.pk}/change/")
+    expect(page.get_by_role("heading", name="A quiet hour", level=1)).to_be_visible()
+    expect(page.get_by_role("heading", name="One")).to_be_visible()
