@@ -164,7 +164,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "practice_site.apps.TrimmedStaticFilesConfig",
     "django.contrib.sitemaps",
     "django.forms",
     "taggit",

@@ -1,0 +1,45 @@
+"""What is offered to browsers in production."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PRODUCTION = {
+    "SECRET_KEY": "e3nGmT0pQ7xWvLr2" * 4,
+    "ALLOWED_HOSTS": "localhost",
+    "EMAIL_URL": "smtp://localhost:25",
+    "DEFAULT_FROM_EMAIL": "desk@example.com",
+    "DJANGO_SETTINGS_MODULE": "practice_site.settings",
+}
+
+
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("production")
+    subprocess.run(
+        [sys.executable, "-m", "django", "collectstatic", "--no-input", "--verbosity=0"],
+        cwd=ROOT,
+        env=PRODUCTION | {"DATA_DIR": str(folder), "PYTHONPATH": str(ROOT)},
+        check=True,
+    )
+    return folder / "static"
+
+
+def test_the_editor_comes_without_what_is_never_loaded(collected):
+    editor = collected / "ckeditor" / "ckeditor"
+    assert (editor / "ckeditor.js").is_file()
+    assert (editor / "lang" / "en.js").is_file()
+    assert (editor / "skins" / "moono-lisa" / "editor.css").is_file()
+    assert not (editor / "samples").exists()
+    assert not [
+        each for each in ("scayt", "exportpdf", "iframe") if (editor / "plugins" / each).exists()
+    ]
+    assert len([each for each in editor.rglob("*") if each.suffix != ".gz"]) < 150
+
+
+def test_the_stylesheet_stays_light(collected):
+    """Under 20 KB compressed, as the design asks."""
+    assert (collected / "css" / "site.css.gz").stat().st_size < 20_000
