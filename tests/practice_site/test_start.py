@@ -9,7 +9,6 @@ import sqlite3
 import stat
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -49,7 +48,7 @@ def command(port: int, *options: str) -> list[str]:
 
 @contextmanager
 def started(folder: Path, port: int, *options: str) -> Iterator[str]:
-    """Start the site, give what it printed once it answers, and end it as Ctrl-C does."""
+    """Start the site, give what it printed, and end it as Ctrl-C does."""
     process = subprocess.Popen(
         [sys.executable, *command(port, *options)],
         cwd=ROOT,
@@ -66,7 +65,6 @@ def started(folder: Path, port: int, *options: str) -> Iterator[str]:
             line = process.stdout.readline()
             assert line, f"it ended early: {printed}"
             printed += line
-        until_it_answers(port)
         yield printed
     finally:
         os.killpg(process.pid, signal.SIGINT)  # a terminal sends it to all of a command's processes
@@ -74,17 +72,6 @@ def started(folder: Path, port: int, *options: str) -> Iterator[str]:
     assert process.returncode == 0, rest
     assert "Traceback" not in rest
     assert "Everything is kept" in rest
-
-
-def until_it_answers(port: int) -> None:
-    for _ in range(200):
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail("the site doesn't answer")
 
 
 def sign_in(port: int, email: str, password: str) -> str:
