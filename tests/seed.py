@@ -17,7 +17,7 @@ The Lamp in the Hallway
 Why Evenings Unravel, and What That Tells Us
 By Robin Vale, LAMFT
 Nobody falls asleep on command.
-Most evenings are decided before supper, by whoever remembers that the day may end. It takes one lamp.
+Most evenings are decided before supper, by whoever says that the day may end. It takes a lamp.
 A room that has gone quiet invites us—it never insists.
 S.L.O.W. Four Letters for an Evening
 Settled, Lit softly, Open and Warm (S.L.O.W.): four words to hang on the fridge door.

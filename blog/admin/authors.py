@@ -24,11 +24,13 @@ class CredentialAdmin(admin.ModelAdmin):
 class LicenseInline(admin.StackedInline):
     """What an author is licensed as, and when."""
 
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     model = License
     fk_name = "author"
     extra = 0
-    formfield_overrides = {models.DateField: {"widget": DayWidget}}
+    formfield_overrides = {
+        models.DateField: {"widget": DayWidget},
+        models.URLField: {"assume_scheme": "https"},
+    }
     fields = [
         "credential",
         ("valid_from", "valid_until"),
