@@ -236,7 +236,9 @@ class PostAdmin(PictureChoice, PublishingPanel, RichTextAdmin, ContentEditor):
         context = article_context(request, edition, timezone.now())
         context["preview"] = {
             "sentence": sentence,
-            "back": reverse("admin:blog_post_change", args=[pk]),
+            "back": reverse("admin:blog_post_change", args=[pk])
+            if self.has_change_permission(request, post)
+            else reverse("admin:blog_post_changelist"),
         }
         response = render(request, "blog/article.html", context)
         response["X-Robots-Tag"] = "noindex, nofollow"

@@ -1,0 +1,86 @@
+"""A reader's browser: every kind of page, from a small phone to a wide screen."""
+
+import pytest
+from playwright.sync_api import Page
+
+from blog import publishing
+from tests.blog.test_views import every_kind
+from tests.factories import (
+    AuthorFactory,
+    CategoryFactory,
+    LicenseFactory,
+    OwnerFactory,
+    PictureFactory,
+    PostFactory,
+)
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = [320, 360, 768, 1440]
+LONG = "Unaufhaltsamkeitsvermutungen"  # a word that no line of a phone can hold
+
+
+@pytest.fixture
+def addresses() -> list[str]:
+    author = AuthorFactory(slug="ana-ruiz", bio="<p>Writes of rain.</p>", photo=PictureFactory())
+    LicenseFactory(author=author)
+    category = CategoryFactory(slug="rain", name="Rain")
+    post = PostFactory(
+        title=f"Rain and {LONG}",
+        slug="the-one",
+        authors=[author],
+        categories=[category],
+        tags=["calm"],
+        lead_picture=PictureFactory(),
+        sections=every_kind(PictureFactory()),
+    )
+    edition = publishing.publish(post, by=OwnerFactory())
+    return [
+        "/",
+        "/articles/the-one/",
+        "/categories/rain/",
+        "/tags/calm/",
+        "/authors/ana-ruiz/",
+        f"/archive/{edition.first_live_from.year}/",
+        "/nowhere/",
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_is_wider_than_the_screen(page: Page, addresses, scheme, browser_watch):
+    browser_watch.expect("404")
+    page.emulate_media(color_scheme=scheme)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        for address in addresses:
+            page.goto(address)
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, f"{address} is {wide} pixels wide at {width}"
+
+
+def test_a_reader_gets_no_cookie_no_script_and_few_files(page: Page, addresses):
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.resource_type))
+    page.goto("/articles/the-one/")
+    page.wait_for_load_state("networkidle")
+    assert page.context.cookies() == []
+    assert "script" not in requests
+    assert requests.count("stylesheet") == 1
+    assert requests.count("font") <= 2
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+def test_every_picture_arrives(page: Page, addresses):
+    page.goto("/articles/the-one/")
+    for image in page.locator("img").all():
+        image.scroll_into_view_if_needed()
+        page.wait_for_function("image => image.complete", arg=image.element_handle())
+        assert image.evaluate("image => image.naturalWidth") > 0
+
+
+def test_the_first_tab_leads_past_the_menu(page: Page, addresses):
+    page.goto("/articles/the-one/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent").startswith("Skip to")
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") != ""
