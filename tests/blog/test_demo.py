@@ -1,0 +1,51 @@
+"""The example that a first start is filled with."""
+
+from collections import Counter
+
+import pytest
+from django.utils import timezone
+from taggit.models import Tag
+
+from blog import checklist, publishing
+from blog.demo import load
+from blog.models import KINDS, Author, Category, Post, Section
+from blog.publishing import State
+from tests.factories import OwnerFactory, image_file
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def demo(monkeypatch):
+    """The demo with plain pictures: drawing them is tried by the test of ``start``."""
+    monkeypatch.setattr(load.pictures, "encoded", lambda key: image_file(size=(500, 300)).read())
+    load.load_demo(OwnerFactory())
+
+
+def test_it_shows_every_state_kind_and_sort_of_author(demo):
+    posts = publishing.for_standing(Post.objects.all())
+    states = Counter(publishing.standing(post, timezone.now()).state for post in posts)
+    assert states.total() >= 8
+    assert set(states) == set(State)
+    assert set(Section.objects.values_list("kind", flat=True)) == set(KINDS)
+    assert Category.objects.count() == 5
+    assert Tag.objects.count() >= 12
+    today = timezone.localdate()
+    bylines = [author.byline(today) for author in Author.objects.with_licenses()]
+    assert len(bylines) == 3
+    assert all(byline.licenses for byline in bylines)
+    assert [byline.disclosures for byline in bylines if byline.disclosures] == [
+        ["Supervised by Mara Lindqvist, LMFT."]
+    ]
+
+
+def test_its_articles_could_be_published_as_they_are(demo):
+    for post in Post.objects.all():
+        assert checklist.problems(post) == []
+
+
+def test_its_pages_answer(demo, client):
+    for address in ("/", "/categories/couples/", "/authors/june-castellano/", "/feed/"):
+        assert client.get(address).status_code == 200
+    for edition in client.get("/").context["page"]:
+        assert client.get(edition.get_absolute_url()).status_code == 200
