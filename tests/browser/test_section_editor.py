@@ -257,18 +257,18 @@ def test_a_section_is_dragged(start, page):
     editor = start()
     source, target = editor.card("First").locator("h3"), editor.card("Third")
     page.get_by_role("button", name="Collapse all").click()
-    page.wait_for_function(  # folding takes a moment
-        "() => [...document.querySelectorAll('.section-card.collapsed')]"
-        ".every((card) => card.offsetHeight < 80)"
+    expect(page.locator(".section-card.collapsed:not(.empty-form)")).to_have_count(3)
+    page.evaluate(  # folding takes a moment
+        "() => Promise.all(document.getAnimations().map((animation) => animation.finished))"
     )
-    source.scroll_into_view_if_needed()
-    box, over = source.bounding_box(), target.bounding_box()
-    page.mouse.move(box["x"] + 60, box["y"] + 20)
-    page.mouse.down()
-    for step in range(1, 11):
-        down = (over["y"] + over["height"] - 4 - box["y"] - 20) * step / 10
-        page.mouse.move(box["x"] + 60, box["y"] + 20 + down)
-    page.mouse.up()
+    height = target.bounding_box()["height"]
+    source.drag_to(
+        target,
+        source_position={"x": 60, "y": 20},
+        target_position={"x": 60, "y": height - 4},
+        steps=10,
+    )
+    expect(editor.card("First")).to_have_attribute("aria-label", re.compile("section 3 of 3"))
     assert editor.titles() == ["Second", "Third", "First"]
     editor.save()
     assert editor.titles() == ["Second", "Third", "First"]
