@@ -1,6 +1,7 @@
 """The desk is private, and says so to every cache."""
 
 import pytest
+from django.test import Client
 
 from tests.factories import OwnerFactory, UserFactory
 
@@ -33,3 +34,18 @@ def test_what_is_written_stands_before_what_is_administered(client):
 def test_cookies_stay_at_the_desk(client):
     response = client.get("/desk/login/")
     assert {cookie["path"] for cookie in response.cookies.values()} == {"/desk/"}
+
+
+def test_who_may_not_do_something_is_told_so_in_words(client):
+    client.force_login(UserFactory())
+    response = client.get("/desk/blog/post/add/")
+    assert response.status_code == 403
+    assert "you may not do this" in response.content.decode()
+
+
+def test_a_form_that_was_open_too_long_is_explained():
+    response = Client(enforce_csrf_checks=True).post("/desk/login/", {})
+    assert response.status_code == 403
+    html = response.content.decode()
+    assert "Please send it once more" in html
+    assert "style=" not in html
