@@ -222,7 +222,7 @@ def hills_at_dusk() -> Image.Image:
 
 
 def folded_blanket() -> Image.Image:
-    """A blanket, folded on the arm of a chair."""
+    """A blanket, folded over the arm of a sofa."""
     canvas = Canvas(1600, 1000, "#efe5d8", "#ddcbb8")
     canvas.oval((0.2, 0.25), (0.3, 0.4), "#fff6e4", blur=0.09)
     canvas.box((0.24, 0.2), (0.94, 0.86), "#7d8f86", to="#5e7068", round_by=0.07)
@@ -273,7 +273,7 @@ class DemoPicture:
 
 PICTURES = {
     "two-cups": DemoPicture(
-        "Two cups", "Two steaming cups, plum and grey-green, side by side on a table.", two_cups
+        "Two cups", "Two steaming cups, plum and gray-green, side by side on a table.", two_cups
     ),
     "hallway-lamp": DemoPicture(
         "Lamp in a hallway",
@@ -296,27 +296,27 @@ PICTURES = {
     ),
     "hills-at-dusk": DemoPicture(
         "Hills at dusk",
-        "Rows of hills grow darker towards us under a low, pale sun.",
+        "Rows of hills grow darker toward us under a low, pale sun.",
         hills_at_dusk,
     ),
     "folded-blanket": DemoPicture(
         "Folded blanket",
-        "A fringed plum blanket lies folded over the arm of a green chair.",
+        "A fringed plum blanket lies folded over the arm of a green sofa.",
         folded_blanket,
     ),
     "portrait-mara": DemoPicture(
         "Mara Lindqvist",
-        "A drawn portrait without a face: long copper hair and a dark green pullover.",
+        "A drawn portrait without a face: long copper hair and a dark green sweater.",
         lambda: portrait("#e2c7ae", "#f0cdb4", "#9a5230", "#3f5a50", "long"),
     ),
     "portrait-theo": DemoPicture(
         "Theo Okafor",
-        "A drawn portrait without a face: short black hair and an ochre pullover.",
+        "A drawn portrait without a face: short black hair and an ochre sweater.",
         lambda: portrait("#b9c4bd", "#7a4a34", "#1f1719", "#c08a3e", "short"),
     ),
     "portrait-june": DemoPicture(
         "June Castellano",
-        "A drawn portrait without a face: round dark curls and a plum pullover.",
+        "A drawn portrait without a face: round dark curls and a plum sweater.",
         lambda: portrait("#d7c6d2", "#c98f6b", "#382322", "#6d3350", "round"),
     ),
 }
