@@ -91,7 +91,9 @@ class PublishingPanel:
         try:
             sentence = getattr(self, f"_{action}")(request, post, form.cleaned_data)
         except ValidationError as error:
-            form.add_error(None, error)
+            # What is wrong with the article itself has no field on this page.
+            for name, sentences in error.update_error_dict({}).items():
+                form.add_error(name if name in form.fields else None, sentences)
             return False
         messages.success(request, sentence)
         return True

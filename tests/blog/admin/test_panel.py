@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from blog import publishing
-from blog.models import Edition, Practice
+from blog.models import Edition, Post, Practice
 from tests.factories import OwnerFactory, PictureFactory, PostFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +95,14 @@ def test_what_keeps_an_article_from_being_published_is_said_beforehand(panel):
     assert "“Two cups” has no description" in panel.get()
     assert "“Two cups” has no description" in said(panel("publish"))
     assert not Edition.objects.exists()
+
+
+def test_an_address_taken_meanwhile_is_said_on_the_panel(panel):
+    other = PostFactory(slug="shared-address")
+    publishing.publish(other, by=OwnerFactory())
+    Post.objects.filter(pk=other.pk).update(slug="moved")
+    Post.objects.filter(pk=panel.post.pk).update(slug="shared-address")
+    assert "Another article was published under this address" in said(panel("publish"))
 
 
 def test_take_down_and_cancel(panel, clock):
