@@ -1,11 +1,22 @@
 """What the demo's pictures are painted with. Colours are hex strings, places are 0 to 1."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TypedDict, Unpack
 
 from PIL import Image, ImageChops, ImageColor, ImageDraw, ImageFilter
 
 Point = tuple[float, float]
+
+
+class Paint(TypedDict, total=False):
+    """How a colour is laid on."""
+
+    to: str  # the colour it fades into, downwards
+    blur: float  # of the edge, as a part of the width
+    alpha: float
+    grainy: bool  # a soft edge breaks up into dots, as from a dry brush
 
 
 class Canvas:
@@ -14,113 +25,116 @@ class Canvas:
     def __init__(self, width: int, height: int, top: str, bottom: str) -> None:
         """Begin with a ground that fades from one colour into another."""
         self.size = (width * 2, height * 2)
-        fade = Image.linear_gradient("L").resize(self.size)
-        self.image = Image.composite(self._flat(bottom), self._flat(top), fade)
-
-    def _flat(self, color: str) -> Image.Image:
-        return Image.new("RGB", self.size, color)
+        dice = random.Random(width)  # noqa: S311  the same grain each time it is drawn
+        self._noise = Image.frombytes("L", (width, height), dice.randbytes(width * height))
+        self._dots = self._noise.resize(self.size, Image.Resampling.NEAREST)
+        self._stencil: Image.Image | None = None
+        self.image = Image.new("RGB", self.size)
+        self._paint(Image.new("L", self.size, 255), top, {"to": bottom})
 
     def _at(self, points: Sequence[Point]) -> list[Point]:
         return [(x * self.size[0], y * self.size[1]) for x, y in points]
 
-    def _paint(
-        self, mask: Image.Image, color: str, to: str | None, blur: float, alpha: float
-    ) -> None:
-        if blur:
-            mask = mask.filter(ImageFilter.GaussianBlur(blur * self.size[0]))
+    def _paint(self, mask: Image.Image, color: str, how: Paint) -> None:
+        if blur := how.get("blur"):  # done small: nobody sees it in what is blurred
+            small = mask.reduce(4).filter(ImageFilter.GaussianBlur(blur * self.size[0] / 4))
+            mask = small.resize(self.size, Image.Resampling.BILINEAR)
+        if self._stencil:
+            mask = ImageChops.multiply(mask, self._stencil)
         bounds = mask.getbbox()
         if not bounds:
             return
         mask = mask.crop(bounds)  # most of the canvas is left as it is
-        if alpha < 1:
-            mask = mask.point([round(value * alpha) for value in range(256)])
+        if how.get("grainy"):
+            dots = ImageChops.subtract(mask, self._dots.crop(bounds)).point([0] + [255] * 255)
+            mask = Image.blend(mask, dots, 0.4)
+        mask = mask.point([round(value * how.get("alpha", 1)) for value in range(256)])
         paint: Image.Image | str = color
-        if to:
-            fade = Image.linear_gradient("L").resize(self.size).crop(bounds)
-            paint = Image.composite(
-                Image.new("RGB", fade.size, to), Image.new("RGB", fade.size, color), fade
-            )
+        if to := how.get("to"):
+            fade = Image.linear_gradient("L").resize(mask.size)
+            first, second = (Image.new("RGB", mask.size, each) for each in (color, to))
+            paint = Image.composite(second, first, fade)
         self.image.paste(paint, bounds, mask)
 
-    def shape(
-        self,
-        points: Sequence[Point],
-        color: str,
-        *,
-        to: str | None = None,
-        blur: float = 0,
-        alpha: float = 1,
-    ) -> None:
-        """Fill a polygon, if asked fading to a second colour or blurred at the edge."""
+    def shape(self, points: Sequence[Point], color: str, **how: Unpack[Paint]) -> None:
+        """Fill a polygon."""
         mask = Image.new("L", self.size)
         ImageDraw.Draw(mask).polygon(self._at(points), fill=255)
-        self._paint(mask, color, to, blur, alpha)
+        self._paint(mask, color, how)
 
-    def oval(
-        self,
-        center: Point,
-        radius: Point,
-        color: str,
-        *,
-        to: str | None = None,
-        blur: float = 0,
-        alpha: float = 1,
-    ) -> None:
+    def oval(self, center: Point, radius: Point, color: str, **how: Unpack[Paint]) -> None:
         """Fill an oval; radii are parts of the width and of the height."""
+        (x, y), (wide, high) = center, radius
         mask = Image.new("L", self.size)
-        corner, other = self._at(
-            [
-                (center[0] - radius[0], center[1] - radius[1]),
-                (center[0] + radius[0], center[1] + radius[1]),
-            ]
-        )
-        ImageDraw.Draw(mask).ellipse([corner, other], fill=255)
-        self._paint(mask, color, to, blur, alpha)
+        box = self._at([(x - wide, y - high), (x + wide, y + high)])
+        ImageDraw.Draw(mask).ellipse(box, fill=255)
+        self._paint(mask, color, how)
 
-    def ovals(self, places: Sequence[tuple[Point, float]], color: str, *, alpha: float = 1) -> None:
+    def dots(self, spots: Sequence[tuple[Point, float]], color: str, **how: Unpack[Paint]) -> None:
         """Fill many round dots at once, each a place and a radius as a part of the width."""
         mask = Image.new("L", self.size)
         brush = ImageDraw.Draw(mask)
-        for (x, y), radius in places:
+        for (x, y), radius in spots:
             brush.circle((x * self.size[0], y * self.size[1]), radius * self.size[0], fill=255)
-        self._paint(mask, color, None, 0, alpha)
+        self._paint(mask, color, how)
 
     def box(
-        self,
-        corner: Point,
-        other: Point,
-        color: str,
-        *,
-        round_by: float = 0,
-        to: str | None = None,
-        blur: float = 0,
-        alpha: float = 1,
+        self, corner: Point, other: Point, color: str, round_by: float = 0, **how: Unpack[Paint]
     ) -> None:
         """Fill a rectangle, its corners rounded by a part of the width."""
         mask = Image.new("L", self.size)
-        first, second = self._at([corner, other])
         ImageDraw.Draw(mask).rounded_rectangle(
-            [first, second], radius=round_by * self.size[0], fill=255
+            self._at([corner, other]), radius=round_by * self.size[0], fill=255
         )
-        self._paint(mask, color, to, blur, alpha)
+        self._paint(mask, color, how)
 
-    def line(self, points: Sequence[Point], color: str, width: float, *, alpha: float = 1) -> None:
-        """Draw a line; its width is a part of the picture's."""
+    def line(self, points: Sequence[Point], color: str, width: float, **how: Unpack[Paint]) -> None:
+        """Draw a line with round ends; its width is a part of the picture's."""
         mask = Image.new("L", self.size)
-        ImageDraw.Draw(mask).line(
-            self._at(points), fill=255, width=round(width * self.size[0]), joint="curve"
-        )
-        self._paint(mask, color, None, 0, alpha)
+        brush, thick, spots = ImageDraw.Draw(mask), width * self.size[0], self._at(points)
+        brush.line(spots, fill=255, width=round(thick))
+        for spot in spots:
+            brush.circle(spot, thick / 2, fill=255)
+        self._paint(mask, color, how)
+
+    @contextmanager
+    def inside(self, points: Sequence[Point]) -> Iterator[None]:
+        """Paint only within a polygon."""
+        self._stencil = Image.new("L", self.size)
+        ImageDraw.Draw(self._stencil).polygon(self._at(points), fill=255)
+        try:
+            yield
+        finally:
+            self._stencil = None
 
     def finished(self) -> Image.Image:
         """Give the picture in its own size, with the grain of paper."""
-        image = self.image.resize((self.size[0] // 2, self.size[1] // 2), Image.Resampling.LANCZOS)
-        dice = random.Random(image.width)  # noqa: S311  the same grain each time it is drawn
-        grain = Image.frombytes("L", image.size, dice.randbytes(image.width * image.height))
-        grain = grain.point([round(128 + (value - 127.5) * 0.19) for value in range(256)])
+        image = self.image.resize(self._noise.size, Image.Resampling.LANCZOS)
+        grain = self._noise.point([round(128 + (value - 127.5) * 0.3) for value in range(256)])
         grain = grain.filter(ImageFilter.GaussianBlur(0.6))
         paper = Image.merge("RGB", [grain] * 3)
-        return Image.blend(image, ImageChops.overlay(image, paper), 0.45)
+        return Image.blend(image, ImageChops.overlay(image, paper), 0.5)
+
+
+def places(text: str) -> list[Point]:
+    """Read points as an SVG polygon writes them: ``x,y x,y``."""
+    pairs = (pair.split(",") for pair in text.split())
+    return [(float(x), float(y)) for x, y in pairs]
+
+
+def curve(points: Sequence[Point], *, closed: bool = True) -> list[Point]:
+    """Give a smooth line through all points (Catmull and Rom's)."""
+    whole = [points[-1], *points, *points[:2]] if closed else [points[0], *points, points[-1]]
+    smooth: list[Point] = []
+    for a, b, c, d in zip(whole, whole[1:], whole[2:], whole[3:], strict=False):
+        for step in range(14):
+            t = step / 14
+            x, y = (
+                q + t / 2 * (r - p + t * (2 * p - 5 * q + 4 * r - s + t * (3 * (q - r) + s - p)))
+                for p, q, r, s in zip(a, b, c, d, strict=True)
+            )
+            smooth.append((x, y))
+    return smooth if closed else [*smooth, points[-1]]
 
 
 def mixed(first: str, second: str, share: float) -> str:
