@@ -16,8 +16,8 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from blog import checklist
+from blog.content import picture_texts, section_data
 from blog.models import (
-    KINDS,
     Author,
     Edition,
     EditionAuthor,
@@ -108,10 +108,7 @@ def draft(post: Post) -> Edition:
         slug=post.slug,
         lead_picture=post.lead_picture,
         sections=[section_data(section) for section in sections],
-        picture_texts={
-            str(pk): {"alt": picture.alt, "credit": picture.credit}
-            for pk, picture in sorted(pictures.items())
-        },
+        picture_texts=picture_texts(pictures.values()),
         live_from=now,
         first_live_from=now,
         **{name: getattr(post, name) for name in Post.TEXT_FIELDS},
@@ -122,15 +119,6 @@ def draft(post: Post) -> Edition:
     edition.picture_list = list(pictures.values())
     edition.digest = digest(edition)
     return edition
-
-
-def section_data(section: Section) -> dict[str, Any]:
-    """Give a section as the snapshot keeps it: its kind and that kind's own fields."""
-    kind = KINDS[section.kind]
-    data: dict[str, Any] = {"kind": kind.name}
-    for name in kind.fields:
-        data[name] = section.picture_id if name == "picture" else getattr(section, name)
-    return data
 
 
 def digest(edition: Edition) -> str:

@@ -11,7 +11,9 @@ LAYERS = [
     {"blog.admin"},  # its preview is the public page, so it may ask the views
     {"blog.views", "blog.feeds", "blog.sitemaps"},
     {"blog.publishing"},
+    {"blog.history"},
     {"blog.checklist"},
+    {"blog.content"},
     {"blog.models"},
     {"blog.fields", "blog.schedule"},
     {"blog.richtext"},

@@ -1,11 +1,13 @@
 """Articles at the desk: the form in which they are written, and the list of them."""
 
+import uuid
 from typing import Any
 
 from content_editor.admin import ContentEditor
 from csp.constants import SELF
 from django import forms
 from django.contrib import admin
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
@@ -13,7 +15,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as date_format
 from django.utils.text import slugify
 
-from blog import publishing
+from blog import history, publishing
 from blog.admin.errors import error_list
 from blog.admin.importmap import importmap_source
 from blog.admin.panel import PublishingPanel
@@ -41,6 +43,9 @@ class PostForm(forms.ModelForm):
         label="Categories",
         help_text="The first one is the most important. They stand above the title.",
     )
+    # Which open form this is, and what was stored when it was opened: see blog.models.history.
+    editing = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    base = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Post
@@ -59,7 +64,9 @@ class PostForm(forms.ModelForm):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         if "slug" in self.fields:  # absent where the article may only be looked at
             self.fields["slug"].required = False
+        self.initial["editing"] = uuid.uuid4()
         if self.instance.pk:
+            self.initial["base"] = history.current(self.instance)[1]
             self.initial["author_order"] = [
                 link.author for link in self.instance.author_links.select_related("author")
             ]
@@ -166,6 +173,19 @@ class PostAdmin(PictureChoice, PublishingPanel, RichTextAdmin, ContentEditor):
         """Save tags, order and sections."""
         super().save_related(request, form, formsets, change)
         form.save_order()
+        history.record(form.instance, request.user)
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> Any:
+        """Save under a lock, with what stood there before in history."""
+        if request.method != "POST" or object_id is None:
+            return super().changeform_view(request, object_id, *args, **kwargs)
+        with transaction.atomic():
+            post = self.get_object(request, object_id)
+            if post and self.has_change_permission(request, post):
+                history.record(Post.objects.select_for_update().get(pk=post.pk))
+            return super().changeform_view(request, object_id, *args, **kwargs)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -1,8 +1,8 @@
 """The models, a module per subject.
 
-Imports run one way: editions → posts, sections → taxonomy, authors → pictures; practice stands
-alone. Beyond the models they import fields (and by it richtext), schedule and walltime, never
-publishing, views or the admin. People are known only as ``settings.AUTH_USER_MODEL``.
+Imports run one way: editions, history → posts, sections → taxonomy, authors → pictures; practice
+stands alone. Beyond the models they import fields (and by it richtext), schedule and walltime,
+never publishing, views or the admin. People are known only as ``settings.AUTH_USER_MODEL``.
 """
 
 from blog.models.authors import Author, Byline, Credential, License
@@ -14,6 +14,7 @@ from blog.models.editions import (
     SectionView,
     TaggedEdition,
 )
+from blog.models.history import EditingSession, Revision
 from blog.models.pictures import Picture
 from blog.models.posts import Post, PostAuthor, PostCategory, TaggedPost
 from blog.models.practice import Practice
@@ -26,6 +27,7 @@ __all__ = [
     "Byline",
     "Category",
     "Credential",
+    "EditingSession",
     "Edition",
     "EditionAuthor",
     "EditionCategory",
@@ -38,6 +40,7 @@ __all__ = [
     "PostAuthor",
     "PostCategory",
     "Practice",
+    "Revision",
     "Section",
     "SectionView",
     "TaggedEdition",

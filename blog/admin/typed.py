@@ -1,0 +1,86 @@
+"""What a posted article form says, right or wrong, finished or not.
+
+Live preview, recovery and merging read a form before it may be saved. Nothing here validates,
+writes, or raises for what was typed.
+"""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, QueryDict
+
+from blog.content import Content, SectionContent, empty
+from blog.models import Post
+
+
+def typed_content(
+    post_admin: admin.ModelAdmin, request: HttpRequest, post: Post | None, data: QueryDict
+) -> Content:
+    """Give the content that a posted article form would save, as far as it can be read."""
+    form_class = post_admin.get_form(request, post, change=post is not None)
+    form = form_class(data, instance=Post(pk=post.pk) if post else None)
+    content = empty()
+    for name in (*Post.TEXT_FIELDS, "slug"):
+        content[name] = str(_value(form, name) or "")
+    picture = _value(form, "lead_picture")
+    content["lead_picture"] = getattr(picture, "pk", None)
+    day = _value(form, "review_on")
+    content["review_on"] = day.isoformat() if hasattr(day, "isoformat") else None
+    for name, rows in (("authors", "author_order"), ("categories", "category_order")):
+        keys = [str(row.get("pk", "")) for row in _raw(form, rows)]
+        content[name] = list(dict.fromkeys(int(key) for key in keys if key.isdecimal()))
+    tags = _value(form, "tags")
+    names = tags if isinstance(tags, list) else str(tags or "").split(",")
+    content["tags"] = sorted({name.strip() for name in names if name.strip()})
+    content["sections"] = _sections(post_admin, request, post, data)
+    return content
+
+
+def _sections(
+    post_admin: admin.ModelAdmin, request: HttpRequest, post: Post | None, data: QueryDict
+) -> list[SectionContent]:
+    found: list[tuple[int, SectionContent]] = []
+    for formset_class, inline in post_admin.get_formsets_with_inlines(request, post):
+        kind = inline.kind
+        prefix = formset_class.get_default_prefix()
+        for number in range(_number(data.get(f"{prefix}-TOTAL_FORMS"), most=1000)):
+            form = formset_class.form(data, prefix=f"{prefix}-{number}")
+            if data.get(form.add_prefix("DELETE")) or form.add_prefix("ordering") not in data:
+                continue
+            section: SectionContent = {
+                "id": _number(data.get(form.add_prefix("id"))) or None,
+                "kind": kind.name,
+            }
+            for name in kind.fields:
+                section[name] = _section_value(form, name)
+            found.append((_number(data.get(form.add_prefix("ordering"))), section))
+    return [section for _, section in sorted(found, key=lambda each: each[0])]
+
+
+def _section_value(form: forms.BaseForm, name: str) -> Any:
+    value = _value(form, name)
+    if name == "picture":
+        return getattr(value, "pk", None)
+    if name == "items":
+        return [row for row in value or [] if any(text.strip() for text in row.values())]
+    return str(value or "")
+
+
+def _raw(form: forms.BaseForm, name: str) -> Any:
+    widget = form.fields[name].widget
+    return widget.value_from_datadict(form.data, form.files, form.add_prefix(name))
+
+
+def _value(form: forms.BaseForm, name: str) -> Any:
+    """Give a field's value as it would be saved, or as it was typed where it is wrong."""
+    raw = _raw(form, name)
+    try:
+        return form.fields[name].clean(raw)
+    except ValidationError:
+        return raw
+
+
+def _number(text: str | None, most: int = 2**62) -> int:
+    return min(int(text), most) if text and text.isdecimal() and len(text) < 19 else 0

@@ -1,0 +1,119 @@
+"""An article as plain data: read, written back, and shown."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from blog import content, history, publishing
+from blog.models import Post, Section
+from tests.factories import AuthorFactory, CategoryFactory, PictureFactory, PostFactory
+
+pytestmark = pytest.mark.django_db
+
+SECTIONS = [
+    {"kind": "text", "heading": "One", "body": "<p>The first words.</p>"},
+    {"kind": "list", "heading": "Two", "items": [{"text": "a"}, {"text": "b"}]},
+    {"kind": "quote", "quote": "Three.", "attribution": "Somebody"},
+]
+
+
+@pytest.fixture
+def post():
+    return PostFactory(
+        authors=[AuthorFactory(), AuthorFactory()],
+        categories=[CategoryFactory()],
+        tags=["rain", "calm"],
+        lead_picture=PictureFactory(),
+        sections=[*SECTIONS, {"kind": "picture", "picture": PictureFactory(), "caption": "Four"}],
+    )
+
+
+def test_what_is_written_back_is_the_same_again(post):
+    before = content.of_post(post)
+    content.write(post, before)
+    assert content.of_post(Post.objects.get()) == before
+
+
+def test_a_content_becomes_a_new_article(post):
+    copy = content.of_post(post) | {"slug": ""}
+    copy["sections"] = [section | {"id": None} for section in copy["sections"]]
+    twin = Post()
+    content.write(twin, copy)
+    assert twin.slug not in ("", post.slug)
+    read = content.of_post(Post.objects.get(pk=twin.pk))
+    assert [section["kind"] for section in read["sections"]] == [
+        "text",
+        "list",
+        "quote",
+        "picture",
+    ]
+    assert read["authors"] == copy["authors"]
+    assert read["tags"] == ["calm", "rain"]
+
+
+def test_sections_keep_their_rows_where_they_are_named(post):
+    wanted = content.of_post(post)
+    ids = [section["id"] for section in wanted["sections"]]
+    wanted["sections"] = [wanted["sections"][2], wanted["sections"][0]]
+    wanted["sections"][1]["heading"] = "One, again"
+    content.write(post, wanted)
+    rows = list(Section.objects.filter(parent=post))
+    assert [row.pk for row in rows] == [ids[2], ids[0]]
+    assert rows[1].heading == "One, again"
+
+
+def test_a_section_of_another_article_is_not_taken_away_from_it(post):
+    other = PostFactory()
+    theirs = content.of_post(other)["sections"]
+    content.write(post, content.of_post(post) | {"sections": theirs})
+    assert Section.objects.filter(parent=other).count() == 1
+    assert Section.objects.filter(parent=post).count() == 1
+
+
+def test_words_that_do_not_fit_are_refused_and_nothing_is_written(post):
+    before = content.of_post(post)
+    with pytest.raises(ValidationError):
+        content.write(post, before | {"title": "", "subtitle": "New"})
+    assert content.of_post(Post.objects.get()) == before
+
+
+def test_authors_that_are_gone_are_left_out(post):
+    wanted = content.of_post(post)
+    content.write(post, wanted | {"authors": [999_999, *wanted["authors"]]})
+    assert content.of_post(Post.objects.get())["authors"] == wanted["authors"]
+
+
+def test_a_content_is_shown_as_publishing_would_show_it(post):
+    shown = content.edition_of(content.of_post(post), post, timezone.now())
+    published = publishing.draft(post)
+    for name in (*Post.TEXT_FIELDS, "slug", "sections", "picture_texts", "lead_picture"):
+        assert getattr(shown, name) == getattr(published, name)
+    for name in ("author_list", "category_list", "tag_list"):
+        assert getattr(shown, name) == getattr(published, name)
+    assert set(shown.picture_list) == set(published.picture_list)
+
+
+def test_an_address_that_was_ever_used_is_not_given_again(post):
+    Post.objects.filter(pk=post.pk).update(slug="rain")
+    assert content.free_slug("Rain") == "rain-2"
+    assert content.free_slug("!") == "article"
+
+
+def test_history_keeps_each_state_once(post):
+    first = history.record(post)
+    assert history.record(post) == first
+    Post.objects.filter(pk=post.pk).update(title="Another")
+    second = history.record(post, note="By hand")
+    assert [each.pk for each in post.revisions.all()] == [second.pk, first.pk]
+
+
+def test_restoring_brings_a_state_back_and_loses_none(post):
+    first = history.record(post)
+    Section.objects.filter(parent=post, kind="list").delete()
+    Post.objects.filter(pk=post.pk).update(title="Worse")
+    back = history.restore(post, first.content, by=None, note="Restored")
+    titles = [each.content["title"] for each in post.revisions.all()]
+    assert titles == [post.title, "Worse", post.title]
+    assert back.content["title"] == post.title
+    kinds = [each["kind"] for each in back.content["sections"]]
+    assert kinds == ["text", "list", "quote", "picture"]
