@@ -54,3 +54,27 @@ def _around_gap(wall: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
 def _exists(wall: datetime, zone: ZoneInfo) -> bool:
     there = wall.replace(tzinfo=zone).astimezone(UTC)
     return there.astimezone(zone).replace(tzinfo=None) == wall
+
+
+def usual_hours(now: datetime) -> list[tuple[str, datetime]]:
+    """Give the hours at which one likes to publish, after a naive wall time: words and wall time.
+
+    All are in the morning or the evening, where no zone's clock is ever changed.
+    """
+    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    hours = [
+        ("This evening, 6:00 PM", today + timedelta(hours=18)),
+        ("Tomorrow, 7:00 AM", today + timedelta(days=1, hours=7)),
+        ("Next Tuesday, 9:00 AM", _next(today, TUESDAY) + timedelta(hours=9)),
+        ("Next Sunday, 6:00 PM", _next(today, SUNDAY) + timedelta(hours=18)),
+    ]
+    return [(label, wall) for label, wall in hours if wall > now]
+
+
+TUESDAY, SUNDAY = 1, 6
+
+
+def _next(today: datetime, weekday: int) -> datetime:
+    """The next such day that is not tomorrow already."""
+    ahead = (weekday - today.weekday()) % 7
+    return today + timedelta(days=ahead if ahead > 1 else ahead + 7)

@@ -12,31 +12,25 @@ from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
 from blog import checklist, publishing
-from blog.admin.walltime import WallTimeField
-from blog.models import Edition, Post
+from blog.admin.when import WhenField
+from blog.models import EditingSession, Edition, Post
 
 
 class PublishForm(forms.Form):
     """When the article goes live, and whether it comes down again by itself."""
 
-    at = WallTimeField(
-        required=False,
-        label="Publish at",
-        help_text="Leave empty to publish now.",
-    )
-    until = WallTimeField(
-        required=False,
-        label="Take down at",
-        help_text="Leave empty to keep it live.",
+    at = WhenField(label="When", empty_label="Now")
+    until = WhenField(
+        label="For how long",
+        empty_label="Until you take it down",
+        usual=False,
     )
 
 
 class TakeDownForm(forms.Form):
     """When a live article comes down."""
 
-    at = WallTimeField(
-        required=False, label="Take down at", help_text="Leave empty to take it down now."
-    )
+    at = WhenField(label="When", empty_label="Now")
 
 
 class PublishingPanel:
@@ -82,8 +76,8 @@ class PublishingPanel:
             "standing": standing,
             "forms": forms_,
             "problems": checklist.problems(post),
-            "editions": post.editions.select_related("created_by", "closed_by").defer("sections"),
-            "now": timezone.now(),
+            "unsaved": EditingSession.objects.filter(post=post).exclude(data=[]),
+            "media": forms_["publish"].media,
         }
         return TemplateResponse(request, "admin/blog/post/publishing.html", context)
 

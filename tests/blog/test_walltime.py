@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from blog.walltime import RepeatedTimeError, SkippedTimeError, moment
+from blog.walltime import RepeatedTimeError, SkippedTimeError, moment, usual_hours
 
 CHICAGO = ZoneInfo("America/Chicago")
 
@@ -41,3 +41,16 @@ def test_a_gap_of_half_an_hour_is_found_too():
         moment(datetime(2026, 10, 4, 2, 10), ZoneInfo("Australia/Lord_Howe"))
     assert caught.value.before == datetime(2026, 10, 4, 1, 59)
     assert caught.value.after == datetime(2026, 10, 4, 2, 30)
+
+
+@pytest.mark.parametrize(
+    ("now", "words"),
+    [
+        ("2026-11-23T05:00", "Nov 23 18, Nov 24 07, Dec 01 09, Nov 29 18"),  # a Monday morning
+        ("2026-11-22T21:00", "Nov 23 07, Nov 24 09, Nov 29 18"),  # a Sunday at nine
+        ("2026-11-28T12:00", "Nov 28 18, Nov 29 07, Dec 01 09, Dec 06 18"),  # a Saturday
+    ],
+)
+def test_the_usual_hours_lie_ahead_and_name_no_day_twice(now, words):
+    found = usual_hours(datetime.fromisoformat(now))
+    assert ", ".join(f"{wall:%b %d %H}" for _, wall in found) == words

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from blog import publishing
-from blog.models import Edition, Post, Practice
+from blog.models import EditingSession, Edition, Post, Practice
 from tests.factories import OwnerFactory, PictureFactory, PostFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -124,11 +124,49 @@ def test_take_down_at_a_moment(panel):
     assert not Edition.objects.live(datetime(2026, 7, 10, 12, tzinfo=UTC)).exists()
 
 
-def test_the_panel_lists_who_published_and_who_ended_what(panel, desk):
+def test_the_usual_hours_are_offered_with_their_day_and_utc(panel):
+    """It is six in the morning of Sunday, February 1, in Chicago."""
+    html = panel.get()
+    assert "This evening, 6:00 PM <small>Feb 1 · 00:00 UTC</small>" in html
+    assert "Tomorrow, 7:00 AM <small>Feb 2 · 13:00 UTC</small>" in html
+    assert "Next Tuesday, 9:00 AM <small>Feb 3 · 15:00 UTC</small>" in html
+    panel("publish", at_chosen="2026-02-03T09:00")
+    assert Edition.objects.get().live_from == datetime(2026, 2, 3, 15, tzinfo=UTC)
+
+
+def test_now_and_a_time_can_not_both_be_meant(panel):
+    html = said(panel("publish", at_chosen="now", at="2026-07-10T07:00"))
+    assert "Which one is it?" in html
+    assert 'value="2026-07-10T07:00"' in html
+    assert not Edition.objects.exists()
+
+
+def test_another_time_has_to_be_written(panel):
+    assert "Choose a day and a time" in said(panel("publish", at_chosen="other", at=""))
+    assert not Edition.objects.exists()
+
+
+def test_what_readers_see_and_will_see_is_said_in_sentences(panel):
+    words = panel.get()
+    assert "Nothing yet." in words
+    assert "The whole article." in words
     panel("publish")
-    panel("take_down")
-    owner = Edition.objects.get().created_by
-    assert panel.get().count(f"<td>{owner.name}</td>") == 2
+    panel("publish", at_chosen="2026-02-03T09:00")
+    words = " ".join(panel.get().split())
+    assert "since February 1, 2026, 6 a.m." in words
+    assert "The update from <strong>Tuesday, February 3, 2026, 9 a.m.</strong>" in words
+    assert "(America/Chicago; 15:00 UTC)" in words
+    assert "the desk and the scheduled edition are the same" in words
+    Post.objects.update(title="Changed since")
+    assert "not in the scheduled edition" in panel.get()
+
+
+def test_words_that_wait_in_an_open_form_are_told(panel):
+    somebody = UserFactory(name="Dana Whitfield")
+    EditingSession.objects.create(
+        user=somebody, post=panel.post, data=[["title", "x"]], seen_at=NOW, saved_at=NOW
+    )
+    assert "Dana Whitfield has words in the form that are not saved (Feb. 1, 6 a.m.)" in panel.get()
 
 
 def test_an_action_that_nobody_offers_changes_nothing(panel):
