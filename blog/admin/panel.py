@@ -112,7 +112,7 @@ class PublishingPanel:
 
 def _said(moment: Any) -> str:
     local = timezone.localtime(moment)
-    return f"{date_format(local, 'l, F j, Y, P')} ({timezone.get_current_timezone()})"
+    return f"{date_format(local, 'l, F j, Y, g:i A')} ({timezone.get_current_timezone()})"
 
 
 def _sentence(edition: Edition) -> str:

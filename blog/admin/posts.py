@@ -155,7 +155,7 @@ class PostAdmin(PictureChoice, PublishingPanel, RichTextAdmin, ContentEditor):
         standing = publishing.standing(post, timezone.now())
         if standing.upcoming:
             moment = timezone.localtime(standing.upcoming.live_from)
-            return f"{standing.state.label}, {date_format(moment, 'N j, Y, P')}"
+            return f"{standing.state.label}, {date_format(moment, 'N j, Y, g:i A')}"
         return standing.state.label
 
     @admin.display(description="By")

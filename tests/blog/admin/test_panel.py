@@ -53,7 +53,7 @@ def test_publish_now(panel):
 def test_a_schedule_is_entered_in_the_practices_zone_and_shown_with_utc(panel):
     html = said(panel("publish", at="2026-07-10T07:00"))
     assert Edition.objects.get().live_from == datetime(2026, 7, 10, 12, tzinfo=UTC)
-    assert "Friday, July 10, 2026, 7 a.m." in html
+    assert "Friday, July 10, 2026, 7:00 AM" in html
     assert "America/Chicago" in html
     assert "12:00 UTC" in html
 
@@ -117,7 +117,7 @@ def test_take_down_and_cancel(panel, clock):
 
 def test_take_down_at_a_moment(panel):
     panel("publish")
-    assert "comes down on Friday, July 10, 2026, 7 a.m." in said(
+    assert "comes down on Friday, July 10, 2026, 7:00 AM" in said(
         panel("take_down", at="2026-07-10T07:00")
     )
     assert Edition.objects.live(datetime(2026, 7, 10, 11, 59, tzinfo=UTC)).exists()
@@ -153,8 +153,8 @@ def test_what_readers_see_and_will_see_is_said_in_sentences(panel):
     panel("publish")
     panel("publish", at_chosen="2026-02-03T09:00")
     words = " ".join(panel.get().split())
-    assert "since February 1, 2026, 6 a.m." in words
-    assert "The update from <strong>Tuesday, February 3, 2026, 9 a.m.</strong>" in words
+    assert "since February 1, 2026, 6:00 AM" in words
+    assert "The update from <strong>Tuesday, February 3, 2026, 9:00 AM</strong>" in words
     assert "(America/Chicago; 15:00 UTC)" in words
     assert "the desk and the scheduled edition are the same" in words
     Post.objects.update(title="Changed since")
@@ -166,7 +166,7 @@ def test_words_that_wait_in_an_open_form_are_told(panel):
     EditingSession.objects.create(
         user=somebody, post=panel.post, data=[["title", "x"]], seen_at=NOW, saved_at=NOW
     )
-    assert "Dana Whitfield has words in the form that are not saved (Feb. 1, 6 a.m.)" in panel.get()
+    assert "Dana Whitfield has words in the form that are not saved (Feb. 1, 6:00 AM)" in panel.get()
 
 
 def test_an_action_that_nobody_offers_changes_nothing(panel):
