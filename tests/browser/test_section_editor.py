@@ -4,12 +4,12 @@ import re
 
 import pytest
 from django.contrib.auth.models import Permission
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
-from blog.models import KINDS, Post, Section
+from blog.models import KINDS, Section
+from tests.browser.desk import sign_in
 from tests.factories import (
     AuthorFactory,
-    OwnerFactory,
     PictureFactory,
     PostFactory,
     UserFactory,
@@ -43,84 +43,6 @@ ONE_OF_EACH = [
         "items": [{"text": "Vale", "identifier": "10.1000/1"}],
     },
 ]
-
-
-class Editor:
-    """The article form in a browser."""
-
-    def __init__(self, page: Page, post: Post) -> None:
-        self.page, self.post = page, post
-        self.open()
-
-    def open(self) -> None:
-        self.page.goto(f"/desk/blog/post/{self.post.pk}/change/")
-        self.settle()
-
-    def settle(self) -> None:
-        """Wait until the section editor and every rich-text editor are there."""
-        expect(self.page.locator(".section-card [data-section-fold]").first).to_be_attached()
-        self.page.wait_for_function(
-            """() => window.ContentEditor?.currentRegion && Object.values(
-                 window.CKEDITOR?.instances ?? {}).every((each) => each.status === "ready")"""
-        )
-
-    @property
-    def cards(self) -> Locator:
-        return self.page.locator(".order-machine > .section-card:not(.empty-form)")
-
-    def card(self, name: str) -> Locator:
-        return self.cards.filter(has=self.page.locator(".inline_label", has_text=name)).first
-
-    def titles(self) -> list[str]:
-        """The titles of the sections from top to bottom, as they are seen."""
-        return self.page.evaluate(
-            """() => [...document.querySelectorAll(".order-machine > .section-card")]
-              .filter((card) => card.offsetHeight && !card.classList.contains("for-deletion"))
-              .sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
-              .map((card) => card.querySelector(".inline_label").textContent)"""
-        )
-
-    def insert(self, name: str, *, above: str) -> None:
-        self.card(above).hover()
-        self.card(above).get_by_role("button", name="Add a section above").click()
-        self.page.get_by_role("menuitem", name=name, exact=True).click()
-
-    def save(self) -> None:
-        with self.page.expect_navigation():
-            self.page.get_by_role("button", name="Save", exact=True).click()
-        self.settle()
-
-    def saved(self) -> list[Section]:
-        return list(Section.objects.filter(parent=self.post).order_by("ordering"))
-
-
-def sign_in(context, client, live_server, user):
-    """Give the browser a session, without the way through the sign-in page."""
-    client.force_login(user)
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
-    context.add_cookies([{**cookie, "url": f"{live_server.url}/desk/"}])
-    return user
-
-
-@pytest.fixture
-def owner(context, client, live_server):
-    """Somebody who is signed in and may do everything."""
-    return sign_in(context, client, live_server, OwnerFactory())
-
-
-@pytest.fixture
-def start(page, owner):
-    """Open an article with these sections; by default three short texts."""
-
-    def open_article(sections=None, **fields) -> Editor:
-        if sections is None:
-            sections = [
-                {"kind": "text", "heading": name, "body": f"<p>About {name.lower()}.</p>"}
-                for name in ("First", "Second", "Third")
-            ]
-        return Editor(page, PostFactory(sections=sections, **fields))
-
-    return open_article
 
 
 def fill(page: Page, picture_name: str) -> None:

@@ -166,7 +166,8 @@ def test_words_that_wait_in_an_open_form_are_told(panel):
     EditingSession.objects.create(
         user=somebody, post=panel.post, data=[["title", "x"]], seen_at=NOW, saved_at=NOW
     )
-    assert "Dana Whitfield has words in the form that are not saved (Feb. 1, 6:00 AM)" in panel.get()
+    sentence = "Dana Whitfield has words in the form that are not saved (Feb. 1, 6:00 AM)"
+    assert sentence in panel.get()
 
 
 def test_an_action_that_nobody_offers_changes_nothing(panel):

@@ -1,0 +1,32 @@
+"""Somebody signed in at the desk, and an article that is open there.
+
+What needs the models is imported in the fixtures: this file may be read before Django is set up.
+"""
+
+import pytest
+
+
+@pytest.fixture
+def owner(context, client, live_server):
+    """Somebody who is signed in and may do everything."""
+    from tests.browser.desk import sign_in
+    from tests.factories import OwnerFactory
+
+    return sign_in(context, client, live_server, OwnerFactory())
+
+
+@pytest.fixture
+def start(page, owner):
+    """Open an article with these sections; by default three short texts."""
+    from tests.browser.desk import Editor
+    from tests.factories import PostFactory
+
+    def open_article(sections=None, **fields) -> Editor:
+        if sections is None:
+            sections = [
+                {"kind": "text", "heading": name, "body": f"<p>About {name.lower()}.</p>"}
+                for name in ("First", "Second", "Third")
+            ]
+        return Editor(page, PostFactory(sections=sections, **fields))
+
+    return open_article

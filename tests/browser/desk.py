@@ -1,0 +1,64 @@
+"""The desk in a browser: signing in, and the article form as somebody uses it."""
+
+from playwright.sync_api import Locator, Page, expect
+
+from blog.models import Post, Section
+
+
+class Editor:
+    """The article form in a browser."""
+
+    def __init__(self, page: Page, post: Post) -> None:
+        self.page, self.post = page, post
+        self.open()
+
+    def open(self) -> None:
+        self.page.goto(f"/desk/blog/post/{self.post.pk}/change/")
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the section editor and every rich-text editor are there."""
+        expect(self.page.locator(".section-card [data-section-fold]").first).to_be_attached()
+        self.page.wait_for_function(
+            """() => window.ContentEditor?.currentRegion && Object.values(
+                 window.CKEDITOR?.instances ?? {}).every((each) => each.status === "ready")"""
+        )
+
+    @property
+    def cards(self) -> Locator:
+        return self.page.locator(".order-machine > .section-card:not(.empty-form)")
+
+    def card(self, name: str) -> Locator:
+        return self.cards.filter(has=self.page.locator(".inline_label", has_text=name)).first
+
+    def titles(self) -> list[str]:
+        """The titles of the sections from top to bottom, as they are seen."""
+        return self.page.evaluate(
+            """() => [...document.querySelectorAll(".order-machine > .section-card")]
+              .filter((card) => card.offsetHeight && !card.classList.contains("for-deletion"))
+              .sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
+              .map((card) => card.querySelector(".inline_label").textContent)"""
+        )
+
+    def insert(self, name: str, *, above: str) -> None:
+        self.card(above).hover()
+        self.card(above).get_by_role("button", name="Add a section above").click()
+        self.page.get_by_role("menuitem", name=name, exact=True).click()
+
+    def save(self) -> None:
+        # The section editor changes the address's hash first, which counts as a navigation.
+        self.page.evaluate("document.documentElement.dataset.before = 'saving'")
+        self.page.get_by_role("button", name="Save", exact=True).click()
+        expect(self.page.locator("html:not([data-before])")).to_be_attached()
+        self.settle()
+
+    def saved(self) -> list[Section]:
+        return list(Section.objects.filter(parent=self.post).order_by("ordering"))
+
+
+def sign_in(context, client, live_server, user):
+    """Give the browser a session, without the way through the sign-in page."""
+    client.force_login(user)
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+    context.add_cookies([{**cookie, "url": f"{live_server.url}/desk/"}])
+    return user
