@@ -98,6 +98,11 @@ def plain(html: str) -> str:
     return "\n".join(_lines(_read(html)))
 
 
+def blocks(html: str) -> "Iterator[Block]":
+    """Give the paragraphs and headings in their order, for whoever judges the words."""
+    yield from _blocks(_read(html))
+
+
 def has_text(html: str) -> bool:
     """Whether there is anything to read."""
     return bool(plain(html))
@@ -114,6 +119,34 @@ def editor_rules() -> str:
         for tag in sorted(TAGS & ATTRIBUTES.keys())
     ]
     return "; ".join([" ".join(bare), *linked])
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph or heading: its tag, and its words in pieces, each with its marks."""
+
+    tag: str
+    pieces: "tuple[Piece, ...]"
+    inside: str = ""  # the list item or quotation in which it stands
+
+    @property
+    def text(self) -> str:
+        """The words alone, on one line."""
+        return SPACES.sub(" ", "".join(text for text, _ in self.pieces)).strip()
+
+    @property
+    def links(self) -> list[tuple[str, str]]:
+        """The address and the words of each link."""
+        found: list[tuple[str, str]] = []
+        inside = ""
+        for text, marks in self.pieces:
+            address = next((value for tag, value in marks if tag == "a"), "")
+            if address and address == inside:
+                found[-1] = (address, found[-1][1] + text)
+            elif address:
+                found.append((address, text))
+            inside = address
+        return [(address, SPACES.sub(" ", words).strip()) for address, words in found]
 
 
 # --- Reading and writing -------------------------------------------------------------------------
@@ -293,6 +326,13 @@ def _inline(pieces: list[Piece]) -> str:
         out.append("<br>" if text == BREAK else escaping.escape(text, quote=False))
     out += [f"</{tag}>" for tag, _ in reversed(on)]
     return "".join(out)
+
+
+def _blocks(node: _Node, inside: str = "") -> Iterator[Block]:
+    if node.pieces:
+        yield Block(node.tag, tuple(node.pieces), inside)
+    for child in node.children:
+        yield from _blocks(child, node.tag)
 
 
 def _lines(node: _Node) -> Iterator[str]:

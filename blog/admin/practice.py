@@ -22,6 +22,7 @@ class PracticeAdmin(RichTextAdmin):
             "For the safety of readers",
             {"fields": ["crisis_notice", "disclaimer", "quick_exit_url"]},
         ),
+        ("How you write", {"fields": ["reading_grade_aim"]}),
         ("At the foot of every page", {"fields": ["legal_footer"]}),
     ]
 

@@ -6,6 +6,7 @@ never publishing, views or the admin. People are known only as ``settings.AUTH_U
 """
 
 from blog.models.authors import Author, Byline, Credential, License
+from blog.models.checklist import Attestation, Waiver
 from blog.models.editions import (
     Edition,
     EditionAuthor,
@@ -23,6 +24,7 @@ from blog.models.taxonomy import Category
 
 __all__ = [
     "KINDS",
+    "Attestation",
     "Author",
     "Byline",
     "Category",
@@ -45,4 +47,5 @@ __all__ = [
     "SectionView",
     "TaggedEdition",
     "TaggedPost",
+    "Waiver",
 ]

@@ -4,6 +4,7 @@ import zoneinfo
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 
@@ -74,6 +75,14 @@ class Practice(models.Model):
         "quick exit leads to",
         default="https://www.weather.gov/",
         help_text="A harmless page for a reader who must leave quickly, for example the weather.",
+    )
+    reading_grade_aim = models.PositiveSmallIntegerField(
+        "articles read at school grade",
+        default=9,
+        validators=[MinValueValidator(1), MaxValueValidator(18)],
+        help_text="Before an article is published, the checklist tells you when it is harder to "
+        "read than this (by the Flesch–Kincaid formula). A tired or worried reader is glad of "
+        "grade 8 or 9; write a higher number if you write for colleagues.",
     )
     legal_footer = models.CharField(
         max_length=200,

@@ -1,0 +1,82 @@
+"""What must be true of a working copy before readers may see it.
+
+A list of small checks. Each is given an ``Article`` and yields findings: blocking ones keep it
+from being published, the others are advice, which a person at the desk follows or waves through
+with a reason. None of them changes anything; what people said is kept by ``records``.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from blog.checklist import claims, links, pictures, reading, wording
+from blog.checklist.article import Article, Finding
+from blog.models import Post, Waiver
+
+__all__ = ["CHECKS", "Article", "Checklist", "Finding", "findings", "of", "problems"]
+
+Check = Callable[[Article], Iterator[Finding]]
+
+CHECKS: tuple[Check, ...] = (
+    wording.something_to_read,
+    wording.sections_filled,
+    wording.summary_written,
+    pictures.pictures_described,
+    wording.author_chosen,
+    wording.category_chosen,
+    wording.headings_are_headings,
+    wording.headings_differ,
+    links.links_say_where_they_lead,
+    links.own_links_answer,
+    claims.claims_are_modest,
+    reading.grade_within_aim,
+)
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """What was found: what blocks, what is advice, and what was waved through, with the waiver."""
+
+    blocking: list[Finding]
+    advisory: list[Finding]
+    waived: list[tuple[Finding, Waiver]]
+
+    @property
+    def open(self) -> list[Finding]:
+        """All that is to be done before the desk publishes it."""
+        return [*self.blocking, *self.advisory]
+
+
+def findings(article: Article) -> list[Finding]:
+    """Give all that is found, in the order of the checks; one that stands twice only once."""
+    found: dict[tuple[str, str], Finding] = {}
+    for check in CHECKS:
+        for each in check(article):
+            found.setdefault((each.code, each.about), each)
+    return list(found.values())
+
+
+def of(post: Post, at: datetime | None = None) -> Checklist:
+    """Judge the working copy as it would be published at a moment (now if None)."""
+    found = findings(Article.of(post, at or timezone.now()))
+    waivers = {
+        (waiver.code, waiver.subject): waiver
+        for waiver in Waiver.objects.filter(post=post, taken_back_at=None).select_related("by")
+    }
+    advisory = [each for each in found if not each.blocking]
+    return Checklist(
+        blocking=[each for each in found if each.blocking],
+        advisory=[each for each in advisory if (each.code, each.subject) not in waivers],
+        waived=[
+            (each, waivers[each.code, each.subject])
+            for each in advisory
+            if (each.code, each.subject) in waivers
+        ],
+    )
+
+
+def problems(post: Post) -> list[str]:
+    """Give everything that keeps this post from being published, in words for the desk."""
+    return [finding.sentence for finding in of(post).blocking]
