@@ -75,7 +75,7 @@ def test_what_was_scheduled_stays_pinned_while_the_article_is_changed(panel: Pag
     form = publish_form(panel)
     form.get_by_role("radio", name="Next Tuesday, 9:00 AM").check()
     form.get_by_role("button", name="Publish").click()
-    panel.get_by_role("link", name="Go on writing").click()
+    panel.get_by_role("link", name="Write", exact=True).click()
     panel.get_by_role("textbox", name="Title", exact=True).fill("Half a thought")
     panel.get_by_role("button", name="Save and publish").click()
     expect(panel.get_by_text("not in the scheduled edition")).to_be_visible()
