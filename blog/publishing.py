@@ -15,7 +15,7 @@ from django.db import models, transaction
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from blog import checklist
+from blog import checklist, history
 from blog.content import picture_texts, section_data
 from blog.models import (
     Author,
@@ -170,6 +170,7 @@ def publish(
     post.clean()
     if found := checklist.problems(post):
         raise ValidationError(found)
+    history.record(post, by)
     earlier = [each for each in _kept(post) if each.live_from <= now]
     _cancel_upcoming(post, now, by)
     for edition in earlier:

@@ -1,5 +1,6 @@
 """The publishing panel: what readers see, what they will see, and the buttons that change it."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -110,9 +111,10 @@ class PublishingPanel:
         return "The schedule is cancelled. The article on the desk is as you left it."
 
 
-def _said(moment: Any) -> str:
+def _said(moment: datetime) -> str:
     local = timezone.localtime(moment)
-    return f"{date_format(local, 'l, F j, Y, g:i A')} ({timezone.get_current_timezone()})"
+    zone = timezone.get_current_timezone()
+    return f"{date_format(local, 'l, F j, Y, g:i A')} ({zone}; {moment.astimezone(UTC):%H:%M} UTC)"
 
 
 def _sentence(edition: Edition) -> str:

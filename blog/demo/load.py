@@ -13,7 +13,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from blog import publishing
+from blog import history, publishing
 from blog.demo import pictures
 from blog.models import (
     Author,
@@ -100,6 +100,7 @@ class Demo:
             PostCategory.objects.create(post=post, category=category, position=position)
         post.tags.set(data["tags"])
         self.follow(post, data)
+        history.record(post, self.owner)
 
     def write(self, post: Post, data: dict[str, Any]) -> None:
         """Put the words on the desk."""
