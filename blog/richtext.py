@@ -1,14 +1,14 @@
 """Which HTML may exist in this project: one allow-list, for what is stored, shown and typed.
 
 ``clean`` makes any HTML safe and tidy, ``render`` is the only place that marks HTML as safe,
-``plain`` gives the words alone, and ``editor_rules`` tells the editor the same list. Imports
-nothing of ours.
+``plain`` gives the words alone, ``blocks`` takes a text apart, and ``editor_rules`` tells the
+editor the same list. Imports nothing of ours.
 """
 
 import html as escaping
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -108,6 +108,24 @@ def has_text(html: str) -> bool:
     return bool(plain(html))
 
 
+@dataclass(frozen=True)
+class Block:
+    """A part of a text: a paragraph, a heading of any level, a list, an item, a quotation."""
+
+    tag: str
+    html: str  # what is in it, clean
+    text: str  # the same as words, a line per paragraph
+    children: tuple["Block", ...] = ()
+
+
+def blocks(html: str) -> list[Block]:
+    """Give what stands one below the other, with headings as they were: h1 to h6.
+
+    Everything else is as ``clean`` has it.
+    """
+    return [_block(node) for node in _read(html, {tag: tag for tag in HEADINGS}).children]
+
+
 def editor_rules() -> str:
     """Give the allow-list in the words of CKEditor's ``allowedContent``.
 
@@ -165,11 +183,11 @@ class _Node:
     children: list["_Node"] = field(default_factory=list)
 
 
-def _read(html: str) -> _Node:
+def _read(html: str, headings: Mapping[str, str] = HEADINGS) -> _Node:
     html = UNWRITABLE.sub("", html)
     if not TAG.search(html):
         html = html.strip().replace("\r\n", "\n").replace("\n", "<br>")
-    reader = _Reader()
+    reader = _Reader(headings)
     reader.feed(READER.clean(html))
     reader.close()
     reader.end_line()
@@ -179,8 +197,9 @@ def _read(html: str) -> _Node:
 class _Reader(HTMLParser):
     """Builds the tree. What it reads has been through nh3, so that every tag is closed in order."""
 
-    def __init__(self) -> None:
+    def __init__(self, headings: Mapping[str, str]) -> None:
         super().__init__(convert_charrefs=True)
+        self.headings = headings
         self.containers = [_Node("")]
         self.opened: list[bool] = []  # for every list, item and quotation that isn't closed yet
         self.marks: list[Mark] = []
@@ -196,8 +215,8 @@ class _Reader(HTMLParser):
             self.line.append((BREAK, self._marked()))
         else:
             self.end_line()
-            if tag in HEADINGS and len(self.containers) == 1:
-                self.line_tag = HEADINGS[tag]
+            if tag in self.headings and len(self.containers) == 1:
+                self.line_tag = self.headings[tag]
             elif tag in CONTAINERS:
                 self.opened.append(self._fits(tag))
                 if self.opened[-1]:
@@ -307,6 +326,17 @@ def _html(node: _Node) -> str:
     else:
         opening = _html(first)
     return f"<{node.tag}>{opening}{''.join(_html(other) for other in others)}</{node.tag}>"
+
+
+def _block(node: _Node) -> Block:
+    outer = _html(node)
+    inner = outer[len(f"<{node.tag}>") : -len(f"</{node.tag}>")]
+    return Block(
+        node.tag,
+        BOUNDARY.clean(inner),
+        "\n".join(_lines(node)),
+        tuple(_block(child) for child in node.children),
+    )
 
 
 def _inline(pieces: list[Piece]) -> str:

@@ -67,12 +67,14 @@ class Seed:
 
     def __init__(self, text: str) -> None:
         """Take the text apart by its lines; raises ValueError when it isn't of that structure."""
-        lines = [line.strip() for line in text.strip().splitlines()]
+        self.text = text.strip()
+        lines = [line.strip() for line in self.text.splitlines()]
         if len(lines) != 40:
             raise ValueError(f"The seed article has 40 lines, not {len(lines)}.")
-        self.tagline, kicker, self.title, self.subtitle, byline, self.opening_line = lines[:6]
-        self.categories = [each.strip().capitalize() for each in kicker.split(",")]
-        self.author, self.designation = byline.removeprefix("By ").split(", ")
+        self.tagline, self.kicker, self.title, self.subtitle, self.byline = lines[:5]
+        self.opening_line = lines[5]
+        self.categories = [each.strip().capitalize() for each in self.kicker.split(",")]
+        self.author, self.designation = self.byline.removeprefix("By ").split(", ")
         self.introduction = lines[6:8]
         self.first_heading, *self.first_text = lines[8:13]
         self.first_lead, self.first_closing, self.quote = lines[13:16]

@@ -12,6 +12,7 @@ LAYERS = [
     {"blog.views", "blog.feeds", "blog.sitemaps"},
     {"blog.publishing"},
     {"blog.history"},
+    {"blog.documents"},
     {"blog.checklist"},
     {"blog.content"},
     {"blog.models"},

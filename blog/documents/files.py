@@ -1,0 +1,169 @@
+"""Opens a file that somebody brings along, or says plainly what is wrong with it."""
+
+import re
+import zipfile
+import zlib
+from typing import IO
+from xml.parsers import expat
+
+import mammoth
+
+from blog.documents import article
+from blog.documents.article import Proposal
+
+LARGEST_FILE = 10 * 1024 * 1024  # bytes
+LARGEST_UNPACKED = 100 * 1024 * 1024  # bytes, pictures included
+LARGEST_TEXT = 20 * 1024 * 1024  # bytes of XML, which is a thousand pages
+MOST_PARTS = 2_000
+DEEPEST = 250  # elements inside each other; Word's own documents stay far below
+LONGEST_ARTICLE = 400_000  # letters
+
+TYPES = (".docx", ".md", ".markdown", ".txt", ".html", ".htm")
+OLD_WORD = b"\xd0\xcf\x11\xe0"  # .doc, and every Office file that asks for a password
+
+# Word's Title is the article's; its Heading 1 begins a section, whether there is a Title or not.
+STYLES = """
+p[style-name='Title'] => h1:fresh
+p[style-name='Subtitle'] => h6:fresh
+p[style-name='Heading 1'] => h2:fresh
+p[style-name='heading 1'] => h2:fresh
+p[style-name='Heading 2'] => h3:fresh
+p[style-name='heading 2'] => h3:fresh
+p[style-name='Heading 3'] => h4:fresh
+p[style-name='heading 3'] => h4:fresh
+p[style-name='Quote'] => blockquote > p:fresh
+p[style-name='Intense Quote'] => blockquote > p:fresh
+"""
+
+TOO_LARGE = "This file is larger than 10 MB. Take its pictures out, or paste the words below."
+NOT_READABLE = (
+    "This file can’t be read as a Word document. Open it in Word and save it once more as .docx, "
+    "or copy everything in it and paste it below."
+)
+
+
+class Unreadable(ValueError):  # noqa: N818 - it is raised where nothing of ours went wrong
+    """A document that can't be read; says why in a sentence for the person who brought it."""
+
+
+def of_file(name: str, file: IO[bytes]) -> Proposal:
+    """Read an article from a file; raises Unreadable."""
+    content = file.read(LARGEST_FILE + 1)
+    if len(content) > LARGEST_FILE:
+        raise Unreadable(TOO_LARGE)
+    ending = "." + name.rpartition(".")[2].lower()
+    if ending == ".doc" or content.startswith(OLD_WORD):
+        raise Unreadable(
+            "This is a Word document of the old kind (.doc), or one with a password. Open it in "
+            "Word and save it as .docx without a password."
+        )
+    if ending not in TYPES:
+        raise Unreadable(
+            "Choose a file that ends in .docx, .md, .txt or .html. From any other, copy "
+            "everything and paste it below."
+        )
+    if ending == ".docx":
+        file.seek(0)
+        _check(file)
+        proposal = article.of_html(_word(file))
+    elif ending in (".html", ".htm"):
+        proposal = article.of_html(short_enough(_decoded(content)))
+    else:
+        proposal = article.of_text(short_enough(_decoded(content)), ending.startswith(".m"))
+    if not (proposal.title or proposal.sections):
+        raise Unreadable("There are no words in this file.")
+    return proposal
+
+
+def short_enough(text: str) -> str:
+    """Give the text back; raises Unreadable if it is too long for one article."""
+    if len(text) > LONGEST_ARTICLE:
+        raise Unreadable("This is too long for one article. Bring it in part by part.")
+    return text
+
+
+def _decoded(content: bytes) -> str:
+    """Give the text of a file in the encoding that it must be; raises Unreadable."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    else:
+        encodings = ["utf-8-sig", "cp1252"]
+    if b"\0" not in content or encodings == ["utf-16"]:
+        for encoding in encodings:
+            try:
+                return content.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+    raise Unreadable("There is no text in this file that could be read. Is it the right one?")
+
+
+# --- Word ----------------------------------------------------------------------------------------
+
+
+def _word(file: IO[bytes]) -> str:
+    """Give what a .docx says as HTML, with its styles read as headings; raises Unreadable."""
+    try:
+        html = mammoth.convert_to_html(
+            file,
+            style_map=STYLES,
+            include_embedded_style_map=False,
+            convert_image=lambda image: [mammoth.html.element("img")],
+        ).value
+    # What mammoth meets in a broken document, it stumbles over in its own ways.
+    except (LookupError, ValueError, TypeError, AttributeError, OSError, RecursionError) as error:
+        raise Unreadable(NOT_READABLE) from error
+    # Footnotes lead to the foot of the page and back; the words stay, without the way.
+    html = re.sub(r'<a href="#[^"]*"[^>]*>↑</a>', "", html)
+    return short_enough(re.sub(r'<a href="#[^"]*"[^>]*>(.*?)</a>', r"\1", html))
+
+
+def _check(file: IO[bytes]) -> None:
+    """Raise Unreadable for what would take too much to unpack, or names things outside of itself.
+
+    A .docx is a zip of XML files; no part of a real one declares a document type.
+    """
+    try:
+        with zipfile.ZipFile(file) as parts:
+            infos = parts.infolist()
+            texts = [info for info in infos if info.filename.lower().endswith((".xml", ".rels"))]
+            if (
+                len(infos) > MOST_PARTS
+                or sum(info.file_size for info in infos) > LARGEST_UNPACKED
+                or sum(info.file_size for info in texts) > LARGEST_TEXT
+            ):
+                raise Unreadable(
+                    "This file unpacks to far more than an article. Copy the words and paste "
+                    "them below."
+                )
+            if not any(info.filename.startswith("word/") for info in texts):
+                raise Unreadable(NOT_READABLE)
+            for info in texts:
+                _check_xml(parts.read(info))
+    except (zipfile.BadZipFile, zlib.error, expat.ExpatError, NotImplementedError,
+            RuntimeError, OSError, EOFError) as error:  # fmt: skip
+        raise Unreadable(NOT_READABLE) from error
+    file.seek(0)
+
+
+def _check_xml(content: bytes) -> None:
+    """Raise Unreadable for a declared document type, or for elements too deep inside each other."""
+    parser = expat.ParserCreate()
+    depth = 0
+
+    def refuse(*_: object) -> None:
+        raise Unreadable(NOT_READABLE)
+
+    def start(*_: object) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > DEEPEST:
+            refuse()
+
+    def end(_: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser.StartDoctypeDeclHandler = refuse
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.Parse(content, True)

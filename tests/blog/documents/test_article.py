@@ -1,0 +1,363 @@
+"""A whole article, pasted: which sections it becomes, and that no word of it is lost."""
+
+import random
+import re
+
+import pytest
+
+from blog import documents
+from blog.documents import Proposal, kinds
+from blog.models import KINDS
+from tests.seed import seeds
+
+
+def words(text: str) -> list[str]:
+    """All words, but for numbers of a list, the “Or:” between things to say, and “Q:”, “A:”."""
+    text = re.sub(r"(?m)^\s*\d+[.)]\s", "", text)
+    text = re.sub(r"\bOr:|\b[QA]:\s", "", text)
+    return re.findall(r"\w+", text)
+
+
+def said(proposal: Proposal) -> list[str]:
+    """All words that a proposal has for the article, from top to bottom."""
+    parts = [proposal.title, proposal.subtitle, proposal.opening_line]
+    for section in proposal.sections:
+        for name in KINDS[section["kind"]].fields:
+            value = section[name]
+            if name == "items":
+                parts += [text for item in value for text in item.values()]
+            elif name not in ("tone", "picture"):
+                parts.append(re.sub(r"<[^>]+>", " ", value))
+    return words(" ".join(parts).replace("&amp;", "&"))
+
+
+def kinds_of(proposal: Proposal) -> list[str]:
+    return [section["kind"] for section in proposal.sections]
+
+
+def one(html: str) -> dict:
+    """The only section below a title."""
+    (section,) = documents.of_html(f"<h1>Rest</h1>{html}").sections
+    return {name: value for name, value in section.items() if value and name != "id"}
+
+
+# --- The article that it all started from --------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", seeds())
+def test_the_seed_pasted_whole_yields_its_sections_practices_and_starters(name):
+    seed = seeds()[name]
+    proposal = documents.of_text(seed.text)
+    assert proposal.title == seed.title
+    assert proposal.subtitle == seed.subtitle
+    assert proposal.opening_line == seed.opening_line
+    assert kinds_of(proposal) == ["text", "text", "text", "text", "practices", "conversation"]
+    assert [section["heading"] for section in proposal.sections] == [
+        "",
+        seed.first_heading,
+        seed.second_heading,
+        seed.third_heading,
+        seed.practices_heading,
+        seed.starters_heading,
+    ]
+    practices, starters = proposal.sections[-2:]
+    assert practices["lead"] == f"<p>{seed.practices_lead}</p>"
+    assert practices["items"] == [
+        {"title": each.title, "text": each.text} for each in seed.practices
+    ]
+    assert practices["closing"] == f"<p>{seed.practices_closing}</p>"
+    assert starters["lead"] == f"<p>{seed.starters_lead}</p>"
+    assert [f"“{item['text']}”" for item in starters["items"]] == seed.starters
+    assert starters["closing"] == f"<p>{seed.closing_line}</p>"
+
+
+@pytest.mark.parametrize("name", seeds())
+def test_the_seed_loses_no_word(name):
+    seed = seeds()[name]
+    proposal = documents.of_text(seed.text)
+    assert proposal.aside == [seed.tagline, seed.kicker, seed.byline, seed.footer]
+    text = seed.text
+    for line in proposal.aside:
+        text = text.replace(line + "\n", "").removesuffix(line)
+    assert said(proposal) == words(text)
+
+
+@pytest.mark.parametrize("name", seeds())
+@pytest.mark.parametrize("bullet", ["", "• ", "- ", "·\t"])
+def test_the_seed_with_its_points_yields_lists(name, bullet):
+    """Whether the bullets are lost or there."""
+    seed = seeds()[name]
+    text = seed.text
+    for lead, points in zip(
+        [seed.first_lead, seed.second_lead, seed.third_lead], seed.points, strict=True
+    ):
+        text = text.replace(lead, "\n".join([lead, *(bullet + point for point in points)]))
+    proposal = documents.of_text(text)
+    first, second, third = (each for each in proposal.sections if each["kind"] == "list")
+    for section, points in zip([first, second, third], seed.points, strict=True):
+        assert [item["text"] for item in section["items"]] == points
+    assert first["lead"] == f"<p>{seed.first_lead}</p>"
+    assert second["heading"] == seed.second_heading
+    assert second["closing"] == f"<p>{seed.second_closing}</p>"
+    assert third["lead"] == f"<p>{seed.third_text}</p><p>{seed.third_lead}</p>"
+
+
+# --- Sections ------------------------------------------------------------------------------------
+
+
+def test_headings_become_sections_and_smaller_ones_stay_inside():
+    proposal = documents.of_html(
+        "<h1>Rest</h1><h2>Why</h2><p>So.</p><h3>Really</h3><p>Yes.</p><h2>How</h2><p>Thus.</p>"
+    )
+    assert proposal.title == "Rest"
+    assert [each["heading"] for each in proposal.sections] == ["Why", "How"]
+    assert proposal.sections[0]["body"] == "<p>So.</p><h3>Really</h3><p>Yes.</p>"
+
+
+def test_bold_lines_are_headings_where_there_are_no_others():
+    proposal = documents.of_html(
+        "<p><b>Rest</b></p><p>It takes a lamp. And time.</p><p><b>Why:</b></p><p>So it is.</p>"
+    )
+    assert proposal.title == "Rest"
+    assert [each["heading"] for each in proposal.sections] == ["", "Why:"]
+
+
+def test_a_document_of_several_large_headings_has_no_title():
+    proposal = documents.of_html("<h1>One</h1><p>First words.</p><h1>Two</h1><p>Others.</p>")
+    assert proposal.title == ""
+    assert [each["heading"] for each in proposal.sections] == ["One", "Two"]
+
+
+def test_a_heading_with_nothing_below_it_keeps_its_words():
+    proposal = documents.of_html("<h1>T</h1><h2>Part one</h2><h2>A night</h2><p>Words here.</p>")
+    assert proposal.sections[0]["body"] == "<p><strong>Part one</strong></p>"
+
+
+def test_a_list_takes_its_lead_in_and_its_closing_line():
+    assert one("<h2>Signs</h2><p>You may:</p><ul><li>sigh</li><li>sit</li></ul><p>Fine.</p>") == {
+        "kind": "list",
+        "heading": "Signs",
+        "lead": "<p>You may:</p>",
+        "items": [{"text": "sigh"}, {"text": "sit"}],
+        "closing": "<p>Fine.</p>",
+    }
+
+
+def test_more_than_a_line_after_a_list_is_a_text_of_its_own():
+    html = "<h2>Signs</h2><ul><li>sigh</li></ul><p>One.</p><p>Two.</p>"
+    assert kinds_of(documents.of_html(html)) == ["list", "text"]
+
+
+def test_a_smaller_heading_above_a_list_is_the_lists_own():
+    proposal = documents.of_html(
+        "<h2>Nights</h2><p>Long.</p><h3>What helps</h3><p>Try:</p><ul><li>tea</li></ul><h2>B</h2>"
+        "<p>x</p>"
+    )
+    assert [(each["kind"], each["heading"]) for each in proposal.sections] == [
+        ("text", "Nights"),
+        ("list", "What helps"),
+        ("text", "B"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "points",
+    ['<li><a href="https://example.com/">a link</a></li>', "<li>one<ul><li>two</li></ul></li>"],
+)
+def test_a_list_that_would_lose_something_stays_in_the_text(points):
+    found = one(f"<h2>Signs</h2><p>Some:</p><ul>{points}</ul>")
+    assert found["kind"] == "text"
+    assert f"<ul>{points}</ul>".replace('">', '" rel="noopener noreferrer">') in found["body"]
+
+
+PRACTICES = {
+    "numbered bold lines": "<p><b>1. Sit</b></p><p>A minute.</p><p><b>2. Walk</b></p>"
+    "<p>A mile.</p>",
+    "numbers before the bold": "<p>1. <b>Sit</b></p><p>A minute.</p><p>2. <b>Walk</b></p>"
+    "<p>A mile.</p>",
+    "on one line": "<p><b>1. Sit</b> A minute.</p><p><b>2. Walk</b> A mile.</p>",
+    "a list with bold beginnings": "<ol><li><b>Sit</b> A minute.</li><li><b>Walk</b> A mile.</li>"
+    "</ol>",
+    "a list of two lines": "<ol><li>Sit<br>A minute.</li><li>Walk<br>A mile.</li></ol>",
+    "a list in pieces": "<ol><li><b>Sit</b></li></ol><p>A minute.</p><ol start=2><li><b>Walk</b>"
+    "</li></ol><p>A mile.</p>",
+    "smaller headings": "<h3>1. Sit</h3><p>A minute.</p><h3>2. Walk</h3><p>A mile.</p>",
+    "lines with breaks": "<p>1. Sit<br>A minute.<br>2. Walk<br>A mile.</p>",
+}
+
+
+@pytest.mark.parametrize("form", PRACTICES)
+def test_numbered_titles_with_words_below_become_practices(form):
+    assert one(f"<h2>Try</h2><p>Here:</p>{PRACTICES[form]}<p>Kindly.</p>") == {
+        "kind": "practices",
+        "heading": "Try",
+        "lead": "<p>Here:</p>",
+        "items": [{"title": "Sit", "text": "A minute."}, {"title": "Walk", "text": "A mile."}],
+        "closing": "<p>Kindly.</p>",
+    }
+
+
+def test_a_numbered_list_without_titles_keeps_its_numbers():
+    found = one("<h2>In order</h2><ol><li>Breathe in</li><li>Breathe out</li></ol>")
+    assert found["body"] == "<ol><li>Breathe in</li><li>Breathe out</li></ol>"
+
+
+STARTERS = {
+    "joined": "<p>“I am tired.” Or:</p><p>“Stay a while?”</p>",
+    "or on its own line": "<p>“I am tired.”</p><p>Or:</p><p>“Stay a while?”</p>",
+    "under a colon": '<p>Say:</p><p>"I am tired."</p><p>"Stay a while?"</p>',
+    "in one paragraph": "<p>“I am tired.” Or: “Stay a while?”</p>",
+    "a list": "<ul><li>“I am tired.”</li><li>“Stay a while?”</li></ul>",
+    "quotations": "<p>Say:</p><blockquote>I am tired.</blockquote><blockquote>Stay a while?"
+    "</blockquote>",
+}
+
+
+@pytest.mark.parametrize("form", STARTERS)
+def test_things_to_say_become_conversation_starters(form):
+    found = one(f"<h2>Begin</h2>{STARTERS[form]}")
+    assert found["kind"] == "conversation"
+    assert found["items"] == [{"text": "I am tired."}, {"text": "Stay a while?"}]
+
+
+QUOTES = {
+    "a quotation": "<blockquote>An hour is an hour.<br>— Robin</blockquote>",
+    "two paragraphs": "<blockquote><p>“An hour is an hour.”</p><p>– Robin</p></blockquote>",
+    "a quoted line": "<p>“An hour is an hour.”</p><p>— Robin</p>",
+    "one line": "<p>“An hour is an hour.” — Robin</p>",
+}
+
+
+@pytest.mark.parametrize("form", QUOTES)
+def test_a_quote_that_stands_alone_becomes_a_pull_quote(form):
+    proposal = documents.of_html(f"<h2>Why</h2><p>One. Two.</p>{QUOTES[form]}<p>On. And on.</p>")
+    assert kinds_of(proposal) == ["text", "quote", "text"]
+    assert proposal.sections[1]["quote"] == "An hour is an hour."
+    assert proposal.sections[1]["attribution"] == "Robin"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p><b>Why tea?</b></p><p>It is warm.</p><p><b>When?</b></p><p>At night.</p>",
+        "<h3>Why tea?</h3><p>It is warm.</p><h3>When?</h3><p>At night.</p>",
+        "<p>Q: Why tea?</p><p>A: It is warm.</p><p>Q: When?</p><p>A: At night.</p>",
+    ],
+)
+def test_questions_with_answers(html):
+    assert one(f"<h2>Asked</h2>{html}") == {
+        "kind": "questions",
+        "heading": "Asked",
+        "items": [
+            {"question": "Why tea?", "answer": "It is warm."},
+            {"question": "When?", "answer": "At night."},
+        ],
+    }
+
+
+def test_a_question_within_the_text_stays_there():
+    found = one("<h2>Why</h2><p>Is it so? Yes.</p><p>Who knows?</p><p>Nobody does.</p>")
+    assert found["kind"] == "text"
+
+
+def test_references_with_what_leads_to_them():
+    found = one(
+        "<h2>References</h2><ul><li>Vale, R. Rooms. doi:10.1000/182</li><li>Lee. Tea. PMID: 12345"
+        "</li><li>Kim. <a href='https://example.com/a'>Nights</a></li><li>A book.</li></ul>"
+    )
+    assert found["kind"] == "references"
+    assert [item["identifier"] for item in found["items"]] == [
+        "10.1000/182",
+        "12345",
+        "https://example.com/a",
+        "",
+    ]
+    assert found["items"][0]["text"] == "Vale, R. Rooms."
+
+
+# --- Text that says its form by signs ------------------------------------------------------------
+
+
+def test_markdown_pasted_as_text_is_recognized():
+    proposal = documents.of_text(
+        "# Rest\n\n## Signs\n\nYou may:\n\n- **sigh**\n- sit\n\n> An hour."
+    )
+    assert proposal.title == "Rest"
+    assert kinds_of(proposal) == ["list", "quote"]
+
+
+def test_a_single_sign_is_not_taken_for_markdown():
+    proposal = documents.of_text("Tea * sugar is sweet, 2 * 3 is 6.\n\n#hashtag and_so_on_ here.")
+    assert "Tea * sugar" in proposal.sections[0]["body"]
+    assert "#hashtag and_so_on_ here." in proposal.sections[0]["body"]
+
+
+def test_lines_that_a_mail_program_broke_are_joined():
+    line = "These are words that go on and on until somebody breaks them"
+    proposal = documents.of_text(f"{line}\n{line}\nand end.\n\nAnother paragraph. It stands.")
+    assert proposal.sections[0]["body"].startswith(f"<p>{line} {line} and end.</p>")
+
+
+def test_pictures_are_counted_not_taken():
+    proposal = documents.of_html("<h1>T</h1><p>a. b.</p><img src='x.png'><p><img src='y'>c</p>")
+    assert proposal.pictures == 2
+
+
+# --- Nothing is lost, whatever the document ------------------------------------------------------
+
+POOL = [
+    "<h2>A Heading</h2>",
+    "<h3>A smaller one</h3>",
+    "<h4>1. Numbered</h4>",
+    "<p>A sentence that says something. Another one.</p>",
+    "<p>Lead-in to what follows:</p>",
+    "<p>short line</p>",
+    "<p>By Robin Vale, LAMFT</p>",
+    "<p><strong>Bold line</strong></p>",
+    "<p><strong>1. Sit</strong></p>",
+    "<p><strong>2. Walk</strong> at once</p>",
+    "<p>1. Plain number</p>",
+    "<p>“Quoted words.”</p>",
+    "<p>“More.” Or:</p>",
+    "<p>Or:</p>",
+    "<p>— Somebody</p>",
+    "<p>Is it so?</p>",
+    "<p>Q: And why?</p>",
+    "<ul><li>one</li><li>two</li></ul>",
+    "<ul><li>one <a href='https://example.com/x'>link</a><ul><li>deep</li></ul></li></ul>",
+    "<ol><li>alone</li></ol>",
+    "<ol><li><strong>Titled.</strong> Words</li><li><p><b>Two</b></p><p>lines</p></li></ol>",
+    "<blockquote><p>Said.</p><p>— By her</p></blockquote>",
+    "<blockquote><ul><li>odd</li></ul></blockquote>",
+    "<p>• pointed<br>• again</p>",
+    "<p>Vale, R. Rooms. doi:10.1000/182</p>",
+    "<h2>References</h2>",
+    f"<h2>{'Long ' * 40}</h2>",
+    "<p>© 2025 Rooms</p>",
+    "<table><tr><td>cell</td><td>other</td></tr></table>",
+]
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_no_word_is_lost_in_any_order_of_things(seed):
+    chosen = random.Random(seed)  # the same documents each time
+    parts = chosen.choices(POOL, k=chosen.randint(1, 14))
+    proposal = documents.of_html("".join(parts))
+    aside = words(" ".join(proposal.aside))
+    whole = words(re.sub(r"<[^>]+>", "\n", " ".join(parts)).replace("doi:", ""))
+    left = iter(said(proposal))
+    missing = [word for word in whole if word not in aside]
+    kept = [word for word in said(proposal) if word not in aside]
+    assert kinds.keeps(missing, kept), (missing, kept)
+    assert left
+    for above, section in zip(proposal.sections, proposal.sections[1:], strict=False):
+        before = kinds.words(above) + kinds.words(section)
+        assert kinds.keeps(before, kinds.words(documents.merge(above, section)))
+    for section in proposal.sections:
+        assert kinds.fits(section)
+        for kind in documents.possible_kinds(section):
+            other = documents.as_kind(section, kind)
+            assert kinds.keeps(kinds.words(section), kinds.words(other))
+            assert kinds.fits(other)
+            back = documents.as_kind(other, "text")
+            assert back, "what became another kind can always become a text again"
