@@ -1,7 +1,7 @@
 """Which HTML may exist in this project: one allow-list, for what is stored, shown and typed.
 
 ``clean`` makes any HTML safe and tidy, ``render`` is the only place that marks HTML as safe,
-``plain`` gives the words alone, ``blocks`` takes a text apart, and ``editor_rules`` tells the
+``plain`` gives the words alone, ``parts`` takes a text apart, and ``editor_rules`` tells the
 editor the same list. Imports nothing of ours.
 """
 
@@ -109,21 +109,21 @@ def has_text(html: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Block:
+class Part:
     """A part of a text: a paragraph, a heading of any level, a list, an item, a quotation."""
 
     tag: str
     html: str  # what is in it, clean
     text: str  # the same as words, a line per paragraph
-    children: tuple["Block", ...] = ()
+    children: tuple["Part", ...] = ()
 
 
-def blocks(html: str) -> list[Block]:
+def parts(html: str) -> list[Part]:
     """Give what stands one below the other, with headings as they were: h1 to h6.
 
     Everything else is as ``clean`` has it.
     """
-    return [_block(node) for node in _read(html, {tag: tag for tag in HEADINGS}).children]
+    return [_part(node) for node in _read(html, {tag: tag for tag in HEADINGS}).children]
 
 
 def editor_rules() -> str:
@@ -328,14 +328,14 @@ def _html(node: _Node) -> str:
     return f"<{node.tag}>{opening}{''.join(_html(other) for other in others)}</{node.tag}>"
 
 
-def _block(node: _Node) -> Block:
+def _part(node: _Node) -> Part:
     outer = _html(node)
     inner = outer[len(f"<{node.tag}>") : -len(f"</{node.tag}>")]
-    return Block(
+    return Part(
         node.tag,
         BOUNDARY.clean(inner),
         "\n".join(_lines(node)),
-        tuple(_block(child) for child in node.children),
+        tuple(_part(child) for child in node.children),
     )
 
 

@@ -1,7 +1,7 @@
 """A whole article, pasted or from a file, turned into typed sections. Nothing here is saved.
 
 ``files`` opens a file (.docx, .md, .txt, .html), ``article`` finds title and sections in what it
-says, ``reading`` takes that apart into blocks, ``kinds`` makes one kind of section into another,
+says, ``reading`` takes that to pieces, ``kinds`` makes one kind of section into another,
 and ``structures`` knows a list or a practice when it sees one. Each may import those after it, and
 of the rest only ``blog.richtext`` and the kinds of ``blog.models``.
 

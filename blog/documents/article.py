@@ -9,9 +9,9 @@ from blog.documents.kinds import Section
 from blog.documents.reading import SENTENCE_END, looks_like_heading
 from blog.documents.structures import LONGEST_TITLE, Found, flat, is_heading, is_list, level
 from blog.models.sections import OPENING_QUOTES
-from blog.richtext import Block
+from blog.richtext import Part
 
-Blocks = Sequence[Block]
+Parts = Sequence[Part]
 
 BYLINE = re.compile(r"(?:[Ww]ritten by|[Bb]y|BY) [A-Z][^.!?]*(?:\.?[^.!?]+)?")
 FOOTER = re.compile(r"(©|\(c\)|copyright\b).{0,160}", re.IGNORECASE)
@@ -47,9 +47,9 @@ def of_text(text: str, is_markdown: bool = False) -> Proposal:
     return _arranged(reading.of_text(text, is_markdown))
 
 
-def _arranged(blocks: Blocks, pictures: int = 0) -> Proposal:
+def _arranged(parts: Parts, pictures: int = 0) -> Proposal:
     proposal = Proposal(pictures=pictures)
-    rest = _front(proposal, blocks)
+    rest = _front(proposal, parts)
     if rest and FOOTER.fullmatch(rest[-1].text):
         proposal.aside.append(rest[-1].text)
         rest = rest[:-1]
@@ -61,21 +61,21 @@ def _arranged(blocks: Blocks, pictures: int = 0) -> Proposal:
 # --- Above the first section ---------------------------------------------------------------------
 
 
-def _front(proposal: Proposal, blocks: Blocks) -> Blocks:
+def _front(proposal: Proposal, parts: Parts) -> Parts:
     """Take title, subtitle, byline and opening line; give what is left."""
-    byline = next((at for at, block in enumerate(blocks[1:7], start=1) if _is_byline(block)), None)
-    top = blocks[: byline or 0]
-    if byline and all(len(block.text) <= LONGEST_SUBTITLE for block in top):
-        lines, rest = list(top), blocks[byline + 1 :]
-        proposal.aside.append(blocks[byline].text)
+    byline = next((at for at, part in enumerate(parts[1:7], start=1) if _is_byline(part)), None)
+    top = parts[: byline or 0]
+    if byline and all(len(part.text) <= LONGEST_SUBTITLE for part in top):
+        lines, rest = list(top), parts[byline + 1 :]
+        proposal.aside.append(parts[byline].text)
     else:
-        lines, rest = _title_lines(blocks)
+        lines, rest = _title_lines(parts)
     titles = [line for line in lines if _can_be_title(line)]
     largest = min((level(line) for line in titles if is_heading(line)), default=0)
     title = next((line for line in titles if not largest or line.tag == f"h{largest}"), None)
     if title is None:
         proposal.aside.clear()
-        return blocks
+        return parts
     lines_above, lines_below = lines[: lines.index(title)], lines[lines.index(title) + 1 :]
     proposal.title = title.text
     if lines_below and not is_list(lines_below[0]):
@@ -84,102 +84,102 @@ def _front(proposal: Proposal, blocks: Blocks) -> Blocks:
     return _opening(proposal, rest)
 
 
-def _is_byline(block: Block) -> bool:
-    return len(block.text) <= 80 and bool(BYLINE.fullmatch(block.text))
+def _is_byline(part: Part) -> bool:
+    return len(part.text) <= 80 and bool(BYLINE.fullmatch(part.text))
 
 
-def _can_be_title(line: Block) -> bool:
+def _can_be_title(line: Part) -> bool:
     """Whether a line may be the title: no sentence, and not subjects in capitals."""
     short = len(line.text) <= LONGEST_TITLE and not is_list(line) and not line.text.endswith(".")
     return short and not ("," in line.text and line.text.isupper())
 
 
-def _title_lines(blocks: Blocks) -> tuple[list[Block], Blocks]:
+def _title_lines(parts: Parts) -> tuple[list[Part], Parts]:
     """Give the title and perhaps a subtitle, where no byline says how far they reach."""
-    if len(blocks) < 2:
-        return [], blocks
-    first, second, *others = blocks
-    later = [level(block) for block in others if is_heading(block)]
+    if len(parts) < 2:
+        return [], parts
+    first, second, *others = parts
+    later = [level(part) for part in others if is_heading(part)]
     if not is_heading(first):
         if first.tag != "p" or first.text.endswith(":") or not looks_like_heading(first, second):
-            return [], blocks
+            return [], parts
     elif level(first) < 6 and is_heading(second) is False and level(first) in later:
-        return [], blocks  # the first of several sections
+        return [], parts  # the first of several sections
     if not others or is_list(second) or len(second.text) > LONGEST_SUBTITLE:
-        return [first], blocks[1:]
+        return [first], parts[1:]
     if is_heading(second):
         sections = min(later, default=level(second))
         is_subtitle = sections < level(second) or (sections == 6 and others[0].tag == "p")
     else:
         is_subtitle = not SENTENCE_END.search(second.text) and not second.text.endswith(":")
-    return ([first, second], blocks[2:]) if is_subtitle else ([first], blocks[1:])
+    return ([first, second], parts[2:]) if is_subtitle else ([first], parts[1:])
 
 
-def _opening(proposal: Proposal, blocks: Blocks) -> Blocks:
+def _opening(proposal: Proposal, parts: Parts) -> Parts:
     """Take a first paragraph of one sentence, if another paragraph follows it."""
-    if len(blocks) < 2 or blocks[0].tag != "p" or blocks[1].tag != "p":
-        return blocks
-    line = blocks[0]
+    if len(parts) < 2 or parts[0].tag != "p" or parts[1].tag != "p":
+        return parts
+    line = parts[0]
     sentences = re.findall(r"[.!?…][”\"’»)]*(?=\s|$)", line.text)
     one = len(sentences) == 1 and SENTENCE_END.search(line.text)
     quoted = line.text[:1] in OPENING_QUOTES
     if not one or quoted or len(line.text) > LONGEST_OPENING or "<a " in line.html:
-        return blocks
+        return parts
     proposal.opening_line = line.text
-    return blocks[1:]
+    return parts[1:]
 
 
 # --- Sections ------------------------------------------------------------------------------------
 
 
-def _chapters(blocks: Blocks) -> list[tuple[str, list[Block]]]:
+def _chapters(parts: Parts) -> list[tuple[str, list[Part]]]:
     """Cut at the largest headings."""
-    top = min((level(block) for block in blocks if is_heading(block)), default=0)
-    chapters: list[tuple[str, list[Block]]] = [("", [])]
-    for block in blocks:
-        if is_heading(block) and level(block) == top:
-            chapters.append((block.text, []))
+    top = min((level(part) for part in parts if is_heading(part)), default=0)
+    chapters: list[tuple[str, list[Part]]] = [("", [])]
+    for part in parts:
+        if is_heading(part) and level(part) == top:
+            chapters.append((part.text, []))
         else:
-            chapters[-1][1].append(block)
+            chapters[-1][1].append(part)
     return [(heading, below) for heading, below in chapters if heading or below]
 
 
-def _sections(heading: str, blocks: Blocks) -> list[Section]:
+def _sections(heading: str, parts: Parts) -> list[Section]:
     """Give the sections of a chapter; as one text, should a word get lost on the way."""
-    made = _Chapter(heading, blocks).sections
-    before = kinds.words_of("\n".join([heading, *(flat(block) for block in blocks)]))
+    made = _Chapter(heading, parts).sections
+    before = kinds.words_of("\n".join([heading, *(flat(part) for part in parts)]))
     after = [word for each in made for word in kinds.words(each)]
     if kinds.keeps(before, after) and all(map(kinds.fits, made)):
         return made
-    return [kinds.section("text", **kinds.text(heading, blocks))]
+    return [kinds.section("text", **kinds.text(heading, parts))]
 
 
 class _Chapter:
     """Makes sections of what stands under one heading."""
 
-    def __init__(self, heading: str, blocks: Blocks) -> None:
-        self.heading, self.blocks = heading, blocks
+    def __init__(self, heading: str, parts: Parts) -> None:
+        self.heading, self.parts = heading, parts
         self.sections: list[Section] = []
         at = 0
         for found in self._found():
-            self._add(found, blocks[at : found.start])
+            self._add(found, parts[at : found.start])
             at = found.end
-        self._end(blocks[at:])
+        self._end(parts[at:])
 
     def _found(self) -> list[Found]:
-        if SOURCES.match(self.heading) or _all_sources(self.blocks):
+        if SOURCES.match(self.heading) or _all_sources(self.parts):
             references = kinds.as_kind(
-                kinds.section("text", **kinds.text(self.heading, self.blocks)), "references"
+                kinds.section("text", **kinds.text(self.heading, self.parts)), "references"
             )
             if references:
-                return [Found(0, len(self.blocks), "references", references["items"])]
-        found = list(structures.find(self.blocks))
+                return [Found(0, len(self.parts), "references", references["items"])]
+        found = list(structures.find(self.parts))
         if found and found[0].kind == "quote" and found[0].start == 0 and self.heading:
             del found[0]  # it would stand above its own heading
         return found
 
-    def _add(self, found: Found, before: Blocks) -> None:
-        headings = [at for at, block in enumerate(before) if is_heading(block)]
+    def _add(self, found: Found, before: Parts) -> None:
+        headings = [at for at, part in enumerate(before) if is_heading(part)]
         if headings:  # the smaller heading right above it is its own
             self._end(before[: headings[-1]])
             self.heading = before[headings[-1]].text
@@ -199,25 +199,25 @@ class _Chapter:
         )
         self.heading = ""
 
-    def _end(self, blocks: Blocks) -> None:
+    def _end(self, parts: Parts) -> None:
         """Add what follows: one paragraph as closing words, more as a text."""
         last = self.sections[-1] if self.sections else {}
-        cut = next((at for at, block in enumerate(blocks) if is_heading(block)), len(blocks))
-        if cut == 1 and blocks[0].tag == "p" and last.get("closing") == "" and not self.heading:
-            last["closing"] = kinds.rich(blocks[:1])
-            blocks = blocks[1:]
-        elif 0 < cut < len(blocks) and not self.heading:
-            self._text(blocks[:cut])
-            blocks = blocks[cut:]
-        self._text(blocks)
+        cut = next((at for at, part in enumerate(parts) if is_heading(part)), len(parts))
+        if cut == 1 and parts[0].tag == "p" and last.get("closing") == "" and not self.heading:
+            last["closing"] = kinds.rich(parts[:1])
+            parts = parts[1:]
+        elif 0 < cut < len(parts) and not self.heading:
+            self._text(parts[:cut])
+            parts = parts[cut:]
+        self._text(parts)
 
-    def _text(self, blocks: Blocks) -> None:
-        if blocks or self.heading:
-            self.sections.append(kinds.section("text", **kinds.text(self.heading, blocks)))
+    def _text(self, parts: Parts) -> None:
+        if parts or self.heading:
+            self.sections.append(kinds.section("text", **kinds.text(self.heading, parts)))
         self.heading = ""
 
 
-def _all_sources(blocks: Blocks) -> bool:
+def _all_sources(parts: Parts) -> bool:
     """Whether it is a list of which every point names where to find it."""
-    rows = blocks[0].children if len(blocks) == 1 and is_list(blocks[0]) else ()
+    rows = parts[0].children if len(parts) == 1 and is_list(parts[0]) else ()
     return bool(rows) and all(kinds.reference(row)["identifier"] for row in rows)

@@ -19,10 +19,10 @@ from blog.documents.structures import (
 )
 from blog.models import KINDS
 from blog.models.sections import identifier_url
-from blog.richtext import Block
+from blog.richtext import Part
 
 Section = dict[str, Any]
-Blocks = Sequence[Block]
+Parts = Sequence[Part]
 
 
 def section(kind: str, **fields: Any) -> Section:
@@ -39,7 +39,7 @@ def as_kind(old: Section, kind: str) -> Section | None:
     """Give the section as another kind; None where that kind can't hold its words."""
     if kind == old["kind"]:
         return old
-    found = _MAKE[kind](old.get("heading", ""), richtext.blocks(body(old)))
+    found = _MAKE[kind](old.get("heading", ""), richtext.parts(body(old)))
     new = section(kind, **found) if found is not None else None
     return new if new and fits(new) and keeps(words(old), words(new)) else None
 
@@ -67,7 +67,7 @@ def merge(first: Section, second: Section) -> Section:
     heading = first.get("heading", "")
     if joined:
         joined = f"<h3>{escaping.escape(joined, quote=False)}</h3>"
-    return section("text", **text(heading, richtext.blocks(body(first) + joined + body(second))))
+    return section("text", **text(heading, richtext.parts(body(first) + joined + body(second))))
 
 
 def fits(new: Section) -> bool:
@@ -175,64 +175,64 @@ _ITEMS: dict[str, Callable[[Iterable[dict[str, str]]], str]] = {
 # --- Put together --------------------------------------------------------------------------------
 
 
-def text(heading: str, blocks: Blocks) -> dict[str, str]:
+def text(heading: str, parts: Parts) -> dict[str, str]:
     """Give heading and body of a text."""
-    if not heading and len(blocks) > 1 and is_heading(blocks[0]):
-        heading, blocks = blocks[0].text, blocks[1:]
-    top = min((level(block) for block in blocks if is_heading(block)), default=0)
+    if not heading and len(parts) > 1 and is_heading(parts[0]):
+        heading, parts = parts[0].text, parts[1:]
+    top = min((level(part) for part in parts if is_heading(part)), default=0)
 
-    def outer(block: Block) -> str:
-        if not is_heading(block):
-            return f"<{block.tag}>{block.html}</{block.tag}>"
+    def outer(part: Part) -> str:
+        if not is_heading(part):
+            return f"<{part.tag}>{part.html}</{part.tag}>"
         if not heading:  # a smaller heading needs a larger one above it
-            return f"<p><strong>{block.html}</strong></p>"
-        tag = "h3" if level(block) == top else "h4"
-        return f"<{tag}>{block.html}</{tag}>"
+            return f"<p><strong>{part.html}</strong></p>"
+        tag = "h3" if level(part) == top else "h4"
+        return f"<{tag}>{part.html}</{tag}>"
 
-    if not blocks:  # a text must say something
-        heading, blocks = "", richtext.blocks(f"<p><strong>{_html(heading)}</strong></p>")
-    return {"heading": heading, "body": richtext.clean("".join(map(outer, blocks)))}
-
-
-def rich(blocks: Blocks) -> str:
-    """Give blocks as rich text for the words before or after the items."""
-    return text("", blocks)["body"] if blocks else ""
+    if not parts:  # a text must say something
+        heading, parts = "", richtext.parts(f"<p><strong>{_html(heading)}</strong></p>")
+    return {"heading": heading, "body": richtext.clean("".join(map(outer, parts)))}
 
 
-def _repeated(kind: str) -> Callable[[str, Blocks], dict[str, Any] | None]:
+def rich(parts: Parts) -> str:
+    """Give parts as rich text for the words before or after the items."""
+    return text("", parts)["body"] if parts else ""
+
+
+def _repeated(kind: str) -> Callable[[str, Parts], dict[str, Any] | None]:
     """Make the function that finds the items of a kind, with what stands before and after."""
 
-    def make(heading: str, blocks: Blocks) -> dict[str, Any] | None:
-        found = next((each for each in structures.find(blocks) if each.kind == kind), None)
+    def make(heading: str, parts: Parts) -> dict[str, Any] | None:
+        found = next((each for each in structures.find(parts) if each.kind == kind), None)
         if found is None:
-            start = 1 if blocks and blocks[0].text.endswith(":") else 0
-            items = _LOOSE[kind](blocks[start:])
+            start = 1 if parts and parts[0].text.endswith(":") else 0
+            items = _LOOSE[kind](parts[start:])
             if not items:
                 return None
-            return {"heading": heading, "lead": rich(blocks[:start]), "items": items}
+            return {"heading": heading, "lead": rich(parts[:start]), "items": items}
         return {
             "heading": heading,
-            "lead": rich(blocks[: found.start]),
+            "lead": rich(parts[: found.start]),
             "items": found.items,
-            "closing": rich(blocks[found.end :]),
+            "closing": rich(parts[found.end :]),
         }
 
     return make
 
 
-def _each(blocks: Blocks) -> list[str]:
+def _each(parts: Parts) -> list[str]:
     """Give the words of each paragraph and each point, addresses included."""
     rows: list[str] = []
-    for block in blocks:
-        rows += [structures.flat(each) for each in (block.children if is_list(block) else [block])]
+    for part in parts:
+        rows += [structures.flat(each) for each in (part.children if is_list(part) else [part])]
     return rows
 
 
 def _pairs(first: str, second: str, accept: Callable[[str], bool]) -> Any:
     """Make the function that takes every second paragraph for an answer to the one before."""
 
-    def make(blocks: Blocks) -> list[dict[str, str]]:
-        rows = _each(blocks)
+    def make(parts: Parts) -> list[dict[str, str]]:
+        rows = _each(parts)
         if len(rows) < 2 or len(rows) % 2 or not all(map(accept, rows[::2])):
             return []
         return [{first: a, second: b} for a, b in zip(rows[::2], rows[1::2], strict=True)]
@@ -240,34 +240,34 @@ def _pairs(first: str, second: str, accept: Callable[[str], bool]) -> Any:
     return make
 
 
-_LOOSE: dict[str, Callable[[Blocks], list[dict[str, str]]]] = {
-    "list": lambda blocks: [{"text": row} for row in _each(blocks)],
+_LOOSE: dict[str, Callable[[Parts], list[dict[str, str]]]] = {
+    "list": lambda parts: [{"text": row} for row in _each(parts)],
     "practices": _pairs("title", "text", lambda row: len(row) <= LONGEST_TITLE),
-    "conversation": lambda blocks: [{"text": strip_quotes(row)} for row in _each(blocks)],
+    "conversation": lambda parts: [{"text": strip_quotes(row)} for row in _each(parts)],
     "questions": _pairs("question", "answer", lambda row: row.endswith("?")),
 }
 
 
-def _quote(heading: str, blocks: Blocks) -> dict[str, str] | None:
-    if heading or not blocks:
+def _quote(heading: str, parts: Parts) -> dict[str, str] | None:
+    if heading or not parts:
         return None
-    found = structures.quote_at(blocks, 0)
-    if found and found.end == len(blocks):
+    found = structures.quote_at(parts, 0)
+    if found and found.end == len(parts):
         return found.items[0]
-    if len(blocks) > 1 or blocks[0].children:
+    if len(parts) > 1 or parts[0].children:
         return None
-    return {"quote": strip_quotes(structures.flat(blocks[0])), "attribution": ""}
+    return {"quote": strip_quotes(structures.flat(parts[0])), "attribution": ""}
 
 
-def _references(heading: str, blocks: Blocks) -> dict[str, Any]:
-    rows = [each for block in blocks for each in (block.children if is_list(block) else [block])]
+def _references(heading: str, parts: Parts) -> dict[str, Any]:
+    rows = [each for part in parts for each in (part.children if is_list(part) else [part])]
     return {"heading": heading, "items": [reference(row) for row in rows]}
 
 
-def reference(block: Block) -> dict[str, str]:
+def reference(part: Part) -> dict[str, str]:
     """Give a reference with the DOI, PubMed number or address that was found in it."""
-    words_ = structures.flat(block)
-    address = structures.LINK.search(block.html)
+    words_ = structures.flat(part)
+    address = structures.LINK.search(part.html)
     for pattern in (r"\bdoi:?\s*(10\.\d{4,9}/\S+)", r"\bPMID:?\s*(\d{1,9})\b", f"({ADDRESS})",
                     r"(?<!\S)(10\.\d{4,9}/\S+)"):  # fmt: skip
         found = re.search(pattern, words_, re.IGNORECASE)
@@ -284,7 +284,7 @@ def reference(block: Block) -> dict[str, str]:
     return {"text": words_, "identifier": identifier if identifier_url(identifier) else ""}
 
 
-_MAKE: dict[str, Callable[[str, Blocks], dict[str, Any] | None]] = {
+_MAKE: dict[str, Callable[[str, Parts], dict[str, Any] | None]] = {
     "text": text,
     "list": _repeated("list"),
     "practices": _repeated("practices"),

@@ -1,4 +1,4 @@
-"""What was pasted, taken apart into blocks: HTML, Markdown, or text that lost its form."""
+"""What was pasted, taken apart into parts: HTML, Markdown, or text that lost its form."""
 
 import html as escaping
 import re
@@ -10,9 +10,9 @@ from markdown_it import MarkdownIt
 from blog import richtext
 from blog.documents.structures import LONGEST_TITLE, NUMBERED, is_heading
 from blog.models.sections import OPENING_QUOTES
-from blog.richtext import MARKS, Block
+from blog.richtext import MARKS, Part
 
-Blocks = Sequence[Block]
+Parts = Sequence[Part]
 
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 # What nobody writes but to mean Markdown.
@@ -30,12 +30,12 @@ LONGEST_POINT = 90  # letters, of a point that has lost its bullet
 LONGEST_HEADING = 90
 
 
-def of_html(html: str) -> list[Block]:
+def of_html(html: str) -> list[Part]:
     """Read HTML."""
-    return _tidy(richtext.blocks(html))
+    return _tidy(richtext.parts(html))
 
 
-def of_text(text: str, is_markdown: bool = False) -> list[Block]:
+def of_text(text: str, is_markdown: bool = False) -> list[Part]:
     """Read text, as Markdown if it is unmistakably that."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if is_markdown or UNMISTAKABLE.search(text):
@@ -75,9 +75,9 @@ def _lines(text: str) -> Iterator[str]:
 # --- Form that was lost --------------------------------------------------------------------------
 
 
-def _tidy(blocks: Blocks) -> list[Block]:
+def _tidy(parts: Parts) -> list[Part]:
     """Find what only looks like a list or a heading, and make it one."""
-    lines = [line for block in blocks for line in _at_breaks(_no_long_heading(block))]
+    lines = [line for part in parts for line in _at_breaks(_no_long_heading(part))]
     found = _lost_lists(_bullets(lines))
     found = [_bold_heading(found, at) for at in range(len(found))]
     if not any(map(is_heading, found)):
@@ -85,30 +85,30 @@ def _tidy(blocks: Blocks) -> list[Block]:
     return found
 
 
-def _no_long_heading(block: Block) -> Block:
+def _no_long_heading(part: Part) -> Part:
     """Make a heading that no heading's field could hold a bold paragraph."""
-    if not is_heading(block) or len(block.text) <= LONGEST_TITLE:
-        return block
-    return Block("p", f"<strong>{block.html}</strong>", block.text)
+    if not is_heading(part) or len(part.text) <= LONGEST_TITLE:
+        return part
+    return Part("p", f"<strong>{part.html}</strong>", part.text)
 
 
-def _at_breaks(block: Block) -> list[Block]:
+def _at_breaks(part: Part) -> list[Part]:
     """Make the lines of a paragraph paragraphs, if they are points, or quoted, or numbered."""
-    rows = block.html.split("<br>")
-    if block.tag != "p" or len(rows) < 2:
-        return [block]
-    lines = [line for row in rows for line in richtext.blocks(f"<p>{row}</p>")]
+    rows = part.html.split("<br>")
+    if part.tag != "p" or len(rows) < 2:
+        return [part]
+    lines = [line for row in rows for line in richtext.parts(f"<p>{row}</p>")]
     balanced = all(row.count(f"<{tag}") == row.count(f"</{tag}>") for row in rows for tag in MARKS)
     marked = sum(
         bool(BULLET.match(line.text) or NUMBERED.match(line.text)) for line in lines
     ) or all(line.text[:1] in OPENING_QUOTES for line in lines)
     led_to = lines[0].text.endswith(":") and all(_is_point(line) for line in lines[1:])
-    return lines if balanced and (marked or led_to) else [block]
+    return lines if balanced and (marked or led_to) else [part]
 
 
-def _bullets(blocks: Iterable[Block]) -> Iterator[Block]:
+def _bullets(parts: Iterable[Part]) -> Iterator[Part]:
     """Make paragraphs that begin with a bullet lists; a single dash may also say who spoke."""
-    for bullet, run in groupby(blocks, _bullet):
+    for bullet, run in groupby(parts, _bullet):
         rows = list(run)
         if bullet and (len(rows) > 1 or bullet not in DASHES):
             yield from _list([row.html[len(bullet) :].strip() for row in rows])
@@ -116,25 +116,25 @@ def _bullets(blocks: Iterable[Block]) -> Iterator[Block]:
             yield from rows
 
 
-def _bullet(block: Block) -> str:
+def _bullet(part: Part) -> str:
     """Give the bullet that a paragraph begins with, if it is one."""
-    found = BULLET.match(block.text) if block.tag == "p" else None
+    found = BULLET.match(part.text) if part.tag == "p" else None
     bullet = found[0].strip() if found else ""
-    return bullet if block.html.startswith(bullet) else ""
+    return bullet if part.html.startswith(bullet) else ""
 
 
-def _list(rows: Sequence[str]) -> list[Block]:
+def _list(rows: Sequence[str]) -> list[Part]:
     if not rows:
         return []
-    return richtext.blocks(f"<ul>{''.join(f'<li>{row}</li>' for row in rows)}</ul>")
+    return richtext.parts(f"<ul>{''.join(f'<li>{row}</li>' for row in rows)}</ul>")
 
 
-def _lost_lists(blocks: Iterable[Block]) -> list[Block]:
+def _lost_lists(parts: Iterable[Part]) -> list[Part]:
     """After a lead-in that ends with a colon, a run of short lines without full stops is a list."""
-    found: list[Block] = []
-    run: list[Block] = []
+    found: list[Part] = []
+    run: list[Part] = []
 
-    def end(next_block: Block | None) -> None:
+    def end(next_block: Part | None) -> None:
         heading = run and next_block is not None and _looks_like_heading(run[-1].text)
         points = run[:-1] if heading else run[:]
         if len(points) < 2:
@@ -143,60 +143,60 @@ def _lost_lists(blocks: Iterable[Block]) -> list[Block]:
         found.extend(run[len(points) :])
         run.clear()
 
-    for block in blocks:
+    for part in parts:
         leads = (run or found) and (run or (found[-1].tag == "p" and found[-1].text.endswith(":")))
-        if leads and _is_point(block):
-            run.append(block)
+        if leads and _is_point(part):
+            run.append(part)
             continue
-        end(block)
-        found.append(block)
+        end(part)
+        found.append(part)
     end(None)
     return found
 
 
-def _is_point(block: Block) -> bool:
-    words = block.text
+def _is_point(part: Part) -> bool:
+    words = part.text
     return (
-        block.tag == "p"
+        part.tag == "p"
         and len(words) <= LONGEST_POINT
         and not SENTENCE_END.search(words)
         and not words.endswith(":")
         and not words.startswith(tuple(OPENING_QUOTES))
         and not NUMBERED.match(words)
-        and "<strong>" not in block.html
+        and "<strong>" not in part.html
     )
 
 
-def _bold_heading(blocks: Blocks, at: int) -> Block:
+def _bold_heading(parts: Parts, at: int) -> Part:
     """Make a bold line that stands above something the smallest heading."""
-    block = blocks[at]
-    bold = re.fullmatch(r"<strong>((?:(?!</?strong>).)+)</strong>[\s:]*", block.html)
+    part = parts[at]
+    bold = re.fullmatch(r"<strong>((?:(?!</?strong>).)+)</strong>[\s:]*", part.html)
     if (
-        block.tag != "p"
+        part.tag != "p"
         or not bold
-        or at + 1 == len(blocks)
-        or len(block.text) > LONGEST_HEADING + 30
-        or re.search(r"[.,;…]$", block.text)
-        or NUMBERED.match(block.text)
-        or block.text.startswith(tuple(OPENING_QUOTES))
+        or at + 1 == len(parts)
+        or len(part.text) > LONGEST_HEADING + 30
+        or re.search(r"[.,;…]$", part.text)
+        or NUMBERED.match(part.text)
+        or part.text.startswith(tuple(OPENING_QUOTES))
     ):
-        return block
-    return Block("h6", block.html.replace("<strong>", "").replace("</strong>", ""), block.text)
+        return part
+    return Part("h6", part.html.replace("<strong>", "").replace("</strong>", ""), part.text)
 
 
-def _lost_heading(blocks: Blocks, at: int) -> Block:
+def _lost_heading(parts: Parts, at: int) -> Part:
     """Make a line that can only be a heading the smallest heading."""
-    block = blocks[at]
-    if block.tag != "p" or at + 1 == len(blocks) or not looks_like_heading(block, blocks[at + 1]):
-        return block
-    return Block("h6", block.html, block.text)
+    part = parts[at]
+    if part.tag != "p" or at + 1 == len(parts) or not looks_like_heading(part, parts[at + 1]):
+        return part
+    return Part("h6", part.html, part.text)
 
 
-def looks_like_heading(block: Block, below: Block) -> bool:
+def looks_like_heading(part: Part, below: Part) -> bool:
     """Whether a line reads like a heading: in Title Case, or short and above a whole sentence."""
-    if _looks_like_heading(block.text):
+    if _looks_like_heading(part.text):
         return True
-    short = len(block.text) <= 60 and block.text[:1].isupper() and _is_point(block)
+    short = len(part.text) <= 60 and part.text[:1].isupper() and _is_point(part)
     return short and below.tag == "p" and bool(SENTENCE_END.search(below.text))
 
 

@@ -1,4 +1,4 @@
-"""What stands out among the blocks of a text: points, practices, things to say, questions."""
+"""What stands out among the parts of a text: points, practices, things to say, questions."""
 
 import html as escaping
 import re
@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from blog.models.sections import CLOSING_QUOTES, OPENING_QUOTES
-from blog.richtext import Block
+from blog.richtext import Part
 
-Blocks = Sequence[Block]
+Parts = Sequence[Part]
 Items = list[dict[str, str]]
 
 ADDRESS = r"https?://[^\s<>“”\"]+"
@@ -27,7 +27,7 @@ LONGEST_TITLE = 160  # letters, as the fields for headings and titles hold
 
 @dataclass(frozen=True)
 class Found:
-    """A structure among blocks: which ones it takes, its kind, and the items of that kind."""
+    """A structure among parts: which ones it takes, its kind, and the items of that kind."""
 
     start: int
     end: int
@@ -35,44 +35,44 @@ class Found:
     items: Items
 
 
-def find(blocks: Blocks) -> Iterator[Found]:
+def find(parts: Parts) -> Iterator[Found]:
     """Give the structures from the first to the last; they don't overlap."""
     start = 0
-    while start < len(blocks):
-        tries = (recognize(blocks, start) for recognize in RECOGNIZERS)
+    while start < len(parts):
+        tries = (recognize(parts, start) for recognize in RECOGNIZERS)
         found = next(filter(None, tries), None)
         if found:
             yield found
         start = found.end if found else start + 1
 
 
-# --- Blocks --------------------------------------------------------------------------------------
+# --- Parts --------------------------------------------------------------------------------------
 
 
-def is_heading(block: Block) -> bool:
+def is_heading(part: Part) -> bool:
     """Whether it is a heading of any level."""
-    return bool(re.fullmatch("h[1-6]", block.tag))
+    return bool(re.fullmatch("h[1-6]", part.tag))
 
 
-def level(block: Block) -> int:
+def level(part: Part) -> int:
     """Give the level of a heading, 1 being the largest."""
-    return int(block.tag[1])
+    return int(part.tag[1])
 
 
-def is_list(block: Block) -> bool:
+def is_list(part: Part) -> bool:
     """Whether it is a list, of bullets or of numbers."""
-    return block.tag in ("ul", "ol")
+    return part.tag in ("ul", "ol")
 
 
-def flat(block: Block) -> str:
-    """Give the words of a block without marks; where a link led stands behind it in brackets."""
+def flat(part: Part) -> str:
+    """Give the words of a part without marks; where a link led stands behind it in brackets."""
 
     def shown(link: re.Match[str]) -> str:
         address, words = link[1], link[2]
         bare = re.sub(r"^(https?://|mailto:|tel:)|/$", "", address)
         return words if bare in words else f"{words} ({address})"
 
-    lines = re.sub(r"<br>|</p>|</li>|</h\d>", "\n", LINK.sub(shown, block.html))
+    lines = re.sub(r"<br>|</p>|</li>|</h\d>", "\n", LINK.sub(shown, part.html))
     words = escaping.unescape(re.sub(r"<[^>]+>", "", lines))
     return "\n".join(line.strip() for line in words.splitlines() if line.strip())
 
@@ -83,15 +83,15 @@ def strip_quotes(words: str) -> str:
     return quoted[1].strip() if quoted else words
 
 
-def _is_simple(item: Block) -> bool:
+def _is_simple(item: Part) -> bool:
     return not any(each.children for each in item.children) and "<a " not in item.html
 
 
 # --- Points --------------------------------------------------------------------------------------
 
 
-def _points_at(blocks: Blocks, start: int) -> Found | None:
-    points = blocks[start]
+def _points_at(parts: Parts, start: int) -> Found | None:
+    points = parts[start]
     if points.tag != "ul" or not all(map(_is_simple, points.children)):
         return None
     rows = [flat(item) for item in points.children]
@@ -103,49 +103,47 @@ def _points_at(blocks: Blocks, start: int) -> Found | None:
 # --- Practices -----------------------------------------------------------------------------------
 
 
-def _practices_at(blocks: Blocks, start: int) -> Found | None:
-    if blocks[start].tag == "ol" and len(blocks[start].children) > 1:
-        pairs = [_title_and_text(item) for item in blocks[start].children]
+def _practices_at(parts: Parts, start: int) -> Found | None:
+    if parts[start].tag == "ol" and len(parts[start].children) > 1:
+        pairs = [_title_and_text(item) for item in parts[start].children]
         if not all(title and words for title, words in pairs):
             return None
         return Found(start, start + 1, "practices", [_practice(*pair) for pair in pairs])
-    return _numbered_practices(blocks, start)
+    return _numbered_practices(parts, start)
 
 
 def _practice(title: str, words: str) -> dict[str, str]:
     return {"title": title, "text": words}
 
 
-def _title_and_text(item: Block) -> tuple[str, str]:
+def _title_and_text(item: Part) -> tuple[str, str]:
     """Take a numbered point apart: its bold beginning, or its first line, and the rest."""
     if any(is_list(each) for each in item.children):
         return "", ""
     if bold := BOLD_START.match(item.children[0].html if item.children else item.html):
-        rest = [Block("p", bold[2], ""), *item.children[1:]] if item.children else [
-            Block("p", bold[2], "")
+        rest = [Part("p", bold[2], ""), *item.children[1:]] if item.children else [
+            Part("p", bold[2], "")
         ]  # fmt: skip
-        title = flat(Block("p", bold[1], ""))
+        title = flat(Part("p", bold[1], ""))
         return title, "\n".join(filter(None, map(flat, rest)))
     title, _, rest_ = flat(item).partition("\n")
     return (title, rest_) if len(title) <= LONGEST_TITLE else ("", "")
 
 
-def _numbered_practices(blocks: Blocks, start: int) -> Found | None:
+def _numbered_practices(parts: Parts, start: int) -> Found | None:
     """Numbered lines, each with a paragraph or more below it."""
     entries: list[tuple[str, list[str]]] = []
     at = start
-    while at < len(blocks) and (words := _numbered_title(blocks[at], len(entries) + 1)):
+    while at < len(parts) and (words := _numbered_title(parts[at], len(entries) + 1)):
         title, *texts = words
         at += 1
         # How many paragraphs belong to the last one is seen from those before it.
         most = max((len(texts) for _, texts in entries), default=0)
-        while at < len(blocks) and blocks[at].tag == "p":
-            last = not any(
-                _numbered_title(block, len(entries) + 2) for block in blocks[at : at + 6]
-            )
-            if _numbered_title(blocks[at], len(entries) + 2) or (last and len(texts) >= most):
+        while at < len(parts) and parts[at].tag == "p":
+            last = not any(_numbered_title(part, len(entries) + 2) for part in parts[at : at + 6])
+            if _numbered_title(parts[at], len(entries) + 2) or (last and len(texts) >= most):
                 break
-            texts.append(flat(blocks[at]))
+            texts.append(flat(parts[at]))
             at += 1
         if not texts:
             break
@@ -156,22 +154,22 @@ def _numbered_practices(blocks: Blocks, start: int) -> Found | None:
     return Found(start, at, "practices", items)
 
 
-def _numbered_title(block: Block, number: int) -> list[str]:
+def _numbered_title(part: Part, number: int) -> list[str]:
     """Give the title of a numbered line, and the words that follow it there; else nothing."""
-    if block.tag == "ol":
-        item = block.children[0]
+    if part.tag == "ol":
+        item = part.children[0]
         title, words = _title_and_text(item)
-        if len(block.children) == 1 and (title or len(item.text) <= LONGEST_TITLE):
+        if len(part.children) == 1 and (title or len(item.text) <= LONGEST_TITLE):
             return [each for each in (title or item.text, words) if each]
         return []
-    found = NUMBERED.match(block.text)
-    if block.children or not found or int(found[1]) != number:
+    found = NUMBERED.match(part.text)
+    if part.children or not found or int(found[1]) != number:
         return []
-    if bold := BOLD_START.match(re.sub(r"^\d{1,2}[.)]\s+", "", block.html)):
-        title = re.sub(r"^\d{1,2}[.)]\s*", "", flat(Block("p", bold[1], "")))
-        rest = flat(Block("p", bold[2], ""))
+    if bold := BOLD_START.match(re.sub(r"^\d{1,2}[.)]\s+", "", part.html)):
+        title = re.sub(r"^\d{1,2}[.)]\s*", "", flat(Part("p", bold[1], "")))
+        rest = flat(Part("p", bold[2], ""))
         return [each for each in (title, rest) if each] if title else []
-    if is_heading(block) or (len(found[2]) <= 90 and not re.search(r"[.;:,!]$", found[2])):
+    if is_heading(part) or (len(found[2]) <= 90 and not re.search(r"[.;:,!]$", found[2])):
         return [found[2]]
     return []
 
@@ -179,16 +177,16 @@ def _numbered_title(block: Block, number: int) -> list[str]:
 # --- Things to say -------------------------------------------------------------------------------
 
 
-def _sayings_at(blocks: Blocks, start: int) -> Found | None:
+def _sayings_at(parts: Parts, start: int) -> Found | None:
     """Quoted lines: two or more under a lead-in that ends with a colon, or joined by “Or:”."""
     rows: list[str] = []
-    joined = start > 0 and blocks[start - 1].text.endswith(":")
+    joined = start > 0 and parts[start - 1].text.endswith(":")
     at = end = start
-    while at < len(blocks) and blocks[at].tag in ("p", "blockquote"):
-        line = flat(blocks[at]).replace("\n", " ")
+    while at < len(parts) and parts[at].tag in ("p", "blockquote"):
+        line = flat(parts[at]).replace("\n", " ")
         if rows and OR.fullmatch(line):
             joined = True
-        elif found := _said(line, blocks[at].tag == "blockquote"):
+        elif found := _said(line, parts[at].tag == "blockquote"):
             said, with_or = found
             rows += said
             joined = joined or with_or
@@ -214,19 +212,19 @@ def _said(line: str, is_quotation: bool) -> tuple[list[str], bool] | None:
 # --- Questions -----------------------------------------------------------------------------------
 
 
-def _questions_at(blocks: Blocks, start: int) -> Found | None:
+def _questions_at(parts: Parts, start: int) -> Found | None:
     entries: list[tuple[str, list[str]]] = []
     at = start
-    while at < len(blocks) and (question := _question(blocks[at])):
+    while at < len(parts) and (question := _question(parts[at])):
         answers: list[str] = []
-        marked = blocks[at].tag != "p"
+        marked = parts[at].tag != "p"
         most = max((len(answers) for _, answers in entries), default=1)
         at += 1
-        while at < len(blocks) and blocks[at].tag == "p" and not _question(blocks[at]):
-            follows = any(_question(block) for block in blocks[at + 1 : at + 6])
+        while at < len(parts) and parts[at].tag == "p" and not _question(parts[at]):
+            follows = any(_question(part) for part in parts[at + 1 : at + 6])
             if not marked and not follows and len(answers) >= most:
                 break
-            answers.append(re.sub(r"^A:\s*", "", flat(blocks[at])))
+            answers.append(re.sub(r"^A:\s*", "", flat(parts[at])))
             at += 1
         if not answers:
             break
@@ -237,33 +235,33 @@ def _questions_at(blocks: Blocks, start: int) -> Found | None:
     return Found(start, at, "questions", items)
 
 
-def _question(block: Block) -> str:
-    """Give the question that a block is, without a “Q:” before it; else nothing."""
-    if block.children or not block.text.endswith("?") or len(block.text) > LONGEST_TITLE:
+def _question(part: Part) -> str:
+    """Give the question that a part is, without a “Q:” before it; else nothing."""
+    if part.children or not part.text.endswith("?") or len(part.text) > LONGEST_TITLE:
         return ""
-    words = re.sub(r"^(Q:|\d{1,2}[.)])\s*", "", flat(block))
+    words = re.sub(r"^(Q:|\d{1,2}[.)])\s*", "", flat(part))
     return words if len(re.findall(r"[.?!](?=\s|$)", words)) == 1 else ""
 
 
 # --- A quote -------------------------------------------------------------------------------------
 
 
-def quote_at(blocks: Blocks, start: int) -> Found | None:
+def quote_at(parts: Parts, start: int) -> Found | None:
     """A quotation, or a line in quotation marks, that stands alone."""
-    block = blocks[start]
+    part = parts[start]
     end = start + 1
-    if "<a " in block.html or len(block.text) > LONGEST_QUOTE:
+    if "<a " in part.html or len(part.text) > LONGEST_QUOTE:
         return None
-    if block.tag == "blockquote":
-        if any(child.children or is_heading(child) for child in block.children):
+    if part.tag == "blockquote":
+        if any(child.children or is_heading(child) for child in part.children):
             return None
-        rows = flat(block).split("\n")
-    elif block.tag == "p" and block.text[:1] in OPENING_QUOTES:
-        rows = [block.text]
-        if found := re.fullmatch(rf"({QUOTED.pattern})\s*([—–-]\s*\S.*)", block.text):
+        rows = flat(part).split("\n")
+    elif part.tag == "p" and part.text[:1] in OPENING_QUOTES:
+        rows = [part.text]
+        if found := re.fullmatch(rf"({QUOTED.pattern})\s*([—–-]\s*\S.*)", part.text):
             rows = [found[1], found[found.lastindex or 0]]
-        elif end < len(blocks) and blocks[end].tag == "p" and SAID_BY.fullmatch(blocks[end].text):
-            rows.append(blocks[end].text)
+        elif end < len(parts) and parts[end].tag == "p" and SAID_BY.fullmatch(parts[end].text):
+            rows.append(parts[end].text)
             end += 1
         if not QUOTED.fullmatch(rows[0]):
             return None
@@ -285,13 +283,13 @@ def quote_at(blocks: Blocks, start: int) -> Found | None:
     )
 
 
-def _lone_quote_at(blocks: Blocks, start: int) -> Found | None:
+def _lone_quote_at(parts: Parts, start: int) -> Found | None:
     """Like ``quote_at``, but not what a colon leads to."""
-    led_to = start > 0 and blocks[start - 1].text.endswith(":")
-    return None if led_to and blocks[start].tag == "p" else quote_at(blocks, start)
+    led_to = start > 0 and parts[start - 1].text.endswith(":")
+    return None if led_to and parts[start].tag == "p" else quote_at(parts, start)
 
 
-RECOGNIZERS: Iterable[Callable[[Blocks, int], Found | None]] = (
+RECOGNIZERS: Iterable[Callable[[Parts, int], Found | None]] = (
     _practices_at,
     _questions_at,
     _sayings_at,
