@@ -149,6 +149,20 @@ class PostFactory(DjangoModelFactory):
             SectionFactory(parent=self, ordering=10 * number, **fields)
 
 
+class ReadyPostFactory(PostFactory):
+    """A working copy on which the checklist finds nothing: somebody signs it, under a subject."""
+
+    @factory.post_generation
+    def authors(self, create, extracted, **kwargs):
+        for position, author in enumerate(extracted or [AuthorFactory()]):
+            PostAuthor.objects.create(post=self, author=author, position=position)
+
+    @factory.post_generation
+    def categories(self, create, extracted, **kwargs):
+        for position, category in enumerate(extracted or [CategoryFactory()]):
+            PostCategory.objects.create(post=self, category=category, position=position)
+
+
 class SectionFactory(DjangoModelFactory):
     """A section of the kind that is named."""
 

@@ -12,13 +12,16 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
-from blog import checklist, publishing
+from blog import publishing
+from blog.admin.checklist import AttestedForm, checklist_context
 from blog.admin.when import WhenField
 from blog.models import EditingSession, Edition, Post
 
 
-class PublishForm(forms.Form):
+class PublishForm(AttestedForm):
     """When the article goes live, and whether it comes down again by itself."""
+
+    field_order = ["at", "until", "attested"]
 
     at = WhenField(label="When", empty_label="Now")
     until = WhenField(
@@ -55,6 +58,7 @@ class PublishingPanel:
             "publish": PublishForm(
                 request.POST if action == "publish" else None,
                 prefix="publish",
+                post=post,
                 initial={
                     "at": standing.upcoming.live_from if standing.upcoming else None,
                     "until": newest.ends_at if newest else None,
@@ -76,7 +80,7 @@ class PublishingPanel:
             "post": post,
             "standing": standing,
             "forms": forms_,
-            "problems": checklist.problems(post),
+            **checklist_context(post),
             "unsaved": EditingSession.objects.filter(post=post).exclude(data=[]),
             "media": forms_["publish"].media,
         }
@@ -94,7 +98,7 @@ class PublishingPanel:
         return True
 
     def _publish(self, request: HttpRequest, post: Post, data: dict[str, Any]) -> str:
-        edition = publishing.publish(post, by=request.user, at=data["at"], until=data["until"])
+        edition = publishing.publish_checked(post, by=request.user, **data)
         self.log_change(request, post, "Published." if not data["at"] else "Scheduled.")  # type: ignore[attr-defined]
         return _sentence(edition)
 

@@ -16,6 +16,7 @@ from django.utils.dateformat import format as date_format
 from django.utils.text import slugify
 
 from blog import history, publishing
+from blog.admin.checklist import ChecklistPages
 from blog.admin.errors import error_list
 from blog.admin.importmap import importmap_source
 from blog.admin.panel import PublishingPanel
@@ -99,7 +100,7 @@ class PostForm(forms.ModelForm):
 
 
 @admin.register(Post)
-class PostAdmin(PictureChoice, PublishingPanel, RichTextAdmin, ContentEditor):
+class PostAdmin(PictureChoice, PublishingPanel, ChecklistPages, RichTextAdmin, ContentEditor):
     """Where an article is written. Readers see nothing of it until it is published."""
 
     form = PostForm

@@ -39,6 +39,7 @@ CHECKS: tuple[Check, ...] = (
 class Checklist:
     """What was found: what blocks, what is advice, and what was waved through, with the waiver."""
 
+    article: Article
     blocking: list[Finding]
     advisory: list[Finding]
     waived: list[tuple[Finding, Waiver]]
@@ -60,13 +61,15 @@ def findings(article: Article) -> list[Finding]:
 
 def of(post: Post, at: datetime | None = None) -> Checklist:
     """Judge the working copy as it would be published at a moment (now if None)."""
-    found = findings(Article.of(post, at or timezone.now()))
+    article = Article.of(post, at or timezone.now())
+    found = findings(article)
     waivers = {
         (waiver.code, waiver.subject): waiver
         for waiver in Waiver.objects.filter(post=post, taken_back_at=None).select_related("by")
     }
     advisory = [each for each in found if not each.blocking]
     return Checklist(
+        article=article,
         blocking=[each for each in found if each.blocking],
         advisory=[each for each in advisory if (each.code, each.subject) not in waivers],
         waived=[

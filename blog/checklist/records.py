@@ -42,6 +42,11 @@ def take_back(waiver: Waiver, *, by: Any, at: datetime | None = None) -> None:
     )
 
 
+def attested(post: Post, digest: str) -> Attestation | None:
+    """Give somebody's word about exactly this state, if there is one."""
+    return Attestation.objects.filter(post=post, digest=digest).select_related("by").first()
+
+
 def attest(post: Post, digest: str, *, by: Any) -> Attestation:
     """Keep somebody's word that no client can be recognized in what has this digest."""
     return Attestation.objects.get_or_create(post=post, digest=digest, defaults={"by": by})[0]

@@ -7,6 +7,7 @@ import time_machine
 from playwright.sync_api import Page, expect
 
 from blog.models import Edition, Practice
+from tests.factories import AuthorFactory, CategoryFactory
 
 pytestmark = pytest.mark.browser
 
@@ -25,8 +26,11 @@ def clock():
 def panel(page: Page, clock, start):
     """The panel of an article that nobody has published yet."""
     Practice(time_zone="America/Chicago").save()
-    editor = start(title="The first words")
+    editor = start(
+        title="The first words", authors=[AuthorFactory()], categories=[CategoryFactory()]
+    )
     page.goto(f"/desk/blog/post/{editor.post.pk}/publishing/")
+    page.get_by_role("checkbox", name="No client can be recognized").check()
     return page
 
 

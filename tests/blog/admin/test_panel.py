@@ -7,7 +7,7 @@ import time_machine
 
 from blog import publishing
 from blog.models import EditingSession, Edition, Post, Practice
-from tests.factories import OwnerFactory, PictureFactory, PostFactory, UserFactory
+from tests.factories import OwnerFactory, PictureFactory, PostFactory, ReadyPostFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -29,11 +29,13 @@ def desk(client):
 
 @pytest.fixture
 def panel(desk):
-    post = PostFactory()
+    post = ReadyPostFactory()
     address = f"/desk/blog/post/{post.pk}/publishing/"
 
     def act(action, **fields):
         prefix = action
+        if action == "publish":
+            fields.setdefault("attested", publishing.draft(Post.objects.get(pk=post.pk)).digest)
         data = {f"{prefix}-{name.replace('_', '-')}": value for name, value in fields.items()}
         return desk.post(address, {"action": action, **data}, follow=True)
 
