@@ -1,6 +1,7 @@
 """What was saved of an article, and what is being typed into one. Readers see neither."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -30,11 +31,20 @@ class Revision(models.Model):
         return f"{self.content.get('title') or 'Untitled'}, {self.at:%Y-%m-%d %H:%M}"
 
 
+class EditingSessionQuerySet(models.QuerySet["EditingSession"]):
+    """Finds open forms, and words that were typed and never saved."""
+
+    def with_words(self, user: Any) -> "EditingSessionQuerySet":
+        """Those in which words of this person wait to be saved, the newest first."""
+        return self.filter(user=user).exclude(data=[]).order_by("-saved_at")
+
+
 class EditingSession(models.Model):
     """One open form of one article: who has it open, and what stands there unsaved.
 
     ``data`` holds the form as the browser would post it, as pairs of name and value, and is empty
-    while nothing has been changed. Writing it makes no history and touches nothing public.
+    while nothing has been changed. Writing it makes no history and touches nothing public; the
+    rules are in ``blog.editing``.
     """
 
     token = models.UUIDField(unique=True, default=uuid.uuid4)
@@ -53,6 +63,12 @@ class EditingSession(models.Model):
     opened_at = models.DateTimeField(auto_now_add=True)
     seen_at = models.DateTimeField(help_text="When the open form last gave a sign of life.")
     saved_at = models.DateTimeField(null=True, help_text="When the words were last kept.")
+    edits = models.PositiveIntegerField(
+        default=0,
+        help_text="How many changes the form had seen then: an older state never replaces a newer.",
+    )
+
+    objects = EditingSessionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-seen_at"]
