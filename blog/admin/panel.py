@@ -14,6 +14,7 @@ from django.utils.dateformat import format as date_format
 
 from blog import publishing
 from blog.admin.checklist import AttestedForm, checklist_context
+from blog.admin.differences import differences
 from blog.admin.when import WhenField
 from blog.models import EditingSession, Edition, Post
 
@@ -81,6 +82,7 @@ class PublishingPanel:
             "standing": standing,
             "forms": forms_,
             **checklist_context(post),
+            "differences": list(differences(post, standing)),
             "unsaved": EditingSession.objects.filter(post=post).exclude(data=[]),
             "media": forms_["publish"].media,
         }

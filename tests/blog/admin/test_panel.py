@@ -163,6 +163,22 @@ def test_what_readers_see_and_will_see_is_said_in_sentences(panel):
     assert "not in the scheduled edition" in panel.get()
 
 
+def test_the_difference_that_would_go_live_is_shown_word_by_word(panel):
+    Post.objects.update(title="A quiet hour")
+    panel("publish")
+    Post.objects.update(title="A quiet morning")
+    panel("publish", at_chosen="2026-02-03T09:00")
+    Post.objects.update(title="A loud morning")
+    words = panel.get()
+    coming, on_the_desk = words.split('class="differences"')[1].split("</details>")[:2]
+    assert "What changes for readers on February 3" in coming
+    assert "[removed: </span>hour" in coming
+    assert "[added: </span>morning" in coming
+    assert "What is on the desk alone" in on_the_desk
+    assert "[removed: </span>quiet" in on_the_desk
+    assert "[added: </span>loud" in on_the_desk
+
+
 def test_words_that_wait_in_an_open_form_are_told(panel):
     somebody = UserFactory(name="Dana Whitfield")
     EditingSession.objects.create(
