@@ -61,10 +61,16 @@ class WhenWidget(WallTimeWidget):
             {
                 "value": f"{wall:%Y-%m-%dT%H:%M}",
                 "label": label,
-                "hint": f"{date_format(wall, 'M j')} · {moment(wall, zone):%H:%M} UTC",
+                "hint": _hint(wall, moment(wall, zone)),
             }
             for label, wall in usual_hours(now.replace(tzinfo=None))
         ]
+
+
+def _hint(wall: datetime, utc: datetime) -> str:
+    """The day on the wall, and the same moment in UTC, where it may be another day."""
+    day, day_in_utc = date_format(wall, "M j"), date_format(utc, "M j")
+    return f"{day} · {utc:%H:%M} UTC" + (f" on {day_in_utc}" if day != day_in_utc else "")
 
 
 class WhenField(WallTimeField):

@@ -19,6 +19,14 @@
     return shown(at) === wanted ? new Date(at) : null;
   }
 
+  // In UTC it may be another day.
+  function nextDay(at, wall) {
+    const day = at.toISOString().slice(0, 10);
+    return day === wall.slice(0, 10)
+      ? ""
+      : ` on ${at.toLocaleDateString("en-US", { month: "short", day: "numeric", timeZone: "UTC" })}`;
+  }
+
   function enhance(when) {
     const own = when.querySelector("input[type=datetime-local]");
     const output = when.querySelector("[data-utc]");
@@ -28,7 +36,7 @@
     function show() {
       own.disabled = !other.checked;
       const at = other.checked && own.value ? momentOf(own.value, when.dataset.zone) : null;
-      output.textContent = at ? `${at.toISOString().slice(11, 16)} UTC` : "";
+      output.textContent = at ? `${at.toISOString().slice(11, 16)} UTC${nextDay(at, own.value)}` : "";
     }
 
     for (const radio of radios) {
