@@ -1,6 +1,5 @@
 """The publishing panel: what readers see, what they will see, and the buttons that change it."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -10,11 +9,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.dateformat import format as date_format
 
 from blog import publishing
 from blog.admin.checklist import AttestedForm, checklist_context
 from blog.admin.differences import differences
+from blog.admin.moments import said
 from blog.admin.when import WhenField
 from blog.models import EditingSession, Edition, Post
 
@@ -108,7 +107,7 @@ class PublishingPanel:
         publishing.take_down(post, by=request.user, at=data["at"])
         self.log_change(request, post, "Taken down.")  # type: ignore[attr-defined]
         if data["at"]:
-            return f"The article comes down on {_said(data['at'])}."
+            return f"The article comes down on {said(data['at'])}."
         return "The article is down: readers no longer see it."
 
     def _cancel(self, request: HttpRequest, post: Post, data: dict[str, Any]) -> str:
@@ -117,13 +116,7 @@ class PublishingPanel:
         return "The schedule is cancelled. The article on the desk is as you left it."
 
 
-def _said(moment: datetime) -> str:
-    local = timezone.localtime(moment)
-    zone = timezone.get_current_timezone()
-    return f"{date_format(local, 'l, F j, Y, g:i A')} ({zone}; {moment.astimezone(UTC):%H:%M} UTC)"
-
-
 def _sentence(edition: Edition) -> str:
     if edition.is_live(timezone.now()):
         return "Published: readers see it now."
-    return f"Scheduled: readers see it from {_said(edition.live_from)}."
+    return f"Scheduled: readers see it from {said(edition.live_from)}."

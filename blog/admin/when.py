@@ -9,6 +9,7 @@ from django.forms import Media
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
+from blog.admin.moments import in_utc
 from blog.admin.walltime import WallTimeField, WallTimeWidget
 from blog.walltime import moment, usual_hours
 
@@ -61,16 +62,10 @@ class WhenWidget(WallTimeWidget):
             {
                 "value": f"{wall:%Y-%m-%dT%H:%M}",
                 "label": label,
-                "hint": _hint(wall, moment(wall, zone)),
+                "hint": f"{date_format(wall, 'M j')} · {in_utc(moment(wall, zone), wall)}",
             }
             for label, wall in usual_hours(now.replace(tzinfo=None))
         ]
-
-
-def _hint(wall: datetime, utc: datetime) -> str:
-    """The day on the wall, and the same moment in UTC, where it may be another day."""
-    day, day_in_utc = date_format(wall, "M j"), date_format(utc, "M j")
-    return f"{day} · {utc:%H:%M} UTC" + (f" on {day_in_utc}" if day != day_in_utc else "")
 
 
 class WhenField(WallTimeField):
