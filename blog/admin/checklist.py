@@ -71,7 +71,7 @@ class ChecklistPages:
                 "<int:pk>/checklist/waive/", view(require_POST(self.waive)), name="blog_post_waive"
             ),
             path(
-                "<int:pk>/checklist/take-back/",
+                "<int:pk>/checklist/take-back/<int:waiver>/",
                 view(require_POST(self.take_back)),
                 name="blog_post_take_back",
             ),
@@ -97,11 +97,10 @@ class ChecklistPages:
             self.log_change(request, post, f"Left as it is: {waiver}")  # type: ignore[attr-defined]
         return _to_checklist(post)
 
-    def take_back(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def take_back(self, request: HttpRequest, pk: int, waiver: int) -> HttpResponse:
         """Put a finding back on the list."""
         post = self._post(request, pk)
-        waiver = get_object_or_404(Waiver, post=post, pk=request.POST.get("waiver", "0"))
-        records.take_back(waiver, by=request.user)
+        records.take_back(get_object_or_404(Waiver, post=post, pk=waiver), by=request.user)
         messages.success(request, "It is on the list again.")
         return _to_checklist(post)
 

@@ -18,9 +18,9 @@ class Finding:
     """One thing that was found, in a sentence for the person at the desk.
 
     ``target`` names the place on the article form: the id of a field, or a section's field as
-    ``section-<key>-<field>``, with ``-<row>`` for one of its items (static/js/desk/form.js goes
-    there). ``about`` is what it was found in, such as the sentence or the address; ``reason`` and
-    ``quotes`` say more where a sentence is not enough.
+    ``section-<key>-<field>`` (static/js/desk/form.js goes there). ``about`` is what it was found
+    in, such as the sentence or the address; ``reason`` and ``quotes`` say more where a sentence is
+    not enough.
     """
 
     code: str
@@ -87,9 +87,9 @@ class Article:
         return list(self.content["sections"])
 
 
-def target(section: SectionContent, field: str, row: int = 0) -> str:
-    """Name a field of a section, or one row of it, for the article form."""
-    return f"section-{section['id']}-{field}" + (f"-{row}" if row else "")
+def target(section: SectionContent, field: str) -> str:
+    """Name a field of a section, for the article form."""
+    return f"section-{section['id']}-{field}"
 
 
 def _passages(section: SectionContent) -> Iterator[Passage]:
@@ -98,10 +98,10 @@ def _passages(section: SectionContent) -> Iterator[Passage]:
         if name in ("picture", "tone"):
             continue
         if name == "items" and kind.item:
-            for number, row in enumerate(section["items"], start=1):
+            for number, row in enumerate(section["items"]):
                 for column in kind.item.fields:
-                    words = _plain(row.get(column.name, ""))
-                    yield Passage(column.name, target(section, name, number), words, kind.name)
+                    place = target(section, f"items-{column.name}-{number}")
+                    yield Passage(column.name, place, _plain(row.get(column.name, "")), kind.name)
         else:
             rich = isinstance(Section._meta.get_field(name), RichTextField)
             words = tuple(richtext.blocks(section[name])) if rich else _plain(section[name])

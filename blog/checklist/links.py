@@ -73,7 +73,7 @@ def links_say_where_they_lead(article: Article) -> Iterator[Finding]:
     """Who listens to a page often hears its links alone, one after the other."""
     for link in links(article):
         words = link.words.strip(" .,:;!?…→»›>[]()").casefold()
-        if identifier_url(link.words) and link.target.rpartition("-")[0].endswith("-items"):
+        if "-items-identifier-" in link.target:
             continue  # a reference shows its own address
         if EMPTY_WORDS.fullmatch(words):
             yield Finding(
@@ -95,9 +95,7 @@ def own_links_answer(article: Article) -> Iterator[Finding]:
     """A link within the site must lead to a page that readers can open at that moment."""
     for link in links(article):
         path = own_path(article, link.address)
-        if path is None or link.address.startswith("#"):
-            continue
-        if wrong := _wrong(article, path):
+        if path is not None and (wrong := _wrong(article, path)):
             yield Finding(
                 "own-link", f"The link “{link.words}” {wrong}", link.target, about=link.address
             )

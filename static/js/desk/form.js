@@ -14,13 +14,20 @@
     const inputs = (row) => [...row.querySelectorAll(".rows__fields :is(input, select, textarea)")];
     const said = (input) => input.value.trim();
     const rows = [...widget.querySelectorAll("[data-row]")];
-    const number = sentence.match(/^\D+(\d+):/)?.[1];
+    const number = sentence?.match(/^\D+(\d+):/)?.[1];
     const row = (number && rows.filter((each) => inputs(each).some(said))[number - 1]) || rows[0];
     return inputs(row).find((input) => !said(input)) ?? inputs(row).at(-1);
   }
 
+  // The checklist knows a section by its key in the database: "section-12-body" is its text.
+  function sectionField(target) {
+    const [, key, name] = target.match(/^section-(\d+)-(.+)$/) ?? [];
+    const input = document.querySelector(`.section-card input[name$="-id"][value="${key}"]`);
+    return input && document.getElementById(`id_${input.closest(".section-card").id}-${name}`);
+  }
+
   function goTo(target, sentence) {
-    const found = document.getElementById(target);
+    const found = document.getElementById(target) ?? sectionField(target);
     if (!found) {
       return;
     }
@@ -109,5 +116,7 @@
     if (form) {
       watch(form);
     }
+    // Whoever comes from the checklist goes on to the field.
+    document.addEventListener("content-editor:ready", () => goTo(location.hash.slice(1)));
   });
 }

@@ -1,0 +1,154 @@
+"""The checklist on the publishing panel."""
+
+import pytest
+
+from blog import checklist, publishing
+from blog.checklist import other_sites, records
+from blog.models import Edition, Waiver
+from tests.factories import OwnerFactory, PictureFactory, PostFactory, ReadyPostFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def owner(client):
+    owner = OwnerFactory(name="Mara")
+    client.force_login(owner)
+    return owner
+
+
+@pytest.fixture
+def loud():
+    return ReadyPostFactory(summary="We cure worry.")
+
+
+def page(client, post, name="publishing") -> str:
+    return client.get(f"/desk/blog/post/{post.pk}/{name}/").content.decode()
+
+
+def waive(client, post, reason):
+    (finding,) = checklist.of(post).advisory
+    data = {"code": finding.code, "subject": finding.subject, "reason": reason}
+    return client.post(f"/desk/blog/post/{post.pk}/checklist/waive/", data)
+
+
+def test_each_finding_is_a_sentence_that_leads_to_its_field(client, owner):
+    picture = PictureFactory(name="Two cups", alt_text="")
+    post = PostFactory(summary="", lead_picture=picture)
+    html = page(client, post)
+    change = f"/desk/blog/post/{post.pk}/change/"
+    assert f'href="{change}#id_summary">The summary is empty' in html
+    assert f'href="{change}#id_category_order">The article is in no category' in html
+    assert f'href="/desk/blog/picture/{picture.pk}/change/#id_alt_text">The picture' in html
+    assert html.index("This must be put right") < html.index("This is worth a look")
+
+
+def test_an_article_in_order_says_so(client, owner):
+    html = page(client, ReadyPostFactory())
+    assert "Everything on the list is in order." in html
+    assert "other sites" not in html
+
+
+def test_advice_is_left_with_a_reason_and_taken_back(client, owner, loud):
+    response = waive(client, loud, "A quotation.")
+    assert response.url == f"/desk/blog/post/{loud.pk}/publishing/#checklist"
+    html = page(client, loud)
+    assert "1 left as it is" in html
+    assert "“A quotation.” – Mara" in html
+    client.post(f"/desk/blog/post/{loud.pk}/checklist/take-back/{Waiver.objects.get().pk}/")
+    assert "This is worth a look" in page(client, loud)
+
+
+def test_without_a_reason_it_stays_on_the_list(client, owner, loud):
+    waive(client, loud, " ")
+    html = page(client, loud)
+    assert "Say in a few words why it may stay as it is." in html
+    assert "This is worth a look" in html
+
+
+def test_a_waiver_of_another_article_is_not_taken_back(client, owner, loud):
+    waive(client, loud, "A quotation.")
+    other = ReadyPostFactory()
+    address = f"/desk/blog/post/{other.pk}/checklist/take-back/{Waiver.objects.get().pk}/"
+    assert client.post(address).status_code == 404
+    assert checklist.of(loud).waived
+
+
+def test_the_panel_publishes_only_what_is_in_order_and_vouched_for(client, owner, loud):
+    address = f"/desk/blog/post/{loud.pk}/publishing/"
+    digest = publishing.draft(loud).digest
+
+    def publish(**fields) -> str:
+        data = {"action": "publish", **{f"publish-{name}": fields[name] for name in fields}}
+        return client.post(address, data, follow=True).content.decode()
+
+    assert "Read it with this in mind, then tick it." in publish()
+    assert "promises more than an article should" in publish(attested=digest)
+    assert not Edition.objects.exists()
+    waive(client, loud, "A quotation.")
+    loud.subtitle = "Changed meanwhile"
+    loud.save()
+    html = publish(attested=digest)
+    assert "was changed after you opened this page" in html
+    assert f'value="{digest}"' not in html  # the tick is for what is shown now
+    assert "readers see it now" in publish(attested=publishing.draft(loud).digest)
+
+
+def test_what_was_vouched_for_stays_ticked_until_it_changes(client, owner):
+    post = ReadyPostFactory()
+    state = publishing.draft(post).digest
+    assert f'value="{state}" aria-describedby' in page(client, post)
+    records.attest(post, state, by=owner)
+    assert "checked" in tick(page(client, post))
+    post.subtitle = "Changed"
+    post.save()
+    assert "checked" not in tick(page(client, post))
+
+
+def tick(html: str) -> str:
+    start = html.index('<input type="checkbox" name="publish-attested"')
+    return html[start : html.index(">", start)]
+
+
+def test_the_links_to_other_sites_are_listed_and_asked_on_request(client, owner, monkeypatch):
+    body = (
+        '<p>See <a href="https://a.example/">the first study</a>, <a href="/">our page</a> and '
+        '<a href="http://10.0.0.1:1/">the second study</a>.</p>'
+    )
+    post = ReadyPostFactory(sections=[{"kind": "text", "heading": "One", "body": body}])
+    assert "2 addresses" in page(client, post)
+    asked = []
+
+    def ask(addresses, user_agent):
+        asked.append(user_agent)
+        return [other_sites.Answer(addresses[0], "moved to https://b.example/", False)]
+
+    monkeypatch.setattr(other_sites, "ask", ask)
+    html = page(client, post, "other-sites")
+    assert "the second study" in html
+    assert "our page" not in html
+    assert not asked
+    html = client.post(f"/desk/blog/post/{post.pk}/other-sites/").content.decode()
+    assert "moved to https://b.example/" in html
+    assert "not asked" in html
+    assert asked == ["Our practice (link check; http://testserver/)"]
+
+
+def test_nothing_inside_is_asked_for_whoever_writes_articles(client, owner):
+    body = '<p><a href="http://10.0.0.1:1/">What the next machine says</a></p>'
+    post = ReadyPostFactory(sections=[{"kind": "text", "heading": "One", "body": body}])
+    html = client.post(f"/desk/blog/post/{post.pk}/other-sites/").content.decode()
+    assert "leads into a private network" in html
+
+
+def test_only_who_may_change_the_article_may_do_this(client, loud):
+    client.force_login(UserFactory())
+    for name in ("checklist/waive", "checklist/take-back/1", "other-sites"):
+        address = f"/desk/blog/post/{loud.pk}/{name}/"
+        assert client.post(address).status_code == 403
+    assert not Waiver.objects.exists()
+
+
+def test_a_visit_alone_waves_nothing_through(client, owner, loud):
+    for name in ("waive", "take-back/1"):
+        assert client.get(f"/desk/blog/post/{loud.pk}/checklist/{name}/").status_code == 405
