@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import syllapy
 
-from blog.checklist.article import Article, Finding, Passage
+from blog.checklist.article import Article, Finding
 from blog.checklist.sentences import sentences
 
 FEWEST_WORDS = 100  # the formula was made for passages of this length
@@ -26,16 +26,15 @@ def grade_within_aim(article: Article) -> Iterator[Finding]:
     reached, aim = grade([sentence for sentence, _ in prose]), article.practice.reading_grade_aim
     if reached is None or round(reached) <= aim:
         return
-    hardest: list[tuple[str, Passage]] = sorted(
-        prose, key=lambda each: len(WORD.findall(each[0])), reverse=True
-    )[:LONGEST]
+    place_of = {sentence: passage.target for sentence, passage in reversed(prose)}
+    hardest = sorted(place_of, key=lambda each: len(WORD.findall(each)), reverse=True)[:LONGEST]
     yield Finding(
         "reading-grade",
         f"It reads like grade {round(reached)}, and the practice aims for grade {aim} or below: "
         "begin with the longest sentences.",
-        hardest[0][1].target,
+        place_of[hardest[0]],
         about=f"grade {round(reached)}",
-        quotes=tuple(sentence for sentence, _ in hardest),
+        quotes=tuple(hardest),
     )
 
 
