@@ -48,8 +48,9 @@ class AttestedForm(forms.Form):
     def __init__(self, *args: Any, post: Post, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         digest = publishing.draft(post).digest
+        self.attestation = records.attested(post, digest)
         self.fields["attested"].widget = Tick(digest)
-        self.initial["attested"] = digest if records.attested(post, digest) else ""
+        self.initial["attested"] = digest if self.attestation else ""
 
 
 def checklist_context(post: Post) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as date_format
 from django.utils.text import slugify
 
-from blog import history, publishing
+from blog import checklist, history, publishing
 from blog.admin.checklist import ChecklistPages
 from blog.admin.errors import error_list
 from blog.admin.importmap import importmap_source
@@ -199,6 +199,7 @@ class PostAdmin(PictureChoice, PublishingPanel, ChecklistPages, RichTextAdmin, C
         )
         if post:
             context["standing"] = publishing.standing(post, timezone.now())
+            context["to_look_at"] = len(checklist.of(post).open)
         response = super().render_change_form(request, context, *args, **kwargs)
         # The section editor's modules find each other by an inline import map.
         response.desk_policy |= {"script-src": [SELF, importmap_source()]}

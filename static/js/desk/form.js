@@ -29,7 +29,7 @@
   function goTo(target, sentence) {
     const found = document.getElementById(target) ?? sectionField(target);
     if (!found) {
-      return;
+      return null;
     }
     const card = found.closest(".section-card");
     if (card) {
@@ -39,8 +39,23 @@
       each.open = true;
     }
     const field = found.matches("[data-rows]") ? rowFieldOf(found, sentence) : found;
-    (field.closest(".form-row") ?? field).scrollIntoView({ block: "center" });
+    const place = field.closest(".form-row") ?? field;
+    place.scrollIntoView({ block: "center" });
     desk.focusField(field);
+    return place;
+  }
+
+  // Whoever comes from the checklist goes on to the field, and stays there while the editors start:
+  // they grow, and would push it out of sight.
+  function arrive() {
+    const place = goTo(location.hash.slice(1));
+    const stay = () => place.scrollIntoView({ block: "center" });
+    if (place && window.CKEDITOR) {
+      CKEDITOR.on("instanceReady", stay);
+      for (const name of ["wheel", "touchmove", "keydown", "pointerdown"]) {
+        window.addEventListener(name, () => CKEDITOR.removeListener("instanceReady", stay), { once: true });
+      }
+    }
   }
 
   // The section editor scrolls to where the page stood when it was sent; here the list goes first.
@@ -116,7 +131,6 @@
     if (form) {
       watch(form);
     }
-    // Whoever comes from the checklist goes on to the field.
-    document.addEventListener("content-editor:ready", () => goTo(location.hash.slice(1)));
+    document.addEventListener("content-editor:ready", arrive);
   });
 }

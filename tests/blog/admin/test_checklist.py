@@ -100,6 +100,7 @@ def test_what_was_vouched_for_stays_ticked_until_it_changes(client, owner):
     assert f'value="{state}" aria-describedby' in page(client, post)
     records.attest(post, state, by=owner)
     assert "checked" in tick(page(client, post))
+    assert "Mara said so of this state on" in page(client, post)
     post.subtitle = "Changed"
     post.save()
     assert "checked" not in tick(page(client, post))
@@ -152,3 +153,10 @@ def test_only_who_may_change_the_article_may_do_this(client, loud):
 def test_a_visit_alone_waves_nothing_through(client, owner, loud):
     for name in ("waive", "take-back/1"):
         assert client.get(f"/desk/blog/post/{loud.pk}/checklist/{name}/").status_code == 405
+
+
+def test_the_form_says_quietly_how_much_is_to_look_at(client, owner, loud):
+    link = f'<a href="/desk/blog/post/{loud.pk}/publishing/#checklist">'
+    assert f"{link}1 thing to look at before publishing</a>" in page(client, loud, "change")
+    waive(client, loud, "A quotation.")
+    assert "to look at before publishing" not in page(client, loud, "change")
