@@ -76,9 +76,8 @@ def _parts() -> tuple[str | Prefetch, ...]:
 
 def for_standing(posts: models.QuerySet[Post]) -> models.QuerySet[Post]:
     """Fetch all that ``standing`` reads, in as many queries for a hundred posts as for one."""
-    return posts.prefetch_related(
-        *_parts(), Prefetch("editions", Edition.objects.defer("sections"))
-    )
+    editions = Edition.objects.defer("sections").prefetch_related("category_links", "tag_links")
+    return posts.prefetch_related(*_parts(), "tag_links", Prefetch("editions", editions))
 
 
 def standing(post: Post, at: datetime) -> Standing:
@@ -89,7 +88,9 @@ def standing(post: Post, at: datetime) -> Standing:
     upcoming = next((each for each in kept if each.live_from > at), None)
     last = next((each for each in reversed(kept) if each.live_from <= at), None)
     newest = upcoming or live or last
-    changed = newest is None or newest.digest != draft(post).digest
+    changed = (
+        newest is None or newest.digest != draft(post).digest or _filed(newest) != _filed(post)
+    )
     return Standing(live=live, upcoming=upcoming, last=last, changed=changed)
 
 
@@ -122,10 +123,21 @@ def draft(post: Post) -> Edition:
     return edition
 
 
-def digest(edition: Edition) -> str:
-    """Give the SHA-256 of all that readers would see of an edition, in hexadecimal.
+def _filed(article: Post | Edition) -> tuple[list[int], set[int]]:
+    """Under which categories and tags it is found.
 
-    Names of authors, categories and tags are left out, since they are shown as they are today.
+    These are compared as they are now: a merge moves what readers see as well as what is on the
+    desk, and makes neither differ from the other.
+    """
+    categories = [link.category_id for link in article.category_links.all()]
+    return categories, {link.tag_id for link in article.tag_links.all()}
+
+
+def digest(edition: Edition) -> str:
+    """Give the SHA-256 of the words and pictures that readers would see, in hexadecimal.
+
+    Categories and tags are left out, since they may be merged; so are the names of authors, which
+    are shown as they are today.
     """
     content = {
         **{name: getattr(edition, name) for name in Post.TEXT_FIELDS},
@@ -134,8 +146,6 @@ def digest(edition: Edition) -> str:
         "sections": edition.sections,
         "picture_texts": edition.picture_texts,
         "authors": [author.pk for author in edition.author_list],
-        "categories": [category.pk for category in edition.category_list],
-        "tags": sorted(tag.pk for tag in edition.tag_list),
     }
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

@@ -105,9 +105,14 @@ def related(edition: Edition, at: datetime) -> QuerySet[Edition]:
 
 @require_safe
 def category(request: HttpRequest, slug: str) -> HttpResponse:
-    """The articles of a subject, with its introduction. A subject may be empty."""
+    """The articles of a subject, with its introduction. A subject may be empty.
+
+    An address that it once had leads to the one it has; so it is for tags.
+    """
     now = timezone.now()
-    subject = get_object_or_404(Category.objects.with_live_count(now), slug=slug)
+    subject = Category.objects.with_live_count(now).filter(slug=slug).first()
+    if subject is None:
+        return redirect(get_object_or_404(Category, redirects__slug=slug), permanent=True)
     editions = Edition.objects.live(now).filter(category_links__category=subject)
     return _list(request, "blog/category.html", editions, category=subject)
 
@@ -116,7 +121,10 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """The articles under a tag; one that only drafts have does not exist."""
     now = timezone.now()
-    subject = get_object_or_404(live_tags(now), slug=slug)
+    subject = live_tags(now).filter(slug=slug).first()
+    if subject is None:
+        moved = get_object_or_404(live_tags(now), redirects__slug=slug)
+        return redirect("tag", moved.slug, permanent=True)
     editions = Edition.objects.live(now).filter(tag_links__tag=subject)
     return _list(request, "blog/tag.html", editions, tag=subject)
 

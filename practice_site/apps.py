@@ -1,5 +1,6 @@
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
+from taggit.apps import TaggitAppConfig
 
 EDITOR = "ckeditor/ckeditor/"
 
@@ -21,6 +22,12 @@ class DeskConfig(AdminConfig):
     """Django's admin, as the desk."""
 
     default_site = "practice_site.desk.DeskSite"
+
+
+class TagsConfig(TaggitAppConfig):
+    """Tags, under a name that says something at the desk."""
+
+    verbose_name = "The blog"
 
 
 class TrimmedStaticFilesConfig(StaticFilesConfig):

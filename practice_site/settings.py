@@ -167,7 +167,7 @@ INSTALLED_APPS = [
     "practice_site.apps.TrimmedStaticFilesConfig",
     "django.contrib.sitemaps",
     "django.forms",
-    "taggit",
+    "practice_site.apps.TagsConfig",
     "content_editor",
     "ckeditor",
     "csp",
@@ -280,6 +280,8 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 
 TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = False
+TAGGIT_TAGS_FROM_STRING = "blog.taxonomy.names_in"  # taggit's own cuts at spaces, too
+TAGGIT_STRING_FROM_TAGS = "blog.taxonomy.as_typed"
 
 # An article of forty sections posts about a thousand fields; the default of 1,000 would lose it.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000

@@ -14,7 +14,7 @@ LAYERS = [
     {"blog.history", "blog.editing"},
     {"blog.documents"},
     {"blog.checklist"},
-    {"blog.content"},
+    {"blog.content", "blog.taxonomy"},
     {"blog.models"},
     {"blog.fields", "blog.schedule"},
     {"blog.richtext"},

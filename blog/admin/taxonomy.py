@@ -1,16 +1,250 @@
-"""Categories at the desk. Tags are edited by taggit's own page."""
+"""Tags and categories at the desk: their lists, their names, making several into one."""
 
-from django.contrib import admin
+from typing import Any
 
+import taggit.admin  # registers taggit's own page for tags, which ours replaces
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_POST
+from taggit.models import Tag
+
+from blog import taxonomy
 from blog.admin.richtext import RichTextAdmin
-from blog.models import Category
+from blog.models import Category, Post
+from blog.models.taxonomy import tags_with_counts
+
+# The most suggestions that are shown for what is being typed.
+SUGGESTIONS = 8
+
+
+class NameForm(forms.ModelForm):
+    """Asks once before a name is taken that is nearly the same as another one."""
+
+    kept = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_name(self) -> str:
+        """Give the name with single spaces; raises ValidationError, the first time, for a twin."""
+        name = " ".join(self.cleaned_data["name"].split())
+        if isinstance(self.instance, Tag):
+            taxonomy.check_name(name, of=self.instance)
+        twin = taxonomy.alike(name, of=self.instance) if "name" in self.changed_data else None
+        if twin and self.data.get("kept") != name:
+            self.data = {**self.data.dict(), "kept": name}  # type: ignore[attr-defined]
+            what = self.instance._meta.verbose_name
+            raise ValidationError(
+                f"There is a {what} “{twin}” already. Merge the two in the list, or save once more "
+                f"to have “{name}” as well."
+            )
+        return name
+
+
+class SubjectAdmin(admin.ModelAdmin):
+    """What the pages of tags and of categories have in common."""
+
+    form = NameForm
+    actions = ["merge"]
+
+    @admin.display(description="Articles on the desk", ordering="post_count")
+    def on_the_desk(self, subject: Any) -> int:
+        """How many working copies have it."""
+        return subject.post_count
+
+    @admin.display(description="Articles that readers see", ordering="live_count")
+    def for_readers(self, subject: Any) -> int:
+        """How many live articles have it."""
+        return subject.live_count
+
+    @admin.display(description="Articles")
+    def articles(self, subject: Any) -> SafeString | str:
+        """The working copies that have it, with a link to each."""
+        posts = Post.objects.filter(**{f"{self.post_field}__in": [subject]}).order_by("title")
+        links = [(reverse("admin:blog_post_change", args=[post.pk]), post) for post in posts]
+        return format_html_join("", '<p><a href="{}">{}</a></p>', links) or "None"
+
+    post_field: str
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Offer to merge; what nothing is filed under is deleted one at a time."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the list; ask for more where fewer than two were chosen to merge."""
+        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if request.POST.get("action") == "merge" and len(chosen) < 2:
+            name = self.opts.verbose_name_plural
+            messages.warning(request, f"Tick two or more {name} first. Nothing was changed.")
+            return HttpResponseRedirect(request.get_full_path())
+        return super().changelist_view(request, extra_context)
+
+    @admin.action(description="Merge into one", permissions=["change"])
+    def merge(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> HttpResponse | None:
+        """Say what a merge will do and ask which name stays; then do it."""
+        subjects = list(queryset.order_by("-post_count", "-live_count", "name"))
+        keep = next((each for each in subjects if str(each.pk) == request.POST.get("keep")), None)
+        if keep:
+            others = [each for each in subjects if each != keep]
+            names = ", ".join(f"“{each}”" for each in others)
+            taxonomy.merge(keep, others)
+            self.log_change(request, keep, f"Merged {names} into it.")
+            messages.success(request, f"Merged: {names} and “{keep}” are one now, “{keep}”.")
+            return None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Merge {len(subjects)} {self.opts.verbose_name_plural}",
+            "opts": self.opts,
+            "subjects": subjects,
+            "articles": taxonomy.articles_of(*subjects).count(),
+            "checkbox": ACTION_CHECKBOX_NAME,
+        }
+        return TemplateResponse(request, "admin/blog/taxonomy/merge.html", context)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        """Offer to delete only where it can be done, and say why where it can't."""
+        if context.get("original"):
+            context["stays"] = taxonomy.reason_to_stay(context["original"])
+            context["show_delete"] = not context["stays"]
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def delete_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
+        """Ask before deleting what nothing is filed under; say why anything else stays."""
+        subject = self.get_object(request, object_id)
+        if subject and (reason := taxonomy.reason_to_stay(subject)):
+            messages.error(request, reason)
+            return HttpResponseRedirect(self._address(subject))
+        return super().delete_view(request, object_id, *args, **kwargs)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Delete what nothing is filed under."""
+        taxonomy.delete(obj)
+
+    def _address(self, subject: Any) -> str:
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        return reverse(name, args=[subject.pk])
+
+
+admin.site.unregister(taggit.admin.Tag)
+
+
+@admin.register(Tag)
+class TagAdmin(SubjectAdmin):
+    """Tags are made in an article's form; here they are renamed, merged and deleted."""
+
+    fields = ["name", "articles", "kept"]
+    readonly_fields = ["articles"]
+    list_display = ["name", "on_the_desk", "for_readers"]
+    ordering = ["name"]
+    search_fields = ["name"]
+    post_field = "tags"
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Count the articles along."""
+        return tags_with_counts(timezone.now())
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A tag comes into being on an article."""
+        return False
+
+    def get_form(self, *args: Any, **kwargs: Any) -> Any:
+        """Say what a new name does."""
+        help_text = (
+            "Every article that has the tag shows the new name at once. The tag’s page moves to an "
+            "address made from it, and the old address leads there."
+        )
+        return super().get_form(*args, **kwargs, help_texts={"name": help_text})
+
+    def save_model(self, request: HttpRequest, obj: Tag, form: Any, change: bool) -> None:
+        """Rename it, and leave a way from its old address."""
+        taxonomy.rename(obj, form.cleaned_data["name"])
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the suggestions for the article form."""
+        view = self.admin_site.admin_view(self.suggestions)
+        return [
+            path("suggestions/", view, name="taggit_tag_suggestions"),
+            *super().get_urls(),
+        ]
+
+    def suggestions(self, request: HttpRequest) -> JsonResponse:
+        """Give the tags that fit what is being typed, and the one that is nearly the same."""
+        posts = self.admin_site.get_model_admin(Post)
+        if not posts.has_view_or_change_permission(request):
+            raise PermissionDenied
+        typed = " ".join(request.GET.get("q", "").split())
+        found = taxonomy.suggestions(typed, timezone.now())[:SUGGESTIONS]
+        return JsonResponse(
+            {
+                "tags": [{"name": tag.name, "articles": tag.post_count} for tag in found],
+                "alike": taxonomy.alike(typed) if typed else None,
+            }
+        )
 
 
 @admin.register(Category)
-class CategoryAdmin(RichTextAdmin):
-    """The practice's subjects, in order."""
+class CategoryAdmin(SubjectAdmin, RichTextAdmin):
+    """The practice's subjects, in the order that is made by moving them in their list."""
 
-    list_display = ["name", "position", "slug"]
-    list_editable = ["position"]
+    fields = ["name", "slug", "introduction", "kept"]
+    list_display = ["name", "place", "on_the_desk", "for_readers"]
+    ordering = ["position", "name"]
+    sortable_by = ()
+    list_per_page = 1000  # an order is made over all of them
     prepopulated_fields = {"slug": ["name"]}
-    search_fields = ["name"]
+    post_field = "categories"
+
+    class Media:
+        css = {"all": ["content_editor/material-icons.css"]}
+        js = ["js/desk/fields.js", "js/desk/order.js"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Count the articles along."""
+        return Category.objects.with_counts(timezone.now()).order_by(*self.ordering)
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """Leave out the buttons for somebody who may only look."""
+        may = self.has_change_permission(request)
+        return [each for each in self.list_display if may or each != "place"]
+
+    @admin.display(description="Order")
+    def place(self, category: Category) -> SafeString:
+        """The buttons that move it; static/js/desk/order.js adds a handle to drag it by."""
+        return render_to_string("admin/blog/category/place.html", {"category": category})
+
+    def save_model(self, request: HttpRequest, obj: Category, form: Any, change: bool) -> None:
+        """Save it, and leave a way from an address that it had."""
+        taxonomy.save_category(obj)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add where the order is sent."""
+        view = self.admin_site.admin_view(require_POST(self.order))
+        return [path("order/", view, name="blog_category_order"), *super().get_urls()]
+
+    def order(self, request: HttpRequest) -> HttpResponse:
+        """Put the categories into the order that was sent, or move one up or down."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        known = {str(each.pk): each for each in Category.objects.all()}
+        if "order" in request.POST:
+            keys = request.POST["order"].split(",")
+            taxonomy.arrange([known[key].pk for key in keys if key in known])
+            return JsonResponse({})
+        for name, by in (("up", -1), ("down", 1)):
+            if category := known.get(request.POST.get(name, "")):
+                taxonomy.move(category, by)
+                messages.success(request, f"“{category}” is moved.")
+        return HttpResponseRedirect(reverse("admin:blog_category_changelist"))

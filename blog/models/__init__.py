@@ -20,7 +20,7 @@ from blog.models.pictures import Picture
 from blog.models.posts import Post, PostAuthor, PostCategory, TaggedPost
 from blog.models.practice import Practice
 from blog.models.sections import KINDS, Item, Kind, Section
-from blog.models.taxonomy import Category
+from blog.models.taxonomy import Category, CategoryRedirect, TagRedirect
 
 __all__ = [
     "KINDS",
@@ -28,6 +28,7 @@ __all__ = [
     "Author",
     "Byline",
     "Category",
+    "CategoryRedirect",
     "Credential",
     "EditingSession",
     "Edition",
@@ -45,6 +46,7 @@ __all__ = [
     "Revision",
     "Section",
     "SectionView",
+    "TagRedirect",
     "TaggedEdition",
     "TaggedPost",
     "Waiver",

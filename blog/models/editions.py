@@ -94,7 +94,7 @@ class Edition(ArticleText):
     )
     snapshot_format = models.PositiveSmallIntegerField(default=SNAPSHOT_FORMAT)
     digest = models.CharField(
-        max_length=64, help_text="SHA-256 of all that readers see; see blog.publishing.digest."
+        max_length=64, help_text="SHA-256 of its words and pictures; see blog.publishing.digest."
     )
     authors = models.ManyToManyField(Author, through="EditionAuthor", related_name="editions")
     categories = models.ManyToManyField(

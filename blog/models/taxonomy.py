@@ -1,4 +1,7 @@
-"""The practice's few, ordered subjects. Tags are taggit's."""
+"""The practice's few, ordered subjects, and the addresses that they and tags once had.
+
+Tags are taggit's. What is done with both (rename, merge, order) is in ``blog.taxonomy``.
+"""
 
 from datetime import datetime
 
@@ -14,15 +17,29 @@ from blog.schedule import live_q
 class CategoryQuerySet(models.QuerySet["Category"]):
     """Categories, counted by what readers see."""
 
+    def with_counts(self, at: datetime) -> "CategoryQuerySet":
+        """Add ``live_count`` and ``post_count``: the articles that readers see, and the desk's."""
+        counted: CategoryQuerySet = self.with_live_count(at)
+        return counted.annotate(post_count=Count("post_links__post", distinct=True))
+
     def with_live_count(self, at: datetime) -> "CategoryQuerySet":
         """Add ``live_count``, the number of live articles."""
         live = live_q(at, "edition_links__edition__")
-        return self.annotate(live_count=Count("edition_links", filter=live))
+        return self.annotate(live_count=Count("edition_links", filter=live, distinct=True))
 
     def in_use(self, at: datetime) -> "CategoryQuerySet":
         """Only those with a live article: what menus show."""
         counted: CategoryQuerySet = self.with_live_count(at).filter(live_count__gt=0)  # type: ignore[misc]
         return counted.order_by("position", "name")  # grouping drops the ordering of Meta
+
+
+def tags_with_counts(at: datetime) -> models.QuerySet[Tag]:
+    """All tags with ``live_count`` and ``post_count``, as for categories."""
+    live = live_q(at, "blog_taggededition_items__content_object__")
+    return Tag.objects.annotate(
+        live_count=Count("blog_taggededition_items", filter=live, distinct=True),
+        post_count=Count("blog_taggedpost_items", distinct=True),
+    )
 
 
 def live_tags(at: datetime) -> models.QuerySet[Tag]:
@@ -46,15 +63,14 @@ class Category(models.Model):
         "web address",
         max_length=80,
         unique=True,
-        help_text="The end of this subject’s page address, for example couples-therapy.",
+        help_text="The end of this subject’s page address, for example couples-therapy. When you "
+        "change it later, the old address leads to the new one.",
         error_messages={"unique": "Another category already has this address."},
     )
     introduction = RichTextField(
         blank=True, help_text="A few sentences at the top of this subject’s page."
     )
-    position = models.PositiveSmallIntegerField(
-        default=0, help_text="Smaller numbers come first in menus and lists."
-    )
+    position = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = CategoryQuerySet.as_manager()
 
@@ -68,3 +84,26 @@ class Category(models.Model):
     def get_absolute_url(self) -> str:
         """The address of this subject's page."""
         return reverse("category", args=[self.slug])
+
+
+class CategoryRedirect(models.Model):
+    """An address that a category once had, or one that was merged into it.
+
+    It leads to the row, not to an address: whatever is renamed later, it is one step to there.
+    """
+
+    slug = models.SlugField(max_length=80, unique=True)
+    category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="redirects")
+
+    def __str__(self) -> str:
+        return f"{self.slug} → {self.category}"
+
+
+class TagRedirect(models.Model):
+    """An address that a tag once had, or one that was merged into it."""
+
+    slug = models.SlugField(max_length=100, unique=True, allow_unicode=True)
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="redirects")
+
+    def __str__(self) -> str:
+        return f"{self.slug} → {self.tag}"

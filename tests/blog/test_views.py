@@ -8,8 +8,9 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from taggit.models import Tag
 
-from blog import publishing
+from blog import publishing, taxonomy
 from blog.models import Practice
 from tests.factories import (
     AuthorFactory,
@@ -266,6 +267,46 @@ def test_an_article_with_no_category_or_tag_has_no_related_ones(client):
     publishing.publish(PostFactory(slug="alone"), by=owner)
     publishing.publish(PostFactory(tags=["calm"]), by=owner)
     assert list(client.get("/articles/alone/").context["related"]) == []
+
+
+def test_a_former_address_of_a_tag_leads_in_one_step_to_where_its_articles_are(client):
+    publishing.publish(PostFactory(tags=["limits", "calm"]), by=OwnerFactory())
+    boundary = PostFactory(tags=["boundary"]).tags.get()
+    limits = Tag.objects.get(name="limits")
+    taxonomy.rename(limits, "borders")
+    taxonomy.merge(boundary, [limits])
+    taxonomy.rename(boundary, "boundaries")
+    for former in ("limits", "borders", "boundary"):
+        response = client.get(f"/tags/{former}/")
+        assert (response.status_code, response["Location"]) == (301, "/tags/boundaries/")
+    assert client.get("/tags/boundaries/").status_code == 200
+
+
+def test_a_new_tag_at_a_former_address_wins_once_readers_see_it(client):
+    owner = OwnerFactory()
+    publishing.publish(PostFactory(tags=["limits"]), by=owner)
+    taxonomy.rename(Tag.objects.get(), "boundaries")
+    post = PostFactory(tags=["limits"])
+    assert client.get("/tags/limits/")["Location"] == "/tags/boundaries/"
+    publishing.publish(post, by=owner)
+    assert client.get("/tags/limits/").status_code == 200
+
+
+def test_a_former_address_tells_nothing_of_a_tag_that_only_drafts_have(client):
+    PostFactory(tags=["limits"])
+    taxonomy.rename(Tag.objects.get(), "boundaries")
+    assert client.get("/tags/limits/").status_code == 404
+
+
+def test_a_former_address_of_a_category_leads_in_one_step_to_the_one_of_now(client):
+    keep, other = CategoryFactory(slug="couples"), CategoryFactory(slug="pairs")
+    taxonomy.merge(keep, [other])
+    keep.slug = "relationships"
+    taxonomy.save_category(keep)
+    for former in ("couples", "pairs"):
+        response = client.get(f"/categories/{former}/")
+        assert (response.status_code, response["Location"]) == (301, "/categories/relationships/")
+    assert client.get("/categories/none/").status_code == 404
 
 
 def test_pages_answer_only_to_reading(client):

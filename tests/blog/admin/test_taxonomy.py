@@ -1,0 +1,212 @@
+"""The pages of tags and categories at the desk."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from taggit.models import Tag
+
+from blog import publishing, taxonomy
+from blog.models import Category, CategoryRedirect, Post, TagRedirect
+from tests.factories import CategoryFactory, OwnerFactory, PostFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+TAGS, CATEGORIES = "/desk/taggit/tag/", "/desk/blog/category/"
+
+
+@pytest.fixture
+def desk(client):
+    client.force_login(OwnerFactory())
+    return client
+
+
+def tag(name: str) -> Tag:
+    return Tag.objects.get(name=name)
+
+
+def messages(response) -> list[str]:
+    return [str(each) for each in response.context["messages"]]
+
+
+def merge(client, address, *subjects, **data):
+    chosen = {"action": "merge", "_selected_action": [each.pk for each in subjects]}
+    return client.post(address, chosen | data, follow=True)
+
+
+# --- Tags ----------------------------------------------------------------------------------------
+
+
+def test_the_list_counts_articles_here_and_for_readers(desk, django_assert_max_num_queries):
+    publishing.publish(PostFactory(tags=["calm", "rest"]), by=OwnerFactory())
+    PostFactory(tags=["calm"])
+    with django_assert_max_num_queries(10):
+        response = desk.get(TAGS)
+    counted = {
+        each.name: (each.post_count, each.live_count) for each in response.context["cl"].result_list
+    }
+    assert counted == {"calm": (2, 1), "rest": (1, 1)}
+    assert "Delete selected" not in response.content.decode()
+
+
+def test_an_empty_list_says_where_tags_are_made(desk):
+    assert "No tags yet. They are made in an article’s form." in desk.get(TAGS).content.decode()
+    assert desk.get(f"{TAGS}add/").status_code == 403
+    assert "No categories yet." in desk.get(CATEGORIES).content.decode()
+
+
+def test_a_tag_is_renamed(desk):
+    PostFactory(title="Rain", tags=["limits"])
+    address = f"{TAGS}{tag('limits').pk}/change/"
+    assert "Rain</a>" in desk.get(address).content.decode()
+    assert desk.post(address, {"name": "  good   limits "}).status_code == 302
+    assert tag("good limits").slug == "good-limits"
+    assert TagRedirect.objects.get().slug == "limits"
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("CALM", "There is a tag “CALM” already. To make one of the two, merge them"),
+        ("!!", "it needs a letter or a number"),
+        ("calms", "There is a tag “calm” already. Merge the two in the list, or save once more"),
+    ],
+)
+def test_a_name_that_will_not_do_is_said_at_its_field(name, sentence, desk):
+    PostFactory(tags=["limits", "calm"])
+    response = desk.post(f"{TAGS}{tag('limits').pk}/change/", {"name": name})
+    html = response.content.decode()
+    assert sentence in html
+    assert f'value="{name}"' in html
+    assert tag("limits")
+
+
+def test_a_twin_is_asked_about_once_and_then_kept(desk):
+    PostFactory(tags=["limits", "calm"])
+    address = f"{TAGS}{tag('limits').pk}/change/"
+    asked = desk.post(address, {"name": "calms"}).context["adminform"].form
+    assert asked["kept"].value() == "calms"
+    assert desk.post(address, {"name": "calms", "kept": "calms"}).status_code == 302
+    assert tag("calms")
+
+
+def test_merging_says_what_will_happen_and_then_does_it(desk):
+    publishing.publish(PostFactory(tags=["limits", "boundary"]), by=OwnerFactory())
+    PostFactory(tags=["boundary"])
+    chosen = tag("limits"), tag("boundary")
+    page = merge(desk, TAGS, *chosen).content.decode()
+    assert "Merge 2 tags into one" in page
+    assert "2 articles will have the one that stays" in page
+    assert page.index("<b>boundary</b>") < page.index("<b>limits</b>")  # the most used comes first
+    assert Tag.objects.count() == 2
+    response = merge(desk, TAGS, *chosen, keep=chosen[1].pk)
+    assert messages(response) == ["Merged: “limits” and “boundary” are one now, “boundary”."]
+    assert Tag.objects.get().name == "boundary"
+
+
+def test_merging_needs_two(desk):
+    PostFactory(tags=["calm"])
+    for chosen in ([], [tag("calm")]):
+        assert "Tick two or more tags first" in messages(merge(desk, TAGS, *chosen))[0]
+
+
+def test_only_what_no_article_has_can_be_deleted(desk):
+    PostFactory(tags=["calm"])
+    unused = Tag.objects.create(name="unused")
+    address = f"{TAGS}{tag('calm').pk}/delete/"
+    response = desk.post(address, {"post": "yes"}, follow=True)
+    assert "“calm” stays, since 1 article is filed under it" in messages(response)[0]
+    assert "deletelink" not in response.content.decode()
+    assert "deletelink" in desk.get(f"{TAGS}{unused.pk}/change/").content.decode()
+    desk.post(f"{TAGS}{unused.pk}/delete/", {"post": "yes"})
+    assert list(Tag.objects.values_list("name", flat=True)) == ["calm"]
+
+
+# --- Suggestions ---------------------------------------------------------------------------------
+
+
+def test_suggestions_name_the_tags_and_the_one_that_is_nearly_the_same(desk):
+    PostFactory(tags=["boundaries", "bounty"])
+    PostFactory(tags=["boundaries"])
+    answer = desk.get(f"{TAGS}suggestions/", {"q": "Boun"}).json()
+    assert answer == {
+        "tags": [{"name": "boundaries", "articles": 2}, {"name": "bounty", "articles": 1}],
+        "alike": None,
+    }
+    assert desk.get(f"{TAGS}suggestions/", {"q": " Boundary "}).json()["alike"] == "boundaries"
+    assert desk.get(f"{TAGS}suggestions/").json()["alike"] is None
+
+
+def test_suggestions_are_for_those_who_may_see_articles(client):
+    writer = UserFactory()
+    client.force_login(writer)
+    assert client.get(f"{TAGS}suggestions/").status_code == 403
+    writer.user_permissions.add(Permission.objects.get(codename="change_post"))
+    assert client.get(f"{TAGS}suggestions/").status_code == 200
+    client.logout()
+    assert client.get(f"{TAGS}suggestions/").status_code == 302
+
+
+# --- Categories ----------------------------------------------------------------------------------
+
+
+def names() -> list[str]:
+    return list(Category.objects.values_list("name", flat=True))
+
+
+@pytest.fixture
+def three():
+    made = [CategoryFactory(name=name) for name in ("One", "Two", "Three")]
+    taxonomy.arrange([each.pk for each in made])
+    return made
+
+
+def test_categories_are_ordered_all_at_once_or_by_a_button(desk, three):
+    one, two, last = three
+    order = f"{CATEGORIES}order/"
+    assert desk.post(order, {"order": f"{last.pk},{one.pk},{two.pk}"}).json() == {}
+    assert names() == ["Three", "One", "Two"]
+    response = desk.post(order, {"up": two.pk}, follow=True)
+    assert messages(response) == ["“Two” is moved."]
+    assert names() == ["Three", "Two", "One"]
+    desk.post(order, {"down": last.pk})
+    assert names() == ["Two", "Three", "One"]
+    assert desk.get(order).status_code == 405
+    for nonsense in ({"order": "x,-1,," + "9" * 5000}, {"up": "x"}, {}):
+        desk.post(order, nonsense)
+    assert names() == ["Two", "Three", "One"]
+
+
+def test_the_order_is_made_by_those_who_may_change_categories(client, three):
+    reader = UserFactory()
+    reader.user_permissions.add(Permission.objects.get(codename="view_category"))
+    client.force_login(reader)
+    assert client.post(f"{CATEGORIES}order/", {"down": three[0].pk}).status_code == 403
+    assert names() == ["One", "Two", "Three"]
+    assert "formaction" not in client.get(CATEGORIES).content.decode()
+
+
+def test_a_new_category_comes_last_and_a_moved_one_leaves_a_way(desk, three):
+    data = {"name": "Anew", "slug": "anew", "introduction": ""}
+    assert desk.post(f"{CATEGORIES}add/", data).status_code == 302
+    assert names()[-1] == "Anew"
+    anew = Category.objects.get(slug="anew")
+    desk.post(f"{CATEGORIES}{anew.pk}/change/", data | {"slug": "again"})
+    assert CategoryRedirect.objects.get().category == anew
+    assert names()[-1] == "Anew"
+
+
+def test_a_categorys_twin_is_asked_about_once(desk):
+    CategoryFactory(name="Couples therapy")
+    data = {"name": "Couple Therapy", "slug": "couple-therapy", "introduction": ""}
+    response = desk.post(f"{CATEGORIES}add/", data)
+    assert "There is a category “Couples therapy” already." in response.content.decode()
+    assert desk.post(f"{CATEGORIES}add/", data | {"kept": "Couple Therapy"}).status_code == 302
+
+
+def test_categories_are_merged_and_one_in_use_is_not_deleted(desk, three):
+    one, two, _ = three
+    post = PostFactory(categories=[two])
+    response = desk.post(f"{CATEGORIES}{two.pk}/delete/", {"post": "yes"}, follow=True)
+    assert "“Two” stays" in messages(response)[0]
+    merge(desk, CATEGORIES, one, two, keep=one.pk)
+    assert names() == ["One", "Three"]
+    assert Post.objects.get(pk=post.pk).categories.get() == one
