@@ -213,7 +213,7 @@ def publish_checked(
     """
     edition = publish(post, by=by, at=at, until=until)
     errors: dict[str, list[str]] = {}
-    if found := checklist.of(post, edition.live_from).open:
+    if found := checklist.of(edition.post, edition.live_from).open:
         errors[NON_FIELD_ERRORS] = [finding.sentence for finding in found]
     if not attested:
         errors["attested"] = ["Read it with this in mind, then tick it."]

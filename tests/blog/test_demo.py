@@ -41,7 +41,7 @@ def test_it_shows_every_state_kind_and_sort_of_author(demo):
 
 def test_its_articles_could_be_published_as_they_are(demo):
     for post in Post.objects.all():
-        assert checklist.problems(post) == []
+        assert checklist.of(post).open == []
 
 
 def test_its_pages_answer(demo, client):

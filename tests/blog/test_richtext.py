@@ -217,6 +217,18 @@ def test_the_words_alone_are_a_line_per_paragraph(html, words):
     assert richtext.plain(html) == words
 
 
+def test_the_paragraphs_are_given_with_their_words_links_and_where_they_stand():
+    html = (
+        '<h3>One</h3><p>See <a href="/a"><strong>this</strong> page</a> and '
+        '<a href="/b">that</a><a href="/c">one</a>.</p><ul><li>Two<br>three</li></ul>'
+    )
+    heading, paragraph, item = richtext.blocks(html)
+    assert (heading.tag, heading.text, heading.inside) == ("h3", "One", "")
+    assert (paragraph.text, paragraph.inside) == ("See this page and thatone.", "")
+    assert paragraph.links == [("/a", "this page"), ("/b", "that"), ("/c", "one")]
+    assert (item.tag, item.text, item.inside, item.links) == ("p", "Two three", "li", [])
+
+
 @pytest.mark.parametrize(
     ("html", "readable"),
     [("<p>a</p>", True), ("<p>—</p>", True), ("<p>🌱</p>", True), ("", False)]

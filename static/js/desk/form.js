@@ -26,6 +26,11 @@
     return input && document.getElementById(`id_${input.closest(".section-card").id}-${name}`);
   }
 
+  function show(place) {
+    const fits = place.offsetHeight < window.innerHeight;
+    place.scrollIntoView({ block: fits ? "center" : "start" });
+  }
+
   function goTo(target, sentence) {
     const found = document.getElementById(target) ?? sectionField(target);
     if (!found) {
@@ -40,7 +45,7 @@
     }
     const field = found.matches("[data-rows]") ? rowFieldOf(found, sentence) : found;
     const place = field.closest(".form-row") ?? field;
-    place.scrollIntoView({ block: "center" });
+    show(place);
     desk.focusField(field);
     return place;
   }
@@ -49,7 +54,7 @@
   // they grow, and would push it out of sight.
   function arrive() {
     const place = goTo(location.hash.slice(1));
-    const stay = () => place.scrollIntoView({ block: "center" });
+    const stay = () => show(place);
     if (place && window.CKEDITOR) {
       CKEDITOR.on("instanceReady", stay);
       for (const name of ["wheel", "touchmove", "keydown", "pointerdown"]) {
