@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urljoin, urlsplit
 
 from django.conf import settings
+from django.db.models import Q
 from django.http.request import validate_host
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
 
@@ -114,9 +115,10 @@ def _wrong(article: Article, path: str) -> str:
         if title is None:
             return f"leads to {path}, and there is no such article: look up its address once more."
         return f"leads to “{title}”, which readers can’t see yet when this article appears."
+    now_or_once = Q(slug=slug) | Q(redirects__slug=slug)
     there = {
-        "category": lambda: Category.objects.filter(slug=slug),
-        "tag": lambda: live_tags(article.at).filter(slug=slug),
+        "category": lambda: Category.objects.filter(now_or_once),
+        "tag": lambda: live_tags(article.at).filter(now_or_once),
         "author": lambda: Author.objects.public(article.at).filter(slug=slug),
     }.get(match.url_name or "")
     if there and not there().exists():

@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from taggit.models import Tag
 
 from blog import checklist, publishing
 from blog.checklist.claims import claims
 from blog.checklist.reading import grade
 from blog.checklist.sentences import sentences
-from blog.models import Author, Practice
+from blog.models import Author, CategoryRedirect, Practice, TagRedirect
 from tests.factories import (
     CategoryFactory,
     OwnerFactory,
@@ -275,7 +276,9 @@ def test_a_link_within_the_site_that_leads_nowhere_is_told(address, sentence):
         "/articles/formerly/",  # leads on to where the article is now
         "/articles/this-one/",
         "/categories/rest/",
+        "/categories/resting/",
         "/tags/sleep/",
+        "/tags/sleeping/",
         "/authors/robin/",
         "/feed/",
         "#top",
@@ -290,7 +293,8 @@ def test_a_link_within_the_site_that_leads_somewhere_is_fine(address):
     live.slug = "live"
     live.save()
     publishing.publish(live, by=OwnerFactory())
-    CategoryFactory(slug="rest")
+    CategoryRedirect.objects.create(slug="resting", category=CategoryFactory(slug="rest"))
+    TagRedirect.objects.create(slug="sleeping", tag=Tag.objects.get())
     post = ReadyPostFactory(
         slug="this-one", sections=[text(f'<p>As <a href="{address}">told before</a>.</p>')]
     )
