@@ -17,6 +17,7 @@ from django.utils.text import slugify
 
 from blog import checklist, history, publishing
 from blog.admin.checklist import ChecklistPages
+from blog.admin.documents import FromDocument
 from blog.admin.errors import error_list
 from blog.admin.importmap import importmap_source
 from blog.admin.panel import PublishingPanel
@@ -100,7 +101,9 @@ class PostForm(forms.ModelForm):
 
 
 @admin.register(Post)
-class PostAdmin(PictureChoice, PublishingPanel, ChecklistPages, RichTextAdmin, ContentEditor):
+class PostAdmin(
+    PictureChoice, PublishingPanel, ChecklistPages, FromDocument, RichTextAdmin, ContentEditor
+):
     """Where an article is written. Readers see nothing of it until it is published."""
 
     form = PostForm
@@ -239,6 +242,7 @@ class PostAdmin(PictureChoice, PublishingPanel, ChecklistPages, RichTextAdmin, C
         """Add the publishing panel and the preview."""
         view = self.admin_site.admin_view
         return [
+            path("from-document/", view(self.from_document), name="blog_post_document"),
             path("<int:pk>/publishing/", view(self.panel), name="blog_post_publishing"),
             path(
                 "<int:pk>/preview/",

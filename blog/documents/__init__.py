@@ -9,16 +9,28 @@ No word is ever lost: what fits no rule becomes text.
 """
 
 from blog.documents.article import Proposal, of_html, of_text
-from blog.documents.files import Unreadable, of_file
-from blog.documents.kinds import as_kind, merge, possible_kinds
+from blog.documents.files import TYPES, Unreadable, of_file, short_enough
+from blog.documents.kinds import (
+    Section,
+    as_kind,
+    checked,
+    merge,
+    possible_kinds,
+    text_section,
+)
 
 __all__ = [
+    "TYPES",
     "Proposal",
+    "Section",
     "Unreadable",
     "as_kind",
+    "checked",
     "merge",
     "of_file",
     "of_html",
     "of_text",
     "possible_kinds",
+    "short_enough",
+    "text_section",
 ]

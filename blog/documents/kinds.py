@@ -35,10 +35,31 @@ def section(kind: str, **fields: Any) -> Section:
     }
 
 
+def text_section(lines: Iterable[str]) -> Section:
+    """Give a text of these lines, a paragraph each."""
+    return section("text", body="".join(f"<p>{_html(line)}</p>" for line in lines))
+
+
+def checked(data: dict[str, Any]) -> Section:
+    """Give a section that went through somebody's browser, with nothing in it but its own fields.
+
+    Raises ValueError, LookupError, TypeError or AttributeError for what never was a section.
+    """
+    kind = KINDS[data["kind"]]
+    if kind.name not in _MAKE:
+        raise ValueError(f"No document has a section of the kind {kind.name}.")
+    fields: dict[str, Any] = {name: str(data[name]) for name in kind.fields if name != "items"}
+    for name in {"lead", "body", "closing"} & fields.keys():
+        fields[name] = richtext.clean(fields[name])
+    if kind.item:
+        fields["items"] = kind.item.clean(data["items"])
+    return section(kind.name, **fields)
+
+
 def as_kind(old: Section, kind: str) -> Section | None:
     """Give the section as another kind; None where that kind can't hold its words."""
-    if kind == old["kind"]:
-        return old
+    if kind == old["kind"] or kind not in _MAKE:
+        return old if kind == old["kind"] else None
     found = _MAKE[kind](old.get("heading", ""), richtext.parts(body(old)))
     new = section(kind, **found) if found is not None else None
     return new if new and fits(new) and keeps(words(old), words(new)) else None

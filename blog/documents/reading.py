@@ -134,9 +134,8 @@ def _lost_lists(parts: Iterable[Part]) -> list[Part]:
     found: list[Part] = []
     run: list[Part] = []
 
-    def end(next_block: Part | None) -> None:
-        heading = run and next_block is not None and _looks_like_heading(run[-1].text)
-        points = run[:-1] if heading else run[:]
+    def end(below: Part | None) -> None:
+        points = run[:-1] if below and _ends_with_heading(run) else run[:]
         if len(points) < 2:
             points = []
         found.extend(_list([point.html for point in points]))
@@ -152,6 +151,13 @@ def _lost_lists(parts: Iterable[Part]) -> list[Part]:
         found.append(part)
     end(None)
     return found
+
+
+def _ends_with_heading(run: Parts) -> bool:
+    """Whether the last of the short lines stands out: in Title Case, or as the only capital one."""
+    capital = [part.text[:1].isupper() for part in run]
+    only_last = capital == [False] * (len(run) - 1) + [True]
+    return bool(run) and (only_last or _looks_like_heading(run[-1].text))
 
 
 def _is_point(part: Part) -> bool:
@@ -197,7 +203,8 @@ def looks_like_heading(part: Part, below: Part) -> bool:
     if _looks_like_heading(part.text):
         return True
     short = len(part.text) <= 60 and part.text[:1].isupper() and _is_point(part)
-    return short and below.tag == "p" and bool(SENTENCE_END.search(below.text))
+    leads = SENTENCE_END.search(below.text) or below.text.endswith(":")
+    return short and below.tag == "p" and bool(leads)
 
 
 MINOR = re.compile(

@@ -1,9 +1,10 @@
 /* Makes of any pasted HTML what a rich text may hold, with the meaning kept: headings, bold,
    italic, links, lists and quotations, from Word and Google Docs too.
 
-   window.richText.cleanPaste(html) gives HTML, or "" where there is nothing to read. The HTML is
-   read in a document that is not shown: no script in it runs and nothing is fetched. This is for
-   the writer's comfort; what may be kept is decided on the server (blog/richtext.py). */
+   window.richText.cleanPaste(html, { levels }) gives HTML, or "" where there is nothing to read;
+   with levels, headings keep theirs, from h1 to h6. The HTML is read in a document that is not
+   shown: no script in it runs and nothing is fetched. This is for the writer's comfort; what may be
+   kept is decided on the server (blog/richtext.py). */
 (() => {
   "use strict";
 
@@ -20,8 +21,43 @@
   const inline = new Set(INLINE.split(" "));
   const ADDRESS = /^(https?:|mailto:|tel:|\/(?!\/))/i;
   const BREAK = "\n";
+  const LONGEST_HEADING = 160; // letters
 
-  const styleOf = (element) => element.getAttribute("style") ?? "";
+  /* The page's policy refuses styles and handlers, aloud, even in HTML that is only read: they are
+     kept under other names. */
+  const withoutPower = (html) =>
+    html.replace(/<[a-z][^<>]*>/gi, (tag) =>
+      tag
+        .replace(/^<style\b/i, '<style type="text/plain"')
+        .replace(/([\s"'])(style|on[a-z]+)\s*=/gi, "$1data-$2="),
+    );
+
+  /* What an element's own style says, then the style sheets that came with it. */
+  const fromSheets = new WeakMap();
+  const styleOf = (element) => `${element.dataset.style ?? ""};${fromSheets.get(element) ?? ""}`;
+
+  // The Mac writes fonts and sizes into classes, and so does Word.
+  function readSheets(page) {
+    const names = ["display", "font-size", "font-style", "font-weight"];
+    for (const { textContent } of page.querySelectorAll("style")) {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(textContent);
+      for (const { selectorText, style } of sheet.cssRules) {
+        if (!selectorText || /:/.test(selectorText)) continue;
+        const said = names
+          .filter((name) => style.getPropertyValue(name))
+          .map((name) => `${name}: ${style.getPropertyValue(name)};`);
+        for (const element of page.querySelectorAll(selectorText)) {
+          fromSheets.set(element, said.join("") + (fromSheets.get(element) ?? ""));
+        }
+      }
+    }
+  }
+
+  function sizeOf(element) {
+    const [, number, unit] = /(?:^|;)\s*font-size:\s*([\d.]+)(pt|px)/i.exec(styleOf(element)) ?? [];
+    return number && Math.round(Number(number) * (unit.toLowerCase() === "pt" ? 40 : 30)) / 30;
+  }
 
   // --- Lists that are none ----------------------------------------------------------------------
 
@@ -36,7 +72,7 @@
     }
     const level = /(?:^|;)\s*mso-list:\s*l\d+\s+level(\d+)/i.exec(styleOf(element))?.[1];
     if (!level) return null;
-    const bullet = [...element.querySelectorAll("[style]")].find((each) => isBullet(each));
+    const bullet = [...element.querySelectorAll("[data-style]")].find((each) => isBullet(each));
     const ordered = /^\(?\w{1,4}[.)]/.test(bullet?.textContent.trim() ?? "");
     return { level: Number(level), ordered, content: element };
   }
@@ -45,7 +81,7 @@
 
   function gatherLists(body) {
     let open = []; // the lists that are open, one inside the other
-    for (const element of [...body.querySelectorAll("p[style], .ListContainerWrapper")]) {
+    for (const element of [...body.querySelectorAll("p[data-style], .ListContainerWrapper")]) {
       const item = foreignItem(element);
       if (!item) continue;
       if (element.previousElementSibling !== open[0]) open = [];
@@ -74,7 +110,7 @@
     const style = styleOf(element);
     const weight = /(?:^|;)\s*font-weight:\s*([\w.]+)/i.exec(style)?.[1];
     const slant = /(?:^|;)\s*font-style:\s*(\w+)/i.exec(style)?.[1];
-    const next = { ...marks };
+    const next = { ...marks, size: sizeOf(element) ?? marks.size };
     if (weight) next.strong = /^bold/i.test(weight) || Number(weight) >= 600;
     else if (name === "b" || name === "strong") next.strong = true;
     if (slant) next.em = /^(italic|oblique)/i.test(slant);
@@ -85,8 +121,10 @@
   }
 
   class Writer {
-    constructor(page) {
+    constructor(page, levels) {
       this.page = page;
+      this.levels = levels;
+      this.sizes = new Map(); // of each line in one size: its block, and the size in pixels
       this.root = this.at = page.createElement("div");
       this.line = [];
       this.hasBlocks = false;
@@ -121,8 +159,12 @@
         this.endLine();
         if (CONTAINERS.includes(name)) this.readContainer(element, marks);
         else this.read(element, marksOf(element, marks));
-        this.endLine(this.at === this.root ? HEADINGS[name] : undefined);
+        this.endLine(this.at === this.root && name in HEADINGS ? this.heading(name) : "p");
       }
+    }
+
+    heading(name) {
+      return this.levels ? name : HEADINGS[name];
     }
 
     readContainer(element, marks) {
@@ -166,6 +208,8 @@
     write(tag, pieces) {
       if (!pieces.length) return;
       const block = this.page.createElement(tag);
+      const sizes = new Set(pieces.filter(({ text }) => text.trim()).map(({ marks }) => marks.size));
+      if (this.at === this.root && sizes.size === 1) this.sizes.set(block, [...sizes][0]);
       let open = []; // the marks that are on: their name and value, and their element
       for (const { text, marks } of pieces) {
         const wanted = ["a", "strong", "em"]
@@ -185,6 +229,42 @@
         (open.at(-1)?.element ?? block).append(node);
       }
       this.place(block);
+    }
+
+    // --- Headings that are none -----------------------------------------------------------------
+
+    /* Where a document has no styles, or they were lost, a heading is a short line in a larger
+       size. With levels, the larger of two headings is the one in the larger size. */
+    findHeadings() {
+      const written = new Map(); // how many letters there are in each size
+      for (const [block, size] of this.sizes) {
+        written.set(size, (written.get(size) ?? 0) + block.textContent.length);
+      }
+      written.delete(undefined);
+      const [body] = [...written].sort(([, one], [, other]) => other - one)[0] ?? [];
+      const isHeading = (block) => block.localName in HEADINGS;
+      const larger = [...this.sizes.keys()].filter(
+        (block) =>
+          block.localName === "p" &&
+          this.sizes.get(block) > body * 1.15 &&
+          block.textContent.length <= LONGEST_HEADING,
+      );
+      const headings = [...this.sizes.keys()].filter((each) => isHeading(each) || larger.includes(each));
+      const bySize = headings.every((each) => this.sizes.get(each)) ? headings : larger;
+      const ranks = [...new Set(bySize.map((each) => this.sizes.get(each)))].sort((a, b) => b - a);
+      for (const block of this.levels ? bySize : larger) {
+        const level = Math.min(ranks.indexOf(this.sizes.get(block)) + 1, 6);
+        this.rename(block, this.levels ? `h${level}` : HEADINGS[`h${Math.min(level + 1, 6)}`]);
+      }
+    }
+
+    rename(block, tag) {
+      const heading = this.page.createElement(tag);
+      heading.append(...block.childNodes);
+      for (const bold of heading.querySelectorAll("strong")) bold.replaceWith(...bold.childNodes);
+      for (const line of heading.querySelectorAll("br")) line.replaceWith(" ");
+      heading.normalize();
+      block.replaceWith(heading);
     }
   }
 
@@ -210,19 +290,21 @@
     return kept;
   }
 
-  function cleanPaste(html) {
-    const page = new DOMParser().parseFromString(html, "text/html");
+  function cleanPaste(html, { levels = false } = {}) {
+    const page = new DOMParser().parseFromString(withoutPower(html), "text/html");
+    readSheets(page);
     gatherLists(page.body);
-    const writer = new Writer(page);
+    const writer = new Writer(page, levels);
     writer.read(page.body, {});
     writer.endLine();
+    writer.findHeadings();
     for (const paragraph of writer.root.querySelectorAll("li > p:first-child")) {
       if (!paragraph.parentElement.querySelector(":scope > p ~ p")) {
         paragraph.replaceWith(...paragraph.childNodes);
       }
     }
     const [first, ...others] = writer.root.children;
-    if (first?.localName !== "p" || others.length) return writer.root.innerHTML;
+    if (levels || first?.localName !== "p" || others.length) return writer.root.innerHTML;
     // A single paragraph goes into the one where the cursor stands; a few words out of a sentence
     // bring the spaces around them along.
     const words = page.body.textContent.replace(/^[\r\n]+|[\r\n]+$/g, "");
@@ -231,5 +313,5 @@
     return before + first.innerHTML + after;
   }
 
-  window.richText.cleanPaste = cleanPaste;
+  (window.richText ??= {}).cleanPaste = cleanPaste;
 })();

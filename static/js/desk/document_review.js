@@ -1,0 +1,47 @@
+/* Looking over what a document becomes: kinds, joining and undoing change the page in place. */
+"use strict";
+{
+  const { desk } = window;
+  const form = document.querySelector("[data-review]");
+  const REGION = "[data-proposal]";
+
+  form.querySelector("[data-without-script]").hidden = true;
+
+  async function ask(action) {
+    const data = new FormData(form);
+    data.set("do", action);
+    const answer = await fetch(location.pathname, { method: "POST", body: data, redirect: "manual" });
+    const page = answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html");
+    return page && page.querySelector(REGION);
+  }
+
+  async function inPlace(action, focusId, sentence) {
+    if (!(await desk.stillSignedIn(form))) return;
+    const region = await ask(action);
+    if (!region) return;
+    form.querySelector(REGION).replaceWith(region);
+    document.getElementById(focusId)?.focus();
+    desk.say(sentence);
+  }
+
+  form.addEventListener("change", ({ target }) => {
+    if (!target.matches("select")) return;
+    const number = Number(target.id.split("-")[1]) + 1;
+    inPlace("show", target.id, `Section ${number} is now: ${target.selectedOptions[0].text}.`);
+  });
+
+  form.addEventListener("submit", async (event) => {
+    const action = event.submitter?.value ?? "show";
+    event.preventDefault();
+    if (action.startsWith("merge-")) {
+      inPlace(action, `section-${Number(action.slice(6)) - 1}`, "Joined with the section above.");
+    } else if (action === "undo") {
+      inPlace(action, "sections-title", "The sections are apart again.");
+    } else if (action === "make" && (await desk.stillSignedIn(form))) {
+      const button = { type: "hidden", name: "do", value: action };
+      form.append(Object.assign(document.createElement("input"), button));
+      event.submitter.disabled = true; // pressed twice, it would make two articles
+      form.submit();
+    }
+  });
+}

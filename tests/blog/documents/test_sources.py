@@ -1,0 +1,124 @@
+"""One article in the files that people have: all of them yield the same sections.
+
+What a paste gives is read in the browser first: see tests/browser/test_documents.py.
+"""
+
+import io
+import re
+import zipfile
+
+import pytest
+
+from blog import documents
+from blog.models import KINDS
+from tests.data.documents import SOURCES, as_data, expected
+
+FIELDS = {"None", "kind", *KINDS} | {name for kind in KINDS.values() for name in kind.fields}
+FIELDS |= {field.name for kind in KINDS.values() if kind.item for field in kind.item.fields}
+
+
+def test_a_word_document_yields_its_sections():
+    with (SOURCES / "word.docx").open("rb") as file:
+        proposal = documents.of_file("Goodnight.DOCX", file)
+    assert proposal.pictures == 1
+    proposal.pictures = 0
+    assert as_data(proposal) == expected("word.docx")
+
+
+@pytest.mark.parametrize("name", ["markdown.md", "plain.txt"])
+def test_a_text_yields_its_sections_as_a_file_and_pasted(name):
+    with (SOURCES / name).open("rb") as file:
+        assert as_data(documents.of_file(name, file)) == expected(name)
+    assert as_data(documents.of_text((SOURCES / name).read_text())) == expected(name)
+
+
+@pytest.mark.parametrize("source", ["word", "google-docs", "pages", "apple-notes"])
+def test_html_that_no_browser_made_simple_loses_no_word(source):
+    """A browser that runs no script sends the file as it is."""
+    html = (SOURCES / f"{source}.html").read_bytes()
+    proposal = documents.of_file("article.html", io.BytesIO(html))
+    article = documents.Proposal(**expected("article.html"))
+    assert words_of(proposal) == words_of(article)
+
+
+def words_of(proposal: documents.Proposal) -> set[str]:
+    words = [proposal.title, proposal.subtitle, proposal.opening_line, *proposal.aside]
+    words += [str(section) for section in proposal.sections]
+    return set(re.findall(r"\w{4,}", re.sub(r"<[^>]+>", " ", " ".join(words)))) - FIELDS
+
+
+# --- What is wrong with a file -------------------------------------------------------------------
+
+
+def read(name: str, content: bytes) -> documents.Proposal:
+    return documents.of_file(name, io.BytesIO(content))
+
+
+def docx(**parts: bytes | str) -> bytes:
+    """A .docx of these parts of its "word" folder, above what it can't be without."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in parts.items():
+            file.writestr(f"word/{name}.xml", content)
+    return packed.getvalue()
+
+
+DOCUMENT = (
+    '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
+    "{}</w:body></w:document>"
+)
+ENTITIES = '<!DOCTYPE a [<!ENTITY b "bang"><!ENTITY f SYSTEM "file:///etc/passwd">]>'
+
+
+def test_a_docx_of_words_alone_is_read():
+    words = DOCUMENT.format("<w:p><w:r><w:t>Only words. And more.</w:t></w:r></w:p>")
+    assert read("a.docx", docx(document=words)).sections[0]["body"].endswith("And more.</p>")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("a.pdf", b"%PDF-1.7", "Choose a file that ends in .docx, .md, .txt or .html."),
+        ("a", b"words", "Choose a file that ends in .docx, .md, .txt or .html."),
+        ("a.doc", b"words", "a Word document of the old kind"),
+        ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1", "or one with a password"),
+        ("a.docx", b"not a zip", "can’t be read as a Word document"),
+        ("a.docx", b"PK\x03\x04 broken", "can’t be read as a Word document"),
+        ("a.docx", docx(), "can’t be read as a Word document"),
+        ("a.docx", docx(document="<broken"), "can’t be read as a Word document"),
+        ("a.docx", docx(document="<other/>"), "can’t be read as a Word document"),
+        ("a.docx", docx(document=ENTITIES + "<a>&b;&f;</a>"), "can’t be read as a Word document"),
+        (
+            "a.docx",
+            docx(document=(ENTITIES + "<a>&b;</a>").encode("utf-16")),
+            "can’t be read as a Word document",
+        ),
+        (
+            "a.docx",
+            docx(document=DOCUMENT.format("<w:p>" * 300 + "</w:p>" * 300)),
+            "can’t be read as a Word document",
+        ),
+        ("a.docx", docx(document=b" " * 21_000_000), "unpacks to far more than an article"),
+        ("a.docx", docx(document=DOCUMENT.format("")), "There are no words in this file."),
+        ("a.txt", b" " * (10 * 1024 * 1024 + 1), "larger than 10 MB"),
+        ("a.txt", b"\x00\x01\x02", "no text in this file"),
+        ("a.txt", b"", "There are no words in this file."),
+        ("a.md", b"word " * 100_000, "too long for one article"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_why(name, content, sentence):
+    with pytest.raises(documents.Unreadable, match=sentence):
+        read(name, content)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_text_is_read_in_the_encoding_that_it_has(encoding):
+    proposal = read("a.txt", "It’s “late” – good night. Sleep.".encode(encoding))
+    assert proposal.sections[0]["body"] == "<p>It’s “late” – good night. Sleep.</p>"
+
+
+def test_what_a_document_brings_along_is_clean():
+    proposal = read(
+        "a.html", b"<h1>T</h1><p>a <a href='javascript:x'>b</a><script>c</script> d.</p>"
+    )
+    assert proposal.sections[0]["body"] == "<p>a b d.</p>"
