@@ -174,7 +174,8 @@ def edition_of(content: Content, post: Post, at: datetime) -> Edition:
     Its lists (``author_list`` and so on) are set, so the public templates show it like any
     edition. Writes nothing; five queries for any content.
     """
-    first = post.editions.order_by("first_live_from").first() if post.pk else None
+    kept = Edition.objects.filter(post=post.pk, cancelled=False)
+    first = kept.order_by("first_live_from").first()
     pictures = Picture.objects.in_bulk(
         {
             key
@@ -187,7 +188,8 @@ def edition_of(content: Content, post: Post, at: datetime) -> Edition:
     )
     edition = Edition(
         post=post,
-        slug=content["slug"] or slugify(content["title"])[:90].strip("-") or "article",
+        # What is half typed may not be an address yet, and a page has links.
+        slug=slugify(content["slug"] or content["title"])[:100].strip("-") or "article",
         lead_picture=pictures.get(content["lead_picture"]),
         sections=[
             {name: value for name, value in section.items() if name != "id"}

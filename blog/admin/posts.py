@@ -9,7 +9,6 @@ from django import forms
 from django.contrib import admin
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
@@ -22,12 +21,12 @@ from blog.admin.errors import error_list
 from blog.admin.importmap import importmap_source
 from blog.admin.panel import PublishingPanel
 from blog.admin.pictures import PictureChoice
+from blog.admin.preview import PreviewPages
 from blog.admin.richtext import RichTextAdmin
 from blog.admin.rows import OrderedChoiceField
 from blog.admin.sections import SECTION_INLINES
 from blog.admin.walltime import DayWidget
 from blog.models import Author, Category, Post, PostAuthor, PostCategory
-from blog.views import article_context
 
 
 class PostForm(forms.ModelForm):
@@ -102,7 +101,13 @@ class PostForm(forms.ModelForm):
 
 @admin.register(Post)
 class PostAdmin(
-    PictureChoice, PublishingPanel, ChecklistPages, FromDocument, RichTextAdmin, ContentEditor
+    PictureChoice,
+    PublishingPanel,
+    ChecklistPages,
+    PreviewPages,
+    FromDocument,
+    RichTextAdmin,
+    ContentEditor,
 ):
     """Where an article is written. Readers see nothing of it until it is published."""
 
@@ -204,8 +209,9 @@ class PostAdmin(
             context["standing"] = publishing.standing(post, timezone.now())
             context["to_look_at"] = len(checklist.of(post).open)
         response = super().render_change_form(request, context, *args, **kwargs)
-        # The section editor's modules find each other by an inline import map.
-        response.desk_policy |= {"script-src": [SELF, importmap_source()]}
+        # The section editor's modules find each other by an inline import map; the preview is
+        # framed beside the form.
+        response.desk_policy |= {"script-src": [SELF, importmap_source()], "frame-src": [SELF]}
         return response
 
     def change_view(
@@ -239,36 +245,13 @@ class PostAdmin(
         return None
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the publishing panel and the preview."""
+        """Add the publishing panel."""
         view = self.admin_site.admin_view
         return [
             path("from-document/", view(self.from_document), name="blog_post_document"),
             path("<int:pk>/publishing/", view(self.panel), name="blog_post_publishing"),
-            path(
-                "<int:pk>/preview/",
-                self.admin_site.public_page(self.preview),
-                name="blog_post_preview",
-            ),
             *super().get_urls(),
         ]
-
-    def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The public page of the working copy as it was last saved; writes nothing."""
-        post = get_object_or_404(Post, pk=pk)
-        self.require(request, "view", post)
-        edition = publishing.draft(post)
-        edition.picture_route = "admin:picture"
-        sentence = "This is what is saved on the desk. Readers don’t see it until you publish it."
-        context = article_context(request, edition, timezone.now())
-        context["preview"] = {
-            "sentence": sentence,
-            "back": reverse("admin:blog_post_change", args=[pk])
-            if self.has_change_permission(request, post)
-            else reverse("admin:blog_post_changelist"),
-        }
-        response = render(request, "blog/article.html", context)
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        return response
 
     def has_delete_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
         """What was ever published stays on record; it can be taken down."""

@@ -173,10 +173,14 @@ class Author(models.Model):
         """The address of this person's page; it answers once an article of theirs is live."""
         return reverse("author", args=[self.slug])
 
+    picture_route = "picture"
+
     @property
     def portrait(self) -> PictureView | None:
         """The photo as a page shows it."""
-        return PictureView(self.photo, self.photo.alt, self.photo.credit) if self.photo else None
+        if self.photo is None:
+            return None
+        return PictureView(self.photo, self.photo.alt, self.photo.credit, self.picture_route)
 
     def letters(self, on: date) -> str:
         """The name with the letters held on a date, without disclosures."""

@@ -41,6 +41,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             Q(live_until__isnull=True) | Q(live_until__gt=F("live_from"))
         )
 
+    def upcoming(self, at: datetime) -> "EditionQuerySet":
+        """Those that are scheduled for later than this moment, the next one first."""
+        return self.filter(cancelled=False, live_from__gt=at).order_by("live_from", "pk")
+
     def newest_first(self) -> "EditionQuerySet":
         """In the order of lists: by the day on which the article first appeared."""
         return self.order_by("-first_live_from", "-pk")

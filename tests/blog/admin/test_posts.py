@@ -231,19 +231,6 @@ def test_an_article_that_was_ever_public_can_not_be_deleted(desk):
     assert Post.objects.filter(pk=public.pk).exists()
 
 
-def test_the_preview_is_the_public_page_of_what_is_saved_and_nobody_elses(desk, client):
-    post = PostFactory(title="Only on the desk", lead_picture=PictureFactory())
-    response = desk.get(f"/desk/blog/post/{post.pk}/preview/")
-    html = response.content.decode()
-    assert "Only on the desk" in html
-    assert "/desk/blog/picture/" in html
-    assert response["X-Robots-Tag"] == "noindex, nofollow"
-    assert "no-store" in response["Cache-Control"]
-    assert "script-src" not in response["Content-Security-Policy"]
-    client.logout()
-    assert client.get(f"/desk/blog/post/{post.pk}/preview/").status_code == 302
-
-
 def policy(response) -> dict[str, str]:
     parts = response["Content-Security-Policy"].split(";")
     return dict(part.strip().split(" ", 1) for part in parts)

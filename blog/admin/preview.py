@@ -1,0 +1,139 @@
+"""Previews: the public page of work that readers don't see, or don't see yet."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from csp.constants import SELF
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.utils.dateformat import format as date_format
+from django.utils.dateparse import parse_date
+from django.views.decorators.http import require_http_methods
+
+from blog import content
+from blog.admin.typed import typed_content
+from blog.models import Category, Edition, Post
+from blog.views import article_context
+
+
+def preview_response(
+    request: HttpRequest,
+    edition: Edition,
+    at: datetime,
+    sentence: str,
+    back: str = "",
+    pictures: str = "admin:picture",
+) -> HttpResponse:
+    """Answer with the public page of an edition, saved or not, as readers would see it at a moment.
+
+    ``sentence`` is plain text and says in the bar on top what is shown; ``back`` is where the
+    bar's link leads, if anywhere. ``pictures`` is the route under which pictures are shown that
+    are not public. Writes nothing; never cached, never indexed.
+    """
+    context = article_context(request, edition, at)
+    for each in (edition, *edition.author_list, *context["related"]):
+        each.picture_route = pictures
+    context |= {
+        "today": request.practice.date_at(at),  # type: ignore[attr-defined]
+        "menu_categories": Category.objects.in_use(at),
+        "share_image_url": "",
+        "preview": {"sentence": sentence, "back": back},
+    }
+    response = render(request, "blog/article.html", context)
+    add_never_cache_headers(response)
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+class PreviewPages:
+    """The preview beside the article form, or in a tab of its own."""
+
+    admin_site: Any
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the preview of an article, and of one that isn't saved yet."""
+        view = self.admin_site.public_page(
+            require_http_methods(["GET", "HEAD", "POST"])(self.preview)
+        )
+        return [
+            path("preview/", view, name="blog_post_preview_new"),
+            path("<int:pk>/preview/", view, name="blog_post_preview"),
+            *super().get_urls(),  # type: ignore[misc]
+        ]
+
+    def preview(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
+        """Show what is saved on the desk or, when the form is posted here, what stands in it.
+
+        With a day as ``?on=2027-01-31`` it is shown as of that day; otherwise as of the moment for
+        which something is scheduled, or now.
+        """
+        post = get_object_or_404(Post, pk=pk) if pk is not None else None
+        typed = request.method == "POST"
+        if not self._may_preview(request, post, typed):
+            raise PermissionDenied
+        if typed:
+            shown = typed_content(self, request, post, request.POST)  # type: ignore[arg-type]
+        else:
+            shown = content.of_post(post) if post else content.empty()
+        upcoming = Edition.objects.upcoming(timezone.now()).filter(post=pk).first()
+        edition = content.edition_of(shown, post or Post(), _moment(request, upcoming))
+        sentence = _sentence(edition, upcoming, typed)
+        edition.title = edition.title or "No title yet"
+        back = self._back(request, post, typed)
+        response = preview_response(request, edition, edition.live_from, sentence, back)
+        # It stands beside the form too.
+        response["X-Frame-Options"] = "SAMEORIGIN"
+        response._csp_replace = {"frame-ancestors": [SELF]}  # type: ignore[attr-defined]
+        return response
+
+    def _may_preview(self, request: HttpRequest, post: Post | None, typed: bool) -> bool:
+        if post is None:
+            return bool(self.has_add_permission(request))  # type: ignore[attr-defined]
+        if typed:
+            return bool(self.has_change_permission(request, post))  # type: ignore[attr-defined]
+        return bool(self.has_view_permission(request, post))  # type: ignore[attr-defined]
+
+    def _back(self, request: HttpRequest, post: Post | None, typed: bool) -> str:
+        """Where the way back leads; a form that was posted still stands in its own tab."""
+        if typed:
+            return ""
+        if post is None:
+            return reverse("admin:blog_post_add")
+        if self.has_change_permission(request, post):  # type: ignore[attr-defined]
+            return reverse("admin:blog_post_change", args=[post.pk])
+        return reverse("admin:blog_post_changelist")
+
+
+def _moment(request: HttpRequest, upcoming: Edition | None) -> datetime:
+    """The moment that was asked for, else that of what is scheduled, else now."""
+    now = timezone.now()
+    day = _day(request.GET.get("on", ""))
+    if upcoming and day in (None, timezone.localdate(upcoming.live_from)):
+        return upcoming.live_from
+    if day in (None, timezone.localdate(now)):
+        return now
+    return timezone.make_aware(datetime.combine(day, time(12)))  # noon is never skipped
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:  # as 2027-02-30
+        return None
+
+
+def _sentence(edition: Edition, upcoming: Edition | None, typed: bool) -> str:
+    what = "This is what stands in the form" if typed else "This is what is saved on the desk"
+    at = timezone.localtime(edition.live_from)
+    moment = date_format(at, "l, F j, Y, g:i A")
+    if upcoming and upcoming.live_from == edition.live_from:
+        if content.of_edition(upcoming) == content.of_edition(edition):
+            return f"As readers will see it on {moment}."
+        return f"{what}, as of {moment}. It differs from what is scheduled for then."
+    if at.date() != timezone.localdate():
+        what = f"{what}, as of {date_format(at, 'l, F j, Y')}"
+    return f"{what}. Readers don’t see it until you publish it."
