@@ -6,6 +6,8 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponseBase
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path, reverse
 
 View = Callable[..., HttpResponseBase]
 
@@ -45,9 +47,39 @@ class DeskSite(AdminSite):
         """Guard a view of the desk that shows a public page, under the public policy."""
         return super().admin_view(view)
 
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Add the page at which signing in again, inside of an open form, ends."""
+        ours = [path("signed-in/", self.admin_view(self.signed_in), name="signed_in")]
+        return [*ours, *super().get_urls()]
+
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """Show the sign-in page under the desk's policy."""
-        return with_desk_policy(super().login)(request, extra_context)
+        """Show the sign-in page under the desk's policy; an open form may show it in itself."""
+        inside = reverse("admin:signed_in") in request.GET.get("next", "")
+        context = {"is_popup": inside, **(extra_context or {})}
+        return with_desk_policy(framed_by_us(super().login))(request, context)
+
+    def signed_in(self, request: HttpRequest) -> HttpResponseBase:
+        """Tell an open form, which shows this page in itself, who is signed in now."""
+        wanted = request.GET.get("as", str(request.user.pk))
+        context = {
+            **self.each_context(request),
+            "title": "Signed in",
+            "is_popup": True,
+            "somebody_else": wanted != str(request.user.pk),
+        }
+        return framed_by_us(TemplateResponse)(request, "admin/signed_in.html", context)
+
+
+def framed_by_us(view: View) -> View:
+    """Let pages of this site, and no others, show a view's page in a frame."""
+
+    def framed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        response.desk_policy = {"frame-ancestors": [SELF]}  # type: ignore[attr-defined]
+        response["X-Frame-Options"] = "SAMEORIGIN"
+        return response
+
+    return framed
 
 
 def with_desk_policy(view: View) -> View:

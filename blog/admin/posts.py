@@ -15,6 +15,7 @@ from django.utils.dateformat import format as date_format
 from django.utils.text import slugify
 
 from blog import checklist, history, publishing
+from blog.admin.autosave import Autosave
 from blog.admin.checklist import ChecklistPages
 from blog.admin.documents import FromDocument
 from blog.admin.errors import error_list
@@ -22,6 +23,7 @@ from blog.admin.importmap import importmap_source
 from blog.admin.panel import PublishingPanel
 from blog.admin.pictures import PictureChoice
 from blog.admin.preview import PreviewPages
+from blog.admin.recovery import Recovery
 from blog.admin.richtext import RichTextAdmin
 from blog.admin.rows import OrderedChoiceField
 from blog.admin.sections import SECTION_INLINES
@@ -106,6 +108,8 @@ class PostAdmin(
     ChecklistPages,
     PreviewPages,
     FromDocument,
+    Autosave,
+    Recovery,
     RichTextAdmin,
     ContentEditor,
 ):
@@ -149,6 +153,9 @@ class PostAdmin(
             "js/desk/section_menu.js",
             "js/desk/pictures.js",
             "js/desk/form.js",
+            "js/desk/copies.js",
+            "js/desk/signin.js",
+            "js/desk/autosave.js",
         ]
 
     def get_queryset(self, request: HttpRequest) -> Any:

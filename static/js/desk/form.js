@@ -122,7 +122,7 @@
       saving = !event.submitter?.formTarget;
     });
     window.addEventListener("beforeunload", (event) => {
-      if (changed && !saving) {
+      if (changed && !saving && !desk.kept?.()) {
         event.preventDefault();
       }
     });

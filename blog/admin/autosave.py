@@ -1,0 +1,138 @@
+"""The article form keeps what is typed, and says who else has the article open.
+
+``static/js/desk/autosave.js`` posts the form here while it is written; nothing of it touches the
+article.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from csp.constants import SELF
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.dateformat import format as date_format
+from django.views.decorators.cache import never_cache
+
+from blog import editing
+from blog.models import EditingSession, Post
+
+
+class Autosave:
+    """The part of the article form that loses no word."""
+
+    admin_site: Any
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the address to which the open form is posted."""
+        return [
+            # Not by way of the sign-in page: a form that is open wants to know, not to be led away.
+            path("autosave/", never_cache(self.autosave), name="blog_post_autosave"),
+            *super().get_urls(),  # type: ignore[misc]
+        ]
+
+    def autosave(self, request: HttpRequest) -> HttpResponse:
+        """Keep what is typed, or take a sign of life; GET says who is signed in, with a token.
+
+        401 is for nobody, 409 for somebody else than the one who opened the form.
+        """
+        user = request.user
+        if not self.admin_site.has_permission(request):
+            return JsonResponse({}, status=401)
+        if request.method != "POST":
+            return JsonResponse({"user": str(user.pk), "csrf": get_token(request)})
+        if request.POST.get("_user") != str(user.pk):
+            return JsonResponse({"name": str(user)}, status=409)
+        token = as_uuid(request.POST.get("editing"))
+        if token is None:
+            return JsonResponse({}, status=400)
+        post = self._post_of(request)
+        base = request.POST.get("base", "")[:64]
+        edits = request.POST.get("_edits", "")
+        try:
+            if edits.isdecimal() and len(edits) < 10:
+                pairs = editing.pairs_of(request.POST)
+                session = editing.keep(token, user, post, pairs, base=base, edits=int(edits))
+            else:
+                if "_unchanged" in request.POST:
+                    editing.forget(token, user)
+                session = editing.opened(token, user, post, base)
+        except PermissionError as error:
+            raise PermissionDenied from error
+        if "_leaving" in request.POST:
+            editing.leave(token, user)
+        return JsonResponse(
+            {
+                "edits": session.edits,
+                "at": time_in_words(session.saved_at or timezone.now()),
+                "company": render_to_string(
+                    "admin/blog/post/company.html", company(user, post, token)
+                ),
+            }
+        )
+
+    def _post_of(self, request: HttpRequest) -> Post | None:
+        """The article of the form, None for a new one, or for one that somebody deleted."""
+        pk = request.POST.get("_post", "")
+        post = Post.objects.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 19 else None
+        allowed = (
+            self.has_change_permission(request, post)  # type: ignore[attr-defined]
+            if post
+            else self.has_add_permission(request)  # type: ignore[attr-defined]
+        )
+        if not allowed:
+            raise PermissionDenied
+        return post
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        """Show the form with who else has it open, and words that wait to be saved."""
+        form = context["adminform"].form
+        token = as_uuid(form["editing"].value()) or uuid4()
+        session = EditingSession.objects.filter(token=token, user=request.user.pk).first()
+        context |= company(request.user, context.get("original"), token)
+        context["edits"] = session.edits if session else 0
+        response = super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
+        response.desk_policy |= {"frame-src": [SELF]}  # signing in again, in place
+        return response
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """What is saved needs no longer be kept."""
+        super().save_related(request, form, formsets, change)  # type: ignore[misc]
+        if token := form.cleaned_data.get("editing"):
+            editing.forget(token, request.user)
+
+
+def company(user: Any, post: Post | None, token: UUID) -> dict[str, Any]:
+    """Give what ``admin/blog/post/company.html`` shows above the form of this token."""
+    unsaved = list(editing.unsaved(user, post, token))
+    for each in unsaved:
+        each.at = time_in_words(each.saved_at)  # type: ignore[attr-defined, arg-type]
+        each.is_open = editing.is_open(each)  # type: ignore[attr-defined]
+    with_words = {each.token for each in unsaved}
+    others: dict[int, EditingSession] = {}
+    for each in editing.others(post, token):
+        if each.token not in with_words:
+            each.since = time_in_words(each.opened_at)  # type: ignore[attr-defined]
+            others.setdefault(each.user_id, each)
+    return {"unsaved_words": unsaved, "others": list(others.values()), "writer": user}
+
+
+def time_in_words(moment: datetime) -> str:
+    """Give "9:04 PM", or "Feb 2, 9:04 PM" for another day, in the practice's zone."""
+    local = timezone.localtime(moment)
+    today = local.date() == timezone.localdate()
+    return date_format(local, "g:i A" if today else "N j, g:i A")
+
+
+def as_uuid(text: Any) -> UUID | None:
+    """Give the token that a hidden field holds, or None for what is none."""
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None
