@@ -267,7 +267,9 @@ def _section_fields(
         old, new = one.get(name) or "", other.get(name) or ""
         if old != new:
             label = section_label(kind, name)
-            yield FieldChange(name, label, _said(name, old, names), _said(name, new, names))
+            yield FieldChange(
+                name, label, said_in_section(name, old, names), said_in_section(name, new, names)
+            )
 
 
 def section_label(kind: str, name: str) -> str:
@@ -278,7 +280,8 @@ def section_label(kind: str, name: str) -> str:
     return _label(Section, name)
 
 
-def _said(name: str, value: Any, names: Names) -> str:
+def said_in_section(name: str, value: Any, names: Names) -> str:
+    """Give a section's field in plain words."""
     if name == "picture":
         return names.pictures.get(value, "")
     if name == "items":
