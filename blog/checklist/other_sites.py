@@ -31,6 +31,15 @@ EMBEDS_IPV4 = (
     ipaddress.ip_network("2001::/32"),
 )
 
+# What comes of an address that is none, and of an answer that no web server gives.
+NOT_HTTP = (
+    ValueError,
+    IndexError,
+    asyncio.IncompleteReadError,
+    asyncio.LimitOverrunError,
+    http.client.HTTPException,
+)
+
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -71,7 +80,7 @@ def ask(
     allowed: Callable[[IPAddress], bool] = is_public,
     seconds: float = SECONDS,
 ) -> list[Answer]:
-    """Ask each address once, all at the same time; takes ``seconds`` at most.
+    """Ask each address once, all at the same time; each has ``seconds`` to answer.
 
     No more than MOST_LINKS are asked. ``allowed`` says which IP addresses may be connected to.
     """
@@ -96,7 +105,7 @@ async def _ask(
         return Answer(address, "has no valid certificate, so browsers warn of it", False)
     except (OSError, TimeoutError):
         return Answer(address, "didn’t answer", False)
-    except (ValueError, IndexError, UnicodeError, asyncio.IncompleteReadError):
+    except NOT_HTTP:
         return Answer(address, "didn’t answer as a web page does", False)
     if status in MOVED:
         return Answer(address, "leads from one address to the next without an end", False)
@@ -150,7 +159,7 @@ async def _status(
         await writer.drain()
         return await _head(reader)
     finally:
-        writer.close()
+        writer.transport.abort()  # nothing more is wanted
 
 
 async def _checked(host: str, port: int, allowed: Callable[[IPAddress], bool]) -> str:

@@ -112,3 +112,13 @@ def test_a_picture_leads_to_its_description_in_the_library(page: Page, start):
     page.get_by_role("link", name="The picture “Two cups” has no description").click()
     page.wait_for_url("**/picture/*/change/#id_alt_text")
     expect(page.locator("#id_alt_text")).to_be_in_viewport()
+
+
+def test_the_links_to_other_sites_are_asked_when_somebody_wants_it(page: Page, start):
+    inside = '<p>See <a href="http://10.0.0.1/">the study</a>.</p>'
+    editor = start([{"kind": "text", "heading": "First", "body": inside}])
+    open_list(page, editor)
+    page.get_by_role("button", name="Check the link to other sites").click()
+    expect(page.get_by_text("leads into a private network")).to_be_visible()
+    follow(page, "the study")
+    expect(editor.card("First").locator(".cke_editable")).to_be_focused()
