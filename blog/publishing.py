@@ -183,18 +183,7 @@ def publish(
     if found := checklist.problems(post):
         raise ValidationError(found)
     history.record(post, by)
-    earlier = [each for each in _kept(post) if each.live_from <= now]
-    _cancel_upcoming(post, now, by)
-    for edition in earlier:
-        if edition.live_until is None or edition.live_until > at:
-            _close(edition, at)
-    edition = draft(post)
-    edition.live_from, edition.live_until, edition.ends_at = at, until, until
-    edition.first_live_from = min((each.first_live_from for each in earlier), default=at)
-    edition.created_by = by
-    edition.save(force_insert=True)
-    _save_relations(edition)
-    return edition
+    return _begin(draft(post), at=at, until=until, by=by, now=now)
 
 
 @transaction.atomic
@@ -253,6 +242,37 @@ def cancel_schedule(post: Post, *, by: Any) -> None:
         raise ValidationError("Nothing of this article is scheduled.")
 
 
+@transaction.atomic
+def reschedule(post: Post, *, by: Any, at: datetime) -> Edition:
+    """Let what is scheduled go live at another moment, word for word as it was pinned.
+
+    What was saved on the desk since is not in it, and the end that was set for it stays. On
+    record the old schedule is cancelled, and a copy of its edition has the new one.
+    """
+    post = _locked(post)
+    now = timezone.now()
+    pinned = next((each for each in _kept(post) if each.live_from > now), None)
+    if pinned is None:
+        raise ValidationError("Nothing of this article is scheduled.")
+    check_move(pinned, at, now)
+    return _begin(_copy(pinned), at=at, until=pinned.ends_at, by=by, now=now)
+
+
+def check_move(pinned: Edition, at: datetime, now: datetime) -> None:
+    """Raise ValidationError unless a scheduled edition may go live at ``at`` instead."""
+    if at <= now:
+        raise ValidationError({"at": "This moment has passed. Choose a later one."})
+    if at == pinned.live_from:
+        raise ValidationError({"at": "It goes live at this moment already. Choose another one."})
+    if pinned.ends_at and pinned.ends_at <= at:
+        raise ValidationError(
+            {
+                "at": "The article would come down before it goes live. Choose an earlier moment, "
+                "or schedule it anew under Publishing, where you can change when it comes down."
+            }
+        )
+
+
 def _locked(post: Post) -> Post:
     """Read the post anew under a lock, so that two people can't publish across each other."""
     return Post.objects.select_for_update().get(pk=post.pk)
@@ -260,6 +280,32 @@ def _locked(post: Post) -> Post:
 
 def _kept(post: Post) -> list[Edition]:
     return list(post.editions.filter(cancelled=False).defer("sections"))
+
+
+def _begin(
+    edition: Edition, *, at: datetime, until: datetime | None, by: Any, now: datetime
+) -> Edition:
+    """Save a new edition that is live from ``at``; what it replaces ends then or is cancelled."""
+    _cancel_upcoming(edition.post, now, by)
+    earlier = [each for each in _kept(edition.post) if each.live_from <= now]
+    for each in earlier:
+        if each.live_until is None or each.live_until > at:
+            _close(each, at)
+    edition.live_from, edition.live_until, edition.ends_at = at, until, until
+    edition.first_live_from = min((each.first_live_from for each in earlier), default=at)
+    edition.created_by = by
+    edition.save(force_insert=True)
+    _save_relations(edition)
+    return edition
+
+
+def _copy(edition: Edition) -> Edition:
+    """Give the same words, pictures and names as an edition that is not saved."""
+    columns = [field.attname for field in Edition._meta.concrete_fields if not field.primary_key]
+    copy = Edition(**{name: getattr(edition, name) for name in columns})
+    for name in ("author_list", "category_list", "tag_list", "picture_list"):
+        setattr(copy, name, getattr(edition, name))
+    return copy
 
 
 def _cancel_upcoming(post: Post, now: datetime, by: Any) -> bool:

@@ -168,6 +168,16 @@ def test_publishing_now_drops_the_scheduled_update(owner, clock):
     assert Edition.objects.live(T + 2 * HOUR).get() == latest
 
 
+def test_an_update_put_off_replaces_the_one_that_was_scheduled_sooner(owner, clock):
+    post = PostFactory()
+    live = publishing.publish(post, by=owner)
+    publishing.publish(post, by=owner, at=T + HOUR)
+    later = publishing.publish(post, by=owner, at=T + 2 * HOUR)
+    live.refresh_from_db()
+    assert live.live_until == T + 2 * HOUR
+    assert Edition.objects.live(T + 2 * HOUR).get() == later
+
+
 def test_cancelling_an_update_leaves_what_is_live_with_its_own_end(owner, clock):
     post = PostFactory()
     live = publishing.publish(post, by=owner, until=T + 5 * HOUR)
@@ -176,6 +186,82 @@ def test_cancelling_an_update_leaves_what_is_live_with_its_own_end(owner, clock)
     live.refresh_from_db()
     assert live.live_until == T + 5 * HOUR
     assert state(post) == State.LIVE
+
+
+@pytest.mark.parametrize("live_since", [None, T - HOUR], ids=["new", "live"])
+@pytest.mark.parametrize("ends", [None, T + 9 * HOUR], ids=["open", "ends"])
+@pytest.mark.parametrize("hours", [1, 5], ids=["earlier", "later"])
+def test_what_is_scheduled_moves_as_it_was_pinned(hours, ends, live_since, owner, clock):
+    post = PostFactory(
+        title="Pinned",
+        tags=["calm"],
+        authors=[AuthorFactory()],
+        categories=[CategoryFactory()],
+        lead_picture=PictureFactory(),
+    )
+    live = publishing.publish(post, by=owner, now=live_since) if live_since else None
+    pinned = publishing.publish(post, by=owner, at=T + 3 * HOUR, until=ends)
+    Post.objects.filter(pk=post.pk).update(title="Half a thought")
+    post.tags.add("another")
+    at = T + hours * HOUR
+    moved = publishing.reschedule(post, by=owner, at=at)
+    pinned.refresh_from_db()
+    assert pinned.cancelled
+    assert pinned.closed_by == owner
+    stored = Edition.objects.with_relations().get(pk=moved.pk)
+    assert (stored.live_from, stored.live_until, stored.ends_at) == (at, ends, ends)
+    assert stored.first_live_from == (live_since or at)
+    assert stored.title == "Pinned"
+    assert stored.digest == publishing.digest(stored) == pinned.digest
+    assert stored.picture_list == [post.lead_picture]
+    if live:
+        live.refresh_from_db()
+        assert live.live_until == at
+    seen = [Edition.objects.live(at + shift).first() for shift in (-HOUR / 60, 0 * HOUR)]
+    assert seen == [live, moved]
+
+
+@pytest.mark.parametrize(
+    ("at", "sentence"),
+    [
+        (T - HOUR, "This moment has passed"),
+        (T, "This moment has passed"),
+        (T + 3 * HOUR, "goes live at this moment already"),
+        (T + 5 * HOUR, "would come down before it goes live"),
+        (T + 6 * HOUR, "would come down before it goes live"),
+    ],
+    ids=["past", "now", "same", "at its end", "after its end"],
+)
+def test_a_move_that_makes_no_sense_is_refused_and_changes_nothing(at, sentence, owner, clock):
+    post = PostFactory()
+    publishing.publish(post, by=owner)
+    publishing.publish(post, by=owner, at=T + 3 * HOUR, until=T + 5 * HOUR)
+    before = list(Edition.objects.values())
+    with pytest.raises(ValidationError, match=sentence) as caught:
+        publishing.reschedule(post, by=owner, at=at)
+    assert list(caught.value.message_dict) == ["at"]
+    assert list(Edition.objects.values()) == before
+
+
+def test_moving_an_update_past_the_end_of_what_is_live_leaves_that_end(owner, clock):
+    post = PostFactory()
+    live = publishing.publish(post, by=owner, until=T + 2 * HOUR)
+    publishing.publish(post, by=owner, at=T + HOUR)
+    moved = publishing.reschedule(post, by=owner, at=T + 3 * HOUR)
+    live.refresh_from_db()
+    assert live.live_until == T + 2 * HOUR
+    publishing.cancel_schedule(post, by=owner)
+    moved.refresh_from_db()
+    live.refresh_from_db()
+    assert moved.cancelled
+    assert live.live_until == live.ends_at == T + 2 * HOUR
+
+
+def test_what_is_live_can_not_be_moved(owner, clock):
+    post = PostFactory()
+    publishing.publish(post, by=owner)
+    with pytest.raises(ValidationError, match="Nothing of this article is scheduled"):
+        publishing.reschedule(post, by=owner, at=T + HOUR)
 
 
 def test_an_end_set_before_an_update_begins_stays(owner, clock):
