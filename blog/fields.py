@@ -77,6 +77,7 @@ class RichTextWidget(CKEditorWidget):
                     **{"data-ckeditor-basepath": static("ckeditor/ckeditor/")},
                 ),
                 "js/desk/ckeditor/paste.js",
+                "js/desk/ckeditor/markdown.js",
                 "ckeditor/ckeditor/ckeditor.js",
             ],
         )

@@ -19,6 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.browser.richtext_urls
 DATA = Path(__file__).parent.parent / "data"
 VECTORS = json.loads((DATA / "xss-vectors.json").read_text())
 CLIPBOARD = sorted(path.stem for path in (DATA / "clipboard").glob("*[!d].html"))
+WITHOUT_HTML = ["markdown.md", "plain.txt"]
 
 # Chromium asks the policy about handlers even in HTML that is read and never shown.
 REFUSED = "inline event handler violates"
@@ -238,6 +239,27 @@ def test_a_paste_keeps_the_meaning_and_nothing_else(
     holds(page, expected)
     kept = richtext.clean(expected)
     assert kept.replace(' rel="noopener noreferrer"', "") == expected.replace("<br />", "<br>")
+
+
+@pytest.mark.parametrize("name", WITHOUT_HTML)
+def test_a_paste_of_text_keeps_its_paragraphs_and_what_markdown_means(
+    page: Page, body: Locator, name: str
+) -> None:
+    source = DATA / "clipboard" / name
+    empty(body)
+    paste(body, text_plain=source.read_text())
+    holds(page, source.with_suffix(".expected.html").read_text().strip())
+
+
+def test_markdown_from_an_editor_that_colours_it(page: Page, body: Locator) -> None:
+    empty(body)
+    paste(
+        body,
+        text_html="<meta charset='utf-8'><div style='color: #ccc; white-space: pre;'><div><span "
+        "style='color: #569cd6;'>**Tea**</span></div><div>- warm</div><div>- sweet</div></div>",
+        text_plain="**Tea**\n- warm\n- sweet",
+    )
+    holds(page, "<p><strong>Tea</strong></p><ul><li>warm</li><li>sweet</li></ul>")
 
 
 def test_words_go_into_the_sentence_where_the_cursor_is(page: Page, body: Locator) -> None:

@@ -16,10 +16,12 @@
   }
 
   async function inPlace(action, focusId, sentence) {
-    if (!(await desk.stillSignedIn(form))) return;
-    const region = await ask(action);
+    const before = form.querySelector(REGION);
+    before.inert = true; // what was changed there meanwhile would be lost
+    const region = (await desk.stillSignedIn(form)) && (await ask(action));
+    before.inert = false;
     if (!region) return;
-    form.querySelector(REGION).replaceWith(region);
+    before.replaceWith(region);
     document.getElementById(focusId)?.focus();
     desk.say(sentence);
   }

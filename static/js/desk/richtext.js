@@ -88,13 +88,21 @@
 
   // --- Paste: clean, and never lost -------------------------------------------------------------
 
+  /* Editors for Markdown copy its signs as words, often with the colours of the signs as HTML. */
+  function withForm(html, text) {
+    const { cleanPaste, fromMarkdown } = window.richText;
+    const cleaned = html && cleanPaste(html);
+    const hasForm = /<(?!\/?p>|br>)/.test(cleaned);
+    return (!hasForm && cleanPaste(fromMarkdown(text))) || cleaned;
+  }
+
   function paste(event) {
     const { dataTransfer, dataValue, range, type } = event.data;
     const text = dataTransfer?.getData("text/plain") || "";
     const html = dataTransfer?.getData("text/html", true) || dataValue || "";
     event.cancel();
     try {
-      const cleaned = type === "text" ? "" : window.richText.cleanPaste(html);
+      const cleaned = withForm(type === "text" ? "" : html, text);
       if (cleaned) {
         event.editor.insertHtml(cleaned, "html", range);
         return;
@@ -104,7 +112,7 @@
     }
     const words = text || new DOMParser().parseFromString(html, "text/html").body.textContent;
     if (words.trim()) {
-      event.editor.insertText(words);
+      event.editor.insertText(words.replace(/^[\r\n]+|[\r\n]+$/g, ""));
     } else {
       event.editor.showNotification(
         "Only words can be pasted here. A picture needs a section of its own.",

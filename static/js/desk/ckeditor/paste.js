@@ -9,7 +9,7 @@
   "use strict";
 
   const JUNK =
-    "script, style, title, meta, link, xml, template, noscript, object, embed, iframe, svg, math, " +
+    "script, [data-sheet], title, meta, link, xml, template, noscript, object, embed, iframe, svg, math, " +
     "select, textarea, input, button, del, [hidden]";
   const HIDDEN = /(^|;)\s*(display:\s*none|mso-hide:\s*all|mso-element:\s*comment)/i;
   const HEADINGS = { h1: "h3", h2: "h3", h3: "h3", h4: "h4", h5: "h4", h6: "h4" };
@@ -26,11 +26,10 @@
   /* The page's policy refuses styles and handlers, aloud, even in HTML that is only read: they are
      kept under other names. */
   const withoutPower = (html) =>
-    html.replace(/<[a-z][^<>]*>/gi, (tag) =>
-      tag
-        .replace(/^<style\b/i, '<style type="text/plain"')
-        .replace(/([\s"'])(style|on[a-z]+)\s*=/gi, "$1data-$2="),
-    );
+    html
+      .replace(/<style\b/gi, "<xmp data-sheet")
+      .replace(/<\/style\b/gi, "</xmp")
+      .replace(/<[a-z][^<>]*>/gi, (tag) => tag.replace(/([\s"'])(style|on[a-z]+)\s*=/gi, "$1data-$2="));
 
   /* What an element's own style says, then the style sheets that came with it. */
   const fromSheets = new WeakMap();
@@ -39,7 +38,7 @@
   // The Mac writes fonts and sizes into classes, and so does Word.
   function readSheets(page) {
     const names = ["display", "font-size", "font-style", "font-weight"];
-    for (const { textContent } of page.querySelectorAll("style")) {
+    for (const { textContent } of page.querySelectorAll("[data-sheet]")) {
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(textContent);
       for (const { selectorText, style } of sheet.cssRules) {

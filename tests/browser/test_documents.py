@@ -1,0 +1,209 @@
+"""Start from a document, as the therapist does it: bring it in, look it over, make the article."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Locator, Page, expect
+
+from blog import content, documents
+from blog.models import Post
+from tests.browser.desk import Editor, sign_in
+from tests.data.documents import SOURCES, as_data, expected
+from tests.factories import AuthorFactory
+from tests.seed import seeds
+
+pytestmark = pytest.mark.browser
+
+PASTE = """(field, flavours) => {
+    const clipboardData = new DataTransfer();
+    for (const [type, data] of Object.entries(flavours)) clipboardData.setData(type, data);
+    const event = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+    if (field.dispatchEvent(event)) field.value += clipboardData.getData("text/plain");
+}"""
+
+
+@pytest.fixture
+def bring(page: Page, owner) -> Page:
+    page.goto("/desk/blog/post/")
+    page.get_by_role("link", name="Start from a document").click()
+    page.wait_for_url("**/from-document/")  # with its scripts
+    return page
+
+
+def paste(page: Page, **flavours: str) -> None:
+    data = {name.replace("_", "/"): value for name, value in flavours.items()}
+    page.get_by_label("Or the whole article, pasted").evaluate(PASTE, data)
+
+
+def look(page: Page) -> None:
+    page.get_by_role("button", name="Look at what it becomes").click()
+    expect(page.get_by_text("Nothing is saved yet")).to_be_visible()
+
+
+def section(page: Page, number: int) -> Locator:
+    return page.get_by_role("region", name=f"Section {number}", exact=True)
+
+
+def make(page: Page) -> Post:
+    page.get_by_role("button", name="Make the article").click()
+    expect(page.get_by_text("The article is on the desk, as a draft.")).to_be_visible()
+    post = Post.objects.get()
+    expect(page).to_have_url(re.compile(f"/post/{post.pk}/change/"))
+    return post
+
+
+def written(post: Post) -> list[dict]:
+    return [
+        {name: value for name, value in each.items() if value and name != "id"}
+        for each in content.of_post(post)["sections"]
+    ]
+
+
+# --- A file --------------------------------------------------------------------------------------
+
+
+def test_a_word_document_is_looked_over_and_made_an_article(bring, owner):
+    page = bring
+    author = AuthorFactory(user=owner)
+    page.get_by_label("A file").set_input_files(SOURCES / "word.docx")
+    look(page)
+    expect(page.get_by_text("A picture was left out")).to_be_visible()
+    expect(page.get_by_label("Title", exact=True)).to_have_value("The Long Goodnight")
+    expect(section(page, 4).get_by_label("Kind")).to_have_value("list")
+    expect(section(page, 5)).to_contain_text("Light the same lamp every evening")
+
+    section(page, 4).get_by_label("Kind").select_option("Callout")
+    expect(section(page, 4).get_by_label("Kind")).to_have_value("callout")
+    expect(section(page, 4).get_by_label("Kind")).to_be_focused()
+    expect(page.locator("[data-announcements]")).to_have_text("Section 4 is now: Callout.")
+    page.get_by_label("Title", exact=True).fill("A Shorter Goodnight")
+    section(page, 9).get_by_role("button", name="Join with the one above").click()
+    expect(section(page, 8)).to_be_focused()
+    page.get_by_role("button", name="Undo the last joining").click()
+    section(page, 9).get_by_label("Leave out").check()
+    assert not Post.objects.exists()
+
+    post = make(page)
+    assert post.title == "A Shorter Goodnight"
+    assert list(post.authors.all()) == [author]
+    golden = expected("word.docx")["sections"]
+    kinds = [each["kind"] for each in golden]
+    kinds[2] = "callout"
+    del kinds[7]
+    assert [each["kind"] for each in written(post)] == kinds
+    editor = Editor(page, post)
+    assert "Four things to try this week" in " ".join(editor.titles())
+
+
+def test_a_wrong_file_is_said_beside_the_field_and_what_was_pasted_stays(bring):
+    page = bring
+    page.get_by_label("A file").set_input_files(
+        {"name": "scan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
+    )
+    page.get_by_role("button", name="Look at what it becomes").click()
+    row = page.locator(".form-row", has=page.get_by_label("A file"))
+    expect(row).to_contain_text("Choose a file that ends in .docx, .md, .txt or .html.")
+    expect(page.get_by_role("heading", name="1 thing to put right")).to_be_visible()
+
+    paste(page, text_html=(SOURCES / "google-docs.html").read_text(), text_plain="words")
+    page.get_by_label("A file").set_input_files(
+        {"name": "notes.md", "mimeType": "text/markdown", "buffer": b"# Notes"}
+    )
+    page.get_by_role("button", name="Look at what it becomes").click()
+    expect(row).to_contain_text("You also pasted words below.")
+    expect(page.get_by_role("region", name="What you pasted")).to_contain_text("One lamp")
+    look(page)  # the browser doesn't keep a file from page to page
+    expect(page.get_by_label("Title", exact=True)).to_have_value("The Long Goodnight")
+
+
+def test_an_html_file_is_read_like_a_paste(bring):
+    page = bring
+    page.get_by_label("A file").set_input_files(SOURCES / "word.html")
+    expect(page.get_by_role("region", name="What you pasted")).to_contain_text("One lamp")
+    look(page)
+    assert written(make(page)) == expected("word.html")["sections"]
+
+
+# --- A paste -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("source", ["word", "google-docs", "pages", "apple-notes"])
+def test_a_paste_of_the_whole_article_yields_its_sections(bring, source):
+    page = bring
+    paste(page, text_html=(SOURCES / f"{source}.html").read_text(), text_plain="not this")
+    shown = page.get_by_role("region", name="What you pasted")
+    expect(shown).to_be_focused()
+    expect(shown.locator("strong").first).to_have_text("no longer kind")
+    simple = page.locator("input[name=html]").input_value()
+    assert as_data(documents.of_html(simple)) == expected(f"{source}.html")
+    look(page)
+    expect(page.get_by_role("region", name=re.compile("^Section"))).to_have_count(11)
+
+
+@pytest.mark.parametrize("name", seeds())
+def test_the_seed_pasted_whole(bring, name):
+    page, seed = bring, seeds()[name]
+    paste(page, text_plain=seed.text)
+    look(page)
+    expect(page.get_by_label("Title", exact=True)).to_have_value(seed.title)
+    expect(section(page, 1).get_by_label("Leave out")).to_be_checked()
+    expect(section(page, 6).get_by_label("Kind")).to_have_value("practices")
+    expect(section(page, 7).get_by_label("Kind")).to_have_value("conversation")
+    post = make(page)
+    assert [each["kind"] for each in written(post)][-2:] == ["practices", "conversation"]
+    assert written(post)[-1]["items"] == [{"text": each[1:-1]} for each in seed.starters]
+
+
+def test_a_paste_is_taken_away_for_another(bring):
+    page = bring
+    field = page.get_by_label("Or the whole article, pasted")
+    paste(page, text_html="<h2>One</h2><p>First.</p>", text_plain="One")
+    page.get_by_role("button", name="Take it away").click()
+    expect(field).to_be_focused()
+    paste(page, text_html="<span>Only words.</span>", text_plain="Only words.")
+    expect(field).to_have_value("Only words.")
+
+
+# --- Faults --------------------------------------------------------------------------------------
+
+
+def test_a_sign_in_that_ended_loses_nothing(bring, context, client, live_server, owner):
+    page = bring
+    paste(page, text_html=(SOURCES / "pages.html").read_text(), text_plain="words")
+    look(page)
+    page.get_by_label("Title", exact=True).fill("A title that I typed")
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Make the article").click()
+    expect(page.get_by_role("alert")).to_contain_text("Everything here is kept")
+    expect(page.get_by_role("alert")).to_be_focused()
+    sign_in(context, client, live_server, owner)
+    assert make(page).title == "A title that I typed"
+
+
+def test_without_scripts_the_page_works_all_the_same(new_context, client, live_server, owner):
+    context = new_context(java_script_enabled=False)
+    sign_in(context, client, live_server, owner)
+    page = context.new_page()
+    page.goto("/desk/blog/post/from-document/")
+    page.get_by_label("Or the whole article, pasted").fill(
+        Path(SOURCES / "markdown.md").read_text()
+    )
+    look(page)
+    section(page, 4).get_by_label("Kind").select_option("Text")
+    page.get_by_role("button", name="Show the kinds as chosen").click()
+    expect(section(page, 4).get_by_label("Kind")).to_have_value("text")
+    page.get_by_role("button", name="Make the article").click()
+    expect(page.get_by_text("The article is on the desk")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_nothing_scrolls_sideways(bring, width):
+    page = bring
+    page.set_viewport_size({"width": width, "height": 800})
+    for step in (lambda: None, lambda: look(page)):
+        if page.get_by_label("A file").count():
+            page.get_by_label("A file").set_input_files(SOURCES / "word.docx")
+        step()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
