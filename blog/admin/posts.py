@@ -27,11 +27,12 @@ from blog.admin.recovery import Recovery
 from blog.admin.richtext import RichTextAdmin
 from blog.admin.rows import OrderedChoiceField
 from blog.admin.sections import SECTION_INLINES
+from blog.admin.tags import TagsForm, TagsWidget
 from blog.admin.walltime import DayWidget
 from blog.models import Author, Category, Post, PostAuthor, PostCategory
 
 
-class PostForm(forms.ModelForm):
+class PostForm(TagsForm):
     """The words about an article, and its authors and categories in their order."""
 
     author_order = OrderedChoiceField(
@@ -60,6 +61,7 @@ class PostForm(forms.ModelForm):
             "summary": forms.Textarea(attrs={"rows": 3}),
             "content_note": forms.Textarea(attrs={"rows": 2}),
             "review_on": DayWidget(),
+            "tags": TagsWidget(),
         }
         error_messages = {"title": {"required": "Give the article a title."}}
 

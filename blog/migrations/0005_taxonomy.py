@@ -4,6 +4,7 @@ import hashlib
 import json
 
 import django.db.models.deletion
+import taggit.managers
 from django.db import migrations, models
 
 TEXT_FIELDS = (
@@ -59,6 +60,11 @@ class Migration(migrations.Migration):
             model_name='edition',
             name='digest',
             field=models.CharField(help_text='SHA-256 of its words and pictures; see blog.publishing.digest.', max_length=64),
+        ),
+        migrations.AlterField(
+            model_name='post',
+            name='tags',
+            field=taggit.managers.TaggableManager(blank=True, help_text='Finer subjects than the categories, in one to three words, with a comma after each. Take one that is there already where it fits.', through='blog.TaggedPost', to='taggit.Tag', verbose_name='Tags'),
         ),
         migrations.CreateModel(
             name='CategoryRedirect',

@@ -127,7 +127,8 @@ class Post(ArticleText):
         through=TaggedPost,
         blank=True,
         related_name="posts",
-        help_text="Finer subjects than the categories, separated by commas.",
+        help_text="Finer subjects than the categories, in one to three words, with a comma after "
+        "each. Take one that is there already where it fits.",
     )
     review_on = models.DateField(
         "look at it again on",
