@@ -34,6 +34,7 @@ class State(models.TextChoices):
     """Where an article stands, derived from its editions and the clock, never stored."""
 
     DRAFT = "draft", "Draft"
+    IN_REVIEW = "in_review", "In review"
     SCHEDULED = "scheduled", "Scheduled"
     LIVE = "live", "Live"
     LIVE_CHANGED = "live_changed", "Live, with unpublished changes"
@@ -49,6 +50,7 @@ class Standing:
     upcoming: Edition | None
     last: Edition | None
     changed: bool
+    in_review: bool = False
 
     @property
     def state(self) -> State:
@@ -59,7 +61,9 @@ class Standing:
             return State.LIVE_CHANGED if self.changed else State.LIVE
         if self.upcoming:
             return State.SCHEDULED
-        return State.WITHDRAWN if self.last else State.DRAFT
+        if self.last:
+            return State.WITHDRAWN
+        return State.IN_REVIEW if self.in_review else State.DRAFT
 
 
 def _parts() -> tuple[str | Prefetch, ...]:
@@ -91,7 +95,8 @@ def standing(post: Post, at: datetime) -> Standing:
     changed = (
         newest is None or newest.digest != draft(post).digest or _filed(newest) != _filed(post)
     )
-    return Standing(live=live, upcoming=upcoming, last=last, changed=changed)
+    in_review = newest is None and any(each.is_open for each in post.review_requests.all())
+    return Standing(live, upcoming, last, changed, in_review)
 
 
 def draft(post: Post) -> Edition:

@@ -11,7 +11,7 @@ LAYERS = [
     {"blog.admin"},  # its preview is the public page, so it may ask the views
     {"blog.views", "blog.feeds", "blog.sitemaps"},
     {"blog.publishing"},
-    {"blog.history", "blog.editing"},
+    {"blog.history", "blog.editing", "blog.reviews"},
     {"blog.documents"},
     {"blog.checklist"},
     {"blog.content", "blog.taxonomy"},

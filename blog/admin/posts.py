@@ -24,6 +24,7 @@ from blog.admin.panel import PublishingPanel
 from blog.admin.pictures import PictureChoice
 from blog.admin.preview import PreviewPages
 from blog.admin.recovery import Recovery
+from blog.admin.reviews import ReviewPages
 from blog.admin.richtext import RichTextAdmin
 from blog.admin.rows import OrderedChoiceField
 from blog.admin.sections import SECTION_INLINES
@@ -112,6 +113,7 @@ class PostAdmin(
     FromDocument,
     Autosave,
     Recovery,
+    ReviewPages,
     RichTextAdmin,
     ContentEditor,
 ):

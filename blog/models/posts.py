@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
     from blog.models.editions import Edition
+    from blog.models.reviews import ReviewRequest
 
 # Last parts of an address that the site keeps for pages of its own beside the articles.
 RESERVED_SLUGS = frozenset({"archive", "feed", "new", "page", "preview", "print", "search"})
@@ -148,6 +149,7 @@ class Post(ArticleText):
 
     if TYPE_CHECKING:
         editions: RelatedManager[Edition]
+        review_requests: RelatedManager[ReviewRequest]
 
     class Meta:
         verbose_name = "article"

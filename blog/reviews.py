@@ -1,0 +1,84 @@
+"""Asking somebody to look at an article, and answering.
+
+Every function is one transaction. It raises ValidationError, in words for the person at the desk,
+when it can't be done any more, and PermissionDenied when it is somebody else's to do.
+"""
+
+from typing import Any
+
+from django.contrib.auth.backends import ModelBackend
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+
+from blog.models import Post, ReviewRequest
+
+
+def reviewers(besides: Any) -> models.QuerySet[Any]:
+    """Give the people who may see articles at the desk, without the one who asks."""
+    permitted = ModelBackend()
+    people = permitted.with_perm("blog.view_post") | permitted.with_perm("blog.change_post")
+    return people.filter(is_staff=True).exclude(pk=besides.pk)
+
+
+def for_person(person: Any) -> models.QuerySet[ReviewRequest]:
+    """Give what waits for this person: what they were asked, and the answers to what they asked."""
+    rows = ReviewRequest.objects.select_related("post", "reviewer", "asked_by")
+    return rows.open().filter(reviewer=person) | rows.answered().filter(asked_by=person)
+
+
+@transaction.atomic
+def ask(post: Post, *, reviewer: Any, by: Any, note: str = "") -> ReviewRequest:
+    """Ask somebody to look at an article. It waits for them at their desk."""
+    Post.objects.select_for_update().get(pk=post.pk)
+    if not reviewers(by).filter(pk=reviewer.pk).exists():
+        raise ValidationError({"reviewer": "Choose somebody else: this person can’t look at it."})
+    if ReviewRequest.objects.open().filter(post=post, reviewer=reviewer).exists():
+        raise ValidationError(
+            {"reviewer": f"{reviewer} was asked already, and the answer is still to come."}
+        )
+    return ReviewRequest.objects.create(post=post, reviewer=reviewer, asked_by=by, note=note)
+
+
+@transaction.atomic
+def answer(request: ReviewRequest, *, by: Any, words: str = "") -> None:
+    """Say that one has looked at it, and what one thinks. Who asked reads it at their desk.
+
+    What was taken back meanwhile is answered all the same, so that no words are lost.
+    """
+    request = _locked(request, request.reviewer_id, by)
+    if request.answered_at:
+        raise ValidationError("You have answered this already.")
+    request.answered_at, request.answer, request.closed_at = timezone.now(), words, None
+    request.save(update_fields=["answered_at", "answer", "closed_at"])
+
+
+@transaction.atomic
+def withdraw(request: ReviewRequest, *, by: Any) -> None:
+    """Take back what one asked and nobody has answered yet."""
+    request = _locked(request, request.asked_by_id, by)
+    if not request.is_open:
+        raise ValidationError(
+            f"{request.reviewer} has answered meanwhile. The answer is on this page."
+        )
+    _close(request)
+
+
+@transaction.atomic
+def put_aside(request: ReviewRequest, *, by: Any) -> None:
+    """The answer was read: it is shown no more, and stays on record."""
+    request = _locked(request, request.asked_by_id, by)
+    if request.answered_at and not request.closed_at:
+        _close(request)
+
+
+def _locked(request: ReviewRequest, whose: int, by: Any) -> ReviewRequest:
+    """Read it anew under a lock, for the one person whose turn it is."""
+    if whose != by.pk:
+        raise PermissionDenied
+    return ReviewRequest.objects.select_for_update().get(pk=request.pk)
+
+
+def _close(request: ReviewRequest) -> None:
+    request.closed_at = timezone.now()
+    request.save(update_fields=["closed_at"])
