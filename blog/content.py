@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.text import slugify
 from taggit.models import Tag
@@ -111,6 +112,7 @@ def write(post: Post, content: Content) -> None:
     post.lead_picture_id = _existing(Picture, [content["lead_picture"]], first=True)
     post.review_on = date.fromisoformat(content["review_on"]) if content["review_on"] else None
     post.full_clean()
+    _refuse_long(post)
     post.save()
     post.author_links.all().delete()
     PostAuthor.objects.bulk_create(
@@ -126,6 +128,17 @@ def write(post: Post, content: Content) -> None:
     _write_sections(post, content["sections"])
     # Whatever was prefetched tells of what stood there before.
     getattr(post, "_prefetched_objects_cache", {}).clear()
+
+
+def _refuse_long(post: Post) -> None:
+    """Hold long texts to their length, which Django asks of forms alone."""
+    errors = {}
+    for name in Post.TEXT_FIELDS:
+        most, words = getattr(Post._meta.get_field(name), "max_length", None), getattr(post, name)
+        if most and len(words) > most:
+            errors[name] = f"It has {len(words)} letters, and {most} fit. Shorten it."
+    if errors:
+        raise ValidationError(errors)
 
 
 def _write_sections(post: Post, sections: Iterable[SectionContent]) -> None:

@@ -76,6 +76,21 @@ def keep(
     return session
 
 
+@transaction.atomic
+def put_aside(token: UUID, user: Any, post: Post, pairs: Pairs, *, base: str) -> EditingSession:
+    """Keep what was about to be saved and can't be yet: it is the newest that there is."""
+    session = opened(token, user, post, base)
+    return keep(token, user, post, pairs, base=base, edits=session.edits + 1)
+
+
+def as_uuid(text: Any) -> UUID | None:
+    """Give the token that a hidden field holds, or None for what is none."""
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None
+
+
 def forget(token: UUID, user: Any) -> None:
     """The words are saved now, or not wanted: forget them, and what comes late under the token."""
     EditingSession.objects.filter(token=token, user=user).update(data=[], seen_at=_long_ago())

@@ -24,8 +24,12 @@ def record(post: Post, by: Any = None, note: str = "") -> Revision:
     newest = post.revisions.first()
     if newest and newest.fingerprint == fingerprint:
         return newest
+    return _keep(post, stored, by, note)
+
+
+def _keep(post: Post, words: Content, by: Any, note: str) -> Revision:
     return Revision.objects.create(
-        post=post, content=stored, fingerprint=fingerprint, by=by, note=note
+        post=post, content=words, fingerprint=content.fingerprint(words), by=by, note=note
     )
 
 
@@ -38,4 +42,17 @@ def restore(post: Post, wanted: Content, *, by: Any, note: str) -> Revision:
     post = Post.objects.select_for_update().get(pk=post.pk)
     record(post)
     content.write(post, wanted)
+    return record(post, by, note)
+
+
+@transaction.atomic
+def put_together(post: Post, mine: Content, merged: Content, *, by: Any, note: str) -> Revision:
+    """Make what came out of a merge the working copy; what was merged is in history.
+
+    Raises ValidationError, with nothing written, where the merged words don't fit.
+    """
+    record(post)
+    if mine != merged:
+        _keep(post, mine, by, "As it was written before it was put together.")
+    content.write(post, merged)
     return record(post, by, note)

@@ -47,7 +47,7 @@ class Autosave:
             return JsonResponse({"user": str(user.pk), "csrf": get_token(request)})
         if request.POST.get("_user") != str(user.pk):
             return JsonResponse({"name": str(user)}, status=409)
-        token = as_uuid(request.POST.get("editing"))
+        token = editing.as_uuid(request.POST.get("editing"))
         if token is None:
             return JsonResponse({}, status=400)
         post = self._post_of(request)
@@ -93,7 +93,7 @@ class Autosave:
     ) -> Any:
         """Show the form with who else has it open, and words that wait to be saved."""
         form = context["adminform"].form
-        token = as_uuid(form["editing"].value()) or uuid4()
+        token = editing.as_uuid(form["editing"].value()) or uuid4()
         session = EditingSession.objects.filter(token=token, user=request.user.pk).first()
         context |= company(request.user, context.get("original"), token)
         context["edits"] = session.edits if session else 0
@@ -128,11 +128,3 @@ def time_in_words(moment: datetime) -> str:
     local = timezone.localtime(moment)
     today = local.date() == timezone.localdate()
     return date_format(local, "g:i A" if today else "N j, g:i A")
-
-
-def as_uuid(text: Any) -> UUID | None:
-    """Give the token that a hidden field holds, or None for what is none."""
-    try:
-        return UUID(str(text))
-    except ValueError:
-        return None

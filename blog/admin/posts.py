@@ -7,7 +7,6 @@ from content_editor.admin import ContentEditor
 from csp.constants import SELF
 from django import forms
 from django.contrib import admin
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -20,6 +19,7 @@ from blog.admin.checklist import ChecklistPages
 from blog.admin.documents import FromDocument
 from blog.admin.errors import error_list
 from blog.admin.importmap import importmap_source
+from blog.admin.merging import Merging
 from blog.admin.panel import PublishingPanel
 from blog.admin.pictures import PictureChoice
 from blog.admin.preview import PreviewPages
@@ -111,6 +111,7 @@ class PostAdmin(
     ChecklistPages,
     PreviewPages,
     FromDocument,
+    Merging,
     Autosave,
     Recovery,
     ReviewPages,
@@ -194,18 +195,6 @@ class PostAdmin(
         super().save_related(request, form, formsets, change)
         form.save_order()
         history.record(form.instance, request.user)
-
-    def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
-    ) -> Any:
-        """Save under a lock, with what stood there before in history."""
-        if request.method != "POST" or object_id is None:
-            return super().changeform_view(request, object_id, *args, **kwargs)
-        with transaction.atomic():
-            post = self.get_object(request, object_id)
-            if post and self.has_change_permission(request, post):
-                history.record(Post.objects.select_for_update().get(pk=post.pk))
-            return super().changeform_view(request, object_id, *args, **kwargs)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

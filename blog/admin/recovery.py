@@ -16,7 +16,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.datastructures import MultiValueDict
 
 from blog import content, editing, history
-from blog.admin.autosave import as_uuid, time_in_words
+from blog.admin.autosave import time_in_words
 from blog.admin.typed import typed_content
 from blog.compare import compare
 from blog.models import KINDS, EditingSession, Post, Section
@@ -75,7 +75,7 @@ class Recovery:
         self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
     ) -> Any:
         """Show the form with words that were not saved, where the address asks for them."""
-        token = as_uuid(request.GET.get("words"))
+        token = editing.as_uuid(request.GET.get("words"))
         if request.method != "GET" or token is None:
             return super().changeform_view(request, object_id, *args, **kwargs)  # type: ignore[misc]
         session = self._session(request, token)
