@@ -17,6 +17,7 @@ from django.db import models, transaction
 from django.utils.text import slugify
 from taggit.models import Tag
 
+from blog import taxonomy
 from blog.models import (
     KINDS,
     Author,
@@ -124,7 +125,7 @@ def write(post: Post, content: Content) -> None:
         PostCategory(post=post, category_id=pk, position=position)
         for position, pk in enumerate(_existing(Category, content["categories"]))
     )
-    post.tags.set(content["tags"])
+    post.tags.set(taxonomy.names_of_now(content["tags"]))
     _write_sections(post, content["sections"])
     # Whatever was prefetched tells of what stood there before.
     getattr(post, "_prefetched_objects_cache", {}).clear()

@@ -108,6 +108,19 @@ def alike_pairs(names: Iterable[str]) -> list[tuple[str, str]]:
     return pairs
 
 
+def names_of_now(names: Iterable[str]) -> list[str]:
+    """Give what tags are called today, for names of another day: a renamed or merged one's.
+
+    A name that there is stays, and so does one that nothing is known of. At most two queries.
+    """
+    names = list(names)
+    there = set(Tag.objects.filter(name__in=names).values_list("name", flat=True))
+    gone = {slugify(name, allow_unicode=True): name for name in names if name not in there}
+    former = TagRedirect.objects.filter(slug__in=gone) if gone else TagRedirect.objects.none()
+    now = {gone[slug]: name for slug, name in former.values_list("slug", "tag__name")}
+    return list(dict.fromkeys(now.get(name, name) for name in names))
+
+
 class _Names:
     """The names there are, exactly, and by what they are like."""
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from taggit.models import Tag
 
-from blog import publishing, taxonomy
+from blog import content, publishing, taxonomy
 from blog.models import Category, CategoryRedirect, Edition, Post, TagRedirect
 from blog.publishing import State
 from tests.factories import CategoryFactory, OwnerFactory, PostFactory
@@ -119,6 +119,17 @@ def test_a_former_name_leads_to_the_tag_of_now():
     PostFactory(tags=["setting limits"])
     taxonomy.rename(tag("setting limits"), "boundaries")
     assert taxonomy.alike("Setting limits") == "boundaries"
+
+
+def test_an_old_state_that_is_written_back_gets_the_tags_of_now():
+    post = PostFactory(tags=["limits", "calm", "anger"])
+    before = content.of_post(post)
+    taxonomy.rename(tag("calm"), "quiet")
+    taxonomy.merge(tag("anger"), [tag("limits")])
+    content.write(post, before)
+    assert set(post.tags.names()) == {"anger", "quiet"}
+    PostFactory(tags=["limits"])
+    assert taxonomy.names_of_now(["limits", "new", "quiet"]) == ["limits", "new", "quiet"]
 
 
 def test_suggestions_begin_with_what_is_typed_and_then_with_what_is_used_most():

@@ -4,11 +4,13 @@
 {
   const desk = window.desk;
   let dragged = null;
+  let settled = []; // the rows in the order that the server has
+  let sending = Promise.resolve(); // one after the other, so that the last one holds
 
   const placeOf = (row) => row.querySelector("[data-place]");
   const nameOf = (row) => placeOf(row).dataset.name;
-  const body = () => document.querySelector("#result_list tbody");
-  const rows = () => [...body().rows];
+  const list = () => document.querySelector("#result_list tbody");
+  const rows = () => [...list().rows];
 
   function refresh() {
     const all = rows();
@@ -19,39 +21,46 @@
   }
 
   /** Send the order; where that fails, say so and show the order that is kept. */
-  async function keep(row, before) {
-    const name = nameOf(row);
-    const form = new FormData();
-    form.append("order", rows().map((each) => placeOf(each).dataset.place).join(","));
-    form.append("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
+  async function send(row) {
+    const order = rows();
+    const body = new FormData();
+    body.append("order", order.map((each) => placeOf(each).dataset.place).join(","));
+    body.append("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
     let answer = null;
     try {
-      answer = await fetch(row.querySelector("[name=up]").formAction, { method: "POST", body: form });
+      answer = await fetch(row.querySelector("[name=up]").formAction, { method: "POST", body });
     } catch {
       // No connection: the same as any other answer that is none.
     }
     if (answer?.ok && !answer.redirected) {
-      desk.say(`${name} is number ${rows().indexOf(row) + 1} of ${rows().length} now.`);
+      settled = order;
+      desk.say(`${nameOf(row)} is number ${order.indexOf(row) + 1} of ${order.length} now.`);
     } else {
-      body().append(...before);
+      const focused = document.activeElement;
+      list().append(...settled);
       refresh();
-      desk.say(`${name} could not be moved. Load the page again, then try once more.`);
+      focused.focus();
+      desk.say(`${nameOf(row)} could not be moved. Load the page again, then try once more.`);
     }
+  }
+
+  function keep(row) {
+    refresh();
+    sending = sending.then(() => send(row));
   }
 
   function move(button, by) {
     const row = button.closest("tr");
-    const before = rows();
-    const neighbour = before[before.indexOf(row) + by];
+    const all = rows();
+    const neighbour = all[all.indexOf(row) + by];
     if (!neighbour) {
       return;
     }
     // The neighbour moves, not the row: so the cursor stays where it is.
     row[by < 0 ? "after" : "before"](neighbour);
-    refresh();
+    keep(row);
     // At an end its button is disabled, and would drop the focus.
     (button.disabled ? row.querySelector(".place button:enabled") : button).focus();
-    keep(row, before);
   }
 
   function addHandle(row) {
@@ -80,19 +89,20 @@
     if (!document.querySelector("[data-place]")) {
       return; // an empty list, a form, or somebody who may only look
     }
-    rows().forEach(addHandle);
+    settled = rows();
+    settled.forEach(addHandle);
     refresh();
-    body().addEventListener("click", (event) => {
+    list().addEventListener("click", (event) => {
       const button = event.target.closest(".place button");
       if (button) {
         event.preventDefault();
         move(button, button.name === "up" ? -1 : 1);
       }
     });
-    body().addEventListener("dragstart", (event) => {
+    list().addEventListener("dragstart", (event) => {
       if (event.target.closest?.(".place__handle")) {
         const row = event.target.closest("tr");
-        dragged = { row, before: rows() };
+        dragged = { row, before: rows(), dropped: false };
         event.dataTransfer.effectAllowed = "move";
         event.dataTransfer.setData("text/plain", nameOf(row));
         event.dataTransfer.setDragImage(row, 0, 0);
@@ -114,11 +124,10 @@
       dragged = null;
       row.classList.remove("dragged");
       if (!dropped) {
-        body().append(...before); // let go outside of the page, or Escape
+        list().append(...before); // let go outside of the page, or Escape
       } else if (before.some((each, index) => each !== rows()[index])) {
-        keep(row, before);
+        keep(row);
       }
-      refresh();
     });
   });
 }

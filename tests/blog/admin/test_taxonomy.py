@@ -116,6 +116,8 @@ def test_only_what_no_article_has_can_be_deleted(desk):
     assert "“calm” stays, since 1 article is filed under it" in messages(response)[0]
     assert "deletelink" not in response.content.decode()
     assert "deletelink" in desk.get(f"{TAGS}{unused.pk}/change/").content.decode()
+    asked = desk.get(f"{TAGS}{unused.pk}/delete/").content.decode()
+    assert "No article has “unused”." in asked
     desk.post(f"{TAGS}{unused.pk}/delete/", {"post": "yes"})
     assert list(Tag.objects.values_list("name", flat=True)) == ["calm"]
 
