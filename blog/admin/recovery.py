@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms.utils import ErrorDict
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -78,9 +78,9 @@ class Recovery:
         token = editing.as_uuid(request.GET.get("words"))
         if request.method != "GET" or token is None:
             return super().changeform_view(request, object_id, *args, **kwargs)  # type: ignore[misc]
-        session = self._session(request, token)
-        if object_id != (str(session.post_id) if session.post_id else None):
-            raise Http404
+        session = EditingSession.objects.with_words(request.user).filter(token=token).first()
+        if session is None or object_id != (str(session.post_id) if session.post_id else None):
+            return HttpResponseRedirect(request.path)  # saved or thrown away since
         # Shown like a form that was posted, so that wrong and half-written values come back too.
         # The files go first: Django would parse the request for them, and blank the words.
         posted = copy.copy(request)
@@ -92,7 +92,7 @@ class Recovery:
             "recovered_at": time_in_words(session.saved_at),  # type: ignore[arg-type]
             "changed_since": changed_since(session),
         }
-        return self._changeform_view(posted, object_id, "", extra)  # type: ignore[attr-defined]
+        return self._changeform_view(posted, object_id, request.path, extra)  # type: ignore[attr-defined]
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Leave words that are only shown unchecked."""

@@ -1,13 +1,24 @@
 """Whatever happens while somebody writes, no word is lost."""
 
 import json
-from datetime import UTC, datetime
+import os
+import socket
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from urllib.request import urlopen
 
 import pytest
 import time_machine
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.test import Client
 from playwright.sync_api import Page, expect
 
 from blog.models import EditingSession, Post, Practice, Revision
+from tests.browser.desk import Editor, sign_in
+from tests.factories import PASSWORD, OwnerFactory, PostFactory
 
 pytestmark = pytest.mark.browser
 
@@ -91,3 +102,370 @@ def test_a_change_that_was_taken_back_leaves_nothing(start, page, owner):
     title(page).fill("Sun")
     expect(status(page)).to_have_text("")
     assert not EditingSession.objects.with_words(owner)
+
+
+# --- The server can't be reached -----------------------------------------------------------------
+
+
+def test_words_stay_in_the_browser_until_the_server_has_them(start, page, browser_watch):
+    browser_watch.expect("ERR_FAILED")
+    start(title="Sun")
+    page.route(AUTOSAVE, lambda route: route.abort())
+    title(page).fill("Rain")
+    expect(status(page)).to_have_text("Can’t reach the desk. Your words are kept in this browser.")
+    assert [dict(copy["pairs"])["title"] for copy in copies(page)] == ["Rain"]
+    page.unroute(AUTOSAVE)
+    expect(status(page)).to_contain_text(KEPT)  # it tried again by itself
+    assert kept_title() == "Rain"
+    no_copy(page)
+
+
+def test_offline_and_online_again(start, page, context, browser_watch):
+    browser_watch.expect("ERR_INTERNET_DISCONNECTED")
+    start()
+    context.set_offline(True)
+    title(page).fill("Written on a train")
+    expect(status(page)).to_contain_text("Can’t reach the desk.")
+    context.set_offline(False)
+    expect(status(page)).to_contain_text(KEPT)
+    assert kept_title() == "Written on a train"
+
+
+def test_a_save_without_a_server_stays_on_the_page(start, page, context, browser_watch):
+    browser_watch.expect("ERR_INTERNET_DISCONNECTED")
+    editor = start(title="Sun")
+    title(page).fill("Rain")
+    context.set_offline(True)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(status(page)).to_contain_text("Not saved: the desk can’t be reached.")
+    expect(title(page)).to_have_value("Rain")
+    context.set_offline(False)
+    editor.save()
+    assert Post.objects.get().title == "Rain"
+
+
+def test_a_browser_that_keeps_nothing_says_so(start, page, context, browser_watch):
+    browser_watch.expect("ERR_INTERNET_DISCONNECTED")
+    page.add_init_script(
+        """const { setItem } = Storage.prototype;
+           Storage.prototype.setItem = function (key, value) {
+             if (key.startsWith("desk-words:")) throw new Error("full");
+             setItem.call(this, key, value);
+           }"""
+    )
+    start()
+    context.set_offline(True)
+    title(page).fill("Rain")
+    expect(status(page)).to_contain_text("Copy your words before you close this page")
+    context.set_offline(False)
+    expect(status(page)).to_contain_text(KEPT)
+
+
+# --- The browser goes away -----------------------------------------------------------------------
+
+
+def recover(page: Page) -> None:
+    """From the form to what differs, and back with the words."""
+    page.get_by_role("link", name="See what differs").click()
+    expect(page.get_by_role("heading", name="What differs")).to_be_visible()
+    page.get_by_role("link", name="Put these words into the form").click()
+    expect(page.get_by_text("These are your unsaved words from")).to_be_visible()
+
+
+def test_a_crash_before_anything_was_sent_loses_nothing(start, page, context, browser_watch):
+    browser_watch.expect("ERR_FAILED")
+    editor = start(title="Sun")
+    context.route(AUTOSAVE, lambda route: route.abort())
+    title(page).fill("Rain")
+    wait_for_copy(page, "Rain")
+    page.close(run_before_unload=False)
+    context.unroute(AUTOSAVE)
+
+    again = context.new_page()
+    editor = Editor(again, editor.post)
+    expect(again.locator(".recovery")).to_contain_text("words from")
+    expect(title(again)).to_have_value("Sun")  # it asks, it never replaces
+    recover(again)
+    expect(title(again)).to_have_value("Rain")
+    no_copy(again)
+    editor.settle()
+    editor.save()
+    assert Post.objects.get().title == "Rain"
+    expect(again.locator(".recovery")).to_have_count(0)
+
+
+def test_a_new_article_is_recovered_with_its_sections(page, owner, context, browser_watch):
+    page.goto("/desk/blog/post/add/")
+    title(page).fill("Rain")
+    page.get_by_role("button", name="Add a section", exact=True).click()
+    page.get_by_role("menuitem", name="Pull quote", exact=True).click()
+    page.keyboard.type("Rain is patient.")
+    expect(status(page)).to_contain_text(KEPT)
+    page.keyboard.type(" And")
+    page.close(run_before_unload=True)
+
+    again = context.new_page()
+    again.goto("/desk/blog/post/add/")
+    expect(again.locator(".recovery")).to_contain_text("“Rain”")
+    recover(again)
+    expect(again.locator("#id_quote-0-quote")).to_have_value("Rain is patient. And")
+    again.get_by_role("button", name="Save", exact=True).click()
+    again.wait_for_url("**/change/**")
+    assert Post.objects.get().title == "Rain"
+    assert not EditingSession.objects.with_words(owner)
+
+
+def test_words_typed_after_the_last_answer_come_back_too(start, page, context, browser_watch):
+    """The server has some of it, this browser has all of it."""
+    browser_watch.expect("ERR_FAILED")
+    editor = start(title="Sun")
+    title(page).fill("Rain")
+    expect(status(page)).to_contain_text(KEPT)
+    context.route(AUTOSAVE, lambda route: route.abort())
+    title(page).fill("Rain, and after")
+    wait_for_copy(page, "Rain, and after")
+    page.close(run_before_unload=False)
+    context.unroute(AUTOSAVE)
+    again = context.new_page()
+    session = EditingSession.objects.get()
+    again.goto(f"/desk/blog/post/{editor.post.pk}/change/?words={session.token}")
+    expect(title(again)).to_have_value("Rain, and after")
+
+
+def test_words_are_thrown_away_only_after_a_question(start, page, owner):
+    editor = start(title="Sun")
+    title(page).fill("Rain")
+    expect(status(page)).to_contain_text(KEPT)
+    editor.open()
+    page.get_by_role("link", name="Throw them away").click()
+    expect(page.get_by_text("They can’t be brought back.")).to_be_visible()
+    assert EditingSession.objects.with_words(owner).exists()
+    page.get_by_role("button", name="Throw these words away").click()
+    editor.settle()
+    expect(title(page)).to_have_value("Sun")
+    expect(page.locator(".recovery")).to_have_count(0)
+    assert not EditingSession.objects.with_words(owner)
+
+
+def test_words_are_recovered_though_somebody_changed_the_article(start, page, owner):
+    editor = start(title="Sun")
+    title(page).fill("Rain")
+    expect(status(page)).to_contain_text(KEPT)
+    Post.objects.update(subtitle="By somebody else")
+    editor.open()
+    recover(page)
+    expect(page.get_by_text("The article has been changed since")).to_be_visible()
+    expect(title(page)).to_have_value("Rain")
+    assert Post.objects.get().subtitle == "By somebody else"
+
+
+# --- The session goes away -----------------------------------------------------------------------
+
+
+def sign_in_again(page: Page, user) -> None:
+    frame = page.frame_locator("iframe[title='Sign in']")
+    expect(frame.get_by_label("E-mail address")).to_be_focused()
+    page.keyboard.type(user.email)
+    frame.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+
+
+def test_who_was_signed_out_signs_in_again_in_place(start, page, owner, browser_watch):
+    browser_watch.expect("401")
+    editor = start()
+    area = editor.card("First").locator(".cke_wysiwyg_div")
+    area.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" Before.")
+    Session.objects.all().delete()
+    dialog = page.get_by_role("dialog", name="Sign in again")
+    expect(dialog).to_contain_text("nothing is lost")
+    expect(status(page)).to_contain_text("You were signed out.")
+    sign_in_again(page, owner)
+    expect(dialog).to_be_hidden()
+    expect(area).to_be_focused()
+    page.keyboard.type(" After.")
+    expect(status(page)).to_contain_text(KEPT)
+    editor.save()
+    assert editor.saved()[0].body == "<p>About first. Before. After.</p>"
+
+
+def test_a_save_goes_on_after_signing_in_again(start, page, owner, clock, browser_watch):
+    browser_watch.expect("401")
+    editor = start(title="Sun")
+    clock.shift(timedelta(days=400))
+    title(page).fill("Rain")
+    page.get_by_role("button", name="Save and close").click()
+    sign_in_again(page, owner)
+    page.wait_for_url("**/desk/blog/post/#**")
+    assert Post.objects.get(pk=editor.post.pk).title == "Rain"
+    assert not EditingSession.objects.with_words(owner)
+
+
+def test_signing_in_can_wait(start, page, owner, browser_watch):
+    browser_watch.expect("401")
+    start()
+    Session.objects.all().delete()
+    title(page).fill("Rain")
+    dialog = page.get_by_role("dialog", name="Sign in again")
+    dialog.get_by_role("button", name="Not now").click()
+    expect(title(page)).to_be_focused()
+    title(page).fill("Rain, and after")
+    wait_for_copy(page, "Rain, and after")
+    expect(dialog).to_be_hidden()
+    page.get_by_role("button", name="Sign in again").click()
+    sign_in_again(page, owner)
+    expect(status(page)).to_contain_text(KEPT)
+    assert kept_title() == "Rain, and after"
+
+
+def test_somebody_else_does_not_take_over_the_words(start, page, owner, browser_watch):
+    browser_watch.expect("401|403")
+    robin = OwnerFactory(name="Robin Vale")
+    start()
+    Session.objects.all().delete()
+    title(page).fill("Rain")
+    sign_in_again(page, robin)
+    frame = page.frame_locator("iframe[title='Sign in']")
+    expect(frame.get_by_text("You are signed in as Robin Vale")).to_be_visible()
+    frame.get_by_role("button", name="Sign in as somebody else").click()
+    sign_in_again(page, owner)
+    expect(status(page)).to_contain_text(KEPT)
+    assert EditingSession.objects.exclude(data=[]).get().user == owner
+
+
+def test_somebody_else_signed_in_in_another_tab(
+    start, page, owner, context, client, live_server, browser_watch
+):
+    browser_watch.expect("409")
+    start()
+    sign_in(context, client, live_server, OwnerFactory(name="Robin Vale"))
+    title(page).fill("Rain")
+    dialog = page.get_by_role("dialog", name="Sign in again")
+    expect(dialog).to_contain_text("Robin Vale is signed in here now")
+    frame = page.frame_locator("iframe[title='Sign in']")
+    frame.get_by_role("button", name="Sign in as somebody else").click()
+    sign_in_again(page, owner)
+    expect(status(page)).to_contain_text(KEPT)
+    assert EditingSession.objects.exclude(data=[]).get().user == owner
+
+
+def test_signing_in_in_another_tab_is_enough(start, page, owner, context, browser_watch):
+    browser_watch.expect("403")  # the token of the page is worthless, and is renewed
+    editor = start(title="Sun")
+    other = context.new_page()
+    Session.objects.all().delete()
+    other.goto("/desk/")
+    other.get_by_label("E-mail address").fill(owner.email)
+    other.get_by_label("Password").fill(PASSWORD)
+    other.keyboard.press("Enter")
+    other.wait_for_url("**/desk/")
+    title(page).fill("Rain")
+    editor.save()
+    assert Post.objects.get().title == "Rain"
+
+
+# --- Two at once ---------------------------------------------------------------------------------
+
+
+def test_two_people_see_each_other(start, page, new_context, live_server, clock):
+    editor = start()
+    theirs = new_context()
+    sign_in(theirs, Client(), live_server, OwnerFactory(name="Robin Vale"))
+    second = Editor(theirs.new_page(), editor.post)
+    expect(second.page.locator(".company")).to_contain_text("has this article open too, since 9:04")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    sentence = page.locator(".company")
+    expect(sentence).to_contain_text("Robin Vale has this article open too, since 9:04 PM.")
+    expect(page.locator("[data-company]")).to_have_attribute("aria-live", "polite")
+    second.page.goto("/desk/blog/post/")  # and is gone
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(sentence).to_have_count(0)
+
+
+def test_two_tabs_of_one_person_keep_their_words_apart(start, page, context, owner):
+    editor = start(title="Sun")
+    title(page).fill("Rain")
+    expect(status(page)).to_contain_text(KEPT)
+    other = Editor(context.new_page(), editor.post)
+    expect(other.page.locator(".recovery")).to_contain_text("open in another tab just now")
+    title(other.page).fill("Snow")
+    expect(status(other.page)).to_contain_text(KEPT)
+    kept = EditingSession.objects.with_words(owner)
+    assert {each.title for each in kept} == {"Rain", "Snow"}
+
+
+# --- The clock, and the whole server -------------------------------------------------------------
+
+
+def test_a_clock_that_is_put_back_loses_nothing(start, page, clock):
+    start()
+    title(page).fill("Rain")
+    expect(status(page)).to_have_text("All changes kept, 9:04 PM")
+    clock.shift(timedelta(hours=-2))
+    title(page).fill("Rain, and after")
+    expect(status(page)).to_have_text("All changes kept, 7:04 PM")
+    assert kept_title() == "Rain, and after"
+
+
+@pytest.fixture
+def server():
+    """A server of its own, on the database of the tests, that can be killed and started again."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"localhost:{free.getsockname()[1]}"
+    running = []
+
+    def serve() -> str:
+        database = connection.settings_dict
+        url = f"sqlite:///{database['NAME']}"
+        if connection.vendor == "postgresql":
+            person = f"{database['USER']}:{database['PASSWORD']}@{database['HOST']}"
+            url = f"postgres://{person}:{database['PORT']}/{database['NAME']}"
+        running.append(
+            subprocess.Popen(
+                [sys.executable, "-m", "django", "runserver", "--noreload", address],
+                env=os.environ | {"DATABASE_URL": url},
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+        )
+        for _ in range(100):
+            try:
+                urlopen(f"http://{address}/desk/login/").close()
+                return f"http://{address}"
+            except OSError:
+                time.sleep(0.1)  # until it listens
+        raise AssertionError("The server did not start.")
+
+    def kill() -> None:
+        running[-1].kill()
+        running.pop().wait()
+
+    yield serve, kill
+    while running:
+        kill()
+
+
+def test_a_server_that_is_killed_between_key_and_save_loses_nothing(browser, client, server):
+    serve, kill = server
+    address = serve()
+    post = PostFactory(title="Sun")
+    client.force_login(OwnerFactory())
+    context = browser.new_context(base_url=address)
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+    context.add_cookies([{**cookie, "url": f"{address}/desk/"}])
+    page = context.new_page()
+    editor = Editor(page, post)
+    title(page).fill("Rain")
+    expect(status(page)).to_contain_text(KEPT)
+    kill()
+    title(page).fill("Rain, and after")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(status(page)).to_contain_text("Not saved: the desk can’t be reached.")
+    serve()
+    expect(status(page)).to_contain_text(KEPT, timeout=20_000)
+    assert kept_title() == "Rain, and after"
+    editor.save()
+    assert Post.objects.get().title == "Rain, and after"
+    context.close()

@@ -164,14 +164,15 @@ def test_the_words_of_one_person_are_not_shown_to_another(client, keep):
     post = PostFactory()
     token = keep(post, title="Rain")
     client.force_login(OwnerFactory())
-    for address in (f"/desk/blog/post/recover/{token}/", words_in(post, token)):
-        assert client.get(address).status_code == 404
+    assert client.get(f"/desk/blog/post/recover/{token}/").status_code == 404
+    assert client.get(words_in(post, token)).status_code == 302
     assert client.post(f"/desk/blog/post/recover/{token}/").status_code == 404
 
 
 def test_words_are_put_only_where_they_belong(client, keep):
     post, other = PostFactory(), PostFactory()
     token = keep(post, title="Rain")
-    assert client.get(words_in(other, token)).status_code == 404
-    assert client.get(words_in(None, token)).status_code == 404
+    for address in (words_in(other, token), words_in(None, token), words_in(post, uuid4())):
+        response = client.get(address)
+        assert response["Location"] == address.partition("?")[0]
     assert client.get(f"/desk/blog/post/{post.pk}/change/?words=nonsense").status_code == 200
