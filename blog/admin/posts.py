@@ -158,6 +158,7 @@ class PostAdmin(
             "js/desk/section_menu.js",
             "js/desk/pictures.js",
             "js/desk/form.js",
+            "js/desk/preview.js",
             "js/desk/copies.js",
             "js/desk/signin.js",
             "js/desk/autosave.js",
@@ -239,9 +240,8 @@ class PostAdmin(
         return self._to_panel(request, obj) or super().response_change(request, obj)
 
     def _to_panel(self, request: HttpRequest, post: Post) -> HttpResponseRedirect | None:
-        for button, page in (("_publish", "publishing"), ("_preview", "preview")):
-            if button in request.POST:
-                return HttpResponseRedirect(reverse(f"admin:blog_post_{page}", args=[post.pk]))
+        if "_publish" in request.POST:
+            return HttpResponseRedirect(reverse("admin:blog_post_publishing", args=[post.pk]))
         return None
 
     def get_urls(self) -> list[URLPattern]:

@@ -227,5 +227,5 @@
     });
   });
 
-  desk.sections = { add, fold, fieldsOf };
+  desk.sections = { add, fold, fieldsOf, shown };
 }
