@@ -174,5 +174,5 @@ def picture_file(picture: Picture, name: str) -> FileResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may visit, and where the list of pages is."""
     sitemap = request.build_absolute_uri(reverse("sitemap"))
-    text = f"User-agent: *\nDisallow: /desk/\n\nSitemap: {sitemap}\n"
+    text = f"User-agent: *\nDisallow: /desk/\nDisallow: /preview/\n\nSitemap: {sitemap}\n"
     return HttpResponse(text, content_type="text/plain; charset=utf-8")

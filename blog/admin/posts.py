@@ -23,6 +23,7 @@ from blog.admin.merging import Merging
 from blog.admin.panel import PublishingPanel
 from blog.admin.pictures import PictureChoice
 from blog.admin.preview import PreviewPages
+from blog.admin.preview_links import PreviewLinks
 from blog.admin.recovery import Recovery
 from blog.admin.reviews import ReviewPages
 from blog.admin.richtext import RichTextAdmin
@@ -110,6 +111,7 @@ class PostAdmin(
     PublishingPanel,
     ChecklistPages,
     PreviewPages,
+    PreviewLinks,
     FromDocument,
     Merging,
     Autosave,

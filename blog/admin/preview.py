@@ -1,4 +1,4 @@
-"""Previews: the public page of work that readers don't see, or don't see yet."""
+"""The preview beside the article form: what is saved on the desk, or typed and not saved yet."""
 
 from datetime import date, datetime, time
 from typing import Any
@@ -6,47 +6,17 @@ from typing import Any
 from csp.constants import SELF
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
 from django.utils.dateformat import format as date_format
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods
 
 from blog import content
 from blog.admin.typed import typed_content
-from blog.models import Category, Edition, Post
-from blog.views import article_context
-
-
-def preview_response(
-    request: HttpRequest,
-    edition: Edition,
-    at: datetime,
-    sentence: str,
-    back: str = "",
-    pictures: str = "admin:picture",
-) -> HttpResponse:
-    """Answer with the public page of an edition, saved or not, as readers would see it at a moment.
-
-    ``sentence`` is plain text and says in the bar on top what is shown; ``back`` is where the
-    bar's link leads, if anywhere. ``pictures`` is the route under which pictures are shown that
-    are not public. Writes nothing; never cached, never indexed.
-    """
-    context = article_context(request, edition, at)
-    for each in (edition, *edition.author_list, *context["related"]):
-        each.picture_route = pictures
-    context |= {
-        "today": request.practice.date_at(at),  # type: ignore[attr-defined]
-        "menu_categories": Category.objects.in_use(at),
-        "share_image_url": "",
-        "preview": {"sentence": sentence, "back": back},
-    }
-    response = render(request, "blog/article.html", context)
-    add_never_cache_headers(response)
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+from blog.models import Edition, Post
+from blog.preview_pages import preview_response
 
 
 class PreviewPages:

@@ -1,8 +1,8 @@
 """The models, a module per subject.
 
-Imports run one way: editions, history, reviews → posts, sections → taxonomy, authors → pictures;
-practice stands alone. Beyond the models they import fields (and by it richtext), schedule and
-walltime, never publishing, views or the admin. People are known only as
+Imports run one way: previews → editions, history, reviews → posts, sections → taxonomy,
+authors → pictures; practice stands alone. Beyond the models they import fields (and by it
+richtext), schedule and walltime, never publishing, views or the admin. People are known only as
 ``settings.AUTH_USER_MODEL``.
 """
 
@@ -20,6 +20,7 @@ from blog.models.history import EditingSession, Revision
 from blog.models.pictures import Picture
 from blog.models.posts import Post, PostAuthor, PostCategory, TaggedPost
 from blog.models.practice import Practice
+from blog.models.previews import PreviewLink
 from blog.models.reviews import ReviewRequest
 from blog.models.sections import KINDS, Item, Kind, Section
 from blog.models.taxonomy import Category, CategoryRedirect, TagRedirect
@@ -45,6 +46,7 @@ __all__ = [
     "PostAuthor",
     "PostCategory",
     "Practice",
+    "PreviewLink",
     "ReviewRequest",
     "Revision",
     "Section",

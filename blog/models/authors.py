@@ -173,7 +173,7 @@ class Author(models.Model):
         """The address of this person's page; it answers once an article of theirs is live."""
         return reverse("author", args=[self.slug])
 
-    picture_route = "picture"
+    picture_route: tuple[str, ...] = ("picture",)
 
     @property
     def portrait(self) -> PictureView | None:

@@ -197,7 +197,8 @@ class Edition(ArticleText):
         """All pictures of the article. One query."""
         return list(self.pictures.all())
 
-    picture_route = "picture"
+    # The route under which its pictures are shown, and what stands before them in the address.
+    picture_route: tuple[str, ...] = ("picture",)
 
     def picture_view(self, picture: Picture | None) -> PictureView | None:
         """A picture with the words that were published with it."""

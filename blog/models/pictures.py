@@ -138,9 +138,12 @@ class Picture(models.Model):
         """Where a rendition lies in the storage."""
         return f"pictures/{self.token}/{name}"
 
-    def url(self, name: str, route: str = "picture") -> str:
-        """The address of a rendition; the route ``admin:picture`` shows it at the desk alone."""
-        return reverse(route, args=[self.token, name])
+    def url(self, name: str, route: str = "picture", *before: str) -> str:
+        """The address of a rendition; the route ``admin:picture`` shows it at the desk alone.
+
+        ``before`` is what that route's address holds before the picture.
+        """
+        return reverse(route, args=[*before, self.token, name])
 
 
 @dataclass(frozen=True)
@@ -150,12 +153,12 @@ class PictureView:
     picture: Picture
     alt: str
     credit: str
-    route: str = "picture"
+    route: tuple[str, ...] = ("picture",)
 
     @property
     def url(self) -> str:
         """The JPEG, which every browser knows."""
-        return self.picture.url("share.jpg", self.route)
+        return self.picture.url("share.jpg", *self.route)
 
     share_url = url
 
@@ -163,7 +166,7 @@ class PictureView:
     def srcset(self) -> str:
         """The WebP sizes, for the ``srcset`` attribute."""
         return ", ".join(
-            f"{self.picture.url(f'{width}.webp', self.route)} {width}w"
+            f"{self.picture.url(f'{width}.webp', *self.route)} {width}w"
             for width in self.picture.widths
         )
 

@@ -316,7 +316,7 @@ def test_a_preview_is_kept_nowhere_and_found_nowhere(desk):
     for response in (desk.get(address(PostFactory())), desk.get(NEW), desk.post(NEW, form())):
         assert '<meta name="robots" content="noindex">' in page(response)
         assert 'rel="canonical"' not in page(response)
-        assert response["X-Robots-Tag"] == "noindex, nofollow"
+        assert response["X-Robots-Tag"] == "noindex, nofollow, noarchive"
         assert "no-store" in response["Cache-Control"]
         assert "private" in response["Cache-Control"]
 

@@ -1,0 +1,96 @@
+"""Preview links: how they are made, how one is known by its address, and how they end."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.db.models import F
+from django.utils import timezone
+
+from blog import content
+from blog.models import Edition, Picture, Post, PreviewLink, Revision
+
+MOST_DAYS = 90
+
+
+def make(
+    post: Post, shows: Revision | Edition, *, for_whom: str, last_day: date, by: Any
+) -> PreviewLink:
+    """Make a link that shows this state to the end of a day in the practice's zone.
+
+    Raises ValidationError for a day that is over, or too far away.
+    """
+    today = timezone.localdate()
+    if last_day < today:
+        raise ValidationError({"last_day": "This day has passed. Choose a later one."})
+    if last_day > today + timedelta(days=MOST_DAYS):
+        raise ValidationError(
+            {"last_day": f"A link lasts {MOST_DAYS} days at most. Choose an earlier day."}
+        )
+    return PreviewLink.objects.create(
+        post=post,
+        for_whom=for_whom,
+        created_by=by,
+        # Where the clocks skip midnight this is the first moment after the gap.
+        expires_at=timezone.make_aware(datetime.combine(last_day + timedelta(days=1), time())),
+        **{"edition" if isinstance(shows, Edition) else "revision": shows},
+    )
+
+
+def revoke(link: PreviewLink, by: Any) -> None:
+    """End a link now, for good; one that has ended stays as it was."""
+    now = timezone.now()
+    PreviewLink.objects.open(now).filter(pk=link.pk).update(revoked_at=now, revoked_by=by)
+
+
+# --- By its address ------------------------------------------------------------------------------
+
+SALT = "blog.previews"
+
+
+def _signer() -> signing.Signer:
+    return signing.Signer(salt=SALT, sep=".")
+
+
+def token(link: PreviewLink) -> str:
+    """Give what stands in the link's address: its key, signed, so that none can be guessed."""
+    return _signer().sign(link.key)
+
+
+def find(signed: str, at: datetime) -> PreviewLink | None:
+    """Give the link of an address; None for one that is wrong, has ended or was revoked."""
+    try:
+        key = _signer().unsign(signed)
+    except signing.BadSignature:
+        return None
+    links = PreviewLink.objects.open(at).select_related("post", "revision", "edition")
+    return links.filter(key=key).first()
+
+
+def count(link: PreviewLink, at: datetime) -> None:
+    """Note that somebody opened it."""
+    PreviewLink.objects.filter(pk=link.pk).update(
+        last_opened_at=at, times_opened=F("times_opened") + 1
+    )
+
+
+# --- What it shows -------------------------------------------------------------------------------
+
+
+def edition_of(link: PreviewLink, at: datetime) -> Edition:
+    """Give what it shows: its edition, or its saved state as an edition live from a moment."""
+    if link.revision:
+        return content.edition_of(link.revision.content, link.post, at)
+    return Edition.objects.with_relations().get(preview_links=link)
+
+
+def picture_of(link: PreviewLink, token: str, at: datetime) -> Picture | None:
+    """Give the picture of this token if the link's page shows it: in the article, or of an author.
+
+    The pictures of other articles are public by themselves, or not to be seen.
+    """
+    edition = edition_of(link, at)
+    portraits = [author.photo for author in edition.author_list]
+    shown = [edition.lead_picture, *edition.picture_list, *portraits]
+    return next((each for each in shown if each and each.token == token), None)
