@@ -5,8 +5,9 @@ from typing import Any
 from django.db import transaction
 
 from blog import content
+from blog.compare import match
 from blog.content import Content
-from blog.models import Post, Revision
+from blog.models import Edition, Post, Revision
 
 
 def current(post: Post) -> tuple[Content, str]:
@@ -31,6 +32,17 @@ def _keep(post: Post, words: Content, by: Any, note: str) -> Revision:
     return Revision.objects.create(
         post=post, content=words, fingerprint=content.fingerprint(words), by=by, note=note
     )
+
+
+def from_edition(post: Post, edition: Edition) -> Content:
+    """Give what was published as the desk can have it back: with its rows and day of review."""
+    stored, _ = current(post)
+    wanted = content.of_edition(edition) | {"review_on": stored["review_on"]}
+    pairs = match(stored["sections"], wanted["sections"])
+    for old, new in pairs:
+        if old is not None and new is not None:
+            wanted["sections"][new]["id"] = stored["sections"][old]["id"]
+    return wanted
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from blog.admin.autosave import Autosave
 from blog.admin.checklist import ChecklistPages
 from blog.admin.documents import FromDocument
 from blog.admin.errors import error_list
+from blog.admin.history import HistoryPages
 from blog.admin.importmap import importmap_source
 from blog.admin.merging import Merging
 from blog.admin.panel import PublishingPanel
@@ -113,6 +114,7 @@ class PostAdmin(
     PreviewPages,
     PreviewLinks,
     FromDocument,
+    HistoryPages,
     Merging,
     Autosave,
     Recovery,

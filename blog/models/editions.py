@@ -45,6 +45,13 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """Those that are scheduled for later than this moment, the next one first."""
         return self.filter(cancelled=False, live_from__gt=at).order_by("live_from", "pk")
 
+    def live_between(self, start: datetime, end: datetime) -> "EditionQuerySet":
+        """Those that were public at some moment from ``start`` up to, not including, ``end``."""
+        return self.filter(live_from__lt=end).filter(
+            Q(live_until__isnull=True)
+            | (Q(live_until__gt=start) & Q(live_until__gt=F("live_from")))
+        )
+
     def newest_first(self) -> "EditionQuerySet":
         """In the order of lists: by the day on which the article first appeared."""
         return self.order_by("-first_live_from", "-pk")
