@@ -49,9 +49,10 @@ class PreviewPages:
             shown = typed_content(self, request, post, request.POST)  # type: ignore[arg-type]
         else:
             shown = content.of_post(post) if post else content.empty()
-        upcoming = Edition.objects.upcoming(timezone.now()).filter(post=pk).first()
-        edition = content.edition_of(shown, post or Post(), _moment(request, upcoming))
-        sentence = _sentence(edition, upcoming, typed)
+        kept = Edition.objects.filter(post=pk, cancelled=False).with_relations()
+        newest = kept.order_by("live_from").last()
+        edition = content.edition_of(shown, post or Post(), _moment(request, newest))
+        sentence = _sentence(edition, newest, typed)
         edition.title = edition.title or "No title yet"
         back = self._back(request, post, typed)
         response = preview_response(request, edition, edition.live_from, sentence, back)
@@ -78,12 +79,12 @@ class PreviewPages:
         return reverse("admin:blog_post_changelist")
 
 
-def _moment(request: HttpRequest, upcoming: Edition | None) -> datetime:
+def _moment(request: HttpRequest, newest: Edition | None) -> datetime:
     """The moment that was asked for, else that of what is scheduled, else now."""
     now = timezone.now()
     day = _day(request.GET.get("on", ""))
-    if upcoming and day in (None, timezone.localdate(upcoming.live_from)):
-        return upcoming.live_from
+    if newest and newest.live_from > now and day in (None, timezone.localdate(newest.live_from)):
+        return newest.live_from
     if day in (None, timezone.localdate(now)):
         return now
     return timezone.make_aware(datetime.combine(day, time(12)))  # noon is never skipped
@@ -96,14 +97,18 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _sentence(edition: Edition, upcoming: Edition | None, typed: bool) -> str:
+def _sentence(edition: Edition, newest: Edition | None, typed: bool) -> str:
+    """Say what is shown, and how it stands to what readers see or will see."""
     what = "This is what stands in the form" if typed else "This is what is saved on the desk"
-    at = timezone.localtime(edition.live_from)
-    moment = date_format(at, "l, F j, Y, g:i A")
-    if upcoming and upcoming.live_from == edition.live_from:
-        if content.of_edition(upcoming) == content.of_edition(edition):
+    at, now = timezone.localtime(edition.live_from), timezone.localtime()
+    is_same = newest is not None and content.of_edition(newest) == content.of_edition(edition)
+    if newest and newest.live_from == at > now:
+        moment = date_format(at, "l, F j, Y, g:i A")
+        if is_same:
             return f"As readers will see it on {moment}."
         return f"{what}, as of {moment}. It differs from what is scheduled for then."
-    if at.date() != timezone.localdate():
+    if at.date() != now.date():
         what = f"{what}, as of {date_format(at, 'l, F j, Y')}"
+    elif newest and is_same and newest.is_live(now):
+        return "This is what readers see now."
     return f"{what}. Readers don’t see it until you publish it."

@@ -294,6 +294,7 @@
     });
     pane.querySelector("[data-preview-on]").addEventListener("change", soon);
     window.addEventListener("online", soon);
+    document.querySelector("[data-sign-in]")?.addEventListener("close", soon);
     window.addEventListener("pagehide", keepTab);
     frame.addEventListener("load", follow);
 

@@ -272,6 +272,13 @@ def test_related_articles_are_those_that_are_live_then(scheduled, desk, owner):
     assert after.title not in html
 
 
+def test_what_readers_see_already_is_said_to_be_so(scheduled, desk, time_machine):
+    time_machine.move_to(GOES_LIVE + timedelta(hours=1))
+    assert "This is what readers see now." in bar(desk.get(address(scheduled)))
+    Post.objects.update(subtitle="A new line")
+    assert "Readers don’t see it until you publish it." in bar(desk.get(address(scheduled)))
+
+
 def test_a_cancelled_schedule_leaves_no_date_behind(scheduled, desk, owner):
     publishing.publish(scheduled, by=owner, at=GOES_LIVE + timedelta(days=4))
     dates = (
@@ -308,7 +315,7 @@ def test_a_preview_costs_the_same_for_any_number_of_sections(
     data = full_form()
     for number in range(1, sections):
         data |= section("text", number=number, ordering=number, body="<p>More.</p>")
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(20):
         page(desk.post(address(post), data))
 
 
