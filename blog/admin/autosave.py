@@ -43,7 +43,8 @@ class Autosave:
         if not self.admin_site.has_permission(request):
             return JsonResponse({}, status=401)
         if request.method != "POST":
-            return JsonResponse({"user": str(user.pk), "csrf": get_token(request)})
+            who = {"user": str(user.pk), "name": str(user)}
+            return JsonResponse(who | {"csrf": get_token(request)})
         if request.POST.get("_user") != str(user.pk):
             return JsonResponse({"name": str(user)}, status=409)
         token = editing.as_uuid(request.POST.get("editing"))
@@ -78,14 +79,14 @@ class Autosave:
         """The article of the form, None for a new one, or for one that somebody deleted."""
         pk = request.POST.get("_post", "")
         post = Post.objects.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 19 else None
-        allowed = (
-            self.has_change_permission(request, post)  # type: ignore[attr-defined]
-            if post
-            else self.has_add_permission(request)  # type: ignore[attr-defined]
-        )
-        if not allowed:
-            raise PermissionDenied
+        self.require_writer(request, post)
         return post
+
+    def require_writer(self, request: HttpRequest, post: Post | None) -> None:
+        """Raise PermissionDenied unless this person may write the article, or any without it."""
+        allowed = self.has_change_permission(request, post)  # type: ignore[attr-defined]
+        if not allowed and (post or not self.has_add_permission(request)):  # type: ignore[attr-defined]
+            raise PermissionDenied
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
@@ -109,13 +108,7 @@ class Recovery:
     def _session(self, request: HttpRequest, token: UUID) -> EditingSession:
         """The words, if they are this person's own and wait."""
         session = get_object_or_404(EditingSession.objects.with_words(request.user), token=token)
-        allowed = (
-            self.has_change_permission(request, session.post)  # type: ignore[attr-defined]
-            if session.post
-            else self.has_add_permission(request)  # type: ignore[attr-defined]
-        )
-        if not allowed:
-            raise PermissionDenied
+        self.require_writer(request, session.post)  # type: ignore[attr-defined]
         return session
 
 

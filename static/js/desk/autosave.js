@@ -12,6 +12,8 @@
   const RETRY = [2000, 4000, 8000, 15_000, 30_000];
   const PATIENCE = 15_000; // for an answer of the server
   const NOT_THERE = 0; // no answer at all
+  const SIGNED_OUT = 401;
+  const SOMEBODY_ELSE = 409; // is signed in
 
   let form, settings, token, edits, kept, initial;
   let company = "";
@@ -88,9 +90,9 @@
     if (status === 200) {
       const nothing = data.edits === 0 || (edits === kept && JSON.stringify(words()) === initial);
       say(nothing ? "" : `All changes kept, ${data.at}`);
-    } else if (status === 401) {
+    } else if (status === SIGNED_OUT) {
       say(`You were signed out. ${dirty() ? safe() : ""}`, { signIn: true });
-    } else if (status === 409) {
+    } else if (status === SOMEBODY_ELSE) {
       say(`${data.name} is signed in here now. ${dirty() ? safe() : ""}`, { signIn: true });
     } else if (status === 403) {
       say(`You may not change this article any more. ${safe()}`);
@@ -110,7 +112,9 @@
         signal: AbortSignal.timeout(PATIENCE),
       });
       const json = response.headers.get("Content-Type")?.startsWith("application/json");
-      return { status: response.status, data: json ? await response.json() : {} };
+      // A page instead of an answer comes from a hotel's or a train's network, not from the desk.
+      const status = response.ok && !json ? NOT_THERE : response.status;
+      return { status, data: json ? await response.json() : {} };
     } catch {
       return { status: NOT_THERE, data: {} };
     }
@@ -123,8 +127,11 @@
     }
     // Somebody signed in again in another window: then the token of this page is worthless.
     const who = await fetched({});
-    if (who.status !== 200 || who.data.user !== settings.user) {
-      return who.status === 200 ? outcome : who;
+    if (who.status !== 200) {
+      return who;
+    }
+    if (who.data.user !== settings.user) {
+      return { ...who, status: SOMEBODY_ELSE };
     }
     desk.renewToken(who.data.csrf);
     body.set("csrfmiddlewaretoken", who.data.csrf);
@@ -201,12 +208,12 @@
     }
   }
 
-  const isSignedOut = ({ status }) => status === 401 || status === 409;
+  const isSignedOut = ({ status }) => status === SIGNED_OUT || status === SOMEBODY_ELSE;
 
   async function signInAgain({ status, data }) {
     const name = settings.userName;
     const done = await desk.signIn(
-      status === 409
+      status === SOMEBODY_ELSE
         ? `${data.name} is signed in here now, and these words are ${name}’s. Sign in as ${name} to go on; nothing is lost.`
         : "You were signed out. Sign in again to go on; nothing is lost.",
     );

@@ -132,7 +132,11 @@ def test_who_may_not_write_keeps_nothing(client):
     assert client.post(AUTOSAVE, typed(robin)).status_code == 403
     assert client.post(AUTOSAVE, typed(robin, PostFactory())).status_code == 403
     robin.user_permissions.add(Permission.objects.get(codename="change_post"))
-    assert client.post(AUTOSAVE, typed(robin, PostFactory())).status_code == 200
+    post = PostFactory()
+    assert client.post(AUTOSAVE, typed(robin, post)).status_code == 200
+    data = typed(robin, post)
+    post.delete()
+    assert client.post(AUTOSAVE, data).status_code == 200
 
 
 def test_the_words_of_one_person_never_go_under_the_name_of_another(client, dana):
