@@ -6,7 +6,7 @@ from django.db import transaction
 
 from blog import content
 from blog.compare import match
-from blog.content import Content
+from blog.content import Content, SectionContent
 from blog.models import Edition, Post, Revision
 
 
@@ -43,6 +43,13 @@ def from_edition(post: Post, edition: Edition) -> Content:
         if old is not None and new is not None:
             wanted["sections"][new]["id"] = stored["sections"][old]["id"]
     return wanted
+
+
+def last_touched(newest: Content, before: Content | None) -> SectionContent | None:
+    """Give the last section that the newest saved state changed or added, if it did."""
+    known = before["sections"] if before else []
+    touched = [section for section in newest["sections"] if section not in known]
+    return touched[-1] if touched else None
 
 
 @transaction.atomic

@@ -81,7 +81,9 @@ def _parts() -> tuple[str | Prefetch, ...]:
 def for_standing(posts: models.QuerySet[Post]) -> models.QuerySet[Post]:
     """Fetch all that ``standing`` reads, in as many queries for a hundred posts as for one."""
     editions = Edition.objects.defer("sections").prefetch_related("category_links", "tag_links")
-    return posts.prefetch_related(*_parts(), "tag_links", Prefetch("editions", editions))
+    return posts.prefetch_related(
+        *_parts(), "tag_links", "review_requests", Prefetch("editions", editions)
+    )
 
 
 def standing(post: Post, at: datetime) -> Standing:

@@ -29,7 +29,6 @@ class DeskSite(AdminSite):
     """Where the practice writes. Every page of it is private and never cached."""
 
     site_title = site_header = "The desk"
-    index_title = "Welcome back"
     enable_nav_sidebar = False
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
@@ -37,6 +36,12 @@ class DeskSite(AdminSite):
         apps = super().get_app_list(request, app_label)
         order = ["blog", "taggit", "accounts", "auth"]
         return sorted(apps, key=lambda app: order.index(app["app_label"]))
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Show what matters now, and behind it the way to everything else."""
+        from blog.admin.home import home  # the admin's modules register with this site
+
+        return super().index(request, home(request) | (extra_context or {}))
 
     def admin_view(self, view: View, cacheable: bool = False) -> Any:
         """Give a view the desk's sign-in and policy, unless the view brought a policy itself."""

@@ -1,6 +1,6 @@
-"""A moment as the desk says it: on the practice's wall, with the zone named and UTC beside it."""
+"""A moment as the desk says it: on the practice's wall, with the zone named, or from now."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
@@ -18,3 +18,36 @@ def in_utc(moment: datetime, local: datetime) -> str:
     utc = moment.astimezone(UTC)
     day = "" if utc.date() == local.date() else f" on {date_format(utc, 'M j')}"
     return f"{utc:%H:%M} UTC{day}"
+
+
+def recently(moment: datetime) -> str:
+    """Give a moment that has passed: today at 9:04 PM, yesterday at 7:00 AM, November 2, 2026."""
+    local, today = timezone.localtime(moment), timezone.localdate()
+    if local.date() == today:
+        return f"today at {date_format(local, 'g:i A')}"
+    if local.date() == today - timedelta(days=1):
+        return f"yesterday at {date_format(local, 'g:i A')}"
+    return date_format(local, "F j" if local.year == today.year else "F j, Y")
+
+
+def countdown(left: timedelta) -> str:
+    """Give how long it is until then: in 2 days and 3 hours, in 40 minutes, in 12 days."""
+    hours, minutes = left.seconds // 3600, left.seconds % 3600 // 60
+    if left.days >= 7:
+        parts = [_counted(left.days, "day")]
+    elif left.days:
+        parts = [_counted(left.days, "day"), _counted(hours, "hour")]
+    else:
+        parts = [_counted(hours, "hour"), _counted(minutes, "minute")]
+    return f"in {' and '.join(filter(None, parts)) or 'less than a minute'}"
+
+
+def days_from(day: date, today: date) -> str:
+    """Give how far a day is: today, tomorrow, in 5 days, yesterday, 3 days ago."""
+    days = (day - today).days
+    near = {0: "today", 1: "tomorrow", -1: "yesterday"}
+    return near.get(days) or (f"in {days} days" if days > 0 else f"{-days} days ago")
+
+
+def _counted(number: int, unit: str) -> str:
+    return f"{number} {unit}{'' if number == 1 else 's'}" if number else ""

@@ -42,7 +42,7 @@ class PublishingPanel:
 
     admin_site: Any
 
-    def require(self, request: HttpRequest, action: str, post: Post) -> None:
+    def require(self, request: HttpRequest, action: str, post: Post | None) -> None:
         """Raise PermissionDenied unless this person may do this with the article."""
         if not getattr(self, f"has_{action}_permission")(request, post):
             raise PermissionDenied

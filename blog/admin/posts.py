@@ -15,6 +15,7 @@ from django.utils.text import slugify
 
 from blog import checklist, history, publishing
 from blog.admin.autosave import Autosave
+from blog.admin.calendar import Calendar
 from blog.admin.checklist import ChecklistPages
 from blog.admin.documents import FromDocument
 from blog.admin.errors import error_list
@@ -119,6 +120,7 @@ class PostAdmin(
     Autosave,
     Recovery,
     ReviewPages,
+    Calendar,
     RichTextAdmin,
     ContentEditor,
 ):

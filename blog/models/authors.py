@@ -1,7 +1,7 @@
 """Who signs articles, and what they are licensed as on a day."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -197,6 +197,25 @@ class Author(models.Model):
         )
 
 
+class LicenseQuerySet(models.QuerySet["License"]):
+    """Licenses, by how long they last."""
+
+    def running_out(self, on: date) -> "LicenseQuerySet":
+        """Those that expire within 90 days of a date or did in the year before, soonest first.
+
+        One that was renewed (the same credential of the same author lasts longer) is left out.
+        """
+        renewed = License.objects.filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gt=models.OuterRef("valid_until")),
+            author=models.OuterRef("author"),
+            credential=models.OuterRef("credential"),
+        )
+        span = (on - timedelta(days=365), on + timedelta(days=90))
+        return self.filter(~models.Exists(renewed), valid_until__range=span).order_by(
+            "valid_until", "pk"
+        )
+
+
 class License(models.Model):
     """A credential that an author holds from a date until a date."""
 
@@ -228,6 +247,8 @@ class License(models.Model):
         blank=True,
         help_text="The licensing board’s look-up page.",
     )
+
+    objects = LicenseQuerySet.as_manager()
 
     class Meta:
         ordering = ["valid_from", "pk"]
