@@ -51,11 +51,19 @@ class PreviewPages:
             shown = content.of_post(post) if post else content.empty()
         kept = Edition.objects.filter(post=pk, cancelled=False).with_relations()
         newest = kept.order_by("live_from").last()
-        edition = content.edition_of(shown, post or Post(), _moment(request, newest))
-        sentence = _sentence(edition, newest, typed)
+        now = timezone.now()
+        at = _moment(request, newest, now)
+        edition = content.edition_of(shown, post or Post(), at)
+        if (
+            newest
+            and newest.is_live(at)
+            and content.of_edition(newest) == content.of_edition(edition)
+        ):
+            edition = newest
+        sentence = _sentence(edition, newest, at, now, typed)
         edition.title = edition.title or "No title yet"
         back = self._back(request, post, typed)
-        response = preview_response(request, edition, edition.live_from, sentence, back)
+        response = preview_response(request, edition, at, sentence, back)
         # It stands beside the form too.
         response["X-Frame-Options"] = "SAMEORIGIN"
         response._csp_replace = {"frame-ancestors": [SELF]}  # type: ignore[attr-defined]
@@ -79,9 +87,8 @@ class PreviewPages:
         return reverse("admin:blog_post_changelist")
 
 
-def _moment(request: HttpRequest, newest: Edition | None) -> datetime:
+def _moment(request: HttpRequest, newest: Edition | None, now: datetime) -> datetime:
     """The moment that was asked for, else that of what is scheduled, else now."""
-    now = timezone.now()
     day = _day(request.GET.get("on", ""))
     if newest and newest.live_from > now and day in (None, timezone.localdate(newest.live_from)):
         return newest.live_from
@@ -97,18 +104,17 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _sentence(edition: Edition, newest: Edition | None, typed: bool) -> str:
-    """Say what is shown, and how it stands to what readers see or will see."""
+def _sentence(
+    edition: Edition, newest: Edition | None, at: datetime, now: datetime, typed: bool
+) -> str:
+    """Say what is shown, and how it stands to what readers see."""
     what = "This is what stands in the form" if typed else "This is what is saved on the desk"
-    at, now = timezone.localtime(edition.live_from), timezone.localtime()
-    is_same = newest is not None and content.of_edition(newest) == content.of_edition(edition)
-    if newest and newest.live_from == at > now:
-        moment = date_format(at, "l, F j, Y, g:i A")
-        if is_same:
-            return f"As readers will see it on {moment}."
-        return f"{what}, as of {moment}. It differs from what is scheduled for then."
-    if at.date() != now.date():
-        what = f"{what}, as of {date_format(at, 'l, F j, Y')}"
-    elif newest and is_same and newest.is_live(now):
-        return "This is what readers see now."
-    return f"{what}. Readers don’t see it until you publish it."
+    unseen = "Readers don’t see it until you publish it."
+    if at == now:
+        return "This is what readers see now." if edition is newest else f"{what}. {unseen}"
+    begins = newest is not None and newest.live_from == at
+    said = date_format(timezone.localtime(at), "l, F j, Y, g:i A" if begins else "l, F j, Y")
+    if edition is newest:
+        return f"As readers {'will see' if at > now else 'saw'} it on {said}."
+    differs = "It differs from what is scheduled for then."
+    return f"{what}, as of {said}. {differs if begins else unseen}"

@@ -4,10 +4,12 @@ import re
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
 from blog.models import Post, Section
 from tests.browser.desk import sign_in
+from tests.browser.test_autosave import sign_in_again
 from tests.factories import AuthorFactory, LicenseFactory, OwnerFactory, PictureFactory, PostFactory
 
 pytestmark = pytest.mark.browser
@@ -231,6 +233,16 @@ def test_when_the_desk_is_away_it_says_so_and_catches_up(page, context, start, b
     context.set_offline(False)
     expect(shown.get_by_role("heading", level=1)).to_have_text("Written offline")
     expect(note).to_be_hidden()
+
+
+def test_it_catches_up_after_signing_in_again(page, start, owner, browser_watch):
+    browser_watch.expect("401|403")
+    start()
+    shown = preview(page)
+    Session.objects.all().delete()
+    title(page).fill("Signed out")
+    sign_in_again(page, owner)
+    expect(shown.get_by_role("heading", level=1)).to_have_text("Signed out")
 
 
 def test_as_of_another_day(page, start):

@@ -251,7 +251,7 @@ def test_what_was_changed_after_scheduling_is_not_said_to_go_live(scheduled, des
         ("2026-11-23", False, "Readers don’t see it until"),
         ("2026-11-30", False, "as of Monday, November 30, 2026"),
         ("2026-12-01", True, "December 1, 2026, 7:00 AM"),
-        ("2027-05-03", True, "as of Monday, May 3, 2027"),
+        ("2027-05-03", True, "As readers will see it on Monday, May 3, 2027."),
         ("2027-02-30", True, "December 1, 2026, 7:00 AM"),
         ("whenever", True, "December 1, 2026, 7:00 AM"),
     ],
@@ -274,7 +274,9 @@ def test_related_articles_are_those_that_are_live_then(scheduled, desk, owner):
 
 def test_what_readers_see_already_is_said_to_be_so(scheduled, desk, time_machine):
     time_machine.move_to(GOES_LIVE + timedelta(hours=1))
-    assert "This is what readers see now." in bar(desk.get(address(scheduled)))
+    response = desk.get(address(scheduled))
+    assert "This is what readers see now." in bar(response)
+    assert "Updated" not in page(response)
     Post.objects.update(subtitle="A new line")
     assert "Readers don’t see it until you publish it." in bar(desk.get(address(scheduled)))
 
