@@ -61,13 +61,7 @@ class DocumentForm(forms.Form):
     def _read(self, given: dict[str, Any]) -> documents.Proposal:
         if file := given["file"]:
             return documents.of_file(file.name, file)
-        if html := given["html"]:
-            found = documents.of_html(documents.short_enough(html))
-        else:
-            found = documents.of_text(documents.short_enough(given["text"]))
-        if not (found.title or found.sections):
-            raise documents.Unreadable("There are no words in what you pasted.")
-        return found
+        return documents.of_paste(given["text"], given["html"])
 
 
 class TitleForm(forms.ModelForm):

@@ -9,7 +9,7 @@ No word is ever lost: what fits no rule becomes text.
 """
 
 from blog.documents.article import Proposal, of_html, of_text
-from blog.documents.files import TYPES, Unreadable, of_file, short_enough
+from blog.documents.files import TYPES, Unreadable, of_file, of_paste
 from blog.documents.kinds import (
     Section,
     as_kind,
@@ -29,8 +29,8 @@ __all__ = [
     "merge",
     "of_file",
     "of_html",
+    "of_paste",
     "of_text",
     "possible_kinds",
-    "short_enough",
     "text_section",
 ]

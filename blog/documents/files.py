@@ -16,7 +16,8 @@ LARGEST_UNPACKED = 100 * 1024 * 1024  # bytes, pictures included
 LARGEST_TEXT = 20 * 1024 * 1024  # bytes of XML, which is a thousand pages
 MOST_PARTS = 2_000
 DEEPEST = 250  # elements inside each other; Word's own documents stay far below
-LONGEST_ARTICLE = 400_000  # letters
+LONGEST_ARTICLE = 200_000  # letters, which is a small book
+MOST_SECTIONS = 200
 
 TYPES = (".docx", ".md", ".markdown", ".txt", ".html", ".htm")
 OLD_WORD = b"\xd0\xcf\x11\xe0"  # .doc, and every Office file that asks for a password
@@ -36,6 +37,7 @@ p[style-name='Intense Quote'] => blockquote > p:fresh
 """
 
 TOO_LARGE = "This file is larger than 10 MB. Take its pictures out, or paste the words below."
+TOO_LONG = "This is too long for one article. Bring it in part by part."
 NOT_READABLE = (
     "This file can’t be read as a Word document. Open it in Word and save it once more as .docx, "
     "or copy everything in it and paste it below."
@@ -70,15 +72,29 @@ def of_file(name: str, file: IO[bytes]) -> Proposal:
         proposal = article.of_html(short_enough(_decoded(content)))
     else:
         proposal = article.of_text(short_enough(_decoded(content)), ending.startswith(".m"))
+    return readable(proposal)
+
+
+def of_paste(text: str, html: str = "") -> Proposal:
+    """Read an article from what was pasted, from its HTML if it had any; raises Unreadable."""
+    if html:
+        return readable(article.of_html(short_enough(html)))
+    return readable(article.of_text(short_enough(text)))
+
+
+def readable(proposal: Proposal) -> Proposal:
+    """Give the proposal back; raises Unreadable if there is nothing in it, or far too much."""
     if not (proposal.title or proposal.sections):
-        raise Unreadable("There are no words in this file.")
+        raise Unreadable("There are no words in it.")
+    if len(proposal.sections) > MOST_SECTIONS:
+        raise Unreadable(TOO_LONG)
     return proposal
 
 
 def short_enough(text: str) -> str:
     """Give the text back; raises Unreadable if it is too long for one article."""
     if len(text) > LONGEST_ARTICLE:
-        raise Unreadable("This is too long for one article. Bring it in part by part.")
+        raise Unreadable(TOO_LONG)
     return text
 
 

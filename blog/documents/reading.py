@@ -17,7 +17,7 @@ Parts = Sequence[Part]
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 # What nobody writes but to mean Markdown.
 UNMISTAKABLE = re.compile(
-    r"^#{1,6} \S|\*\*\S[^*\n]*\*\*|__\S[^_\n]*__|\[[^\]\n]+\]\((?:https?:|mailto:|/)[^)\s]+\)"
+    r"^#{1,6} \S|\*\*\S[^*\n]*\*\*|__\S[^_\n]*__|\[[^\[\]\n]+\]\((?:https?:|mailto:|/)[^)\s]+\)"
     r"|^> \S|^(?:===+|---+)$",
     re.MULTILINE,
 )

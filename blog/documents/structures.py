@@ -191,6 +191,8 @@ def _sayings_at(parts: Parts, start: int) -> Found | None:
             rows += said
             joined = joined or with_or
             end = at + 1
+            if len(rows) > 1 and not joined:
+                return None
         else:
             break
         at += 1

@@ -196,7 +196,7 @@ def test_a_second_article_of_the_same_title_gets_an_address_of_its_own(bring):
             "You also pasted words below.",
         ),
         ({"text": "word " * 100_000}, "This is too long for one article."),
-        ({"html": "<p> </p>"}, "There are no words in what you pasted."),
+        ({"html": "<p> </p>"}, "There are no words in it."),
     ],
 )
 def test_what_cannot_be_read_is_said_beside_its_field(desk, fields, sentence):

@@ -99,11 +99,12 @@ def test_a_docx_of_words_alone_is_read():
             "can’t be read as a Word document",
         ),
         ("a.docx", docx(document=b" " * 21_000_000), "unpacks to far more than an article"),
-        ("a.docx", docx(document=DOCUMENT.format("")), "There are no words in this file."),
+        ("a.docx", docx(document=DOCUMENT.format("")), "There are no words in it."),
         ("a.txt", b" " * (10 * 1024 * 1024 + 1), "larger than 10 MB"),
         ("a.txt", b"\x00\x01\x02", "no text in this file"),
-        ("a.txt", b"", "There are no words in this file."),
+        ("a.txt", b"", "There are no words in it."),
         ("a.md", b"word " * 100_000, "too long for one article"),
+        ("a.md", b"# One\n\nWords.\n\n" * 250, "too long for one article"),
     ],
 )
 def test_a_file_that_cannot_be_read_says_why(name, content, sentence):

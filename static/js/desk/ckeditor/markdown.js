@@ -11,7 +11,7 @@
     [
       String.raw`^#{1,6} \S`,
       String.raw`\*\*\S[^*\n]*\*\*|__\S[^_\n]*__`,
-      String.raw`\[[^\]\n]+\]\((?:https?:|mailto:|\/)[^)\s]+\)`,
+      String.raw`\[[^\[\]\n]+\]\((?:https?:|mailto:|\/)[^)\s]+\)`,
       String.raw`^> \S`,
       String.raw`^([-*]|\d+\.) \S.*\n+\s*([-*]|\d+\.) \S`,
     ].join("|"),
@@ -24,7 +24,7 @@
   function inline(words) {
     const escaped = words.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
     return escaped
-      .replace(/\[([^\]]+)\]\(((?:https?:|mailto:|\/)[^)\s]+)\)/g, '<a href="$2">$1</a>')
+      .replace(/\[([^\[\]]+)\]\(((?:https?:|mailto:|\/)[^)\s]+)\)/g, '<a href="$2">$1</a>')
       .replace(/(\*\*|__)(?=\S)(.+?\S|\S)\1/g, "<strong>$2</strong>")
       .replace(/(?<![\w*])\*(?=\S)([^*]*[^*\s])\*(?![\w*])/g, "<em>$1</em>")
       .replace(/(?<!\w)_(?=\S)([^_]*[^_\s])_(?!\w)/g, "<em>$1</em>");
