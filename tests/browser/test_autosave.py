@@ -169,6 +169,32 @@ def test_a_browser_that_keeps_nothing_says_so(start, page, context, browser_watc
     expect(status(page)).to_contain_text(KEPT)
 
 
+def test_words_typed_while_it_saves_are_not_lost(start, page, owner):
+    """They are too late for this save, and wait for the next."""
+    start(title="Sun")
+    page.evaluate(
+        """() => document.addEventListener("submit", () => setTimeout(() => {
+             const title = document.getElementById("id_title");
+             title.value = "Rain, and after";
+             title.dispatchEvent(new Event("input", { bubbles: true }));
+           }))"""
+    )
+    title(page).fill("Rain")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".recovery")).to_be_visible()
+    assert Post.objects.get().title == "Rain"
+    assert kept_title() == "Rain, and after"
+
+
+def test_a_save_goes_through_though_keeping_is_broken(start, page, browser_watch):
+    browser_watch.expect("500")
+    editor = start(title="Sun")
+    page.route(AUTOSAVE, lambda route: route.fulfill(status=500))
+    title(page).fill("Rain")
+    editor.save()
+    assert Post.objects.get().title == "Rain"
+
+
 # --- The browser goes away -----------------------------------------------------------------------
 
 

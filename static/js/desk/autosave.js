@@ -234,9 +234,14 @@
     asking = true;
     copy();
     const { submitter } = event;
-    const outcome = await send();
+    let outcome = await send();
+    while (outcome.status === 200 && dirty()) {
+      outcome = await send(); // somebody wrote on meanwhile
+    }
     asking = false;
-    if (outcome.status === 200 || (isSignedOut(outcome) && (await signInAgain(outcome)))) {
+    // If only the keeping is broken, saving must not be: this browser has the words.
+    const mayGo = outcome.status === 200 || (outcome.status === 500 && copied);
+    if (mayGo || (isSignedOut(outcome) && (await signInAgain(outcome)))) {
       passing = true;
       form.requestSubmit(submitter);
       passing = false;
@@ -255,8 +260,8 @@
   }
 
   function showCompany(html) {
-    // What is announced is what is new: an equal one is left alone.
-    if (company !== html) {
+    // What is announced is what is new; and nothing goes from under the cursor.
+    if (company !== html && !part("company").contains(document.activeElement)) {
       company = html;
       part("company").innerHTML = html;
     }
