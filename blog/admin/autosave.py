@@ -65,10 +65,11 @@ class Autosave:
             raise PermissionDenied from error
         if "_leaving" in request.POST:
             editing.leave(token, user)
+        kept = time_in_words(session.saved_at) if session.data and session.saved_at else ""
         return JsonResponse(
             {
                 "edits": session.edits,
-                "at": time_in_words(session.saved_at or timezone.now()),
+                "kept": kept,
                 "company": render_to_string(
                     "admin/blog/post/company.html", company(user, post, token)
                 ),

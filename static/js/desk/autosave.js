@@ -28,6 +28,8 @@
 
   const part = (name) => document.querySelector(`[data-${name}]`);
   const dirty = () => edits > kept;
+  const isUnreachable = (status) => status === NOT_THERE || status >= 500;
+  const isSignedOut = ({ status }) => status === SIGNED_OUT || status === SOMEBODY_ELSE;
 
   /** Whether everything typed is on the server. */
   desk.kept = () => form !== undefined && !dirty();
@@ -49,17 +51,18 @@
     return body;
   }
 
+  function signOfLife(signs) {
+    const own = [["editing", token], ["base", form.elements.base.value]];
+    return bodyOf(own, { _post: settings.post, ...signs });
+  }
+
   // What the server is told: the words, that there are none any more, or only a sign of life.
   function message(signs = {}) {
-    const about = { ...signs, _post: settings.post };
-    const own = [["editing", token], ["base", form.elements.base.value]];
-    if (!dirty()) {
-      return bodyOf(own, about);
+    const pairs = dirty() ? words() : null;
+    if (pairs && JSON.stringify(pairs) !== initial) {
+      return bodyOf(pairs, { _post: settings.post, _edits: edits, ...signs });
     }
-    const pairs = words();
-    return JSON.stringify(pairs) === initial
-      ? bodyOf(own, { ...about, _unchanged: 1 })
-      : bodyOf(pairs, { ...about, _edits: edits });
+    return signOfLife(pairs ? { _unchanged: 1, ...signs } : signs);
   }
 
   function copy() {
@@ -88,8 +91,7 @@
 
   function sayOutcome({ status, data }) {
     if (status === 200) {
-      const nothing = data.edits === 0 || (edits === kept && JSON.stringify(words()) === initial);
-      say(nothing ? "" : `All changes kept, ${data.at}`);
+      say(data.kept ? `All changes kept, ${data.kept}` : "");
     } else if (status === SIGNED_OUT) {
       say(`You were signed out. ${dirty() ? safe() : ""}`, { signIn: true });
     } else if (status === SOMEBODY_ELSE) {
@@ -141,15 +143,16 @@
   async function deliver() {
     timers.latest = clearTimeout(timers.latest);
     const sent = edits;
-    if (dirty()) {
+    const wasDirty = dirty();
+    if (wasDirty) {
       timers.say = setTimeout(say, 1000, "Keeping …");
     }
     const outcome = await post(message());
     if (outcome.status === 200) {
-      failures = 0;
       kept = Math.max(kept, sent);
-      if (outcome.data.edits > sent) {
-        edits = outcome.data.edits + 1; // the same words are open elsewhere, and were changed there
+      if (wasDirty && outcome.data.edits > sent) {
+        // The same words are open in another tab, and were changed there: these are newer.
+        edits = Math.max(edits, outcome.data.edits) + 1;
       }
       if (!dirty()) {
         desk.copies.remove(token);
@@ -172,15 +175,16 @@
   }
 
   function goOn({ status }) {
-    clearTimeout(timers.retry);
-    if (status === 200) {
+    timers.retry = clearTimeout(timers.retry);
+    const unreachable = isUnreachable(status);
+    failures = unreachable ? failures + 1 : 0;
+    if (unreachable && dirty()) {
+      timers.retry = setTimeout(send, RETRY[Math.min(failures, RETRY.length) - 1]);
+    } else if (status === 200) {
       if (dirty() && !timers.latest) {
         schedule();
       }
       salvage();
-    } else if (dirty() && (status === NOT_THERE || status >= 500)) {
-      timers.retry = setTimeout(send, RETRY[Math.min(failures, RETRY.length - 1)]);
-      failures += 1;
     }
   }
 
@@ -195,7 +199,7 @@
   function touch() {
     edits += 1;
     timers.copy ??= setTimeout(copy, COPY);
-    if (failures === 0) {
+    if (!timers.retry) {
       schedule();
     }
   }
@@ -207,8 +211,6 @@
       signInAgain(outcome);
     }
   }
-
-  const isSignedOut = ({ status }) => status === SIGNED_OUT || status === SOMEBODY_ELSE;
 
   async function signInAgain({ status, data }) {
     const name = settings.userName;
@@ -245,7 +247,7 @@
       passing = true;
       form.requestSubmit(submitter);
       passing = false;
-    } else if (outcome.status === NOT_THERE || outcome.status >= 500) {
+    } else if (isUnreachable(outcome.status)) {
       say(`Not saved: the desk can’t be reached. ${safe()} Save again in a moment.`);
     }
   }
@@ -254,8 +256,7 @@
     copy();
     if (!navigator.sendBeacon(settings.url, message({ _leaving: 1 }))) {
       // Too long for a last message: the copy in this browser has the words.
-      const own = [["editing", token], ["base", form.elements.base.value]];
-      navigator.sendBeacon(settings.url, bodyOf(own, { _post: settings.post, _leaving: 1 }));
+      navigator.sendBeacon(settings.url, signOfLife({ _leaving: 1 }));
     }
   }
 

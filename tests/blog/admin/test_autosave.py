@@ -49,7 +49,7 @@ def test_what_is_typed_is_kept_and_said(client, dana, clock):
     post, token = PostFactory(), uuid4()
     data = typed(dana, post, token, title="Rain") | section("quote", quote="Half a th")
     response = client.post(AUTOSAVE, data | {"csrfmiddlewaretoken": "x", "_continue": "Save"})
-    assert response.json()["at"] == "9:04 PM"
+    assert response.json()["kept"] == "9:04 PM"
     session = EditingSession.objects.get()
     assert (session.token, session.user, session.post) == (token, dana, post)
     assert ["quote-0-quote", "Half a th"] in session.data
