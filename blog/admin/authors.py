@@ -7,6 +7,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 
+from blog.admin.pictures import PictureChoice
 from blog.admin.richtext import RichTextAdmin
 from blog.admin.walltime import DayWidget
 from blog.models import Author, Credential, License
@@ -42,7 +43,7 @@ class LicenseInline(admin.StackedInline):
 
 
 @admin.register(Author)
-class AuthorAdmin(RichTextAdmin):
+class AuthorAdmin(PictureChoice, RichTextAdmin):
     """Who signs articles."""
 
     inlines = [LicenseInline]
@@ -50,6 +51,9 @@ class AuthorAdmin(RichTextAdmin):
     prepopulated_fields = {"slug": ["name"]}
     search_fields = ["name"]
     autocomplete_fields = ["photo"]
+
+    class Media:
+        js = ["js/desk/pictures.js"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Read the licenses along."""
