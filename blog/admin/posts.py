@@ -164,6 +164,7 @@ class PostAdmin(
             "js/desk/section_menu.js",
             "js/desk/pictures.js",
             "js/desk/form.js",
+            "js/desk/match.js",
             "js/desk/preview.js",
             "js/desk/copies.js",
             "js/desk/signin.js",

@@ -13,7 +13,7 @@
   const FOLLOWS = "It follows what you type, as long as the form is open.";
   const AWAY = "The preview will catch up when the desk can be reached.";
 
-  let form, pane, frame, openers;
+  let form, pane, frame, opener;
   let tab = null;
   let timer = null;
   let busy = false;
@@ -44,40 +44,9 @@
     }
   }
 
-  const isLike = (one, other) =>
-    one.nodeType === Node.ELEMENT_NODE && one.cloneNode(false).isEqualNode(other.cloneNode(false));
-
-  /** Make what is in an element equal to what is in another, touching only what differs. */
-  function match(element, wanted) {
-    const old = [...element.childNodes];
-    const fresh = [...wanted.childNodes];
-    let end = null;
-    while (old.length && fresh.length && old[0].isEqualNode(fresh[0])) {
-      old.shift();
-      fresh.shift();
-    }
-    while (old.length && fresh.length && old.at(-1).isEqualNode(fresh.at(-1))) {
-      end = old.pop();
-      fresh.pop();
-    }
-    const hasMoved = fresh.some((node) => node.children && old.some((each) => each.isEqualNode(node)));
-    if (!hasMoved && old.length === fresh.length && old.every((each, i) => isLike(each, fresh[i]))) {
-      old.forEach((each, i) => match(each, fresh[i]));
-      return;
-    }
-    for (const node of fresh) {
-      const kept = old.findIndex((each) => each.isEqualNode(node));
-      const next = kept < 0 ? element.ownerDocument.importNode(node, true) : old.splice(kept, 1)[0];
-      element.insertBefore(next, end);
-    }
-    for (const node of old) {
-      node.remove();
-    }
-  }
-
   function fill(page, wanted) {
     page.title = wanted.title;
-    match(page.body, wanted.body);
+    desk.match(page.body, wanted.body);
     if (!dressed.has(page)) {
       dressed.add(page);
       page.addEventListener("click", openLink);
@@ -215,9 +184,7 @@
   }
 
   function refresh() {
-    for (const opener of openers) {
-      opener.setAttribute("aria-expanded", String(isOpen()));
-    }
+    opener.setAttribute("aria-expanded", String(isOpen()));
     if (isOpen() && !frame.getAttribute("src")) {
       frame.src = pane.dataset.address; // when it is there, it asks to be filled
     } else {
@@ -298,20 +265,18 @@
     window.addEventListener("pagehide", keepTab);
     frame.addEventListener("load", follow);
 
-    for (const opener of openers) {
-      opener.addEventListener("click", (event) => {
-        event.preventDefault();
-        if (WIDE.matches) {
-          setOpen(pane.hidden);
-        } else {
-          openTab();
-        }
-      });
-    }
+    opener.addEventListener("click", (event) => {
+      event.preventDefault();
+      if (WIDE.matches) {
+        setOpen(pane.hidden);
+      } else {
+        openTab();
+      }
+    });
     pane.querySelector("[data-preview-tab]").addEventListener("click", openTab);
     pane.querySelector("[data-preview-close]").addEventListener("click", () => {
       setOpen(false);
-      openers[0].focus();
+      opener.focus();
     });
     for (const button of pane.querySelectorAll("[data-preview-width]")) {
       button.addEventListener("click", () => setWidth(button.dataset.previewWidth));
@@ -330,8 +295,8 @@
     form = document.querySelector("#content-main > form");
     pane = document.querySelector("[data-preview-pane]");
     frame = pane?.querySelector("iframe");
-    openers = [...document.querySelectorAll("[data-preview-open]")];
-    if (form && pane) {
+    opener = document.querySelector("[data-preview-open]");
+    if (form && pane && opener) {
       start();
     }
   });
