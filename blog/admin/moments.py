@@ -31,15 +31,16 @@ def recently(moment: datetime) -> str:
 
 
 def countdown(left: timedelta) -> str:
-    """Give how long it is until then: in 2 days and 3 hours, in 40 minutes, in 12 days."""
-    hours, minutes = left.seconds // 3600, left.seconds % 3600 // 60
-    if left.days >= 7:
-        parts = [_counted(left.days, "day")]
-    elif left.days:
-        parts = [_counted(left.days, "day"), _counted(hours, "hour")]
+    """Give how long it is until then: in 12 days, in 2 days and 3 hours, in 1 minute."""
+    minutes = -(-left // timedelta(minutes=1))  # a minute that has begun counts
+    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
+    if days >= 7:
+        parts = [_counted(days, "day")]
+    elif days:
+        parts = [_counted(days, "day"), _counted(hours, "hour")]
     else:
         parts = [_counted(hours, "hour"), _counted(minutes, "minute")]
-    return f"in {' and '.join(filter(None, parts)) or 'less than a minute'}"
+    return f"in {' and '.join(filter(None, parts))}"
 
 
 def days_from(day: date, today: date) -> str:
