@@ -7,6 +7,7 @@ the article.
 import json
 from typing import Any
 
+from csp.constants import SELF
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
@@ -250,7 +251,7 @@ class FromDocument:
         return True
 
     def _page(self, request: HttpRequest, step: str, **context: Any) -> HttpResponse:
-        return TemplateResponse(
+        response = TemplateResponse(
             request,
             f"admin/blog/post/from_{step}.html",
             {
@@ -260,3 +261,5 @@ class FromDocument:
                 **context,
             },
         )
+        response.desk_policy = {"frame-src": [SELF]}  # type: ignore[attr-defined]  # to sign in again
+        return response

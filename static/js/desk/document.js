@@ -48,7 +48,7 @@
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (await desk.stillSignedIn(form)) form.submit();
+    if (await desk.stillThere(form)) form.submit();
   });
 
   // The page is shown again, with something else to put right.

@@ -18,7 +18,7 @@
   async function inPlace(action, focusId, sentence) {
     const before = form.querySelector(REGION);
     before.inert = true; // what was changed there meanwhile would be lost
-    const region = (await desk.stillSignedIn(form)) && (await ask(action));
+    const region = (await desk.stillThere(form)) && (await ask(action));
     before.inert = false;
     if (!region) return;
     before.replaceWith(region);
@@ -39,7 +39,7 @@
       inPlace(action, `section-${Number(action.slice(6)) - 1}`, "Joined with the section above.");
     } else if (action === "undo") {
       inPlace(action, "sections-title", "The sections are apart again.");
-    } else if (action === "make" && (await desk.stillSignedIn(form))) {
+    } else if (action === "make" && (await desk.stillThere(form))) {
       const button = { type: "hidden", name: "do", value: action };
       form.append(Object.assign(document.createElement("input"), button));
       event.submitter.disabled = true; // pressed twice, it would make two articles
