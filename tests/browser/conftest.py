@@ -4,6 +4,10 @@ What needs the models is imported in the fixtures: this file may be read before 
 """
 
 import pytest
+from playwright.sync_api import expect
+
+# A machine that runs other things as well needs its time; what never comes still fails.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture
