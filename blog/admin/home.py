@@ -208,7 +208,12 @@ def again(now: datetime) -> list[dict[str, Any]]:
     today = timezone.localdate(now)
     due = agenda.to_look_at_again(now).filter(review_on__lte=today + timedelta(days=14))
     return [
-        {"post": post, "when": days_from(post.review_on, today), "due": post.review_on <= today}
+        {
+            "post": post,
+            "when": days_from(post.review_on, today),
+            "due": post.review_on <= today,
+            "overdue": post.review_on < today,
+        }
         for post in due
         if post.review_on
     ]

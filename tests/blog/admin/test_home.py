@@ -170,7 +170,7 @@ def test_what_goes_live_next_is_told_with_time_zone_and_countdown(client, ashley
     ("days", "words"),
     [
         (-3, "Due since November 20, 2026, 3 days ago"),
-        (0, "Due since November 23, 2026, today"),
+        (0, "Due November 23, 2026, today"),
         (14, "Due December 7, 2026, in 14 days"),
         (15, None),
     ],
