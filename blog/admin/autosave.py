@@ -4,7 +4,6 @@
 article.
 """
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,11 +12,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path
-from django.utils import timezone
-from django.utils.dateformat import format as date_format
 from django.views.decorators.cache import never_cache
 
 from blog import editing
+from blog.admin.moments import time_in_words
 from blog.models import EditingSession, Post
 
 
@@ -120,10 +118,3 @@ def company(user: Any, post: Post | None, token: UUID) -> dict[str, Any]:
             each.since = time_in_words(each.opened_at)  # type: ignore[attr-defined]
             others.setdefault(each.user_id, each)
     return {"unsaved_words": unsaved, "others": list(others.values()), "writer": user}
-
-
-def time_in_words(moment: datetime) -> str:
-    """Give "9:04 PM", or "Feb 2, 9:04 PM" for another day, in the practice's zone."""
-    local = timezone.localtime(moment)
-    today = local.date() == timezone.localdate()
-    return date_format(local, "g:i A" if today else "N j, g:i A")

@@ -16,7 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from blog import editing, history
-from blog.admin.autosave import time_in_words
+from blog.admin.moments import time_in_words
 from blog.admin.typed import typed_content
 from blog.compare import compare, field_label
 from blog.content import Content

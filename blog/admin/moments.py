@@ -30,6 +30,13 @@ def recently(moment: datetime) -> str:
     return date_format(local, "F j" if local.year == today.year else "F j, Y")
 
 
+def time_in_words(moment: datetime) -> str:
+    """Give "9:04 PM", or "Feb 2, 9:04 PM" for another day, in the practice's zone."""
+    local = timezone.localtime(moment)
+    today = local.date() == timezone.localdate()
+    return date_format(local, "g:i A" if today else "N j, g:i A")
+
+
 def countdown(left: timedelta) -> str:
     """Give how long it is until then: in 12 days, in 2 days and 3 hours, in 1 minute."""
     minutes = -(-left // timedelta(minutes=1))  # a minute that has begun counts

@@ -15,7 +15,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.datastructures import MultiValueDict
 
 from blog import content, editing, history
-from blog.admin.autosave import time_in_words
+from blog.admin.moments import time_in_words
 from blog.admin.typed import typed_content
 from blog.compare import compare
 from blog.models import KINDS, EditingSession, Post, Section
