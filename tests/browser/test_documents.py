@@ -1,6 +1,7 @@
 """Start from a document, as the therapist does it: bring it in, look it over, make the article."""
 
 import re
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -164,6 +165,15 @@ def test_a_paste_is_taken_away_for_another(bring):
     expect(field).to_be_focused()
     paste(page, text_html="<span>Only words.</span>", text_plain="Only words.")
     expect(field).to_have_value("Only words.")
+
+
+def test_markdown_from_an_editor_that_colours_it(bring):
+    page = bring
+    text = (SOURCES / "markdown.md").read_text()
+    rows = (f"<div><b>{escape(line)}</b></div>" for line in text.splitlines())
+    paste(page, text_html="".join(rows), text_plain=text)
+    look(page)
+    assert written(make(page)) == expected("markdown.md")["sections"]
 
 
 # --- Faults --------------------------------------------------------------------------------------

@@ -256,7 +256,8 @@ def test_markdown_from_an_editor_that_colours_it(page: Page, body: Locator) -> N
     paste(
         body,
         text_html="<meta charset='utf-8'><div style='color: #ccc; white-space: pre;'><div><span "
-        "style='color: #569cd6;'>**Tea**</span></div><div>- warm</div><div>- sweet</div></div>",
+        "style='color: #569cd6; font-weight: bold;'>**Tea**</span></div><div>- warm</div>"
+        "<div>- sweet</div></div>",
         text_plain="**Tea**\n- warm\n- sweet",
     )
     holds(page, "<p><strong>Tea</strong></p><ul><li>warm</li><li>sweet</li></ul>")

@@ -7,7 +7,7 @@
   const { desk, richText } = window;
   const form = document.querySelector("[data-document]");
   const { text, html, file } = form.elements;
-  const WITH_FORM = "h1, h2, h3, h4, h5, h6, ul, ol, blockquote, strong, em, a";
+  const WITH_FORM = "h1, h2, h3, h4, h5, h6, ul, ol, blockquote, a";
 
   function show(cleaned) {
     const shown = document.querySelector("template[data-pasted]").content.cloneNode(true).firstElementChild;
@@ -32,7 +32,8 @@
     if (!pasted || text.value.trim()) return; // into the middle of other words only words can go
     const cleaned = richText.cleanPaste(pasted, { levels: true });
     const page = new DOMParser().parseFromString(cleaned, "text/html");
-    if (!page.querySelector(WITH_FORM)) return;
+    const isMarkdown = richText.fromMarkdown(event.clipboardData.getData("text/plain"));
+    if (!page.querySelector(isMarkdown ? WITH_FORM : `${WITH_FORM}, strong, em`)) return;
     event.preventDefault();
     show(cleaned);
   });

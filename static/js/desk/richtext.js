@@ -92,7 +92,7 @@
   function withForm(html, text) {
     const { cleanPaste, fromMarkdown } = window.richText;
     const cleaned = html && cleanPaste(html);
-    const hasForm = /<(?!\/?p>|br>)/.test(cleaned);
+    const hasForm = /<(?!\/?(p|strong|em)>|br>)/.test(cleaned);
     return (!hasForm && cleanPaste(fromMarkdown(text))) || cleaned;
   }
 
