@@ -12,6 +12,7 @@ LAYERS = [
     {"blog.preview_pages"},  # a preview is the public page, so it may ask the views
     {"blog.views", "blog.feeds", "blog.sitemaps"},
     {"blog.publishing", "blog.previews"},
+    {"blog.timeline"},
     {"blog.history", "blog.editing", "blog.reviews", "blog.agenda"},
     {"blog.merge"},
     {"blog.documents", "blog.compare"},

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django import forms
+from django.core.exceptions import ValidationError
+
+from blog.compare import field_label
 
 
 @dataclass(frozen=True)
@@ -45,3 +48,12 @@ def _of_form(form: forms.BaseForm, where: str) -> Iterable[FieldProblem]:
         label = ": ".join(filter(None, [where, label]))
         for sentence in errors:
             yield FieldProblem(label, str(sentence), target)
+
+
+def field_sentences(error: ValidationError) -> list[str]:
+    """Give what is wrong with an article's fields where no form shows them."""
+    return [
+        f"{field_label(name)}: {sentence}"
+        for name, sentences in error.message_dict.items()
+        for sentence in sentences
+    ]

@@ -1,18 +1,13 @@
-"""The history of an article: every edition and every saved state, to look at, compare, bring back.
+"""The history of an article at the desk: look at a state, compare two, bring one back."""
 
-A state has a key in the addresses: ``desk`` for what is saved now, ``revision-12``, ``edition-3``.
-"""
-
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import F
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -20,234 +15,202 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
-from blog import content, history
-from blog.admin.moments import said
+from blog import content, history, timeline
+from blog.admin.errors import field_sentences
 from blog.admin.walltime import DayWidget
 from blog.compare import compare
-from blog.content import Content
-from blog.models import Edition, Post, Revision
+from blog.models import EditingSession, Edition, Post, Revision
 from blog.preview_pages import preview_response
+from blog.timeline import Entry, State
 
-PER_PAGE = 30
-# What one person saves within so short a time is one piece of work.
-ONE_SITTING = timedelta(minutes=10)
-
-
-@dataclass
-class Entry:
-    """A line of the history, with what the same person saved just before folded into it."""
-
-    key: str
-    at: datetime
-    who: str
-    title: str
-    note: str = ""
-    edition: Edition | None = None
-    folded: list["Entry"] = field(default_factory=list)
-
-    @property
-    def name(self) -> str:
-        """What tells it from the others when it is read aloud."""
-        kind = "edition" if self.edition else "saved"
-        return f"{kind}, {date_format(timezone.localtime(self.at), 'N j, Y, g:i:s A')}"
-
-    def takes(self, earlier: "Entry") -> bool:
-        """Whether an earlier state belongs to the same sitting."""
-        last = self.folded[-1] if self.folded else self
-        plain = not (self.edition or earlier.edition or self.note or earlier.note)
-        return plain and self.who == earlier.who and last.at - earlier.at <= ONE_SITTING
-
-
-@dataclass(frozen=True)
-class State:
-    """A state of an article that was chosen by its key."""
-
-    key: str
-    label: str
-    content: Content
-    edition: Callable[[], Edition]
+LINES = 40  # on a page
 
 
 class DayForm(forms.Form):
-    """A day whose public words are asked for."""
+    """A day, to ask what readers saw on it."""
 
     on = forms.DateField(
-        label="What was public on",
+        label="Day",
         widget=DayWidget(),
         error_messages={
             "required": "Choose a day.",
-            "invalid": "This is not a day. Write it like 2027-05-03.",
+            "invalid": "This is not a day. Write it like 2026-05-03.",
         },
     )
 
 
 class HistoryPages:
-    """The pages of an article's history. Bringing back changes the desk, never the public."""
+    """What an article was, in place of Django's own list of changes."""
 
     admin_site: Any
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the pages of history; the first takes the place of Django's own."""
-        view = self.admin_site.admin_view
-        state = "<int:pk>/history/<slug:key>"
+        """Add the pages of single states, and of two beside each other."""
+        view, public = self.admin_site.admin_view, self.admin_site.public_page
+        here = "<int:pk>/history/"
         return [
-            path("<int:pk>/history/", view(self.history), name="blog_post_history"),
-            path("<int:pk>/history/compare/", view(self.compare), name="blog_post_compare"),
-            path(f"{state}/", self.admin_site.public_page(self.state), name="blog_post_state"),
-            path(f"{state}/restore/", view(self.restore), name="blog_post_restore"),
+            path(f"{here}compare/", view(self.comparing), name="blog_post_compare"),
+            path(f"{here}<slug:key>/", public(self.look_back), name="blog_post_state"),
+            path(f"{here}<slug:key>/restore/", view(self.restoring), name="blog_post_restore"),
             *super().get_urls(),  # type: ignore[misc]
         ]
 
-    def history(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show all states, newest first, and what was public on a day that is asked for."""
-        post = self._article(request, pk, "view")
-        page = Paginator(_sittings(_entries(post)), PER_PAGE).get_page(request.GET.get("page"))
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show all states, and what was public on a day if one is asked for."""
+        post: Post | None = self.get_object(request, unquote(object_id))  # type: ignore[attr-defined]
+        if post is None:
+            raise Http404
+        self.require(request, "view", post)  # type: ignore[attr-defined]
         form = DayForm(request.GET if "on" in request.GET else None, label_suffix="")
-        context = self._context(request, post, "History") | {
-            "page": page,
+        day = form.cleaned_data["on"] if form.is_valid() else None
+        found = timeline.states(post)
+        entries = timeline.entries(found)
+        page = Paginator(entries, LINES).get_page(request.GET.get("page"))
+        shown = {each.key for entry in page for each in (entry.state, *entry.earlier)}
+        by_key = {each.key: each for each in (timeline.find(post, "desk"), *found) if each}
+        fingerprint = history.current(post)[1]
+        chosen = _chosen(request, entries, fingerprint)
+        context = {
+            "title": f"History: {post.title}",
             "form": form,
-            "day": form.cleaned_data["on"] if form.is_bound and form.is_valid() else None,
-            "now": timezone.now(),
-            "may_change": self.has_change_permission(request, post),  # type: ignore[attr-defined]
+            "day": day,
+            "public": timeline.public_on(post, day) if day else [],
+            "desk": by_key["desk"],
+            "desk_fingerprint": fingerprint,
+            "page": page,
+            "chosen": chosen,
+            # Buttons of the other pages carry along what was chosen here.
+            "elsewhere": [
+                (side, by_key[key])
+                for side, key in chosen.items()
+                if key in by_key and key not in shown and (key != "desk" or page.number > 1)
+            ],
+            **(extra_context or {}),
         }
-        if context["day"]:
-            context["public"] = [
-                {"key": f"edition-{each.pk}", "edition": each}
-                for each in _public_on(post, context["day"])
-            ]
-        return TemplateResponse(request, "admin/blog/post/history.html", context)
+        return self._history_page(request, post, "history", context)
 
-    def compare(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show two states side by side: ``?one=edition-3&other=desk``."""
-        post = self._article(request, pk, "view")
-        one, other = (_state(post, request.GET.get(name, "desk")) for name in ("one", "other"))
-        context = self._context(request, post, "What differs") | {
-            "one": one,
-            "other": other,
-            "difference": compare(one.content, other.content),
-            "may_change": self.has_change_permission(request, post),  # type: ignore[attr-defined]
+    def comparing(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show two states beside each other, the older one first."""
+        post = get_object_or_404(Post, pk=pk)
+        self.require(request, "view", post)  # type: ignore[attr-defined]
+        keys = [request.GET.get(side, "") for side in ("a", "b")]
+        if "" in keys or keys[0] == keys[1]:
+            messages.warning(request, "Choose an A and a B that are not the same.")
+            return HttpResponseRedirect(reverse("admin:blog_post_history", args=[post.pk]))
+        before, after = sorted((_state(post, key) for key in keys), key=lambda each: each.at)
+        context = {
+            "title": "What differs",
+            "sides": [before, after],
+            "difference": timeline.difference(before, after),
         }
-        return TemplateResponse(request, "admin/blog/post/compare.html", context)
+        return self._history_page(request, post, "compare", context)
 
-    def state(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
-        """Show the public page as it was, or would have been, in this state."""
-        post = self._article(request, pk, "view")
+    def look_back(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
+        """Show the public page of a state; of an edition with ``?on=2026-05-03`` as of that day."""
+        post = get_object_or_404(Post, pk=pk)
+        self.require(request, "view", post)  # type: ignore[attr-defined]
         state = _state(post, key)
-        edition = state.edition()
+        form = DayForm(request.GET)
+        if isinstance(state.row, Edition):
+            edition, day = state.row, form.cleaned_data["on"] if form.is_valid() else None
+            at = timeline.moment_on(edition, day)
+        else:
+            at = state.at
+            edition = content.edition_of(state.content(), post, at)
+            edition.title = edition.title or "No title yet"
         back = reverse("admin:blog_post_history", args=[post.pk])
-        return preview_response(request, edition, edition.live_from, f"{state.label}.", back)
+        return preview_response(request, edition, at, _sentence(state), back)
 
-    def restore(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
-        """Ask, with what would change on the desk; then bring the state back there."""
-        post = self._article(request, pk, "change")
-        state, desk = _state(post, key), _state(post, "desk")
+    def restoring(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
+        """Show what would change on the desk, and bring the state back there when told to."""
+        post = get_object_or_404(Post, pk=pk)
+        self.require(request, "change", post)  # type: ignore[attr-defined]
+        state = _state(post, key)
         problems: list[str] = []
         if request.method == "POST":
-            note = f"Brought back: {state.label[:1].lower()}{state.label[1:]}"[:200]
             try:
-                history.restore(post, state.content, by=request.user, note=note)
+                if self._restore(request, post, state):
+                    return HttpResponseRedirect(reverse("admin:blog_post_change", args=[post.pk]))
             except ValidationError as error:
-                problems = error.messages
-            else:
-                self.log_change(request, post, note)  # type: ignore[attr-defined]
-                messages.success(
-                    request, "It is back on the desk. Readers see nothing of it until you publish."
-                )
-                return HttpResponseRedirect(reverse("admin:blog_post_change", args=[post.pk]))
-        context = self._context(request, post, "Bring this back to the desk?") | {
+                problems = field_sentences(error)
+        desk, fingerprint = history.current(post)
+        context = {
+            "title": "Bring back to the desk",
             "state": state,
             "problems": problems,
-            "difference": compare(desk.content, state.content),
+            "desk_fingerprint": fingerprint,
+            "difference": compare(desk, timeline.for_the_desk(post, state)),
+            "unsaved": EditingSession.objects.filter(post=post).exclude(data=[]),
         }
-        return TemplateResponse(request, "admin/blog/post/restore.html", context)
+        return self._history_page(request, post, "restore", context)
 
-    def _article(self, request: HttpRequest, pk: int, action: str) -> Post:
-        post = get_object_or_404(Post, pk=pk)
-        self.require(request, action, post)  # type: ignore[attr-defined]
-        return post
-
-    def _context(self, request: HttpRequest, post: Post, title: str) -> dict[str, Any]:
-        shared = self.admin_site.each_context(request)
-        return {**shared, "title": title, "opts": Post._meta, "post": post}
-
-
-# --- The list ------------------------------------------------------------------------------------
-
-
-def _entries(post: Post) -> list[Entry]:
-    """All states of an article, newest first. Two queries."""
-    editions = post.editions.select_related("created_by", "closed_by").defer("sections")
-    revisions = (
-        post.revisions.select_related("by").defer("content").annotate(title=F("content__title"))
-    )
-    found = [
-        Entry(
-            key=f"edition-{each.pk}",
-            at=each.created_at,
-            who=str(each.created_by or ""),
-            title=each.title,
-            edition=each,
+    @transaction.atomic
+    def _restore(self, request: HttpRequest, post: Post, state: State) -> bool:
+        """Bring it back; False if somebody saved after the page was shown."""
+        Post.objects.select_for_update().get(pk=post.pk)
+        if request.POST.get("desk") != history.current(post)[1]:
+            messages.warning(request, "Somebody saved the article meanwhile. Look at it again.")
+            return False
+        note = f"Brought back: {state.name}."
+        wanted = timeline.for_the_desk(post, state)
+        history.restore(post, wanted, by=request.user, note=note)
+        self.log_change(request, post, note)  # type: ignore[attr-defined]
+        messages.success(
+            request,
+            f"{state.name} is back on the desk. Readers see nothing of it until you publish it; "
+            "what stood here before is in the history.",
         )
-        for each in editions
-    ] + [
-        Entry(
-            key=f"revision-{each.pk}",
-            at=each.at,
-            who=str(each.by or ""),
-            title=each.title,
-            note=each.note,
-        )
-        for each in revisions
-    ]
-    return sorted(found, key=lambda each: (each.at, each.key), reverse=True)
+        return True
 
-
-def _sittings(entries: list[Entry]) -> list[Entry]:
-    found: list[Entry] = []
-    for each in entries:
-        if found and found[-1].takes(each):
-            found[-1].folded.append(each)
-        else:
-            found.append(each)
-    return found
-
-
-def _public_on(post: Post, day: date) -> Any:
-    """The editions that readers saw, or will see, at some time of a day on the practice's wall."""
-    start, end = (
-        timezone.make_aware(datetime.combine(each, time.min))
-        for each in (day, day + timedelta(days=1))
-    )
-    return Edition.objects.filter(post=post).live_between(start, end).order_by("live_from")
-
-
-# --- One state -----------------------------------------------------------------------------------
+    def _history_page(
+        self, request: HttpRequest, post: Post, name: str, context: dict[str, Any]
+    ) -> TemplateResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": Post._meta,
+            "post": post,
+            "may_change": self.has_change_permission(request, post),  # type: ignore[attr-defined]
+            "zone": str(timezone.get_current_timezone()),
+            "now": timezone.now(),
+            "today": timezone.localdate(),
+            **context,
+        }
+        return TemplateResponse(request, f"admin/blog/post/{name}.html", context)
 
 
 def _state(post: Post, key: str) -> State:
-    """Give the state of this key; raises Http404 for one that this article never had."""
-    kind, _, number = key.partition("-")
-    if key == "desk":
-        stored = history.current(post)[0]
-        return State(
-            key, "On the desk now", stored, lambda: content.edition_of(stored, post, timezone.now())
-        )
-    if kind == "revision" and number.isdecimal():
-        revision = get_object_or_404(Revision, post=post, pk=int(number))
-        return State(
-            key,
-            f"Saved on {said(revision.at)}",
-            revision.content,
-            lambda: content.edition_of(revision.content, post, revision.at),
-        )
-    if kind == "edition" and number.isdecimal():
-        editions = Edition.objects.with_relations()
-        edition = get_object_or_404(editions, post=post, pk=int(number))
-        verb = "Meant for" if edition.cancelled else "Public from"
-        return State(
-            key,
-            f"{verb} {said(edition.live_from)}",
-            history.from_edition(post, edition),
-            lambda: edition,
-        )
-    raise Http404("This article never had such a state.")
+    state = timeline.find(post, key)
+    if state is None:
+        raise Http404("The article has no such state.")
+    return state
+
+
+def _chosen(request: HttpRequest, entries: list[Entry], fingerprint: str) -> dict[str, str]:
+    """What is chosen on the page: what was asked for, else the desk and the last that differs."""
+    keys = [each.state.key for each in entries]
+    differing = [each.state.key for each in entries if _differs(each.state, fingerprint)]
+    first = next(iter([*differing, *reversed(keys)]), "")
+    return {"a": request.GET.get("a", first), "b": request.GET.get("b", "desk")}
+
+
+def _differs(state: State, fingerprint: str) -> bool:
+    return isinstance(state.row, Revision) and state.row.fingerprint != fingerprint
+
+
+def _sentence(state: State) -> str:
+    """What the bar of the preview says."""
+    if not isinstance(state.row, Edition):
+        who = f" by {state.by}" if state.by else ""
+        return f"{state.name}{who}. Readers don’t see it unless it was published as well."
+    edition, now = state.row, timezone.now()
+    if edition.live_until == edition.live_from:
+        return f"{state.name}. It was replaced or cancelled before readers saw it."
+    began = date_format(timezone.localtime(edition.live_from), "F j, Y, g:i A")
+    if edition.live_from > now:
+        return f"Readers will see it from {began}."
+    if edition.live_until is None or edition.live_until > now:
+        return f"Readers have seen it since {began}, and see it now."
+    ended = date_format(timezone.localtime(edition.live_until), "F j, Y, g:i A")
+    return f"This is what readers saw from {began}, until {ended}."

@@ -16,9 +16,10 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from blog import editing, history
+from blog.admin.errors import field_sentences
 from blog.admin.moments import time_in_words
 from blog.admin.typed import typed_content
-from blog.compare import compare, field_label
+from blog.compare import compare
 from blog.content import Content
 from blog.merge import Merge, merge
 from blog.models import EditingSession, Post, Revision
@@ -81,11 +82,7 @@ class Merging:
                 if self._save_merged(request, post, session):
                     return HttpResponseRedirect(reverse("admin:blog_post_change", args=[post.pk]))
             except ValidationError as error:
-                problems = [
-                    f"{field_label(name)}: {sentence}"
-                    for name, sentences in error.message_dict.items()
-                    for sentence in sentences
-                ]
+                problems = field_sentences(error)
         return self._merge_page(request, post, session, problems)
 
     def _my_words(self, request: HttpRequest, post: Post, session: EditingSession) -> Content:

@@ -1,20 +1,28 @@
-"""The history of an article: all that was saved and published, compared and brought back."""
+"""The history of an article at the desk: looked at, compared, and brought back."""
 
+import html
+import re
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from blog import content, history, publishing
-from blog.models import Edition, Post, Practice, Section
-from tests.factories import OwnerFactory, PostFactory, UserFactory
+from blog import editing, history, publishing
+from blog.admin.history import LINES
+from blog.models import Edition, Post, Practice, Revision, Section
+from tests.blog.admin.test_posts import policy
+from tests.factories import OwnerFactory, PostFactory, ReadyPostFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
-START = datetime(2026, 5, 1, 12, tzinfo=UTC)
+START = datetime(2026, 5, 1, 15, tzinfo=UTC)
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def clock():
     with time_machine.travel(START, tick=False) as traveller:
         yield traveller
@@ -33,178 +41,276 @@ def desk(client, ana):
 
 
 @pytest.fixture
-def post(clock, ana):
-    """Published on May 1 and again on May 5, changed on May 9 and not published since."""
-    article = PostFactory(title="First words", summary="A summary.")
-    publishing.publish(article, by=ana)
-    clock.shift(timedelta(days=4))
-    Post.objects.update(title="Second words")
-    publishing.publish(article, by=ana)
-    clock.shift(timedelta(days=4))
-    Post.objects.update(title="Third words")
-    Section.objects.update(heading="Another")
-    history.record(article, ana)
-    return Post.objects.get()
+def post(ana, clock):
+    """Saved and published as Rain, an hour later saved as Snow."""
+    post = ReadyPostFactory(title="Rain", slug="rain")
+    history.record(post, ana)
+    publishing.publish(post, by=ana)
+    clock.shift(timedelta(hours=1))
+    return save(post, ana, "Snow")
 
 
-def page(desk, post, rest="") -> str:
-    return " ".join(desk.get(f"/desk/blog/post/{post.pk}/history/{rest}").content.decode().split())
+def save(post, by, title):
+    Post.objects.filter(pk=post.pk).update(title=title)
+    history.record(Post.objects.get(pk=post.pk), by)
+    return Post.objects.get(pk=post.pk)
 
 
-def test_every_edition_and_every_saved_state_is_listed(desk, post):
-    words = page(desk, post)
-    assert words.count("<strong>Saved</strong>") == 3
-    assert "<strong>Was public</strong>" in words
-    assert "<strong>Public now</strong>" in words
-    assert "From Friday, May 1, 2026, 7:00 AM (America/Chicago; 12:00 UTC)" in words
-    assert "until Tuesday, May 5, 2026, 7:00 AM" in words
-    assert "Published by Ana Ruiz" in words
-    assert "May 9, 2026, 7:00 AM by Ana Ruiz" in words
+def at(post, rest=""):
+    return f"/desk/blog/post/{post.pk}/history/{rest}"
 
 
-def test_the_list_costs_the_same_for_many_states(desk, post, django_assert_num_queries, clock):
-    page(desk, post)
-    with django_assert_num_queries(6):
-        page(desk, post)
+def words(response) -> str:
+    """The page as somebody reads it."""
+    assert response.status_code == 200
+    text = html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode()))
+    return re.sub(r"\s+", " ", text)
+
+
+def saved_as(title):
+    found = [each for each in Revision.objects.all() if each.content["title"] == title]
+    return f"revision-{found[0].pk}"
+
+
+def edition_key():
+    return f"edition-{Edition.objects.latest('pk').pk}"
+
+
+# --- The list ------------------------------------------------------------------------------------
+
+
+def test_every_state_is_listed_with_who_and_when(desk, post):
+    page = words(desk.get(at(post)))
+    assert "11:00 AM Saved by Ana Ruiz as on the desk now" in page
+    assert "10:00 AM Published by Ana Ruiz" in page
+    assert "Readers have seen it since May 1, 2026, 10:00 AM, and see it now." in page
+    assert "10:00 AM Saved by Ana Ruiz" in page
+    assert "America/Chicago time" in page
+
+
+def test_what_became_of_each_edition_is_said(desk, post, ana, clock):
+    publishing.publish(post, by=ana, at=START + timedelta(days=1))
+    assert "Readers will see it from May 2, 2026, 10:00 AM." in words(desk.get(at(post)))
+    publishing.cancel_schedule(post, by=ana)
+    cancelled = "Was to go live on May 2, 2026, 10:00 AM. Replaced or cancelled by Ana Ruiz before"
+    assert cancelled in words(desk.get(at(post)))
+    publishing.take_down(post, by=ana, at=START + timedelta(days=2))
+    assert "and see it until May 3, 2026, 10:00 AM." in words(desk.get(at(post)))
+    clock.shift(timedelta(days=3))
+    ended = "until May 3, 2026, 10:00 AM, when Ana Ruiz took it down."
+    assert ended in words(desk.get(at(post)))
+
+
+def test_an_edition_that_a_later_one_replaced_was_not_taken_down(desk, post, ana):
+    publishing.publish(post, by=ana)
+    assert "from May 1, 2026, 10:00 AM until May 1, 2026, 11:00 AM." in words(desk.get(at(post)))
+
+
+def test_an_article_without_history_says_so(desk):
+    assert "Nothing was saved yet" in words(desk.get(at(PostFactory())))
+
+
+def test_a_long_history_has_pages_and_what_is_chosen_comes_along(desk, post, ana, clock):
+    for number in range(LINES):
+        clock.shift(timedelta(hours=1))
+        save(post, ana, f"Rain {number}")
+    first = desk.get(at(post)).content.decode()
+    rain = f'value="{saved_as("Rain")}"'
+    assert rain not in first
+    second = desk.get(at(post, f"?page=2&a={saved_as('Rain 39')}&b=desk")).content.decode()
+    assert re.search(rf'name="a" value="{saved_as("Rain 39")}"[^>]* checked', second)
+    assert re.search(r'name="b" value="desk"[^>]* checked', second)
+    assert rain in second
+
+
+def test_the_list_costs_the_same_for_many_states(
+    desk, post, ana, clock, django_assert_max_num_queries
+):
+    with CaptureQueriesContext(connection) as few:
+        desk.get(at(post))
     for number in range(20):
         clock.shift(timedelta(hours=1))
-        Post.objects.update(title=f"Words {number}")
-        history.record(post)
-    with django_assert_num_queries(6):
-        page(desk, post)
+        save(post, ana, f"Rain {number}")
+    with django_assert_max_num_queries(len(few)):
+        desk.get(at(post))
 
 
-def test_what_was_saved_within_minutes_is_folded_into_one(desk, post, clock, ana):
-    for number in range(3):
-        clock.shift(timedelta(minutes=5))
-        Post.objects.update(title=f"Words {number}")
-        history.record(post, ana)
-    words = page(desk, post)
-    assert "3 earlier states of these minutes" in words
-    assert words.count("<strong>Saved</strong>") == 6
+def test_a_state_is_named_by_the_title_that_it_had(desk, post):
+    assert "“Rain”" in words(desk.get(at(post)))
+    assert "“Snow”" not in words(desk.get(at(post)))
 
 
-def test_long_histories_have_pages(desk, post, clock):
-    for number in range(40):
-        clock.shift(timedelta(hours=1))
-        Post.objects.update(title=f"Words {number}")
-        history.record(post)
-    assert "Page 1 of 2" in page(desk, post)
-    assert "Words 0" not in page(desk, post)
-    assert "First words" in page(desk, post, "?page=2")
+def test_what_was_saved_last_stands_ready_to_be_compared_with_the_desk(desk, post, ana):
+    page = desk.get(at(post)).content.decode()
+    assert re.search(rf'name="a" value="{saved_as("Rain")}"[^>]* checked', page)
+    assert re.search(r'name="b" value="desk"[^>]* checked', page)
+
+
+@pytest.mark.parametrize("rest", ["0", "99", "x"])
+def test_a_page_that_is_not_there(rest, desk, post):
+    assert desk.get(at(post, f"?page={rest}&a=nonsense")).status_code == 200
+
+
+# --- What was public on a day --------------------------------------------------------------------
+
+
+def test_what_was_public_on_a_day(desk, post, clock):
+    clock.shift(timedelta(days=10))
+    page = desk.get(at(post, "?on=2026-05-03"))
+    assert "Sunday, May 3, 2026 Rain , published by Ana Ruiz" in words(page)
+    link = at(post, f"{edition_key()}/?on=2026-05-03")
+    assert link in page.content.decode()
+    shown = words(desk.get(link))
+    assert "Rain" in shown
+    assert "Readers have seen it since May 1, 2026, 10:00 AM" in shown
 
 
 @pytest.mark.parametrize(
-    ("day", "titles"),
+    ("day", "sentence"),
     [
-        ("2026-04-30", []),
-        ("2026-05-01", ["First words"]),
-        ("2026-05-03", ["First words"]),
-        ("2026-05-05", ["First words", "Second words"]),
-        ("2026-05-06", ["Second words"]),
-        ("2030-01-01", ["Second words"]),
+        ("2026-04-30", "Nothing of this article was public then."),
+        ("", "Choose a day."),
+        ("yesterday", "This is not a day."),
+        ("2026-02-30", "This is not a day."),
     ],
 )
-def test_what_was_public_on_a_day(day, titles, desk, post):
-    response = desk.get(f"/desk/blog/post/{post.pk}/history/?on={day}")
-    assert [each["edition"].title for each in response.context["public"]] == titles
-    if not titles:
-        assert "Nothing of this article was public on April 30, 2026." in page(
-            desk, post, f"?on={day}"
-        )
+def test_a_day_on_which_nothing_was_public_and_no_day_at_all(day, sentence, desk, post):
+    assert sentence in words(desk.get(at(post, f"?on={day}")))
 
 
-def test_what_was_cancelled_was_never_public(desk, post, ana):
+def test_a_day_to_come(desk, post, ana):
     publishing.take_down(post, by=ana)
-    publishing.publish(post, by=ana, at=datetime(2026, 6, 1, tzinfo=UTC))
-    publishing.cancel_schedule(post, by=ana)
-    response = desk.get(f"/desk/blog/post/{post.pk}/history/?on=2026-06-02")
-    assert response.context["public"] == []
-    assert "Scheduled, and never shown" in page(desk, post)
+    page = words(desk.get(at(post, "?on=2027-01-01")))
+    assert "Nothing of this article is scheduled for then." in page
 
 
-def test_a_day_that_is_none_is_said(desk, post):
-    assert "This is not a day." in page(desk, post, "?on=soon")
+# --- One state, two states -----------------------------------------------------------------------
 
 
-def keys(post) -> dict[str, str]:
-    found = {f"edition {each.title}": f"edition-{each.pk}" for each in Edition.objects.all()}
-    for each in post.revisions.all():
-        found[f"revision {each.content['title']}"] = f"revision-{each.pk}"
-    return found
-
-
-def test_any_two_states_are_compared(desk, post):
-    one, other = keys(post)["edition First words"], keys(post)["revision Third words"]
-    words = page(desk, post, f"compare/?one={one}&other={other}")
-    assert "Public from Friday, May 1, 2026, 7:00 AM" in words
-    assert "Saved on Saturday, May 9, 2026, 7:00 AM" in words
-    assert "[removed: </span>First" in words
-    assert "[added: </span>Third" in words
-    assert "Nothing differs." in page(desk, post, f"compare/?one={other}&other=desk")
-
-
-def test_an_old_edition_is_shown_as_it_was_and_is_not_kept_by_anybody(desk, post):
-    key = keys(post)["edition First words"]
-    response = desk.get(f"/desk/blog/post/{post.pk}/history/{key}/")
-    assert "<h1>First words</h1>" in response.content.decode()
+def test_a_state_is_looked_at_on_its_public_page_and_kept_from_everybody_else(desk, post):
+    response = desk.get(at(post, f"{saved_as('Rain')}/"))
+    assert "Saved May 1, 2026, 10:00 AM by Ana Ruiz." in words(response)
     assert "no-store" in response["Cache-Control"]
     assert "noindex" in response["X-Robots-Tag"]
-    key = keys(post)["revision Third words"]
-    response = desk.get(f"/desk/blog/post/{post.pk}/history/{key}/")
-    assert "<h1>Third words</h1>" in response.content.decode()
+    assert Revision.objects.count() == 2
 
 
-def test_a_state_comes_back_to_the_desk_and_not_to_the_public(desk, post):
-    key = keys(post)["edition First words"]
-    address = f"/desk/blog/post/{post.pk}/history/{key}/restore/"
-    assert "What would change on the desk" in desk.get(address).content.decode()
-    assert Post.objects.get().title == "Third words"
-    Post.objects.update(review_on="2027-01-01")
-    rows = set(Section.objects.values_list("pk", flat=True))
-    response = desk.post(address, follow=True)
-    assert "It is back on the desk." in response.content.decode()
-    restored = Post.objects.get()
-    assert restored.title == "First words"
-    assert str(restored.review_on) == "2027-01-01"
-    assert set(Section.objects.values_list("pk", flat=True)) == rows
-    now = datetime.now(UTC)
-    assert Edition.objects.live(now).get().title == "Second words"
-    note = restored.revisions.first().note
-    assert note.startswith("Brought back: public from Friday, May 1, 2026, 7:00 AM")
-    titles = [each.content["title"] for each in restored.revisions.all()]
-    assert "Third words" in titles
+@pytest.mark.parametrize("backwards", [False, True])
+def test_two_states_are_compared_the_older_one_first(backwards, desk, post):
+    keys = [saved_as("Rain"), "desk"][:: -1 if backwards else 1]
+    page = words(desk.get(at(post, f"compare/?a={keys[0]}&b={keys[1]}")))
+    assert page.index("Saved May 1, 2026, 10:00 AM") < page.index("On the desk now")
+    assert "[removed: Rain ]" in page
+    assert "[added: Snow ]" in page
 
 
-def test_a_state_that_no_longer_fits_is_refused_with_a_sentence(desk, post):
-    key = keys(post)["edition First words"]
-    old = Edition.objects.get(title="First words").slug
-    Post.objects.update(slug="moved-on")
-    history.record(post)
-    PostFactory(slug=old, title="Somebody took the address")
-    response = desk.post(f"/desk/blog/post/{post.pk}/history/{key}/restore/")
-    assert "Another article already has this address" in response.content.decode()
-    assert Post.objects.get(pk=post.pk).title == "Third words"
+def test_the_same_state_twice_is_asked_about(desk, post):
+    for query in ("a=desk&b=desk", "a=desk", ""):
+        response = desk.get(at(post, f"compare/?{query}"), follow=True)
+        assert "Choose an A and a B that are not the same." in words(response)
 
 
-@pytest.mark.parametrize("key", ["revision-999999", "edition-999999", "edition-x", "nothing"])
-def test_a_state_that_never_was_is_not_found(key, desk, post):
-    assert desk.get(f"/desk/blog/post/{post.pk}/history/{key}/").status_code == 404
-    assert desk.get(f"/desk/blog/post/{post.pk}/history/{key}/restore/").status_code == 404
+# --- Brought back --------------------------------------------------------------------------------
 
 
-def test_a_state_of_another_article_is_not_found(desk, post):
-    other = PostFactory()
-    revision = history.record(other)
-    address = f"/desk/blog/post/{post.pk}/history/revision-{revision.pk}/"
-    assert desk.get(address).status_code == 404
+def restore(desk, post, key):
+    page = desk.get(at(post, f"{key}/restore/")).content.decode()
+    fingerprint = re.search(r'name="desk" value="(\w+)"', page)[1]
+    return desk.post(at(post, f"{key}/restore/"), {"desk": fingerprint}, follow=True)
 
 
-def test_history_is_for_those_who_may_see_the_article(client, post):
+@pytest.mark.parametrize("what", ["saved", "edition"])
+def test_a_state_comes_back_to_the_desk_and_never_to_readers(what, desk, post):
+    key = saved_as("Rain") if what == "saved" else edition_key()
+    publishing.publish(post, by=None)  # readers see Snow
+    page = words(desk.get(at(post, f"{key}/restore/")))
+    assert "[removed: Snow ]" in page
+    assert "[added: Rain ]" in page
+    assert "is back on the desk. Readers see nothing of it" in words(restore(desk, post, key))
+    assert Post.objects.get().title == "Rain"
+    assert Edition.objects.live(datetime.now(UTC)).get().title == "Snow"
+    assert "Brought back: " in Revision.objects.first().note
+    assert saved_as("Snow")
+
+
+def test_what_was_saved_meanwhile_is_looked_at_first(desk, post, ana):
+    key = saved_as("Rain")
+    page = desk.get(at(post, f"{key}/restore/")).content.decode()
+    fingerprint = re.search(r'name="desk" value="(\w+)"', page)[1]
+    save(post, ana, "Hail")
+    response = desk.post(at(post, f"{key}/restore/"), {"desk": fingerprint})
+    assert "Somebody saved the article meanwhile." in words(response)
+    assert "[removed: Hail ]" in words(response)
+    assert Post.objects.get().title == "Hail"
+
+
+def test_a_state_that_no_longer_fits_is_explained_and_nothing_changes(desk, post, ana):
+    Post.objects.filter(pk=post.pk).update(slug="another-rain")
+    other = ReadyPostFactory(slug="storm")
+    publishing.publish(other, by=ana)
+    revision = history.record(Post.objects.get(pk=post.pk), ana)
+    Revision.objects.filter(pk=revision.pk).update(content=revision.content | {"slug": "storm"})
+    response = restore(desk, post, f"revision-{revision.pk}")
+    assert "Not brought back yet" in words(response)
+    assert "Web address:" in words(response)
+    assert Post.objects.get(pk=post.pk).slug == "another-rain"
+
+
+def test_the_same_state_needs_no_bringing_back(desk, post):
+    page = words(desk.get(at(post, f"{saved_as('Snow')}/restore/")))
+    assert "The article on the desk is like this already." in page
+
+
+def test_words_that_somebody_types_at_that_time_are_named(desk, post):
+    ben = OwnerFactory(name="Ben Okoro")
+    editing.put_aside(uuid4(), ben, post, [["title", "Hail"]], base="")
+    page = words(desk.get(at(post, f"{saved_as('Rain')}/restore/")))
+    assert "Ben Okoro has words in the form that are not saved" in page
+
+
+# --- Who may -------------------------------------------------------------------------------------
+
+PAGES = ["", "compare/?a={key}&b=desk", "{key}/", "{key}/restore/"]
+
+
+def test_who_may_look_sees_history_and_brings_nothing_back(client, post):
+    reader = UserFactory()
+    reader.user_permissions.set(Permission.objects.filter(codename="view_post"))
+    client.force_login(reader)
+    key = saved_as("Rain")
+    answers = [client.get(at(post, page.format(key=key))) for page in PAGES]
+    assert [each.status_code for each in answers] == [200, 200, 200, 403]
+    assert "Bring back" not in words(answers[0])
+    assert client.post(at(post, f"{key}/restore/"), {"desk": ""}).status_code == 403
+    assert Post.objects.get().title == "Snow"
+
+
+def test_who_may_not_look_sees_nothing(client, post):
     client.force_login(UserFactory())
-    key = keys(post)["edition First words"]
-    for rest in ("", "compare/", f"{key}/", f"{key}/restore/"):
-        assert client.get(f"/desk/blog/post/{post.pk}/history/{rest}").status_code == 403
-    before = content.of_post(Post.objects.get())
-    assert client.post(f"/desk/blog/post/{post.pk}/history/{key}/restore/").status_code == 403
-    assert content.of_post(Post.objects.get()) == before
+    for page in PAGES:
+        assert client.get(at(post, page.format(key=saved_as("Rain")))).status_code == 403
+
+
+@pytest.mark.parametrize("rest", ["{key}/", "{key}/restore/", "compare/?a={key}&b=desk"])
+def test_a_state_of_another_article_is_not_found_under_this_one(rest, desk, post):
+    other = PostFactory()
+    assert desk.get(at(other, rest.format(key=saved_as("Rain")))).status_code == 404
+
+
+@pytest.mark.parametrize("rest", ["", "compare/?a={key}&b=desk", "{key}/restore/"])
+def test_the_pages_keep_the_desks_policy(rest, desk, post):
+    response = desk.get(at(post, rest.format(key=saved_as("Rain"))))
+    assert policy(response)["script-src"] == "'self'"
+    assert "style=" not in response.content.decode()
+
+
+def test_the_form_leads_here(desk, post):
+    assert at(post) in desk.get(f"/desk/blog/post/{post.pk}/change/").content.decode()
+
+
+def test_sections_of_a_state_are_brought_back_too(desk, post):
+    Section.objects.filter(parent=post).delete()
+    restore(desk, post, saved_as("Rain"))
+    assert [each.body for each in Section.objects.filter(parent=post)] == [
+        "<p>The first words.</p>"
+    ]

@@ -1,0 +1,216 @@
+"""The states of an article in their order, what was public on a day, and the way back."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from blog import content, history, publishing, timeline
+from blog.models import Edition, Post, Practice, Section
+from tests.factories import OwnerFactory, ReadyPostFactory
+
+pytestmark = pytest.mark.django_db
+
+START = datetime(2026, 5, 1, 15, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(START, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture(autouse=True)
+def _in_chicago():
+    Practice(time_zone="America/Chicago").save()
+    with timezone.override("America/Chicago"):
+        yield
+
+
+@pytest.fixture
+def ana():
+    return OwnerFactory(name="Ana Ruiz")
+
+
+@pytest.fixture
+def ben():
+    return OwnerFactory(name="Ben Okoro")
+
+
+@pytest.fixture
+def post():
+    return ReadyPostFactory(title="Rain")
+
+
+def save(post, by, title, note=""):
+    Post.objects.filter(pk=post.pk).update(title=title)
+    return history.record(Post.objects.get(pk=post.pk), by, note)
+
+
+def kinds(post):
+    return [each.kind for each in timeline.states(post)]
+
+
+def test_what_was_saved_and_published_is_one_story_newest_first(post, ana, clock):
+    save(post, ana, "Rain")
+    clock.shift(timedelta(hours=1))
+    publishing.publish(Post.objects.get(), by=ana)
+    clock.shift(timedelta(hours=1))
+    save(post, ana, "Snow")
+    assert kinds(post) == ["revision", "edition", "revision"]
+
+
+def test_an_article_that_is_brought_in_stands_where_it_was_public(post, ana, clock):
+    save(post, ana, "Rain")
+    long_ago = START - timedelta(days=900)
+    publishing.publish(Post.objects.get(), by=ana, at=long_ago, now=long_ago)
+    assert [each.at for each in timeline.states(post)] == [START, long_ago]
+
+
+def test_the_number_of_queries_does_not_grow(post, ana, django_assert_num_queries):
+    for number in range(4):
+        save(post, ana, f"Rain {number}")
+        publishing.publish(Post.objects.get(), by=ana, at=START + timedelta(days=number + 1))
+    with django_assert_num_queries(2):
+        assert [(str(each.by), each.name) for each in timeline.states(post)]
+
+
+# --- Folded --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("minutes", "other_person", "note", "lines"),
+    [
+        (5, False, "", [3]),
+        (10, False, "", [3]),
+        (11, False, "", [1, 1, 1]),
+        (5, True, "", [1, 1, 1]),
+        (5, False, "Made from a document", [1, 1, 1]),
+    ],
+)
+def test_saves_within_minutes_are_one_line(
+    minutes, other_person, note, lines, post, ana, ben, clock
+):
+    save(post, ana, "One")
+    clock.shift(timedelta(minutes=minutes))
+    save(post, ben if other_person else ana, "Two", note)
+    clock.shift(timedelta(minutes=minutes))
+    save(post, ana, "Three")
+    found = timeline.entries(timeline.states(post))
+    assert [1 + len(each.earlier) for each in found] == lines
+    assert sum(lines) == post.revisions.count()
+
+
+def test_what_was_published_in_between_keeps_them_apart(post, ana, clock):
+    save(post, ana, "One")
+    clock.shift(timedelta(minutes=1))
+    publishing.publish(Post.objects.get(), by=ana)
+    clock.shift(timedelta(minutes=1))
+    save(post, ana, "Two")
+    found = timeline.entries(timeline.states(post))
+    assert [each.state.kind for each in found] == ["revision", "edition", "revision"]
+
+
+# --- By their keys -------------------------------------------------------------------------------
+
+
+def test_every_state_is_found_by_its_key(post, ana):
+    save(post, ana, "Rain")
+    publishing.publish(Post.objects.get(), by=ana)
+    for state in timeline.states(post):
+        assert timeline.find(post, state.key) == state
+    assert timeline.find(post, "desk").content() == content.of_post(post)
+
+
+def test_no_key_leads_to_another_article(post, ana):
+    other = ReadyPostFactory()
+    theirs = history.record(other, ana)
+    edition = publishing.publish(other, by=ana)
+    for key in (f"revision-{theirs.pk}", f"edition-{edition.pk}"):
+        assert timeline.find(post, key) is None
+
+
+@pytest.mark.parametrize(
+    "key", ["", "revision", "revision-", "revision-x", "revision-²", "edition-0", "-1"]
+)
+def test_a_key_that_means_nothing(key, post):
+    assert timeline.find(post, key) is None
+
+
+def test_a_key_that_is_no_number_a_database_has(post):
+    assert timeline.find(post, "revision-" + "9" * 30) is None
+
+
+# --- What was public on a day --------------------------------------------------------------------
+
+
+@pytest.fixture
+def published(post, ana, clock):
+    """Rain from May 1, 10:00 in Chicago; Snow from May 3, 23:30; nothing from May 5, 12:00 on."""
+    save(post, ana, "Rain")
+    publishing.publish(Post.objects.get(), by=ana)
+    clock.shift(timedelta(hours=1))
+    save(post, ana, "Sleet")
+    publishing.publish(Post.objects.get(), by=ana, at=START + timedelta(days=1))
+    publishing.cancel_schedule(Post.objects.get(), by=ana)
+    clock.move_to(datetime(2026, 5, 4, 4, 30, tzinfo=UTC))
+    save(post, ana, "Snow")
+    publishing.publish(Post.objects.get(), by=ana)
+    clock.move_to(datetime(2026, 5, 5, 17, tzinfo=UTC))
+    publishing.take_down(Post.objects.get(), by=ana)
+    return post
+
+
+@pytest.mark.parametrize(
+    ("day", "titles"),
+    [
+        (date(2026, 4, 30), []),
+        (date(2026, 5, 1), ["Rain"]),
+        (date(2026, 5, 2), ["Rain"]),  # what was cancelled was never public
+        (date(2026, 5, 3), ["Rain", "Snow"]),
+        (date(2026, 5, 4), ["Snow"]),
+        (date(2026, 5, 5), ["Snow"]),
+        (date(2026, 5, 6), []),
+    ],
+)
+def test_what_was_public_on_a_day_of_the_practice(day, titles, published):
+    assert [each.row.title for each in timeline.public_on(published, day)] == titles
+
+
+@pytest.mark.parametrize(
+    ("title", "day", "moment"),
+    [
+        ("Rain", date(2026, 5, 2), datetime(2026, 5, 2, 17, tzinfo=UTC)),  # noon in Chicago
+        ("Snow", date(2026, 5, 3), datetime(2026, 5, 4, 4, 30, tzinfo=UTC)),  # when it began
+        ("Snow", date(2026, 5, 5), datetime(2026, 5, 5, 5, tzinfo=UTC)),  # gone by noon
+        ("Rain", None, START),
+    ],
+)
+def test_an_edition_is_shown_as_of_a_moment_at_which_it_was_public(title, day, moment, published):
+    edition = Edition.objects.get(title=title)
+    assert timeline.moment_on(edition, day) == moment
+    assert edition.is_live(moment)
+
+
+# --- The way back --------------------------------------------------------------------------------
+
+
+def test_an_edition_comes_back_into_the_same_sections_and_keeps_the_day_of_review(post, ana):
+    edition = publishing.publish(post, by=ana)
+    Section.objects.filter(parent=post).update(body="<p>The first words, and more.</p>")
+    Post.objects.update(title="Snow", review_on=date(2027, 1, 31))
+    desk, _ = history.current(post)
+    wanted = timeline.for_the_desk(post, timeline.find(post, f"edition-{edition.pk}"))
+    history.restore(post, wanted, by=ana, note="Brought back")
+    after, _ = history.current(post)
+    assert (after["title"], after["review_on"]) == ("Rain", "2027-01-31")
+    assert [each["id"] for each in after["sections"]] == [each["id"] for each in desk["sections"]]
+    assert after["sections"][0]["body"] == "<p>The first words.</p>"
+
+
+def test_an_edition_differs_from_the_desk_in_no_day_of_review(post, ana):
+    edition = publishing.publish(post, by=ana)
+    Post.objects.update(review_on=date(2027, 1, 31))
+    desk = timeline.find(Post.objects.get(), "desk")
+    assert timeline.difference(timeline.find(post, f"edition-{edition.pk}"), desk).nothing

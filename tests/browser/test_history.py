@@ -1,0 +1,129 @@
+"""What an article was: two states beside each other, one brought back, and a day looked up."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from playwright.sync_api import Page, expect
+
+from blog import content, history, publishing
+from blog.models import Edition, Post, Practice, Section
+from tests.browser.desk import Editor
+from tests.factories import ReadyPostFactory
+
+pytestmark = pytest.mark.browser
+
+# Ten in the morning in Chicago.
+MAY_FIRST = datetime(2026, 5, 1, 15, tzinfo=UTC)
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(MAY_FIRST) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def post(owner, clock):
+    """Published on May 1, changed and published anew on May 4; then a section was added."""
+    Practice(time_zone="America/Chicago").save()
+    post = ReadyPostFactory(
+        title="Weather",
+        slug="weather",
+        sections=[
+            {"kind": "text", "heading": name, "body": f"<p>About {name.lower()}, at length.</p>"}
+            for name in ("Rain", "Snow", "Wind")
+        ],
+    )
+    publishing.publish(post, by=owner)
+    clock.shift(timedelta(days=3))
+    Section.objects.filter(heading="Rain").update(body="<p>About heavy rain, at length.</p>")
+    Section.objects.filter(heading="Wind").update(ordering=5)
+    publishing.publish(Post.objects.get(), by=owner)
+    clock.shift(timedelta(days=3))
+    Section.objects.filter(heading="Snow").delete()
+    history.record(Post.objects.get(), owner)
+    return Post.objects.get()
+
+
+@pytest.fixture
+def states(page: Page, post) -> Page:
+    page.goto(f"/desk/blog/post/{post.pk}/change/")
+    page.get_by_role("link", name="History", exact=True).click()
+    return page
+
+
+def headings() -> list[str]:
+    return [each["heading"] for each in content.of_post(Post.objects.get())["sections"]]
+
+
+def test_two_states_are_chosen_and_stand_beside_each_other(states: Page):
+    states.get_by_role("radio", name="A: Edition of May 1, 2026, 10:00 AM").check()
+    states.get_by_role("radio", name="B: Edition of May 4, 2026, 10:00 AM").check()
+    states.get_by_role("button", name="Compare A and B").click()
+    expect(states.get_by_role("heading", name="Edition of May 1, 2026", level=2)).to_be_visible()
+    rain = states.get_by_role("region", name="Text: Rain")
+    expect(rain.locator("ins")).to_contain_text("heavy")
+    expect(states.get_by_role("region", name="Text: Wind")).to_contain_text("moved")
+    expect(states.get_by_text("1 section unchanged")).to_be_visible()
+
+
+def test_two_states_are_chosen_by_keyboard_on_a_phone(states: Page):
+    states.set_viewport_size({"width": 390, "height": 800})
+    chosen = states.get_by_role("radio", name="A: Saved May 4, 2026, 10:00 AM")
+    expect(chosen).to_be_checked()  # what was saved before, beside the desk
+    chosen.focus()
+    for _ in ("edition", "saved", "desk"):
+        states.keyboard.press("ArrowUp")
+    states.keyboard.press("Enter")
+    expect(states.get_by_text("Choose an A and a B that are not the same.")).to_be_visible()
+    states.get_by_role("radio", name="A: Edition of May 1").press("Space")
+    states.keyboard.press("Enter")
+    expect(states.get_by_role("region", name="Text: Snow")).to_contain_text("removed")
+    wide = "document.documentElement.scrollWidth <= window.innerWidth"
+    assert states.evaluate(wide)
+
+
+def test_what_was_published_comes_back_to_the_desk_alone(states: Page, post):
+    kept = dict(Section.objects.values_list("heading", "pk"))
+    states.get_by_role("link", name="Bring back to the desk … Edition of May 1, 2026").click()
+    expect(states.get_by_role("region", name="Text: Snow")).to_contain_text("added")
+    assert headings() == ["Wind", "Rain"]
+
+    states.get_by_role("button", name="Bring it back to the desk").press("Enter")
+    expect(states.get_by_text("is back on the desk. Readers see nothing of it")).to_be_visible()
+    editor = Editor(states, post)
+    assert editor.titles() == ["Rain", "Snow", "Wind"]
+    assert dict(Section.objects.values_list("heading", "pk")).items() >= kept.items()
+    live = Edition.objects.live(datetime.now(UTC)).get()
+    assert [each["heading"] for each in live.sections] == ["Wind", "Rain", "Snow"]
+
+    # And there is a way back from it.
+    states.get_by_role("link", name="History", exact=True).click()
+    states.get_by_role("link", name="Bring back to the desk … Saved May 7, 2026").click()
+    states.get_by_role("button", name="Bring it back to the desk").click()
+    expect(states.get_by_text("is back on the desk.")).to_be_visible()
+    assert headings() == ["Wind", "Rain"]
+
+
+def test_what_readers_saw_on_a_day_is_looked_up_long_after(states: Page, clock):
+    clock.shift(timedelta(days=200))
+    ask = states.locator("form", has=states.get_by_role("heading", name="What was public"))
+    day, show = ask.get_by_label("Day"), ask.get_by_role("button", name="Show")
+
+    day.fill("2026-04-30")
+    show.click()
+    expect(ask.get_by_text("Nothing of this article was public then.")).to_be_visible()
+
+    day.fill("2026-05-04")  # the day of the change: both
+    show.click()
+    expect(ask.get_by_role("listitem")).to_have_count(2)
+
+    day.fill("2026-05-03")
+    show.click()
+    expect(ask.get_by_role("heading", name="Sunday, May 3, 2026")).to_be_visible()
+    ask.get_by_role("link", name="Look at it as of that day").click()
+    expect(states.get_by_text("This is what readers saw from May 1, 2026")).to_be_visible()
+    expect(states.get_by_text("About rain, at length.")).to_be_visible()
+    states.get_by_role("link", name="Back to the desk").click()
+    expect(states.get_by_role("heading", name="Every state of it")).to_be_visible()
