@@ -100,16 +100,14 @@ def short_enough(text: str) -> str:
 
 def _decoded(content: bytes) -> str:
     """Give the text of a file in the encoding that it must be; raises Unreadable."""
+    encodings = ["utf-8-sig", "cp1252"] if b"\0" not in content else []
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "cp1252"]
-    if b"\0" not in content or encodings == ["utf-16"]:
-        for encoding in encodings:
-            try:
-                return content.decode(encoding)
-            except UnicodeDecodeError:
-                continue
+    for encoding in encodings:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
     raise Unreadable("There is no text in this file that could be read. Is it the right one?")
 
 
@@ -131,6 +129,18 @@ def _word(file: IO[bytes]) -> str:
     # Footnotes lead to the foot of the page and back; the words stay, without the way.
     html = re.sub(r'<a href="#[^"]*"[^>]*>↑</a>', "", html)
     return short_enough(re.sub(r'<a href="#[^"]*"[^>]*>(.*?)</a>', r"\1", html))
+
+
+# What reading a zip, and the XML in it, may raise; a password among them.
+BROKEN_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    expat.ExpatError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    EOFError,
+)
 
 
 def _check(file: IO[bytes]) -> None:
@@ -155,8 +165,7 @@ def _check(file: IO[bytes]) -> None:
                 raise Unreadable(NOT_READABLE)
             for info in texts:
                 _check_xml(parts.read(info))
-    except (zipfile.BadZipFile, zlib.error, expat.ExpatError, NotImplementedError,
-            RuntimeError, OSError, EOFError) as error:  # fmt: skip
+    except BROKEN_ZIP as error:
         raise Unreadable(NOT_READABLE) from error
     file.seek(0)
 

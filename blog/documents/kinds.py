@@ -285,12 +285,19 @@ def _references(heading: str, parts: Parts) -> dict[str, Any]:
     return {"heading": heading, "items": [reference(row) for row in rows]}
 
 
+IDENTIFIERS = (
+    r"\bdoi:?\s*(10\.\d{4,9}/\S+)",
+    r"\bPMID:?\s*(\d{1,9})\b",
+    f"({ADDRESS})",
+    r"(?<!\S)(10\.\d{4,9}/\S+)",
+)
+
+
 def reference(part: Part) -> dict[str, str]:
     """Give a reference with the DOI, PubMed number or address that was found in it."""
     words_ = structures.flat(part)
     address = structures.LINK.search(part.html)
-    for pattern in (r"\bdoi:?\s*(10\.\d{4,9}/\S+)", r"\bPMID:?\s*(\d{1,9})\b", f"({ADDRESS})",
-                    r"(?<!\S)(10\.\d{4,9}/\S+)"):  # fmt: skip
+    for pattern in IDENTIFIERS:
         found = re.search(pattern, words_, re.IGNORECASE)
         if not found:
             continue

@@ -120,12 +120,10 @@ def _title_and_text(item: Part) -> tuple[str, str]:
     """Take a numbered point apart: its bold beginning, or its first line, and the rest."""
     if any(is_list(each) for each in item.children):
         return "", ""
-    if bold := BOLD_START.match(item.children[0].html if item.children else item.html):
-        rest = [Part("p", bold[2], ""), *item.children[1:]] if item.children else [
-            Part("p", bold[2], "")
-        ]  # fmt: skip
-        title = flat(Part("p", bold[1], ""))
-        return title, "\n".join(filter(None, map(flat, rest)))
+    first, *others = item.children or (item,)
+    if bold := BOLD_START.match(first.html):
+        rest = [Part("p", bold[2], ""), *others]
+        return flat(Part("p", bold[1], "")), "\n".join(filter(None, map(flat, rest)))
     title, _, rest_ = flat(item).partition("\n")
     return (title, rest_) if len(title) <= LONGEST_TITLE else ("", "")
 
