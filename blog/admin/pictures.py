@@ -24,6 +24,8 @@ class PictureChoice:
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
         if field and db_field.related_model is Picture:
             field.widget.attrs["data-thumbnail"] = reverse("admin:picture_thumbnail", args=[0])
+            # What select2 opens stands in the page's main part, as the field does.
+            field.widget.attrs["data-dropdown-parent"] = "#content-main"
         return field
 
     def formfield_for_dbfield(
@@ -58,7 +60,9 @@ class PictureAdmin(admin.ModelAdmin):
     def preview(self, picture: Picture) -> SafeString:
         """A small view of it."""
         url = picture.url(f"{picture.widths[0]}.webp", "admin:picture")
-        return format_html('<img src="{}" alt="{}" class="picture-preview">', url, picture.alt)
+        return format_html(
+            '<img src="{}" alt="{}" class="picture-preview">', url, picture.alt or picture.name
+        )
 
     @admin.display(description="Described", boolean=True)
     def described(self, picture: Picture) -> bool:

@@ -18,11 +18,7 @@ class Editor:
 
     def settle(self) -> None:
         """Wait until the section editor and every rich-text editor are there."""
-        expect(self.page.locator(".section-card [data-section-fold]").first).to_be_attached()
-        self.page.wait_for_function(
-            """() => window.ContentEditor?.currentRegion && Object.values(
-                 window.CKEDITOR?.instances ?? {}).every((each) => each.status === "ready")"""
-        )
+        settle(self.page)
 
     @property
     def cards(self) -> Locator:
@@ -54,6 +50,15 @@ class Editor:
 
     def saved(self) -> list[Section]:
         return list(Section.objects.filter(parent=self.post).order_by("ordering"))
+
+
+def settle(page: Page) -> None:
+    """Wait until the section editor and every rich-text editor of an article form are there."""
+    expect(page.locator(".section-card [data-section-fold]").first).to_be_attached()
+    page.wait_for_function(
+        """() => window.ContentEditor?.currentRegion && Object.values(
+             window.CKEDITOR?.instances ?? {}).every((each) => each.status === "ready")"""
+    )
 
 
 def sign_in(context, client, live_server, user):

@@ -33,6 +33,8 @@
     const $ = django.jQuery;
     $(document).on("change", SELECT, (event) => show(event.target));
     $(document).on("select2:open", SELECT, ({ target }) => {
+      const box = target.nextElementSibling.querySelector(".select2-selection");
+      box.setAttribute("aria-controls", box.getAttribute("aria-owns"));
       const search = document.querySelector(".select2-container--open .select2-search__field");
       search.setAttribute("aria-label", `Search: ${target.labels[0].textContent.trim()}`);
     });

@@ -1,0 +1,344 @@
+"""Every page of the desk by screen reader and by keyboard, light and dark, from 390 px up.
+
+axe-core reads a page as a screen reader would, and measures it. Whoever adds a page to the desk
+adds it here.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from django.contrib.auth.models import Group
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+from taggit.models import Tag
+
+from blog import content, history, previews, publishing, reviews
+from blog.models import EditingSession, Post
+from tests.browser.desk import settle
+from tests.factories import (
+    AuthorFactory,
+    CategoryFactory,
+    LicenseFactory,
+    OwnerFactory,
+    PictureFactory,
+    PostFactory,
+    ReadyPostFactory,
+)
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (390, 1440)
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# What a theme can break.
+OF_COLOUR = ["color-contrast", "link-in-text-block"]
+NOT_OURS = [
+    # The signs beside the filters of Django's two-list widget (SelectFilter2.js): spans with a
+    # label, which the field beside them has in words as well. Only rights of people show it.
+    [".selector .search-label-icon"],
+]
+
+
+# --- The desk of a practice at work --------------------------------------------------------------
+
+RICH = '<p>As told <a href="/articles/nowhere/">before</a>, <strong>slowly</strong>.</p>'
+
+
+def every_kind() -> list[dict[str, Any]]:
+    return [
+        {"kind": "text", "heading": "One", "body": RICH},
+        {"kind": "list", "heading": "Two", "items": [{"text": "First"}, {"text": "Second"}]},
+        {"kind": "practices", "items": [{"title": "Breathe", "text": "In and out."}]},
+        {"kind": "conversation", "items": [{"text": "Stay a while?"}]},
+        {"kind": "quote", "quote": "Rain is patient."},
+        {"kind": "picture", "picture": PictureFactory(), "caption": "The window"},
+        {"kind": "callout", "tone": "note", "body": RICH},
+        {"kind": "questions", "items": [{"question": "Does it end?", "answer": "It does."}]},
+        {"kind": "references", "items": [{"text": "Vale", "identifier": "10.1000/182"}]},
+    ]
+
+
+@pytest.fixture
+def scene(owner) -> dict[str, Any]:
+    """An article in every state, and one of everything else; the keys stand in addresses."""
+    soon = timezone.now() + timedelta(days=1)
+    author = LicenseFactory(author=AuthorFactory(photo=PictureFactory())).author
+    subject = CategoryFactory()
+
+    def article(**fields: Any) -> Post:
+        return ReadyPostFactory(authors=[author], categories=[subject], tags=["calm"], **fields)
+
+    def change(post: Post) -> None:
+        changed = content.of_post(post) | {"title": "Half a thought"}
+        changed["sections"][0]["body"] = "<p>Other words.</p>"
+        history.restore(post, changed, by=owner, note="")
+
+    def words_in(post: Post | None) -> EditingSession:
+        return EditingSession.objects.create(
+            user=owner, post=post, title="Rain", data=[["title", "Rain"]],
+            base=history.current(post)[1] if post else "",
+            seen_at=timezone.now(), saved_at=timezone.now(), edits=1,
+        )  # fmt: skip
+
+    draft = PostFactory(sections=every_kind(), lead_picture=PictureFactory(alt_text=""))
+    scheduled, updated, down = (article() for _ in range(3))
+    live = article(lead_picture=PictureFactory())
+    publishing.publish(scheduled, by=owner, at=soon)
+    for post in (live, updated, down):
+        publishing.publish(post, by=owner)
+    change(live)
+    change(updated)
+    publishing.publish(updated, by=owner, at=soon)
+    publishing.take_down(down, by=owner)
+
+    today = timezone.localdate()
+    for name in ("Dr. Lind", "a colleague"):
+        link = previews.make(live, history.record(live), for_whom=name, last_day=today, by=owner)
+    previews.revoke(link, owner)
+    reviews.ask(draft, reviewer=owner, by=OwnerFactory(name="Ben"), note="Is it too long?")
+    words = words_in(draft)
+    change(draft)  # by somebody else, under the words
+    return {
+        "draft": draft.pk, "scheduled": scheduled.pk, "live": live.pk, "updated": updated.pk,
+        "down": down.pk, "edition": live.editions.get().pk, "author": author.pk,
+        "category": subject.pk, "tag": Tag.objects.get(name="calm").pk,
+        "picture": live.lead_picture_id, "user": owner.pk, "today": today, "token": words.token,
+        "group": Group.objects.create(name="Writers").pk,
+        "credential": author.licenses.get().credential_id,
+    }  # fmt: skip
+
+
+# --- The pages -----------------------------------------------------------------------------------
+
+Act = Callable[[Page], None]
+
+
+def press(name: str, then: str) -> Act:
+    """Press a button, and wait for words that stand on the page then."""
+
+    def act(page: Page) -> None:
+        page.get_by_role("button", name=name, exact=True).first.click()
+        expect(page.get_by_text(then).first).to_be_visible()
+
+    return act
+
+
+def sign_in_as_a_stranger(page: Page) -> None:
+    page.get_by_label("E-mail address").fill("nobody@example.com")
+    page.get_by_label("Password").fill("not a password of ours")
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_text("Please enter the correct")).to_be_visible()
+
+
+def save_without_a_title(page: Page) -> None:
+    settle(page)
+    page.locator("#id_title").fill("")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("heading", name="Not saved yet")).to_be_visible()
+    settle(page)
+
+
+def open_the_section_menu(page: Page) -> None:
+    settle(page)
+    page.locator("#add-section").click()
+    expect(page.get_by_role("menu")).to_be_visible()
+
+
+def look_over_a_document(page: Page) -> None:
+    words = "# A walk\n\n## Going\n\nOne step.\n\n- and another\n- and rest"
+    page.get_by_label("Or the whole article, pasted").fill(words)
+    page.get_by_role("button", name="Look at what it becomes").click()
+    expect(page.get_by_text("Nothing is saved yet")).to_be_visible()
+
+
+# By the name of the test: the address, and what is done there before it is looked at.
+PAGES: dict[str, tuple[str, Act | None]] = {
+    "home": ("/desk/", None),
+    "calendar by month": ("/desk/blog/post/calendar/", None),
+    "calendar by week": ("/desk/blog/post/calendar/?week=", None),
+    "moving": ("/desk/blog/post/{scheduled}/move/", None),
+    "articles": ("/desk/blog/post/", None),
+    "articles, none found": ("/desk/blog/post/?q=zzzz&categories__id__exact={category}", None),
+    "article, new": ("/desk/blog/post/add/", settle),
+    "article of every kind": ("/desk/blog/post/{draft}/change/", settle),
+    "article with errors": ("/desk/blog/post/{draft}/change/", save_without_a_title),
+    "article, section menu": ("/desk/blog/post/{live}/change/", open_the_section_menu),
+    "article, deleting": ("/desk/blog/post/{draft}/delete/", None),
+    "recovery": ("/desk/blog/post/recover/{token}/", None),
+    "merge": ("/desk/blog/post/{draft}/merge/{token}/", None),
+    "panel, draft": ("/desk/blog/post/{draft}/publishing/", None),
+    "panel, scheduled": ("/desk/blog/post/{scheduled}/publishing/", None),
+    "panel, live and changed": ("/desk/blog/post/{live}/publishing/", None),
+    "panel, update scheduled": ("/desk/blog/post/{updated}/publishing/", None),
+    "panel, taken down": ("/desk/blog/post/{down}/publishing/", None),
+    "panel with errors": (
+        "/desk/blog/post/{live}/publishing/",
+        press("Publish the update", then="Read it with this in mind"),
+    ),
+    "other sites": ("/desk/blog/post/{draft}/other-sites/", None),
+    "preview": ("/desk/blog/post/{draft}/preview/", None),
+    "history": ("/desk/blog/post/{live}/history/?on={today}", None),
+    "compare": ("/desk/blog/post/{live}/history/compare/?a=edition-{edition}&b=desk", None),
+    "bringing back": ("/desk/blog/post/{live}/history/edition-{edition}/restore/", None),
+    "an earlier state": ("/desk/blog/post/{live}/history/edition-{edition}/", None),
+    "review": ("/desk/blog/post/{draft}/review/", None),
+    "preview links": ("/desk/blog/post/{live}/links/", None),
+    "preview links with errors": (
+        "/desk/blog/post/{live}/links/",
+        press("Make the link", then="Say for whom it is."),
+    ),
+    "document": ("/desk/blog/post/from-document/", None),
+    "document, looked over": ("/desk/blog/post/from-document/", look_over_a_document),
+    "categories": ("/desk/blog/category/", None),
+    "category": ("/desk/blog/category/{category}/change/", None),
+    "tags": ("/desk/taggit/tag/", None),
+    "tag": ("/desk/taggit/tag/{tag}/change/", None),
+    "authors": ("/desk/blog/author/", None),
+    "author": ("/desk/blog/author/{author}/change/", None),
+    "pictures": ("/desk/blog/picture/", None),
+    "picture": ("/desk/blog/picture/{picture}/change/", None),
+    "picture, new": ("/desk/blog/picture/add/", press("Save", then="Please correct")),
+    "credentials": ("/desk/blog/credential/", None),
+    "credential": ("/desk/blog/credential/{credential}/change/", None),
+    "practice": ("/desk/blog/practice/", None),
+    "people": ("/desk/accounts/user/", None),
+    "person": ("/desk/accounts/user/{user}/change/", None),
+    "group": ("/desk/auth/group/{group}/change/", None),
+    "password": ("/desk/password_change/", None),
+    "not found": ("/desk/nothing/", None),
+}
+SIGNED_OUT = {
+    "signing in": ("/desk/login/?next=/desk/", None),
+    "signing in, refused": ("/desk/login/?next=/desk/", sign_in_as_a_stranger),
+}
+
+
+@pytest.fixture
+def context(new_context):
+    """Without transitions: a colour on its way from one theme to the other is none of either.
+
+    And without the desk's policy, since axe-core reads styles by writing them anew.
+    """
+    return new_context(reduced_motion="reduce", bypass_csp=True)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_of_the_desk(page: Page, scene, name, browser_watch):
+    browser_watch.expect("404")
+    address, act = PAGES[name]
+    page.goto(address.format(**scene))
+    look_at(page, act)
+
+
+@pytest.mark.parametrize("name", SIGNED_OUT)
+def test_a_page_before_the_desk(page: Page, name):
+    address, act = SIGNED_OUT[name]
+    page.goto(address)
+    look_at(page, act)
+
+
+def test_a_picture_is_chosen_by_keyboard_and_by_ear(page: Page, scene):
+    page.goto("/desk/blog/post/{live}/change/".format(**scene))
+    settle(page)
+    box = page.get_by_role("combobox", name="Lead picture")
+    box.press("Enter")
+    expect(page.get_by_role("searchbox", name="Search: Lead picture")).to_be_focused()
+    expect(page.locator(".select2-results [role=option]").first).to_be_visible()
+    page.evaluate(AXE_SCRIPT)
+    # What is opened lies above other fields, so of the page only the box and its list are asked.
+    rules = {"type": "tag", "values": LEVELS}
+    assert not violations(page, rules, "open", [".field-lead_picture", ".select2-container--open"])
+    page.keyboard.press("Escape")
+    expect(box).to_be_focused()
+
+
+def look_at(page: Page, act: Act | None) -> None:
+    """Fail with all that is wrong with a page, in either theme and at every width."""
+    if act:
+        act(page)
+    page.evaluate(AXE_SCRIPT)
+    problems = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); }")
+        page.emulate_media(color_scheme="light")
+        problems += violations(page, {"type": "tag", "values": LEVELS}, f"{width} px")
+        page.emulate_media(color_scheme="dark")
+        problems += violations(page, {"type": "rule", "values": OF_COLOUR}, f"{width} px, dark")
+        problems += wider_than_its_window(page)
+        problems += walk(page)
+    assert not problems, "\n".join(problems)
+
+
+def violations(
+    page: Page, rules: dict[str, Any], where: str, parts: Sequence[str] = ("html",)
+) -> list[str]:
+    """Give what axe-core objects to in these parts of a page."""
+    found = page.evaluate(
+        """([include, exclude, runOnly]) =>
+             axe.run({ include, exclude }, { runOnly, resultTypes: ["violations"] })""",
+        [[[part] for part in parts], NOT_OURS, rules],
+    )
+    return [
+        f"{where}: {each['id']}: {node['target']} {node['html'][:120]} {node['failureSummary']}"
+        for each in found["violations"]
+        for node in each["nodes"]
+    ]
+
+
+def wider_than_its_window(page: Page) -> list[str]:
+    """Give what makes a page scroll sideways."""
+    wide, window = page.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    )
+    return [f"{wide} px wide in a window of {window}"] if wide > window else []
+
+
+# --- By keyboard ---------------------------------------------------------------------------------
+
+# What can be reached, in a browser's own words; of a group of radio buttons one is enough.
+REACHABLE = """() => {
+    const all = "a[href], button, input, select, textarea, summary, [tabindex], [contenteditable]";
+    const groups = new Set();
+    window.walked = { left: new Set(), unseen: [] };
+    for (const each of document.querySelectorAll(all)) {
+        const { width, height } = each.getBoundingClientRect();
+        if (each.tabIndex < 0 || each.disabled || !width || !height) continue;
+        if (each.parentElement.isContentEditable) continue; // a link among words that are written
+        if (!each.checkVisibility({ visibilityProperty: true })) continue;
+        if (each.type === "radio") {
+            const group = `${each.form?.id} ${each.name}`;
+            if (groups.has(group)) continue;
+            groups.add(group);
+        }
+        window.walked.left.add(each.type === "radio" ? each.name : each);
+    }
+    const isSeen = (element) => {
+        const { outlineStyle, outlineWidth } = getComputedStyle(element);
+        return outlineStyle !== "none" && parseFloat(outlineWidth) > 0;
+    };
+    document.addEventListener("focusin", ({ target }) => {
+        walked.left.delete(target.type === "radio" ? target.name : target);
+        const parent = target.parentElement;
+        const around = [target, parent, parent.parentElement, target.closest(".cke") ?? target];
+        if (!around.some(isSeen)) walked.unseen.push(target.outerHTML.slice(0, 120));
+    });
+    document.activeElement.blur();
+    return walked.left.size;
+}"""
+WALKED = """() => [
+    ...[...walked.left].map((each) => `not reached: ${(each.outerHTML ?? each).slice(0, 120)}`),
+    ...[...new Set(walked.unseen)].map((each) => `no focus to be seen: ${each}`),
+]"""
+
+
+def walk(page: Page) -> list[str]:
+    """Go through a page by Tab alone; give what isn't reached, or doesn't show that it is."""
+    steps = page.evaluate(REACHABLE)
+    page.bring_to_front()
+    # A date has several parts of its own; a page that lets nobody through has no end.
+    for _ in range(2 * steps + 20):
+        page.keyboard.press("Tab")
+    return page.evaluate(WALKED)
