@@ -98,7 +98,8 @@ class Merging:
             return False
         base, mine = _base(post, session), self._my_words(request, post, session)
         merged = merge(base.content if base else None, mine, theirs, request.POST).content
-        note = f"Put together with what {_names(_since(post, base), request.user)} saved."
+        others = _names(_since(post, base), request.user)
+        note = f"Put together with what {others or 'somebody'} saved."
         history.put_together(post, mine, merged, by=request.user, note=note)
         editing.forget(session.token, request.user)
         self.log_change(request, post, note)  # type: ignore[attr-defined]
@@ -147,8 +148,8 @@ def _since(post: Post, base: Revision | None) -> list[Revision]:
 
 
 def _names(since: list[Revision], user: Any) -> str:
+    """Who saved; empty where it came by another road, such as a tag that was renamed."""
     names = dict.fromkeys(
-        "you in another tab" if each.by_id == user.pk else str(each.by or "somebody")
-        for each in since
+        "you in another tab" if each.by_id == user.pk else str(each.by) for each in since if each.by
     )
-    return " and ".join(names) or "somebody"
+    return " and ".join(names)

@@ -192,6 +192,7 @@ def test_a_change_by_another_road_is_seen_as_well(writers, post):
     Post.objects.update(title="By hand")
     html = merging(save(ben, post, his | {"title": "His"}))
     assert "By hand" in html
+    assert "Something of this article was changed elsewhere, while you were writing." in html
     assert {each.content["title"] for each in post.revisions.all()} == {"By hand"}
 
 
