@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.contrib.auth.models import Group
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 from taggit.models import Tag
@@ -82,6 +83,7 @@ def scene(owner) -> dict[str, Any]:
             seen_at=timezone.now(), saved_at=timezone.now(), edits=1,
         )  # fmt: skip
 
+    Tag.objects.create(name="quiet")
     draft = PostFactory(sections=every_kind(), lead_picture=PictureFactory(alt_text=""))
     scheduled, updated, down = (article() for _ in range(3))
     live = article(lead_picture=PictureFactory())
@@ -153,6 +155,18 @@ def look_over_a_document(page: Page) -> None:
     expect(page.get_by_text("Nothing is saved yet")).to_be_visible()
 
 
+def merge_all(button: str, then: str) -> Act:
+    """Tick every row of a list, and go on to the page that asks."""
+
+    def act(page: Page) -> None:
+        for box in page.get_by_role("checkbox").all():
+            box.check()
+        page.get_by_role("button", name=button).click()
+        expect(page.get_by_role("heading", name=then)).to_be_visible()
+
+    return act
+
+
 # By the name of the test: the address, and what is done there before it is looked at.
 PAGES: dict[str, tuple[str, Act | None]] = {
     "home": ("/desk/", None),
@@ -195,6 +209,7 @@ PAGES: dict[str, tuple[str, Act | None]] = {
     "category": ("/desk/blog/category/{category}/change/", None),
     "tags": ("/desk/taggit/tag/", None),
     "tag": ("/desk/taggit/tag/{tag}/change/", None),
+    "tags, merging": ("/desk/taggit/tag/", merge_all("Merge the ticked tags …", "Merge 2 tags")),
     "authors": ("/desk/blog/author/", None),
     "author": ("/desk/blog/author/{author}/change/", None),
     "pictures": ("/desk/blog/picture/", None),
@@ -252,6 +267,35 @@ def test_a_picture_is_chosen_by_keyboard_and_by_ear(page: Page, scene):
     assert not violations(page, rules, "open", [".field-lead_picture", ".select2-container--open"])
     page.keyboard.press("Escape")
     expect(box).to_be_focused()
+
+
+def test_signing_in_again_in_place(page: Page, scene, browser_watch):
+    browser_watch.expect("401")
+    page.goto("/desk/blog/post/{live}/change/".format(**scene))
+    settle(page)
+    Session.objects.all().delete()
+    page.locator("#id_title").fill("Somewhere else")
+    dialog = page.get_by_role("dialog", name="Sign in again")
+    expect(dialog).to_be_visible()
+    page.evaluate(AXE_SCRIPT)
+    assert not violations(page, {"type": "tag", "values": LEVELS}, "dialog", ["dialog[open]"])
+    page.emulate_media(color_scheme="dark")
+    assert not violations(page, {"type": "rule", "values": OF_COLOUR}, "dark", ["dialog[open]"])
+
+
+def test_the_preview_beside_the_form(page: Page, scene):
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto("/desk/blog/post/{live}/change/".format(**scene))
+    settle(page)
+    pane = page.get_by_role("complementary", name="Preview")
+    expect(pane.frame_locator("iframe").get_by_role("heading", level=1)).to_be_visible()
+    page.evaluate(AXE_SCRIPT)
+    rules = {"type": "tag", "values": LEVELS}
+    assert not violations(page, rules, "pane", ["[data-preview-pane]"])
+    page.emulate_media(color_scheme="dark")
+    assert not violations(
+        page, {"type": "rule", "values": OF_COLOUR}, "dark", ["[data-preview-pane]"]
+    )
 
 
 def look_at(page: Page, act: Act | None) -> None:
