@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 
 from blog import previews
 from blog.models import Category, Edition, PreviewLink
-from blog.views import article_context, picture_file
+from blog.views.articles import article_context
+from blog.views.pictures import picture_file
 
 
 def preview_response(

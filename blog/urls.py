@@ -3,18 +3,19 @@
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
-from blog import preview_pages, views
+from blog import preview_pages
 from blog.feeds import LatestArticles
 from blog.sitemaps import SITEMAPS
+from blog.views import articles, lists, pictures, well_known
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("articles/<slug:slug>/", views.article, name="article"),
-    path("categories/<slug:slug>/", views.category, name="category"),
-    path("tags/<str:slug>/", views.tag, name="tag"),
-    path("authors/<slug:slug>/", views.author, name="author"),
-    path("archive/<int:year>/", views.archive, name="archive"),
-    path("pictures/<slug:token>/<str:name>", views.picture, name="picture"),
+    path("", lists.home, name="home"),
+    path("articles/<slug:slug>/", articles.article, name="article"),
+    path("categories/<slug:slug>/", lists.category, name="category"),
+    path("tags/<str:slug>/", lists.tag, name="tag"),
+    path("authors/<slug:slug>/", lists.author, name="author"),
+    path("archive/<int:year>/", lists.archive, name="archive"),
+    path("pictures/<slug:token>/<str:name>", pictures.picture, name="picture"),
     path("preview/<str:token>/", preview_pages.preview_link, name="preview_link"),
     path(
         "preview/<str:token>/<slug:picture>/<str:name>",
@@ -23,5 +24,5 @@ urlpatterns = [
     ),
     path("feed/", LatestArticles(), name="feed"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
-    path("robots.txt", views.robots, name="robots"),
+    path("robots.txt", well_known.robots, name="robots"),
 ]

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from blog.models import Picture
-from blog.views import picture_file
+from blog.views.pictures import picture_file
 
 
 class PictureChoice:

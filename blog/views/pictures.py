@@ -1,0 +1,32 @@
+"""The files of pictures that readers may see."""
+
+from django.core.files.storage import default_storage
+from django.db.models import Q
+from django.http import FileResponse, Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from blog.models import Author, Edition, Picture
+
+
+@require_safe
+def picture(request: HttpRequest, token: str, name: str) -> FileResponse:
+    """A picture that a live edition shows, or the portrait of one of its authors."""
+    now = timezone.now()
+    public = Q(pk__in=Edition.objects.live(now).values("pictures")) | Q(
+        pk__in=Author.objects.public(now).values("photo")
+    )
+    return picture_file(get_object_or_404(Picture.objects.filter(public), token=token), name)
+
+
+def picture_file(picture: Picture, name: str) -> FileResponse:
+    """Send one of a picture's files, in a way that nothing in it could ever run."""
+    if name not in picture.rendition_names:
+        raise Http404("There is no such size.")
+    kind = "image/jpeg" if name.endswith(".jpg") else "image/webp"
+    response = FileResponse(default_storage.open(picture.path(name)), content_type=kind)
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    # Short, since the picture must fall when its article is taken down.
+    response["Cache-Control"] = "public, max-age=300"
+    return response
