@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page
 
 from blog import publishing
-from tests.blog.test_views import every_kind
+from tests.blog.views.test_pages import every_kind
 from tests.factories import (
     AuthorFactory,
     CategoryFactory,
