@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
-from django.utils.text import slugify
+from django.utils.text import capfirst, slugify
 
 from blog import checklist, history, publishing
 from blog.admin.autosave import Autosave
@@ -22,6 +22,7 @@ from blog.admin.errors import error_list
 from blog.admin.history import HistoryPages
 from blog.admin.importmap import importmap_source
 from blog.admin.merging import Merging
+from blog.admin.moments import recently
 from blog.admin.panel import PublishingPanel
 from blog.admin.pictures import PictureChoice
 from blog.admin.preview import PreviewPages
@@ -128,7 +129,7 @@ class PostAdmin(
 
     form = PostForm
     inlines = SECTION_INLINES
-    list_display = ["title", "standing_label", "signed_by", "updated_at"]
+    list_display = ["title", "standing_label", "signed_by", "last_saved"]
     list_filter = ["categories", "authors"]
     search_fields = ["title", "subtitle", "summary"]
     prepopulated_fields = {"slug": ["title"]}
@@ -187,10 +188,15 @@ class PostAdmin(
             return f"{standing.state.label}, {date_format(moment, 'N j, Y, g:i A')}"
         return standing.state.label
 
-    @admin.display(description="By")
-    def signed_by(self, post: Post) -> str:
+    @admin.display(description="Last saved", ordering="updated_at")
+    def last_saved(self, post: Post) -> str:
+        """When it was, as one says it."""
+        return capfirst(recently(post.updated_at))
+
+    @admin.display(description="By", empty_value="Nobody yet")
+    def signed_by(self, post: Post) -> str | None:
         """Who signs it."""
-        return ", ".join(link.author.name for link in post.author_links.all())
+        return ", ".join(link.author.name for link in post.author_links.all()) or None
 
     def save_model(self, request: HttpRequest, obj: Post, form: Any, change: bool) -> None:
         """Keep who began it."""

@@ -1,6 +1,7 @@
 """The article form: everything typed is kept, and what is wrong is said at its field."""
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from blog import publishing
@@ -250,3 +251,18 @@ def test_only_forms_with_rich_text_open_the_desks_policy(desk):
     assert "unsafe" not in of_form["script-src"]
     desk.logout()
     assert policy(desk.get("/desk/login/"))["script-src"] == "'self'"
+
+
+def test_the_list_says_when_and_by_whom_in_plain_words(desk):
+    with time_machine.travel("2026-11-23T13:04:00Z", tick=False):
+        PostFactory(authors=[])
+        page = desk.get("/desk/blog/post/").content.decode()
+    assert "Today at 7:04 AM" in page  # in Chicago
+    assert "Nobody yet" in page
+
+
+@pytest.mark.parametrize("address", ["/desk/blog/post/", ADD, "/desk/blog/author/"])
+def test_the_way_back_is_the_home_of_the_desk_alone(address, desk):
+    page = desk.get(address).content.decode()
+    assert 'href="/desk/">Home</a>' in page
+    assert '/desk/blog/"' not in page
