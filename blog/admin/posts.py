@@ -131,6 +131,7 @@ class PostAdmin(
     inlines = SECTION_INLINES
     list_display = ["title", "standing_label", "signed_by", "last_saved"]
     list_filter = ["categories", "authors"]
+    empty_value_display = "None yet"
     search_fields = ["title", "subtitle", "summary"]
     prepopulated_fields = {"slug": ["title"]}
     autocomplete_fields = ["lead_picture"]
@@ -193,7 +194,7 @@ class PostAdmin(
         """When it was, as one says it."""
         return capfirst(recently(post.updated_at))
 
-    @admin.display(description="By", empty_value="Nobody yet")
+    @admin.display(description="By", empty_value="No author yet")
     def signed_by(self, post: Post) -> str | None:
         """Who signs it."""
         return ", ".join(link.author.name for link in post.author_links.all()) or None
