@@ -4,7 +4,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
 from blog import preview_pages
-from blog.feeds import LatestArticles
+from blog.feeds import urls as feeds
 from blog.sitemaps import SITEMAPS
 from blog.views import articles, lists, pictures, well_known
 
@@ -22,7 +22,7 @@ urlpatterns = [
         preview_pages.preview_picture,
         name="preview_picture",
     ),
-    path("feed/", LatestArticles(), name="feed"),
+    *feeds.urlpatterns,
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", well_known.robots, name="robots"),
 ]

@@ -107,6 +107,11 @@ class Byline:
         """The sentences that must stand wherever the name does."""
         return list(dict.fromkeys(filter(None, (held.disclosure for held in self.licenses))))
 
+    @property
+    def disclosed(self) -> str:
+        """The name with its letters and disclosures in one line, for where nothing else fits."""
+        return ". ".join(filter(None, [self.text, " ".join(self.disclosures)]))
+
 
 class AuthorQuerySet(models.QuerySet["Author"]):
     """Authors, and the licenses that their bylines need."""

@@ -209,11 +209,33 @@ def archive(client, scene, title):
 
 
 def feed(client, scene, title):
-    response = client.get("/feed/")
-    if title is None:
-        says_nothing(response, "Sole Signer", "Own Subject", "seldom-tag")
-    else:
-        shows(response, title)
+    for address in ("/feed/", "/feed/atom/", "/feed/json/"):
+        response = client.get(address)
+        if title is None:
+            says_nothing(response, "Sole Signer", "Own Subject", "seldom-tag")
+        else:
+            shows(response, title)
+
+
+def feeds_of_categories(client, scene, title):
+    for slug in (scene.category.slug, scene.shared.slug):
+        for ending in ("", "atom/", "json/"):
+            response = client.get(f"/categories/{slug}/feed/{ending}")
+            if title is None:
+                says_nothing(response, "Sole Signer", "seldom-tag")
+            else:
+                shows(response, title)
+
+
+def feeds_of_a_tag_and_an_author(client, scene, title):
+    for page in ("/tags/seldom-tag", "/authors/sole-signer"):
+        for ending in ("", "atom/", "json/"):
+            response = client.get(f"{page}/feed/{ending}")
+            if title is None:
+                assert response.status_code == 404
+                says_nothing(response, "Sole Signer")
+            else:
+                shows(response, title)
 
 
 def sitemap(client, scene, title):
@@ -255,6 +277,8 @@ SURFACES = (
     author,
     archive,
     feed,
+    feeds_of_categories,
+    feeds_of_a_tag_and_an_author,
     sitemap,
     related,
     picture,
@@ -277,7 +301,12 @@ def test_every_public_address_is_among_the_surfaces():
     """A new public page must be added to this table."""
     from blog.urls import urlpatterns
 
-    held = {"home", "article", "category", "tag", "author", "archive", "picture", "feed", "sitemap"}
+    held = {"home", "article", "category", "tag", "author", "archive", "picture", "sitemap"}
+    held |= {
+        f"{channel}feed{ending}"
+        for channel in ("", "category_", "tag_", "author_")
+        for ending in ("", "_atom", "_json")
+    }
     without_articles = {"robots"}
     by_link_alone = {"preview_link", "preview_picture"}  # tests/blog/test_preview_links.py
     assert {pattern.name for pattern in urlpatterns} == held | without_articles | by_link_alone

@@ -1,0 +1,120 @@
+"""How a feed is written: RSS 2.0, Atom 1.0 and JSON Feed 1.1, each with the whole text.
+
+To what Django's generators take, each item adds ``html`` (the whole text), ``summary`` (plain),
+``image`` (an address or nothing) and ``authors``: dicts of ``name`` with all that must stand
+beside it, ``url``, and perhaps ``avatar``.
+"""
+
+import json
+from datetime import UTC, datetime
+from typing import Any, TextIO
+from xml.sax.xmlreader import AttributesImpl
+
+from django.utils.feedgenerator import (
+    Atom1Feed,
+    Rss201rev2Feed,
+    SyndicationFeed,
+    rfc3339_date,
+)
+from django.utils.xmlutils import SimplerXMLGenerator
+
+from blog.richtext import UNWRITABLE
+
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def writable(value: Any) -> Any:
+    """The value without characters that XML 1.0 can't hold, in whatever lists and dicts."""
+    if isinstance(value, str):
+        return UNWRITABLE.sub("", value)
+    if isinstance(value, list):
+        return [writable(each) for each in value]
+    if isinstance(value, dict):
+        return {name: writable(each) for name, each in value.items()}
+    return value
+
+
+class WholeText(SyndicationFeed):
+    """What the three formats share."""
+
+    content_type: str
+
+    def __init__(self, **fields: Any) -> None:
+        super().__init__(**writable(fields))
+
+    def add_item(self, **fields: Any) -> None:  # type: ignore[override]
+        """Add an article."""
+        super().add_item(**writable(fields))
+
+    def latest_post_date(self) -> datetime:
+        """When the newest of its articles changed; an empty feed must not change by the second."""
+        return super().latest_post_date() if self.items else NEVER
+
+
+class Rss(WholeText, Rss201rev2Feed):
+    """RSS 2.0 (https://www.rssboard.org/rss-specification), by the board's best practices."""
+
+    def rss_attributes(self) -> dict[str, str]:
+        """Name the modules for the text and the authors."""
+        return super().rss_attributes() | {
+            "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
+            "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+        }
+
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        """Write an article."""
+        super().add_item_elements(handler, item)
+        for author in item["authors"]:
+            handler.addQuickElement("dc:creator", author["name"])
+        handler.addQuickElement("atom:updated", rfc3339_date(item["updateddate"]))
+        handler.addQuickElement("content:encoded", item["html"])
+
+
+class Atom(WholeText, Atom1Feed):
+    """Atom 1.0 (RFC 4287)."""
+
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        """Write an article."""
+        super().add_item_elements(handler, item)
+        for author in item["authors"]:
+            handler.startElement("author", AttributesImpl({}))
+            handler.addQuickElement("name", author["name"])
+            handler.addQuickElement("uri", author["url"])
+            handler.endElement("author")
+        handler.addQuickElement("content", item["html"], {"type": "html"})
+
+
+class JsonFeed(WholeText):
+    """JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
+
+    content_type = "application/feed+json"
+
+    def write(self, outfile: TextIO, encoding: str) -> None:
+        """Write all of it; the format allows no encoding but UTF-8."""
+        feed = {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": self.feed["title"],
+            "home_page_url": self.feed["link"],
+            "feed_url": self.feed["feed_url"],
+            "description": self.feed["description"],
+            "language": self.feed["language"],
+            "authors": [{"name": self.feed["author_name"], "url": self.feed["author_link"]}],
+            "items": [_json_item(item) for item in self.items],
+        }
+        outfile.write(json.dumps(feed, ensure_ascii=False))
+
+
+def _json_item(item: dict[str, Any]) -> dict[str, Any]:
+    fields = {
+        "id": item["unique_id"],
+        "url": item["link"],
+        "title": item["title"],
+        "content_html": item["html"],
+        "summary": item["summary"],
+        "image": item["image"],
+        "date_published": rfc3339_date(item["pubdate"]),
+        "date_modified": rfc3339_date(item["updateddate"]),
+        "authors": item["authors"],
+        "tags": item["categories"],
+    }
+    return {name: value for name, value in fields.items() if value}

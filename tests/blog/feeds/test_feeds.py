@@ -1,0 +1,358 @@
+"""The feeds as a program reads them: three formats, the same articles, their whole text."""
+
+import json
+import re
+from calendar import timegm
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+import feedparser
+import pytest
+import time_machine
+
+from blog import publishing
+from blog.models import Author, Category, Edition, License, Practice, Section
+from tests.blog.views.test_pages import every_kind
+from tests.factories import (
+    AuthorFactory,
+    CategoryFactory,
+    LicenseFactory,
+    OwnerFactory,
+    PictureFactory,
+    PostFactory,
+    SupervisedCredentialFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+T = datetime(2026, 6, 1, 12, tzinfo=UTC)
+FORMATS = {"": "rss20", "atom/": "atom10", "json/": "json"}
+CHANNELS = ("/feed/", "/categories/weather/feed/", "/tags/rain/feed/", "/authors/ana-ruiz/feed/")
+DISCLOSED = "Ana Ruiz, LAMFT. Supervised by Dana Whitfield, LMFT."
+
+
+@dataclass
+class Item:
+    """An article as a program found it in a feed of any format."""
+
+    id: str
+    title: str
+    link: str
+    summary: str
+    html: str
+    authors: list[str]
+    published: datetime
+    updated: datetime
+    subjects: list[str]
+    image: str
+
+
+def read(response) -> list[Item]:
+    """Read a feed with a program that isn't ours; one that is not well formed fails."""
+    assert response.status_code == 200
+    if response["Content-Type"] == "application/feed+json":
+        return [_from_json(item) for item in json.loads(response.content)["items"]]
+    found = feedparser.parse(
+        response.content,
+        response_headers={"content-type": response["Content-Type"]},
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    assert not found.bozo, found.bozo_exception
+    return [_from_xml(entry) for entry in found.entries]
+
+
+def _from_json(item) -> Item:
+    return Item(
+        item["id"],
+        item["title"],
+        item["url"],
+        item.get("summary", ""),
+        item["content_html"],
+        [author["name"] for author in item.get("authors", [])],
+        datetime.fromisoformat(item["date_published"]),
+        datetime.fromisoformat(item["date_modified"]),
+        item.get("tags", []),
+        item.get("image", ""),
+    )
+
+
+def _from_xml(entry) -> Item:
+    def moment(parsed) -> datetime:
+        return datetime.fromtimestamp(timegm(parsed), UTC)
+
+    return Item(
+        entry.id,
+        entry.title,
+        entry.link,
+        entry.summary,
+        entry.content[-1].value,
+        [author.name for author in entry.get("authors", [])],
+        moment(entry.published_parsed),
+        moment(entry.updated_parsed),
+        [tag.term for tag in entry.get("tags", [])],
+        entry.enclosures[0].href if entry.enclosures else "",
+    )
+
+
+@pytest.fixture
+def weather() -> Category:
+    return CategoryFactory(name="Weather", slug="weather")
+
+
+@pytest.fixture
+def ana() -> Author:
+    supervisor = LicenseFactory(author__name="Dana Whitfield").author
+    author = AuthorFactory(name="Ana Ruiz", slug="ana-ruiz", photo=PictureFactory())
+    LicenseFactory(
+        author=author,
+        credential=SupervisedCredentialFactory(),
+        supervisor=supervisor,
+        valid_until=date(2026, 6, 30),
+    )
+    return author
+
+
+@pytest.fixture
+def rain(weather, ana) -> Edition:
+    """An article with all that an article can have, live since T."""
+    picture = PictureFactory(alt_text="Rain on a window")
+    post = PostFactory(
+        title="Rain & <other> weather",
+        slug="on-rain",
+        summary="Why 1 < 2 & rain falls.",
+        opening_line="It rains.",
+        content_note="This article speaks about storms.",
+        authors=[ana],
+        categories=[weather],
+        tags=["rain", "calm"],
+        lead_picture=picture,
+        sections=every_kind(picture),
+    )
+    with time_machine.travel(T, tick=False):
+        return publishing.publish(post, by=OwnerFactory())
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_an_article_is_the_same_in_every_feed(channel, ending, rain, client):
+    with time_machine.travel(T + timedelta(days=1), tick=False):
+        [item] = read(client.get(channel + ending))
+    assert item.id == f"tag:testserver,2026-06-01:article-{rain.post_id}"
+    assert item.title == "Rain & <other> weather"
+    assert item.link == "http://testserver/articles/on-rain/"
+    assert item.summary.replace("&lt;", "<").replace("&amp;", "&") == "Why 1 < 2 & rain falls."
+    assert item.authors == [DISCLOSED]
+    assert item.published == item.updated == T
+    assert item.subjects == ["Weather", "calm", "rain"]
+    assert item.image == f"http://testserver{rain.lead.share_url}"
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_the_whole_text_stands_there_in_order(ending, rain, client):
+    with time_machine.travel(T, tick=False):
+        [item] = read(client.get("/feed/" + ending))
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", item.html))
+    place = 0
+    for words in (
+        "This article speaks about storms.",
+        "It rains.",
+        "Of rain",
+        "It helps to:",
+        "listen",
+        "That is all.",
+        "One step",
+        "“Come along?”",
+        "Rain is patient.",
+        "The window",
+        "Call 988.",
+        "Does it end?",
+        "A book of rain",
+        "By Ana Ruiz, LAMFT",
+        "Supervised by Dana Whitfield, LMFT.",
+        "If you are in crisis",
+        "These articles are for general information.",
+    ):
+        assert words in text[place:], words
+        place = text.index(words, place)
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_every_address_is_absolute_and_nothing_is_left_that_only_the_page_can_use(
+    ending, rain, client
+):
+    section = Section.objects.get(parent=rain.post, kind="text")
+    section.body = (
+        '<p><a href="/articles/other/">Other</a> <a href="#top">Top</a> '
+        '<a href="https://example.org/a?b=1&amp;c=2">Far</a> <a href="tel:988">988</a></p>'
+    )
+    section.save()
+    with time_machine.travel(T, tick=False):
+        publishing.publish(rain.post, by=OwnerFactory())
+        [item] = read(client.get("/feed/" + ending))
+    assert 'href="http://testserver/articles/other/"' in item.html
+    assert 'href="http://testserver/articles/on-rain/#top"' in item.html
+    assert 'href="https://example.org/a?b=1&amp;c=2"' in item.html
+    addresses = re.findall(r'(?:href|src)="([^"]*)"', item.html)
+    addresses += [
+        each.split()[0]
+        for srcset in re.findall(r'srcset="([^"]*)"', item.html)
+        for each in srcset.split(",")
+    ]
+    assert len(addresses) > 8
+    assert all(re.match(r"https?://|tel:", each) for each in addresses), addresses
+    assert not re.search(r"<script|<style|\s(?:class|id|style|aria-\w+|on\w+)=", item.html)
+    assert 'alt="Rain on a window"' in item.html
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_no_feed_names_an_author_without_the_disclosure(ending, rain, client):
+    with time_machine.travel(T, tick=False):
+        for channel in CHANNELS:
+            text = client.get(channel + ending).content.decode()
+            for after in text.split("Ana Ruiz, LAMFT")[1:]:
+                plain = re.sub(r"&lt;.*?&gt;|<[^>]*>|\\n", " ", after)
+                assert re.match(r"[.\s]*Supervised by Dana Whitfield, LMFT\.", plain), plain[:80]
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_a_program_that_asks_again_is_told_when_nothing_changed(ending, rain, client):
+    with time_machine.travel(T, tick=False):
+        first = client.get("/feed/" + ending)
+        assert "Last-Modified" not in first
+    with time_machine.travel(T + timedelta(hours=1), tick=False):
+        again = client.get("/feed/" + ending, headers={"if-none-match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def rename_author(rain):
+    Author.objects.filter(name="Ana Ruiz").update(name="Ana Ruiz-Vale")
+
+
+def rename_category(rain):
+    Category.objects.update(name="Skies")
+
+
+def change_the_notice(rain):
+    Practice(crisis_notice="<p>Call somebody.</p>").save()
+
+
+def take_down(rain):
+    publishing.take_down(rain.post, by=OwnerFactory())
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+@pytest.mark.parametrize(
+    "change",
+    [rename_author, rename_category, change_the_notice, take_down],
+    ids=lambda c: c.__name__,
+)
+def test_whatever_readers_would_see_differently_is_sent_anew(change, ending, rain, client):
+    with time_machine.travel(T + timedelta(hours=1), tick=False):
+        tag = client.get("/feed/" + ending)["ETag"]
+        change(rain)
+        again = client.get("/feed/" + ending, headers={"if-none-match": tag})
+    assert again.status_code == 200
+    assert again["ETag"] != tag
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_a_scheduled_moment_and_the_last_day_of_a_license_are_noticed(ending, rain, client):
+    with time_machine.travel(T, tick=False):
+        publishing.publish(PostFactory(), by=OwnerFactory(), at=T + timedelta(days=1))
+    moments = [T + timedelta(days=1) - timedelta(seconds=1), T + timedelta(days=1)]
+    # The practice's midnight: the license is in force on June 30 in Chicago.
+    midnight = datetime(2026, 7, 1, 5, tzinfo=UTC)
+    for before, after in (moments, [midnight - timedelta(seconds=1), midnight]):
+        with time_machine.travel(before, tick=False):
+            tag = client.get("/feed/" + ending)["ETag"]
+        with time_machine.travel(after, tick=False):
+            again = client.get("/feed/" + ending, headers={"if-none-match": tag})
+        assert again.status_code == 200
+    assert "LAMFT" not in again.content.decode()
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_an_empty_feed_stays_the_same(ending, weather, client):
+    for channel in ("/feed/", "/categories/weather/feed/"):
+        with time_machine.travel(T, tick=False):
+            first = client.get(channel + ending)
+        with time_machine.travel(T + timedelta(days=1), tick=False):
+            again = client.get(channel + ending, headers={"if-none-match": first["ETag"]})
+        assert read(first) == []
+        assert again.status_code == 304
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_what_has_no_page_has_no_feed(ending, client):
+    PostFactory(authors=[AuthorFactory(slug="ana-ruiz")], tags=["rain"])
+    for channel in CHANNELS[1:]:
+        assert client.get(channel + ending).status_code == 404
+    assert client.post("/feed/" + ending).status_code == 405
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_the_article_stays_the_same_one_when_its_address_and_words_change(ending, rain, client):
+    with time_machine.travel(T, tick=False):
+        [before] = read(client.get("/feed/" + ending))
+    later = T + timedelta(days=9)
+    with time_machine.travel(later, tick=False):
+        rain.post.slug = "on-drizzle"
+        rain.post.title = "Drizzle"
+        rain.post.save()
+        publishing.publish(rain.post, by=OwnerFactory())
+        [after] = read(client.get("/feed/" + ending))
+    assert after.id == before.id
+    assert after.link == "http://testserver/articles/on-drizzle/"
+    assert (after.published, after.updated) == (T, later)
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_the_twenty_latest_are_there_newest_first(ending, client):
+    owner = OwnerFactory()
+    for number in range(22):
+        with time_machine.travel(T + timedelta(minutes=number), tick=False):
+            publishing.publish(PostFactory(title=f"Number {number:02}"), by=owner)
+    titles = [item.title for item in read(client.get("/feed/" + ending))]
+    assert titles == [f"Number {number:02}" for number in range(21, 1, -1)]
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_characters_that_xml_can_not_hold_are_left_out(ending, weather, client):
+    odd = "\x08\x0b\x1f\ufffe\uffff"
+    Practice(name=f"Willow{odd} Lane").save()
+    category = CategoryFactory(name=f"Wea{odd}ther too")
+    post = PostFactory(title=f"A qu{odd}iet hour", summary=f"S{odd}um", categories=[category])
+    publishing.publish(post, by=OwnerFactory())
+    [item] = read(client.get("/feed/" + ending))
+    assert (item.title, item.summary, item.subjects) == ("A quiet hour", "Sum", ["Weather too"])
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_two_authors_stay_two(ending, ana, client):
+    publishing.publish(PostFactory(authors=[ana, AuthorFactory(name="Ben")]), by=OwnerFactory())
+    License.objects.all().delete()
+    [item] = read(client.get("/feed/" + ending))
+    assert item.authors == ["Ana Ruiz", "Ben"]
+
+
+def test_a_feed_says_what_it_is_and_where(rain, client):
+    Practice(name="Willow Lane", tagline="Notes.").save()
+    with time_machine.travel(T, tick=False):
+        feeds = {
+            channel: feedparser.parse(client.get(channel + "atom/").content).feed
+            for channel in CHANNELS
+        }
+        author = json.loads(client.get(CHANNELS[3] + "json/").content)
+    assert [feed.title for feed in feeds.values()] == [
+        "Willow Lane",
+        "Weather · Willow Lane",
+        "rain · Willow Lane",
+        f"{DISCLOSED} · Willow Lane",
+    ]
+    for channel, feed in feeds.items():
+        links = {link.rel: link.href for link in feed.links}
+        assert links["self"] == f"http://testserver{channel}atom/"
+        assert links["alternate"] == "http://testserver" + channel.removesuffix("feed/")
+        assert feed.language == "en-US"
+    assert author["items"][0]["authors"][0]["avatar"].startswith("http://testserver/pictures/")
