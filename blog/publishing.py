@@ -333,17 +333,18 @@ def _close(edition: Edition, at: datetime | None) -> None:
 
 
 def _save_relations(edition: Edition) -> None:
+    filed = {"post_id": edition.post_id, "first_live_from": edition.first_live_from}
     EditionAuthor.objects.bulk_create(
-        EditionAuthor(edition=edition, author=author, position=position)
+        EditionAuthor(edition=edition, author=author, position=position, **filed)
         for position, author in enumerate(edition.author_list)
     )
     EditionCategory.objects.bulk_create(
-        EditionCategory(edition=edition, category=category, position=position)
+        EditionCategory(edition=edition, category=category, position=position, **filed)
         for position, category in enumerate(edition.category_list)
     )
     EditionPicture.objects.bulk_create(
         EditionPicture(edition=edition, picture=picture) for picture in edition.picture_list
     )
     TaggedEdition.objects.bulk_create(
-        TaggedEdition(content_object=edition, tag=tag) for tag in edition.tag_list
+        TaggedEdition(content_object=edition, tag=tag, **filed) for tag in edition.tag_list
     )

@@ -57,7 +57,7 @@ class Pages(Sitemap):
 
     def items(self) -> list[str]:
         """Their names."""
-        return ["home"]
+        return ["home", "archive"]
 
     def location(self, item: str) -> str:
         """Their addresses."""

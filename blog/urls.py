@@ -1,12 +1,12 @@
 """The site's public addresses."""
 
 from django.contrib.sitemaps.views import sitemap
-from django.urls import path
+from django.urls import path, re_path
 
 from blog import preview_pages
 from blog.feeds import urls as feeds
 from blog.sitemaps import SITEMAPS
-from blog.views import articles, lists, pictures, well_known
+from blog.views import archive, articles, lists, pictures, well_known
 
 urlpatterns = [
     path("", lists.home, name="home"),
@@ -14,7 +14,13 @@ urlpatterns = [
     path("categories/<slug:slug>/", lists.category, name="category"),
     path("tags/<str:slug>/", lists.tag, name="tag"),
     path("authors/<slug:slug>/", lists.author, name="author"),
-    path("archive/<int:year>/", lists.archive, name="archive"),
+    path("archive/", archive.archive, name="archive"),
+    re_path(r"^archive/(?P<year>[12]\d{3})/$", archive.archive_year, name="archive_year"),
+    re_path(
+        r"^archive/(?P<year>[12]\d{3})/(?P<month>0[1-9]|1[0-2])/$",
+        archive.archive_month,
+        name="archive_month",
+    ),
     path("pictures/<slug:token>/<str:name>", pictures.picture, name="picture"),
     path("preview/<str:token>/", preview_pages.preview_link, name="preview_link"),
     path(

@@ -118,8 +118,9 @@ class AuthorQuerySet(models.QuerySet["Author"]):
 
     def public(self, at: datetime) -> "AuthorQuerySet":
         """Those who have signed an article that is live."""
-        live = Author.objects.filter(live_q(at, "edition_links__edition__"))
-        return self.filter(pk__in=live.values("pk"))
+        here = models.OuterRef("pk")
+        live = Author.objects.filter(live_q(at, "edition_links__edition__"), pk=here)
+        return self.filter(models.Exists(live))
 
     def with_licenses(self) -> "AuthorQuerySet":
         """Fetch photo, licenses and supervisors, so that a byline costs no query. Two queries."""

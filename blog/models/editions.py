@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import Count, F, Prefetch, Q
+from django.db.models.functions import TruncMonth
 from django.urls import reverse
 from taggit.managers import TaggableManager
 from taggit.models import Tag, TaggedItemBase
@@ -22,6 +23,16 @@ from blog.schedule import is_live, live_q
 # The shape of Edition.sections and Edition.picture_texts. Raise it when the shape changes, and
 # teach SectionView to read the older ones: editions are never rewritten.
 SNAPSHOT_FORMAT = 1
+
+
+class Place(NamedTuple):
+    """Where an article stands in a list: by the moment at which it first appeared, then by key.
+
+    An update of the article doesn't move it, and two that appeared together are never confused.
+    """
+
+    appeared: datetime
+    article: int
 
 
 class ImmutableError(Exception):
@@ -53,8 +64,43 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         )
 
     def newest_first(self) -> "EditionQuerySet":
-        """In the order of lists: by the day on which the article first appeared."""
-        return self.order_by("-first_live_from", "-pk")
+        """In the order of lists: by the moment at which the article first appeared."""
+        return self.order_by("-first_live_from", "-post_id")
+
+    def listed(self, under: Author | Category | Tag | None = None) -> "EditionQuerySet":
+        """All, or those by an author, in a category or under a tag, with their place in the list.
+
+        Under a subject the place is read from the rows that file an edition there, since one
+        index has those in order.
+        """
+        if under is None:
+            return self.alias(appeared=F("first_live_from"), article=F("post_id"))
+        name = {Author: "author", Category: "category", Tag: "tag"}[type(under)]
+        links = f"{name}_links"
+        return self.filter(**{f"{links}__{name}": under}).alias(
+            appeared=F(f"{links}__first_live_from"), article=F(f"{links}__post_id")
+        )
+
+    def older_than(self, place: Place | None) -> "EditionQuerySet":
+        """Of those ``listed``, what comes after a place, newest first; all if there is none."""
+        editions = self.order_by("-appeared", "-article")
+        if place is None:
+            return editions
+        before = Q(appeared__lt=place.appeared) | Q(article__lt=place.article)
+        return editions.filter(before, appeared__lte=place.appeared)
+
+    def not_older_than(self, place: Place) -> "EditionQuerySet":
+        """Of those ``listed``, what stands at a place and before it, oldest first."""
+        since = Q(appeared__gt=place.appeared) | Q(article__gte=place.article)
+        return self.order_by("appeared", "article").filter(since, appeared__gte=place.appeared)
+
+    def by_month(self) -> "models.QuerySet[Any, Any]":
+        """The months, in the active time zone, in which articles first appeared, newest first.
+
+        Each is a dictionary with ``month``, its first moment, and ``count``.
+        """
+        months = self.annotate(month=TruncMonth("first_live_from")).values("month")
+        return months.annotate(count=Count("pk")).order_by("-month")
 
     def for_lists(self) -> "EditionQuerySet":
         """With all that a card shows, and without the text. Five queries for any number."""
@@ -79,7 +125,21 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         raise ImmutableError("What was published is never deleted: take the article down.")
 
 
-class TaggedEdition(TaggedItemBase):
+class Filed(models.Model):
+    """A row by which an edition is found: under an author, a category or a tag.
+
+    It repeats what gives a list its order, which never changes in an edition. So any page of a
+    list is read from one index, the hundredth like the first; see ``blog.views.pages``.
+    """
+
+    first_live_from = models.DateTimeField()
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        abstract = True
+
+
+class TaggedEdition(Filed, TaggedItemBase):
     """A tag on an edition."""
 
     content_object = models.ForeignKey(
@@ -90,6 +150,12 @@ class TaggedEdition(TaggedItemBase):
         constraints = [
             models.UniqueConstraint(fields=["content_object", "tag"], name="edition_tagged_once")
         ]
+        indexes = [
+            models.Index(fields=["tag", "-first_live_from", "-post"], name="by_tag_newest_first")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.tag)
 
 
 class Edition(ArticleText):
@@ -142,7 +208,7 @@ class Edition(ArticleText):
         ordering = ["-live_from", "-pk"]
         indexes = [
             models.Index(fields=["slug", "live_from"], name="edition_by_address"),
-            models.Index(fields=["-first_live_from", "-id"], name="edition_newest_first"),
+            models.Index(fields=["-first_live_from", "-post"], name="edition_in_order"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -175,6 +241,11 @@ class Edition(ArticleText):
     def is_live(self, at: datetime) -> bool:
         """Whether readers see it at this moment."""
         return is_live(self, at)
+
+    @property
+    def place(self) -> Place:
+        """Where its article stands in lists."""
+        return Place(self.first_live_from, self.post_id)
 
     @property
     def was_updated(self) -> bool:
@@ -231,7 +302,7 @@ class Edition(ArticleText):
         ]
 
 
-class EditionAuthor(models.Model):
+class EditionAuthor(Filed):
     """An author of an edition, in order."""
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="author_links")
@@ -240,12 +311,17 @@ class EditionAuthor(models.Model):
 
     class Meta:
         ordering = ["position", "pk"]
+        indexes = [
+            models.Index(
+                fields=["author", "-first_live_from", "-post"], name="by_author_newest_first"
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.author)
 
 
-class EditionCategory(models.Model):
+class EditionCategory(Filed):
     """A category of an edition, in order."""
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="category_links")
@@ -254,6 +330,11 @@ class EditionCategory(models.Model):
 
     class Meta:
         ordering = ["position", "pk"]
+        indexes = [
+            models.Index(
+                fields=["category", "-first_live_from", "-post"], name="by_category_newest_first"
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.category)

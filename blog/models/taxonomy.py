@@ -6,7 +6,7 @@ Tags are taggit's. What is done with both (rename, merge, order) is in ``blog.ta
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 from taggit.models import Tag
 
@@ -29,8 +29,9 @@ class CategoryQuerySet(models.QuerySet["Category"]):
 
     def in_use(self, at: datetime) -> "CategoryQuerySet":
         """Only those with a live article: what menus show."""
-        counted: CategoryQuerySet = self.with_live_count(at).filter(live_count__gt=0)  # type: ignore[misc]
-        return counted.order_by("position", "name")  # grouping drops the ordering of Meta
+        live = Category.objects.filter(live_q(at, "edition_links__edition__"), pk=OuterRef("pk"))
+        # The order is named, since counting along would drop that of Meta.
+        return self.filter(Exists(live)).order_by("position", "name")
 
 
 def tags_with_counts(at: datetime) -> models.QuerySet[Tag]:

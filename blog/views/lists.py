@@ -1,59 +1,34 @@
-"""The lists of articles: the latest, and by category, tag, author and year."""
+"""The lists of articles: the latest, and by category, tag and author."""
 
-import re
-from datetime import datetime
 from typing import Any
 
-from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from blog.models import Author, Category, Edition
+from blog.models.editions import EditionQuerySet
 from blog.models.taxonomy import live_tags
-
-PER_PAGE = 10
-
-
-def _page(request: HttpRequest, editions: QuerySet[Edition]) -> Page:
-    """The page of a list that was asked for; a number that isn't there answers 404."""
-    paginator = Paginator(editions.newest_first().for_lists(), PER_PAGE)  # type: ignore[attr-defined]
-    number = request.GET.get("page", "1")
-    if not re.fullmatch(r"[1-9][0-9]{0,5}", number) or int(number) not in paginator.page_range:
-        raise Http404("There is no such page.")
-    return paginator.page(int(number))
+from blog.views.pages import page_of
 
 
-def _list(
-    request: HttpRequest, template: str, editions: QuerySet[Edition], **context: Any
+def list_response(
+    request: HttpRequest, template: str, editions: EditionQuerySet, **context: Any
 ) -> HttpResponse:
-    page = _page(request, editions)
-    address = request.path if page.number == 1 else f"{request.path}?page={page.number}"
-    context |= {"page": page, "canonical_url": request.build_absolute_uri(address)}
+    """Show the page of a list that was asked for; ``editions`` are ``listed``."""
+    page = page_of(request, editions)
+    context |= {"page": page, "canonical_url": request.build_absolute_uri(page.address)}
     return render(request, template, context)
-
-
-def _years(at: datetime) -> list[int]:
-    """The years, in the practice's zone, in which live articles first appeared; newest first."""
-    return [
-        moment.year
-        for moment in Edition.objects.live(at).datetimes("first_live_from", "year", order="DESC")
-    ]
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The latest articles."""
     now = timezone.now()
-    return _list(
-        request,
-        "blog/home.html",
-        Edition.objects.live(now),
-        categories=Category.objects.in_use(now),
-        years=_years(now),
-    )
+    categories = Category.objects.in_use(now).with_live_count(now)
+    editions = Edition.objects.live(now).listed()
+    return list_response(request, "blog/home.html", editions, categories=categories)
 
 
 @require_safe
@@ -66,8 +41,8 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     subject = Category.objects.with_live_count(now).filter(slug=slug).first()
     if subject is None:
         return redirect(get_object_or_404(Category, redirects__slug=slug), permanent=True)
-    editions = Edition.objects.live(now).filter(category_links__category=subject)
-    return _list(request, "blog/category.html", editions, category=subject)
+    editions = Edition.objects.live(now).listed(under=subject)
+    return list_response(request, "blog/category.html", editions, category=subject)
 
 
 @require_safe
@@ -78,8 +53,8 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     if subject is None:
         moved = get_object_or_404(live_tags(now), redirects__slug=slug)
         return redirect("tag", moved.slug, permanent=True)
-    editions = Edition.objects.live(now).filter(tag_links__tag=subject)
-    return _list(request, "blog/tag.html", editions, tag=subject)
+    editions = Edition.objects.live(now).listed(under=subject)
+    return list_response(request, "blog/tag.html", editions, tag=subject)
 
 
 @require_safe
@@ -87,15 +62,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     """A person who signs articles, and what they wrote; without a live article there is no page."""
     now = timezone.now()
     person = get_object_or_404(Author.objects.public(now).with_licenses(), slug=slug)
-    editions = Edition.objects.live(now).filter(author_links__author=person)
-    return _list(request, "blog/author.html", editions, author=person)
-
-
-@require_safe
-def archive(request: HttpRequest, year: int) -> HttpResponse:
-    """The articles that first appeared in a year of the practice's calendar."""
-    now = timezone.now()
-    editions = Edition.objects.live(now).filter(first_live_from__year=year)
-    if not editions.exists():
-        raise Http404("Nothing appeared in that year.")
-    return _list(request, "blog/archive.html", editions, year=year, years=_years(now))
+    editions = Edition.objects.live(now).listed(under=person)
+    return list_response(
+        request, "blog/author.html", editions, author=person, count=editions.count()
+    )

@@ -175,7 +175,7 @@ def own_category(client, scene, title):
 def shared_category(client, scene, title):
     response = client.get(f"/categories/{scene.shared.slug}/")
     assert response.context["category"].live_count == (2 if title else 1)
-    assert response.context["page"].paginator.count == (2 if title else 1)
+    assert len(response.context["page"].editions) == (2 if title else 1)
     (shows(response, title) if title else says_nothing(response, "Sole Signer"))
 
 
@@ -199,13 +199,26 @@ def author(client, scene, title):
 
 
 def archive(client, scene, title):
-    year = T.year
-    response = client.get(f"/archive/{year}/")
+    months = re.findall(r'href="(/archive/2026/../)"', text_of(client.get("/archive/")))
+    assert len(months) == (1 if title else 0)
+
+
+def archive_year(client, scene, title):
+    response = client.get(f"/archive/{T.year}/")
     if title is None:
         assert response.status_code == 404
         says_nothing(response, "Sole Signer")
     else:
         shows(response, title)
+
+
+def archive_month(client, scene, title):
+    """It first appeared in May (on the day of EARLIER) or in June (on that of T)."""
+    months = [client.get(f"/archive/2026/{month}/") for month in ("05", "06")]
+    found = [response for response in months if response.status_code == 200]
+    assert len(found) == (1 if title else 0)
+    for response in months:
+        (shows(response, title) if response in found else says_nothing(response, "Sole Signer"))
 
 
 def feed(client, scene, title):
@@ -276,6 +289,8 @@ SURFACES = (
     tag,
     author,
     archive,
+    archive_year,
+    archive_month,
     feed,
     feeds_of_categories,
     feeds_of_a_tag_and_an_author,
@@ -301,7 +316,8 @@ def test_every_public_address_is_among_the_surfaces():
     """A new public page must be added to this table."""
     from blog.urls import urlpatterns
 
-    held = {"home", "article", "category", "tag", "author", "archive", "picture", "sitemap"}
+    held = {"home", "article", "category", "tag", "author", "picture", "sitemap"}
+    held |= {"archive", "archive_year", "archive_month"}
     held |= {
         f"{channel}feed{ending}"
         for channel in ("", "category_", "tag_", "author_")
