@@ -15,9 +15,9 @@ from django.db import models, transaction
 from django.utils.text import slugify
 from taggit.models import Tag
 
+from blog import addresses
 from blog.models import (
     Category,
-    CategoryRedirect,
     EditionCategory,
     Post,
     PostCategory,
@@ -126,7 +126,7 @@ class _Names:
 
     def __init__(self, of: Subject | None = None) -> None:
         model: Any = type(of) if of else Tag
-        redirects, field = REDIRECTS[model]
+        redirects, field = addresses.REDIRECTS[model]
         others = model._default_manager.exclude(pk=of.pk if of else None)
         former = redirects._default_manager.filter(**{f"{field}__in": others})
         self.exact: dict[str, str] = {}
@@ -154,26 +154,7 @@ def suggestions(typed: str, at: datetime) -> list[Tag]:
     return [tag for *_, tag in sorted(found)]
 
 
-# --- Addresses -----------------------------------------------------------------------------------
-
-REDIRECTS: dict[Any, tuple[type[models.Model], str]] = {
-    Tag: (TagRedirect, "tag"),
-    Category: (CategoryRedirect, "category"),
-}
-
-
-def _lead(slug: str, subject: Subject) -> None:
-    """Let an address that was left lead to where its articles are."""
-    redirects, field = REDIRECTS[type(subject)]
-    redirects._default_manager.update_or_create(slug=slug, defaults={field: subject})
-
-
-def _moved(subject: Subject, former: str) -> None:
-    """Let a former address lead to the one of now, which is no former one any more."""
-    redirects, _ = REDIRECTS[type(subject)]
-    if former and former != subject.slug:
-        _lead(former, subject)
-    redirects._default_manager.filter(slug=subject.slug).delete()
+# --- Saving --------------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -186,7 +167,7 @@ def rename(tag: Tag, name: str) -> None:
         slug, number = tag.slugify(name, number), number + 1
     tag.slug = slug
     tag.save()
-    _moved(tag, former)
+    addresses.moved(tag, former)
 
 
 @transaction.atomic
@@ -197,7 +178,7 @@ def save_category(category: Category) -> None:
         last = Category.objects.aggregate(last=models.Max("position"))["last"]
         category.position = 0 if last is None else last + 1
     category.save()
-    _moved(category, former or "")
+    addresses.moved(category, former or "")
 
 
 # --- Merging and deleting ------------------------------------------------------------------------
@@ -216,11 +197,11 @@ def merge(keep: Subject, others: Sequence[Subject]) -> None:
     others = [each for each in others if each.pk != keep.pk]
     for links, article, field in LINKS[type(keep)]:
         _move(links, article, field, keep, others)
-    redirects, field = REDIRECTS[type(keep)]
+    redirects, field = addresses.REDIRECTS[type(keep)]
     redirects._default_manager.filter(**{f"{field}__in": others}).update(**{field: keep})
     for each in others:
         each.delete()
-        _lead(each.slug, keep)
+        addresses.lead(each.slug, keep)
 
 
 def _move(

@@ -7,3 +7,5 @@ urlpatterns = [
     path("desk/", admin.site.urls),
     path("", include("blog.urls")),
 ]
+
+handler404 = "blog.views.elsewhere.not_found"

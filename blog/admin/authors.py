@@ -7,6 +7,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 
+from blog import addresses
 from blog.admin.pictures import PictureChoice
 from blog.admin.richtext import RichTextAdmin
 from blog.admin.walltime import DayWidget
@@ -58,6 +59,10 @@ class AuthorAdmin(PictureChoice, RichTextAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         """Read the licenses along."""
         return Author.objects.with_licenses()
+
+    def save_model(self, request: HttpRequest, obj: Author, form: Any, change: bool) -> None:
+        """Save it, and leave a way from an address that it had."""
+        addresses.save_author(obj)
 
     @admin.display(description="Signs today as")
     def signs_today(self, author: Author) -> str:

@@ -1,11 +1,12 @@
 """The models, a module per subject.
 
 Imports run one way: previews → editions, history, reviews → posts, sections → taxonomy,
-authors → pictures; practice stands alone. Beyond the models they import fields (and by it
-richtext), schedule and walltime, never publishing, views or the admin. People are known only as
-``settings.AUTH_USER_MODEL``.
+addresses → authors → pictures; practice stands alone. Beyond the models they import fields (and
+by it richtext), schedule and walltime, never publishing, views or the admin. People are known only
+as ``settings.AUTH_USER_MODEL``.
 """
 
+from blog.models.addresses import AuthorRedirect, OldAddress
 from blog.models.authors import Author, Byline, Credential, License
 from blog.models.checklist import Attestation, Waiver
 from blog.models.editions import (
@@ -29,6 +30,7 @@ __all__ = [
     "KINDS",
     "Attestation",
     "Author",
+    "AuthorRedirect",
     "Byline",
     "Category",
     "CategoryRedirect",
@@ -41,6 +43,7 @@ __all__ = [
     "Item",
     "Kind",
     "License",
+    "OldAddress",
     "Picture",
     "Post",
     "PostAuthor",

@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from blog.models import Edition
+from blog.views.elsewhere import gone, meant
 
 RELATED = 3
 
@@ -20,14 +21,21 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     edition = Edition.objects.live(now).with_relations().filter(slug=slug).first()
     if edition is None:
-        return redirect(_moved(slug, now), permanent=True)
+        return _elsewhere(request, slug, now)
     return render(request, "blog/article.html", article_context(request, edition, now))
 
 
-def _moved(slug: str, at: datetime) -> Edition:
-    """The live edition of the article that was once public under this address, or 404."""
+def _elsewhere(request: HttpRequest, slug: str, at: datetime) -> HttpResponse:
+    """Lead on to the article that once had this address.
+
+    One that was taken down is gone, unless the practice listed where its readers should go.
+    """
     former = Edition.objects.ever_live(at).filter(slug=slug).values("post")
-    return get_object_or_404(Edition.objects.live(at), post__in=former)
+    if now := Edition.objects.live(at).filter(post__in=former).newest_first().first():
+        return redirect(now, permanent=True)
+    if former.exists():
+        return meant(request) or gone(request)
+    raise Http404("There is no such article.")
 
 
 def article_context(request: HttpRequest, edition: Edition, at: datetime) -> dict[str, Any]:

@@ -61,7 +61,10 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     """A person who signs articles, and what they wrote; without a live article there is no page."""
     now = timezone.now()
-    person = get_object_or_404(Author.objects.public(now).with_licenses(), slug=slug)
+    public = Author.objects.public(now)
+    person = public.with_licenses().filter(slug=slug).first()
+    if person is None:
+        return redirect(get_object_or_404(public, redirects__slug=slug), permanent=True)
     editions = Edition.objects.live(now).listed(under=person)
     return list_response(
         request, "blog/author.html", editions, author=person, count=editions.count()

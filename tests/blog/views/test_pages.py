@@ -104,7 +104,7 @@ PAGES = {
     "/authors/shared/feed/": 11,
     "/sitemap.xml": 9,
     "/robots.txt": 1,
-    "/no-such-page/": 2,
+    "/no-such-page/": 3,  # the practice, what it listed for the address, the menu
 }
 
 

@@ -1,0 +1,70 @@
+"""Where nothing is found: what was meant, what is gone, and where to look instead."""
+
+from copy import copy
+from typing import Any
+from urllib.parse import quote
+
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseGone,
+    HttpResponsePermanentRedirect,
+    QueryDict,
+)
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve, reverse
+
+from blog import addresses
+from blog.models import OldAddress
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Lead to what was meant, or say kindly that nothing is there. The site's ``handler404``.
+
+    It answers before Django's CommonMiddleware adds a missing slash, by a step of its own.
+    """
+    found = meant(request) if request.method in ("GET", "HEAD") else None
+    return found or HttpResponse(render_to_string("404.html", {}, request), status=404)
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    """Say that something was there and isn't any more. Search engines forget the address."""
+    return HttpResponseGone(render_to_string("410.html", {}, request))
+
+
+def meant(request: HttpRequest) -> HttpResponse | None:
+    """Lead an address at which nothing is to the page that it means, in one step.
+
+    That is what the practice listed for it at the desk, or the same address written as the site
+    writes it. None where neither leads to anything that readers may see.
+    """
+    path = addresses.tidy(request.path_info)
+    listed = OldAddress.objects.filter(path=path).first()
+    if listed:
+        return answer(request, listed.leads_to) if listed.leads_to else gone(request)
+    return answer(request, path) if path != request.path_info else None
+
+
+def answer(request: HttpRequest, path: str) -> HttpResponse | None:
+    """Lead to a path, or to where its page itself leads; None if no page answers there."""
+    response = page_at(request, path)
+    if response is None or response.status_code in (301, 410):
+        return response  # type: ignore[return-value]  # no file is sent with these
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(quote(path) + (f"?{query}" if query else ""))
+
+
+def page_at(request: HttpRequest, path: str) -> HttpResponseBase | None:
+    """Give what the page at a path answers; None where there is none, or something private."""
+    if path.startswith((reverse("admin:index"), "/preview/", "/pictures/")):
+        return None
+    asked = copy(request)
+    asked.method, asked.GET, asked.path, asked.path_info = "GET", QueryDict(), path, path
+    try:
+        view, args, kwargs = resolve(path)
+        response: Any = view(asked, *args, **kwargs)
+    except (Resolver404, Http404):
+        return None
+    return response if response.status_code in (200, 301, 410) else None

@@ -1,0 +1,108 @@
+"""Old addresses at the desk: adding one, and seeing those that the site keeps by itself."""
+
+import pytest
+
+from blog import addresses, publishing
+from blog.models import OldAddress
+from tests.factories import AuthorFactory, OwnerFactory, PostFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+LIST, ADD = "/desk/blog/oldaddress/", "/desk/blog/oldaddress/add/"
+
+
+@pytest.fixture
+def desk(client):
+    client.force_login(OwnerFactory())
+    return client
+
+
+@pytest.fixture
+def article():
+    post = PostFactory(slug="rain", title="Rain", authors=[AuthorFactory(slug="ana")])
+    publishing.publish(post, by=OwnerFactory())
+    return post
+
+
+def add(desk, path, leads_to=""):
+    return desk.post(ADD, {"path": path, "leads_to": leads_to})
+
+
+def test_whole_addresses_are_taken_as_they_are_copied(desk, article):
+    add(desk, "https://old.example/2019/05/Our-Post", "http://testserver/articles/rain/")
+    row = OldAddress.objects.get()
+    assert (row.path, row.leads_to) == ("/2019/05/our-post/", "/articles/rain/")
+    assert desk.get("/2019/05/Our-Post")["Location"] == "/articles/rain/"
+
+
+@pytest.mark.parametrize(
+    ("path", "leads_to", "field", "sentence"),
+    [
+        ("/articles/rain/", "/", "path", "shows a page of this site"),
+        ("/Articles/Rain", "/", "path", "shows a page of this site"),
+        ("/old/", "https://other.example/", "leads_to", "other.example is another site"),
+        ("/old/", "/articles/never/", "leads_to", "Readers find nothing at /articles/never/"),
+        ("/old/", "/desk/", "leads_to", "Readers find nothing at /desk/"),
+        ("/old/", "/old/", "leads_to", "Readers find nothing at /old/"),
+    ],
+)
+def test_what_would_lead_nowhere_is_refused_at_its_field(
+    path, leads_to, field, sentence, desk, article
+):
+    response = add(desk, path, leads_to)
+    errors = response.context["adminform"].form.errors
+    assert sentence in errors[field][0]
+    assert path in response.content.decode()  # what was typed is still there
+    assert not OldAddress.objects.exists()
+
+
+def test_an_address_is_listed_once_however_it_is_written(desk):
+    add(desk, "/Shop")
+    response = add(desk, "/shop/")
+    assert "in the list already" in response.content.decode()
+
+
+def test_the_page_of_an_article_that_was_taken_down_can_lead_on(desk, article):
+    publishing.take_down(article, by=OwnerFactory())
+    add(desk, "/articles/rain/", "/")
+    assert desk.get("/articles/rain/")["Location"] == "/"
+
+
+def test_what_the_site_keeps_by_itself_stands_below(desk, article):
+    article.slug = "mist"
+    article.save()
+    publishing.publish(article, by=OwnerFactory())
+    down = PostFactory(slug="snow", title="Snow")
+    publishing.publish(down, by=OwnerFactory())
+    publishing.take_down(down, by=OwnerFactory())
+    author = article.authors.get()
+    author.slug = "ana-lee"
+    addresses.save_author(author)
+    kept = [(each.path, each.leads_to) for each in desk.get(LIST).context["kept"]]
+    assert kept == [
+        ("/articles/rain/", "/articles/mist/"),
+        ("/articles/snow/", ""),
+        ("/authors/ana/", "/authors/ana-lee/"),
+    ]
+    found = desk.get(LIST, {"q": "Snow"}).context["kept"]
+    assert [each.path for each in found] == ["/articles/snow/"]
+
+
+def test_it_costs_the_same_for_few_and_for_many(desk, article, django_assert_num_queries):
+    def fill(number):
+        for each in range(number):
+            post = PostFactory(slug=f"rain-{number}-{each}")
+            publishing.publish(post, by=OwnerFactory())
+            publishing.take_down(post, by=OwnerFactory())
+
+    fill(1)
+    with django_assert_num_queries(11):
+        desk.get(LIST)
+    fill(5)
+    with django_assert_num_queries(11):
+        desk.get(LIST)
+
+
+def test_who_may_not_see_them_doesnt(client):
+    client.force_login(UserFactory())
+    assert client.get(LIST).status_code == 403

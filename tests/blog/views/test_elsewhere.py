@@ -1,0 +1,198 @@
+"""Old addresses, wrong ones, and those of what is gone."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+
+from blog import addresses, publishing, taxonomy
+from blog.models import OldAddress, Practice
+from tests.factories import AuthorFactory, CategoryFactory, OwnerFactory, PostFactory
+
+pytestmark = pytest.mark.django_db
+
+T = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+
+def published(slug="rain", **fields):
+    post = PostFactory(slug=slug, **fields)
+    publishing.publish(post, by=OwnerFactory())
+    return post
+
+
+def ask(client, address):
+    """Ask for an address as it is; the client itself would take ``//`` for a host."""
+    return client.get("/", PATH_INFO=address.encode().decode("latin-1"))
+
+
+def steps(client, address) -> list[str]:
+    """Where an address leads, step by step, each for good; the last one must answer 200."""
+    found: list[str] = []
+    while (response := ask(client, address)).status_code == 301 and len(found) < 5:
+        address = response["Location"]
+        found.append(address)
+    assert response.status_code == 200
+    return found
+
+
+def rename(post, *slugs):
+    for slug in slugs:
+        post.slug = slug
+        post.save()
+        publishing.publish(post, by=OwnerFactory())
+
+
+def test_an_article_that_was_renamed_twice_is_one_step_from_each_old_address(client):
+    rename(published(), "drizzle", "mist")
+    assert steps(client, "/articles/rain/") == ["/articles/mist/"]
+    assert steps(client, "/articles/drizzle/") == ["/articles/mist/"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/articles/rain",
+        "/Articles/Rain/",
+        "/articles//rain/",
+        "//articles/rain/",
+        "/articles/rain/).",
+        "/articles/rain”",
+        "/ARTICLES/RAIN",
+    ],
+)
+def test_case_slashes_and_what_a_letter_added_are_forgiven(address, client):
+    published()
+    assert steps(client, address) == ["/articles/rain/"]
+
+
+def test_a_carelessly_written_old_address_is_one_step_too(client):
+    rename(published(), "mist")
+    assert steps(client, "/Articles/RAIN") == ["/articles/mist/"]
+
+
+def test_the_query_is_carried_along(client):
+    category = CategoryFactory(slug="couples")
+    for number in range(11):
+        published(f"rain-{number}", categories=[category])
+    response = client.get("/Categories/Couples?from=letter")
+    assert response["Location"] == "/categories/couples/?from=letter"
+
+
+def test_an_address_never_leads_to_another_host(client):
+    for address in ("//evil.example/", "/\\evil.example/", "/%5Cevil.example", "///evil.example/x"):
+        assert ask(client, address).status_code == 404
+
+
+def test_a_file_keeps_its_name_without_a_slash(client):
+    assert steps(client, "/Sitemap.XML") == ["/sitemap.xml"]
+
+
+def test_what_was_taken_down_is_gone_and_what_is_yet_to_come_was_never_there(client):
+    with time_machine.travel(T, tick=False) as clock:
+        post = published()
+        publishing.publish(PostFactory(slug="soon"), by=OwnerFactory(), at=T + timedelta(days=1))
+        clock.shift(timedelta(hours=1))
+        publishing.take_down(post, by=OwnerFactory())
+        response = client.get("/articles/rain/")
+        assert response.status_code == 410
+        assert "This page was taken down" in response.content.decode()
+        assert client.get("/Articles/RAIN").status_code == 410
+        assert client.get("/articles/soon/").status_code == 404
+        assert client.get("/articles/never/").status_code == 404
+
+
+def test_what_was_cancelled_before_readers_saw_it_was_never_there(client):
+    post = PostFactory(slug="rain")
+    with time_machine.travel(T, tick=False):
+        publishing.publish(post, by=OwnerFactory(), at=T + timedelta(days=1))
+        publishing.cancel_schedule(post, by=OwnerFactory())
+        assert client.get("/articles/rain/").status_code == 404
+
+
+def test_an_author_who_was_renamed_is_found_at_the_old_address(client):
+    author = AuthorFactory(slug="ana-ruiz")
+    published(authors=[author])
+    for slug in ("ana-ruiz-lee", "ana-lee"):
+        author.slug = slug
+        addresses.save_author(author)
+    assert steps(client, "/authors/ana-ruiz/") == ["/authors/ana-lee/"]
+    assert steps(client, "/authors/ana-ruiz-lee/") == ["/authors/ana-lee/"]
+
+
+def test_a_former_address_of_an_author_tells_nothing_while_nothing_is_live(client):
+    author = AuthorFactory(slug="ana-ruiz")
+    author.slug = "ana-lee"
+    addresses.save_author(author)
+    assert client.get("/authors/ana-ruiz/").status_code == 404
+
+
+def test_merged_categories_are_one_step_away(client):
+    first, second, third = (CategoryFactory(slug=slug) for slug in ("one", "two", "three"))
+    taxonomy.merge(second, [first])
+    taxonomy.merge(third, [second])
+    assert steps(client, "/Categories/One") == ["/categories/three/"]
+
+
+# --- What the practice listed --------------------------------------------------------------------
+
+
+def test_an_address_from_before_this_site_leads_on_in_one_step(client):
+    rename(published(), "mist")
+    OldAddress.objects.create(path="/2019/05/our-rain-post/", leads_to="/articles/rain/")
+    for address in ("/2019/05/our-rain-post/", "/2019/05/Our-Rain-Post"):
+        assert steps(client, address) == ["/articles/mist/"]
+
+
+def test_an_address_listed_as_gone_is_gone(client):
+    OldAddress.objects.create(path="/shop/")
+    assert client.get("/Shop").status_code == 410
+
+
+def test_readers_of_an_article_that_was_taken_down_can_be_led_on(client):
+    post = published()
+    published("snow")
+    publishing.take_down(post, by=OwnerFactory())
+    OldAddress.objects.create(path="/articles/rain/", leads_to="/articles/snow/")
+    assert steps(client, "/articles/rain/") == ["/articles/snow/"]
+
+
+def test_a_page_that_is_there_is_never_shadowed_by_the_list(client):
+    published()
+    OldAddress.objects.create(path="/articles/rain/", leads_to="/")
+    assert client.get("/articles/rain/").status_code == 200
+
+
+def test_a_listed_address_that_leads_to_nothing_any_more_is_not_found(client):
+    OldAddress.objects.create(path="/shop/", leads_to="/articles/never/")
+    assert client.get("/shop/").status_code == 404
+
+
+def test_two_old_addresses_that_lead_to_each_other_end(client):
+    OldAddress.objects.create(path="/a/", leads_to="/b/")
+    OldAddress.objects.create(path="/b/", leads_to="/a/")
+    assert client.get("/a/").status_code == 404
+
+
+# --- The page that helps -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("address", "status"), [("/no-such-page/", 404), ("/shop/", 410)])
+def test_the_page_offers_where_to_look_instead(address, status, client):
+    published(categories=[CategoryFactory(name="Sleep")])
+    OldAddress.objects.create(path="/shop/")
+    response = client.get(address)
+    page = response.content.decode()
+    assert response.status_code == status
+    assert 'href="/"' in page
+    assert "Sleep" in page
+    assert '<meta name="robots" content="noindex">' in page
+
+
+def test_only_reading_is_forgiven(client):
+    published()
+    assert client.post("/Articles/Rain/").status_code == 404
+
+
+def test_the_desk_is_left_alone(client):
+    assert client.get("/Desk/No-Such-Page/").status_code == 404
+    assert Practice.load().name not in client.get("/desk/no-such-page/").headers.get("Location", "")
