@@ -28,6 +28,7 @@ from blog.models import (
     Section,
     TaggedEdition,
 )
+from blog.related import relate
 
 
 class State(models.TextChoices):
@@ -303,6 +304,7 @@ def _begin(
     edition.created_by = by
     edition.save(force_insert=True)
     _save_relations(edition)
+    relate(edition, now)
     return edition
 
 

@@ -12,12 +12,14 @@ from typing import Any, TypeAlias
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.text import slugify
 from taggit.models import Tag
 
 from blog import addresses
 from blog.models import (
     Category,
+    Edition,
     EditionCategory,
     Post,
     PostCategory,
@@ -26,6 +28,7 @@ from blog.models import (
     TagRedirect,
 )
 from blog.models.taxonomy import tags_with_counts
+from blog.related import relate
 
 Subject: TypeAlias = Tag | Category
 
@@ -195,8 +198,13 @@ LINKS: dict[Any, tuple[tuple[type[models.Model], str, str], ...]] = {
 def merge(keep: Subject, others: Sequence[Subject]) -> None:
     """Make several into one: every article of the others is found under it, and so are they."""
     others = [each for each in others if each.pk != keep.pk]
-    for links, article, field in LINKS[type(keep)]:
-        _move(links, article, field, keep, others)
+    now = timezone.now()
+    links = "tag_links__tag" if isinstance(keep, Tag) else "category_links__category"
+    moved = list(Edition.objects.not_over(now).filter(**{f"{links}__in": others}).distinct())
+    for links_of, article, field in LINKS[type(keep)]:
+        _move(links_of, article, field, keep, others)
+    for edition in moved:  # what they share with others is more than it was
+        relate(edition, now)
     redirects, field = addresses.REDIRECTS[type(keep)]
     redirects._default_manager.filter(**{f"{field}__in": others}).update(**{field: keep})
     for each in others:

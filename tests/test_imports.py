@@ -18,7 +18,7 @@ LAYERS = [
     {"blog.documents", "blog.compare"},
     {"blog.checklist"},
     {"blog.content", "blog.taxonomy"},
-    {"blog.addresses"},
+    {"blog.addresses", "blog.related"},
     {"blog.models"},
     {"blog.fields", "blog.schedule"},
     {"blog.richtext"},

@@ -1,6 +1,6 @@
 """The models, a module per subject.
 
-Imports run one way: previews → editions, history, reviews → posts, sections → taxonomy,
+Imports run one way: previews, related → editions, history, reviews → posts, sections → taxonomy,
 addresses → authors → pictures; practice stands alone. Beyond the models they import fields (and
 by it richtext), schedule and walltime, never publishing, views or the admin. People are known only
 as ``settings.AUTH_USER_MODEL``.
@@ -22,6 +22,7 @@ from blog.models.pictures import Picture
 from blog.models.posts import Post, PostAuthor, PostCategory, TaggedPost
 from blog.models.practice import Practice
 from blog.models.previews import PreviewLink
+from blog.models.related import RelatedEdition
 from blog.models.reviews import ReviewRequest
 from blog.models.sections import KINDS, Item, Kind, Section
 from blog.models.taxonomy import Category, CategoryRedirect, TagRedirect
@@ -50,6 +51,7 @@ __all__ = [
     "PostCategory",
     "Practice",
     "PreviewLink",
+    "RelatedEdition",
     "ReviewRequest",
     "Revision",
     "Section",

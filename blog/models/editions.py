@@ -52,6 +52,11 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             Q(live_until__isnull=True) | Q(live_until__gt=F("live_from"))
         )
 
+    def not_over(self, at: datetime) -> "EditionQuerySet":
+        """Those that readers see at this moment or will see, as things are planned."""
+        open_ended = Q(live_until__isnull=True) | Q(live_until__gt=at)
+        return self.filter(open_ended, cancelled=False)
+
     def upcoming(self, at: datetime) -> "EditionQuerySet":
         """Those that are scheduled for later than this moment, the next one first."""
         return self.filter(cancelled=False, live_from__gt=at).order_by("live_from", "pk")

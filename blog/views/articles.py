@@ -3,16 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from blog.models import Edition
+from blog.related import related
 from blog.views.elsewhere import gone, meant
-
-RELATED = 3
 
 
 @require_safe
@@ -44,23 +42,18 @@ def article_context(request: HttpRequest, edition: Edition, at: datetime) -> dic
     return {
         "edition": edition,
         "related": related(edition, at),
+        **_neighbours(edition, at),
         "canonical_url": request.build_absolute_uri(edition.get_absolute_url()),
         "share_image_url": request.build_absolute_uri(lead.share_url) if lead else "",
     }
 
 
-def related(edition: Edition, at: datetime) -> QuerySet[Edition]:
-    """Live articles that share the most categories and tags with this one."""
-    in_category = Q(category_links__category__in=[each.pk for each in edition.category_list])
-    with_tag = Q(tag_links__tag__in=[each.pk for each in edition.tag_list])
-    return (
-        Edition.objects.live(at)
-        .exclude(post=edition.post_id)
-        .for_lists()
-        .filter(in_category | with_tag)
-        .annotate(
-            shared=Count("category_links", filter=in_category, distinct=True)
-            + Count("tag_links", filter=with_tag, distinct=True)
-        )
-        .order_by("-shared", "-first_live_from")[:RELATED]
-    )
+def _neighbours(edition: Edition, at: datetime) -> dict[str, Edition | None]:
+    """The live articles that appeared before and after it; an edition that isn't saved has none."""
+    if edition._state.adding:
+        return {}
+    others = Edition.objects.live(at).exclude(post=edition.post_id).listed().only("title", "slug")
+    return {
+        "previous": others.older_than(edition.place).first(),
+        "next": others.not_older_than(edition.place).first(),
+    }

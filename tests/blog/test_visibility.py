@@ -265,6 +265,14 @@ def related(client, scene, title):
     (shows(response, title) if title else says_nothing(response, "Sole Signer"))
 
 
+def previous_and_next(client, scene, title):
+    response = client.get("/articles/neighbour/")
+    following = response.context["next"]
+    assert (following and following.title) == title
+    if title:
+        assert client.get("/articles/mornings/").context["previous"].title == "The neighbour"
+
+
 def status_of_picture(client, picture, name) -> int:
     response = client.get(reverse("picture", args=[picture.token, name]))
     if response.status_code == 200:
@@ -298,6 +306,7 @@ SURFACES = (
     feeds_of_a_tag_and_an_author,
     sitemap,
     related,
+    previous_and_next,
     picture,
     portrait,
 )

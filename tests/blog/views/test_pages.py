@@ -89,7 +89,7 @@ def publish_many(number: int, sections: int = 1, **fields) -> None:
 
 PAGES = {
     "/": 9,
-    "/articles/the-one/": 16,
+    "/articles/the-one/": 18,
     "/categories/shared/": 9,
     "/tags/shared/": 9,
     "/authors/shared/": 11,
@@ -233,25 +233,31 @@ def test_a_name_never_stands_without_its_disclosure(client):
                 assert "Supervised by Dana Whitfield, LMFT" in html, address
 
 
-def test_related_articles_are_those_that_share_the_most(client):
+def test_an_article_leads_to_what_appeared_before_and_after_it(client):
     owner = OwnerFactory()
-    category = CategoryFactory()
-    for slug, fields in {
-        "both": {"categories": [category], "tags": ["calm"]},
-        "one": {"tags": ["calm"]},
-        "none": {"tags": ["storm"]},
-        "the-one": {"categories": [category], "tags": ["calm"]},
-    }.items():
-        publishing.publish(PostFactory(slug=slug, **fields), by=owner)
-    related = client.get("/articles/the-one/").context["related"]
-    assert [each.slug for each in related] == ["both", "one"]
+    posts = []
+    for number in range(4):
+        with time_machine.travel(T + timedelta(days=min(number, 2)), tick=False):
+            posts.append(PostFactory(title=f"Number {number}", slug=f"number-{number}"))
+            publishing.publish(posts[-1], by=owner)
+
+    def links(number: int) -> list[tuple[str, str]]:
+        html = client.get(f"/articles/number-{number}/").content.decode()
+        return re.findall(r'href="/articles/number-(\d)/" rel="(prev|next)"', html)
+
+    with time_machine.travel(T + timedelta(days=9), tick=False):
+        assert links(0) == [("1", "next")]
+        assert links(1) == [("0", "prev"), ("2", "next")]
+        assert links(2) == [("1", "prev"), ("3", "next")]  # of the same moment
+        publishing.publish(posts[2], by=owner)  # an update stays where the article was
+        assert links(3) == [("2", "prev")]
+        publishing.take_down(posts[2], by=owner)
+        assert links(1) == [("0", "prev"), ("3", "next")]
 
 
-def test_an_article_with_no_category_or_tag_has_no_related_ones(client):
-    owner = OwnerFactory()
-    publishing.publish(PostFactory(slug="alone"), by=owner)
-    publishing.publish(PostFactory(tags=["calm"]), by=owner)
-    assert list(client.get("/articles/alone/").context["related"]) == []
+def test_a_single_article_leads_to_no_other(client):
+    publishing.publish(PostFactory(slug="alone"), by=OwnerFactory())
+    assert 'class="neighbours' not in client.get("/articles/alone/").content.decode()
 
 
 def test_a_former_address_of_a_tag_leads_in_one_step_to_where_its_articles_are(client):
