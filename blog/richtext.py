@@ -85,12 +85,25 @@ def clean(html: str) -> str:
     return BOUNDARY.clean("".join(_html(node) for node in root.children))
 
 
-def render(html: str) -> SafeString:
+def render(html: str, headings: int = 3) -> SafeString:
     """Give the HTML for a template: what isn't allowed is taken out here too, whatever was stored.
 
+    ``headings`` is the level at which the text's own headings begin, so that the page skips none.
     Tidying is left to ``clean``, since every page that is shown pays for this.
     """
-    return mark_safe(BOUNDARY.clean(html))  # noqa: S308 - the one place, right behind the boundary
+    html = _levels(BOUNDARY.clean(html), headings)
+    return mark_safe(html)  # noqa: S308 - the one place, right behind the boundary
+
+
+def _levels(html: str, top: int) -> str:
+    """Let the headings of clean HTML, which are h3 and h4, begin at a level."""
+    first = html.find("<h3>")
+
+    def level(match: re.Match[str]) -> str:
+        below = match[2] == "4" and -1 < first < match.start()
+        return f"<{match[1]}h{top + below}>"
+
+    return re.sub(r"<(/?)h([34])>", level, html)
 
 
 def plain(html: str) -> str:

@@ -24,48 +24,58 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "practice_site.settings"
 from django.conf import settings as django_settings  # noqa: E402
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebError  # noqa: E402
 
-from tests import chromium  # noqa: E402
+from tests import chromium, vnu  # noqa: E402
 
 # Argon2 is slow on purpose; a suite that signs in a hundred times needs no strength.
 django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
-LEFT_OUT = pytest.StashKey[int]()
+LEFT_OUT = pytest.StashKey[list[str]]()
 
 
-# --- Browser tests: last, with the machine's own Chromium, or left out and said so ---------------
+# --- What some tests need: the machine's own, or they are left out and it is said ----------------
+
+# By the marker of the tests: what they are called, what they need, and the module that finds it.
+NEEDS = {
+    "browser": ("Browser tests", "Chromium", chromium),
+    "vnu": ("Tests of valid HTML", "vnu", vnu),
+}
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Put the browser tests last, since Playwright's event loop outlives them; find Chromium."""
-    browser = [item for item in items if item.get_closest_marker("browser")]
-    others = [item for item in items if not item.get_closest_marker("browser")]
-    if browser and chromium.find() is None:
-        if os.environ.get("CI"):
-            raise pytest.UsageError(
-                f"Browser tests that can't run: {len(browser)}. No Chromium was found, and CI "
-                f"leaves nothing out. To have them, {chromium.HOW_TO_HAVE_IT}."
+    """Leave out what can't run here; put the browser tests last.
+
+    Playwright's event loop outlives them.
+    """
+    left_out: list[str] = []
+    for marker, (tests, program, module) in NEEDS.items():
+        needy = [item for item in items if item.get_closest_marker(marker)]
+        if needy and module.find() is None:
+            left_out.append(
+                f"{tests} left out: {len(needy)}, since no {program} was found. To have them, "
+                f"{module.HOW_TO_HAVE_IT}."
             )
-        config.stash[LEFT_OUT] = len(browser)
-        config.hook.pytest_deselected(items=browser)
-        browser = []
+            config.hook.pytest_deselected(items=needy)
+            items[:] = [item for item in items if item not in needy]
+    if left_out and os.environ.get("CI"):
+        raise pytest.UsageError("CI leaves nothing out. " + " ".join(left_out))
+    config.stash[LEFT_OUT] = left_out
+    browser = [item for item in items if item.get_closest_marker("browser")]
     for item in browser:
         # The server is a thread with connections of its own, so the rows must be committed; what
         # the migrations wrote is put back for each test.
         item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
-    items[:] = others + browser
+    items.sort(key=browser.__contains__)
 
 
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
     """Say what was left out and how to have it."""
-    if count := config.stash.get(LEFT_OUT, 0):
+    if sentences := config.stash.get(LEFT_OUT, []):
         terminalreporter.section("left out", yellow=True)
-        terminalreporter.line(
-            f"Browser tests left out: {count}, since no Chromium was found. To have them, "
-            f"{chromium.HOW_TO_HAVE_IT}."
-        )
+        for sentence in sentences:
+            terminalreporter.line(sentence)
 
 
 @pytest.fixture(scope="session")

@@ -12,9 +12,12 @@ register = template.Library()
 
 
 @register.filter
-def richtext(html: str) -> SafeString:
-    """Show rich text: cleaned once more, then marked safe. The only road for it."""
-    return rich.render(html)
+def richtext(html: str, headings: int | str = 3) -> SafeString:
+    """Show rich text: cleaned once more, then marked safe. The only road for it.
+
+    ``headings`` is the level at which headings within it begin.
+    """
+    return rich.render(html, int(headings))
 
 
 @register.filter

@@ -171,9 +171,13 @@ def test_script_that_reached_a_snapshot_by_some_other_road_is_dead_on_the_page(c
 
 
 def test_headings_never_skip_a_level(client):
-    sections = [each | {"heading": ""} for each in every_kind(PictureFactory())]
+    rich = {"body": "<h4>Smaller</h4><h3>Larger</h3><h4>Smaller</h4>"}
+    sections = [
+        {"kind": "text"} | rich,
+        *(each | {"heading": ""} for each in every_kind(PictureFactory())),
+    ]
     publishing.publish(PostFactory(slug="bare", sections=sections), by=OwnerFactory())
-    full = every_kind(PictureFactory())
+    full = [{"kind": "text", "heading": "One"} | rich, *every_kind(PictureFactory())]
     publishing.publish(PostFactory(slug="full", sections=full), by=OwnerFactory())
     for slug in ("bare", "full"):
         html = client.get(f"/articles/{slug}/").content.decode()

@@ -1,0 +1,111 @@
+"""A public site with a page of every kind and in every state, for what reads all of them.
+
+Whoever adds a public page adds it here.
+"""
+
+import re
+from datetime import timedelta
+
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from blog import history, previews, publishing
+from blog.models import Practice
+from blog.views.pages import PER_PAGE
+from tests.blog.views.test_pages import every_kind
+from tests.factories import (
+    AuthorFactory,
+    CategoryFactory,
+    LicenseFactory,
+    OwnerFactory,
+    PictureFactory,
+    PostFactory,
+    SupervisedCredentialFactory,
+)
+
+RICH = (
+    '<h3>Slower</h3><p>As <em>told</em> <a href="/articles/short/">before</a>,'
+    ' <strong>slowly</strong>, by <a href="https://books.example/rain">a book</a>.</p>'
+    "<ul><li>first</li><li>then</li></ul><blockquote><p>Rain is patient.</p></blockquote>"
+)
+LONG = "<p>" + "Rain comes and goes, and the window keeps both of them company. " * 60 + "</p>"
+
+
+def older_page(address: str) -> str:
+    """Follow the link to older articles, as a reader would."""
+    page = Client().get(address).content.decode()
+    return re.findall(r'href="([^"]*[?]before=[^"]+)"', page)[-1]
+
+
+def build() -> dict[str, str]:
+    """Make the site; give the address of each page by the name of what it shows."""
+    owner = OwnerFactory()
+    Practice(
+        name="Willow & Lane",
+        tagline="Notes for the hours between",
+        email="hello@practice.example",
+        phone="+1 651 555 0100",
+        address="12 Lane\nSaint Paul",
+        legal_footer="© 2026 Willow & Lane PLLC",
+    ).save()
+    supervisor = LicenseFactory(author=AuthorFactory(name="Mara Lind")).author
+    author = LicenseFactory(
+        author=AuthorFactory(name="Ana Ruiz", slug="ana-ruiz", photo=PictureFactory(), bio=RICH),
+        credential=SupervisedCredentialFactory(),
+        supervisor=supervisor,
+    ).author
+    couples = CategoryFactory(name="Couples", slug="couples", introduction=RICH)
+    CategoryFactory(name="Empty", slug="empty")
+    shared = {"categories": [couples], "authors": [author], "tags": ["calm"]}
+
+    def article(slug, *, at=None, until=None, **fields):
+        post = PostFactory(slug=slug, **(shared | fields))
+        publishing.publish(post, by=owner, at=at, until=until)
+        return post
+
+    for number in range(PER_PAGE):
+        article(f"rain-{number}")
+    article("short", authors=[], categories=[], tags=[])
+    long = article(
+        "long",
+        title="What rain & wind “say”",
+        subtitle="A long one",
+        opening_line="It began slowly.",
+        content_note="This article speaks of loss.",
+        lead_picture=PictureFactory(credit="Photo: Lee"),
+        authors=[author, supervisor],
+        sections=[
+            *every_kind(PictureFactory(credit="Drawing: Lee")),
+            *({"kind": "text", "heading": f"Part {n}", "body": RICH + LONG} for n in range(4)),
+        ],
+    )
+    gone = article("gone")
+    publishing.take_down(gone, by=owner)
+    link = previews.make(
+        long,
+        history.record(long, owner),
+        for_whom="Dr. Lind",
+        last_day=timezone.localdate() + timedelta(days=2),
+        by=owner,
+    )
+    year = timezone.localdate().year
+    month = timezone.localdate().strftime("/archive/%Y/%m/")
+    return {
+        "home": "/",
+        "home, older": older_page("/"),
+        "long article": "/articles/long/",
+        "short article": "/articles/short/",
+        "category": "/categories/couples/",
+        "category, older": older_page("/categories/couples/"),
+        "category, empty": "/categories/empty/",
+        "tag": "/tags/calm/",
+        "author": "/authors/ana-ruiz/",
+        "archive": "/archive/",
+        "year": f"/archive/{year}/",
+        "month": month,
+        "not found": "/no-such-page/",
+        "gone": "/articles/gone/",
+        "preview": reverse("preview_link", args=[previews.token(link)]),
+        "preview, ended": reverse("preview_link", args=["never"]),
+    }
