@@ -1,11 +1,10 @@
 """The site's public addresses."""
 
-from django.contrib.sitemaps.views import sitemap
 from django.urls import path, re_path
 
 from blog import preview_pages
 from blog.feeds import urls as feeds
-from blog.sitemaps import SITEMAPS
+from blog.sitemaps import sitemap
 from blog.views import archive, articles, lists, pictures, well_known
 
 urlpatterns = [
@@ -29,6 +28,8 @@ urlpatterns = [
         name="preview_picture",
     ),
     *feeds.urlpatterns,
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap-<str:section>.xml", sitemap, name="sitemap_section"),
     path("robots.txt", well_known.robots, name="robots"),
+    path(".well-known/security.txt", well_known.security, name="security"),
 ]

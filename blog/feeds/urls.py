@@ -3,23 +3,23 @@
 from django.urls import path
 
 from blog.feeds import views
-from blog.feeds.formats import Atom, JsonFeed, Rss
+from blog.views import lists
 
-CHANNELS = {
-    "feed": ("", views.site),
-    "category_feed": ("categories/<slug:slug>/", views.category),
-    "tag_feed": ("tags/<str:slug>/", views.tag),
-    "author_feed": ("authors/<slug:slug>/", views.author),
+# By name: the page under whose address the feed lies, and what it holds.
+FEEDS = {
+    "feed": ("", lists.home, views.site),
+    "category_feed": ("categories/<slug:slug>/", lists.category, views.category),
+    "tag_feed": ("tags/<str:slug>/", lists.tag, views.tag),
+    "author_feed": ("authors/<slug:slug>/", lists.author, views.author),
 }
-FORMATS = {"": Rss, "atom/": Atom, "json/": JsonFeed}
 
 urlpatterns = [
     path(
-        f"{page}feed/{ending}",
+        f"{address}feed/{ending}",
         views.feed,
-        {"channel": channel, "kind": kind},
+        {"channel": channel, "page": page, "ending": ending},
         name="_".join(filter(None, [name, ending.strip("/")])),
     )
-    for name, (page, channel) in CHANNELS.items()
-    for ending, kind in FORMATS.items()
+    for name, (address, page, channel) in FEEDS.items()
+    for ending in views.FORMATS
 ]

@@ -11,9 +11,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.request import split_domain_port
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Enclosure
@@ -21,13 +21,14 @@ from django.utils.html import escape
 from django.views.decorators.http import conditional_page, require_safe
 
 from blog import richtext
-from blog.feeds.formats import WholeText
+from blog.feeds.formats import Atom, JsonFeed, Rss, WholeText
 from blog.feeds.text import whole_text
 from blog.models import Author, Category, Edition, Practice
 from blog.models.editions import EditionQuerySet, TaggedEdition
 from blog.models.taxonomy import live_tags
 
 LATEST = 20
+FORMATS: dict[str, type[WholeText]] = {"": Rss, "atom/": Atom, "json/": JsonFeed}  # by address
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,9 @@ class Channel:
 
 def site(practice: Practice, now: datetime) -> Channel:
     """All articles."""
-    return Channel(practice.name, practice.tagline, reverse("home"), Edition.objects.live(now))
+    return Channel(
+        practice.name, practice.tagline, reverse("home"), Edition.objects.live(now).listed()
+    )
 
 
 def category(practice: Practice, now: datetime, slug: str) -> Channel:
@@ -52,7 +55,7 @@ def category(practice: Practice, now: datetime, slug: str) -> Channel:
         f"{subject.name} · {practice.name}",
         richtext.plain(subject.introduction),
         subject.get_absolute_url(),
-        Edition.objects.live(now).filter(category_links__category=subject),
+        Edition.objects.live(now).listed(under=subject),
     )
 
 
@@ -63,7 +66,7 @@ def tag(practice: Practice, now: datetime, slug: str) -> Channel:
         f"{subject.name} · {practice.name}",
         "",
         reverse("tag", args=[subject.slug]),
-        Edition.objects.live(now).filter(tag_links__tag=subject),
+        Edition.objects.live(now).listed(under=subject),
     )
 
 
@@ -74,20 +77,31 @@ def author(practice: Practice, now: datetime, slug: str) -> Channel:
         f"{person.byline(practice.date_at(now)).disclosed} · {practice.name}",
         richtext.plain(person.bio),
         person.get_absolute_url(),
-        Edition.objects.live(now).filter(author_links__author=person),
+        Edition.objects.live(now).listed(under=person),
     )
 
 
 @require_safe
 @conditional_page
 def feed(
-    request: HttpRequest, channel: Callable[..., Channel], kind: type[WholeText], **slug: str
+    request: HttpRequest,
+    channel: Callable[..., Channel],
+    page: Callable[..., HttpResponse],
+    ending: str,
+    **slug: str,
 ) -> HttpResponse:
-    """The twenty latest articles of a channel, each with its whole text."""
+    """The twenty latest articles of a channel, each with its whole text.
+
+    At an address that its page no longer has, it leads to where the page leads.
+    """
     practice: Practice = request.practice  # type: ignore[attr-defined]
     now = timezone.now()
-    about = channel(practice, now, **slug)
-    result = kind(
+    try:
+        about = channel(practice, now, **slug)
+    except Http404:
+        moved = page(request, **slug)
+        return redirect(f"{moved['Location']}feed/{ending}", permanent=True)
+    result = FORMATS[ending](
         title=about.title,
         link=request.build_absolute_uri(about.page),
         description=about.description or practice.tagline or practice.name,
@@ -97,10 +111,10 @@ def feed(
         author_link=request.build_absolute_uri(reverse("home")),
     )
     tags = TaggedEdition.objects.select_related("tag").order_by("tag__name")
-    editions = about.editions.newest_first().with_relations()
+    editions = about.editions.older_than(None).with_relations()
     for edition in editions.prefetch_related("pictures", Prefetch("tag_links", tags))[:LATEST]:
         result.add_item(**_item(request, edition, practice, practice.date_at(now)))
-    response = HttpResponse(content_type=kind.content_type)
+    response = HttpResponse(content_type=result.content_type)
     result.write(response, "utf-8")
     return response
 

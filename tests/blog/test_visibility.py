@@ -255,7 +255,7 @@ def feeds_of_a_tag_and_an_author(client, scene, title):
 
 def sitemap(client, scene, title):
     text = text_of(client.get("/sitemap.xml"))
-    for part in ("mornings", "own-subject", "seldom-tag", "sole-signer"):
+    for part in ("mornings", "own-subject", "seldom-tag", "sole-signer", scene.picture.token):
         assert (part in text) is (title is not None)
 
 
@@ -327,14 +327,14 @@ def test_every_public_address_is_among_the_surfaces():
     """A new public page must be added to this table."""
     from blog.urls import urlpatterns
 
-    held = {"home", "article", "category", "tag", "author", "picture", "sitemap"}
+    held = {"home", "article", "category", "tag", "author", "picture", "sitemap", "sitemap_section"}
     held |= {"archive", "archive_year", "archive_month"}
     held |= {
         f"{channel}feed{ending}"
         for channel in ("", "category_", "tag_", "author_")
         for ending in ("", "_atom", "_json")
     }
-    without_articles = {"robots"}
+    without_articles = {"robots", "security"}
     by_link_alone = {"preview_link", "preview_picture"}  # tests/blog/test_preview_links.py
     assert {pattern.name for pattern in urlpatterns} == held | without_articles | by_link_alone
 

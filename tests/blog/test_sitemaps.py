@@ -1,0 +1,168 @@
+"""The sitemap: every public page, with its last change and its pictures, and nothing else."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from lxml import etree
+
+from blog import publishing, sitemaps
+from tests.factories import (
+    AuthorFactory,
+    CategoryFactory,
+    OwnerFactory,
+    PictureFactory,
+    PostFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+T = datetime(2026, 6, 1, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+SCHEMA = Path(__file__).parents[1] / "data" / "schemas" / "sitemap.xsd"
+HERE = "http://testserver"
+
+
+def read(client, address="/sitemap.xml") -> dict[str, tuple[str | None, list[str]]]:
+    """Give each page's last change and pictures; a sitemap that its schema refuses fails."""
+    response = client.get(address)
+    assert response.status_code == 200
+    found = etree.fromstring(response.content)
+    etree.XMLSchema(etree.parse(SCHEMA)).assertValid(found)
+    return {
+        page.findtext("{*}loc").removeprefix(HERE): (
+            page.findtext("{*}lastmod"),
+            [each.removeprefix(HERE) for each in page.xpath(".//*[local-name()='image']/*/text()")],
+        )
+        for page in found
+    }
+
+
+def publish(at=T, **fields):
+    post = PostFactory(**fields)
+    with time_machine.travel(at, tick=False):
+        publishing.publish(post, by=OwnerFactory())
+    return post
+
+
+def test_every_kind_of_page_is_there_once_and_answers(client):
+    portrait, lead, inside = PictureFactory(), PictureFactory(), PictureFactory()
+    publish(
+        slug="rain",
+        categories=[CategoryFactory(slug="weather")],
+        tags=["Über Regen"],
+        authors=[AuthorFactory(slug="ana-ruiz", photo=portrait)],
+        lead_picture=lead,
+        sections=[{"kind": "picture", "picture": inside}],
+    )
+    CategoryFactory(slug="empty")
+    PostFactory(tags=["of a draft"], authors=[AuthorFactory(slug="nobody")])
+    pages = read(client)
+    assert set(pages) == {
+        "/",
+        "/archive/",
+        "/archive/2026/",
+        "/archive/2026/06/",
+        "/categories/weather/",
+        "/tags/%C3%BCber-regen/",
+        "/authors/ana-ruiz/",
+        "/articles/rain/",
+    }
+    assert sorted(pages["/articles/rain/"][1]) == sorted(
+        picture.url("share.jpg") for picture in (lead, inside)
+    )
+    assert pages["/authors/ana-ruiz/"][1] == [portrait.url("share.jpg")]
+    for address, (changed, pictures) in pages.items():
+        assert datetime.fromisoformat(changed) == T, address
+        for each in (address, *pictures):
+            response = client.get(each)
+            assert response.status_code == 200
+            assert response.getvalue()
+
+
+def test_a_page_changed_when_an_article_on_it_last_came_changed_or_left(client):
+    weather, homes = CategoryFactory(slug="weather"), CategoryFactory(slug="homes")
+    rain = publish(slug="rain", categories=[weather, homes], tags=["rain"])
+    publish(slug="sun", categories=[weather], tags=["rain"], at=T + DAY)
+    with time_machine.travel(T + 2 * DAY, tick=False):
+        rain.title = "Rain again"
+        rain.save()
+        publishing.publish(rain, by=OwnerFactory())
+
+    def changes(at):
+        with time_machine.travel(at, tick=False):
+            found = {address: changed for address, (changed, _) in read(client).items()}
+        return {address: datetime.fromisoformat(changed) for address, changed in found.items()}
+
+    after = changes(T + 3 * DAY)
+    assert after["/articles/rain/"] == after["/categories/homes/"] == after["/"] == T + 2 * DAY
+    assert after["/articles/sun/"] == T + DAY
+    with time_machine.travel(T + 4 * DAY, tick=False):
+        publishing.take_down(rain, by=OwnerFactory())
+    gone = changes(T + 5 * DAY)
+    assert not {"/articles/rain/", "/categories/homes/"} & set(gone)
+    for address in ("/", "/categories/weather/", "/tags/rain/", "/archive/2026/06/"):
+        assert gone[address] == T + 4 * DAY, address
+    assert gone["/articles/sun/"] == T + DAY
+
+
+def test_a_site_without_articles_has_a_sitemap_that_holds(client):
+    assert read(client) == {"/": (None, []), "/archive/": (None, [])}
+
+
+def test_a_program_that_asks_again_is_told_when_nothing_changed(client):
+    post = publish(slug="rain")
+    first = client.get("/sitemap.xml")
+    assert "Last-Modified" not in first
+    again = {"if-none-match": first["ETag"]}
+    assert client.get("/sitemap.xml", headers=again).status_code == 304
+    publishing.take_down(post, by=OwnerFactory())
+    assert client.get("/sitemap.xml", headers=again).status_code == 200
+
+
+def test_what_does_not_fit_into_one_file_is_split_and_indexed(client, monkeypatch):
+    for number in range(5):
+        publish(slug=f"rain-{number}", at=T + number * DAY)
+    whole = read(client)
+    monkeypatch.setattr(sitemaps.Articles, "limit", 2)
+    index = etree.fromstring(client.get("/sitemap.xml").content)
+    assert etree.QName(index).localname == "sitemapindex"
+    parts = [each.removeprefix(HERE) for each in index.xpath("//*[local-name()='loc']/text()")]
+    assert parts == [
+        "/sitemap-lists.xml",
+        "/sitemap-articles.xml",
+        "/sitemap-articles.xml?p=2",
+        "/sitemap-articles.xml?p=3",
+    ]
+    changed = index.xpath("//*[local-name()='lastmod']/text()")
+    assert [datetime.fromisoformat(each) for each in changed] == [T + 4 * DAY] * 4
+    found = [read(client, part) for part in parts]
+    assert {address: row for part in found for address, row in part.items()} == whole
+    assert sum(len(part) for part in found) == len(whole)
+    assert client.get("/sitemap-articles.xml?p=4").status_code == 404
+    assert client.get("/sitemap-nothing.xml").status_code == 404
+
+
+@pytest.mark.parametrize("part", ["lists", "articles"])
+def test_a_part_costs_the_same_for_few_and_for_many(part, client):
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            client.get(f"/sitemap-{part}.xml")
+        return len(asked)
+
+    def more(number):
+        for _ in range(number):
+            publish(
+                categories=[CategoryFactory()],
+                authors=[AuthorFactory(photo=PictureFactory())],
+                tags=[f"tag {CategoryFactory().pk}"],
+                lead_picture=PictureFactory(),
+            )
+
+    more(2)
+    few = queries()
+    more(5)
+    assert queries() == few
