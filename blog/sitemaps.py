@@ -6,6 +6,7 @@ A list changed when an article last came into it or left it.
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.contrib.sitemaps import Sitemap, views
@@ -24,7 +25,7 @@ class _WithPictures(Sitemap):
     """A part of the sitemap whose pages have pictures."""
 
     # The protocol allows 50,000; this keeps one answer, and the query for its pictures, small.
-    limit = 10_000
+    limit = 5_000
 
     def pictures(self, item: Any) -> Iterable[Picture]:
         """What the page shows."""
@@ -75,7 +76,11 @@ class Lists(_WithPictures):
     """Home, archive, and every subject, tag and author with a live article."""
 
     def items(self) -> list[ListPage]:
-        """What has something to show now. Ten queries."""
+        """What has something to show now. Nine queries, once."""
+        return self._pages
+
+    @cached_property
+    def _pages(self) -> list[ListPage]:
         return list(_list_pages(timezone.now()))
 
     def location(self, item: ListPage) -> str:

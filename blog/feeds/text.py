@@ -13,7 +13,7 @@ from blog.models import Edition, Practice
 # What the page's own templates write, without what only the page can use: classes and ids (which
 # would clash among twenty articles), landmarks' names, scripts and forms.
 TAGS = richtext.TAGS | {
-    *("h2", "h5", "div", "section", "header", "footer", "aside", "figure", "figcaption"),
+    *("h2", "h5", "h6", "div", "section", "footer", "aside", "figure", "figcaption"),
     *("img", "cite", "time", "span", "dl", "dt", "dd"),
 }
 ATTRIBUTES = {

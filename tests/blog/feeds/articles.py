@@ -33,6 +33,7 @@ def publish_rain() -> Edition:
     post = PostFactory(
         title="Rain & <other> weather",
         slug="on-rain",
+        subtitle="And why it helps.",
         summary="Why 1 < 2 & rain falls.",
         opening_line="It rains.",
         content_note="This article speaks about storms.",

@@ -9,9 +9,11 @@ from datetime import UTC, datetime, timedelta
 import feedparser
 import pytest
 import time_machine
+from django.conf import settings
 from taggit.models import Tag
 
 from blog import publishing, taxonomy
+from blog.feeds.text import PAGE_ONLY, TAGS
 from blog.models import Author, Category, Edition, Practice, Section
 from tests.blog.feeds.articles import T, publish_rain
 from tests.factories import (
@@ -24,6 +26,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 FORMATS = {"": "rss20", "atom/": "atom10", "json/": "json"}
+SECTIONS = sorted((settings.BASE_DIR / "templates/blog/sections").iterdir())
 CHANNELS = ("/feed/", "/categories/weather/feed/", "/tags/rain/feed/", "/authors/ana-ruiz/feed/")
 DISCLOSED = "Ana Ruiz, LAMFT. Supervised by Dana Whitfield, LMFT."
 
@@ -120,6 +123,7 @@ def test_the_whole_text_stands_there_in_order(ending, rain, client):
     place = 0
     for words in (
         "This article speaks about storms.",
+        "And why it helps.",
         "It rains.",
         "Of rain",
         "It helps to:",
@@ -167,6 +171,11 @@ def test_every_address_is_absolute_and_nothing_is_left_that_only_the_page_can_us
     assert all(re.match(r"https?://|tel:", each) for each in addresses), addresses
     assert not re.search(r"<script|<style|\s(?:class|id|style|aria-\w+|on\w+)=", item.html)
     assert 'alt="Rain on a window"' in item.html
+
+
+@pytest.mark.parametrize("template", SECTIONS, ids=lambda path: path.stem)
+def test_no_section_uses_an_element_that_feeds_do_not_know(template):
+    assert set(re.findall(r"<(\w+)[\s>]", template.read_text())) <= TAGS | PAGE_ONLY
 
 
 @pytest.mark.parametrize("ending", FORMATS)
