@@ -1,0 +1,111 @@
+"""Reading a page by screen reader and by keyboard, for the desk's pages and the public ones.
+
+axe-core reads a page as a screen reader would, and measures it.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# What a theme can break.
+OF_COLOUR = ["color-contrast", "link-in-text-block"]
+NOT_OURS = [
+    # The signs beside the filters of Django's two-list widget (SelectFilter2.js): spans with a
+    # label, which the field beside them has in words as well. Only rights of people show it.
+    [".selector .search-label-icon"],
+]
+
+Act = Callable[[Page], None]
+
+
+def look_at(page: Page, act: Act | None = None, widths: Sequence[int] = (390, 1440)) -> list[str]:
+    """Give all that is wrong with a page, in either theme and at every width."""
+    if act:
+        act(page)
+    page.evaluate(AXE_SCRIPT)
+    problems = []
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); }")
+        page.emulate_media(color_scheme="light")
+        problems += violations(page, {"type": "tag", "values": LEVELS}, f"{width} px")
+        page.emulate_media(color_scheme="dark")
+        problems += violations(page, {"type": "rule", "values": OF_COLOUR}, f"{width} px, dark")
+        problems += wider_than_its_window(page)
+        problems += walk(page)
+    return problems
+
+
+def violations(
+    page: Page, rules: dict[str, Any], where: str, parts: Sequence[str] = ("html",)
+) -> list[str]:
+    """Give what axe-core objects to in these parts of a page."""
+    found = page.evaluate(
+        """([include, exclude, runOnly]) =>
+             axe.run({ include, exclude }, { runOnly, resultTypes: ["violations"] })""",
+        [[[part] for part in parts], NOT_OURS, rules],
+    )
+    return [
+        f"{where}: {each['id']}: {node['target']} {node['html'][:120]} {node['failureSummary']}"
+        for each in found["violations"]
+        for node in each["nodes"]
+    ]
+
+
+def wider_than_its_window(page: Page) -> list[str]:
+    """Give what makes a page scroll sideways."""
+    wide, window = page.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    )
+    return [f"{wide} px wide in a window of {window}"] if wide > window else []
+
+
+# --- By keyboard ---------------------------------------------------------------------------------
+
+# What can be reached, in a browser's own words; of a group of radio buttons one is enough.
+REACHABLE = """() => {
+    const all = "a[href], button, input, select, textarea, summary, [tabindex], [contenteditable]";
+    const groups = new Set();
+    window.walked = { left: new Set(), unseen: [] };
+    for (const each of document.querySelectorAll(all)) {
+        const { width, height } = each.getBoundingClientRect();
+        if (each.tabIndex < 0 || each.disabled || !width || !height) continue;
+        if (each.parentElement.isContentEditable) continue; // a link among words that are written
+        if (!each.checkVisibility({ visibilityProperty: true })) continue;
+        if (each.type === "radio") {
+            const group = `${each.form?.id} ${each.name}`;
+            if (groups.has(group)) continue;
+            groups.add(group);
+        }
+        window.walked.left.add(each.type === "radio" ? each.name : each);
+    }
+    const isSeen = (element) => {
+        const { outlineStyle, outlineWidth } = getComputedStyle(element);
+        return outlineStyle !== "none" && parseFloat(outlineWidth) > 0;
+    };
+    document.addEventListener("focusin", ({ target }) => {
+        walked.left.delete(target.type === "radio" ? target.name : target);
+        const parent = target.parentElement;
+        const around = [target, parent, parent.parentElement, target.closest(".cke") ?? target];
+        if (!around.some(isSeen)) walked.unseen.push(target.outerHTML.slice(0, 120));
+    });
+    document.activeElement.blur();
+    return walked.left.size;
+}"""
+WALKED = """() => [
+    ...[...walked.left].map((each) => `not reached: ${(each.outerHTML ?? each).slice(0, 120)}`),
+    ...[...new Set(walked.unseen)].map((each) => `no focus to be seen: ${each}`),
+]"""
+
+
+def walk(page: Page) -> list[str]:
+    """Go through a page by Tab alone; give what isn't reached, or doesn't show that it is."""
+    steps = page.evaluate(REACHABLE)
+    page.bring_to_front()
+    # A date has several parts of its own; a page that lets nobody through has no end.
+    for _ in range(2 * steps + 20):
+        page.keyboard.press("Tab")
+    return page.evaluate(WALKED)
