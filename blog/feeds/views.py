@@ -101,10 +101,12 @@ def feed(
     except Http404:
         moved = page(request, **slug)
         return redirect(f"{moved['Location']}feed/{ending}", permanent=True)
+    description = about.description or practice.tagline or practice.name
     result = FORMATS[ending](
         title=about.title,
         link=request.build_absolute_uri(about.page),
-        description=about.description or practice.tagline or practice.name,
+        description=description,
+        subtitle=description,  # the same in Atom's words
         language="en-US",
         feed_url=request.build_absolute_uri(request.path),
         author_name=practice.name,
@@ -126,6 +128,8 @@ def _item(
     url, lead = absolute(edition.get_absolute_url()), edition.lead
     image = absolute(lead.share_url) if lead else ""
     summary = edition.summary or edition.subtitle
+    subjects = [category.name for category in edition.category_list]
+    subjects += [link.tag.name for link in edition.tag_links.all()]
     return {
         "title": edition.title,
         "link": url,
@@ -137,10 +141,7 @@ def _item(
         "updateddate": edition.live_from,
         "unique_id": _identity(request, edition),
         "unique_id_is_permalink": False,
-        "categories": [
-            *(category.name for category in edition.category_list),
-            *(link.tag.name for link in edition.tag_links.all()),
-        ],
+        "categories": list(dict.fromkeys(subjects)),
         "image": image,
         # 0 is what the RSS Advisory Board advises for a size that isn't known: it isn't worth
         # asking the storage for each (https://www.rssboard.org/rss-profile#element-channel-item-enclosure).

@@ -317,6 +317,7 @@ def test_a_feed_says_what_it_is_and_where(rain, client):
             channel: feedparser.parse(client.get(channel + "atom/").content).feed
             for channel in CHANNELS
         }
+        assert "<description>Notes.</description>" in client.get("/feed/").content.decode()
         author = json.loads(client.get(CHANNELS[3] + "json/").content)
     assert [feed.title for feed in feeds.values()] == [
         "Willow Lane",
@@ -329,6 +330,7 @@ def test_a_feed_says_what_it_is_and_where(rain, client):
         assert links["self"] == f"http://testserver{channel}atom/"
         assert links["alternate"] == "http://testserver" + channel.removesuffix("feed/")
         assert feed.language == "en-US"
+        assert feed.subtitle == "Notes."
     assert author["items"][0]["authors"][0]["avatar"].startswith("http://testserver/pictures/")
 
 
