@@ -17,6 +17,7 @@ from taggit.models import Tag
 
 from blog.models import Author, AuthorRedirect, Category, CategoryRedirect, Edition, TagRedirect
 from blog.models.taxonomy import live_tags
+from blog.search import index
 
 Place: TypeAlias = Tag | Category | Author
 
@@ -51,6 +52,7 @@ def save_author(author: Author) -> None:
     former = Author.objects.filter(pk=author.pk).values_list("slug", flat=True).first()
     author.save()
     moved(author, former or "")
+    index.renamed(author)
 
 
 def tidy(address: str) -> str:

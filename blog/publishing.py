@@ -29,6 +29,7 @@ from blog.models import (
     TaggedEdition,
 )
 from blog.related import relate
+from blog.search import index
 
 
 class State(models.TextChoices):
@@ -305,6 +306,7 @@ def _begin(
     edition.save(force_insert=True)
     _save_relations(edition)
     relate(edition, now)
+    index.add(edition, now)
     return edition
 
 

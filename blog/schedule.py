@@ -20,9 +20,12 @@ class Scheduled(Protocol):
 
 def live_q(at: datetime, prefix: str = "") -> Q:
     """The rule as a query; ``prefix`` reaches it over a relation, as in ``"edition__"``."""
-    return Q(**{f"{prefix}live_from__lte": at}) & (
-        Q(**{f"{prefix}live_until__isnull": True}) | Q(**{f"{prefix}live_until__gt": at})
-    )
+    return Q(**{f"{prefix}live_from__lte": at}) & lasts_q(at, prefix)
+
+
+def lasts_q(at: datetime, prefix: str = "") -> Q:
+    """Half of the rule: what has not ended, whether it is live already or may be later."""
+    return Q(**{f"{prefix}live_until__isnull": True}) | Q(**{f"{prefix}live_until__gt": at})
 
 
 def is_live(row: Scheduled, at: datetime) -> bool:

@@ -29,6 +29,7 @@ from blog.models import (
 )
 from blog.models.taxonomy import tags_with_counts
 from blog.related import relate
+from blog.search import index
 
 Subject: TypeAlias = Tag | Category
 
@@ -171,6 +172,7 @@ def rename(tag: Tag, name: str) -> None:
     tag.slug = slug
     tag.save()
     addresses.moved(tag, former)
+    index.renamed(tag)
 
 
 @transaction.atomic
@@ -182,6 +184,7 @@ def save_category(category: Category) -> None:
         category.position = 0 if last is None else last + 1
     category.save()
     addresses.moved(category, former or "")
+    index.renamed(category)
 
 
 # --- Merging and deleting ------------------------------------------------------------------------
@@ -210,6 +213,7 @@ def merge(keep: Subject, others: Sequence[Subject]) -> None:
     for each in others:
         each.delete()
         addresses.lead(each.slug, keep)
+    index.renamed(keep)
 
 
 def _move(

@@ -5,7 +5,7 @@ from django.urls import path, re_path
 from blog import preview_pages
 from blog.feeds import urls as feeds
 from blog.sitemaps import sitemap
-from blog.views import archive, articles, lists, pictures, well_known
+from blog.views import archive, articles, lists, pictures, search, well_known
 
 urlpatterns = [
     path("", lists.home, name="home"),
@@ -20,6 +20,7 @@ urlpatterns = [
         archive.archive_month,
         name="archive_month",
     ),
+    path("search/", search.search, name="search"),
     path("pictures/<slug:token>/<str:name>", pictures.picture, name="picture"),
     path("preview/<str:token>/", preview_pages.preview_link, name="preview_link"),
     path(
@@ -30,6 +31,7 @@ urlpatterns = [
     *feeds.urlpatterns,
     path("sitemap.xml", sitemap, name="sitemap"),
     path("sitemap-<str:section>.xml", sitemap, name="sitemap_section"),
+    path("opensearch.xml", search.description, name="opensearch"),
     path("robots.txt", well_known.robots, name="robots"),
     path(".well-known/security.txt", well_known.security, name="security"),
 ]

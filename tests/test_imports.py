@@ -19,6 +19,7 @@ LAYERS = [
     {"blog.checklist"},
     {"blog.content", "blog.taxonomy"},
     {"blog.addresses", "blog.related"},
+    {"blog.search"},
     {"blog.models"},
     {"blog.fields", "blog.schedule"},
     {"blog.richtext"},

@@ -1,9 +1,9 @@
 """The models, a module per subject.
 
-Imports run one way: previews, related → editions, history, reviews → posts, sections → taxonomy,
-addresses → authors → pictures; practice stands alone. Beyond the models they import fields (and
-by it richtext), schedule and walltime, never publishing, views or the admin. People are known only
-as ``settings.AUTH_USER_MODEL``.
+Imports run one way: previews, related, search → editions, history, reviews → posts, sections →
+taxonomy, addresses → authors → pictures; practice stands alone. Beyond the models they import
+fields (and by it richtext), schedule and walltime, never publishing, views or the admin. People
+are known only as ``settings.AUTH_USER_MODEL``.
 """
 
 from blog.models.addresses import AuthorRedirect, OldAddress
@@ -24,6 +24,7 @@ from blog.models.practice import Practice
 from blog.models.previews import PreviewLink
 from blog.models.related import RelatedEdition
 from blog.models.reviews import ReviewRequest
+from blog.models.search import SearchText, SearchWord
 from blog.models.sections import KINDS, Item, Kind, Section
 from blog.models.taxonomy import Category, CategoryRedirect, TagRedirect
 
@@ -54,6 +55,8 @@ __all__ = [
     "RelatedEdition",
     "ReviewRequest",
     "Revision",
+    "SearchText",
+    "SearchWord",
     "Section",
     "SectionView",
     "TagRedirect",

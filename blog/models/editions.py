@@ -18,7 +18,7 @@ from blog.models.pictures import Picture, PictureView
 from blog.models.posts import ArticleText, Post
 from blog.models.sections import KINDS, identifier_url
 from blog.models.taxonomy import Category
-from blog.schedule import is_live, live_q
+from blog.schedule import is_live, lasts_q, live_q
 
 # The shape of Edition.sections and Edition.picture_texts. Raise it when the shape changes, and
 # teach SectionView to read the older ones: editions are never rewritten.
@@ -54,8 +54,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def not_over(self, at: datetime) -> "EditionQuerySet":
         """Those that readers see at this moment or will see, as things are planned."""
-        open_ended = Q(live_until__isnull=True) | Q(live_until__gt=at)
-        return self.filter(open_ended, cancelled=False)
+        return self.filter(lasts_q(at), cancelled=False)
 
     def upcoming(self, at: datetime) -> "EditionQuerySet":
         """Those that are scheduled for later than this moment, the next one first."""

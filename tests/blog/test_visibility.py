@@ -291,6 +291,21 @@ def portrait(client, scene, title):
     assert status_of_picture(client, photo, "share.jpg") == (200 if title else 404)
 
 
+def search(client, scene, title):
+    response = client.get("/search/?q=signer")
+    if title is None:
+        says_nothing(response, "Sole Signer", "sole-signer", "Own Subject", "seldom-tag")
+    else:
+        shows(response, title)
+    found = client.get("/search/?q=mornings").context["results"].hits
+    assert [hit.edition.title for hit in found] == ([title] if title else [])
+    assert client.get("/search/?q=half-done").context["results"].hits == []
+    meant = client.get("/search/?q=mornigns").context["suggestion"]
+    assert meant == ("mornings" if title else "")
+    asked = client.get("/search/?author=sole-signer&tag=seldom-tag&year=2026")
+    (shows(asked, title) if title else says_nothing(asked, "Sole Signer", "Own Subject"))
+
+
 SURFACES = (
     article,
     home,
@@ -304,6 +319,7 @@ SURFACES = (
     feed,
     feeds_of_categories,
     feeds_of_a_tag_and_an_author,
+    search,
     sitemap,
     related,
     previous_and_next,
@@ -327,14 +343,15 @@ def test_every_public_address_is_among_the_surfaces():
     """A new public page must be added to this table."""
     from blog.urls import urlpatterns
 
-    held = {"home", "article", "category", "tag", "author", "picture", "sitemap", "sitemap_section"}
+    held = {"home", "article", "category", "tag", "author", "picture", "search"}
+    held |= {"sitemap", "sitemap_section"}
     held |= {"archive", "archive_year", "archive_month"}
     held |= {
         f"{channel}feed{ending}"
         for channel in ("", "category_", "tag_", "author_")
         for ending in ("", "_atom", "_json")
     }
-    without_articles = {"robots", "security"}
+    without_articles = {"robots", "security", "opensearch"}
     by_link_alone = {"preview_link", "preview_picture"}  # tests/blog/test_preview_links.py
     assert {pattern.name for pattern in urlpatterns} == held | without_articles | by_link_alone
 

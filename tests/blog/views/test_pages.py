@@ -102,6 +102,12 @@ PAGES = {
     "/categories/shared/feed/": 10,
     "/tags/shared/feed/": 10,
     "/authors/shared/feed/": 11,
+    "/search/": 8,  # the practice, the first year, what can be chosen (5), the menu
+    "/search/?q=rain": 16,
+    "/search/?q=rian": 18,  # what was meant is looked up, and whether it finds anything
+    "/search/?q=zebra": 17,
+    "/search/?q=rain&category=shared&tag=shared&author=shared&year=2026": 20,
+    "/opensearch.xml": 1,
     "/sitemap.xml": 14,
     "/robots.txt": 1,
     "/no-such-page/": 3,  # the practice, what it listed for the address, the menu

@@ -1,0 +1,11 @@
+"""Search: what readers type, what the database looks through, what they are shown.
+
+``words`` reads what was typed, ``find`` asks the database (FTS5 on SQLite, full text search on
+PostgreSQL, behind the same functions), ``spelling`` knows what may have been meant, and ``index``
+writes what is looked through. What is typed is kept nowhere.
+"""
+
+from blog.search.find import Hit, Results, search
+from blog.search.spelling import suggestion
+
+__all__ = ["Hit", "Results", "search", "suggestion"]

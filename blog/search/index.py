@@ -1,0 +1,128 @@
+"""What is looked through: written when an edition is published, and when a name in it changes.
+
+Nothing here asks what is live: a scheduled edition's words are written at once, and whoever
+searches asks. Of an article's earlier editions, which can't be live again, nothing is kept.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps as installed
+from django.db import transaction
+from django.utils import timezone
+from taggit.models import Tag
+
+from blog import richtext
+from blog.models import Author, Category, Edition, SearchText, SearchWord
+from blog.schedule import lasts_q
+from blog.search.words import WORD, folded
+
+BATCH = 200  # editions that are held in memory at a time
+SHORTEST, LONGEST = 4, 30  # letters of a word that may be suggested
+
+# How names stand on an edition.
+NAMES = {
+    Category: "category_links__category",
+    Tag: "tag_links__tag",
+    Author: "author_links__author",
+}
+
+RICH = {"lead", "body", "closing"}
+PLAIN = {"quote", "attribution", "caption"}
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # two of them mark what was found
+
+
+@transaction.atomic
+def add(edition: Edition, now: datetime) -> None:
+    """Make an edition findable from the moment at which it is live."""
+    of_article = SearchText.objects.filter(edition__post=edition.post_id)
+    of_article.exclude(lasts_q(now, "edition__")).delete()
+    _write(edition, SearchText, SearchWord)
+
+
+@transaction.atomic
+def renamed(subject: Author | Category | Tag) -> None:
+    """Let the articles by an author, in a category or under a tag be found by its name of now."""
+    texts = SearchText.objects.filter(**{f"edition__{NAMES[type(subject)]}": subject})
+    editions = Edition.objects.filter(pk__in=texts.values("pk")).defer("sections")
+    for edition in _with_names(editions):
+        names = _names(edition)
+        SearchText.objects.filter(pk=edition.pk).update(names=names)
+        _learn([names], SearchWord)
+
+
+@transaction.atomic
+def rebuild(apps: Any = installed) -> int:
+    """Write everything anew; gives the number of editions. A migration gives its own ``apps``."""
+    editions, text, word = (
+        apps.get_model("blog", name) for name in ("Edition", "SearchText", "SearchWord")
+    )
+    text.objects.all().delete()
+    word.objects.all().delete()
+    number = 0
+    for edition in _with_names(editions.objects.filter(lasts_q(timezone.now()))):
+        _write(edition, text, word)
+        number += 1
+    return number
+
+
+def _with_names(editions: Any) -> Iterator[Any]:
+    """Read editions with their names, a batch at a time."""
+    found: Iterator[Any] = editions.prefetch_related(*NAMES.values()).iterator(chunk_size=BATCH)
+    return found
+
+
+def _write(edition: Any, text: Any, word: Any) -> None:
+    """Write an edition, of which only its own columns and links may be asked."""
+    columns = _columns(edition)
+    text.objects.create(edition_id=edition.pk, **columns)
+    _learn(columns.values(), word)
+
+
+def _columns(edition: Any) -> dict[str, str]:
+    """Give the words of an edition by the columns in which they are looked for."""
+    headings, text = [edition.subtitle], [edition.opening_line]
+    for section in edition.sections:
+        headings.append(section.get("heading", ""))
+        for name, value in section.items():
+            if name in RICH:
+                text.append(richtext.plain(value))
+            elif name in PLAIN:
+                text.append(value)
+            elif name == "items":
+                text += [
+                    words for item in value for key, words in item.items() if key != "identifier"
+                ]
+    return {
+        "title": _line([edition.title]),
+        "headings": _line(headings),
+        "about": _line([edition.summary, edition.content_note]),
+        "names": _names(edition),
+        "text": _line(text),
+    }
+
+
+def _names(edition: Any) -> str:
+    """Give the names under which an edition is found."""
+    return _line(
+        [
+            *(link.category.name for link in edition.category_links.all()),
+            *(link.tag.name for link in edition.tag_links.all()),
+            *(link.author.name for link in edition.author_links.all()),
+        ]
+    )
+
+
+def _line(parts: Iterable[str]) -> str:
+    text = unicodedata.normalize("NFC", "\n".join(filter(None, parts)))
+    return CONTROL.sub(" ", text)
+
+
+def _learn(texts: Iterable[str], word: Any) -> None:
+    """Keep the words that a reader may have meant."""
+    words = {folded(each) for text in texts for each in WORD.findall(text)}
+    known = sorted(each for each in words if each.isalpha() and SHORTEST <= len(each) <= LONGEST)
+    word.objects.bulk_create([word(word=each) for each in known], ignore_conflicts=True)

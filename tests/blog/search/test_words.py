@@ -1,0 +1,61 @@
+"""What is typed, read as words."""
+
+import pytest
+
+from blog.search import words
+from blog.search.words import Term
+
+
+def read(typed: str) -> list[str]:
+    return [" ".join(term.words) + ("…" if term.unfinished else "") for term in words.terms(typed)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "terms"),
+    {
+        "worry": ["worry…"],
+        "worry ": ["worry…"],
+        "worry.": ["worry"],
+        "night worries": ["night", "worries…"],
+        "how do I stop worrying at night": ["stop", "worrying", "night…"],
+        "how do I": ["how", "do", "I"],
+        "can’t sleep": ["sleep…"],
+        "cant sleep": ["sleep…"],
+        "don't": ["don t"],
+        "child’s play": ["child", "play…"],
+        "O’Brien's": ["O Brien"],
+        "self-care": ["self care…"],
+        "“closed door” teen": ["closed door", "teen…"],
+        '"to be or not"': ["to be or not"],
+        '"closed door': ["closed", "door…"],
+        "closed” door": ["closed", "door…"],
+        'an "" empty one': ["empty", "one…"],
+        "worry worry": ["worry", "worry…"],
+        "café": ["café…"],
+        "cafe\u0301": ["café…"],
+        "go": ["go"],
+        "": [],
+        " \t\n": [],
+        "?!… — ’": [],
+        '"': [],
+        "🙂": [],
+        "a": ["a"],
+        "snake_case": ["snake", "case…"],
+    }.items(),
+)
+def test_what_is_typed_is_read_as_terms(typed, terms):
+    assert read(typed) == terms
+
+
+def test_of_very_much_only_the_beginning_is_read():
+    assert len(words.terms("word " * 10_000)) <= words.MOST
+    assert words.terms("x" * 10_000) == (Term(("x" * words.LONGEST,), True),)
+    assert len(words.terms(" ".join(f"word{n}" for n in range(40)))) == words.MOST
+
+
+@pytest.mark.parametrize(
+    ("word", "plain"),
+    {"Café": "cafe", "naïve": "naive", "STRASSE": "strasse", "Straße": "strasse"}.items(),
+)
+def test_a_word_is_compared_without_accents_and_capitals(word, plain):
+    assert words.folded(word) == plain
