@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 T = datetime(2026, 6, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
-SCHEMA = Path(__file__).parents[1] / "data" / "schemas" / "sitemap.xsd"
+SCHEMA = Path(__file__).parents[1] / "data" / "schemas" / "sitemap-with-pictures.xsd"
 HERE = "http://testserver"
 
 
@@ -107,6 +107,14 @@ def test_a_page_changed_when_an_article_on_it_last_came_changed_or_left(client):
     for address in ("/", "/categories/weather/", "/tags/rain/", "/archive/2026/06/"):
         assert gone[address] == T + 4 * DAY, address
     assert gone["/articles/sun/"] == T + DAY
+
+
+def test_the_schema_finds_what_is_wrong():
+    schema = etree.XMLSchema(etree.parse(SCHEMA))
+    start = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+    assert schema.validate(etree.fromstring(f"{start}<url><loc>{HERE}/</loc></url></urlset>"))
+    for wrong in ("", "<url/>", f"<url><loc>{HERE}/</loc><lastmod>today</lastmod></url>"):
+        assert not schema.validate(etree.fromstring(f"{start}{wrong}</urlset>"))
 
 
 def test_a_site_without_articles_has_a_sitemap_that_holds(client):
