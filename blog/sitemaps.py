@@ -110,7 +110,7 @@ def _list_pages(now: datetime) -> Iterator[ListPage]:
     for category in Category.objects.in_use(now):
         yield ListPage(category.get_absolute_url(), changes[category.pk])
     changes = by(F("tag_links__tag"))
-    for tag in live_tags(now).order_by(F("name")):
+    for tag in live_tags(now).order_by("name"):
         yield ListPage(reverse("tag", args=[tag.slug]), changes[tag.pk])
     changes = by(F("author_links__author"))
     for author in Author.objects.public(now).select_related("photo"):
