@@ -9,8 +9,9 @@ from django.views.decorators.http import require_safe
 
 from blog.models import Practice
 
-# What has no place in search results: the desk, previews, and the results of our own search.
-PRIVATE = ("/desk/", "/preview/", "/search/")
+# What has no place in search results: the desk, previews, and the results of our own search
+# (whatever is asked, so its page itself may be read).
+PRIVATE = ("/desk/", "/preview/", "/search/?")
 
 
 @require_safe
