@@ -7,10 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from blog.models import Category, Practice
+from practice_site.policy import admit
 
 
 class PracticeMiddleware:
-    """Put the practice on the request and activate its time zone. One query."""
+    """Put the practice on the request, activate its time zone and admit its colours. One query."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -19,7 +20,10 @@ class PracticeMiddleware:
         """Serve the request in the practice's time zone."""
         request.practice = Practice.load()  # type: ignore[attr-defined]
         with timezone.override(request.practice.zone):  # type: ignore[attr-defined]
-            return self.get_response(request)
+            response = self.get_response(request)
+        if style := request.practice.stylesheet:  # type: ignore[attr-defined]
+            admit(response, "style-src", style)
+        return response
 
 
 def practice(request: HttpRequest) -> dict[str, Any]:

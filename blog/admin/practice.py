@@ -1,22 +1,30 @@
 """The practice at the desk."""
 
+from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from blog.admin.pictures import PictureChoice
 from blog.admin.richtext import RichTextAdmin
 from blog.models import Practice
+from blog.models.practice import ColourField
 
 
 @admin.register(Practice)
-class PracticeAdmin(RichTextAdmin):
+class PracticeAdmin(PictureChoice, RichTextAdmin):
     """One row: it is changed, never added to or deleted."""
 
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides = {
+        models.URLField: {"assume_scheme": "https"},
+        ColourField: {"widget": forms.TextInput(attrs={"type": "color"})},
+    }
+    autocomplete_fields = ["logo"]
     fieldsets = [
         (None, {"fields": ["name", "legal_name", "tagline", "time_zone"]}),
+        ("How it looks", {"fields": ["logo", "colour_light", "colour_dark"]}),
         ("How to reach you", {"fields": ["email", "phone", "address"]}),
         (
             "For the safety of readers",
@@ -25,6 +33,9 @@ class PracticeAdmin(RichTextAdmin):
         ("How you write", {"fields": ["reading_grade_aim"]}),
         ("At the foot of every page", {"fields": ["legal_footer"]}),
     ]
+
+    class Media:
+        js = ["js/desk/pictures.js"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """There is one practice."""

@@ -1,9 +1,9 @@
 """The models, a module per subject.
 
 Imports run one way: previews, related, search → editions, history, reviews → posts, sections →
-taxonomy, addresses → authors → pictures; practice stands alone. Beyond the models they import
-fields (and by it richtext), schedule and walltime, never publishing, views or the admin. People
-are known only as ``settings.AUTH_USER_MODEL``.
+taxonomy, addresses → authors → pictures; practice → pictures. Beyond the models they import
+fields (and by it richtext), schedule, walltime and colours, never publishing, views or the admin.
+People are known only as ``settings.AUTH_USER_MODEL``.
 """
 
 from blog.models.addresses import AuthorRedirect, OldAddress

@@ -2,13 +2,16 @@
 
 import zoneinfo
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 
+from blog import colours
 from blog.fields import RichTextField
+from blog.models.pictures import Picture, PictureView
 
 
 def validate_time_zone(value: str) -> None:
@@ -19,6 +22,42 @@ def validate_time_zone(value: str) -> None:
             "America/Chicago.",
             params={"value": value},
         )
+
+
+class ColourField(models.CharField):
+    """A colour that can be read on the pages of a scheme, as ``#rrggbb`` in small letters."""
+
+    def __init__(self, *args: Any, scheme: str = "light", **kwargs: Any) -> None:
+        self.scheme = scheme
+        usual: dict[str, Any] = {"max_length": 7, "default": colours.DEFAULTS[scheme]}
+        super().__init__(*args, **usual | kwargs)
+
+    def deconstruct(self) -> Any:
+        """Show migrations a plain field."""
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+    def clean(self, value: Any, model_instance: models.Model | None) -> str:
+        """Give the colour; raises ValidationError for one that can't be read, with one that can."""
+        colour = str(super().clean(value, model_instance)).strip().lower()
+        if not colours.HEX.fullmatch(colour):
+            raise ValidationError(
+                "Write the colour as # and six figures or letters from a to f: %(example)s.",
+                params={"example": colours.DEFAULTS[self.scheme]},
+            )
+        contrast = colours.least_contrast(colour, self.scheme)
+        if contrast < colours.LEAST:
+            raise ValidationError(
+                "Readers could hardly read this on a %(scheme)s page: its contrast is %(contrast)s "
+                "to 1, and %(least)s is needed. The nearest one that can be read is %(nearest)s.",
+                params={
+                    "scheme": self.scheme,
+                    "contrast": f"{contrast:.1f}",
+                    "least": colours.LEAST,
+                    "nearest": colours.nearest(colour, self.scheme),
+                },
+            )
+        return colour
 
 
 class Practice(models.Model):
@@ -90,6 +129,27 @@ class Practice(models.Model):
         help_text="The last line of every page, for example “© 2026 Willow Creek Therapy PLLC”.",
     )
 
+    logo = models.ForeignKey(
+        Picture,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Stands at the top of every page in place of the name, which is read aloud for "
+        "it. Best on a background of its own, since pages are light or dark as the reader wishes.",
+    )
+    colour_light = ColourField(
+        "colour on light pages",
+        scheme="light",
+        help_text="Your colour, for links, numbers and signs. It must be dark enough to be read on "
+        "light paper; that is checked when you save.",
+    )
+    colour_dark = ColourField(
+        "colour on dark pages",
+        scheme="dark",
+        help_text="The same colour, lighter, for readers whose screen is dark in the evening.",
+    )
+
     class Meta:
         verbose_name = "practice"
         verbose_name_plural = "practice"
@@ -108,12 +168,22 @@ class Practice(models.Model):
     @classmethod
     def load(cls) -> "Practice":
         """Give the practice, or one of the defaults while none was saved. One query."""
-        return cls.objects.filter(pk=1).first() or cls(pk=1)
+        return cls.objects.select_related("logo").filter(pk=1).first() or cls(pk=1)
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
         """The time zone in which moments are entered and shown."""
         return zoneinfo.ZoneInfo(self.time_zone)
+
+    @property
+    def stylesheet(self) -> str:
+        """The CSS of its colours, which stands in every page; empty where they are the site's."""
+        return colours.stylesheet(self.colour_light, self.colour_dark)
+
+    @property
+    def logo_view(self) -> PictureView | None:
+        """The logo as a page shows it: who can't see it is told the name."""
+        return PictureView(self.logo, self.name, "") if self.logo else None
 
     def date_at(self, moment: datetime) -> date:
         """The date on the practice's wall at a moment: the day on which licenses are judged."""

@@ -12,10 +12,12 @@ from blog.models import Author, Edition, Picture
 
 @require_safe
 def picture(request: HttpRequest, token: str, name: str) -> FileResponse:
-    """A picture that a live edition shows, or the portrait of one of its authors."""
+    """A picture that a live edition shows, the portrait of one of its authors, or the logo."""
     now = timezone.now()
-    public = Q(pk__in=Edition.objects.live(now).values("pictures")) | Q(
-        pk__in=Author.objects.public(now).values("photo")
+    public = (
+        Q(pk__in=Edition.objects.live(now).values("pictures"))
+        | Q(pk__in=Author.objects.public(now).values("photo"))
+        | Q(pk=request.practice.logo_id)  # type: ignore[attr-defined]
     )
     return picture_file(get_object_or_404(Picture.objects.filter(public), token=token), name)
 
