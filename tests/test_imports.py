@@ -18,15 +18,15 @@ LAYERS = [
     {"blog.documents", "blog.compare"},
     {"blog.checklist"},
     {"blog.content", "blog.taxonomy"},
-    {"blog.addresses", "blog.related"},
+    {"blog.addresses", "blog.related", "blog.share_picture"},
     {"blog.search"},
     {"blog.models"},
-    {"blog.fields", "blog.schedule"},
+    {"blog.fields", "blog.schedule", "blog.colours"},
     {"blog.richtext"},
 ]
 
 # These can be read, and trusted, without reading anything else.
-STAND_ALONE = ["blog.schedule", "blog.richtext", "blog.walltime"]
+STAND_ALONE = ["blog.schedule", "blog.richtext", "blog.walltime", "blog.colours"]
 
 
 @pytest.fixture(scope="module")

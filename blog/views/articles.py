@@ -4,13 +4,16 @@ from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from blog import share_picture
 from blog.models import Edition
 from blog.related import related
 from blog.views.elsewhere import gone, meant
+from blog.views.pictures import PICTURE_HEADERS
 
 
 @require_safe
@@ -38,13 +41,14 @@ def _elsewhere(request: HttpRequest, slug: str, at: datetime) -> HttpResponse:
 
 def article_context(request: HttpRequest, edition: Edition, at: datetime) -> dict[str, Any]:
     """What the article page shows; the desk's preview gives it an edition that is not saved."""
-    lead = edition.lead
+    key = share_picture.key(edition, request.practice)  # type: ignore[attr-defined]
+    share = f"{reverse('share_picture', args=[edition.slug])}?v={key}"
     return {
         "edition": edition,
         "related": related(edition, at),
         **_neighbours(edition, at),
         "canonical_url": request.build_absolute_uri(edition.get_absolute_url()),
-        "share_image_url": request.build_absolute_uri(lead.share_url) if lead else "",
+        "share_image_url": request.build_absolute_uri(share),
     }
 
 
@@ -57,3 +61,11 @@ def _neighbours(edition: Edition, at: datetime) -> dict[str, Edition | None]:
         "previous": others.older_than(edition.place).first(),
         "next": others.not_older_than(edition.place).first(),
     }
+
+
+@require_safe
+def shared(request: HttpRequest, slug: str) -> HttpResponse:
+    """The picture that stands for a live article where its link is shared."""
+    edition = get_object_or_404(Edition.objects.live(timezone.now()).for_lists(), slug=slug)
+    content = share_picture.jpeg(edition, request.practice)  # type: ignore[attr-defined]
+    return HttpResponse(content, content_type="image/jpeg", headers=PICTURE_HEADERS)

@@ -9,6 +9,12 @@ from django.views.decorators.http import require_safe
 
 from blog.models import Author, Edition, Picture
 
+PICTURE_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    # Short, since a picture must fall when its article is taken down.
+    "Cache-Control": "public, max-age=300",
+}
+
 
 @require_safe
 def picture(request: HttpRequest, token: str, name: str) -> FileResponse:
@@ -27,8 +33,5 @@ def picture_file(picture: Picture, name: str) -> FileResponse:
     if name not in picture.rendition_names:
         raise Http404("There is no such size.")
     kind = "image/jpeg" if name.endswith(".jpg") else "image/webp"
-    response = FileResponse(default_storage.open(picture.path(name)), content_type=kind)
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    # Short, since the picture must fall when its article is taken down.
-    response["Cache-Control"] = "public, max-age=300"
-    return response
+    file = default_storage.open(picture.path(name))
+    return FileResponse(file, content_type=kind, headers=PICTURE_HEADERS)

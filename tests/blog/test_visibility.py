@@ -285,6 +285,11 @@ def picture(client, scene, title):
         assert status_of_picture(client, scene.picture, name) == (200 if title else 404)
 
 
+def share_picture(client, scene, title):
+    address = "/articles/mornings/share.jpg"
+    assert client.get(address).status_code == (200 if title else 404)
+
+
 def portrait(client, scene, title):
     photo = PictureFactory()
     Author.objects.filter(pk=scene.author.pk).update(photo=photo)
@@ -324,6 +329,7 @@ SURFACES = (
     related,
     previous_and_next,
     picture,
+    share_picture,
     portrait,
 )
 
@@ -344,6 +350,7 @@ def test_every_public_address_is_among_the_surfaces():
     from blog.urls import urlpatterns
 
     held = {"home", "article", "category", "tag", "author", "picture", "search"}
+    held |= {"share_picture"}
     held |= {"sitemap", "sitemap_section"}
     held |= {"archive", "archive_year", "archive_month"}
     held |= {

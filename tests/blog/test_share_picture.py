@@ -1,0 +1,110 @@
+"""The picture that stands for an article where its link is shared."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from blog import publishing, share_picture
+from blog.models import Edition, Picture, Practice
+from tests.factories import (
+    CategoryFactory,
+    OwnerFactory,
+    PictureFactory,
+    PostFactory,
+    image_file,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def published(**fields) -> Edition:
+    return publishing.publish(PostFactory(slug="rain", **fields), by=OwnerFactory())
+
+
+def seen(edition: Edition, **practice) -> Image.Image:
+    return share_picture.draw(edition, Practice(**practice))
+
+
+def ink(image: Image.Image, colour: str) -> int:
+    """How many pixels have exactly this colour."""
+    wanted = tuple(int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    counts = {found: count for count, found in image.getcolors(1 << 24)}
+    return counts.get(wanted, 0)
+
+
+def test_it_has_the_size_that_networks_ask_for_and_few_bytes(client):
+    published(lead_picture=PictureFactory())
+    response = client.get("/articles/rain/share.jpg")
+    image = Image.open(io.BytesIO(response.content))
+    assert (image.format, image.size) == ("JPEG", (1200, 630))
+    assert len(response.content) < 200_000
+    assert response["Content-Type"] == "image/jpeg"
+
+
+def test_the_article_names_it_and_each_change_of_what_it_shows_gives_it_another_address(client):
+    published(title="Rain")
+    addresses = set()
+    for practice in (
+        Practice(),
+        Practice(name="Willow & Lane"),
+        Practice(name="Willow & Lane", colour_light="#00504a"),
+    ):
+        practice.save()
+        address = client.get("/articles/rain/").context["share_image_url"]
+        assert client.get(address).status_code == 200
+        addresses.add(address)
+    post = Edition.objects.get().post
+    post.title = "Rain again"
+    post.save()
+    publishing.publish(post, by=OwnerFactory())
+    addresses.add(client.get("/articles/rain/").context["share_image_url"])
+    assert len(addresses) == 4
+
+
+def test_it_is_in_the_practices_colour():
+    edition = published()
+    assert ink(seen(edition, colour_light="#00504a"), "#00504a") > 5_000
+    assert ink(seen(edition), "#00504a") == 0
+
+
+def test_the_lead_picture_is_cut_around_its_focus():
+    picture = PictureFactory(file=halves(), focus_x=0)
+    left = seen(published(lead_picture=picture)).getpixel((1000, 300))
+    Picture.objects.update(focus_x=100)
+    right = seen(Edition.objects.get()).getpixel((1000, 300))
+    assert left[0] > 200 > left[2]
+    assert right[2] > 200 > right[0]
+
+
+def halves():
+    """A wide picture: red on the left, blue on the right."""
+    image = Image.new("RGB", (1600, 400), "#ff0000")
+    image.paste("#0000ff", (800, 0, 1600, 400))
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG")
+    file = image_file()
+    file.file = buffer
+    buffer.seek(0)
+    return file
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Rain",
+        "What an hour without a plan can do " * 7,
+        "Unaufhaltsamkeitsvermutungen" * 6,
+        "Ünïcödé “quotes” — dashes",
+    ],
+)
+def test_any_title_stays_within_its_place(title):
+    image = seen(published(title=title[:200], categories=[CategoryFactory(name="Sleep " * 9)]))
+    margin = image.crop((1200 - 60, 0, 1200, 630))
+    assert margin.getcolors() == [(60 * 630, (252, 250, 246))]
+    assert ink(image, share_picture.INK) > 300
+
+
+def test_an_article_that_isnt_live_has_none(client):
+    PostFactory(slug="rain")
+    assert client.get("/articles/rain/share.jpg").status_code == 404
