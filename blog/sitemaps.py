@@ -73,7 +73,7 @@ class ListPage(NamedTuple):
 
 
 class Lists(_WithPictures):
-    """Home, archive, and every subject, tag and author with a live article."""
+    """Home, topics, archive, and every subject, tag and author with a live article."""
 
     def items(self) -> list[ListPage]:
         """What has something to show now. Nine queries, once."""
@@ -105,7 +105,7 @@ def _list_pages(now: datetime) -> Iterator[ListPage]:
         return dict(groups.values_list("what", "changed"))
 
     newest = once.aggregate(changed=changed)["changed"]
-    yield from (ListPage(reverse(name), newest) for name in ("home", "archive"))
+    yield from (ListPage(reverse(name), newest) for name in ("home", "topics", "archive"))
     changes = by(F("category_links__category"))
     for category in Category.objects.in_use(now):
         yield ListPage(category.get_absolute_url(), changes[category.pk])

@@ -25,6 +25,7 @@ from blog.models import (
     PostCategory,
     TaggedEdition,
     TaggedPost,
+    TagIntroduction,
     TagRedirect,
 )
 from blog.models.taxonomy import tags_with_counts
@@ -176,6 +177,13 @@ def rename(tag: Tag, name: str) -> None:
 
 
 @transaction.atomic
+def introduce(tag: Tag, text: str) -> None:
+    """Give a tag an introduction, as rich text; an empty one takes it away."""
+    TagIntroduction.objects.update_or_create(tag=tag, defaults={"text": text})
+    TagIntroduction.objects.filter(tag=tag, text="").delete()
+
+
+@transaction.atomic
 def save_category(category: Category) -> None:
     """Save a category; a new one comes last, and an address that it had leads to the new one."""
     former = Category.objects.filter(pk=category.pk).values_list("slug", flat=True).first()
@@ -199,7 +207,11 @@ LINKS: dict[Any, tuple[tuple[type[models.Model], str, str], ...]] = {
 
 @transaction.atomic
 def merge(keep: Subject, others: Sequence[Subject]) -> None:
-    """Make several into one: every article of the others is found under it, and so are they."""
+    """Make several into one: every article of the others is found under it, and so are they.
+
+    What the practice wrote about the one that stays is kept; where there is nothing, it takes over
+    what was written about the first of the others that has something.
+    """
     others = [each for each in others if each.pk != keep.pk]
     now = timezone.now()
     links = "tag_links__tag" if isinstance(keep, Tag) else "category_links__category"
@@ -210,6 +222,7 @@ def merge(keep: Subject, others: Sequence[Subject]) -> None:
         relate(edition, now)
     redirects, field = addresses.REDIRECTS[type(keep)]
     redirects._default_manager.filter(**{f"{field}__in": others}).update(**{field: keep})
+    _take_over(keep, others)
     for each in others:
         each.delete()
         addresses.lead(each.slug, keep)
@@ -226,6 +239,19 @@ def _move(
         first.setdefault(getattr(row, f"{article}_id"), row.pk)
     rows.exclude(pk__in=first.values()).delete()
     links._default_manager.filter(pk__in=first.values()).update(**{field: keep})
+
+
+def _take_over(keep: Subject, others: Sequence[Subject]) -> None:
+    if isinstance(keep, Tag):
+        found = TagIntroduction.objects.filter(tag__in=[keep, *others])
+        texts = {each.tag_id: each.text for each in found}
+        texts_in_order = (texts.get(each.pk, "") for each in [keep, *others])
+        introduce(keep, next(filter(None, texts_in_order), ""))
+        return
+    for name in ("introduction", "start_here_id"):
+        values = (getattr(each, name) for each in [keep, *others])
+        setattr(keep, name, next(filter(None, values), getattr(keep, name)))
+    keep.save(update_fields=["introduction", "start_here"])
 
 
 def articles_of(*subjects: Subject) -> models.QuerySet[Post]:

@@ -5,7 +5,7 @@ from django.urls import path, re_path
 from blog import preview_pages
 from blog.feeds import urls as feeds
 from blog.sitemaps import sitemap
-from blog.views import archive, articles, lists, pictures, search, well_known
+from blog.views import archive, articles, lists, pictures, search, topics, well_known
 
 urlpatterns = [
     path("", lists.home, name="home"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("categories/<slug:slug>/", lists.category, name="category"),
     path("tags/<str:slug>/", lists.tag, name="tag"),
     path("authors/<slug:slug>/", lists.author, name="author"),
+    path("topics/", topics.topics, name="topics"),
     path("archive/", archive.archive, name="archive"),
     re_path(r"^archive/(?P<year>[12]\d{3})/$", archive.archive_year, name="archive_year"),
     re_path(

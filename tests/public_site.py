@@ -9,8 +9,9 @@ from datetime import timedelta
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from taggit.models import Tag
 
-from blog import history, previews, publishing
+from blog import history, previews, publishing, taxonomy
 from blog.models import Practice
 from blog.views.pages import PER_PAGE
 from tests.blog.views.test_pages import every_kind
@@ -64,7 +65,7 @@ def build() -> dict[str, str]:
         publishing.publish(post, by=owner, at=at, until=until)
         return post
 
-    for number in range(PER_PAGE):
+    for number in range(PER_PAGE + 1):  # one of the category stands apart: where to start
         article(f"rain-{number}")
     article("short", authors=[], categories=[], tags=[])
     long = article(
@@ -80,6 +81,9 @@ def build() -> dict[str, str]:
             *({"kind": "text", "heading": f"Part {n}", "body": RICH + LONG} for n in range(4)),
         ],
     )
+    couples.start_here = long
+    couples.save()
+    taxonomy.introduce(Tag.objects.get(name="calm"), RICH)
     gone = article("gone")
     publishing.take_down(gone, by=owner)
     link = previews.make(
@@ -101,6 +105,7 @@ def build() -> dict[str, str]:
         "category, empty": "/categories/empty/",
         "tag": "/tags/calm/",
         "author": "/authors/ana-ruiz/",
+        "topics": "/topics/",
         "archive": "/archive/",
         "year": f"/archive/{year}/",
         "month": month,

@@ -20,7 +20,7 @@ from taggit.models import Tag
 
 from blog import taxonomy
 from blog.admin.richtext import RichTextAdmin
-from blog.models import Category, Post
+from blog.models import Category, Edition, Post, TagIntroduction
 from blog.models.taxonomy import tags_with_counts
 
 # The most suggestions that are shown for what is being typed.
@@ -46,6 +46,33 @@ class NameForm(forms.ModelForm):
                 f"to have “{name}” as well."
             )
         return name
+
+
+class TagForm(NameForm):
+    """A tag, and what stands at the top of its page."""
+
+    introduction = TagIntroduction._meta.get_field("text").formfield()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        written = TagIntroduction.objects.filter(tag=self.instance.pk).first()
+        self.initial["introduction"] = written.text if written else ""
+
+
+class CategoryForm(NameForm):
+    """A category; to start with, it offers what readers see in it, and what was chosen before."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if field := self.fields.get("start_here"):
+            live = Edition.objects.live(timezone.now()).filter(categories=self.instance)
+            offered = models.Q(pk__in=live.values("post")) | models.Q(
+                pk=self.instance.start_here_id
+            )
+            field.queryset = Post.objects.filter(offered).order_by("title")  # type: ignore[attr-defined]
+            field.empty_label = "No article"  # type: ignore[attr-defined]
+            for button in ("add", "change", "delete", "view"):
+                setattr(field.widget, f"can_{button}_related", False)
 
 
 class SubjectAdmin(admin.ModelAdmin):
@@ -108,6 +135,7 @@ class SubjectAdmin(admin.ModelAdmin):
             "opts": self.opts,
             "subjects": subjects,
             "articles": taxonomy.articles_of(*subjects).count(),
+            "introductions": any(getattr(each, "introduction", "") for each in subjects),
             "checkbox": ACTION_CHECKBOX_NAME,
         }
         return TemplateResponse(request, "admin/blog/taxonomy/merge.html", context)
@@ -142,10 +170,11 @@ admin.site.unregister(taggit.admin.Tag)
 
 
 @admin.register(Tag)
-class TagAdmin(SubjectAdmin):
-    """Tags are made in an article's form; here they are renamed, merged and deleted."""
+class TagAdmin(SubjectAdmin, RichTextAdmin):
+    """Tags are made in an article's form; here they are renamed, introduced, merged and deleted."""
 
-    fields = ["name", "articles", "kept"]
+    form = TagForm
+    fields = ["name", "introduction", "articles", "kept"]
     readonly_fields = ["articles"]
     list_display = ["name", "on_the_desk", "for_readers"]
     ordering = ["name"]
@@ -169,8 +198,9 @@ class TagAdmin(SubjectAdmin):
         return super().get_form(*args, **kwargs, help_texts={"name": help_text})
 
     def save_model(self, request: HttpRequest, obj: Tag, form: Any, change: bool) -> None:
-        """Rename it, and leave a way from its old address."""
+        """Rename it, and leave a way from its old address; keep its introduction."""
         taxonomy.rename(obj, form.cleaned_data["name"])
+        taxonomy.introduce(obj, form.cleaned_data["introduction"])
 
     def get_urls(self) -> list[URLPattern]:
         """Add the suggestions for the article form."""
@@ -199,7 +229,8 @@ class TagAdmin(SubjectAdmin):
 class CategoryAdmin(SubjectAdmin, RichTextAdmin):
     """The practice's subjects, in the order that is made by moving them in their list."""
 
-    fields = ["name", "slug", "introduction", "kept"]
+    form = CategoryForm
+    fields = ["name", "slug", "introduction", "start_here", "kept"]
     list_display = ["name", "place", "on_the_desk", "for_readers"]
     ordering = ["position", "name"]
     sortable_by = ()
@@ -214,6 +245,10 @@ class CategoryAdmin(SubjectAdmin, RichTextAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         """Count the articles along."""
         return Category.objects.with_counts(timezone.now()).order_by(*self.ordering)
+
+    def get_fields(self, request: HttpRequest, obj: Category | None = None) -> Any:
+        """Leave out where to start in a category that is being made: it has no articles yet."""
+        return [each for each in self.fields if obj or each != "start_here"]
 
     def get_list_display(self, request: HttpRequest) -> Any:
         """Leave out the buttons for somebody who may only look."""

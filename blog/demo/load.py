@@ -12,8 +12,9 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
+from taggit.models import Tag
 
-from blog import history, publishing
+from blog import history, publishing, taxonomy
 from blog.demo import pictures
 from blog.models import (
     Author,
@@ -64,11 +65,17 @@ class Demo:
             )
         for fields in self.data["credentials"]:
             Credential.objects.create(**fields)
+        starts = [fields.pop("start_here", None) for fields in self.data["categories"]]
         for position, fields in enumerate(self.data["categories"]):
             Category.objects.create(position=position, **fields)
         self.load_authors()
         for path in sorted((FOLDER / "articles").glob("*.json")):
             self.load_article(json.loads(path.read_text(encoding="utf-8")))
+        for position, slug in enumerate(starts):
+            start = Post.objects.filter(slug=slug).first()
+            Category.objects.filter(position=position).update(start_here=start)
+        for name, introduction in self.data["tags"].items():
+            taxonomy.introduce(Tag.objects.get(name=name), introduction)
 
     def load_authors(self) -> None:
         """Make all authors, then their licenses, since one may supervise another."""

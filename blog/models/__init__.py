@@ -26,7 +26,7 @@ from blog.models.related import RelatedEdition
 from blog.models.reviews import ReviewRequest
 from blog.models.search import SearchText, SearchWord
 from blog.models.sections import KINDS, Item, Kind, Section
-from blog.models.taxonomy import Category, CategoryRedirect, TagRedirect
+from blog.models.taxonomy import Category, CategoryRedirect, TagIntroduction, TagRedirect
 
 __all__ = [
     "KINDS",
@@ -59,6 +59,7 @@ __all__ = [
     "SearchWord",
     "Section",
     "SectionView",
+    "TagIntroduction",
     "TagRedirect",
     "TaggedEdition",
     "TaggedPost",

@@ -98,6 +98,16 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         since = Q(appeared__gt=place.appeared) | Q(article__gte=place.article)
         return self.order_by("appeared", "article").filter(since, appeared__gte=place.appeared)
 
+    def to_start_with(self, *categories: Category) -> "EditionQuerySet":
+        """Those with which somebody new to these categories should start, if they are filed there.
+
+        Each has ``starts``, the key of its category. No query where nothing was chosen.
+        """
+        here = "category_links__category"
+        chosen = [each.start_here_id for each in categories if each.start_here_id]
+        filed = {f"{here}__in": categories, f"{here}__start_here": F("post")}
+        return self.filter(post__in=chosen, **filed).annotate(starts=F(here)).defer("sections")
+
     def by_month(self) -> "models.QuerySet[Any, Any]":
         """The months, in the active time zone, in which articles first appeared, newest first.
 

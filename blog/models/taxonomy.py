@@ -46,9 +46,8 @@ def tags_with_counts(at: datetime) -> models.QuerySet[Tag]:
 def live_tags(at: datetime) -> models.QuerySet[Tag]:
     """The tags of live articles, with ``live_count``; one that only drafts have is not there."""
     live = live_q(at, "blog_taggededition_items__content_object__")
-    return Tag.objects.annotate(live_count=Count("blog_taggededition_items", filter=live)).filter(
-        live_count__gt=0
-    )
+    tags = Tag.objects.annotate(live_count=Count("blog_taggededition_items", filter=live))
+    return tags.filter(live_count__gt=0)
 
 
 class Category(models.Model):
@@ -71,9 +70,21 @@ class Category(models.Model):
     introduction = RichTextField(
         blank=True, help_text="A few sentences at the top of this subject’s page."
     )
+    start_here = models.ForeignKey(
+        "blog.Post",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The article that somebody new to this subject should read first. It stands at "
+        "the top of this subject’s page. Only articles of this category that readers see are "
+        "offered; when one is taken down, its place stays empty until it is back.",
+    )
     position = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = CategoryQuerySet.as_manager()
+
+    live_count: int  # with_live_count adds it
 
     class Meta:
         verbose_name_plural = "categories"
@@ -85,6 +96,20 @@ class Category(models.Model):
     def get_absolute_url(self) -> str:
         """The address of this subject's page."""
         return reverse("category", args=[self.slug])
+
+
+class TagIntroduction(models.Model):
+    """A few sentences at the top of a tag's page. Taggit's own table has no room for them."""
+
+    tag = models.OneToOneField(Tag, on_delete=models.CASCADE, related_name="introduction")
+    text = RichTextField(
+        "introduction",
+        blank=True,
+        help_text="A few sentences at the top of this tag’s page, if it needs them.",
+    )
+
+    def __str__(self) -> str:
+        return str(self.tag)
 
 
 class CategoryRedirect(models.Model):

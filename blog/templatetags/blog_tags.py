@@ -24,3 +24,9 @@ def richtext(html: str, headings: int | str = 3) -> SafeString:
 def byline(author: Author, on: date) -> Byline:
     """What the author holds on a date in the practice's zone."""
     return author.byline(on)
+
+
+@register.filter
+def plain(html: str) -> str:
+    """Give the words of rich text alone; a plain string, so templates escape it."""
+    return rich.plain(html)

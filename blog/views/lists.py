@@ -41,15 +41,19 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     subject = Category.objects.with_live_count(now).filter(slug=slug).first()
     if subject is None:
         return redirect(get_object_or_404(Category, redirects__slug=slug), permanent=True)
-    editions = Edition.objects.live(now).listed(under=subject)
-    return list_response(request, "blog/category.html", editions, category=subject)
+    live = Edition.objects.live(now)
+    editions = live.listed(under=subject)
+    start = live.to_start_with(subject).first() if subject.live_count > 1 else None
+    if start:  # it stands at the top of the first page, so no page lists it once more
+        editions = editions.exclude(pk=start.pk)
+    return list_response(request, "blog/category.html", editions, category=subject, start=start)
 
 
 @require_safe
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """The articles under a tag; one that only drafts have does not exist."""
     now = timezone.now()
-    subject = live_tags(now).filter(slug=slug).first()
+    subject = live_tags(now).select_related("introduction").filter(slug=slug).first()
     if subject is None:
         moved = get_object_or_404(live_tags(now), redirects__slug=slug)
         return redirect("tag", moved.slug, permanent=True)

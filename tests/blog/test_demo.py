@@ -48,5 +48,7 @@ def test_its_articles_could_be_published_as_they_are(demo):
 def test_its_pages_answer(demo, client):
     for address in ("/", "/categories/couples/", "/authors/june-castellano/", "/feed/"):
         assert client.get(address).status_code == 200
+    assert client.get("/topics/").content.decode().count("Start here") == 4
+    assert "nobody has to decide" in client.get("/tags/rituals/").content.decode()
     for edition in client.get("/").context["page"].editions:
         assert client.get(edition.get_absolute_url()).status_code == 200

@@ -8,7 +8,7 @@ from django.utils import timezone
 from taggit.models import Tag
 
 from blog import content, publishing, taxonomy
-from blog.models import Category, CategoryRedirect, Edition, Post, TagRedirect
+from blog.models import Category, CategoryRedirect, Edition, Post, TagIntroduction, TagRedirect
 from blog.publishing import State
 from tests.factories import CategoryFactory, OwnerFactory, PostFactory
 
@@ -295,3 +295,42 @@ def test_an_order_with_keys_that_are_gone_or_missing_loses_nothing():
     _, two = CategoryFactory(name="One"), CategoryFactory(name="Two")
     taxonomy.arrange([999, two.pk])
     assert order() == ["Two", "One"]
+
+
+# --- What is written about them ------------------------------------------------------------------
+
+
+def test_a_tag_is_introduced_in_clean_words_and_an_empty_introduction_is_none():
+    PostFactory(tags=["calm"])
+    taxonomy.introduce(tag("calm"), "<p>Of stillness.</p><script>alert(1)</script>")
+    assert tag("calm").introduction.text == "<p>Of stillness.</p>"
+    taxonomy.introduce(tag("calm"), "<p> </p>")
+    assert not TagIntroduction.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("kept", "others", "after"),
+    [
+        ("<p>Kept.</p>", ["<p>Gone.</p>", ""], "<p>Kept.</p>"),
+        ("", ["", "<p>Taken over.</p>"], "<p>Taken over.</p>"),
+        ("", ["", ""], ""),
+    ],
+)
+def test_a_merge_keeps_an_introduction_or_takes_one_over(kept, others, after):
+    keep = Tag.objects.create(name="keep")
+    tags = [Tag.objects.create(name=f"other {number}") for number in range(2)]
+    categories = [CategoryFactory(introduction=text) for text in [kept, *others]]
+    for each, text in zip([keep, *tags], [kept, *others], strict=True):
+        taxonomy.introduce(each, text)
+    taxonomy.merge(keep, tags)
+    taxonomy.merge(categories[0], categories[1:])
+    assert [each.text for each in TagIntroduction.objects.all()] == ([after] if after else [])
+    assert Category.objects.get().introduction == after
+
+
+def test_a_merged_category_starts_where_either_did():
+    post, other = PostFactory(), PostFactory()
+    keep = CategoryFactory()
+    taxonomy.merge(keep, [CategoryFactory(start_here=post)])
+    taxonomy.merge(keep, [CategoryFactory(start_here=other)])
+    assert Category.objects.get().start_here == post

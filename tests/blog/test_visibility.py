@@ -200,6 +200,27 @@ def author(client, scene, title):
         shows(response, title)
 
 
+def topics(client, scene, title):
+    Category.objects.update(start_here=scene.post)
+    response = client.get("/topics/")
+    if title is None:
+        says_nothing(response, "Sole Signer", "Own Subject", "seldom-tag")
+    else:
+        shows(response, title)
+        assert "Own Subject" in text_of(response)
+        assert "seldom-tag" in text_of(response)
+
+
+def start_here(client, scene, title):
+    Category.objects.update(start_here=scene.post)
+    response = client.get(f"/categories/{scene.shared.slug}/")
+    start = response.context["start"]
+    assert (start and start.title) == title
+    assert [each.title for each in response.context["page"].editions] == ["The neighbour"]
+    if title is None:
+        says_nothing(response, "Sole Signer")
+
+
 def archive(client, scene, title):
     months = re.findall(r'href="(/archive/2026/../)"', text_of(client.get("/archive/")))
     assert len(months) == (1 if title else 0)
@@ -318,6 +339,8 @@ SURFACES = (
     shared_category,
     tag,
     author,
+    topics,
+    start_here,
     archive,
     archive_year,
     archive_month,
@@ -352,7 +375,7 @@ def test_every_public_address_is_among_the_surfaces():
     held = {"home", "article", "category", "tag", "author", "picture", "search"}
     held |= {"share_picture"}
     held |= {"sitemap", "sitemap_section"}
-    held |= {"archive", "archive_year", "archive_month"}
+    held |= {"topics", "archive", "archive_year", "archive_month"}
     held |= {
         f"{channel}feed{ending}"
         for channel in ("", "category_", "tag_", "author_")

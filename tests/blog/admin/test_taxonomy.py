@@ -212,3 +212,52 @@ def test_categories_are_merged_and_one_in_use_is_not_deleted(desk, three):
     merge(desk, CATEGORIES, one, two, keep=one.pk)
     assert names() == ["One", "Three"]
     assert Post.objects.get(pk=post.pk).categories.get() == one
+
+
+# --- What is written about them ------------------------------------------------------------------
+
+
+def test_a_tag_is_introduced_on_its_page(desk):
+    PostFactory(tags=["calm"])
+    address = f"{TAGS}{tag('calm').pk}/change/"
+    desk.post(address, {"name": "calm", "introduction": "<p>Of stillness.</p>"})
+    assert tag("calm").introduction.text == "<p>Of stillness.</p>"
+    assert "&lt;p&gt;Of stillness.&lt;/p&gt;" in desk.get(address).content.decode()
+    refused = desk.post(address, {"name": "!!", "introduction": "<p>Typed.</p>"})
+    assert "&lt;p&gt;Typed.&lt;/p&gt;" in refused.content.decode()
+    assert tag("calm").introduction.text == "<p>Of stillness.</p>"
+
+
+def test_where_to_start_is_chosen_among_what_readers_see_in_the_category(desk):
+    category = CategoryFactory(name="Couples", slug="couples")
+    live = PostFactory(title="Live", categories=[category])
+    publishing.publish(live, by=OwnerFactory())
+    publishing.publish(PostFactory(title="Elsewhere"), by=OwnerFactory())
+    draft = PostFactory(title="Draft", categories=[category])
+    address = f"{CATEGORIES}{category.pk}/change/"
+    form = desk.get(address).context["adminform"].form
+    assert [label for _, label in form.fields["start_here"].choices] == ["No article", "Live"]
+    data = {"name": "Couples", "slug": "couples", "introduction": ""}
+    assert (
+        desk.post(address, data | {"start_here": draft.pk}).status_code == 200
+    )  # said at the field
+    assert desk.post(address, data | {"start_here": live.pk}).status_code == 302
+    publishing.take_down(live, by=OwnerFactory())
+    assert desk.post(address, data | {"start_here": live.pk}).status_code == 302  # kept meanwhile
+    category.refresh_from_db()
+    assert category.start_here == live
+
+
+def test_a_new_category_is_not_asked_where_to_start(desk):
+    form = desk.get(f"{CATEGORIES}add/").context["adminform"].form
+    assert "start_here" not in form.fields
+
+
+def test_merging_says_what_becomes_of_introductions_where_there_are_any(desk):
+    PostFactory(tags=["limits", "boundary"])
+    chosen = tag("limits"), tag("boundary")
+    assert "introduction" not in merge(desk, TAGS, *chosen).content.decode()
+    taxonomy.introduce(chosen[0], "<p>Of fences.</p>")
+    page = merge(desk, TAGS, *chosen).content.decode()
+    assert "The introduction of the one that stays is kept." in page
+    assert page.count("with an introduction") == 1

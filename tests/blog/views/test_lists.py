@@ -11,6 +11,7 @@ from taggit.models import Tag
 
 from blog import publishing
 from blog.models import (
+    Category,
     Edition,
     EditionAuthor,
     EditionCategory,
@@ -217,6 +218,7 @@ def three_thousand(client) -> dict[str, str]:
     TaggedEdition.objects.bulk_create(
         TaggedEdition(content_object=each, tag=tag, **place) for each, place in places
     )
+    Category.objects.update(start_here=posts[1000])
     middle = cursor(Place(T + 1500 * MINUTE, 1))
     lists = ("", "categories/shared/", "tags/shared/", "authors/shared/", "archive/2026/")
     return {f"/{each}": f"/{each}?before={middle}" for each in lists}
@@ -234,7 +236,7 @@ def test_a_deep_page_costs_what_the_second_does_and_no_list_is_sorted(three_thou
             assert len(response.context["page"].editions) == 10
             assert len(deep_costs) == len(second_costs)
             lists = [each["sql"] for each in deep_costs if " LIMIT 1" in each["sql"]]
-            orders = [sql for sql in lists if "ORDER BY" in sql and "first_live_from" in sql]
+            orders = [sql for sql in lists if re.search(r"ORDER BY \S+first_live_from", sql)]
             assert len(orders) >= 2  # the page itself, and where the newer one begins
             for sql in orders:
                 plan = plan_of(sql)

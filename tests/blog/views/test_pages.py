@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from taggit.models import Tag
 
 from blog import publishing, taxonomy
-from blog.models import Practice
+from blog.models import Category, Post, Practice
 from tests.factories import (
     AuthorFactory,
     CategoryFactory,
@@ -90,9 +90,10 @@ def publish_many(number: int, sections: int = 1, **fields) -> None:
 PAGES = {
     "/": 9,
     "/articles/the-one/": 18,
-    "/categories/shared/": 9,
+    "/categories/shared/": 10,
     "/tags/shared/": 9,
     "/authors/shared/": 11,
+    "/topics/": 5,
     "/archive/": 3,
     "/archive/2026/": 11,
     "/archive/2026/06/": 11,
@@ -121,6 +122,7 @@ def test_a_page_costs_the_same_for_few_and_for_many(address, client):
     shared = {"categories": [category], "authors": [author]}
     with time_machine.travel(T, tick=False):
         publish_many(1, slug="the-one", sections=1, **shared)
+        Category.objects.update(start_here=Post.objects.get())
         publish_many(3, **shared)
         with CaptureQueriesContext(connection) as few:
             client.get(address)

@@ -1,0 +1,141 @@
+"""The topics page, introductions, and where to start in a subject."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from taggit.models import Tag
+
+from blog import publishing, taxonomy
+from tests.factories import CategoryFactory, OwnerFactory, PostFactory
+
+pytestmark = pytest.mark.django_db
+
+T = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(T, tick=False):
+        yield
+
+
+def publish(title: str, **fields):
+    post = PostFactory(title=title, **fields)
+    publishing.publish(post, by=OwnerFactory())
+    return post
+
+
+def words(response) -> str:
+    main = re.search(r"<main.*</main>", response.content.decode(), re.DOTALL).group()
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main))
+
+
+def test_the_topics_are_the_subjects_in_their_order_with_where_to_start(client):
+    first = CategoryFactory(
+        name="Couples", introduction="<p>Of <em>two</em>.</p><p>And more.</p>", position=0
+    )
+    second = CategoryFactory(name="Anxiety", position=1)
+    CategoryFactory(name="Nothing yet", position=2)
+    first.start_here = publish("The beginning", categories=[first])
+    first.save()
+    publish("Another", categories=[first, second])
+    text = words(client.get("/topics/"))
+    assert "Couples 2 articles Of two. And more. Start here The beginning" in text
+    assert "Anxiety 1 article" in text
+    assert text.index("Couples") < text.index("Anxiety")
+    assert text.count("Start here") == 1
+    assert "Nothing yet" not in text
+
+
+def test_tags_stand_by_letter_with_their_numbers(client):
+    publish("One", tags=["calm", "Anger", "éclat", "4 a.m."])
+    publish("Two", tags=["calm", "echo"])
+    PostFactory(tags=["draft"])
+    assert "4 4 a.m. 1 A Anger 1 C calm 2 E echo 1 éclat 1" in words(client.get("/topics/"))
+    assert "draft" not in words(client.get("/topics/"))
+
+
+def test_an_empty_topics_page_reads_well(client):
+    assert "Nothing is published here yet." in words(client.get("/topics/"))
+
+
+def test_home_leads_to_the_topics_and_the_archive_once_there_is_something(client):
+    assert 'href="/topics/"' not in client.get("/").content.decode()
+    publish("One")
+    html = client.get("/").content.decode()
+    assert 'href="/topics/"' in html
+    assert 'href="/archive/"' in html
+
+
+# --- Where to start ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def couples():
+    return CategoryFactory(name="Couples", slug="couples")
+
+
+def start_with(category, post) -> None:
+    category.start_here = post
+    category.save()
+
+
+def test_where_to_start_stands_first_and_no_page_lists_it_once_more(client, couples):
+    posts = [publish(f"Number {number:02}", categories=[couples]) for number in range(1, 13)]
+    start_with(couples, posts[0])
+    first = client.get("/categories/couples/")
+    assert "Couples 12 articles Start here Number 01" in words(first)
+    second = client.get(first.context["page"].older)
+    assert "Start here" not in words(second)
+    shown = [each.title for page in (first, second) for each in page.context["page"].editions]
+    assert shown == [f"Number {number:02}" for number in range(12, 1, -1)]
+
+
+def test_where_to_start_is_shown_only_while_it_is_live_and_filed_there(client, couples):
+    post = publish("Start", categories=[couples])
+    publish("Another", categories=[couples])
+    publish("One more", categories=[couples])
+    start_with(couples, post)
+    assert "Start here" in words(client.get("/categories/couples/"))
+    post.category_links.all().delete()
+    publishing.publish(post, by=OwnerFactory())
+    assert "Start here" not in words(client.get("/categories/couples/"))
+    publishing.take_down(post, by=OwnerFactory())
+    assert "Start here" not in words(client.get("/topics/"))
+
+
+def test_where_there_is_one_article_there_is_nothing_to_choose(client, couples):
+    start_with(couples, publish("Alone", categories=[couples]))
+    text = words(client.get("/categories/couples/"))
+    assert "Start here" not in text
+    assert "Couples 1 article" in text
+    assert "Alone" in text
+
+
+def test_a_category_without_articles_says_so(client, couples):
+    start_with(couples, PostFactory(categories=[couples]))
+    assert "Couples Nothing is published here yet." in words(client.get("/categories/couples/"))
+
+
+# --- Introductions -------------------------------------------------------------------------------
+
+
+def test_an_introduction_stands_on_the_first_page_alone(client):
+    category = CategoryFactory(slug="couples", introduction="<p>Of two.</p>")
+    for number in range(11):
+        publish(f"Number {number}", categories=[category], tags=["calm"])
+    taxonomy.introduce(Tag.objects.get(), "<p>Of stillness.</p>")
+    for address, introduction in (
+        ("/categories/couples/", "Of two."),
+        ("/tags/calm/", "Of stillness."),
+    ):
+        first = client.get(address)
+        assert introduction in words(first)
+        assert introduction not in words(client.get(first.context["page"].older))
+
+
+def test_a_tag_without_an_introduction_reads_well(client):
+    publish("One", tags=["calm"])
+    assert "Topics calm 1 article" in words(client.get("/tags/calm/"))
