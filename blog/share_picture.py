@@ -59,7 +59,7 @@ def encode(image: Image.Image) -> bytes:
 
 
 def draw(edition: Edition, practice: Practice) -> Image.Image:
-    """Draw words on paper, a band in the practice's colour, and the lead picture if there is one."""
+    """Draw words on paper, a band in the practice's colour, and the lead picture, if any."""
     image = Image.new("RGB", SIZE, PAPER)
     pen = ImageDraw.Draw(image)
     right = WIDTH - MARGIN

@@ -10,6 +10,7 @@ from blog.views import archive, articles, lists, pictures, search, topics, well_
 urlpatterns = [
     path("", lists.home, name="home"),
     path("articles/<slug:slug>/", articles.article, name="article"),
+    path("articles/<slug:slug>/cards/", articles.article_cards, name="article_cards"),
     path("articles/<slug:slug>/share.jpg", articles.shared, name="share_picture"),
     path("categories/<slug:slug>/", lists.category, name="category"),
     path("tags/<str:slug>/", lists.tag, name="tag"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from blog import share_picture
+from blog.cards import cards
 from blog.models import Edition
 from blog.related import related
 from blog.views.elsewhere import gone, meant
@@ -45,6 +46,7 @@ def article_context(request: HttpRequest, edition: Edition, at: datetime) -> dic
     share = f"{reverse('share_picture', args=[edition.slug])}?v={key}"
     return {
         "edition": edition,
+        "cards": cards(edition),
         "related": related(edition, at),
         **_neighbours(edition, at),
         "canonical_url": request.build_absolute_uri(edition.get_absolute_url()),
@@ -61,6 +63,17 @@ def _neighbours(edition: Edition, at: datetime) -> dict[str, Edition | None]:
         "previous": others.older_than(edition.place).first(),
         "next": others.not_older_than(edition.place).first(),
     }
+
+
+@require_safe
+def article_cards(request: HttpRequest, slug: str) -> HttpResponse:
+    """What a live article gives to do and to say, as cards; none where it gives nothing."""
+    edition = get_object_or_404(Edition.objects.live(timezone.now()), slug=slug)
+    if not (held := cards(edition)):
+        raise Http404("The article has nothing for cards.")
+    canonical_url = request.build_absolute_uri(edition.get_absolute_url())
+    context = {"edition": edition, "cards": held, "canonical_url": canonical_url}
+    return render(request, "blog/cards.html", context)
 
 
 @require_safe

@@ -59,6 +59,7 @@ def scene() -> Scene:
         categories=[own, shared],
         tags=["seldom-tag"],
         lead_picture=picture,
+        sections=[{"kind": "practices", "items": [{"title": "Wake", "text": "Slowly."}]}],
     )
     return Scene(post, own, author, picture, shared, neighbour)
 
@@ -311,6 +312,15 @@ def share_picture(client, scene, title):
     assert client.get(address).status_code == (200 if title else 404)
 
 
+def cards(client, scene, title):
+    response = client.get("/articles/mornings/cards/")
+    if title is None:
+        assert response.status_code == 404
+        says_nothing(response)
+    else:
+        shows(response, title)
+
+
 def portrait(client, scene, title):
     photo = PictureFactory()
     Author.objects.filter(pk=scene.author.pk).update(photo=photo)
@@ -353,6 +363,7 @@ SURFACES = (
     previous_and_next,
     picture,
     share_picture,
+    cards,
     portrait,
 )
 
@@ -373,7 +384,7 @@ def test_every_public_address_is_among_the_surfaces():
     from blog.urls import urlpatterns
 
     held = {"home", "article", "category", "tag", "author", "picture", "search"}
-    held |= {"share_picture"}
+    held |= {"share_picture", "article_cards"}
     held |= {"sitemap", "sitemap_section"}
     held |= {"topics", "archive", "archive_year", "archive_month"}
     held |= {
