@@ -53,9 +53,9 @@ def test_what_shares_the_most_comes_first_whichever_was_published_first(owner):
 
 def test_what_is_rare_counts_more_than_what_many_have(owner):
     category = CategoryFactory()
+    publish("rare tag", owner, tags=["rare"])
     for number in range(4):
         publish(f"category {number}", owner, categories=[category])
-    publish("rare tag", owner, tags=["rare"])
     one = publish("the one", owner, categories=[category], tags=["rare"])
     assert titles(one) == ["rare tag", "category 3", "category 2"]
 
