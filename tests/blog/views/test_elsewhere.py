@@ -196,3 +196,9 @@ def test_only_reading_is_forgiven(client):
 def test_the_desk_is_left_alone(client):
     assert client.get("/Desk/No-Such-Page/").status_code == 404
     assert Practice.load().name not in client.get("/desk/no-such-page/").headers.get("Location", "")
+
+
+def test_the_subjects_that_are_offered_read_well(client):
+    published(categories=[CategoryFactory(name="Sleep", slug="sleep")])
+    page = client.get("/no-such-page/").content.decode()
+    assert '<li><a href="/categories/sleep/">Sleep</a></li>' in page
