@@ -115,6 +115,9 @@ def database() -> dict[str, Any]:
         }
         # The tests use a file as well: the browser tests' server needs a connection of its own.
         config["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
+    else:
+        # A connection is kept from request to request, and looked after before it is used again.
+        config["CONN_MAX_AGE"], config["CONN_HEALTH_CHECKS"] = 600, True
     return config
 
 

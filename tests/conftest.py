@@ -16,10 +16,17 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests import postgresql
+
 os.environ["DEVELOPMENT"] = "true"
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="practice-blog-tests-")  # database, media, secret
 atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 os.environ["DJANGO_SETTINGS_MODULE"] = "practice_site.settings"
+# TEST_DATABASE names a database server, as DATABASE_URL does; "postgresql" starts one. Without it
+# the tests have an SQLite file.
+if os.environ.get("TEST_DATABASE") == "postgresql":
+    os.environ["TEST_DATABASE"] = postgresql.start()  # for the processes that this one starts, too
+os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE", "")
 
 from django.conf import settings as django_settings  # noqa: E402
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebError  # noqa: E402

@@ -14,6 +14,7 @@ TABLE = "blog_searchtext"
 QUERY = "to_tsquery('blog_words', %(expressions)s)"
 WEIGHTS = "'{0.1, 0.3, 0.5, 1}'"  # of the text; summary and names; headings; title
 LENGTH = 32  # words of a snippet
+HIDDEN = "\x04"  # a character that no text of the index has
 
 
 def matches(terms: Terms, *, every: bool) -> Func:
@@ -50,14 +51,19 @@ def marked(column: str, terms: Terms) -> Func:
 
 def snippet(column: str, terms: Terms) -> Func:
     """The place in a column that has most of what was found, marked."""
-    return _headline(column, terms, f"MaxFragments=1, MaxWords={LENGTH}, MinWords={LENGTH // 2}")
+    options = f"MaxFragments=1, MaxWords={LENGTH}, MinWords={LENGTH // 2}"
+    return _headline(column, terms, options, around="…")
 
 
-def _headline(column: str, terms: Terms, options: str) -> Func:
-    # Any of the words is marked, since all of them may stand together in no single column.
+def _headline(column: str, terms: Terms, options: str, around: str = "") -> Func:
+    # Any of the words is marked, since all of them may stand together in no single column. What
+    # looks like a tag would be left out, so it is hidden meanwhile.
+    headline = (
+        f"ts_headline('blog_words', translate({TABLE}.{column}, '<', '{HIDDEN}'), {QUERY}, "
+        f'\'{options}, StartSel="{BEGUN}", StopSel="{ENDED}"\')'
+    )
     return Func(
         _query(terms, every=False),
-        template=f"ts_headline('blog_words', {TABLE}.{column}, {QUERY}, "
-        f'\'{options}, StartSel="{BEGUN}", StopSel="{ENDED}"\')',
+        template=f"'{around}' || translate({headline}, '{HIDDEN}', '<') || '{around}'",
         output_field=TextField(),
     )

@@ -1,0 +1,55 @@
+"""Starts a PostgreSQL of the tests' own: from the machine's programs, in a folder that goes."""
+
+import atexit
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+HOW_TO_HAVE_IT = "install PostgreSQL (Debian: apt install postgresql)"
+DEBIAN = Path("/usr/lib/postgresql")  # its programs are not on the PATH
+
+# Nobody else uses it and nothing in it is kept, so nothing has to be safe on the disk.
+SERVER = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses="]
+
+
+def find() -> Path | None:
+    """Give the folder of the server's programs, or None; the newest of several."""
+    if found := shutil.which("initdb"):
+        return Path(found).parent
+    versions = sorted(DEBIAN.glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
+    return versions[-1].parent if versions else None
+
+
+def start() -> str:
+    """Start a server that ends with this process; gives the address of a database in it."""
+    programs = find()
+    if programs is None:
+        raise FileNotFoundError(f"No PostgreSQL was found. To have one, {HOW_TO_HAVE_IT}.")
+    folder = Path(tempfile.mkdtemp(prefix="practice-blog-pg-"))
+    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+        shutil.chown(folder, "postgres")
+    data = folder / "data"
+    control = [programs / "pg_ctl", "--silent", "--wait", f"--pgdata={data}"]
+    options = " ".join(f"-c {each}" for each in [*SERVER, f"unix_socket_directories={folder}"])
+
+    def end() -> None:
+        _run(*control, "--mode=immediate", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
+
+    atexit.register(end)
+    _run(
+        *(programs / "initdb", f"--pgdata={data}", "--username=tests", "--auth=trust"),
+        *("--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"),
+    )
+    _run(*control, f"--log={folder / 'log'}", f"--options={options}", "start")
+    return f"postgres://tests@/{str(folder).replace('/', '%2F')}/postgres"
+
+
+def _run(*command: str | Path) -> None:
+    """Run a program of PostgreSQL's, as its own user where this one is root."""
+    user = {"user": "postgres"} if os.geteuid() == 0 else {}
+    output = subprocess.run(command, cwd="/", capture_output=True, text=True, **user)  # type: ignore[call-overload]
+    if output.returncode:
+        raise OSError(f"{Path(command[0]).name} failed: {output.stderr or output.stdout}")
