@@ -7,7 +7,10 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-HOW_TO_HAVE_IT = "install PostgreSQL (Debian: apt install postgresql)"
+HOW_TO_HAVE_IT = (
+    "install PostgreSQL (Debian: apt install postgresql), or set POSTGRESQL to the folder of its "
+    "programs"
+)
 DEBIAN = Path("/usr/lib/postgresql")  # its programs are not on the PATH
 
 # Nobody else uses it and nothing in it is kept, so nothing has to be safe on the disk.
@@ -15,9 +18,17 @@ SERVER = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen
 
 
 def find() -> Path | None:
-    """Give the folder of the server's programs, or None; the newest of several."""
-    if found := shutil.which("initdb"):
+    """Give the folder of the server's programs, or None; the newest of several.
+
+    POSTGRESQL in the environment goes before everything. On Windows none is looked for, since the
+    tests' server listens on a socket in a folder alone.
+    """
+    if os.name == "nt":
+        return None
+    if found := shutil.which("initdb", path=os.environ.get("POSTGRESQL")):
         return Path(found).parent
+    if "POSTGRESQL" in os.environ:
+        return None
     versions = sorted(DEBIAN.glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
     return versions[-1].parent if versions else None
 
@@ -28,22 +39,18 @@ def start() -> str:
     if programs is None:
         raise FileNotFoundError(f"No PostgreSQL was found. To have one, {HOW_TO_HAVE_IT}.")
     folder = Path(tempfile.mkdtemp(prefix="practice-blog-pg-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     if os.geteuid() == 0:  # PostgreSQL refuses to run as root
         shutil.chown(folder, "postgres")
     data = folder / "data"
-    control = [programs / "pg_ctl", "--silent", "--wait", f"--pgdata={data}"]
-    options = " ".join(f"-c {each}" for each in [*SERVER, f"unix_socket_directories={folder}"])
-
-    def end() -> None:
-        _run(*control, "--mode=immediate", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
-
-    atexit.register(end)
     _run(
         *(programs / "initdb", f"--pgdata={data}", "--username=tests", "--auth=trust"),
         *("--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"),
     )
+    control: list[str | Path] = [programs / "pg_ctl", "--silent", "--wait", f"--pgdata={data}"]
+    options = " ".join(f"-c {each}" for each in [*SERVER, f"unix_socket_directories={folder}"])
     _run(*control, f"--log={folder / 'log'}", f"--options={options}", "start")
+    atexit.register(_run, *control, "--mode=immediate", "stop")
     return f"postgres://tests@/{str(folder).replace('/', '%2F')}/postgres"
 
 

@@ -16,6 +16,16 @@ CHECKS = [
     ("Migrations", ["django", "makemigrations", "--check", "--dry-run"]),
 ]
 
+# Chromium wants the machine for itself; everything else is shared out among its processors.
+ALONE = "browser or vnu"
+SHARED = ["pytest", "-n", "auto", "-m", f"not ({ALONE})"]
+TESTS = [
+    ("Tests", SHARED, ""),
+    ("Tests with other programs", ["pytest", "-m", ALONE], ""),
+    # Once more all that asks the database.
+    ("Tests on PostgreSQL", [*SHARED, "tests/accounts", "tests/blog"], "postgresql"),
+]
+
 
 class Command(BaseCommand):
     """Run lint, format, types, migrations and the test suite; with arguments, pytest alone."""
@@ -43,9 +53,10 @@ class Command(BaseCommand):
             self.say(f"{name}: {' '.join(command)}")
             if run(command):
                 failed.append(name)
-        self.say("Tests: pytest")
-        if run(["pytest"]):
-            failed.append("Tests")
+        for name, command, database in TESTS:
+            self.say(f"{name}: {' '.join(command)}")
+            if run(command, TEST_DATABASE=database):
+                failed.append(name)
         if failed:
             self.say(self.style.ERROR(f"Failed: {', '.join(failed)}."))
         else:
@@ -58,9 +69,9 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def run(command: list[str]) -> int:
+def run(command: list[str], **values: str) -> int:
     """Run a module of this Python in the project's folder; gives its exit status."""
-    environment = dict(os.environ)
+    environment = {**os.environ, **values}
     if command[0] == "pytest":
         # tests/conftest.py sets up an environment of its own before it names the settings.
         environment.pop("DJANGO_SETTINGS_MODULE", None)

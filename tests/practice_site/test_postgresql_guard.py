@@ -1,0 +1,48 @@
+"""Where there is no PostgreSQL, its tests are left out, and never silently."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from tests import postgresql
+from tests.practice_site.environment import ROOT
+
+
+def run_on_postgresql(**values: str) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if name != "CI"}
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "tests/accounts"],
+        cwd=ROOT,
+        env={**environment, "TEST_DATABASE": "postgresql", **values},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def test_without_postgresql_what_is_left_out_is_said_with_how_to_have_it():
+    run = run_on_postgresql(POSTGRESQL="/no/such/folder")
+    assert run.returncode == 0
+    assert "Tests on PostgreSQL left out" in run.stdout + run.stderr
+    assert "apt install postgresql" in run.stdout + run.stderr
+    assert "passed" not in run.stdout
+
+
+def test_without_postgresql_ci_fails():
+    run = run_on_postgresql(POSTGRESQL="/no/such/folder", CI="true")
+    assert run.returncode not in (0, 5)
+    assert "CI leaves nothing out" in run.stderr
+
+
+@pytest.mark.skipif(postgresql.find() is None, reason="no PostgreSQL is here")
+def test_the_server_of_the_tests_ends_with_them():
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)  # its own user must come in
+        run = run_on_postgresql(TMPDIR=folder)
+        assert run.returncode == 0, run.stdout + run.stderr
+        assert list(Path(folder).glob("practice-blog-pg-*")) == []
