@@ -15,6 +15,7 @@ from django.db.models import Model
 from blog import richtext
 from blog.content import Content, SectionContent
 from blog.fields import RichTextField
+from blog.languages import CHOICES
 from blog.models import KINDS, Author, Category, Picture, Post, Section
 
 # Two sections of a kind that share less than this of their words are different sections.
@@ -144,6 +145,8 @@ FIELDS: dict[str, Callable[[Any, Names], str]] = {
     "lead_picture": lambda value, names: names.pictures.get(value, ""),
     "tags": lambda value, names: ", ".join(value),
     "content_note": lambda value, names: value,
+    "quick_exit": lambda value, names: "Yes" if value else "",
+    "language": lambda value, names: dict(CHOICES).get(value, ""),
     "review_on": lambda value, names: value or "",
     "slug": lambda value, names: value,
     "search_title": lambda value, names: value,
@@ -165,8 +168,8 @@ def _label(model: type[Model], name: str) -> str:
 
 def _field_changes(before: Content, after: Content, names: Names) -> Iterator[FieldChange]:
     for name, said in FIELDS.items():
-        if before[name] != after[name]:
-            old, new = said(before[name], names), said(after[name], names)
+        if before.get(name) != after.get(name):
+            old, new = said(before.get(name), names), said(after.get(name), names)
             yield FieldChange(name, field_label(name), old, new)
 
 

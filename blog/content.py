@@ -55,6 +55,7 @@ def of_post(post: Post) -> Content:
     """Read a working copy as it is saved. Four queries, none for what is prefetched."""
     return {
         **{name: getattr(post, name) for name in Post.TEXT_FIELDS},
+        **post.optional,
         "slug": post.slug,
         "lead_picture": post.lead_picture_id,
         "review_on": post.review_on.isoformat() if post.review_on else None,
@@ -71,6 +72,7 @@ def of_edition(edition: Edition) -> Content:
     """Read what was published. Editions know neither the sections' rows nor a day of review."""
     return {
         **{name: getattr(edition, name) for name in Post.TEXT_FIELDS},
+        **edition.optional,
         "slug": edition.slug,
         "lead_picture": edition.lead_picture_id,
         "review_on": None,
@@ -109,6 +111,8 @@ def write(post: Post, content: Content) -> None:
     """
     for name in Post.TEXT_FIELDS:
         setattr(post, name, content[name])
+    for name in Post.OPTIONAL_FIELDS:
+        setattr(post, name, content.get(name, getattr(Post(), name)))
     post.slug = content["slug"] or free_slug(content["title"])
     post.lead_picture_id = _existing(Picture, [content["lead_picture"]], first=True)
     post.review_on = date.fromisoformat(content["review_on"]) if content["review_on"] else None
@@ -213,6 +217,7 @@ def edition_of(content: Content, post: Post, at: datetime) -> Edition:
         live_from=at,
         first_live_from=min(first.first_live_from, at) if first else at,
         **{name: content[name] for name in Post.TEXT_FIELDS},
+        **{name: content[name] for name in Post.OPTIONAL_FIELDS if name in content},
     )
     authors = Author.objects.with_licenses().in_bulk(content["authors"])
     categories = Category.objects.in_bulk(content["categories"])

@@ -21,7 +21,7 @@ from blog.compare import (
 )
 from blog.content import Content, SectionContent
 from blog.fields import RichTextField
-from blog.models import KINDS, Section
+from blog.models import KINDS, Post, Section
 
 MINE, THEIRS, BOTH = "mine", "theirs", "both"
 UNKNOWN = object()  # stands for what was there before, where nobody knows any more
@@ -75,10 +75,10 @@ class _Merger:
     def merge(self, base: Content | None, mine: Content, theirs: Content) -> Merge:
         merged: Content = {}
         for name, say in FIELDS.items():
-            before = base[name] if base else UNKNOWN
-            one, other = mine[name], theirs[name]
+            before = base.get(name) if base else UNKNOWN
+            one, other = mine.get(name), theirs.get(name)
             if name == "tags":
-                merged[name] = _tags(base[name] if base else [], one, other)
+                merged[name] = _tags(base[name] if base else [], mine[name], theirs[name])
                 continue
             change = FieldChange(
                 name, field_label(name), say(other, self.names), say(one, self.names)
@@ -88,6 +88,7 @@ class _Merger:
                 (before, one, other),
                 _both(name, one, other),
             )
+        merged = {k: value for k, value in merged.items() if value or k not in Post.OPTIONAL_FIELDS}
         merged["sections"] = self.sections(base, mine["sections"], theirs["sections"])
         return Merge(merged, self.questions)
 

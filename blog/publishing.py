@@ -123,6 +123,7 @@ def draft(post: Post) -> Edition:
         live_from=now,
         first_live_from=now,
         **{name: getattr(post, name) for name in Post.TEXT_FIELDS},
+        **post.optional,
     )
     edition.author_list = [link.author for link in post.author_links.all()]
     edition.category_list = [link.category for link in post.category_links.all()]
@@ -150,6 +151,7 @@ def digest(edition: Edition) -> str:
     """
     content = {
         **{name: getattr(edition, name) for name in Post.TEXT_FIELDS},
+        **edition.optional,
         "slug": edition.slug,
         "lead_picture": edition.lead_picture_id,
         "sections": edition.sections,

@@ -141,7 +141,10 @@ class PostAdmin(
         ("For lists and tags", {"fields": ["summary", "lead_picture", "tags"]}),
         (
             "Care for the reader",
-            {"classes": ["collapse"], "fields": ["content_note", "review_on"]},
+            {
+                "classes": ["collapse"],
+                "fields": ["content_note", "quick_exit", "language", "review_on"],
+            },
         ),
         (
             "Address, search and sharing",

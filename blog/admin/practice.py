@@ -23,7 +23,7 @@ class PracticeAdmin(PictureChoice, RichTextAdmin):
     }
     autocomplete_fields = ["logo"]
     fieldsets = [
-        (None, {"fields": ["name", "legal_name", "tagline", "time_zone"]}),
+        (None, {"fields": ["name", "legal_name", "tagline", "time_zone", "language"]}),
         ("How it looks", {"fields": ["logo", "colour_light", "colour_dark"]}),
         ("How to reach you", {"fields": ["email", "phone", "address"]}),
         (

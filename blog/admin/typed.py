@@ -24,6 +24,7 @@ def typed_content(
     content = empty()
     for name in (*Post.TEXT_FIELDS, "slug"):
         content[name] = str(_value(form, name) or "")
+    content |= {name: value for name in Post.OPTIONAL_FIELDS if (value := _value(form, name))}
     picture = _value(form, "lead_picture")
     content["lead_picture"] = getattr(picture, "pk", None)
     day = _value(form, "review_on")

@@ -1,6 +1,6 @@
 """The working copy on the desk. Readers never see a Post: they see its editions."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from content_editor.models import Region
 from django.conf import settings
@@ -9,6 +9,7 @@ from django.db import models
 from taggit.managers import TaggableManager
 from taggit.models import TaggedItemBase
 
+from blog.languages import CHOICES, direction
 from blog.models.authors import Author
 from blog.models.pictures import Picture
 from blog.models.taxonomy import Category
@@ -77,8 +78,27 @@ class ArticleText(models.Model):
         help_text="The text when somebody shares the article, if it should differ.",
     )
 
+    quick_exit = models.BooleanField(
+        "readers may need to leave quickly",
+        default=False,
+        help_text="Puts a button on the article that leads to a harmless page at once, and takes "
+        "the article out of the way back. It can’t clear the list of visited pages of the browser, "
+        "nor hide the visit from whoever runs the network. Choose it where somebody might be "
+        "watched, for example in articles about violence at home.",
+    )
+    language = models.CharField(
+        max_length=20,
+        blank=True,
+        choices=CHOICES,
+        help_text="If the article isn’t in the language of the practice, so that it is read aloud "
+        "and hyphenated in its own.",
+    )
+
     class Meta:
         abstract = True
+
+    # Of these only what is set stands in a content or a digest: older ones know nothing of them.
+    OPTIONAL_FIELDS = ("quick_exit", "language")
 
     TEXT_FIELDS = (
         "title",
@@ -94,6 +114,16 @@ class ArticleText(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def optional(self) -> dict[str, Any]:
+        """Those of OPTIONAL_FIELDS that are set."""
+        return {name: value for name in self.OPTIONAL_FIELDS if (value := getattr(self, name))}
+
+    @property
+    def direction(self) -> str:
+        """In which direction its language is written; empty where it is the practice's."""
+        return direction(self.language) if self.language else ""
 
 
 class TaggedPost(TaggedItemBase):

@@ -5,12 +5,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils import timezone
 
 from blog import colours
 from blog.fields import RichTextField
+from blog.languages import CHOICES, direction
 from blog.models.pictures import Picture, PictureView
 
 
@@ -87,6 +88,13 @@ class Practice(models.Model):
         "America/New_York, America/Chicago, America/Denver, America/Los_Angeles. Articles that "
         "are already scheduled keep their moment when you change it.",
     )
+    language = models.CharField(
+        max_length=20,
+        default="en-US",
+        choices=CHOICES,
+        help_text="The language in which most of your articles are written. The site’s own words "
+        "are English.",
+    )
     email = models.EmailField(
         "e-mail", blank=True, help_text="Shown to readers at the foot of every page."
     )
@@ -113,7 +121,15 @@ class Practice(models.Model):
     quick_exit_url = models.URLField(
         "quick exit leads to",
         default="https://www.weather.gov/",
-        help_text="A harmless page for a reader who must leave quickly, for example the weather.",
+        validators=[
+            RegexValidator(
+                r"^https://",
+                message="Write the whole address of a page, beginning with https://.",
+                code="https",
+            )
+        ],
+        help_text="A harmless page for a reader who must leave quickly, for example the weather. "
+        "It is offered on the articles for which you choose it.",
     )
     reading_grade_aim = models.PositiveSmallIntegerField(
         "articles read at school grade",
@@ -174,6 +190,11 @@ class Practice(models.Model):
     def zone(self) -> zoneinfo.ZoneInfo:
         """The time zone in which moments are entered and shown."""
         return zoneinfo.ZoneInfo(self.time_zone)
+
+    @property
+    def direction(self) -> str:
+        """In which direction its language is written: ltr or rtl."""
+        return direction(self.language)
 
     @property
     def stylesheet(self) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -15,6 +16,7 @@ from blog.models import Edition
 from blog.related import related
 from blog.views.elsewhere import gone, meant
 from blog.views.pictures import PICTURE_HEADERS
+from practice_site.policy import admit
 
 
 @require_safe
@@ -24,7 +26,8 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     edition = Edition.objects.live(now).with_relations().filter(slug=slug).first()
     if edition is None:
         return _elsewhere(request, slug, now)
-    return render(request, "blog/article.html", article_context(request, edition, now))
+    response = render(request, "blog/article.html", article_context(request, edition, now))
+    return with_care(response, edition)
 
 
 def _elsewhere(request: HttpRequest, slug: str, at: datetime) -> HttpResponse:
@@ -38,6 +41,17 @@ def _elsewhere(request: HttpRequest, slug: str, at: datetime) -> HttpResponse:
     if former.exists():
         return meant(request) or gone(request)
     raise Http404("There is no such article.")
+
+
+def with_care(response: HttpResponse, edition: Edition) -> HttpResponse:
+    """Send an article that readers may need to leave quickly so that the browser keeps no copy.
+
+    Its one script, which the page holds itself, is admitted by its hash.
+    """
+    if edition.quick_exit:
+        response["Cache-Control"] = "no-store"
+        admit(response, "script-src", get_template("includes/quick_exit.js").render())
+    return response
 
 
 def article_context(request: HttpRequest, edition: Edition, at: datetime) -> dict[str, Any]:
@@ -73,7 +87,7 @@ def article_cards(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404("The article has nothing for cards.")
     canonical_url = request.build_absolute_uri(edition.get_absolute_url())
     context = {"edition": edition, "cards": held, "canonical_url": canonical_url}
-    return render(request, "blog/cards.html", context)
+    return with_care(render(request, "blog/cards.html", context), edition)
 
 
 @require_safe

@@ -1,0 +1,22 @@
+(() => {
+  const links = document.querySelectorAll("[data-quick-exit]");
+  const said = document.getElementById("quick-exit-said");
+  let presses = 0;
+  let forget;
+  const leave = (event) => {
+    if (event) event.preventDefault();
+    document.documentElement.hidden = true;
+    document.title = "";
+    location.replace(links[0].href);
+  };
+  const press = (event) => {
+    if (event.key !== "Shift") return;
+    clearTimeout(forget);
+    forget = setTimeout(() => { presses = 0; said.textContent = ""; }, 5000);
+    presses += 1;
+    said.textContent = ["Shift, press 2 more times to leave.", "Shift, press 1 more time to leave.", "Leaving."][presses - 1];
+    if (presses === 3) leave();
+  };
+  for (const link of links) link.addEventListener("click", leave);
+  document.addEventListener("keyup", press);
+})();

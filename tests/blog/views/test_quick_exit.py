@@ -1,0 +1,83 @@
+"""Articles that readers may need to leave quickly, and the languages of pages."""
+
+import pytest
+from django.test import Client
+
+from blog import compare, content, history, publishing
+from blog.models import Post, Practice
+from practice_site.policy import source_of
+from tests.factories import OwnerFactory, PostFactory
+
+pytestmark = pytest.mark.django_db
+
+PRACTICES = [{"kind": "practices", "items": [{"title": "Breathe", "text": "In and out."}]}]
+
+
+def published(**fields):
+    return publishing.publish(PostFactory(sections=PRACTICES, **fields), by=OwnerFactory())
+
+
+@pytest.mark.parametrize("address", ["/articles/home/", "/articles/home/cards/"])
+def test_an_article_that_asks_for_it_can_be_left_quickly_and_is_kept_nowhere(address, client):
+    Practice(quick_exit_url="https://weather.example/").save()
+    published(slug="home", quick_exit=True)
+    response = client.get(address)
+    page = response.content.decode()
+    assert page.count('href="https://weather.example/"') == 2
+    assert page.index("Leave this page quickly") < page.index("<header")
+    assert response["Cache-Control"] == "no-store"
+    script = page.split("<script>")[1].split("</script>")[0]
+    assert f"script-src {source_of(script)}" in response["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("address", ["/", "/articles/calm/", "/nowhere/"])
+def test_other_pages_offer_none_and_run_no_script(address, client):
+    published(slug="calm")
+    published(slug="home", quick_exit=True)
+    response = client.get(address)
+    assert "Leave this page" not in response.content.decode()
+    assert "no-store" not in response.get("Cache-Control", "")
+    assert "script-src" not in response["Content-Security-Policy"]
+
+
+def test_choosing_it_is_a_change_that_is_published_compared_and_brought_back():
+    edition = published(slug="home")
+    post = edition.post
+    assert "quick_exit" not in content.of_post(post)
+    before = content.of_post(post)
+    post.quick_exit = True
+    post.save()
+    assert publishing.draft(post).digest != edition.digest
+    (change,) = compare.compare(before, content.of_post(post)).fields
+    assert (change.label, change.before, change.after) == (
+        "Readers may need to leave quickly",
+        "",
+        "Yes",
+    )
+    history.restore(post, before, by=OwnerFactory(), note="")
+    assert Post.objects.get().quick_exit is False
+    assert publishing.draft(Post.objects.get()).digest == edition.digest
+
+
+def test_the_exit_must_lead_to_a_page_that_is_named_whole(client):
+    client.force_login(OwnerFactory())
+    client.get("/desk/blog/practice/")
+    address = "/desk/blog/practice/1/change/"
+    form = client.get(address).context["adminform"].form
+    data = {name: form[name].value() or "" for name in form.fields}
+    response = client.post(address, data | {"quick_exit_url": "http://weather.example/"})
+    errors = response.context["adminform"].form.errors
+    assert errors["quick_exit_url"] == [
+        "Write the whole address of a page, beginning with https://."
+    ]
+
+
+def test_a_page_says_its_language_and_an_article_its_own(client):
+    published(slug="calma", language="es")
+    published(slug="calm")
+    assert '<html lang="en-US" dir="ltr">' in client.get("/").content.decode()
+    assert ' lang="es" dir="ltr">' in client.get("/articles/calma/").content.decode()
+    assert "<article" in client.get("/articles/calm/").content.decode()
+    assert "lang=" not in client.get("/articles/calm/").content.decode().split("<article")[1]
+    Practice(language="he").save()
+    assert '<html lang="he" dir="rtl">' in Client().get("/").content.decode()
