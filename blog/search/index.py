@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from django.apps import apps as installed
@@ -40,7 +41,7 @@ def add(edition: Edition, now: datetime) -> None:
     """Make an edition findable from the moment at which it is live."""
     of_article = SearchText.objects.filter(edition__post=edition.post_id)
     of_article.exclude(lasts_q(now, "edition__")).delete()
-    _write(edition, SearchText, SearchWord)
+    _write([edition], SearchText, SearchWord)
 
 
 @transaction.atomic
@@ -63,9 +64,10 @@ def rebuild(apps: Any = installed) -> int:
     text.objects.all().delete()
     word.objects.all().delete()
     number = 0
-    for edition in _with_names(editions.objects.filter(lasts_q(timezone.now()))):
-        _write(edition, text, word)
-        number += 1
+    found = _with_names(editions.objects.filter(lasts_q(timezone.now())))
+    while some := list(islice(found, BATCH)):
+        _write(some, text, word)
+        number += len(some)
     return number
 
 
@@ -75,11 +77,11 @@ def _with_names(editions: Any) -> Iterator[Any]:
     return found
 
 
-def _write(edition: Any, text: Any, word: Any) -> None:
-    """Write an edition, of which only its own columns and links may be asked."""
-    columns = _columns(edition)
-    text.objects.create(edition_id=edition.pk, **columns)
-    _learn(columns.values(), word)
+def _write(editions: Iterable[Any], text: Any, word: Any) -> None:
+    """Write editions, of which only their own columns and links may be asked."""
+    columns = {edition.pk: _columns(edition) for edition in editions}
+    text.objects.bulk_create(text(edition_id=key, **each) for key, each in columns.items())
+    _learn((words for each in columns.values() for words in each.values()), word)
 
 
 def _columns(edition: Any) -> dict[str, str]:
@@ -123,6 +125,7 @@ def _line(parts: Iterable[str]) -> str:
 
 def _learn(texts: Iterable[str], word: Any) -> None:
     """Keep the words that a reader may have meant."""
-    words = {folded(each) for text in texts for each in WORD.findall(text)}
+    written = {each for text in texts for each in WORD.findall(text)}
+    words = {folded(each) for each in written}
     known = sorted(each for each in words if each.isalpha() and SHORTEST <= len(each) <= LONGEST)
     word.objects.bulk_create([word(word=each) for each in known], ignore_conflicts=True)

@@ -1,0 +1,67 @@
+"""A search reads an index, never every text. ``tests/bench/bench_search.py`` measures it."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from blog import search
+from blog.models import Author, Category
+from tests.bench.library import fill
+
+pytestmark = pytest.mark.django_db
+
+T = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+# A table that grows with the articles, read from end to end. In SQLite the index of the texts is
+# read by what matches where the plan has an M, and by rowid where it has an equals sign.
+LARGE = r"blog_(searchtext|edition\w*|taggededition)\b"
+SCANS = {
+    "sqlite": rf"SCAN {LARGE}(?! VIRTUAL TABLE INDEX \d+:\S*[M=])",
+    "postgresql": rf"Seq Scan on {LARGE}",
+}
+
+
+def plans(run) -> list[str]:
+    """The plans of all that is asked in a call."""
+    with CaptureQueriesContext(connection) as asked:
+        run()
+    explain = {"sqlite": "EXPLAIN QUERY PLAN", "postgresql": "EXPLAIN"}[connection.vendor]
+    found = []
+    with connection.cursor() as cursor:
+        for query in asked:
+            cursor.execute(f"{explain} {query['sql']}")
+            found.append("\n".join(str(row[-1]) for row in cursor.fetchall()))
+    return found
+
+
+def test_no_search_reads_every_text():
+    fill(2000, T, words=30)
+    subject = {"category": Category.objects.get(slug="subject-1")}
+    author = {"author": Author.objects.get(slug="subject-2"), "year": 2026}
+    searches = {
+        "a rare word": lambda: search.search("title77 ", T),
+        "two words": lambda: search.search("often title70", T),
+        "a phrase": lambda: search.search('"about title7"', T),
+        "some words": lambda: search.search("title7 title8 zebra", T),
+        "in a subject": lambda: search.search("title77 ", T, **subject),
+        "by an author in a year": lambda: search.search("title78 ", T, **author),
+        "a slip": lambda: search.suggestion("infrequnet", T),
+    }
+    with time_machine.travel(T, tick=False):
+        for name, run in searches.items():
+            found = plans(run)
+            assert found, name
+            for plan in found:
+                assert not re.search(SCANS[connection.vendor], plan), f"{name}:\n{plan}"
+
+
+def test_a_scan_would_be_noticed():
+    from blog.models import SearchText
+
+    fill(200, T, words=5)
+    (plan,) = plans(lambda: list(SearchText.objects.filter(text__contains="often")))
+    assert re.search(SCANS[connection.vendor], plan)
