@@ -18,7 +18,7 @@ LAYERS = [
     {"blog.documents", "blog.compare"},
     {"blog.checklist"},
     {"blog.content", "blog.taxonomy"},
-    {"blog.addresses", "blog.related", "blog.share_picture", "blog.cards"},
+    {"blog.addresses", "blog.related", "blog.share_picture", "blog.cards", "blog.structured_data"},
     {"blog.search"},
     {"blog.models"},
     {"blog.fields", "blog.schedule", "blog.colours"},

@@ -6,6 +6,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from blog import richtext as rich
+from blog import structured_data
 from blog.models import Author, Byline
 
 register = template.Library()
@@ -24,6 +25,24 @@ def richtext(html: str, headings: int | str = 3) -> SafeString:
 def byline(author: Author, on: date) -> Byline:
     """What the author holds on a date in the practice's zone."""
     return author.byline(on)
+
+
+@register.filter
+def as_json_ld(nodes: list[structured_data.Node]) -> SafeString:
+    """Give what a page says to programs, as the element for its head."""
+    return structured_data.script(nodes)
+
+
+@register.filter
+def locale(language: str) -> str:
+    """Write a language as Open Graph does: en-US as en_US."""
+    return language.replace("-", "_")
+
+
+@register.simple_block_tag
+def words(content: SafeString) -> SafeString:
+    """Keep what stands between, as in ``{% words as title %}By {{ name }}{% endwords %}``."""
+    return SafeString(" ".join(content.split()))
 
 
 @register.filter

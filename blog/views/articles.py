@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from blog import share_picture
+from blog import share_picture, structured_data
 from blog.cards import cards
 from blog.models import Edition
 from blog.related import related
@@ -58,13 +58,16 @@ def article_context(request: HttpRequest, edition: Edition, at: datetime) -> dic
     """What the article page shows; the desk's preview gives it an edition that is not saved."""
     key = share_picture.key(edition, request.practice)  # type: ignore[attr-defined]
     share = f"{reverse('share_picture', args=[edition.slug])}?v={key}"
+    share_image_url = request.build_absolute_uri(share)
+    site = structured_data.Site.of(request, at)
     return {
         "edition": edition,
         "cards": cards(edition),
         "related": related(edition, at),
         **_neighbours(edition, at),
         "canonical_url": request.build_absolute_uri(edition.get_absolute_url()),
-        "share_image_url": request.build_absolute_uri(share),
+        "share_image_url": share_image_url,
+        "structured_data": structured_data.article(site, edition, share_image_url),
     }
 
 

@@ -4,12 +4,15 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from blog import structured_data
 from blog.models import Author, Category, Edition
 from blog.models.editions import EditionQuerySet
 from blog.models.taxonomy import live_tags
+from blog.structured_data import Site
 from blog.views.pages import page_of
 
 
@@ -19,6 +22,8 @@ def list_response(
     """Show the page of a list that was asked for; ``editions`` are ``listed``."""
     page = page_of(request, editions)
     context |= {"page": page, "canonical_url": request.build_absolute_uri(page.address)}
+    if not page.is_first:  # what is said of the list stands where its introduction does
+        context.pop("structured_data", None)
     return render(request, template, context)
 
 
@@ -28,7 +33,10 @@ def home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     categories = Category.objects.in_use(now).with_live_count(now)
     editions = Edition.objects.live(now).listed()
-    return list_response(request, "blog/home.html", editions, categories=categories)
+    said = structured_data.home(Site.of(request, now))
+    return list_response(
+        request, "blog/home.html", editions, categories=categories, structured_data=said
+    )
 
 
 @require_safe
@@ -46,7 +54,15 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     start = live.to_start_with(subject).first() if subject.live_count > 1 else None
     if start:  # it stands at the top of the first page, so no page lists it once more
         editions = editions.exclude(pk=start.pk)
-    return list_response(request, "blog/category.html", editions, category=subject, start=start)
+    trail = (subject.name, request.path)
+    return list_response(
+        request,
+        "blog/category.html",
+        editions,
+        category=subject,
+        start=start,
+        structured_data=structured_data.collection(Site.of(request, now), trail),
+    )
 
 
 @require_safe
@@ -58,7 +74,9 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
         moved = get_object_or_404(live_tags(now), redirects__slug=slug)
         return redirect("tag", moved.slug, permanent=True)
     editions = Edition.objects.live(now).listed(under=subject)
-    return list_response(request, "blog/tag.html", editions, tag=subject)
+    trail = (("Topics", reverse("topics")), (subject.name, request.path))
+    said = structured_data.collection(Site.of(request, now), *trail)
+    return list_response(request, "blog/tag.html", editions, tag=subject, structured_data=said)
 
 
 @require_safe
@@ -71,5 +89,10 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(get_object_or_404(public, redirects__slug=slug), permanent=True)
     editions = Edition.objects.live(now).listed(under=person)
     return list_response(
-        request, "blog/author.html", editions, author=person, count=editions.count()
+        request,
+        "blog/author.html",
+        editions,
+        author=person,
+        count=editions.count(),
+        structured_data=structured_data.profile(Site.of(request, now), person),
     )

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from blog import structured_data
 from blog.models import Category, Edition
 from blog.models.taxonomy import live_tags
 
@@ -28,7 +29,14 @@ def topics(request: HttpRequest) -> HttpResponse:
         for letter, those in groupby(tags, lambda tag: _sorted(tag.name)[:1].upper())
     ]
     canonical_url = request.build_absolute_uri(request.path)
-    context = {"subjects": subjects, "letters": letters, "canonical_url": canonical_url}
+    context = {
+        "subjects": subjects,
+        "letters": letters,
+        "canonical_url": canonical_url,
+        "structured_data": structured_data.collection(
+            structured_data.Site.of(request, now), ("Topics", request.path)
+        ),
+    }
     return render(request, "blog/topics.html", context)
 
 

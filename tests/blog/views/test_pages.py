@@ -87,6 +87,11 @@ def publish_many(number: int, sections: int = 1, **fields) -> None:
         publishing.publish(post, by=owner)
 
 
+def scripts(html: str) -> list[str]:
+    """What a browser would run; the page's data for programs it would not."""
+    return re.findall(r'<script(?! type="application/ld\+json">)[^>]*>', html)
+
+
 PAGES = {
     "/": 9,
     "/articles/the-one/": 18,
@@ -174,7 +179,7 @@ def test_script_that_reached_a_snapshot_by_some_other_road_is_dead_on_the_page(c
     edition.sections[0]["heading"] = "<script>alert(2)</script>"
     edition.save(force_insert=True)
     html = client.get("/articles/rain/").content.decode()
-    assert "<script" not in html
+    assert not scripts(html)
     assert "onerror" not in html
 
 
@@ -225,7 +230,7 @@ def test_no_page_names_another_host_in_anything_it_loads(address, client):
     for tag in loaded:
         if 'rel="canonical"' not in tag:
             assert "//" not in re.sub(r"http://testserver/", "/", tag), tag
-    assert "<script" not in html
+    assert not scripts(html)
     assert " style=" not in html
     assert not re.search(r"\son\w+=", html)
 

@@ -1,0 +1,292 @@
+"""What pages say to programs: no more than to people, in schema.org's words, and harmless."""
+
+import html
+import json
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+
+from blog import publishing
+from blog.models import Category, Practice
+from tests import schema_types
+from tests.blog.views.test_pages import every_kind
+from tests.factories import (
+    AuthorFactory,
+    CategoryFactory,
+    LicenseFactory,
+    OwnerFactory,
+    PictureFactory,
+    PostFactory,
+    SupervisedCredentialFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+T = datetime(2026, 6, 1, 12, tzinfo=UTC)
+PAGES = ["/", "/articles/rain/", "/categories/weather/", "/tags/calm/", "/topics/", "/authors/ana/"]
+# What a page shows, though not as words of its own: addresses, moments, names of types, and what
+# its head says in other elements.
+NOT_WORDS = {
+    "@context",
+    "@id",
+    "@type",
+    "credentialCategory",
+    "datePublished",
+    "dateModified",
+    "image",
+    "inLanguage",
+    "item",
+    "lastReviewed",
+    "logo",
+    "position",
+    "query-input",
+    "url",
+    "urlTemplate",
+}
+
+
+@pytest.fixture
+def site():
+    Practice(
+        name="Willow & Lane",
+        tagline="Notes for the hours between",
+        email="hello@practice.example",
+        phone="+1 651 555 0100",
+        address="12 Lane\nSaint Paul",
+        logo=PictureFactory(),
+    ).save()
+    supervisor = LicenseFactory(author=AuthorFactory(name="Mara Lind")).author
+    ana = LicenseFactory(
+        author=AuthorFactory(name="Ana Ruiz", slug="ana", photo=PictureFactory()),
+        credential=SupervisedCredentialFactory(),
+        number="4711",
+        verification_url="https://board.example/4711",
+        supervisor=supervisor,
+    ).author
+    post = PostFactory(
+        slug="rain",
+        title="What rain & wind “say”",
+        subtitle="A long one",
+        authors=[ana, supervisor],
+        categories=[CategoryFactory(name="Weather", slug="weather"), CategoryFactory()],
+        tags=["calm", "rain"],
+        lead_picture=PictureFactory(),
+        sections=every_kind(PictureFactory()),
+    )
+    with time_machine.travel(T, tick=False):
+        publishing.publish(post, by=OwnerFactory())
+    with time_machine.travel(T + timedelta(days=3), tick=False):
+        publishing.publish(post, by=OwnerFactory())
+        yield post
+
+
+def graph(page: str) -> list[dict[str, Any]]:
+    (text,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    said = json.loads(text)
+    assert said["@context"] == "https://schema.org"
+    return said["@graph"]
+
+
+def of(client, address: str) -> dict[str, dict[str, Any]]:
+    """The nodes of a page by their type."""
+    return {node["@type"]: node for node in graph(client.get(address).content.decode())}
+
+
+def visible(page: str) -> str:
+    """The words that people see or are read to, and the description in the page's head."""
+    alternatives = re.findall(r'(?:alt|name="description" content)="([^"]*)"', page)
+    body = re.sub(r"<(script|style|head).*?</\1>", " ", page, flags=re.DOTALL)
+    text = " ".join([re.sub(r"<[^>]+>", " ", body), *alternatives])
+    return " ".join(html.unescape(text).split())
+
+
+def words(node: Any, name: str = "") -> list[str]:
+    """All that is said in words."""
+    if isinstance(node, dict):
+        return [each for key, value in node.items() for each in words(value, key)]
+    if isinstance(node, list):
+        return [each for value in node for each in words(value, name)]
+    return [] if name in NOT_WORDS else [node]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_programs_are_told_nothing_that_people_do_not_see(address, client, site):
+    page = client.get(address).content.decode()
+    seen = visible(page)
+    told = words(graph(page))
+    assert told
+    for each in told:
+        assert " ".join(each.split()) in seen, each
+
+
+def test_an_article_says_what_it_is_by_whom_and_where_it_stands(client, site):
+    nodes = of(client, "/articles/rain/")
+    said = nodes["BlogPosting"]
+    here = "http://testserver/articles/rain/"
+    assert said["headline"] == "What rain & wind “say”"
+    assert said["datePublished"] == "2026-06-01T12:00:00+00:00"
+    assert said["dateModified"] == "2026-06-04T12:00:00+00:00"
+    assert said["mainEntityOfPage"] == {"@id": here} == {"@id": nodes["FAQPage"]["@id"]}
+    assert said["keywords"] == ["calm", "rain"]
+    assert said["articleSection"][0] == "Weather"
+    assert all(image.startswith("http://testserver/") for image in said["image"])
+    ana, mara = said["author"]
+    assert (ana["name"], ana["honorificSuffix"]) == ("Ana Ruiz", "LAMFT")
+    assert ana["description"] == "Supervised by Mara Lind, LMFT."
+    assert ana["hasCredential"] == [
+        {
+            "@type": "EducationalOccupationalCredential",
+            "credentialCategory": "license",
+            "name": "Licensed Associate Marriage and Family Therapist",
+            "alternateName": "LAMFT",
+            "validIn": {"@type": "AdministrativeArea", "name": "Minnesota"},
+            "identifier": "4711",
+            "description": "Supervised by Mara Lind, LMFT.",
+            "url": "https://board.example/4711",
+        }
+    ]
+    assert "description" not in mara
+    trail = [(step["name"], step["item"]) for step in nodes["BreadcrumbList"]["itemListElement"]]
+    assert trail == [
+        ("Willow & Lane", "http://testserver/"),
+        ("Weather", "http://testserver/categories/weather/"),
+        ("What rain & wind “say”", here),
+    ]
+
+
+def test_questions_and_practices_are_told_as_such(client, site):
+    nodes = of(client, "/articles/rain/")
+    assert nodes["FAQPage"]["mainEntity"] == [
+        {
+            "@type": "Question",
+            "name": "Does it end?",
+            "acceptedAnswer": {"@type": "Answer", "text": "It does."},
+        }
+    ]
+    assert nodes["HowTo"]["name"] == "To try"
+    steps = [(step["position"], step["name"], step["text"]) for step in nodes["HowTo"]["step"]]
+    assert steps == [(1, "One breath", "In, and out."), (2, "One step", "Out of the door.")]
+
+
+def test_an_article_without_them_is_a_plain_page(client):
+    publishing.publish(PostFactory(slug="plain"), by=OwnerFactory())
+    assert set(of(client, "/articles/plain/")) == {"BlogPosting", "WebPage", "BreadcrumbList"}
+
+
+def test_a_license_is_told_only_while_it_is_in_force(client):
+    author = LicenseFactory(valid_until=date(2026, 6, 30)).author
+    with time_machine.travel(T, tick=False):
+        publishing.publish(PostFactory(slug="rain", authors=[author]), by=OwnerFactory())
+        (person,) = of(client, "/articles/rain/")["BlogPosting"]["author"]
+        assert person["hasCredential"]
+    with time_machine.travel(datetime(2026, 7, 2, tzinfo=UTC), tick=False):
+        (person,) = of(client, "/articles/rain/")["BlogPosting"]["author"]
+        assert set(person) == {"@type", "@id", "name", "url"}
+
+
+def test_the_first_page_says_whose_site_it_is_and_how_to_search_it(client, site):
+    nodes = of(client, "/")
+    assert nodes["Organization"]["email"] == "hello@practice.example"
+    assert nodes["Organization"]["logo"].startswith("http://testserver/pictures/")
+    address = nodes["WebSite"]["potentialAction"]["target"]["urlTemplate"]
+    assert address == "http://testserver/search/?q={search_term_string}"
+    assert client.get(address.replace("{search_term_string}", "rain")).status_code == 200
+
+
+# What Google asks for, by type, on 23 November 2026, with
+# what it recommends for an article, which ours always have.
+# https://developers.google.com/search/docs/appearance/structured-data/search-gallery
+REQUIRED = {
+    "BlogPosting": {"headline", "image", "datePublished", "dateModified", "author"},
+    "BreadcrumbList": {"itemListElement"},
+    "ListItem": {"position", "name", "item"},
+    "FAQPage": {"mainEntity"},
+    "Question": {"name", "acceptedAnswer"},
+    "Answer": {"text"},
+    "ProfilePage": {"mainEntity"},
+    "Person": {"name", "url"},
+    "Organization": {"name", "url"},
+    "WebSite": {"name", "url"},
+    "HowTo": {"name", "step"},
+    "HowToStep": {"name", "text"},
+}
+
+
+def each_node(value: Any) -> list[dict[str, Any]]:
+    """All nodes, however deep."""
+    if isinstance(value, dict):
+        return [value, *each_node(list(value.values()))]
+    return [node for each in value for node in each_node(each)] if isinstance(value, list) else []
+
+
+def test_search_engines_find_what_they_ask_for(client, site):
+    met = set()
+    for address in PAGES:
+        for node in each_node(graph(client.get(address).content.decode())):
+            required = REQUIRED.get(node.get("@type", ""), set())
+            assert required <= set(node), node
+            met |= {node["@type"]} if required else set()
+    assert met == set(REQUIRED)
+
+
+def test_every_reference_leads_to_a_node_of_the_page(client, site):
+    for address in PAGES:
+        nodes = each_node(graph(client.get(address).content.decode()))
+        told = {node["@id"] for node in nodes if "@type" in node and "@id" in node}
+        assert {node["@id"] for node in nodes if set(node) == {"@id"}} <= told, address
+
+
+@pytest.mark.schema
+def test_it_is_said_in_the_vocabularys_words(client, site, tmp_path):
+    graphs = {
+        address: {
+            "@context": "https://schema.org",
+            "@graph": graph(client.get(address).content.decode()),
+        }
+        for address in PAGES
+    }
+    # How an action's input is written is https://schema.org/docs/actions.html's, not the types'.
+    del graphs["/"]["@graph"][1]["potentialAction"]["query-input"]
+    assert not schema_types.messages(tmp_path, graphs)
+    graphs["/"]["@graph"][0]["slogans"] = "A word that there isn't"
+    assert any("slogans" in line for line in schema_types.messages(tmp_path, graphs))
+
+
+def test_no_title_can_end_the_element(client):
+    title = "</script><script>alert(1)</script>\u2028<!-- & \"'"
+    practice = {"kind": "practices", "items": [{"title": title, "text": "<!--<script>"}]}
+    category = CategoryFactory(name="</script><b>", slug="bad")
+    post = PostFactory(slug="bad", title=title, categories=[category], sections=[practice])
+    publishing.publish(post, by=OwnerFactory())
+    for address in ("/articles/bad/", "/categories/bad/"):
+        page = client.get(address).content.decode()
+        assert page.count("<script") == page.count("</script") == 1
+        assert "\u2028" not in re.search(r"<script.*?</script>", page, re.DOTALL).group()
+    assert of(client, "/articles/bad/")["BlogPosting"]["headline"] == title
+
+
+def test_only_the_first_page_of_a_list_says_it(client):
+    category = CategoryFactory(slug="rain")
+    for _ in range(11):
+        publishing.publish(PostFactory(categories=[category]), by=OwnerFactory())
+    for address in ("/", "/categories/rain/"):
+        older = client.get(address).context["page"].older
+        assert "ld+json" in client.get(address).content.decode()
+        assert "ld+json" not in client.get(older).content.decode()
+
+
+def test_a_category_that_is_renamed_is_told_by_its_new_name(client, site):
+    Category.objects.filter(slug="weather").update(name="Sky")
+    assert of(client, "/articles/rain/")["BlogPosting"]["articleSection"][0] == "Sky"
+
+
+def test_an_article_says_its_own_language(client, site):
+    site.language = "es-MX"
+    site.save()
+    publishing.publish(site, by=OwnerFactory())
+    assert of(client, "/articles/rain/")["BlogPosting"]["inLanguage"] == "es-MX"
+    assert of(client, "/")["WebSite"]["inLanguage"] == "en-US"
+    assert 'property="og:locale" content="es_MX"' in client.get("/articles/rain/").content.decode()
