@@ -35,6 +35,8 @@ class TrimmedStaticFilesConfig(StaticFilesConfig):
 
     ignore_patterns = [
         *StaticFilesConfig.ignore_patterns,
+        "fonts/build.py",
+        "fonts/README.md",
         "ckeditor/galleriffic/*",
         "ckeditor/file-icons/*",
         "ckeditor/ckeditor-init.js",
