@@ -25,7 +25,7 @@ LISTS = {"ul", "ol"}
 CONTAINERS = {*LISTS, "li", "blockquote"}
 TAGS = {"p", "br", "h3", "h4", *MARKS, *CONTAINERS}
 ATTRIBUTES = {"*": set[str](), "a": {"href"}}  # without the star nh3 would let ``title`` through
-SCHEMES = {"http", "https", "mailto", "tel"}
+SCHEMES = {"http", "https", "mailto", "tel", "sms"}
 
 # Not only the tags go, but what is in them: it was never meant to be read as text.
 WITHOUT_CONTENT = _words(

@@ -21,12 +21,12 @@ LAYERS = [
     {"blog.addresses", "blog.related", "blog.share_picture", "blog.cards", "blog.structured_data"},
     {"blog.search"},
     {"blog.models"},
-    {"blog.fields", "blog.schedule", "blog.colours"},
+    {"blog.fields", "blog.schedule", "blog.colours", "blog.crisis"},
     {"blog.richtext"},
 ]
 
 # These can be read, and trusted, without reading anything else.
-STAND_ALONE = ["blog.schedule", "blog.richtext", "blog.walltime", "blog.colours"]
+STAND_ALONE = ["blog.schedule", "blog.richtext", "blog.walltime", "blog.colours", "blog.crisis"]
 
 
 @pytest.fixture(scope="module")

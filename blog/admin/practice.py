@@ -28,7 +28,7 @@ class PracticeAdmin(PictureChoice, RichTextAdmin):
         ("How to reach you", {"fields": ["email", "phone", "address"]}),
         (
             "For the safety of readers",
-            {"fields": ["crisis_notice", "disclaimer", "quick_exit_url"]},
+            {"fields": ["country", "crisis_notice", "disclaimer", "quick_exit_url"]},
         ),
         ("How you write", {"fields": ["reading_grade_aim"]}),
         ("At the foot of every page", {"fields": ["legal_footer"]}),

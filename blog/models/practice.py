@@ -9,7 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.utils import timezone
 
-from blog import colours
+from blog import colours, crisis
 from blog.fields import RichTextField
 from blog.languages import CHOICES, direction
 from blog.models.pictures import Picture, PictureView
@@ -104,13 +104,17 @@ class Practice(models.Model):
     address = models.TextField(
         blank=True, help_text="Shown to readers at the foot of every page, line by line."
     )
+    country = models.CharField(
+        max_length=5,
+        default="US",
+        choices=crisis.CHOICES,
+        help_text="Its crisis lines stand on every page, unless you write a notice of your own. "
+        "Please call or look them up once before you rely on them.",
+    )
     crisis_notice = RichTextField(
         blank=True,
-        default="<p>If you are in crisis or thinking of harming yourself, you don’t have to wait "
-        "for an appointment. In the United States, call or text 988 at any hour, or chat at "
-        '<a href="https://988lifeline.org/">988lifeline.org</a>. In immediate danger, call 911.'
-        "</p>",
-        help_text="Where someone in distress finds help at once. It stands on every page.",
+        help_text="Where someone in distress finds help at once, in your own words. It stands on "
+        "every page. Leave it empty, and the crisis lines of your country stand there.",
     )
     disclaimer = RichTextField(
         blank=True,
@@ -180,6 +184,22 @@ class Practice(models.Model):
         """Save as the one row."""
         self.pk = 1
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def clean(self) -> None:
+        """No page is without a way to help: a country we have no lines of needs its own words."""
+        super().clean()
+        if self.country == crisis.OTHER and not self.crisis_notice:
+            raise ValidationError(
+                {
+                    "crisis_notice": "We don’t know the crisis lines of your country. Write here "
+                    "whom a reader in distress can call."
+                }
+            )
+
+    @property
+    def crisis_lines(self) -> dict[str, Any] | None:
+        """The crisis lines of its country (blog/crisis.py); None where its own words stand."""
+        return None if self.crisis_notice else crisis.LINES.get(self.country)
 
     @classmethod
     def load(cls) -> "Practice":

@@ -12,6 +12,8 @@ from blog.models import Author, Edition, Picture
 PICTURE_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
     # Short, since a picture must fall when its article is taken down.
+    # Programs that read feeds show it in pages of their own.
+    "Cross-Origin-Resource-Policy": "cross-origin",
     "Cache-Control": "public, max-age=300",
 }
 

@@ -7,6 +7,7 @@ import pytest
 from django import forms
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
 from django.db import connection
 from django.db.models import F, Value
@@ -158,7 +159,9 @@ def test_an_untouched_editor_changes_nothing():
 
 @pytest.mark.parametrize("model", [Practice, Category])
 def test_the_admin_uses_the_editor_for_it(model, rf):
-    form = admin.site.get_model_admin(model).get_form(rf.get("/"))
+    request = rf.get("/")
+    request.user = AnonymousUser()
+    form = admin.site.get_model_admin(model).get_form(request)
     found = {
         name: type(field.widget)
         for name, field in form.base_fields.items()

@@ -14,7 +14,7 @@ SHOW = """
 import json
 from practice_site import settings as s
 names = ["DEBUG", "ALLOWED_HOSTS", "DATABASES", "EMAIL_HOST", "EMAIL_USE_TLS", "SECRET_KEY",
-         "SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "DATA_DIR"]
+         "SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "DATA_DIR", "CONTENT_SECURITY_POLICY"]
 print(json.dumps({name: getattr(s, name, None) for name in names}, default=str))
 """
 
@@ -51,6 +51,7 @@ def test_production_is_the_default_and_wants_https(production):
     assert settings["DEBUG"] is False
     assert settings["SECURE_SSL_REDIRECT"] is True
     assert settings["SESSION_COOKIE_SECURE"] is True
+    assert settings["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]["upgrade-insecure-requests"] is True
     assert settings["EMAIL_HOST"] == "mail.example.com"
     assert settings["EMAIL_USE_TLS"] is True
 

@@ -168,7 +168,7 @@ def test_every_address_is_absolute_and_nothing_is_left_that_only_the_page_can_us
         for each in srcset.split(",")
     ]
     assert len(addresses) > 8
-    assert all(re.match(r"https?://|tel:", each) for each in addresses), addresses
+    assert all(re.match(r"https?://|tel:|sms:", each) for each in addresses), addresses
     assert not re.search(r"<script|<style|\s(?:class|id|style|aria-\w+|on\w+)=", item.html)
     assert 'alt="Rain on a window"' in item.html
 

@@ -1,0 +1,101 @@
+"""Help in a crisis: which lines a page names, and where it says so."""
+
+import importlib
+import re
+
+import pytest
+from django.apps import apps
+
+from blog import crisis, publishing
+from blog.models import Practice
+from tests.factories import OwnerFactory, PostFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client, address="/") -> str:
+    return client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("address", ["/", "/topics/", "/search/", "/nowhere/", "/articles/calm/"])
+def test_every_page_names_988_so_that_a_phone_calls_it_at_a_touch(address, client):
+    publishing.publish(PostFactory(slug="calm"), by=OwnerFactory())
+    html = page(client, address)
+    assert html.count('id="help"') == 1
+    said = html.replace(' rel="noopener noreferrer"', "")
+    assert '<a href="tel:988">call 988</a>, <a href="sms:988">text 988</a> or' in said
+    assert '<a href="https://988lifeline.org/">chat at 988lifeline.org</a>, at any hour.' in said
+    assert 'In immediate danger, <a href="tel:911">call 911</a>.' in html
+
+
+@pytest.mark.parametrize("country", crisis.LINES)
+def test_a_practice_elsewhere_names_the_lines_of_its_country(country, client):
+    Practice(country=country).save()
+    lines, html = crisis.LINES[country], page(client).replace(' rel="noopener noreferrer"', "")
+    assert f"In {lines['in']}, " in html
+    for way in (*lines["ways"], lines["danger"]):
+        assert f'<a href="{way["href"]}">{way["words"]}</a>' in html
+        scheme, _, number = way["href"].partition(":")
+        assert scheme in ("tel", "sms", "https")
+        if scheme != "https":  # what is dialled is what is read
+            assert number in re.sub(r"\s", "", way["words"])
+    assert "988" not in html or country in ("US", "CA")
+
+
+def test_the_practices_own_words_win_over_its_country(client):
+    Practice(country="GB", crisis_notice='<p>Ring <a href="sms:555">us</a> first.</p>').save()
+    html = page(client)
+    assert '<a href="sms:555" rel="noopener noreferrer">us</a> first.' in html
+    assert "116 123" not in html
+
+
+def test_a_country_without_lines_needs_the_practices_own_words(client):
+    client.force_login(OwnerFactory())
+    client.get("/desk/blog/practice/")
+    address = "/desk/blog/practice/1/change/"
+    form = client.get(address).context["adminform"].form
+    data = {name: form[name].value() or "" for name in form.fields}
+    response = client.post(address, data | {"country": "other", "name": "Kept"})
+    again = response.context["adminform"].form
+    assert again.errors["crisis_notice"] == [
+        "We don’t know the crisis lines of your country. Write here whom a reader in distress can "
+        "call."
+    ]
+    assert again["name"].value() == "Kept"
+    words = {"country": "other", "crisis_notice": "<p>Call 1.</p>"}
+    assert client.post(address, data | words).status_code == 302
+    assert Practice.load().country == "other"
+
+
+def test_before_a_sensitive_article_help_is_near_and_the_text_can_be_skipped(client):
+    owner = OwnerFactory()
+    publishing.publish(PostFactory(slug="calm"), by=owner)
+    publishing.publish(PostFactory(slug="loss", content_note="It speaks of loss."), by=owner)
+    publishing.publish(PostFactory(slug="home", quick_exit=True), by=owner)
+    assert "Before you read" not in page(client, "/articles/calm/")
+    loss = page(client, "/articles/loss/")
+    assert loss.index("It speaks of loss.") < loss.index("Need help now?") < loss.index("#end")
+    assert loss.index("#end") < loss.index('class="article-text"') < loss.index('id="end"')
+    assert '<a href="tel:988"' in loss.split('class="article-text"')[0]
+    assert "Need help now?" in page(client, "/articles/home/")
+    Practice(crisis_notice="<p>Ring us.</p>").save()
+    assert 'Need help now? <a href="#help">' in page(client, "/articles/loss/")
+
+
+def test_a_list_says_quietly_which_article_begins_with_a_note(client):
+    owner = OwnerFactory()
+    publishing.publish(PostFactory(slug="calm"), by=owner)
+    publishing.publish(PostFactory(slug="loss", content_note="It speaks of loss."), by=owner)
+    assert page(client).count("Begins with a content note") == 1
+
+
+def test_who_kept_the_words_of_before_gets_the_country_and_who_changed_them_keeps_them():
+    step = importlib.import_module("blog.migrations.0015_crisis_lines")
+    Practice(crisis_notice=step.WORDS % "").save()
+    step.leave_to_country(apps, None)
+    assert Practice.load().crisis_notice == ""
+    step.write_out(apps, None)
+    assert "988" in Practice.load().crisis_notice
+    Practice(crisis_notice="<p>Ring us.</p>").save()
+    step.leave_to_country(apps, None)
+    assert Practice.load().crisis_notice == "<p>Ring us.</p>"
