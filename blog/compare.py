@@ -21,6 +21,9 @@ from blog.models import KINDS, Author, Category, Picture, Post, Section
 # Two sections of a kind that share less than this of their words are different sections.
 ALIKE = 0.5
 WORDS = re.compile(r"\s+|[^\s]+")
+# From this many words on, those that stand everywhere are passed over in looking for what is the
+# same; else comparing long texts takes minutes.
+LONG = 1000
 
 
 @dataclass(frozen=True)
@@ -214,7 +217,10 @@ def _equal(one: SectionContent, other: SectionContent) -> float:
 def _similar(one: SectionContent, other: SectionContent) -> float:
     if one["kind"] != other["kind"] or (one.get("id") and other.get("id")):
         return 0.0
-    score = SequenceMatcher(None, words_of(one), words_of(other), autojunk=False).ratio()
+    matcher = SequenceMatcher(None, words_of(one), words_of(other), autojunk=False)
+    if matcher.quick_ratio() < ALIKE:  # which is never below the ratio, and much sooner known
+        return 0.0
+    score = matcher.ratio()
     return score if score >= ALIKE else 0.0
 
 
@@ -322,8 +328,12 @@ def title_of(section: SectionContent) -> str:
 def pieces(before: str, after: str) -> list[Piece]:
     """Give the words of both texts in their order: same, removed, added."""
     one, other = WORDS.findall(before), WORDS.findall(after)
+    # Spaces are the same everywhere, so they begin no match; they only go along with words.
+    matcher = SequenceMatcher(
+        str.isspace, one, other, autojunk=max(len(one), len(other)) > 2 * LONG
+    )
     found: list[Piece] = []
-    for op, a, b, c, d in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+    for op, a, b, c, d in matcher.get_opcodes():
         if op == "equal":
             found.append(Piece("same", "".join(one[a:b])))
             continue

@@ -1,5 +1,7 @@
 """What differs between two contents, as the desk says it."""
 
+import sys
+
 import pytest
 
 from blog.compare import compare, match, pieces
@@ -129,3 +131,23 @@ def test_pieces_put_both_texts_together_again():
     found = pieces(before, after)
     assert "".join(each.text for each in found if each.op != "added") == before
     assert "".join(each.text for each in found if each.op != "removed") == after
+
+
+def test_long_texts_are_compared_at_once():
+    """Not timed: the work is counted. Spaces once made it grow by the square of the words."""
+    words = [f"word{number}" for number in range(4_000)]
+    changed = [*words]
+    changed[::40] = ["changed"] * 100
+    steps = 0
+
+    def count(*_):
+        nonlocal steps
+        steps += 1
+
+    sys.setprofile(count)
+    try:
+        found = pieces(" ".join(words), " ".join(changed))
+    finally:
+        sys.setprofile(None)
+    assert sum(each.op == "added" for each in found) == 100
+    assert steps < 1_000_000
