@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import Model
@@ -20,9 +22,9 @@ from blog.models import KINDS, Author, Category, Picture, Post, Section
 
 # Two sections of a kind that share less than this of their words are different sections.
 ALIKE = 0.5
-WORDS = re.compile(r"\s+|[^\s]+")
+WORDS = re.compile(r"(\s*)(\S+|$)")  # each with the space before it; the last may be space alone
 # From this many words on, those that stand everywhere are passed over in looking for what is the
-# same; else comparing long texts takes minutes.
+# same; else comparing long texts takes seconds.
 LONG = 1000
 
 
@@ -326,19 +328,33 @@ def title_of(section: SectionContent) -> str:
 
 
 def pieces(before: str, after: str) -> list[Piece]:
-    """Give the words of both texts in their order: same, removed, added."""
+    """Give the words of both texts in their order: same, removed, added.
+
+    Put together without what was added they are the one text, without what was removed the other.
+    """
     one, other = WORDS.findall(before), WORDS.findall(after)
-    # Spaces are the same everywhere, so they begin no match; they only go along with words.
-    matcher = SequenceMatcher(
-        str.isspace, one, other, autojunk=max(len(one), len(other)) > 2 * LONG
-    )
-    found: list[Piece] = []
+    # Words alone are matched: spaces are the same everywhere, and would take most of the time.
+    old, new = ([word for _, word in each] for each in (one, other))
+    matcher = SequenceMatcher(None, old, new, autojunk=max(len(old), len(new)) > LONG)
+    found: list[tuple[str, str]] = []
     for op, a, b, c, d in matcher.get_opcodes():
         if op == "equal":
-            found.append(Piece("same", "".join(one[a:b])))
-            continue
-        if a < b:
-            found.append(Piece("removed", "".join(one[a:b])))
-        if c < d:
-            found.append(Piece("added", "".join(other[c:d])))
-    return found
+            for (space, word), (other_space, _) in zip(one[a:b], other[c:d], strict=True):
+                found += _changed(space, other_space)
+                found.append(("same", word))
+        else:
+            found += _changed(*("".join(s + w for s, w in each) for each in (one[a:b], other[c:d])))
+    return [
+        Piece(op, "".join(text for _, text in texts))
+        for op, texts in groupby((each for each in found if each[1]), itemgetter(0))
+    ]
+
+
+def _changed(old: str, new: str) -> Iterator[tuple[str, str]]:
+    """Say what became of a text: the space that both begin with is the same."""
+    space = old[: len(old) - len(old.lstrip())]
+    if not new.startswith(space):
+        space = ""
+    yield "same", space
+    yield "removed", old[len(space) :]
+    yield "added", new[len(space) :]
