@@ -15,6 +15,7 @@ LARGEST_FILE = 10 * 1024 * 1024  # bytes
 LARGEST_UNPACKED = 100 * 1024 * 1024  # bytes, pictures included
 LARGEST_TEXT = 20 * 1024 * 1024  # bytes of XML, which is a thousand pages
 MOST_PARTS = 2_000
+MOST_ELEMENTS = 150_000  # of XML; seventy pages have fewer, and each costs mammoth 0.1 ms
 DEEPEST = 250  # elements inside each other; Word's own documents stay far below
 LONGEST_ARTICLE = 200_000  # letters, which is a small book
 MOST_SECTIONS = 200
@@ -38,6 +39,7 @@ p[style-name='Intense Quote'] => blockquote > p:fresh
 
 TOO_LARGE = "This file is larger than 10 MB. Take its pictures out, or paste the words below."
 TOO_LONG = "This is too long for one article. Bring it in part by part."
+TOO_MUCH = "This file unpacks to far more than an article. Copy the words and paste them below."
 NOT_READABLE = (
     "This file can’t be read as a Word document. Open it in Word and save it once more as .docx, "
     "or copy everything in it and paste it below."
@@ -151,38 +153,50 @@ def _check(file: IO[bytes]) -> None:
     try:
         with zipfile.ZipFile(file) as parts:
             infos = parts.infolist()
-            texts = [info for info in infos if info.filename.lower().endswith((".xml", ".rels"))]
-            if (
-                len(infos) > MOST_PARTS
-                or sum(info.file_size for info in infos) > LARGEST_UNPACKED
-                or sum(info.file_size for info in texts) > LARGEST_TEXT
-            ):
-                raise Unreadable(
-                    "This file unpacks to far more than an article. Copy the words and paste "
-                    "them below."
-                )
+            if len(infos) > MOST_PARTS or sum(info.file_size for info in infos) > LARGEST_UNPACKED:
+                raise Unreadable(TOO_MUCH)
+            # Any part may be named as the document, whatever its own name says.
+            texts = [info for info in infos if _is_xml(parts, info)]
+            if sum(info.file_size for info in texts) > LARGEST_TEXT:
+                raise Unreadable(TOO_MUCH)
             if not any(info.filename.startswith("word/") for info in texts):
                 raise Unreadable(NOT_READABLE)
+            left = MOST_ELEMENTS
             for info in texts:
-                _check_xml(parts.read(info))
+                left -= _check_xml(parts.read(info), left)
     except BROKEN_ZIP as error:
         raise Unreadable(NOT_READABLE) from error
     file.seek(0)
 
 
-def _check_xml(content: bytes) -> None:
-    """Raise Unreadable for a declared document type, or for elements too deep inside each other."""
+def _is_xml(parts: zipfile.ZipFile, info: zipfile.ZipInfo) -> bool:
+    """Whether a part could be read as XML: by its name, or since it doesn't begin as pictures do."""
+    if info.filename.lower().endswith((".xml", ".rels")):
+        return True
+    with parts.open(info) as part:
+        begin = part.read(64)
+    return begin.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<")
+
+
+def _check_xml(content: bytes, most: int) -> int:
+    """Count the elements.
+
+    Raises Unreadable for more than ``most``, for some too deep inside each other, and for a
+    declared document type.
+    """
     parser = expat.ParserCreate()
-    depth = 0
+    depth = count = 0
 
     def refuse(*_: object) -> None:
         raise Unreadable(NOT_READABLE)
 
     def start(*_: object) -> None:
-        nonlocal depth
-        depth += 1
+        nonlocal depth, count
+        depth, count = depth + 1, count + 1
         if depth > DEEPEST:
             refuse()
+        if count > most:
+            raise Unreadable(TOO_MUCH)
 
     def end(_: str) -> None:
         nonlocal depth
@@ -192,3 +206,4 @@ def _check_xml(content: bytes) -> None:
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.Parse(content, True)
+    return count

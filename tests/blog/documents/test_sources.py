@@ -63,6 +63,21 @@ def docx(**parts: bytes | str) -> bytes:
     return packed.getvalue()
 
 
+def docx_elsewhere(content: str) -> bytes:
+    """A .docx whose document is a part that doesn't call itself XML."""
+    packed = io.BytesIO()
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("word/styles.xml", "<styles/>")
+        file.writestr("word/document.bin", content)
+        file.writestr(
+            "_rels/.rels",
+            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            f'<Relationship Id="r" Type="{office}" Target="word/document.bin"/></Relationships>',
+        )
+    return packed.getvalue()
+
+
 DOCUMENT = (
     '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
     "{}</w:body></w:document>"
@@ -99,6 +114,21 @@ def test_a_docx_of_words_alone_is_read():
             "can’t be read as a Word document",
         ),
         ("a.docx", docx(document=b" " * 21_000_000), "unpacks to far more than an article"),
+        (
+            "a.docx",
+            docx(document=DOCUMENT.format("<w:p/>" * 200_000)),
+            "unpacks to far more than an article",
+        ),
+        (
+            "a.docx",
+            docx_elsewhere(ENTITIES + DOCUMENT.format("<w:p/>")),
+            "can’t be read as a Word document",
+        ),
+        (
+            "a.docx",
+            docx_elsewhere(DOCUMENT.format("<w:p/>" * 200_000)),
+            "unpacks to far more than an article",
+        ),
         ("a.docx", docx(document=DOCUMENT.format("")), "There are no words in it."),
         ("a.txt", b" " * (10 * 1024 * 1024 + 1), "larger than 10 MB"),
         ("a.txt", b"\x00\x01\x02", "no text in this file"),
