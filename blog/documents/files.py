@@ -170,7 +170,7 @@ def _check(file: IO[bytes]) -> None:
 
 
 def _is_xml(parts: zipfile.ZipFile, info: zipfile.ZipInfo) -> bool:
-    """Whether a part could be read as XML: by its name, or since it doesn't begin as pictures do."""
+    """Whether a part could be read as XML, by its name or by how it begins."""
     if info.filename.lower().endswith((".xml", ".rels")):
         return True
     with parts.open(info) as part:
