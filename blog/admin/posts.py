@@ -32,6 +32,7 @@ from blog.admin.reviews import ReviewPages
 from blog.admin.richtext import RichTextAdmin
 from blog.admin.rows import OrderedChoiceField
 from blog.admin.sections import SECTION_INLINES
+from blog.admin.snippet import snippet
 from blog.admin.tags import TagsForm, TagsWidget
 from blog.admin.walltime import DayWidget
 from blog.models import Author, Category, Post, PostAuthor, PostCategory
@@ -171,6 +172,7 @@ class PostAdmin(
             "js/desk/form.js",
             "js/desk/match.js",
             "js/desk/preview.js",
+            "js/desk/snippet.js",
             "js/desk/copies.js",
             "js/desk/signin.js",
             "js/desk/autosave.js",
@@ -223,6 +225,7 @@ class PostAdmin(
             context["adminform"].form,
             [each.formset for each in context.get("inline_admin_formsets", [])],
         )
+        context["snippet"] = snippet(request, context["adminform"].form)
         if post:
             context["standing"] = publishing.standing(post, timezone.now())
             context["to_look_at"] = len(checklist.of(post).open)
