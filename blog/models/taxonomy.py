@@ -43,11 +43,18 @@ def tags_with_counts(at: datetime) -> models.QuerySet[Tag]:
     )
 
 
+def tags_in_use(at: datetime) -> models.QuerySet[Tag]:
+    """The tags of live articles, by name; one that only drafts have is not there."""
+    live = Tag.objects.filter(
+        live_q(at, "blog_taggededition_items__content_object__"), pk=OuterRef("pk")
+    )
+    return Tag.objects.filter(Exists(live)).order_by("name")
+
+
 def live_tags(at: datetime) -> models.QuerySet[Tag]:
-    """The tags of live articles, with ``live_count``; one that only drafts have is not there."""
+    """The tags of live articles, with ``live_count``."""
     live = live_q(at, "blog_taggededition_items__content_object__")
-    tags = Tag.objects.annotate(live_count=Count("blog_taggededition_items", filter=live))
-    return tags.filter(live_count__gt=0)
+    return tags_in_use(at).annotate(live_count=Count("blog_taggededition_items", filter=live))
 
 
 class Category(models.Model):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from blog import search as searching
 from blog.models import Author, Category, Edition
-from blog.models.taxonomy import live_tags
+from blog.models.taxonomy import tags_in_use
 from blog.search.words import LONGEST
 
 LATEST = 3  # articles that are shown where nothing was found
@@ -44,7 +44,7 @@ class SearchForm(forms.Form):
         authors = Author.objects.public(at).with_licenses()
         self.fields |= {
             "category": _choice("Subject", "Any subject", Category.objects.in_use(at)),
-            "tag": _choice("Tag", "Any tag", live_tags(at).order_by("name")),
+            "tag": _choice("Tag", "Any tag", tags_in_use(at)),
             "author": _choice("Author", "Anyone", authors, AuthorChoice),
             "year": forms.TypedChoiceField(
                 label="Year",
