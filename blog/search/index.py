@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any
 
 from django.apps import apps as installed
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from taggit.models import Tag
 
@@ -41,6 +41,7 @@ def add(edition: Edition, now: datetime) -> None:
     """Make an edition findable from the moment at which it is live."""
     of_article = SearchText.objects.filter(edition__post=edition.post_id)
     of_article.exclude(lasts_q(now, "edition__")).delete()
+    models.prefetch_related_objects([edition], *NAMES.values())
     _write([edition], SearchText, SearchWord)
 
 

@@ -5,13 +5,16 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from blog import publishing, search, taxonomy
 from blog.addresses import save_author
-from blog.models import Author, Category, Post, SearchText, SearchWord
+from blog.models import Author, Category, Edition, Post, SearchText, SearchWord
 from blog.search import index
-from tests.factories import CategoryFactory, OwnerFactory, PostFactory
+from tests.factories import AuthorFactory, CategoryFactory, OwnerFactory, PostFactory
 
 from .conftest import T
 
@@ -335,6 +338,31 @@ def test_everything_can_be_written_anew(library):
     assert found("zoe") == ["closed-door"]
     assert search.suggestion("anxeity", timezone.now()) == "anxiety"
     assert found("tags quotes") == []
+
+
+def test_a_migration_writes_it_with_the_models_of_its_day(library):
+    then = MigrationLoader(connection).project_state(("blog", "0011_search")).apps
+    SearchText.objects.all().delete()
+    assert index.rebuild(then) == len(library)
+    assert found("zoe") == ["closed-door"]
+
+
+def test_publishing_costs_the_same_for_few_names_and_for_many(db):
+    owner = OwnerFactory()
+    costs = []
+    for number in (1, 5):
+        post = PostFactory(
+            categories=CategoryFactory.create_batch(number),
+            authors=AuthorFactory.create_batch(number),
+            tags=[f"tag-{number}-{each}" for each in range(number)],
+        )
+        edition = publishing.publish(post, by=owner)
+        SearchText.objects.filter(edition=edition).delete()
+        edition = Edition.objects.get(pk=edition.pk)
+        with CaptureQueriesContext(connection) as asked:
+            index.add(edition, timezone.now())
+        costs.append(len(asked))
+    assert costs[0] == costs[1]
 
 
 def test_the_command_writes_the_index_anew(library, capsys):
