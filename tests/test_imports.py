@@ -21,7 +21,7 @@ LAYERS = [
     {"blog.addresses", "blog.related", "blog.share_picture", "blog.cards", "blog.structured_data"},
     {"blog.search"},
     {"blog.models"},
-    {"blog.fields", "blog.schedule", "blog.colours", "blog.crisis"},
+    {"blog.fields", "blog.schedule", "blog.colours", "blog.crisis", "blog.reading"},
     {"blog.richtext"},
 ]
 

@@ -10,9 +10,11 @@ from django.db import models
 from django.db.models import Count, F, Prefetch, Q
 from django.db.models.functions import TruncMonth
 from django.urls import reverse
+from django.utils.text import slugify
 from taggit.managers import TaggableManager
 from taggit.models import Tag, TaggedItemBase
 
+from blog import reading
 from blog.models.authors import Author
 from blog.models.pictures import Picture, PictureView
 from blog.models.posts import ArticleText, Post
@@ -23,6 +25,9 @@ from blog.schedule import is_live, lasts_q, live_q
 # The shape of Edition.sections and Edition.picture_texts. Raise it when the shape changes, and
 # teach SectionView to read the older ones: editions are never rewritten.
 SNAPSHOT_FORMAT = 1
+
+# What else on an article's page has an id, so that no heading gets the same.
+IDS_OF_THE_PAGE = frozenset({"content", "contents", "quick-exit-said"})
 
 
 class Place(NamedTuple):
@@ -184,6 +189,7 @@ class Edition(ArticleText):
         default=dict, help_text="Description and credit of each picture, by its number."
     )
     snapshot_format = models.PositiveSmallIntegerField(default=SNAPSHOT_FORMAT)
+    word_count = models.PositiveIntegerField(default=0, editable=False)
     digest = models.CharField(
         max_length=64, help_text="SHA-256 of its words and pictures; see blog.publishing.digest."
     )
@@ -242,6 +248,8 @@ class Edition(ArticleText):
             kwargs.get("update_fields") and set(kwargs["update_fields"]) <= self.SCHEDULE_FIELDS
         ):
             raise ImmutableError("What was published is never changed: publish a new edition.")
+        if self._state.adding:
+            self.word_count = reading.words(self.opening_line, self.sections)
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
@@ -265,6 +273,18 @@ class Edition(ArticleText):
     def was_updated(self) -> bool:
         """Whether readers once saw an earlier edition."""
         return self.live_from > self.first_live_from
+
+    @property
+    def words(self) -> int:
+        """How many there are to read. No query, in lists neither."""
+        if self._state.adding:  # a preview
+            return reading.words(self.opening_line, self.sections)
+        return self.word_count
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes to read."""
+        return reading.minutes(self.words)
 
     # What a page shows. An edition that is not saved (a preview) has these set by
     # blog.publishing.draft; they are otherwise read from the prefetched relations.
@@ -306,14 +326,25 @@ class Edition(ArticleText):
         """The lead picture as a page shows it."""
         return self.picture_view(self.lead_picture)
 
-    @property
+    @cached_property
     def section_list(self) -> list["SectionView"]:
         """The sections as the templates show them."""
         by_id = {picture.pk: picture for picture in self.picture_list}
+        taken = set(IDS_OF_THE_PAGE)
         return [
-            SectionView(section, self.picture_view(by_id.get(section.get("picture"))))
+            SectionView(
+                section,
+                self.picture_view(by_id.get(section.get("picture"))),
+                _anchor(section.get("heading", ""), taken),
+            )
             for section in self.sections
         ]
+
+    @property
+    def contents(self) -> list["SectionView"]:
+        """The sections that a table of contents names, if the article is long enough for one."""
+        headed = [each for each in self.section_list if each.heading and each.kind != "callout"]
+        return headed if reading.has_contents(self.words, len(headed)) else []
 
 
 class EditionAuthor(Filed):
@@ -374,6 +405,7 @@ class SectionView:
 
     data: dict[str, Any]
     picture: PictureView | None = None
+    anchor: str = ""
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -392,3 +424,16 @@ class SectionView:
             item | {"url": identifier_url(item["identifier"])} if item.get("identifier") else item
             for item in self.data.get("items", [])
         ]
+
+
+def _anchor(heading: str, taken: set[str]) -> str:
+    """Give a heading's own id, in the letters of its language, and note it as taken."""
+    if not heading:
+        return ""
+    base = slugify(heading, allow_unicode=True) or "section"
+    anchor, number = base, 1
+    while anchor in taken:
+        number += 1
+        anchor = f"{base}-{number}"
+    taken.add(anchor)
+    return anchor

@@ -16,7 +16,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from taggit.models import Tag
 
-from blog import richtext
+from blog import reading
 from blog.models import Author, Category, Edition, SearchText, SearchWord
 from blog.schedule import lasts_q
 from blog.search.words import WORD, folded
@@ -31,8 +31,6 @@ NAMES = {
     Author: "author_links__author",
 }
 
-RICH = {"lead", "body", "closing"}
-PLAIN = {"quote", "attribution", "caption"}
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # two of them mark what was found
 
 
@@ -90,15 +88,7 @@ def _columns(edition: Any) -> dict[str, str]:
     headings, text = [edition.subtitle], [edition.opening_line]
     for section in edition.sections:
         headings.append(section.get("heading", ""))
-        for name, value in section.items():
-            if name in RICH:
-                text.append(richtext.plain(value))
-            elif name in PLAIN:
-                text.append(value)
-            elif name == "items":
-                text += [
-                    words for item in value for key, words in item.items() if key != "identifier"
-                ]
+        text += reading.texts(section)
     return {
         "title": _line([edition.title]),
         "headings": _line(headings),

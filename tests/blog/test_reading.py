@@ -1,0 +1,83 @@
+"""Reading time, the ids of headings, and the table of contents."""
+
+import re
+
+import pytest
+
+from blog import publishing, reading
+from blog.models import Edition
+from tests.factories import OwnerFactory, PostFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def text(heading: str, words: int = 1) -> dict[str, str]:
+    return {"kind": "text", "heading": heading, "body": f"<p>{'word ' * words}</p>"}
+
+
+def published(*sections: dict, **fields) -> Edition:
+    post = PostFactory(slug="long", sections=list(sections), **fields)
+    return publishing.publish(post, by=OwnerFactory())
+
+
+def page(client) -> str:
+    return client.get("/articles/long/").content.decode()
+
+
+def test_every_word_that_is_read_counts():
+    sections = [
+        {"kind": "text", "heading": "Two words", "body": "<p>One <em>two</em></p><p>three</p>"},
+        {
+            "kind": "references",
+            "heading": "",
+            "items": [{"text": "A book", "identifier": "10.1000/182"}],
+        },
+        {"kind": "picture", "picture": 3, "caption": "The window"},
+    ]
+    assert reading.words("By the sea", sections) == 3 + 2 + 3 + 2 + 2
+
+
+@pytest.mark.parametrize(("words", "minutes"), [(0, 1), (230, 1), (344, 1), (346, 2), (1610, 7)])
+def test_minutes_are_whole_and_never_none(words, minutes):
+    assert reading.minutes(words) == minutes
+
+
+def test_cards_and_articles_say_how_long_it_takes(client):
+    published(text("All", 1610), opening_line="")
+    for address in ("/", "/articles/long/"):
+        assert "7 min read" in client.get(address).content.decode()
+
+
+def test_a_preview_counts_before_it_is_saved():
+    post = PostFactory(sections=[text("All", 459)], opening_line="")
+    assert publishing.draft(post).minutes == 2
+
+
+def test_counting_changes_no_digest():
+    edition = published(text("All", 50))
+    assert publishing.digest(Edition.objects.get()) == edition.digest
+
+
+def test_headings_have_ids_of_their_own_in_the_letters_of_their_language(client):
+    edition = published(*[text(each) for each in ("Why?", "Why", "Über Schlaf", "Content", "…")])
+    anchors = [each.anchor for each in edition.section_list]
+    assert anchors == ["why", "why-2", "über-schlaf", "content-2", "section"]
+    ids = re.findall(r'\bid="([^"]+)"', page(client))
+    assert set(anchors) <= set(ids)
+    assert len(ids) == len(set(ids))
+
+
+def test_a_long_article_has_a_table_of_contents_whose_links_lead_somewhere(client):
+    published(*[text(f"Part {number}", 300) for number in range(4)])
+    found = page(client)
+    nav = re.search(r'<nav class="contents".*?</nav>', found, re.S)
+    assert nav
+    links = re.findall(r'href="#([^"]+)"', nav.group())
+    assert links == ["part-0", "part-1", "part-2", "part-3"]
+    assert all(f'id="{link}"' in found for link in links)
+
+
+@pytest.mark.parametrize("sections", [[text("Part", 400)] * 3, [text("Part", 200)] * 4])
+def test_a_short_one_or_one_of_few_parts_has_none(client, sections):
+    published(*sections)
+    assert 'class="contents"' not in page(client)
