@@ -1,5 +1,6 @@
 """Where nothing is found: what was meant, what is gone, and where to look instead."""
 
+import re
 from copy import copy
 from typing import Any
 from urllib.parse import quote
@@ -15,9 +16,13 @@ from django.http import (
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
 
 from blog import addresses
 from blog.models import OldAddress
+from blog.search import search
+
+LIKELY = 3  # articles that may have been meant
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -26,12 +31,19 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     It answers before Django's CommonMiddleware adds a missing slash, by a step of its own.
     """
     found = meant(request) if request.method in ("GET", "HEAD") else None
-    return found or HttpResponse(render_to_string("404.html", {}, request), status=404)
+    return found or HttpResponse(_page(request, "404.html"), status=404)
 
 
 def gone(request: HttpRequest) -> HttpResponse:
     """Say that something was there and isn't any more. Search engines forget the address."""
-    return HttpResponseGone(render_to_string("410.html", {}, request))
+    return HttpResponseGone(_page(request, "410.html"))
+
+
+def _page(request: HttpRequest, template: str) -> str:
+    """Say that nothing is here, beside articles in which words of the address are found."""
+    words = re.sub(r"[\W_]+", " ", request.path_info.rstrip("/").rpartition("/")[2])
+    likely = search(words, timezone.now()).hits[:LIKELY]
+    return render_to_string(template, {"likely": likely}, request)
 
 
 def meant(request: HttpRequest) -> HttpResponse | None:

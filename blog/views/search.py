@@ -31,11 +31,9 @@ class SearchForm(forms.Form):
     """What to look for, and where; every field may be left empty."""
 
     q = forms.CharField(
-        label="What are you looking for?",
         required=False,
         max_length=LONGEST,
         error_messages={"max_length": f"Use fewer words, please: up to {LONGEST} letters."},
-        widget=forms.TextInput(attrs={"type": "search", "enterkeyhint": "search"}),
     )
 
     def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:

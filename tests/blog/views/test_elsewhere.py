@@ -1,5 +1,6 @@
 """Old addresses, wrong ones, and those of what is gone."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -186,6 +187,23 @@ def test_the_page_offers_where_to_look_instead(address, status, client):
     assert 'href="/"' in page
     assert "Sleep" in page
     assert '<meta name="robots" content="noindex">' in page
+
+
+def test_articles_with_the_words_of_the_address_are_offered(client):
+    published(slug="worry-at-night", title="What worry does at night")
+    published(slug="rain", title="Rain")
+    page = client.get("/blog/2019/05/when-worries-come.html").content.decode()
+    assert '<a href="/articles/worry-at-night/">What worry does at night</a>' in page
+    assert "/articles/rain/" not in page
+    assert "Perhaps it was" not in client.get("/wp-login.php").content.decode()
+
+
+@pytest.mark.parametrize("address", ["/no-such-page/", "/shop/"])
+def test_the_page_can_be_searched_from(address, client):
+    OldAddress.objects.create(path="/shop/")
+    page = client.get(address).content.decode()
+    assert re.search(r'<form [^>]*action="/search/" method="get">', page)
+    assert 'name="q" value=""' in page
 
 
 def test_only_reading_is_forgiven(client):
