@@ -10,7 +10,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.dateformat import format as date_format
 from django.views.decorators.http import require_safe
 
-from blog import previews
+from blog import previews, publishing
 from blog.models import Category, Edition, PreviewLink
 from blog.views.articles import article_context
 from blog.views.pictures import picture_file
@@ -32,6 +32,8 @@ def preview_response(
     ``around`` is the moment at which the other articles on the page are live, if it isn't ``at``;
     their pictures are then the public ones. Writes nothing; never cached, never indexed.
     """
+    # By it are the approvals found; an edition that is made for a preview has none of its own.
+    edition.digest = edition.digest or publishing.digest(edition)
     context = article_context(request, edition, around or at)
     for each in (edition, *edition.author_list, *([] if around else context["related"])):
         each.picture_route = pictures

@@ -133,6 +133,8 @@ def article(site: Site, edition: Edition, image: str) -> list[Node]:
     page = _given(
         {"@type": "FAQPage" if questions else "WebPage", "@id": address, "url": address},
         mainEntity=questions or _same(posting),
+        reviewedBy=[_reviewer(site, each) for each in edition.reviewer_list],
+        lastReviewed=_last_reviewed(site, edition),
         breadcrumb=_same(crumbs),
     )
     return [posting, page, crumbs, *_how_to(edition, posting)]
@@ -179,6 +181,21 @@ def _person(site: Site, author: Author) -> Node:
         image=site.address(author.portrait.url) if author.portrait else "",
         hasCredential=[_credential(held) for held in line.licenses],
     )
+
+
+def _reviewer(site: Site, author: Author) -> Node:
+    """Give what the page says of a reviewer: no more than the line under the dates."""
+    line = author.byline(site.on)
+    return _given(
+        {"@type": "Person", "name": line.name},
+        honorificSuffix=line.designations,
+        description=" ".join(line.disclosures),
+    )
+
+
+def _last_reviewed(site: Site, edition: Edition) -> str:
+    reviews = edition.reviewer_list
+    return site.practice.date_at(reviews[-1].approved_at).isoformat() if reviews else ""
 
 
 def _credential(held: HeldLicense) -> Node:

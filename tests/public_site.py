@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from taggit.models import Tag
 
-from blog import history, previews, publishing, taxonomy
+from blog import approvals, history, previews, publishing, reviews, taxonomy
 from blog.models import Practice
 from blog.views.pages import PER_PAGE
 from tests.blog.views.test_pages import every_kind
@@ -56,6 +56,11 @@ def build() -> dict[str, str]:
         credential=SupervisedCredentialFactory(),
         supervisor=supervisor,
     ).author
+    reviewer = LicenseFactory(
+        author=AuthorFactory(name="Dana Whitfield", user=OwnerFactory()),
+        credential=SupervisedCredentialFactory(),
+        supervisor=supervisor,
+    ).author
     couples = CategoryFactory(name="Couples", slug="couples", introduction=RICH)
     CategoryFactory(name="Empty", slug="empty")
     shared = {"categories": [couples], "authors": [author], "tags": ["calm"]}
@@ -81,6 +86,8 @@ def build() -> dict[str, str]:
             *({"kind": "text", "heading": f"Part {n}", "body": RICH + LONG} for n in range(4)),
         ],
     )
+    request = reviews.ask(long, reviewer=reviewer.user, by=owner)
+    approvals.approve(request, by=reviewer.user, seen=publishing.draft(long).digest)
     couples.start_here = long
     couples.save()
     taxonomy.introduce(Tag.objects.get(name="calm"), RICH)

@@ -11,6 +11,7 @@ LAYERS = [
     {"blog.admin"},
     {"blog.preview_pages"},  # a preview is the public page, so it may ask the views
     {"blog.views", "blog.feeds", "blog.sitemaps"},
+    {"blog.approvals"},
     {"blog.publishing", "blog.previews"},
     {"blog.timeline"},
     {"blog.history", "blog.editing", "blog.reviews", "blog.agenda"},

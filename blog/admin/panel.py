@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from blog import publishing
+from blog import approvals, publishing
 from blog.admin.checklist import AttestedForm, checklist_context
 from blog.admin.differences import differences
 from blog.admin.moments import said
@@ -81,6 +81,7 @@ class PublishingPanel:
             "standing": standing,
             "forms": forms_,
             **checklist_context(post),
+            "approvals": approvals.of(post, publishing.draft(post).digest),
             "differences": list(differences(post, standing)),
             "unsaved": EditingSession.objects.filter(post=post).exclude(data=[]),
             "media": forms_["publish"].media,

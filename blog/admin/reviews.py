@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
-from blog import reviews
+from blog import approvals, publishing, reviews
 from blog.models import Post, ReviewRequest
 
 
@@ -70,12 +70,15 @@ class ReviewPages:
             home = "home" in request.POST
             return HttpResponseRedirect(reverse("admin:index") if home else request.path)
         asked = ReviewRequest.objects.filter(post=post).select_related("reviewer", "asked_by")
+        digest = publishing.draft(post).digest
         context = {
             **self.admin_site.each_context(request),
             "title": f"Review: {post.title}",
             "opts": Post._meta,
             "post": post,
             "may_ask": may_ask,
+            "digest": digest,
+            "approvals": approvals.of(post, digest),
             "form": form,
             "mine": asked.open().filter(reviewer=request.user.pk),
             "waiting": asked.open().exclude(reviewer=request.user.pk),
@@ -101,7 +104,7 @@ class ReviewPages:
         return True
 
     def _follow(self, request: HttpRequest, post: Post, action: str) -> None:
-        """Answer, take back or put aside."""
+        """Answer, approve, take back or put aside."""
         which = request.POST.get("request", "")
         asked = get_object_or_404(post.review_requests, pk=which if which.isdecimal() else 0)
         words = request.POST.get("answer", "").strip()
@@ -109,6 +112,10 @@ class ReviewPages:
             if action == "answer":
                 reviews.answer(asked, by=request.user, words=words)
                 messages.success(request, f"Thank you. {asked.asked_by} reads it at the desk.")
+            elif action == "approve":
+                seen = request.POST.get("digest", "")
+                approvals.approve(asked, by=request.user, seen=seen, words=words)
+                messages.success(request, f"Approved. {asked.asked_by} reads it at the desk.")
             elif action == "withdraw":
                 reviews.withdraw(asked, by=request.user)
                 messages.success(request, f"Taken back: {asked.reviewer} is no longer asked.")

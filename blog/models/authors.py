@@ -122,6 +122,13 @@ class AuthorQuerySet(models.QuerySet["Author"]):
         live = Author.objects.filter(live_q(at, "edition_links__edition__"), pk=here)
         return self.filter(models.Exists(live))
 
+    def who_approved(self, post: int, digest: str) -> "AuthorQuerySet":
+        """Those who approved exactly what has this digest, by ``approved_at``, which is added."""
+        approvals = "user__approvals"
+        given = self.filter(**{f"{approvals}__post": post, f"{approvals}__digest": digest})
+        dated = given.annotate(approved_at=models.F(f"{approvals}__at"))
+        return dated.order_by(f"{approvals}__at", "pk")
+
     def with_licenses(self) -> "AuthorQuerySet":
         """Fetch photo, licenses and supervisors, so that a byline costs no query. Two queries."""
         licenses = License.objects.select_related("credential", "supervisor").prefetch_related(
@@ -168,6 +175,8 @@ class Author(models.Model):
     )
 
     objects = AuthorQuerySet.as_manager()
+
+    approved_at: datetime  # who_approved adds it
 
     class Meta:
         ordering = ["name"]
