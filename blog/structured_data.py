@@ -128,6 +128,7 @@ def article(site: Site, edition: Edition, image: str) -> list[Node]:
         articleSection=[each.name for each in edition.category_list],
         keywords=[tag.name for tag in edition.tag_list],
         inLanguage=edition.language or site.practice.language,
+        wordCount=edition.words,
         mainEntityOfPage={"@id": address},
     )
     page = _given(

@@ -45,6 +45,7 @@ NOT_WORDS = {
     "query-input",
     "url",
     "urlTemplate",
+    "wordCount",  # from which the page says how long it takes
 }
 
 
