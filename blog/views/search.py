@@ -38,7 +38,7 @@ class SearchForm(forms.Form):
 
     def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
         """Offer what live articles have at a moment."""
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         authors = Author.objects.public(at).with_licenses()
         self.fields |= {
             "category": _choice("Subject", "Any subject", Category.objects.in_use(at)),
