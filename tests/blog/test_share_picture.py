@@ -99,7 +99,7 @@ def halves():
     ],
 )
 def test_any_title_stays_within_its_place(title):
-    image = seen(published(title=title[:200], categories=[CategoryFactory(name="Sleep " * 9)]))
+    image = seen(published(title=title[:160], categories=[CategoryFactory(name="Sleep " * 9)]))
     margin = image.crop((1200 - 60, 0, 1200, 630))
     assert margin.getcolors() == [(60 * 630, (252, 250, 246))]
     assert ink(image, share_picture.INK) > 300
