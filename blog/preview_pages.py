@@ -29,13 +29,13 @@ def preview_response(
 
     ``sentence`` is plain text and says in the bar on top what is shown; ``back`` is where the
     bar's link leads, if anywhere. ``pictures`` is the route under which its pictures are shown.
-    ``around`` is the moment at which the other articles on the page are live, if it isn't ``at``;
-    their pictures are then the public ones. Writes nothing; never cached, never indexed.
+    ``around`` is the moment at which the other articles on the page are live, if it isn't ``at``.
+    Writes nothing; never cached, never indexed.
     """
     # By it are the approvals found; an edition that is made for a preview has none of its own.
     edition.digest = edition.digest or publishing.digest(edition)
     context = article_context(request, edition, around or at)
-    for each in (edition, *edition.author_list, *([] if around else context["related"])):
+    for each in (edition, *edition.author_list):
         each.picture_route = pictures
     context |= {
         "today": request.practice.date_at(at),  # type: ignore[attr-defined]

@@ -31,11 +31,11 @@ def related(edition: Edition, at: datetime) -> list[Edition]:
     live = Edition.objects.live(at).exclude(post=edition.post_id)
     if edition._state.adding:
         keys = [key for key, _ in nearest(edition, live)[:SHOWN]]
-        found = live.for_lists().in_bulk(keys)
+        found = live.defer("sections").in_bulk(keys)
         return [found[key] for key in keys]
     kept = live.filter(related_to__edition=edition)
     order = ("-related_to__nearness", "-first_live_from", "-post_id")
-    return list(kept.order_by(*order).for_lists()[:SHOWN])
+    return list(kept.order_by(*order).defer("sections")[:SHOWN])
 
 
 def nearest(edition: Edition, others: EditionQuerySet) -> list[tuple[int, float]]:

@@ -27,7 +27,7 @@ from blog.schedule import is_live, lasts_q, live_q
 SNAPSHOT_FORMAT = 1
 
 # What else on an article's page has an id, so that no heading gets the same.
-IDS_OF_THE_PAGE = frozenset({"content", "contents", "quick-exit-said"})
+IDS_OF_THE_PAGE = frozenset({"content", "contents", "help", "quick-exit-said"})
 
 
 class Place(NamedTuple):

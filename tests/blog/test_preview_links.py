@@ -247,14 +247,6 @@ def test_its_pictures_are_seen_through_it_and_only_through_it(
     assert client.get(found).status_code == 404
 
 
-def test_a_related_article_shows_its_public_picture(client, owner, post):
-    picture = PictureFactory()
-    live = ReadyPostFactory(categories=[post.category_links.get().category], lead_picture=picture)
-    publishing.publish(live, by=owner)
-    html = shown(client.get(address(link_to(post))))
-    assert f'src="{picture.url("share.jpg")}"' in html
-
-
 # --- Private -------------------------------------------------------------------------------------
 
 

@@ -143,7 +143,7 @@ def test_the_preview_of_what_is_published_is_what_readers_get(desk, owner, time_
     )
 
 
-@pytest.mark.parametrize("place", ["lead", "section", "author", "related"])
+@pytest.mark.parametrize("place", ["lead", "section", "author"])
 def test_pictures_are_seen_though_they_are_not_public(desk, owner, place):
     picture = PictureFactory()
     post = ReadyPostFactory(
@@ -151,12 +151,6 @@ def test_pictures_are_seen_though_they_are_not_public(desk, owner, place):
         authors=[AuthorFactory(photo=picture if place == "author" else None)],
         sections=[{"kind": "picture", "picture": picture}] if place == "section" else None,
     )
-    if place == "related":
-        other = ReadyPostFactory(
-            categories=[post.category_links.get().category], lead_picture=picture
-        )
-        publishing.publish(other, by=owner, at=timezone.now() + timedelta(days=1))
-        publishing.publish(post, by=owner, at=timezone.now() + timedelta(days=2))
     found = f"/desk/blog/picture/{picture.token}/share.jpg"
     assert f'src="{found}"' in page(desk.get(address(post)))
     assert b"".join(desk.get(found).streaming_content)

@@ -62,11 +62,11 @@ def test_an_empty_topics_page_reads_well(client):
 
 
 def test_home_leads_to_the_topics_and_the_archive_once_there_is_something(client):
-    assert 'href="/topics/"' not in client.get("/").content.decode()
+    assert "By year and month" not in client.get("/").content.decode()
     publish("One")
     html = client.get("/").content.decode()
-    assert 'href="/topics/"' in html
-    assert 'href="/archive/"' in html
+    assert '<a href="/topics/">By topic</a>' in html
+    assert '<a href="/archive/">By year and month</a>' in html
 
 
 # --- Where to start ------------------------------------------------------------------------------
