@@ -41,7 +41,10 @@ def locale(language: str) -> str:
 
 @register.simple_block_tag
 def words(content: SafeString) -> SafeString:
-    """Keep what stands between, as in ``{% words as title %}By {{ name }}{% endwords %}``."""
+    """Keep what stands between, as in ``{% words as title %}By {{ name }}{% endwords %}``.
+
+    The template has escaped it already; only spaces are taken out.
+    """
     return SafeString(" ".join(content.split()))
 
 
