@@ -16,7 +16,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.browser
 
-WIDTHS = [320, 360, 768, 1440]
+WIDTHS = [320, 360, 768, 1440, 3840]
 LONG = "Unaufhaltsamkeitsvermutungen"  # a word that no line of a phone can hold
 
 
