@@ -35,8 +35,9 @@ def preview_response(
     # By it are the approvals found; an edition that is made for a preview has none of its own.
     edition.digest = edition.digest or publishing.digest(edition)
     context = article_context(request, edition, around or at)
-    for each in (edition, *edition.author_list):
-        each.picture_route = pictures
+    edition.picture_route = pictures
+    for author in edition.author_list:
+        author.picture_route = pictures
     context |= {
         "today": request.practice.date_at(at),  # type: ignore[attr-defined]
         "menu_categories": Category.objects.in_use(around or at),
