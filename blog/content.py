@@ -127,9 +127,12 @@ def write(post: Post, content: Content) -> None:
     post.category_links.all().delete()
     PostCategory.objects.bulk_create(
         PostCategory(post=post, category_id=pk, position=position)
-        for position, pk in enumerate(_existing(Category, content["categories"]))
+        for position, pk in enumerate(taxonomy.categories_of_now(content["categories"]))
     )
-    post.tags.set(taxonomy.names_of_now(content["tags"]))
+    tags = taxonomy.names_of_now(content["tags"])
+    for name in tags:
+        taxonomy.check_name(name)
+    post.tags.set(tags)
     _write_sections(post, content["sections"])
     # Whatever was prefetched tells of what stood there before.
     getattr(post, "_prefetched_objects_cache", {}).clear()
@@ -161,9 +164,26 @@ def _write_sections(post: Post, sections: Iterable[SectionContent]) -> None:
             else:
                 setattr(row, name, value)
         row.ordering = 10 * number
+        _refuse_wrong(row, number)
         row.save()
         kept.add(row.pk)
     Section.objects.filter(parent=post).exclude(pk__in=kept).delete()
+
+
+def _refuse_wrong(section: Section, number: int) -> None:
+    """Hold a section to the length and the choices of its fields; it may be unfinished."""
+    for name in KINDS[section.kind].fields:
+        field, value = section._meta.get_field(name), getattr(section, name)
+        most = getattr(field, "max_length", None)
+        if most and len(value) > most:
+            label = str(getattr(field, "verbose_name", name))
+            raise ValidationError(
+                f"Section {number}: its {label} has {len(value)} letters, and {most} fit. "
+                "Shorten it."
+            )
+        choices = [key for key, _ in getattr(field, "choices", None) or []]
+        if value and choices and value not in choices:
+            raise ValidationError(f"Section {number}: “{value}” is not one of its choices.")
 
 
 def free_slug(title: str) -> str:
@@ -220,10 +240,11 @@ def edition_of(content: Content, post: Post, at: datetime) -> Edition:
         **{name: content[name] for name in Post.OPTIONAL_FIELDS if name in content},
     )
     authors = Author.objects.with_licenses().in_bulk(content["authors"])
-    categories = Category.objects.in_bulk(content["categories"])
+    keys = taxonomy.categories_of_now(content["categories"])
+    categories = Category.objects.in_bulk(keys)
     tags = {tag.name: tag for tag in Tag.objects.filter(name__in=content["tags"])}
     edition.author_list = [authors[key] for key in content["authors"] if key in authors]
-    edition.category_list = [categories[key] for key in content["categories"] if key in categories]
+    edition.category_list = [categories[key] for key in keys]
     edition.tag_list = [
         tags.get(name) or Tag(name=name, slug=slugify(name) or "tag") for name in content["tags"]
     ]

@@ -211,6 +211,14 @@ def publish_checked(
     ``attested`` is the digest of the state in which ``by`` saw that no client can be recognized;
     it is empty where they didn't say so. What is refused leaves nothing behind.
     """
+    stands = standing(_locked(post), timezone.now())
+    if (
+        at is None
+        and stands.live
+        and stands.live.ends_at == until
+        and not (stands.changed or stands.upcoming)
+    ):
+        return stands.live  # a second click; readers' programs would be told of an update
     edition = publish(post, by=by, at=at, until=until)
     errors: dict[str, list[str]] = {}
     if found := checklist.of(edition.post, edition.live_from).open:

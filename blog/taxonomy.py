@@ -19,6 +19,7 @@ from taggit.models import Tag
 from blog import addresses
 from blog.models import (
     Category,
+    CategoryRedirect,
     Edition,
     EditionCategory,
     Post,
@@ -126,6 +127,20 @@ def names_of_now(names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(now.get(name, name) for name in names))
 
 
+def categories_of_now(keys: Iterable[int]) -> list[int]:
+    """Give the categories that there are today, for those of another day: a merged one's successor.
+
+    One query, and one more where some are gone.
+    """
+    keys = list(keys)
+    there = set(Category.objects.filter(pk__in=keys).values_list("pk", flat=True))
+    gone = [key for key in keys if key not in there]
+    successors = CategoryRedirect.objects.filter(former_key__in=gone) if gone else []
+    now = {each.former_key: each.category_id for each in successors}
+    found = (key if key in there else now.get(key) for key in keys)
+    return list(dict.fromkeys(key for key in found if key))
+
+
 class _Names:
     """The names there are, exactly, and by what they are like."""
 
@@ -213,6 +228,9 @@ def merge(keep: Subject, others: Sequence[Subject]) -> None:
     what was written about the first of the others that has something.
     """
     others = [each for each in others if each.pk != keep.pk]
+    # What is being filed under one of them meanwhile waits, and doesn't go with it.
+    kind: type[Any] = type(keep)
+    list(kind.objects.select_for_update().filter(pk__in=[each.pk for each in others]))
     now = timezone.now()
     links = "tag_links__tag" if isinstance(keep, Tag) else "category_links__category"
     moved = list(Edition.objects.not_over(now).filter(**{f"{links}__in": others}).distinct())
@@ -224,8 +242,11 @@ def merge(keep: Subject, others: Sequence[Subject]) -> None:
     redirects._default_manager.filter(**{f"{field}__in": others}).update(**{field: keep})
     _take_over(keep, others)
     for each in others:
+        key = each.pk
         each.delete()
         addresses.lead(each.slug, keep)
+        if isinstance(keep, Category):
+            CategoryRedirect.objects.filter(slug=each.slug).update(former_key=key)
     index.renamed(keep)
 
 

@@ -219,7 +219,7 @@ class FromDocument:
             return HttpResponseRedirect(reverse("admin:blog_post_change", args=[form.instance.pk]))
         if action != "make":  # what isn't to be kept yet may be unfinished
             form = TitleForm(initial=request.POST.dict(), label_suffix="")
-        if action == "merge" and number.isdigit():
+        if action == "merge" and number.isdecimal():
             review.merge(int(number))
         elif action == "undo" and review.before:
             review = Review.from_state(review.before)

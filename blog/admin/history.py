@@ -1,5 +1,6 @@
 """The history of an article at the desk: look at a state, compare two, bring one back."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -32,6 +34,10 @@ class DayForm(forms.Form):
     on = forms.DateField(
         label="Day",
         widget=DayWidget(),
+        validators=[
+            MinValueValidator(date(1900, 1, 1), "There is nothing on record for that day."),
+            MaxValueValidator(date(2999, 12, 31), "There is nothing on record for that day."),
+        ],
         error_messages={
             "required": "Choose a day.",
             "invalid": "This is not a day. Write it like 2026-05-03.",

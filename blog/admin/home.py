@@ -150,11 +150,13 @@ def drafts(user: Any, now: datetime) -> list[Draft]:
         | Q(pk__in=Revision.objects.filter(by=user).values("post"))
         | Q(pk__in=[pk for pk in words if pk])
     )
-    posts = publishing.for_standing(Post.objects.filter(mine))[:RECENT]
+    touched = list(Post.objects.filter(mine).values_list("pk", flat=True)[:RECENT])
+    # Words that weren't saved are shown, however long ago they were typed.
+    posts = publishing.for_standing(Post.objects.filter(pk__in=[*touched, *filter(None, words)]))
     standings = {post: publishing.standing(post, now) for post in posts}
     left = [post for post, stands in standings.items() if stands.changed or post.pk in words]
     left.sort(key=lambda post: _left_at(post, words.get(post.pk)), reverse=True)
-    left = left[:DRAFTS]
+    left = [post for place, post in enumerate(left) if place < DRAFTS or post.pk in words]
     # Two saved states tell which section was written in last.
     newest = Revision.objects.order_by("-pk")[:2]
     prefetch_related_objects(left, Prefetch("revisions", newest, to_attr="newest_states"))

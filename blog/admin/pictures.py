@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import FileResponse, HttpRequest, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -10,7 +11,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from blog.models import Picture
+from blog.models import Picture, Post
 from blog.views.pictures import picture_file
 
 
@@ -81,9 +82,20 @@ class PictureAdmin(admin.ModelAdmin):
 
     def thumbnail(self, request: HttpRequest, pk: int) -> HttpResponseRedirect:
         """Lead to the smallest view of a picture."""
+        self._require_sight(request)
         picture = get_object_or_404(Picture, pk=pk)
         return HttpResponseRedirect(picture.url(f"{picture.widths[0]}.webp", "admin:picture"))
 
     def show(self, request: HttpRequest, token: str, name: str) -> FileResponse:
-        """Send a picture to whoever is signed in at the desk."""
+        """Send a picture to whoever may see pictures, or articles, at the desk."""
+        self._require_sight(request)
         return picture_file(get_object_or_404(Picture, token=token), name)
+
+    def _require_sight(self, request: HttpRequest) -> None:
+        posts = self.admin_site.get_model_admin(Post)
+        if not (
+            self.has_view_permission(request)
+            or posts.has_view_permission(request)
+            or posts.has_add_permission(request)
+        ):
+            raise PermissionDenied

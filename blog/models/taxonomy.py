@@ -127,6 +127,9 @@ class CategoryRedirect(models.Model):
 
     slug = models.SlugField(max_length=80, unique=True)
     category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="redirects")
+    former_key = models.PositiveBigIntegerField(
+        null=True, unique=True, help_text="The key of a category that was merged into this one."
+    )
 
     def __str__(self) -> str:
         return f"{self.slug} → {self.category}"

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from blog import content, history, publishing
+from blog import content, history, publishing, taxonomy
 from blog.models import Post, Section
 from tests.factories import AuthorFactory, CategoryFactory, PictureFactory, PostFactory
 
@@ -117,3 +117,30 @@ def test_restoring_brings_a_state_back_and_loses_none(post):
     assert back.content["title"] == post.title
     kinds = [each["kind"] for each in back.content["sections"]]
     assert kinds == ["text", "list", "quote", "picture"]
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"sections": [{"id": None, "kind": "text", "heading": "h" * 300}]}, "300 letters"),
+        ({"sections": [{"id": None, "kind": "callout", "tone": "loud"}]}, "“loud” is not one"),
+        ({"tags": ["t" * 150]}, "too long for a tag"),
+    ],
+)
+def test_what_the_form_would_refuse_is_refused_with_nothing_written(change, sentence):
+    post = PostFactory(title="Rain")
+    before = content.of_post(post)
+    with pytest.raises(ValidationError, match=sentence):
+        content.write(post, {**before, "title": "Snow", **change})
+    assert content.of_post(Post.objects.get()) == before
+
+
+def test_a_category_that_was_merged_comes_back_as_the_one_of_now():
+    first, second, third = (CategoryFactory(name=name) for name in ("One", "Two", "Three"))
+    post = PostFactory(categories=[first])
+    then = content.of_post(post)
+    taxonomy.merge(second, [first])
+    taxonomy.merge(third, [second])
+    content.write(post, then)
+    assert list(Post.objects.get().categories.all()) == [third]
+    assert content.edition_of(then, post, timezone.now()).category_list == [third]

@@ -97,6 +97,7 @@ def test_the_list_of_articles_leads_there(desk):
 def test_nothing_is_saved_before_the_article_is_made(bring):
     review = bring()
     review.press("show", kind_3="text").press("merge-2")
+    review.press("merge-²")  # a number to Python, and none of ours
     assert not Post.objects.exists()
     assert not Revision.objects.exists()
 

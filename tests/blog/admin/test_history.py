@@ -314,3 +314,9 @@ def test_sections_of_a_state_are_brought_back_too(desk, post):
     assert [each.body for each in Section.objects.filter(parent=post)] == [
         "<p>The first words.</p>"
     ]
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_day_that_no_calendar_of_ours_has_is_answered_in_words(day, desk, post):
+    page = desk.get(f"/desk/blog/post/{post.pk}/history/?on={day}")
+    assert "There is nothing on record for that day." in words(page)

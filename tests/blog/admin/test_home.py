@@ -2,6 +2,7 @@
 
 import html
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -9,7 +10,7 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from blog import history, publishing, reviews
+from blog import editing, history, publishing, reviews
 from blog.models import EditingSession, Post, Practice, Section
 from tests.factories import (
     AuthorFactory,
@@ -273,3 +274,13 @@ def test_more_articles_cost_no_more_queries(client, ashley, django_assert_num_qu
         evening()
     with django_assert_num_queries(len(few)):
         client.get("/desk/")
+
+
+def test_words_that_were_not_saved_are_shown_however_long_ago_they_were_typed(client):
+    writer = OwnerFactory()
+    client.force_login(writer)
+    post = PostFactory(created_by=writer)
+    editing.keep(uuid4(), writer, post, [("title", "Words")], base="", edits=1)
+    for _ in range(25):
+        PostFactory(created_by=writer)
+    assert "/desk/blog/post/recover/" in client.get("/desk/").content.decode()

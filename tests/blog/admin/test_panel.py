@@ -201,3 +201,17 @@ def test_only_who_may_change_the_article_sees_the_panel(client):
     assert client.get(address).status_code == 403
     assert client.post(address, {"action": "publish"}).status_code == 403
     assert not publishing.Edition.objects.exists()
+
+
+def test_a_second_click_on_publish_makes_no_second_edition(client):
+    client.force_login(OwnerFactory())
+    post = ReadyPostFactory()
+    data = {
+        "action": "publish",
+        "publish-at-chosen": "now",
+        "publish-until-chosen": "now",
+        "publish-attested": publishing.draft(post).digest,
+    }
+    for _ in range(2):
+        assert client.post(f"/desk/blog/post/{post.pk}/publishing/", data).status_code == 302
+    assert post.editions.count() == 1

@@ -1,11 +1,12 @@
 """The library at the desk."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from blog import publishing
 from blog.models import Picture
-from tests.factories import OwnerFactory, PictureFactory, PostFactory, image_file
+from tests.factories import OwnerFactory, PictureFactory, PostFactory, UserFactory, image_file
 
 pytestmark = pytest.mark.django_db
 
@@ -66,3 +67,15 @@ def test_a_picture_that_an_article_shows_can_not_be_deleted(desk):
     publishing.publish(PostFactory(lead_picture=picture), by=OwnerFactory())
     desk.post(f"/desk/blog/picture/{picture.pk}/delete/", {"post": "yes"})
     assert Picture.objects.filter(pk=picture.pk).exists()
+
+
+def test_a_picture_is_shown_at_the_desk_only_to_who_may_see_pictures_or_articles(client):
+    picture = PictureFactory()
+    address = f"/desk/blog/picture/{picture.pk}/thumbnail/"
+    client.force_login(UserFactory())
+    assert client.get(address).status_code == 403
+    assert client.get(picture.url("share.jpg", "admin:picture")).status_code == 403
+    reader = UserFactory()
+    reader.user_permissions.add(Permission.objects.get(codename="view_post"))
+    client.force_login(reader)
+    assert client.get(address).status_code == 302
