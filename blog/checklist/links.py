@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urljoin, urlsplit
 
 from django.conf import settings
-from django.db.models import Q
 from django.http.request import validate_host
-from django.urls import Resolver404, ResolverMatch, resolve, reverse
+from django.urls import reverse
 
 from blog.checklist.article import Article, Finding
-from blog.models import Author, Category, Edition, Post
+from blog.checklist.own_site import OwnSite
 from blog.models.sections import identifier_url
-from blog.models.taxonomy import live_tags
 
 # Read out of the list of a page's links, these say nothing (WCAG 2.2, 2.4.4).
 EMPTY_WORDS = re.compile(
@@ -94,51 +92,11 @@ def links_say_where_they_lead(article: Article) -> Iterator[Finding]:
 
 def own_links_answer(article: Article) -> Iterator[Finding]:
     """A link within the site must lead to a page that readers can open at that moment."""
-    for link in links(article):
-        path = own_path(article, link.address)
-        if path is not None and (wrong := _wrong(article, path)):
+    own = [(link, own_path(article, link.address)) for link in links(article)]
+    within = [(link, path) for link, path in own if path is not None]
+    site = OwnSite(article, {path for _, path in within})
+    for link, path in within:
+        if wrong := site.wrong(path):
             yield Finding(
                 "own-link", f"The link “{link.words}” {wrong}", link.target, about=link.address
             )
-
-
-def _wrong(article: Article, path: str) -> str:
-    """Say what is wrong with a path of this site, to go on after the link's words; or nothing."""
-    match = _match(path)
-    if match is None:
-        return f"leads to {path}, and there is no such page: look up its address once more."
-    if match.namespace == "admin":
-        return "leads to the desk, which readers can’t open: link the public page."
-    slug = match.kwargs.get("slug", "")
-    if match.url_name == "article" and not _article_answers(article, slug):
-        title = Post.objects.filter(slug=slug).values_list("title", flat=True).first()
-        if title is None:
-            return f"leads to {path}, and there is no such article: look up its address once more."
-        return f"leads to “{title}”, which readers can’t see yet when this article appears."
-    now_or_once = Q(slug=slug) | Q(redirects__slug=slug)
-    there = {
-        "category": lambda: Category.objects.filter(now_or_once),
-        "tag": lambda: live_tags(article.at).filter(now_or_once),
-        "author": lambda: Author.objects.public(article.at).filter(slug=slug),
-    }.get(match.url_name or "")
-    if there and not there().exists():
-        return f"leads to {path}, where readers find nothing: look up its address once more."
-    return ""
-
-
-def _match(path: str) -> ResolverMatch | None:
-    for each in (path, f"{path}/"):
-        try:
-            return resolve(each)
-        except Resolver404:
-            pass
-    return None
-
-
-def _article_answers(article: Article, slug: str) -> bool:
-    """Whether the address shows an article then, or leads on to one; this one's does by then."""
-    if slug == article.post.slug:
-        return True
-    posts = Edition.objects.ever_live(article.at).filter(slug=slug).values("post")
-    live = Edition.objects.live(article.at).filter(post__in=posts)
-    return live.exists() or article.post.pk in {each["post"] for each in posts}

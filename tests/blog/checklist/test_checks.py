@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from taggit.models import Tag
 
@@ -10,7 +12,14 @@ from blog import checklist, publishing
 from blog.checklist.claims import claims
 from blog.checklist.reading import grade
 from blog.checklist.sentences import sentences
-from blog.models import Author, CategoryRedirect, Practice, TagRedirect
+from blog.models import (
+    Author,
+    AuthorRedirect,
+    CategoryRedirect,
+    OldAddress,
+    Practice,
+    TagRedirect,
+)
 from tests.factories import (
     CategoryFactory,
     OwnerFactory,
@@ -247,7 +256,10 @@ def test_a_reference_may_show_its_address_and_a_title_may_say_cure():
         ("/articles/a-draft/", "leads to “A draft”, which readers can’t see yet"),
         ("/articles/next-week/", "leads to “Next week”, which readers can’t see yet"),
         ("/nowhere/at/all", "leads to /nowhere/at/all, and there is no such page"),
+        ("/articles/nowhere/cards/", "there is no such article"),
+        ("/gone-for-good/", "there is no such page"),
         ("/desk/blog/post/1/change/", "leads to the desk, which readers can’t open"),
+        ("/preview/abc/", "leads to a preview, which ends on its day"),
         ("/categories/nowhere/", "where readers find nothing"),
         ("/tags/nowhere/", "where readers find nothing"),
         ("/authors/writes-nothing-yet/", "where readers find nothing"),
@@ -258,6 +270,7 @@ def test_a_link_within_the_site_that_leads_nowhere_is_told(address, sentence):
     later = PostFactory(title="Next week", slug="next-week")
     publishing.publish(later, by=OwnerFactory(), at=timezone.now() + timedelta(days=7))
     Author.objects.create(name="Robin", slug="writes-nothing-yet")
+    OldAddress.objects.create(path="/gone-for-good/")
     post = ReadyPostFactory(sections=[text(f'<p>As <a href="{address}">told before</a>.</p>')])
     finding = one(post, "own-link")
     assert finding.sentence.startswith("The link “told before” ")
@@ -280,6 +293,12 @@ def test_a_link_within_the_site_that_leads_nowhere_is_told(address, sentence):
         "/tags/sleep/",
         "/tags/sleeping/",
         "/authors/robin/",
+        "/authors/rob/",
+        "/Articles/Live",
+        "/articles/LIVE/",
+        "/2019/05/from-the-old-site",
+        "/articles/live/cards/",
+        "/topics/",
         "/feed/",
         "#top",
         "https://elsewhere.example/articles/nowhere/",
@@ -295,10 +314,25 @@ def test_a_link_within_the_site_that_leads_somewhere_is_fine(address):
     publishing.publish(live, by=OwnerFactory())
     CategoryRedirect.objects.create(slug="resting", category=CategoryFactory(slug="rest"))
     TagRedirect.objects.create(slug="sleeping", tag=Tag.objects.get())
+    AuthorRedirect.objects.create(slug="rob", author=robin)
+    OldAddress.objects.create(path="/2019/05/from-the-old-site/", leads_to="/articles/live/")
     post = ReadyPostFactory(
         slug="this-one", sections=[text(f'<p>As <a href="{address}">told before</a>.</p>')]
     )
     assert not found(post, "own-link")
+
+
+def test_many_links_are_looked_up_in_as_many_queries_as_a_few(django_assert_num_queries):
+    def body(count):
+        kinds = ("articles", "categories", "tags", "authors")
+        hrefs = [f"/{kind}/nowhere-{number}/" for number in range(count) for kind in kinds]
+        return text("".join(f'<p><a href="{href}">told before</a></p>' for href in hrefs))
+
+    few, many = (ReadyPostFactory(sections=[body(count)]) for count in (1, 12))
+    with CaptureQueriesContext(connection) as asked:
+        assert found(few, "own-link")
+    with django_assert_num_queries(len(asked)):
+        assert len(found(many, "own-link")) == 48
 
 
 def test_what_will_be_live_by_then_may_be_linked():
