@@ -7,14 +7,17 @@ differently the second time). The same holds for each redirect.
 """
 
 import asyncio
+import concurrent.futures
 import http.client
 import io
 import ipaddress
 import socket
 import ssl
+import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 MOST_LINKS = 20
@@ -40,6 +43,14 @@ NOT_HTTP = (
     http.client.HTTPException,
 )
 
+# Not to be reached from outside, whatever Python's own registry says of them: site-local, 6to4
+# relays and documentation (RFC 3879, RFC 7526, RFC 9637), and the host below a machine of Azure
+# (https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16).
+NOT_PUBLIC = tuple(
+    ipaddress.ip_network(each)
+    for each in ("fec0::/10", "192.88.99.0/24", "3fff::/20", "168.63.129.16/32")
+)
+
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -53,7 +64,7 @@ class Answer:
 
 
 class NotPublicError(Exception):
-    """The name belongs to an address inside somebody's own network."""
+    """The name belongs to an address inside somebody's own network, or the port to no website."""
 
 
 def is_public(address: IPAddress) -> bool:
@@ -63,6 +74,8 @@ def is_public(address: IPAddress) -> bool:
             return is_public(address.ipv4_mapped)
         if any(address in network for network in EMBEDS_IPV4):
             return False
+    if any(address in network for network in NOT_PUBLIC):
+        return False
     return address.is_global and not (
         address.is_multicast
         or address.is_reserved
@@ -73,16 +86,25 @@ def is_public(address: IPAddress) -> bool:
     )
 
 
+def is_for_everybody(address: IPAddress, port: int) -> bool:
+    """Whether a web server that anybody may ask would answer there.
+
+    Other ports are left alone: what listens there on this very machine may be behind a firewall.
+    """
+    return port in (80, 443) and is_public(address)
+
+
 def ask(
     addresses: Iterable[str],
     user_agent: str,
     *,
-    allowed: Callable[[IPAddress], bool] = is_public,
+    allowed: Callable[[IPAddress, int], bool] = is_for_everybody,
     seconds: float = SECONDS,
 ) -> list[Answer]:
     """Ask each address once, all at the same time; each has ``seconds`` to answer.
 
-    No more than MOST_LINKS are asked. ``allowed`` says which IP addresses may be connected to.
+    No more than MOST_LINKS are asked. ``allowed`` says which IP addresses may be connected to, at
+    which port.
     """
 
     async def ask_all() -> list[Answer]:
@@ -94,13 +116,17 @@ def ask(
 
 
 async def _ask(
-    address: str, agent: str, allowed: Callable[[IPAddress], bool], seconds: float
+    address: str, agent: str, allowed: Callable[[IPAddress, int], bool], seconds: float
 ) -> Answer:
     try:
         async with asyncio.timeout(seconds):
             status, last, for_good = await _follow(address, agent, allowed)
     except NotPublicError:
-        return Answer(address, "leads into a private network, which readers can’t reach", False)
+        return Answer(
+            address,
+            "leads into a private network, or to no common web server: open it yourself",
+            False,
+        )
     except ssl.SSLError:
         return Answer(address, "has no valid certificate, so browsers warn of it", False)
     except (OSError, TimeoutError):
@@ -121,7 +147,7 @@ async def _ask(
 
 
 async def _follow(
-    address: str, agent: str, allowed: Callable[[IPAddress], bool]
+    address: str, agent: str, allowed: Callable[[IPAddress, int], bool]
 ) -> tuple[int, str, bool]:
     """Give the last status, the address that gave it, and whether the first one moved for good."""
     for_good = False
@@ -137,7 +163,7 @@ async def _follow(
 
 
 async def _status(
-    method: str, address: str, agent: str, allowed: Callable[[IPAddress], bool]
+    method: str, address: str, agent: str, allowed: Callable[[IPAddress, int], bool]
 ) -> tuple[int, str]:
     """Ask once; give the status and where it redirects to."""
     parts = urlsplit(address)
@@ -162,14 +188,31 @@ async def _status(
         writer.transport.abort()  # nothing more is wanted
 
 
-async def _checked(host: str, port: int, allowed: Callable[[IPAddress], bool]) -> str:
+async def _checked(host: str, port: int, allowed: Callable[[IPAddress, int], bool]) -> str:
     """Look a host up and give one of its addresses; raises NotPublicError if any isn't allowed."""
-    loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    found = await _looked_up(host, port)
     addresses = [str(each[4][0]).partition("%")[0] for each in found]
-    if not all(allowed(ipaddress.ip_address(each)) for each in addresses):
+    if not all(allowed(ipaddress.ip_address(each), port) for each in addresses):
         raise NotPublicError
     return addresses[0]
+
+
+async def _looked_up(host: str, port: int) -> list[Any]:
+    """Look a host up in a thread of its own, which nobody waits for when the time is over.
+
+    A slow name server can't be interrupted, and asyncio's own threads are waited for.
+    """
+    found: concurrent.futures.Future[list[Any]] = concurrent.futures.Future()
+    found.set_running_or_notify_cancel()  # it can't be called back
+
+    def look_up() -> None:
+        try:
+            found.set_result(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except OSError as error:
+            found.set_exception(error)
+
+    threading.Thread(target=look_up, daemon=True).start()
+    return await asyncio.wrap_future(found)
 
 
 def _request(method: str, parts: SplitResult, host: str, agent: str) -> bytes:

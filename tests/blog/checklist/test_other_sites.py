@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from blog.checklist.other_sites import MOST_LINKS, Answer, ask, is_public
+from blog.checklist.other_sites import MOST_LINKS, Answer, ask, is_for_everybody
 
 
 class Site(http.server.ThreadingHTTPServer):
@@ -69,7 +69,7 @@ def site() -> Iterator[Site]:
     server.server_close()
 
 
-def loopback(address) -> bool:
+def loopback(address, port) -> bool:
     return address.is_loopback
 
 
@@ -170,12 +170,16 @@ def test_this_machine_is_not_asked(site):
         assert not said.right
     assert site.asked == []
     (said,) = ask([site.address], "Us")
-    assert said.words == "leads into a private network, which readers can’t reach"
+    assert (
+        said.words == "leads into a private network, or to no common web server: open it yourself"
+    )
 
 
 def test_a_redirect_leads_inside_no_more_than_a_link_does(site):
     said = answer(f"{site.address}/inside", allowed=loopback)
-    assert said.words == "leads into a private network, which readers can’t reach"
+    assert (
+        said.words == "leads into a private network, or to no common web server: open it yourself"
+    )
 
 
 def test_a_name_with_one_private_address_is_not_asked(site, monkeypatch):
@@ -185,7 +189,7 @@ def test_a_name_with_one_private_address_is_not_asked(site, monkeypatch):
         for ip in ("203.0.113.9", "127.0.0.1")
     ]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: known)
-    (said,) = ask(["http://two-faced.example/"], "Us", allowed=lambda ip: not ip.is_loopback)
+    (said,) = ask(["http://two-faced.example/"], "Us", allowed=lambda ip, port: not ip.is_loopback)
     assert "private network" in said.words
     assert site.asked == []
 
@@ -234,7 +238,29 @@ def test_the_connection_goes_to_the_address_that_was_checked(site, monkeypatch):
         ("64:ff9b::7f00:1", False),
         ("2002:7f00:1::", False),
         ("2001:0:7f00:1::", False),
+        ("fec0::1", False),
+        ("192.88.99.1", False),
+        ("3fff::1", False),
+        ("168.63.129.16", False),
     ],
 )
 def test_which_addresses_everybody_could_ask(address, public):
-    assert is_public(ipaddress.ip_address(address)) is public
+    assert is_for_everybody(ipaddress.ip_address(address), 443) is public
+    assert not is_for_everybody(ipaddress.ip_address(address), 5432)
+
+
+def test_a_slow_name_server_holds_nobody_up(site, monkeypatch):
+    """Its answer is waited for no longer than the link's time, and other links get theirs."""
+    real, released = socket.getaddrinfo, threading.Event()
+
+    def getaddrinfo(host, port, *args, **kwargs):
+        if host == "slow.example":
+            released.wait(30)
+        return real("127.0.0.1", port, *args, **kwargs)
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    slow = [f"http://slow.example/{number}" for number in range(MOST_LINKS - 1)]
+    answers = ask([*slow, site.address], "Our practice", allowed=loopback, seconds=0.5)
+    assert not released.is_set()
+    assert [each.right for each in answers] == [*(False for _ in slow), True]
+    released.set()
