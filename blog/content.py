@@ -115,7 +115,7 @@ def write(post: Post, content: Content) -> None:
         setattr(post, name, content.get(name, getattr(Post(), name)))
     post.slug = content["slug"] or free_slug(content["title"])
     post.lead_picture_id = _existing(Picture, [content["lead_picture"]], first=True)
-    post.review_on = date.fromisoformat(content["review_on"]) if content["review_on"] else None
+    post.review_on = _day(content["review_on"])
     post.full_clean()
     _refuse_long(post)
     post.save()
@@ -136,6 +136,14 @@ def write(post: Post, content: Content) -> None:
     _write_sections(post, content["sections"])
     # Whatever was prefetched tells of what stood there before.
     getattr(post, "_prefetched_objects_cache", {}).clear()
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        sentence = f"“{text}” is not a day. Write it like 2026-05-03."
+        raise ValidationError({"review_on": sentence}) from error
 
 
 def _refuse_long(post: Post) -> None:

@@ -26,9 +26,12 @@ FORGOTTEN_AFTER = timedelta(days=1)
 
 
 def pairs_of(data: QueryDict) -> Pairs:
-    """Give what was typed in a posted form: no buttons, no token, no rows that are templates."""
+    """Give what was typed in a posted form: no buttons, no token, no rows that are templates.
+
+    Nobody types a NUL, and PostgreSQL keeps none.
+    """
     return [
-        (name, value)
+        (name.replace("\0", ""), value.replace("\0", ""))
         for name, values in data.lists()
         if not (name.startswith("_") or name == "csrfmiddlewaretoken" or "-__prefix__-" in name)
         for value in values

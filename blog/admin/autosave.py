@@ -49,7 +49,7 @@ class Autosave:
         if token is None:
             return JsonResponse({}, status=400)
         post = self._post_of(request)
-        base = request.POST.get("base", "")[:64]
+        base = request.POST.get("base", "").replace("\0", "")[:64]
         edits = request.POST.get("_edits", "")
         try:
             if edits.isdecimal() and len(edits) < 10:

@@ -66,6 +66,8 @@ class PreviewLinkForm(forms.Form):
         shows: Revision | Edition
         if kind == NOW:
             shows = history.record(self.post)
+            if shows.fingerprint != pk:
+                raise ValidationError({"shows": "This has changed in the meantime. Choose again."})
         elif kind == "edition":
             shows = Edition.objects.get(post=self.post, pk=pk)
         else:
@@ -85,13 +87,13 @@ def _day(days: int) -> str:
 
 def _states(post: Post) -> Iterator[tuple[str, Any]]:
     """Give what a link may show: the desk, what readers see and will see, what was saved before."""
-    yield NOW, "The article as it is saved now"
+    current = history.current(post)[1]
+    yield f"{NOW}-{current}", "The article as it is saved now"
     now = timezone.now()
     for edition in Edition.objects.live(now).filter(post=post):
         yield f"edition-{edition.pk}", "What readers see now"
     for edition in Edition.objects.upcoming(now).filter(post=post):
         yield f"edition-{edition.pk}", f"What readers will see from {_short(edition.live_from)}"
-    current = history.current(post)[1]
     earlier = post.revisions.exclude(fingerprint=current).select_related("by")
     states = [
         (

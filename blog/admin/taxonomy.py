@@ -117,7 +117,11 @@ class SubjectAdmin(admin.ModelAdmin):
             return HttpResponseRedirect(request.get_full_path())
         return super().changelist_view(request, extra_context)
 
-    @admin.action(description="Merge into one", permissions=["change"])
+    def has_merge_permission(self, request: HttpRequest) -> bool:
+        """Merging renames and deletes."""
+        return self.has_change_permission(request) and self.has_delete_permission(request)
+
+    @admin.action(description="Merge into one", permissions=["merge"])
     def merge(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> HttpResponse | None:
         """Say what a merge will do and ask which name stays; then do it."""
         subjects = list(queryset.order_by("-post_count", "-live_count", "name"))
@@ -184,6 +188,12 @@ class TagAdmin(SubjectAdmin, RichTextAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         """Count the articles along."""
         return tags_with_counts(timezone.now())
+
+    def get_fields(self, request: HttpRequest, obj: Tag | None = None) -> Any:
+        """Name the articles, drafts among them, only to who may see articles."""
+        posts = self.admin_site.get_model_admin(Post)
+        may = posts.has_view_or_change_permission(request)
+        return [each for each in self.fields if may or each != "articles"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A tag comes into being on an article."""

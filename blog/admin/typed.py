@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
 
 from blog.content import Content, SectionContent, empty
-from blog.models import Post
+from blog.models import Picture, Post
 
 
 def typed_content(
@@ -28,7 +28,7 @@ def typed_content(
     picture = _value(form, "lead_picture")
     content["lead_picture"] = getattr(picture, "pk", None)
     day = _value(form, "review_on")
-    content["review_on"] = day.isoformat() if hasattr(day, "isoformat") else None
+    content["review_on"] = str(day) if day else None  # a date as ISO 8601, or what was typed
     for name, rows in (("authors", "author_order"), ("categories", "category_order")):
         keys = [str(row.get("pk", "")) for row in _raw(form, rows)]
         content[name] = list(dict.fromkeys(int(key) for key in keys if key.isdecimal()))
@@ -57,13 +57,19 @@ def _sections(
             for name in kind.fields:
                 section[name] = _section_value(form, name)
             found.append((_number(data.get(form.add_prefix("ordering"))), section))
-    return [section for _, section in sorted(found, key=lambda each: each[0])]
+    sections = [section for _, section in sorted(found, key=lambda each: each[0])]
+    chosen = [each["picture"] for each in sections if each.get("picture")]
+    there = Picture.objects.in_bulk(chosen) if chosen else {}
+    for section in sections:
+        if section.get("picture") not in there and "picture" in section:
+            section["picture"] = None
+    return sections
 
 
 def _section_value(form: forms.BaseForm, name: str) -> Any:
+    if name == "picture":  # looked up for all sections at once
+        return _number(_raw(form, name)) or None
     value = _value(form, name)
-    if name == "picture":
-        return getattr(value, "pk", None)
     if name == "items":
         return [row for row in value or [] if any(text.strip() for text in row.values())]
     return str(value or "")

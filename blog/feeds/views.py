@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.request import split_domain_port
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Enclosure
@@ -26,6 +26,7 @@ from blog.feeds.text import whole_text
 from blog.models import Author, Category, Edition, Practice
 from blog.models.editions import EditionQuerySet, TaggedEdition
 from blog.models.taxonomy import live_tags
+from blog.views.elsewhere import moved
 
 LATEST = 20
 FORMATS: dict[str, type[WholeText]] = {"": Rss, "atom/": Atom, "json/": JsonFeed}  # by address
@@ -99,8 +100,8 @@ def feed(
     try:
         about = channel(practice, now, **slug)
     except Http404:
-        moved = page(request, **slug)
-        return redirect(f"{moved['Location']}feed/{ending}", permanent=True)
+        elsewhere = page(request, **slug)
+        return moved(f"{elsewhere['Location']}feed/{ending}")
     description = about.description or practice.tagline or practice.name
     result = FORMATS[ending](
         title=about.title,

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +14,7 @@ from blog import share_picture, structured_data
 from blog.cards import cards
 from blog.models import Edition
 from blog.related import related
-from blog.views.elsewhere import gone, meant
+from blog.views.elsewhere import gone, meant, moved
 from blog.views.pictures import PICTURE_HEADERS
 from practice_site.policy import admit
 
@@ -37,7 +37,7 @@ def _elsewhere(request: HttpRequest, slug: str, at: datetime) -> HttpResponse:
     """
     former = Edition.objects.ever_live(at).filter(slug=slug).values("post")
     if now := Edition.objects.live(at).filter(post__in=former).newest_first().first():
-        return redirect(now, permanent=True)
+        return moved(now)
     if former.exists():
         return meant(request) or gone(request)
     raise Http404("There is no such article.")

@@ -10,10 +10,10 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseGone,
-    HttpResponsePermanentRedirect,
     QueryDict,
 )
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
@@ -23,6 +23,15 @@ from blog.models import OldAddress
 from blog.search import search
 
 LIKELY = 3  # articles that may have been meant
+# Seconds. Browsers keep a permanent redirect for good, and an address that was left may come back.
+REDIRECT_KEPT = 300
+
+
+def moved(to: Any, *args: Any) -> HttpResponse:
+    """Lead from an address that was left to where its page is now."""
+    response = redirect(to, *args, permanent=True)
+    response["Cache-Control"] = f"max-age={REDIRECT_KEPT}"
+    return response
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -65,7 +74,7 @@ def answer(request: HttpRequest, path: str) -> HttpResponse | None:
     if response is None or response.status_code in (301, 410):
         return response  # type: ignore[return-value]  # no file is sent with these
     query = request.META.get("QUERY_STRING", "")
-    return HttpResponsePermanentRedirect(quote(path) + (f"?{query}" if query else ""))
+    return moved(quote(path) + (f"?{query}" if query else ""))
 
 
 def page_at(request: HttpRequest, path: str) -> HttpResponseBase | None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -13,6 +13,7 @@ from blog.models import Author, Category, Edition
 from blog.models.editions import EditionQuerySet
 from blog.models.taxonomy import live_tags
 from blog.structured_data import Site
+from blog.views.elsewhere import moved
 from blog.views.pages import page_of
 
 
@@ -48,7 +49,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     subject = Category.objects.with_live_count(now).filter(slug=slug).first()
     if subject is None:
-        return redirect(get_object_or_404(Category, redirects__slug=slug), permanent=True)
+        return moved(get_object_or_404(Category, redirects__slug=slug))
     live = Edition.objects.live(now)
     editions = live.listed(under=subject)
     start = live.to_start_with(subject).first() if subject.live_count > 1 else None
@@ -71,8 +72,8 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     subject = live_tags(now).select_related("introduction").filter(slug=slug).first()
     if subject is None:
-        moved = get_object_or_404(live_tags(now), redirects__slug=slug)
-        return redirect("tag", moved.slug, permanent=True)
+        subject = get_object_or_404(live_tags(now), redirects__slug=slug)
+        return moved("tag", subject.slug)
     editions = Edition.objects.live(now).listed(under=subject)
     trail = (("Topics", reverse("topics")), (subject.name, request.path))
     said = structured_data.collection(Site.of(request, now), *trail)
@@ -86,7 +87,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     public = Author.objects.public(now)
     person = public.with_licenses().filter(slug=slug).first()
     if person is None:
-        return redirect(get_object_or_404(public, redirects__slug=slug), permanent=True)
+        return moved(get_object_or_404(public, redirects__slug=slug))
     editions = Edition.objects.live(now).listed(under=person)
     return list_response(
         request,

@@ -45,6 +45,10 @@ def test_buttons_and_tokens_are_not_words():
     assert editing.pairs_of(data) == [("title", "Rain"), ("t", "1"), ("t", "2")]
 
 
+def test_what_nobody_types_and_no_database_keeps_is_left_out():
+    assert editing.pairs_of(QueryDict("title=Ra%00in")) == [("title", "Rain")]
+
+
 @pytest.mark.parametrize(
     ("edits", "title"), [(6, "Later"), (5, "Later"), (4, "Rain")], ids=["newer", "same", "older"]
 )

@@ -48,8 +48,12 @@ def page(post):
     return f"/desk/blog/post/{post.pk}/links/"
 
 
+def now(post):
+    return f"now-{history.current(post)[1]}"
+
+
 def make(desk, post, **fields):
-    data = {"shows": "now", "for_whom": "Dr. Lind", "days": "7", **fields}
+    data = {"shows": now(post), "for_whom": "Dr. Lind", "days": "7", **fields}
     return desk.post(page(post), data, follow=True)
 
 
@@ -82,6 +86,13 @@ def test_the_article_as_it_is_saved_now(desk, post, owner):
     (address,) = addresses(response)
     assert "A quiet hour" in desk.get(address).content.decode()
     assert "Preview link made for Dr. Lind" in LogEntry.objects.get().change_message
+
+
+def test_what_a_colleague_saved_meanwhile_is_not_shown_to_anybody(desk, post, owner):
+    shown = now(post)
+    history.restore(post, content.of_post(post) | {"title": "Half done"}, by=owner, note="")
+    assert "This has changed in the meantime. Choose again." in said(make(desk, post, shows=shown))
+    assert not PreviewLink.objects.exists()
 
 
 def test_the_list_says_what_each_shows_until_when_and_when_it_was_opened(desk, post, clock):
@@ -202,7 +213,7 @@ def test_only_those_who_write_the_article_make_links(client, post, permissions):
         post, history.record(post), for_whom="Dr. Lind", last_day=date(2026, 12, 1), by=None
     )
     assert client.get(page(post)).status_code == 403
-    assert client.post(page(post), {"shows": "now"}).status_code == 403
+    assert client.post(page(post), {"shows": now(post)}).status_code == 403
     assert client.post(f"{page(post)}{link.pk}/end/").status_code == 403
 
 

@@ -47,6 +47,18 @@ def test_the_list_counts_articles_here_and_for_readers(desk, django_assert_max_n
     assert "Delete selected" not in response.content.decode()
 
 
+def test_who_sees_no_articles_learns_no_titles_and_who_may_not_delete_merges_nothing(client):
+    PostFactory(title="A draft nobody knows of", tags=["calm", "calmness"])
+    user = UserFactory()
+    may = Permission.objects.filter(codename__in=["view_tag", "change_tag"])
+    user.user_permissions.set(may)
+    client.force_login(user)
+    page = client.get(f"{TAGS}{tag('calm').pk}/change/").content.decode()
+    assert "A draft nobody knows of" not in page
+    merge(client, TAGS, tag("calm"), tag("calmness"), keep=tag("calm").pk)
+    assert Tag.objects.count() == 2
+
+
 def test_an_empty_list_says_where_tags_are_made(desk):
     assert "No tags yet. They are made in an article’s form." in desk.get(TAGS).content.decode()
     assert desk.get(f"{TAGS}add/").status_code == 403

@@ -2,7 +2,9 @@
 
 import pytest
 from django.contrib import admin
+from django.db import connection
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 
 from blog import content
 from blog.admin.typed import typed_content
@@ -68,8 +70,24 @@ def test_half_written_words_are_read_too(read):
     typed = read(data)
     assert typed["title"] == ""
     assert typed["slug"] == "no good!"
-    assert typed["review_on"] is None
+    assert typed["review_on"] == "soon"
     assert typed["sections"][0]["items"] == [{"title": "Breathe", "text": ""}]
+
+
+def test_many_pictures_are_looked_up_as_one(read):
+    gone = PictureFactory()
+    pictures = [PictureFactory() for _ in range(6)]
+    data = form(title="Rain")
+    for number, picture in enumerate([*pictures, gone]):
+        data |= section("picture", number, ordering=number, picture=str(picture.pk))
+    gone.delete()
+    with CaptureQueriesContext(connection) as asked:
+        typed = read(data)
+    assert [each["picture"] for each in typed["sections"]] == [
+        *(picture.pk for picture in pictures),
+        None,
+    ]
+    assert len([query for query in asked if "blog_picture" in query["sql"]]) == 1
 
 
 def test_nothing_is_changed_by_reading(read):
