@@ -93,17 +93,15 @@ def collection(site: Site, *trail: tuple[str, str]) -> list[Node]:
     name, path = trail[-1]
     address = site.address(path)
     page = {"@type": "CollectionPage", "@id": address, "url": address, "name": name}
-    crumbs = _trail(site, address, *trail)
-    return [page | {"inLanguage": site.practice.language, "breadcrumb": _same(crumbs)}, crumbs]
+    return _with_trail(site, page | {"inLanguage": site.practice.language}, *trail)
 
 
 def profile(site: Site, author: Author) -> list[Node]:
     """Give what the page of somebody who signs articles says."""
     address = site.address(author.get_absolute_url())
     person = _person(site, author)
-    crumbs = _trail(site, address, (person["name"], author.get_absolute_url()))
     page = {"@type": "ProfilePage", "@id": address, "url": address, "mainEntity": person}
-    return [page | {"inLanguage": site.practice.language, "breadcrumb": _same(crumbs)}, crumbs]
+    return [page | {"inLanguage": site.practice.language}]
 
 
 def article(site: Site, edition: Edition, image: str) -> list[Node]:
@@ -114,7 +112,6 @@ def article(site: Site, edition: Edition, image: str) -> list[Node]:
     address = site.address(edition.get_absolute_url())
     category = edition.category_list[0] if edition.category_list else None
     trail = [(category.name, category.get_absolute_url())] if category else []
-    crumbs = _trail(site, address, *trail, (edition.title, edition.get_absolute_url()))
     questions = list(_questions(edition))
     posting = _given(
         {"@type": "BlogPosting", "@id": f"{address}#article", "headline": edition.title},
@@ -136,9 +133,9 @@ def article(site: Site, edition: Edition, image: str) -> list[Node]:
         mainEntity=questions or _same(posting),
         reviewedBy=[_reviewer(site, each) for each in edition.reviewer_list],
         lastReviewed=_last_reviewed(site, edition),
-        breadcrumb=_same(crumbs),
     )
-    return [posting, page, crumbs, *_how_to(edition, posting)]
+    here = (edition.title, edition.get_absolute_url())
+    return [posting, *_with_trail(site, page, *trail, here), *_how_to(edition, posting)]
 
 
 def _given(node: Node, **properties: Any) -> Node:
@@ -151,16 +148,19 @@ def _same(node: Node) -> Node:
     return {"@id": node["@id"]}
 
 
-def _trail(site: Site, address: str, *steps: tuple[str, str]) -> Node:
-    """Give the way from home to a page."""
-    return {
+def _with_trail(site: Site, page: Node, *steps: tuple[str, str]) -> list[Node]:
+    """Give a page and the way from home to it, as its kicker shows it; right below home none."""
+    if len(steps) < 2:
+        return [page]
+    crumbs = {
         "@type": "BreadcrumbList",
-        "@id": f"{address}#trail",
+        "@id": f"{page['@id']}#trail",
         "itemListElement": [
             {"@type": "ListItem", "position": number, "name": name, "item": site.address(path)}
             for number, (name, path) in enumerate([(site.practice.name, ""), *steps], start=1)
         ],
     }
+    return [page | {"breadcrumb": _same(crumbs)}, crumbs]
 
 
 def _organization(site: Site) -> Node:

@@ -1,8 +1,8 @@
 """How a feed is written: RSS 2.0, Atom 1.0 and JSON Feed 1.1, each with the whole text.
 
 To what Django's generators take, each item adds ``html`` (the whole text), ``summary`` (plain),
-``image`` (an address or nothing) and ``authors``: dicts of ``name`` with all that must stand
-beside it, ``url``, and perhaps ``avatar``.
+``language`` (a BCP 47 tag), ``image`` (an address or nothing) and ``authors``: dicts of ``name``
+with all that must stand beside it, ``url``, and perhaps ``avatar``.
 """
 
 import json
@@ -66,12 +66,17 @@ class Rss(WholeText, Rss201rev2Feed):
         super().add_item_elements(handler, item)
         for author in item["authors"]:
             handler.addQuickElement("dc:creator", author["name"])
+        handler.addQuickElement("dc:language", item["language"])
         handler.addQuickElement("atom:updated", rfc3339_date(item["updateddate"]))
         handler.addQuickElement("content:encoded", item["html"])
 
 
 class Atom(WholeText, Atom1Feed):
     """Atom 1.0 (RFC 4287)."""
+
+    def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
+        """Say in which language an article is."""
+        return super().item_attributes(item) | {"xml:lang": item["language"]}
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         """Write an article."""
@@ -111,6 +116,7 @@ def _json_item(item: dict[str, Any]) -> dict[str, Any]:
         "title": item["title"],
         "content_html": item["html"],
         "summary": item["summary"],
+        "language": item["language"],
         "image": item["image"],
         "date_published": rfc3339_date(item["pubdate"]),
         "date_modified": rfc3339_date(item["updateddate"]),

@@ -108,7 +108,7 @@ def feed(
         link=request.build_absolute_uri(about.page),
         description=description,
         subtitle=description,  # the same in Atom's words
-        language="en-US",
+        language=practice.language,
         feed_url=request.build_absolute_uri(request.path),
         author_name=practice.name,
         author_link=request.build_absolute_uri(reverse("home")),
@@ -137,6 +137,7 @@ def _item(
         "description": escape(summary),
         "summary": summary,
         "html": whole_text(edition, practice, today, url),
+        "language": edition.language or practice.language,
         "authors": [_author(request, each, today) for each in edition.author_list],
         "pubdate": edition.first_live_from,
         "updateddate": edition.live_from,

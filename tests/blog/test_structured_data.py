@@ -26,7 +26,10 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 T = datetime(2026, 6, 1, 12, tzinfo=UTC)
-PAGES = ["/", "/articles/rain/", "/categories/weather/", "/tags/calm/", "/topics/", "/authors/ana/"]
+PAGES = [
+    *("/", "/articles/rain/", "/categories/weather/", "/tags/calm/", "/topics/", "/authors/ana/"),
+    *("/archive/", "/archive/2026/", "/archive/2026/06/"),
+]
 # What a page shows, though not as words of its own: addresses, moments, names of types, and what
 # its head says in other elements.
 NOT_WORDS = {
@@ -158,6 +161,27 @@ def test_an_article_says_what_it_is_by_whom_and_where_it_stands(client, site):
     ]
 
 
+@pytest.mark.parametrize("address", PAGES)
+def test_a_way_that_is_told_is_the_one_that_the_page_shows(address, client, site):
+    """From the name of the site by the page's kicker to its heading."""
+    page = client.get(address).content.decode()
+    told = [node for node in graph(page) if node["@type"] == "BreadcrumbList"]
+    kicker = re.search(r'<p class="kicker">.*?(?=<h1)', page, re.DOTALL)
+    shown = [
+        ("http://testserver" + path, html.unescape(name))
+        for path, name in re.findall(
+            r'<a href="([^"]*)">(.*?)</a>', kicker.group() if kicker else ""
+        )
+    ]
+    assert bool(told) == (address in ("/articles/rain/", "/tags/calm/", *PAGES[-2:]))
+    for crumbs in told:
+        home, *between, here = crumbs["itemListElement"]
+        assert (home["item"], home["name"]) == ("http://testserver/", "Willow & Lane")
+        assert [(each["item"], each["name"]) for each in between] == shown[: len(between)]
+        assert here["name"] == html.unescape(re.search("<h1>(.*?)</h1>", page).group(1))
+        assert between
+
+
 def test_questions_and_practices_are_told_as_such(client, site):
     nodes = of(client, "/articles/rain/")
     assert nodes["FAQPage"]["mainEntity"] == [
@@ -174,7 +198,7 @@ def test_questions_and_practices_are_told_as_such(client, site):
 
 def test_an_article_without_them_is_a_plain_page(client):
     publishing.publish(PostFactory(slug="plain"), by=OwnerFactory())
-    assert set(of(client, "/articles/plain/")) == {"BlogPosting", "WebPage", "BreadcrumbList"}
+    assert set(of(client, "/articles/plain/")) == {"BlogPosting", "WebPage"}
 
 
 def test_a_license_is_told_only_while_it_is_in_force(client):

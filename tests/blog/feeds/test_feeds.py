@@ -173,6 +173,23 @@ def test_every_address_is_absolute_and_nothing_is_left_that_only_the_page_can_us
     assert 'alt="Rain on a window"' in item.html
 
 
+@pytest.mark.parametrize("ending", FORMATS)
+def test_a_feed_says_its_language_and_an_article_its_own(ending, client):
+    Practice(language="he").save()
+    publishing.publish(PostFactory(slug="aqui", language="es"), by=OwnerFactory())
+    publishing.publish(PostFactory(slug="here"), by=OwnerFactory())
+    response = client.get("/feed/" + ending)
+    here, aqui = (item.html for item in read(response))
+    assert aqui.startswith('<div lang="es" dir="ltr">')
+    assert here.startswith('<div lang="he" dir="rtl">')
+    if ending == "json/":
+        feed = json.loads(response.content)
+        said = [feed["language"], *(item["language"] for item in feed["items"])]
+    else:
+        said = re.findall(r"(?:language>|xml:lang=\")(\w+)", response.content.decode())
+    assert said == ["he", "he", "es"]
+
+
 @pytest.mark.parametrize("template", SECTIONS, ids=lambda path: path.stem)
 def test_no_section_uses_an_element_that_feeds_do_not_know(template):
     assert set(re.findall(r"<(\w+)[\s>]", template.read_text())) <= TAGS | PAGE_ONLY
