@@ -1,4 +1,4 @@
-"""The picture that stands for an article where its link is shared: title, practice, colours.
+"""The picture that stands for a page where its link is shared: title, practice, colours.
 
 It is drawn when somebody asks for it, and kept in the storage under a name made of all that it
 shows, so a new title, name or colour is a new picture.
@@ -6,6 +6,7 @@ shows, so a new title, name or colour is a new picture.
 
 import hashlib
 import io
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -27,25 +28,46 @@ LINE = 1.14  # the height of a line, in sizes of its letters
 FONT = settings.BASE_DIR / "static" / "fonts" / "literata.woff2"
 
 
-def key(edition: Edition, practice: Practice) -> str:
-    """Give a name for all that the picture shows; it stands in the picture's address."""
-    lead = edition.lead_picture
-    shown = (
-        DRAWING,
-        edition.share_title or edition.title,
-        ", ".join(category.name for category in edition.category_list),
-        practice.name,
-        practice.colour_light,
-        f"{lead.token} {lead.focus_x} {lead.focus_y}" if lead else "",
+@dataclass(frozen=True)
+class Share:
+    """What a share picture shows; two that show the same are the same."""
+
+    title: str
+    kicker: str
+    foot: str
+    colour: str
+    picture: Picture | None = None
+
+    @property
+    def key(self) -> str:
+        """A name for all that it shows; it stands in the picture's address."""
+        picture = self.picture
+        drawn = f"{picture.token} {picture.focus_x} {picture.focus_y}" if picture else ""
+        shown = (DRAWING, self.title, self.kicker, self.foot, self.colour, drawn)
+        return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
+
+
+def of_article(edition: Edition, practice: Practice) -> Share:
+    """Give what stands for an article."""
+    return Share(
+        title=edition.share_title or edition.title,
+        kicker=", ".join(category.name for category in edition.category_list),
+        foot=practice.name,
+        colour=practice.colour_light,
+        picture=edition.lead_picture,
     )
-    return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
 
 
-def jpeg(edition: Edition, practice: Practice) -> bytes:
+def of_site(practice: Practice) -> Share:
+    """Give what stands for every page that is no article."""
+    return Share(practice.name, "", practice.tagline, practice.colour_light)
+
+
+def jpeg(share: Share) -> bytes:
     """Give the picture, drawing it the first time."""
-    name = f"share/{key(edition, practice)}.jpg"
+    name = f"share/{share.key}.jpg"
     if not default_storage.exists(name):
-        default_storage.save(name, ContentFile(encode(draw(edition, practice))))
+        default_storage.save(name, ContentFile(encode(draw(share))))
     with default_storage.open(name) as file:
         content: bytes = file.read()
     return content
@@ -58,25 +80,25 @@ def encode(image: Image.Image) -> bytes:
     return buffer.getvalue()
 
 
-def draw(edition: Edition, practice: Practice) -> Image.Image:
+def draw(share: Share) -> Image.Image:
     """Draw words on paper, a band in the practice's colour, and the lead picture, if any."""
     image = Image.new("RGB", SIZE, PAPER)
     pen = ImageDraw.Draw(image)
     right = WIDTH - MARGIN
-    if edition.lead_picture:
-        image.paste(cut(edition.lead_picture), (WIDTH - PICTURE_WIDTH, 0))
+    if share.picture:
+        image.paste(cut(share.picture), (WIDTH - PICTURE_WIDTH, 0))
         right = WIDTH - PICTURE_WIDTH - 56
-    pen.rectangle((0, 0, 15, HEIGHT), practice.colour_light)
-    kicker = ", ".join(category.name for category in edition.category_list).upper()
+    pen.rectangle((0, 0, 15, HEIGHT), share.colour)
+    kicker = share.kicker.upper()
     if kicker:
         small = font(26, 500, 14)
-        pen.text((MARGIN, 76), shorten(kicker, small, right - MARGIN), practice.colour_light, small)
-    lines, large = fitted(edition.share_title or edition.title, right - MARGIN)
+        pen.text((MARGIN, 76), shorten(kicker, small, right - MARGIN), share.colour, small)
+    lines, large = fitted(share.title, right - MARGIN)
     top = 128 if kicker else 84
     for number, line in enumerate(lines):
         pen.text((MARGIN, top + number * large.size * LINE), line, INK, large)
-    name = font(32, 550, 14)
-    pen.text((MARGIN, HEIGHT - 84), shorten(practice.name, name, right - MARGIN), QUIET, name, "ls")
+    foot = font(32, 550, 14)
+    pen.text((MARGIN, HEIGHT - 84), shorten(share.foot, foot, right - MARGIN), QUIET, foot, "ls")
     return image
 
 

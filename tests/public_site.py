@@ -73,6 +73,13 @@ def build() -> dict[str, str]:
     for number in range(PER_PAGE + 1):  # one of the category stands apart: where to start
         article(f"rain-{number}")
     article("short", authors=[], categories=[], tags=[])
+    article(
+        "careful",
+        quick_exit=True,
+        content_note="It speaks of fear.",
+        sections=every_kind(PictureFactory()),
+    )
+    article("geshem", title="גשם", language="he", sections=every_kind(PictureFactory()))
     long = article(
         "long",
         title="What rain & wind “say”",
@@ -107,17 +114,27 @@ def build() -> dict[str, str]:
         "home, older": older_page("/"),
         "long article": "/articles/long/",
         "short article": "/articles/short/",
+        "article to be left quickly": "/articles/careful/",
+        "article from right to left": "/articles/geshem/",
+        "cards": "/articles/long/cards/",
+        "cards to be left quickly": "/articles/careful/cards/",
         "category": "/categories/couples/",
         "category, older": older_page("/categories/couples/"),
         "category, empty": "/categories/empty/",
         "tag": "/tags/calm/",
+        "tag, older": older_page("/tags/calm/"),
         "author": "/authors/ana-ruiz/",
+        "author, older": older_page("/authors/ana-ruiz/"),
         "topics": "/topics/",
         "archive": "/archive/",
         "year": f"/archive/{year}/",
+        "year, older": older_page(f"/archive/{year}/"),
         "month": month,
+        "month, older": older_page(month),
         "search": "/search/",
         "search, found": "/search/?q=rain&year=",
+        "search, next": "/search/?q=rain&page=2",
+        "search, refused": f"/search/?q={'rain' * 80}",
         "search, narrowed": f"/search/?q=rain&author=ana-ruiz&year={year}",
         "search, misspelled": "/search/?q=pateint",
         "search, nothing": "/search/?q=zebra&category=gone",

@@ -22,12 +22,19 @@ LAYERS = [
     {"blog.addresses", "blog.related", "blog.share_picture", "blog.cards", "blog.structured_data"},
     {"blog.search"},
     {"blog.models"},
-    {"blog.fields", "blog.schedule", "blog.colours", "blog.crisis", "blog.reading"},
+    {"blog.fields", "blog.schedule", "blog.colours", "blog.crisis", "blog.leaving", "blog.reading"},
     {"blog.richtext"},
 ]
 
 # These can be read, and trusted, without reading anything else.
-STAND_ALONE = ["blog.schedule", "blog.richtext", "blog.walltime", "blog.colours", "blog.crisis"]
+STAND_ALONE = [
+    "blog.schedule",
+    "blog.richtext",
+    "blog.walltime",
+    "blog.colours",
+    "blog.crisis",
+    "blog.leaving",
+]
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,13 @@
 """The practice at the desk."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from blog import leaving
 from blog.admin.pictures import PictureChoice
 from blog.admin.richtext import RichTextAdmin
 from blog.models import Practice
@@ -44,6 +45,14 @@ class PracticeAdmin(PictureChoice, RichTextAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Practice | None = None) -> bool:
         """There is always one practice."""
         return False
+
+    def save_model(
+        self, request: HttpRequest, obj: Practice, form: forms.ModelForm, change: bool
+    ) -> None:
+        """Save, and warn where quick exit would give a reader away."""
+        super().save_model(request, obj, form, change)
+        if warning := leaving.warning(obj.quick_exit_url, request.get_host()):
+            messages.warning(request, warning)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None

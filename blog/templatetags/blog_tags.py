@@ -1,12 +1,14 @@
 """What the templates need beyond Django's own tags."""
 
 from datetime import date
+from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from blog import richtext as rich
-from blog import structured_data
+from blog import share_picture, structured_data
 from blog.models import Author, Byline
 
 register = template.Library()
@@ -37,6 +39,14 @@ def as_json_ld(nodes: list[structured_data.Node]) -> SafeString:
 def locale(language: str) -> str:
     """Write a language as Open Graph does: en-US as en_US."""
     return language.replace("-", "_")
+
+
+@register.simple_tag(takes_context=True)
+def site_picture(context: dict[str, Any]) -> str:
+    """Give the address of the picture that stands for pages without one of their own."""
+    key = share_picture.of_site(context["practice"]).key
+    address: str = context["request"].build_absolute_uri(f"{reverse('site_picture')}?v={key}")
+    return address
 
 
 @register.simple_block_tag

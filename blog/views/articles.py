@@ -15,7 +15,6 @@ from blog.cards import cards
 from blog.models import Edition
 from blog.related import related
 from blog.views.elsewhere import gone, meant, moved
-from blog.views.pictures import PICTURE_HEADERS
 from practice_site.policy import admit
 
 
@@ -56,8 +55,8 @@ def with_care(response: HttpResponse, edition: Edition) -> HttpResponse:
 
 def article_context(request: HttpRequest, edition: Edition, at: datetime) -> dict[str, Any]:
     """What the article page shows; the desk's preview gives it an edition that is not saved."""
-    key = share_picture.key(edition, request.practice)  # type: ignore[attr-defined]
-    share = f"{reverse('share_picture', args=[edition.slug])}?v={key}"
+    shown = share_picture.of_article(edition, request.practice)  # type: ignore[attr-defined]
+    share = f"{reverse('share_picture', args=[edition.slug])}?v={shown.key}"
     share_image_url = request.build_absolute_uri(share)
     site = structured_data.Site.of(request, at)
     return {
@@ -91,11 +90,3 @@ def article_cards(request: HttpRequest, slug: str) -> HttpResponse:
     canonical_url = request.build_absolute_uri(edition.get_absolute_url())
     context = {"edition": edition, "cards": held, "canonical_url": canonical_url}
     return with_care(render(request, "blog/cards.html", context), edition)
-
-
-@require_safe
-def shared(request: HttpRequest, slug: str) -> HttpResponse:
-    """The picture that stands for a live article where its link is shared."""
-    edition = get_object_or_404(Edition.objects.live(timezone.now()).for_lists(), slug=slug)
-    content = share_picture.jpeg(edition, request.practice)  # type: ignore[attr-defined]
-    return HttpResponse(content, content_type="image/jpeg", headers=PICTURE_HEADERS)

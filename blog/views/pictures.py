@@ -2,11 +2,12 @@
 
 from django.core.files.storage import default_storage
 from django.db.models import Q
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from blog import share_picture
 from blog.models import Author, Edition, Picture
 
 PICTURE_HEADERS = {
@@ -37,3 +38,21 @@ def picture_file(picture: Picture, name: str) -> FileResponse:
     kind = "image/jpeg" if name.endswith(".jpg") else "image/webp"
     file = default_storage.open(picture.path(name))
     return FileResponse(file, content_type=kind, headers=PICTURE_HEADERS)
+
+
+@require_safe
+def of_article(request: HttpRequest, slug: str) -> HttpResponse:
+    """The picture that stands for a live article where its link is shared."""
+    edition = get_object_or_404(Edition.objects.live(timezone.now()).for_lists(), slug=slug)
+    return _shared(share_picture.of_article(edition, request.practice))  # type: ignore[attr-defined]
+
+
+@require_safe
+def of_site(request: HttpRequest) -> HttpResponse:
+    """The picture that stands for every other page."""
+    return _shared(share_picture.of_site(request.practice))  # type: ignore[attr-defined]
+
+
+def _shared(share: share_picture.Share) -> HttpResponse:
+    content = share_picture.jpeg(share)
+    return HttpResponse(content, content_type="image/jpeg", headers=PICTURE_HEADERS)

@@ -1,6 +1,7 @@
-"""The picture that stands for an article where its link is shared."""
+"""The picture that stands for a page where its link is shared."""
 
 import io
+import re
 
 import pytest
 from PIL import Image
@@ -23,7 +24,7 @@ def published(**fields) -> Edition:
 
 
 def seen(edition: Edition, **practice) -> Image.Image:
-    return share_picture.draw(edition, Practice(**practice))
+    return share_picture.draw(share_picture.of_article(edition, Practice(**practice)))
 
 
 def ink(image: Image.Image, colour: str) -> int:
@@ -108,3 +109,15 @@ def test_any_title_stays_within_its_place(title):
 def test_an_article_that_isnt_live_has_none(client):
     PostFactory(slug="rain")
     assert client.get("/articles/rain/share.jpg").status_code == 404
+
+
+def test_every_other_page_has_the_practices_own(client):
+    Practice(name="Willow & Lane", tagline="Notes", colour_light="#00504a").save()
+    published(categories=[CategoryFactory(slug="calm")])
+    pages = [client.get(each).content.decode() for each in ("/", "/categories/calm/", "/archive/")]
+    (address,) = {re.search('og:image" content="(.*?)"', page).group(1) for page in pages}
+    image = Image.open(io.BytesIO(client.get(address).content))
+    assert (image.format, image.size) == ("JPEG", (1200, 630))
+    assert 'og:image:alt" content="Willow &amp; Lane · Notes"' in pages[0]
+    Practice(name="Willow & Lane", tagline="Notes", colour_light="#50004a").save()
+    assert address not in client.get("/").content.decode()

@@ -392,7 +392,7 @@ def test_every_public_address_is_among_the_surfaces():
         for channel in ("", "category_", "tag_", "author_")
         for ending in ("", "_atom", "_json")
     }
-    without_articles = {"robots", "security", "opensearch"}
+    without_articles = {"robots", "security", "opensearch", "site_picture"}
     by_link_alone = {"preview_link", "preview_picture"}  # tests/blog/test_preview_links.py
     assert {pattern.name for pattern in urlpatterns} == held | without_articles | by_link_alone
 

@@ -38,7 +38,9 @@ def test_every_page_has_one_title_and_may_be_indexed_at_one_address_or_not_at_al
         for each in ("description", "og:title", "og:type", "og:site_name", "og:locale"):
             assert len(said[each]) == 1, (name, each)
             assert said[each][0].strip(), (name, each)
-        assert len(said["twitter:card"]) == 1, name
+        assert said["twitter:card"] == ["summary_large_image"], name
+        shown = client.get(said["og:image"][0])
+        assert shown["Content-Type"] == "image/jpeg", name
     assert len(set(titles.values())) == len(titles)
 
 
