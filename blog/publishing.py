@@ -237,7 +237,10 @@ def publish_checked(
 
 @transaction.atomic
 def take_down(post: Post, *, by: Any, at: datetime | None = None) -> None:
-    """End what is live at ``at`` (now if None); what was to begin by then or later is cancelled."""
+    """End what is live at ``at`` (now if None).
+
+    An update that goes live before then still does, and ends then; a later one is cancelled.
+    """
     post = _locked(post)
     now = timezone.now()
     at = at or now
@@ -246,10 +249,13 @@ def take_down(post: Post, *, by: Any, at: datetime | None = None) -> None:
     live = [each for each in _kept(post) if each.is_live(now)]
     if not live:
         raise ValidationError("Nothing of this article is live, so there is nothing to take down.")
-    _cancel_upcoming(post, now, by)
-    for edition in live:
-        edition.live_until = edition.ends_at = at
-        edition.closed_by = by
+    update = next((each for each in _kept(post) if now < each.live_from < at), None)
+    if update is None:
+        _cancel_upcoming(post, now, by)
+    for edition in [*live, *filter(None, [update])]:
+        # What the update follows ends when it begins; the end is its own if that is cancelled.
+        edition.live_until = edition.live_until if update and edition != update else at
+        edition.ends_at, edition.closed_by = at, by
         edition.save(update_fields=["live_until", "ends_at", "closed_by"])
 
 
@@ -262,17 +268,20 @@ def cancel_schedule(post: Post, *, by: Any) -> None:
 
 
 @transaction.atomic
-def reschedule(post: Post, *, by: Any, at: datetime) -> Edition:
+def reschedule(post: Post, *, by: Any, at: datetime, seen: Edition | None = None) -> Edition:
     """Let what is scheduled go live at another moment, word for word as it was pinned.
 
     What was saved on the desk since is not in it, and the end that was set for it stays. On
-    record the old schedule is cancelled, and a copy of its edition has the new one.
+    record the old schedule is cancelled, and a copy of its edition has the new one. ``seen`` is
+    what somebody looked at when they chose the moment: nothing else is moved.
     """
     post = _locked(post)
     now = timezone.now()
     pinned = next((each for each in _kept(post) if each.live_from > now), None)
     if pinned is None:
         raise ValidationError("Nothing of this article is scheduled.")
+    if seen and seen != pinned:
+        raise ValidationError("It was scheduled anew meanwhile. Look at it once more.")
     check_move(pinned, at, now)
     return _begin(_copy(pinned), at=at, until=pinned.ends_at, by=by, now=now)
 

@@ -196,7 +196,7 @@ class Calendar:
         at = self._checked(form, pinned, now)
         if request.method == "POST" and at and request.POST.get("edition") == str(pinned.pk):
             try:
-                publishing.reschedule(post, by=request.user, at=at)
+                publishing.reschedule(post, by=request.user, at=at, seen=pinned)
             except ValidationError as error:
                 form.add_error(None, error.messages)
                 at = None

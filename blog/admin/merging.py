@@ -96,6 +96,9 @@ class Merging:
         if request.POST.get("theirs") != fingerprint:
             messages.warning(request, "Somebody saved the article once more. Look at it again.")
             return False
+        if request.POST.get("mine") != str(session.edits):
+            messages.warning(request, "You wrote on in another tab. Look at it again.")
+            return False
         base, mine = _base(post, session), self._my_words(request, post, session)
         merged = merge(base.content if base else None, mine, theirs, request.POST).content
         others = _names(_since(post, base), request.user)

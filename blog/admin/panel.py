@@ -54,6 +54,7 @@ class PublishingPanel:
         action = request.POST.get("action", "")
         standing = publishing.standing(post, timezone.now())
         newest = standing.upcoming or standing.live
+        seen = "-".join(str(each.pk) for each in (standing.live, standing.upcoming) if each)
         forms_ = {
             "publish": PublishForm(
                 request.POST if action == "publish" else None,
@@ -71,6 +72,8 @@ class PublishingPanel:
         }
         if request.method == "POST" and action in forms_:
             form = forms_[action]
+            if action != "publish" and request.POST.get("seen", seen) != seen:
+                form.add_error(None, "This was changed meanwhile. Look above, then press it again.")
             if form.is_valid() and self._do(request, post, action, form):
                 return HttpResponseRedirect(request.path)
         context = {
@@ -79,6 +82,7 @@ class PublishingPanel:
             "opts": Post._meta,
             "post": post,
             "standing": standing,
+            "seen": seen,
             "forms": forms_,
             **checklist_context(post),
             "approvals": approvals.of(post, publishing.draft(post).digest),

@@ -18,14 +18,20 @@ class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):
     """Preview links; which of them open is said here, and by ``PreviewLink.is_open``."""
 
     def open(self, at: datetime) -> "PreviewLinkQuerySet":
-        """Only those that still show something at this moment."""
-        return self.filter(revoked_at__isnull=True, expires_at__gt=at)
+        """Only those that still show something at this moment.
+
+        Links of somebody whose account was closed have ended with it.
+        """
+        return self.filter(revoked_at__isnull=True, expires_at__gt=at).exclude(
+            created_by__is_active=False
+        )
 
 
 class PreviewLink(models.Model):
     """Shows a saved state or an edition of a post to whoever has its address, until it ends.
 
-    The rules are in ``blog.previews``. A link is never deleted: the list says who could see what.
+    The rules are in ``blog.previews``. A link stays as long as its article: the list says who
+    could see what.
     """
 
     key = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
@@ -67,7 +73,8 @@ class PreviewLink(models.Model):
 
     def is_open(self, at: datetime) -> bool:
         """Whether it still shows something at this moment."""
-        return self.revoked_at is None and at < self.expires_at
+        closed = self.created_by is not None and not self.created_by.is_active
+        return self.revoked_at is None and at < self.expires_at and not closed
 
     @property
     def last_day(self) -> date:

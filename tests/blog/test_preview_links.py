@@ -139,6 +139,15 @@ def test_revoking_ends_it_at_once_and_for_good(client, clock, post, owner):
     assert client.get(address(link)).status_code == 404
 
 
+def test_it_ends_with_the_account_of_who_made_it(client, post, owner):
+    link = link_to(post)
+    PreviewLink.objects.update(created_by=owner)
+    owner.is_active = False
+    owner.save()
+    assert client.get(address(link)).status_code == 404
+    assert not PreviewLink.objects.get().is_open(NOW)
+
+
 @pytest.mark.parametrize(
     ("day", "sentence"),
     [

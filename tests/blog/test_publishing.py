@@ -292,6 +292,34 @@ def test_taking_down_later_keeps_it_live_until_then(owner, clock):
     assert not Edition.objects.live(T + HOUR).exists()
 
 
+def test_an_update_before_the_end_still_goes_live_and_ends_then(owner, clock):
+    post = PostFactory()
+    live = publishing.publish(post, by=owner)
+    update = publishing.publish(post, by=owner, at=T + HOUR)
+    publishing.take_down(post, by=owner, at=T + 3 * HOUR)
+    seen = [Edition.objects.live(T + hours * HOUR).first() for hours in range(4)]
+    assert seen == [live, update, update, None]
+    publishing.cancel_schedule(post, by=owner)
+    seen = [Edition.objects.live(T + hours * HOUR).first() for hours in range(4)]
+    assert seen == [live, live, live, None]
+
+
+def test_an_update_after_the_end_is_cancelled(owner, clock):
+    post = PostFactory()
+    publishing.publish(post, by=owner)
+    publishing.publish(post, by=owner, at=T + 3 * HOUR)
+    publishing.take_down(post, by=owner, at=T + HOUR)
+    assert not Edition.objects.live(T + 4 * HOUR).exists()
+
+
+def test_only_what_was_looked_at_is_moved(owner, clock):
+    post = PostFactory()
+    seen = publishing.publish(post, by=owner, at=T + HOUR)
+    publishing.publish(post, by=owner, at=T + 2 * HOUR)
+    with pytest.raises(ValidationError, match="scheduled anew meanwhile"):
+        publishing.reschedule(post, by=owner, at=T + 3 * HOUR, seen=seen)
+
+
 def test_an_article_published_again_keeps_the_day_on_which_it_first_appeared(owner, clock):
     post = PostFactory()
     publishing.publish(post, by=owner)

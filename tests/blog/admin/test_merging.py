@@ -71,9 +71,9 @@ def merging(response) -> str:
 
 def accept(browser, response, **choices):
     html = merging(response)
-    theirs = value_of("theirs", html)
+    seen = {name: value_of(name, html) for name in ("theirs", "mine")}
     address = response.redirect_chain[-1][0]
-    return browser.post(address, {"theirs": theirs, **choices}, follow=True)
+    return browser.post(address, {**seen, **choices}, follow=True)
 
 
 def stored() -> content.Content:
@@ -159,9 +159,23 @@ def test_who_saves_once_more_meanwhile_is_seen_too(writers, post):
     again = accept(ben, response, title="mine")
     assert "saved the article once more" in again.content.decode()
     assert stored()["title"] == "Hers"
-    theirs = value_of("theirs", again.content.decode())
-    ben.post(response.redirect_chain[-1][0], {"theirs": theirs, "title": "mine"})
+    html = again.content.decode()
+    seen = {name: value_of(name, html) for name in ("theirs", "mine")}
+    ben.post(response.redirect_chain[-1][0], {**seen, "title": "mine"})
     assert (stored()["title"], stored()["summary"]) == ("His", "Late.")
+
+
+def test_who_writes_on_in_another_tab_chooses_anew(writers, post):
+    """What was chosen was said of the words that were shown."""
+    ana, ben = writers
+    hers, his = opened(ana, post), opened(ben, post)
+    save(ana, post, hers | {"title": "Hers"})
+    response = save(ben, post, his | {"title": "His"})
+    more = {**his, "title": "His, and more", "_user": ben.session["_auth_user_id"]}
+    ben.post("/desk/blog/post/autosave/", {**more, "_post": post.pk, "_edits": "99"})
+    again = accept(ben, response, title="mine")
+    assert "You wrote on in another tab" in again.content.decode()
+    assert stored()["title"] == "Hers"
 
 
 def test_what_does_not_fit_is_said_and_nothing_is_lost(writers, post):

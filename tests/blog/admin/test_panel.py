@@ -1,6 +1,6 @@
 """The publishing panel: schedules as they stand on the practice's wall."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -201,6 +201,23 @@ def test_only_who_may_change_the_article_sees_the_panel(client):
     assert client.get(address).status_code == 403
     assert client.post(address, {"action": "publish"}).status_code == 403
     assert not publishing.Edition.objects.exists()
+
+
+@pytest.mark.parametrize("action", ["cancel", "take_down"])
+def test_a_page_that_shows_another_state_does_nothing(action, client):
+    owner = OwnerFactory()
+    client.force_login(owner)
+    post = ReadyPostFactory()
+    publishing.publish(post, by=owner)
+    publishing.publish(post, by=owner, at=NOW + timedelta(days=1))
+    address = f"/desk/blog/post/{post.pk}/publishing/"
+    seen = client.get(address).context["seen"]
+    publishing.publish(post, by=owner, at=NOW + timedelta(days=2))
+    before = list(publishing.Edition.objects.values())
+    data = {"action": action, "seen": seen, "take_down-at-chosen": "now"}
+    page = client.post(address, data).content.decode()
+    assert "This was changed meanwhile. Look above, then press it again." in page
+    assert list(publishing.Edition.objects.values()) == before
 
 
 def test_a_second_click_on_publish_makes_no_second_edition(client):
