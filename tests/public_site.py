@@ -23,6 +23,7 @@ from tests.factories import (
     PictureFactory,
     PostFactory,
     SupervisedCredentialFactory,
+    image_file,
 )
 
 RICH = (
@@ -89,7 +90,7 @@ def build() -> dict[str, str]:
         lead_picture=PictureFactory(credit="Photo: Lee"),
         authors=[author, supervisor],
         sections=[
-            *every_kind(PictureFactory(credit="Drawing: Lee")),
+            *every_kind(PictureFactory(credit="Drawing: Lee", file=image_file(size=(300, 500)))),
             *({"kind": "text", "heading": f"Part {n}", "body": RICH + LONG} for n in range(4)),
         ],
     )

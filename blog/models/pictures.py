@@ -179,3 +179,10 @@ class PictureView:
     def height(self) -> int:
         """Pixels."""
         return self.picture.height
+
+    @property
+    def shape(self) -> str:
+        """Its class, by which the stylesheet knows its place before the file is there."""
+        if self.height > self.width:
+            return "tall"
+        return "wide" if self.width > 4 * self.height else "plain"

@@ -81,11 +81,3 @@ def test_letters_of_double_size_fit(page: Page, pages):
             problems += named(f"{name}, {width} px, {style}", wider(page))
             tag.evaluate("tag => tag.remove()")
     assert not problems, "\n".join(problems)
-
-
-def test_a_page_works_without_scripts_and_asks_for_none(new_context, pages):
-    context = new_context(java_script_enabled=False)
-    page = context.new_page()
-    for _name, address in pages:
-        page.goto(address)
-        assert page.locator("main h1").count() == 1

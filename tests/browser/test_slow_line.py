@@ -1,0 +1,113 @@
+"""Over a slow line: an article is read before its letters and pictures are there, and stands still.
+
+The line isn't slow here; what would come late is held back, so that nothing depends on time.
+"""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from blog.models import Practice
+from tests import public_site
+from tests.factories import PictureFactory, image_file
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (360, 1024)
+STILL = 0.05  # half of what counts as good: https://web.dev/articles/cls
+WATCH = """
+    window.moved = 0;
+    new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) window.moved += entry.value;
+    }).observe({ type: "layout-shift", buffered: true });
+"""
+# Two frames, so that a move of the first has been told.
+SETTLED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+# Letters that are waited for, unseen, don't count: https://www.w3.org/TR/paint-timing/.
+PAINTED = """() => new Promise((done) =>
+    new PerformanceObserver((list) => {
+        if (list.getEntriesByName("first-contentful-paint").length) done();
+    }).observe({ type: "paint", buffered: true })
+)"""
+FITTED = """async () => {
+    const fitted = [...document.fonts].filter((face) => face.family.includes("Fitted"));
+    return (await Promise.allSettled(fitted.map((face) => face.load()))).some(
+        ({ status }) => status === "fulfilled",
+    );
+}"""
+
+
+@pytest.fixture
+def hold(page: Page) -> Callable[[str], Callable[[], None]]:
+    """Hold back what is asked for by a pattern; gives what lets it come."""
+    page.add_init_script(WATCH)
+
+    def hold_back(pattern: str) -> Callable[[], None]:
+        waiting: list[Route] | None = []
+
+        def answer(route: Route) -> None:
+            if waiting is None:
+                route.continue_()
+            else:
+                waiting.append(route)
+
+        def let_come() -> None:
+            nonlocal waiting
+            held, waiting = waiting or [], None
+            for route in held:
+                route.continue_()
+
+        page.route(pattern, answer)
+        return let_come
+
+    return hold_back
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_text_is_there_before_its_letters_and_does_not_move_when_they_come(page: Page, hold, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    letters_come = hold("**/literata*.woff2")
+    page.goto(public_site.build()["long article"], wait_until="commit")
+    expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
+    page.evaluate(PAINTED)
+    assert page.evaluate("document.fonts.status") == "loading"
+    if not page.evaluate(FITTED):
+        pytest.skip("No font of this machine is one of those that stand in for the site's own.")
+    page.evaluate(SETTLED)
+    before = page.evaluate("window.moved")
+    letters_come()
+    page.evaluate("async () => { await document.fonts.ready; }")
+    assert page.evaluate("[...document.fonts].some((face) => face.family === 'Literata')")
+    page.evaluate(SETTLED)
+    assert page.evaluate("window.moved") - before < STILL
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [("long article", (600, 60)), ("home", (90, 120)), ("author", (300, 200))],
+)
+def test_pictures_and_any_logo_have_their_place_before_they_come(
+    page: Page, hold, width, name, size
+):
+    page.set_viewport_size({"width": width, "height": 800})
+    pictures_come = hold("**/pictures/**")
+    address = public_site.build()[name]
+    Practice.objects.update(logo=PictureFactory(file=image_file(size=size)))
+    page.goto(address, wait_until="commit")
+    expect(page.locator(".site-footer")).to_be_attached()
+    page.evaluate("async () => { await document.fonts.ready; }")
+    page.evaluate("for (const image of document.images) image.loading = 'eager'")
+    page.evaluate(SETTLED)
+    boxes = """() => [...document.querySelectorAll("body *")].map((each) => {
+        const { x, y, width, height } = each.getBoundingClientRect();
+        return [each.nodeName, x, y, width, height].join(" ");
+    })"""
+    assert not page.evaluate("[...document.images].some((image) => image.naturalWidth)")
+    before = page.evaluate(boxes)
+    pictures_come()
+    page.wait_for_load_state("load")
+    page.evaluate("() => Promise.all([...document.images].map((image) => image.decode()))")
+    assert page.evaluate("[...document.images].every((image) => image.naturalWidth)")
+    assert page.evaluate(boxes) == before
