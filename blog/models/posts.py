@@ -6,6 +6,8 @@ from content_editor.models import Region
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from taggit.managers import TaggableManager
 from taggit.models import TaggedItemBase
 
@@ -124,6 +126,15 @@ class ArticleText(models.Model):
     def direction(self) -> str:
         """In which direction its language is written; empty where it is the practice's."""
         return direction(self.language) if self.language else ""
+
+    @property
+    def spoken(self) -> SafeString:
+        """Its language as attributes of whatever holds its words; empty if it is the practice's.
+
+        What the site itself says around them stays in the practice's.
+        """
+        given = (self.language, self.direction)
+        return format_html(' lang="{}" dir="{}"', *given) if self.language else SafeString()
 
 
 class TaggedPost(TaggedItemBase):

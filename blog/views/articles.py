@@ -74,7 +74,12 @@ def _neighbours(edition: Edition, at: datetime) -> dict[str, Edition | None]:
     """The live articles that appeared before and after it; an edition that isn't saved has none."""
     if edition._state.adding:
         return {}
-    others = Edition.objects.live(at).exclude(post=edition.post_id).listed().only("title", "slug")
+    others = (
+        Edition.objects.live(at)
+        .exclude(post=edition.post_id)
+        .listed()
+        .only("title", "slug", "language")
+    )
     return {
         "previous": others.older_than(edition.place).first(),
         "next": others.not_older_than(edition.place).first(),

@@ -72,12 +72,22 @@ def test_the_exit_must_lead_to_a_page_that_is_named_whole(client):
     ]
 
 
-def test_a_page_says_its_language_and_an_article_its_own(client):
-    published(slug="calma", language="es")
-    published(slug="calm")
-    assert '<html lang="en-US" dir="ltr">' in client.get("/").content.decode()
-    assert ' lang="es" dir="ltr">' in client.get("/articles/calma/").content.decode()
-    assert "<article" in client.get("/articles/calm/").content.decode()
-    assert "lang=" not in client.get("/articles/calm/").content.decode().split("<article")[1]
+def test_a_page_says_its_language_and_an_article_its_own_wherever_it_stands(client):
+    """What the site says around an article isn't in the article's language."""
+    published(slug="calma", title="Calma", summary="De la calma.", language="es")
+    published(slug="calm", title="Calm")
+    own = ' lang="es" dir="ltr">'
+    article = client.get("/articles/calma/").content.decode()
+    for held in ("<hgroup", '<div class="article-text"'):
+        assert f"{held}{own}" in article
+    assert article.count(own) == 2
+    other = client.get("/articles/calm/").content.decode()
+    assert " lang=" not in other.partition("<article")[2].partition("</article>")[0]
+    assert f'rel="prev"{own}Calma' in other
+    home = client.get("/").content.decode()
+    assert '<html lang="en-US" dir="ltr">' in home
+    assert f'<h2 class="card-title"{own}<a href="/articles/calma/">Calma' in home
+    assert f'<p class="card-summary"{own}De la calma.' in home
+    assert home.count(own) == 2
     Practice(language="he").save()
     assert '<html lang="he" dir="rtl">' in Client().get("/").content.decode()
