@@ -1,27 +1,60 @@
 """The people who sign in, at the desk."""
 
-from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
+from importlib import import_module
+from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_POST
+
+from accounts import invitations
 from accounts.models import User
 
+# allauth's own pages for these, which nobody needs and through which factors could be forged.
+for app, model in (
+    ("account", EmailAddress),
+    ("mfa", Authenticator),
+    ("usersessions", UserSession),
+):
+    import_module(f"allauth.{app}.admin")
+    admin.site.unregister(model)
 
-class PersonCreationForm(AdminUserCreationForm):
-    """Asks for the address and the name besides the password."""
+
+class InvitationForm(forms.ModelForm):
+    """Who is invited; they choose their password themselves."""
 
     class Meta:
         model = User
-        fields = ("email", "name")
+        fields = ("name", "email", "groups")
+
+    def clean_email(self) -> str:
+        """Give the address in its one spelling."""
+        return User.objects.normalize_email(self.cleaned_data["email"])
+
+    def save(self, commit: bool = True) -> User:
+        """Make the person, without a password."""
+        self.instance.is_staff = True
+        self.instance.set_unusable_password()
+        return super().save(commit)
 
 
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin):
     """Who may sign in, and what they may do."""
 
-    add_form = PersonCreationForm
+    add_form = InvitationForm
     fieldsets = [
-        (None, {"fields": ["email", "name", "password"]}),
+        (None, {"fields": ["email", "name", "comes_in"]}),
         (
             "What this person may do",
             {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]},
@@ -29,10 +62,85 @@ class UserAdmin(DjangoUserAdmin):
         ("Dates", {"fields": ["last_login", "date_joined"]}),
     ]
     add_fieldsets = [
-        (None, {"fields": ["email", "name", "usable_password", "password1", "password2"]}),
+        (
+            None,
+            {
+                "fields": ["name", "email", "groups"],
+                "description": "This person gets an e-mail with a link, chooses a password and "
+                "sets up a second factor.",
+            },
+        ),
     ]
-    readonly_fields = ["last_login", "date_joined"]
-    list_display = ["name", "email", "is_active", "is_superuser"]
+    readonly_fields = ["comes_in", "last_login", "date_joined"]
+    list_display = ["name", "email", "invited", "is_active", "is_superuser"]
     list_filter = ["is_active", "is_superuser", "groups"]
     search_fields = ["name", "email"]
     ordering = ["name"]
+    change_user_password_template = None
+
+    @admin.display(description="Comes in", boolean=False)
+    def invited(self, person: User) -> str:
+        """Whether they chose a password yet."""
+        return "Invited" if invitations.waits(person) else "With a password"
+
+    @admin.display(description="Signs in")
+    def comes_in(self, person: User) -> str:
+        """With what; for somebody who was invited, the way to invite them once more."""
+        if not invitations.waits(person):
+            return "With a password of their own. Who forgot it asks for a new one at the sign-in."
+        return format_html(
+            "Invited, and not here yet. {} {}",
+            self._button("send", "Send the invitation again"),
+            self._button("end", "End the invitation"),
+        )
+
+    def _button(self, does: str, words: str) -> SafeString:
+        """A button of the form that stands below (admin/accounts/user/change_form.html)."""
+        return format_html(
+            '<button class="button" form="invitation" name="do" value="{}">{}</button>', does, words
+        )
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add where an invitation is sent again, or ended; nobody sets another's password."""
+        again = self.admin_site.admin_view(require_POST(self.invite_again))
+        address = path("<int:pk>/invitation/", again, name="accounts_user_invitation")
+        theirs = [each for each in super().get_urls() if each.name != "auth_user_password_change"]
+        return [address, *theirs]
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Save somebody; whoever is new is invited."""
+        super().save_model(request, obj, form, change)
+        # allauth remembers an address once it was used, and would go on taking the old one.
+        EmailAddress.objects.filter(user=obj).exclude(email=obj.email).delete()
+        if not change:
+            self._invite(request, obj)
+
+    def invite_again(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Send a new link, or none; the old one works no more."""
+        person = get_object_or_404(User, pk=pk)
+        if not self.has_change_permission(request, person):
+            raise PermissionDenied
+        if invitations.waits(person):
+            invitations.renew(person)
+            if request.POST.get("do") == "send":
+                self._invite(request, person)
+            else:
+                messages.success(request, "The invitation has ended: its link opens nothing.")
+        return HttpResponseRedirect(reverse("admin:accounts_user_change", args=[pk]))
+
+    def _invite(self, request: HttpRequest, person: User) -> None:
+        """Send the link; where no mail can be sent, say so and show the link instead."""
+        token = invitations.token(person)
+        link = request.build_absolute_uri(reverse("invitation", args=[token]))
+        try:
+            invitations.send(person, link, by=request.user, site=request.get_host())
+        except OSError:
+            messages.warning(
+                request,
+                f"No mail could be sent. Give {person} this link yourself, by a road that only "
+                f"they can read: {link}",
+            )
+        else:
+            messages.success(
+                request, f"{person} is invited: a link is on its way to {person.email}."
+            )

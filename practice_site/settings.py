@@ -11,6 +11,7 @@ DATABASE_URL     where the database is; an SQLite file in DATA_DIR by default
 DATA_DIR         where the database file and the pictures are kept; ``var`` by default
 EMAIL_URL        the mail server, as in ``smtp+tls://user:password@mail.example.com:587``
 DEFAULT_FROM_EMAIL  the address that the site writes from
+CACHE_URL        a Redis server that counts attempts to sign in, as in ``redis://host:6379/0``
 """
 
 import os
@@ -121,6 +122,19 @@ def database() -> dict[str, Any]:
     return config
 
 
+def cache() -> dict[str, Any]:
+    """Read CACHE_URL; whatever it is, all processes must share it, since it counts attempts."""
+    if not env.str("CACHE_URL", default=""):
+        return {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+    try:
+        config: dict[str, Any] = env.cache_url("CACHE_URL")
+    except (KeyError, ValueError, ImproperlyConfigured) as error:
+        raise ImproperlyConfigured(f"CACHE_URL is not an address of a cache: {error}") from error
+    if not config["BACKEND"].endswith("RedisCache"):
+        raise ImproperlyConfigured("CACHE_URL must name a Redis server, as in redis://host:6379/0.")
+    return config
+
+
 def mail() -> dict[str, Any]:
     """Read EMAIL_URL; in development mail is printed on the console."""
     default = "consolemail://" if DEVELOPMENT else "smtp://localhost:25"
@@ -169,6 +183,11 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "practice_site.apps.TrimmedStaticFilesConfig",
     "django.contrib.sitemaps",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django.forms",
     "practice_site.apps.TagsConfig",
     "content_editor",
@@ -187,6 +206,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.second_factor.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "blog.middleware.PracticeMiddleware",
 ]
@@ -238,7 +259,28 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-LOGIN_URL = "admin:login"
+AUTHENTICATION_BACKENDS = ["accounts.backends.DeskBackend"]
+LOGIN_URL, LOGIN_REDIRECT_URL = "account_login", "admin:index"
+
+# Signing in (django-allauth): by e-mail address, with a second factor, and nobody signs up.
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the practice gives the addresses
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # of changes to how somebody signs in
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if DEVELOPMENT else "https"
+ACCOUNT_FORMS = {"login": "accounts.forms.SignInForm"}
+MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEVELOPMENT  # http://localhost
+MFA_TOTP_TOLERANCE = 1  # the clock of a telephone may be half a minute off
+# In production a proxy stands before the site and says who asks (README, under Production).
+ALLAUTH_TRUSTED_PROXY_COUNT = 0 if DEVELOPMENT else 1
 
 # Moments are stored in UTC; pages and the desk show them in the practice's own zone
 # (blog.middleware.PracticeMiddleware).
@@ -262,7 +304,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEVELOPMENT
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {"default": cache()}
 
 globals().update(mail())
 DEFAULT_FROM_EMAIL = mail_address("DEFAULT_FROM_EMAIL", "desk@localhost.localdomain")

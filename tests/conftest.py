@@ -190,14 +190,3 @@ def new_context(
 
     yield guarded
     browser_watch.verify()
-
-
-# --- Every test ----------------------------------------------------------------------------------
-
-
-@pytest.fixture(autouse=True)
-def empty_cache() -> None:
-    """Begin with an empty cache: nothing of another test may be seen."""
-    from django.core.cache import cache
-
-    cache.clear()

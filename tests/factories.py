@@ -4,6 +4,8 @@ import io
 from datetime import date
 
 import factory
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
 from django.core.files.base import ContentFile
 from factory.django import DjangoModelFactory
 from PIL import Image
@@ -22,10 +24,11 @@ from blog.models import (
 )
 
 PASSWORD = "a long enough sentence"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of the authenticator app that everybody here has
 
 
 class UserFactory(DjangoModelFactory):
-    """Somebody who signs in with PASSWORD."""
+    """Somebody who signs in with PASSWORD and an authenticator app."""
 
     class Meta:
         model = User
@@ -37,7 +40,12 @@ class UserFactory(DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class, *args, **kwargs):
-        return model_class.objects.create_user(password=PASSWORD, **kwargs)
+        second_factor = kwargs.pop("second_factor", True)
+        user = model_class.objects.create_user(password=PASSWORD, **kwargs)
+        if second_factor:
+            data = {"secret": get_adapter().encrypt(SECRET)}
+            Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data=data)
+        return user
 
 
 class OwnerFactory(UserFactory):

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 def test_an_address_is_one_person_in_whatever_case_it_is_typed():
     user = UserFactory(email="Ana.Ruiz@Example.com")
     assert user.email == "ana.ruiz@example.com"
-    assert authenticate(username="ANA.RUIZ@example.COM ", password=PASSWORD) == user
+    assert authenticate(username="ANA.RUIZ@example.COM", password=PASSWORD) == user
     with pytest.raises(ValidationError, match="already signs in"):
         User(email="ANA.ruiz@example.com", name="Another", password="x").full_clean()
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -10,6 +10,14 @@ from playwright.sync_api import expect
 expect.set_options(timeout=20_000)
 
 
+@pytest.fixture(autouse=True)
+def no_attempts(transactional_db):
+    """Begin with no attempt to sign in: the table of the cache is no model's, and stays."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
 @pytest.fixture
 def owner(context, client, live_server):
     """Somebody who is signed in and may do everything."""

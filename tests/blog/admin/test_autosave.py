@@ -12,6 +12,7 @@ from blog import content, editing, publishing
 from blog.models import EditingSession, Edition, Post, Practice, Revision, Section
 from tests.blog.admin.test_posts import form, section
 from tests.factories import PASSWORD, OwnerFactory, PostFactory, UserFactory
+from tests.totp import code
 
 pytestmark = pytest.mark.django_db
 
@@ -230,7 +231,10 @@ def test_only_our_own_pages_may_show_the_sign_in_page(client):
 def test_signing_in_ends_at_a_page_with_a_fresh_token(client):
     user = OwnerFactory()
     login = client.get(f"/desk/signed-in/?as={user.pk}")["Location"]
-    response = client.post(login, {"username": user.email, "password": PASSWORD}, follow=True)
+    words = {"login": user.email, "password": PASSWORD}
+    response = client.post(login, words, follow=True)
+    assert response.request["PATH_INFO"] == "/desk/signing-in/code/"
+    response = client.post("/desk/signing-in/code/", {"code": code()}, follow=True)
     html = response.content.decode()
     assert "data-signed-in" in html
     assert 'data-csrf="' in html

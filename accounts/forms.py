@@ -1,0 +1,18 @@
+"""The sign-in page's form."""
+
+from typing import Any
+
+from allauth.account.forms import LoginForm
+
+
+class SignInForm(LoginForm):
+    """An address and a password, in the desk's words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.fields["login"].label = "E-mail address"
+        self.fields["remember"].label = "Keep me signed in on this computer"
+        self.fields["remember"].help_text = "Only if nobody else uses it."
+        self.fields["password"].help_text = ""
+        for name in ("login", "password"):
+            self.fields[name].widget.attrs.pop("placeholder", None)

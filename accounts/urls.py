@@ -1,0 +1,98 @@
+"""Signing in: django-allauth's pages, at the desk's addresses and under its policy.
+
+Those of Django's admin for the same (login, logout, password_change) have these addresses, too,
+and are never reached.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
+from allauth.usersessions import views as sessions
+from django.contrib import admin
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import path, re_path
+
+from accounts import invitations, second_factor
+from practice_site.desk import framed_by_us, with_desk_policy
+
+View = Callable[..., HttpResponseBase]
+
+
+def at_the_desk(view: View) -> View:
+    """Show a page as one of the desk's; an open form may show it in itself."""
+
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if getattr(response, "context_data", None) is not None:
+            framed = request.headers.get("Sec-Fetch-Dest") == "iframe"
+            frame = {**admin.site.each_context(request), "is_popup": framed}
+            response.context_data = frame | response.context_data  # type: ignore[attr-defined]
+        return response
+
+    return with_desk_policy(framed_by_us(shown))
+
+
+VIEWS: list[tuple[str, View, str]] = [
+    ("login/", account.login, "account_login"),
+    ("logout/", account.logout, "account_logout"),
+    ("sign-up/", account.signup, "account_signup"),
+    ("inactive/", account.account_inactive, "account_inactive"),
+    ("confirm-it-is-you/", account.reauthenticate, "account_reauthenticate"),
+    ("password_change/", account.password_change, "account_change_password"),
+    ("password/set/", account.password_set, "account_set_password"),
+    ("password/reset/", account.password_reset, "account_reset_password"),
+    ("password/reset/sent/", account.password_reset_done, "account_reset_password_done"),
+    (
+        "password/reset/done/",
+        account.password_reset_from_key_done,
+        "account_reset_password_from_key_done",
+    ),
+    ("invitation/<str:token>/", invitations.accept, "invitation"),
+    ("second-factor/", second_factor.second_factor, "second_factor"),
+    ("signing-in/", mfa.index, "mfa_index"),
+    ("signing-in/sessions/", sessions.list_usersessions, "usersessions_list"),
+    ("signing-in/code/", mfa.authenticate, "mfa_authenticate"),
+    ("signing-in/confirm-with-code/", mfa.reauthenticate, "mfa_reauthenticate"),
+    ("signing-in/app/", totp.activate_totp, "mfa_activate_totp"),
+    ("signing-in/app/remove/", totp.deactivate_totp, "mfa_deactivate_totp"),
+    (
+        "signing-in/recovery-codes/",
+        recovery_codes.view_recovery_codes,
+        "mfa_view_recovery_codes",
+    ),
+    (
+        "signing-in/recovery-codes/new/",
+        recovery_codes.generate_recovery_codes,
+        "mfa_generate_recovery_codes",
+    ),
+    (
+        "signing-in/recovery-codes/file/",
+        recovery_codes.download_recovery_codes,
+        "mfa_download_recovery_codes",
+    ),
+    ("signing-in/passkeys/", webauthn.list_webauthn, "mfa_list_webauthn"),
+    ("signing-in/passkeys/add/", webauthn.add_webauthn, "mfa_add_webauthn"),
+    ("signing-in/passkeys/login/", webauthn.login_webauthn, "mfa_login_webauthn"),
+    (
+        "signing-in/passkeys/confirm/",
+        webauthn.reauthenticate_webauthn,
+        "mfa_reauthenticate_webauthn",
+    ),
+    ("signing-in/passkeys/<int:pk>/name/", webauthn.edit_webauthn, "mfa_edit_webauthn"),
+    ("signing-in/passkeys/<int:pk>/remove/", webauthn.remove_webauthn, "mfa_remove_webauthn"),
+]
+
+urlpatterns = [
+    *(path(route, at_the_desk(view), name=name) for route, view, name in VIEWS),
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        at_the_desk(account.password_reset_from_key),
+        name="account_reset_password_from_key",
+    ),
+]
