@@ -3,9 +3,13 @@
 import base64
 import hashlib
 import logging
+import time
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
@@ -35,6 +39,14 @@ class AccountAdapter(DefaultAccountAdapter):
     def reauthenticate(self, user: Any, password: str) -> bool:
         """Whether this is the password of somebody who is signed in already."""
         return bool(user.check_password(password))
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Whether somebody must confirm who they are; just having signed in is enough."""
+        request = context.request
+        done = get_authentication_records(request, request.user)
+        if done and time.time() - done[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT:
+            return False
+        return bool(super().is_reauthentication_required(app=app))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a mail; one that can't be sent is written to the log.

@@ -17,6 +17,8 @@ class DeskBackend(AuthenticationBackend):
         return super().user_can_authenticate(user) and user.is_staff
 
     @classmethod
-    def unstash_authenticated_user(cls) -> None:
-        """Forget who had the right password and may not come in: the answer is the same for all."""
-        super().unstash_authenticated_user()
+    def _stash_user(cls, user: Any) -> None:
+        """Forget who had the right password and may not come in: the answer is the same for all.
+
+        allauth would lead them to a page that says so.
+        """

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
-from tests.factories import PASSWORD, OwnerFactory, UserFactory
+from tests.factories import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -29,24 +29,6 @@ def test_a_user_needs_an_address():
 def test_a_person_who_is_not_active_does_not_come_in():
     UserFactory(email="ana@example.com", is_active=False)
     assert authenticate(username="ana@example.com", password=PASSWORD) is None
-
-
-def test_a_person_is_added_at_the_desk_and_can_sign_in(client):
-    client.force_login(OwnerFactory())
-    response = client.post(
-        "/desk/accounts/user/add/",
-        {
-            "email": "New@Example.com",
-            "name": "New Person",
-            "usable_password": "true",
-            "password1": "a sentence nobody guesses",
-            "password2": "a sentence nobody guesses",
-        },
-    )
-    assert response.status_code == 302
-    person = User.objects.get(email="new@example.com")
-    assert person.check_password("a sentence nobody guesses")
-    assert not person.is_superuser
 
 
 def test_passwords_are_kept_as_argon2():

@@ -1,8 +1,10 @@
 """The desk in a browser: signing in, and the article form as somebody uses it."""
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FrameLocator, Locator, Page, expect
 
 from blog.models import Post, Section
+from tests.factories import PASSWORD
+from tests.totp import code
 
 
 class Editor:
@@ -59,6 +61,15 @@ def settle(page: Page) -> None:
         """() => window.ContentEditor?.currentRegion && Object.values(
              window.CKEDITOR?.instances ?? {}).every((each) => each.status === "ready")"""
     )
+
+
+def go_through_sign_in(shown: Page | FrameLocator, user) -> None:
+    """Sign in as somebody does: address and password, then the code of the app."""
+    shown.get_by_label("E-mail address").fill(user.email)
+    shown.get_by_label("Password").fill(PASSWORD)
+    shown.get_by_role("button", name="Sign in", exact=True).click()
+    shown.get_by_label("Code").fill(code())
+    shown.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def sign_in(context, client, live_server, user):

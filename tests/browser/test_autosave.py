@@ -17,8 +17,8 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 
 from blog.models import EditingSession, Post, Practice, Revision
-from tests.browser.desk import Editor, sign_in
-from tests.factories import PASSWORD, OwnerFactory, PostFactory
+from tests.browser.desk import Editor, go_through_sign_in, sign_in
+from tests.factories import OwnerFactory, PostFactory
 
 pytestmark = pytest.mark.browser
 
@@ -299,9 +299,7 @@ def test_words_are_recovered_though_somebody_changed_the_article(start, page, ow
 def sign_in_again(page: Page, user) -> None:
     frame = page.frame_locator("iframe[title='Sign in']")
     expect(frame.get_by_label("E-mail address")).to_be_focused()
-    page.keyboard.type(user.email)
-    frame.get_by_label("Password").fill(PASSWORD)
-    page.keyboard.press("Enter")
+    go_through_sign_in(frame, user)
 
 
 def test_who_was_signed_out_signs_in_again_in_place(start, page, owner, browser_watch):
@@ -371,9 +369,7 @@ def test_somebody_else_does_not_take_over_the_words(start, page, owner, browser_
 def sign_in_in_another_tab(page: Page, user) -> None:
     other = page.context.new_page()
     other.goto("/desk/login/")
-    other.get_by_label("E-mail address").fill(user.email)
-    other.get_by_label("Password").fill(PASSWORD)
-    other.keyboard.press("Enter")
+    go_through_sign_in(other, user)
     other.wait_for_url("**/desk/")
 
 

@@ -20,6 +20,7 @@ from blog.models import EditingSession, Post
 from tests.browser.accessibility import LEVELS, OF_COLOUR, Act, look_at, violations
 from tests.browser.desk import settle
 from tests.factories import (
+    PASSWORD,
     AuthorFactory,
     CategoryFactory,
     LicenseFactory,
@@ -117,8 +118,30 @@ def press(name: str, then: str) -> Act:
 def sign_in_as_a_stranger(page: Page) -> None:
     page.get_by_label("E-mail address").fill("nobody@example.com")
     page.get_by_label("Password").fill("not a password of ours")
-    page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_text("Please enter the correct")).to_be_visible()
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.get_by_text("don’t belong together")).to_be_visible()
+
+
+def begin_to_sign_in(page: Page) -> None:
+    page.get_by_label("E-mail address").fill(OwnerFactory().email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.get_by_label("Code")).to_be_visible()
+
+
+def begin_without_a_second_factor(page: Page) -> None:
+    page.get_by_label("E-mail address").fill(OwnerFactory(second_factor=False).email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.get_by_role("heading", name="One more lock")).to_be_visible()
+
+
+def begin_with_an_app(page: Page) -> None:
+    begin_without_a_second_factor(page)
+    page.get_by_role("link", name="Use an app").click()
+    page.get_by_label("Authenticator code").fill("000000")
+    page.get_by_role("button", name="Switch it on").click()
+    expect(page.get_by_text("This code isn’t right")).to_be_visible()
 
 
 def save_without_a_title(page: Page) -> None:
@@ -208,12 +231,21 @@ PAGES: dict[str, tuple[str, Act | None]] = {
     "people": ("/desk/accounts/user/", None),
     "person": ("/desk/accounts/user/{user}/change/", None),
     "group": ("/desk/auth/group/{group}/change/", None),
+    "person, new": ("/desk/accounts/user/add/", press("Save", then="Please correct")),
+    "signing in": ("/desk/signing-in/", None),
+    "sessions": ("/desk/signing-in/sessions/", None),
+    "passkeys": ("/desk/signing-in/passkeys/", None),
     "password": ("/desk/password_change/", None),
     "not found": ("/desk/nothing/", None),
 }
 SIGNED_OUT = {
     "signing in": ("/desk/login/?next=/desk/", None),
     "signing in, refused": ("/desk/login/?next=/desk/", sign_in_as_a_stranger),
+    "second factor": ("/desk/login/", begin_to_sign_in),
+    "no second factor": ("/desk/login/", begin_without_a_second_factor),
+    "an app": ("/desk/login/", begin_with_an_app),
+    "forgotten password": ("/desk/password/reset/", None),
+    "invitation that ended": ("/desk/invitation/none/", None),
 }
 
 

@@ -10,9 +10,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from blog import content, documents
 from blog.models import Post
-from tests.browser.desk import Editor, sign_in
+from tests.browser.desk import Editor, go_through_sign_in, sign_in
 from tests.data.documents import SOURCES, as_data, expected
-from tests.factories import PASSWORD, AuthorFactory
+from tests.factories import AuthorFactory
 from tests.seed import seeds
 
 pytestmark = pytest.mark.browser
@@ -187,9 +187,7 @@ def test_a_sign_in_that_ended_loses_nothing(bring, owner):
     Session.objects.all().delete()
     page.get_by_role("button", name="Make the article").click()
     frame = page.frame_locator("[data-sign-in] iframe")
-    frame.get_by_label("E-mail address").fill(owner.email)
-    frame.get_by_label("Password").fill(PASSWORD)
-    frame.get_by_role("button", name="Log in").click()
+    go_through_sign_in(frame, owner)
     expect(page.get_by_text("The article is on the desk, as a draft.")).to_be_visible()
     assert Post.objects.get().title == "A title that I typed"
 

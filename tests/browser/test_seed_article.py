@@ -11,7 +11,8 @@ import pytest
 import time_machine
 from playwright.sync_api import Locator, Page, expect
 
-from tests.factories import PASSWORD, OwnerFactory
+from tests.browser.desk import go_through_sign_in
+from tests.factories import OwnerFactory
 from tests.seed import Seed, seeds
 
 pytestmark = pytest.mark.browser
@@ -25,10 +26,8 @@ def owner():
 @pytest.fixture
 def desk(page: Page, owner) -> Page:
     page.goto("/desk/")
-    page.get_by_label("E-mail address").fill(owner.email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_role("link", name="Log out").or_(page.get_by_role("button", name="Log out")))
+    go_through_sign_in(page, owner)
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
     return page
 
 
