@@ -11,7 +11,6 @@ DATABASE_URL     where the database is; an SQLite file in DATA_DIR by default
 DATA_DIR         where the database file and the pictures are kept; ``var`` by default
 EMAIL_URL        the mail server, as in ``smtp+tls://user:password@mail.example.com:587``
 DEFAULT_FROM_EMAIL  the address that the site writes from
-CACHE_URL        a Redis server that counts attempts to sign in, as in ``redis://host:6379/0``
 """
 
 import os
@@ -119,19 +118,6 @@ def database() -> dict[str, Any]:
     else:
         # A connection is kept from request to request, and looked after before it is used again.
         config["CONN_MAX_AGE"], config["CONN_HEALTH_CHECKS"] = 600, True
-    return config
-
-
-def cache() -> dict[str, Any]:
-    """Read CACHE_URL; whatever it is, all processes must share it, since it counts attempts."""
-    if not env.str("CACHE_URL", default=""):
-        return {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
-    try:
-        config: dict[str, Any] = env.cache_url("CACHE_URL")
-    except (KeyError, ValueError, ImproperlyConfigured) as error:
-        raise ImproperlyConfigured(f"CACHE_URL is not an address of a cache: {error}") from error
-    if not config["BACKEND"].endswith("RedisCache"):
-        raise ImproperlyConfigured("CACHE_URL must name a Redis server, as in redis://host:6379/0.")
     return config
 
 
@@ -304,7 +290,10 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEVELOPMENT
 
-CACHES = {"default": cache()}
+# Attempts to sign in are counted here, so all processes must share it.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+}
 
 globals().update(mail())
 DEFAULT_FROM_EMAIL = mail_address("DEFAULT_FROM_EMAIL", "desk@localhost.localdomain")

@@ -268,7 +268,8 @@ def test_a_page_of_the_desk(page: Page, scene, name, browser_watch):
 
 
 @pytest.mark.parametrize("name", SIGNED_OUT)
-def test_a_page_before_the_desk(page: Page, name):
+def test_a_page_before_the_desk(page: Page, name, browser_watch):
+    browser_watch.expect("404")
     address, act = SIGNED_OUT[name]
     page.goto(address)
     problems = look_at(page, act)
