@@ -134,7 +134,9 @@ class ArticleText(models.Model):
         What the site itself says around them stays in the practice's.
         """
         given = (self.language, self.direction)
-        return format_html(' lang="{}" dir="{}"', *given) if self.language else SafeString()
+        return (
+            format_html(' lang="{}" dir="{}"', *given) if self.language else format_html("{}", "")
+        )
 
 
 class TaggedPost(TaggedItemBase):

@@ -33,7 +33,7 @@ def invited(desk):
 
 def link() -> str:
     """The link in the newest mail."""
-    return re.search(r"http://testserver(/desk/invitation/\S+)", mail.outbox[-1].body).group(1)
+    return re.search(r"http://testserver(/desk/invitation/\S+)", str(mail.outbox[-1].body)).group(1)
 
 
 def test_somebody_who_is_invited_gets_a_link_and_comes_in_with_a_password_of_their_own(
