@@ -134,7 +134,7 @@ def build() -> dict[str, str]:
         "month, older": older_page(month),
         "search": "/search/",
         "search, found": "/search/?q=rain&year=",
-        "search, next": "/search/?q=rain&page=2",
+        "search, next": "/search/?author=ana-ruiz&page=2",
         "search, refused": f"/search/?q={'rain' * 80}",
         "search, narrowed": f"/search/?q=rain&author=ana-ruiz&year={year}",
         "search, misspelled": "/search/?q=pateint",
