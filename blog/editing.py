@@ -95,7 +95,7 @@ def as_uuid(text: Any) -> UUID | None:
 
 
 def forget(token: UUID, user: Any) -> None:
-    """The words are saved now, or not wanted: forget them, and what comes late under the token."""
+    """The words are saved now, or not wanted: forget them, and older ones that come late."""
     EditingSession.objects.filter(token=token, user=user).update(data=[], seen_at=_long_ago())
 
 
