@@ -1,5 +1,7 @@
 """The people who sign in, at the desk."""
 
+import csv
+import itertools
 from importlib import import_module
 from typing import Any
 
@@ -10,15 +12,18 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.dateformat import format as date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
-from accounts import invitations
-from accounts.models import User
+from accounts import invitations, record
+from accounts.models import Entry, User
 
 # allauth's own pages for these, which nobody needs and through which factors could be forged.
 for app, model in (
@@ -125,11 +130,13 @@ class UserAdmin(DjangoUserAdmin):
             if request.POST.get("do") == "send":
                 self._invite(request, person)
             else:
+                record.write(record.What.INVITATION_ENDED, about=person)
                 messages.success(request, "The invitation has ended: its link opens nothing.")
         return HttpResponseRedirect(reverse("admin:accounts_user_change", args=[pk]))
 
     def _invite(self, request: HttpRequest, person: User) -> None:
         """Send the link; where no mail can be sent, say so and show the link instead."""
+        record.write(record.What.INVITED, about=person)
         token = invitations.token(person)
         link = request.build_absolute_uri(reverse("invitation", args=[token]))
         try:
@@ -144,3 +151,88 @@ class UserAdmin(DjangoUserAdmin):
             messages.success(
                 request, f"{person} is invited: a link is on its way to {person.email}."
             )
+
+
+@admin.register(Entry)
+class EntryAdmin(admin.ModelAdmin):
+    """The record, to be read and saved as a file. Nobody adds to it by hand, or takes away."""
+
+    list_display = ["when", "sentence", "details", "place"]
+    list_display_links = None
+    list_filter = ["what", ("who", admin.RelatedOnlyFieldListFilter)]
+    date_hierarchy = "at"
+    search_fields = ["about", "who_name"]
+    search_help_text = "A name, or the title of an article."
+    list_per_page = 50
+    show_full_result_count = False
+    actions = None
+
+    @admin.display(description="When", ordering="at")
+    def when(self, entry: Entry) -> str:
+        """The moment in the practice's zone."""
+        return date_format(timezone.localtime(entry.at), "M j, Y, g:i A")
+
+    @admin.display(description="What")
+    def sentence(self, entry: Entry) -> SafeString:
+        """Who did what."""
+        return format_html(
+            "<strong>{}</strong> {} {}", entry.who_name or "Somebody", entry.said, entry.about
+        )
+
+    @admin.display(description="From")
+    def place(self, entry: Entry) -> str:
+        """From where."""
+        return ", ".join(filter(None, [entry.address, entry.browser]))
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the file."""
+        view = self.admin_site.admin_view(self.export)
+        return [path("file/", view, name="accounts_entry_export"), *super().get_urls()]
+
+    def export(self, request: HttpRequest) -> HttpResponseBase:
+        """Send what the list shows as CSV (RFC 4180), in UTC; that this was done is on record."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        entries = self.get_changelist_instance(request).get_queryset(request).order_by("at", "pk")
+        record.write(record.What.EXPORTED, name="the record", details=request.GET.urlencode())
+        lines = csv.writer(Echo())
+        head = ["When (UTC)", "Who", "What", "About", "Details", "From", "Browser"]
+        rows = (
+            [
+                f"{each.at:%Y-%m-%d %H:%M:%S}",
+                *(harmless(text) for text in (each.who_name, each.said, each.about, each.details)),
+                each.address or "",
+                harmless(each.browser),
+            ]
+            for each in entries.iterator()
+        )
+        return StreamingHttpResponse(
+            (lines.writerow(row) for row in itertools.chain([head], rows)),
+            content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": 'attachment; filename="record.csv"'},
+        )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+
+class Echo:
+    """What csv writes into when each line is sent at once."""
+
+    def write(self, line: str) -> str:
+        """Give the line back."""
+        return line
+
+
+def harmless(text: str) -> str:
+    """Keep a spreadsheet from taking a text for a formula (OWASP: CSV Injection)."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from blog import publishing, reviews
 from blog.models import Approval, Post, ReviewRequest
+from blog.signals import happened
 
 
 @dataclass(frozen=True)
@@ -42,4 +43,5 @@ def approve(request: ReviewRequest, *, by: Any, seen: str, words: str = "") -> A
     approval, _ = Approval.objects.get_or_create(
         post=post, digest=seen, by=by, defaults={"note": words}
     )
+    happened.send(sender=Post, what="approved", by=by, about=post)
     return approval

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from blog import content
 from blog.models import Edition, Picture, Post, PreviewLink, Revision
+from blog.signals import happened
 
 MOST_DAYS = 90
 
@@ -28,7 +29,7 @@ def make(
         raise ValidationError(
             {"last_day": f"A link lasts {MOST_DAYS} days at most. Choose an earlier day."}
         )
-    return PreviewLink.objects.create(
+    link = PreviewLink.objects.create(
         post=post,
         for_whom=for_whom,
         created_by=by,
@@ -36,12 +37,18 @@ def make(
         expires_at=timezone.make_aware(datetime.combine(last_day + timedelta(days=1), time())),
         **{"edition" if isinstance(shows, Edition) else "revision": shows},
     )
+    happened.send(sender=Post, what="link_made", by=by, about=post, details=str(link).capitalize())
+    return link
 
 
 def revoke(link: PreviewLink, by: Any) -> None:
     """End a link now, for good; one that has ended stays as it was."""
     now = timezone.now()
-    PreviewLink.objects.open(now).filter(pk=link.pk).update(revoked_at=now, revoked_by=by)
+    if PreviewLink.objects.open(now).filter(pk=link.pk).update(revoked_at=now, revoked_by=by):
+        about = link.post
+        happened.send(
+            sender=Post, what="link_ended", by=by, about=about, details=f"For {link.for_whom}"
+        )
 
 
 # --- By its address ------------------------------------------------------------------------------

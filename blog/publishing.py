@@ -30,6 +30,7 @@ from blog.models import (
 )
 from blog.related import relate
 from blog.search import index
+from blog.signals import happened
 
 
 class State(models.TextChoices):
@@ -194,7 +195,9 @@ def publish(
     if found := checklist.problems(post):
         raise ValidationError(found)
     history.record(post, by)
-    return _begin(draft(post), at=at, until=until, by=by, now=now)
+    edition = _begin(draft(post), at=at, until=until, by=by, now=now)
+    _tell("published" if at <= now else "scheduled", edition, by, _said(at, until))
+    return edition
 
 
 @transaction.atomic
@@ -257,14 +260,19 @@ def take_down(post: Post, *, by: Any, at: datetime | None = None) -> None:
         edition.live_until = edition.live_until if update and edition != update else at
         edition.ends_at, edition.closed_by = at, by
         edition.save(update_fields=["live_until", "ends_at", "closed_by"])
+    _tell("taken_down", live[0], by, _said(at))
 
 
 @transaction.atomic
 def cancel_schedule(post: Post, *, by: Any) -> None:
     """Drop what is scheduled; what is live stays so, until the end that was set for it."""
     post = _locked(post)
-    if not _cancel_upcoming(post, timezone.now(), by):
+    now = timezone.now()
+    pinned = next((each for each in _kept(post) if each.live_from > now), None)
+    if pinned is None:
         raise ValidationError("Nothing of this article is scheduled.")
+    _cancel_upcoming(post, now, by)
+    _tell("unscheduled", pinned, by, _said(pinned.live_from))
 
 
 @transaction.atomic
@@ -283,7 +291,9 @@ def reschedule(post: Post, *, by: Any, at: datetime, seen: Edition | None = None
     if seen and seen != pinned:
         raise ValidationError("It was scheduled anew meanwhile. Look at it once more.")
     check_move(pinned, at, now)
-    return _begin(_copy(pinned), at=at, until=pinned.ends_at, by=by, now=now)
+    moved = _begin(_copy(pinned), at=at, until=pinned.ends_at, by=by, now=now)
+    _tell("rescheduled", moved, by, f"{_said(pinned.live_from)} → {_said(at)}")
+    return moved
 
 
 def check_move(pinned: Edition, at: datetime, now: datetime) -> None:
@@ -299,6 +309,17 @@ def check_move(pinned: Edition, at: datetime, now: datetime) -> None:
                 "or schedule it anew under Publishing, where you can change when it comes down."
             }
         )
+
+
+def _tell(what: str, edition: Edition, by: Any, details: str) -> None:
+    happened.send(sender=Post, what=what, by=by, about=edition.post, details=details)
+
+
+def _said(at: datetime, until: datetime | None = None) -> str:
+    """Name a moment, or a span, with the offset of the practice's zone then."""
+    return " until ".join(
+        f"{timezone.localtime(each):%Y-%m-%d %H:%M %z}" for each in (at, until) if each
+    )
 
 
 def _locked(post: Post) -> Post:

@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from blog.models import Post, ReviewRequest
+from blog.signals import happened
 
 
 def reviewers(besides: Any) -> models.QuerySet[Any]:
@@ -37,7 +38,9 @@ def ask(post: Post, *, reviewer: Any, by: Any, note: str = "") -> ReviewRequest:
         raise ValidationError(
             {"reviewer": f"{reviewer} was asked already, and the answer is still to come."}
         )
-    return ReviewRequest.objects.create(post=post, reviewer=reviewer, asked_by=by, note=note)
+    asked = ReviewRequest.objects.create(post=post, reviewer=reviewer, asked_by=by, note=note)
+    happened.send(sender=Post, what="review_asked", by=by, about=post, details=f"Asked: {reviewer}")
+    return asked
 
 
 @transaction.atomic
@@ -51,6 +54,7 @@ def answer(request: ReviewRequest, *, by: Any, words: str = "") -> None:
         raise ValidationError("You have answered this already.")
     request.answered_at, request.answer, request.closed_at = timezone.now(), words, None
     request.save(update_fields=["answered_at", "answer", "closed_at"])
+    happened.send(sender=Post, what="review_answered", by=by, about=request.post)
 
 
 @transaction.atomic

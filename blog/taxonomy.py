@@ -32,6 +32,7 @@ from blog.models import (
 from blog.models.taxonomy import tags_with_counts
 from blog.related import relate
 from blog.search import index
+from blog.signals import happened
 
 Subject: TypeAlias = Tag | Category
 
@@ -248,6 +249,8 @@ def merge(keep: Subject, others: Sequence[Subject]) -> None:
         if isinstance(keep, Category):
             CategoryRedirect.objects.filter(slug=each.slug).update(former_key=key)
     index.renamed(keep)
+    names = ", ".join(str(each) for each in others)
+    happened.send(sender=type(keep), what="merged", about=keep, details=names)
 
 
 def _move(

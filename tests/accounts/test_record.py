@@ -1,0 +1,281 @@
+"""The record: each thing that matters is put down once, and nothing is ever taken away."""
+
+import csv
+import io
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+from taggit.models import Tag
+
+from accounts import record
+from accounts.models import Entry, RecordError
+from blog import approvals, history, previews, publishing, reviews, taxonomy
+from blog.models import License, Post, Practice
+from tests.accounts.test_signing_in import sign_in, with_password
+from tests.factories import (
+    PASSWORD,
+    AuthorFactory,
+    CredentialFactory,
+    OwnerFactory,
+    PictureFactory,
+    PostFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+RECORD = "/desk/accounts/entry/"
+FIREFOX = {
+    "user-agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
+}
+
+
+def lines(*what: str) -> list[str]:
+    entries = Entry.objects.filter(what__in=what) if what else Entry.objects.all()
+    return [str(each) for each in entries.order_by("pk")]
+
+
+@pytest.fixture
+def ana():
+    return OwnerFactory(name="Ana Ruiz", email="ana@example.com")
+
+
+@pytest.fixture
+def post():
+    return PostFactory(title="Rain")
+
+
+# --- What is put down ----------------------------------------------------------------------------
+
+
+def test_signing_in_and_out_from_where(client, ana):
+    client.defaults["HTTP_USER_AGENT"] = FIREFOX["user-agent"]
+    sign_in(client, ana)
+    client.post("/desk/logout/")
+    entry = Entry.objects.get(what="signed_in")
+    assert str(entry) == "Ana Ruiz signed in"
+    assert (entry.who, entry.address, entry.browser) == (ana, "127.0.0.1", "Firefox on Windows")
+    assert lines("signed_out") == ["Ana Ruiz signed out"]
+
+
+def test_who_is_refused_and_never_what_was_typed(client, ana):
+    with_password(client, ana, "wrong")
+    client.post("/desk/login/", {"login": "secret-words@x.example", "password": PASSWORD})
+    assert lines("refused") == [
+        "Somebody was refused at the sign-in: ana@example.com",
+        "Somebody was refused at the sign-in: an address nobody has",
+    ]
+    assert not Entry.objects.filter(details__contains="secret").exists()
+
+
+def test_what_becomes_of_an_article(ana, post):
+    reviewer = OwnerFactory(name="Robin Vale")
+    request = reviews.ask(post, reviewer=reviewer, by=ana)
+    approvals.approve(request, by=reviewer, seen=publishing.draft(post).digest)
+    tomorrow = timezone.now() + timedelta(days=1)
+    publishing.publish(post, by=ana, at=tomorrow)
+    publishing.reschedule(post, by=ana, at=tomorrow + timedelta(hours=1))
+    publishing.cancel_schedule(post, by=ana)
+    publishing.publish(post, by=ana)
+    publishing.take_down(post, by=ana)
+    link = previews.make(
+        post, history.record(post), for_whom="Dr. Lind", last_day=timezone.localdate(), by=ana
+    )
+    previews.revoke(link, ana)
+    previews.revoke(link, ana)  # it had ended
+    of_article = Entry.objects.filter(about_type="blog.post", about_key=str(post.pk))
+    assert [str(each) for each in of_article.order_by("pk")] == [
+        "Ana Ruiz asked for a look at Rain",
+        "Robin Vale answered about Rain",
+        "Robin Vale approved Rain",
+        "Ana Ruiz scheduled Rain",
+        "Ana Ruiz moved the schedule of Rain",
+        "Ana Ruiz cancelled the schedule of Rain",
+        "Ana Ruiz published Rain",
+        "Ana Ruiz took down Rain",
+        "Ana Ruiz made a preview link to Rain",
+        "Ana Ruiz ended a preview link to Rain",
+    ]
+
+
+def test_what_could_not_be_done_is_not_put_down(ana):
+    post = PostFactory(sections=[{"kind": "picture", "picture": PictureFactory(alt_text="")}])
+    with pytest.raises(ValidationError):
+        publishing.publish(post, by=ana)
+    assert not lines("published")
+
+
+def test_a_license_with_what_it_was_and_what_it_is(client, ana):
+    client.force_login(ana)
+    author = AuthorFactory(name="Dana Whitfield")
+    held = License.objects.create(
+        author=author, credential=CredentialFactory(), number="12", valid_from=date(2020, 1, 1)
+    )
+    held.number, held.valid_until = "34", date(2030, 1, 1)
+    held.save()
+    held.save()
+    held.delete()
+    entries = Entry.objects.filter(about__startswith="License").order_by("pk")
+    assert [each.what for each in entries] == ["added", "changed", "deleted"]
+    assert entries[1].details == "Number: 12 → 34\nValid until: empty → 2030-01-01"
+
+
+def test_roles_and_permissions_of_a_person_and_of_a_role(ana):
+    role = Group.objects.create(name="Guests")
+    role.permissions.add(Permission.objects.get(codename="view_post"))
+    ana.groups.add(role)
+    ana.groups.remove(role)
+    ana.is_active = False
+    ana.save()
+    said = list(
+        Entry.objects.filter(what="changed").order_by("pk").values_list("details", flat=True)
+    )
+    assert said[0].startswith("Permissions given: ")
+    assert said[1:] == ["Groups given: Guests", "Groups taken away: Guests", "Active: yes → no"]
+
+
+def test_no_password_and_no_long_text_is_repeated(ana):
+    ana.set_password("another long sentence")
+    ana.save()
+    practice = Practice.load()
+    practice.disclaimer = "<p>Not advice.</p>" * 9
+    practice.save()
+    practice.disclaimer = "<p>Other words.</p>"
+    practice.save()
+    entry = Entry.objects.filter(what="changed").get()
+    assert entry.details == "Disclaimer: changed"
+
+
+def test_tags_that_are_merged(ana):
+    PostFactory(tags=["calm", "calmness"])
+    keep, other = Tag.objects.get(name="calm"), Tag.objects.get(name="calmness")
+    taxonomy.merge(keep, [other])
+    assert Entry.objects.get(what="merged").details == "calmness"
+
+
+def test_the_console(ana):
+    call_command("recover", ana.email)
+    entry = Entry.objects.get(what="recovered")
+    assert (entry.browser, entry.address) == ("Console", None)
+
+
+def test_a_reader_leaves_nothing(client, post, ana):
+    publishing.publish(post, by=ana)
+    before = Entry.objects.count()
+    for address in ("/", post.editions.get().get_absolute_url(), "/search/?q=rain", "/nothing/"):
+        client.get(address)
+    assert Entry.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    ("agent", "named"),
+    [
+        (FIREFOX["user-agent"], "Firefox on Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) Version/18.5 Safari/604.1",
+         "Safari on iPhone"),
+        ("Mozilla/5.0 (Linux; Android 15) Chrome/137.0 Mobile Safari/537.36", "Chrome on Android"),
+        ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Chrome/137 Safari/537.36 Edg/137",
+         "Edge on Mac"),
+        ("", "Another browser"),
+    ],
+)  # fmt: skip
+def test_browsers_are_named(agent, named):
+    assert record.browser(agent) == named
+
+
+# --- It stays ------------------------------------------------------------------------------------
+
+
+def test_an_entry_can_not_be_changed_or_deleted(ana):
+    entry = record.write("published", by=ana, name="Rain")
+    entry.about = "Snow"
+    for attempt in (
+        entry.save,
+        entry.delete,
+        Entry.objects.all().delete,
+        lambda: Entry.objects.update(about="Snow"),
+        lambda: Entry.objects.bulk_update([entry], ["about"]),
+    ):
+        with pytest.raises(RecordError), transaction.atomic():
+            attempt()
+    with pytest.raises((ProtectedError, IntegrityError)), transaction.atomic():
+        ana.delete()
+
+
+def test_it_outlives_what_it_is_about(ana, post):
+    publishing.publish(post, by=ana, at=timezone.now() + timedelta(days=1))
+    record.write("published", by=ana, about=post)
+    Post.objects.filter(pk=post.pk).update(title="Snow")
+    assert Entry.objects.filter(what="published").get().about == "Rain"
+
+
+@pytest.mark.parametrize("road", ["delete", "change", "add", "bulk"])
+def test_nobody_changes_it_at_the_desk(road, client, ana):
+    client.force_login(ana)
+    entry = record.write("published", by=ana, name="Rain")
+    before = list(Entry.objects.values())
+    if road == "bulk":
+        data = {"action": "delete_selected", "_selected_action": [entry.pk], "post": "yes"}
+        client.post(RECORD, data)
+    else:
+        path = "add/" if road == "add" else f"{entry.pk}/{road}/"
+        response = client.post(f"{RECORD}{path}", {"post": "yes", "what": "added", "about": "x"})
+        assert response.status_code == 403
+    assert list(Entry.objects.values()) == before
+
+
+# --- Reading it ----------------------------------------------------------------------------------
+
+
+def test_it_is_read_as_sentences_and_sifted(client, ana):
+    client.force_login(ana)
+    Practice(time_zone="America/Chicago").save()
+    robin = UserFactory(name="Robin Vale")
+    record.write("published", by=ana, name="Rain")
+    record.write("approved", by=robin, name="Snow")
+    page = client.get(RECORD).content.decode()
+    assert "<strong>Ana Ruiz</strong> published Rain" in page
+    for query in ("?what=approved", f"?who__id__exact={robin.pk}", "?q=Snow"):
+        page = client.get(RECORD + query).content.decode()
+        assert "approved Snow" in page
+        assert "published Rain" not in page
+    assert "Nothing on record" in client.get(f"{RECORD}?q=Hail").content.decode()
+
+
+def test_who_may_not_read_it_does_not(client):
+    client.force_login(UserFactory())
+    assert client.get(RECORD).status_code == 403
+    assert client.get(f"{RECORD}file/").status_code == 403
+
+
+def test_it_is_saved_as_a_file_and_that_is_on_record(client, ana, time_machine):
+    time_machine.move_to(datetime(2026, 5, 3, 21, 2, tzinfo=UTC), tick=False)
+    client.force_login(ana)
+    record.write("published", by=ana, name="=1+1", details="a\nb")
+    record.write("approved", by=ana, name="Snow")
+    response = client.get(f"{RECORD}file/?what=published")
+    rows = list(csv.reader(io.StringIO(b"".join(response).decode())))
+    assert rows[1:] == [
+        ["2026-05-03 21:02:00", "Ana Ruiz", "published", "'=1+1", "a\nb", "", "Console"]
+    ]
+    assert lines("exported") == ["Ana Ruiz exported the record"]
+    assert Entry.objects.get(what="exported").details == "what=published"
+
+
+def test_a_long_record_costs_no_more_queries(client, ana, django_assert_num_queries):
+    client.force_login(ana)
+    for number in range(3):
+        record.write("published", by=ana, name=f"Rain {number}")
+    client.get(RECORD)
+    with django_assert_num_queries(9):
+        client.get(RECORD)
+    for number in range(60):
+        record.write("published", by=ana, name=f"Snow {number}")
+    with django_assert_num_queries(9):
+        client.get(RECORD)
