@@ -161,7 +161,7 @@ class Entry(models.Model):
     objects = EntryQuerySet.as_manager()
 
     class Meta:
-        verbose_name_plural = "record"
+        verbose_name_plural = "entries on record"
         ordering = ["-at", "-pk"]
         indexes = [models.Index(fields=["about_type", "about_key"], name="entry_about")]
 

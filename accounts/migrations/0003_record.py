@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('who', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'verbose_name_plural': 'record',
+                'verbose_name_plural': 'entries on record',
                 'ordering': ['-at', '-pk'],
                 'indexes': [models.Index(fields=['about_type', 'about_key'], name='entry_about')],
             },

@@ -229,6 +229,8 @@ PAGES: dict[str, tuple[str, Act | None]] = {
     "credential": ("/desk/blog/credential/{credential}/change/", None),
     "practice": ("/desk/blog/practice/", None),
     "people": ("/desk/accounts/user/", None),
+    "record": ("/desk/accounts/entry/", None),
+    "record, one article": ("/desk/accounts/entry/?about_type=blog.post&about_key={live}", None),
     "person": ("/desk/accounts/user/{user}/change/", None),
     "group": ("/desk/auth/group/{group}/change/", None),
     "person, new": ("/desk/accounts/user/add/", press("Save", then="Please correct")),
