@@ -162,7 +162,6 @@ class EntryAdmin(admin.ModelAdmin):
     list_filter = ["what", ("who", admin.RelatedOnlyFieldListFilter)]
     date_hierarchy = "at"
     search_fields = ["about", "who_name"]
-    search_help_text = "A name, or the title of an article."
     list_per_page = 50
     show_full_result_count = False
     actions = None
