@@ -163,6 +163,11 @@ class PictureView:
     share_url = url
 
     @property
+    def smallest(self) -> str:
+        """The smallest WebP, for where it is shown small."""
+        return self.picture.url(f"{self.picture.widths[0]}.webp", *self.route)
+
+    @property
     def srcset(self) -> str:
         """The WebP sizes, for the ``srcset`` attribute."""
         return ", ".join(
