@@ -176,9 +176,10 @@ def _numbered_title(part: Part, number: int) -> list[str]:
 
 
 def _sayings_at(parts: Parts, start: int) -> Found | None:
-    """Quoted lines: two or more under a lead-in that ends with a colon, or joined by “Or:”."""
+    """Quoted lines: two or more under a heading or a colon, or joined by “Or:”."""
     rows: list[str] = []
-    joined = start > 0 and parts[start - 1].text.endswith(":")
+    above = parts[start - 1] if start else None
+    joined = above is None or is_heading(above) or above.text.endswith(":")
     at = end = start
     while at < len(parts) and parts[at].tag in ("p", "blockquote"):
         line = flat(parts[at]).replace("\n", " ")

@@ -213,6 +213,16 @@ STARTERS = {
 }
 
 
+def test_quoted_lines_right_below_a_smaller_heading_are_things_to_say():
+    found = documents.of_html(
+        "<h1>Rest</h1><h2>Evenings</h2><p>They are long.</p><p>And dark.</p>"
+        "<h3>What you could say</h3><p>“I am tired.”</p><p>“Sit with me.”</p>"
+    )
+    assert kinds_of(found) == ["text", "conversation"]
+    assert found.sections[1]["heading"] == "What you could say"
+    assert [each["text"] for each in found.sections[1]["items"]] == ["I am tired.", "Sit with me."]
+
+
 @pytest.mark.parametrize("form", STARTERS)
 def test_things_to_say_become_conversation_starters(form):
     found = one(f"<h2>Begin</h2>{STARTERS[form]}")
