@@ -16,7 +16,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from blog import checklist, history
-from blog.checklist import records
+from blog.checklist import licenses, records
 from blog.content import picture_texts, section_data
 from blog.models import (
     Author,
@@ -25,6 +25,7 @@ from blog.models import (
     EditionCategory,
     EditionPicture,
     Post,
+    Practice,
     Section,
     TaggedEdition,
 )
@@ -192,7 +193,7 @@ def publish(
             }
         )
     post.clean()
-    if found := checklist.problems(post):
+    if found := checklist.problems(post, at):
         raise ValidationError(found)
     history.record(post, by)
     edition = _begin(draft(post), at=at, until=until, by=by, now=now)
@@ -309,6 +310,10 @@ def check_move(pinned: Edition, at: datetime, now: datetime) -> None:
                 "or schedule it anew under Publishing, where you can change when it comes down."
             }
         )
+    practice = Practice.load()
+    authors = Author.objects.with_licenses().filter(edition_links__edition=pinned)
+    if lapsed := licenses.lapsed(authors, practice.date_at(at), practice):
+        raise ValidationError({"at": list(lapsed.values())})
 
 
 def _tell(what: str, edition: Edition, by: Any, details: str) -> None:

@@ -31,7 +31,7 @@ class PracticeAdmin(PictureChoice, RichTextAdmin):
             "For the safety of readers",
             {"fields": ["country", "crisis_notice", "disclaimer", "quick_exit_url"]},
         ),
-        ("How you write", {"fields": ["reading_grade_aim"]}),
+        ("How you write", {"fields": ["reading_grade_aim", "unlicensed_may_sign"]}),
         ("At the foot of every page", {"fields": ["legal_footer"]}),
     ]
 

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from blog.checklist import claims, links, pictures, reading, wording
+from blog.checklist import claims, licenses, links, pictures, reading, wording
 from blog.checklist.article import Article, Finding
 from blog.models import Post, Waiver
 
@@ -25,6 +25,8 @@ CHECKS: tuple[Check, ...] = (
     wording.summary_written,
     pictures.pictures_described,
     wording.author_chosen,
+    licenses.licenses_in_force,
+    licenses.supervisors_licensed,
     wording.category_chosen,
     wording.headings_are_headings,
     wording.headings_differ,
@@ -80,6 +82,6 @@ def of(post: Post, at: datetime | None = None) -> Checklist:
     )
 
 
-def problems(post: Post) -> list[str]:
-    """Give everything that keeps this post from being published, in words for the desk."""
-    return [finding.sentence for finding in of(post).blocking]
+def problems(post: Post, at: datetime | None = None) -> list[str]:
+    """Give what keeps this post from being published at a moment, in words for the desk."""
+    return [finding.sentence for finding in of(post, at).blocking]

@@ -10,7 +10,7 @@ from typing import Any
 from blog import content, richtext
 from blog.content import Content, SectionContent
 from blog.fields import RichTextField
-from blog.models import KINDS, Picture, Post, Practice, Section
+from blog.models import KINDS, Author, Picture, Post, Practice, Section
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class Finding:
     reason: str = ""
     quotes: tuple[str, ...] = ()
     picture: int | None = None  # the picture in the library where it is put right
+    author: int | None = None  # the author at whom it is put right
 
     @property
     def subject(self) -> str:
@@ -80,6 +81,11 @@ class Article:
         )
         written = [*about, *(each for section in self.sections for each in _passages(section))]
         return [passage for passage in written if passage.blocks]
+
+    @cached_property
+    def authors(self) -> list[Author]:
+        """Those who sign, with their licenses. Three queries."""
+        return list(Author.objects.with_licenses().in_bulk(self.content["authors"]).values())
 
     @property
     def sections(self) -> list[SectionContent]:

@@ -143,6 +143,12 @@ class Practice(models.Model):
         "read than this (by the Flesch–Kincaid formula). A tired or worried reader is glad of "
         "grade 8 or 9; write a higher number if you write for colleagues.",
     )
+    unlicensed_may_sign = models.BooleanField(
+        "may sign without a license in force",
+        default=False,
+        help_text="Tick this if an article may be published in the name of somebody whose license "
+        "ran out. Otherwise the checklist stops it. Guests who never had one may always sign.",
+    )
     legal_footer = models.CharField(
         max_length=200,
         blank=True,

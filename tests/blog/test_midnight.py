@@ -1,0 +1,93 @@
+"""A license begins and ends at midnight on the practice's wall, everywhere and for every cache."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from blog import publishing
+from blog.feeds.views import FORMATS
+from blog.models import Practice
+from tests.factories import (
+    AuthorFactory,
+    CategoryFactory,
+    CredentialFactory,
+    LicenseFactory,
+    OwnerFactory,
+    PictureFactory,
+    PostFactory,
+    SupervisedCredentialFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+# By zone: the moment at which June 1 begins there. In Santiago the clocks were put back in April,
+# in Kolkata the offset is no whole hour.
+MIDNIGHTS = {
+    "America/Chicago": datetime(2026, 6, 1, 5, tzinfo=UTC),
+    "Asia/Kolkata": datetime(2026, 5, 31, 18, 30, tzinfo=UTC),
+    "America/Santiago": datetime(2026, 6, 1, 4, tzinfo=UTC),
+}
+BEFORE, AFTER = "Ana Ruiz, LAMFT", "Ana Ruiz, LMFT"
+SURFACES = [
+    "/",
+    "/articles/rain/",
+    "/categories/calm/",
+    "/tags/slow/",
+    "/authors/ana-ruiz/",
+    "/archive/2026/",
+    "/archive/2026/05/",
+    "/search/?q=rain",
+    *(f"/{page}feed/{ending}" for page in ("", "authors/ana-ruiz/") for ending in FORMATS),
+]
+
+
+@pytest.fixture(params=MIDNIGHTS)
+def midnight(request, time_machine) -> datetime:
+    """One second before it: an article of somebody whose associate's license ends with the day."""
+    moment = MIDNIGHTS[request.param]
+    time_machine.move_to(moment - timedelta(days=2), tick=False)
+    Practice(time_zone=request.param).save()
+    author = AuthorFactory(name="Ana Ruiz", slug="ana-ruiz", photo=PictureFactory())
+    LicenseFactory(
+        author=author,
+        credential=SupervisedCredentialFactory(),
+        supervisor_elsewhere="Dana Whitfield, LMFT",
+        valid_until=date(2026, 5, 31),
+    )
+    LicenseFactory(author=author, credential=CredentialFactory(), valid_from=date(2026, 6, 1))
+    post = PostFactory(
+        slug="rain",
+        title="Rain",
+        authors=[author],
+        categories=[CategoryFactory(slug="calm")],
+        tags=["slow"],
+    )
+    publishing.publish(post, by=OwnerFactory())
+    time_machine.move_to(moment - timedelta(seconds=1), tick=False)
+    return moment
+
+
+@pytest.mark.parametrize("address", SURFACES)
+def test_the_letters_change_with_the_day_whatever_a_cache_kept(address, midnight, time_machine):
+    first = Client().get(address)
+    kept = {
+        f"HTTP_{mine}": first[theirs]
+        for mine, theirs in (("IF_NONE_MATCH", "ETag"), ("IF_MODIFIED_SINCE", "Last-Modified"))
+        if theirs in first
+    }
+    assert BEFORE in words(first)
+    assert AFTER not in words(first)
+    assert "Supervised by Dana Whitfield, LMFT" in words(first)
+    # Nothing may be shown for longer without asking.
+    assert first.get("Cache-Control", "") in ("", "no-store", "no-cache")
+    time_machine.move_to(midnight, tick=False)
+    then = Client().get(address, **kept)
+    assert then.status_code == 200
+    assert AFTER in words(then)
+    assert BEFORE not in words(then)
+    assert "Supervised by" not in words(then)
+
+
+def words(response) -> str:
+    return b"".join(response).decode()
