@@ -7,6 +7,7 @@ of ours.
 """
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -20,3 +21,16 @@ CHOICES = [
     *((code, each["name"]) for code, each in LINES.items()),
     (OTHER, "Another country (write the crisis notice yourself)"),
 ]
+
+# English words with which people look for help, or for the opposite of it.
+DISTRESS = re.compile(
+    r"suicid|\b(kill|hurt|harm|cut|cutting)(ing)? (myself|me)\b|\bself.?(harm|injury)"
+    r"|\bend (my|it all|this) ?(life)?\b|\b(want|wanting|wish) to die\b|\boverdos"
+    r"|\b(don.?t|not) want to (live|be here)\b|\bbetter off dead\b|\bno reason to live\b",
+    re.IGNORECASE,
+)
+
+
+def speaks_of_distress(words: str) -> bool:
+    """Whether somebody who types this may need help more than an article."""
+    return bool(DISTRESS.search(words))

@@ -7,7 +7,7 @@ when it can't do what was asked. The admin only calls them.
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -32,6 +32,8 @@ from blog.models import (
 from blog.related import relate
 from blog.search import index
 from blog.signals import happened
+
+FARTHEST = timedelta(days=2 * 366)  # that something may be scheduled ahead
 
 
 class State(models.TextChoices):
@@ -185,6 +187,7 @@ def publish(
     at = at or now
     if at < now:
         raise ValidationError({"at": "This moment has passed. Choose a later one, or publish now."})
+    _refuse_far(at, now)
     if until and until <= at:
         raise ValidationError(
             {
@@ -301,6 +304,7 @@ def check_move(pinned: Edition, at: datetime, now: datetime) -> None:
     """Raise ValidationError unless a scheduled edition may go live at ``at`` instead."""
     if at <= now:
         raise ValidationError({"at": "This moment has passed. Choose a later one."})
+    _refuse_far(at, now)
     if at == pinned.live_from:
         raise ValidationError({"at": "It goes live at this moment already. Choose another one."})
     if pinned.ends_at and pinned.ends_at <= at:
@@ -314,6 +318,14 @@ def check_move(pinned: Edition, at: datetime, now: datetime) -> None:
     authors = Author.objects.with_licenses().filter(edition_links__edition=pinned)
     if lapsed := licenses.lapsed(authors, practice.date_at(at), practice):
         raise ValidationError({"at": list(lapsed.values())})
+
+
+def _refuse_far(at: datetime, now: datetime) -> None:
+    """Nobody means a day that is years away: the year was mistyped."""
+    if at > now + FARTHEST:
+        raise ValidationError(
+            {"at": "This is more than two years from now. Look at the year once more."}
+        )
 
 
 def _tell(what: str, edition: Edition, by: Any, details: str) -> None:

@@ -28,7 +28,7 @@ class Approval(models.Model):
     restores it. An edition has the approvals of its digest, whenever they were given.
     """
 
-    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="approvals")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="approvals")
     digest = models.CharField(
         max_length=64, help_text="Of what was approved; see blog.publishing.digest."
     )

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from blog import crisis
 from blog import search as searching
 from blog.models import Author, Category, Edition
 from blog.models.taxonomy import tags_in_use
@@ -87,7 +88,8 @@ def search(request: HttpRequest) -> HttpResponse:
     """Look for articles by words, and by subject, tag, author and year."""
     now = timezone.now()
     form = SearchForm(request.GET or None, at=now)
-    context: dict[str, Any] = {"form": form}
+    distress = crisis.speaks_of_distress(request.GET.get("q", ""))
+    context: dict[str, Any] = {"form": form, "distress": distress}
     if form.is_valid() and any(form.cleaned_data.values()):
         context |= _answer(request, form.cleaned_data, now)
     elif not form.is_bound:

@@ -257,6 +257,15 @@ def test_moving_an_update_past_the_end_of_what_is_live_leaves_that_end(owner, cl
     assert live.live_until == live.ends_at == T + 2 * HOUR
 
 
+def test_a_year_that_was_mistyped_is_asked_about(owner, clock):
+    post, far = PostFactory(), T.replace(year=2099)
+    with pytest.raises(ValidationError, match="more than two years from now"):
+        publishing.publish(post, by=owner, at=far)
+    publishing.publish(post, by=owner, at=T + HOUR)
+    with pytest.raises(ValidationError, match="more than two years from now"):
+        publishing.reschedule(post, by=owner, at=far)
+
+
 def test_what_is_live_can_not_be_moved(owner, clock):
     post = PostFactory()
     publishing.publish(post, by=owner)

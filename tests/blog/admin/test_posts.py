@@ -5,7 +5,7 @@ import time_machine
 from django.urls import reverse
 
 from blog import publishing
-from blog.models import KINDS, Post, Section
+from blog.models import KINDS, Approval, Post, Section
 from tests.factories import (
     AuthorFactory,
     CategoryFactory,
@@ -266,3 +266,23 @@ def test_the_way_back_is_the_home_of_the_desk_alone(address, desk):
     page = desk.get(address).content.decode()
     assert 'href="/desk/">Home</a>' in page
     assert '/desk/blog/"' not in page
+
+
+def test_deleting_says_what_it_means(desk):
+    post = PostFactory(title="Rain")
+    page = desk.get(f"/desk/blog/post/{post.pk}/delete/").content.decode()
+    assert "Readers have never seen “Rain”" in page
+    assert "can’t be brought back" in page
+    desk.post(f"/desk/blog/post/{post.pk}/delete/", {"post": "yes"})
+    assert not Post.objects.exists()
+
+
+def test_what_somebody_approved_stays(desk):
+    post = PostFactory(title="Rain")
+    Approval.objects.create(post=post, digest="x", by=OwnerFactory())
+    page = desk.get(f"/desk/blog/post/{post.pk}/delete/").content.decode()
+    assert "so it stays on record" in page
+    desk.post(f"/desk/blog/post/{post.pk}/delete/", {"post": "yes"})
+    data = {"action": "delete_selected", "_selected_action": [post.pk], "post": "yes"}
+    desk.post("/desk/blog/post/", data)
+    assert Approval.objects.exists()

@@ -167,3 +167,27 @@ def test_browsers_learn_how_to_search_here(client, db):
     assert root.find("o:Url", space).get("template") == (
         "http://testserver/search/?q={searchTerms}"
     )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "suicide",
+        "I want to kill myself",
+        "self-harm",
+        "wanting to die",
+        "don’t want to live",
+        "overdose",
+    ],
+)
+def test_who_may_need_help_finds_it_first(client, words):
+    page = client.get("/search/", {"q": words}).content.decode()
+    assert page.count('id="help"') == 1
+    assert page.index('id="help"') < page.index("Nothing was found")
+    assert "Did you mean" not in page
+
+
+@pytest.mark.parametrize("words", ["sleep", "cutting back on sugar", "the end of my street"])
+def test_other_words_leave_it_where_it_always_is(client, words):
+    page = client.get("/search/", {"q": words}).content.decode()
+    assert page.index('id="help"') > page.index("</main>")
