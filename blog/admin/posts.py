@@ -6,7 +6,7 @@ from typing import Any
 from content_editor.admin import ContentEditor
 from csp.constants import SELF
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -272,6 +272,24 @@ class PostAdmin(
             path("<int:pk>/publishing/", view(self.panel), name="blog_post_publishing"),
             *super().get_urls(),
         ]
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Articles are deleted one at a time, each with its own question."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def delete_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
+        """Ask before deleting; say of what was public how it is taken down instead."""
+        post = self.get_object(request, object_id)
+        if post and post.editions.exists() and self.has_view_permission(request, post):
+            messages.error(
+                request,
+                f"“{post}” has been public or scheduled, so it stays on record. "
+                "You can take it down here.",
+            )
+            return HttpResponseRedirect(reverse("admin:blog_post_publishing", args=[post.pk]))
+        return super().delete_view(request, object_id, *args, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
         """What was ever published stays on record; it can be taken down."""

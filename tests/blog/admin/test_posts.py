@@ -224,7 +224,7 @@ def test_an_article_that_was_ever_public_can_not_be_deleted(desk):
     draft, public = PostFactory(), PostFactory()
     publishing.publish(public, by=OwnerFactory())
     assert desk.get(f"/desk/blog/post/{draft.pk}/delete/").status_code == 200
-    assert desk.get(f"/desk/blog/post/{public.pk}/delete/").status_code == 403
+    assert desk.post(f"/desk/blog/post/{public.pk}/delete/", {"post": "yes"}).status_code == 302
     desk.post(
         "/desk/blog/post/",
         {"action": "delete_selected", "_selected_action": [public.pk, draft.pk], "post": "yes"},
@@ -286,3 +286,14 @@ def test_what_somebody_approved_stays(desk):
     data = {"action": "delete_selected", "_selected_action": [post.pk], "post": "yes"}
     desk.post("/desk/blog/post/", data)
     assert Approval.objects.exists()
+
+
+def test_what_was_public_is_not_deleted_but_taken_down(desk):
+    post = PostFactory(title="Rain")
+    publishing.publish(post, by=OwnerFactory())
+    response = desk.get(f"/desk/blog/post/{post.pk}/delete/", follow=True)
+    assert response.request["PATH_INFO"] == f"/desk/blog/post/{post.pk}/publishing/"
+    assert "“Rain” has been public or scheduled, so it stays on record" in (
+        response.content.decode()
+    )
+    assert "Delete selected" not in desk.get("/desk/blog/post/").content.decode()

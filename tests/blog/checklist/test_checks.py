@@ -362,6 +362,7 @@ def test_what_will_be_live_by_then_may_be_linked():
         ("Read our testimonials.", "testimonials"),
         ("My clients often tell me so.", "My clients often tell"),
         ("The best couples therapist in town.", "best couples therapist"),
+        ("Clients say: “She saved us.”", "Clients say: “"),
         ("We’re #1 in Saint Paul.", "#1"),
     ],
 )
