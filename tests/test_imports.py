@@ -18,7 +18,7 @@ LAYERS = [
     {"blog.merge"},
     {"blog.documents", "blog.compare"},
     {"blog.checklist"},
-    {"blog.content", "blog.taxonomy"},
+    {"blog.content", "blog.taxonomy", "blog.credentials"},
     {"blog.addresses", "blog.related", "blog.share_picture", "blog.cards", "blog.structured_data"},
     {"blog.search"},
     {"blog.models"},

@@ -2,12 +2,15 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from blog import addresses
+from blog import addresses, credentials
 from blog.admin.pictures import PictureChoice
 from blog.admin.richtext import RichTextAdmin
 from blog.admin.walltime import DayWidget
@@ -21,6 +24,30 @@ class CredentialAdmin(admin.ModelAdmin):
     list_display = ["designation", "title", "jurisdiction", "under_supervision"]
     list_filter = ["jurisdiction", "under_supervision"]
     search_fields = ["designation", "title", "jurisdiction"]
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the page of those to begin with."""
+        view = self.admin_site.admin_view(self.known)
+        return [path("known/", view, name="blog_credential_known"), *super().get_urls()]
+
+    def known(self, request: HttpRequest) -> HttpResponse:
+        """Offer the credentials that the site knows, and take those that are ticked."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        if request.method == "POST":
+            count = credentials.take(request.POST.getlist("take"))
+            if count:
+                words = "1 credential is" if count == 1 else f"{count} credentials are"
+                messages.success(request, f"{words} added. Compare each with its rule once.")
+                return HttpResponseRedirect(reverse("admin:blog_credential_changelist"))
+            messages.warning(request, "Tick those that you want to add.")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Credentials to begin with",
+            "opts": self.opts,
+            "offers": credentials.offers(),
+        }
+        return TemplateResponse(request, "admin/blog/credential/known.html", context)
 
 
 class LicenseInline(admin.StackedInline):

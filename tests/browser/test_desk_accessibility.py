@@ -226,6 +226,7 @@ PAGES: dict[str, tuple[str, Act | None]] = {
     "picture": ("/desk/blog/picture/{picture}/change/", None),
     "picture, new": ("/desk/blog/picture/add/", press("Save", then="Please correct")),
     "credentials": ("/desk/blog/credential/", None),
+    "credentials to begin with": ("/desk/blog/credential/known/", None),
     "credential": ("/desk/blog/credential/{credential}/change/", None),
     "practice": ("/desk/blog/practice/", None),
     "people": ("/desk/accounts/user/", None),
