@@ -64,6 +64,7 @@ def build() -> dict[str, str]:
     ).author
     couples = CategoryFactory(name="Couples", slug="couples", introduction=RICH)
     CategoryFactory(name="Empty", slug="empty")
+    author.specialties.add(couples)
     shared = {"categories": [couples], "authors": [author], "tags": ["calm"]}
 
     def article(slug, *, at=None, until=None, **fields):

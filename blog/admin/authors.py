@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -63,7 +64,7 @@ class LicenseInline(admin.StackedInline):
     fields = [
         "credential",
         ("valid_from", "valid_until"),
-        "number",
+        ("number", "number_shown"),
         "supervisor",
         "supervisor_elsewhere",
         "verification_url",
@@ -79,6 +80,9 @@ class AuthorAdmin(PictureChoice, RichTextAdmin):
     prepopulated_fields = {"slug": ["name"]}
     search_fields = ["name"]
     autocomplete_fields = ["photo"]
+    formfield_overrides = {
+        models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
+    }
 
     class Media:
         js = ["js/desk/pictures.js"]

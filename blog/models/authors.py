@@ -174,6 +174,14 @@ class Author(models.Model):
         help_text="Choose a picture from the library, or add one.",
     )
 
+    specialties = models.ManyToManyField(
+        "blog.Category",
+        blank=True,
+        related_name="specialists",
+        help_text="The subjects that this person works with, shown on their page with a link to "
+        "your articles about each.",
+    )
+
     objects = AuthorQuerySet.as_manager()
 
     approved_at: datetime  # who_approved adds it
@@ -237,6 +245,11 @@ class License(models.Model):
     author = models.ForeignKey(Author, on_delete=models.CASCADE, related_name="licenses")
     credential = models.ForeignKey(Credential, on_delete=models.PROTECT, related_name="licenses")
     number = models.CharField(max_length=40, blank=True, help_text="As printed on the license.")
+    number_shown = models.BooleanField(
+        "show the number to readers",
+        default=True,
+        help_text="Some boards ask for it beside the name, so that readers can look it up.",
+    )
     valid_from = models.DateField(help_text="The first day on which it may stand in the byline.")
     valid_until = models.DateField(
         null=True,
@@ -306,7 +319,7 @@ class License(models.Model):
             designation=self.credential.designation,
             title=self.credential.title,
             jurisdiction=self.credential.jurisdiction,
-            number=self.number,
+            number=self.number if self.number_shown else "",
             supervisor_name=supervisor,
             disclosure=self.credential.disclosure.replace(SUPERVISOR, supervisor),
             verification_url=self.verification_url,

@@ -97,7 +97,7 @@ PAGES = {
     "/articles/the-one/": 14,
     "/categories/shared/": 10,
     "/tags/shared/": 9,
-    "/authors/shared/": 11,
+    "/authors/shared/": 12,
     "/topics/": 5,
     "/archive/": 3,
     "/archive/2026/": 11,
@@ -325,3 +325,16 @@ def test_a_500_needs_neither_database_nor_practice(client, monkeypatch):
     response = client.get("/")
     assert response.status_code == 500
     assert "<h1" in response.content.decode()
+
+
+def test_an_authors_page_says_what_they_work_with_and_hides_a_number_that_is_not_shown(client):
+    author = LicenseFactory(
+        author=AuthorFactory(slug="ana-ruiz"), number="LM-1234", number_shown=False
+    ).author
+    couples = CategoryFactory(name="Couples", slug="couples")
+    author.specialties.add(couples)
+    publishing.publish(PostFactory(authors=[author]), by=OwnerFactory())
+    page = client.get("/authors/ana-ruiz/").content.decode()
+    assert 'Works with: <a href="/categories/couples/">Couples</a>' in page
+    assert "Licensed Marriage and Family Therapist, Minnesota." in page
+    assert "LM-1234" not in page
