@@ -11,6 +11,7 @@ from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -22,7 +23,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
-from accounts import invitations, record
+from accounts import invitations, record, roles
 from accounts.models import Entry, User
 
 # allauth's own pages for these, which nobody needs and through which factors could be forged.
@@ -34,8 +35,22 @@ for app, model in (
     import_module(f"allauth.{app}.admin")
     admin.site.unregister(model)
 
+# What the roles may do is data of this project (accounts/roles.py), and not changed at the desk.
+admin.site.unregister(Group)
 
-class InvitationForm(forms.ModelForm):
+
+class RolesForm(forms.ModelForm):
+    """Offers, and takes, only the roles that the one who gives them could play."""
+
+    giver: Any  # set by UserAdmin.get_form
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "groups" in self.fields:  # absent where somebody may only look
+            self.fields["groups"].queryset = roles.may_give(self.giver)  # type: ignore[attr-defined]
+
+
+class InvitationForm(RolesForm):
     """Who is invited; they choose their password themselves."""
 
     class Meta:
@@ -57,12 +72,13 @@ class InvitationForm(forms.ModelForm):
 class UserAdmin(DjangoUserAdmin):
     """Who may sign in, and what they may do."""
 
+    form = RolesForm
     add_form = InvitationForm
     fieldsets = [
         (None, {"fields": ["email", "name", "comes_in"]}),
         (
             "What this person may do",
-            {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]},
+            {"fields": ["is_active", "is_staff", "groups"]},
         ),
         ("Dates", {"fields": ["last_login", "date_joined"]}),
     ]
@@ -104,6 +120,25 @@ class UserAdmin(DjangoUserAdmin):
         return format_html(
             '<button class="button" form="invitation" name="do" value="{}">{}</button>', does, words
         )
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Let the form know who gives the roles."""
+        form = super().get_form(request, *args, **kwargs)
+        return type(form.__name__, (form,), {"giver": request.user})
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Nobody shuts themselves out, or changes what they themselves may do."""
+        own = ["is_active", "is_staff", "groups"] if obj and obj.pk == request.user.pk else []
+        return [*super().get_readonly_fields(request, obj), *own]
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Nobody changes somebody who may do more than they, not even the address."""
+        may = super().has_change_permission(request, obj)
+        return may and not (obj and roles.mightier(obj, than=request.user))
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """What people wrote and did stays under their name; “active” is unticked instead."""
+        return False
 
     def get_urls(self) -> list[URLPattern]:
         """Add where an invitation is sent again, or ended; nobody sets another's password."""

@@ -18,7 +18,10 @@ from blog.signals import happened
 def reviewers(besides: Any) -> models.QuerySet[Any]:
     """Give the people who may see articles at the desk, without the one who asks."""
     permitted = ModelBackend()
-    people = permitted.with_perm("blog.view_post") | permitted.with_perm("blog.change_post")
+    view, change, review = (
+        permitted.with_perm(f"blog.{each}_post") for each in ("view", "change", "review")
+    )
+    people = view | change | review
     return people.filter(is_staff=True).exclude(pk=besides.pk)
 
 

@@ -34,7 +34,7 @@ class DeskSite(AdminSite):
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Put what is written before what is administered."""
         apps = super().get_app_list(request, app_label)
-        order = ["blog", "taggit", "accounts", "auth"]
+        order = ["blog", "taggit", "accounts"]
         return sorted(apps, key=lambda app: order.index(app["app_label"]))
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:

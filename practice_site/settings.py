@@ -246,7 +246,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-AUTHENTICATION_BACKENDS = ["accounts.backends.DeskBackend"]
+AUTHENTICATION_BACKENDS = [
+    "accounts.backends.DeskBackend",
+    "blog.permissions.ArticleBackend",  # signs nobody in: whose an article is
+]
 LOGIN_URL, LOGIN_REDIRECT_URL = "account_login", "admin:index"
 
 # Signing in (django-allauth): by e-mail address, with a second factor, and nobody signs up.

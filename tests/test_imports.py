@@ -20,7 +20,7 @@ LAYERS = [
     {"blog.checklist"},
     {"blog.content", "blog.taxonomy", "blog.credentials"},
     {"blog.addresses", "blog.related", "blog.share_picture", "blog.cards", "blog.structured_data"},
-    {"blog.search"},
+    {"blog.search", "blog.permissions"},
     {"blog.models"},
     {"blog.fields", "blog.schedule", "blog.colours", "blog.crisis", "blog.leaving", "blog.reading"},
     {"blog.richtext"},

@@ -24,6 +24,7 @@ from blog.admin.moments import said
 from blog.admin.walltime import WallTimeField
 from blog.agenda import What
 from blog.models import Edition, Post
+from blog.permissions import visible_to
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 WORDS = {  # before the moment, and after it
@@ -150,8 +151,7 @@ class Calendar:
         now = timezone.now()
         today = timezone.localdate(now)
         span = asked_for(request.GET, today)
-        may_change = self.has_change_permission(request)  # type: ignore[attr-defined]
-        by_day = _entries(span, now, may_change)
+        by_day = _entries(span, now, request.user)
         days = [
             Day(
                 day, by_day.get(day, []), day == today, bool(span.month and day.month != span.month)
@@ -167,7 +167,7 @@ class Calendar:
             "opts": Post._meta,
             "span": span,
             "days": days,
-            "has_change_permission": may_change,
+            "has_change_permission": request.user.has_perm("blog.change_post"),
             "empty": not by_day,
             "live": Edition.objects.live(now).count(),
             "previous": make(span.before),
@@ -184,7 +184,7 @@ class Calendar:
         Nothing changes before somebody posts that they mean exactly this.
         """
         post = get_object_or_404(publishing.for_standing(Post.objects.all()), pk=pk)
-        self.require(request, "change", post)  # type: ignore[attr-defined]
+        self.require(request, "publish", post)  # type: ignore[attr-defined]
         now = timezone.now()
         pinned = publishing.standing(post, now).upcoming
         back = week_of if request.GET.get("from") == "week" else month_of
@@ -236,13 +236,14 @@ def _address(span: Span) -> str:
     return f"{reverse('admin:blog_post_calendar')}?{span.kind}={span.name}"
 
 
-def _entries(span: Span, now: datetime, may_move: bool) -> dict[date, list[Entry]]:
-    """Give what is on each day of a span, in the practice's zone."""
+def _entries(span: Span, now: datetime, user: Any) -> dict[date, list[Entry]]:
+    """Give what is on each day of a span, in the practice's zone, as far as it is theirs to see."""
+    seen, may_move = visible_to(user), user.has_perm("blog.publish_post")
     zone = ZoneInfo(str(timezone.get_current_timezone()))
     since = datetime.combine(span.first, time(), zone)
     until = datetime.combine(span.last + DAY, time(), zone)
     found: dict[date, list[Entry]] = {}
-    for event in agenda.events(since, until):
+    for event in agenda.events(since, until, among=seen):
         past = event.at <= now
         entry = Entry(
             shape=event.what,
@@ -254,7 +255,8 @@ def _entries(span: Span, now: datetime, may_move: bool) -> dict[date, list[Entry
             movable=may_move and not past and event.what != What.END,
         )
         found.setdefault(timezone.localdate(event.at), []).append(entry)
-    for post in agenda.to_look_at_again(now).filter(review_on__range=(span.first, span.last)):
+    again = agenda.to_look_at_again(now).filter(pk__in=seen)
+    for post in again.filter(review_on__range=(span.first, span.last)):
         entry = Entry("review", "Look at it again", post.title, post.pk, None, False, False)
         found.setdefault(post.review_on, []).append(entry)  # type: ignore[arg-type]
     return found

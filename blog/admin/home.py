@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -27,6 +27,7 @@ from blog.models import (
     Practice,
     Revision,
 )
+from blog.permissions import changeable_by, sees_articles, visible_to, writes_articles
 
 DRAFTS, EVENTS = 5, 6
 # Of how many articles that one had a hand in it is found out whether they differ from the public.
@@ -50,20 +51,20 @@ def home(request: HttpRequest) -> dict[str, Any]:
     """Give what the page shows."""
     user: Any = request.user
     now = timezone.now()
-    sees = user.has_perm("blog.view_post") or user.has_perm("blog.change_post")
-    writes = user.has_perm("blog.change_post")
+    sees, writes = sees_articles(user), writes_articles(user)
+    articles = visible_to(user)
     signs = user.has_perm("blog.view_author") or user.has_perm("blog.change_author")
     steps = first_steps(request) if user.has_perm("blog.add_post") else []
     blocks: dict[str, Any] = {}
     if writes:
         blocks["drafts"] = drafts(user, now)
     if sees:
-        blocks["waiting"] = list(reviews.for_person(user))
+        blocks["waiting"] = list(reviews.for_person(user).filter(post__in=articles))
         blocks["events"] = [
             {"event": event, "left": countdown(event.at - now)}
-            for event in agenda.events(now + timedelta.resolution)[:EVENTS]
+            for event in agenda.events(now + timedelta.resolution, among=articles)[:EVENTS]
         ]
-        blocks["again"] = again(now)
+        blocks["again"] = again(now, articles)
     if signs:
         blocks["licenses"] = licenses()
     return {
@@ -72,6 +73,7 @@ def home(request: HttpRequest) -> dict[str, Any]:
         "now": now,
         "may_write": user.has_perm("blog.add_post"),
         "writes": writes,
+        "writes_all": user.has_perm("blog.change_post"),
         "sees_articles": sees,
         "first_steps": steps,
         "quiet": "" if steps else quiet(blocks),
@@ -150,9 +152,11 @@ def drafts(user: Any, now: datetime) -> list[Draft]:
         | Q(pk__in=Revision.objects.filter(by=user).values("post"))
         | Q(pk__in=[pk for pk in words if pk])
     )
-    touched = list(Post.objects.filter(mine).values_list("pk", flat=True)[:RECENT])
+    touched = list(changeable_by(user).filter(mine).values_list("pk", flat=True)[:RECENT])
     # Words that weren't saved are shown, however long ago they were typed.
-    posts = publishing.for_standing(Post.objects.filter(pk__in=[*touched, *filter(None, words)]))
+    posts = publishing.for_standing(
+        changeable_by(user).filter(pk__in=[*touched, *filter(None, words)])
+    )
     standings = {post: publishing.standing(post, now) for post in posts}
     left = [post for post, stands in standings.items() if stands.changed or post.pk in words]
     left.sort(key=lambda post: _left_at(post, words.get(post.pk)), reverse=True)
@@ -205,10 +209,12 @@ def _words(session: EditingSession | None) -> dict[str, str]:
     }
 
 
-def again(now: datetime) -> list[dict[str, Any]]:
+def again(now: datetime, articles: QuerySet[Post]) -> list[dict[str, Any]]:
     """Give the articles that are due for another look, or will be within a fortnight."""
     today = timezone.localdate(now)
-    due = agenda.to_look_at_again(now).filter(review_on__lte=today + timedelta(days=14))
+    due = agenda.to_look_at_again(now).filter(
+        pk__in=articles, review_on__lte=today + timedelta(days=14)
+    )
     return [
         {
             "post": post,

@@ -51,6 +51,8 @@ class PublishingPanel:
         """Show the panel, or do what its button says; on a mistake everything typed stays."""
         post = get_object_or_404(publishing.for_standing(Post.objects.all()), pk=pk)
         self.require(request, "change", post)
+        if request.method == "POST":
+            self.require(request, "publish", post)
         action = request.POST.get("action", "")
         standing = publishing.standing(post, timezone.now())
         newest = standing.upcoming or standing.live
@@ -83,6 +85,7 @@ class PublishingPanel:
             "post": post,
             "standing": standing,
             "seen": seen,
+            "may_publish": self.has_publish_permission(request, post),  # type: ignore[attr-defined]
             "forms": forms_,
             **checklist_context(post),
             "approvals": approvals.of(post, publishing.draft(post).digest),

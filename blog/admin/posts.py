@@ -36,6 +36,7 @@ from blog.admin.snippet import snippet
 from blog.admin.tags import TagsForm, TagsWidget
 from blog.admin.walltime import DayWidget
 from blog.models import Author, Category, Post, PostAuthor, PostCategory
+from blog.permissions import sees_articles, visible_to, writes_articles
 
 
 class PostForm(TagsForm):
@@ -180,7 +181,7 @@ class PostAdmin(
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Read along what the list shows."""
-        queryset = super().get_queryset(request)
+        queryset = super().get_queryset(request).filter(pk__in=visible_to(request.user))
         if request.path == reverse("admin:blog_post_changelist"):
             return publishing.for_standing(queryset)
         return queryset
@@ -282,7 +283,7 @@ class PostAdmin(
     def delete_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
         """Ask before deleting; say of what was public how it is taken down instead."""
         post = self.get_object(request, object_id)
-        if post and post.editions.exists() and self.has_view_permission(request, post):
+        if post and post.editions.exists() and self.has_change_permission(request, post):
             messages.error(
                 request,
                 f"“{post}” has been public or scheduled, so it stays on record. "
@@ -291,8 +292,22 @@ class PostAdmin(
             return HttpResponseRedirect(reverse("admin:blog_post_publishing", args=[post.pk]))
         return super().delete_view(request, object_id, *args, **kwargs)
 
+    def has_view_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
+        """Whether they may read it; without one, whether there may be any that they read."""
+        user: Any = request.user
+        return user.has_perm("blog.view_post", obj) if obj else sees_articles(user)
+
+    def has_change_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
+        """Whether they may write in it; without one, whether there may be any."""
+        user: Any = request.user
+        return user.has_perm("blog.change_post", obj) if obj else writes_articles(user)
+
+    def has_publish_permission(self, request: HttpRequest, obj: Post) -> bool:
+        """Whether they may decide what readers see of it."""
+        return request.user.has_perm("blog.publish_post", obj)
+
     def has_delete_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
-        """What was ever published stays on record; it can be taken down."""
-        if obj is not None and obj.editions.exists():
+        """What was ever published or approved stays on record; it can be taken down."""
+        if obj is not None and (obj.editions.exists() or obj.approvals.exists()):
             return False
         return super().has_delete_permission(request, obj)

@@ -43,16 +43,17 @@ class SectionInline(PictureChoice, ContentEditorInline):
 
     def has_view_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
         """As for the article."""
-        return self._of_post("view", request)
+        return self._of_post("view", request, obj)
 
     def has_add_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
         """As for the article."""
-        return self._of_post("change", request) or self._of_post("add", request)
+        return self._of_post("change" if obj else "add", request, obj)
 
     has_change_permission = has_delete_permission = has_add_permission
 
-    def _of_post(self, action: str, request: HttpRequest) -> bool:
-        return request.user.has_perm(f"blog.{action}_post")
+    def _of_post(self, action: str, request: HttpRequest, post: Post | None) -> bool:
+        posts = self.admin_site.get_model_admin(Post)
+        return bool(getattr(posts, f"has_{action}_permission")(request, *([post] if post else [])))
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Read the sections together with their pictures."""

@@ -223,6 +223,11 @@ class Author(models.Model):
 class LicenseQuerySet(models.QuerySet["License"]):
     """Licenses, by how long they last."""
 
+    def in_force(self, on: date) -> "LicenseQuerySet":
+        """Those in force on a date in the practice's zone; as License.in_force() says of one."""
+        lasts = Q(valid_until__isnull=True) | Q(valid_until__gte=on)
+        return self.filter(lasts, valid_from__lte=on)
+
     def running_out(self, on: date) -> "LicenseQuerySet":
         """Those that expire within 90 days of a date or did in the year before, soonest first.
 

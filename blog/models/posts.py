@@ -197,6 +197,10 @@ class Post(ArticleText):
     class Meta:
         verbose_name = "article"
         ordering = ["-updated_at"]
+        permissions = [
+            ("publish_post", "Can publish, schedule and take down articles"),
+            ("review_post", "Can review articles of those whom they supervise"),
+        ]
 
     def clean(self) -> None:
         """An address belongs to one article for good, since its old ones lead to it."""

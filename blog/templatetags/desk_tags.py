@@ -1,10 +1,12 @@
 """What the desk's templates need beyond Django's own tags."""
 
 from datetime import datetime
+from typing import Any
 
 from django import template
 
 from blog.admin import moments
+from blog.models import Post
 
 register = template.Library()
 
@@ -13,3 +15,9 @@ register = template.Library()
 def said(moment: datetime) -> str:
     """Say a moment in full: on the practice's wall, with the zone named and UTC beside it."""
     return moments.said(moment)
+
+
+@register.simple_tag(takes_context=True)
+def may(context: Any, action: str, post: Post) -> bool:
+    """Whether the one who looks may do this with an article: ``{% may "change" post as x %}``."""
+    return bool(context["request"].user.has_perm(f"blog.{action}_post", post))

@@ -28,7 +28,7 @@ def test_no_page_of_the_desk_is_kept_by_a_cache(address, client):
 def test_what_is_written_stands_before_what_is_administered(client):
     client.force_login(OwnerFactory())
     apps = [app["app_label"] for app in client.get("/desk/").context["app_list"]]
-    assert apps == ["blog", "taggit", "accounts", "auth"]
+    assert apps == ["blog", "taggit", "accounts"]
 
 
 def test_cookies_stay_at_the_desk(client):
