@@ -307,7 +307,7 @@ class PostAdmin(
         return request.user.has_perm("blog.publish_post", obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
-        """What was ever published or approved stays on record; it can be taken down."""
-        if obj is not None and (obj.editions.exists() or obj.approvals.exists()):
+        """What was ever published stays on record; it can be taken down."""
+        if obj is not None and obj.editions.exists():
             return False
         return super().has_delete_permission(request, obj)
