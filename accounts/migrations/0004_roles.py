@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_record"),
         ("auth", "0012_alter_user_first_name_max_length"),
-        ("blog", "0021_roles"),
+        ("blog", "0022_roles"),
         ("contenttypes", "0002_remove_content_type_name"),
         ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
     ]

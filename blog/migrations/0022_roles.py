@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('blog', '0020_approvals_stay'),
+        ('blog', '0021_specialties'),
     ]
 
     operations = [
