@@ -3,6 +3,7 @@
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp, csp_exempt
 from django import forms
+from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.urls import path
@@ -62,4 +63,4 @@ def show(request: HttpRequest) -> HttpResponse:
     )
 
 
-urlpatterns = [path("edit/", edit), path("show/", show)]
+urlpatterns = [path("edit/", edit), path("show/", show), path("desk/", admin.site.urls)]

@@ -11,6 +11,7 @@ from urllib.request import urlopen
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
@@ -458,7 +459,7 @@ def server():
         running.append(
             subprocess.Popen(
                 [sys.executable, "-m", "django", "runserver", "--noreload", address],
-                env=os.environ | {"DATABASE_URL": url},
+                env=os.environ | {"DATABASE_URL": url, "DATA_DIR": str(settings.DATA_DIR)},
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
             )
