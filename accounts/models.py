@@ -142,6 +142,7 @@ class Entry(models.Model):
         REVIEW_ASKED = "review_asked", "asked for a look at"
         REVIEW_ANSWERED = "review_answered", "answered about"
         APPROVED = "approved", "approved"
+        LOOKED_AGAIN = "looked_again", "looked again at"
         LINK_MADE = "link_made", "made a preview link to"
         LINK_ENDED = "link_ended", "ended a preview link to"
         MERGED = "merged", "merged others into"

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from blog import publishing, reviews
+from blog import reviews, snapshot
 from blog.models import Approval, Post, ReviewRequest
 from blog.signals import happened
 
@@ -19,29 +19,37 @@ class Approvals:
     void: Approval | None
 
 
-def of(post: Post, digest: str) -> Approvals:
-    """Give what was approved of a post whose working copy has a digest. One query."""
+def of(post: Post, seal: str) -> Approvals:
+    """Give what was approved of a post whose working copy has a seal. One query."""
     given = list(Approval.objects.filter(post=post).select_related("by"))
-    standing = [each for each in given if each.digest == digest]
+    standing = [each for each in given if each.seal == seal]
     return Approvals(standing, given[-1] if given and not standing else None)
+
+
+def signs(post: Post, person: Any) -> bool:
+    """Whether somebody is an author of an article. Nobody approves what they sign."""
+    return post.authors.filter(user=person.pk).exists()
 
 
 @transaction.atomic
 def approve(request: ReviewRequest, *, by: Any, seen: str, words: str = "") -> Approval:
     """Answer that the article is good as it stands.
 
-    ``seen`` is the digest of what the reviewer read. Raises ValidationError if it was changed
-    since, or the request was answered, and PermissionDenied to anybody who wasn't asked.
+    ``seen`` is the seal of what the reviewer read. Raises ValidationError if it was changed since,
+    if they sign it, or if the request was answered, and PermissionDenied to anybody who wasn't
+    asked or may not review it.
     """
-    reviews.answer(request, by=by, words=words)
     post = Post.objects.select_for_update().get(pk=request.post_id)
-    if publishing.draft(post).digest != seen:
+    if not by.has_perm("blog.review_post", post):
+        raise PermissionDenied
+    if signs(post, by):
+        raise ValidationError("You sign this article: somebody else has to approve it.")
+    reviews.answer(request, by=by, words=words, verdict=ReviewRequest.Verdict.APPROVED)
+    if snapshot.draft(post).seal != seen:
         raise ValidationError(
             "The article was changed after you opened this page. "
             "Read it once more, then approve it."
         )
-    approval, _ = Approval.objects.get_or_create(
-        post=post, digest=seen, by=by, defaults={"note": words}
-    )
+    approval = Approval.objects.create(post=post, seal=seen, by=by, note=words)
     happened.send(sender=Post, what="approved", by=by, about=post)
     return approval

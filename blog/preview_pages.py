@@ -10,7 +10,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.dateformat import format as date_format
 from django.views.decorators.http import require_safe
 
-from blog import previews, publishing
+from blog import previews, snapshot
 from blog.models import Category, Edition, PreviewLink
 from blog.views.articles import article_context
 from blog.views.pictures import picture_file
@@ -33,7 +33,7 @@ def preview_response(
     Writes nothing; never cached, never indexed.
     """
     # By it are the approvals found; an edition that is made for a preview has none of its own.
-    edition.digest = edition.digest or publishing.digest(edition)
+    edition.seal = edition.seal or snapshot.seal(edition)
     context = article_context(request, edition, around or at)
     edition.picture_route = pictures
     for author in edition.author_list:

@@ -4,8 +4,6 @@ Every function is one transaction and raises ValidationError, in words for the p
 when it can't do what was asked. The admin only calls them.
 """
 
-import hashlib
-import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,9 +13,8 @@ from django.db import models, transaction
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from blog import checklist, history
-from blog.checklist import licenses, records
-from blog.content import picture_texts, section_data
+from blog import checklist, history, snapshot
+from blog.checklist import licenses, records, sign_off
 from blog.models import (
     Author,
     Edition,
@@ -26,7 +23,6 @@ from blog.models import (
     EditionPicture,
     Post,
     Practice,
-    Section,
     TaggedEdition,
 )
 from blog.related import relate
@@ -72,23 +68,11 @@ class Standing:
         return State.IN_REVIEW if self.in_review else State.DRAFT
 
 
-def _parts() -> tuple[str | Prefetch, ...]:
-    """All that a snapshot is made of, besides the post's own columns."""
-    return (
-        "lead_picture",
-        "author_links",
-        Prefetch("author_links__author", Author.objects.with_licenses()),
-        "category_links__category",
-        "tags",
-        Prefetch("blog_section_set", Section.objects.select_related("picture")),
-    )
-
-
 def for_standing(posts: models.QuerySet[Post]) -> models.QuerySet[Post]:
     """Fetch all that ``standing`` reads, in as many queries for a hundred posts as for one."""
     editions = Edition.objects.defer("sections").prefetch_related("category_links", "tag_links")
     return posts.prefetch_related(
-        *_parts(), "tag_links", "review_requests", Prefetch("editions", editions)
+        *snapshot.parts(), "tag_links", "review_requests", Prefetch("editions", editions)
     )
 
 
@@ -101,40 +85,12 @@ def standing(post: Post, at: datetime) -> Standing:
     last = next((each for each in reversed(kept) if each.live_from <= at), None)
     newest = upcoming or live or last
     changed = (
-        newest is None or newest.digest != draft(post).digest or _filed(newest) != _filed(post)
+        newest is None
+        or newest.digest != snapshot.draft(post).digest
+        or _filed(newest) != _filed(post)
     )
     in_review = newest is None and any(each.is_open for each in post.review_requests.all())
     return Standing(live, upcoming, last, changed, in_review)
-
-
-def draft(post: Post) -> Edition:
-    """Give the working copy as an edition that is not saved: what publishing now would show.
-
-    Its lists (``author_list`` and so on) are set, so templates show it like any edition.
-    """
-    models.prefetch_related_objects([post], *_parts())
-    sections = list(post.blog_section_set.all())
-    pictures = {section.picture_id: section.picture for section in sections if section.picture}
-    if post.lead_picture:
-        pictures[post.lead_picture_id] = post.lead_picture
-    now = timezone.now()
-    edition = Edition(
-        post=post,
-        slug=post.slug,
-        lead_picture=post.lead_picture,
-        sections=[section_data(section) for section in sections],
-        picture_texts=picture_texts(pictures.values()),
-        live_from=now,
-        first_live_from=now,
-        **{name: getattr(post, name) for name in Post.TEXT_FIELDS},
-        **post.optional,
-    )
-    edition.author_list = [link.author for link in post.author_links.all()]
-    edition.category_list = [link.category for link in post.category_links.all()]
-    edition.tag_list = sorted(post.tags.all(), key=lambda tag: tag.name)
-    edition.picture_list = list(pictures.values())
-    edition.digest = digest(edition)
-    return edition
 
 
 def _filed(article: Post | Edition) -> tuple[list[int], set[int]]:
@@ -145,25 +101,6 @@ def _filed(article: Post | Edition) -> tuple[list[int], set[int]]:
     """
     categories = [link.category_id for link in article.category_links.all()]
     return categories, {link.tag_id for link in article.tag_links.all()}
-
-
-def digest(edition: Edition) -> str:
-    """Give the SHA-256 of the words and pictures that readers would see, in hexadecimal.
-
-    Categories and tags are left out, since they may be merged; so are the names of authors, which
-    are shown as they are today.
-    """
-    content = {
-        **{name: getattr(edition, name) for name in Post.TEXT_FIELDS},
-        **edition.optional,
-        "slug": edition.slug,
-        "lead_picture": edition.lead_picture_id,
-        "sections": edition.sections,
-        "picture_texts": edition.picture_texts,
-        "authors": [author.pk for author in edition.author_list],
-    }
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @transaction.atomic
@@ -199,7 +136,7 @@ def publish(
     if found := checklist.problems(post, at):
         raise ValidationError(found)
     history.record(post, by)
-    edition = _begin(draft(post), at=at, until=until, by=by, now=now)
+    edition = _begin(snapshot.draft(post), at=at, until=until, by=by, now=now)
     _tell("published" if at <= now else "scheduled", edition, by, _said(at, until))
     return edition
 
@@ -316,8 +253,11 @@ def check_move(pinned: Edition, at: datetime, now: datetime) -> None:
         )
     practice = Practice.load()
     authors = Author.objects.with_licenses().filter(edition_links__edition=pinned)
-    if lapsed := licenses.lapsed(authors, practice.date_at(at), practice):
+    on = practice.date_at(at)
+    if lapsed := licenses.lapsed(authors, on, practice):
         raise ValidationError({"at": list(lapsed.values())})
+    if lacking := sign_off.missing(pinned, on, practice):
+        raise ValidationError({"at": lacking})
 
 
 def _refuse_far(at: datetime, now: datetime) -> None:

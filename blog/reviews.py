@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
-from blog.models import Post, ReviewRequest
+from blog.models import Comment, Post, ReviewRequest
 from blog.signals import happened
 
 
@@ -47,17 +47,48 @@ def ask(post: Post, *, reviewer: Any, by: Any, note: str = "") -> ReviewRequest:
 
 
 @transaction.atomic
-def answer(request: ReviewRequest, *, by: Any, words: str = "") -> None:
+def unasked(post: Post, *, by: Any) -> ReviewRequest:
+    """Look at an article without being asked, as a supervisor may, or as one was asked already.
+
+    The answer goes to who began the article, or else to whoever signs it.
+    """
+    if not by.has_perm("blog.review_post", post):
+        raise PermissionDenied
+    if waiting := ReviewRequest.objects.open().filter(post=post, reviewer=by).first():
+        return waiting
+    signer = post.authors.exclude(user=None).select_related("user").first()
+    to = post.created_by or (signer.user if signer else None) or by
+    return ReviewRequest.objects.create(post=post, reviewer=by, asked_by=to)
+
+
+@transaction.atomic
+def answer(
+    request: ReviewRequest,
+    *,
+    by: Any,
+    words: str = "",
+    verdict: ReviewRequest.Verdict = ReviewRequest.Verdict.LOOKED,
+) -> None:
     """Say that one has looked at it, and what one thinks. Who asked reads it at their desk.
 
-    What was taken back meanwhile is answered all the same, so that no words are lost.
+    What was taken back meanwhile is answered all the same, so that no words are lost. Who asks for
+    changes says which, here or by a comment on a section.
     """
     request = _locked(request, request.reviewer_id, by)
     if request.answered_at:
         raise ValidationError("You have answered this already.")
-    request.answered_at, request.answer, request.closed_at = timezone.now(), words, None
-    request.save(update_fields=["answered_at", "answer", "closed_at"])
-    happened.send(sender=Post, what="review_answered", by=by, about=request.post)
+    said = words or Comment.objects.open().filter(post=request.post_id, by=by).exists()
+    if verdict == ReviewRequest.Verdict.CHANGES and not said:
+        raise ValidationError({"answer": "Say what should be changed, here or beside a section."})
+    request.answered_at, request.answer, request.verdict = timezone.now(), words, verdict
+    # What one was told by oneself needs no reading.
+    request.closed_at = request.answered_at if request.asked_by_id == request.reviewer_id else None
+    request.save(update_fields=["answered_at", "answer", "verdict", "closed_at"])
+    if verdict != ReviewRequest.Verdict.APPROVED:  # which is told by who gives the approval
+        details = "Asked for changes" if verdict == ReviewRequest.Verdict.CHANGES else ""
+        happened.send(
+            sender=Post, what="review_answered", by=by, about=request.post, details=details
+        )
 
 
 @transaction.atomic

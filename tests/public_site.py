@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from taggit.models import Tag
 
-from blog import approvals, history, previews, publishing, reviews, taxonomy
+from blog import approvals, history, previews, publishing, reviews, snapshot, taxonomy
 from blog.models import Practice
 from blog.views.pages import PER_PAGE
 from tests.blog.views.test_pages import every_kind
@@ -23,6 +23,7 @@ from tests.factories import (
     PictureFactory,
     PostFactory,
     SupervisedCredentialFactory,
+    approved,
     image_file,
 )
 
@@ -69,7 +70,7 @@ def build() -> dict[str, str]:
 
     def article(slug, *, at=None, until=None, **fields):
         post = PostFactory(slug=slug, **(shared | fields))
-        publishing.publish(post, by=owner, at=at, until=until)
+        publishing.publish(approved(post), by=owner, at=at, until=until)
         return post
 
     for number in range(PER_PAGE + 1):  # one of the category stands apart: where to start
@@ -96,7 +97,7 @@ def build() -> dict[str, str]:
         ],
     )
     request = reviews.ask(long, reviewer=reviewer.user, by=owner)
-    approvals.approve(request, by=reviewer.user, seen=publishing.draft(long).digest)
+    approvals.approve(request, by=reviewer.user, seen=snapshot.draft(long).seal)
     couples.start_here = long
     couples.save()
     taxonomy.introduce(Tag.objects.get(name="calm"), RICH)

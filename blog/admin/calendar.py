@@ -151,7 +151,7 @@ class Calendar:
         now = timezone.now()
         today = timezone.localdate(now)
         span = asked_for(request.GET, today)
-        by_day = _entries(span, now, request.user)
+        by_day = _entries(span, now, request)
         days = [
             Day(
                 day, by_day.get(day, []), day == today, bool(span.month and day.month != span.month)
@@ -236,8 +236,9 @@ def _address(span: Span) -> str:
     return f"{reverse('admin:blog_post_calendar')}?{span.kind}={span.name}"
 
 
-def _entries(span: Span, now: datetime, user: Any) -> dict[date, list[Entry]]:
+def _entries(span: Span, now: datetime, request: HttpRequest) -> dict[date, list[Entry]]:
     """Give what is on each day of a span, in the practice's zone, as far as it is theirs to see."""
+    user: Any = request.user
     seen, may_move = visible_to(user), user.has_perm("blog.publish_post")
     zone = ZoneInfo(str(timezone.get_current_timezone()))
     since = datetime.combine(span.first, time(), zone)
@@ -255,8 +256,9 @@ def _entries(span: Span, now: datetime, user: Any) -> dict[date, list[Entry]]:
             movable=may_move and not past and event.what != What.END,
         )
         found.setdefault(timezone.localdate(event.at), []).append(entry)
-    again = agenda.to_look_at_again(now).filter(pk__in=seen)
-    for post in again.filter(review_on__range=(span.first, span.last)):
-        entry = Entry("review", "Look at it again", post.title, post.pk, None, False, False)
-        found.setdefault(post.review_on, []).append(entry)  # type: ignore[arg-type]
+    practice = request.practice  # type: ignore[attr-defined]
+    for due in agenda.due(now, practice, among=seen, since=span.first, until=span.last):
+        title, key = due.post.title, due.post.pk
+        entry = Entry("review", "Look at it again", title, key, None, False, False)
+        found.setdefault(due.on, []).append(entry)
     return found

@@ -12,7 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from blog import checklist, publishing
+from blog import checklist, snapshot
 from blog.checklist import links, other_sites, records
 from blog.models import Post, Practice, Waiver
 
@@ -47,7 +47,7 @@ class AttestedForm(forms.Form):
 
     def __init__(self, *args: Any, post: Post, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        digest = publishing.draft(post).digest
+        digest = snapshot.draft(post).digest
         self.attestation = records.attested(post, digest)
         self.fields["attested"].widget = Tick(digest)
         self.initial["attested"] = digest if self.attestation else ""

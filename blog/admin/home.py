@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst, get_text_list
 
 from blog import agenda, history, publishing, reviews
+from blog.admin import again
 from blog.admin.moments import countdown, days_from, recently
 from blog.checklist.article import target
 from blog.compare import title_of
@@ -29,7 +30,8 @@ from blog.models import (
 )
 from blog.permissions import changeable_by, sees_articles, visible_to, writes_articles
 
-DRAFTS, EVENTS = 5, 6
+DRAFTS, EVENTS, AGAIN = 5, 6, 6
+AHEAD = timedelta(days=14)  # from which on an article is shown that is due for another look
 # Of how many articles that one had a hand in it is found out whether they differ from the public.
 RECENT = 20
 
@@ -64,7 +66,7 @@ def home(request: HttpRequest) -> dict[str, Any]:
             {"event": event, "left": countdown(event.at - now)}
             for event in agenda.events(now + timedelta.resolution, among=articles)[:EVENTS]
         ]
-        blocks["again"] = again(now, articles)
+        blocks["again"] = again.rows(request, until=timezone.localdate(now) + AHEAD, most=AGAIN)
     if signs:
         blocks["licenses"] = licenses()
     return {
@@ -207,24 +209,6 @@ def _words(session: EditingSession | None) -> dict[str, str]:
         "words_from": recently(session.saved_at),
         "words_address": reverse("admin:blog_post_recover", args=[session.token]),
     }
-
-
-def again(now: datetime, articles: QuerySet[Post]) -> list[dict[str, Any]]:
-    """Give the articles that are due for another look, or will be within a fortnight."""
-    today = timezone.localdate(now)
-    due = agenda.to_look_at_again(now).filter(
-        pk__in=articles, review_on__lte=today + timedelta(days=14)
-    )
-    return [
-        {
-            "post": post,
-            "when": days_from(post.review_on, today),
-            "due": post.review_on <= today,
-            "overdue": post.review_on < today,
-        }
-        for post in due
-        if post.review_on
-    ]
 
 
 def licenses() -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from blog import approvals, publishing
+from blog import approvals, publishing, snapshot
 from blog.admin.checklist import AttestedForm, checklist_context
 from blog.admin.differences import differences
 from blog.admin.moments import said
@@ -88,7 +88,7 @@ class PublishingPanel:
             "may_publish": self.has_publish_permission(request, post),  # type: ignore[attr-defined]
             "forms": forms_,
             **checklist_context(post),
-            "approvals": approvals.of(post, publishing.draft(post).digest),
+            "approvals": approvals.of(post, snapshot.draft(post).seal),
             "differences": list(differences(post, standing)),
             "unsaved": EditingSession.objects.filter(post=post).exclude(data=[]),
             "media": forms_["publish"].media,

@@ -14,6 +14,7 @@ from django.utils.dateformat import format as date_format
 from django.utils.text import capfirst, slugify
 
 from blog import checklist, history, publishing
+from blog.admin.again import AgainPage
 from blog.admin.autosave import Autosave
 from blog.admin.calendar import Calendar
 from blog.admin.checklist import ChecklistPages
@@ -124,6 +125,7 @@ class PostAdmin(
     Recovery,
     ReviewPages,
     Calendar,
+    AgainPage,
     RichTextAdmin,
     ContentEditor,
 ):

@@ -32,6 +32,10 @@ class PracticeAdmin(PictureChoice, RichTextAdmin):
             {"fields": ["country", "crisis_notice", "disclaimer", "quick_exit_url"]},
         ),
         ("How you write", {"fields": ["reading_grade_aim", "unlicensed_may_sign"]}),
+        (
+            "Before and after an article is published",
+            {"fields": ["sign_off_always", "review_after_months", "stale_note"]},
+        ),
         ("At the foot of every page", {"fields": ["legal_footer"]}),
     ]
 

@@ -1,17 +1,30 @@
-"""The page on which somebody is asked to look at an article, and on which they answer."""
+"""The page on which somebody is asked to look at an article, and on which they answer.
+
+There they read it section by section, comment on any of them, ask for changes or approve it.
+"""
 
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 
-from blog import approvals, publishing, reviews
+from blog import approvals, comments, publishing, reviews, snapshot
+from blog.admin import comments as sections
+from blog.admin import notices
+from blog.admin.checklist import AttestedForm
+from blog.admin.moments import said
+from blog.admin.when import WhenField
+from blog.checklist import sign_off
 from blog.models import Post, ReviewRequest
+
+Verdict = ReviewRequest.Verdict
 
 
 class AskForm(forms.Form):
@@ -38,6 +51,20 @@ class AskForm(forms.Form):
         self.fields["reviewer"].queryset = reviews.reviewers(asking)  # type: ignore[attr-defined]
 
 
+class AnswerForm(AttestedForm):
+    """What a reviewer thinks, and for who may publish as well, when readers see it."""
+
+    field_order = ["answer", "at", "attested"]
+
+    answer = forms.CharField(
+        label="What do you think?",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="They read your words at the desk. Readers never see them.",
+    )
+    at = WhenField(label="When do readers see it?", empty_label="Now")
+
+
 class ReviewPages:
     """Asking and answering, beside the form of an article."""
 
@@ -53,74 +80,166 @@ class ReviewPages:
         ]
 
     def review(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show who was asked and what they said, or do what a button says."""
+        """Show who was asked and what they said, or do what a button says.
+
+        What could not be done is shown again with everything that was typed.
+        """
         post = get_object_or_404(Post, pk=pk)
         self.require(request, "view", post)  # type: ignore[attr-defined]
-        may_ask = self.has_change_permission(request, post)  # type: ignore[attr-defined]
         action = request.POST.get("action", "")
-        form = AskForm(request.POST if action == "ask" else None, asking=request.user)
-        if action == "ask":
-            if not may_ask:
-                raise PermissionDenied
-            if form.is_valid() and self._ask(request, post, form):
-                return HttpResponseRedirect(request.path)
-        elif request.method == "POST":
-            self._follow(request, post, action)
-            # What was answered or put aside at the desk's home leads back there.
-            home = "home" in request.POST
-            return HttpResponseRedirect(reverse("admin:index") if home else request.path)
+        posted = request.POST if request.method == "POST" else None
+        ask_form = AskForm(posted if action == "ask" else None, asking=request.user)
+        answer_form = AnswerForm(posted if action in ANSWERS else None, post=post)
+        typed = None
+        try:
+            if action == "ask":
+                done = self._ask(request, post, ask_form)
+            elif action in ANSWERS:
+                done = self._answer(request, post, action, answer_form)
+            elif action == "comment":
+                typed = sections.add(post, request.POST, by=request.user)
+                done = typed is None
+            else:
+                done = request.method == "POST"
+                if done:
+                    self._follow(request, post, action)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            done = True
+        if done:
+            return HttpResponseRedirect(_back(request))
+        return self._review_page(request, post, ask_form, answer_form, typed)
+
+    def _review_page(
+        self,
+        request: HttpRequest,
+        post: Post,
+        ask_form: AskForm,
+        answer_form: AnswerForm,
+        typed: tuple[int, sections.CommentForm] | None,
+    ) -> HttpResponse:
+        user: Any = request.user
+        draft = snapshot.draft(post)
+        draft.picture_route = ("admin:picture",)
         asked = ReviewRequest.objects.filter(post=post).select_related("reviewer", "asked_by")
-        digest = publishing.draft(post).digest
+        mine = asked.open().filter(reviewer=user).first()
+        may_review = user.has_perm("blog.review_post", post)
+        signs = approvals.signs(post, user)
+        practice = request.practice  # type: ignore[attr-defined]
         context = {
             **self.admin_site.each_context(request),
             "title": f"Review: {post.title}",
             "opts": Post._meta,
             "post": post,
-            "may_ask": may_ask,
-            "digest": digest,
-            "approvals": approvals.of(post, digest),
-            "form": form,
-            "mine": asked.open().filter(reviewer=request.user.pk),
-            "waiting": asked.open().exclude(reviewer=request.user.pk),
+            "may_ask": self.has_change_permission(request, post),  # type: ignore[attr-defined]
+            "may_approve": may_review and not signs,
+            "may_publish": self.has_publish_permission(request, post),  # type: ignore[attr-defined]
+            "may_comment": comments.may_comment(user, post),
+            "may_answer": answer_form.is_bound or mine or (may_review and not signs),
+            "seal": draft.seal,
+            "draft": draft,
+            "approvals": approvals.of(post, draft.seal),
+            "lacking": sign_off.missing(draft, practice.date_at(timezone.now()), practice),
+            "sections": sections.commented(post, draft, typed),
+            "form": ask_form,
+            "answer_form": answer_form,
+            "mine": mine,
+            "waiting": asked.open().exclude(reviewer=user),
             "answers": asked.filter(answered_at__isnull=False).order_by("-answered_at"),
+            "media": answer_form.media,
         }
         return TemplateResponse(request, "admin/blog/post/review.html", context)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
-        """Say on the form that somebody waits for me, or what was answered to me."""
+        """Say on the form who waits for me or answered me, and what was said about its sections."""
         if post := context.get("original"):
             context["reviews"] = reviews.for_person(request.user).filter(post=post)
+            context["comments"] = sections.by_section(post)
+            context["approvals"] = approvals.of(post, snapshot.draft(post).seal)
         return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
 
     def _ask(self, request: HttpRequest, post: Post, form: AskForm) -> bool:
+        self.require(request, "change", post)  # type: ignore[attr-defined]
+        if not form.is_valid():
+            return False
         try:
             asked = reviews.ask(post, by=request.user, **form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error)
             return False
         messages.success(request, f"{asked.reviewer} finds it at the desk under “Waiting for you”.")
+        notices.asked(request, asked)
+        return True
+
+    def _answer(self, request: HttpRequest, post: Post, action: str, form: AnswerForm) -> bool:
+        """Answer, ask for changes or approve; together with publishing, or neither."""
+        if not form.is_valid():
+            return False
+        data = form.cleaned_data
+        user: Any = request.user
+        try:
+            with transaction.atomic():
+                asked = _waiting(post, request) or reviews.unasked(post, by=user)
+                if action in ("approve", "publish"):
+                    seen = request.POST.get("seal", "")
+                    approvals.approve(asked, by=user, seen=seen, words=data["answer"])
+                else:
+                    reviews.answer(asked, by=user, words=data["answer"], verdict=ANSWERS[action])
+                sentence = f"Thank you. {asked.asked_by} reads it at the desk."
+                if action == "publish":
+                    self.require(request, "publish", post)  # type: ignore[attr-defined]
+                    edition = publishing.publish_checked(
+                        post, by=user, at=data["at"], attested=data["attested"]
+                    )
+                    self.log_change(request, post, "Approved and published.")  # type: ignore[attr-defined]
+                    sentence = f"Approved. Readers see it from {said(edition.live_from)}."
+        except ValidationError as error:
+            for name, sentences in error.update_error_dict({}).items():
+                form.add_error(name if name in form.fields else None, sentences)
+            return False
+        messages.success(request, sentence)
+        asked.refresh_from_db()
+        notices.answered(request, asked)
         return True
 
     def _follow(self, request: HttpRequest, post: Post, action: str) -> None:
-        """Answer, approve, take back or put aside."""
-        which = request.POST.get("request", "")
-        asked = get_object_or_404(post.review_requests, pk=which if which.isdecimal() else 0)
-        words = request.POST.get("answer", "").strip()
-        try:
-            if action == "answer":
-                reviews.answer(asked, by=request.user, words=words)
-                messages.success(request, f"Thank you. {asked.asked_by} reads it at the desk.")
-            elif action == "approve":
-                seen = request.POST.get("digest", "")
-                approvals.approve(asked, by=request.user, seen=seen, words=words)
-                messages.success(request, f"Approved. {asked.asked_by} reads it at the desk.")
-            elif action == "withdraw":
+        """Take back or put aside what was asked, or settle a comment."""
+        if action == "settle":
+            comment = _of(post.comments, request.POST.get("comment", ""))
+            comments.settle(comment, by=request.user)
+        elif action in ("withdraw", "put_aside"):
+            asked = _of(post.review_requests, request.POST.get("request", ""))
+            if action == "withdraw":
                 reviews.withdraw(asked, by=request.user)
                 messages.success(request, f"Taken back: {asked.reviewer} is no longer asked.")
-            elif action == "put_aside":
+            else:
                 reviews.put_aside(asked, by=request.user)
-        except ValidationError as error:
-            wrote = f" You wrote: “{words}”" if words else ""
-            messages.error(request, " ".join(error.messages) + wrote)
+
+
+# What a button under the answer says.
+ANSWERS = {
+    "answer": Verdict.LOOKED,
+    "changes": Verdict.CHANGES,
+    "approve": Verdict.APPROVED,
+    "publish": Verdict.APPROVED,
+}
+
+
+def _waiting(post: Post, request: HttpRequest) -> ReviewRequest | None:
+    """Give what this person was asked, if the page that they answer on showed it."""
+    key = request.POST.get("request", "")
+    return _of(post.review_requests, key) if key else None
+
+
+def _of(rows: Any, key: str) -> Any:
+    return get_object_or_404(rows, pk=key if key.isdecimal() else 0)
+
+
+def _back(request: HttpRequest) -> str:
+    """Where it goes on: to the desk's home if it was pressed there, to the section of a comment."""
+    if "home" in request.POST:
+        return reverse("admin:index")
+    key = request.POST.get("section", "")
+    return f"{request.path}#section-{key}" if key.isdecimal() else request.path

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from blog.checklist import claims, licenses, links, pictures, reading, wording
+from blog.checklist import claims, licenses, links, pictures, reading, sign_off, wording
 from blog.checklist.article import Article, Finding
 from blog.models import Post, Waiver
 
@@ -34,6 +34,7 @@ CHECKS: tuple[Check, ...] = (
     links.own_links_answer,
     claims.claims_are_modest,
     reading.grade_within_aim,
+    sign_off.signed_off,
 )
 
 

@@ -32,6 +32,7 @@ class Finding:
     quotes: tuple[str, ...] = ()
     picture: int | None = None  # the picture in the library where it is put right
     author: int | None = None  # the author at whom it is put right
+    review: bool = False  # whether it is put right on the article's page of reviews
 
     @property
     def subject(self) -> str:

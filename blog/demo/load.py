@@ -10,13 +10,18 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from taggit.models import Tag
 
-from blog import history, publishing, taxonomy
+from blog import comments, history, publishing, reviews, snapshot, taxonomy
+from blog.checklist import sign_off
 from blog.demo import pictures
 from blog.models import (
+    Approval,
     Author,
     Category,
     Credential,
@@ -77,10 +82,24 @@ class Demo:
         for name, introduction in self.data["tags"].items():
             taxonomy.introduce(Tag.objects.get(name=name), introduction)
 
+    def person(self, fields: dict[str, Any]) -> Any:
+        """Make an account in a role; nobody knows its password until a new one is asked for."""
+        if "role" not in fields:
+            return None
+        person = get_user_model()._default_manager.create_user(  # type: ignore[attr-defined]
+            f"{fields['slug']}@example.com",
+            get_random_string(40),
+            name=fields["name"],
+            is_staff=True,
+        )
+        person.groups.set(Group.objects.filter(name=fields["role"]))
+        return person
+
     def load_authors(self) -> None:
         """Make all authors, then their licenses, since one may supervise another."""
         for fields in self.data["authors"]:
             Author.objects.create(
+                user=self.person(fields),
                 photo=self.pictures[fields["photo"]],
                 **{name: fields[name] for name in ("name", "slug", "pronouns", "bio")},
             )
@@ -108,6 +127,8 @@ class Demo:
         post.tags.set(data["tags"])
         self.follow(post, data)
         history.record(post, self.owner)
+        if "asks" in data:
+            self.ask(post, data)
 
     def write(self, post: Post, data: dict[str, Any]) -> None:
         """Put the words on the desk."""
@@ -125,10 +146,28 @@ class Demo:
             section.full_clean()
             section.save()
 
+    def approve(self, post: Post, days_ago: int) -> None:
+        """Have it approved the evening before, where its authors practice under supervision."""
+        draft = snapshot.draft(Post.objects.get(pk=post.pk))
+        if sign_off.missing(draft, self.today, self.practice):
+            (author,) = draft.author_list
+            supervisor = author.licenses.in_force(self.today).get().supervisor
+            at = self.morning(-days_ago) - timedelta(hours=12)
+            Approval.objects.create(post=post, seal=draft.seal, by=supervisor.user, at=at)
+
+    def ask(self, post: Post, data: dict[str, Any]) -> None:
+        """Let an author ask the owner to look at it, and the supervisor say something about it."""
+        author = Author.objects.get(slug=data["authors"][0])
+        supervisor = author.licenses.in_force(self.today).get().supervisor
+        reviews.ask(post, reviewer=self.owner, by=author.user, note=data["asks"]["note"])
+        section = Section.objects.filter(parent=post)[data["asks"]["section"]]
+        comments.add(section, by=supervisor.user, words=data["asks"]["comment"])
+
     def follow(self, post: Post, data: dict[str, Any]) -> None:
         """Publish, schedule or take down as the plan says."""
         plan = data["plan"]
         state = publishing.State(plan["state"])
+        self.approve(post, plan.get("days_ago", 1))
         if state == publishing.State.SCHEDULED:
             publishing.publish(post, by=self.owner, at=self.morning(plan["in_days"]))
         elif state != publishing.State.DRAFT:

@@ -1,15 +1,16 @@
 """The models, a module per subject.
 
-Imports run one way: previews, related, search, approvals → editions, history, reviews → posts,
-sections → taxonomy, addresses → authors → pictures; practice → pictures. Beyond the models they
-import fields (and by it richtext), schedule, walltime and colours, never publishing, views or the
-admin. People are known only as ``settings.AUTH_USER_MODEL``.
+Imports run one way: previews, related, search, approvals → editions, history, reviews, comments →
+posts, sections → taxonomy, addresses → authors → pictures; practice → pictures. Beyond the models
+they import fields (and by it richtext), schedule, walltime and colours, never publishing, views or
+the admin. People are known only as ``settings.AUTH_USER_MODEL``.
 """
 
 from blog.models.addresses import AuthorRedirect, OldAddress
 from blog.models.approvals import Approval
 from blog.models.authors import Author, Byline, Credential, License
 from blog.models.checklist import Attestation, Waiver
+from blog.models.comments import Comment
 from blog.models.editions import (
     Edition,
     EditionAuthor,
@@ -38,6 +39,7 @@ __all__ = [
     "Byline",
     "Category",
     "CategoryRedirect",
+    "Comment",
     "Credential",
     "EditingSession",
     "Edition",

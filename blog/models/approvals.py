@@ -1,16 +1,24 @@
 """Reviewers' signatures under exactly what they read."""
 
+from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
+from blog.models.authors import Author
 from blog.models.editions import ImmutableError
 from blog.models.posts import Post
 
 
 class ApprovalQuerySet(models.QuerySet["Approval"]):
     """Approvals, which stay as they were given."""
+
+    def under(self, seal: str, *, signed_by: Iterable[Author]) -> "ApprovalQuerySet":
+        """Those of what has this seal, but for those that its own authors gave."""
+        own = [author.user_id for author in signed_by if author.user_id]
+        return self.filter(seal=seal).exclude(by__in=own)
 
     def update(self, **kwargs: Any) -> NoReturn:
         """Raise ImmutableError."""
@@ -24,27 +32,24 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
 class Approval(models.Model):
     """Somebody's word that an article is good as it stands.
 
-    It is for what has this digest and nothing else, so a change voids it, and changing that back
-    restores it. An edition has the approvals of its digest, whenever they were given.
+    It is for what has this seal and nothing else, so a change voids it, and changing that back
+    restores it. An edition has the approvals of its seal, whenever they were given; who looks at
+    the same words again after a year approves them again.
     """
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="approvals")
-    digest = models.CharField(
-        max_length=64, help_text="Of what was approved; see blog.publishing.digest."
-    )
+    seal = models.CharField(max_length=64, help_text="Of what was approved: blog.snapshot.seal.")
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="approvals"
     )
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=timezone.now, editable=False)
     note = models.TextField(blank=True)
 
     objects = ApprovalQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["post", "digest", "by"], name="approved_once"),
-        ]
+        indexes = [models.Index(fields=["post", "seal"], name="approval_of")]
 
     def __str__(self) -> str:
         return f"{self.by} approves “{self.post}”"

@@ -122,12 +122,12 @@ class AuthorQuerySet(models.QuerySet["Author"]):
         live = Author.objects.filter(live_q(at, "edition_links__edition__"), pk=here)
         return self.filter(models.Exists(live))
 
-    def who_approved(self, post: int, digest: str) -> "AuthorQuerySet":
-        """Those who approved exactly what has this digest, by ``approved_at``, which is added."""
+    def who_approved(self, post: int, seal: str) -> "AuthorQuerySet":
+        """Those who approved exactly what has this seal, by ``approved_at``, which is added."""
         approvals = "user__approvals"
-        given = self.filter(**{f"{approvals}__post": post, f"{approvals}__digest": digest})
-        dated = given.annotate(approved_at=models.F(f"{approvals}__at"))
-        return dated.order_by(f"{approvals}__at", "pk")
+        given = self.filter(**{f"{approvals}__post": post, f"{approvals}__seal": seal})
+        dated = given.annotate(approved_at=models.Max(f"{approvals}__at"))
+        return dated.order_by("approved_at", "pk")
 
     def with_licenses(self) -> "AuthorQuerySet":
         """Fetch photo, licenses and supervisors, so that a byline costs no query. Two queries."""

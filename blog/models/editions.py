@@ -191,7 +191,10 @@ class Edition(ArticleText):
     snapshot_format = models.PositiveSmallIntegerField(default=SNAPSHOT_FORMAT)
     word_count = models.PositiveIntegerField(default=0, editable=False)
     digest = models.CharField(
-        max_length=64, help_text="SHA-256 of its words and pictures; see blog.publishing.digest."
+        max_length=64, help_text="SHA-256 of its words and pictures; see blog.snapshot.digest."
+    )
+    seal = models.CharField(
+        max_length=64, help_text="What approvals of it are for; see blog.snapshot.seal."
     )
     authors = models.ManyToManyField(Author, through="EditionAuthor", related_name="editions")
     categories = models.ManyToManyField(
@@ -287,7 +290,7 @@ class Edition(ArticleText):
         return reading.minutes(self.words)
 
     # What a page shows. An edition that is not saved (a preview) has these set by
-    # blog.publishing.draft; they are otherwise read from the prefetched relations.
+    # blog.snapshot.draft; they are otherwise read from the prefetched relations.
 
     @cached_property
     def author_list(self) -> list[Author]:
@@ -296,12 +299,12 @@ class Edition(ArticleText):
 
     @cached_property
     def reviewer_list(self) -> list[Author]:
-        """Who approved exactly this, each with ``approved_at``. Whoever alone signs it is left out.
+        """Who approved exactly this, each with ``approved_at``. Nobody reviews what they sign.
 
         One query, two more with licenses where there is somebody.
         """
-        people = Author.objects.with_licenses().who_approved(self.post_id, self.digest)
-        return [person for person in people if self.author_list != [person]]
+        people = Author.objects.with_licenses().who_approved(self.post_id, self.seal)
+        return [person for person in people if person not in self.author_list]
 
     @cached_property
     def category_list(self) -> list[Category]:

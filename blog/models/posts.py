@@ -19,6 +19,7 @@ from blog.models.taxonomy import Category
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
+    from blog.models.comments import Comment
     from blog.models.editions import Edition
     from blog.models.reviews import ReviewRequest
 
@@ -191,6 +192,7 @@ class Post(ArticleText):
     updated_at = models.DateTimeField("last saved", auto_now=True)
 
     if TYPE_CHECKING:
+        comments: RelatedManager[Comment]
         editions: RelatedManager[Edition]
         review_requests: RelatedManager[ReviewRequest]
 

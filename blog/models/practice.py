@@ -149,6 +149,28 @@ class Practice(models.Model):
         help_text="Tick this if an article may be published in the name of somebody whose license "
         "ran out. Otherwise the checklist stops it. Guests who never had one may always sign.",
     )
+    sign_off_always = models.BooleanField(
+        "every article needs an approval",
+        default=False,
+        help_text="Articles of those who practice under supervision are approved by their "
+        "supervisor or a reviewer before they are published, always. Tick this if every other "
+        "article needs somebody’s approval as well. Nobody approves an article that they sign.",
+    )
+    review_after_months = models.PositiveSmallIntegerField(
+        "articles are looked at again after",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(120)],
+        help_text="So many months after it was published or last approved, an article is on the "
+        "list of those that somebody should look at again, unless it has a day of its own. Leave "
+        "it empty if only those days count.",
+    )
+    stale_note = models.BooleanField(
+        "tell readers when that is overdue",
+        default=False,
+        help_text="Puts a line under the title of an article that should have been looked at "
+        "again: since when, and that some of it may have changed.",
+    )
     legal_footer = models.CharField(
         max_length=200,
         blank=True,

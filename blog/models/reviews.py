@@ -24,6 +24,13 @@ class ReviewRequestQuerySet(models.QuerySet["ReviewRequest"]):
 class ReviewRequest(models.Model):
     """One person asks another to look at an article, and what the other says to it."""
 
+    class Verdict(models.TextChoices):
+        """What the answer comes to, as words behind the reviewer's name."""
+
+        LOOKED = "looked", "has looked at it"
+        CHANGES = "changes", "asks for changes"
+        APPROVED = "approved", "has approved it"
+
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="review_requests")
     reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -35,6 +42,7 @@ class ReviewRequest(models.Model):
     note = models.TextField(blank=True, help_text="What the reviewer should look at.")
     answered_at = models.DateTimeField(null=True)
     answer = models.TextField(blank=True)
+    verdict = models.CharField(max_length=10, choices=Verdict, blank=True)
     closed_at = models.DateTimeField(
         null=True, help_text="When who asked took it back, or put the answer aside."
     )

@@ -17,6 +17,12 @@ def said(moment: datetime) -> str:
     return moments.said(moment)
 
 
+@register.filter
+def at(rows: dict[Any, Any] | None, key: Any) -> Any:
+    """Give what stands at a key; nothing if there is nothing."""
+    return (rows or {}).get(key)
+
+
 @register.simple_tag(takes_context=True)
 def may(context: Any, action: str, post: Post) -> bool:
     """Whether the one who looks may do this with an article: ``{% may "change" post as x %}``."""

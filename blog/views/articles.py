@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from blog import share_picture, structured_data
+from blog import agenda, share_picture, structured_data
 from blog.cards import cards
 from blog.models import Edition
 from blog.related import related
@@ -66,6 +66,7 @@ def article_context(request: HttpRequest, edition: Edition, at: datetime) -> dic
         **_neighbours(edition, at),
         "canonical_url": request.build_absolute_uri(edition.get_absolute_url()),
         "share_image_url": share_image_url,
+        "overdue_since": agenda.overdue_since(edition, at, request.practice),  # type: ignore[attr-defined]
         "structured_data": structured_data.article(site, edition, share_image_url),
     }
 

@@ -15,7 +15,7 @@ from taggit.models import Tag
 
 from accounts import record
 from accounts.models import Entry, RecordError
-from blog import approvals, history, previews, publishing, reviews, taxonomy
+from blog import approvals, history, previews, publishing, reviews, snapshot, taxonomy
 from blog.models import License, Post, Practice
 from tests.accounts.test_signing_in import sign_in, with_password
 from tests.factories import (
@@ -77,7 +77,7 @@ def test_who_is_refused_and_never_what_was_typed(client, ana):
 def test_what_becomes_of_an_article(ana, post):
     reviewer = OwnerFactory(name="Robin Vale")
     request = reviews.ask(post, reviewer=reviewer, by=ana)
-    approvals.approve(request, by=reviewer, seen=publishing.draft(post).digest)
+    approvals.approve(request, by=reviewer, seen=snapshot.draft(post).seal)
     tomorrow = timezone.now() + timedelta(days=1)
     publishing.publish(post, by=ana, at=tomorrow)
     publishing.reschedule(post, by=ana, at=tomorrow + timedelta(hours=1))
@@ -92,7 +92,6 @@ def test_what_becomes_of_an_article(ana, post):
     of_article = Entry.objects.filter(about_type="blog.post", about_key=str(post.pk))
     assert [str(each) for each in of_article.order_by("pk")] == [
         "Ana Ruiz asked for a look at Rain",
-        "Robin Vale answered about Rain",
         "Robin Vale approved Rain",
         "Ana Ruiz scheduled Rain",
         "Ana Ruiz moved the schedule of Rain",

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from blog import content, history, publishing, taxonomy
+from blog import content, history, snapshot, taxonomy
 from blog.models import Post, Section
 from tests.factories import AuthorFactory, CategoryFactory, PictureFactory, PostFactory
 
@@ -85,7 +85,7 @@ def test_authors_that_are_gone_are_left_out(post):
 
 def test_a_content_is_shown_as_publishing_would_show_it(post):
     shown = content.edition_of(content.of_post(post), post, timezone.now())
-    published = publishing.draft(post)
+    published = snapshot.draft(post)
     for name in (*Post.TEXT_FIELDS, "slug", "sections", "picture_texts", "lead_picture"):
         assert getattr(shown, name) == getattr(published, name)
     for name in ("author_list", "category_list", "tag_list"):

@@ -9,7 +9,16 @@ from taggit.models import Tag
 
 from blog import checklist, publishing
 from blog.demo import load
-from blog.models import KINDS, Author, Category, Edition, Post, Section
+from blog.models import (
+    KINDS,
+    Author,
+    Category,
+    Comment,
+    Edition,
+    Post,
+    ReviewRequest,
+    Section,
+)
 from blog.publishing import State
 from tests.factories import OwnerFactory, image_file
 
@@ -27,7 +36,7 @@ def test_it_shows_every_state_kind_and_sort_of_author(demo):
     posts = publishing.for_standing(Post.objects.all())
     states = Counter(publishing.standing(post, timezone.now()).state for post in posts)
     assert states.total() >= 8
-    # A review is asked of a second person, and the demo has one account.
+    # What is in review was never public; a draft and a change that is in review show both.
     assert set(states) == set(State) - {State.IN_REVIEW}
     assert set(Section.objects.values_list("kind", flat=True)) == set(KINDS)
     assert Category.objects.count() == 5
@@ -42,8 +51,23 @@ def test_it_shows_every_state_kind_and_sort_of_author(demo):
 
 
 def test_its_articles_could_be_published_as_they_are(demo):
-    for post in Post.objects.all():
-        assert checklist.of(post).open == []
+    open_ = {
+        post.slug: [each.code for each in checklist.of(post).open] for post in Post.objects.all()
+    }
+    assert open_.pop("behind-the-closed-door") == ["sign_off"]  # changed after it was approved
+    assert not any(open_.values())
+
+
+def test_an_author_under_supervision_waits_for_the_owner_and_was_told_something(demo):
+    (asked,) = ReviewRequest.objects.open()
+    assert asked.asked_by.name == "June Castellano"
+    (comment,) = Comment.objects.open()
+    assert (comment.by.name, comment.post) == ("Mara Lindqvist", asked.post)
+
+
+def test_readers_learn_that_a_supervisor_approved_it(demo, client):
+    page = client.get("/articles/behind-the-closed-door/").content.decode()
+    assert "Reviewed by Mara Lindqvist, LMFT" in page
 
 
 def test_its_pages_answer(demo, client):

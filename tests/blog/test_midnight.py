@@ -17,6 +17,7 @@ from tests.factories import (
     PictureFactory,
     PostFactory,
     SupervisedCredentialFactory,
+    approved,
 )
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +64,7 @@ def midnight(request, time_machine) -> datetime:
         categories=[CategoryFactory(slug="calm")],
         tags=["slow"],
     )
-    publishing.publish(post, by=OwnerFactory())
+    publishing.publish(approved(post), by=OwnerFactory())
     time_machine.move_to(moment - timedelta(seconds=1), tick=False)
     return moment
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 from django.test.utils import CaptureQueriesContext
 
-from blog import publishing
+from blog import publishing, snapshot
 from blog.models import Edition, Post, Section
 from blog.models.editions import ImmutableError
 from blog.publishing import State
@@ -212,7 +212,7 @@ def test_what_is_scheduled_moves_as_it_was_pinned(hours, ends, live_since, owner
     assert (stored.live_from, stored.live_until, stored.ends_at) == (at, ends, ends)
     assert stored.first_live_from == (live_since or at)
     assert stored.title == "Pinned"
-    assert stored.digest == publishing.digest(stored) == pinned.digest
+    assert stored.digest == snapshot.digest(stored) == pinned.digest
     assert stored.picture_list == [post.lead_picture]
     if live:
         live.refresh_from_db()
@@ -423,7 +423,7 @@ def test_an_address_that_an_article_was_published_under_stays_its_own(owner, clo
 def test_a_preview_writes_nothing_and_equals_what_publishing_would_pin(owner, clock):
     post = PostFactory(tags=["calm"], authors=[AuthorFactory()], lead_picture=PictureFactory())
     counts = [model.objects.count() for model in (Post, Section, Edition)]
-    preview = publishing.draft(post)
+    preview = snapshot.draft(post)
     assert [model.objects.count() for model in (Post, Section, Edition)] == counts
     assert preview.digest == publishing.publish(post, by=owner).digest
 
@@ -432,7 +432,7 @@ def test_the_digest_is_the_same_when_computed_from_the_stored_edition(owner, clo
     post = PostFactory(tags=["calm"], authors=[AuthorFactory()], categories=[CategoryFactory()])
     publishing.publish(post, by=owner)
     stored = Edition.objects.with_relations().get()
-    assert publishing.digest(stored) == stored.digest
+    assert snapshot.digest(stored) == stored.digest
 
 
 def test_the_standing_of_many_posts_costs_a_constant_number_of_queries(

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from blog import publishing, reading
+from blog import publishing, reading, snapshot
 from blog.models import Edition
 from tests.factories import OwnerFactory, PostFactory
 
@@ -50,12 +50,12 @@ def test_cards_and_articles_say_how_long_it_takes(client):
 
 def test_a_preview_counts_before_it_is_saved():
     post = PostFactory(sections=[text("All", 459)], opening_line="")
-    assert publishing.draft(post).minutes == 2
+    assert snapshot.draft(post).minutes == 2
 
 
 def test_counting_changes_no_digest():
     edition = published(text("All", 50))
-    assert publishing.digest(Edition.objects.get()) == edition.digest
+    assert snapshot.digest(Edition.objects.get()) == edition.digest
 
 
 def test_headings_have_ids_of_their_own_in_the_letters_of_their_language(client):

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from taggit.models import Tag
 
-from blog import publishing, taxonomy
+from blog import publishing, snapshot, taxonomy
 from blog.models import Edition, Post, RelatedEdition
 from blog.related import KEPT, relate, related
 from tests.factories import CategoryFactory, OwnerFactory, PostFactory
@@ -163,7 +163,7 @@ def test_a_working_copy_has_those_that_it_would_have_if_it_were_published(owner)
     publish("both", owner, categories=[category], tags=["calm"])
     publish("later", owner, categories=[category], tags=["calm"], at=T + HOUR)
     post = PostFactory(categories=[category], tags=["calm", "never used"])
-    draft = [each.title for each in related(publishing.draft(post), T)]
+    draft = [each.title for each in related(snapshot.draft(post), T)]
     publishing.publish(post, by=owner)
     assert draft == titles(post) == ["both", "tag"]
 

@@ -21,6 +21,7 @@ from tests.factories import (
     PictureFactory,
     PostFactory,
     SupervisedCredentialFactory,
+    approved,
 )
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +82,7 @@ def site():
         sections=every_kind(PictureFactory()),
     )
     with time_machine.travel(T, tick=False):
-        publishing.publish(post, by=OwnerFactory())
+        publishing.publish(approved(post), by=OwnerFactory())
     with time_machine.travel(T + timedelta(days=3), tick=False):
         publishing.publish(post, by=OwnerFactory())
         yield post
@@ -311,7 +312,7 @@ def test_a_category_that_is_renamed_is_told_by_its_new_name(client, site):
 def test_an_article_says_its_own_language(client, site):
     site.language = "es-MX"
     site.save()
-    publishing.publish(site, by=OwnerFactory())
+    publishing.publish(approved(site), by=OwnerFactory())
     assert of(client, "/articles/rain/")["BlogPosting"]["inLanguage"] == "es-MX"
     assert of(client, "/")["WebSite"]["inLanguage"] == "en-US"
     assert 'property="og:locale" content="es_MX"' in client.get("/articles/rain/").content.decode()

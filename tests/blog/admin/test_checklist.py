@@ -2,7 +2,7 @@
 
 import pytest
 
-from blog import checklist, publishing
+from blog import checklist, snapshot
 from blog.checklist import other_sites, records
 from blog.models import Edition, Waiver
 from tests.factories import OwnerFactory, PictureFactory, PostFactory, ReadyPostFactory, UserFactory
@@ -76,7 +76,7 @@ def test_a_waiver_of_another_article_is_not_taken_back(client, owner, loud):
 
 def test_the_panel_publishes_only_what_is_in_order_and_vouched_for(client, owner, loud):
     address = f"/desk/blog/post/{loud.pk}/publishing/"
-    digest = publishing.draft(loud).digest
+    digest = snapshot.draft(loud).digest
 
     def publish(**fields) -> str:
         data = {"action": "publish", **{f"publish-{name}": fields[name] for name in fields}}
@@ -91,12 +91,12 @@ def test_the_panel_publishes_only_what_is_in_order_and_vouched_for(client, owner
     html = publish(attested=digest)
     assert "was changed after you opened this page" in html
     assert f'value="{digest}"' not in html  # the tick is for what is shown now
-    assert "readers see it now" in publish(attested=publishing.draft(loud).digest)
+    assert "readers see it now" in publish(attested=snapshot.draft(loud).digest)
 
 
 def test_what_was_vouched_for_stays_ticked_until_it_changes(client, owner):
     post = ReadyPostFactory()
-    state = publishing.draft(post).digest
+    state = snapshot.draft(post).digest
     assert f'value="{state}" aria-describedby' in page(client, post)
     records.attest(post, state, by=owner)
     assert "checked" in tick(page(client, post))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from blog import publishing
+from blog import publishing, snapshot
 from blog.models import EditingSession, Edition, Post, Practice
 from tests.factories import OwnerFactory, PictureFactory, PostFactory, ReadyPostFactory, UserFactory
 
@@ -35,7 +35,7 @@ def panel(desk):
     def act(action, **fields):
         prefix = action
         if action == "publish":
-            fields.setdefault("attested", publishing.draft(Post.objects.get(pk=post.pk)).digest)
+            fields.setdefault("attested", snapshot.draft(Post.objects.get(pk=post.pk)).digest)
         data = {f"{prefix}-{name.replace('_', '-')}": value for name, value in fields.items()}
         return desk.post(address, {"action": action, **data}, follow=True)
 
@@ -227,7 +227,7 @@ def test_a_second_click_on_publish_makes_no_second_edition(client):
         "action": "publish",
         "publish-at-chosen": "now",
         "publish-until-chosen": "now",
-        "publish-attested": publishing.draft(post).digest,
+        "publish-attested": snapshot.draft(post).digest,
     }
     for _ in range(2):
         assert client.post(f"/desk/blog/post/{post.pk}/publishing/", data).status_code == 302

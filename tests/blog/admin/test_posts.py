@@ -279,7 +279,7 @@ def test_deleting_says_what_it_means(desk):
 
 def test_what_somebody_approved_stays(desk):
     post = PostFactory(title="Rain")
-    Approval.objects.create(post=post, digest="x", by=OwnerFactory())
+    Approval.objects.create(post=post, seal="x", by=OwnerFactory())
     page = desk.get(f"/desk/blog/post/{post.pk}/delete/").content.decode()
     assert "so it stays on record" in page
     desk.post(f"/desk/blog/post/{post.pk}/delete/", {"post": "yes"})

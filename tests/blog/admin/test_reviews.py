@@ -131,7 +131,8 @@ def test_a_second_answer_is_not_lost(client, ashley, dana, post):
     said = page(
         client, dana, post, {"action": "answer", "request": request.pk, "answer": "And warm."}
     )
-    assert "You have answered this already. You wrote: “And warm.”" in said
+    assert "You have answered this already." in said
+    assert ">\nAnd warm.</textarea>" in said
 
 
 @pytest.mark.parametrize("action", ["answer", "withdraw", "put_aside"])
@@ -157,7 +158,7 @@ def test_who_may_only_look_may_not_ask(client, dana, post):
 
 def test_a_request_that_is_not_there_is_not_found(client, ashley, post):
     client.force_login(ashley)
-    for wrong in ("", "x", "99"):
+    for wrong in ("x", "99"):
         address = f"/desk/blog/post/{post.pk}/review/"
         response = client.post(address, {"action": "answer", "request": wrong})
         assert response.status_code == 404

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from blog import checklist, publishing
+from blog import checklist, publishing, snapshot
 from blog.checklist import records
 from blog.models import Attestation, Edition, Post, Section, Waiver
 from tests.factories import OwnerFactory, PictureFactory, PostFactory, ReadyPostFactory
@@ -29,7 +29,7 @@ def waive(post, owner, reason="It is a quotation."):
 
 
 def publish(post, owner, **fields):
-    fields.setdefault("attested", publishing.draft(Post.objects.get(pk=post.pk)).digest)
+    fields.setdefault("attested", snapshot.draft(Post.objects.get(pk=post.pk)).digest)
     return publishing.publish_checked(post, by=owner, **fields)
 
 
@@ -154,7 +154,7 @@ def test_it_is_asked_again_after_a_change(owner):
     post = ReadyPostFactory()
     seen = publish(post, owner).digest
     Section.objects.filter(parent=post).update(body="<p>A client whom you may know.</p>")
-    assert not records.attested(post, publishing.draft(Post.objects.get(pk=post.pk)).digest)
+    assert not records.attested(post, snapshot.draft(Post.objects.get(pk=post.pk)).digest)
     with pytest.raises(ValidationError, match="was changed after you opened this page"):
         publish(post, owner, attested=seen)
     publish(post, owner)

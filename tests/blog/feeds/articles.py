@@ -15,6 +15,7 @@ from tests.factories import (
     PictureFactory,
     PostFactory,
     SupervisedCredentialFactory,
+    approved,
 )
 
 T = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -44,4 +45,4 @@ def publish_rain() -> Edition:
         sections=every_kind(picture),
     )
     with time_machine.travel(T, tick=False):
-        return publishing.publish(post, by=OwnerFactory())
+        return publishing.publish(approved(post), by=OwnerFactory())

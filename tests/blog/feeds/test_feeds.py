@@ -21,6 +21,7 @@ from tests.factories import (
     CategoryFactory,
     OwnerFactory,
     PostFactory,
+    approved,
 )
 
 pytestmark = pytest.mark.django_db
@@ -156,7 +157,7 @@ def test_every_address_is_absolute_and_nothing_is_left_that_only_the_page_can_us
     )
     section.save()
     with time_machine.travel(T, tick=False):
-        publishing.publish(rain.post, by=OwnerFactory())
+        publishing.publish(approved(rain.post), by=OwnerFactory())
         [item] = read(client.get("/feed/" + ending))
     assert 'href="http://testserver/articles/other/"' in item.html
     assert 'href="http://testserver/articles/on-rain/#top"' in item.html
@@ -291,7 +292,7 @@ def test_the_article_stays_the_same_one_when_its_address_and_words_change(ending
         rain.post.slug = "on-drizzle"
         rain.post.title = "Drizzle"
         rain.post.save()
-        publishing.publish(rain.post, by=OwnerFactory())
+        publishing.publish(approved(rain.post), by=OwnerFactory())
         [after] = read(client.get("/feed/" + ending))
     assert after.id == before.id
     assert after.link == "http://testserver/articles/on-drizzle/"

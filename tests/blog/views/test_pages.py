@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from taggit.models import Tag
 
-from blog import publishing, taxonomy
+from blog import publishing, snapshot, taxonomy
 from blog.models import Category, Post, Practice
 from tests.factories import (
     AuthorFactory,
@@ -20,6 +20,7 @@ from tests.factories import (
     PictureFactory,
     PostFactory,
     SupervisedCredentialFactory,
+    approved,
 )
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +85,7 @@ def publish_many(number: int, sections: int = 1, **fields) -> None:
             sections=every_kind(picture) * sections,
             **({"slug": fields["slug"]} if "slug" in fields else {}),
         )
-        publishing.publish(post, by=owner)
+        publishing.publish(approved(post), by=owner)
 
 
 def scripts(html: str) -> list[str]:
@@ -174,7 +175,7 @@ def test_every_kind_of_section_stands_on_the_page_in_order(client):
 
 def test_script_that_reached_a_snapshot_by_some_other_road_is_dead_on_the_page(client):
     post = PostFactory(slug="rain")
-    edition = publishing.draft(post)
+    edition = snapshot.draft(post)
     edition.sections[0]["body"] = "<p>Rain</p><script>alert(1)</script><img src=x onerror=alert(1)>"
     edition.sections[0]["heading"] = "<script>alert(2)</script>"
     edition.save(force_insert=True)
@@ -228,7 +229,7 @@ def test_a_name_never_stands_without_its_disclosure(client):
     category = CategoryFactory(slug="shared")
     with time_machine.travel(T, tick=False):
         post = PostFactory(slug="the-one", authors=[author], categories=[category], tags=["shared"])
-        publishing.publish(post, by=OwnerFactory())
+        publishing.publish(approved(post), by=OwnerFactory())
         publishing.publish(PostFactory(slug="other", categories=[category]), by=OwnerFactory())
         for address in (*PAGES, "/articles/other/", "/authors/ana-ruiz/"):
             html = client.get(address).content.decode()

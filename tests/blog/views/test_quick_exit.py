@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from blog import compare, content, history, publishing
+from blog import compare, content, history, publishing, snapshot
 from blog.models import Post, Practice
 from practice_site.policy import source_of
 from tests.factories import OwnerFactory, PostFactory
@@ -47,7 +47,7 @@ def test_choosing_it_is_a_change_that_is_published_compared_and_brought_back():
     before = content.of_post(post)
     post.quick_exit = True
     post.save()
-    assert publishing.draft(post).digest != edition.digest
+    assert snapshot.draft(post).digest != edition.digest
     (change,) = compare.compare(before, content.of_post(post)).fields
     assert (change.label, change.before, change.after) == (
         "Readers may need to leave quickly",
@@ -56,7 +56,7 @@ def test_choosing_it_is_a_change_that_is_published_compared_and_brought_back():
     )
     history.restore(post, before, by=OwnerFactory(), note="")
     assert Post.objects.get().quick_exit is False
-    assert publishing.draft(Post.objects.get()).digest == edition.digest
+    assert snapshot.draft(Post.objects.get()).digest == edition.digest
 
 
 def test_the_exit_must_lead_to_a_page_that_is_named_whole(client):

@@ -1,0 +1,59 @@
+"""Whether somebody has to approve an article before it is published, and whether somebody has."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from django.utils.text import get_text_list
+
+from blog import snapshot
+from blog.checklist.article import Article, Finding
+from blog.models import Approval, Author, Edition, Practice
+
+
+def asked_for(authors: Iterable[Author], on: date, practice: Practice) -> str:
+    """Say why what these authors sign needs an approval; empty if it needs none.
+
+    Who signs under supervision on the day it goes live has it approved by their supervisor or a
+    reviewer; the practice can ask for that always. ``on`` is a date in the practice's zone. Costs
+    no query on authors that came from ``with_licenses()``.
+    """
+    under = {
+        author.name: str(row.supervisor or row.supervisor_elsewhere)
+        for author in authors
+        for row in author.licenses.all()
+        if row.in_force(on) and row.credential.under_supervision
+    }
+    if under:
+        names = get_text_list(list(under), "and")
+        practices = "practices" if len(under) == 1 else "practice"
+        by = get_text_list([*dict.fromkeys(under.values()), "a reviewer"], "or")
+        return f"{names} {practices} under supervision, so {by} has to approve it"
+    if practice.sign_off_always:
+        return "Your practice asks for an approval before an article is published"
+    return ""
+
+
+def missing(edition: Edition, on: date, practice: Practice) -> str:
+    """Say why an edition, saved or not, may not go live on a day without an approval it lacks.
+
+    Empty if nothing is lacking. At most two queries.
+    """
+    why = asked_for(edition.author_list, on, practice)
+    if not why:
+        return ""
+    approvals = Approval.objects.filter(post=edition.post_id)
+    if approvals.under(edition.seal, signed_by=edition.author_list).exists():
+        return ""
+    last = approvals.select_related("by").last()
+    if last:
+        return f"{why}. {last.by} approved it before something of it was changed: ask once more."
+    return f"{why}: ask for it."
+
+
+def signed_off(article: Article) -> Iterator[Finding]:
+    """What needs an approval has one, for exactly what would be public."""
+    on = article.practice.date_at(article.at)
+    if asked_for(article.authors, on, article.practice):
+        sentence = missing(snapshot.draft(article.post), on, article.practice)
+        if sentence:
+            yield Finding("sign_off", sentence, blocking=True, review=True)

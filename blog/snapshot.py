@@ -1,0 +1,89 @@
+"""The working copy as readers would see it: an edition that is not saved, and how it is told."""
+
+import hashlib
+import json
+from typing import Any
+
+from django.db import models
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from blog.content import picture_texts, section_data
+from blog.models import Author, Edition, Post, Section
+
+
+def parts() -> tuple[str | Prefetch, ...]:
+    """All that a snapshot is made of, besides the post's own columns."""
+    return (
+        "lead_picture",
+        "author_links",
+        Prefetch("author_links__author", Author.objects.with_licenses()),
+        "category_links__category",
+        "tags",
+        Prefetch("blog_section_set", Section.objects.select_related("picture")),
+    )
+
+
+def draft(post: Post) -> Edition:
+    """Give the working copy as an edition that is not saved: what publishing now would show.
+
+    Its lists (``author_list`` and so on) are set, so templates show it like any edition.
+    """
+    models.prefetch_related_objects([post], *parts())
+    sections = list(post.blog_section_set.all())
+    pictures = {section.picture_id: section.picture for section in sections if section.picture}
+    if post.lead_picture:
+        pictures[post.lead_picture_id] = post.lead_picture
+    now = timezone.now()
+    edition = Edition(
+        post=post,
+        slug=post.slug,
+        lead_picture=post.lead_picture,
+        sections=[section_data(section) for section in sections],
+        picture_texts=picture_texts(pictures.values()),
+        live_from=now,
+        first_live_from=now,
+        **{name: getattr(post, name) for name in Post.TEXT_FIELDS},
+        **post.optional,
+    )
+    edition.author_list = [link.author for link in post.author_links.all()]
+    edition.category_list = [link.category for link in post.category_links.all()]
+    edition.tag_list = sorted(post.tags.all(), key=lambda tag: tag.name)
+    edition.picture_list = list(pictures.values())
+    edition.digest, edition.seal = digest(edition), seal(edition)
+    return edition
+
+
+def digest(edition: Edition) -> str:
+    """Give the SHA-256 of the words and pictures that readers would see, in hexadecimal.
+
+    Categories and tags are left out, since they may be merged; so are the names of authors, which
+    are shown as they are today.
+    """
+    content = {
+        **{name: getattr(edition, name) for name in Post.TEXT_FIELDS},
+        **edition.optional,
+        "slug": edition.slug,
+        "lead_picture": edition.lead_picture_id,
+        "sections": edition.sections,
+        "picture_texts": edition.picture_texts,
+        "authors": [author.pk for author in edition.author_list],
+    }
+    return _sha256(content)
+
+
+def seal(edition: Edition) -> str:
+    """Give the SHA-256 of exactly what would be public, in hexadecimal: what an approval is for.
+
+    Besides what is in the digest these are the subjects and tags under which readers find it.
+    """
+    filed = [
+        [category.pk for category in edition.category_list],
+        sorted(tag.pk or 0 for tag in edition.tag_list),
+    ]
+    return _sha256([digest(edition), filed])
+
+
+def _sha256(content: Any) -> str:
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
