@@ -6,6 +6,7 @@ from datetime import date
 import factory
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from factory.django import DjangoModelFactory
 from PIL import Image
@@ -54,6 +55,13 @@ class OwnerFactory(UserFactory):
     """Somebody who may do everything."""
 
     is_superuser = True
+
+
+def in_role(role: str, **fields) -> User:
+    """Somebody with one role of the practice, and nothing besides."""
+    user = UserFactory(**fields)
+    user.groups.set(Group.objects.filter(name=role))
+    return user
 
 
 def image_file(name="leaves.png", size=(1200, 800), color="#7a8f7a", **save) -> ContentFile:

@@ -1,14 +1,24 @@
 """Somebody is asked to look at an article, answers, and who asked reads it."""
 
 import html
+from datetime import UTC, datetime
 
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
 
-from blog import reviews
-from blog.models import Post, ReviewRequest
-from tests.factories import OwnerFactory, PostFactory, UserFactory
+from blog import reviews, snapshot
+from blog.models import Approval, Edition, Post, ReviewRequest
+from tests.factories import (
+    AuthorFactory,
+    LicenseFactory,
+    OwnerFactory,
+    PostFactory,
+    ReadyPostFactory,
+    SupervisedCredentialFactory,
+    UserFactory,
+    in_role,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -172,3 +182,110 @@ def test_an_article_that_is_deleted_takes_its_requests_along(ashley, dana, post)
     reviews.ask(post, reviewer=dana, by=ashley)
     Post.objects.get(pk=post.pk).delete()
     assert not ReviewRequest.objects.exists()
+
+
+# --- Approving at the desk -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def supervised():
+    """An article of an associate, on which nothing but the approval is missing."""
+    associate = AuthorFactory(name="June Castle", user=in_role("Writer", name="June Castle"))
+    LicenseFactory(
+        author=associate,
+        credential=SupervisedCredentialFactory(),
+        supervisor_elsewhere="Dana Whitfield, LMFT",
+    )
+    return ReadyPostFactory(title="Rain", authors=[associate])
+
+
+def stands(post) -> Edition:
+    return snapshot.draft(Post.objects.get(pk=post.pk))
+
+
+def approve(post, **data):
+    draft = stands(post)
+    at = {"at-chosen": "other", "at": "2027-03-02T09:00"}
+    return at | {"action": "publish", "seal": draft.seal, "attested": draft.digest} | data
+
+
+def test_looking_at_the_page_asks_nobody(client, ashley, supervised):
+    shown = page(client, ashley, supervised)
+    assert "I approve it as it stands" in shown
+    assert "has to approve it: ask for it." in shown
+    assert not ReviewRequest.objects.exists()
+
+
+def test_it_is_approved_and_scheduled_in_one_step(client, ashley, supervised):
+    said = page(client, ashley, supervised, approve(supervised, answer="Kind."))
+    assert "Approved. Readers see it from Tuesday, March 2, 2027, 9:00 AM" in said
+    edition = supervised.editions.get()
+    assert edition.live_from == datetime(2027, 3, 2, 15, tzinfo=UTC)
+    assert Approval.objects.get().seal == edition.seal
+    assert [each.answer for each in reviews.for_person(supervised.authors.get().user)] == ["Kind."]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"attested": ""}, "Read it with this in mind, then tick it."),
+        ({"at": "2020-03-02T09:00"}, "This moment has passed."),
+        ({"at": "2027-03-14T02:30"}, "2:30"),  # an hour that no clock shows
+        ({"seal": "old"}, "changed after you opened this page"),
+    ],
+)
+def test_what_can_not_be_published_is_not_approved_either_and_nothing_typed_is_lost(
+    wrong, sentence, client, ashley, supervised
+):
+    said = page(client, ashley, supervised, approve(supervised, answer="Kind.", **wrong))
+    assert sentence in said
+    assert ">\nKind.</textarea>" in said
+    assert not Approval.objects.exists()
+    assert not ReviewRequest.objects.exists()
+    assert not supervised.editions.exists()
+
+
+def test_who_may_not_publish_approves_and_no_more(client, ashley, supervised):
+    reviewer = in_role("Reviewer")
+    request = reviews.ask(supervised, reviewer=reviewer, by=ashley)
+    shown = page(client, reviewer, supervised)
+    assert "I approve it as it stands" in shown
+    assert "publish or schedule it at once" not in shown
+    forged = approve(supervised, request=request.pk)
+    client.force_login(reviewer)
+    address = f"/desk/blog/post/{supervised.pk}/review/"
+    assert client.post(address, forged).status_code == 403
+    assert not Approval.objects.exists()
+    page(client, reviewer, supervised, forged | {"action": "approve"})
+    assert Approval.objects.get().by == reviewer
+
+
+def test_who_signs_it_is_not_offered_to_approve_it(client, supervised):
+    june = supervised.authors.get().user
+    june.groups.set(Group.objects.filter(name="Owner"))
+    shown = page(client, june, supervised)
+    assert "I approve it" not in shown
+    client.force_login(june)
+    address = f"/desk/blog/post/{supervised.pk}/review/"
+    response = client.post(address, approve(supervised, action="approve"))
+    assert "You sign this article: somebody else has to approve it." in response.content.decode()
+    assert not Approval.objects.exists()
+
+
+def test_changes_are_asked_for_and_stand_on_the_form(client, ashley, supervised):
+    said = page(client, ashley, supervised, {"action": "changes"})
+    assert "Say what should be changed" in said
+    page(client, ashley, supervised, {"action": "changes", "answer": "The end is abrupt."})
+    client.force_login(supervised.authors.get().user)
+    form = client.get(f"/desk/blog/post/{supervised.pk}/change/").content.decode()
+    assert "Ashley Reid asks for changes." in form
+    assert "The end is abrupt." in form
+
+
+def test_the_panel_says_what_is_missing_and_leads_to_the_reviews(client, ashley, supervised):
+    client.force_login(ashley)
+    panel = html.unescape(
+        client.get(f"/desk/blog/post/{supervised.pk}/publishing/").content.decode()
+    )
+    assert "so Dana Whitfield, LMFT or a reviewer has to approve it" in panel
+    assert f'href="/desk/blog/post/{supervised.pk}/review/"' in panel

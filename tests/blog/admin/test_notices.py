@@ -1,0 +1,69 @@
+"""E-mail about reviews: that there is something, never a word of it."""
+
+import pytest
+from django.core import mail
+
+from blog import reviews
+from blog.models import ReviewRequest
+from tests.blog.admin.test_reviews import page
+from tests.factories import OwnerFactory, PostFactory, in_role
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def june():
+    return in_role("Writer", name="June Castle", email="june@example.com")
+
+
+@pytest.fixture
+def ashley():
+    return OwnerFactory(name="Ashley Reid", email="ashley@example.com")
+
+
+@pytest.fixture
+def post(june):
+    return PostFactory(title="Zebra", summary="Quagga words.", created_by=june)
+
+
+def nothing_of_it(message) -> bool:
+    return not any(word in message.subject + message.body for word in ("Zebra", "Quagga", "Okapi"))
+
+
+def test_who_is_asked_and_who_asked_are_told_with_the_way_to_it(client, june, ashley, post):
+    page(client, june, post, {"action": "ask", "reviewer": ashley.pk, "note": "Okapi?"})
+    (asked,) = mail.outbox
+    assert asked.to == ["ashley@example.com"]
+    assert "June Castle asks you to look at an article" in asked.body
+    assert f"http://testserver/desk/blog/post/{post.pk}/review/" in asked.body
+    request = ReviewRequest.objects.get()
+    answer = {"action": "changes", "request": request.pk, "answer": "Okapi!"}
+    page(client, ashley, post, answer)
+    told = mail.outbox[1]
+    assert told.to == ["june@example.com"]
+    assert "Ashley Reid asks for changes" in told.body
+    assert all(nothing_of_it(message) for message in mail.outbox)
+
+
+def test_nobody_is_written_to_about_what_they_did_themselves(client, ashley):
+    own = PostFactory(created_by=ashley)
+    page(client, ashley, own, {"action": "answer", "answer": "I read it once more."})
+    assert not mail.outbox
+
+
+def test_a_closed_account_gets_no_mail(client, june, ashley, post):
+    request = reviews.ask(post, reviewer=ashley, by=june)
+    june.is_active = False
+    june.save()
+    page(client, ashley, post, {"action": "answer", "request": request.pk, "answer": "Good."})
+    assert not mail.outbox
+
+
+def test_where_no_mail_can_be_sent_the_request_stands_and_that_is_said(
+    client, june, ashley, post, settings
+):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1  # where nothing answers
+    said = page(client, june, post, {"action": "ask", "reviewer": ashley.pk, "note": ""})
+    assert "The e-mail to Ashley Reid could not be sent, so please tell them yourself." in said
+    assert reviews.for_person(ashley).exists()

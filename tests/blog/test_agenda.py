@@ -1,0 +1,158 @@
+"""What somebody should look at again: by the day that was set, or by its age."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+
+from blog import agenda, publishing, snapshot
+from blog.models import Approval, Post, Practice
+from tests.factories import OwnerFactory, PostFactory
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 6, 15, 17, tzinfo=UTC)  # noon on the practice's wall
+TODAY = date(2026, 6, 15)
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def owner():
+    return OwnerFactory()
+
+
+@pytest.fixture
+def practice():
+    made = Practice(review_after_months=12, stale_note=True)
+    made.save()
+    return made
+
+
+def published(on: datetime, **fields) -> Post:
+    post = PostFactory(**fields)
+    publishing.publish(post, by=OwnerFactory(), now=on)
+    return post
+
+
+def approve(post: Post, at: datetime) -> None:
+    seal = snapshot.draft(Post.objects.get(pk=post.pk)).seal
+    Approval.objects.create(post=post, seal=seal, by=OwnerFactory(), at=at)
+
+
+def due(practice: Practice, until: date = TODAY, since: date = date.min) -> list[tuple[str, date]]:
+    posts = Post.objects.all()
+    found = agenda.due(NOW, practice, among=posts, until=until, since=since)
+    return [(row.post.title, row.on) for row in found]
+
+
+def test_by_age_from_the_day_it_was_published_the_longest_overdue_first(practice):
+    published(datetime(2025, 6, 15, 17, tzinfo=UTC), title="A year")
+    published(datetime(2024, 3, 1, 17, tzinfo=UTC), title="Two years")
+    published(datetime(2025, 6, 16, 17, tzinfo=UTC), title="Not yet")
+    PostFactory(title="A draft")
+    assert due(practice) == [("Two years", date(2025, 3, 1)), ("A year", TODAY)]
+    assert due(practice, TODAY + timedelta(days=1))[-1] == ("Not yet", date(2026, 6, 16))
+    assert due(practice, since=TODAY) == [("A year", TODAY)]
+    practice.review_after_months = None
+    assert due(practice) == []
+
+
+def test_an_approval_of_what_readers_see_begins_it_anew_and_that_of_other_words_does_not(practice):
+    post = published(datetime(2024, 6, 1, 17, tzinfo=UTC), title="Rain")
+    approve(post, datetime(2026, 6, 1, 17, tzinfo=UTC))
+    assert due(practice) == []
+    other = published(datetime(2024, 6, 1, 17, tzinfo=UTC), title="Snow")
+    Post.objects.filter(pk=other.pk).update(summary="Not public yet.")
+    approve(other, datetime(2026, 6, 1, 17, tzinfo=UTC))
+    assert due(practice) == [("Snow", date(2025, 6, 1))]
+
+
+def test_a_day_of_its_own_counts_instead_until_it_was_approved_on_it_or_later(practice):
+    later = published(datetime(2024, 6, 1, 17, tzinfo=UTC), title="Later", review_on="2026-09-01")
+    published(datetime(2026, 6, 1, 17, tzinfo=UTC), title="Sooner", review_on="2026-06-10")
+    assert due(practice) == [("Sooner", date(2026, 6, 10))]
+    assert due(practice, date(2026, 9, 1))[-1] == ("Later", date(2026, 9, 1))
+    approve(later, datetime(2026, 9, 1, 17, tzinfo=UTC))
+    assert due(practice, date(2027, 9, 1))[-1] == ("Later", date(2027, 9, 1))
+
+
+def test_a_day_of_its_own_counts_without_any_age():
+    published(datetime(2026, 6, 1, 17, tzinfo=UTC), title="Rain", review_on="2026-06-10")
+    assert due(Practice()) == [("Rain", date(2026, 6, 10))]
+
+
+def test_what_is_taken_down_is_on_no_list(practice, owner):
+    post = published(datetime(2024, 6, 1, 17, tzinfo=UTC))
+    publishing.take_down(post, by=owner)
+    assert due(practice) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "then"),
+    [
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2024, 2, 29), 12, date(2025, 2, 28)),
+        (date(2026, 11, 30), 3, date(2027, 2, 28)),
+        (date(2026, 12, 15), 1, date(2027, 1, 15)),
+        (date(2026, 3, 31), -1, date(2026, 2, 28)),
+    ],
+)
+def test_months_end_on_days_that_exist(day, months, then):
+    assert agenda.months_after(day, months) == then
+
+
+def test_readers_are_told_from_the_day_after_on_where_the_practice_wants_it(
+    practice, clock, client
+):
+    post = published(datetime(2025, 6, 15, 17, tzinfo=UTC), slug="rain")
+
+    def note() -> bool:
+        page = client.get("/articles/rain/").content.decode()
+        return "should have looked at this article again by" in page
+
+    assert not note()  # on the day itself nobody is late
+    clock.move_to(datetime(2026, 6, 16, 4, 59, 59, tzinfo=UTC), tick=False)
+    assert not note()  # a second before midnight on the practice's wall
+    clock.move_to(datetime(2026, 6, 16, 5, tzinfo=UTC), tick=False)
+    assert note()
+    assert "June 15, 2026" in client.get("/articles/rain/").content.decode()
+    approve(post, datetime(2026, 6, 16, 5, tzinfo=UTC))
+    assert not note()
+    practice.stale_note = False
+    practice.save()
+    clock.move_to(datetime(2028, 6, 16, 5, tzinfo=UTC), tick=False)
+    assert not note()
+
+
+def test_what_is_still_right_is_noted_and_in_history_and_readers_see_no_update(
+    practice, owner, client
+):
+    post = published(datetime(2024, 6, 1, 17, tzinfo=UTC), slug="rain")
+    agenda.looked_again(post, by=owner, next_on=date(2027, 1, 31))
+    assert due(practice) == []
+    assert due(practice, date(2027, 2, 1)) == [(post.title, date(2027, 1, 31))]
+    assert post.revisions.first().note == "Looked at it again"
+    assert "Updated" not in client.get("/articles/rain/").content.decode()
+    with pytest.raises(ValidationError):
+        agenda.looked_again(post, by=owner, next_on=TODAY)
+
+
+def test_on_the_page_the_next_day_is_chosen_and_a_wrong_one_is_said(practice, owner, client):
+    post = published(datetime(2024, 6, 1, 17, tzinfo=UTC), title="Rain")
+    client.force_login(owner)
+    address = "/desk/blog/post/again/"
+    shown = client.get(address).content.decode()
+    assert 'value="2027-06-15"' in shown  # a year from now, as the practice has it
+    field = f"p{post.pk}-next_on"
+    wrong = client.post(address, {"post": post.pk, field: "2026-06-01"}).content.decode()
+    assert "Choose a day that is still to come." in wrong
+    assert 'value="2026-06-01"' in wrong
+    done = client.post(address, {"post": post.pk, field: "2027-01-31"}, follow=True)
+    assert "is on this list again from January 31, 2027." in done.content.decode()
+    assert "Nothing is due within the next three months." in done.content.decode()
