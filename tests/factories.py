@@ -6,11 +6,12 @@ from datetime import date
 import factory
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core.files.base import ContentFile
 from factory.django import DjangoModelFactory
 from PIL import Image
 
+from accounts import roles
 from accounts.models import User
 from blog import snapshot
 from blog.models import (
@@ -59,6 +60,8 @@ class OwnerFactory(UserFactory):
 
 def in_role(role: str, **fields) -> User:
     """Somebody with one role of the practice, and nothing besides."""
+    if not Group.objects.filter(name=role).exists():  # a browser's test before emptied the tables
+        roles.establish(Group.objects, Permission.objects)
     user = UserFactory(**fields)
     user.groups.set(Group.objects.filter(name=role))
     return user

@@ -24,7 +24,7 @@ from taggit.models import Tag
 
 from accounts import roles
 from accounts.models import User
-from blog import history, previews, publishing, reviews
+from blog import comments, history, previews, publishing, reviews, snapshot
 from blog.models import Credential, OldAddress, Post, Practice
 from tests.blog.admin.test_posts import form
 from tests.factories import (
@@ -89,6 +89,7 @@ OTHERS = {
     "blog_post_document": (WRITERS, WRITERS),
     "blog_post_preview_new": (WRITERS, WRITERS),
     "blog_post_calendar": (WRITERS, NONE),
+    "blog_post_again": (WRITERS, NONE),  # of an article: test_what_a_review_can_do
     "taggit_tag_suggestions": (WRITERS, NONE),
     "blog_category_order": (NONE, MIGHTY),
     "blog_credential_known": (OWNER, OWNER),
@@ -283,6 +284,45 @@ def test_articles(world, stored, name):
         worked = worked or changed
     assert not found
     assert worked or name.removeprefix("blog_post_") not in WORKS
+
+
+REVIEWS = "-----+-+"  # the supervisor, and who may do everything
+REVIEW = {
+    # action on the page of reviews: who may, of an article that only a publisher was asked about
+    "ask": WRITES,
+    "comment": READS,
+    "settle": READS,
+    "answer": REVIEWS,
+    "changes": REVIEWS,
+    "approve": REVIEWS,
+    "publish": OWNER,  # approve, and publish at once
+    "still right": WRITES,
+}
+
+
+@pytest.mark.parametrize("action", REVIEW)
+def test_what_a_review_can_do(world, stored, action):
+    post = world.posts["live"]
+    section, draft = post.blog_section_set.first(), snapshot.draft(post)
+    comment = comments.add(section, by=world.people.owner, words="Hm.")
+    address = reverse("admin:blog_post_review", args=[post.pk])
+    data = {
+        "action": action,
+        "reviewer": world.people.owner.pk,
+        "section": section.pk,
+        f"s{section.pk}-words": "Hm.",
+        "comment": comment.pk,
+        "answer": "Fine.",
+        "seal": draft.seal,
+        "attested": draft.digest,
+    }
+    if action == "still right":
+        address = reverse("admin:blog_post_again")
+        data = {"post": post.pk, f"p{post.pk}-next_on": timezone.localdate() + timedelta(days=9)}
+    marks = (WRITERS if action == "still right" else READS, REVIEW[action])
+    wrong, changed = wrong_cells(world, stored, action, marks, address, data)
+    assert not wrong
+    assert changed
 
 
 @pytest.mark.parametrize("model", MODELS)

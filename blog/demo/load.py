@@ -86,7 +86,7 @@ class Demo:
         """Make an account in a role; nobody knows its password until a new one is asked for."""
         if "role" not in fields:
             return None
-        person = get_user_model()._default_manager.create_user(  # type: ignore[attr-defined]
+        person = get_user_model()._default_manager.create_user(
             f"{fields['slug']}@example.com",
             get_random_string(40),
             name=fields["name"],
@@ -146,22 +146,27 @@ class Demo:
             section.full_clean()
             section.save()
 
+    def supervisor_of(self, author: Author) -> Any:
+        """Give the account of who supervises an author today."""
+        return get_user_model()._default_manager.get(
+            author__supervises__in=author.licenses.in_force(self.today)
+        )
+
     def approve(self, post: Post, days_ago: int) -> None:
         """Have it approved the evening before, where its authors practice under supervision."""
         draft = snapshot.draft(Post.objects.get(pk=post.pk))
         if sign_off.missing(draft, self.today, self.practice):
             (author,) = draft.author_list
-            supervisor = author.licenses.in_force(self.today).get().supervisor
+            by = self.supervisor_of(author)
             at = self.morning(-days_ago) - timedelta(hours=12)
-            Approval.objects.create(post=post, seal=draft.seal, by=supervisor.user, at=at)
+            Approval.objects.create(post=post, seal=draft.seal, by=by, at=at)
 
     def ask(self, post: Post, data: dict[str, Any]) -> None:
         """Let an author ask the owner to look at it, and the supervisor say something about it."""
         author = Author.objects.get(slug=data["authors"][0])
-        supervisor = author.licenses.in_force(self.today).get().supervisor
         reviews.ask(post, reviewer=self.owner, by=author.user, note=data["asks"]["note"])
         section = Section.objects.filter(parent=post)[data["asks"]["section"]]
-        comments.add(section, by=supervisor.user, words=data["asks"]["comment"])
+        comments.add(section, by=self.supervisor_of(author), words=data["asks"]["comment"])
 
     def follow(self, post: Post, data: dict[str, Any]) -> None:
         """Publish, schedule or take down as the plan says."""

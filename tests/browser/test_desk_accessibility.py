@@ -15,7 +15,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from taggit.models import Tag
 
-from blog import content, history, previews, publishing, reviews
+from blog import comments, content, history, previews, publishing, reviews
 from blog.models import EditingSession, Post
 from tests.browser.accessibility import LEVELS, OF_COLOUR, Act, look_at, violations
 from tests.browser.desk import settle
@@ -90,6 +90,10 @@ def scene(owner) -> dict[str, Any]:
         link = previews.make(live, history.record(live), for_whom=name, last_day=today, by=owner)
     previews.revoke(link, owner)
     reviews.ask(draft, reviewer=owner, by=OwnerFactory(name="Ben"), note="Is it too long?")
+    for said in ("This is clear.", "Is it?"):
+        comment = comments.add(draft.blog_section_set.first(), by=owner, words=said)
+    comments.settle(comment, by=owner)
+    Post.objects.filter(pk=live.pk).update(review_on=timezone.localdate())
     words = words_in(draft)
     change(draft)  # by somebody else, under the words
     return {
@@ -181,6 +185,7 @@ def merge_all(button: str, then: str) -> Act:
 PAGES: dict[str, tuple[str, Act | None]] = {
     "home": ("/desk/", None),
     "calendar by month": ("/desk/blog/post/calendar/", None),
+    "what is due for another look": ("/desk/blog/post/again/", None),
     "calendar by week": ("/desk/blog/post/calendar/?week=", None),
     "moving": ("/desk/blog/post/{scheduled}/move/", None),
     "articles": ("/desk/blog/post/", None),
