@@ -187,12 +187,12 @@ class TagAdmin(SubjectAdmin, RichTextAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Count the articles along."""
-        return tags_with_counts(timezone.now())
+        return tags_with_counts(timezone.now()).order_by(*self.ordering)
 
     def get_fields(self, request: HttpRequest, obj: Tag | None = None) -> Any:
-        """Name the articles, drafts among them, only to who may see articles."""
-        posts = self.admin_site.get_model_admin(Post)
-        may = posts.has_view_or_change_permission(request)
+        """Name the articles, drafts among them, only to who may see all of them."""
+        user: Any = request.user
+        may = user.has_perm("blog.view_post") or user.has_perm("blog.change_post")
         return [each for each in self.fields if may or each != "articles"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
