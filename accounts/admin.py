@@ -93,11 +93,21 @@ class UserAdmin(DjangoUserAdmin):
         ),
     ]
     readonly_fields = ["comes_in", "last_login", "date_joined"]
-    list_display = ["name", "email", "invited", "is_active", "is_superuser"]
-    list_filter = ["is_active", "is_superuser", "groups"]
+    list_display = ["name", "email", "role", "invited", "is_active"]
+    list_filter = ["is_active", "groups"]
     search_fields = ["name", "email"]
     ordering = ["name"]
     change_user_password_template = None
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Read the roles along."""
+        return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description="Role", empty_value="None yet")
+    def role(self, person: User) -> str:
+        """What this person is here; Django's superuser may do what an owner may, and the rest."""
+        names = [str(each) for each in person.groups.all()]
+        return ", ".join(names) or ("Owner" if person.is_superuser else "")
 
     @admin.display(description="Comes in", boolean=False)
     def invited(self, person: User) -> str:

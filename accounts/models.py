@@ -2,7 +2,7 @@
 
 from typing import Any, NoReturn
 
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -32,8 +32,10 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Create an owner, who may do everything at the desk."""
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        """Create an owner, who may do everything at the desk, and is called so there."""
+        user = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        user.groups.set(Group.objects.using(self._db).filter(name="Owner"))
+        return user
 
 
 class User(AbstractBaseUser, PermissionsMixin):

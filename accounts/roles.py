@@ -1,8 +1,9 @@
 """The roles of the practice, as data. They are Django's groups and permissions.
 
 - A **Writer** writes new articles, and opens, changes and previews their own: those that they
-  began or sign. They add pictures, make preview links and ask for a review. They see nothing of
-  anybody else's drafts, and change nothing that readers see.
+  began or sign. They delete a draft that they began, as long as nobody else has a hand in it. They
+  add pictures, make preview links and ask for a review. They see nothing of anybody else's drafts,
+  and change nothing that readers see.
 - A **Reviewer** may do what a Writer may. They also read, and review, the articles of those whom
   they supervise (by a license that is in force) and those that they were asked to look at.
 - A **Publisher** writes and publishes every article, and keeps pictures, tags, categories and old

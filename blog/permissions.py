@@ -1,13 +1,15 @@
 """Who may do what with which article.
 
 Django's permissions say it for every article: ``blog.view_post``, ``change_post``, ``delete_post``,
-``publish_post``. Asked about one article, as in ``user.has_perm("blog.change_post", post)``, two
+``publish_post``. Asked about one article, as in ``user.has_perm("blog.change_post", post)``, three
 rules come on top, and this module is the only place where they stand:
 
 - Who may add articles may see and change their own: those that they began, and those that they
   sign, alone or with others.
 - Who holds ``blog.review_post`` may see, and review, the articles of authors whom they supervise
   today, and those that they were asked to look at; who may see every article, each of them.
+- Who may add articles may delete a draft that they began, as long as it was never public or
+  scheduled and nobody else has a hand in it. (What was public is deleted by nobody: blog.admin.)
 """
 
 from typing import Any
@@ -56,6 +58,8 @@ class ArticleBackend(BaseBackend):
             return changeable_by(user_obj).filter(pk=obj.pk).exists()
         if perm == "blog.review_post":
             return Post.objects.filter(_to_review(user_obj), pk=obj.pk).exists()
+        if perm == "blog.delete_post" and _alone_in(user_obj, obj):
+            return True
         return bool(user_obj.has_perm(perm))
 
 
@@ -64,6 +68,22 @@ def _own(user: Any) -> Q:
         return Q(pk__in=[])
     signed = PostAuthor.objects.filter(author__user=user.pk)
     return Q(created_by=user.pk) | Q(pk__in=signed.values("post"))
+
+
+def _alone_in(user: Any, post: Post) -> bool:
+    """Whether somebody began a draft, and nobody else signed, wrote, said or was asked anything."""
+    if post.created_by_id != user.pk or not user.has_perm("blog.add_post"):
+        return False
+    others: list[Any] = [
+        post.author_links.exclude(author__user=user.pk),
+        post.revisions.exclude(by=user.pk).exclude(by=None),
+        post.editing_sessions.exclude(user=user.pk),
+        post.review_requests,
+        post.comments,
+        post.approvals,
+        post.editions,
+    ]
+    return not any(each.exists() for each in others)
 
 
 def _to_review(user: Any) -> Q:

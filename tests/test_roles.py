@@ -87,6 +87,8 @@ ARTICLE = {
 }
 SPECIAL = {
     ("blog_post_move", "scheduled"): (MIGHTY, MIGHTY),
+    # Their own, in which nobody else has a hand.
+    ("blog_post_delete", "draft"): (WRITES, WRITES),
     # What was public, or is to be, leads to where it is taken down.
     ("blog_post_delete", "scheduled"): (WRITES, idle(WRITES)),
     ("blog_post_delete", "live"): (WRITES, idle(WRITES)),
@@ -562,6 +564,30 @@ def test_who_was_asked_may_read_until_the_request_is_taken_back(world, db):
     assert not asked.has_perm("blog.change_post", post)
     reviews.withdraw(request, by=world.people.author)
     assert not asked.has_perm("blog.view_post", post)
+
+
+OTHER_HANDS = {
+    "signs it": lambda post, other: post.author_links.create(author=AuthorFactory(), position=1),
+    "signed it alone": lambda post, other: post.author_links.update(author=AuthorFactory()),
+    "saved it": lambda post, other: post.revisions.create(content={}, fingerprint="a", by=other),
+    "writes in it": lambda post, other: editing.opened(uuid4(), other, post),
+    "was asked": lambda post, other: reviews.ask(post, reviewer=other, by=post.created_by),
+    "commented": lambda post, other: comments.add(
+        post.blog_section_set.first(), by=other, words="Hm."
+    ),
+    "scheduled it": lambda post, other: publishing.publish(
+        post, by=other, at=timezone.now() + timedelta(days=1)
+    ),
+    "began it": lambda post, other: Post.objects.filter(pk=post.pk).update(created_by=other),
+}
+
+
+@pytest.mark.parametrize("hand", OTHER_HANDS)
+def test_a_writer_deletes_no_draft_in_which_somebody_else_has_a_hand(world, db, hand):
+    post, author = Post.objects.get(pk=world.posts["draft"].pk), world.people.author
+    assert author.has_perm("blog.delete_post", post)
+    OTHER_HANDS[hand](post, world.people.publisher)
+    assert not author.has_perm("blog.delete_post", Post.objects.get(pk=post.pk))
 
 
 # --- Giving roles --------------------------------------------------------------------------------

@@ -310,6 +310,6 @@ class PostAdmin(
 
     def has_delete_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
         """What was ever published stays on record; it can be taken down."""
-        if obj is not None and obj.editions.exists():
-            return False
-        return super().has_delete_permission(request, obj)
+        if obj is None:
+            return super().has_delete_permission(request)
+        return not obj.editions.exists() and request.user.has_perm("blog.delete_post", obj)

@@ -1,6 +1,7 @@
 """People who sign in, by e-mail address."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -36,3 +37,16 @@ def test_passwords_are_kept_as_argon2():
     from practice_site import settings
 
     assert settings.PASSWORD_HASHERS[0].endswith("Argon2PasswordHasher")
+
+
+def test_the_first_person_is_an_owner_and_called_so(client):
+    owner = User.objects.create_superuser(
+        email="first@example.com", name="First", password=PASSWORD
+    )
+    assert [each.name for each in owner.groups.all()] == ["Owner"]
+    UserFactory(name="Nobody yet")
+    client.force_login(owner)
+    Authenticator.objects.create(user=owner, type=Authenticator.Type.TOTP, data={})
+    table = client.get("/desk/accounts/user/").content.decode()
+    assert '<td class="field-role">Owner</td>' in table
+    assert '<td class="field-role">None yet</td>' in table
