@@ -12,10 +12,13 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
+from allauth.usersessions.models import UserSession
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.http import HttpRequest
 
+from accounts import record
 from accounts.second_factor import FACTORS
 
 logger = logging.getLogger(__name__)
@@ -101,3 +104,15 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         """Give back a secret from the database; raises InvalidToken under another SECRET_KEY."""
         return _cipher().decrypt(encrypted_text.encode()).decode()
+
+
+class SessionsAdapter(DefaultUserSessionsAdapter):
+    """Ends sessions, and puts down which."""
+
+    def end_sessions(self, sessions: list[UserSession]) -> None:
+        """End them; a line each says on what they were, and from where."""
+        if sessions:
+            lines = [f"{record.browser(each.user_agent)}, {each.ip}" for each in sessions]
+            count = "1 session" if len(lines) == 1 else f"{len(lines)} sessions"
+            record.write(record.What.SESSIONS_ENDED, name=count, details="\n".join(lines))
+        super().end_sessions(sessions)

@@ -53,6 +53,14 @@ class AttestedForm(forms.Form):
         self.initial["attested"] = digest if self.attestation else ""
 
 
+class WaiveForm(forms.Form):
+    """Why a finding may stay as it is; which one it is, says the button."""
+
+    code = forms.CharField()
+    subject = forms.CharField(required=False, strip=False)
+    reason = forms.CharField(required=False)
+
+
 def checklist_context(post: Post) -> dict[str, Any]:
     """Give what ``admin/blog/post/checklist.html`` shows."""
     found = checklist.of(post)
@@ -83,14 +91,11 @@ class ChecklistPages:
     def waive(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Leave a finding as it is, with the reason that was given."""
         post = self._post(request, pk)
+        form = WaiveForm(request.POST)
         try:
-            waiver = records.waive(
-                post,
-                request.POST.get("code", ""),
-                request.POST.get("subject", ""),
-                reason=request.POST.get("reason", ""),
-                by=request.user,
-            )
+            if not form.is_valid():
+                raise ValidationError([each for field in form.errors.values() for each in field])
+            waiver = records.waive(post, **form.cleaned_data, by=request.user)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         else:

@@ -225,7 +225,7 @@ class TagAdmin(SubjectAdmin, RichTextAdmin):
         posts = self.admin_site.get_model_admin(Post)
         if not posts.has_view_or_change_permission(request):
             raise PermissionDenied
-        typed = " ".join(request.GET.get("q", "").split())
+        typed = " ".join(request.GET.get("q", "").replace("\0", "").split())
         found = taxonomy.suggestions(typed, timezone.now())[:SUGGESTIONS]
         return JsonResponse(
             {

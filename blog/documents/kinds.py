@@ -48,7 +48,9 @@ def checked(data: dict[str, Any]) -> Section:
     kind = KINDS[data["kind"]]
     if kind.name not in _MAKE:
         raise ValueError(f"No document has a section of the kind {kind.name}.")
-    fields: dict[str, Any] = {name: str(data[name]) for name in kind.fields if name != "items"}
+    words = {name: data[name] for name in kind.fields if name != "items"}
+    # Nobody types a NUL, and PostgreSQL keeps none.
+    fields: dict[str, Any] = {name: str(text).replace("\0", "") for name, text in words.items()}
     for name in {"lead", "body", "closing"} & fields.keys():
         fields[name] = richtext.clean(fields[name])
     if kind.item:

@@ -66,6 +66,12 @@ def test_without_a_reason_it_stays_on_the_list(client, owner, loud):
     assert "This is worth a look" in html
 
 
+def test_a_reason_that_no_database_keeps_is_refused_with_a_sentence(client, owner, loud):
+    waive(client, loud, "A quo\0tation.")
+    assert "Null characters are not allowed." in page(client, loud)
+    assert not Waiver.objects.exists()
+
+
 def test_a_waiver_of_another_article_is_not_taken_back(client, owner, loud):
     waive(client, loud, "A quotation.")
     other = ReadyPostFactory()
