@@ -301,6 +301,7 @@ CACHES = {
 }
 
 globals().update(mail())
+EMAIL_TIMEOUT = 10  # seconds: somebody waits at the desk while a mail is sent
 DEFAULT_FROM_EMAIL = mail_address("DEFAULT_FROM_EMAIL", "desk@localhost.localdomain")
 
 # What a reader's browser may load: this site's own files and nothing else, nothing inline.

@@ -27,10 +27,20 @@ from blog.models import Post, ReviewRequest
 Verdict = ReviewRequest.Verdict
 
 
+class Reviewers(forms.ModelChoiceField):
+    """People who can be asked; beside the name of each who may approve it stands that they may."""
+
+    may_approve: frozenset[int] = frozenset()
+
+    def label_from_instance(self, person: Any) -> str:
+        """Give the name, and what the answer can be worth."""
+        return f"{person} (may approve it)" if person.pk in self.may_approve else str(person)
+
+
 class AskForm(forms.Form):
     """Whom one asks, and what for."""
 
-    reviewer: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
+    reviewer = Reviewers(
         None,
         label="Whom do you ask?",
         empty_label="Choose a person",
@@ -46,9 +56,11 @@ class AskForm(forms.Form):
         help_text="A sentence or two, if you like. It stands at their desk beside the title.",
     )
 
-    def __init__(self, *args: Any, asking: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, post: Post, asking: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
-        self.fields["reviewer"].queryset = reviews.reviewers(asking)  # type: ignore[attr-defined]
+        field: Any = self.fields["reviewer"]
+        field.queryset = reviews.reviewers(asking)
+        field.may_approve = approvals.approvers(post)
 
 
 class AnswerForm(AttestedForm):
@@ -88,7 +100,7 @@ class ReviewPages:
         self.require(request, "view", post)  # type: ignore[attr-defined]
         action = request.POST.get("action", "")
         posted = request.POST if request.method == "POST" else None
-        ask_form = AskForm(posted if action == "ask" else None, asking=request.user)
+        ask_form = AskForm(posted if action == "ask" else None, post=post, asking=request.user)
         answer_form = AnswerForm(posted if action in ANSWERS else None, post=post)
         typed = None
         try:

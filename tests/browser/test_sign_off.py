@@ -65,7 +65,7 @@ def test_from_the_first_draft_to_the_readers(desk_of, june, mara, post, page: Pa
     # June sees what is needed, and asks.
     writer.goto(f"/desk/blog/post/{post.pk}/publishing/")
     writer.get_by_role("link", name="June Castle practices under supervision").click()
-    writer.get_by_label("Whom do you ask?").select_option("Mara Lind")
+    writer.get_by_label("Whom do you ask?").select_option("Mara Lind (may approve it)")
     writer.get_by_label("What should they look at?").fill("Is the beginning kind enough?")
     writer.get_by_role("button", name="Ask", exact=True).click()
     expect(writer.get_by_text("Mara Lind finds it at the desk")).to_be_visible()
@@ -96,7 +96,7 @@ def test_from_the_first_draft_to_the_readers(desk_of, june, mara, post, page: Pa
     writer.get_by_role("link", name="Answer, or say that it is done").click()
     writer.get_by_role("button", name="Done").click()
     expect(writer.get_by_text("1 done")).to_be_visible()
-    writer.get_by_label("Whom do you ask?").select_option("Mara Lind")
+    writer.get_by_label("Whom do you ask?").select_option("Mara Lind (may approve it)")
     writer.get_by_role("button", name="Ask", exact=True).click()
 
     # Mara approves. It is for these words: another change voids it, and that is said.

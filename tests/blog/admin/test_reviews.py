@@ -272,6 +272,17 @@ def test_who_signs_it_is_not_offered_to_approve_it(client, supervised):
     assert not Approval.objects.exists()
 
 
+def test_who_is_asked_is_chosen_knowing_who_may_approve_it(client, ashley, supervised):
+    in_role("Reviewer", name="Mara Lind")
+    in_role("Publisher", name="Pat Boyle")
+    shown = page(client, ashley, supervised)
+    assert ">Mara Lind (may approve it)</option>" in shown
+    assert ">Pat Boyle</option>" in shown
+    june = supervised.authors.get().user
+    june.groups.set(Group.objects.filter(name="Owner"))
+    assert ">June Castle</option>" in page(client, ashley, supervised)
+
+
 def test_changes_are_asked_for_and_stand_on_the_form(client, ashley, supervised):
     said = page(client, ashley, supervised, {"action": "changes"})
     assert "Say what should be changed" in said
