@@ -3,6 +3,7 @@
 Every block is there only for who may see it, and none costs more queries for more articles.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,6 +23,7 @@ from blog.models import (
     KINDS,
     Author,
     Category,
+    Comment,
     EditingSession,
     License,
     Post,
@@ -45,6 +47,7 @@ class Draft:
     state: str
     saved: str
     section: str
+    comments: int  # on its sections, that somebody still has to see to
     words_from: str
     words_address: str
 
@@ -160,13 +163,22 @@ def drafts(user: Any, now: datetime) -> list[Draft]:
         changeable_by(user).filter(pk__in=[*touched, *filter(None, words)])
     )
     standings = {post: publishing.standing(post, now) for post in posts}
-    left = [post for post, stands in standings.items() if stands.changed or post.pk in words]
+    commented = Comment.objects.open().filter(post__in=standings)
+    said = Counter(commented.values_list("post", flat=True))
+    left = [
+        post
+        for post, stands in standings.items()
+        if stands.changed or post.pk in words or said[post.pk]
+    ]
     left.sort(key=lambda post: _left_at(post, words.get(post.pk)), reverse=True)
     left = [post for place, post in enumerate(left) if place < DRAFTS or post.pk in words]
     # Two saved states tell which section was written in last.
     newest = Revision.objects.order_by("-pk")[:2]
     prefetch_related_objects(left, Prefetch("revisions", newest, to_attr="newest_states"))
-    rows = [_draft(post, standings[post].state.label, words.get(post.pk)) for post in left]
+    rows = [
+        _draft(post, standings[post].state.label, said[post.pk], words.get(post.pk))
+        for post in left
+    ]
     new = [_new_article(session) for session in unsaved if session.post_id is None]
     return [*new, *rows]
 
@@ -175,7 +187,7 @@ def _left_at(post: Post, words: EditingSession | None) -> datetime:
     return max(post.updated_at, words.saved_at if words and words.saved_at else post.updated_at)
 
 
-def _draft(post: Post, state: str, words: EditingSession | None) -> Draft:
+def _draft(post: Post, state: str, comments: int, words: EditingSession | None) -> Draft:
     newest, before, *_ = [*(each.content for each in post.newest_states), None, None]  # type: ignore[attr-defined]
     section = history.last_touched(newest, before) if newest else None
     address = reverse("admin:blog_post_change", args=[post.pk])
@@ -187,6 +199,7 @@ def _draft(post: Post, state: str, words: EditingSession | None) -> Draft:
         state=state,
         saved=recently(post.updated_at),
         section=(title_of(section) or KINDS[section["kind"]].label) if section else "",
+        comments=comments,
         **_words(words),
     )
 
@@ -198,6 +211,7 @@ def _new_article(words: EditingSession) -> Draft:
         state="Never saved",
         saved="",
         section="",
+        comments=0,
         **_words(words),
     )
 

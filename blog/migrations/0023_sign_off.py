@@ -1,5 +1,6 @@
 import django.core.validators
 import django.db.models.deletion
+import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
@@ -59,6 +60,11 @@ class Migration(migrations.Migration):
                 help_text="Of what was approved: blog.snapshot.seal.", max_length=64
             ),
         ),
+        migrations.AlterField(
+            model_name="approval",
+            name="at",
+            field=models.DateTimeField(default=django.utils.timezone.now, editable=False),
+        ),
         migrations.AddField(
             model_name="edition",
             name="seal",
@@ -74,13 +80,13 @@ class Migration(migrations.Migration):
             name="review_after_months",
             field=models.PositiveSmallIntegerField(
                 blank=True,
-                help_text="So many months after it was published or last approved, an article is on the list of those that somebody should look at again, unless it has a day of its own. Leave it empty if only those days count.",
+                help_text="So long after it was published or last approved, an article is on the list of those that somebody should look at again, unless it has a day of its own. Leave this empty if only those days count.",
                 null=True,
                 validators=[
                     django.core.validators.MinValueValidator(1),
                     django.core.validators.MaxValueValidator(120),
                 ],
-                verbose_name="articles are looked at again after",
+                verbose_name="months until another look",
             ),
         ),
         migrations.AddField(
@@ -97,7 +103,7 @@ class Migration(migrations.Migration):
             name="stale_note",
             field=models.BooleanField(
                 default=False,
-                help_text="Puts a line under the title of an article that should have been looked at again: since when, and that some of it may have changed.",
+                help_text="Puts a line under the title of an article that should have been looked at again: since when, and that some of it may be out of date.",
                 verbose_name="tell readers when that is overdue",
             ),
         ),

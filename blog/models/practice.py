@@ -157,19 +157,19 @@ class Practice(models.Model):
         "article needs somebody’s approval as well. Nobody approves an article that they sign.",
     )
     review_after_months = models.PositiveSmallIntegerField(
-        "articles are looked at again after",
+        "months until another look",
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(120)],
-        help_text="So many months after it was published or last approved, an article is on the "
-        "list of those that somebody should look at again, unless it has a day of its own. Leave "
-        "it empty if only those days count.",
+        help_text="So long after it was published or last approved, an article is on the list of "
+        "those that somebody should look at again, unless it has a day of its own. Leave this "
+        "empty if only those days count.",
     )
     stale_note = models.BooleanField(
         "tell readers when that is overdue",
         default=False,
         help_text="Puts a line under the title of an article that should have been looked at "
-        "again: since when, and that some of it may have changed.",
+        "again: since when, and that some of it may be out of date.",
     )
     legal_footer = models.CharField(
         max_length=200,

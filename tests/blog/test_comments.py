@@ -58,6 +58,16 @@ def test_what_is_said_stands_at_its_section_on_both_pages_until_it_is_done(
     assert "It is now longer." in form
 
 
+def test_it_brings_a_live_article_back_to_the_desk_of_who_wrote_it(client, owner, june, post):
+    publishing.publish(post, by=owner)
+    client.force_login(june)
+    assert "to see to" not in client.get("/desk/").content.decode()
+    given = comments.add(first(post), by=owner, words="Too short")
+    assert "1 comment to see to" in client.get("/desk/").content.decode()
+    comments.settle(given, by=june)
+    assert "to see to" not in client.get("/desk/").content.decode()
+
+
 def test_readers_and_previews_see_nothing_of_it(client, owner, post):
     comments.add(first(post), by=owner, words="Too short")
     publishing.publish(post, by=owner)
