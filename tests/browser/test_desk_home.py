@@ -181,7 +181,7 @@ def test_one_asks_and_the_other_answers(page: Page, new_context, live_server, sc
     page.get_by_role("navigation", name="This article").get_by_role(
         "link", name="Review", exact=True
     ).click()
-    page.get_by_label("Whom do you ask?").select_option(label="Dana Whitfield")
+    page.get_by_label("Whom do you ask?").select_option(label="Dana Whitfield (may approve it)")
     page.get_by_label("What should they look at?").fill("Is the ending too abrupt?")
     page.get_by_role("button", name="Ask", exact=True).click()
     expect(page.get_by_text("The answer is still to come.")).to_be_visible()

@@ -1,5 +1,7 @@
 """An associate writes, her supervisor reviews, and readers see what was approved: as they do it."""
 
+import re
+
 import pytest
 from django.core import mail
 from django.test import Client
@@ -94,6 +96,7 @@ def test_from_the_first_draft_to_the_readers(desk_of, june, mara, post, page: Pa
     form.cards.first.get_by_role("textbox", name="Heading").fill("One, and then two")
     form.save()
     writer.get_by_role("link", name="Answer, or say that it is done").click()
+    expect(writer).to_have_url(re.compile("/review/#section-"))
     writer.get_by_role("button", name="Done").click()
     expect(writer.get_by_text("1 done")).to_be_visible()
     writer.get_by_label("Whom do you ask?").select_option("Mara Lind (may approve it)")
