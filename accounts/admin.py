@@ -70,6 +70,14 @@ class InvitationForm(RolesForm):
         return super().save(commit)
 
 
+class RoleFilter(admin.RelatedFieldListFilter):
+    """Sifts people by their role."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title, self.empty_value_display = "role", SafeString("None yet")
+
+
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin):
     """Who may sign in, and what they may do."""
@@ -96,7 +104,7 @@ class UserAdmin(DjangoUserAdmin):
     ]
     readonly_fields = ["comes_in", "last_login", "date_joined"]
     list_display = ["name", "email", "role", "invited", "is_active"]
-    list_filter = ["is_active", "groups"]
+    list_filter = [("groups", RoleFilter), "is_active"]
     search_fields = ["name", "email"]
     ordering = ["name"]
     change_user_password_template = None
@@ -200,6 +208,23 @@ class UserAdmin(DjangoUserAdmin):
             )
 
 
+class WhatFilter(admin.ChoicesFieldListFilter):
+    """What can happen, without the signs that lead on to what it is about."""
+
+    def choices(self, changelist: Any) -> Any:
+        """Give what the list offers."""
+        for each in super().choices(changelist):
+            yield {**each, "display": str(each["display"]).rstrip(":,")}
+
+
+class WhoFilter(admin.RelatedOnlyFieldListFilter):
+    """Who is on record."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.empty_value_display = SafeString("Nobody who was signed in")
+
+
 class WhenFilter(admin.SimpleListFilter):
     """The last days, the months of a year, and the years before.
 
@@ -243,7 +268,8 @@ class EntryAdmin(admin.ModelAdmin):
 
     list_display = ["when", "sentence", "details", "place"]
     list_display_links = None
-    list_filter = [WhenFilter, "what", ("who", admin.RelatedOnlyFieldListFilter)]
+    list_filter = [WhenFilter, ("what", WhatFilter), ("who", WhoFilter)]
+    empty_value_display = ""
     search_fields = ["about", "who_name"]
     list_per_page = 50
     show_full_result_count = False

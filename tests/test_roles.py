@@ -14,8 +14,11 @@ No answer to a STRANGER holds a word of an article, and only owners read address
 """
 
 import re
+from collections import Counter
 from datetime import timedelta
+from html import unescape
 from types import SimpleNamespace
+from urllib.parse import urljoin
 from uuid import uuid4
 
 import pytest
@@ -644,6 +647,30 @@ def test_nobody_becomes_mightier_or_shuts_themselves_out(db):
     assert (owner.is_superuser, owner.is_active, owner.is_staff) == (False, True, True)
     assert not owner.user_permissions.exists()
     assert [each.name for each in owner.groups.all()] == ["Owner"]
+
+
+# --- No dead ends --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("person", ["reviewer", "author", "supervisor", "publisher", "owner"])
+def test_no_link_of_the_desk_leads_to_a_refusal(world, db, person):
+    """Go from the desk's home wherever links lead, twice by each that is like another."""
+    user, home = getattr(world.people, person), reverse("admin:index")
+    waiting, found, dead, followed = [(home, "")], {home}, [], Counter()
+    while waiting:
+        address, linked_on = waiting.pop()
+        response, words, _ = asked(user, "get", address, {})
+        if response.status_code not in (200, 302):
+            dead.append((address, response.status_code, linked_on))
+        for link in re.findall(rb'<a[^>]* href="([^"#?]+)', words):
+            leads_to = urljoin(address, unescape(link.decode()))
+            like = re.sub(r"\d+", "N", f"{address} {leads_to}")
+            if leads_to.startswith(home) and leads_to not in found and followed[like] < 2:
+                followed[like] += 1
+                found.add(leads_to)
+                waiting.append((leads_to, address))
+    assert not dead
+    assert len(found) > 8
 
 
 # --- Nothing is forgotten ------------------------------------------------------------------------

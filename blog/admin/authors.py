@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -90,6 +91,11 @@ class AuthorAdmin(PictureChoice, RichTextAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         """Read the licenses along."""
         return Author.objects.with_licenses()
+
+    def get_exclude(self, request: HttpRequest, obj: Author | None = None) -> Any:
+        """Say with what somebody signs in only to who may see people."""
+        people = self.admin_site.get_model_admin(get_user_model())
+        return None if people.has_view_permission(request) else ["user"]
 
     def save_model(self, request: HttpRequest, obj: Author, form: Any, change: bool) -> None:
         """Save it, and leave a way from an address that it had."""
