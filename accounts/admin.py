@@ -15,6 +15,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -41,6 +42,13 @@ for app, model in (
 admin.site.unregister(Group)
 
 
+ROLES_HELP = (
+    "A writer writes their own articles. A reviewer also reads and approves those of the people "
+    "they supervise, or are asked about. A publisher writes and publishes every article. An owner "
+    "may do everything, also for people, licenses and settings."
+)
+
+
 class RolesForm(forms.ModelForm):
     """Offers, and takes, only the roles that the one who gives them could play."""
 
@@ -48,8 +56,9 @@ class RolesForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "groups" in self.fields:  # absent where somebody may only look
-            self.fields["groups"].queryset = roles.may_give(self.giver)  # type: ignore[attr-defined]
+        if field := self.fields.get("groups"):  # absent where somebody may only look
+            field.queryset = roles.may_give(self.giver)  # type: ignore[attr-defined]
+            field.label, field.help_text = "Role", ROLES_HELP
 
 
 class InvitationForm(RolesForm):
@@ -102,11 +111,16 @@ class UserAdmin(DjangoUserAdmin):
             },
         ),
     ]
+    filter_horizontal = ()
+    formfield_overrides = {
+        models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
+    }
     readonly_fields = ["comes_in", "last_login", "date_joined"]
     list_display = ["name", "email", "role", "invited", "is_active"]
     list_filter = [("groups", RoleFilter), "is_active"]
     search_fields = ["name", "email"]
     ordering = ["name"]
+    add_form_template = "admin/change_form.html"  # without Django’s words about “users”
     change_user_password_template = None
 
     def get_queryset(self, request: HttpRequest) -> Any:

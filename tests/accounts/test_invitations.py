@@ -116,3 +116,12 @@ def test_groups_can_be_chosen_with_the_invitation(desk):
     assert list(person.groups.all()) == [group]
     assert person.is_staff
     assert not person.is_superuser
+
+
+def test_who_invites_reads_what_each_role_means(client):
+    client.force_login(OwnerFactory())
+    page = client.get("/desk/accounts/user/add/").content.decode()
+    assert 'type="checkbox" name="groups"' in page
+    assert "A publisher writes and publishes every article." in page
+    assert "This person gets an e-mail with a link" in page
+    assert "a user" not in page
