@@ -99,7 +99,8 @@ def collection(site: Site, *trail: tuple[str, str]) -> list[Node]:
 def profile(site: Site, author: Author) -> list[Node]:
     """Give what the page of somebody who signs articles says."""
     address = site.address(author.get_absolute_url())
-    person = _person(site, author)
+    works_with = [category.name for category in author.specialties.all()]
+    person = _given(_person(site, author), knowsAbout=works_with)
     page = {"@type": "ProfilePage", "@id": address, "url": address, "mainEntity": person}
     return [page | {"inLanguage": site.practice.language}]
 

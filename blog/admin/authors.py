@@ -11,8 +11,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
-from blog import addresses, credentials
+from blog import addresses, credentials, richtext
+from blog.admin import licenses
 from blog.admin.pictures import PictureChoice
 from blog.admin.richtext import RichTextAdmin
 from blog.admin.walltime import DayWidget
@@ -66,6 +68,7 @@ class LicenseInline(admin.StackedInline):
         "credential",
         ("valid_from", "valid_until"),
         ("number", "number_shown"),
+        "employer",
         "supervisor",
         "supervisor_elsewhere",
         "verification_url",
@@ -96,6 +99,26 @@ class AuthorAdmin(PictureChoice, RichTextAdmin):
         """Say with what somebody signs in only to who may see people."""
         people = self.admin_site.get_model_admin(get_user_model())
         return None if people.has_view_permission(request) else ["user"]
+
+    def get_fields(self, request: HttpRequest, obj: Author | None = None) -> Any:
+        """Show who may only look the words themselves, not how they are written."""
+        fields = list(super().get_fields(request, obj))
+        if obj and not self.has_change_permission(request, obj):
+            fields[fields.index("bio")] = "bio_as_shown"
+        return fields
+
+    @admin.display(description="Bio")
+    def bio_as_shown(self, author: Author) -> SafeString:
+        """The words as readers see them."""
+        return richtext.render(author.bio, 3)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        """Say above the form which licenses expired or soon will."""
+        if author := context.get("original"):
+            context["license_warnings"] = licenses.warnings([author])
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Author, form: Any, change: bool) -> None:
         """Save it, and leave a way from an address that it had."""

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from blog import checklist, snapshot
+from blog.admin import licenses
 from blog.checklist import links, other_sites, records
 from blog.models import Post, Practice, Waiver
 
@@ -64,7 +65,11 @@ class WaiveForm(forms.Form):
 def checklist_context(post: Post) -> dict[str, Any]:
     """Give what ``admin/blog/post/checklist.html`` shows."""
     found = checklist.of(post)
-    return {"checklist": found, "other_sites": len(links.other_sites(found.article))}
+    return {
+        "checklist": found,
+        "other_sites": len(links.other_sites(found.article)),
+        "license_warnings": licenses.warnings(found.article.authors),
+    }
 
 
 class ChecklistPages:

@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.text import capfirst, get_text_list
 
 from blog import agenda, history, publishing, reviews
-from blog.admin import again
-from blog.admin.moments import countdown, days_from, recently
+from blog.admin import again, licenses
+from blog.admin.moments import countdown, recently
 from blog.checklist.article import target
 from blog.compare import title_of
 from blog.models import (
@@ -25,7 +25,6 @@ from blog.models import (
     Category,
     Comment,
     EditingSession,
-    License,
     Post,
     Practice,
     Revision,
@@ -71,7 +70,7 @@ def home(request: HttpRequest) -> dict[str, Any]:
         ]
         blocks["again"] = again.rows(request, until=timezone.localdate(now) + AHEAD, most=AGAIN)
     if signs:
-        blocks["licenses"] = licenses()
+        blocks["licenses"] = licenses.warnings()
     return {
         **blocks,
         "title": greeting(user, now),
@@ -223,21 +222,3 @@ def _words(session: EditingSession | None) -> dict[str, str]:
         "words_from": recently(session.saved_at),
         "words_address": reverse("admin:blog_post_recover", args=[session.token]),
     }
-
-
-def licenses() -> list[dict[str, Any]]:
-    """Give the licenses that expired or soon will: bad within a week, to be minded in a month."""
-    today = timezone.localdate()
-    found = []
-    for row in License.objects.running_out(today).select_related("author", "credential"):
-        last_day = row.valid_until or today  # those that run out have one
-        left = (last_day - today).days
-        found.append(
-            {
-                "license": row,
-                "when": days_from(last_day, today),
-                "expired": left < 0,
-                "tone": "bad" if left <= 7 else "warn" if left <= 30 else "quiet",
-            }
-        )
-    return found

@@ -7,7 +7,7 @@ from django.utils.text import get_text_list
 
 from blog import snapshot
 from blog.checklist.article import Article, Finding
-from blog.models import Approval, Author, Edition, Practice
+from blog.models import Approval, Author, Edition, Practice, ReviewRequest
 
 
 def asked_for(authors: Iterable[Author], on: date, practice: Practice) -> str:
@@ -36,7 +36,7 @@ def asked_for(authors: Iterable[Author], on: date, practice: Practice) -> str:
 def missing(edition: Edition, on: date, practice: Practice) -> str:
     """Say why an edition, saved or not, may not go live on a day without an approval it lacks.
 
-    Empty if nothing is lacking. At most two queries.
+    Empty if nothing is lacking. At most three queries.
     """
     why = asked_for(edition.author_list, on, practice)
     if not why:
@@ -45,9 +45,15 @@ def missing(edition: Edition, on: date, practice: Practice) -> str:
     if approvals.under(edition.seal, signed_by=edition.author_list).exists():
         return ""
     last = approvals.select_related("by").last()
+    asked = ReviewRequest.objects.open().filter(post=edition.post_id).select_related("reviewer")
+    said = [f"{why}."]
     if last:
-        return f"{why}. {last.by} approved it before something of it was changed: ask once more."
-    return f"{why}: ask for it."
+        said.append(f"{last.by} approved it before something of it was changed.")
+    if names := get_text_list([str(each.reviewer) for each in asked], "and"):
+        said.append(f"{names} {'was' if len(asked) == 1 else 'were'} asked to look at it.")
+    else:
+        said.append("Ask once more." if last else "Ask for it.")
+    return " ".join(said)
 
 
 def signed_off(article: Article) -> Iterator[Finding]:

@@ -13,7 +13,8 @@ from blog.fields import RichTextField
 from blog.models.pictures import Picture, PictureView
 from blog.schedule import live_q
 
-SUPERVISOR = "{supervisor}"
+# What a credential's sentence takes from each license.
+SUPERVISOR, NUMBER, EMPLOYER = "{supervisor}", "{number}", "{employer}"
 
 
 class Credential(models.Model):
@@ -39,7 +40,8 @@ class Credential(models.Model):
         max_length=300,
         blank=True,
         help_text=f"What must stand beside the name. Write {SUPERVISOR} where the supervisor’s "
-        f"name belongs, for example “Supervised by {SUPERVISOR}.”",
+        f"name belongs, for example “Supervised by {SUPERVISOR}.” Where the rule asks for them, "
+        f"write {NUMBER} for the number of the license and {EMPLOYER} for the employer.",
     )
     source = models.CharField(
         max_length=300,
@@ -261,6 +263,12 @@ class License(models.Model):
         blank=True,
         help_text="The last day on which it may. Leave empty only if it doesn’t expire.",
     )
+    employer = models.CharField(
+        max_length=160,
+        blank=True,
+        help_text="Only where the sentence of the credential names it, as California asks of "
+        "associates.",
+    )
     supervisor = models.ForeignKey(
         Author,
         on_delete=models.PROTECT,
@@ -297,7 +305,7 @@ class License(models.Model):
         return f"{self.credential.designation} of {self.author}"
 
     def clean(self) -> None:
-        """Ask for the supervisor where the credential does, and for days in order."""
+        """Ask for what the credential's sentence names, for a supervisor, and for days in order."""
         super().clean()
         errors = {}
         if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
@@ -310,6 +318,13 @@ class License(models.Model):
                 )
             elif self.supervisor_id and self.supervisor_id == self.author_id:
                 errors["supervisor"] = "Nobody supervises themselves. Choose another person."
+        if self.credential_id:
+            for field, mark in (("number", NUMBER), ("employer", EMPLOYER)):
+                if mark in self.credential.disclosure and not getattr(self, field):
+                    errors[field] = (
+                        f"The sentence that must stand beside the name of every "
+                        f"{self.credential.designation} says the {field}. Write it here."
+                    )
         if errors:
             raise ValidationError(errors)
 
@@ -326,6 +341,8 @@ class License(models.Model):
             jurisdiction=self.credential.jurisdiction,
             number=self.number if self.number_shown else "",
             supervisor_name=supervisor,
-            disclosure=self.credential.disclosure.replace(SUPERVISOR, supervisor),
+            disclosure=self.credential.disclosure.replace(SUPERVISOR, supervisor)
+            .replace(NUMBER, self.number)
+            .replace(EMPLOYER, self.employer),
             verification_url=self.verification_url,
         )

@@ -85,7 +85,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     """A person who signs articles, and what they wrote; without a live article there is no page."""
     now = timezone.now()
     public = Author.objects.public(now)
-    person = public.with_licenses().filter(slug=slug).first()
+    person = public.with_licenses().prefetch_related("specialties").filter(slug=slug).first()
     if person is None:
         return moved(get_object_or_404(public, redirects__slug=slug))
     editions = Edition.objects.live(now).listed(under=person)

@@ -10,7 +10,7 @@ import pytest
 import time_machine
 
 from blog import publishing
-from blog.models import Category, Practice
+from blog.models import Author, Category, Practice
 from tests import schema_types
 from tests.blog.views.test_pages import every_kind
 from tests.factories import (
@@ -160,6 +160,16 @@ def test_an_article_says_what_it_is_by_whom_and_where_it_stands(client, site):
         ("Weather", "http://testserver/categories/weather/"),
         ("What rain & wind “say”", here),
     ]
+
+
+def test_an_authors_page_says_what_they_work_with_as_it_shows_it(client, site):
+    assert "knowsAbout" not in of(client, "/authors/ana/")["ProfilePage"]["mainEntity"]
+    ana = Author.objects.get(slug="ana")
+    ana.specialties.add(CategoryFactory(name="Grief & loss"), CategoryFactory(name="Couples"))
+    told = of(client, "/authors/ana/")["ProfilePage"]["mainEntity"]["knowsAbout"]
+    assert sorted(told) == ["Couples", "Grief & loss"]
+    text = visible(client.get("/authors/ana/").content.decode())
+    assert f"Works with: {told[0]} , {told[1]}" in text
 
 
 @pytest.mark.parametrize("address", PAGES)

@@ -212,7 +212,7 @@ def approve(post, **data):
 def test_looking_at_the_page_asks_nobody(client, ashley, supervised):
     shown = page(client, ashley, supervised)
     assert "I approve it as it stands" in shown
-    assert "has to approve it: ask for it." in shown
+    assert "has to approve it. Ask for it." in shown
     assert not ReviewRequest.objects.exists()
 
 

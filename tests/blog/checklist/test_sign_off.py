@@ -78,8 +78,8 @@ def approve(post: Post, by) -> Approval:
 def test_without_an_approval_it_is_neither_published_nor_scheduled(post, owner):
     (sentence,) = lacking(post)
     assert sentence == (
-        "June Castle practices under supervision, so Mara Lind or a reviewer has to approve it: "
-        "ask for it."
+        "June Castle practices under supervision, so Mara Lind or a reviewer has to approve it. "
+        "Ask for it."
     )
     for at in (None, NOW + timedelta(days=2)):
         with pytest.raises(ValidationError, match="has to approve it"):
@@ -95,6 +95,12 @@ def test_the_supervisor_approves_it_unasked_and_june_reads_it(post, mara, june, 
     assert [each.get_verdict_display() for each in reviews.for_person(june.user)] == [
         "has approved it"
     ]
+
+
+def test_who_was_asked_already_is_named(post, mara, june):
+    reviews.ask(post, reviewer=mara, by=june.user)
+    (sentence,) = lacking(post)
+    assert sentence.endswith("has to approve it. Mara Lind was asked to look at it.")
 
 
 def words(post):
@@ -203,7 +209,7 @@ def test_others_need_one_only_where_the_practice_asks_for_it(owner):
     assert lacking(post) == []
     Practice(sign_off_always=True).save()
     assert lacking(post) == [
-        "Your practice asks for an approval before an article is published: ask for it."
+        "Your practice asks for an approval before an article is published. Ask for it."
     ]
     publishing.publish(approved(post), by=owner)
 
