@@ -33,7 +33,7 @@ def _send(request: HttpRequest, review: ReviewRequest, *, to: Any, about: str) -
     context = {"review": review, "to": to, "practice": practice, "page": page}
     try:
         send_mail(
-            f"{about} at {practice.name}",
+            " ".join(f"{about} at {practice.name}".split()),  # a header is one line
             render_to_string("admin/blog/email/review.txt", context),
             None,
             [getattr(to, to.get_email_field_name())],

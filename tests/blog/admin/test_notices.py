@@ -4,7 +4,7 @@ import pytest
 from django.core import mail
 
 from blog import reviews
-from blog.models import ReviewRequest
+from blog.models import Practice, ReviewRequest
 from tests.blog.admin.test_reviews import page
 from tests.factories import OwnerFactory, PostFactory, in_role
 
@@ -43,6 +43,14 @@ def test_who_is_asked_and_who_asked_are_told_with_the_way_to_it(client, june, as
     assert told.to == ["june@example.com"]
     assert "Ashley Reid asks for changes" in told.body
     assert all(nothing_of_it(message) for message in mail.outbox)
+
+
+def test_a_name_of_two_lines_makes_no_header_of_its_own(client, june, ashley, post):
+    Practice(name="Willow\nBcc: all@example.com").save()
+    page(client, june, post, {"action": "ask", "reviewer": ashley.pk, "note": ""})
+    (asked,) = mail.outbox
+    assert asked.subject.endswith("at Willow Bcc: all@example.com")
+    assert asked.recipients() == ["ashley@example.com"]
 
 
 def test_nobody_is_written_to_about_what_they_did_themselves(client, ashley):
