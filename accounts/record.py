@@ -11,6 +11,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -170,7 +171,7 @@ def after_choice(
     if action not in does or reverse or (action != "post_clear" and not pk_set):
         return
     names = [str(each) for each in model._default_manager.filter(pk__in=pk_set or [])]
-    kind = model._meta.verbose_name_plural
+    kind = "roles" if model is Group else model._meta.verbose_name_plural
     listed = Truncator(", ".join(names)).chars(1000)
     write(What.CHANGED, about=instance, details=f"{capfirst(str(kind))} {does[action]}: {listed}")
 

@@ -138,6 +138,7 @@ class ReviewPages:
         may_review = user.has_perm("blog.review_post", post)
         signs = approvals.signs(post, user)
         practice = request.practice  # type: ignore[attr-defined]
+        given = approvals.of(post, draft.seal)
         context = {
             **self.admin_site.each_context(request),
             "title": f"Review: {post.title}",
@@ -150,7 +151,9 @@ class ReviewPages:
             "may_answer": answer_form.is_bound or mine or (may_review and not signs),
             "seal": draft.seal,
             "draft": draft,
-            "approvals": approvals.of(post, draft.seal),
+            "approvals": given,
+            # Who approved it already may do so once more, after a year say.
+            "again": not mine and any(each.by == user for each in given.standing),
             "lacking": sign_off.missing(draft, practice.date_at(timezone.now()), practice),
             "sections": sections.commented(post, draft, typed),
             "form": ask_form,

@@ -137,7 +137,7 @@ def test_roles_and_permissions_of_a_person_and_of_a_role(ana):
         Entry.objects.filter(what="changed").order_by("pk").values_list("details", flat=True)
     )
     assert said[0].startswith("Permissions given: ")
-    assert said[1:] == ["Groups given: Guests", "Groups taken away: Guests", "Active: yes → no"]
+    assert said[1:] == ["Roles given: Guests", "Roles taken away: Guests", "Active: yes → no"]
 
 
 def test_no_password_and_no_long_text_is_repeated(ana):

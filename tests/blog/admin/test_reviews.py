@@ -245,6 +245,14 @@ def test_what_can_not_be_published_is_not_approved_either_and_nothing_typed_is_l
     assert not supervised.editions.exists()
 
 
+def test_who_approved_it_is_asked_for_nothing_more_and_may_once_more(client, ashley, supervised):
+    data = {"action": "approve", "seal": stands(supervised).seal}
+    assert "Review it once more" not in page(client, ashley, supervised)
+    assert "Review it once more" in page(client, ashley, supervised, data)
+    page(client, ashley, supervised, data)
+    assert Approval.objects.count() == 2
+
+
 def test_who_may_not_publish_approves_and_no_more(client, ashley, supervised):
     reviewer = in_role("Reviewer")
     request = reviews.ask(supervised, reviewer=reviewer, by=ashley)
