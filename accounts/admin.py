@@ -22,7 +22,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
@@ -84,7 +84,7 @@ class RoleFilter(admin.RelatedFieldListFilter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.title, self.empty_value_display = "role", SafeString("None yet")
+        self.title, self.empty_value_display = "role", escape("None yet")
 
 
 @admin.register(User)
@@ -236,7 +236,7 @@ class WhoFilter(admin.RelatedOnlyFieldListFilter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.empty_value_display = SafeString("Nobody who was signed in")
+        self.empty_value_display = escape("Nobody who was signed in")
 
 
 class WhenFilter(admin.SimpleListFilter):
