@@ -51,6 +51,7 @@ def build() -> dict[str, str]:
         phone="+1 651 555 0100",
         address="12 Lane\nSaint Paul",
         legal_footer="© 2026 Willow & Lane PLLC",
+        stale_note=True,
     ).save()
     supervisor = LicenseFactory(author=AuthorFactory(name="Mara Lind")).author
     author = LicenseFactory(
@@ -70,12 +71,14 @@ def build() -> dict[str, str]:
 
     def article(slug, *, at=None, until=None, **fields):
         post = PostFactory(slug=slug, **(shared | fields))
-        publishing.publish(approved(post), by=owner, at=at, until=until)
+        ready = approved(post) if post.authors.exists() else post
+        publishing.publish(ready, by=owner, at=at, until=until)
         return post
 
     for number in range(PER_PAGE + 1):  # one of the category stands apart: where to start
         article(f"rain-{number}")
-    article("short", authors=[], categories=[], tags=[])
+    overdue = timezone.localdate() - timedelta(days=9)
+    article("short", authors=[], categories=[], tags=[], review_on=overdue)
     article(
         "careful",
         quick_exit=True,
@@ -110,6 +113,7 @@ def build() -> dict[str, str]:
         last_day=timezone.localdate() + timedelta(days=2),
         by=owner,
     )
+    assert b"was to be looked at again" in Client().get("/articles/short/").content
     year = timezone.localdate().year
     month = timezone.localdate().strftime("/archive/%Y/%m/")
     return {
