@@ -119,6 +119,8 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        # Hinted letters are whole pixels wide, which no phone's are: lines would break elsewhere.
+        "--font-render-hinting=none",
     ]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         flags.append("--no-sandbox")  # Chromium refuses to start as root otherwise
