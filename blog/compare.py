@@ -14,11 +14,11 @@ from typing import Any
 
 from django.db.models import Model
 
-from blog import richtext
 from blog.content import Content, SectionContent
 from blog.fields import RichTextField
-from blog.languages import CHOICES
 from blog.models import KINDS, Author, Category, Picture, Post, Section
+from blog.practice.languages import CHOICES
+from blog.text import richtext
 
 # Two sections of a kind that share less than this of their words are different sections.
 ALIKE = 0.5

@@ -3,7 +3,7 @@
 The only module that names the editor. CKEditor 4 is what the practice asked for; it is at its end
 of life, so it is fenced in: a short list of plugins instead of all (none that asks another host),
 no version check, no iframe, no inline script (static/js/desk/richtext.js), and nothing that it
-produces is believed (blog/richtext.py).
+produces is believed (blog/text/richtext.py).
 """
 
 from typing import Any
@@ -15,7 +15,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.forms.widgets import Script
 from django.templatetags.static import static
 
-from blog import richtext
+from blog.text import richtext
 
 EDITOR: dict[str, Any] = {
     # What is not named here is not loaded, but for what these require themselves.
@@ -100,7 +100,7 @@ class RichTextFormField(forms.CharField):
 
 
 class RichTextField(models.TextField):
-    """HTML within the allow-list of ``blog.richtext``.
+    """HTML within the allow-list of ``blog.text.richtext``.
 
     Whatever is written through the ORM is cleaned, be it by save, create, update, the bulk
     methods or loaddata. Only expressions (``update(body=Concat(...))``) and raw SQL go round it,

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from taggit.models import Tag
 
-from blog import addresses
+from blog import redirects
 from blog.models import (
     Category,
     CategoryRedirect,
@@ -147,9 +147,9 @@ class _Names:
 
     def __init__(self, of: Subject | None = None) -> None:
         model: Any = type(of) if of else Tag
-        redirects, field = addresses.REDIRECTS[model]
+        redirect, field = redirects.REDIRECTS[model]
         others = model._default_manager.exclude(pk=of.pk if of else None)
-        former = redirects._default_manager.filter(**{f"{field}__in": others})
+        former = redirect._default_manager.filter(**{f"{field}__in": others})
         self.exact: dict[str, str] = {}
         self.like = {
             likeness(slug): name for slug, name in former.values_list("slug", f"{field}__name")
@@ -188,7 +188,7 @@ def rename(tag: Tag, name: str) -> None:
         slug, number = tag.slugify(name, number), number + 1
     tag.slug = slug
     tag.save()
-    addresses.moved(tag, former)
+    redirects.moved(tag, former)
     index.renamed(tag)
 
 
@@ -207,7 +207,7 @@ def save_category(category: Category) -> None:
         last = Category.objects.aggregate(last=models.Max("position"))["last"]
         category.position = 0 if last is None else last + 1
     category.save()
-    addresses.moved(category, former or "")
+    redirects.moved(category, former or "")
     index.renamed(category)
 
 
@@ -239,13 +239,13 @@ def merge(keep: Subject, others: Sequence[Subject]) -> None:
         _move(links_of, article, field, keep, others)
     for edition in moved:  # what they share with others is more than it was
         relate(edition, now)
-    redirects, field = addresses.REDIRECTS[type(keep)]
-    redirects._default_manager.filter(**{f"{field}__in": others}).update(**{field: keep})
+    redirect, field = redirects.REDIRECTS[type(keep)]
+    redirect._default_manager.filter(**{f"{field}__in": others}).update(**{field: keep})
     _take_over(keep, others)
     for each in others:
         key = each.pk
         each.delete()
-        addresses.lead(each.slug, keep)
+        redirects.lead(each.slug, keep)
         if isinstance(keep, Category):
             CategoryRedirect.objects.filter(slug=each.slug).update(former_key=key)
     index.renamed(keep)

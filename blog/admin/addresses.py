@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.request import validate_host
 from django.utils import timezone
 
-from blog import addresses
+from blog import redirects
 from blog.models import OldAddress
 from blog.views.elsewhere import page_at
 
@@ -23,7 +23,7 @@ class OldAddressForm(forms.ModelForm):
 
     def clean_path(self) -> str:
         """Give the path as the site writes it; raises ValidationError where a page answers."""
-        path = addresses.tidy(self.cleaned_data["path"])
+        path = redirects.tidy(self.cleaned_data["path"])
         response = page_at(self.request, path)
         if response is not None and response.status_code != 410:
             raise ValidationError(
@@ -42,7 +42,7 @@ class OldAddressForm(forms.ModelForm):
             raise ValidationError(
                 f"{host} is another site. Paste the address of a page of this one."
             )
-        path = addresses.tidy(address)
+        path = redirects.tidy(address)
         response = page_at(self.request, path)
         if response is None or response.status_code == 410:
             raise ValidationError(
@@ -79,7 +79,7 @@ class OldAddressAdmin(admin.ModelAdmin):
         typed = request.GET.get("q", "").casefold().strip()
         kept = [
             former
-            for former in addresses.kept(timezone.now())
+            for former in redirects.kept(timezone.now())
             if typed in former.path or typed in former.leads_to or typed in former.name.casefold()
         ]
         return super().changelist_view(request, {"kept": kept, **(extra_context or {})})

@@ -13,10 +13,10 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from blog import agenda
-from blog.admin.moments import days_from
 from blog.admin.walltime import DayWidget
 from blog.models import Post
 from blog.permissions import sees_articles, visible_to
+from blog.text.dates import days_from
 
 MOST = 100  # that the page shows; those that are longest overdue come first
 AHEAD = timedelta(days=90)

@@ -13,12 +13,14 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from blog import addresses, credentials, richtext
+from blog import redirects
 from blog.admin import licenses
 from blog.admin.pictures import PictureChoice
 from blog.admin.richtext import RichTextAdmin
 from blog.admin.walltime import DayWidget
 from blog.models import Author, Credential, License
+from blog.people import credentials
+from blog.text import richtext
 
 
 @admin.register(Credential)
@@ -122,7 +124,7 @@ class AuthorAdmin(PictureChoice, RichTextAdmin):
 
     def save_model(self, request: HttpRequest, obj: Author, form: Any, change: bool) -> None:
         """Save it, and leave a way from an address that it had."""
-        addresses.save_author(obj)
+        redirects.save_author(obj)
 
     @admin.display(description="Signs today as")
     def signs_today(self, author: Author) -> str:

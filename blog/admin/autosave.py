@@ -15,8 +15,8 @@ from django.urls import URLPattern, path
 from django.views.decorators.cache import never_cache
 
 from blog import editing
-from blog.admin.moments import time_in_words
 from blog.models import EditingSession, Post
+from blog.text.dates import time_in_words
 
 
 class Autosave:

@@ -20,11 +20,11 @@ from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
 from blog import agenda, publishing
-from blog.admin.moments import said
 from blog.admin.walltime import WallTimeField
 from blog.agenda import What
 from blog.models import Edition, Post
 from blog.permissions import visible_to
+from blog.text.dates import said
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 WORDS = {  # before the moment, and after it

@@ -16,7 +16,6 @@ from django.utils.text import capfirst, get_text_list
 
 from blog import agenda, history, publishing, reviews
 from blog.admin import again, licenses
-from blog.admin.moments import countdown, recently
 from blog.checklist.article import target
 from blog.compare import title_of
 from blog.models import (
@@ -30,6 +29,7 @@ from blog.models import (
     Revision,
 )
 from blog.permissions import changeable_by, sees_articles, visible_to, writes_articles
+from blog.text.dates import countdown, recently
 
 DRAFTS, EVENTS, AGAIN = 5, 6, 6
 AHEAD = timedelta(days=14)  # from which on an article is shown that is due for another look

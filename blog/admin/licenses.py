@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from blog.admin.moments import days_from
 from blog.models import Author, License
+from blog.text.dates import days_from
 
 
 def warnings(authors: Iterable[Author] | None = None) -> list[dict[str, Any]]:

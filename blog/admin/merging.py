@@ -17,12 +17,12 @@ from django.urls import URLPattern, path, reverse
 
 from blog import editing, history
 from blog.admin.errors import field_sentences
-from blog.admin.moments import time_in_words
 from blog.admin.typed import typed_content
 from blog.compare import compare
 from blog.content import Content
 from blog.merge import Merge, merge
 from blog.models import EditingSession, Post, Revision
+from blog.text.dates import time_in_words
 
 
 class Merging:

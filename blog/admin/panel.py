@@ -13,9 +13,9 @@ from django.utils import timezone
 from blog import approvals, publishing, snapshot
 from blog.admin.checklist import AttestedForm, checklist_context
 from blog.admin.differences import differences
-from blog.admin.moments import said
 from blog.admin.when import WhenField
 from blog.models import EditingSession, Edition, Post
+from blog.text.dates import said
 
 
 class PublishForm(AttestedForm):

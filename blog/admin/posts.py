@@ -23,7 +23,6 @@ from blog.admin.errors import error_list
 from blog.admin.history import HistoryPages
 from blog.admin.importmap import importmap_source
 from blog.admin.merging import Merging
-from blog.admin.moments import recently
 from blog.admin.panel import PublishingPanel
 from blog.admin.pictures import PictureChoice
 from blog.admin.preview import PreviewPages
@@ -38,6 +37,7 @@ from blog.admin.tags import TagsForm, TagsWidget
 from blog.admin.walltime import DayWidget
 from blog.models import Author, Category, Post, PostAuthor, PostCategory
 from blog.permissions import sees_articles, visible_to, writes_articles
+from blog.text.dates import recently
 
 
 class PostForm(TagsForm):

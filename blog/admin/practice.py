@@ -7,11 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from blog import leaving
 from blog.admin.pictures import PictureChoice
 from blog.admin.richtext import RichTextAdmin
 from blog.models import Practice
 from blog.models.practice import ColourField
+from blog.practice import quick_exit
 
 
 @admin.register(Practice)
@@ -55,7 +55,7 @@ class PracticeAdmin(PictureChoice, RichTextAdmin):
     ) -> None:
         """Save, and warn where quick exit would give a reader away."""
         super().save_model(request, obj, form, change)
-        if warning := leaving.warning(obj.quick_exit_url, request.get_host()):
+        if warning := quick_exit.warning(obj.quick_exit_url, request.get_host()):
             messages.warning(request, warning)
 
     def changelist_view(

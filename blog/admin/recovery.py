@@ -15,10 +15,10 @@ from django.urls import URLPattern, path, reverse
 from django.utils.datastructures import MultiValueDict
 
 from blog import content, editing, history
-from blog.admin.moments import time_in_words
 from blog.admin.typed import typed_content
 from blog.compare import compare
 from blog.models import KINDS, EditingSession, Post, Section
+from blog.text.dates import time_in_words
 
 
 class AsTyped:

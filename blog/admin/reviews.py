@@ -19,10 +19,10 @@ from blog import approvals, comments, publishing, reviews, snapshot
 from blog.admin import comments as sections
 from blog.admin import notices
 from blog.admin.checklist import AttestedForm
-from blog.admin.moments import said
 from blog.admin.when import WhenField
 from blog.checklist import sign_off
 from blog.models import Post, ReviewRequest
+from blog.text.dates import said
 
 Verdict = ReviewRequest.Verdict
 

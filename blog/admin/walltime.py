@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
-from blog.walltime import RepeatedTimeError, SkippedTimeError, moment
+from blog.text.wall_clock import RepeatedTimeError, SkippedTimeError, moment
 
 
 class WallTimeWidget(forms.Widget):

@@ -9,9 +9,9 @@ from django.forms import Media
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
-from blog.admin.moments import in_utc
 from blog.admin.walltime import WallTimeField, WallTimeWidget
-from blog.walltime import moment, usual_hours
+from blog.text.dates import in_utc
+from blog.text.wall_clock import moment, usual_hours
 
 OTHER = "other"
 

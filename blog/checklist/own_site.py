@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import Resolver404, ResolverMatch, resolve
 
-from blog import addresses
+from blog import redirects
 from blog.checklist.article import Article
 from blog.models import Author, Category, Edition, OldAddress, Post
 from blog.models.taxonomy import live_tags
@@ -34,7 +34,7 @@ class OwnSite:
         """Say what is wrong with a path, to go on after the link's words; or nothing."""
         page = self._pages[path]
         if page is None:
-            if self._listed.get(addresses.tidy(path)):
+            if self._listed.get(redirects.tidy(path)):
                 return ""
             return f"leads to {path}, and there is no such page: look up its address once more."
         if page.namespace == "admin":
@@ -60,7 +60,7 @@ class OwnSite:
     @cached_property
     def _listed(self) -> dict[str, str]:
         """Where addresses lead that the practice listed at the desk."""
-        paths = [addresses.tidy(path) for path, page in self._pages.items() if page is None]
+        paths = [redirects.tidy(path) for path, page in self._pages.items() if page is None]
         return dict(OldAddress.objects.filter(path__in=paths).values_list("path", "leads_to"))
 
     @cached_property
@@ -105,6 +105,6 @@ def _addresses(rows: QuerySet[Any]) -> set[str]:
 def _page(path: str) -> ResolverMatch | None:
     """What answers at what a path means: the site forgives case and slashes."""
     try:
-        return resolve(addresses.tidy(path))
+        return resolve(redirects.tidy(path))
     except Resolver404:
         return None

@@ -4,9 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from blog import richtext
 from blog.checklist.article import Article, Finding, target
 from blog.models import KINDS
+from blog.text import richtext
 
 LONGEST_HEADING = 80  # letters; what is longer and bold is meant to be loud
 ENDS_A_SENTENCE = re.compile(r"[.,;!…]$")

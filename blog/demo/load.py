@@ -33,7 +33,7 @@ from blog.models import (
     Practice,
     Section,
 )
-from blog.walltime import moment
+from blog.text.wall_clock import moment
 
 FOLDER = Path(__file__).parent
 MORNING = time(7)  # on the practice's wall

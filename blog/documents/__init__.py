@@ -3,7 +3,7 @@
 ``files`` opens a file (.docx, .md, .txt, .html), ``article`` finds title and sections in what it
 says, ``reading`` takes that to pieces, ``kinds`` makes one kind of section into another,
 and ``structures`` knows a list or a practice when it sees one. Each may import those after it, and
-of the rest only ``blog.richtext`` and the kinds of ``blog.models``.
+of the rest only ``blog.text.richtext`` and the kinds of ``blog.models``.
 
 No word is ever lost: what fits no rule becomes text.
 """

@@ -9,7 +9,7 @@ from blog.documents.kinds import Section
 from blog.documents.reading import SENTENCE_END, looks_like_heading
 from blog.documents.structures import LONGEST_TITLE, Found, flat, is_heading, is_list, level
 from blog.models.sections import OPENING_QUOTES
-from blog.richtext import Part
+from blog.text.richtext import Part
 
 Parts = Sequence[Part]
 

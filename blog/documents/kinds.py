@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from blog import richtext
 from blog.documents import structures
 from blog.documents.structures import (
     ADDRESS,
@@ -19,7 +18,8 @@ from blog.documents.structures import (
 )
 from blog.models import KINDS
 from blog.models.sections import identifier_url
-from blog.richtext import Part
+from blog.text import richtext
+from blog.text.richtext import Part
 
 Section = dict[str, Any]
 Parts = Sequence[Part]

@@ -7,10 +7,10 @@ from itertools import groupby
 
 from markdown_it import MarkdownIt
 
-from blog import richtext
 from blog.documents.structures import LONGEST_TITLE, NUMBERED, is_heading
 from blog.models.sections import OPENING_QUOTES
-from blog.richtext import MARKS, Part
+from blog.text import richtext
+from blog.text.richtext import MARKS, Part
 
 Parts = Sequence[Part]
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from blog.models.sections import CLOSING_QUOTES, OPENING_QUOTES
-from blog.richtext import Part
+from blog.text.richtext import Part
 
 Parts = Sequence[Part]
 Items = list[dict[str, str]]

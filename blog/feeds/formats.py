@@ -18,7 +18,7 @@ from django.utils.feedgenerator import (
 )
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from blog.richtext import UNWRITABLE
+from blog.text.richtext import UNWRITABLE
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -7,8 +7,8 @@ from urllib.parse import urljoin
 import nh3
 from django.template.loader import render_to_string
 
-from blog import richtext
 from blog.models import Edition, Practice
+from blog.text import richtext
 
 # What the page's own templates write, without what only the page can use: classes and ids (which
 # would clash among twenty articles), landmarks' names, scripts and forms.

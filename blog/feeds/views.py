@@ -20,12 +20,12 @@ from django.utils.feedgenerator import Enclosure
 from django.utils.html import escape
 from django.views.decorators.http import conditional_page, require_safe
 
-from blog import richtext
 from blog.feeds.formats import Atom, JsonFeed, Rss, WholeText
 from blog.feeds.text import whole_text
 from blog.models import Author, Category, Edition, Practice
 from blog.models.editions import EditionQuerySet, TaggedEdition
 from blog.models.taxonomy import live_tags
+from blog.text import richtext
 from blog.views.elsewhere import moved
 
 LATEST = 20

@@ -1,7 +1,7 @@
 """Addresses of this site that lead elsewhere, as the practice lists them at the desk.
 
 What the site knows by itself (articles, categories, tags and authors that were given another
-address) is not in here: ``blog.addresses`` reads it from where it happened.
+address) is not in here: ``blog.redirects`` reads it from where it happened.
 """
 
 from django.db import models

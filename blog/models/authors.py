@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from blog.fields import RichTextField
 from blog.models.pictures import Picture, PictureView
-from blog.schedule import live_q
+from blog.visibility import live_q
 
 # What a credential's sentence takes from each license.
 SUPERVISOR, NUMBER, EMPLOYER = "{supervisor}", "{number}", "{employer}"

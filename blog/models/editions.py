@@ -14,13 +14,13 @@ from django.utils.text import slugify
 from taggit.managers import TaggableManager
 from taggit.models import Tag, TaggedItemBase
 
-from blog import reading
 from blog.models.authors import Author
 from blog.models.pictures import Picture, PictureView
 from blog.models.posts import ArticleText, Post
 from blog.models.sections import KINDS, identifier_url
 from blog.models.taxonomy import Category
-from blog.schedule import is_live, lasts_q, live_q
+from blog.text import reading_time
+from blog.visibility import is_live, lasts_q, live_q
 
 # The shape of Edition.sections and Edition.picture_texts. Raise it when the shape changes, and
 # teach SectionView to read the older ones: editions are never rewritten.
@@ -252,7 +252,7 @@ class Edition(ArticleText):
         ):
             raise ImmutableError("What was published is never changed: publish a new edition.")
         if self._state.adding:
-            self.word_count = reading.words(self.opening_line, self.sections)
+            self.word_count = reading_time.words(self.opening_line, self.sections)
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
@@ -281,13 +281,13 @@ class Edition(ArticleText):
     def words(self) -> int:
         """How many there are to read. No query, in lists neither."""
         if self._state.adding:  # a preview
-            return reading.words(self.opening_line, self.sections)
+            return reading_time.words(self.opening_line, self.sections)
         return self.word_count
 
     @property
     def minutes(self) -> int:
         """How long it takes to read."""
-        return reading.minutes(self.words)
+        return reading_time.minutes(self.words)
 
     # What a page shows. An edition that is not saved (a preview) has these set by
     # blog.snapshot.draft; they are otherwise read from the prefetched relations.
@@ -356,7 +356,7 @@ class Edition(ArticleText):
     def contents(self) -> list["SectionView"]:
         """The sections that a table of contents names, if the article is long enough for one."""
         headed = [each for each in self.section_list if each.heading and each.kind != "callout"]
-        return headed if reading.has_contents(self.words, len(headed)) else []
+        return headed if reading_time.has_contents(self.words, len(headed)) else []
 
 
 class EditionAuthor(Filed):

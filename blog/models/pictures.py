@@ -11,7 +11,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.urls import reverse
 
-from blog import images
+from blog.pictures import decoding
 
 
 def new_token() -> str:
@@ -30,8 +30,8 @@ def validate_picture(file: Any) -> None:
         return
     try:
         file.seek(0)
-        images.read(file, file.size)
-    except images.NotAPictureError as error:
+        decoding.read(file, file.size)
+    except decoding.NotAPictureError as error:
         raise ValidationError(str(error)) from error
     finally:
         file.seek(0)
@@ -99,13 +99,13 @@ class Picture(models.Model):
         if self.pk and self.width:
             raise ValueError("The file of a picture never changes: add another picture.")
         self.file.seek(0)
-        image = images.read(cast(BinaryIO, self.file.file), self.file.size)
+        image = decoding.read(cast(BinaryIO, self.file.file), self.file.size)
         self.width, self.height = image.size
-        files = {f"{width}.webp": images.encode_width(image, width) for width in self.widths}
-        files["share.jpg"] = images.encode_share(image)
+        files = {f"{width}.webp": decoding.encode_width(image, width) for width in self.widths}
+        files["share.jpg"] = decoding.encode_share(image)
         for name, content in files.items():
             default_storage.save(self.path(name), ContentFile(content))
-        self.file.save("master.png", ContentFile(images.encode_master(image)), save=False)
+        self.file.save("master.png", ContentFile(decoding.encode_master(image)), save=False)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete the row and, once that is certain, its files."""
@@ -127,7 +127,7 @@ class Picture(models.Model):
     @property
     def widths(self) -> list[int]:
         """The widths in pixels that it is offered in."""
-        return images.widths(self.width)
+        return decoding.widths(self.width)
 
     @property
     def rendition_names(self) -> list[str]:

@@ -11,10 +11,10 @@ from django.utils.safestring import SafeString
 from taggit.managers import TaggableManager
 from taggit.models import TaggedItemBase
 
-from blog.languages import CHOICES, direction
 from blog.models.authors import Author
 from blog.models.pictures import Picture
 from blog.models.taxonomy import Category
+from blog.practice.languages import CHOICES, direction
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager

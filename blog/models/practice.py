@@ -9,10 +9,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.utils import timezone
 
-from blog import colours, crisis
 from blog.fields import RichTextField
-from blog.languages import CHOICES, direction
 from blog.models.pictures import Picture, PictureView
+from blog.practice import colors, crisis
+from blog.practice.languages import CHOICES, direction
 
 
 def validate_time_zone(value: str) -> None:
@@ -30,7 +30,7 @@ class ColourField(models.CharField):
 
     def __init__(self, *args: Any, scheme: str = "light", **kwargs: Any) -> None:
         self.scheme = scheme
-        usual: dict[str, Any] = {"max_length": 7, "default": colours.DEFAULTS[scheme]}
+        usual: dict[str, Any] = {"max_length": 7, "default": colors.DEFAULTS[scheme]}
         super().__init__(*args, **usual | kwargs)
 
     def deconstruct(self) -> Any:
@@ -41,21 +41,21 @@ class ColourField(models.CharField):
     def clean(self, value: Any, model_instance: models.Model | None) -> str:
         """Give the colour; raises ValidationError for one that can't be read, with one that can."""
         colour = str(super().clean(value, model_instance)).strip().lower()
-        if not colours.HEX.fullmatch(colour):
+        if not colors.HEX.fullmatch(colour):
             raise ValidationError(
                 "Write the colour as # and six figures or letters from a to f: %(example)s.",
-                params={"example": colours.DEFAULTS[self.scheme]},
+                params={"example": colors.DEFAULTS[self.scheme]},
             )
-        contrast = colours.least_contrast(colour, self.scheme)
-        if contrast < colours.LEAST:
+        contrast = colors.least_contrast(colour, self.scheme)
+        if contrast < colors.LEAST:
             raise ValidationError(
                 "Readers could hardly read this on a %(scheme)s page: its contrast is %(contrast)s "
                 "to 1, and %(least)s is needed. The nearest one that can be read is %(nearest)s.",
                 params={
                     "scheme": self.scheme,
                     "contrast": f"{contrast:.1f}",
-                    "least": colours.LEAST,
-                    "nearest": colours.nearest(colour, self.scheme),
+                    "least": colors.LEAST,
+                    "nearest": colors.nearest(colour, self.scheme),
                 },
             )
         return colour
@@ -226,7 +226,7 @@ class Practice(models.Model):
 
     @property
     def crisis_lines(self) -> dict[str, Any] | None:
-        """The crisis lines of its country (blog/crisis.py); None where its own words stand."""
+        """Return the crisis lines of its country; None where the practice wrote its own notice."""
         return None if self.crisis_notice else crisis.LINES.get(self.country)
 
     @classmethod
@@ -247,7 +247,7 @@ class Practice(models.Model):
     @property
     def stylesheet(self) -> str:
         """The CSS of its colours, which stands in every page; empty where they are the site's."""
-        return colours.stylesheet(self.colour_light, self.colour_dark)
+        return colors.stylesheet(self.colour_light, self.colour_dark)
 
     @property
     def logo_view(self) -> PictureView | None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import models
 
 from blog.models.editions import Edition
-from blog.schedule import live_q
+from blog.visibility import live_q
 
 
 class SearchTextQuerySet(models.QuerySet["SearchText"]):

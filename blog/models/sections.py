@@ -15,10 +15,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
 
-from blog import richtext
 from blog.fields import RichTextField
 from blog.models.pictures import Picture
 from blog.models.posts import Post
+from blog.text import richtext
 
 OPENING_QUOTES, CLOSING_QUOTES = '“"«„', '”"»“'
 

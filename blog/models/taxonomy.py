@@ -11,7 +11,7 @@ from django.urls import reverse
 from taggit.models import Tag
 
 from blog.fields import RichTextField
-from blog.schedule import live_q
+from blog.visibility import live_q
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):

@@ -16,10 +16,10 @@ from django.db import models, transaction
 from django.utils import timezone
 from taggit.models import Tag
 
-from blog import reading
 from blog.models import Author, Category, Edition, SearchText, SearchWord
-from blog.schedule import lasts_q
 from blog.search.words import WORD, folded
+from blog.text import reading_time
+from blog.visibility import lasts_q
 
 BATCH = 200  # editions that are held in memory at a time
 SHORTEST, LONGEST = 4, 30  # letters of a word that may be suggested
@@ -88,7 +88,7 @@ def _columns(edition: Any) -> dict[str, str]:
     headings, text = [edition.subtitle], [edition.opening_line]
     for section in edition.sections:
         headings.append(section.get("heading", ""))
-        text += reading.texts(section)
+        text += reading_time.texts(section)
     return {
         "title": _line([edition.title]),
         "headings": _line(headings),

@@ -7,9 +7,9 @@ from django import template
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from blog import richtext as rich
 from blog import share_picture, structured_data
 from blog.models import Author, Byline
+from blog.text import richtext as rich
 
 register = template.Library()
 

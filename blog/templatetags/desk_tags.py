@@ -5,8 +5,8 @@ from typing import Any
 
 from django import template
 
-from blog.admin import moments
 from blog.models import Post
+from blog.text import dates
 
 register = template.Library()
 
@@ -14,7 +14,7 @@ register = template.Library()
 @register.filter
 def said(moment: datetime) -> str:
     """Say a moment in full: on the practice's wall, with the zone named and UTC beside it."""
-    return moments.said(moment)
+    return dates.said(moment)
 
 
 @register.filter

@@ -18,7 +18,7 @@ from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
-from blog import addresses
+from blog import redirects
 from blog.models import OldAddress
 from blog.search import search
 
@@ -61,7 +61,7 @@ def meant(request: HttpRequest) -> HttpResponse | None:
     That is what the practice listed for it at the desk, or the same address written as the site
     writes it. None where neither leads to anything that readers may see.
     """
-    path = addresses.tidy(request.path_info)
+    path = redirects.tidy(request.path_info)
     listed = OldAddress.objects.filter(path=path).first()
     if listed:
         return answer(request, listed.leads_to) if listed.leads_to else gone(request)

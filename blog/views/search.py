@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from blog import crisis
 from blog import search as searching
 from blog.models import Author, Category, Edition
 from blog.models.taxonomy import tags_in_use
+from blog.practice import crisis
 from blog.search.words import LONGEST
 
 LATEST = 3  # articles that are shown where nothing was found

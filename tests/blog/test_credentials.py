@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from blog import credentials
 from blog.models import Credential
+from blog.people import credentials
 from tests.factories import OwnerFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -8,13 +8,13 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image
 
-from blog import images
 from blog.models import Picture
+from blog.pictures import decoding
 from tests.factories import PictureFactory, image_file
 
 
 def read(content: bytes) -> Image.Image:
-    return images.read(io.BytesIO(content), len(content))
+    return decoding.read(io.BytesIO(content), len(content))
 
 
 @pytest.mark.parametrize("image_format", ["JPEG", "PNG", "WEBP", "AVIF"])
@@ -30,18 +30,18 @@ def test_the_four_formats_are_read(image_format):
         (b"GIF89a" + bytes(40), "not a picture"),
         (b"%PDF-1.7", "not a picture"),
         (image_file().read()[:200], "not a picture"),
-        (bytes(images.MAX_BYTES + 1), "8 MB"),
+        (bytes(decoding.MAX_BYTES + 1), "8 MB"),
     ],
     ids=["nothing", "svg", "gif", "pdf", "cut short", "too large"],
 )
 def test_anything_else_is_refused_in_plain_words(content, sentence):
-    with pytest.raises(images.NotAPictureError, match=sentence):
+    with pytest.raises(decoding.NotAPictureError, match=sentence):
         read(content)
 
 
 def test_too_many_points_are_refused_before_they_are_unpacked():
     content = image_file(size=(9000, 5000)).read()
-    with pytest.raises(images.NotAPictureError, match="9000 × 5000"):
+    with pytest.raises(decoding.NotAPictureError, match="9000 × 5000"):
         read(content)
 
 
@@ -49,7 +49,7 @@ def test_moving_pictures_are_refused():
     frames = [Image.new("RGB", (10, 10), color) for color in ("red", "blue")]
     buffer = io.BytesIO()
     frames[0].save(buffer, "WEBP", save_all=True, append_images=frames[1:], lossless=True)
-    with pytest.raises(images.NotAPictureError, match="moves"):
+    with pytest.raises(decoding.NotAPictureError, match="moves"):
         read(buffer.getvalue())
 
 
@@ -63,9 +63,9 @@ def test_place_camera_and_comments_are_gone_and_the_picture_stands_upright():
     bare = read(content)
     assert bare.size == (800, 1200)
     for encoded in (
-        images.encode_master(bare),
-        images.encode_width(bare, 480),
-        images.encode_share(bare),
+        decoding.encode_master(bare),
+        decoding.encode_width(bare, 480),
+        decoding.encode_share(bare),
     ):
         assert b"Camera Maker" not in encoded
         assert b"secret words" not in encoded
@@ -83,7 +83,7 @@ def test_place_camera_and_comments_are_gone_and_the_picture_stands_upright():
     ],
 )
 def test_a_picture_is_never_offered_larger_than_it_is(width, offered):
-    assert images.widths(width) == offered
+    assert decoding.widths(width) == offered
 
 
 @pytest.mark.django_db

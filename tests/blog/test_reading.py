@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from blog import publishing, reading, snapshot
+from blog import publishing, snapshot
 from blog.models import Edition
+from blog.text import reading_time
 from tests.factories import OwnerFactory, PostFactory
 
 pytestmark = pytest.mark.django_db
@@ -34,12 +35,12 @@ def test_every_word_that_is_read_counts():
         },
         {"kind": "picture", "picture": 3, "caption": "The window"},
     ]
-    assert reading.words("By the sea", sections) == 3 + 2 + 3 + 2 + 2
+    assert reading_time.words("By the sea", sections) == 3 + 2 + 3 + 2 + 2
 
 
 @pytest.mark.parametrize(("words", "minutes"), [(0, 1), (230, 1), (344, 1), (346, 2), (1610, 7)])
 def test_minutes_are_whole_and_never_none(words, minutes):
-    assert reading.minutes(words) == minutes
+    assert reading_time.minutes(words) == minutes
 
 
 def test_cards_and_articles_say_how_long_it_takes(client):

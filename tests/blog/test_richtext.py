@@ -14,7 +14,7 @@ import pytest
 from django.conf import settings
 from django.utils.safestring import SafeString
 
-from blog import richtext
+from blog.text import richtext
 
 VECTORS = json.loads((Path(__file__).parent.parent / "data" / "xss-vectors.json").read_text())
 
@@ -253,7 +253,7 @@ def test_html_is_marked_safe_in_three_places_only():
         if path.parent.name != "email"  # plain text
     }
     assert found == {
-        "blog/richtext.py",
+        "blog/text/richtext.py",
         "blog/structured_data.py",
         "blog/templatetags/blog_tags.py",
     }

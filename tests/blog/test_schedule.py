@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from blog.models import Edition
-from blog.schedule import is_live, live_q, next_change
+from blog.visibility import is_live, live_q, next_change
 from tests.factories import PostFactory
 
 T = datetime(2026, 6, 1, 12, tzinfo=UTC)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from blog.walltime import RepeatedTimeError, SkippedTimeError, moment, usual_hours
+from blog.text.wall_clock import RepeatedTimeError, SkippedTimeError, moment, usual_hours
 
 CHICAGO = ZoneInfo("America/Chicago")
 

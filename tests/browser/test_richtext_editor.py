@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Dialog, Locator, Page, expect
 
-from blog import richtext
+from blog.text import richtext
 from tests.browser import richtext_urls
 from tests.conftest import BrowserWatch
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from blog import addresses, publishing
+from blog import publishing, redirects
 from blog.models import OldAddress
 from tests.factories import AuthorFactory, OwnerFactory, PostFactory, UserFactory
 
@@ -77,7 +77,7 @@ def test_what_the_site_keeps_by_itself_stands_below(desk, article):
     publishing.take_down(down, by=OwnerFactory())
     author = article.authors.get()
     author.slug = "ana-lee"
-    addresses.save_author(author)
+    redirects.save_author(author)
     kept = [(each.path, each.leads_to) for each in desk.get(LIST).context["kept"]]
     assert kept == [
         ("/articles/rain/", "/articles/mist/"),

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from blog.admin.moments import countdown, days_from, recently
+from blog.text.dates import countdown, days_from, recently
 
 # A Monday evening, nine o'clock in Chicago: Tuesday in London.
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from blog import publishing, search, taxonomy
-from blog.addresses import save_author
 from blog.models import Author, Category, Edition, Post, SearchText, SearchWord
+from blog.redirects import save_author
 from blog.search import index
 from tests.factories import AuthorFactory, CategoryFactory, OwnerFactory, PostFactory
 

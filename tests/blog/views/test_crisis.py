@@ -6,8 +6,9 @@ import re
 import pytest
 from django.apps import apps
 
-from blog import crisis, publishing
+from blog import publishing
 from blog.models import Practice
+from blog.practice import crisis
 from tests.factories import OwnerFactory, PostFactory
 
 pytestmark = pytest.mark.django_db

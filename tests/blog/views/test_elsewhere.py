@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from blog import addresses, publishing, taxonomy
+from blog import publishing, redirects, taxonomy
 from blog.models import OldAddress, Practice
 from tests.factories import AuthorFactory, CategoryFactory, OwnerFactory, PostFactory
 
@@ -117,7 +117,7 @@ def test_an_author_who_was_renamed_is_found_at_the_old_address(client):
     published(authors=[author])
     for slug in ("ana-ruiz-lee", "ana-lee"):
         author.slug = slug
-        addresses.save_author(author)
+        redirects.save_author(author)
     assert steps(client, "/authors/ana-ruiz/") == ["/authors/ana-lee/"]
     assert steps(client, "/authors/ana-ruiz-lee/") == ["/authors/ana-lee/"]
 
@@ -125,7 +125,7 @@ def test_an_author_who_was_renamed_is_found_at_the_old_address(client):
 def test_a_former_address_of_an_author_tells_nothing_while_nothing_is_live(client):
     author = AuthorFactory(slug="ana-ruiz")
     author.slug = "ana-lee"
-    addresses.save_author(author)
+    redirects.save_author(author)
     assert client.get("/authors/ana-ruiz/").status_code == 404
 
 

@@ -4,7 +4,7 @@
    window.richText.cleanPaste(html, { levels }) gives HTML, or "" where there is nothing to read;
    with levels, headings keep theirs, from h1 to h6. The HTML is read in a document that is not
    shown: no script in it runs and nothing is fetched. This is for the writer's comfort; what may be
-   kept is decided on the server (blog/richtext.py). */
+   kept is decided on the server (blog/text/richtext.py). */
 (() => {
   "use strict";
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.conf import settings
 
-from blog import colours
+from blog.practice import colors
 
 SITE_CSS = (settings.BASE_DIR / "static" / "css" / "site.css").read_text(encoding="utf-8")
 TOKENS = ("paper", "surface", "note", "crisis")
@@ -21,8 +21,8 @@ TOKENS = ("paper", "surface", "note", "crisis")
     ],
 )
 def test_contrast_is_that_of_wcag(one, other, ratio):
-    assert colours.contrast(one, other) == pytest.approx(ratio, abs=0.005)
-    assert colours.contrast(other, one) == colours.contrast(one, other)
+    assert colors.contrast(one, other) == pytest.approx(ratio, abs=0.005)
+    assert colors.contrast(other, one) == colors.contrast(one, other)
 
 
 @pytest.mark.parametrize(("scheme", "number"), [("light", 0), ("dark", 1)])
@@ -30,18 +30,18 @@ def test_the_backgrounds_and_the_default_are_those_of_the_stylesheet(scheme, num
     def value(token: str) -> str:
         return re.findall(rf"--{token}: (#[0-9a-f]{{6}});", SITE_CSS)[number]
 
-    assert tuple(value(token) for token in TOKENS) == colours.BACKGROUNDS[scheme]
-    assert value("accent") == colours.DEFAULTS[scheme]
-    assert colours.least_contrast(colours.DEFAULTS[scheme], scheme) >= colours.LEAST
+    assert tuple(value(token) for token in TOKENS) == colors.BACKGROUNDS[scheme]
+    assert value("accent") == colors.DEFAULTS[scheme]
+    assert colors.least_contrast(colors.DEFAULTS[scheme], scheme) >= colors.LEAST
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("colour", ["#ffcc00", "#00b3a4", "#808080", "#ffffff", "#000000"])
 def test_the_nearest_colour_can_be_read_and_one_that_can_is_kept(colour, scheme):
-    found = colours.nearest(colour, scheme)
-    assert colours.least_contrast(found, scheme) >= colours.LEAST
-    assert colours.nearest(found, scheme) == found
+    found = colors.nearest(colour, scheme)
+    assert colors.least_contrast(found, scheme) >= colors.LEAST
+    assert colors.nearest(found, scheme) == found
 
 
 def test_what_is_no_colour_never_reaches_a_page():
-    assert colours.stylesheet("red;}body{display:none", "#ffffff") == ""
+    assert colors.stylesheet("red;}body{display:none", "#ffffff") == ""

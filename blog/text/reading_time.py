@@ -1,12 +1,12 @@
 """How long an article takes to read, and when it is long enough for a table of contents.
 
-Imports of ours only ``blog.richtext``.
+Imports of ours only ``blog.text.richtext``.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from blog import richtext
+from blog.text import richtext
 
 PER_MINUTE = 230  # words of a calm adult reader, by Brysbaert 2019, doi 10.1016/j.jml.2019.104047
 LONG, HEADINGS = 900, 4  # words and headings from which on an article has a table of contents
