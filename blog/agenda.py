@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
-from blog import history
+from blog.articles import revisions
 from blog.models import Approval, Edition, Post, Practice
 from blog.signals import happened
 
@@ -123,10 +123,10 @@ def looked_again(post: Post, *, by: Any, next_on: date) -> None:
     post = Post.objects.select_for_update().get(pk=post.pk)
     if next_on <= timezone.localdate():
         raise ValidationError({"next_on": "Choose a day that is still to come."})
-    history.record(post)
+    revisions.record(post)
     post.review_on = next_on
     post.save(update_fields=["review_on"])
-    history.record(post, by, "Looked at it again")
+    revisions.record(post, by, "Looked at it again")
     happened.send(sender=Post, what="looked_again", by=by, about=post)
 
 

@@ -7,7 +7,8 @@ from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from blog import reviews, snapshot
+from blog import reviews
+from blog.articles import snapshot
 from blog.models import Approval, Post, ReviewRequest
 from blog.signals import happened
 

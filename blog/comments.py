@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from blog.compare import title_of
-from blog.content import section_data
+from blog.articles.content import section_data
+from blog.articles.diff import title_of
 from blog.models import KINDS, Comment, Post, Section
 
 

@@ -10,7 +10,8 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.dateformat import format as date_format
 from django.views.decorators.http import require_safe
 
-from blog import previews, snapshot
+from blog import previews
+from blog.articles import snapshot
 from blog.models import Category, Edition, PreviewLink
 from blog.views.articles import article_context
 from blog.views.pictures import picture_file

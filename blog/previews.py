@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.utils import timezone
 
-from blog import content
+from blog.articles import content
 from blog.models import Edition, Picture, Post, PreviewLink, Revision
 from blog.signals import happened
 

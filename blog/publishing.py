@@ -13,8 +13,9 @@ from django.db import models, transaction
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from blog import checklist, history, snapshot
-from blog.checklist import licenses, records, sign_off
+from blog import checklist
+from blog.articles import revisions, snapshot
+from blog.checklist import approval, licenses, waivers
 from blog.models import (
     Author,
     Edition,
@@ -25,8 +26,8 @@ from blog.models import (
     Practice,
     TaggedEdition,
 )
-from blog.related import relate
 from blog.search import index
+from blog.search.related import relate
 from blog.signals import happened
 
 FARTHEST = timedelta(days=2 * 366)  # that something may be scheduled ahead
@@ -135,7 +136,7 @@ def publish(
     post.clean()
     if found := checklist.problems(post, at):
         raise ValidationError(found)
-    history.record(post, by)
+    revisions.record(post, by)
     edition = _begin(snapshot.draft(post), at=at, until=until, by=by, now=now)
     _tell("published" if at <= now else "scheduled", edition, by, _said(at, until))
     return edition
@@ -175,7 +176,7 @@ def publish_checked(
         ]
     if errors:
         raise ValidationError(errors)
-    records.attest(post, edition.digest, by=by)
+    waivers.attest(post, edition.digest, by=by)
     return edition
 
 
@@ -256,7 +257,7 @@ def check_move(pinned: Edition, at: datetime, now: datetime) -> None:
     on = practice.date_at(at)
     if lapsed := licenses.lapsed(authors, on, practice):
         raise ValidationError({"at": list(lapsed.values())})
-    if lacking := sign_off.missing(pinned, on, practice):
+    if lacking := approval.missing(pinned, on, practice):
         raise ValidationError({"at": lacking})
 
 

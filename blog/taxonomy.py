@@ -30,8 +30,8 @@ from blog.models import (
     TagRedirect,
 )
 from blog.models.taxonomy import tags_with_counts
-from blog.related import relate
 from blog.search import index
+from blog.search.related import relate
 from blog.signals import happened
 
 Subject: TypeAlias = Tag | Category

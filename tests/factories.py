@@ -13,7 +13,7 @@ from PIL import Image
 
 from accounts import roles
 from accounts.models import User
-from blog import snapshot
+from blog.articles import snapshot
 from blog.models import (
     Approval,
     Author,

@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from taggit.models import Tag
 
-from blog import approvals, history, previews, publishing, reviews, snapshot, taxonomy
+from blog import approvals, previews, publishing, reviews, taxonomy
+from blog.articles import revisions, snapshot
 from blog.models import Practice
 from blog.views.pages import PER_PAGE
 from tests.blog.views.test_pages import every_kind
@@ -108,7 +109,7 @@ def build() -> dict[str, str]:
     publishing.take_down(gone, by=owner)
     link = previews.make(
         long,
-        history.record(long, owner),
+        revisions.record(long, owner),
         for_whom="Dr. Lind",
         last_day=timezone.localdate() + timedelta(days=2),
         by=owner,

@@ -36,8 +36,9 @@ from taggit.models import Tag
 
 from accounts import invitations, roles
 from accounts.models import User
-from blog import checklist, comments, editing, history, previews, publishing, reviews, snapshot
-from blog.checklist import records
+from blog import checklist, comments, previews, publishing, reviews
+from blog.articles import autosave, revisions, snapshot
+from blog.checklist import waivers
 from blog.models import Category, Credential, OldAddress, Post, Practice
 from tests.blog.admin.test_posts import form
 from tests.factories import (
@@ -153,7 +154,7 @@ def make():
     for state in STATES:
         post = ReadyPostFactory(title="Secret", slug=f"at-{len(posts)}", summary="We cure worry.",
                                 authors=[signs], categories=[category])  # fmt: skip
-        history.record(post)
+        revisions.record(post)
         Post.objects.filter(pk=post.pk).update(created_by=people.author, title=f"Secret {state}")
         post.refresh_from_db()
         boss = people.publisher
@@ -167,7 +168,7 @@ def make():
             publishing.take_down(post, by=boss)
         last = timezone.localdate() + timedelta(days=5)
         post.link = previews.make(
-            post, history.record(post), for_whom="A", last_day=last, by=people.author
+            post, revisions.record(post), for_whom="A", last_day=last, by=people.author
         )
         posts[state] = post
     picture, tag = PictureFactory(file=image_file(size=(60, 40))), Tag.objects.create(name="rain")
@@ -307,21 +308,21 @@ def wrong_cells(world, name, marks, address, data=None):
 
 def forged(world, name, post):
     """Give what a POST to an address of an article sends, so that it would work if it might."""
-    author, fingerprint = world.people.author, history.current(post)[1]
+    author, fingerprint = world.people.author, revisions.current(post)[1]
     if name == "merge":
         base = post.revisions.last().fingerprint
-        typed = editing.pairs_of(as_posted(form(title="Forged", slug=post.slug)))
-        session = editing.put_aside(uuid4(), author, post, typed, base=base)
+        typed = autosave.pairs_of(as_posted(form(title="Forged", slug=post.slug)))
+        session = autosave.put_aside(uuid4(), author, post, typed, base=base)
         return {"theirs": fingerprint, "mine": session.edits}, [session.token]
     if name == "recover":
-        typed = editing.pairs_of(as_posted(form(title="Forged")))
-        return {}, [editing.put_aside(uuid4(), author, post, typed, base="").token]
+        typed = autosave.pairs_of(as_posted(form(title="Forged")))
+        return {}, [autosave.put_aside(uuid4(), author, post, typed, base="").token]
     finding = {"code": "", "subject": ""}
     if name in ("waive", "take_back"):
         first = checklist.of(post).advisory[0]
         finding = {"code": first.code, "subject": first.subject}
     if name == "take_back":
-        waiver = records.waive(post, **finding, reason="A quotation.", by=author)
+        waiver = waivers.waive(post, **finding, reason="A quotation.", by=author)
         return {}, [post.pk, waiver.pk]
     if name == "publishing":
         return published(post, author), [post.pk]
@@ -357,7 +358,7 @@ def published(post, author):
         action = "cancel" if standing.upcoming else "take_down"
         return {"action": action, f"{action}-at_0": "", f"{action}-at_1": ""}
     for each in checklist.of(post).advisory:
-        records.waive(post, each.code, each.subject, reason="A quotation.", by=author)
+        waivers.waive(post, each.code, each.subject, reason="A quotation.", by=author)
     return {"action": "publish", "publish-attested": snapshot.draft(post).digest}
 
 
@@ -573,7 +574,7 @@ OTHER_HANDS = {
     "signs it": lambda post, other: post.author_links.create(author=AuthorFactory(), position=1),
     "signed it alone": lambda post, other: post.author_links.update(author=AuthorFactory()),
     "saved it": lambda post, other: post.revisions.create(content={}, fingerprint="a", by=other),
-    "writes in it": lambda post, other: editing.opened(uuid4(), other, post),
+    "writes in it": lambda post, other: autosave.opened(uuid4(), other, post),
     "was asked": lambda post, other: reviews.ask(post, reviewer=other, by=post.created_by),
     "commented": lambda post, other: comments.add(
         post.blog_section_set.first(), by=other, words="Hm."

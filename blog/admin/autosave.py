@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.urls import URLPattern, path
 from django.views.decorators.cache import never_cache
 
-from blog import editing
+from blog.articles import autosave
 from blog.models import EditingSession, Post
 from blog.text.dates import time_in_words
 
@@ -45,7 +45,7 @@ class Autosave:
             return JsonResponse(who | {"csrf": get_token(request)})
         if request.POST.get("_user") != str(user.pk):
             return JsonResponse({"name": str(user)}, status=409)
-        token = editing.as_uuid(request.POST.get("editing"))
+        token = autosave.as_uuid(request.POST.get("editing"))
         if token is None:
             return JsonResponse({}, status=400)
         post = self._post_of(request)
@@ -53,16 +53,16 @@ class Autosave:
         edits = request.POST.get("_edits", "")
         try:
             if edits.isdecimal() and len(edits) < 10:
-                pairs = editing.pairs_of(request.POST)
-                session = editing.keep(token, user, post, pairs, base=base, edits=int(edits))
+                pairs = autosave.pairs_of(request.POST)
+                session = autosave.keep(token, user, post, pairs, base=base, edits=int(edits))
             else:
                 if "_unchanged" in request.POST:
-                    editing.forget(token, user)
-                session = editing.opened(token, user, post, base)
+                    autosave.forget(token, user)
+                session = autosave.opened(token, user, post, base)
         except PermissionError as error:
             raise PermissionDenied from error
         if "_leaving" in request.POST:
-            editing.leave(token, user)
+            autosave.leave(token, user)
         kept = time_in_words(session.saved_at) if session.data and session.saved_at else ""
         return JsonResponse(
             {
@@ -92,7 +92,7 @@ class Autosave:
     ) -> Any:
         """Show the form with who else has it open, and words that wait to be saved."""
         form = context["adminform"].form
-        token = editing.as_uuid(form["editing"].value()) or uuid4()
+        token = autosave.as_uuid(form["editing"].value()) or uuid4()
         session = EditingSession.objects.filter(token=token, user=request.user.pk).first()
         context |= company(request.user, context.get("original"), token)
         context["edits"] = session.edits if session else 0
@@ -102,18 +102,18 @@ class Autosave:
         """What is saved needs no longer be kept."""
         super().save_related(request, form, formsets, change)  # type: ignore[misc]
         if token := form.cleaned_data.get("editing"):
-            editing.forget(token, request.user)
+            autosave.forget(token, request.user)
 
 
 def company(user: Any, post: Post | None, token: UUID) -> dict[str, Any]:
     """Give what ``admin/blog/post/company.html`` shows above the form of this token."""
-    unsaved = list(editing.unsaved(user, post, token))
+    unsaved = list(autosave.unsaved(user, post, token))
     for each in unsaved:
         each.at = time_in_words(each.saved_at)  # type: ignore[attr-defined, arg-type]
-        each.is_open = editing.is_open(each)  # type: ignore[attr-defined]
+        each.is_open = autosave.is_open(each)  # type: ignore[attr-defined]
     with_words = {each.token for each in unsaved}
     others: dict[int, EditingSession] = {}
-    for each in editing.others(post, token):
+    for each in autosave.others(post, token):
         if each.token not in with_words:
             each.since = time_in_words(each.opened_at)  # type: ignore[attr-defined]
             others.setdefault(each.user_id, each)

@@ -12,9 +12,10 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from blog import checklist, snapshot
+from blog import checklist
 from blog.admin import licenses
-from blog.checklist import links, other_sites, records
+from blog.articles import snapshot
+from blog.checklist import links, other_sites, waivers
 from blog.models import Post, Practice, Waiver
 
 
@@ -49,7 +50,7 @@ class AttestedForm(forms.Form):
     def __init__(self, *args: Any, post: Post, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         digest = snapshot.draft(post).digest
-        self.attestation = records.attested(post, digest)
+        self.attestation = waivers.attested(post, digest)
         self.fields["attested"].widget = Tick(digest)
         self.initial["attested"] = digest if self.attestation else ""
 
@@ -100,7 +101,7 @@ class ChecklistPages:
         try:
             if not form.is_valid():
                 raise ValidationError([each for field in form.errors.values() for each in field])
-            waiver = records.waive(post, **form.cleaned_data, by=request.user)
+            waiver = waivers.waive(post, **form.cleaned_data, by=request.user)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         else:
@@ -111,7 +112,7 @@ class ChecklistPages:
     def take_back(self, request: HttpRequest, pk: int, waiver: int) -> HttpResponse:
         """Put a finding back on the list."""
         post = self._post(request, pk)
-        records.take_back(get_object_or_404(Waiver, post=post, pk=waiver), by=request.user)
+        waivers.take_back(get_object_or_404(Waiver, post=post, pk=waiver), by=request.user)
         messages.success(request, "It is on the list again.")
         return _to_checklist(post)
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
-from blog import content
-from blog.compare import Difference, compare
+from blog.articles import content
+from blog.articles.diff import Difference, compare
 from blog.models import Post
 from blog.publishing import Standing
 

@@ -16,8 +16,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from blog import content, documents, history
+from blog import importing
 from blog.admin.errors import error_list
+from blog.articles import content, revisions
 from blog.models import KINDS, Post
 from blog.models.editions import SectionView
 
@@ -30,7 +31,7 @@ class DocumentForm(forms.Form):
         label="A file",
         help_text="A Word document (.docx), or Markdown, plain text or HTML (.md, .txt, .html), up "
         "to 10 MB.",
-        widget=forms.FileInput(attrs={"accept": ",".join(documents.TYPES)}),
+        widget=forms.FileInput(attrs={"accept": ",".join(importing.TYPES)}),
         error_messages={"empty": "This file is empty. Choose another one."},
     )
     text = forms.CharField(
@@ -55,14 +56,14 @@ class DocumentForm(forms.Form):
         if not self.errors:
             try:
                 self.proposal = self._read(given)
-            except documents.Unreadable as error:
+            except importing.Unreadable as error:
                 self.add_error(field, str(error))
         return given
 
-    def _read(self, given: dict[str, Any]) -> documents.Proposal:
+    def _read(self, given: dict[str, Any]) -> importing.Proposal:
         if file := given["file"]:
-            return documents.of_file(file.name, file)
-        return documents.of_paste(given["text"], given["html"])
+            return importing.read_file(file.name, file)
+        return importing.read_paste(given["text"], given["html"])
 
 
 class TitleForm(forms.ModelForm):
@@ -84,13 +85,13 @@ class Proposed:
 
     def __init__(
         self,
-        found: documents.Section,
+        found: importing.Section,
         kind: str = "",
         left_out: bool = False,
         is_aside: bool = False,
     ) -> None:
         self.found, self.left_out, self.is_aside = found, left_out, is_aside
-        self.section = documents.as_kind(found, kind or found["kind"]) or found
+        self.section = importing.as_kind(found, kind or found["kind"]) or found
 
     @property
     def view(self) -> SectionView:
@@ -102,7 +103,7 @@ class Proposed:
         """The kinds that can hold its words: name, label, and whether it is the chosen one."""
         return [
             (name, KINDS[name].label, name == self.section["kind"])
-            for name in documents.possible_kinds(self.found)
+            for name in importing.possible_kinds(self.found)
         ]
 
 
@@ -114,9 +115,9 @@ class Review:
         self.before = before  # what ``state`` was before two sections were joined
 
     @classmethod
-    def of(cls, proposal: documents.Proposal) -> "Review":
+    def of(cls, proposal: importing.Proposal) -> "Review":
         """Begin with what was found; what the site says by itself is left out at first."""
-        aside = documents.text_section(proposal.aside)
+        aside = importing.text_section(proposal.aside)
         sections = [Proposed(section) for section in proposal.sections]
         if proposal.aside:
             sections.insert(0, Proposed(aside, left_out=True, is_aside=True))
@@ -142,7 +143,7 @@ class Review:
             stored = json.loads(state)
             sections = [
                 Proposed(
-                    documents.checked(row["found"]),
+                    importing.checked(row["found"]),
                     row["kind"],
                     bool(row["left_out"]),
                     bool(row["is_aside"]),
@@ -172,10 +173,10 @@ class Review:
         if 0 < number < len(self.sections):
             self.before = self.state
             above, below = self.sections[number - 1 : number + 1]
-            joined = Proposed(documents.merge(above.section, below.section))
+            joined = Proposed(importing.merge(above.section, below.section))
             self.sections[number - 1 : number + 1] = [joined]
 
-    def kept(self) -> list[documents.Section]:
+    def kept(self) -> list[importing.Section]:
         """The sections that the article is made of."""
         return [each.section for each in self.sections if not each.left_out]
 
@@ -242,7 +243,7 @@ class FromDocument:
                         "sections": review.kept(),
                     },
                 )
-                history.record(post, request.user, "Made from a document")
+                revisions.record(post, request.user, "Made from a document")
                 self.log_addition(request, post, "Made from a document.")  # type: ignore[attr-defined]
         except ValidationError as error:
             for name, sentences in error.update_error_dict({}).items():

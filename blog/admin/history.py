@@ -17,13 +17,13 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
-from blog import content, history, timeline
 from blog.admin.errors import field_sentences
 from blog.admin.walltime import DayWidget
-from blog.compare import compare
+from blog.articles import content, revisions, timeline
+from blog.articles.diff import compare
+from blog.articles.timeline import Entry, State
 from blog.models import EditingSession, Edition, Post, Revision
 from blog.preview_pages import preview_response
-from blog.timeline import Entry, State
 
 LINES = 40  # on a page
 
@@ -76,7 +76,7 @@ class HistoryPages:
         page = Paginator(entries, LINES).get_page(request.GET.get("page"))
         shown = {each.key for entry in page for each in (entry.state, *entry.earlier)}
         by_key = {each.key: each for each in (timeline.find(post, "desk"), *found) if each}
-        fingerprint = history.current(post)[1]
+        fingerprint = revisions.current(post)[1]
         chosen = _chosen(request, entries, fingerprint)
         context = {
             "title": f"History: {post.title}",
@@ -141,7 +141,7 @@ class HistoryPages:
                     return HttpResponseRedirect(reverse("admin:blog_post_change", args=[post.pk]))
             except ValidationError as error:
                 problems = field_sentences(error)
-        desk, fingerprint = history.current(post)
+        desk, fingerprint = revisions.current(post)
         context = {
             "title": "Bring back to the desk",
             "state": state,
@@ -156,12 +156,12 @@ class HistoryPages:
     def _restore(self, request: HttpRequest, post: Post, state: State) -> bool:
         """Bring it back; False if somebody saved after the page was shown."""
         Post.objects.select_for_update().get(pk=post.pk)
-        if request.POST.get("desk") != history.current(post)[1]:
+        if request.POST.get("desk") != revisions.current(post)[1]:
             messages.warning(request, "Somebody saved the article meanwhile. Look at it again.")
             return False
         note = f"Brought back: {state.name}."
         wanted = timeline.for_the_desk(post, state)
-        history.restore(post, wanted, by=request.user, note=note)
+        revisions.restore(post, wanted, by=request.user, note=note)
         self.log_change(request, post, note)  # type: ignore[attr-defined]
         messages.success(
             request,

@@ -14,10 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst, get_text_list
 
-from blog import agenda, history, publishing, reviews
+from blog import agenda, publishing, reviews
 from blog.admin import again, licenses
-from blog.checklist.article import target
-from blog.compare import title_of
+from blog.articles import revisions
+from blog.articles.diff import title_of
+from blog.checklist.checked_article import target
 from blog.models import (
     KINDS,
     Author,
@@ -188,7 +189,7 @@ def _left_at(post: Post, words: EditingSession | None) -> datetime:
 
 def _draft(post: Post, state: str, comments: int, words: EditingSession | None) -> Draft:
     newest, before, *_ = [*(each.content for each in post.newest_states), None, None]  # type: ignore[attr-defined]
-    section = history.last_touched(newest, before) if newest else None
+    section = revisions.last_touched(newest, before) if newest else None
     address = reverse("admin:blog_post_change", args=[post.pk])
     if section:
         address += f"#{target(section, KINDS[section['kind']].fields[0])}"

@@ -15,12 +15,12 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
-from blog import editing, history
 from blog.admin.errors import field_sentences
 from blog.admin.typed import typed_content
-from blog.compare import compare
-from blog.content import Content
-from blog.merge import Merge, merge
+from blog.articles import autosave, revisions
+from blog.articles.content import Content
+from blog.articles.diff import compare
+from blog.articles.merge import Merge, merge
 from blog.models import EditingSession, Post, Revision
 from blog.text.dates import time_in_words
 
@@ -46,7 +46,7 @@ class Merging:
         if post is None:
             return super().changeform_view(request, object_id, *args, **kwargs)  # type: ignore[misc]
         with transaction.atomic():
-            stored = history.record(Post.objects.select_for_update().get(pk=post.pk))
+            stored = revisions.record(Post.objects.select_for_update().get(pk=post.pk))
             # Before it is judged: a form may also be wrong for what somebody else did.
             if request.POST.get("base", stored.fingerprint) != stored.fingerprint:
                 return self._to_merge(request, post)
@@ -61,9 +61,9 @@ class Merging:
         return post if allowed else None
 
     def _to_merge(self, request: HttpRequest, post: Post) -> HttpResponseRedirect:
-        token = editing.as_uuid(request.POST.get("editing")) or uuid4()
-        pairs, base = editing.pairs_of(request.POST), request.POST["base"]
-        editing.put_aside(token, request.user, post, pairs, base=base)
+        token = autosave.as_uuid(request.POST.get("editing")) or uuid4()
+        pairs, base = autosave.pairs_of(request.POST), request.POST["base"]
+        autosave.put_aside(token, request.user, post, pairs, base=base)
         return HttpResponseRedirect(reverse("admin:blog_post_merge", args=[post.pk, token]))
 
     # --- The page --------------------------------------------------------------------------------
@@ -86,13 +86,13 @@ class Merging:
         return self._merge_page(request, post, session, problems)
 
     def _my_words(self, request: HttpRequest, post: Post, session: EditingSession) -> Content:
-        return typed_content(self, request, post, editing.posted(session.data))  # type: ignore[arg-type]
+        return typed_content(self, request, post, autosave.posted(session.data))  # type: ignore[arg-type]
 
     @transaction.atomic
     def _save_merged(self, request: HttpRequest, post: Post, session: EditingSession) -> bool:
         """Put both together and save; False if somebody saved once more meanwhile."""
         Post.objects.select_for_update().get(pk=post.pk)
-        theirs, fingerprint = history.current(post)
+        theirs, fingerprint = revisions.current(post)
         if request.POST.get("theirs") != fingerprint:
             messages.warning(request, "Somebody saved the article once more. Look at it again.")
             return False
@@ -103,8 +103,8 @@ class Merging:
         merged = merge(base.content if base else None, mine, theirs, request.POST).content
         others = _names(_since(post, base), request.user)
         note = f"Put together with what {others or 'somebody'} saved."
-        history.put_together(post, mine, merged, by=request.user, note=note)
-        editing.forget(session.token, request.user)
+        revisions.put_together(post, mine, merged, by=request.user, note=note)
+        autosave.forget(session.token, request.user)
         self.log_change(request, post, note)  # type: ignore[attr-defined]
         messages.success(request, "Both are saved together. Readers see nothing of it yet.")
         return True
@@ -112,7 +112,10 @@ class Merging:
     def _merge_page(
         self, request: HttpRequest, post: Post, session: EditingSession, problems: list[str]
     ) -> HttpResponse:
-        mine, (theirs, fingerprint) = self._my_words(request, post, session), history.current(post)
+        mine, (theirs, fingerprint) = (
+            self._my_words(request, post, session),
+            revisions.current(post),
+        )
         base = _base(post, session)
         since = _since(post, base)
         before = base.content if base else None

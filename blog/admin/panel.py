@@ -10,10 +10,11 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from blog import approvals, publishing, snapshot
+from blog import approvals, publishing
 from blog.admin.checklist import AttestedForm, checklist_context
 from blog.admin.differences import differences
 from blog.admin.when import WhenField
+from blog.articles import snapshot
 from blog.models import EditingSession, Edition, Post
 from blog.text.dates import said
 

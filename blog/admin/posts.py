@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as date_format
 from django.utils.text import capfirst, slugify
 
-from blog import checklist, history, publishing
+from blog import checklist, publishing
 from blog.admin.again import AgainPage
 from blog.admin.autosave import Autosave
 from blog.admin.calendar import Calendar
@@ -35,6 +35,7 @@ from blog.admin.sections import SECTION_INLINES
 from blog.admin.snippet import snippet
 from blog.admin.tags import TagsForm, TagsWidget
 from blog.admin.walltime import DayWidget
+from blog.articles import revisions
 from blog.models import Author, Category, Post, PostAuthor, PostCategory
 from blog.permissions import sees_articles, visible_to, writes_articles
 from blog.text.dates import recently
@@ -79,7 +80,7 @@ class PostForm(TagsForm):
             self.fields["slug"].required = False
         self.initial["editing"] = uuid.uuid4()
         if self.instance.pk:
-            self.initial["base"] = history.current(self.instance)[1]
+            self.initial["base"] = revisions.current(self.instance)[1]
             self.initial["author_order"] = [
                 link.author for link in self.instance.author_links.select_related("author")
             ]
@@ -217,7 +218,7 @@ class PostAdmin(
         """Save tags, order and sections."""
         super().save_related(request, form, formsets, change)
         form.save_order()
-        history.record(form.instance, request.user)
+        revisions.record(form.instance, request.user)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -13,8 +13,8 @@ from django.utils.dateformat import format as date_format
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods
 
-from blog import content
 from blog.admin.typed import typed_content
+from blog.articles import content
 from blog.models import Edition, Post
 from blog.preview_pages import preview_response
 

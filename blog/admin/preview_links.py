@@ -15,8 +15,9 @@ from django.utils import timezone
 from django.utils.dateformat import format as date_format
 from django.views.decorators.http import require_POST
 
-from blog import history, previews
+from blog import previews
 from blog.admin.walltime import DayWidget
+from blog.articles import revisions
 from blog.models import Edition, Post, PreviewLink, Revision
 
 EARLIER_STATES = 20
@@ -65,7 +66,7 @@ class PreviewLinkForm(forms.Form):
         kind, _, pk = self.cleaned_data["shows"].partition("-")
         shows: Revision | Edition
         if kind == NOW:
-            shows = history.record(self.post)
+            shows = revisions.record(self.post)
             if shows.fingerprint != pk:
                 raise ValidationError({"shows": "This has changed in the meantime. Choose again."})
         elif kind == "edition":
@@ -87,7 +88,7 @@ def _day(days: int) -> str:
 
 def _states(post: Post) -> Iterator[tuple[str, Any]]:
     """Give what a link may show: the desk, what readers see and will see, what was saved before."""
-    current = history.current(post)[1]
+    current = revisions.current(post)[1]
     yield f"{NOW}-{current}", "The article as it is saved now"
     now = timezone.now()
     for edition in Edition.objects.live(now).filter(post=post):

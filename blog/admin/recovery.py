@@ -14,9 +14,9 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.datastructures import MultiValueDict
 
-from blog import content, editing, history
 from blog.admin.typed import typed_content
-from blog.compare import compare
+from blog.articles import autosave, content, revisions
+from blog.articles.diff import compare
 from blog.models import KINDS, EditingSession, Post, Section
 from blog.text.dates import time_in_words
 
@@ -51,11 +51,11 @@ class Recovery:
         """Show what differs between the words and what is saved, or throw the words away."""
         session = self._session(request, token)
         if request.method == "POST":
-            editing.forget(token, request.user)
+            autosave.forget(token, request.user)
             messages.success(request, "The words that were not saved are thrown away.")
             return HttpResponseRedirect(form_address(session))
         post = session.post
-        saved = history.current(post)[0] if post else content.empty()
+        saved = revisions.current(post)[0] if post else content.empty()
         typed = typed_content(self, request, post, as_posted(session))  # type: ignore[arg-type]
         context = {
             **self.admin_site.each_context(request),
@@ -74,7 +74,7 @@ class Recovery:
         self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
     ) -> Any:
         """Show the form with words that were not saved, where the address asks for them."""
-        token = editing.as_uuid(request.GET.get("words"))
+        token = autosave.as_uuid(request.GET.get("words"))
         if request.method != "GET" or token is None:
             return super().changeform_view(request, object_id, *args, **kwargs)  # type: ignore[misc]
         session = EditingSession.objects.with_words(request.user).filter(token=token).first()
@@ -122,7 +122,7 @@ def form_address(session: EditingSession) -> str:
 def changed_since(session: EditingSession) -> bool:
     """Whether the article was changed after the form of the words was opened."""
     post = session.post
-    return bool(post and session.base and history.current(post)[1] != session.base)
+    return bool(post and session.base and revisions.current(post)[1] != session.base)
 
 
 def as_posted(session: EditingSession) -> QueryDict:
@@ -130,7 +130,7 @@ def as_posted(session: EditingSession) -> QueryDict:
 
     A section that somebody deleted since comes back as a new one.
     """
-    data = editing.posted(session.data)
+    data = autosave.posted(session.data)
     there = set(Section.objects.filter(parent=session.post_id).values_list("pk", flat=True))
     for kind in KINDS:
         forms_ = _forms_of(kind, data)

@@ -15,12 +15,13 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from blog import approvals, comments, publishing, reviews, snapshot
+from blog import approvals, comments, publishing, reviews
 from blog.admin import comments as sections
 from blog.admin import notices
 from blog.admin.checklist import AttestedForm
 from blog.admin.when import WhenField
-from blog.checklist import sign_off
+from blog.articles import snapshot
+from blog.checklist import approval
 from blog.models import Post, ReviewRequest
 from blog.text.dates import said
 
@@ -154,7 +155,7 @@ class ReviewPages:
             "approvals": given,
             # Who approved it already may do so once more, after a year say.
             "again": not mine and any(each.by == user for each in given.standing),
-            "lacking": sign_off.missing(draft, practice.date_at(timezone.now()), practice),
+            "lacking": approval.missing(draft, practice.date_at(timezone.now()), practice),
             "sections": sections.commented(post, draft, typed),
             "form": ask_form,
             "answer_form": answer_form,

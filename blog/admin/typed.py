@@ -11,7 +11,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
 
-from blog.content import Content, SectionContent, empty
+from blog.articles.content import Content, SectionContent, empty
 from blog.models import Picture, Post
 
 

@@ -11,8 +11,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from blog.checklist import claims, licenses, links, pictures, reading, sign_off, wording
-from blog.checklist.article import Article, Finding
+from blog.checklist import approval, claims, licenses, links, pictures, readability, wording
+from blog.checklist.checked_article import Article, Finding
 from blog.models import Post, Waiver
 
 __all__ = ["CHECKS", "Article", "Checklist", "Finding", "findings", "of", "problems"]
@@ -33,8 +33,8 @@ CHECKS: tuple[Check, ...] = (
     links.links_say_where_they_lead,
     links.own_links_answer,
     claims.claims_are_modest,
-    reading.grade_within_aim,
-    sign_off.signed_off,
+    readability.grade_within_aim,
+    approval.signed_off,
 )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from blog.checklist.article import Article, Finding
+from blog.checklist.checked_article import Article, Finding
 from blog.checklist.sentences import sentences
 
 STRAIGHT = str.maketrans("’‘“”", "''\"\"")

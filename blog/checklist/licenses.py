@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from blog.checklist.article import Article, Finding
+from blog.checklist.checked_article import Article, Finding
 from blog.models import Author, Practice
 
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http.request import validate_host
 from django.urls import reverse
 
-from blog.checklist.article import Article, Finding
+from blog.checklist.checked_article import Article, Finding
 from blog.checklist.own_site import OwnSite
 from blog.models.sections import identifier_url
 

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.urls import Resolver404, ResolverMatch, resolve
 
 from blog import redirects
-from blog.checklist.article import Article
+from blog.checklist.checked_article import Article
 from blog.models import Author, Category, Edition, OldAddress, Post
 from blog.models.taxonomy import live_tags
 

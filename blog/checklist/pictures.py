@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from blog.checklist.article import Article, Finding, target
+from blog.checklist.checked_article import Article, Finding, target
 
 
 def pictures_described(article: Article) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from blog.checklist.article import Passage
+from blog.checklist.checked_article import Passage
 
 # After the end of a sentence and the quotation mark that may close it; “e.g. this” goes on.
 END = re.compile(r"(?<=[.!?…])[”’»\")\]]*\s+(?=[“‘«\"(\[]*[A-Z0-9])")

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from blog.checklist.article import Article, Finding, target
+from blog.checklist.checked_article import Article, Finding, target
 from blog.models import KINDS
 from blog.text import richtext
 

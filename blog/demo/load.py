@@ -17,8 +17,9 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from taggit.models import Tag
 
-from blog import comments, history, publishing, reviews, snapshot, taxonomy
-from blog.checklist import sign_off
+from blog import comments, publishing, reviews, taxonomy
+from blog.articles import revisions, snapshot
+from blog.checklist import approval
 from blog.demo import pictures
 from blog.models import (
     Approval,
@@ -126,7 +127,7 @@ class Demo:
             PostCategory.objects.create(post=post, category=category, position=position)
         post.tags.set(data["tags"])
         self.follow(post, data)
-        history.record(post, self.owner)
+        revisions.record(post, self.owner)
         if "asks" in data:
             self.ask(post, data)
 
@@ -155,7 +156,7 @@ class Demo:
     def approve(self, post: Post, days_ago: int) -> None:
         """Have it approved the evening before, where its authors practice under supervision."""
         draft = snapshot.draft(Post.objects.get(pk=post.pk))
-        if sign_off.missing(draft, self.today, self.practice):
+        if approval.missing(draft, self.today, self.practice):
             (author,) = draft.author_list
             by = self.supervisor_of(author)
             at = self.morning(-days_ago) - timedelta(hours=12)

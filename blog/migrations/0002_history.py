@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             name='Revision',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content', models.JSONField(help_text='The article as plain data; see blog.content.')),
+                ('content', models.JSONField(help_text='The article as plain data; see blog.articles.content.')),
                 ('fingerprint', models.CharField(help_text='SHA-256 of the content.', max_length=64)),
                 ('at', models.DateTimeField(auto_now_add=True)),
                 ('note', models.CharField(blank=True, help_text='Where it came from, if not from the form.', max_length=200)),

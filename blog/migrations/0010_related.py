@@ -11,7 +11,7 @@ KEPT = 12
 
 
 def relate_what_is_published(apps, schema_editor):
-    """As blog.related does for each edition when it is published."""
+    """As blog.search.related does for each edition when it is published."""
     Edition, RelatedEdition = (
         apps.get_model("blog", name) for name in ("Edition", "RelatedEdition")
     )

@@ -47,7 +47,7 @@ MAKE = {
         "CREATE VIRTUAL TABLE blog_searchtext USING fts5(title, headings, about, names, text, "
         "tokenize = 'porter unicode61 remove_diacritics 2', prefix = '3 4')"
     ],
-    # The dictionary knows no words to leave out: a phrase may have them (blog.search.words).
+    # The dictionary knows no words to leave out: a phrase may have them (blog.search.terms).
     "postgresql": [
         "CREATE EXTENSION IF NOT EXISTS unaccent",
         "CREATE TEXT SEARCH DICTIONARY blog_stems (TEMPLATE = snowball, LANGUAGE = english)",

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
             model_name="approval",
             name="seal",
             field=models.CharField(
-                help_text="Of what was approved: blog.snapshot.seal.", max_length=64
+                help_text="Of what was approved: blog.articles.snapshot.seal.", max_length=64
             ),
         ),
         migrations.AlterField(
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
             name="seal",
             field=models.CharField(
                 default="",
-                help_text="What approvals of it are for; see blog.snapshot.seal.",
+                help_text="What approvals of it are for; see blog.articles.snapshot.seal.",
                 max_length=64,
             ),
             preserve_default=False,
@@ -124,14 +124,14 @@ class Migration(migrations.Migration):
             model_name="attestation",
             name="digest",
             field=models.CharField(
-                help_text="Of what readers would see; see blog.snapshot.digest.", max_length=64
+                help_text="Of what readers would see; see blog.articles.snapshot.digest.", max_length=64
             ),
         ),
         migrations.AlterField(
             model_name="edition",
             name="digest",
             field=models.CharField(
-                help_text="SHA-256 of its words and pictures; see blog.snapshot.digest.",
+                help_text="SHA-256 of its words and pictures; see blog.articles.snapshot.digest.",
                 max_length=64,
             ),
         ),

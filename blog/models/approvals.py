@@ -38,7 +38,9 @@ class Approval(models.Model):
     """
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="approvals")
-    seal = models.CharField(max_length=64, help_text="Of what was approved: blog.snapshot.seal.")
+    seal = models.CharField(
+        max_length=64, help_text="Of what was approved: blog.articles.snapshot.seal."
+    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="approvals"
     )

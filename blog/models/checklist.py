@@ -40,7 +40,7 @@ class Attestation(models.Model):
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="attestations")
     digest = models.CharField(
-        max_length=64, help_text="Of what readers would see; see blog.snapshot.digest."
+        max_length=64, help_text="Of what readers would see; see blog.articles.snapshot.digest."
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)

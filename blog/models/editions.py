@@ -191,10 +191,11 @@ class Edition(ArticleText):
     snapshot_format = models.PositiveSmallIntegerField(default=SNAPSHOT_FORMAT)
     word_count = models.PositiveIntegerField(default=0, editable=False)
     digest = models.CharField(
-        max_length=64, help_text="SHA-256 of its words and pictures; see blog.snapshot.digest."
+        max_length=64,
+        help_text="SHA-256 of its words and pictures; see blog.articles.snapshot.digest.",
     )
     seal = models.CharField(
-        max_length=64, help_text="What approvals of it are for; see blog.snapshot.seal."
+        max_length=64, help_text="What approvals of it are for; see blog.articles.snapshot.seal."
     )
     authors = models.ManyToManyField(Author, through="EditionAuthor", related_name="editions")
     categories = models.ManyToManyField(
@@ -290,7 +291,7 @@ class Edition(ArticleText):
         return reading_time.minutes(self.words)
 
     # What a page shows. An edition that is not saved (a preview) has these set by
-    # blog.snapshot.draft; they are otherwise read from the prefetched relations.
+    # blog.articles.snapshot.draft; they are otherwise read from the prefetched relations.
 
     @cached_property
     def author_list(self) -> list[Author]:

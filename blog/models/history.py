@@ -13,7 +13,7 @@ class Revision(models.Model):
     """A saved state of a working copy: who left the article so, and when."""
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="revisions")
-    content = models.JSONField(help_text="The article as plain data; see blog.content.")
+    content = models.JSONField(help_text="The article as plain data; see blog.articles.content.")
     fingerprint = models.CharField(max_length=64, help_text="SHA-256 of the content.")
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
@@ -44,7 +44,7 @@ class EditingSession(models.Model):
 
     ``data`` holds the form as the browser would post it, as pairs of name and value, and is empty
     while nothing has been changed. Writing it makes no history and touches nothing public; the
-    rules are in ``blog.editing``.
+    rules are in ``blog.articles.autosave``.
     """
 
     token = models.UUIDField(unique=True, default=uuid.uuid4)

@@ -6,7 +6,7 @@ from blog.models.editions import Edition
 
 
 class RelatedEdition(models.Model):
-    """One of the editions that are nearest to an edition. What it is made of: ``blog.related``."""
+    """One of the editions that are nearest to an edition; see ``blog.search.related``."""
 
     edition = models.ForeignKey(
         Edition, on_delete=models.CASCADE, related_name="related_links", db_index=False

@@ -5,7 +5,7 @@ PostgreSQL, behind the same functions), ``spelling`` knows what may have been me
 writes what is looked through. What is typed is kept nowhere.
 """
 
-from blog.search.find import Hit, Results, search
+from blog.search.queries import Hit, Results, search
 from blog.search.spelling import suggestion
 
 __all__ = ["Hit", "Results", "search", "suggestion"]

@@ -17,7 +17,7 @@ from django.utils import timezone
 from taggit.models import Tag
 
 from blog.models import Author, Category, Edition, SearchText, SearchWord
-from blog.search.words import WORD, folded
+from blog.search.terms import WORD, folded
 from blog.text import reading_time
 from blog.visibility import lasts_q
 

@@ -7,8 +7,8 @@ https://www.postgresql.org/docs/current/textsearch.html. The functions are those
 
 from django.db.models import BooleanField, FloatField, Func, TextField, Value
 
-from blog.search.marks import BEGUN, ENDED
-from blog.search.words import Term, Terms
+from blog.search.highlighting import BEGUN, ENDED
+from blog.search.terms import Term, Terms
 
 TABLE = "blog_searchtext"
 QUERY = "to_tsquery('blog_words', %(expressions)s)"

@@ -9,9 +9,9 @@ from datetime import datetime
 from django.db.models import Q
 
 from blog.models import SearchWord
-from blog.search import words
-from blog.search.find import finds
-from blog.search.words import Term, folded
+from blog.search import terms
+from blog.search.queries import finds
+from blog.search.terms import Term, folded
 
 SHORTEST = 4  # shorter words are like too many others
 LONG = 7  # in these more than one letter may be wrong
@@ -28,7 +28,7 @@ def suggestion(typed: str, at: datetime) -> str:
     better = typed
     unknown = [
         word
-        for term in words.terms(typed)
+        for term in terms.parse_terms(typed)
         for word in term.words
         if len(word) >= SHORTEST and not finds((Term((word,), term.unfinished),), at)
     ]
@@ -46,7 +46,7 @@ def _alike(word: str) -> list[str]:
         # Two letters may be wrong; hardly ever both are among the first three.
         begin = word[:3]
         near |= Q(word__gte=begin, word__lt=begin[:2] + chr(ord(begin[2]) + 1))
-    known = set(SearchWord.objects.filter(near).values_list("word", flat=True)) - words.STOP
+    known = set(SearchWord.objects.filter(near).values_list("word", flat=True)) - terms.STOP
     return difflib.get_close_matches(word, sorted(known), n=TRIED, cutoff=LIKE)
 
 

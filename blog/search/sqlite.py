@@ -5,8 +5,8 @@ See https://www.sqlite.org/fts5.html. The functions are those of ``blog.search.p
 
 from django.db.models import BooleanField, FloatField, Func, TextField, Value
 
-from blog.search.marks import BEGUN, ENDED
-from blog.search.words import Term, Terms
+from blog.search.highlighting import BEGUN, ENDED
+from blog.search.terms import Term, Terms
 
 TABLE = "blog_searchtext"
 COLUMNS = ("title", "headings", "about", "names", "text")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from blog import agenda, share_picture, structured_data
 from blog.cards import cards
 from blog.models import Edition
-from blog.related import related
+from blog.search.related import related
 from blog.views.elsewhere import gone, meant, moved
 from practice_site.policy import admit
 

@@ -15,7 +15,7 @@ from blog import search as searching
 from blog.models import Author, Category, Edition
 from blog.models.taxonomy import tags_in_use
 from blog.practice import crisis
-from blog.search.words import LONGEST
+from blog.search.terms import LONGEST
 
 LATEST = 3  # articles that are shown where nothing was found
 

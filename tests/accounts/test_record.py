@@ -16,7 +16,8 @@ from taggit.models import Tag
 
 from accounts import record
 from accounts.models import Entry, RecordError
-from blog import approvals, history, previews, publishing, reviews, snapshot, taxonomy
+from blog import approvals, previews, publishing, reviews, taxonomy
+from blog.articles import revisions, snapshot
 from blog.models import License, Post, Practice
 from tests.accounts.test_signing_in import sign_in, with_password
 from tests.factories import (
@@ -86,7 +87,7 @@ def test_what_becomes_of_an_article(ana, post):
     publishing.publish(post, by=ana)
     publishing.take_down(post, by=ana)
     link = previews.make(
-        post, history.record(post), for_whom="Dr. Lind", last_day=timezone.localdate(), by=ana
+        post, revisions.record(post), for_whom="Dr. Lind", last_day=timezone.localdate(), by=ana
     )
     previews.revoke(link, ana)
     previews.revoke(link, ana)  # it had ended

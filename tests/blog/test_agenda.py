@@ -6,7 +6,8 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 
-from blog import agenda, publishing, snapshot
+from blog import agenda, publishing
+from blog.articles import snapshot
 from blog.models import Approval, Post, Practice
 from tests.factories import OwnerFactory, PostFactory
 

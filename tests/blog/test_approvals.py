@@ -10,7 +10,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from blog import approvals, publishing, reviews, snapshot
+from blog import approvals, publishing, reviews
+from blog.articles import snapshot
 from blog.models import Approval, Author, Post, ReviewRequest
 from blog.models.editions import ImmutableError
 from tests.blog.admin.test_reviews import may, page

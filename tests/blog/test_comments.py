@@ -5,7 +5,8 @@ import html
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from blog import comments, content, publishing
+from blog import comments, publishing
+from blog.articles import content
 from blog.models import Comment, Post, PostAuthor
 from tests.blog.admin.test_reviews import page
 from tests.factories import AuthorFactory, OwnerFactory, PostFactory, in_role

@@ -4,8 +4,8 @@ import sys
 
 import pytest
 
-from blog.compare import compare, match, pieces
-from blog.content import empty
+from blog.articles.content import empty
+from blog.articles.diff import compare, match, pieces
 from tests.factories import AuthorFactory, PictureFactory
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from blog import content, history, snapshot, taxonomy
+from blog import taxonomy
+from blog.articles import content, revisions, snapshot
 from blog.models import Post, Section
 from tests.factories import AuthorFactory, CategoryFactory, PictureFactory, PostFactory
 
@@ -100,18 +101,18 @@ def test_an_address_that_was_ever_used_is_not_given_again(post):
 
 
 def test_history_keeps_each_state_once(post):
-    first = history.record(post)
-    assert history.record(post) == first
+    first = revisions.record(post)
+    assert revisions.record(post) == first
     Post.objects.filter(pk=post.pk).update(title="Another")
-    second = history.record(post, note="By hand")
+    second = revisions.record(post, note="By hand")
     assert [each.pk for each in post.revisions.all()] == [second.pk, first.pk]
 
 
 def test_restoring_brings_a_state_back_and_loses_none(post):
-    first = history.record(post)
+    first = revisions.record(post)
     Section.objects.filter(parent=post, kind="list").delete()
     Post.objects.filter(pk=post.pk).update(title="Worse")
-    back = history.restore(post, first.content, by=None, note="Restored")
+    back = revisions.restore(post, first.content, by=None, note="Restored")
     titles = [each.content["title"] for each in post.revisions.all()]
     assert titles == [post.title, "Worse", post.title]
     assert back.content["title"] == post.title

@@ -2,8 +2,8 @@
 
 import pytest
 
-from blog.content import empty
-from blog.merge import merge
+from blog.articles.content import empty
+from blog.articles.merge import merge
 from tests.factories import AuthorFactory
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils import timezone
 
-from blog import content, history, previews, publishing
+from blog import previews, publishing
+from blog.articles import content, revisions
 from blog.models import Practice, PreviewLink
 from tests.factories import (
     AuthorFactory,
@@ -47,7 +48,7 @@ def post():
 
 
 def link_to(post, shows=None, **fields):
-    shows = shows or history.record(post)
+    shows = shows or revisions.record(post)
     return previews.make(
         post, shows, **{"for_whom": "Dr. Lind", "last_day": LAST_DAY, "by": None, **fields}
     )
@@ -177,7 +178,7 @@ def test_a_link_shows_exactly_one_state(post):
 def test_it_shows_what_was_saved_then_whatever_is_done_on_the_desk(client, post, owner):
     link = link_to(post)
     changed = content.of_post(post) | {"title": "Half a thought"}
-    history.restore(post, changed, by=owner, note="")
+    revisions.restore(post, changed, by=owner, note="")
     assert "Only for Dr. Lind" in shown(client.get(address(link)))
     assert "Half a thought" not in shown(client.get(address(link)))
     assert "Half a thought" in shown(client.get(address(link_to(post))))

@@ -9,7 +9,8 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 from django.test.utils import CaptureQueriesContext
 
-from blog import publishing, snapshot
+from blog import publishing
+from blog.articles import snapshot
 from blog.models import Edition, Post, Section
 from blog.models.editions import ImmutableError
 from blog.publishing import State

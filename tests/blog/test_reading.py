@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from blog import publishing, snapshot
+from blog import publishing
+from blog.articles import snapshot
 from blog.models import Edition
 from blog.text import reading_time
 from tests.factories import OwnerFactory, PostFactory

@@ -8,9 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from taggit.models import Tag
 
-from blog import publishing, snapshot, taxonomy
+from blog import publishing, taxonomy
+from blog.articles import snapshot
 from blog.models import Edition, Post, RelatedEdition
-from blog.related import KEPT, relate, related
+from blog.search.related import KEPT, relate, related
 from tests.factories import CategoryFactory, OwnerFactory, PostFactory
 
 pytestmark = pytest.mark.django_db

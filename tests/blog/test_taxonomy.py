@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from taggit.models import Tag
 
-from blog import content, publishing, taxonomy
+from blog import publishing, taxonomy
+from blog.articles import content
 from blog.models import Category, CategoryRedirect, Edition, Post, TagIntroduction, TagRedirect
 from blog.publishing import State
 from tests.factories import CategoryFactory, OwnerFactory, PostFactory

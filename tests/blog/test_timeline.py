@@ -6,7 +6,8 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from blog import content, history, publishing, timeline
+from blog import publishing
+from blog.articles import content, revisions, timeline
 from blog.models import Edition, Post, Practice, Section
 from tests.factories import OwnerFactory, ReadyPostFactory
 
@@ -45,7 +46,7 @@ def post():
 
 def save(post, by, title, note=""):
     Post.objects.filter(pk=post.pk).update(title=title)
-    return history.record(Post.objects.get(pk=post.pk), by, note)
+    return revisions.record(Post.objects.get(pk=post.pk), by, note)
 
 
 def kinds(post):
@@ -125,7 +126,7 @@ def test_every_state_is_found_by_its_key(post, ana):
 
 def test_no_key_leads_to_another_article(post, ana):
     other = ReadyPostFactory()
-    theirs = history.record(other, ana)
+    theirs = revisions.record(other, ana)
     edition = publishing.publish(other, by=ana)
     for key in (f"revision-{theirs.pk}", f"edition-{edition.pk}"):
         assert timeline.find(post, key) is None
@@ -200,10 +201,10 @@ def test_an_edition_comes_back_into_the_same_sections_and_keeps_the_day_of_revie
     edition = publishing.publish(post, by=ana)
     Section.objects.filter(parent=post).update(body="<p>The first words, and more.</p>")
     Post.objects.update(title="Snow", review_on=date(2027, 1, 31))
-    desk, _ = history.current(post)
+    desk, _ = revisions.current(post)
     wanted = timeline.for_the_desk(post, timeline.find(post, f"edition-{edition.pk}"))
-    history.restore(post, wanted, by=ana, note="Brought back")
-    after, _ = history.current(post)
+    revisions.restore(post, wanted, by=ana, note="Brought back")
+    after, _ = revisions.current(post)
     assert (after["title"], after["review_on"]) == ("Rain", "2027-01-31")
     assert [each["id"] for each in after["sections"]] == [each["id"] for each in desk["sections"]]
     assert after["sections"][0]["body"] == "<p>The first words.</p>"

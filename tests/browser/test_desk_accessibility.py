@@ -15,7 +15,8 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from taggit.models import Tag
 
-from blog import comments, content, history, previews, publishing, reviews
+from blog import comments, previews, publishing, reviews
+from blog.articles import content, revisions
 from blog.models import EditingSession, Post
 from tests.browser.accessibility import LEVELS, OF_COLOUR, Act, look_at, violations
 from tests.browser.desk import settle
@@ -64,12 +65,12 @@ def scene(owner) -> dict[str, Any]:
     def change(post: Post) -> None:
         changed = content.of_post(post) | {"title": "Half a thought"}
         changed["sections"][0]["body"] = "<p>Other words.</p>"
-        history.restore(post, changed, by=owner, note="")
+        revisions.restore(post, changed, by=owner, note="")
 
     def words_in(post: Post | None) -> EditingSession:
         return EditingSession.objects.create(
             user=owner, post=post, title="Rain", data=[["title", "Rain"]],
-            base=history.current(post)[1] if post else "",
+            base=revisions.current(post)[1] if post else "",
             seen_at=timezone.now(), saved_at=timezone.now(), edits=1,
         )  # fmt: skip
 
@@ -87,7 +88,7 @@ def scene(owner) -> dict[str, Any]:
 
     today = timezone.localdate()
     for name in ("Dr. Lind", "a colleague"):
-        link = previews.make(live, history.record(live), for_whom=name, last_day=today, by=owner)
+        link = previews.make(live, revisions.record(live), for_whom=name, last_day=today, by=owner)
     previews.revoke(link, owner)
     reviews.ask(draft, reviewer=owner, by=OwnerFactory(name="Ben"), note="Is it too long?")
     for said in ("This is clear.", "Is it?"):

@@ -8,7 +8,8 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Locator, Page, expect
 
-from blog import content, documents
+from blog import importing
+from blog.articles import content
 from blog.models import Post
 from tests.browser.desk import Editor, go_through_sign_in, sign_in
 from tests.data.documents import SOURCES, as_data, expected
@@ -138,7 +139,7 @@ def test_a_paste_of_the_whole_article_yields_its_sections(bring, source):
     expect(shown).to_be_focused()
     expect(shown.locator("strong").first).to_have_text("no longer kind")
     simple = page.locator("input[name=html]").input_value()
-    assert as_data(documents.of_html(simple)) == expected(f"{source}.html")
+    assert as_data(importing.proposal_from_html(simple)) == expected(f"{source}.html")
     look(page)
     expect(page.get_by_role("region", name=re.compile("^Section"))).to_have_count(11)
 

@@ -6,7 +6,8 @@ import pytest
 import time_machine
 from playwright.sync_api import Page, expect
 
-from blog import content, history, publishing
+from blog import publishing
+from blog.articles import content, revisions
 from blog.models import Edition, Post, Practice, Section
 from tests.browser.desk import Editor
 from tests.factories import ReadyPostFactory
@@ -42,7 +43,7 @@ def post(owner, clock):
     publishing.publish(Post.objects.get(), by=owner)
     clock.shift(timedelta(days=3))
     Section.objects.filter(heading="Snow").delete()
-    history.record(Post.objects.get(), owner)
+    revisions.record(Post.objects.get(), owner)
     return Post.objects.get()
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Page, expect
 
-from blog import content
+from blog.articles import content
 from blog.models import Post
 from tests.browser.desk import Editor, sign_in
 from tests.factories import OwnerFactory, PostFactory

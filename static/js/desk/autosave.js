@@ -1,7 +1,7 @@
 /* Keeps what is typed: on the server within seconds, and in this browser until it is there.
 
    `edits` counts the changes of the form, and `kept` is the count up to which the server has them;
-   an older state never replaces a newer one, whatever arrives in which order (blog/editing.py). */
+   an older state never replaces a newer one, whatever arrives in which order (blog/articles/autosave.py). */
 "use strict";
 {
   const desk = window.desk;

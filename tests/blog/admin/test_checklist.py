@@ -2,8 +2,9 @@
 
 import pytest
 
-from blog import checklist, snapshot
-from blog.checklist import other_sites, records
+from blog import checklist
+from blog.articles import snapshot
+from blog.checklist import other_sites, waivers
 from blog.models import Edition, Waiver
 from tests.factories import OwnerFactory, PictureFactory, PostFactory, ReadyPostFactory, UserFactory
 
@@ -104,7 +105,7 @@ def test_what_was_vouched_for_stays_ticked_until_it_changes(client, owner):
     post = ReadyPostFactory()
     state = snapshot.draft(post).digest
     assert f'value="{state}" aria-describedby' in page(client, post)
-    records.attest(post, state, by=owner)
+    waivers.attest(post, state, by=owner)
     assert "checked" in tick(page(client, post))
     assert "Mara said so of this state on" in page(client, post)
     post.subtitle = "Changed"

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from blog import content
+from blog.articles import content
 from blog.models import Post, Revision
 from tests.data.documents import SOURCES, expected
 from tests.factories import AuthorFactory, OwnerFactory, UserFactory

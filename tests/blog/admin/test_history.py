@@ -11,8 +11,9 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from blog import editing, history, publishing
+from blog import publishing
 from blog.admin.history import LINES
+from blog.articles import autosave, revisions
 from blog.models import Edition, Post, Practice, Revision, Section
 from tests.blog.admin.test_posts import policy
 from tests.factories import OwnerFactory, PostFactory, ReadyPostFactory, UserFactory
@@ -44,7 +45,7 @@ def desk(client, ana):
 def post(ana, clock):
     """Saved and published as Rain, an hour later saved as Snow."""
     post = ReadyPostFactory(title="Rain", slug="rain")
-    history.record(post, ana)
+    revisions.record(post, ana)
     publishing.publish(post, by=ana)
     clock.shift(timedelta(hours=1))
     return save(post, ana, "Snow")
@@ -52,7 +53,7 @@ def post(ana, clock):
 
 def save(post, by, title):
     Post.objects.filter(pk=post.pk).update(title=title)
-    history.record(Post.objects.get(pk=post.pk), by)
+    revisions.record(Post.objects.get(pk=post.pk), by)
     return Post.objects.get(pk=post.pk)
 
 
@@ -248,7 +249,7 @@ def test_a_state_that_no_longer_fits_is_explained_and_nothing_changes(desk, post
     Post.objects.filter(pk=post.pk).update(slug="another-rain")
     other = ReadyPostFactory(slug="storm")
     publishing.publish(other, by=ana)
-    revision = history.record(Post.objects.get(pk=post.pk), ana)
+    revision = revisions.record(Post.objects.get(pk=post.pk), ana)
     Revision.objects.filter(pk=revision.pk).update(content=revision.content | {"slug": "storm"})
     response = restore(desk, post, f"revision-{revision.pk}")
     assert "Not brought back yet" in words(response)
@@ -263,7 +264,7 @@ def test_the_same_state_needs_no_bringing_back(desk, post):
 
 def test_words_that_somebody_types_at_that_time_are_named(desk, post):
     ben = OwnerFactory(name="Ben Okoro")
-    editing.put_aside(uuid4(), ben, post, [["title", "Hail"]], base="")
+    autosave.put_aside(uuid4(), ben, post, [["title", "Hail"]], base="")
     page = words(desk.get(at(post, f"{saved_as('Rain')}/restore/")))
     assert "Ben Okoro has words in the form that are not saved" in page
 

@@ -10,7 +10,8 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from blog import editing, history, publishing, reviews
+from blog import publishing, reviews
+from blog.articles import autosave, revisions
 from blog.models import EditingSession, Post, Practice, Section
 from tests.factories import (
     AuthorFactory,
@@ -87,13 +88,13 @@ def test_where_i_left_off_leads_to_the_section_that_i_wrote_in_last(client, ashl
         created_by=ashley,
         sections=[{"kind": "text", "heading": each, "body": "<p>x</p>"} for each in ("A", "B")],
     )
-    history.record(post, ashley)
+    revisions.record(post, ashley)
     clock.shift(-HOUR)
     section = Section.objects.get(heading="A")
     section.body = "<p>New words.</p>"
     section.save()
     post.save()
-    history.record(post, ashley)
+    revisions.record(post, ashley)
     clock.shift(HOUR)
     shown = page(client)
     assert "Draft · saved today at 8:04 PM · last at “A”" in shown
@@ -103,7 +104,7 @@ def test_where_i_left_off_leads_to_the_section_that_i_wrote_in_last(client, ashl
 def test_what_is_mine_is_what_i_began_sign_or_wrote_in(client, ashley):
     PostFactory(title="Begun by me", created_by=ashley)
     PostFactory(title="Signed by me", authors=[AuthorFactory(user=ashley)])
-    history.record(PostFactory(title="Changed by me"), ashley)
+    revisions.record(PostFactory(title="Changed by me"), ashley)
     PostFactory(title="Of somebody else", created_by=OwnerFactory())
     shown = page(client)
     assert all(f"{how} by me" in shown for how in ("Begun", "Signed", "Changed"))
@@ -256,7 +257,7 @@ def test_more_articles_cost_no_more_queries(client, ashley, django_assert_num_qu
 
     def evening():
         mine = PostFactory(created_by=ashley, tags=["calm"], authors=[AuthorFactory()])
-        history.record(mine, ashley)
+        revisions.record(mine, ashley)
         reviews.ask(mine, reviewer=ashley, by=dana)
         EditingSession.objects.create(
             user=ashley, post=mine, data=[["title", "x"]], seen_at=NOW, saved_at=NOW
@@ -280,7 +281,7 @@ def test_words_that_were_not_saved_are_shown_however_long_ago_they_were_typed(cl
     writer = OwnerFactory()
     client.force_login(writer)
     post = PostFactory(created_by=writer)
-    editing.keep(uuid4(), writer, post, [("title", "Words")], base="", edits=1)
+    autosave.keep(uuid4(), writer, post, [("title", "Words")], base="", edits=1)
     for _ in range(25):
         PostFactory(created_by=writer)
     assert "/desk/blog/post/recover/" in client.get("/desk/").content.decode()

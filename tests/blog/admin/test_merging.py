@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from blog import content, history
+from blog.articles import content, revisions
 from blog.models import EditingSession, Post, Section
 from tests.blog.admin.test_posts import form
 from tests.factories import OwnerFactory, PostFactory, UserFactory
@@ -234,4 +234,4 @@ def test_the_state_before_the_first_save_is_on_record(writers, post):
     ana, _ = writers
     save(ana, post, opened(ana, post) | {"title": "New"})
     assert [each.content["title"] for each in post.revisions.all()] == ["New", "Weather"]
-    assert history.current(post)[0]["title"] == "New"
+    assert revisions.current(post)[0]["title"] == "New"

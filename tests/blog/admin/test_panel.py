@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from blog import publishing, snapshot
+from blog import publishing
+from blog.articles import snapshot
 from blog.models import EditingSession, Edition, Post, Practice
 from tests.factories import OwnerFactory, PictureFactory, PostFactory, ReadyPostFactory, UserFactory
 

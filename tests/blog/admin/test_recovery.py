@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from blog import content
+from blog.articles import content
 from blog.models import EditingSession, Post, Revision, Section
 from tests.blog.admin.test_autosave import AUTOSAVE, fingerprint, typed
 from tests.blog.admin.test_posts import section

@@ -7,7 +7,8 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
 
-from blog import reviews, snapshot
+from blog import reviews
+from blog.articles import snapshot
 from blog.models import Approval, Edition, Post, ReviewRequest
 from tests.factories import (
     AuthorFactory,

@@ -6,8 +6,8 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
-from blog import content
 from blog.admin.typed import typed_content
+from blog.articles import content
 from blog.models import Post, Section
 from tests.blog.admin.test_posts import form, section
 from tests.factories import (

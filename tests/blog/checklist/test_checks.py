@@ -10,7 +10,7 @@ from taggit.models import Tag
 
 from blog import checklist, publishing
 from blog.checklist.claims import claims
-from blog.checklist.reading import grade
+from blog.checklist.readability import grade
 from blog.checklist.sentences import sentences
 from blog.models import (
     Author,

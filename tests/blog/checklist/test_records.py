@@ -4,8 +4,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from blog import checklist, publishing, snapshot
-from blog.checklist import records
+from blog import checklist, publishing
+from blog.articles import snapshot
+from blog.checklist import waivers
 from blog.models import Attestation, Edition, Post, Section, Waiver
 from tests.factories import OwnerFactory, PictureFactory, PostFactory, ReadyPostFactory
 
@@ -25,7 +26,7 @@ def loud():
 
 def waive(post, owner, reason="It is a quotation."):
     (finding,) = checklist.of(post).advisory
-    return records.waive(post, finding.code, finding.subject, reason=reason, by=owner)
+    return waivers.waive(post, finding.code, finding.subject, reason=reason, by=owner)
 
 
 def publish(post, owner, **fields):
@@ -69,7 +70,7 @@ def test_another_article_is_not_meant(loud, owner):
 
 def test_it_can_be_taken_back_and_stays_on_record(loud, owner):
     waiver = waive(loud, owner)
-    records.take_back(waiver, by=owner)
+    waivers.take_back(waiver, by=owner)
     assert checklist.of(loud).advisory
     again = waive(loud, owner, "A book of this name.")
     assert [each.reason for each in Waiver.objects.all()] == [
@@ -90,14 +91,14 @@ def test_without_a_reason_nothing_is_waved_through(loud, owner):
 @pytest.mark.parametrize("code", ["claim", "nothing"])
 def test_only_what_is_found_can_be_waved_through(code, owner):
     with pytest.raises(ValidationError, match="not on the list any more"):
-        records.waive(ReadyPostFactory(), code, "0" * 64, reason="So.", by=owner)
+        waivers.waive(ReadyPostFactory(), code, "0" * 64, reason="So.", by=owner)
 
 
 def test_what_blocks_can_not_be_waved_through(owner):
     post = ReadyPostFactory(summary="")
     (finding,) = checklist.of(post).blocking
     with pytest.raises(ValidationError, match="not on the list any more"):
-        records.waive(post, finding.code, finding.subject, reason="So.", by=owner)
+        waivers.waive(post, finding.code, finding.subject, reason="So.", by=owner)
 
 
 def test_two_open_waivers_for_one_finding_can_not_be(loud, owner):
@@ -154,7 +155,7 @@ def test_it_is_asked_again_after_a_change(owner):
     post = ReadyPostFactory()
     seen = publish(post, owner).digest
     Section.objects.filter(parent=post).update(body="<p>A client whom you may know.</p>")
-    assert not records.attested(post, snapshot.draft(Post.objects.get(pk=post.pk)).digest)
+    assert not waivers.attested(post, snapshot.draft(Post.objects.get(pk=post.pk)).digest)
     with pytest.raises(ValidationError, match="was changed after you opened this page"):
         publish(post, owner, attested=seen)
     publish(post, owner)

@@ -6,7 +6,8 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from blog import approvals, checklist, publishing, reviews, snapshot
+from blog import approvals, checklist, publishing, reviews
+from blog.articles import snapshot
 from blog.models import Approval, Category, Post, Practice, ReviewRequest
 from tests.factories import (
     AuthorFactory,

@@ -246,7 +246,7 @@ def test_hits_come_in_pages_and_there_is_an_end_to_them(library, monkeypatch):
     assert [len(page.hits) for page in pages] == [10, 3]
     assert len({hit.edition.slug for page in pages for hit in page.hits}) == 13
     assert (pages[0].count, pages[0].more, pages[0].pages) == (13, False, 2)
-    monkeypatch.setattr("blog.search.find.MOST", 12)
+    monkeypatch.setattr("blog.search.queries.MOST", 12)
     few = search.search("gardening", timezone.now(), page=2)
     assert (few.count, few.more, few.pages, len(few.hits)) == (12, True, 2, 2)
 

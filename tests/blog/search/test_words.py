@@ -2,12 +2,14 @@
 
 import pytest
 
-from blog.search import words
-from blog.search.words import Term
+from blog.search import terms
+from blog.search.terms import Term
 
 
 def read(typed: str) -> list[str]:
-    return [" ".join(term.words) + ("…" if term.unfinished else "") for term in words.terms(typed)]
+    return [
+        " ".join(term.words) + ("…" if term.unfinished else "") for term in terms.parse_terms(typed)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -48,9 +50,9 @@ def test_what_is_typed_is_read_as_terms(typed, terms):
 
 
 def test_of_very_much_only_the_beginning_is_read():
-    assert len(words.terms("word " * 10_000)) <= words.MOST
-    assert words.terms("x" * 10_000) == (Term(("x" * words.LONGEST,), True),)
-    assert len(words.terms(" ".join(f"word{n}" for n in range(40)))) == words.MOST
+    assert len(terms.parse_terms("word " * 10_000)) <= terms.MOST
+    assert terms.parse_terms("x" * 10_000) == (Term(("x" * terms.LONGEST,), True),)
+    assert len(terms.parse_terms(" ".join(f"word{n}" for n in range(40)))) == terms.MOST
 
 
 @pytest.mark.parametrize(
@@ -58,4 +60,4 @@ def test_of_very_much_only_the_beginning_is_read():
     {"Café": "cafe", "naïve": "naive", "STRASSE": "strasse", "Straße": "strasse"}.items(),
 )
 def test_a_word_is_compared_without_accents_and_capitals(word, plain):
-    assert words.folded(word) == plain
+    assert terms.folded(word) == plain

@@ -10,7 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from taggit.models import Tag
 
-from blog import publishing, snapshot, taxonomy
+from blog import publishing, taxonomy
+from blog.articles import snapshot
 from blog.models import Category, Post, Practice
 from tests.factories import (
     AuthorFactory,

@@ -3,7 +3,8 @@
 import pytest
 from django.test import Client
 
-from blog import compare, content, history, publishing, snapshot
+from blog import publishing
+from blog.articles import content, diff, revisions, snapshot
 from blog.models import Post, Practice
 from practice_site.policy import source_of
 from tests.factories import OwnerFactory, PostFactory
@@ -48,13 +49,13 @@ def test_choosing_it_is_a_change_that_is_published_compared_and_brought_back():
     post.quick_exit = True
     post.save()
     assert snapshot.draft(post).digest != edition.digest
-    (change,) = compare.compare(before, content.of_post(post)).fields
+    (change,) = diff.compare(before, content.of_post(post)).fields
     assert (change.label, change.before, change.after) == (
         "Readers may need to leave quickly",
         "",
         "Yes",
     )
-    history.restore(post, before, by=OwnerFactory(), note="")
+    revisions.restore(post, before, by=OwnerFactory(), note="")
     assert Post.objects.get().quick_exit is False
     assert snapshot.draft(Post.objects.get()).digest == edition.digest
 

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from blog.documents import Proposal
+from blog.importing import Proposal
 
 SOURCES = Path(__file__).parent
 

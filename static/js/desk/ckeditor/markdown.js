@@ -2,7 +2,7 @@
 
    window.richText.fromMarkdown(text) gives HTML, or "" for a text that may mean its signs as they
    are. It is for a section's worth of words; a whole document is read on the server
-   (blog/documents/reading.py). */
+   (blog/importing/parser.py). */
 (() => {
   "use strict";
 

@@ -5,8 +5,8 @@ from datetime import date
 
 from django.utils.text import get_text_list
 
-from blog import snapshot
-from blog.checklist.article import Article, Finding
+from blog.articles import snapshot
+from blog.checklist.checked_article import Article, Finding
 from blog.models import Approval, Author, Edition, Practice, ReviewRequest
 
 

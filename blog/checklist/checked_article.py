@@ -7,8 +7,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from blog import content
-from blog.content import Content, SectionContent
+from blog.articles import content
+from blog.articles.content import Content, SectionContent
 from blog.fields import RichTextField
 from blog.models import KINDS, Author, Picture, Post, Practice, Section
 from blog.text import richtext

@@ -8,8 +8,8 @@ from xml.parsers import expat
 
 import mammoth
 
-from blog.documents import article
-from blog.documents.article import Proposal
+from blog.importing import proposal
+from blog.importing.proposal import Proposal
 
 LARGEST_FILE = 10 * 1024 * 1024  # bytes
 LARGEST_UNPACKED = 100 * 1024 * 1024  # bytes, pictures included
@@ -50,7 +50,7 @@ class Unreadable(ValueError):  # noqa: N818 - it is raised where nothing of ours
     """A document that can't be read; says why in a sentence for the person who brought it."""
 
 
-def of_file(name: str, file: IO[bytes]) -> Proposal:
+def read_file(name: str, file: IO[bytes]) -> Proposal:
     """Read an article from a file; raises Unreadable."""
     content = file.read(LARGEST_FILE + 1)
     if len(content) > LARGEST_FILE:
@@ -69,19 +69,21 @@ def of_file(name: str, file: IO[bytes]) -> Proposal:
     if ending == ".docx":
         file.seek(0)
         _check(file)
-        proposal = article.of_html(_word(file))
+        found = proposal.proposal_from_html(_word(file))
     elif ending in (".html", ".htm"):
-        proposal = article.of_html(short_enough(_decoded(content)))
+        found = proposal.proposal_from_html(short_enough(_decoded(content)))
     else:
-        proposal = article.of_text(short_enough(_decoded(content)), ending.startswith(".m"))
-    return readable(proposal)
+        found = proposal.proposal_from_text(
+            short_enough(_decoded(content)), ending.startswith(".m")
+        )
+    return readable(found)
 
 
-def of_paste(text: str, html: str = "") -> Proposal:
+def read_paste(text: str, html: str = "") -> Proposal:
     """Read an article from what was pasted, from its HTML if it had any; raises Unreadable."""
     if html:
-        return readable(article.of_html(short_enough(html)))
-    return readable(article.of_text(short_enough(text)))
+        return readable(proposal.proposal_from_html(short_enough(html)))
+    return readable(proposal.proposal_from_text(short_enough(text)))
 
 
 def readable(proposal: Proposal) -> Proposal:

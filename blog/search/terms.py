@@ -42,7 +42,7 @@ class Term:
 Terms: TypeAlias = tuple[Term, ...]
 
 
-def terms(typed: str) -> Terms:
+def parse_terms(typed: str) -> Terms:
     """Read what was typed; empty where it has neither a letter nor a number."""
     typed = unicodedata.normalize("NFC", typed[:LONGEST]).translate(PLAIN_MARKS)
     found: list[Term] = []

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import syllapy
 
-from blog.checklist.article import Article, Finding
+from blog.checklist.checked_article import Article, Finding
 from blog.checklist.sentences import sentences
 
 FEWEST_WORDS = 100  # the formula was made for passages of this length

@@ -10,8 +10,8 @@ from taggit.models import Tag
 
 from blog.models import Author, Category, Edition, SearchText
 from blog.models.search import SearchTextQuerySet
-from blog.search import marks, postgresql, sqlite, words
-from blog.search.words import Terms
+from blog.search import highlighting, postgresql, sqlite
+from blog.search.terms import Terms, parse_terms
 
 BACKENDS = {"sqlite": sqlite, "postgresql": postgresql}
 PER_PAGE = 10
@@ -55,7 +55,7 @@ def search(
     questions leave, newest first; nothing is found where nothing was asked.
     """
     asked = _asked(category, tag, author, year)
-    terms = words.terms(typed)
+    terms = parse_terms(typed)
     if not terms and not asked:
         return Results([])
     texts = SearchText.objects.live(at).filter(**asked)
@@ -122,12 +122,13 @@ def _hits(keys: list[int], terms: Terms, *, every: bool) -> list[Hit]:
             backend.marked("about", terms),
         )
         found = {
-            key: (title, text if marks.BEGUN in text else about) for key, title, text, about in rows
+            key: (title, text if highlighting.BEGUN in text else about)
+            for key, title, text, about in rows
         }
     return [
         Hit(
             editions[key],
-            *map(marks.html, found.get(key, (editions[key].title, editions[key].summary))),
+            *map(highlighting.html, found.get(key, (editions[key].title, editions[key].summary))),
         )
         for key in keys
     ]

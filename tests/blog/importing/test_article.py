@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from blog import documents
-from blog.documents import Proposal, kinds
+from blog import importing
+from blog.importing import Proposal, sections
 from blog.models import KINDS
 from tests.seed import seeds
 
@@ -37,7 +37,7 @@ def kinds_of(proposal: Proposal) -> list[str]:
 
 def one(html: str) -> dict:
     """The only section below a title."""
-    (section,) = documents.of_html(f"<h1>Rest</h1>{html}").sections
+    (section,) = importing.proposal_from_html(f"<h1>Rest</h1>{html}").sections
     return {name: value for name, value in section.items() if value and name != "id"}
 
 
@@ -47,7 +47,7 @@ def one(html: str) -> dict:
 @pytest.mark.parametrize("name", seeds())
 def test_the_seed_pasted_whole_yields_its_sections_practices_and_starters(name):
     seed = seeds()[name]
-    proposal = documents.of_text(seed.text)
+    proposal = importing.proposal_from_text(seed.text)
     assert proposal.title == seed.title
     assert proposal.subtitle == seed.subtitle
     assert proposal.opening_line == seed.opening_line
@@ -74,7 +74,7 @@ def test_the_seed_pasted_whole_yields_its_sections_practices_and_starters(name):
 @pytest.mark.parametrize("name", seeds())
 def test_the_seed_loses_no_word(name):
     seed = seeds()[name]
-    proposal = documents.of_text(seed.text)
+    proposal = importing.proposal_from_text(seed.text)
     assert proposal.aside == [seed.tagline, seed.kicker, seed.byline, seed.footer]
     text = seed.text
     for line in proposal.aside:
@@ -92,7 +92,7 @@ def test_the_seed_with_its_points_yields_lists(name, bullet):
         [seed.first_lead, seed.second_lead, seed.third_lead], seed.points, strict=True
     ):
         text = text.replace(lead, "\n".join([lead, *(bullet + point for point in points)]))
-    proposal = documents.of_text(text)
+    proposal = importing.proposal_from_text(text)
     first, second, third = (each for each in proposal.sections if each["kind"] == "list")
     for section, points in zip([first, second, third], seed.points, strict=True):
         assert [item["text"] for item in section["items"]] == points
@@ -106,7 +106,7 @@ def test_the_seed_with_its_points_yields_lists(name, bullet):
 
 
 def test_headings_become_sections_and_smaller_ones_stay_inside():
-    proposal = documents.of_html(
+    proposal = importing.proposal_from_html(
         "<h1>Rest</h1><h2>Why</h2><p>So.</p><h3>Really</h3><p>Yes.</p><h2>How</h2><p>Thus.</p>"
     )
     assert proposal.title == "Rest"
@@ -115,7 +115,7 @@ def test_headings_become_sections_and_smaller_ones_stay_inside():
 
 
 def test_bold_lines_are_headings_where_there_are_no_others():
-    proposal = documents.of_html(
+    proposal = importing.proposal_from_html(
         "<p><b>Rest</b></p><p>It takes a lamp. And time.</p><p><b>Why:</b></p><p>So it is.</p>"
     )
     assert proposal.title == "Rest"
@@ -123,13 +123,17 @@ def test_bold_lines_are_headings_where_there_are_no_others():
 
 
 def test_a_document_of_several_large_headings_has_no_title():
-    proposal = documents.of_html("<h1>One</h1><p>First words.</p><h1>Two</h1><p>Others.</p>")
+    proposal = importing.proposal_from_html(
+        "<h1>One</h1><p>First words.</p><h1>Two</h1><p>Others.</p>"
+    )
     assert proposal.title == ""
     assert [each["heading"] for each in proposal.sections] == ["One", "Two"]
 
 
 def test_a_heading_with_nothing_below_it_keeps_its_words():
-    proposal = documents.of_html("<h1>T</h1><h2>Part one</h2><h2>A night</h2><p>Words here.</p>")
+    proposal = importing.proposal_from_html(
+        "<h1>T</h1><h2>Part one</h2><h2>A night</h2><p>Words here.</p>"
+    )
     assert proposal.sections[0]["body"] == "<p><strong>Part one</strong></p>"
 
 
@@ -145,11 +149,11 @@ def test_a_list_takes_its_lead_in_and_its_closing_line():
 
 def test_more_than_a_line_after_a_list_is_a_text_of_its_own():
     html = "<h2>Signs</h2><ul><li>sigh</li></ul><p>One.</p><p>Two.</p>"
-    assert kinds_of(documents.of_html(html)) == ["list", "text"]
+    assert kinds_of(importing.proposal_from_html(html)) == ["list", "text"]
 
 
 def test_a_smaller_heading_above_a_list_is_the_lists_own():
-    proposal = documents.of_html(
+    proposal = importing.proposal_from_html(
         "<h2>Nights</h2><p>Long.</p><h3>What helps</h3><p>Try:</p><ul><li>tea</li></ul><h2>B</h2>"
         "<p>x</p>"
     )
@@ -214,7 +218,7 @@ STARTERS = {
 
 
 def test_quoted_lines_right_below_a_smaller_heading_are_things_to_say():
-    found = documents.of_html(
+    found = importing.proposal_from_html(
         "<h1>Rest</h1><h2>Evenings</h2><p>They are long.</p><p>And dark.</p>"
         "<h3>What you could say</h3><p>“I am tired.”</p><p>“Sit with me.”</p>"
     )
@@ -240,7 +244,9 @@ QUOTES = {
 
 @pytest.mark.parametrize("form", QUOTES)
 def test_a_quote_that_stands_alone_becomes_a_pull_quote(form):
-    proposal = documents.of_html(f"<h2>Why</h2><p>One. Two.</p>{QUOTES[form]}<p>On. And on.</p>")
+    proposal = importing.proposal_from_html(
+        f"<h2>Why</h2><p>One. Two.</p>{QUOTES[form]}<p>On. And on.</p>"
+    )
     assert kinds_of(proposal) == ["text", "quote", "text"]
     assert proposal.sections[1]["quote"] == "An hour is an hour."
     assert proposal.sections[1]["attribution"] == "Robin"
@@ -289,7 +295,7 @@ def test_references_with_what_leads_to_them():
 
 
 def test_markdown_pasted_as_text_is_recognized():
-    proposal = documents.of_text(
+    proposal = importing.proposal_from_text(
         "# Rest\n\n## Signs\n\nYou may:\n\n- **sigh**\n- sit\n\n> An hour."
     )
     assert proposal.title == "Rest"
@@ -297,19 +303,25 @@ def test_markdown_pasted_as_text_is_recognized():
 
 
 def test_a_single_sign_is_not_taken_for_markdown():
-    proposal = documents.of_text("Tea * sugar is sweet, 2 * 3 is 6.\n\n#hashtag and_so_on_ here.")
+    proposal = importing.proposal_from_text(
+        "Tea * sugar is sweet, 2 * 3 is 6.\n\n#hashtag and_so_on_ here."
+    )
     assert "Tea * sugar" in proposal.sections[0]["body"]
     assert "#hashtag and_so_on_ here." in proposal.sections[0]["body"]
 
 
 def test_lines_that_a_mail_program_broke_are_joined():
     line = "These are words that go on and on until somebody breaks them"
-    proposal = documents.of_text(f"{line}\n{line}\nand end.\n\nAnother paragraph. It stands.")
+    proposal = importing.proposal_from_text(
+        f"{line}\n{line}\nand end.\n\nAnother paragraph. It stands."
+    )
     assert proposal.sections[0]["body"].startswith(f"<p>{line} {line} and end.</p>")
 
 
 def test_pictures_are_counted_not_taken():
-    proposal = documents.of_html("<h1>T</h1><p>a. b.</p><img src='x.png'><p><img src='y'>c</p>")
+    proposal = importing.proposal_from_html(
+        "<h1>T</h1><p>a. b.</p><img src='x.png'><p><img src='y'>c</p>"
+    )
     assert proposal.pictures == 2
 
 
@@ -352,20 +364,20 @@ POOL = [
 def test_no_word_is_lost_in_any_order_of_things(seed):
     chosen = random.Random(seed)  # the same documents each time
     parts = chosen.choices(POOL, k=chosen.randint(1, 14))
-    proposal = documents.of_html("".join(parts))
+    proposal = importing.proposal_from_html("".join(parts))
     aside = words(" ".join(proposal.aside))
     whole = words(re.sub(r"<[^>]+>", "\n", " ".join(parts)).replace("doi:", ""))
     missing = [word for word in whole if word not in aside]
     kept = [word for word in said(proposal) if word not in aside]
-    assert kinds.keeps(missing, kept), (missing, kept)
+    assert sections.keeps(missing, kept), (missing, kept)
     for above, section in zip(proposal.sections, proposal.sections[1:], strict=False):
-        before = kinds.words(above) + kinds.words(section)
-        assert kinds.keeps(before, kinds.words(documents.merge(above, section)))
+        before = sections.words(above) + sections.words(section)
+        assert sections.keeps(before, sections.words(importing.merge(above, section)))
     for section in proposal.sections:
-        assert kinds.fits(section)
-        for kind in documents.possible_kinds(section):
-            other = documents.as_kind(section, kind)
-            assert kinds.keeps(kinds.words(section), kinds.words(other))
-            assert kinds.fits(other)
-            back = documents.as_kind(other, "text")
+        assert sections.fits(section)
+        for kind in importing.possible_kinds(section):
+            other = importing.as_kind(section, kind)
+            assert sections.keeps(sections.words(section), sections.words(other))
+            assert sections.fits(other)
+            back = importing.as_kind(other, "text")
             assert back, "what became another kind can always become a text again"

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from blog.documents import structures
-from blog.documents.structures import (
+from blog.importing import structures
+from blog.importing.structures import (
     ADDRESS,
     LONGEST_TITLE,
     is_heading,
@@ -26,7 +26,7 @@ Parts = Sequence[Part]
 
 
 def section(kind: str, **fields: Any) -> Section:
-    """Give a section of a kind with all of its fields, as ``blog.content`` has them."""
+    """Give a section of a kind with all of its fields, as ``blog.articles.content`` has them."""
     empty: dict[str, Any] = {"items": [], "picture": None, "tone": "note"}
     return {
         "id": None,

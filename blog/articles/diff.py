@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from blog.content import Content, SectionContent
+from blog.articles.content import Content, SectionContent
 from blog.fields import RichTextField
 from blog.models import KINDS, Author, Category, Picture, Post, Section
 from blog.practice.languages import CHOICES

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from blog.compare import (
+from blog.articles.content import Content, SectionContent
+from blog.articles.diff import (
     FIELDS,
     FieldChange,
     Names,
@@ -19,7 +20,6 @@ from blog.compare import (
     section_label,
     title_of,
 )
-from blog.content import Content, SectionContent
 from blog.fields import RichTextField
 from blog.models import KINDS, Post, Section
 

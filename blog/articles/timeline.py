@@ -13,9 +13,9 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
-from blog import content, history
-from blog.compare import Difference, compare
-from blog.content import Content
+from blog.articles import content, revisions
+from blog.articles.content import Content
+from blog.articles.diff import Difference, compare
 from blog.models import Edition, Post, Revision
 from blog.models.editions import EditionQuerySet
 
@@ -161,5 +161,5 @@ def difference(before: State, after: State) -> Difference:
 def for_the_desk(post: Post, state: State) -> Content:
     """Give a state as the desk would hold it."""
     if isinstance(state.row, Edition):
-        return history.from_edition(post, state.row)
+        return revisions.from_edition(post, state.row)
     return state.content()

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from markdown_it import MarkdownIt
 
-from blog.documents.structures import LONGEST_TITLE, NUMBERED, is_heading
+from blog.importing.structures import LONGEST_TITLE, NUMBERED, is_heading
 from blog.models.sections import OPENING_QUOTES
 from blog.text import richtext
 from blog.text.richtext import MARKS, Part
@@ -30,17 +30,19 @@ LONGEST_POINT = 90  # letters, of a point that has lost its bullet
 LONGEST_HEADING = 90
 
 
-def of_html(html: str) -> list[Part]:
+def parse_html(html: str) -> list[Part]:
     """Read HTML."""
     return _tidy(richtext.parts(html))
 
 
-def of_text(text: str, is_markdown: bool = False) -> list[Part]:
+def parse_text(text: str, is_markdown: bool = False) -> list[Part]:
     """Read text, as Markdown if it is unmistakably that."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if is_markdown or UNMISTAKABLE.search(text):
-        return of_html(MARKDOWN.render(_without_front_matter(text)))
-    return of_html("".join(f"<p>{escaping.escape(each, quote=False)}</p>" for each in _lines(text)))
+        return parse_html(MARKDOWN.render(_without_front_matter(text)))
+    return parse_html(
+        "".join(f"<p>{escaping.escape(each, quote=False)}</p>" for each in _lines(text))
+    )
 
 
 def pictures_in(html: str) -> int:

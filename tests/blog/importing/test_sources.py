@@ -9,7 +9,7 @@ import zipfile
 
 import pytest
 
-from blog import documents
+from blog import importing
 from blog.models import KINDS
 from tests.data.documents import SOURCES, as_data, expected
 
@@ -19,7 +19,7 @@ FIELDS |= {field.name for kind in KINDS.values() if kind.item for field in kind.
 
 def test_a_word_document_yields_its_sections():
     with (SOURCES / "word.docx").open("rb") as file:
-        proposal = documents.of_file("Goodnight.DOCX", file)
+        proposal = importing.read_file("Goodnight.DOCX", file)
     assert proposal.pictures == 1
     proposal.pictures = 0
     assert as_data(proposal) == expected("word.docx")
@@ -28,20 +28,20 @@ def test_a_word_document_yields_its_sections():
 @pytest.mark.parametrize("name", ["markdown.md", "plain.txt"])
 def test_a_text_yields_its_sections_as_a_file_and_pasted(name):
     with (SOURCES / name).open("rb") as file:
-        assert as_data(documents.of_file(name, file)) == expected(name)
-    assert as_data(documents.of_text((SOURCES / name).read_text())) == expected(name)
+        assert as_data(importing.read_file(name, file)) == expected(name)
+    assert as_data(importing.proposal_from_text((SOURCES / name).read_text())) == expected(name)
 
 
 @pytest.mark.parametrize("source", ["word", "google-docs", "pages", "apple-notes"])
 def test_html_that_no_browser_made_simple_loses_no_word(source):
     """A browser that runs no script sends the file as it is."""
     html = (SOURCES / f"{source}.html").read_bytes()
-    proposal = documents.of_file("article.html", io.BytesIO(html))
-    article = documents.Proposal(**expected("article.html"))
+    proposal = importing.read_file("article.html", io.BytesIO(html))
+    article = importing.Proposal(**expected("article.html"))
     assert words_of(proposal) == words_of(article)
 
 
-def words_of(proposal: documents.Proposal) -> set[str]:
+def words_of(proposal: importing.Proposal) -> set[str]:
     words = [proposal.title, proposal.subtitle, proposal.opening_line, *proposal.aside]
     words += [str(section) for section in proposal.sections]
     return set(re.findall(r"\w{4,}", re.sub(r"<[^>]+>", " ", " ".join(words)))) - FIELDS
@@ -50,8 +50,8 @@ def words_of(proposal: documents.Proposal) -> set[str]:
 # --- What is wrong with a file -------------------------------------------------------------------
 
 
-def read(name: str, content: bytes) -> documents.Proposal:
-    return documents.of_file(name, io.BytesIO(content))
+def read(name: str, content: bytes) -> importing.Proposal:
+    return importing.read_file(name, io.BytesIO(content))
 
 
 def docx(**parts: bytes | str) -> bytes:
@@ -138,7 +138,7 @@ def test_a_docx_of_words_alone_is_read():
     ],
 )
 def test_a_file_that_cannot_be_read_says_why(name, content, sentence):
-    with pytest.raises(documents.Unreadable, match=sentence):
+    with pytest.raises(importing.Unreadable, match=sentence):
         read(name, content)
 
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from blog.content import picture_texts, section_data
+from blog.articles.content import picture_texts, section_data
 from blog.models import Author, Edition, Post, Section
 
 

@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from blog.documents import kinds, reading, structures
-from blog.documents.kinds import Section
-from blog.documents.reading import SENTENCE_END, looks_like_heading
-from blog.documents.structures import LONGEST_TITLE, Found, flat, is_heading, is_list, level
+from blog.importing import parser, sections, structures
+from blog.importing.parser import SENTENCE_END, looks_like_heading
+from blog.importing.sections import Section
+from blog.importing.structures import LONGEST_TITLE, Found, flat, is_heading, is_list, level
 from blog.models.sections import OPENING_QUOTES
 from blog.text.richtext import Part
 
@@ -37,14 +37,14 @@ class Proposal:
     pictures: int = 0  # how many were left out
 
 
-def of_html(html: str) -> Proposal:
+def proposal_from_html(html: str) -> Proposal:
     """Read a whole article from HTML."""
-    return _arranged(reading.of_html(html), reading.pictures_in(html))
+    return _arranged(parser.parse_html(html), parser.pictures_in(html))
 
 
-def of_text(text: str, is_markdown: bool = False) -> Proposal:
+def proposal_from_text(text: str, is_markdown: bool = False) -> Proposal:
     """Read a whole article from text, which may be Markdown."""
-    return _arranged(reading.of_text(text, is_markdown))
+    return _arranged(parser.parse_text(text, is_markdown))
 
 
 def _arranged(parts: Parts, pictures: int = 0) -> Proposal:
@@ -147,11 +147,11 @@ def _chapters(parts: Parts) -> list[tuple[str, list[Part]]]:
 def _sections(heading: str, parts: Parts) -> list[Section]:
     """Give the sections of a chapter; as one text, should a word get lost on the way."""
     made = _Chapter(heading, parts).sections
-    before = kinds.words_of("\n".join([heading, *(flat(part) for part in parts)]))
-    after = [word for each in made for word in kinds.words(each)]
-    if kinds.keeps(before, after) and all(map(kinds.fits, made)):
+    before = sections.words_of("\n".join([heading, *(flat(part) for part in parts)]))
+    after = [word for each in made for word in sections.words(each)]
+    if sections.keeps(before, after) and all(map(sections.fits, made)):
         return made
-    return [kinds.section("text", **kinds.text(heading, parts))]
+    return [sections.section("text", **sections.text(heading, parts))]
 
 
 class _Chapter:
@@ -168,8 +168,8 @@ class _Chapter:
 
     def _found(self) -> list[Found]:
         if SOURCES.match(self.heading) or _all_sources(self.parts):
-            references = kinds.as_kind(
-                kinds.section("text", **kinds.text(self.heading, self.parts)), "references"
+            references = sections.as_kind(
+                sections.section("text", **sections.text(self.heading, self.parts)), "references"
             )
             if references:
                 return [Found(0, len(self.parts), "references", references["items"])]
@@ -186,15 +186,15 @@ class _Chapter:
             before = before[headings[-1] + 1 :]
         if found.kind == "quote":
             self._end(before)
-            self.sections.append(kinds.section("quote", **found.items[0]))
+            self.sections.append(sections.section("quote", **found.items[0]))
             return
         lead = before
         if len(before) > 2 or not self.heading or not all(b.tag == "p" for b in before):
             lead = before[-1:] if before and before[-1].text.endswith(":") else []
             self._end(before[: len(before) - len(lead)])
         self.sections.append(
-            kinds.section(
-                found.kind, heading=self.heading, lead=kinds.rich(lead), items=found.items
+            sections.section(
+                found.kind, heading=self.heading, lead=sections.rich(lead), items=found.items
             )
         )
         self.heading = ""
@@ -204,7 +204,7 @@ class _Chapter:
         last = self.sections[-1] if self.sections else {}
         cut = next((at for at, part in enumerate(parts) if is_heading(part)), len(parts))
         if cut == 1 and parts[0].tag == "p" and last.get("closing") == "" and not self.heading:
-            last["closing"] = kinds.rich(parts[:1])
+            last["closing"] = sections.rich(parts[:1])
             parts = parts[1:]
         elif 0 < cut < len(parts) and not self.heading:
             self._text(parts[:cut])
@@ -213,11 +213,11 @@ class _Chapter:
 
     def _text(self, parts: Parts) -> None:
         if parts or self.heading:
-            self.sections.append(kinds.section("text", **kinds.text(self.heading, parts)))
+            self.sections.append(sections.section("text", **sections.text(self.heading, parts)))
         self.heading = ""
 
 
 def _all_sources(parts: Parts) -> bool:
     """Whether it is a list of which every point names where to find it."""
     rows = parts[0].children if len(parts) == 1 and is_list(parts[0]) else ()
-    return bool(rows) and all(kinds.reference(row)["identifier"] for row in rows)
+    return bool(rows) and all(sections.reference(row)["identifier"] for row in rows)

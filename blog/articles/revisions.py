@@ -4,9 +4,9 @@ from typing import Any
 
 from django.db import transaction
 
-from blog import content
-from blog.compare import match
-from blog.content import Content, SectionContent
+from blog.articles import content
+from blog.articles.content import Content, SectionContent
+from blog.articles.diff import match
 from blog.models import Edition, Post, Revision
 
 
