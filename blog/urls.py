@@ -2,10 +2,10 @@
 
 from django.urls import path, re_path
 
-from blog import preview_pages
-from blog.feeds import urls as feeds
-from blog.sitemaps import sitemap
-from blog.views import archive, articles, lists, pictures, search, topics, well_known
+from blog.preview import views
+from blog.public.feeds import urls as feeds
+from blog.public.sitemaps import sitemap
+from blog.public.views import archive, articles, lists, pictures, search, topics, well_known
 
 urlpatterns = [
     path("", lists.home, name="home"),
@@ -26,10 +26,10 @@ urlpatterns = [
     ),
     path("search/", search.search, name="search"),
     path("pictures/<slug:token>/<str:name>", pictures.picture, name="picture"),
-    path("preview/<str:token>/", preview_pages.preview_link, name="preview_link"),
+    path("preview/<str:token>/", views.preview_link, name="preview_link"),
     path(
         "preview/<str:token>/<slug:picture>/<str:name>",
-        preview_pages.preview_picture,
+        views.preview_picture,
         name="preview_picture",
     ),
     *feeds.urlpatterns,

@@ -283,7 +283,7 @@ USE_I18N = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-# Pictures are not served as files: blog.views.pictures asks first whether one is public.
+# Pictures are not served as files: blog.public.views.pictures asks first whether one is public.
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -9,4 +9,4 @@ urlpatterns = [
     path("", include("blog.urls")),
 ]
 
-handler404 = "blog.views.elsewhere.not_found"
+handler404 = "blog.public.views.not_found.not_found"

@@ -11,10 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from taggit.models import Tag
 
-from blog import approvals, previews, publishing, reviews, taxonomy
+from blog import taxonomy
 from blog.articles import revisions, snapshot
 from blog.models import Practice
-from blog.views.pages import PER_PAGE
+from blog.preview import links
+from blog.public.pagination import PER_PAGE
+from blog.publishing import actions
+from blog.review import approvals, requests
 from tests.blog.views.test_pages import every_kind
 from tests.factories import (
     AuthorFactory,
@@ -73,7 +76,7 @@ def build() -> dict[str, str]:
     def article(slug, *, at=None, until=None, **fields):
         post = PostFactory(slug=slug, **(shared | fields))
         ready = approved(post) if post.authors.exists() else post
-        publishing.publish(ready, by=owner, at=at, until=until)
+        actions.publish(ready, by=owner, at=at, until=until)
         return post
 
     for number in range(PER_PAGE + 1):  # one of the category stands apart: where to start
@@ -100,14 +103,14 @@ def build() -> dict[str, str]:
             *({"kind": "text", "heading": f"Part {n}", "body": RICH + LONG} for n in range(4)),
         ],
     )
-    request = reviews.ask(long, reviewer=reviewer.user, by=owner)
+    request = requests.ask(long, reviewer=reviewer.user, by=owner)
     approvals.approve(request, by=reviewer.user, seen=snapshot.draft(long).seal)
     couples.start_here = long
     couples.save()
     taxonomy.introduce(Tag.objects.get(name="calm"), RICH)
     gone = article("gone")
-    publishing.take_down(gone, by=owner)
-    link = previews.make(
+    actions.take_down(gone, by=owner)
+    link = links.make(
         long,
         revisions.record(long, owner),
         for_whom="Dr. Lind",
@@ -148,6 +151,6 @@ def build() -> dict[str, str]:
         "search, nothing": "/search/?q=zebra&category=gone",
         "not found": "/no-such-page/",
         "gone": "/articles/gone/",
-        "preview": reverse("preview_link", args=[previews.token(link)]),
+        "preview": reverse("preview_link", args=[links.token(link)]),
         "preview, ended": reverse("preview_link", args=["never"]),
     }

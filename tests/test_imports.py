@@ -9,17 +9,17 @@ OURS = ("accounts", "blog", "practice_site")
 LAYERS = [
     {"blog.urls"},
     {"blog.admin"},
-    {"blog.preview_pages"},  # a preview is the public page, so it may ask the views
-    {"blog.views", "blog.feeds", "blog.sitemaps"},
-    {"blog.approvals"},
-    {"blog.publishing", "blog.previews"},
+    {"blog.preview.views"},  # a preview is the public page, so it may ask the views
+    {"blog.public.views", "blog.public.feeds", "blog.public.sitemaps"},
+    {"blog.review.approvals"},
+    {"blog.publishing.actions", "blog.preview.links"},
     {"blog.articles.timeline"},
     {
         "blog.articles.revisions",
         "blog.articles.autosave",
-        "blog.reviews",
-        "blog.comments",
-        "blog.agenda",
+        "blog.review.requests",
+        "blog.review.comments",
+        "blog.publishing.calendar",
     },
     {"blog.articles.merge"},
     {"blog.importing", "blog.articles.diff"},
@@ -29,9 +29,9 @@ LAYERS = [
     {
         "blog.redirects",
         "blog.search.related",
-        "blog.share_picture",
-        "blog.cards",
-        "blog.structured_data",
+        "blog.public.share_image",
+        "blog.public.handouts",
+        "blog.public.structured_data",
     },
     {"blog.search", "blog.permissions"},
     {"blog.models"},

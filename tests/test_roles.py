@@ -36,10 +36,14 @@ from taggit.models import Tag
 
 from accounts import invitations, roles
 from accounts.models import User
-from blog import checklist, comments, previews, publishing, reviews
+from blog import checklist
 from blog.articles import autosave, revisions, snapshot
 from blog.checklist import waivers
 from blog.models import Category, Credential, OldAddress, Post, Practice
+from blog.preview import links
+from blog.publishing import actions
+from blog.publishing.status import status_of
+from blog.review import comments, requests
 from tests.blog.admin.test_posts import form
 from tests.factories import (
     AuthorFactory,
@@ -159,15 +163,15 @@ def make():
         post.refresh_from_db()
         boss = people.publisher
         if state == "in review":
-            reviews.ask(post, reviewer=people.publisher, by=people.author)
+            requests.ask(post, reviewer=people.publisher, by=people.author)
         if state == "scheduled":
-            publishing.publish(post, by=boss, at=now + timedelta(days=3))
+            actions.publish(post, by=boss, at=now + timedelta(days=3))
         if state in ("live", "withdrawn"):
-            publishing.publish(post, by=boss)
+            actions.publish(post, by=boss)
         if state == "withdrawn":
-            publishing.take_down(post, by=boss)
+            actions.take_down(post, by=boss)
         last = timezone.localdate() + timedelta(days=5)
-        post.link = previews.make(
+        post.link = links.make(
             post, revisions.record(post), for_whom="A", last_day=last, by=people.author
         )
         posts[state] = post
@@ -353,7 +357,7 @@ def as_posted(data):
 
 def published(post, author):
     """The button that the panel offers: publish, cancel, or take down."""
-    standing = publishing.standing(post, timezone.now())
+    standing = status_of(post, timezone.now())
     if standing.upcoming or standing.live:
         action = "cancel" if standing.upcoming else "take_down"
         return {"action": action, f"{action}-at_0": "", f"{action}-at_1": ""}
@@ -363,7 +367,7 @@ def published(post, author):
 
 
 def moved(post):
-    pinned = publishing.standing(post, timezone.now()).upcoming
+    pinned = status_of(post, timezone.now()).upcoming
     later = timezone.localtime(timezone.now() + timedelta(days=4))
     return {
         "at_0": f"{later:%Y-%m-%d}",
@@ -563,10 +567,10 @@ def test_no_title_of_anothers_draft_is_told(world, db, person, place):
 
 def test_who_was_asked_may_read_until_the_request_is_taken_back(world, db):
     post, asked = world.posts["draft"], world.people.reviewer
-    request = reviews.ask(post, reviewer=asked, by=world.people.author)
+    request = requests.ask(post, reviewer=asked, by=world.people.author)
     assert asked.has_perm("blog.review_post", post)
     assert not asked.has_perm("blog.change_post", post)
-    reviews.withdraw(request, by=world.people.author)
+    requests.withdraw(request, by=world.people.author)
     assert not asked.has_perm("blog.view_post", post)
 
 
@@ -575,11 +579,11 @@ OTHER_HANDS = {
     "signed it alone": lambda post, other: post.author_links.update(author=AuthorFactory()),
     "saved it": lambda post, other: post.revisions.create(content={}, fingerprint="a", by=other),
     "writes in it": lambda post, other: autosave.opened(uuid4(), other, post),
-    "was asked": lambda post, other: reviews.ask(post, reviewer=other, by=post.created_by),
+    "was asked": lambda post, other: requests.ask(post, reviewer=other, by=post.created_by),
     "commented": lambda post, other: comments.add(
         post.blog_section_set.first(), by=other, words="Hm."
     ),
-    "scheduled it": lambda post, other: publishing.publish(
+    "scheduled it": lambda post, other: actions.publish(
         post, by=other, at=timezone.now() + timedelta(days=1)
     ),
     "began it": lambda post, other: Post.objects.filter(pk=post.pk).update(created_by=other),

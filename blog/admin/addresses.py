@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from blog import redirects
 from blog.models import OldAddress
-from blog.views.elsewhere import page_at
+from blog.public.views.not_found import page_at
 
 
 class OldAddressForm(forms.ModelForm):

@@ -12,10 +12,10 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
-from blog import agenda
 from blog.admin.walltime import DayWidget
 from blog.models import Post
 from blog.permissions import sees_articles, visible_to
+from blog.publishing.freshness import due_articles, mark_reviewed, months_after
 from blog.text.dates import days_from
 
 MOST = 100  # that the page shows; those that are longest overdue come first
@@ -50,7 +50,7 @@ def rows(request: HttpRequest, *, until: date, most: int) -> list[dict[str, Any]
             "due": row.on <= today,
             "overdue": row.on < today,
         }
-        for row in agenda.due(now, practice, among=seen, until=until, most=most)
+        for row in due_articles(now, practice, among=seen, until=until, most=most)
     ]
 
 
@@ -79,7 +79,7 @@ class AgainPage:
             tried[post.pk] = form
         practice = request.practice  # type: ignore[attr-defined]
         today = timezone.localdate()
-        usual = agenda.months_after(today, practice.review_after_months or 12)
+        usual = months_after(today, practice.review_after_months or 12)
         found = rows(request, until=today + AHEAD, most=MOST)
         for row in found:
             if self.has_change_permission(request, row["post"]):  # type: ignore[attr-defined]
@@ -101,7 +101,7 @@ class AgainPage:
             return False
         next_on = form.cleaned_data["next_on"]
         try:
-            agenda.looked_again(post, by=request.user, next_on=next_on)
+            mark_reviewed(post, by=request.user, next_on=next_on)
         except ValidationError as error:
             form.add_error(None, error)
             return False

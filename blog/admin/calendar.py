@@ -19,11 +19,13 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
-from blog import agenda, publishing
 from blog.admin.walltime import WallTimeField
-from blog.agenda import What
 from blog.models import Edition, Post
 from blog.permissions import visible_to
+from blog.publishing import actions, calendar
+from blog.publishing.calendar import What
+from blog.publishing.freshness import due_articles
+from blog.publishing.status import status_of, with_status
 from blog.text.dates import said
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -183,10 +185,10 @@ class Calendar:
 
         Nothing changes before somebody posts that they mean exactly this.
         """
-        post = get_object_or_404(publishing.for_standing(Post.objects.all()), pk=pk)
+        post = get_object_or_404(with_status(Post.objects.all()), pk=pk)
         self.require(request, "publish", post)  # type: ignore[attr-defined]
         now = timezone.now()
-        pinned = publishing.standing(post, now).upcoming
+        pinned = status_of(post, now).upcoming
         back = week_of if request.GET.get("from") == "week" else month_of
         if pinned is None:
             messages.error(request, f"“{post.title}” is not scheduled any more.")
@@ -196,7 +198,7 @@ class Calendar:
         at = self._checked(form, pinned, now)
         if request.method == "POST" and at and request.POST.get("edition") == str(pinned.pk):
             try:
-                publishing.reschedule(post, by=request.user, at=at, seen=pinned)
+                actions.reschedule(post, by=request.user, at=at, seen=pinned)
             except ValidationError as error:
                 form.add_error(None, error.messages)
                 at = None
@@ -225,7 +227,7 @@ class Calendar:
             return None
         at: datetime = form.cleaned_data["at"]
         try:
-            publishing.check_move(pinned, at, now)
+            actions.check_move(pinned, at, now)
         except ValidationError as error:
             form.add_error(None, error)
             return None
@@ -244,7 +246,7 @@ def _entries(span: Span, now: datetime, request: HttpRequest) -> dict[date, list
     since = datetime.combine(span.first, time(), zone)
     until = datetime.combine(span.last + DAY, time(), zone)
     found: dict[date, list[Entry]] = {}
-    for event in agenda.events(since, until, among=seen):
+    for event in calendar.events(since, until, among=seen):
         past = event.at <= now
         entry = Entry(
             shape=event.what,
@@ -257,7 +259,7 @@ def _entries(span: Span, now: datetime, request: HttpRequest) -> dict[date, list
         )
         found.setdefault(timezone.localdate(event.at), []).append(entry)
     practice = request.practice  # type: ignore[attr-defined]
-    for due in agenda.due(now, practice, among=seen, since=span.first, until=span.last):
+    for due in due_articles(now, practice, among=seen, since=span.first, until=span.last):
         title, key = due.post.title, due.post.pk
         entry = Entry("review", "Look at it again", title, key, None, False, False)
         found.setdefault(due.on, []).append(entry)

@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from blog import comments
 from blog.models import Comment, Edition, Post, Section, SectionView
+from blog.review import comments
 
 
 class CommentForm(forms.Form):

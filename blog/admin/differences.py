@@ -9,7 +9,7 @@ from django.utils.dateformat import format as date_format
 from blog.articles import content
 from blog.articles.diff import Difference, compare
 from blog.models import Post
-from blog.publishing import Standing
+from blog.publishing.status import ArticleStatus
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class PanelDifference:
     difference: Difference
 
 
-def differences(post: Post, standing: Standing) -> Iterator[PanelDifference]:
+def differences(post: Post, standing: ArticleStatus) -> Iterator[PanelDifference]:
     """Give what would go live by itself, and what is on the desk alone."""
     live, upcoming = standing.live, standing.upcoming
     if live and upcoming:

@@ -23,7 +23,7 @@ from blog.articles import content, revisions, timeline
 from blog.articles.diff import compare
 from blog.articles.timeline import Entry, State
 from blog.models import EditingSession, Edition, Post, Revision
-from blog.preview_pages import preview_response
+from blog.preview.views import preview_response
 
 LINES = 40  # on a page
 

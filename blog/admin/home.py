@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst, get_text_list
 
-from blog import agenda, publishing, reviews
 from blog.admin import again, licenses
 from blog.articles import revisions
 from blog.articles.diff import title_of
@@ -30,6 +29,9 @@ from blog.models import (
     Revision,
 )
 from blog.permissions import changeable_by, sees_articles, visible_to, writes_articles
+from blog.publishing import calendar
+from blog.publishing.status import status_of, with_status
+from blog.review import requests
 from blog.text.dates import countdown, recently
 
 DRAFTS, EVENTS, AGAIN = 5, 6, 6
@@ -64,10 +66,10 @@ def home(request: HttpRequest) -> dict[str, Any]:
     if writes:
         blocks["drafts"] = drafts(user, now)
     if sees:
-        blocks["waiting"] = list(reviews.for_person(user).filter(post__in=articles))
+        blocks["waiting"] = list(requests.for_person(user).filter(post__in=articles))
         blocks["events"] = [
             {"event": event, "left": countdown(event.at - now)}
-            for event in agenda.events(now + timedelta.resolution, among=articles)[:EVENTS]
+            for event in calendar.events(now + timedelta.resolution, among=articles)[:EVENTS]
         ]
         blocks["again"] = again.rows(request, until=timezone.localdate(now) + AHEAD, most=AGAIN)
     if signs:
@@ -159,10 +161,8 @@ def drafts(user: Any, now: datetime) -> list[Draft]:
     )
     touched = list(changeable_by(user).filter(mine).values_list("pk", flat=True)[:RECENT])
     # Words that weren't saved are shown, however long ago they were typed.
-    posts = publishing.for_standing(
-        changeable_by(user).filter(pk__in=[*touched, *filter(None, words)])
-    )
-    standings = {post: publishing.standing(post, now) for post in posts}
+    posts = with_status(changeable_by(user).filter(pk__in=[*touched, *filter(None, words)]))
+    standings = {post: status_of(post, now) for post in posts}
     commented = Comment.objects.open().filter(post__in=standings)
     said = Counter(commented.values_list("post", flat=True))
     left = [

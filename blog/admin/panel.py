@@ -10,12 +10,14 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from blog import approvals, publishing
 from blog.admin.checklist import AttestedForm, checklist_context
 from blog.admin.differences import differences
 from blog.admin.when import WhenField
 from blog.articles import snapshot
 from blog.models import EditingSession, Edition, Post
+from blog.publishing import actions
+from blog.publishing.status import status_of, with_status
+from blog.review import approvals
 from blog.text.dates import said
 
 
@@ -50,12 +52,12 @@ class PublishingPanel:
 
     def panel(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the panel, or do what its button says; on a mistake everything typed stays."""
-        post = get_object_or_404(publishing.for_standing(Post.objects.all()), pk=pk)
+        post = get_object_or_404(with_status(Post.objects.all()), pk=pk)
         self.require(request, "change", post)
         if request.method == "POST":
             self.require(request, "publish", post)
         action = request.POST.get("action", "")
-        standing = publishing.standing(post, timezone.now())
+        standing = status_of(post, timezone.now())
         newest = standing.upcoming or standing.live
         seen = "-".join(str(each.pk) for each in (standing.live, standing.upcoming) if each)
         forms_ = {
@@ -108,19 +110,19 @@ class PublishingPanel:
         return True
 
     def _publish(self, request: HttpRequest, post: Post, data: dict[str, Any]) -> str:
-        edition = publishing.publish_checked(post, by=request.user, **data)
+        edition = actions.publish_checked(post, by=request.user, **data)
         self.log_change(request, post, "Published." if not data["at"] else "Scheduled.")  # type: ignore[attr-defined]
         return _sentence(edition)
 
     def _take_down(self, request: HttpRequest, post: Post, data: dict[str, Any]) -> str:
-        publishing.take_down(post, by=request.user, at=data["at"])
+        actions.take_down(post, by=request.user, at=data["at"])
         self.log_change(request, post, "Taken down.")  # type: ignore[attr-defined]
         if data["at"]:
             return f"The article comes down on {said(data['at'])}."
         return "The article is down: readers no longer see it."
 
     def _cancel(self, request: HttpRequest, post: Post, data: dict[str, Any]) -> str:
-        publishing.cancel_schedule(post, by=request.user)
+        actions.cancel_schedule(post, by=request.user)
         self.log_change(request, post, "Schedule cancelled.")  # type: ignore[attr-defined]
         return "The schedule is cancelled. The article on the desk is as you left it."
 

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from blog.models import Picture, Post
-from blog.views.pictures import picture_file
+from blog.public.views.pictures import picture_file
 
 
 class PictureChoice:

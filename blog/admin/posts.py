@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as date_format
 from django.utils.text import capfirst, slugify
 
-from blog import checklist, publishing
+from blog import checklist
 from blog.admin.again import AgainPage
 from blog.admin.autosave import Autosave
 from blog.admin.calendar import Calendar
@@ -38,6 +38,7 @@ from blog.admin.walltime import DayWidget
 from blog.articles import revisions
 from blog.models import Author, Category, Post, PostAuthor, PostCategory
 from blog.permissions import sees_articles, visible_to, writes_articles
+from blog.publishing.status import status_of, with_status
 from blog.text.dates import recently
 
 
@@ -186,13 +187,13 @@ class PostAdmin(
         """Read along what the list shows."""
         queryset = super().get_queryset(request).filter(pk__in=visible_to(request.user))
         if request.path == reverse("admin:blog_post_changelist"):
-            return publishing.for_standing(queryset)
+            return with_status(queryset)
         return queryset
 
     @admin.display(description="Readers")
     def standing_label(self, post: Post) -> str:
         """Where it stands, with the moment that matters next."""
-        standing = publishing.standing(post, timezone.now())
+        standing = status_of(post, timezone.now())
         if standing.upcoming:
             moment = timezone.localtime(standing.upcoming.live_from)
             return f"{standing.state.label}, {date_format(moment, 'N j, Y, g:i A')}"
@@ -231,7 +232,7 @@ class PostAdmin(
         )
         context["snippet"] = snippet(request, context["adminform"].form)
         if post:
-            context["standing"] = publishing.standing(post, timezone.now())
+            context["standing"] = status_of(post, timezone.now())
             context["to_look_at"] = len(checklist.of(post).open)
         response = super().render_change_form(request, context, *args, **kwargs)
         # The section editor's modules find each other by an inline import map; the preview is

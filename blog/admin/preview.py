@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from blog.admin.typed import typed_content
 from blog.articles import content
 from blog.models import Edition, Post
-from blog.preview_pages import preview_response
+from blog.preview.views import preview_response
 
 
 class PreviewPages:

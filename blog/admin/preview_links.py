@@ -15,10 +15,10 @@ from django.utils import timezone
 from django.utils.dateformat import format as date_format
 from django.views.decorators.http import require_POST
 
-from blog import previews
 from blog.admin.walltime import DayWidget
 from blog.articles import revisions
 from blog.models import Edition, Post, PreviewLink, Revision
+from blog.preview import links
 
 EARLIER_STATES = 20
 NOW, OTHER = "now", "other"
@@ -73,7 +73,7 @@ class PreviewLinkForm(forms.Form):
             shows = Edition.objects.get(post=self.post, pk=pk)
         else:
             shows = Revision.objects.get(post=self.post, pk=pk)
-        return previews.make(
+        return links.make(
             self.post,
             shows,
             for_whom=self.cleaned_data["for_whom"],
@@ -150,7 +150,7 @@ class PreviewLinks:
             "form": form,
             "open_links": [row for row in rows if row["open"]],
             "ended_links": [row for row in rows if not row["open"]],
-            "most_days": previews.MOST_DAYS,
+            "most_days": links.MOST_DAYS,
         }
         return TemplateResponse(request, "admin/blog/post/links.html", context)
 
@@ -169,14 +169,14 @@ class PreviewLinks:
         post = get_object_or_404(Post, pk=pk)
         self.require(request, "change", post)  # type: ignore[attr-defined]
         ended = get_object_or_404(PreviewLink, post=post, pk=link)
-        previews.revoke(ended, request.user)
+        links.revoke(ended, request.user)
         self.log_change(request, post, f"Preview link ended: {ended}.")  # type: ignore[attr-defined]
         messages.success(request, f"The link for {ended.for_whom} has ended.")
         return HttpResponseRedirect(reverse("admin:blog_post_links", args=[post.pk]))
 
 
 def _row(request: HttpRequest, link: PreviewLink, now: datetime) -> dict[str, Any]:
-    address = reverse("preview_link", args=[previews.token(link)])
+    address = reverse("preview_link", args=[links.token(link)])
     return {
         "link": link,
         "open": link.is_open(now),

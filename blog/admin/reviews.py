@@ -15,7 +15,6 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from blog import approvals, comments, publishing, reviews
 from blog.admin import comments as sections
 from blog.admin import notices
 from blog.admin.checklist import AttestedForm
@@ -23,6 +22,8 @@ from blog.admin.when import WhenField
 from blog.articles import snapshot
 from blog.checklist import approval
 from blog.models import Post, ReviewRequest
+from blog.publishing import actions
+from blog.review import approvals, comments, requests
 from blog.text.dates import said
 
 Verdict = ReviewRequest.Verdict
@@ -60,7 +61,7 @@ class AskForm(forms.Form):
     def __init__(self, *args: Any, post: Post, asking: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         field: Any = self.fields["reviewer"]
-        field.queryset = reviews.reviewers(asking)
+        field.queryset = requests.reviewers(asking)
         field.may_approve = approvals.approvers(post)
 
 
@@ -171,7 +172,7 @@ class ReviewPages:
     ) -> Any:
         """Say on the form who waits for me or answered me, and what was said about its sections."""
         if post := context.get("original"):
-            context["reviews"] = reviews.for_person(request.user).filter(post=post)
+            context["reviews"] = requests.for_person(request.user).filter(post=post)
             context["comments"] = sections.by_section(post)
             context["approvals"] = approvals.of(post, snapshot.draft(post).seal)
         return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
@@ -181,7 +182,7 @@ class ReviewPages:
         if not form.is_valid():
             return False
         try:
-            asked = reviews.ask(post, by=request.user, **form.cleaned_data)
+            asked = requests.ask(post, by=request.user, **form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error)
             return False
@@ -197,16 +198,16 @@ class ReviewPages:
         user: Any = request.user
         try:
             with transaction.atomic():
-                asked = _waiting(post, request) or reviews.unasked(post, by=user)
+                asked = _waiting(post, request) or requests.unasked(post, by=user)
                 if action in ("approve", "publish"):
                     seen = request.POST.get("seal", "")
                     approvals.approve(asked, by=user, seen=seen, words=data["answer"])
                 else:
-                    reviews.answer(asked, by=user, words=data["answer"], verdict=ANSWERS[action])
+                    requests.answer(asked, by=user, words=data["answer"], verdict=ANSWERS[action])
                 sentence = f"Thank you. {asked.asked_by} reads it at the desk."
                 if action == "publish":
                     self.require(request, "publish", post)  # type: ignore[attr-defined]
-                    edition = publishing.publish_checked(
+                    edition = actions.publish_checked(
                         post, by=user, at=data["at"], attested=data["attested"]
                     )
                     self.log_change(request, post, "Approved and published.")  # type: ignore[attr-defined]
@@ -228,10 +229,10 @@ class ReviewPages:
         elif action in ("withdraw", "put_aside"):
             asked = _of(post.review_requests, request.POST.get("request", ""))
             if action == "withdraw":
-                reviews.withdraw(asked, by=request.user)
+                requests.withdraw(asked, by=request.user)
                 messages.success(request, f"Taken back: {asked.reviewer} is no longer asked.")
             else:
-                reviews.put_aside(asked, by=request.user)
+                requests.put_aside(asked, by=request.user)
 
 
 # What a button under the answer says.

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from taggit.models import Tag
 
-from blog import comments, publishing, reviews, taxonomy
+from blog import taxonomy
 from blog.articles import revisions, snapshot
 from blog.checklist import approval
 from blog.demo import pictures
@@ -34,6 +34,9 @@ from blog.models import (
     Practice,
     Section,
 )
+from blog.publishing import actions
+from blog.publishing.status import State
+from blog.review import comments, requests
 from blog.text.wall_clock import moment
 
 FOLDER = Path(__file__).parent
@@ -165,20 +168,20 @@ class Demo:
     def ask(self, post: Post, data: dict[str, Any]) -> None:
         """Let an author ask the owner to look at it, and the supervisor say something about it."""
         author = Author.objects.get(slug=data["authors"][0])
-        reviews.ask(post, reviewer=self.owner, by=author.user, note=data["asks"]["note"])
+        requests.ask(post, reviewer=self.owner, by=author.user, note=data["asks"]["note"])
         section = Section.objects.filter(parent=post)[data["asks"]["section"]]
         comments.add(section, by=self.supervisor_of(author), words=data["asks"]["comment"])
 
     def follow(self, post: Post, data: dict[str, Any]) -> None:
         """Publish, schedule or take down as the plan says."""
         plan = data["plan"]
-        state = publishing.State(plan["state"])
+        state = State(plan["state"])
         self.approve(post, plan.get("days_ago", 1))
-        if state == publishing.State.SCHEDULED:
-            publishing.publish(post, by=self.owner, at=self.morning(plan["in_days"]))
-        elif state != publishing.State.DRAFT:
+        if state == State.SCHEDULED:
+            actions.publish(post, by=self.owner, at=self.morning(plan["in_days"]))
+        elif state != State.DRAFT:
             down = plan.get("down_days_ago")
-            publishing.publish(
+            actions.publish(
                 post,
                 by=self.owner,
                 now=self.morning(-plan["days_ago"]),
@@ -186,8 +189,8 @@ class Demo:
             )
         if "update" in plan:
             self.write(post, changed(data, plan["update"]))
-        if state == publishing.State.LIVE_WITH_UPDATE:
-            publishing.publish(post, by=self.owner, at=self.morning(plan["in_days"]))
+        if state == State.LIVE_WITH_UPDATE:
+            actions.publish(post, by=self.owner, at=self.morning(plan["in_days"]))
 
 
 def changed(data: dict[str, Any], update: dict[str, Any]) -> dict[str, Any]:

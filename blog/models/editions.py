@@ -148,7 +148,7 @@ class Filed(models.Model):
     """A row by which an edition is found: under an author, a category or a tag.
 
     It repeats what gives a list its order, which never changes in an edition. So any page of a
-    list is read from one index, the hundredth like the first; see ``blog.views.pages``.
+    list is read from one index, the hundredth like the first; see ``blog.public.pagination``.
     """
 
     first_live_from = models.DateTimeField()

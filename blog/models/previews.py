@@ -30,7 +30,7 @@ class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):
 class PreviewLink(models.Model):
     """Shows a saved state or an edition of a post to whoever has its address, until it ends.
 
-    The rules are in ``blog.previews``. A link stays as long as its article: the list says who
+    The rules are in ``blog.preview.links``. A link stays as long as its article: the list says who
     could see what.
     """
 

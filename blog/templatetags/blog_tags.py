@@ -7,8 +7,8 @@ from django import template
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from blog import share_picture, structured_data
 from blog.models import Author, Byline
+from blog.public import share_image, structured_data
 from blog.text import richtext as rich
 
 register = template.Library()
@@ -44,7 +44,7 @@ def locale(language: str) -> str:
 @register.simple_tag(takes_context=True)
 def site_picture(context: dict[str, Any]) -> str:
     """Give the address of the picture that stands for pages without one of their own."""
-    key = share_picture.of_site(context["practice"]).key
+    key = share_image.of_site(context["practice"]).key
     address: str = context["request"].build_absolute_uri(f"{reverse('site_picture')}?v={key}")
     return address
 

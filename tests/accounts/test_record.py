@@ -16,9 +16,12 @@ from taggit.models import Tag
 
 from accounts import record
 from accounts.models import Entry, RecordError
-from blog import approvals, previews, publishing, reviews, taxonomy
+from blog import taxonomy
 from blog.articles import revisions, snapshot
 from blog.models import License, Post, Practice
+from blog.preview import links
+from blog.publishing import actions
+from blog.review import approvals, requests
 from tests.accounts.test_signing_in import sign_in, with_password
 from tests.factories import (
     PASSWORD,
@@ -78,19 +81,19 @@ def test_who_is_refused_and_never_what_was_typed(client, ana):
 
 def test_what_becomes_of_an_article(ana, post):
     reviewer = OwnerFactory(name="Robin Vale")
-    request = reviews.ask(post, reviewer=reviewer, by=ana)
+    request = requests.ask(post, reviewer=reviewer, by=ana)
     approvals.approve(request, by=reviewer, seen=snapshot.draft(post).seal)
     tomorrow = timezone.now() + timedelta(days=1)
-    publishing.publish(post, by=ana, at=tomorrow)
-    publishing.reschedule(post, by=ana, at=tomorrow + timedelta(hours=1))
-    publishing.cancel_schedule(post, by=ana)
-    publishing.publish(post, by=ana)
-    publishing.take_down(post, by=ana)
-    link = previews.make(
+    actions.publish(post, by=ana, at=tomorrow)
+    actions.reschedule(post, by=ana, at=tomorrow + timedelta(hours=1))
+    actions.cancel_schedule(post, by=ana)
+    actions.publish(post, by=ana)
+    actions.take_down(post, by=ana)
+    link = links.make(
         post, revisions.record(post), for_whom="Dr. Lind", last_day=timezone.localdate(), by=ana
     )
-    previews.revoke(link, ana)
-    previews.revoke(link, ana)  # it had ended
+    links.revoke(link, ana)
+    links.revoke(link, ana)  # it had ended
     of_article = Entry.objects.filter(about_type="blog.post", about_key=str(post.pk))
     assert [str(each) for each in of_article.order_by("pk")] == [
         "Ana Ruiz asked for a look at Rain",
@@ -108,7 +111,7 @@ def test_what_becomes_of_an_article(ana, post):
 def test_what_could_not_be_done_is_not_put_down(ana):
     post = PostFactory(sections=[{"kind": "picture", "picture": PictureFactory(alt_text="")}])
     with pytest.raises(ValidationError):
-        publishing.publish(post, by=ana)
+        actions.publish(post, by=ana)
     assert not lines("published")
 
 
@@ -167,7 +170,7 @@ def test_the_console(ana):
 
 
 def test_a_reader_leaves_nothing(client, post, ana):
-    publishing.publish(post, by=ana)
+    actions.publish(post, by=ana)
     before = Entry.objects.count()
     for address in ("/", post.editions.get().get_absolute_url(), "/search/?q=rain", "/nothing/"):
         client.get(address)
@@ -210,7 +213,7 @@ def test_an_entry_can_not_be_changed_or_deleted(ana):
 
 
 def test_it_outlives_what_it_is_about(ana, post):
-    publishing.publish(post, by=ana, at=timezone.now() + timedelta(days=1))
+    actions.publish(post, by=ana, at=timezone.now() + timedelta(days=1))
     record.write("published", by=ana, about=post)
     Post.objects.filter(pk=post.pk).update(title="Snow")
     assert Entry.objects.filter(what="published").get().about == "Rain"

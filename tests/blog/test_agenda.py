@@ -6,9 +6,10 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 
-from blog import agenda, publishing
 from blog.articles import snapshot
 from blog.models import Approval, Post, Practice
+from blog.publishing import actions
+from blog.publishing.freshness import due_articles, mark_reviewed, months_after
 from tests.factories import OwnerFactory, PostFactory
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +38,7 @@ def practice():
 
 def published(on: datetime, **fields) -> Post:
     post = PostFactory(**fields)
-    publishing.publish(post, by=OwnerFactory(), now=on)
+    actions.publish(post, by=OwnerFactory(), now=on)
     return post
 
 
@@ -48,7 +49,7 @@ def approve(post: Post, at: datetime) -> None:
 
 def due(practice: Practice, until: date = TODAY, since: date = date.min) -> list[tuple[str, date]]:
     posts = Post.objects.all()
-    found = agenda.due(NOW, practice, among=posts, until=until, since=since)
+    found = due_articles(NOW, practice, among=posts, until=until, since=since)
     return [(row.post.title, row.on) for row in found]
 
 
@@ -90,7 +91,7 @@ def test_a_day_of_its_own_counts_without_any_age():
 
 def test_what_is_taken_down_is_on_no_list(practice, owner):
     post = published(datetime(2024, 6, 1, 17, tzinfo=UTC))
-    publishing.take_down(post, by=owner)
+    actions.take_down(post, by=owner)
     assert due(practice) == []
 
 
@@ -105,7 +106,7 @@ def test_what_is_taken_down_is_on_no_list(practice, owner):
     ],
 )
 def test_months_end_on_days_that_exist(day, months, then):
-    assert agenda.months_after(day, months) == then
+    assert months_after(day, months) == then
 
 
 def test_readers_are_told_from_the_day_after_on_where_the_practice_wants_it(
@@ -135,13 +136,13 @@ def test_what_is_still_right_is_noted_and_in_history_and_readers_see_no_update(
     practice, owner, client
 ):
     post = published(datetime(2024, 6, 1, 17, tzinfo=UTC), slug="rain")
-    agenda.looked_again(post, by=owner, next_on=date(2027, 1, 31))
+    mark_reviewed(post, by=owner, next_on=date(2027, 1, 31))
     assert due(practice) == []
     assert due(practice, date(2027, 2, 1)) == [(post.title, date(2027, 1, 31))]
     assert post.revisions.first().note == "Looked at it again"
     assert "Updated" not in client.get("/articles/rain/").content.decode()
     with pytest.raises(ValidationError):
-        agenda.looked_again(post, by=owner, next_on=TODAY)
+        mark_reviewed(post, by=owner, next_on=TODAY)
 
 
 def test_on_the_page_the_next_day_is_chosen_and_a_wrong_one_is_said(practice, owner, client):

@@ -10,10 +10,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from blog import approvals, publishing, reviews
 from blog.articles import snapshot
 from blog.models import Approval, Author, Post, ReviewRequest
 from blog.models.editions import ImmutableError
+from blog.publishing import actions
+from blog.review import approvals, requests
 from tests.blog.admin.test_reviews import may, page
 from tests.blog.test_structured_data import of, visible, words
 from tests.factories import (
@@ -58,7 +59,7 @@ def seal(post: Post) -> str:
 
 
 def approve(post: Post, by, asked_by, words: str = "") -> Approval:
-    request = reviews.ask(post, reviewer=by, by=asked_by)
+    request = requests.ask(post, reviewer=by, by=asked_by)
     return approvals.approve(request, by=by, seen=seal(post), words=words)
 
 
@@ -74,7 +75,7 @@ def test_a_change_voids_an_approval_and_taking_the_change_back_restores_it(ashle
 
 
 def test_what_was_changed_since_it_was_read_is_not_approved(ashley, dana, post):
-    request = reviews.ask(post, reviewer=dana, by=ashley)
+    request = requests.ask(post, reviewer=dana, by=ashley)
     seen = seal(post)
     Post.objects.update(title="Snow")
     with pytest.raises(ValidationError, match="changed after you opened"):
@@ -84,7 +85,7 @@ def test_what_was_changed_since_it_was_read_is_not_approved(ashley, dana, post):
 
 
 def test_only_who_was_asked_can_approve_and_once(ashley, dana, post):
-    request = reviews.ask(post, reviewer=dana, by=ashley)
+    request = requests.ask(post, reviewer=dana, by=ashley)
     with pytest.raises(PermissionDenied):
         approvals.approve(request, by=ashley, seen=seal(post))
     approvals.approve(request, by=dana, seen=seal(post))
@@ -107,7 +108,7 @@ def test_an_approval_stays_as_it_was_given(ashley, dana, post):
 
 
 def test_at_the_desk_it_is_given_seen_and_void(client, ashley, dana, post):
-    request = reviews.ask(post, reviewer=dana, by=ashley)
+    request = requests.ask(post, reviewer=dana, by=ashley)
     (seen,) = re.findall(r'name="seal" value="(\w{64})"', page(client, dana, post))
     answer = {"action": "approve", "request": request.pk, "seal": seen, "answer": "Very kind."}
     assert "Thank you. Ashley Reid reads it at the desk." in page(client, dana, post, answer)
@@ -122,7 +123,7 @@ def test_at_the_desk_it_is_given_seen_and_void(client, ashley, dana, post):
 
 
 def test_words_are_not_lost_where_it_can_not_be_approved_any_more(client, ashley, dana, post):
-    request = reviews.ask(post, reviewer=dana, by=ashley)
+    request = requests.ask(post, reviewer=dana, by=ashley)
     answer = {"action": "approve", "request": request.pk, "seal": "old", "answer": "Kind."}
     shown = page(client, dana, post, answer)
     assert "changed after you opened this page" in shown
@@ -132,7 +133,7 @@ def test_words_are_not_lost_where_it_can_not_be_approved_any_more(client, ashley
 def test_readers_learn_who_reviewed_exactly_what_they_read_and_when(client, ashley, dana, post):
     with time_machine.travel(T, tick=False):
         approve(post, dana, ashley)
-        publishing.publish(post, by=ashley)
+        actions.publish(post, by=ashley)
     with time_machine.travel(T + timedelta(days=9), tick=False):
         text = visible(client.get("/articles/rain/").content.decode())
         sentence = (
@@ -153,7 +154,7 @@ def test_readers_learn_who_reviewed_exactly_what_they_read_and_when(client, ashl
         post.summary = "Other words."
         post.save()
         assert "Reviewed by" in client.get("/articles/rain/").content.decode()
-        publishing.publish(post, by=ashley)
+        actions.publish(post, by=ashley)
         assert "Reviewed by" not in client.get("/articles/rain/").content.decode()
         assert "reviewedBy" not in of(client, "/articles/rain/")["WebPage"]
 
@@ -174,12 +175,12 @@ def test_ones_own_article_is_not_said_to_be_reviewed_nor_by_somebody_without_a_b
     Approval.objects.create(post=post, seal=seal(post), by=dana)  # by whatever road
     guest = may(UserFactory(name="No Byline"), "view_post", "review_post")
     approve(post, guest, ashley)
-    publishing.publish(post, by=ashley)
+    actions.publish(post, by=ashley)
     assert "Reviewed by" not in client.get("/articles/rain/").content.decode()
 
 
 def test_reviewers_cost_the_same_number_of_queries_one_or_many(client, ashley, dana, post):
-    publishing.publish(post, by=ashley)
+    actions.publish(post, by=ashley)
 
     def queries() -> int:
         with CaptureQueriesContext(connection) as seen:

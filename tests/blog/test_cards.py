@@ -2,8 +2,8 @@
 
 import pytest
 
-from blog import publishing
-from blog.cards import Card, cards
+from blog.public.handouts import Card, cards
+from blog.publishing import actions
 from tests.factories import OwnerFactory, PostFactory
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ SECTIONS = [
 
 
 def published(**fields):
-    return publishing.publish(PostFactory(slug="rain", **fields), by=OwnerFactory())
+    return actions.publish(PostFactory(slug="rain", **fields), by=OwnerFactory())
 
 
 def test_each_practice_and_each_thing_to_say_is_a_card_in_order():

@@ -5,9 +5,10 @@ import html
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from blog import comments, publishing
 from blog.articles import content
 from blog.models import Comment, Post, PostAuthor
+from blog.publishing import actions
+from blog.review import comments
 from tests.blog.admin.test_reviews import page
 from tests.factories import AuthorFactory, OwnerFactory, PostFactory, in_role
 
@@ -60,7 +61,7 @@ def test_what_is_said_stands_at_its_section_on_both_pages_until_it_is_done(
 
 
 def test_it_brings_a_live_article_back_to_the_desk_of_who_wrote_it(client, owner, june, post):
-    publishing.publish(post, by=owner)
+    actions.publish(post, by=owner)
     client.force_login(june)
     assert "to see to" not in client.get("/desk/").content.decode()
     given = comments.add(first(post), by=owner, words="Too short")
@@ -71,7 +72,7 @@ def test_it_brings_a_live_article_back_to_the_desk_of_who_wrote_it(client, owner
 
 def test_readers_and_previews_see_nothing_of_it(client, owner, post):
     comments.add(first(post), by=owner, words="Too short")
-    publishing.publish(post, by=owner)
+    actions.publish(post, by=owner)
     assert "Too short" not in client.get(f"/articles/{post.slug}/").content.decode()
     client.force_login(owner)
     assert "Too short" not in client.get(f"/desk/blog/post/{post.pk}/preview/").content.decode()

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from lxml import etree, html
 
-from blog.feeds.views import FORMATS
+from blog.public.feeds.views import FORMATS
 from tests import public_site
 
 NAMES = ("Ana Ruiz", "Dana Whitfield")  # both under the supervision of Mara Lind

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.test import Client
 
-from blog import publishing
-from blog.feeds.views import FORMATS
 from blog.models import Practice
+from blog.public.feeds.views import FORMATS
+from blog.publishing import actions
 from tests.factories import (
     AuthorFactory,
     CategoryFactory,
@@ -64,7 +64,7 @@ def midnight(request, time_machine) -> datetime:
         categories=[CategoryFactory(slug="calm")],
         tags=["slow"],
     )
-    publishing.publish(approved(post), by=OwnerFactory())
+    actions.publish(approved(post), by=OwnerFactory())
     time_machine.move_to(moment - timedelta(seconds=1), tick=False)
     return moment
 

@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils import timezone
 
-from blog import previews, publishing
 from blog.articles import content, revisions
 from blog.models import Practice, PreviewLink
+from blog.preview import links
+from blog.publishing import actions
 from tests.factories import (
     AuthorFactory,
     LicenseFactory,
@@ -49,13 +50,13 @@ def post():
 
 def link_to(post, shows=None, **fields):
     shows = shows or revisions.record(post)
-    return previews.make(
+    return links.make(
         post, shows, **{"for_whom": "Dr. Lind", "last_day": LAST_DAY, "by": None, **fields}
     )
 
 
 def address(link):
-    return f"/preview/{previews.token(link)}/"
+    return f"/preview/{links.token(link)}/"
 
 
 def shown(response):
@@ -91,7 +92,7 @@ def test_it_ends_at_the_second_with_its_last_day(client, clock, post):
 
 
 def altered(link):
-    signed = previews.token(link)
+    signed = links.token(link)
     key, _, signature = signed.partition(".")
     other_salt = signing.Signer(salt="another", sep=".").sign(link.key)
     return {
@@ -101,7 +102,7 @@ def altered(link):
         "another key": f"{'0' * 32}.{signature}",
         "another salt": other_salt,
         "its number": str(link.pk),
-        "its number, signed": signing.Signer(salt=previews.SALT, sep=".").sign(str(link.pk)),
+        "its number, signed": signing.Signer(salt=links.SALT, sep=".").sign(str(link.pk)),
         "nonsense": "x",
     }
 
@@ -113,7 +114,7 @@ def test_all_that_shows_nothing_says_the_same(client, clock, post, owner, name):
     link = link_to(post)
     path = address(link)
     if name == "revoked":
-        previews.revoke(link, owner)
+        links.revoke(link, owner)
     elif name == "ended":
         clock.move_to(END, tick=False)
     elif name == "its article deleted":
@@ -132,9 +133,9 @@ def test_all_that_shows_nothing_says_the_same(client, clock, post, owner, name):
 
 def test_revoking_ends_it_at_once_and_for_good(client, clock, post, owner):
     link = link_to(post)
-    previews.revoke(link, owner)
+    links.revoke(link, owner)
     clock.shift(60)
-    previews.revoke(link, OwnerFactory())
+    links.revoke(link, OwnerFactory())
     link.refresh_from_db()
     assert (link.revoked_at, link.revoked_by) == (NOW, owner)
     assert client.get(address(link)).status_code == 404
@@ -193,7 +194,7 @@ def test_each_link_shows_its_own_article(client, post):
 def test_scheduled_work_is_shown_as_of_its_day(client, owner, clock):
     license_ = LicenseFactory(valid_from=date(2026, 12, 1))
     post = ReadyPostFactory(authors=[license_.author])
-    edition = publishing.publish(post, by=owner, at=datetime(2026, 12, 1, 13, tzinfo=UTC))
+    edition = actions.publish(post, by=owner, at=datetime(2026, 12, 1, 13, tzinfo=UTC))
     response = client.get(address(link_to(post, edition, last_day=date(2026, 12, 9))))
     assert "It is not public before December 1, 2026, 7:00 AM." in bar(response)
     assert "LMFT" in shown(response)
@@ -201,27 +202,27 @@ def test_scheduled_work_is_shown_as_of_its_day(client, owner, clock):
 
 
 def test_what_readers_see_stays_shown_after_it_is_taken_down(client, owner, clock, post):
-    edition = publishing.publish(post, by=owner)
+    edition = actions.publish(post, by=owner)
     link = link_to(post, edition)
     assert "Readers see it as well." in bar(client.get(address(link)))
     clock.shift(60)
-    publishing.take_down(post, by=owner)
+    actions.take_down(post, by=owner)
     assert "It is not what readers see now." in bar(client.get(address(link)))
 
 
 def test_a_schedule_that_was_cancelled_is_not_said_to_go_live(client, owner, post):
-    edition = publishing.publish(post, by=owner, at=END)
+    edition = actions.publish(post, by=owner, at=END)
     link = link_to(post, edition)
-    publishing.cancel_schedule(post, by=owner)
+    actions.cancel_schedule(post, by=owner)
     assert "It is not public." in bar(client.get(address(link)))
 
 
 def test_other_articles_that_are_not_public_stay_unseen(client, owner, post):
     subject = post.category_links.get().category
     live, coming = ReadyPostFactory.create_batch(2, categories=[subject])
-    publishing.publish(live, by=owner)
-    publishing.publish(coming, by=owner, at=NOW + timedelta(days=1))
-    edition = publishing.publish(post, by=owner, at=NOW + timedelta(days=2))
+    actions.publish(live, by=owner)
+    actions.publish(coming, by=owner, at=NOW + timedelta(days=1))
+    edition = actions.publish(post, by=owner, at=NOW + timedelta(days=2))
     html = shown(client.get(address(link_to(post, edition))))
     assert live.title in html
     assert coming.title not in html
@@ -241,7 +242,7 @@ def test_its_pictures_are_seen_through_it_and_only_through_it(
         authors=[AuthorFactory(photo=picture if place == "author" else None)],
         sections=[{"kind": "picture", "picture": picture}] if place == "section" else None,
     )
-    link = link_to(post, publishing.publish(post, by=owner, at=END) if published else None)
+    link = link_to(post, actions.publish(post, by=owner, at=END) if published else None)
     found = f"{address(link)}{picture.token}/share.jpg"
     assert f'src="{found}"' in shown(client.get(address(link)))
     response = client.get(found)
@@ -253,7 +254,7 @@ def test_its_pictures_are_seen_through_it_and_only_through_it(
     assert client.get(f"{address(other)}{picture.token}/share.jpg").status_code == 404
     assert client.get(f"/preview/x/{picture.token}/share.jpg").status_code == 404
     assert client.get(f"{address(link)}{picture.token}/master.png").status_code == 404
-    previews.revoke(link, owner)
+    links.revoke(link, owner)
     assert client.get(found).status_code == 404
 
 
@@ -331,7 +332,7 @@ def test_a_link_costs_the_same_for_any_number_of_sections(
         authors=[AuthorFactory(photo=PictureFactory())],
         sections=[{"kind": "picture", "picture": PictureFactory()} for _ in range(sections)],
     )
-    link = link_to(post, publishing.publish(post, by=owner, at=END) if published else None)
+    link = link_to(post, actions.publish(post, by=owner, at=END) if published else None)
     with django_assert_max_num_queries(18):
         shown(client.get(address(link), headers=BROWSER))
     with django_assert_max_num_queries(11):

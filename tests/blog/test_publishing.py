@@ -9,11 +9,11 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 from django.test.utils import CaptureQueriesContext
 
-from blog import publishing
 from blog.articles import snapshot
 from blog.models import Edition, Post, Section
 from blog.models.editions import ImmutableError
-from blog.publishing import State
+from blog.publishing import actions
+from blog.publishing.status import State, status_of, with_status
 from tests.factories import (
     AuthorFactory,
     CategoryFactory,
@@ -41,8 +41,8 @@ def clock():
 
 
 def state(post: Post) -> State:
-    post = publishing.for_standing(Post.objects.all()).get(pk=post.pk)
-    return publishing.standing(post, datetime.now(UTC)).state
+    post = with_status(Post.objects.all()).get(pk=post.pk)
+    return status_of(post, datetime.now(UTC)).state
 
 
 def test_an_edition_keeps_everything_that_a_reader_sees(owner, clock):
@@ -62,7 +62,7 @@ def test_an_edition_keeps_everything_that_a_reader_sees(owner, clock):
             {"kind": "picture", "picture": picture, "caption": "A window"},
         ],
     )
-    publishing.publish(post, by=owner)
+    actions.publish(post, by=owner)
     edition = Edition.objects.live(T).with_relations().get()
     assert (edition.title, edition.subtitle, edition.opening_line) == (
         "Rain",
@@ -82,7 +82,7 @@ def test_an_edition_keeps_everything_that_a_reader_sees(owner, clock):
 
 def test_changes_on_the_desk_reach_nobody_until_they_are_published(owner, clock):
     post = PostFactory(title="Before")
-    publishing.publish(post, by=owner)
+    actions.publish(post, by=owner)
     post.title = "After"
     post.save()
     Section.objects.filter(parent=post).update(body="<p>New words.</p>")
@@ -94,7 +94,7 @@ def test_changes_on_the_desk_reach_nobody_until_they_are_published(owner, clock)
 def test_a_picture_described_anew_is_not_described_anew_in_what_is_public(owner, clock):
     picture = PictureFactory(alt_text="A cup")
     post = PostFactory(lead_picture=picture)
-    publishing.publish(post, by=owner)
+    actions.publish(post, by=owner)
     picture.alt_text = "A saucer"
     picture.save()
     assert Edition.objects.live(T).get().lead.alt == "A cup"
@@ -104,18 +104,18 @@ def test_a_picture_described_anew_is_not_described_anew_in_what_is_public(owner,
 def test_states_follow_the_clock(owner, clock):
     post = PostFactory()
     assert state(post) == State.DRAFT
-    publishing.publish(post, by=owner, at=T + HOUR)
+    actions.publish(post, by=owner, at=T + HOUR)
     assert state(post) == State.SCHEDULED
     clock.move_to(T + HOUR)
     assert state(post) == State.LIVE
     post.title = "Another"
     post.save()
     assert state(post) == State.LIVE_CHANGED
-    publishing.publish(post, by=owner, at=T + 2 * HOUR)
+    actions.publish(post, by=owner, at=T + 2 * HOUR)
     assert state(post) == State.LIVE_WITH_UPDATE
     clock.move_to(T + 2 * HOUR)
     assert state(post) == State.LIVE
-    publishing.take_down(post, by=owner)
+    actions.take_down(post, by=owner)
     assert state(post) == State.WITHDRAWN
 
 
@@ -134,7 +134,7 @@ def test_states_follow_the_clock(owner, clock):
 )
 def test_any_change_that_a_reader_would_see_is_noticed(change, owner, clock):
     post = PostFactory()
-    publishing.publish(post, by=owner)
+    actions.publish(post, by=owner)
     assert state(post) == State.LIVE
     change(post)
     assert state(post) == State.LIVE_CHANGED
@@ -142,8 +142,8 @@ def test_any_change_that_a_reader_would_see_is_noticed(change, owner, clock):
 
 def test_a_new_edition_takes_over_without_a_gap_or_an_overlap(owner, clock):
     post = PostFactory()
-    first = publishing.publish(post, by=owner)
-    second = publishing.publish(post, by=owner, at=T + HOUR)
+    first = actions.publish(post, by=owner)
+    second = actions.publish(post, by=owner, at=T + HOUR)
     first.refresh_from_db()
     assert first.live_until == second.live_from == T + HOUR
     assert second.first_live_from == T
@@ -151,8 +151,8 @@ def test_a_new_edition_takes_over_without_a_gap_or_an_overlap(owner, clock):
 
 def test_a_later_schedule_replaces_an_earlier_one(owner, clock):
     post = PostFactory()
-    first = publishing.publish(post, by=owner, at=T + HOUR)
-    second = publishing.publish(post, by=owner, at=T + 2 * HOUR)
+    first = actions.publish(post, by=owner, at=T + HOUR)
+    second = actions.publish(post, by=owner, at=T + 2 * HOUR)
     first.refresh_from_db()
     assert first.cancelled
     assert not Edition.objects.live(T + HOUR).exists()
@@ -162,18 +162,18 @@ def test_a_later_schedule_replaces_an_earlier_one(owner, clock):
 
 def test_publishing_now_drops_the_scheduled_update(owner, clock):
     post = PostFactory()
-    publishing.publish(post, by=owner)
-    publishing.publish(post, by=owner, at=T + HOUR)
+    actions.publish(post, by=owner)
+    actions.publish(post, by=owner, at=T + HOUR)
     clock.shift(timedelta(minutes=1))
-    latest = publishing.publish(post, by=owner)
+    latest = actions.publish(post, by=owner)
     assert Edition.objects.live(T + 2 * HOUR).get() == latest
 
 
 def test_an_update_put_off_replaces_the_one_that_was_scheduled_sooner(owner, clock):
     post = PostFactory()
-    live = publishing.publish(post, by=owner)
-    publishing.publish(post, by=owner, at=T + HOUR)
-    later = publishing.publish(post, by=owner, at=T + 2 * HOUR)
+    live = actions.publish(post, by=owner)
+    actions.publish(post, by=owner, at=T + HOUR)
+    later = actions.publish(post, by=owner, at=T + 2 * HOUR)
     live.refresh_from_db()
     assert live.live_until == T + 2 * HOUR
     assert Edition.objects.live(T + 2 * HOUR).get() == later
@@ -181,9 +181,9 @@ def test_an_update_put_off_replaces_the_one_that_was_scheduled_sooner(owner, clo
 
 def test_cancelling_an_update_leaves_what_is_live_with_its_own_end(owner, clock):
     post = PostFactory()
-    live = publishing.publish(post, by=owner, until=T + 5 * HOUR)
-    publishing.publish(post, by=owner, at=T + HOUR)
-    publishing.cancel_schedule(post, by=owner)
+    live = actions.publish(post, by=owner, until=T + 5 * HOUR)
+    actions.publish(post, by=owner, at=T + HOUR)
+    actions.cancel_schedule(post, by=owner)
     live.refresh_from_db()
     assert live.live_until == T + 5 * HOUR
     assert state(post) == State.LIVE
@@ -200,12 +200,12 @@ def test_what_is_scheduled_moves_as_it_was_pinned(hours, ends, live_since, owner
         categories=[CategoryFactory()],
         lead_picture=PictureFactory(),
     )
-    live = publishing.publish(post, by=owner, now=live_since) if live_since else None
-    pinned = publishing.publish(post, by=owner, at=T + 3 * HOUR, until=ends)
+    live = actions.publish(post, by=owner, now=live_since) if live_since else None
+    pinned = actions.publish(post, by=owner, at=T + 3 * HOUR, until=ends)
     Post.objects.filter(pk=post.pk).update(title="Half a thought")
     post.tags.add("another")
     at = T + hours * HOUR
-    moved = publishing.reschedule(post, by=owner, at=at)
+    moved = actions.reschedule(post, by=owner, at=at)
     pinned.refresh_from_db()
     assert pinned.cancelled
     assert pinned.closed_by == owner
@@ -235,23 +235,23 @@ def test_what_is_scheduled_moves_as_it_was_pinned(hours, ends, live_since, owner
 )
 def test_a_move_that_makes_no_sense_is_refused_and_changes_nothing(at, sentence, owner, clock):
     post = PostFactory()
-    publishing.publish(post, by=owner)
-    publishing.publish(post, by=owner, at=T + 3 * HOUR, until=T + 5 * HOUR)
+    actions.publish(post, by=owner)
+    actions.publish(post, by=owner, at=T + 3 * HOUR, until=T + 5 * HOUR)
     before = list(Edition.objects.values())
     with pytest.raises(ValidationError, match=sentence) as caught:
-        publishing.reschedule(post, by=owner, at=at)
+        actions.reschedule(post, by=owner, at=at)
     assert list(caught.value.message_dict) == ["at"]
     assert list(Edition.objects.values()) == before
 
 
 def test_moving_an_update_past_the_end_of_what_is_live_leaves_that_end(owner, clock):
     post = PostFactory()
-    live = publishing.publish(post, by=owner, until=T + 2 * HOUR)
-    publishing.publish(post, by=owner, at=T + HOUR)
-    moved = publishing.reschedule(post, by=owner, at=T + 3 * HOUR)
+    live = actions.publish(post, by=owner, until=T + 2 * HOUR)
+    actions.publish(post, by=owner, at=T + HOUR)
+    moved = actions.reschedule(post, by=owner, at=T + 3 * HOUR)
     live.refresh_from_db()
     assert live.live_until == T + 2 * HOUR
-    publishing.cancel_schedule(post, by=owner)
+    actions.cancel_schedule(post, by=owner)
     moved.refresh_from_db()
     live.refresh_from_db()
     assert moved.cancelled
@@ -261,23 +261,23 @@ def test_moving_an_update_past_the_end_of_what_is_live_leaves_that_end(owner, cl
 def test_a_year_that_was_mistyped_is_asked_about(owner, clock):
     post, far = PostFactory(), T.replace(year=2099)
     with pytest.raises(ValidationError, match="more than two years from now"):
-        publishing.publish(post, by=owner, at=far)
-    publishing.publish(post, by=owner, at=T + HOUR)
+        actions.publish(post, by=owner, at=far)
+    actions.publish(post, by=owner, at=T + HOUR)
     with pytest.raises(ValidationError, match="more than two years from now"):
-        publishing.reschedule(post, by=owner, at=far)
+        actions.reschedule(post, by=owner, at=far)
 
 
 def test_what_is_live_can_not_be_moved(owner, clock):
     post = PostFactory()
-    publishing.publish(post, by=owner)
+    actions.publish(post, by=owner)
     with pytest.raises(ValidationError, match="Nothing of this article is scheduled"):
-        publishing.reschedule(post, by=owner, at=T + HOUR)
+        actions.reschedule(post, by=owner, at=T + HOUR)
 
 
 def test_an_end_set_before_an_update_begins_stays(owner, clock):
     post = PostFactory()
-    live = publishing.publish(post, by=owner, until=T + HOUR)
-    publishing.publish(post, by=owner, at=T + 3 * HOUR)
+    live = actions.publish(post, by=owner, until=T + HOUR)
+    actions.publish(post, by=owner, at=T + 3 * HOUR)
     live.refresh_from_db()
     assert live.live_until == T + HOUR
     assert not Edition.objects.live(T + 2 * HOUR).exists()
@@ -285,9 +285,9 @@ def test_an_end_set_before_an_update_begins_stays(owner, clock):
 
 def test_taking_down_ends_the_live_edition_and_drops_the_scheduled_one(owner, clock):
     post = PostFactory()
-    publishing.publish(post, by=owner)
-    publishing.publish(post, by=owner, at=T + HOUR)
-    publishing.take_down(post, by=owner)
+    actions.publish(post, by=owner)
+    actions.publish(post, by=owner, at=T + HOUR)
+    actions.take_down(post, by=owner)
     assert not Edition.objects.live(T).exists()
     assert not Edition.objects.live(T + 2 * HOUR).exists()
     assert Edition.objects.filter(post=post).count() == 2
@@ -296,46 +296,46 @@ def test_taking_down_ends_the_live_edition_and_drops_the_scheduled_one(owner, cl
 
 def test_taking_down_later_keeps_it_live_until_then(owner, clock):
     post = PostFactory()
-    publishing.publish(post, by=owner)
-    publishing.take_down(post, by=owner, at=T + HOUR)
+    actions.publish(post, by=owner)
+    actions.take_down(post, by=owner, at=T + HOUR)
     assert Edition.objects.live(T + HOUR - timedelta(seconds=1)).exists()
     assert not Edition.objects.live(T + HOUR).exists()
 
 
 def test_an_update_before_the_end_still_goes_live_and_ends_then(owner, clock):
     post = PostFactory()
-    live = publishing.publish(post, by=owner)
-    update = publishing.publish(post, by=owner, at=T + HOUR)
-    publishing.take_down(post, by=owner, at=T + 3 * HOUR)
+    live = actions.publish(post, by=owner)
+    update = actions.publish(post, by=owner, at=T + HOUR)
+    actions.take_down(post, by=owner, at=T + 3 * HOUR)
     seen = [Edition.objects.live(T + hours * HOUR).first() for hours in range(4)]
     assert seen == [live, update, update, None]
-    publishing.cancel_schedule(post, by=owner)
+    actions.cancel_schedule(post, by=owner)
     seen = [Edition.objects.live(T + hours * HOUR).first() for hours in range(4)]
     assert seen == [live, live, live, None]
 
 
 def test_an_update_after_the_end_is_cancelled(owner, clock):
     post = PostFactory()
-    publishing.publish(post, by=owner)
-    publishing.publish(post, by=owner, at=T + 3 * HOUR)
-    publishing.take_down(post, by=owner, at=T + HOUR)
+    actions.publish(post, by=owner)
+    actions.publish(post, by=owner, at=T + 3 * HOUR)
+    actions.take_down(post, by=owner, at=T + HOUR)
     assert not Edition.objects.live(T + 4 * HOUR).exists()
 
 
 def test_only_what_was_looked_at_is_moved(owner, clock):
     post = PostFactory()
-    seen = publishing.publish(post, by=owner, at=T + HOUR)
-    publishing.publish(post, by=owner, at=T + 2 * HOUR)
+    seen = actions.publish(post, by=owner, at=T + HOUR)
+    actions.publish(post, by=owner, at=T + 2 * HOUR)
     with pytest.raises(ValidationError, match="scheduled anew meanwhile"):
-        publishing.reschedule(post, by=owner, at=T + 3 * HOUR, seen=seen)
+        actions.reschedule(post, by=owner, at=T + 3 * HOUR, seen=seen)
 
 
 def test_an_article_published_again_keeps_the_day_on_which_it_first_appeared(owner, clock):
     post = PostFactory()
-    publishing.publish(post, by=owner)
-    publishing.take_down(post, by=owner, at=T + HOUR)
+    actions.publish(post, by=owner)
+    actions.take_down(post, by=owner, at=T + HOUR)
     clock.move_to(T + 2 * HOUR)
-    again = publishing.publish(post, by=owner)
+    again = actions.publish(post, by=owner)
     assert again.first_live_from == T
     assert again.was_updated
 
@@ -350,41 +350,41 @@ def test_an_article_published_again_keeps_the_day_on_which_it_first_appeared(own
 )
 def test_moments_out_of_order_are_refused_and_change_nothing(fields, field, owner, clock):
     post = PostFactory()
-    publishing.publish(post, by=owner)
+    actions.publish(post, by=owner)
     before = list(Edition.objects.values())
     with pytest.raises(ValidationError) as caught:
-        publishing.publish(post, by=owner, **fields)
+        actions.publish(post, by=owner, **fields)
     assert list(caught.value.message_dict) == [field]
     assert list(Edition.objects.values()) == before
 
 
 def test_nothing_to_read_is_not_published(owner):
     with pytest.raises(ValidationError, match="nothing to read yet"):
-        publishing.publish(PostFactory(sections=[]), by=owner)
+        actions.publish(PostFactory(sections=[]), by=owner)
 
 
 def test_a_picture_without_words_is_not_published_and_is_named(owner):
     picture = PictureFactory(name="Two cups", alt_text="")
     post = PostFactory(lead_picture=picture)
     with pytest.raises(ValidationError, match="“Two cups” has no description"):
-        publishing.publish(post, by=owner)
+        actions.publish(post, by=owner)
     picture.decorative = True
     picture.save()
     post.refresh_from_db()
-    assert publishing.publish(post, by=owner).lead.alt == ""
+    assert actions.publish(post, by=owner).lead.alt == ""
 
 
 def test_taking_down_or_cancelling_nothing_says_so(owner):
     post = PostFactory()
     with pytest.raises(ValidationError, match="nothing to take down"):
-        publishing.take_down(post, by=owner)
+        actions.take_down(post, by=owner)
     with pytest.raises(ValidationError, match="Nothing of this article is scheduled"):
-        publishing.cancel_schedule(post, by=owner)
+        actions.cancel_schedule(post, by=owner)
 
 
 def test_what_was_published_can_be_neither_changed_nor_deleted(owner, clock):
     post = PostFactory()
-    edition = publishing.publish(post, by=owner)
+    edition = actions.publish(post, by=owner)
     edition.title = "Rewritten"
     with pytest.raises(ImmutableError):
         edition.save()
@@ -405,7 +405,7 @@ def test_what_was_published_can_be_neither_changed_nor_deleted(owner, clock):
 
 def test_the_database_itself_refuses_two_open_editions(owner, clock):
     post = PostFactory()
-    edition = publishing.publish(post, by=owner)
+    edition = actions.publish(post, by=owner)
     edition.pk, edition._state.adding = None, True
     with pytest.raises(IntegrityError), transaction.atomic():
         edition.save(force_insert=True)
@@ -413,12 +413,12 @@ def test_the_database_itself_refuses_two_open_editions(owner, clock):
 
 def test_an_address_that_an_article_was_published_under_stays_its_own(owner, clock):
     post = PostFactory(slug="old")
-    publishing.publish(post, by=owner)
+    actions.publish(post, by=owner)
     post.slug = "newer"
     post.save()
-    publishing.publish(post, by=owner)
+    actions.publish(post, by=owner)
     with pytest.raises(ValidationError, match="published under this address"):
-        publishing.publish(PostFactory(slug="old"), by=owner)
+        actions.publish(PostFactory(slug="old"), by=owner)
 
 
 def test_a_preview_writes_nothing_and_equals_what_publishing_would_pin(owner, clock):
@@ -426,12 +426,12 @@ def test_a_preview_writes_nothing_and_equals_what_publishing_would_pin(owner, cl
     counts = [model.objects.count() for model in (Post, Section, Edition)]
     preview = snapshot.draft(post)
     assert [model.objects.count() for model in (Post, Section, Edition)] == counts
-    assert preview.digest == publishing.publish(post, by=owner).digest
+    assert preview.digest == actions.publish(post, by=owner).digest
 
 
 def test_the_digest_is_the_same_when_computed_from_the_stored_edition(owner, clock):
     post = PostFactory(tags=["calm"], authors=[AuthorFactory()], categories=[CategoryFactory()])
-    publishing.publish(post, by=owner)
+    actions.publish(post, by=owner)
     stored = Edition.objects.with_relations().get()
     assert snapshot.digest(stored) == stored.digest
 
@@ -440,14 +440,14 @@ def test_the_standing_of_many_posts_costs_a_constant_number_of_queries(
     owner, clock, django_assert_num_queries
 ):
     def stand():
-        for post in publishing.for_standing(Post.objects.all()):
-            publishing.standing(post, T)
+        for post in with_status(Post.objects.all()):
+            status_of(post, T)
 
     for _ in range(2):
-        publishing.publish(PostFactory(tags=["a"], authors=[AuthorFactory()]), by=owner)
+        actions.publish(PostFactory(tags=["a"], authors=[AuthorFactory()]), by=owner)
     with CaptureQueriesContext(connection) as few:
         stand()
     for _ in range(6):
-        publishing.publish(PostFactory(tags=["a"], authors=[AuthorFactory()]), by=owner)
+        actions.publish(PostFactory(tags=["a"], authors=[AuthorFactory()]), by=owner)
     with django_assert_num_queries(len(few)):
         stand()

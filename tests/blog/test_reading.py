@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from blog import publishing
 from blog.articles import snapshot
 from blog.models import Edition
+from blog.publishing import actions
 from blog.text import reading_time
 from tests.factories import OwnerFactory, PostFactory
 
@@ -19,7 +19,7 @@ def text(heading: str, words: int = 1) -> dict[str, str]:
 
 def published(*sections: dict, **fields) -> Edition:
     post = PostFactory(slug="long", sections=list(sections), **fields)
-    return publishing.publish(post, by=OwnerFactory())
+    return actions.publish(post, by=OwnerFactory())
 
 
 def page(client) -> str:

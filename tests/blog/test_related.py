@@ -8,9 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from taggit.models import Tag
 
-from blog import publishing, taxonomy
+from blog import taxonomy
 from blog.articles import snapshot
 from blog.models import Edition, Post, RelatedEdition
+from blog.publishing import actions
 from blog.search.related import KEPT, relate, related
 from tests.factories import CategoryFactory, OwnerFactory, PostFactory
 
@@ -39,7 +40,7 @@ def titles(post: Post, at: datetime = T) -> list[str]:
 def publish(title: str, owner, **fields) -> Post:
     at = fields.pop("at", None)
     post = PostFactory(title=title, **fields)
-    publishing.publish(post, by=owner, at=at)
+    actions.publish(post, by=owner, at=at)
     return post
 
 
@@ -96,7 +97,7 @@ def test_two_that_are_scheduled_know_each_other(owner):
 def test_what_was_rescheduled_comes_at_its_new_moment_alone(owner):
     one = publish("the one", owner, tags=["calm"])
     later = publish("later", owner, tags=["calm"], at=T + HOUR)
-    publishing.reschedule(later, by=owner, at=T + 3 * HOUR)
+    actions.reschedule(later, by=owner, at=T + 3 * HOUR)
     assert titles(one, T + 3 * HOUR - SECOND) == []
     assert titles(one, T + 3 * HOUR) == ["later"]
 
@@ -104,11 +105,11 @@ def test_what_was_rescheduled_comes_at_its_new_moment_alone(owner):
 def test_what_was_taken_down_or_ended_is_gone_and_what_comes_back_is_there_again(owner, clock):
     one = publish("the one", owner, tags=["calm"])
     other = publish("other", owner, tags=["calm"])
-    publishing.take_down(other, by=owner, at=T + HOUR)
+    actions.take_down(other, by=owner, at=T + HOUR)
     assert titles(one, T + HOUR - SECOND) == ["other"]
     assert titles(one, T + HOUR) == []
     clock.move_to(T + 2 * HOUR)
-    publishing.publish(other, by=owner)
+    actions.publish(other, by=owner)
     assert titles(one, T + 2 * HOUR) == ["other"]
 
 
@@ -119,7 +120,7 @@ def test_an_update_keeps_what_is_related_and_brings_what_it_shares_itself(owner)
     other.title = "other, updated"
     other.save()
     other.tags.set(["calm", "storm"])
-    publishing.publish(other, by=owner, at=T + HOUR)
+    actions.publish(other, by=owner, at=T + HOUR)
     assert titles(calm, T + HOUR - SECOND) == ["other"]
     assert titles(storm, T + HOUR - SECOND) == []
     assert titles(calm, T + HOUR) == ["other, updated"]
@@ -165,7 +166,7 @@ def test_a_working_copy_has_those_that_it_would_have_if_it_were_published(owner)
     publish("later", owner, categories=[category], tags=["calm"], at=T + HOUR)
     post = PostFactory(categories=[category], tags=["calm", "never used"])
     draft = [each.title for each in related(snapshot.draft(post), T)]
-    publishing.publish(post, by=owner)
+    actions.publish(post, by=owner)
     assert draft == titles(post) == ["both", "tag"]
 
 

@@ -254,6 +254,6 @@ def test_html_is_marked_safe_in_three_places_only():
     }
     assert found == {
         "blog/text/richtext.py",
-        "blog/structured_data.py",
+        "blog/public/structured_data.py",
         "blog/templatetags/blog_tags.py",
     }

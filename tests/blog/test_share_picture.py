@@ -6,8 +6,9 @@ import re
 import pytest
 from PIL import Image
 
-from blog import publishing, share_picture
 from blog.models import Edition, Picture, Practice
+from blog.public import share_image
+from blog.publishing import actions
 from tests.factories import (
     CategoryFactory,
     OwnerFactory,
@@ -20,11 +21,11 @@ pytestmark = pytest.mark.django_db
 
 
 def published(**fields) -> Edition:
-    return publishing.publish(PostFactory(slug="rain", **fields), by=OwnerFactory())
+    return actions.publish(PostFactory(slug="rain", **fields), by=OwnerFactory())
 
 
 def seen(edition: Edition, **practice) -> Image.Image:
-    return share_picture.draw(share_picture.of_article(edition, Practice(**practice)))
+    return share_image.draw(share_image.of_article(edition, Practice(**practice)))
 
 
 def ink(image: Image.Image, colour: str) -> int:
@@ -58,7 +59,7 @@ def test_the_article_names_it_and_each_change_of_what_it_shows_gives_it_another_
     post = Edition.objects.get().post
     post.title = "Rain again"
     post.save()
-    publishing.publish(post, by=OwnerFactory())
+    actions.publish(post, by=OwnerFactory())
     addresses.add(client.get("/articles/rain/").context["share_image_url"])
     assert len(addresses) == 4
 
@@ -103,7 +104,7 @@ def test_any_title_stays_within_its_place(title):
     image = seen(published(title=title[:160], categories=[CategoryFactory(name="Sleep " * 9)]))
     margin = image.crop((1200 - 60, 0, 1200, 630))
     assert margin.getcolors() == [(60 * 630, (252, 250, 246))]
-    assert ink(image, share_picture.INK) > 300
+    assert ink(image, share_image.INK) > 300
 
 
 def test_an_article_that_isnt_live_has_none(client):

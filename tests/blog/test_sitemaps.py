@@ -9,7 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from lxml import etree
 
-from blog import publishing, sitemaps
+from blog.public import sitemaps
+from blog.publishing import actions
 from tests.factories import (
     AuthorFactory,
     CategoryFactory,
@@ -44,7 +45,7 @@ def read(client, address="/sitemap.xml") -> dict[str, tuple[str | None, list[str
 def publish(at=T, **fields):
     post = PostFactory(**fields)
     with time_machine.travel(at, tick=False):
-        publishing.publish(post, by=OwnerFactory())
+        actions.publish(post, by=OwnerFactory())
     return post
 
 
@@ -91,7 +92,7 @@ def test_a_page_changed_when_an_article_on_it_last_came_changed_or_left(client):
     with time_machine.travel(T + 2 * DAY, tick=False):
         rain.title = "Rain again"
         rain.save()
-        publishing.publish(rain, by=OwnerFactory())
+        actions.publish(rain, by=OwnerFactory())
 
     def changes(at):
         with time_machine.travel(at, tick=False):
@@ -102,7 +103,7 @@ def test_a_page_changed_when_an_article_on_it_last_came_changed_or_left(client):
     assert after["/articles/rain/"] == after["/categories/homes/"] == after["/"] == T + 2 * DAY
     assert after["/articles/sun/"] == T + DAY
     with time_machine.travel(T + 4 * DAY, tick=False):
-        publishing.take_down(rain, by=OwnerFactory())
+        actions.take_down(rain, by=OwnerFactory())
     gone = changes(T + 5 * DAY)
     assert not {"/articles/rain/", "/categories/homes/"} & set(gone)
     for address in ("/", "/categories/weather/", "/tags/rain/", "/archive/2026/06/"):
@@ -128,7 +129,7 @@ def test_a_program_that_asks_again_is_told_when_nothing_changed(client):
     assert "Last-Modified" not in first
     again = {"if-none-match": first["ETag"]}
     assert client.get("/sitemap.xml", headers=again).status_code == 304
-    publishing.take_down(post, by=OwnerFactory())
+    actions.take_down(post, by=OwnerFactory())
     assert client.get("/sitemap.xml", headers=again).status_code == 200
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import time_machine
 
-from blog import publishing
 from blog.models import Author, Category, Practice
+from blog.publishing import actions
 from tests import schema_types
 from tests.blog.views.test_pages import every_kind
 from tests.factories import (
@@ -82,9 +82,9 @@ def site():
         sections=every_kind(PictureFactory()),
     )
     with time_machine.travel(T, tick=False):
-        publishing.publish(approved(post), by=OwnerFactory())
+        actions.publish(approved(post), by=OwnerFactory())
     with time_machine.travel(T + timedelta(days=3), tick=False):
-        publishing.publish(post, by=OwnerFactory())
+        actions.publish(post, by=OwnerFactory())
         yield post
 
 
@@ -208,14 +208,14 @@ def test_questions_and_practices_are_told_as_such(client, site):
 
 
 def test_an_article_without_them_is_a_plain_page(client):
-    publishing.publish(PostFactory(slug="plain"), by=OwnerFactory())
+    actions.publish(PostFactory(slug="plain"), by=OwnerFactory())
     assert set(of(client, "/articles/plain/")) == {"BlogPosting", "WebPage"}
 
 
 def test_a_license_is_told_only_while_it_is_in_force(client):
     author = LicenseFactory(valid_until=date(2026, 6, 30)).author
     with time_machine.travel(T, tick=False):
-        publishing.publish(PostFactory(slug="rain", authors=[author]), by=OwnerFactory())
+        actions.publish(PostFactory(slug="rain", authors=[author]), by=OwnerFactory())
         (person,) = of(client, "/articles/rain/")["BlogPosting"]["author"]
         assert person["hasCredential"]
     with time_machine.travel(datetime(2026, 7, 2, tzinfo=UTC), tick=False):
@@ -296,7 +296,7 @@ def test_no_title_can_end_the_element(client):
     practice = {"kind": "practices", "items": [{"title": title, "text": "<!--<script>"}]}
     category = CategoryFactory(name="</script><b>", slug="bad")
     post = PostFactory(slug="bad", title=title, categories=[category], sections=[practice])
-    publishing.publish(post, by=OwnerFactory())
+    actions.publish(post, by=OwnerFactory())
     for address in ("/articles/bad/", "/categories/bad/"):
         page = client.get(address).content.decode()
         assert page.count("<script") == page.count("</script") == 1
@@ -307,7 +307,7 @@ def test_no_title_can_end_the_element(client):
 def test_only_the_first_page_of_a_list_says_it(client):
     category = CategoryFactory(slug="rain")
     for _ in range(11):
-        publishing.publish(PostFactory(categories=[category]), by=OwnerFactory())
+        actions.publish(PostFactory(categories=[category]), by=OwnerFactory())
     for address in ("/", "/categories/rain/"):
         older = client.get(address).context["page"].older
         assert "ld+json" in client.get(address).content.decode()
@@ -322,7 +322,7 @@ def test_a_category_that_is_renamed_is_told_by_its_new_name(client, site):
 def test_an_article_says_its_own_language(client, site):
     site.language = "es-MX"
     site.save()
-    publishing.publish(approved(site), by=OwnerFactory())
+    actions.publish(approved(site), by=OwnerFactory())
     assert of(client, "/articles/rain/")["BlogPosting"]["inLanguage"] == "es-MX"
     assert of(client, "/")["WebSite"]["inLanguage"] == "en-US"
     assert 'property="og:locale" content="es_MX"' in client.get("/articles/rain/").content.decode()

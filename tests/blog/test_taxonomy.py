@@ -7,10 +7,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from taggit.models import Tag
 
-from blog import publishing, taxonomy
+from blog import taxonomy
 from blog.articles import content
 from blog.models import Category, CategoryRedirect, Edition, Post, TagIntroduction, TagRedirect
-from blog.publishing import State
+from blog.publishing import actions
+from blog.publishing.status import State, status_of, with_status
 from tests.factories import CategoryFactory, OwnerFactory, PostFactory
 
 pytestmark = pytest.mark.django_db
@@ -26,8 +27,8 @@ def tag(name: str) -> Tag:
 
 
 def state(post: Post) -> State:
-    fresh = publishing.for_standing(Post.objects.filter(pk=post.pk)).get()
-    return publishing.standing(fresh, timezone.now()).state
+    fresh = with_status(Post.objects.filter(pk=post.pk)).get()
+    return status_of(fresh, timezone.now()).state
 
 
 # --- Names ---------------------------------------------------------------------------------------
@@ -152,7 +153,7 @@ def test_suggestions_begin_with_what_is_typed_and_then_with_what_is_used_most():
 
 def test_a_renamed_tag_keeps_its_articles_and_its_former_addresses(owner):
     post = PostFactory(tags=["limits"])
-    publishing.publish(post, by=owner)
+    actions.publish(post, by=owner)
     taxonomy.rename(tag("limits"), "borders")
     taxonomy.rename(tag("borders"), "Boundaries")
     assert tag("Boundaries").slug == "boundaries"
@@ -212,11 +213,11 @@ def test_a_category_that_moves_leaves_a_way_to_it():
 def test_merged_tags_are_one_on_the_desk_and_for_readers_and_nothing_looks_changed(owner):
     both = PostFactory(tags=["limits", "boundary", "calm"])
     one, scheduled = PostFactory(tags=["limits"]), PostFactory(tags=["boundary", "limits"])
-    publishing.publish(both, by=owner)
-    publishing.publish(one, by=owner)
-    publishing.publish(scheduled, by=owner, at=timezone.now() + timedelta(days=1))
+    actions.publish(both, by=owner)
+    actions.publish(one, by=owner)
+    actions.publish(scheduled, by=owner, at=timezone.now() + timedelta(days=1))
     changed = PostFactory(tags=["boundary"])
-    publishing.publish(changed, by=owner)
+    actions.publish(changed, by=owner)
     changed.tags.add("limits", "new")
     digests = list(Edition.objects.values_list("pk", "digest"))
     taxonomy.merge(tag("boundary"), [tag("limits"), tag("boundary")])
@@ -249,7 +250,7 @@ def test_a_merge_takes_along_what_led_to_the_other():
 def test_a_merged_category_takes_the_first_place_that_either_had(owner):
     couples, pairs, other = (CategoryFactory() for _ in range(3))
     post = PostFactory(categories=[pairs, other, couples])
-    publishing.publish(post, by=owner)
+    actions.publish(post, by=owner)
     taxonomy.merge(couples, [pairs])
     edition = post.editions.get()
     assert [link.category for link in post.category_links.all()] == [couples, other]
@@ -260,7 +261,7 @@ def test_a_merged_category_takes_the_first_place_that_either_had(owner):
 
 def test_what_an_article_is_or_was_filed_under_can_not_be_deleted(owner):
     post = PostFactory(tags=["was", "is"], categories=[CategoryFactory()])
-    publishing.publish(post, by=owner)
+    actions.publish(post, by=owner)
     post.tags.remove("was")
     for subject in (tag("was"), tag("is"), Category.objects.get()):
         with pytest.raises(ValidationError, match="1 article is filed under it"):

@@ -6,9 +6,9 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from blog import publishing
 from blog.articles import content, revisions, timeline
 from blog.models import Edition, Post, Practice, Section
+from blog.publishing import actions
 from tests.factories import OwnerFactory, ReadyPostFactory
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +56,7 @@ def kinds(post):
 def test_what_was_saved_and_published_is_one_story_newest_first(post, ana, clock):
     save(post, ana, "Rain")
     clock.shift(timedelta(hours=1))
-    publishing.publish(Post.objects.get(), by=ana)
+    actions.publish(Post.objects.get(), by=ana)
     clock.shift(timedelta(hours=1))
     save(post, ana, "Snow")
     assert kinds(post) == ["revision", "edition", "revision"]
@@ -65,14 +65,14 @@ def test_what_was_saved_and_published_is_one_story_newest_first(post, ana, clock
 def test_an_article_that_is_brought_in_stands_where_it_was_public(post, ana, clock):
     save(post, ana, "Rain")
     long_ago = START - timedelta(days=900)
-    publishing.publish(Post.objects.get(), by=ana, at=long_ago, now=long_ago)
+    actions.publish(Post.objects.get(), by=ana, at=long_ago, now=long_ago)
     assert [each.at for each in timeline.states(post)] == [START, long_ago]
 
 
 def test_the_number_of_queries_does_not_grow(post, ana, django_assert_num_queries):
     for number in range(4):
         save(post, ana, f"Rain {number}")
-        publishing.publish(Post.objects.get(), by=ana, at=START + timedelta(days=number + 1))
+        actions.publish(Post.objects.get(), by=ana, at=START + timedelta(days=number + 1))
     with django_assert_num_queries(2):
         assert [(str(each.by), each.name) for each in timeline.states(post)]
 
@@ -106,7 +106,7 @@ def test_saves_within_minutes_are_one_line(
 def test_what_was_published_in_between_keeps_them_apart(post, ana, clock):
     save(post, ana, "One")
     clock.shift(timedelta(minutes=1))
-    publishing.publish(Post.objects.get(), by=ana)
+    actions.publish(Post.objects.get(), by=ana)
     clock.shift(timedelta(minutes=1))
     save(post, ana, "Two")
     found = timeline.entries(timeline.states(post))
@@ -118,7 +118,7 @@ def test_what_was_published_in_between_keeps_them_apart(post, ana, clock):
 
 def test_every_state_is_found_by_its_key(post, ana):
     save(post, ana, "Rain")
-    publishing.publish(Post.objects.get(), by=ana)
+    actions.publish(Post.objects.get(), by=ana)
     for state in timeline.states(post):
         assert timeline.find(post, state.key) == state
     assert timeline.find(post, "desk").content() == content.of_post(post)
@@ -127,7 +127,7 @@ def test_every_state_is_found_by_its_key(post, ana):
 def test_no_key_leads_to_another_article(post, ana):
     other = ReadyPostFactory()
     theirs = revisions.record(other, ana)
-    edition = publishing.publish(other, by=ana)
+    edition = actions.publish(other, by=ana)
     for key in (f"revision-{theirs.pk}", f"edition-{edition.pk}"):
         assert timeline.find(post, key) is None
 
@@ -150,16 +150,16 @@ def test_a_key_that_is_no_number_a_database_has(post):
 def published(post, ana, clock):
     """Rain from May 1, 10:00 in Chicago; Snow from May 3, 23:30; nothing from May 5, 12:00 on."""
     save(post, ana, "Rain")
-    publishing.publish(Post.objects.get(), by=ana)
+    actions.publish(Post.objects.get(), by=ana)
     clock.shift(timedelta(hours=1))
     save(post, ana, "Sleet")
-    publishing.publish(Post.objects.get(), by=ana, at=START + timedelta(days=1))
-    publishing.cancel_schedule(Post.objects.get(), by=ana)
+    actions.publish(Post.objects.get(), by=ana, at=START + timedelta(days=1))
+    actions.cancel_schedule(Post.objects.get(), by=ana)
     clock.move_to(datetime(2026, 5, 4, 4, 30, tzinfo=UTC))
     save(post, ana, "Snow")
-    publishing.publish(Post.objects.get(), by=ana)
+    actions.publish(Post.objects.get(), by=ana)
     clock.move_to(datetime(2026, 5, 5, 17, tzinfo=UTC))
-    publishing.take_down(Post.objects.get(), by=ana)
+    actions.take_down(Post.objects.get(), by=ana)
     return post
 
 
@@ -198,7 +198,7 @@ def test_an_edition_is_shown_as_of_a_moment_at_which_it_was_public(title, day, m
 
 
 def test_an_edition_comes_back_into_the_same_sections_and_keeps_the_day_of_review(post, ana):
-    edition = publishing.publish(post, by=ana)
+    edition = actions.publish(post, by=ana)
     Section.objects.filter(parent=post).update(body="<p>The first words, and more.</p>")
     Post.objects.update(title="Snow", review_on=date(2027, 1, 31))
     desk, _ = revisions.current(post)
@@ -211,7 +211,7 @@ def test_an_edition_comes_back_into_the_same_sections_and_keeps_the_day_of_revie
 
 
 def test_an_edition_differs_from_the_desk_in_no_day_of_review(post, ana):
-    edition = publishing.publish(post, by=ana)
+    edition = actions.publish(post, by=ana)
     Post.objects.update(review_on=date(2027, 1, 31))
     desk = timeline.find(Post.objects.get(), "desk")
     assert timeline.difference(timeline.find(post, f"edition-{edition.pk}"), desk).nothing

@@ -12,8 +12,8 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from blog import publishing
 from blog.models import Author, Category, Picture, Post
+from blog.publishing import actions
 from tests.factories import (
     AuthorFactory,
     CategoryFactory,
@@ -51,7 +51,7 @@ def scene() -> Scene:
     picture = PictureFactory()
     with time_machine.travel(EARLIER - timedelta(days=400), tick=False):
         neighbour = PostFactory(title="The neighbour", slug="neighbour", categories=[shared])
-        publishing.publish(neighbour, by=OwnerFactory())
+        actions.publish(neighbour, by=OwnerFactory())
     post = PostFactory(
         title=FIRST,
         slug="mornings",
@@ -74,42 +74,42 @@ def draft(scene, owner):
 
 
 def scheduled(scene, owner):
-    publishing.publish(scene.post, by=owner, at=T)
+    actions.publish(scene.post, by=owner, at=T)
 
 
 def live(scene, owner):
-    publishing.publish(scene.post, by=owner)
+    actions.publish(scene.post, by=owner)
 
 
 def live_changed(scene, owner):
-    publishing.publish(scene.post, by=owner)
+    actions.publish(scene.post, by=owner)
     rename(scene.post, DESK)
 
 
 def live_with_update(scene, owner):
-    publishing.publish(scene.post, by=owner)
+    actions.publish(scene.post, by=owner)
     rename(scene.post, SECOND_EDITION)
-    publishing.publish(scene.post, by=owner, at=T)
+    actions.publish(scene.post, by=owner, at=T)
     rename(scene.post, DESK)
 
 
 def withdrawn(scene, owner):
-    publishing.publish(scene.post, by=owner)
-    publishing.take_down(scene.post, by=owner, at=T)
+    actions.publish(scene.post, by=owner)
+    actions.take_down(scene.post, by=owner, at=T)
 
 
 def expired(scene, owner):
-    publishing.publish(scene.post, by=owner, until=T)
+    actions.publish(scene.post, by=owner, until=T)
 
 
 def cancelled(scene, owner):
-    publishing.publish(scene.post, by=owner, at=T)
-    publishing.cancel_schedule(scene.post, by=owner)
+    actions.publish(scene.post, by=owner, at=T)
+    actions.cancel_schedule(scene.post, by=owner)
 
 
 def rescheduled(scene, owner):
-    publishing.publish(scene.post, by=owner, at=T - SECOND)
-    publishing.publish(scene.post, by=owner, at=T + SECOND)
+    actions.publish(scene.post, by=owner, at=T - SECOND)
+    actions.publish(scene.post, by=owner, at=T + SECOND)
 
 
 # What readers see at T-1 s, at T and at T+1 s: the title, or nothing.
@@ -400,10 +400,10 @@ def test_every_public_address_is_among_the_surfaces():
 def test_a_changed_address_leads_to_the_new_one_only_while_the_article_is_live(scene, client):
     owner = OwnerFactory()
     with time_machine.travel(EARLIER, tick=False):
-        publishing.publish(scene.post, by=owner)
+        actions.publish(scene.post, by=owner)
         scene.post.slug = "new-mornings"
         scene.post.save()
-        publishing.publish(scene.post, by=owner, at=T)
+        actions.publish(scene.post, by=owner, at=T)
     with time_machine.travel(T - SECOND, tick=False):
         assert client.get("/articles/mornings/").status_code == 200
         assert client.get("/articles/new-mornings/").status_code == 404
@@ -411,7 +411,7 @@ def test_a_changed_address_leads_to_the_new_one_only_while_the_article_is_live(s
         moved = client.get("/articles/mornings/")
         assert (moved.status_code, moved["Location"]) == (301, "/articles/new-mornings/")
         assert client.get("/articles/new-mornings/").status_code == 200
-        publishing.take_down(scene.post, by=owner)
+        actions.take_down(scene.post, by=owner)
     with time_machine.travel(T + SECOND, tick=False):
         assert client.get("/articles/mornings/").status_code == 410
         # Taken down the very moment it went live, so nobody ever saw it there.

@@ -15,9 +15,11 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from taggit.models import Tag
 
-from blog import comments, previews, publishing, reviews
 from blog.articles import content, revisions
 from blog.models import EditingSession, Post
+from blog.preview import links
+from blog.publishing import actions
+from blog.review import comments, requests
 from tests.browser.accessibility import LEVELS, OF_COLOUR, Act, look_at, violations
 from tests.browser.desk import settle
 from tests.factories import (
@@ -78,19 +80,19 @@ def scene(owner) -> dict[str, Any]:
     draft = PostFactory(sections=every_kind(), lead_picture=PictureFactory(alt_text=""))
     scheduled, updated, down = (article() for _ in range(3))
     live = article(lead_picture=PictureFactory())
-    publishing.publish(scheduled, by=owner, at=soon)
+    actions.publish(scheduled, by=owner, at=soon)
     for post in (live, updated, down):
-        publishing.publish(post, by=owner)
+        actions.publish(post, by=owner)
     change(live)
     change(updated)
-    publishing.publish(updated, by=owner, at=soon)
-    publishing.take_down(down, by=owner)
+    actions.publish(updated, by=owner, at=soon)
+    actions.take_down(down, by=owner)
 
     today = timezone.localdate()
     for name in ("Dr. Lind", "a colleague"):
-        link = previews.make(live, revisions.record(live), for_whom=name, last_day=today, by=owner)
-    previews.revoke(link, owner)
-    reviews.ask(draft, reviewer=owner, by=OwnerFactory(name="Ben"), note="Is it too long?")
+        link = links.make(live, revisions.record(live), for_whom=name, last_day=today, by=owner)
+    links.revoke(link, owner)
+    requests.ask(draft, reviewer=owner, by=OwnerFactory(name="Ben"), note="Is it too long?")
     for said in ("This is clear.", "Is it?"):
         comment = comments.add(draft.blog_section_set.first(), by=owner, words=said)
     comments.settle(comment, by=owner)

@@ -7,8 +7,9 @@ import time_machine
 from django.test import Client
 from playwright.sync_api import Page, expect
 
-from blog import publishing, reviews
 from blog.models import Edition, Practice, ReviewRequest
+from blog.publishing import actions
+from blog.review import requests
 from tests.browser.desk import sign_in
 from tests.factories import AuthorFactory, CategoryFactory, OwnerFactory, PostFactory
 
@@ -31,7 +32,7 @@ def scheduled(clock, owner):
     """An article that goes live on Wednesday, and was changed on the desk since."""
     Practice(name="Willow Lane", time_zone="America/Chicago").save()
     post = PostFactory(title="Rain", authors=[AuthorFactory()], categories=[CategoryFactory()])
-    publishing.publish(post, by=owner, at=WEDNESDAY_SEVEN)
+    actions.publish(post, by=owner, at=WEDNESDAY_SEVEN)
     post.title = "Half a thought"
     post.save()
     return post
@@ -202,4 +203,4 @@ def test_one_asks_and_the_other_answers(page: Page, new_context, live_server, sc
     expect(card.get_by_text("No. It is quiet.")).to_be_visible()
     card.get_by_role("button", name="aside").click()
     expect(page.get_by_text("No. It is quiet.")).to_have_count(0)
-    assert not reviews.for_person(ReviewRequest.objects.get().asked_by).exists()
+    assert not requests.for_person(ReviewRequest.objects.get().asked_by).exists()

@@ -6,9 +6,9 @@ import pytest
 import time_machine
 from playwright.sync_api import Page, expect
 
-from blog import publishing
 from blog.articles import content, revisions
 from blog.models import Edition, Post, Practice, Section
+from blog.publishing import actions
 from tests.browser.desk import Editor
 from tests.factories import ReadyPostFactory
 
@@ -36,11 +36,11 @@ def post(owner, clock):
             for name in ("Rain", "Snow", "Wind")
         ],
     )
-    publishing.publish(post, by=owner)
+    actions.publish(post, by=owner)
     clock.shift(timedelta(days=3))
     Section.objects.filter(heading="Rain").update(body="<p>About heavy rain, at length.</p>")
     Section.objects.filter(heading="Wind").update(ordering=5)
-    publishing.publish(Post.objects.get(), by=owner)
+    actions.publish(Post.objects.get(), by=owner)
     clock.shift(timedelta(days=3))
     Section.objects.filter(heading="Snow").delete()
     revisions.record(Post.objects.get(), owner)

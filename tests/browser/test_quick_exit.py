@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from blog import publishing
 from blog.models import Practice
+from blog.publishing import actions
 from tests.factories import OwnerFactory, PostFactory
 
 pytestmark = pytest.mark.browser
@@ -16,7 +16,7 @@ WEATHER = "https://weather.example/"
 def article(context, browser_watch):
     """The address of an article that readers may need to leave; where they go is made up."""
     Practice(quick_exit_url=WEATHER).save()
-    publishing.publish(PostFactory(slug="home", quick_exit=True), by=OwnerFactory())
+    actions.publish(PostFactory(slug="home", quick_exit=True), by=OwnerFactory())
     browser_watch.expect("weather.example")
     weather(context)
     yield "/articles/home/"

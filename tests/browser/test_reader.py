@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from blog import publishing
+from blog.publishing import actions
 from tests.blog.views.test_pages import every_kind
 from tests.factories import (
     AuthorFactory,
@@ -34,7 +34,7 @@ def addresses() -> list[str]:
         lead_picture=PictureFactory(),
         sections=every_kind(PictureFactory()),
     )
-    edition = publishing.publish(post, by=OwnerFactory())
+    edition = actions.publish(post, by=OwnerFactory())
     return [
         "/",
         "/articles/the-one/",
@@ -65,7 +65,7 @@ def test_a_reader_gets_no_cookie_no_script_and_few_files(page: Page, addresses):
             {"kind": "text", "body": "<p>Not <em>all</em>, <strong><em>most</em></strong>.</p>"}
         ],
     )
-    publishing.publish(post, by=OwnerFactory())
+    actions.publish(post, by=OwnerFactory())
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.resource_type))
     page.goto("/articles/words/")

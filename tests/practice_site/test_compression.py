@@ -5,7 +5,7 @@ import gzip
 
 import pytest
 
-from blog import publishing
+from blog.publishing import actions
 from tests.factories import OwnerFactory, PictureFactory, PostFactory
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ GZIP = {"HTTP_ACCEPT_ENCODING": "gzip, deflate, br"}
 @pytest.mark.parametrize("address", ["/", "/feed/", "/feed/atom/", "/feed/json/", "/sitemap.xml"])
 def test_text_is_compressed(address, client):
     for _ in range(3):
-        publishing.publish(PostFactory(), by=OwnerFactory())
+        actions.publish(PostFactory(), by=OwnerFactory())
     plain, sent = client.get(address), client.get(address, **GZIP)
     assert sent["Content-Encoding"] == "gzip"
     assert gzip.decompress(sent.content) == plain.content
@@ -26,6 +26,6 @@ def test_text_is_compressed(address, client):
 
 def test_a_picture_is_not(client):
     picture = PictureFactory()
-    publishing.publish(PostFactory(lead_picture=picture), by=OwnerFactory())
+    actions.publish(PostFactory(lead_picture=picture), by=OwnerFactory())
     with contextlib.closing(client.get(picture.url("share.jpg"), **GZIP)) as response:
         assert "Content-Encoding" not in response

@@ -2,8 +2,9 @@
 
 import pytest
 
-from blog import publishing, redirects
+from blog import redirects
 from blog.models import OldAddress
+from blog.publishing import actions
 from tests.factories import AuthorFactory, OwnerFactory, PostFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +21,7 @@ def desk(client):
 @pytest.fixture
 def article():
     post = PostFactory(slug="rain", title="Rain", authors=[AuthorFactory(slug="ana")])
-    publishing.publish(post, by=OwnerFactory())
+    actions.publish(post, by=OwnerFactory())
     return post
 
 
@@ -63,7 +64,7 @@ def test_an_address_is_listed_once_however_it_is_written(desk):
 
 
 def test_the_page_of_an_article_that_was_taken_down_can_lead_on(desk, article):
-    publishing.take_down(article, by=OwnerFactory())
+    actions.take_down(article, by=OwnerFactory())
     add(desk, "/articles/rain/", "/")
     assert desk.get("/articles/rain/")["Location"] == "/"
 
@@ -71,10 +72,10 @@ def test_the_page_of_an_article_that_was_taken_down_can_lead_on(desk, article):
 def test_what_the_site_keeps_by_itself_stands_below(desk, article):
     article.slug = "mist"
     article.save()
-    publishing.publish(article, by=OwnerFactory())
+    actions.publish(article, by=OwnerFactory())
     down = PostFactory(slug="snow", title="Snow")
-    publishing.publish(down, by=OwnerFactory())
-    publishing.take_down(down, by=OwnerFactory())
+    actions.publish(down, by=OwnerFactory())
+    actions.take_down(down, by=OwnerFactory())
     author = article.authors.get()
     author.slug = "ana-lee"
     redirects.save_author(author)
@@ -92,8 +93,8 @@ def test_it_costs_the_same_for_few_and_for_many(desk, article, django_assert_num
     def fill(number):
         for each in range(number):
             post = PostFactory(slug=f"rain-{number}-{each}")
-            publishing.publish(post, by=OwnerFactory())
-            publishing.take_down(post, by=OwnerFactory())
+            actions.publish(post, by=OwnerFactory())
+            actions.take_down(post, by=OwnerFactory())
 
     fill(1)
     with django_assert_num_queries(12):

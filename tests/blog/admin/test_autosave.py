@@ -8,9 +8,9 @@ import time_machine
 from django.contrib.auth.models import Permission
 from django.test import Client
 
-from blog import publishing
 from blog.articles import autosave, content
 from blog.models import EditingSession, Edition, Post, Practice, Revision, Section
+from blog.publishing import actions
 from tests.blog.admin.test_posts import form, section
 from tests.factories import PASSWORD, OwnerFactory, PostFactory, UserFactory
 from tests.totp import code
@@ -60,7 +60,7 @@ def test_what_is_typed_is_kept_and_said(client, dana, clock):
 
 def test_it_touches_neither_the_article_nor_what_is_public_nor_history(client, dana):
     post = PostFactory()
-    publishing.publish(post, by=dana)
+    actions.publish(post, by=dana)
 
     def everything():
         return [

@@ -10,9 +10,9 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from blog import publishing
 from blog.admin.calendar import asked_for, month_of, week_of
 from blog.models import Edition, Post, Practice
+from blog.publishing import actions
 from tests.factories import OwnerFactory, PostFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -91,10 +91,10 @@ def test_an_address_that_names_no_week_is_this_one(query):
 
 def test_what_was_is_and_will_be_stands_on_its_day(client, owner):
     past, live, coming = (PostFactory(title=title) for title in ("Rain", "Snow", "Sun"))
-    publishing.publish(past, by=owner, now=NOW - 9 * DAY, until=NOW - 2 * DAY)
-    publishing.publish(live, by=owner, now=NOW - 5 * DAY)
-    publishing.publish(live, by=owner, at=NOW + 2 * DAY, until=NOW + 4 * DAY)
-    publishing.publish(coming, by=owner, at=NOW + 3 * DAY)
+    actions.publish(past, by=owner, now=NOW - 9 * DAY, until=NOW - 2 * DAY)
+    actions.publish(live, by=owner, now=NOW - 5 * DAY)
+    actions.publish(live, by=owner, at=NOW + 2 * DAY, until=NOW + 4 * DAY)
+    actions.publish(coming, by=owner, at=NOW + 3 * DAY)
     Post.objects.filter(pk=live.pk).update(review_on=TODAY + DAY)
     shown = page(client, "?month=2026-11")
     for days, words in [
@@ -116,21 +116,21 @@ def test_what_was_is_and_will_be_stands_on_its_day(client, owner):
 
 def test_what_was_cancelled_is_not_there(client, owner):
     post = PostFactory(title="Rain")
-    publishing.publish(post, by=owner, at=NOW + DAY)
-    publishing.cancel_schedule(post, by=owner)
+    actions.publish(post, by=owner, at=NOW + DAY)
+    actions.cancel_schedule(post, by=owner)
     assert "Rain" not in page(client)
 
 
 def test_a_day_is_a_day_on_the_practices_wall(client, owner):
-    publishing.publish(PostFactory(title="Late"), by=owner, at=NOW + timedelta(hours=2))
+    actions.publish(PostFactory(title="Late"), by=owner, at=NOW + timedelta(hours=2))
     assert "Late" in on(page(client, "?week="), TODAY)
 
 
 def test_only_what_is_still_to_go_live_can_be_moved_by_who_may(client, owner):
     post = PostFactory()
-    publishing.publish(post, by=owner, until=NOW + 2 * DAY)
+    actions.publish(post, by=owner, until=NOW + 2 * DAY)
     assert ">Move<" not in page(client)
-    publishing.publish(PostFactory(), by=owner, at=NOW + DAY)
+    actions.publish(PostFactory(), by=owner, at=NOW + DAY)
     assert page(client).count(">Move<") == 1
     reader = UserFactory()
     reader.user_permissions.set(Permission.objects.filter(codename="view_post"))
@@ -142,12 +142,12 @@ def test_only_what_is_still_to_go_live_can_be_moved_by_who_may(client, owner):
 
 
 def test_a_full_month_costs_no_more_queries(client, owner, django_assert_num_queries):
-    publishing.publish(PostFactory(), by=owner, at=NOW + DAY)
+    actions.publish(PostFactory(), by=owner, at=NOW + DAY)
     page(client)
     with CaptureQueriesContext(connection) as few:
         page(client)
     for number in range(6):
-        publishing.publish(PostFactory(review_on=TODAY), by=owner, at=NOW + number * DAY)
+        actions.publish(PostFactory(review_on=TODAY), by=owner, at=NOW + number * DAY)
     with django_assert_num_queries(len(few)):
         page(client)
 
@@ -158,7 +158,7 @@ def test_a_full_month_costs_no_more_queries(client, owner, django_assert_num_que
 @pytest.fixture
 def scheduled(owner):
     post = PostFactory(title="Rain")
-    publishing.publish(post, by=owner, at=TUESDAY_SEVEN)
+    actions.publish(post, by=owner, at=TUESDAY_SEVEN)
     return post
 
 
@@ -225,7 +225,7 @@ def test_the_time_on_the_wall_is_kept_across_a_change_of_the_clocks(client, sche
 
 def test_what_was_scheduled_anew_meanwhile_is_asked_about_anew(client, owner, scheduled):
     old = upcoming().pk
-    publishing.publish(scheduled, by=owner, at=TUESDAY_SEVEN + 5 * DAY)
+    actions.publish(scheduled, by=owner, at=TUESDAY_SEVEN + 5 * DAY)
     response = move(client, scheduled, data={"at": "2026-12-03T07:00", "edition": old})
     shown = words_of(response.content.decode())
     assert "It was scheduled anew while you had this page open." in shown
@@ -234,6 +234,6 @@ def test_what_was_scheduled_anew_meanwhile_is_asked_about_anew(client, owner, sc
 
 
 def test_what_is_not_scheduled_any_more_says_so(client, owner, scheduled):
-    publishing.cancel_schedule(scheduled, by=owner)
+    actions.cancel_schedule(scheduled, by=owner)
     response = client.get(f"/desk/blog/post/{scheduled.pk}/move/?at=2026-12-03T07:00", follow=True)
     assert "“Rain” is not scheduled any more." in words_of(response.content.decode())

@@ -11,10 +11,10 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from blog import publishing
 from blog.admin.history import LINES
 from blog.articles import autosave, revisions
 from blog.models import Edition, Post, Practice, Revision, Section
+from blog.publishing import actions
 from tests.blog.admin.test_posts import policy
 from tests.factories import OwnerFactory, PostFactory, ReadyPostFactory, UserFactory
 
@@ -46,7 +46,7 @@ def post(ana, clock):
     """Saved and published as Rain, an hour later saved as Snow."""
     post = ReadyPostFactory(title="Rain", slug="rain")
     revisions.record(post, ana)
-    publishing.publish(post, by=ana)
+    actions.publish(post, by=ana)
     clock.shift(timedelta(hours=1))
     return save(post, ana, "Snow")
 
@@ -90,12 +90,12 @@ def test_every_state_is_listed_with_who_and_when(desk, post):
 
 
 def test_what_became_of_each_edition_is_said(desk, post, ana, clock):
-    publishing.publish(post, by=ana, at=START + timedelta(days=1))
+    actions.publish(post, by=ana, at=START + timedelta(days=1))
     assert "Readers will see it from May 2, 2026, 10:00 AM." in words(desk.get(at(post)))
-    publishing.cancel_schedule(post, by=ana)
+    actions.cancel_schedule(post, by=ana)
     cancelled = "Was to go live on May 2, 2026, 10:00 AM. Replaced or cancelled by Ana Ruiz before"
     assert cancelled in words(desk.get(at(post)))
-    publishing.take_down(post, by=ana, at=START + timedelta(days=2))
+    actions.take_down(post, by=ana, at=START + timedelta(days=2))
     assert "and see it until May 3, 2026, 10:00 AM." in words(desk.get(at(post)))
     clock.shift(timedelta(days=3))
     ended = "until May 3, 2026, 10:00 AM, when Ana Ruiz took it down."
@@ -103,7 +103,7 @@ def test_what_became_of_each_edition_is_said(desk, post, ana, clock):
 
 
 def test_an_edition_that_a_later_one_replaced_was_not_taken_down(desk, post, ana):
-    publishing.publish(post, by=ana)
+    actions.publish(post, by=ana)
     assert "from May 1, 2026, 10:00 AM until May 1, 2026, 11:00 AM." in words(desk.get(at(post)))
 
 
@@ -180,7 +180,7 @@ def test_a_day_on_which_nothing_was_public_and_no_day_at_all(day, sentence, desk
 
 
 def test_a_day_to_come(desk, post, ana):
-    publishing.take_down(post, by=ana)
+    actions.take_down(post, by=ana)
     page = words(desk.get(at(post, "?on=2027-01-01")))
     assert "Nothing of this article is scheduled for then." in page
 
@@ -223,7 +223,7 @@ def restore(desk, post, key):
 @pytest.mark.parametrize("what", ["saved", "edition"])
 def test_a_state_comes_back_to_the_desk_and_never_to_readers(what, desk, post):
     key = saved_as("Rain") if what == "saved" else edition_key()
-    publishing.publish(post, by=None)  # readers see Snow
+    actions.publish(post, by=None)  # readers see Snow
     page = words(desk.get(at(post, f"{key}/restore/")))
     assert "[removed: Snow ]" in page
     assert "[added: Rain ]" in page
@@ -248,7 +248,7 @@ def test_what_was_saved_meanwhile_is_looked_at_first(desk, post, ana):
 def test_a_state_that_no_longer_fits_is_explained_and_nothing_changes(desk, post, ana):
     Post.objects.filter(pk=post.pk).update(slug="another-rain")
     other = ReadyPostFactory(slug="storm")
-    publishing.publish(other, by=ana)
+    actions.publish(other, by=ana)
     revision = revisions.record(Post.objects.get(pk=post.pk), ana)
     Revision.objects.filter(pk=revision.pk).update(content=revision.content | {"slug": "storm"})
     response = restore(desk, post, f"revision-{revision.pk}")

@@ -10,9 +10,10 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from blog import publishing, reviews
 from blog.articles import autosave, revisions
 from blog.models import EditingSession, Post, Practice, Section
+from blog.publishing import actions
+from blog.review import requests
 from tests.factories import (
     AuthorFactory,
     CategoryFactory,
@@ -113,7 +114,7 @@ def test_what_is_mine_is_what_i_began_sign_or_wrote_in(client, ashley):
 
 def test_what_readers_see_already_is_not_half_done(client, ashley, begun):
     post = PostFactory(title="Rain", created_by=ashley)
-    publishing.publish(post, by=ashley)
+    actions.publish(post, by=ashley)
     assert "Nothing is half done." in page(client)
     Post.objects.filter(pk=post.pk).update(title="Rain, again")
     assert "Live, with unpublished changes · saved today at 9:04 PM" in page(client)
@@ -138,10 +139,10 @@ def test_words_that_were_not_saved_are_named_by_their_hour(client, ashley):
 def test_what_waits_for_me_and_what_was_answered_to_me(client, ashley):
     dana = OwnerFactory(name="Dana Whitfield")
     asked, other = PostFactory(title="Rain"), PostFactory(title="Snow")
-    reviews.ask(asked, reviewer=ashley, by=dana, note="Is it kind?")
-    mine = reviews.ask(other, reviewer=dana, by=ashley)
+    requests.ask(asked, reviewer=ashley, by=dana, note="Is it kind?")
+    mine = requests.ask(other, reviewer=dana, by=ashley)
     assert "Dana Whitfield has looked at" not in page(client)
-    reviews.answer(mine, by=dana, words="Shorten the end.")
+    requests.answer(mine, by=dana, words="Shorten the end.")
     shown = page(client)
     assert "Dana Whitfield asks you to look at" in shown
     assert "Is it kind?" in shown
@@ -155,10 +156,10 @@ def test_what_waits_for_me_and_what_was_answered_to_me(client, ashley):
 
 def test_what_goes_live_next_is_told_with_time_zone_and_countdown(client, ashley):
     new, live, ends = (PostFactory(title=title) for title in ("Rain", "Snow", "Sun"))
-    publishing.publish(new, by=ashley, at=NOW + 2 * DAY + 3 * HOUR)
-    publishing.publish(live, by=ashley)
-    publishing.publish(live, by=ashley, at=NOW + HOUR)
-    publishing.publish(ends, by=ashley, until=NOW + 12 * DAY)
+    actions.publish(new, by=ashley, at=NOW + 2 * DAY + 3 * HOUR)
+    actions.publish(live, by=ashley)
+    actions.publish(live, by=ashley, at=NOW + HOUR)
+    actions.publish(ends, by=ashley, until=NOW + 12 * DAY)
     shown = page(client)
     assert "Thursday, November 26, 12:04 AM" in shown
     assert "New article</span>, in 2 days and 3 hours" in shown
@@ -180,7 +181,7 @@ def test_what_goes_live_next_is_told_with_time_zone_and_countdown(client, ashley
 def test_articles_are_looked_at_again_on_their_day(days, words, client, ashley, begun):
     post = PostFactory(title="Rain", review_on=TODAY + days * DAY)
     PostFactory(title="A draft", review_on=TODAY)
-    publishing.publish(post, by=ashley)
+    actions.publish(post, by=ashley)
     shown = page(client)
     assert (words or "no article is due for another look") in shown
     assert shown.count("Due") == (1 if words else 0)
@@ -233,7 +234,7 @@ def test_a_quiet_evening_is_one_sentence(client, ashley, begun):
 
 def test_each_sees_only_what_they_may(client, ashley, begun):
     post = PostFactory(title="Rain", created_by=ashley)
-    publishing.publish(post, by=ashley, at=NOW + DAY)
+    actions.publish(post, by=ashley, at=NOW + DAY)
     LicenseFactory(author__name="Mara Lind", valid_until=TODAY)
     nobody = UserFactory(name="Kim")
     client.force_login(nobody)
@@ -258,13 +259,13 @@ def test_more_articles_cost_no_more_queries(client, ashley, django_assert_num_qu
     def evening():
         mine = PostFactory(created_by=ashley, tags=["calm"], authors=[AuthorFactory()])
         revisions.record(mine, ashley)
-        reviews.ask(mine, reviewer=ashley, by=dana)
+        requests.ask(mine, reviewer=ashley, by=dana)
         EditingSession.objects.create(
             user=ashley, post=mine, data=[["title", "x"]], seen_at=NOW, saved_at=NOW
         )
         live = PostFactory(review_on=TODAY, created_by=ashley, authors=[AuthorFactory()])
-        publishing.publish(live, by=ashley)
-        publishing.publish(live, by=ashley, at=NOW + DAY)
+        actions.publish(live, by=ashley)
+        actions.publish(live, by=ashley, at=NOW + DAY)
         LicenseFactory(valid_until=TODAY)
 
     evening()

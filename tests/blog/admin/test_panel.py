@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from blog import publishing
 from blog.articles import snapshot
 from blog.models import EditingSession, Edition, Post, Practice
+from blog.publishing import actions
 from tests.factories import OwnerFactory, PictureFactory, PostFactory, ReadyPostFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +102,7 @@ def test_what_keeps_an_article_from_being_published_is_said_beforehand(panel):
 
 def test_an_address_taken_meanwhile_is_said_on_the_panel(panel):
     other = PostFactory(slug="shared-address")
-    publishing.publish(other, by=OwnerFactory())
+    actions.publish(other, by=OwnerFactory())
     Post.objects.filter(pk=other.pk).update(slug="moved")
     Post.objects.filter(pk=panel.post.pk).update(slug="shared-address")
     assert "Another article was published under this address" in said(panel("publish"))
@@ -201,7 +201,7 @@ def test_only_who_may_change_the_article_sees_the_panel(client):
     client.force_login(UserFactory())
     assert client.get(address).status_code == 403
     assert client.post(address, {"action": "publish"}).status_code == 403
-    assert not publishing.Edition.objects.exists()
+    assert not actions.Edition.objects.exists()
 
 
 @pytest.mark.parametrize("action", ["cancel", "take_down"])
@@ -209,16 +209,16 @@ def test_a_page_that_shows_another_state_does_nothing(action, client):
     owner = OwnerFactory()
     client.force_login(owner)
     post = ReadyPostFactory()
-    publishing.publish(post, by=owner)
-    publishing.publish(post, by=owner, at=NOW + timedelta(days=1))
+    actions.publish(post, by=owner)
+    actions.publish(post, by=owner, at=NOW + timedelta(days=1))
     address = f"/desk/blog/post/{post.pk}/publishing/"
     seen = client.get(address).context["seen"]
-    publishing.publish(post, by=owner, at=NOW + timedelta(days=2))
-    before = list(publishing.Edition.objects.values())
+    actions.publish(post, by=owner, at=NOW + timedelta(days=2))
+    before = list(actions.Edition.objects.values())
     data = {"action": action, "seen": seen, "take_down-at-chosen": "now"}
     page = client.post(address, data).content.decode()
     assert "This was changed meanwhile. Look above, then press it again." in page
-    assert list(publishing.Edition.objects.values()) == before
+    assert list(actions.Edition.objects.values()) == before
 
 
 def test_a_second_click_on_publish_makes_no_second_edition(client):

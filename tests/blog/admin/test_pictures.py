@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from blog import publishing
 from blog.models import Picture
+from blog.publishing import actions
 from tests.factories import OwnerFactory, PictureFactory, PostFactory, UserFactory, image_file
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +64,7 @@ def test_the_words_may_change_but_the_file_may_not(desk):
 
 def test_a_picture_that_an_article_shows_can_not_be_deleted(desk):
     picture = PictureFactory()
-    publishing.publish(PostFactory(lead_picture=picture), by=OwnerFactory())
+    actions.publish(PostFactory(lead_picture=picture), by=OwnerFactory())
     desk.post(f"/desk/blog/picture/{picture.pk}/delete/", {"post": "yes"})
     assert Picture.objects.filter(pk=picture.pk).exists()
 

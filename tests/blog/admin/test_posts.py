@@ -4,8 +4,8 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from blog import publishing
 from blog.models import KINDS, Approval, Post, Section
+from blog.publishing import actions
 from tests.factories import (
     AuthorFactory,
     CategoryFactory,
@@ -117,7 +117,7 @@ def test_an_article_of_every_kind_is_written_in_one_go(desk):
 def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(fields, label, sentence, desk):
     PostFactory(slug="taken")
     once = PostFactory(slug="once-public")
-    publishing.publish(once, by=OwnerFactory())
+    actions.publish(once, by=OwnerFactory())
     Post.objects.filter(pk=once.pk).update(slug="moved")
     before = Post.objects.count(), Section.objects.count()
     typed = form(title="Rain", subtitle="Typed with care", **{"author_order-pk": [""]})
@@ -211,7 +211,7 @@ def test_the_list_says_where_each_article_stands_in_a_constant_number_of_queries
     desk, django_assert_max_num_queries
 ):
     owner = OwnerFactory()
-    publishing.publish(PostFactory(title="Seen"), by=owner)
+    actions.publish(PostFactory(title="Seen"), by=owner)
     for _ in range(6):
         PostFactory(authors=[AuthorFactory()], tags=["a"])
     with django_assert_max_num_queries(25):
@@ -222,7 +222,7 @@ def test_the_list_says_where_each_article_stands_in_a_constant_number_of_queries
 
 def test_an_article_that_was_ever_public_can_not_be_deleted(desk):
     draft, public = PostFactory(), PostFactory()
-    publishing.publish(public, by=OwnerFactory())
+    actions.publish(public, by=OwnerFactory())
     assert desk.get(f"/desk/blog/post/{draft.pk}/delete/").status_code == 200
     assert desk.post(f"/desk/blog/post/{public.pk}/delete/", {"post": "yes"}).status_code == 302
     desk.post(
@@ -290,7 +290,7 @@ def test_what_somebody_approved_stays(desk):
 
 def test_what_was_public_is_not_deleted_but_taken_down(desk):
     post = PostFactory(title="Rain")
-    publishing.publish(post, by=OwnerFactory())
+    actions.publish(post, by=OwnerFactory())
     response = desk.get(f"/desk/blog/post/{post.pk}/delete/", follow=True)
     assert response.request["PATH_INFO"] == f"/desk/blog/post/{post.pk}/publishing/"
     assert "“Rain” has been public or scheduled, so it stays on record" in (

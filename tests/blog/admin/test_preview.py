@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from taggit.models import Tag
 
-from blog import publishing
 from blog.models import KINDS, Picture, Post, Revision, Section
+from blog.publishing import actions
 from tests.blog.admin.test_posts import form, policy, section
 from tests.factories import (
     AuthorFactory,
@@ -133,7 +133,7 @@ def test_the_preview_of_what_is_published_is_what_readers_get(desk, owner, time_
             {"kind": "picture", "picture": PictureFactory()},
         ],
     )
-    publishing.publish(post, by=owner)
+    actions.publish(post, by=owner)
     public = page(Client().get(f"/articles/{post.slug}/"))
     preview = page(desk.get(address(post))).replace("/desk/blog/picture/", "/pictures/")
     article = '<article class="article', "</article>"
@@ -219,7 +219,7 @@ def scheduled(owner, time_machine):
     time_machine.move_to(MONDAY, tick=False)
     license_ = LicenseFactory(valid_from=date(2026, 12, 1))
     post = ReadyPostFactory(authors=[license_.author])
-    publishing.publish(post, by=owner, at=GOES_LIVE)
+    actions.publish(post, by=owner, at=GOES_LIVE)
     return post
 
 
@@ -259,8 +259,8 @@ def test_another_day_can_be_chosen(scheduled, desk, on, licensed, said):
 def test_related_articles_are_those_that_are_live_then(scheduled, desk, owner):
     subject = scheduled.category_links.get().category
     before, after = ReadyPostFactory.create_batch(2, categories=[subject])
-    publishing.publish(before, by=owner, at=GOES_LIVE - timedelta(hours=1))
-    publishing.publish(after, by=owner, at=GOES_LIVE + timedelta(hours=1))
+    actions.publish(before, by=owner, at=GOES_LIVE - timedelta(hours=1))
+    actions.publish(after, by=owner, at=GOES_LIVE + timedelta(hours=1))
     html = page(desk.get(address(scheduled)))
     assert before.title in html
     assert after.title not in html
@@ -276,7 +276,7 @@ def test_what_readers_see_already_is_said_to_be_so(scheduled, desk, time_machine
 
 
 def test_a_cancelled_schedule_leaves_no_date_behind(scheduled, desk, owner):
-    publishing.publish(scheduled, by=owner, at=GOES_LIVE + timedelta(days=4))
+    actions.publish(scheduled, by=owner, at=GOES_LIVE + timedelta(days=4))
     dates = (
         page(desk.get(address(scheduled))).partition('<p class="dates">')[2].partition("</p>")[0]
     )

@@ -9,9 +9,10 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
-from blog import previews, publishing
 from blog.articles import content, revisions
 from blog.models import Practice, PreviewLink, Revision
+from blog.preview import links
+from blog.publishing import actions
 from tests.factories import OwnerFactory, PostFactory, ReadyPostFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -111,9 +112,9 @@ def test_the_list_says_what_each_shows_until_when_and_when_it_was_opened(desk, p
 
 def test_what_readers_see_and_what_they_will_see_can_be_chosen(desk, post, owner):
     assert set(choices(desk, post)) == {"The article as it is saved now"}
-    live = publishing.publish(post, by=owner)
+    live = actions.publish(post, by=owner)
     revisions.restore(post, content.of_post(post) | {"title": "An update"}, by=owner, note="")
-    upcoming = publishing.publish(post, by=owner, at=TUESDAY)
+    upcoming = actions.publish(post, by=owner, at=TUESDAY)
     found = choices(desk, post)
     make(desk, post, shows=found["What readers see now"])
     response = make(desk, post, shows=found["What readers will see from December 1, 2026, 7:00 AM"])
@@ -210,7 +211,7 @@ def test_only_those_who_write_the_article_make_links(client, post, permissions):
     user = UserFactory()
     user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
     client.force_login(user)
-    link = previews.make(
+    link = links.make(
         post, revisions.record(post), for_whom="Dr. Lind", last_day=date(2026, 12, 1), by=None
     )
     assert client.get(page(post)).status_code == 403

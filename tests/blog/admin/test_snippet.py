@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from blog import publishing
 from blog.models import Practice
+from blog.publishing import actions
 from tests.factories import OwnerFactory, PictureFactory, PostFactory
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def lines(page: str) -> dict[str, str]:
 def test_it_says_what_the_public_page_will(desk, client):
     Practice(name="Willow & Lane").save()
     post = PostFactory(title="Rain & sun", subtitle="A quiet one", slug="rain")
-    publishing.publish(post, by=OwnerFactory())
+    actions.publish(post, by=OwnerFactory())
 
     def agree():
         shown = lines(desk.get(f"/desk/blog/post/{post.pk}/change/").content.decode())
@@ -44,7 +44,7 @@ def test_it_says_what_the_public_page_will(desk, client):
     assert agree()["search_description summary subtitle"] == post.summary
     post.summary, post.search_title, post.share_description = "Of weather.", "Found", "Shared"
     post.save()
-    publishing.publish(post, by=OwnerFactory())
+    actions.publish(post, by=OwnerFactory())
     shown = agree()
     assert shown["search_title title"] == "Found · Willow & Lane"
     assert shown["share_title title"] == "Rain & sun"

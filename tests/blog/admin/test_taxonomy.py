@@ -4,8 +4,9 @@ import pytest
 from django.contrib.auth.models import Permission
 from taggit.models import Tag
 
-from blog import publishing, taxonomy
+from blog import taxonomy
 from blog.models import Category, CategoryRedirect, Post, TagRedirect
+from blog.publishing import actions
 from tests.factories import CategoryFactory, OwnerFactory, PostFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +37,7 @@ def merge(client, address, *subjects, **data):
 
 
 def test_the_list_counts_articles_here_and_for_readers(desk, django_assert_max_num_queries):
-    publishing.publish(PostFactory(tags=["calm", "rest"]), by=OwnerFactory())
+    actions.publish(PostFactory(tags=["calm", "rest"]), by=OwnerFactory())
     PostFactory(tags=["calm"])
     with django_assert_max_num_queries(10):
         response = desk.get(TAGS)
@@ -101,7 +102,7 @@ def test_a_twin_is_asked_about_once_and_then_kept(desk):
 
 
 def test_merging_says_what_will_happen_and_then_does_it(desk):
-    publishing.publish(PostFactory(tags=["limits", "boundary"]), by=OwnerFactory())
+    actions.publish(PostFactory(tags=["limits", "boundary"]), by=OwnerFactory())
     PostFactory(tags=["boundary"])
     chosen = tag("limits"), tag("boundary")
     page = merge(desk, TAGS, *chosen).content.decode()
@@ -243,8 +244,8 @@ def test_a_tag_is_introduced_on_its_page(desk):
 def test_where_to_start_is_chosen_among_what_readers_see_in_the_category(desk):
     category = CategoryFactory(name="Couples", slug="couples")
     live = PostFactory(title="Live", categories=[category])
-    publishing.publish(live, by=OwnerFactory())
-    publishing.publish(PostFactory(title="Elsewhere"), by=OwnerFactory())
+    actions.publish(live, by=OwnerFactory())
+    actions.publish(PostFactory(title="Elsewhere"), by=OwnerFactory())
     draft = PostFactory(title="Draft", categories=[category])
     address = f"{CATEGORIES}{category.pk}/change/"
     form = desk.get(address).context["adminform"].form
@@ -254,7 +255,7 @@ def test_where_to_start_is_chosen_among_what_readers_see_in_the_category(desk):
         desk.post(address, data | {"start_here": draft.pk}).status_code == 200
     )  # said at the field
     assert desk.post(address, data | {"start_here": live.pk}).status_code == 302
-    publishing.take_down(live, by=OwnerFactory())
+    actions.take_down(live, by=OwnerFactory())
     assert desk.post(address, data | {"start_here": live.pk}).status_code == 302  # kept meanwhile
     category.refresh_from_db()
     assert category.start_here == live

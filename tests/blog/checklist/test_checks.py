@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from taggit.models import Tag
 
-from blog import checklist, publishing
+from blog import checklist
 from blog.checklist.claims import claims
 from blog.checklist.readability import grade
 from blog.checklist.sentences import sentences
@@ -20,6 +20,7 @@ from blog.models import (
     Practice,
     TagRedirect,
 )
+from blog.publishing import actions
 from tests.factories import (
     CategoryFactory,
     OwnerFactory,
@@ -268,7 +269,7 @@ def test_a_reference_may_show_its_address_and_a_title_may_say_cure():
 def test_a_link_within_the_site_that_leads_nowhere_is_told(address, sentence):
     PostFactory(title="A draft", slug="a-draft")
     later = PostFactory(title="Next week", slug="next-week")
-    publishing.publish(later, by=OwnerFactory(), at=timezone.now() + timedelta(days=7))
+    actions.publish(later, by=OwnerFactory(), at=timezone.now() + timedelta(days=7))
     Author.objects.create(name="Robin", slug="writes-nothing-yet")
     OldAddress.objects.create(path="/gone-for-good/")
     post = ReadyPostFactory(sections=[text(f'<p>As <a href="{address}">told before</a>.</p>')])
@@ -308,10 +309,10 @@ def test_a_link_within_the_site_that_leads_nowhere_is_told(address, sentence):
 def test_a_link_within_the_site_that_leads_somewhere_is_fine(address):
     robin = Author.objects.create(name="Robin", slug="robin")
     live = PostFactory(slug="formerly", authors=[robin], tags=["sleep"])
-    publishing.publish(live, by=OwnerFactory())
+    actions.publish(live, by=OwnerFactory())
     live.slug = "live"
     live.save()
-    publishing.publish(live, by=OwnerFactory())
+    actions.publish(live, by=OwnerFactory())
     CategoryRedirect.objects.create(slug="resting", category=CategoryFactory(slug="rest"))
     TagRedirect.objects.create(slug="sleeping", tag=Tag.objects.get())
     AuthorRedirect.objects.create(slug="rob", author=robin)
@@ -337,7 +338,7 @@ def test_many_links_are_looked_up_in_as_many_queries_as_a_few(django_assert_num_
 
 def test_what_will_be_live_by_then_may_be_linked():
     soon = timezone.now() + timedelta(days=1)
-    publishing.publish(PostFactory(slug="sooner"), by=OwnerFactory(), at=soon)
+    actions.publish(PostFactory(slug="sooner"), by=OwnerFactory(), at=soon)
     post = ReadyPostFactory(sections=[text('<p><a href="/articles/sooner/">Told before</a></p>')])
     assert checklist.of(post).open
     assert not checklist.of(post, soon + timedelta(hours=1)).open

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from blog import checklist, publishing
+from blog import checklist
 from blog.models import Author, License, Practice
+from blog.publishing import actions
 from tests.factories import (
     AuthorFactory,
     LicenseFactory,
@@ -40,7 +41,7 @@ def found(post, at=None):
 
 def test_a_license_is_good_to_the_last_minute_of_its_last_day(post, clock):
     assert not found(post)
-    publishing.publish(post, by=OwnerFactory())
+    actions.publish(post, by=OwnerFactory())
     clock.move_to(NOW + timedelta(minutes=30), tick=False)
     (finding,) = found(post)
     assert finding.blocking
@@ -50,14 +51,14 @@ def test_a_license_is_good_to_the_last_minute_of_its_last_day(post, clock):
     )
     assert finding.author == Author.objects.get().pk
     with pytest.raises(ValidationError, match="No license of Ana Ruiz"):
-        publishing.publish(post, by=OwnerFactory())
+        actions.publish(post, by=OwnerFactory())
 
 
 def test_what_is_scheduled_is_judged_on_its_day(post):
     with pytest.raises(ValidationError, match="in force on June 1, 2026"):
-        publishing.publish(post, by=OwnerFactory(), at=NOW + timedelta(hours=12))
+        actions.publish(post, by=OwnerFactory(), at=NOW + timedelta(hours=12))
     LicenseFactory(author=Author.objects.get(), valid_from=date(2026, 6, 1))
-    publishing.publish(post, by=OwnerFactory(), at=NOW + timedelta(hours=12))
+    actions.publish(post, by=OwnerFactory(), at=NOW + timedelta(hours=12))
 
 
 def test_a_renewal_that_begins_by_then_is_enough(post, clock):
@@ -65,23 +66,23 @@ def test_a_renewal_that_begins_by_then_is_enough(post, clock):
     clock.move_to(NOW + timedelta(minutes=30), tick=False)
     LicenseFactory(author=Author.objects.get(), valid_from=date(2026, 6, 3))
     with pytest.raises(ValidationError, match="June 2, 2026"):
-        publishing.publish(post, by=OwnerFactory(), at=NOW + timedelta(days=1, hours=1))
-    publishing.publish(post, by=OwnerFactory(), at=NOW + timedelta(days=3))
+        actions.publish(post, by=OwnerFactory(), at=NOW + timedelta(days=1, hours=1))
+    actions.publish(post, by=OwnerFactory(), at=NOW + timedelta(days=3))
 
 
 def test_moving_a_schedule_past_the_last_day_is_refused(post):
-    publishing.publish(post, by=OwnerFactory(), at=NOW + timedelta(minutes=5))
+    actions.publish(post, by=OwnerFactory(), at=NOW + timedelta(minutes=5))
     with pytest.raises(ValidationError, match="No license of Ana Ruiz") as caught:
-        publishing.reschedule(post, by=OwnerFactory(), at=NOW + timedelta(hours=1))
+        actions.reschedule(post, by=OwnerFactory(), at=NOW + timedelta(hours=1))
     assert list(caught.value.message_dict) == ["at"]
-    publishing.reschedule(post, by=OwnerFactory(), at=NOW + timedelta(minutes=10))
+    actions.reschedule(post, by=OwnerFactory(), at=NOW + timedelta(minutes=10))
 
 
 def test_the_practice_may_decide_otherwise(post, clock):
     clock.move_to(NOW + timedelta(days=1), tick=False)
     Practice.objects.update(unlicensed_may_sign=True)
     assert not found(post)
-    publishing.publish(post, by=OwnerFactory())
+    actions.publish(post, by=OwnerFactory())
 
 
 def test_guests_who_never_had_one_may_sign():

@@ -4,10 +4,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from blog import checklist, publishing
+from blog import checklist
 from blog.articles import snapshot
 from blog.checklist import waivers
 from blog.models import Attestation, Edition, Post, Section, Waiver
+from blog.publishing import actions
 from tests.factories import OwnerFactory, PictureFactory, PostFactory, ReadyPostFactory
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +32,7 @@ def waive(post, owner, reason="It is a quotation."):
 
 def publish(post, owner, **fields):
     fields.setdefault("attested", snapshot.draft(Post.objects.get(pk=post.pk)).digest)
-    return publishing.publish_checked(post, by=owner, **fields)
+    return actions.publish_checked(post, by=owner, **fields)
 
 
 def sentences(caught) -> str:
@@ -125,7 +126,7 @@ def test_what_blocks_is_refused_on_every_road(article, sentence, owner):
         picture.save()
     post = ReadyPostFactory(**article)
     with pytest.raises(ValidationError, match=sentence):
-        publishing.publish(post, by=owner)
+        actions.publish(post, by=owner)
     with pytest.raises(ValidationError, match=sentence):
         publish(post, owner)
     assert not Edition.objects.exists()
@@ -163,4 +164,4 @@ def test_it_is_asked_again_after_a_change(owner):
 
 
 def test_what_brings_articles_in_is_not_asked_for_advice(owner):
-    assert publishing.publish(PostFactory(summary="We cure worry."), by=owner)
+    assert actions.publish(PostFactory(summary="We cure worry."), by=owner)

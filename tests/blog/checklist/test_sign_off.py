@@ -6,9 +6,11 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from blog import approvals, checklist, publishing, reviews
+from blog import checklist
 from blog.articles import snapshot
 from blog.models import Approval, Category, Post, Practice, ReviewRequest
+from blog.publishing import actions
+from blog.review import approvals, requests
 from tests.factories import (
     AuthorFactory,
     CategoryFactory,
@@ -72,7 +74,7 @@ def lacking(post: Post) -> list[str]:
 
 
 def approve(post: Post, by) -> Approval:
-    request = reviews.unasked(post, by=by)
+    request = requests.unasked(post, by=by)
     return approvals.approve(request, by=by, seen=snapshot.draft(fresh(post)).seal)
 
 
@@ -84,22 +86,22 @@ def test_without_an_approval_it_is_neither_published_nor_scheduled(post, owner):
     )
     for at in (None, NOW + timedelta(days=2)):
         with pytest.raises(ValidationError, match="has to approve it"):
-            publishing.publish(post, by=owner, at=at)
+            actions.publish(post, by=owner, at=at)
     assert not post.editions.exists()
 
 
 def test_the_supervisor_approves_it_unasked_and_june_reads_it(post, mara, june, owner):
     approve(post, mara)
     assert lacking(post) == []
-    edition = publishing.publish(post, by=owner)
+    edition = actions.publish(post, by=owner)
     assert edition.seal == Approval.objects.get().seal
-    assert [each.get_verdict_display() for each in reviews.for_person(june.user)] == [
+    assert [each.get_verdict_display() for each in requests.for_person(june.user)] == [
         "has approved it"
     ]
 
 
 def test_who_was_asked_already_is_named(post, mara, june):
-    reviews.ask(post, reviewer=mara, by=june.user)
+    requests.ask(post, reviewer=mara, by=june.user)
     (sentence,) = lacking(post)
     assert sentence.endswith("has to approve it. Mara Lind was asked to look at it.")
 
@@ -135,7 +137,7 @@ def test_any_change_of_what_would_be_public_voids_it_and_is_said(change, post, m
     (sentence,) = lacking(post)
     assert "Mara Lind approved it before something of it was changed" in sentence
     with pytest.raises(ValidationError):
-        publishing.publish(post, by=owner)
+        actions.publish(post, by=owner)
 
 
 def test_what_readers_do_not_see_voids_nothing(post, mara):
@@ -147,25 +149,25 @@ def test_what_readers_do_not_see_voids_nothing(post, mara):
 
 def test_what_was_scheduled_goes_live_though_the_desk_changes(post, mara, owner, clock):
     approve(post, mara)
-    pinned = publishing.publish(post, by=owner, at=NOW + timedelta(days=2))
+    pinned = actions.publish(post, by=owner, at=NOW + timedelta(days=2))
     words(post)
     clock.move_to(NOW + timedelta(days=2), tick=False)
     assert post.editions.live(NOW + timedelta(days=2)).get() == pinned
-    publishing.take_down(post, by=owner)
+    actions.take_down(post, by=owner)
     with pytest.raises(ValidationError, match="something of it was changed"):
-        publishing.publish(post, by=owner)
+        actions.publish(post, by=owner)
 
 
 def test_what_goes_live_when_the_supervision_is_over_needs_none(post, june, owner):
     LicenseFactory(author=june, credential=CredentialFactory(), valid_from=date(2026, 7, 1))
-    publishing.publish(post, by=owner, at=NOW + timedelta(days=40))
+    actions.publish(post, by=owner, at=NOW + timedelta(days=40))
 
 
 def test_it_is_not_moved_back_into_the_time_of_supervision(post, june, owner):
     LicenseFactory(author=june, credential=CredentialFactory(), valid_from=date(2026, 7, 1))
-    publishing.publish(post, by=owner, at=NOW + timedelta(days=40))
+    actions.publish(post, by=owner, at=NOW + timedelta(days=40))
     with pytest.raises(ValidationError, match="has to approve it"):
-        publishing.reschedule(post, by=owner, at=NOW + timedelta(days=3))
+        actions.reschedule(post, by=owner, at=NOW + timedelta(days=3))
 
 
 def test_nobody_approves_what_they_sign_not_even_an_owner(post, june, owner):
@@ -181,14 +183,14 @@ def test_who_may_not_review_it_does_not_approve_it(post, june):
     for role in ("Writer", "Publisher", "Reviewer"):  # who supervises somebody else
         with pytest.raises(PermissionDenied):
             approve(post, in_role(role))
-    asked = reviews.ask(post, reviewer=in_role("Publisher"), by=june.user)
+    asked = requests.ask(post, reviewer=in_role("Publisher"), by=june.user)
     with pytest.raises(PermissionDenied):
         approvals.approve(asked, by=asked.reviewer, seen=snapshot.draft(fresh(post)).seal)
     assert not Approval.objects.exists()
 
 
 def test_a_reviewer_who_was_asked_approves_it(post, june):
-    asked = reviews.ask(post, reviewer=in_role("Reviewer"), by=june.user)
+    asked = requests.ask(post, reviewer=in_role("Reviewer"), by=june.user)
     approvals.approve(asked, by=asked.reviewer, seen=snapshot.draft(fresh(post)).seal)
     assert lacking(post) == []
 
@@ -212,23 +214,23 @@ def test_others_need_one_only_where_the_practice_asks_for_it(owner):
     assert lacking(post) == [
         "Your practice asks for an approval before an article is published. Ask for it."
     ]
-    publishing.publish(approved(post), by=owner)
+    actions.publish(approved(post), by=owner)
 
 
 def test_changes_are_asked_for_with_words_or_with_a_comment(post, mara, june):
-    request = reviews.unasked(post, by=mara)
+    request = requests.unasked(post, by=mara)
     changes = ReviewRequest.Verdict.CHANGES
     with pytest.raises(ValidationError, match="Say what should be changed"):
-        reviews.answer(request, by=mara, verdict=changes)
-    reviews.answer(request, by=mara, words="The end is abrupt.", verdict=changes)
-    (told,) = reviews.for_person(june.user)
+        requests.answer(request, by=mara, verdict=changes)
+    requests.answer(request, by=mara, words="The end is abrupt.", verdict=changes)
+    (told,) = requests.for_person(june.user)
     assert told.get_verdict_display() == "asks for changes"
     assert lacking(post)
 
 
 def test_the_same_words_are_approved_again_after_a_year(post, mara, owner, clock, client):
     approve(post, mara)
-    publishing.publish(post, by=owner)
+    actions.publish(post, by=owner)
     clock.move_to(NOW + timedelta(days=25), tick=False)
     approve(post, mara)
     page = client.get(post.editions.get().get_absolute_url()).content.decode()
@@ -241,4 +243,4 @@ def test_without_an_account_of_hers_the_answer_goes_to_who_began_it(post, mara, 
     june.save()
     begun_by = UserFactory()
     Post.objects.filter(pk=post.pk).update(created_by=begun_by)
-    assert reviews.unasked(fresh(post), by=mara).asked_by == begun_by
+    assert requests.unasked(fresh(post), by=mara).asked_by == begun_by

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 
 import time_machine
 
-from blog import publishing
 from blog.models import Edition
+from blog.publishing import actions
 from tests.blog.views.test_pages import every_kind
 from tests.factories import (
     AuthorFactory,
@@ -45,4 +45,4 @@ def publish_rain() -> Edition:
         sections=every_kind(picture),
     )
     with time_machine.travel(T, tick=False):
-        return publishing.publish(approved(post), by=OwnerFactory())
+        return actions.publish(approved(post), by=OwnerFactory())

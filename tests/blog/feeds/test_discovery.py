@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from blog import publishing
+from blog.publishing import actions
 from tests.factories import AuthorFactory, CategoryFactory, OwnerFactory, PostFactory
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ def rain():
         categories=[CategoryFactory(name="Weather", slug="weather")],
         tags=["Über Regen"],
     )
-    publishing.publish(post, by=OwnerFactory())
+    actions.publish(post, by=OwnerFactory())
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,10 @@ import time_machine
 from django.conf import settings
 from taggit.models import Tag
 
-from blog import publishing, taxonomy
-from blog.feeds.text import PAGE_ONLY, TAGS
+from blog import taxonomy
 from blog.models import Author, Category, Edition, Practice, Section
+from blog.public.feeds.text import PAGE_ONLY, TAGS
+from blog.publishing import actions
 from tests.blog.feeds.articles import T, publish_rain
 from tests.factories import (
     AuthorFactory,
@@ -157,7 +158,7 @@ def test_every_address_is_absolute_and_nothing_is_left_that_only_the_page_can_us
     )
     section.save()
     with time_machine.travel(T, tick=False):
-        publishing.publish(approved(rain.post), by=OwnerFactory())
+        actions.publish(approved(rain.post), by=OwnerFactory())
         [item] = read(client.get("/feed/" + ending))
     assert 'href="http://testserver/articles/other/"' in item.html
     assert 'href="http://testserver/articles/on-rain/#top"' in item.html
@@ -177,8 +178,8 @@ def test_every_address_is_absolute_and_nothing_is_left_that_only_the_page_can_us
 @pytest.mark.parametrize("ending", FORMATS)
 def test_a_feed_says_its_language_and_an_article_its_own(ending, client):
     Practice(language="he").save()
-    publishing.publish(PostFactory(slug="aqui", language="es"), by=OwnerFactory())
-    publishing.publish(PostFactory(slug="here"), by=OwnerFactory())
+    actions.publish(PostFactory(slug="aqui", language="es"), by=OwnerFactory())
+    actions.publish(PostFactory(slug="here"), by=OwnerFactory())
     response = client.get("/feed/" + ending)
     here, aqui = (item.html for item in read(response))
     assert aqui.startswith('<div lang="es" dir="ltr">')
@@ -229,7 +230,7 @@ def change_the_notice(rain):
 
 
 def take_down(rain):
-    publishing.take_down(rain.post, by=OwnerFactory())
+    actions.take_down(rain.post, by=OwnerFactory())
 
 
 @pytest.mark.parametrize("ending", FORMATS)
@@ -250,7 +251,7 @@ def test_whatever_readers_would_see_differently_is_sent_anew(change, ending, rai
 @pytest.mark.parametrize("ending", FORMATS)
 def test_a_scheduled_moment_and_the_last_day_of_a_license_are_noticed(ending, rain, client):
     with time_machine.travel(T, tick=False):
-        publishing.publish(PostFactory(), by=OwnerFactory(), at=T + timedelta(days=1))
+        actions.publish(PostFactory(), by=OwnerFactory(), at=T + timedelta(days=1))
     moments = [T + timedelta(days=1) - timedelta(seconds=1), T + timedelta(days=1)]
     # The practice's midnight: the license is in force on June 30 in Chicago.
     midnight = datetime(2026, 7, 1, 5, tzinfo=UTC)
@@ -292,7 +293,7 @@ def test_the_article_stays_the_same_one_when_its_address_and_words_change(ending
         rain.post.slug = "on-drizzle"
         rain.post.title = "Drizzle"
         rain.post.save()
-        publishing.publish(approved(rain.post), by=OwnerFactory())
+        actions.publish(approved(rain.post), by=OwnerFactory())
         [after] = read(client.get("/feed/" + ending))
     assert after.id == before.id
     assert after.link == "http://testserver/articles/on-drizzle/"
@@ -304,7 +305,7 @@ def test_the_twenty_latest_are_there_newest_first(ending, client):
     owner = OwnerFactory()
     for number in range(22):
         with time_machine.travel(T + timedelta(minutes=number), tick=False):
-            publishing.publish(PostFactory(title=f"Number {number:02}"), by=owner)
+            actions.publish(PostFactory(title=f"Number {number:02}"), by=owner)
     titles = [item.title for item in read(client.get("/feed/" + ending))]
     assert titles == [f"Number {number:02}" for number in range(21, 1, -1)]
 
@@ -315,7 +316,7 @@ def test_characters_that_xml_can_not_hold_are_left_out(ending, client):
     Practice(name=f"Willow{odd} Lane").save()
     category = CategoryFactory(name=f"Wea{odd}ther too")
     post = PostFactory(title=f"A qu{odd}iet hour", summary=f"S{odd}um", categories=[category])
-    publishing.publish(post, by=OwnerFactory())
+    actions.publish(post, by=OwnerFactory())
     [item] = read(client.get("/feed/" + ending))
     assert (item.title, item.summary, item.subjects) == ("A quiet hour", "Sum", ["Weather too"])
 
@@ -323,7 +324,7 @@ def test_characters_that_xml_can_not_hold_are_left_out(ending, client):
 @pytest.mark.parametrize("ending", FORMATS)
 def test_two_authors_stay_two(ending, client):
     authors = [AuthorFactory(name="Ana Ruiz"), AuthorFactory(name="Ben")]
-    publishing.publish(PostFactory(authors=authors), by=OwnerFactory())
+    actions.publish(PostFactory(authors=authors), by=OwnerFactory())
     [item] = read(client.get("/feed/" + ending))
     assert item.authors == ["Ana Ruiz", "Ben"]
 

@@ -60,8 +60,8 @@ ARTICLES = {
 @pytest.fixture
 def library(db):
     """Publish the articles, an hour apart, the first one first; gives the posts by address."""
-    from blog import publishing
     from blog.models import Author, Category
+    from blog.publishing import actions
     from tests.factories import OwnerFactory, PostFactory
 
     owner, posts = OwnerFactory(), {}
@@ -82,7 +82,7 @@ def library(db):
         ]
         with time_machine.travel(T + timedelta(hours=number), tick=False):
             posts[slug] = PostFactory(slug=slug, **{**fields, **names, "sections": sections})
-            publishing.publish(posts[slug], by=owner)
+            actions.publish(posts[slug], by=owner)
     with time_machine.travel(T + timedelta(days=1), tick=False):
         yield posts
 

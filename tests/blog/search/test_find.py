@@ -10,8 +10,9 @@ from django.db.migrations.loader import MigrationLoader
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from blog import publishing, search, taxonomy
+from blog import search, taxonomy
 from blog.models import Author, Category, Edition, Post, SearchText, SearchWord
+from blog.publishing import actions
 from blog.redirects import save_author
 from blog.search import index
 from tests.factories import AuthorFactory, CategoryFactory, OwnerFactory, PostFactory
@@ -184,7 +185,7 @@ def test_words_that_stand_in_the_summary_alone_are_marked_there(library):
 def test_a_long_text_is_cut_to_where_the_words_are(library):
     long = " ".join(["Rain falls on the roof."] * 300)
     text = f"<p>{long} Then a kingfisher came. {long}</p>"
-    publishing.publish(
+    actions.publish(
         PostFactory(slug="rain", sections=[{"kind": "text", "body": text}]), by=OwnerFactory()
     )
     (hit,) = search.search("kingfisher", timezone.now()).hits
@@ -202,7 +203,7 @@ def test_a_word_of_a_section_of_any_kind_is_found(library):
         {"kind": "callout", "heading": "tigrina", "body": "<p>bobcat</p>"},
     ]
     fields = {"subtitle": "panther", "opening_line": "leopard", "content_note": "wildcat"}
-    publishing.publish(PostFactory(slug="cats", sections=sections, **fields), by=OwnerFactory())
+    actions.publish(PostFactory(slug="cats", sections=sections, **fields), by=OwnerFactory())
     cats = "ocelot puma lynx jaguar cheetah caracal serval margay kodkod tigrina bobcat"
     for word in [*cats.split(), "panther", "leopard", "wildcat"]:
         assert found(word) == ["cats"], word
@@ -231,7 +232,7 @@ def test_without_words_the_newest_come_first(library):
 
 def test_the_year_is_that_of_the_practices_zone(library):
     with time_machine.travel(T.replace(month=12, day=31), tick=False):
-        publishing.publish(PostFactory(slug="new-year", title="Fireworks"), by=OwnerFactory())
+        actions.publish(PostFactory(slug="new-year", title="Fireworks"), by=OwnerFactory())
         assert found("fireworks", year=2026) == ["new-year"]
         with timezone.override("Pacific/Auckland"):
             assert found("fireworks", year=2027) == ["new-year"]
@@ -241,7 +242,7 @@ def test_the_year_is_that_of_the_practices_zone(library):
 def test_hits_come_in_pages_and_there_is_an_end_to_them(library, monkeypatch):
     owner = OwnerFactory()
     for number in range(13):
-        publishing.publish(PostFactory(title=f"Gardening {number}"), by=owner)
+        actions.publish(PostFactory(title=f"Gardening {number}"), by=owner)
     pages = [search.search("gardening", timezone.now(), page=page) for page in (1, 2)]
     assert [len(page.hits) for page in pages] == [10, 3]
     assert len({hit.edition.slug for page in pages for hit in page.hits}) == 13
@@ -256,9 +257,7 @@ def test_hits_come_in_pages_and_there_is_an_end_to_them(library, monkeypatch):
 
 def test_a_scheduled_article_is_found_the_second_it_is_live_and_not_before(library):
     moment = timezone.now() + timedelta(hours=1)
-    publishing.publish(
-        PostFactory(slug="later", title="Hummingbirds"), by=OwnerFactory(), at=moment
-    )
+    actions.publish(PostFactory(slug="later", title="Hummingbirds"), by=OwnerFactory(), at=moment)
     for offset, slugs in ((-1, []), (0, ["later"]), (1, ["later"])):
         with time_machine.travel(moment + timedelta(seconds=offset), tick=False):
             assert found("hummingbirds") == slugs
@@ -269,9 +268,9 @@ def test_a_scheduled_article_is_found_the_second_it_is_live_and_not_before(libra
 
 def test_a_withdrawn_article_is_not_found_and_its_words_are_not_suggested(library):
     post = PostFactory(slug="gone", title="Hummingbirds")
-    publishing.publish(post, by=OwnerFactory())
+    actions.publish(post, by=OwnerFactory())
     assert found("hummingbird") == ["gone"]
-    publishing.take_down(post, by=OwnerFactory())
+    actions.take_down(post, by=OwnerFactory())
     assert found("hummingbird") == []
     assert search.suggestion("humingbird", timezone.now()) == ""
 
@@ -280,7 +279,7 @@ def test_an_update_is_found_by_its_new_words_when_it_is_live(library):
     post, owner = library["breathing"], OwnerFactory()
     Post.objects.filter(pk=post.pk).update(title="Hummingbirds")
     moment = timezone.now() + timedelta(hours=1)
-    publishing.publish(post, by=owner, at=moment)
+    actions.publish(post, by=owner, at=moment)
     assert (found("hummingbird"), found("“doesn’t help”")) == ([], ["breathing"])
     with time_machine.travel(moment, tick=False):
         assert (found("hummingbird"), found("“doesn’t help”")) == (["breathing"], [])
@@ -292,8 +291,8 @@ def test_a_schedule_that_is_moved_moves_what_is_found(library):
         OwnerFactory(),
         timezone.now(),
     )
-    publishing.publish(post, by=owner, at=now + timedelta(hours=1))
-    publishing.reschedule(post, by=owner, at=now + timedelta(hours=3))
+    actions.publish(post, by=owner, at=now + timedelta(hours=1))
+    actions.reschedule(post, by=owner, at=now + timedelta(hours=3))
     with time_machine.travel(now + timedelta(hours=2), tick=False):
         assert found("hummingbird") == []
     with time_machine.travel(now + timedelta(hours=3), tick=False):
@@ -303,7 +302,7 @@ def test_a_schedule_that_is_moved_moves_what_is_found(library):
 def test_what_was_replaced_is_kept_no_longer(library):
     post, owner = library["breathing"], OwnerFactory()
     for _ in range(3):
-        publishing.publish(post, by=owner)
+        actions.publish(post, by=owner)
     assert SearchText.objects.filter(edition__post=post).count() == 1
 
 
@@ -329,7 +328,7 @@ def test_what_was_merged_is_found_by_the_name_that_stays(library):
 
 
 def test_everything_can_be_written_anew(library):
-    publishing.take_down(library["no"], by=OwnerFactory())
+    actions.take_down(library["no"], by=OwnerFactory())
     SearchText.objects.all().delete()
     SearchWord.objects.all().delete()
     assert found("worry") == []
@@ -356,7 +355,7 @@ def test_publishing_costs_the_same_for_few_names_and_for_many(db):
             authors=AuthorFactory.create_batch(number),
             tags=[f"tag-{number}-{each}" for each in range(number)],
         )
-        edition = publishing.publish(post, by=owner)
+        edition = actions.publish(post, by=owner)
         SearchText.objects.filter(edition=edition).delete()
         edition = Edition.objects.get(pk=edition.pk)
         with CaptureQueriesContext(connection) as asked:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 
-from blog import publishing
 from blog.models import Practice
+from blog.publishing import actions
 from tests.factories import OwnerFactory, PostFactory
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def publish(*moments: datetime) -> None:
     for moment in moments:
         with time_machine.travel(moment, tick=False):
-            publishing.publish(PostFactory(title=f"Of {moment:%B %Y}"), by=OwnerFactory())
+            actions.publish(PostFactory(title=f"Of {moment:%B %Y}"), by=OwnerFactory())
 
 
 def words(response) -> str:

@@ -6,9 +6,9 @@ import re
 import pytest
 from django.apps import apps
 
-from blog import publishing
 from blog.models import Practice
 from blog.practice import crisis
+from blog.publishing import actions
 from tests.factories import OwnerFactory, PostFactory
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ def page(client, address="/") -> str:
 
 @pytest.mark.parametrize("address", ["/", "/topics/", "/search/", "/nowhere/", "/articles/calm/"])
 def test_every_page_names_988_so_that_a_phone_calls_it_at_a_touch(address, client):
-    publishing.publish(PostFactory(slug="calm"), by=OwnerFactory())
+    actions.publish(PostFactory(slug="calm"), by=OwnerFactory())
     html = page(client, address)
     assert html.count('id="help"') == 1
     said = html.replace(' rel="noopener noreferrer"', "")
@@ -70,9 +70,9 @@ def test_a_country_without_lines_needs_the_practices_own_words(client):
 
 def test_before_a_sensitive_article_help_is_near_and_the_text_can_be_skipped(client):
     owner = OwnerFactory()
-    publishing.publish(PostFactory(slug="calm"), by=owner)
-    publishing.publish(PostFactory(slug="loss", content_note="It speaks of loss."), by=owner)
-    publishing.publish(PostFactory(slug="home", quick_exit=True), by=owner)
+    actions.publish(PostFactory(slug="calm"), by=owner)
+    actions.publish(PostFactory(slug="loss", content_note="It speaks of loss."), by=owner)
+    actions.publish(PostFactory(slug="home", quick_exit=True), by=owner)
     assert "Before you read" not in page(client, "/articles/calm/")
     loss = page(client, "/articles/loss/")
     assert loss.index("It speaks of loss.") < loss.index("Need help now?") < loss.index("#end")
@@ -85,8 +85,8 @@ def test_before_a_sensitive_article_help_is_near_and_the_text_can_be_skipped(cli
 
 def test_a_list_says_quietly_which_article_begins_with_a_note(client):
     owner = OwnerFactory()
-    publishing.publish(PostFactory(slug="calm"), by=owner)
-    publishing.publish(PostFactory(slug="loss", content_note="It speaks of loss."), by=owner)
+    actions.publish(PostFactory(slug="calm"), by=owner)
+    actions.publish(PostFactory(slug="loss", content_note="It speaks of loss."), by=owner)
     assert page(client).count("Begins with a content note") == 1
 
 

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from blog import publishing, redirects, taxonomy
+from blog import redirects, taxonomy
 from blog.models import OldAddress, Practice
+from blog.publishing import actions
 from tests.factories import AuthorFactory, CategoryFactory, OwnerFactory, PostFactory
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +18,7 @@ T = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 def published(slug="rain", **fields):
     post = PostFactory(slug=slug, **fields)
-    publishing.publish(post, by=OwnerFactory())
+    actions.publish(post, by=OwnerFactory())
     return post
 
 
@@ -42,7 +43,7 @@ def rename(post, *slugs):
     for slug in slugs:
         post.slug = slug
         post.save()
-        publishing.publish(post, by=OwnerFactory())
+        actions.publish(post, by=OwnerFactory())
 
 
 def test_an_article_that_was_renamed_twice_is_one_step_from_each_old_address(client):
@@ -93,9 +94,9 @@ def test_a_file_keeps_its_name_without_a_slash(client):
 def test_what_was_taken_down_is_gone_and_what_is_yet_to_come_was_never_there(client):
     with time_machine.travel(T, tick=False) as clock:
         post = published()
-        publishing.publish(PostFactory(slug="soon"), by=OwnerFactory(), at=T + timedelta(days=1))
+        actions.publish(PostFactory(slug="soon"), by=OwnerFactory(), at=T + timedelta(days=1))
         clock.shift(timedelta(hours=1))
-        publishing.take_down(post, by=OwnerFactory())
+        actions.take_down(post, by=OwnerFactory())
         response = client.get("/articles/rain/")
         assert response.status_code == 410
         assert "This page was taken down" in response.content.decode()
@@ -107,8 +108,8 @@ def test_what_was_taken_down_is_gone_and_what_is_yet_to_come_was_never_there(cli
 def test_what_was_cancelled_before_readers_saw_it_was_never_there(client):
     post = PostFactory(slug="rain")
     with time_machine.travel(T, tick=False):
-        publishing.publish(post, by=OwnerFactory(), at=T + timedelta(days=1))
-        publishing.cancel_schedule(post, by=OwnerFactory())
+        actions.publish(post, by=OwnerFactory(), at=T + timedelta(days=1))
+        actions.cancel_schedule(post, by=OwnerFactory())
         assert client.get("/articles/rain/").status_code == 404
 
 
@@ -154,7 +155,7 @@ def test_an_address_listed_as_gone_is_gone(client):
 def test_readers_of_an_article_that_was_taken_down_can_be_led_on(client):
     post = published()
     published("snow")
-    publishing.take_down(post, by=OwnerFactory())
+    actions.take_down(post, by=OwnerFactory())
     OldAddress.objects.create(path="/articles/rain/", leads_to="/articles/snow/")
     assert steps(client, "/articles/rain/") == ["/articles/snow/"]
 

@@ -11,8 +11,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from blog import publishing
 from blog.models import Practice
+from blog.publishing import actions
 from practice_site.policy import source_of
 from tests import public_site
 from tests.factories import OwnerFactory, PostFactory
@@ -206,7 +206,7 @@ def test_a_pasted_address_of_a_film_stays_a_link(client):
     film = "https://www.youtube.com/watch?v=abc"
     frame = '<iframe src="https://player.vimeo.com/video/1"></iframe>'
     body = f'<p>See <a href="{film}">the film</a>, or {film}.</p>{frame}'
-    publishing.publish(
+    actions.publish(
         PostFactory(slug="film", sections=[{"kind": "text", "body": body}]), by=OwnerFactory()
     )
     html = client.get("/articles/film/").content.decode()

@@ -9,7 +9,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from taggit.models import Tag
 
-from blog import publishing
 from blog.models import (
     Category,
     Edition,
@@ -19,7 +18,8 @@ from blog.models import (
     TaggedEdition,
 )
 from blog.models.editions import Place
-from blog.views.pages import cursor, parse
+from blog.public.pagination import cursor, parse
+from blog.publishing import actions
 from tests.factories import AuthorFactory, CategoryFactory, OwnerFactory, PostFactory
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ MINUTE = timedelta(minutes=1)
 def publish(title: str, at: datetime, **fields) -> Post:
     post = PostFactory(title=title, **fields)
     with time_machine.travel(at, tick=False):
-        publishing.publish(post, by=OwnerFactory())
+        actions.publish(post, by=OwnerFactory())
     return post
 
 
@@ -97,14 +97,14 @@ def test_what_appears_between_two_clicks_moves_nothing(client):
 def test_an_article_taken_down_between_two_clicks_loses_nothing_else(client):
     posts = publish_numbers(*range(1, 13))
     first = client.get("/")
-    publishing.take_down(posts[2], by=OwnerFactory())  # the last of the first page
+    actions.take_down(posts[2], by=OwnerFactory())  # the last of the first page
     assert titles(follow(client, first, "older")) == [2, 1]
 
 
 def test_a_page_whose_articles_are_all_gone_answers_404(client):
     posts = publish_numbers(*range(1, 12))
     first = client.get("/")
-    publishing.take_down(posts[0], by=OwnerFactory())
+    actions.take_down(posts[0], by=OwnerFactory())
     response = client.get(first.context["page"].older)
     assert response.status_code == 404
     assert "the latest articles" in response.content.decode()
@@ -116,7 +116,7 @@ def test_articles_of_the_same_moment_come_each_once_though_one_is_updated_meanwh
     for address in ("/", "/categories/shared/"):
         assert walk(client, address) == [down(23, 14), down(13, 4), down(3, 1)]
     first = client.get("/categories/shared/")
-    publishing.publish(posts[5], by=OwnerFactory())  # its new edition has the highest key
+    actions.publish(posts[5], by=OwnerFactory())  # its new edition has the highest key
     assert titles(follow(client, first, "older")) == down(13, 4)
 
 

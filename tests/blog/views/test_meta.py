@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from blog import publishing
 from blog.models import Practice
+from blog.publishing import actions
 from tests import public_site
 from tests.factories import AuthorFactory, CategoryFactory, OwnerFactory, PostFactory
 
@@ -53,7 +53,7 @@ def test_an_article_is_shown_in_its_own_words_where_it_has_some(client):
         categories=[CategoryFactory(name="Weather"), CategoryFactory()],
         tags=["calm", "sky"],
     )
-    publishing.publish(post, by=OwnerFactory())
+    actions.publish(post, by=OwnerFactory())
     said = meta(client, "/articles/rain/")
     assert said["title"] == ["Rain · Willow &amp; Lane"]
     assert said["og:title"] == ["Rain"]
@@ -71,7 +71,7 @@ def test_an_article_is_shown_in_its_own_words_where_it_has_some(client):
     post.search_title, post.search_description = "Rain & “us”", "Found."
     post.share_title, post.share_description = "Look: rain", "Shared."
     post.save()
-    publishing.publish(post, by=OwnerFactory())
+    actions.publish(post, by=OwnerFactory())
     said = meta(client, "/articles/rain/")
     assert said["title"] == ["Rain &amp; “us” · Willow &amp; Lane"]
     assert said["description"] == ["Found."]
@@ -81,7 +81,7 @@ def test_an_article_is_shown_in_its_own_words_where_it_has_some(client):
 
 
 def test_a_subject_is_described_by_its_introduction(client):
-    publishing.publish(
+    actions.publish(
         PostFactory(
             categories=[
                 CategoryFactory(slug="rain", introduction="<p>When it <em>pours</em> & more.</p>"),

@@ -10,9 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from taggit.models import Tag
 
-from blog import publishing, taxonomy
+from blog import taxonomy
 from blog.articles import snapshot
 from blog.models import Category, Post, Practice
+from blog.publishing import actions
 from tests.factories import (
     AuthorFactory,
     CategoryFactory,
@@ -86,7 +87,7 @@ def publish_many(number: int, sections: int = 1, **fields) -> None:
             sections=every_kind(picture) * sections,
             **({"slug": fields["slug"]} if "slug" in fields else {}),
         )
-        publishing.publish(approved(post), by=owner)
+        actions.publish(approved(post), by=owner)
 
 
 def scripts(html: str) -> list[str]:
@@ -142,7 +143,7 @@ def test_a_page_costs_the_same_for_few_and_for_many(address, client):
 def test_every_kind_of_section_stands_on_the_page_in_order(client):
     picture = PictureFactory(alt_text="Rain on a window")
     post = PostFactory(slug="rain", sections=every_kind(picture))
-    publishing.publish(post, by=OwnerFactory())
+    actions.publish(post, by=OwnerFactory())
     html = client.get("/articles/rain/").content.decode()
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
     place = 0
@@ -191,9 +192,9 @@ def test_headings_never_skip_a_level(client):
         {"kind": "text"} | rich,
         *(each | {"heading": ""} for each in every_kind(PictureFactory())),
     ]
-    publishing.publish(PostFactory(slug="bare", sections=sections), by=OwnerFactory())
+    actions.publish(PostFactory(slug="bare", sections=sections), by=OwnerFactory())
     full = [{"kind": "text", "heading": "One"} | rich, *every_kind(PictureFactory())]
-    publishing.publish(PostFactory(slug="full", sections=full), by=OwnerFactory())
+    actions.publish(PostFactory(slug="full", sections=full), by=OwnerFactory())
     for slug in ("bare", "full"):
         html = client.get(f"/articles/{slug}/").content.decode()
         levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", html)]
@@ -230,8 +231,8 @@ def test_a_name_never_stands_without_its_disclosure(client):
     category = CategoryFactory(slug="shared")
     with time_machine.travel(T, tick=False):
         post = PostFactory(slug="the-one", authors=[author], categories=[category], tags=["shared"])
-        publishing.publish(approved(post), by=OwnerFactory())
-        publishing.publish(PostFactory(slug="other", categories=[category]), by=OwnerFactory())
+        actions.publish(approved(post), by=OwnerFactory())
+        actions.publish(PostFactory(slug="other", categories=[category]), by=OwnerFactory())
         for address in (*PAGES, "/articles/other/", "/authors/ana-ruiz/"):
             html = client.get(address).content.decode()
             if "Ana Ruiz" in html:
@@ -244,7 +245,7 @@ def test_an_article_leads_to_what_appeared_before_and_after_it(client):
     for number in range(4):
         with time_machine.travel(T + timedelta(days=min(number, 2)), tick=False):
             posts.append(PostFactory(title=f"Number {number}", slug=f"number-{number}"))
-            publishing.publish(posts[-1], by=owner)
+            actions.publish(posts[-1], by=owner)
 
     def links(number: int) -> list[tuple[str, str]]:
         html = client.get(f"/articles/number-{number}/").content.decode()
@@ -254,19 +255,19 @@ def test_an_article_leads_to_what_appeared_before_and_after_it(client):
         assert links(0) == [("1", "next")]
         assert links(1) == [("0", "prev"), ("2", "next")]
         assert links(2) == [("1", "prev"), ("3", "next")]  # of the same moment
-        publishing.publish(posts[2], by=owner)  # an update stays where the article was
+        actions.publish(posts[2], by=owner)  # an update stays where the article was
         assert links(3) == [("2", "prev")]
-        publishing.take_down(posts[2], by=owner)
+        actions.take_down(posts[2], by=owner)
         assert links(1) == [("0", "prev"), ("3", "next")]
 
 
 def test_a_single_article_leads_to_no_other(client):
-    publishing.publish(PostFactory(slug="alone"), by=OwnerFactory())
+    actions.publish(PostFactory(slug="alone"), by=OwnerFactory())
     assert 'class="neighbours' not in client.get("/articles/alone/").content.decode()
 
 
 def test_a_former_address_of_a_tag_leads_in_one_step_to_where_its_articles_are(client):
-    publishing.publish(PostFactory(tags=["limits", "calm"]), by=OwnerFactory())
+    actions.publish(PostFactory(tags=["limits", "calm"]), by=OwnerFactory())
     boundary = PostFactory(tags=["boundary"]).tags.get()
     limits = Tag.objects.get(name="limits")
     taxonomy.rename(limits, "borders")
@@ -280,11 +281,11 @@ def test_a_former_address_of_a_tag_leads_in_one_step_to_where_its_articles_are(c
 
 def test_a_new_tag_at_a_former_address_wins_once_readers_see_it(client):
     owner = OwnerFactory()
-    publishing.publish(PostFactory(tags=["limits"]), by=owner)
+    actions.publish(PostFactory(tags=["limits"]), by=owner)
     taxonomy.rename(Tag.objects.get(), "boundaries")
     post = PostFactory(tags=["limits"])
     assert client.get("/tags/limits/")["Location"] == "/tags/boundaries/"
-    publishing.publish(post, by=owner)
+    actions.publish(post, by=owner)
     assert client.get("/tags/limits/").status_code == 200
 
 
@@ -335,7 +336,7 @@ def test_an_authors_page_says_what_they_work_with_and_hides_a_number_that_is_not
     ).author
     couples = CategoryFactory(name="Couples", slug="couples")
     author.specialties.add(couples)
-    publishing.publish(PostFactory(authors=[author]), by=OwnerFactory())
+    actions.publish(PostFactory(authors=[author]), by=OwnerFactory())
     page = client.get("/authors/ana-ruiz/").content.decode()
     assert 'Works with: <a href="/categories/couples/">Couples</a>' in page
     assert "Licensed Marriage and Family Therapist, Minnesota." in page

@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 
-from blog import publishing
 from blog.articles import content, diff, revisions, snapshot
 from blog.models import Post, Practice
+from blog.publishing import actions
 from practice_site.policy import source_of
 from tests.factories import OwnerFactory, PostFactory
 
@@ -15,7 +15,7 @@ PRACTICES = [{"kind": "practices", "items": [{"title": "Breathe", "text": "In an
 
 
 def published(**fields):
-    return publishing.publish(PostFactory(sections=PRACTICES, **fields), by=OwnerFactory())
+    return actions.publish(PostFactory(sections=PRACTICES, **fields), by=OwnerFactory())
 
 
 @pytest.mark.parametrize("address", ["/articles/home/", "/articles/home/cards/"])

@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 import pytest
 import time_machine
 
-from blog import publishing
 from blog.models import Practice
+from blog.publishing import actions
 from tests.factories import AuthorFactory, CategoryFactory, OwnerFactory, PostFactory
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ def site():
     """Two articles of two years."""
     owner = OwnerFactory()
     with time_machine.travel(T - timedelta(days=400), tick=False):
-        publishing.publish(
+        actions.publish(
             PostFactory(
                 title="Rain & wind",
                 slug="rain",
@@ -32,7 +32,7 @@ def site():
             by=owner,
         )
     with time_machine.travel(T, tick=False):
-        publishing.publish(PostFactory(title="Snow and rain", slug="snow"), by=owner)
+        actions.publish(PostFactory(title="Snow and rain", slug="snow"), by=owner)
         yield
 
 
@@ -131,7 +131,7 @@ def test_articles_with_some_of_the_words_are_said_to_be_that(client, site):
 
 def test_many_hits_come_in_pages_that_keep_the_question(client, site):
     for number in range(12):
-        publishing.publish(PostFactory(title=f"Hail {number}"), by=OwnerFactory())
+        actions.publish(PostFactory(title=f"Hail {number}"), by=OwnerFactory())
     first = client.get("/search/", {"q": "hail", "year": "2026", "tag": ""})
     assert 'href="/search/?q=hail&amp;year=2026&amp;page=2"' in first.content.decode()
     second = client.get("/search/?q=hail&year=2026&page=2")

@@ -7,7 +7,8 @@ import pytest
 import time_machine
 from taggit.models import Tag
 
-from blog import publishing, taxonomy
+from blog import taxonomy
+from blog.publishing import actions
 from tests.factories import CategoryFactory, OwnerFactory, PostFactory
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,7 @@ def clock():
 
 def publish(title: str, **fields):
     post = PostFactory(title=title, **fields)
-    publishing.publish(post, by=OwnerFactory())
+    actions.publish(post, by=OwnerFactory())
     return post
 
 
@@ -100,9 +101,9 @@ def test_where_to_start_is_shown_only_while_it_is_live_and_filed_there(client, c
     start_with(couples, post)
     assert "Start here" in words(client.get("/categories/couples/"))
     post.category_links.all().delete()
-    publishing.publish(post, by=OwnerFactory())
+    actions.publish(post, by=OwnerFactory())
     assert "Start here" not in words(client.get("/categories/couples/"))
-    publishing.take_down(post, by=OwnerFactory())
+    actions.take_down(post, by=OwnerFactory())
     assert "Start here" not in words(client.get("/topics/"))
 
 

@@ -10,9 +10,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from blog import structured_data
 from blog.models import Category, Edition
 from blog.models.taxonomy import live_tags
+from blog.public import structured_data
 
 
 @require_safe

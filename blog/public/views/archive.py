@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.dateformat import format as written
 from django.views.decorators.http import require_safe
 
-from blog import structured_data
 from blog.models import Edition
-from blog.views.lists import list_response
+from blog.public import structured_data
+from blog.public.views.lists import list_response
 
 
 @require_safe

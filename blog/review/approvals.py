@@ -7,9 +7,9 @@ from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from blog import reviews
 from blog.articles import snapshot
 from blog.models import Approval, Post, ReviewRequest
+from blog.review import requests
 from blog.signals import happened
 
 
@@ -52,7 +52,7 @@ def approve(request: ReviewRequest, *, by: Any, seen: str, words: str = "") -> A
         raise PermissionDenied
     if signs(post, by):
         raise ValidationError("You sign this article: somebody else has to approve it.")
-    reviews.answer(request, by=by, words=words, verdict=ReviewRequest.Verdict.APPROVED)
+    requests.answer(request, by=by, words=words, verdict=ReviewRequest.Verdict.APPROVED)
     if snapshot.draft(post).seal != seen:
         raise ValidationError(
             "The article was changed after you opened this page. "

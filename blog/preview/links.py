@@ -53,7 +53,7 @@ def revoke(link: PreviewLink, by: Any) -> None:
 
 # --- By its address ------------------------------------------------------------------------------
 
-SALT = "blog.previews"
+SALT = "blog.preview.links"
 
 
 def _signer() -> signing.Signer:

@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from blog import share_picture
 from blog.models import Author, Edition, Picture
+from blog.public import share_image
 
 PICTURE_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
@@ -44,15 +44,15 @@ def picture_file(picture: Picture, name: str) -> FileResponse:
 def of_article(request: HttpRequest, slug: str) -> HttpResponse:
     """The picture that stands for a live article where its link is shared."""
     edition = get_object_or_404(Edition.objects.live(timezone.now()).for_lists(), slug=slug)
-    return _shared(share_picture.of_article(edition, request.practice))  # type: ignore[attr-defined]
+    return _shared(share_image.of_article(edition, request.practice))  # type: ignore[attr-defined]
 
 
 @require_safe
 def of_site(request: HttpRequest) -> HttpResponse:
     """The picture that stands for every other page."""
-    return _shared(share_picture.of_site(request.practice))  # type: ignore[attr-defined]
+    return _shared(share_image.of_site(request.practice))  # type: ignore[attr-defined]
 
 
-def _shared(share: share_picture.Share) -> HttpResponse:
-    content = share_picture.jpeg(share)
+def _shared(share: share_image.Share) -> HttpResponse:
+    content = share_image.jpeg(share)
     return HttpResponse(content, content_type="image/jpeg", headers=PICTURE_HEADERS)

@@ -10,11 +10,11 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.dateformat import format as date_format
 from django.views.decorators.http import require_safe
 
-from blog import previews
 from blog.articles import snapshot
 from blog.models import Category, Edition, PreviewLink
-from blog.views.articles import article_context
-from blog.views.pictures import picture_file
+from blog.preview import links
+from blog.public.views.articles import article_context
+from blog.public.views.pictures import picture_file
 
 
 def preview_response(
@@ -60,14 +60,14 @@ def _keep_out(response: HttpResponseBase) -> None:
 def preview_link(request: HttpRequest, token: str) -> HttpResponse:
     """What a preview link shows; one that is wrong, has ended or was revoked says the same."""
     now = timezone.now()
-    link = previews.find(token, now)
+    link = links.find(token, now)
     if link is None:
         response = render(request, "blog/preview_ended.html", status=404)
         _keep_out(response)
         return response
-    edition = previews.edition_of(link, now)
+    edition = links.edition_of(link, now)
     if _is_seen(request):
-        previews.count(link, now)
+        links.count(link, now)
     return preview_response(
         request,
         edition,
@@ -82,8 +82,8 @@ def preview_link(request: HttpRequest, token: str) -> HttpResponse:
 def preview_picture(request: HttpRequest, token: str, picture: str, name: str) -> FileResponse:
     """A picture that a preview link's page shows."""
     now = timezone.now()
-    link = previews.find(token, now)
-    shown = previews.picture_of(link, picture, now) if link else None
+    link = links.find(token, now)
+    shown = links.picture_of(link, picture, now) if link else None
     if shown is None:
         raise Http404("No link shows this picture.")
     response = picture_file(shown, name)

@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from blog import structured_data
 from blog.models import Author, Category, Edition
 from blog.models.editions import EditionQuerySet
 from blog.models.taxonomy import live_tags
-from blog.structured_data import Site
-from blog.views.elsewhere import moved
-from blog.views.pages import page_of
+from blog.public import structured_data
+from blog.public.pagination import page_of
+from blog.public.structured_data import Site
+from blog.public.views.not_found import moved
 
 
 def list_response(

@@ -1,69 +1,19 @@
-"""What happens to articles, and when: what goes live, comes down, and should be looked at again."""
+"""Which articles readers see should be checked again because they are old, and when."""
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from blog.articles import revisions
 from blog.models import Approval, Edition, Post, Practice
 from blog.signals import happened
-
-FOREVER = datetime.max.replace(tzinfo=UTC)
-
-
-class What(models.TextChoices):
-    """What happens to an article."""
-
-    NEW = "new", "New article"
-    UPDATE = "update", "Update"
-    END = "end", "Comes down"
-
-
-@dataclass(frozen=True)
-class Event:
-    """Something that happens to an article at a moment, with the title that readers see then."""
-
-    what: What
-    at: datetime
-    post_id: int
-    title: str
-
-
-def events(
-    since: datetime, until: datetime = FOREVER, *, among: "models.QuerySet[Post] | None" = None
-) -> list[Event]:
-    """Give what happens from a moment (included) until another (excluded), by time. One query.
-
-    ``among`` are the articles that it is about. What was cancelled never happens, and an edition
-    that the next one follows does not come down.
-    """
-    begins = Q(live_from__gte=since, live_from__lt=until)
-    ends = Q(live_until__gte=since, live_until__lt=until)
-    kept = Edition.objects.filter(cancelled=False)
-    if among is not None:
-        kept = kept.filter(post__in=among)
-    followed = kept.filter(post=OuterRef("post"), live_from=OuterRef("live_until"))
-    found = []
-    for edition in (
-        kept.filter(begins | ends)
-        .exclude(live_until=F("live_from"))
-        .annotate(followed=Exists(followed))
-        .defer("sections", "picture_texts")
-    ):
-        if since <= edition.live_from < until:
-            what = What.UPDATE if edition.was_updated else What.NEW
-            found.append(Event(what, edition.live_from, edition.post_id, edition.title))
-        end = edition.live_until
-        if end and since <= end < until and not edition.followed:
-            found.append(Event(What.END, end, edition.post_id, edition.title))
-    return sorted(found, key=lambda event: (event.at, event.post_id))
 
 
 @dataclass(frozen=True)
@@ -75,7 +25,7 @@ class Due:
     by_age: bool
 
 
-def due(
+def due_articles(
     at: datetime,
     practice: Practice,
     *,
@@ -115,7 +65,7 @@ def overdue_since(edition: Edition, at: datetime, practice: Practice) -> date | 
 
 
 @transaction.atomic
-def looked_again(post: Post, *, by: Any, next_on: date) -> None:
+def mark_reviewed(post: Post, *, by: Any, next_on: date) -> None:
     """Say that an article is still right, and when somebody should look at it the next time.
 
     Readers see no change. Raises ValidationError for a day that has passed.
@@ -132,6 +82,8 @@ def looked_again(post: Post, *, by: Any, next_on: date) -> None:
 
 # A day of its own counts until somebody approved the article on it or later.
 _DAY_COUNTS = Q(approved_at=None) | Q(approved_at__date__lt=F("review_on"))
+
+
 _NO_DAY_COUNTS = Q(review_on=None) | Q(approved_at__date__gte=F("review_on"))
 
 

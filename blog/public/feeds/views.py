@@ -20,13 +20,13 @@ from django.utils.feedgenerator import Enclosure
 from django.utils.html import escape
 from django.views.decorators.http import conditional_page, require_safe
 
-from blog.feeds.formats import Atom, JsonFeed, Rss, WholeText
-from blog.feeds.text import whole_text
 from blog.models import Author, Category, Edition, Practice
 from blog.models.editions import EditionQuerySet, TaggedEdition
 from blog.models.taxonomy import live_tags
+from blog.public.feeds.formats import Atom, JsonFeed, Rss, WholeText
+from blog.public.feeds.text import whole_text
+from blog.public.views.not_found import moved
 from blog.text import richtext
-from blog.views.elsewhere import moved
 
 LATEST = 20
 FORMATS: dict[str, type[WholeText]] = {"": Rss, "atom/": Atom, "json/": JsonFeed}  # by address

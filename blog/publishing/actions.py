@@ -4,13 +4,11 @@ Every function is one transaction and raises ValidationError, in words for the p
 when it can't do what was asked. The admin only calls them.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import models, transaction
-from django.db.models import Prefetch
+from django.db import transaction
 from django.utils import timezone
 
 from blog import checklist
@@ -26,82 +24,12 @@ from blog.models import (
     Practice,
     TaggedEdition,
 )
+from blog.publishing.status import status_of
 from blog.search import index
 from blog.search.related import relate
 from blog.signals import happened
 
 FARTHEST = timedelta(days=2 * 366)  # that something may be scheduled ahead
-
-
-class State(models.TextChoices):
-    """Where an article stands, derived from its editions and the clock, never stored."""
-
-    DRAFT = "draft", "Draft"
-    IN_REVIEW = "in_review", "In review"
-    SCHEDULED = "scheduled", "Scheduled"
-    LIVE = "live", "Live"
-    LIVE_CHANGED = "live_changed", "Live, with unpublished changes"
-    LIVE_WITH_UPDATE = "live_with_update", "Live, with a scheduled update"
-    WITHDRAWN = "withdrawn", "Taken down"
-
-
-@dataclass(frozen=True)
-class Standing:
-    """What readers see of a post at a moment, what they will see, and what they don't see yet."""
-
-    live: Edition | None
-    upcoming: Edition | None
-    last: Edition | None
-    changed: bool
-    in_review: bool = False
-
-    @property
-    def state(self) -> State:
-        """The one word for it."""
-        if self.live and self.upcoming:
-            return State.LIVE_WITH_UPDATE
-        if self.live:
-            return State.LIVE_CHANGED if self.changed else State.LIVE
-        if self.upcoming:
-            return State.SCHEDULED
-        if self.last:
-            return State.WITHDRAWN
-        return State.IN_REVIEW if self.in_review else State.DRAFT
-
-
-def for_standing(posts: models.QuerySet[Post]) -> models.QuerySet[Post]:
-    """Fetch all that ``standing`` reads, in as many queries for a hundred posts as for one."""
-    editions = Edition.objects.defer("sections").prefetch_related("category_links", "tag_links")
-    return posts.prefetch_related(
-        *snapshot.parts(), "tag_links", "review_requests", Prefetch("editions", editions)
-    )
-
-
-def standing(post: Post, at: datetime) -> Standing:
-    """Give how a post stands at a moment. Costs no query on posts from ``for_standing``."""
-    editions = sorted(post.editions.all(), key=lambda each: (each.live_from, each.pk))
-    kept = [each for each in editions if not each.cancelled]
-    live = next((each for each in kept if each.is_live(at)), None)
-    upcoming = next((each for each in kept if each.live_from > at), None)
-    last = next((each for each in reversed(kept) if each.live_from <= at), None)
-    newest = upcoming or live or last
-    changed = (
-        newest is None
-        or newest.digest != snapshot.draft(post).digest
-        or _filed(newest) != _filed(post)
-    )
-    in_review = newest is None and any(each.is_open for each in post.review_requests.all())
-    return Standing(live, upcoming, last, changed, in_review)
-
-
-def _filed(article: Post | Edition) -> tuple[list[int], set[int]]:
-    """Under which categories and tags it is found.
-
-    These are compared as they are now: a merge moves what readers see as well as what is on the
-    desk, and makes neither differ from the other.
-    """
-    categories = [link.category_id for link in article.category_links.all()]
-    return categories, {link.tag_id for link in article.tag_links.all()}
 
 
 @transaction.atomic
@@ -156,7 +84,7 @@ def publish_checked(
     ``attested`` is the digest of the state in which ``by`` saw that no client can be recognized;
     it is empty where they didn't say so. What is refused leaves nothing behind.
     """
-    stands = standing(_locked(post), timezone.now())
+    stands = status_of(_locked(post), timezone.now())
     if (
         at is None
         and stands.live

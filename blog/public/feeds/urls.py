@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from blog.feeds import views
-from blog.views import lists
+from blog.public.feeds import views
+from blog.public.views import lists
 
 # By name: the page under whose address the feed lies, and what it holds.
 FEEDS = {

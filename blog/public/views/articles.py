@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from blog import agenda, share_picture, structured_data
-from blog.cards import cards
 from blog.models import Edition
+from blog.public import share_image, structured_data
+from blog.public.handouts import cards
+from blog.public.views.not_found import gone, meant, moved
+from blog.publishing.freshness import overdue_since
 from blog.search.related import related
-from blog.views.elsewhere import gone, meant, moved
 from practice_site.policy import admit
 
 
@@ -55,7 +56,7 @@ def with_care(response: HttpResponse, edition: Edition) -> HttpResponse:
 
 def article_context(request: HttpRequest, edition: Edition, at: datetime) -> dict[str, Any]:
     """What the article page shows; the desk's preview gives it an edition that is not saved."""
-    shown = share_picture.of_article(edition, request.practice)  # type: ignore[attr-defined]
+    shown = share_image.of_article(edition, request.practice)  # type: ignore[attr-defined]
     share = f"{reverse('share_picture', args=[edition.slug])}?v={shown.key}"
     share_image_url = request.build_absolute_uri(share)
     site = structured_data.Site.of(request, at)
@@ -66,7 +67,7 @@ def article_context(request: HttpRequest, edition: Edition, at: datetime) -> dic
         **_neighbours(edition, at),
         "canonical_url": request.build_absolute_uri(edition.get_absolute_url()),
         "share_image_url": share_image_url,
-        "overdue_since": agenda.overdue_since(edition, at, request.practice),  # type: ignore[attr-defined]
+        "overdue_since": overdue_since(edition, at, request.practice),  # type: ignore[attr-defined]
         "structured_data": structured_data.article(site, edition, share_image_url),
     }
 
