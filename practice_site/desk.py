@@ -39,7 +39,7 @@ class DeskSite(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Show what matters now, and behind it the way to everything else."""
-        from blog.admin.home import home  # the admin's modules register with this site
+        from blog.admin.views.home import home  # the admin's modules register with this site
 
         return super().index(request, home(request) | (extra_context or {}))
 

@@ -1,5 +1,5 @@
 """The desk: a module per thing that is edited. They call ``blog.publishing``; no rule is here."""
 
-from blog.admin import addresses, authors, pictures, posts, practice, taxonomy
+from blog.admin import authors, pictures, posts, practice, redirects, taxonomy
 
-__all__ = ["addresses", "authors", "pictures", "posts", "practice", "taxonomy"]
+__all__ = ["authors", "pictures", "posts", "practice", "redirects", "taxonomy"]

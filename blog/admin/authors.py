@@ -14,10 +14,10 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from blog import redirects
-from blog.admin import licenses
+from blog.admin import license_warnings
+from blog.admin.forms.datetime_fields import DayWidget
 from blog.admin.pictures import PictureChoice
 from blog.admin.richtext import RichTextAdmin
-from blog.admin.walltime import DayWidget
 from blog.models import Author, Credential, License
 from blog.people import credentials
 from blog.text import richtext
@@ -119,7 +119,7 @@ class AuthorAdmin(PictureChoice, RichTextAdmin):
     ) -> Any:
         """Say above the form which licenses expired or soon will."""
         if author := context.get("original"):
-            context["license_warnings"] = licenses.warnings([author])
+            context["license_warnings"] = license_warnings.warnings([author])
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Author, form: Any, change: bool) -> None:

@@ -14,27 +14,27 @@ from django.utils.dateformat import format as date_format
 from django.utils.text import capfirst, slugify
 
 from blog import checklist
-from blog.admin.again import AgainPage
-from blog.admin.autosave import Autosave
-from blog.admin.calendar import Calendar
-from blog.admin.checklist import ChecklistPages
-from blog.admin.documents import FromDocument
-from blog.admin.errors import error_list
-from blog.admin.history import HistoryPages
+from blog.admin.forms.datetime_fields import DayWidget
+from blog.admin.forms.error_list import error_list
+from blog.admin.forms.repeating_rows import OrderedChoiceField
+from blog.admin.forms.tags import TagsForm, TagsWidget
 from blog.admin.importmap import importmap_source
-from blog.admin.merging import Merging
-from blog.admin.panel import PublishingPanel
 from blog.admin.pictures import PictureChoice
-from blog.admin.preview import PreviewPages
-from blog.admin.preview_links import PreviewLinks
-from blog.admin.recovery import Recovery
-from blog.admin.reviews import ReviewPages
 from blog.admin.richtext import RichTextAdmin
-from blog.admin.rows import OrderedChoiceField
 from blog.admin.sections import SECTION_INLINES
-from blog.admin.snippet import snippet
-from blog.admin.tags import TagsForm, TagsWidget
-from blog.admin.walltime import DayWidget
+from blog.admin.views.autosave import Autosave
+from blog.admin.views.calendar import Calendar
+from blog.admin.views.checklist import ChecklistPages
+from blog.admin.views.conflict import Merging
+from blog.admin.views.freshness import AgainPage
+from blog.admin.views.history import HistoryPages
+from blog.admin.views.import_document import FromDocument
+from blog.admin.views.preview import PreviewPages
+from blog.admin.views.preview_links import PreviewLinks
+from blog.admin.views.publish import PublishingPanel
+from blog.admin.views.review import ReviewPages
+from blog.admin.views.search_preview import snippet
+from blog.admin.views.unsaved import Recovery
 from blog.articles import revisions
 from blog.models import Author, Category, Post, PostAuthor, PostCategory
 from blog.permissions import sees_articles, visible_to, writes_articles

@@ -6,8 +6,8 @@ from content_editor.admin import ContentEditorInline
 from django import forms
 from django.http import HttpRequest
 
+from blog.admin.forms.repeating_rows import ItemsField
 from blog.admin.pictures import PictureChoice
-from blog.admin.rows import ItemsField
 from blog.models import Kind, Post, Section
 from blog.models.sections import PROXIES
 

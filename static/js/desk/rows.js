@@ -1,4 +1,4 @@
-/* Rows that repeat inside a field (see blog/admin/rows.py): add, move, remove, undo.
+/* Rows that repeat inside a field (see blog/admin/forms/repeating_rows.py): add, move, remove, undo.
    Everything is delegated, so that rows of a section added later work as well. */
 "use strict";
 {

@@ -1,5 +1,5 @@
 /* How the article looks elsewhere, followed while it is typed: in search results, and where its
-   link is shared. The rules are those of blog/admin/snippet.py. */
+   link is shared. The rules are those of blog/admin/views/search_preview.py. */
 "use strict";
 {
   const PAUSE = 1500; // ms without typing before it is read out

@@ -10,7 +10,7 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from blog.admin.calendar import asked_for, month_of, week_of
+from blog.admin.views.calendar import asked_for, month_of, week_of
 from blog.models import Edition, Post, Practice
 from blog.publishing import actions
 from tests.factories import OwnerFactory, PostFactory, UserFactory

@@ -11,7 +11,7 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from blog.admin.history import LINES
+from blog.admin.views.history import LINES
 from blog.articles import autosave, revisions
 from blog.models import Edition, Post, Practice, Revision, Section
 from blog.publishing import actions

@@ -6,7 +6,7 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
-from blog.admin.typed import typed_content
+from blog.admin.forms.posted_content import typed_content
 from blog.articles import content
 from blog.models import Post, Section
 from tests.blog.admin.test_posts import form, section

@@ -15,10 +15,11 @@ from django.utils import timezone
 from django.utils.dateformat import format as date_format
 from django.views.decorators.http import require_POST
 
-from blog.admin.walltime import DayWidget
+from blog.admin.forms.datetime_fields import DayWidget
 from blog.articles import revisions
 from blog.models import Edition, Post, PreviewLink, Revision
 from blog.preview import links
+from blog.preview.links import MOST_DAYS
 
 EARLIER_STATES = 20
 NOW, OTHER = "now", "other"
@@ -150,7 +151,7 @@ class PreviewLinks:
             "form": form,
             "open_links": [row for row in rows if row["open"]],
             "ended_links": [row for row in rows if not row["open"]],
-            "most_days": links.MOST_DAYS,
+            "most_days": MOST_DAYS,
         }
         return TemplateResponse(request, "admin/blog/post/links.html", context)
 

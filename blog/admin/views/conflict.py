@@ -15,8 +15,8 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
-from blog.admin.errors import field_sentences
-from blog.admin.typed import typed_content
+from blog.admin.forms.error_list import field_sentences
+from blog.admin.forms.posted_content import typed_content
 from blog.articles import autosave, revisions
 from blog.articles.content import Content
 from blog.articles.diff import compare

@@ -15,10 +15,10 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from blog.admin import comments as sections
-from blog.admin import notices
-from blog.admin.checklist import AttestedForm
-from blog.admin.when import WhenField
+from blog.admin import emails
+from blog.admin.forms.schedule_fields import WhenField
+from blog.admin.views import section_comments as sections
+from blog.admin.views.checklist import AttestedForm
 from blog.articles import snapshot
 from blog.checklist import approval
 from blog.models import Post, ReviewRequest
@@ -187,7 +187,7 @@ class ReviewPages:
             form.add_error(None, error)
             return False
         messages.success(request, f"{asked.reviewer} finds it at the desk under “Waiting for you”.")
-        notices.asked(request, asked)
+        emails.asked(request, asked)
         return True
 
     def _answer(self, request: HttpRequest, post: Post, action: str, form: AnswerForm) -> bool:
@@ -218,7 +218,7 @@ class ReviewPages:
             return False
         messages.success(request, sentence)
         asked.refresh_from_db()
-        notices.answered(request, asked)
+        emails.answered(request, asked)
         return True
 
     def _follow(self, request: HttpRequest, post: Post, action: str) -> None:

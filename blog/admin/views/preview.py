@@ -13,7 +13,7 @@ from django.utils.dateformat import format as date_format
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods
 
-from blog.admin.typed import typed_content
+from blog.admin.forms.posted_content import typed_content
 from blog.articles import content
 from blog.models import Edition, Post
 from blog.preview.views import preview_response

@@ -17,7 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from blog import importing
-from blog.admin.errors import error_list
+from blog.admin.forms.error_list import error_list
 from blog.articles import content, revisions
 from blog.models import KINDS, Post
 from blog.models.editions import SectionView

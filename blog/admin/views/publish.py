@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from blog.admin.checklist import AttestedForm, checklist_context
-from blog.admin.differences import differences
-from blog.admin.when import WhenField
+from blog.admin.forms.schedule_fields import WhenField
+from blog.admin.views.checklist import AttestedForm, checklist_context
+from blog.admin.views.unpublished_changes import differences
 from blog.articles import snapshot
 from blog.models import EditingSession, Edition, Post
 from blog.publishing import actions

@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst, get_text_list
 
-from blog.admin import again, licenses
+from blog.admin import license_warnings
+from blog.admin.views import freshness
 from blog.articles import revisions
 from blog.articles.diff import title_of
 from blog.checklist.checked_article import target
@@ -71,9 +72,9 @@ def home(request: HttpRequest) -> dict[str, Any]:
             {"event": event, "left": countdown(event.at - now)}
             for event in calendar.events(now + timedelta.resolution, among=articles)[:EVENTS]
         ]
-        blocks["again"] = again.rows(request, until=timezone.localdate(now) + AHEAD, most=AGAIN)
+        blocks["again"] = freshness.rows(request, until=timezone.localdate(now) + AHEAD, most=AGAIN)
     if signs:
-        blocks["licenses"] = licenses.warnings()
+        blocks["licenses"] = license_warnings.warnings()
     return {
         **blocks,
         "title": greeting(user, now),

@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.datastructures import MultiValueDict
 
-from blog.admin.typed import typed_content
+from blog.admin.forms.posted_content import typed_content
 from blog.articles import autosave, content, revisions
 from blog.articles.diff import compare
 from blog.models import KINDS, EditingSession, Post, Section

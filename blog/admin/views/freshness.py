@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
-from blog.admin.walltime import DayWidget
+from blog.admin.forms.datetime_fields import DayWidget
 from blog.models import Post
 from blog.permissions import sees_articles, visible_to
 from blog.publishing.freshness import due_articles, mark_reviewed, months_after

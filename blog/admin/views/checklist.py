@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from blog import checklist
-from blog.admin import licenses
+from blog.admin import license_warnings
 from blog.articles import snapshot
 from blog.checklist import links, other_sites, waivers
 from blog.models import Post, Practice, Waiver
@@ -69,7 +69,7 @@ def checklist_context(post: Post) -> dict[str, Any]:
     return {
         "checklist": found,
         "other_sites": len(links.other_sites(found.article)),
-        "license_warnings": licenses.warnings(found.article.authors),
+        "license_warnings": license_warnings.warnings(found.article.authors),
     }
 
 

@@ -17,8 +17,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
-from blog.admin.errors import field_sentences
-from blog.admin.walltime import DayWidget
+from blog.admin.forms.datetime_fields import DayWidget
+from blog.admin.forms.error_list import field_sentences
 from blog.articles import content, revisions, timeline
 from blog.articles.diff import compare
 from blog.articles.timeline import Entry, State

@@ -19,7 +19,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
-from blog.admin.walltime import WallTimeField
+from blog.admin.forms.datetime_fields import WallTimeField
 from blog.models import Edition, Post
 from blog.permissions import visible_to
 from blog.publishing import actions, calendar

@@ -9,7 +9,7 @@ from django.forms import Media
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
-from blog.admin.walltime import WallTimeField, WallTimeWidget
+from blog.admin.forms.datetime_fields import WallTimeField, WallTimeWidget
 from blog.text.dates import in_utc
 from blog.text.wall_clock import moment, usual_hours
 
