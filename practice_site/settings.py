@@ -333,8 +333,8 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 
 TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = False
-TAGGIT_TAGS_FROM_STRING = "blog.taxonomy.names_in"  # taggit's own cuts at spaces, too
-TAGGIT_STRING_FROM_TAGS = "blog.taxonomy.as_typed"
+TAGGIT_TAGS_FROM_STRING = "blog.taxonomy.names.parse_tags"  # taggit's own cuts at spaces, too
+TAGGIT_STRING_FROM_TAGS = "blog.taxonomy.names.format_tags"
 
 # An article of forty sections posts about a thousand fields; the default of 1,000 would lose it.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000

@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from taggit.models import Tag
 
-from blog import taxonomy
 from blog.articles import revisions, snapshot
 from blog.models import Practice
 from blog.preview import links
 from blog.public.pagination import PER_PAGE
 from blog.publishing import actions
 from blog.review import approvals, requests
+from blog.taxonomy.editing import set_introduction
 from tests.blog.views.test_pages import every_kind
 from tests.factories import (
     AuthorFactory,
@@ -107,7 +107,7 @@ def build() -> dict[str, str]:
     approvals.approve(request, by=reviewer.user, seen=snapshot.draft(long).seal)
     couples.start_here = long
     couples.save()
-    taxonomy.introduce(Tag.objects.get(name="calm"), RICH)
+    set_introduction(Tag.objects.get(name="calm"), RICH)
     gone = article("gone")
     actions.take_down(gone, by=owner)
     link = links.make(

@@ -25,7 +25,7 @@ LAYERS = [
     {"blog.importing", "blog.articles.diff"},
     {"blog.checklist"},
     {"blog.articles.snapshot"},
-    {"blog.articles.content", "blog.taxonomy", "blog.people.credentials"},
+    {"blog.articles.content", "blog.taxonomy.names", "blog.people.credentials"},
     {
         "blog.redirects",
         "blog.search.related",

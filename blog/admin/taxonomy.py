@@ -18,10 +18,21 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 from taggit.models import Tag
 
-from blog import taxonomy
 from blog.admin.richtext import RichTextAdmin
 from blog.models import Category, Edition, Post, TagIntroduction
 from blog.models.taxonomy import tags_with_counts
+from blog.taxonomy.editing import (
+    articles_under,
+    delete_topic,
+    move_category,
+    reason_to_keep,
+    rename_tag,
+    reorder_categories,
+    save_category,
+    set_introduction,
+)
+from blog.taxonomy.merging import merge_topics
+from blog.taxonomy.names import check_tag_name, near_duplicate, suggest_tags
 
 # The most suggestions that are shown for what is being typed.
 SUGGESTIONS = 8
@@ -36,8 +47,8 @@ class NameForm(forms.ModelForm):
         """Give the name with single spaces; raises ValidationError, the first time, for a twin."""
         name = " ".join(self.cleaned_data["name"].split())
         if isinstance(self.instance, Tag):
-            taxonomy.check_name(name, of=self.instance)
-        twin = taxonomy.alike(name, of=self.instance) if "name" in self.changed_data else None
+            check_tag_name(name, of=self.instance)
+        twin = near_duplicate(name, of=self.instance) if "name" in self.changed_data else None
         if twin and self.data.get("kept") != name:
             self.data = {**self.data.dict(), "kept": name}  # type: ignore[attr-defined]
             what = self.instance._meta.verbose_name
@@ -129,7 +140,7 @@ class SubjectAdmin(admin.ModelAdmin):
         if keep:
             others = [each for each in subjects if each != keep]
             names = ", ".join(f"“{each}”" for each in others)
-            taxonomy.merge(keep, others)
+            merge_topics(keep, others)
             self.log_change(request, keep, f"Merged {names} into it.")
             messages.success(request, f"Merged: {names} and “{keep}” are one now, “{keep}”.")
             return None
@@ -138,7 +149,7 @@ class SubjectAdmin(admin.ModelAdmin):
             "title": f"Merge {len(subjects)} {self.opts.verbose_name_plural}",
             "opts": self.opts,
             "subjects": subjects,
-            "articles": taxonomy.articles_of(*subjects).count(),
+            "articles": articles_under(*subjects).count(),
             "introductions": any(getattr(each, "introduction", "") for each in subjects),
             "checkbox": ACTION_CHECKBOX_NAME,
         }
@@ -149,21 +160,21 @@ class SubjectAdmin(admin.ModelAdmin):
     ) -> Any:
         """Offer to delete only where it can be done, and say why where it can't."""
         if context.get("original"):
-            context["stays"] = taxonomy.reason_to_stay(context["original"])
+            context["stays"] = reason_to_keep(context["original"])
             context["show_delete"] = not context["stays"]
         return super().render_change_form(request, context, *args, **kwargs)
 
     def delete_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
         """Ask before deleting what nothing is filed under; say why anything else stays."""
         subject = self.get_object(request, object_id)
-        if subject and (reason := taxonomy.reason_to_stay(subject)):
+        if subject and (reason := reason_to_keep(subject)):
             messages.error(request, reason)
             return HttpResponseRedirect(self._address(subject))
         return super().delete_view(request, object_id, *args, **kwargs)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Delete what nothing is filed under."""
-        taxonomy.delete(obj)
+        delete_topic(obj)
 
     def _address(self, subject: Any) -> str:
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
@@ -209,8 +220,8 @@ class TagAdmin(SubjectAdmin, RichTextAdmin):
 
     def save_model(self, request: HttpRequest, obj: Tag, form: Any, change: bool) -> None:
         """Rename it, and leave a way from its old address; keep its introduction."""
-        taxonomy.rename(obj, form.cleaned_data["name"])
-        taxonomy.introduce(obj, form.cleaned_data["introduction"])
+        rename_tag(obj, form.cleaned_data["name"])
+        set_introduction(obj, form.cleaned_data["introduction"])
 
     def get_urls(self) -> list[URLPattern]:
         """Add the suggestions for the article form."""
@@ -226,11 +237,11 @@ class TagAdmin(SubjectAdmin, RichTextAdmin):
         if not posts.has_view_or_change_permission(request):
             raise PermissionDenied
         typed = " ".join(request.GET.get("q", "").replace("\0", "").split())
-        found = taxonomy.suggestions(typed, timezone.now())[:SUGGESTIONS]
+        found = suggest_tags(typed, timezone.now())[:SUGGESTIONS]
         return JsonResponse(
             {
                 "tags": [{"name": tag.name, "articles": tag.post_count} for tag in found],
-                "alike": taxonomy.alike(typed) if typed else None,
+                "alike": near_duplicate(typed) if typed else None,
             }
         )
 
@@ -272,7 +283,7 @@ class CategoryAdmin(SubjectAdmin, RichTextAdmin):
 
     def save_model(self, request: HttpRequest, obj: Category, form: Any, change: bool) -> None:
         """Save it, and leave a way from an address that it had."""
-        taxonomy.save_category(obj)
+        save_category(obj)
 
     def get_urls(self) -> list[URLPattern]:
         """Add where the order is sent."""
@@ -286,10 +297,10 @@ class CategoryAdmin(SubjectAdmin, RichTextAdmin):
         known = {str(each.pk): each for each in Category.objects.all()}
         if "order" in request.POST:
             keys = request.POST["order"].split(",")
-            taxonomy.arrange([known[key].pk for key in keys if key in known])
+            reorder_categories([known[key].pk for key in keys if key in known])
             return JsonResponse({})
         for name, by in (("up", -1), ("down", 1)):
             if category := known.get(request.POST.get(name, "")):
-                taxonomy.move(category, by)
+                move_category(category, by)
                 messages.success(request, f"“{category}” is moved.")
         return HttpResponseRedirect(reverse("admin:blog_category_changelist"))

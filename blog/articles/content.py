@@ -17,7 +17,6 @@ from django.db import models, transaction
 from django.utils.text import slugify
 from taggit.models import Tag
 
-from blog import taxonomy
 from blog.models import (
     KINDS,
     Author,
@@ -30,6 +29,7 @@ from blog.models import (
     Section,
 )
 from blog.models.sections import PROXIES
+from blog.taxonomy.names import check_tag_name, resolve_merged, resolve_renamed
 
 Content = dict[str, Any]
 SectionContent = dict[str, Any]
@@ -127,11 +127,11 @@ def write(post: Post, content: Content) -> None:
     post.category_links.all().delete()
     PostCategory.objects.bulk_create(
         PostCategory(post=post, category_id=pk, position=position)
-        for position, pk in enumerate(taxonomy.categories_of_now(content["categories"]))
+        for position, pk in enumerate(resolve_merged(content["categories"]))
     )
-    tags = taxonomy.names_of_now(content["tags"])
+    tags = resolve_renamed(content["tags"])
     for name in tags:
-        taxonomy.check_name(name)
+        check_tag_name(name)
     post.tags.set(tags)
     _write_sections(post, content["sections"])
     # Whatever was prefetched tells of what stood there before.
@@ -248,7 +248,7 @@ def edition_of(content: Content, post: Post, at: datetime) -> Edition:
         **{name: content[name] for name in Post.OPTIONAL_FIELDS if name in content},
     )
     authors = Author.objects.with_licenses().in_bulk(content["authors"])
-    keys = taxonomy.categories_of_now(content["categories"])
+    keys = resolve_merged(content["categories"])
     categories = Category.objects.in_bulk(keys)
     tags = {tag.name: tag for tag in Tag.objects.filter(name__in=content["tags"])}
     edition.author_list = [authors[key] for key in content["authors"] if key in authors]

@@ -17,7 +17,6 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from taggit.models import Tag
 
-from blog import taxonomy
 from blog.articles import revisions, snapshot
 from blog.checklist import approval
 from blog.demo import pictures
@@ -37,6 +36,7 @@ from blog.models import (
 from blog.publishing import actions
 from blog.publishing.status import State
 from blog.review import comments, requests
+from blog.taxonomy.editing import set_introduction
 from blog.text.wall_clock import moment
 
 FOLDER = Path(__file__).parent
@@ -84,7 +84,7 @@ class Demo:
             start = Post.objects.filter(slug=slug).first()
             Category.objects.filter(position=position).update(start_here=start)
         for name, introduction in self.data["tags"].items():
-            taxonomy.introduce(Tag.objects.get(name=name), introduction)
+            set_introduction(Tag.objects.get(name=name), introduction)
 
     def person(self, fields: dict[str, Any]) -> Any:
         """Make an account in a role; nobody knows its password until a new one is asked for."""

@@ -1,6 +1,6 @@
 """The practice's few, ordered subjects, and the addresses that they and tags once had.
 
-Tags are taggit's. What is done with both (rename, merge, order) is in ``blog.taxonomy``.
+Tags are taggit's. What is done with both (rename, merge, order) is in ``blog.taxonomy.names``.
 """
 
 from datetime import datetime

@@ -16,12 +16,12 @@ from taggit.models import Tag
 
 from accounts import record
 from accounts.models import Entry, RecordError
-from blog import taxonomy
 from blog.articles import revisions, snapshot
 from blog.models import License, Post, Practice
 from blog.preview import links
 from blog.publishing import actions
 from blog.review import approvals, requests
+from blog.taxonomy.merging import merge_topics
 from tests.accounts.test_signing_in import sign_in, with_password
 from tests.factories import (
     PASSWORD,
@@ -159,7 +159,7 @@ def test_no_password_and_no_long_text_is_repeated(ana):
 def test_tags_that_are_merged(ana):
     PostFactory(tags=["calm", "calmness"])
     keep, other = Tag.objects.get(name="calm"), Tag.objects.get(name="calmness")
-    taxonomy.merge(keep, [other])
+    merge_topics(keep, [other])
     assert Entry.objects.get(what="merged").details == "calmness"
 
 

@@ -4,9 +4,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from blog import taxonomy
 from blog.articles import content, revisions, snapshot
 from blog.models import Post, Section
+from blog.taxonomy.merging import merge_topics
 from tests.factories import AuthorFactory, CategoryFactory, PictureFactory, PostFactory
 
 pytestmark = pytest.mark.django_db
@@ -141,8 +141,8 @@ def test_a_category_that_was_merged_comes_back_as_the_one_of_now():
     first, second, third = (CategoryFactory(name=name) for name in ("One", "Two", "Three"))
     post = PostFactory(categories=[first])
     then = content.of_post(post)
-    taxonomy.merge(second, [first])
-    taxonomy.merge(third, [second])
+    merge_topics(second, [first])
+    merge_topics(third, [second])
     content.write(post, then)
     assert list(Post.objects.get().categories.all()) == [third]
     assert content.edition_of(then, post, timezone.now()).category_list == [third]

@@ -8,11 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from taggit.models import Tag
 
-from blog import taxonomy
 from blog.articles import snapshot
 from blog.models import Edition, Post, RelatedEdition
 from blog.publishing import actions
 from blog.search.related import KEPT, relate, related
+from blog.taxonomy.merging import merge_topics
 from tests.factories import CategoryFactory, OwnerFactory, PostFactory
 
 pytestmark = pytest.mark.django_db
@@ -147,7 +147,7 @@ def test_few_are_kept_however_many_there_are(owner):
 def test_merged_tags_relate_what_was_filed_under_either(owner):
     one, other = publish("one", owner, tags=["limits"]), publish("other", owner, tags=["boundary"])
     assert titles(one) == titles(other) == []
-    taxonomy.merge(Tag.objects.get(name="boundary"), [Tag.objects.get(name="limits")])
+    merge_topics(Tag.objects.get(name="boundary"), [Tag.objects.get(name="limits")])
     assert (titles(one), titles(other)) == (["other"], ["one"])
 
 
@@ -155,7 +155,7 @@ def test_merged_categories_relate_what_was_filed_under_either(owner):
     keep, gone = CategoryFactory(), CategoryFactory()
     one = publish("one", owner, categories=[keep])
     other = publish("other", owner, categories=[gone])
-    taxonomy.merge(keep, [gone])
+    merge_topics(keep, [gone])
     assert (titles(one), titles(other)) == (["other"], ["one"])
 
 

@@ -7,11 +7,28 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from taggit.models import Tag
 
-from blog import taxonomy
 from blog.articles import content
 from blog.models import Category, CategoryRedirect, Edition, Post, TagIntroduction, TagRedirect
 from blog.publishing import actions
 from blog.publishing.status import State, status_of, with_status
+from blog.taxonomy.editing import (
+    delete_topic,
+    move_category,
+    rename_tag,
+    reorder_categories,
+    save_category,
+    set_introduction,
+)
+from blog.taxonomy.merging import merge_topics
+from blog.taxonomy.names import (
+    format_tags,
+    near_duplicate,
+    near_duplicates,
+    normal_form,
+    parse_tags,
+    resolve_renamed,
+    suggest_tags,
+)
 from tests.factories import CategoryFactory, OwnerFactory, PostFactory
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +78,7 @@ def state(post: Post) -> State:
     ],
 )
 def test_names_that_differ_by_case_spelling_or_plural_are_alike(one, other):
-    assert taxonomy.likeness(one) == taxonomy.likeness(other)
+    assert normal_form(one) == normal_form(other)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +95,7 @@ def test_names_that_differ_by_case_spelling_or_plural_are_alike(one, other):
     ],
 )
 def test_names_that_mean_something_else_are_not(one, other):
-    assert taxonomy.likeness(one) != taxonomy.likeness(other)
+    assert normal_form(one) != normal_form(other)
 
 
 @pytest.mark.parametrize(
@@ -92,20 +109,20 @@ def test_names_that_mean_something_else_are_not(one, other):
     ],
 )
 def test_tags_are_read_between_commas(typed, names):
-    assert taxonomy.names_in(typed) == names
+    assert parse_tags(typed) == names
 
 
 def test_tags_are_written_as_they_are_read():
     post = PostFactory(tags=["deep rest", "calm"])
-    assert taxonomy.as_typed(post.tags.all()) == "calm, deep rest"
+    assert format_tags(post.tags.all()) == "calm, deep rest"
 
 
 def test_a_new_name_is_compared_with_every_tag_and_with_its_neighbours():
     PostFactory(tags=["boundaries", "calm"])
-    assert taxonomy.alike("Boundary") == "boundaries"
-    assert taxonomy.alike("BOUNDARIES") == "boundaries"
-    assert taxonomy.alike("anger") is None
-    assert taxonomy.alike_pairs(["Boundary", "Calm", "cat", "cats", "new"]) == [
+    assert near_duplicate("Boundary") == "boundaries"
+    assert near_duplicate("BOUNDARIES") == "boundaries"
+    assert near_duplicate("anger") is None
+    assert near_duplicates(["Boundary", "Calm", "cat", "cats", "new"]) == [
         ("Boundary", "boundaries"),
         ("cats", "cat"),
     ]
@@ -113,39 +130,37 @@ def test_a_new_name_is_compared_with_every_tag_and_with_its_neighbours():
 
 def test_a_tag_that_was_kept_beside_its_twin_is_found_by_its_own_name():
     PostFactory(tags=["boundaries", "boundary"])
-    assert taxonomy.alike("boundary") == "boundary"
-    assert taxonomy.alike_pairs(["boundary"]) == []
+    assert near_duplicate("boundary") == "boundary"
+    assert near_duplicates(["boundary"]) == []
 
 
 def test_a_former_name_leads_to_the_tag_of_now():
     PostFactory(tags=["setting limits"])
-    taxonomy.rename(tag("setting limits"), "boundaries")
-    assert taxonomy.alike("Setting limits") == "boundaries"
+    rename_tag(tag("setting limits"), "boundaries")
+    assert near_duplicate("Setting limits") == "boundaries"
 
 
 def test_an_old_state_that_is_written_back_gets_the_tags_of_now():
     post = PostFactory(tags=["limits", "calm", "anger"])
     before = content.of_post(post)
-    taxonomy.rename(tag("calm"), "quiet")
-    taxonomy.merge(tag("anger"), [tag("limits")])
+    rename_tag(tag("calm"), "quiet")
+    merge_topics(tag("anger"), [tag("limits")])
     content.write(post, before)
     assert set(post.tags.names()) == {"anger", "quiet"}
     PostFactory(tags=["limits"])
-    assert taxonomy.names_of_now(["limits", "new", "quiet"]) == ["limits", "new", "quiet"]
+    assert resolve_renamed(["limits", "new", "quiet"]) == ["limits", "new", "quiet"]
 
 
 def test_suggestions_begin_with_what_is_typed_and_then_with_what_is_used_most():
     PostFactory(tags=["rest", "deep rest", "restless nights"])
     PostFactory(tags=["restless nights"])
-    found = taxonomy.suggestions("Res", timezone.now())
+    found = suggest_tags("Res", timezone.now())
     assert [(each.name, each.post_count) for each in found] == [
         ("restless nights", 2),
         ("rest", 1),
         ("deep rest", 1),
     ]
-    assert [each.name for each in taxonomy.suggestions("nig", timezone.now())] == [
-        "restless nights"
-    ]
+    assert [each.name for each in suggest_tags("nig", timezone.now())] == ["restless nights"]
 
 
 # --- Renaming ------------------------------------------------------------------------------------
@@ -154,8 +169,8 @@ def test_suggestions_begin_with_what_is_typed_and_then_with_what_is_used_most():
 def test_a_renamed_tag_keeps_its_articles_and_its_former_addresses(owner):
     post = PostFactory(tags=["limits"])
     actions.publish(post, by=owner)
-    taxonomy.rename(tag("limits"), "borders")
-    taxonomy.rename(tag("borders"), "Boundaries")
+    rename_tag(tag("limits"), "borders")
+    rename_tag(tag("borders"), "Boundaries")
     assert tag("Boundaries").slug == "boundaries"
     assert list(post.tags.names()) == ["Boundaries"]
     assert set(TagRedirect.objects.values_list("slug", "tag__name")) == {
@@ -167,21 +182,21 @@ def test_a_renamed_tag_keeps_its_articles_and_its_former_addresses(owner):
 
 def test_another_case_is_another_name_at_the_same_address():
     PostFactory(tags=["calm"])
-    taxonomy.rename(tag("calm"), "Calm")
+    rename_tag(tag("calm"), "Calm")
     assert tag("Calm").slug == "calm"
     assert not TagRedirect.objects.exists()
 
 
 def test_a_name_taken_back_takes_its_address_back():
     PostFactory(tags=["calm"])
-    taxonomy.rename(tag("calm"), "quiet")
-    taxonomy.rename(tag("quiet"), "calm")
+    rename_tag(tag("calm"), "quiet")
+    rename_tag(tag("quiet"), "calm")
     assert list(TagRedirect.objects.values_list("slug", "tag__slug")) == [("quiet", "calm")]
 
 
 def test_two_names_with_the_same_address_get_two_addresses():
     PostFactory(tags=["rest!", "calm"])
-    taxonomy.rename(tag("calm"), "rest?")
+    rename_tag(tag("calm"), "rest?")
     assert tag("rest!").slug != tag("rest?").slug
 
 
@@ -189,21 +204,21 @@ def test_two_names_with_the_same_address_get_two_addresses():
 def test_a_name_that_is_taken_or_is_none_is_refused(name):
     PostFactory(tags=["calm", "rest"])
     with pytest.raises(ValidationError):
-        taxonomy.rename(tag("rest"), name)
+        rename_tag(tag("rest"), name)
     assert tag("rest").slug == "rest"
 
 
 def test_a_category_that_moves_leaves_a_way_to_it():
     category = CategoryFactory(slug="couples")
     category.slug = "couples-therapy"
-    taxonomy.save_category(category)
+    save_category(category)
     category.slug = "relationships"
-    taxonomy.save_category(category)
+    save_category(category)
     assert set(CategoryRedirect.objects.values_list("slug", "category__slug")) == {
         ("couples", "relationships"),
         ("couples-therapy", "relationships"),
     }
-    taxonomy.save_category(Category(name="Couples", slug="couples"))
+    save_category(Category(name="Couples", slug="couples"))
     assert not CategoryRedirect.objects.filter(slug="couples").exists()
 
 
@@ -220,7 +235,7 @@ def test_merged_tags_are_one_on_the_desk_and_for_readers_and_nothing_looks_chang
     actions.publish(changed, by=owner)
     changed.tags.add("limits", "new")
     digests = list(Edition.objects.values_list("pk", "digest"))
-    taxonomy.merge(tag("boundary"), [tag("limits"), tag("boundary")])
+    merge_topics(tag("boundary"), [tag("limits"), tag("boundary")])
     assert set(both.tags.names()) == {"boundary", "calm"}
     assert set(both.editions.get().tags.names()) == {"boundary", "calm"}
     assert list(one.tags.names()) == list(one.editions.get().tags.names()) == ["boundary"]
@@ -237,9 +252,9 @@ def test_merged_tags_are_one_on_the_desk_and_for_readers_and_nothing_looks_chang
 
 def test_a_merge_takes_along_what_led_to_the_other():
     PostFactory(tags=["limits", "boundary"])
-    taxonomy.rename(tag("limits"), "borders")
-    taxonomy.merge(tag("boundary"), [tag("borders")])
-    taxonomy.rename(tag("boundary"), "boundaries")
+    rename_tag(tag("limits"), "borders")
+    merge_topics(tag("boundary"), [tag("borders")])
+    rename_tag(tag("boundary"), "boundaries")
     assert set(TagRedirect.objects.values_list("slug", "tag__slug")) == {
         ("limits", "boundaries"),
         ("borders", "boundaries"),
@@ -251,7 +266,7 @@ def test_a_merged_category_takes_the_first_place_that_either_had(owner):
     couples, pairs, other = (CategoryFactory() for _ in range(3))
     post = PostFactory(categories=[pairs, other, couples])
     actions.publish(post, by=owner)
-    taxonomy.merge(couples, [pairs])
+    merge_topics(couples, [pairs])
     edition = post.editions.get()
     assert [link.category for link in post.category_links.all()] == [couples, other]
     assert [link.category for link in edition.category_links.all()] == [couples, other]
@@ -265,9 +280,9 @@ def test_what_an_article_is_or_was_filed_under_can_not_be_deleted(owner):
     post.tags.remove("was")
     for subject in (tag("was"), tag("is"), Category.objects.get()):
         with pytest.raises(ValidationError, match="1 article is filed under it"):
-            taxonomy.delete(subject)
+            delete_topic(subject)
     for subject in (Tag.objects.create(name="unused"), CategoryFactory()):
-        taxonomy.delete(subject)
+        delete_topic(subject)
         assert not type(subject).objects.filter(name=subject.name).exists()
 
 
@@ -280,22 +295,22 @@ def order() -> list[str]:
 
 def test_categories_stand_in_the_order_that_was_made():
     one, two, three = (CategoryFactory(name=name) for name in ("One", "Three", "Two"))
-    taxonomy.arrange([one.pk, three.pk])
+    reorder_categories([one.pk, three.pk])
     assert order() == ["One", "Two", "Three"]
-    taxonomy.move(two, -1)
+    move_category(two, -1)
     assert order() == ["One", "Three", "Two"]
-    taxonomy.move(two, -1)
-    taxonomy.move(two, -1)
+    move_category(two, -1)
+    move_category(two, -1)
     assert order() == ["Three", "One", "Two"]
-    taxonomy.move(three, 1)
+    move_category(three, 1)
     assert order() == ["Three", "One", "Two"]
-    taxonomy.save_category(Category(name="Anew", slug="anew"))
+    save_category(Category(name="Anew", slug="anew"))
     assert order() == ["Three", "One", "Two", "Anew"]
 
 
 def test_an_order_with_keys_that_are_gone_or_missing_loses_nothing():
     _, two = CategoryFactory(name="One"), CategoryFactory(name="Two")
-    taxonomy.arrange([999, two.pk])
+    reorder_categories([999, two.pk])
     assert order() == ["Two", "One"]
 
 
@@ -304,9 +319,9 @@ def test_an_order_with_keys_that_are_gone_or_missing_loses_nothing():
 
 def test_a_tag_is_introduced_in_clean_words_and_an_empty_introduction_is_none():
     PostFactory(tags=["calm"])
-    taxonomy.introduce(tag("calm"), "<p>Of stillness.</p><script>alert(1)</script>")
+    set_introduction(tag("calm"), "<p>Of stillness.</p><script>alert(1)</script>")
     assert tag("calm").introduction.text == "<p>Of stillness.</p>"
-    taxonomy.introduce(tag("calm"), "<p> </p>")
+    set_introduction(tag("calm"), "<p> </p>")
     assert not TagIntroduction.objects.exists()
 
 
@@ -323,9 +338,9 @@ def test_a_merge_keeps_an_introduction_or_takes_one_over(kept, others, after):
     tags = [Tag.objects.create(name=f"other {number}") for number in range(2)]
     categories = [CategoryFactory(introduction=text) for text in [kept, *others]]
     for each, text in zip([keep, *tags], [kept, *others], strict=True):
-        taxonomy.introduce(each, text)
-    taxonomy.merge(keep, tags)
-    taxonomy.merge(categories[0], categories[1:])
+        set_introduction(each, text)
+    merge_topics(keep, tags)
+    merge_topics(categories[0], categories[1:])
     assert [each.text for each in TagIntroduction.objects.all()] == ([after] if after else [])
     assert Category.objects.get().introduction == after
 
@@ -333,6 +348,6 @@ def test_a_merge_keeps_an_introduction_or_takes_one_over(kept, others, after):
 def test_a_merged_category_starts_where_either_did():
     post, other = PostFactory(), PostFactory()
     keep = CategoryFactory()
-    taxonomy.merge(keep, [CategoryFactory(start_here=post)])
-    taxonomy.merge(keep, [CategoryFactory(start_here=other)])
+    merge_topics(keep, [CategoryFactory(start_here=post)])
+    merge_topics(keep, [CategoryFactory(start_here=other)])
     assert Category.objects.get().start_here == post

@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from taggit.models import Tag
 
-from blog import taxonomy
 from blog.models import Category, Post
+from blog.taxonomy.editing import reorder_categories
 from tests.factories import CategoryFactory, PostFactory
 
 pytestmark = pytest.mark.browser
@@ -38,7 +38,7 @@ def save(page: Page) -> None:
     expect(page.locator("html:not([data-before])")).to_be_attached()
 
 
-def names() -> set[str]:
+def tag_names() -> set[str]:
     return set(Post.objects.first().tags.names())
 
 
@@ -61,7 +61,7 @@ def test_a_tag_is_found_and_taken_by_keyboard(tags, page):
     tags.press_sequentially("quiet,")
     expect(chips(page)).to_have_count(3)
     save(page)
-    assert names() == {"calm", "boundaries", "quiet"}
+    assert tag_names() == {"calm", "boundaries", "quiet"}
 
 
 def test_the_arrows_go_round_and_escape_closes_the_list(tags, page):
@@ -88,7 +88,7 @@ def test_a_tag_is_taken_by_mouse_and_removed(tags, page):
     expect(tags).to_be_focused()
     expect(posted(page)).to_have_value("")
     save(page)
-    assert names() == set()
+    assert tag_names() == set()
 
 
 def test_what_reads_the_form_sees_every_letter(tags, page):
@@ -114,7 +114,7 @@ def test_several_tags_are_pasted_and_what_is_left_in_the_box_is_saved(tags, page
     tags.fill("one, two words, three")
     expect(chips(page)).to_have_count(3)
     save(page)
-    assert names() == {"calm", "one", "two words", "three"}
+    assert tag_names() == {"calm", "one", "two words", "three"}
 
 
 def test_a_twin_is_offered_and_used(tags, page):
@@ -136,7 +136,7 @@ def test_a_twin_that_is_meant_is_kept_without_another_word(tags, page):
     page.get_by_role("button", name="Keep “Boundary”").click()
     expect(page.locator(".tags__twin")).to_be_hidden()
     save(page)
-    assert names() == {"calm", "Boundary"}
+    assert tag_names() == {"calm", "Boundary"}
     assert Tag.objects.filter(name="boundaries").exists()
 
 
@@ -159,7 +159,7 @@ def test_without_suggestions_a_twin_is_asked_about_once_when_saving(tags, page, 
     expect(tags).to_be_focused()
     expect(page.get_by_role("button", name="Use “boundaries”")).to_be_visible()
     save(page)
-    assert names() == {"calm", "Boundary"}
+    assert tag_names() == {"calm", "Boundary"}
 
 
 def test_without_javascript_tags_are_a_plain_field(new_context, client, live_server):
@@ -176,7 +176,7 @@ def test_without_javascript_tags_are_a_plain_field(new_context, client, live_ser
     field.fill("deep rest, rain")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(field).to_have_value("deep rest, rain")
-    assert names() == {"deep rest", "rain"}
+    assert tag_names() == {"deep rest", "rain"}
 
 
 # --- The tags' own page --------------------------------------------------------------------------
@@ -205,7 +205,7 @@ def test_two_tags_are_made_one(page, owner):
 def categories(page, owner) -> Locator:
     """The list of three categories."""
     made = [CategoryFactory(name=name) for name in ("Couples", "Grief", "Sleep")]
-    taxonomy.arrange([each.pk for each in made])
+    reorder_categories([each.pk for each in made])
     page.goto("/desk/blog/category/")
     return page.locator("#result_list tbody th")
 
@@ -249,7 +249,7 @@ def test_without_javascript_the_arrows_are_buttons_of_a_form(new_context, client
     from tests.factories import OwnerFactory
 
     made = [CategoryFactory(name=name) for name in ("Couples", "Grief")]
-    taxonomy.arrange([each.pk for each in made])
+    reorder_categories([each.pk for each in made])
     context = new_context(java_script_enabled=False)
     sign_in(context, client, live_server, OwnerFactory())
     page = context.new_page()

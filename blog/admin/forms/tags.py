@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from taggit.forms import TagWidget
 
-from blog import taxonomy
+from blog.taxonomy.names import check_tag_name, near_duplicates, parse_tags
 
 # The names that somebody typed, and was told that they are nearly those of other tags.
 KEPT = "tags-kept"
@@ -26,10 +26,10 @@ class TagsWidget(TagWidget):
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         """Add where suggestions are, and the twins of what was typed and not saved yet."""
         context = super().get_context(name, value, attrs)
-        typed = taxonomy.names_in(value) if isinstance(value, str) else []
+        typed = parse_tags(value) if isinstance(value, str) else []
         context["widget"] |= {
             "suggestions": reverse("admin:taggit_tag_suggestions"),
-            "twins": taxonomy.alike_pairs(typed) if typed else [],
+            "twins": near_duplicates(typed) if typed else [],
             "kept": KEPT,
         }
         return context
@@ -43,8 +43,8 @@ class TagsForm(forms.ModelForm):
         names: list[str] = self.cleaned_data["tags"]
         kept = self.data.getlist(KEPT) if isinstance(self.data, QueryDict) else []
         for name in names:
-            taxonomy.check_name(name)
-        twins = taxonomy.alike_pairs(names) if names else []
+            check_tag_name(name)
+        twins = near_duplicates(names) if names else []
         sentences = [
             f"There is a tag “{other}” already. Use it, or save once more to have “{name}” as well."
             for name, other in twins

@@ -4,9 +4,9 @@ import pytest
 from django.contrib.auth.models import Permission
 from taggit.models import Tag
 
-from blog import taxonomy
 from blog.models import Category, CategoryRedirect, Post, TagRedirect
 from blog.publishing import actions
+from blog.taxonomy.editing import reorder_categories, set_introduction
 from tests.factories import CategoryFactory, OwnerFactory, PostFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -163,14 +163,14 @@ def test_suggestions_are_for_those_who_may_see_articles(client):
 # --- Categories ----------------------------------------------------------------------------------
 
 
-def names() -> list[str]:
+def category_names() -> list[str]:
     return list(Category.objects.values_list("name", flat=True))
 
 
 @pytest.fixture
 def three():
     made = [CategoryFactory(name=name) for name in ("One", "Two", "Three")]
-    taxonomy.arrange([each.pk for each in made])
+    reorder_categories([each.pk for each in made])
     return made
 
 
@@ -178,16 +178,16 @@ def test_categories_are_ordered_all_at_once_or_by_a_button(desk, three):
     one, two, last = three
     order = f"{CATEGORIES}order/"
     assert desk.post(order, {"order": f"{last.pk},{one.pk},{two.pk}"}).json() == {}
-    assert names() == ["Three", "One", "Two"]
+    assert category_names() == ["Three", "One", "Two"]
     response = desk.post(order, {"up": two.pk}, follow=True)
     assert messages(response) == ["“Two” is moved."]
-    assert names() == ["Three", "Two", "One"]
+    assert category_names() == ["Three", "Two", "One"]
     desk.post(order, {"down": last.pk})
-    assert names() == ["Two", "Three", "One"]
+    assert category_names() == ["Two", "Three", "One"]
     assert desk.get(order).status_code == 405
     for nonsense in ({"order": "x,-1,," + "9" * 5000}, {"up": "x"}, {}):
         desk.post(order, nonsense)
-    assert names() == ["Two", "Three", "One"]
+    assert category_names() == ["Two", "Three", "One"]
 
 
 def test_the_order_is_made_by_those_who_may_change_categories(client, three):
@@ -195,18 +195,18 @@ def test_the_order_is_made_by_those_who_may_change_categories(client, three):
     reader.user_permissions.add(Permission.objects.get(codename="view_category"))
     client.force_login(reader)
     assert client.post(f"{CATEGORIES}order/", {"down": three[0].pk}).status_code == 403
-    assert names() == ["One", "Two", "Three"]
+    assert category_names() == ["One", "Two", "Three"]
     assert "formaction" not in client.get(CATEGORIES).content.decode()
 
 
 def test_a_new_category_comes_last_and_a_moved_one_leaves_a_way(desk, three):
     data = {"name": "Anew", "slug": "anew", "introduction": ""}
     assert desk.post(f"{CATEGORIES}add/", data).status_code == 302
-    assert names()[-1] == "Anew"
+    assert category_names()[-1] == "Anew"
     anew = Category.objects.get(slug="anew")
     desk.post(f"{CATEGORIES}{anew.pk}/change/", data | {"slug": "again"})
     assert CategoryRedirect.objects.get().category == anew
-    assert names()[-1] == "Anew"
+    assert category_names()[-1] == "Anew"
 
 
 def test_a_categorys_twin_is_asked_about_once(desk):
@@ -223,7 +223,7 @@ def test_categories_are_merged_and_one_in_use_is_not_deleted(desk, three):
     response = desk.post(f"{CATEGORIES}{two.pk}/delete/", {"post": "yes"}, follow=True)
     assert "“Two” stays" in messages(response)[0]
     merge(desk, CATEGORIES, one, two, keep=one.pk)
-    assert names() == ["One", "Three"]
+    assert category_names() == ["One", "Three"]
     assert Post.objects.get(pk=post.pk).categories.get() == one
 
 
@@ -270,7 +270,7 @@ def test_merging_says_what_becomes_of_introductions_where_there_are_any(desk):
     PostFactory(tags=["limits", "boundary"])
     chosen = tag("limits"), tag("boundary")
     assert "introduction" not in merge(desk, TAGS, *chosen).content.decode()
-    taxonomy.introduce(chosen[0], "<p>Of fences.</p>")
+    set_introduction(chosen[0], "<p>Of fences.</p>")
     page = merge(desk, TAGS, *chosen).content.decode()
     assert "The introduction of the one that stays is kept." in page
     assert page.count("with an introduction") == 1

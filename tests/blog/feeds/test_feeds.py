@@ -12,10 +12,10 @@ import time_machine
 from django.conf import settings
 from taggit.models import Tag
 
-from blog import taxonomy
 from blog.models import Author, Category, Edition, Practice, Section
 from blog.public.feeds.text import PAGE_ONLY, TAGS
 from blog.publishing import actions
+from blog.taxonomy.editing import rename_tag, save_category
 from tests.blog.feeds.articles import T, publish_rain
 from tests.factories import (
     AuthorFactory,
@@ -357,8 +357,8 @@ def test_a_feed_says_what_it_is_and_where(rain, client):
 def test_a_former_address_leads_in_one_step_to_the_feed_of_now(ending, rain, client):
     weather = Category.objects.get()
     weather.slug = "skies"
-    taxonomy.save_category(weather)
-    taxonomy.rename(Tag.objects.get(name="rain"), "drizzle")
+    save_category(weather)
+    rename_tag(Tag.objects.get(name="rain"), "drizzle")
     with time_machine.travel(T, tick=False):
         for former, now in (
             ("/categories/weather", "/categories/skies"),

@@ -10,11 +10,13 @@ from django.db.migrations.loader import MigrationLoader
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from blog import search, taxonomy
+from blog import search
 from blog.models import Author, Category, Edition, Post, SearchText, SearchWord
 from blog.publishing import actions
 from blog.redirects import save_author
 from blog.search import index
+from blog.taxonomy.editing import rename_tag, save_category
+from blog.taxonomy.merging import merge_topics
 from tests.factories import AuthorFactory, CategoryFactory, OwnerFactory, PostFactory
 
 from .conftest import T
@@ -314,16 +316,16 @@ def test_an_author_category_or_tag_is_found_by_the_name_of_now(library):
     assert search.suggestion("kingfischer", timezone.now()) == "kingfisher"
     category = Category.objects.get(name="Boundaries")
     category.name = "Limits of all kinds"
-    taxonomy.save_category(category)
+    save_category(category)
     assert (found("limits"), found("boundaries")) == (["no"], [])
     tag = library["worry-at-night"].tags.get(name="sleep")
-    taxonomy.rename(tag, "nocturnal")
+    rename_tag(tag, "nocturnal")
     assert found("nocturnal") == ["worry-at-night"]
 
 
 def test_what_was_merged_is_found_by_the_name_that_stays(library):
     keep = CategoryFactory(name="Otters")
-    taxonomy.merge(keep, [Category.objects.get(name="Couples")])
+    merge_topics(keep, [Category.objects.get(name="Couples")])
     assert set(found("otters")) == {"argument", "baby"}
 
 

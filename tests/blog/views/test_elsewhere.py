@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from blog import redirects, taxonomy
+from blog import redirects
 from blog.models import OldAddress, Practice
 from blog.publishing import actions
+from blog.taxonomy.merging import merge_topics
 from tests.factories import AuthorFactory, CategoryFactory, OwnerFactory, PostFactory
 
 pytestmark = pytest.mark.django_db
@@ -132,8 +133,8 @@ def test_a_former_address_of_an_author_tells_nothing_while_nothing_is_live(clien
 
 def test_merged_categories_are_one_step_away(client):
     first, second, third = (CategoryFactory(slug=slug) for slug in ("one", "two", "three"))
-    taxonomy.merge(second, [first])
-    taxonomy.merge(third, [second])
+    merge_topics(second, [first])
+    merge_topics(third, [second])
     assert steps(client, "/Categories/One") == ["/categories/three/"]
 
 

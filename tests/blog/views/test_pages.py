@@ -10,10 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from taggit.models import Tag
 
-from blog import taxonomy
 from blog.articles import snapshot
 from blog.models import Category, Post, Practice
 from blog.publishing import actions
+from blog.taxonomy.editing import rename_tag, save_category
+from blog.taxonomy.merging import merge_topics
 from tests.factories import (
     AuthorFactory,
     CategoryFactory,
@@ -270,9 +271,9 @@ def test_a_former_address_of_a_tag_leads_in_one_step_to_where_its_articles_are(c
     actions.publish(PostFactory(tags=["limits", "calm"]), by=OwnerFactory())
     boundary = PostFactory(tags=["boundary"]).tags.get()
     limits = Tag.objects.get(name="limits")
-    taxonomy.rename(limits, "borders")
-    taxonomy.merge(boundary, [limits])
-    taxonomy.rename(boundary, "boundaries")
+    rename_tag(limits, "borders")
+    merge_topics(boundary, [limits])
+    rename_tag(boundary, "boundaries")
     for former in ("limits", "borders", "boundary"):
         response = client.get(f"/tags/{former}/")
         assert (response.status_code, response["Location"]) == (301, "/tags/boundaries/")
@@ -282,7 +283,7 @@ def test_a_former_address_of_a_tag_leads_in_one_step_to_where_its_articles_are(c
 def test_a_new_tag_at_a_former_address_wins_once_readers_see_it(client):
     owner = OwnerFactory()
     actions.publish(PostFactory(tags=["limits"]), by=owner)
-    taxonomy.rename(Tag.objects.get(), "boundaries")
+    rename_tag(Tag.objects.get(), "boundaries")
     post = PostFactory(tags=["limits"])
     assert client.get("/tags/limits/")["Location"] == "/tags/boundaries/"
     actions.publish(post, by=owner)
@@ -291,15 +292,15 @@ def test_a_new_tag_at_a_former_address_wins_once_readers_see_it(client):
 
 def test_a_former_address_tells_nothing_of_a_tag_that_only_drafts_have(client):
     PostFactory(tags=["limits"])
-    taxonomy.rename(Tag.objects.get(), "boundaries")
+    rename_tag(Tag.objects.get(), "boundaries")
     assert client.get("/tags/limits/").status_code == 404
 
 
 def test_a_former_address_of_a_category_leads_in_one_step_to_the_one_of_now(client):
     keep, other = CategoryFactory(slug="couples"), CategoryFactory(slug="pairs")
-    taxonomy.merge(keep, [other])
+    merge_topics(keep, [other])
     keep.slug = "relationships"
-    taxonomy.save_category(keep)
+    save_category(keep)
     for former in ("couples", "pairs"):
         response = client.get(f"/categories/{former}/")
         assert (response.status_code, response["Location"]) == (301, "/categories/relationships/")

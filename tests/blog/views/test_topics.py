@@ -7,8 +7,8 @@ import pytest
 import time_machine
 from taggit.models import Tag
 
-from blog import taxonomy
 from blog.publishing import actions
+from blog.taxonomy.editing import set_introduction
 from tests.factories import CategoryFactory, OwnerFactory, PostFactory
 
 pytestmark = pytest.mark.django_db
@@ -127,7 +127,7 @@ def test_an_introduction_stands_on_the_first_page_alone(client):
     category = CategoryFactory(slug="couples", introduction="<p>Of two.</p>")
     for number in range(11):
         publish(f"Number {number}", categories=[category], tags=["calm"])
-    taxonomy.introduce(Tag.objects.get(), "<p>Of stillness.</p>")
+    set_introduction(Tag.objects.get(), "<p>Of stillness.</p>")
     for address, introduction in (
         ("/categories/couples/", "Of two."),
         ("/tags/calm/", "Of stillness."),
