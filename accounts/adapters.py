@@ -18,7 +18,7 @@ from cryptography.fernet import Fernet
 from django.conf import settings
 from django.http import HttpRequest
 
-from accounts import record
+from accounts.audit.log import Action, describe_browser, log_action
 from accounts.second_factor import FACTORS
 
 logger = logging.getLogger(__name__)
@@ -112,7 +112,7 @@ class SessionsAdapter(DefaultUserSessionsAdapter):
     def end_sessions(self, sessions: list[UserSession]) -> None:
         """End them; a line each says on what they were, and from where."""
         if sessions:
-            lines = [f"{record.browser(each.user_agent)}, {each.ip}" for each in sessions]
+            lines = [f"{describe_browser(each.user_agent)}, {each.ip}" for each in sessions]
             count = "1 session" if len(lines) == 1 else f"{len(lines)} sessions"
-            record.write(record.What.SESSIONS_ENDED, name=count, details="\n".join(lines))
+            log_action(Action.SESSIONS_ENDED, name=count, details="\n".join(lines))
         super().end_sessions(sessions)

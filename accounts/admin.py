@@ -1,9 +1,5 @@
 """The people who sign in, at the desk."""
 
-import csv
-import itertools
-import re
-from datetime import date, datetime, timedelta
 from importlib import import_module
 from typing import Any
 
@@ -16,18 +12,17 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
-from django.utils.dateformat import format as date_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
-from accounts import invitations, record, roles
-from accounts.models import Entry, User
+from accounts import invitations, roles
+from accounts.audit.admin import AuditEntryAdmin
+from accounts.audit.log import Action, log_action
+from accounts.models import User
 
 # allauth's own pages for these, which nobody needs and through which factors could be forged.
 for app, model in (
@@ -41,6 +36,8 @@ for app, model in (
 # What the roles may do is data of this project (accounts/roles.py), and not changed at the desk.
 admin.site.unregister(Group)
 
+
+__all__ = ["AuditEntryAdmin", "UserAdmin"]
 
 ROLES_HELP = (
     "A writer writes their own articles. A reviewer also reads and approves those of the people "
@@ -199,13 +196,13 @@ class UserAdmin(DjangoUserAdmin):
             if request.POST.get("do") == "send":
                 self._invite(request, person)
             else:
-                record.write(record.What.INVITATION_ENDED, about=person)
+                log_action(Action.INVITATION_ENDED, target=person)
                 messages.success(request, "The invitation has ended: its link opens nothing.")
         return HttpResponseRedirect(reverse("admin:accounts_user_change", args=[pk]))
 
     def _invite(self, request: HttpRequest, person: User) -> None:
         """Send the link; where no mail can be sent, say so and show the link instead."""
-        record.write(record.What.INVITED, about=person)
+        log_action(Action.INVITED, target=person)
         token = invitations.token(person)
         link = request.build_absolute_uri(reverse("invitation", args=[token]))
         try:
@@ -220,141 +217,3 @@ class UserAdmin(DjangoUserAdmin):
             messages.success(
                 request, f"{person} is invited: a link is on its way to {person.email}."
             )
-
-
-class WhatFilter(admin.ChoicesFieldListFilter):
-    """What can happen, without the signs that lead on to what it is about."""
-
-    def choices(self, changelist: Any) -> Any:
-        """Give what the list offers."""
-        for each in super().choices(changelist):
-            yield {**each, "display": str(each["display"]).rstrip(":,")}
-
-
-class WhoFilter(admin.RelatedOnlyFieldListFilter):
-    """Who is on record."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.empty_value_display = escape("Nobody who was signed in")
-
-
-class WhenFilter(admin.SimpleListFilter):
-    """The last days, the months of a year, and the years before.
-
-    Django's ``date_hierarchy`` reads every row to know which years there are.
-    """
-
-    title, parameter_name = "when", "when"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Offer what there can be entries of. One query, of the first."""
-        first = Entry.objects.order_by("at").values_list("at", flat=True).first()
-        day, found = timezone.localdate(), [("week", "Last 7 days")]
-        since = timezone.localdate(first) if first else day
-        for months in range(12):
-            year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-            if (year, month + 1) >= (since.year, since.month):
-                start = date(year, month + 1, 1)
-                found.append((f"{start:%Y-%m}", date_format(start, "F Y")))
-        return found + [(str(year), str(year)) for year in range(day.year - 1, since.year - 1, -1)]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """Sift; in the practice's zone. What is no such span sifts nothing."""
-        value = self.value() or ""
-        if value == "week":
-            return queryset.filter(at__gte=timezone.now() - timedelta(days=7))
-        if match := re.fullmatch(r"([12]\d{3})(?:-(0[1-9]|1[0-2]))?", value, re.ASCII):
-            year, month = int(match[1]), int(match[2] or 0)
-            here = timezone.get_current_timezone()
-            begin = datetime(year, month or 1, 1, tzinfo=here)
-            if month and month < 12:
-                end = begin.replace(month=month + 1)
-            else:
-                end = begin.replace(year=year + 1, month=1)
-            return queryset.filter(at__gte=begin, at__lt=end)
-        return queryset
-
-
-@admin.register(Entry)
-class EntryAdmin(admin.ModelAdmin):
-    """The record, to be read and saved as a file. Nobody adds to it by hand, or takes away."""
-
-    list_display = ["when", "sentence", "details", "place"]
-    list_display_links = None
-    list_filter = [WhenFilter, ("what", WhatFilter), ("who", WhoFilter)]
-    empty_value_display = ""
-    search_fields = ["about", "who_name"]
-    list_per_page = 50
-    show_full_result_count = False
-    actions = None
-
-    @admin.display(description="When", ordering="at")
-    def when(self, entry: Entry) -> str:
-        """The moment in the practice's zone."""
-        return date_format(timezone.localtime(entry.at), "M j, Y, g:i A")
-
-    @admin.display(description="What")
-    def sentence(self, entry: Entry) -> SafeString:
-        """Who did what."""
-        return format_html(
-            "<strong>{}</strong> {} {}", entry.who_name or "Somebody", entry.said, entry.about
-        )
-
-    @admin.display(description="From")
-    def place(self, entry: Entry) -> str:
-        """From where."""
-        return ", ".join(filter(None, [entry.address, entry.browser]))
-
-    def get_urls(self) -> list[URLPattern]:
-        """Add the file."""
-        view = self.admin_site.admin_view(self.export)
-        return [path("file/", view, name="accounts_entry_export"), *super().get_urls()]
-
-    def export(self, request: HttpRequest) -> HttpResponseBase:
-        """Send what the list shows as CSV (RFC 4180), in UTC; that this was done is on record."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        entries = self.get_changelist_instance(request).get_queryset(request).order_by("at", "pk")
-        record.write(record.What.EXPORTED, name="the record", details=request.GET.urlencode())
-        lines = csv.writer(Echo())
-        head = ["When (UTC)", "Who", "What", "About", "Details", "From", "Browser"]
-        rows = (
-            [
-                f"{each.at:%Y-%m-%d %H:%M:%S}",
-                *(harmless(text) for text in (each.who_name, each.said, each.about, each.details)),
-                each.address or "",
-                harmless(each.browser),
-            ]
-            for each in entries.iterator()
-        )
-        return StreamingHttpResponse(
-            (lines.writerow(row) for row in itertools.chain([head], rows)),
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": 'attachment; filename="record.csv"'},
-        )
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
-        return False
-
-
-class Echo:
-    """What csv writes into when each line is sent at once."""
-
-    def write(self, line: str) -> str:
-        """Give the line back."""
-        return line
-
-
-def harmless(text: str) -> str:
-    """Keep a spreadsheet from taking a text for a formula (OWASP: CSV Injection)."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -8,29 +8,29 @@ class AccountsConfig(AppConfig):
     verbose_name = "People who sign in"
 
     def ready(self) -> None:
-        """Begin to keep the record."""
+        """Start the audit log."""
         from allauth.account import signals as account
         from allauth.mfa import signals as mfa
         from django.contrib.auth import signals as auth
         from django.contrib.auth.models import Group
         from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 
-        from accounts import record
+        from accounts.audit import receivers
         from accounts.models import User
-        from blog.signals import happened
+        from blog.signals import audit_event
 
-        for label in record.TRACKED:
+        for label in receivers.TRACKED:
             model = apps.get_model(label)
-            pre_save.connect(record.before_save, sender=model)
-            post_save.connect(record.after_save, sender=model)
-            post_delete.connect(record.after_delete, sender=model)
+            pre_save.connect(receivers.before_save, sender=model)
+            post_save.connect(receivers.after_save, sender=model)
+            post_delete.connect(receivers.after_delete, sender=model)
         for chosen in (User.groups, User.user_permissions, Group.permissions):
-            m2m_changed.connect(record.after_choice, sender=chosen.through)
-        happened.connect(record.on_happened)
-        account.user_logged_in.connect(record.on_signed_in)
-        auth.user_logged_out.connect(record.on_signed_out)
-        auth.user_login_failed.connect(record.on_refused)
+            m2m_changed.connect(receivers.after_choice, sender=chosen.through)
+        audit_event.connect(receivers.on_audit_event)
+        account.user_logged_in.connect(receivers.on_signed_in)
+        auth.user_logged_out.connect(receivers.on_signed_out)
+        auth.user_login_failed.connect(receivers.on_refused)
         for changed in (account.password_changed, account.password_set, account.password_reset):
-            changed.connect(record.on_password)
-        mfa.authenticator_added.connect(record.on_factor_added)
-        mfa.authenticator_removed.connect(record.on_factor_removed)
+            changed.connect(receivers.on_password)
+        mfa.authenticator_added.connect(receivers.on_factor_added)
+        mfa.authenticator_removed.connect(receivers.on_factor_removed)

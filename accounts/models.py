@@ -1,11 +1,15 @@
 """The people who sign in at the desk."""
 
-from typing import Any, NoReturn
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+
+from accounts.audit.models import AuditEntry
+
+__all__ = ["AuditEntry", "User", "UserManager"]
 
 
 class UserManager(BaseUserManager["User"]):
@@ -95,101 +99,3 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         """Give the name for the admin's greeting."""
         return str(self)
-
-
-class RecordError(Exception):
-    """Something tried to change or delete what is on record."""
-
-
-class EntryQuerySet(models.QuerySet["Entry"]):
-    """Entries of the record, which are only ever added to."""
-
-    def update(self, **kwargs: Any) -> NoReturn:
-        """Raise RecordError."""
-        raise RecordError("What is on record is never changed.")
-
-    def delete(self) -> NoReturn:
-        """Raise RecordError."""
-        raise RecordError("What is on record is never deleted.")
-
-
-class Entry(models.Model):
-    """One line of the record: who did what at the desk, when and from where.
-
-    It outlives what it is about, so it holds names as they were. ``accounts.record`` writes it; no
-    word of an article, no password and no client is in it. To read it asks for the permission
-    ``accounts.view_entry``.
-    """
-
-    class What(models.TextChoices):
-        """What can happen, as words that stand between who did it and what it is about."""
-
-        SIGNED_IN = "signed_in", "signed in"
-        SIGNED_OUT = "signed_out", "signed out"
-        REFUSED = "refused", "was refused at the sign-in:"
-        PASSWORD = "password", "chose a new password"
-        FACTOR_ADDED = "factor_added", "set up a second factor:"
-        FACTOR_REMOVED = "factor_removed", "removed a second factor:"
-        SESSIONS_ENDED = "sessions_ended", "ended sessions of theirs elsewhere:"
-        RECOVERED = "recovered", "let in again, by the server’s console,"
-        INVITED = "invited", "invited"
-        INVITATION_ENDED = "invitation_ended", "ended the invitation of"
-        ADDED = "added", "added"
-        CHANGED = "changed", "changed"
-        DELETED = "deleted", "deleted"
-        PUBLISHED = "published", "published"
-        SCHEDULED = "scheduled", "scheduled"
-        RESCHEDULED = "rescheduled", "moved the schedule of"
-        UNSCHEDULED = "unscheduled", "cancelled the schedule of"
-        TAKEN_DOWN = "taken_down", "took down"
-        REVIEW_ASKED = "review_asked", "asked for a look at"
-        REVIEW_ANSWERED = "review_answered", "answered about"
-        APPROVED = "approved", "approved"
-        LOOKED_AGAIN = "looked_again", "looked again at"
-        LINK_MADE = "link_made", "made a preview link to"
-        LINK_ENDED = "link_ended", "ended a preview link to"
-        MERGED = "merged", "merged others into"
-        EXPORTED = "exported", "exported"
-
-    at = models.DateTimeField("when", auto_now_add=True, db_index=True)
-    who = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, related_name="entries", db_index=False
-    )
-    who_name = models.CharField("who", max_length=150, blank=True)
-    what = models.CharField(max_length=20, choices=What)
-    about = models.CharField(max_length=300, blank=True)
-    about_type = models.CharField(max_length=60, blank=True)
-    about_key = models.CharField(max_length=40, blank=True)
-    details = models.TextField(blank=True)
-    address = models.GenericIPAddressField("from", null=True, blank=True)
-    browser = models.CharField(max_length=60, blank=True)
-
-    objects = EntryQuerySet.as_manager()
-
-    class Meta:
-        verbose_name_plural = "entries on record"
-        ordering = ["-at", "-pk"]
-        # What the list at the desk can be sifted by, each in the list's order.
-        indexes = [
-            models.Index(fields=["about_type", "about_key", "at"], name="entry_about"),
-            models.Index(fields=["what", "at"], name="entry_what"),
-            models.Index(fields=["who", "at"], name="entry_who"),
-        ]
-
-    def __str__(self) -> str:
-        return " ".join(filter(None, [self.who_name or "Somebody", self.said, self.about]))
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save once; raises RecordError afterwards."""
-        if not self._state.adding:
-            raise RecordError("What is on record is never changed.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Raise RecordError."""
-        raise RecordError("What is on record is never deleted.")
-
-    @property
-    def said(self) -> str:
-        """What was done, as words."""
-        return str(self.get_what_display())

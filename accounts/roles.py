@@ -31,7 +31,7 @@ def _all(*models: str) -> tuple[str, ...]:
 WRITER = ("blog.add_post", "blog.view_picture", "blog.add_picture")
 REVIEWER = (*WRITER, "blog.review_post")
 PUBLISHER = (
-    *_all("blog.post", "blog.picture", "blog.category", "blog.oldaddress", "taggit.tag"),
+    *_all("blog.post", "blog.picture", "blog.category", "blog.redirect", "taggit.tag"),
     "blog.publish_post",
     "blog.view_author",
     "blog.view_license",
@@ -46,7 +46,7 @@ OWNER = (
     "accounts.view_user",
     "accounts.add_user",
     "accounts.change_user",
-    "accounts.view_entry",
+    "accounts.view_auditentry",
 )
 ROLES = {"Writer": WRITER, "Reviewer": REVIEWER, "Publisher": PUBLISHER, "Owner": OWNER}
 

@@ -11,7 +11,7 @@ from practice_site.policy import admit
 
 
 class PracticeMiddleware:
-    """Put the practice on the request, activate its time zone and admit its colours. One query."""
+    """Put the practice on the request, activate its time zone and admit its colors. One query."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -76,7 +76,7 @@ def _alone_in(user: Any, post: Post) -> bool:
         return False
     others: list[Any] = [
         post.author_links.exclude(author__user=user.pk),
-        post.revisions.exclude(by=user.pk).exclude(by=None),
+        post.revisions.exclude(created_by=user.pk).exclude(created_by=None),
         post.editing_sessions.exclude(user=user.pk),
         post.review_requests,
         post.comments,

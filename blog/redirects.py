@@ -73,7 +73,7 @@ class Former:
 
     path: str
     name: str
-    leads_to: str  # empty where it is gone
+    destination: str  # empty where it is gone
 
 
 def kept(at: datetime) -> list[Former]:

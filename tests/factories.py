@@ -186,8 +186,8 @@ class ReadyPostFactory(PostFactory):
 
 def approved(post: Post) -> Post:
     """Have it approved as it stands by somebody without a byline, whom readers learn nothing of."""
-    seal = snapshot.draft(Post.objects.get(pk=post.pk)).seal
-    Approval.objects.create(post=post, seal=seal, by=OwnerFactory())
+    approval_hash = snapshot.draft(Post.objects.get(pk=post.pk)).approval_hash
+    Approval.objects.create(post=post, approval_hash=approval_hash, approved_by=OwnerFactory())
     return post
 
 

@@ -55,7 +55,7 @@ def build() -> dict[str, str]:
         phone="+1 651 555 0100",
         address="12 Lane\nSaint Paul",
         legal_footer="© 2026 Willow & Lane PLLC",
-        stale_note=True,
+        show_stale_notice=True,
     ).save()
     supervisor = LicenseFactory(author=AuthorFactory(name="Mara Lind")).author
     author = LicenseFactory(
@@ -82,7 +82,7 @@ def build() -> dict[str, str]:
     for number in range(PER_PAGE + 1):  # one of the category stands apart: where to start
         article(f"rain-{number}")
     overdue = timezone.localdate() - timedelta(days=9)
-    article("short", authors=[], categories=[], tags=[], review_on=overdue)
+    article("short", authors=[], categories=[], tags=[], recheck_on=overdue)
     article(
         "careful",
         quick_exit=True,
@@ -104,7 +104,7 @@ def build() -> dict[str, str]:
         ],
     )
     request = requests.ask(long, reviewer=reviewer.user, by=owner)
-    approvals.approve(request, by=reviewer.user, seen=snapshot.draft(long).seal)
+    approvals.approve(request, by=reviewer.user, seen=snapshot.draft(long).approval_hash)
     couples.start_here = long
     couples.save()
     set_introduction(Tag.objects.get(name="calm"), RICH)
@@ -113,7 +113,7 @@ def build() -> dict[str, str]:
     link = links.make(
         long,
         revisions.record(long, owner),
-        for_whom="Dr. Lind",
+        recipient="Dr. Lind",
         last_day=timezone.localdate() + timedelta(days=2),
         by=owner,
     )

@@ -25,7 +25,7 @@ An hour that is filled to the brim leaves the shoulders where they were at noon.
 Seen from the hallway, a short night isn’t a “sleep problem.” The hallway knows better.
 Someone has to say aloud that the work is finished.
 On such evenings you may notice that you:
-None of this can be practised in a hurry—that would be one more errand.
+None of this can be practiced in a hurry—that would be one more errand.
 Rest is the only guest who comes when you stop tidying.
 What the Mind Does at Midnight:
 With nobody to relieve it, the mind keeps watch and may:

@@ -9,7 +9,7 @@ order. The first is for looking (GET), the second for a POST, forged or not:
 - ``o`` is let in, and a POST changes nothing.
 
 An address of an article goes into ARTICLE, and is asked in each of STATES; what a POST sends
-stands in ``forged``. Pages that are each like their neighbours of another model go into MODELS.
+stands in ``forged``. Pages that are each like their neighbors of another model go into MODELS.
 No answer to a STRANGER holds a word of an article, and only owners read addresses of people.
 """
 
@@ -39,7 +39,7 @@ from accounts.models import User
 from blog import checklist
 from blog.articles import autosave, revisions, snapshot
 from blog.checklist import waivers
-from blog.models import Category, Credential, OldAddress, Post, Practice
+from blog.models import Category, Credential, Post, Practice, Redirect
 from blog.preview import links
 from blog.publishing import actions
 from blog.publishing.status import status_of
@@ -107,13 +107,13 @@ MODELS = {
     # model: list and pages, add, change, delete
     "blog_picture": (WRITERS, WRITERS, MIGHTY, MIGHTY),
     "blog_category": (MIGHTY, MIGHTY, MIGHTY, MIGHTY),
-    "blog_oldaddress": (MIGHTY, MIGHTY, MIGHTY, MIGHTY),
+    "blog_redirect": (MIGHTY, MIGHTY, MIGHTY, MIGHTY),
     "taggit_tag": (MIGHTY, NONE, MIGHTY, MIGHTY),
     "blog_author": (MIGHTY, OWNER, OWNER, OWNER),
     "blog_credential": (MIGHTY, OWNER, OWNER, OWNER),
     "blog_practice": (OWNER, NONE, OWNER, NONE),
     "accounts_user": (OWNER, OWNER, OWNER, NONE),
-    "accounts_entry": (OWNER, NONE, NONE, NONE),
+    "accounts_auditentry": (OWNER, NONE, NONE, NONE),
 }
 OTHERS = {
     "index": (STAFF, idle(STAFF)),
@@ -131,7 +131,7 @@ OTHERS = {
     "blog_credential_known": (OWNER, OWNER),
     "picture_thumbnail": (WRITERS, idle(WRITERS)),
     "picture": (WRITERS, idle(WRITERS)),
-    "accounts_entry_export": (OWNER, OWNER),  # that it was done is on record
+    "accounts_auditentry_export": (OWNER, OWNER),  # that it was done is on record
     "accounts_user_invitation": (NONE, OWNER),
 }
 # Asked elsewhere: signing in, and what belongs to no article.
@@ -172,20 +172,20 @@ def make():
             actions.take_down(post, by=boss)
         last = timezone.localdate() + timedelta(days=5)
         post.link = links.make(
-            post, revisions.record(post), for_whom="A", last_day=last, by=people.author
+            post, revisions.record(post), recipient="A", last_day=last, by=people.author
         )
         posts[state] = post
     picture, tag = PictureFactory(file=image_file(size=(60, 40))), Tag.objects.create(name="rain")
     things = {
         "blog_picture": picture,
         "blog_category": CategoryFactory(),
-        "blog_oldaddress": OldAddress.objects.create(path="/old/"),
+        "blog_redirect": Redirect.objects.create(path="/old/"),
         "taggit_tag": tag,
         "blog_author": AuthorFactory(),
         "blog_credential": Credential.objects.create(designation="LPC", jurisdiction="Ohio"),
         "blog_practice": Practice.load(),
         "accounts_user": people.writer,
-        "accounts_entry": apps.get_model("accounts", "Entry").objects.first(),
+        "accounts_auditentry": apps.get_model("accounts", "AuditEntry").objects.first(),
     }
     invited = UserFactory()
     invitations.renew(invited)
@@ -312,12 +312,12 @@ def wrong_cells(world, name, marks, address, data=None):
 
 def forged(world, name, post):
     """Give what a POST to an address of an article sends, so that it would work if it might."""
-    author, fingerprint = world.people.author, revisions.current(post)[1]
+    author, content_hash = world.people.author, revisions.current(post)[1]
     if name == "merge":
-        base = post.revisions.last().fingerprint
+        base = post.revisions.last().content_hash
         typed = autosave.pairs_of(as_posted(form(title="Forged", slug=post.slug)))
         session = autosave.put_aside(uuid4(), author, post, typed, base=base)
-        return {"theirs": fingerprint, "mine": session.edits}, [session.token]
+        return {"theirs": content_hash, "mine": session.edits}, [session.token]
     if name == "recover":
         typed = autosave.pairs_of(as_posted(form(title="Forged")))
         return {}, [autosave.put_aside(uuid4(), author, post, typed, base="").token]
@@ -337,8 +337,8 @@ def forged(world, name, post):
         "change": form(title="Forged", slug=post.slug, _save="1"),
         "preview": form(title="Forged"),
         "review": {"action": "ask", "reviewer": world.people.supervisor.pk, "note": "Look"},
-        "restore": {"desk": fingerprint},
-        "links": {"shows": f"now-{fingerprint}", "for_whom": "Forged", "days": "7"},
+        "restore": {"desk": content_hash},
+        "links": {"shows": f"now-{content_hash}", "recipient": "Forged", "days": "7"},
         "move": moved(post),
         "waive": {**finding, "reason": "A quotation."},
         "autosave": lambda user: form(title="Forged", editing=uuid4(), _edits="1",
@@ -363,7 +363,7 @@ def published(post, author):
         return {"action": action, f"{action}-at_0": "", f"{action}-at_1": ""}
     for each in checklist.of(post).advisory:
         waivers.waive(post, each.code, each.subject, reason="A quotation.", by=author)
-    return {"action": "publish", "publish-attested": snapshot.draft(post).digest}
+    return {"action": "publish", "publish-attested": snapshot.draft(post).content_hash}
 
 
 def moved(post):
@@ -435,8 +435,8 @@ def test_what_a_review_can_do(world, db, action):
         f"s{section.pk}-words": "Hm.",
         "comment": comment.pk,
         "answer": "Fine.",
-        "seal": draft.seal,
-        "attested": draft.digest,
+        "approval_hash": draft.approval_hash,
+        "attested": draft.content_hash,
     }
     if action == "still right":
         address = reverse("admin:blog_post_again")
@@ -448,13 +448,13 @@ def test_what_a_review_can_do(world, db, action):
 CHANGES = {
     "blog_picture": {"name": "Forged"},
     "blog_category": {"name": "Forged", "slug": "forged"},
-    "blog_oldaddress": {"path": "/forged/"},
+    "blog_redirect": {"path": "/forged/"},
     "taggit_tag": {"name": "forged"},
     "blog_author": {"name": "Forged", "slug": "forged"},
     "blog_credential": {"designation": "F", "title": "Forged", "jurisdiction": "Ohio"},
     "blog_practice": {"name": "Forged"},
     "accounts_user": {"name": "Forged", "email": "forged@example.com", "groups": []},
-    "accounts_entry": {},
+    "accounts_auditentry": {},
 }
 
 
@@ -510,11 +510,11 @@ BULK = {
     # list: action, who may
     "blog_post": ("delete_selected", idle(WRITERS)),  # one at a time
     "blog_picture": ("delete_selected", "--oooo++"),
-    "blog_oldaddress": ("delete_selected", MIGHTY),
+    "blog_redirect": ("delete_selected", MIGHTY),
     "taggit_tag": ("merge", MIGHTY),
     "blog_category": ("merge", MIGHTY),
     "accounts_user": ("delete_selected", idle(OWNER)),
-    "accounts_entry": ("delete_selected", idle(OWNER)),
+    "accounts_auditentry": ("delete_selected", idle(OWNER)),
     "blog_author": ("delete_selected", "------o+"),
     "blog_credential": ("delete_selected", "------o+"),
 }
@@ -577,7 +577,7 @@ def test_who_was_asked_may_read_until_the_request_is_taken_back(world, db):
 OTHER_HANDS = {
     "signs it": lambda post, other: post.author_links.create(author=AuthorFactory(), position=1),
     "signed it alone": lambda post, other: post.author_links.update(author=AuthorFactory()),
-    "saved it": lambda post, other: post.revisions.create(content={}, fingerprint="a", by=other),
+    "saved it": lambda post, other: post.revisions.create(content={}, content_hash="a", by=other),
     "writes in it": lambda post, other: autosave.opened(uuid4(), other, post),
     "was asked": lambda post, other: requests.ask(post, reviewer=other, by=post.created_by),
     "commented": lambda post, other: comments.add(
@@ -668,12 +668,12 @@ def test_no_link_of_the_desk_leads_to_a_refusal(world, db, person):
         if response.status_code not in (200, 302):
             dead.append((address, response.status_code, linked_on))
         for link in re.findall(rb'<a[^>]* href="([^"#?]+)', words):
-            leads_to = urljoin(address, unescape(link.decode()))
-            like = re.sub(r"\d+", "N", f"{address} {leads_to}")
-            if leads_to.startswith(home) and leads_to not in found and followed[like] < 2:
+            target = urljoin(address, unescape(link.decode()))
+            like = re.sub(r"\d+", "N", f"{address} {target}")
+            if target.startswith(home) and target not in found and followed[like] < 2:
                 followed[like] += 1
-                found.add(leads_to)
-                waiting.append((leads_to, address))
+                found.add(target)
+                waiting.append((target, address))
     assert not dead
     assert len(found) > 8
 

@@ -9,7 +9,5 @@ def create(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0001_initial")]
-    operations = [
-        migrations.RunPython(create, migrations.RunPython.noop),
-    ]
+    dependencies = [("accounts", "0001_models")]
+    operations = [migrations.RunPython(create, migrations.RunPython.noop)]

@@ -69,10 +69,10 @@ class LicenseInline(admin.StackedInline):
     fields = [
         "credential",
         ("valid_from", "valid_until"),
-        ("number", "number_shown"),
+        ("number", "show_number"),
         "employer",
         "supervisor",
-        "supervisor_elsewhere",
+        "external_supervisor",
         "verification_url",
     ]
 

@@ -57,7 +57,7 @@ class PostForm(TagsForm):
         label="Categories",
         help_text="The first one is the most important. They stand above the title.",
     )
-    # Which open form this is, and what was stored when it was opened: see blog.models.history.
+    # Which open form this is, and what was stored when it was opened: see blog.models.revisions.
     editing = forms.UUIDField(required=False, widget=forms.HiddenInput)
     base = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -70,7 +70,7 @@ class PostForm(TagsForm):
             "opening_line": forms.Textarea(attrs={"rows": 2}),
             "summary": forms.Textarea(attrs={"rows": 3}),
             "content_note": forms.Textarea(attrs={"rows": 2}),
-            "review_on": DayWidget(),
+            "recheck_on": DayWidget(),
             "tags": TagsWidget(),
         }
         error_messages = {"title": {"required": "Give the article a title."}}
@@ -149,7 +149,7 @@ class PostAdmin(
             "Care for the reader",
             {
                 "classes": ["collapse"],
-                "fields": ["content_note", "quick_exit", "language", "review_on"],
+                "fields": ["content_note", "quick_exit", "language", "recheck_on"],
             },
         ),
         (

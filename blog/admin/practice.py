@@ -10,7 +10,7 @@ from django.urls import reverse
 from blog.admin.pictures import PictureChoice
 from blog.admin.richtext import RichTextAdmin
 from blog.models import Practice
-from blog.models.practice import ColourField
+from blog.models.practice import ColorField
 from blog.practice import quick_exit
 
 
@@ -20,21 +20,21 @@ class PracticeAdmin(PictureChoice, RichTextAdmin):
 
     formfield_overrides = {
         models.URLField: {"assume_scheme": "https"},
-        ColourField: {"widget": forms.TextInput(attrs={"type": "color"})},
+        ColorField: {"widget": forms.TextInput(attrs={"type": "color"})},
     }
     autocomplete_fields = ["logo"]
     fieldsets = [
         (None, {"fields": ["name", "legal_name", "tagline", "time_zone", "language"]}),
-        ("How it looks", {"fields": ["logo", "colour_light", "colour_dark"]}),
+        ("How it looks", {"fields": ["logo", "color_light", "color_dark"]}),
         ("How to reach you", {"fields": ["email", "phone", "address"]}),
         (
             "For the safety of readers",
             {"fields": ["country", "crisis_notice", "disclaimer", "quick_exit_url"]},
         ),
-        ("How you write", {"fields": ["reading_grade_aim", "unlicensed_may_sign"]}),
+        ("How you write", {"fields": ["reading_grade_aim", "allow_unlicensed_authors"]}),
         (
             "Before and after an article is published",
-            {"fields": ["sign_off_always", "review_after_months", "stale_note"]},
+            {"fields": ["always_require_approval", "recheck_after_months", "show_stale_notice"]},
         ),
         ("At the foot of every page", {"fields": ["legal_footer"]}),
     ]

@@ -12,14 +12,14 @@ from django.http.request import validate_host
 from django.utils import timezone
 
 from blog import redirects
-from blog.models import OldAddress
+from blog.models import Redirect
 from blog.public.views.not_found import page_at
 
 
-class OldAddressForm(forms.ModelForm):
+class RedirectForm(forms.ModelForm):
     """Takes addresses as they are copied out of a browser's address bar."""
 
-    request: HttpRequest  # set by OldAddressAdmin.get_form
+    request: HttpRequest  # set by RedirectAdmin.get_form
 
     def clean_path(self) -> str:
         """Give the path as the site writes it; raises ValidationError where a page answers."""
@@ -32,9 +32,9 @@ class OldAddressForm(forms.ModelForm):
             )
         return path
 
-    def clean_leads_to(self) -> str:
+    def clean_destination(self) -> str:
         """Give the path of a page that readers can see; raises ValidationError for another."""
-        address = self.cleaned_data["leads_to"].strip()
+        address = self.cleaned_data["destination"].strip()
         if not address:
             return ""
         host = urlsplit(address).hostname
@@ -52,20 +52,20 @@ class OldAddressForm(forms.ModelForm):
         return path
 
 
-@admin.register(OldAddress)
-class OldAddressAdmin(admin.ModelAdmin):
+@admin.register(Redirect)
+class RedirectAdmin(admin.ModelAdmin):
     """Where old links lead."""
 
-    form = OldAddressForm
-    fields = ["path", "leads_to"]
+    form = RedirectForm
+    fields = ["path", "destination"]
     list_display = ["path", "where"]
-    search_fields = ["path", "leads_to"]
-    change_list_template = "admin/blog/oldaddress/change_list.html"
+    search_fields = ["path", "destination"]
+    change_list_template = "admin/blog/redirect/change_list.html"
 
-    @admin.display(description="Leads to", ordering="leads_to")
-    def where(self, row: OldAddress) -> str:
+    @admin.display(description="Leads to", ordering="destination")
+    def where(self, row: Redirect) -> str:
         """The page, or that it is gone for good."""
-        return row.leads_to or "Gone for good"
+        return row.destination or "Gone for good"
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Let the form ask what readers find at an address."""
@@ -80,6 +80,8 @@ class OldAddressAdmin(admin.ModelAdmin):
         kept = [
             former
             for former in redirects.kept(timezone.now())
-            if typed in former.path or typed in former.leads_to or typed in former.name.casefold()
+            if typed in former.path
+            or typed in former.destination
+            or typed in former.name.casefold()
         ]
         return super().changelist_view(request, {"kept": kept, **(extra_context or {})})

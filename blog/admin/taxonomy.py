@@ -76,7 +76,7 @@ class CategoryForm(NameForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if field := self.fields.get("start_here"):
-            live = Edition.objects.live(timezone.now()).filter(categories=self.instance)
+            live = Edition.objects.articles().live(timezone.now()).filter(categories=self.instance)
             offered = models.Q(pk__in=live.values("post")) | models.Q(
                 pk=self.instance.start_here_id
             )

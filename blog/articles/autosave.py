@@ -15,7 +15,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from blog.models import EditingSession, Post
-from blog.models.history import EditingSessionQuerySet
+from blog.models.editing_sessions import EditingSessionQuerySet
 
 Pairs = list[tuple[str, str]]
 
@@ -51,14 +51,14 @@ def opened(token: UUID, user: Any, post: Post | None, base: str = "") -> Editing
     """Note that a form is open at this moment. Raises PermissionError for somebody else's form."""
     now = timezone.now()
     session, new = EditingSession.objects.select_for_update().get_or_create(
-        token=token, defaults={"user": user, "post": post, "base": base, "seen_at": now}
+        token=token, defaults={"user": user, "post": post, "base_hash": base, "last_seen_at": now}
     )
     if session.user_id != user.pk:
         raise PermissionError("An open form belongs to the one who opened it.")
     if new:
-        EditingSession.objects.filter(data=[], seen_at__lt=now - FORGOTTEN_AFTER).delete()
-    session.seen_at = now
-    session.save(update_fields=["seen_at"])
+        EditingSession.objects.filter(data=[], last_seen_at__lt=now - FORGOTTEN_AFTER).delete()
+    session.last_seen_at = now
+    session.save(update_fields=["last_seen_at"])
     return session
 
 
@@ -72,7 +72,7 @@ def keep(
     """
     session = opened(token, user, post, base)
     if edits > session.edits or (edits == session.edits and session.data):
-        session.post, session.base, session.edits = post, base, edits
+        session.post, session.base_hash, session.edits = post, base, edits
         session.data, session.saved_at = pairs, timezone.now()
         session.title = dict(pairs).get("title", "").strip()[:200]
         session.save()
@@ -96,18 +96,20 @@ def as_uuid(text: Any) -> UUID | None:
 
 def forget(token: UUID, user: Any) -> None:
     """The words are saved now, or not wanted: forget them, and older ones that come late."""
-    EditingSession.objects.filter(token=token, user=user).update(data=[], seen_at=_long_ago())
+    EditingSession.objects.filter(token=token, user=user).update(data=[], last_seen_at=_long_ago())
 
 
 def leave(token: UUID, user: Any) -> None:
     """The form is closed: it is open no more, and its words stay."""
-    EditingSession.objects.filter(token=token, user=user).update(seen_at=_long_ago())
+    EditingSession.objects.filter(token=token, user=user).update(last_seen_at=_long_ago())
 
 
 def others(post: Post | None, token: UUID) -> EditingSessionQuerySet:
     """The other forms of an article that are open now, by whomever, the longest open first."""
     return (
-        EditingSession.objects.filter(post=post, post__isnull=False, seen_at__range=_just_now())
+        EditingSession.objects.filter(
+            post=post, post__isnull=False, last_seen_at__range=_just_now()
+        )
         .exclude(token=token)
         .select_related("user")
         .order_by("opened_at")
@@ -122,7 +124,7 @@ def unsaved(user: Any, post: Post | None, token: UUID) -> EditingSessionQuerySet
 def is_open(session: EditingSession) -> bool:
     """Whether its form gave a sign of life just now."""
     first, last = _just_now()
-    return first <= session.seen_at <= last
+    return first <= session.last_seen_at <= last
 
 
 def _just_now() -> tuple[datetime, datetime]:

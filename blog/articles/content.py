@@ -1,7 +1,7 @@
 """An article as plain data: what is compared, merged, kept in history, and written back.
 
 A content is what can be kept as JSON: the words about the article by their names, ``slug``,
-``lead_picture`` (a key or None), ``review_on`` (ISO 8601 or None), ``authors`` and ``categories``
+``lead_picture`` (a key or None), ``recheck_on`` (ISO 8601 or None), ``authors`` and ``categories``
 (keys, in order), ``tags`` (names, sorted) and ``sections`` (in order, each with its ``id`` or
 None, its ``kind`` and that kind's own fields; rich text is clean HTML).
 """
@@ -28,6 +28,7 @@ from blog.models import (
     PostCategory,
     Section,
 )
+from blog.models.post_kinds import PostKind
 from blog.models.sections import PROXIES
 from blog.taxonomy.names import check_tag_name, resolve_merged, resolve_renamed
 
@@ -43,7 +44,7 @@ def empty() -> Content:
         **dict.fromkeys(Post.TEXT_FIELDS, ""),
         "slug": "",
         "lead_picture": None,
-        "review_on": None,
+        "recheck_on": None,
         "authors": [],
         "categories": [],
         "tags": [],
@@ -58,7 +59,7 @@ def of_post(post: Post) -> Content:
         **post.optional,
         "slug": post.slug,
         "lead_picture": post.lead_picture_id,
-        "review_on": post.review_on.isoformat() if post.review_on else None,
+        "recheck_on": post.recheck_on.isoformat() if post.recheck_on else None,
         "authors": [link.author_id for link in post.author_links.all()],
         "categories": [link.category_id for link in post.category_links.all()],
         "tags": sorted(tag.name for tag in post.tags.all()),
@@ -75,7 +76,7 @@ def of_edition(edition: Edition) -> Content:
         **edition.optional,
         "slug": edition.slug,
         "lead_picture": edition.lead_picture_id,
-        "review_on": None,
+        "recheck_on": None,
         "authors": [author.pk for author in edition.author_list],
         "categories": [category.pk for category in edition.category_list],
         "tags": sorted(tag.name for tag in edition.tag_list),
@@ -92,7 +93,7 @@ def section_data(section: Section) -> SectionContent:
     return data
 
 
-def fingerprint(content: Content) -> str:
+def content_hash(content: Content) -> str:
     """Give the SHA-256 of a content, in hexadecimal: two are the same if these are."""
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
@@ -115,7 +116,7 @@ def write(post: Post, content: Content) -> None:
         setattr(post, name, content.get(name, getattr(Post(), name)))
     post.slug = content["slug"] or free_slug(content["title"])
     post.lead_picture_id = _existing(Picture, [content["lead_picture"]], first=True)
-    post.review_on = _day(content["review_on"])
+    post.recheck_on = _day(content["recheck_on"])
     post.full_clean()
     _refuse_long(post)
     post.save()
@@ -143,7 +144,7 @@ def _day(text: str | None) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
         sentence = f"“{text}” is not a day. Write it like 2026-05-03."
-        raise ValidationError({"review_on": sentence}) from error
+        raise ValidationError({"recheck_on": sentence}) from error
 
 
 def _refuse_long(post: Post) -> None:
@@ -220,7 +221,7 @@ def edition_of(content: Content, post: Post, at: datetime) -> Edition:
     Its lists (``author_list`` and so on) are set, so the public templates show it like any
     edition. Writes nothing; five queries for any content.
     """
-    kept = Edition.objects.filter(post=post.pk, cancelled=False)
+    kept = Edition.objects.filter(post=post.pk, canceled=False)
     first = kept.order_by("first_live_from").first()
     pictures = Picture.objects.in_bulk(
         {
@@ -234,6 +235,7 @@ def edition_of(content: Content, post: Post, at: datetime) -> Edition:
     )
     edition = Edition(
         post=post,
+        kind=post.kind if post else PostKind.ARTICLE,
         # What is half typed may not be an address yet, and a page has links.
         slug=slugify(content["slug"] or content["title"])[:100].strip("-") or "article",
         lead_picture=pictures.get(content["lead_picture"]),

@@ -17,7 +17,7 @@ from django.db.models import Model
 from blog.articles.content import Content, SectionContent
 from blog.fields import RichTextField
 from blog.models import KINDS, Author, Category, Picture, Post, Section
-from blog.practice.languages import CHOICES
+from blog.practice.languages import language_choices
 from blog.text import richtext
 
 # Two sections of a kind that share less than this of their words are different sections.
@@ -151,8 +151,8 @@ FIELDS: dict[str, Callable[[Any, Names], str]] = {
     "tags": lambda value, names: ", ".join(value),
     "content_note": lambda value, names: value,
     "quick_exit": lambda value, names: "Yes" if value else "",
-    "language": lambda value, names: dict(CHOICES).get(value, ""),
-    "review_on": lambda value, names: value or "",
+    "language": lambda value, names: dict(language_choices()).get(value, ""),
+    "recheck_on": lambda value, names: value or "",
     "slug": lambda value, names: value,
     "search_title": lambda value, names: value,
     "search_description": lambda value, names: value,

@@ -248,7 +248,7 @@ def _order(
     mine: list[SectionContent],
     theirs: list[SectionContent],
 ) -> list[int]:
-    """Mine where I moved something, else theirs; what only the other has, after its neighbour."""
+    """Mine where I moved something, else theirs; what only the other has, after its neighbor."""
     of_mine = _places(mine, [triple.mine for triple in triples])
     of_theirs = _places(theirs, [triple.theirs for triple in triples])
     known = [number for number in of_mine if base and triples[number].base is not None]

@@ -11,9 +11,9 @@ from blog.models import Edition, Post, Revision
 
 
 def current(post: Post) -> tuple[Content, str]:
-    """Give the working copy as it is stored at this moment, and its fingerprint."""
+    """Give the working copy as it is stored at this moment, and its content_hash."""
     stored = content.of_post(Post.objects.get(pk=post.pk))
-    return stored, content.fingerprint(stored)
+    return stored, content.content_hash(stored)
 
 
 def record(post: Post, by: Any = None, note: str = "") -> Revision:
@@ -21,23 +21,23 @@ def record(post: Post, by: Any = None, note: str = "") -> Revision:
 
     ``by`` is None for a state that came by another road than the desk.
     """
-    stored, fingerprint = current(post)
+    stored, content_hash = current(post)
     newest = post.revisions.first()
-    if newest and newest.fingerprint == fingerprint:
+    if newest and newest.content_hash == content_hash:
         return newest
     return _keep(post, stored, by, note)
 
 
 def _keep(post: Post, words: Content, by: Any, note: str) -> Revision:
     return Revision.objects.create(
-        post=post, content=words, fingerprint=content.fingerprint(words), by=by, note=note
+        post=post, content=words, content_hash=content.content_hash(words), created_by=by, note=note
     )
 
 
 def from_edition(post: Post, edition: Edition) -> Content:
     """Give what was published as the desk can have it back: with its rows and day of review."""
     stored, _ = current(post)
-    wanted = content.of_edition(edition) | {"review_on": stored["review_on"]}
+    wanted = content.of_edition(edition) | {"recheck_on": stored["recheck_on"]}
     pairs = match(stored["sections"], wanted["sections"])
     for old, new in pairs:
         if old is not None and new is not None:

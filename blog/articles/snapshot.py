@@ -37,6 +37,7 @@ def draft(post: Post) -> Edition:
     now = timezone.now()
     edition = Edition(
         post=post,
+        kind=post.kind,
         slug=post.slug,
         lead_picture=post.lead_picture,
         sections=[section_data(section) for section in sections],
@@ -50,11 +51,11 @@ def draft(post: Post) -> Edition:
     edition.category_list = [link.category for link in post.category_links.all()]
     edition.tag_list = sorted(post.tags.all(), key=lambda tag: tag.name)
     edition.picture_list = list(pictures.values())
-    edition.digest, edition.seal = digest(edition), seal(edition)
+    edition.content_hash, edition.approval_hash = content_hash(edition), approval_hash(edition)
     return edition
 
 
-def digest(edition: Edition) -> str:
+def content_hash(edition: Edition) -> str:
     """Give the SHA-256 of the words and pictures that readers would see, in hexadecimal.
 
     Categories and tags are left out, since they may be merged; so are the names of authors, which
@@ -72,16 +73,16 @@ def digest(edition: Edition) -> str:
     return _sha256(content)
 
 
-def seal(edition: Edition) -> str:
+def approval_hash(edition: Edition) -> str:
     """Give the SHA-256 of exactly what would be public, in hexadecimal: what an approval is for.
 
-    Besides what is in the digest these are the subjects and tags under which readers find it.
+    Besides what is in the content_hash these are the subjects and tags under which readers find it.
     """
     filed = [
         [category.pk for category in edition.category_list],
         sorted(tag.pk or 0 for tag in edition.tag_list),
     ]
-    return _sha256([digest(edition), filed])
+    return _sha256([content_hash(edition), filed])
 
 
 def _sha256(content: Any) -> str:

@@ -125,15 +125,17 @@ def moment_on(edition: Edition, day: date | None) -> datetime:
 
 
 def _editions(post: Post) -> EditionQuerySet:
-    return Edition.objects.filter(post=post).select_related("created_by", "closed_by")
+    return Edition.objects.filter(post=post).select_related("created_by", "ended_by")
 
 
 def _revisions(post: Post) -> QuerySet[Revision]:
-    return post.revisions.select_related("by").annotate(title=F("content__title"))
+    return post.revisions.select_related("created_by").annotate(title=F("content__title"))
 
 
 def _saved(row: Revision) -> State:
-    return State(f"revision-{row.pk}", f"Saved {_said(row.at)}", row.at, row.by, row)
+    return State(
+        f"revision-{row.pk}", f"Saved {_said(row.created_at)}", row.created_at, row.created_by, row
+    )
 
 
 def _published(row: Edition) -> State:
@@ -154,7 +156,7 @@ def difference(before: State, after: State) -> Difference:
     """Give what differs; the day of review only where both have one to compare."""
     one, other = before.content(), after.content()
     if "edition" in (before.kind, after.kind):
-        one, other = ({**each, "review_on": None} for each in (one, other))
+        one, other = ({**each, "recheck_on": None} for each in (one, other))
     return compare(one, other)
 
 

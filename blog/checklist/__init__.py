@@ -68,7 +68,7 @@ def of(post: Post, at: datetime | None = None) -> Checklist:
     found = findings(article)
     waivers = {
         (waiver.code, waiver.subject): waiver
-        for waiver in Waiver.objects.filter(post=post, taken_back_at=None).select_related("by")
+        for waiver in Waiver.objects.filter(post=post, revoked_at=None).select_related("created_by")
     }
     advisory = [each for each in found if not each.blocking]
     return Checklist(

@@ -18,7 +18,7 @@ def asked_for(authors: Iterable[Author], on: date, practice: Practice) -> str:
     no query on authors that came from ``with_licenses()``.
     """
     under = {
-        author.name: str(row.supervisor or row.supervisor_elsewhere)
+        author.name: str(row.supervisor or row.external_supervisor)
         for author in authors
         for row in author.licenses.all()
         if row.in_force(on) and row.credential.under_supervision
@@ -28,7 +28,7 @@ def asked_for(authors: Iterable[Author], on: date, practice: Practice) -> str:
         practices = "practices" if len(under) == 1 else "practice"
         by = get_text_list([*dict.fromkeys(under.values()), "a reviewer"], "or")
         return f"{names} {practices} under supervision, so {by} has to approve it"
-    if practice.sign_off_always:
+    if practice.always_require_approval:
         return "Your practice asks for an approval before an article is published"
     return ""
 
@@ -42,13 +42,13 @@ def missing(edition: Edition, on: date, practice: Practice) -> str:
     if not why:
         return ""
     approvals = Approval.objects.filter(post=edition.post_id)
-    if approvals.under(edition.seal, signed_by=edition.author_list).exists():
+    if approvals.under(edition.approval_hash, signed_by=edition.author_list).exists():
         return ""
-    last = approvals.select_related("by").last()
+    last = approvals.select_related("approved_by").last()
     asked = ReviewRequest.objects.open().filter(post=edition.post_id).select_related("reviewer")
     said = [f"{why}."]
     if last:
-        said.append(f"{last.by} approved it before something of it was changed.")
+        said.append(f"{last.approved_by} approved it before something of it was changed.")
     if names := get_text_list([str(each.reviewer) for each in asked], "and"):
         said.append(f"{names} {'was' if len(asked) == 1 else 'were'} asked to look at it.")
     else:

@@ -13,7 +13,7 @@ def lapsed(authors: Iterable[Author], on: date, practice: Practice) -> dict[Auth
     Whoever ever held a license signs while one is in force; guests, who never did, may sign. The
     practice can decide otherwise. Costs no query on authors that came from ``with_licenses()``.
     """
-    if practice.unlicensed_may_sign:
+    if practice.allow_unlicensed_authors:
         return {}
     return {
         author: f"No license of {author} is in force on {_day(on)}: write down the renewed one, or "

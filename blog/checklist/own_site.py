@@ -11,7 +11,7 @@ from django.urls import Resolver404, ResolverMatch, resolve
 
 from blog import redirects
 from blog.checklist.checked_article import Article
-from blog.models import Author, Category, Edition, OldAddress, Post
+from blog.models import Author, Category, Edition, Post, Redirect
 from blog.models.taxonomy import live_tags
 
 ARTICLE_PAGES = ("article", "article_cards")
@@ -61,7 +61,7 @@ class OwnSite:
     def _listed(self) -> dict[str, str]:
         """Where addresses lead that the practice listed at the desk."""
         paths = [redirects.tidy(path) for path, page in self._pages.items() if page is None]
-        return dict(OldAddress.objects.filter(path__in=paths).values_list("path", "leads_to"))
+        return dict(Redirect.objects.filter(path__in=paths).values_list("path", "destination"))
 
     @cached_property
     def _wanted(self) -> set[str]:

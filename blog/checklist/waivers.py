@@ -31,22 +31,33 @@ def waive(post: Post, code: str, subject: str, *, reason: str, by: Any) -> Waive
     if not reason.strip():
         raise ValidationError("Say in a few words why it may stay as it is.")
     return Waiver.objects.create(
-        post=post, code=code, subject=subject, sentence=found.sentence, reason=reason.strip(), by=by
+        post=post,
+        code=code,
+        subject=subject,
+        sentence=found.sentence,
+        reason=reason.strip(),
+        created_by=by,
     )
 
 
 def take_back(waiver: Waiver, *, by: Any, at: datetime | None = None) -> None:
     """Put a finding back on the list; that it was waved through stays on record."""
-    Waiver.objects.filter(pk=waiver.pk, taken_back_at=None).update(
-        taken_back_by=by, taken_back_at=at or timezone.now()
+    Waiver.objects.filter(pk=waiver.pk, revoked_at=None).update(
+        revoked_by=by, revoked_at=at or timezone.now()
     )
 
 
-def attested(post: Post, digest: str) -> Attestation | None:
+def attested(post: Post, content_hash: str) -> Attestation | None:
     """Give somebody's word about exactly this state, if there is one."""
-    return Attestation.objects.filter(post=post, digest=digest).select_related("by").first()
+    return (
+        Attestation.objects.filter(post=post, content_hash=content_hash)
+        .select_related("created_by")
+        .first()
+    )
 
 
-def attest(post: Post, digest: str, *, by: Any) -> Attestation:
-    """Keep somebody's word that no client can be recognized in what has this digest."""
-    return Attestation.objects.get_or_create(post=post, digest=digest, defaults={"by": by})[0]
+def attest(post: Post, content_hash: str, *, by: Any) -> Attestation:
+    """Keep somebody's word that no client can be recognized in what has this content_hash."""
+    return Attestation.objects.get_or_create(
+        post=post, content_hash=content_hash, defaults={"created_by": by}
+    )[0]

@@ -1,4 +1,4 @@
-"""What the demo's pictures are painted with. Colours are hex strings, places are 0 to 1."""
+"""What the demo's pictures are painted with. Colors are hex strings, places are 0 to 1."""
 
 import random
 from collections.abc import Iterator, Sequence
@@ -11,9 +11,9 @@ Point = tuple[float, float]
 
 
 class Paint(TypedDict, total=False):
-    """How a colour is laid on."""
+    """How a color is laid on."""
 
-    to: str  # the colour it fades into, downwards
+    to: str  # the color it fades into, downwards
     blur: float  # of the edge, as a part of the width
     alpha: float
     grainy: bool  # a soft edge breaks up into dots, as from a dry brush
@@ -23,7 +23,7 @@ class Canvas:
     """A picture being painted, twice as large as it will be, so that edges come out soft."""
 
     def __init__(self, width: int, height: int, top: str, bottom: str) -> None:
-        """Begin with a ground that fades from one colour into another."""
+        """Begin with a ground that fades from one color into another."""
         self.size = (width * 2, height * 2)
         dice = random.Random(width)  # noqa: S311  the same grain each time it is drawn
         self._noise = Image.frombytes("L", (width, height), dice.randbytes(width * height))
@@ -138,6 +138,6 @@ def curve(points: Sequence[Point], *, closed: bool = True) -> list[Point]:
 
 
 def mixed(first: str, second: str, share: float) -> str:
-    """Give a colour between two."""
+    """Give a color between two."""
     pairs = zip(ImageColor.getrgb(first), ImageColor.getrgb(second), strict=True)
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)

@@ -163,7 +163,9 @@ class Demo:
             (author,) = draft.author_list
             by = self.supervisor_of(author)
             at = self.morning(-days_ago) - timedelta(hours=12)
-            Approval.objects.create(post=post, seal=draft.seal, by=by, at=at)
+            Approval.objects.create(
+                post=post, approval_hash=draft.approval_hash, approved_by=by, approved_at=at
+            )
 
     def ask(self, post: Post, data: dict[str, Any]) -> None:
         """Let an author ask the owner to look at it, and the supervisor say something about it."""

@@ -15,10 +15,10 @@ from blog.models.posts import Post
 class ApprovalQuerySet(models.QuerySet["Approval"]):
     """Approvals, which stay as they were given."""
 
-    def under(self, seal: str, *, signed_by: Iterable[Author]) -> "ApprovalQuerySet":
-        """Those of what has this seal, but for those that its own authors gave."""
+    def under(self, approval_hash: str, *, signed_by: Iterable[Author]) -> "ApprovalQuerySet":
+        """Those of what has this approval_hash, but for those that its own authors gave."""
         own = [author.user_id for author in signed_by if author.user_id]
-        return self.filter(seal=seal).exclude(by__in=own)
+        return self.filter(approval_hash=approval_hash).exclude(approved_by__in=own)
 
     def update(self, **kwargs: Any) -> NoReturn:
         """Raise ImmutableError."""
@@ -32,29 +32,29 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
 class Approval(models.Model):
     """Somebody's word that an article is good as it stands.
 
-    It is for what has this seal and nothing else, so a change voids it, and changing that back
-    restores it. An edition has the approvals of its seal, whenever they were given; who looks at
+    It is for what has this approval_hash and nothing else, so a change voids it, and changing that back
+    restores it. An edition has the approvals of its approval_hash, whenever they were given; who looks at
     the same words again after a year approves them again.
     """
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="approvals")
-    seal = models.CharField(
-        max_length=64, help_text="Of what was approved: blog.articles.snapshot.seal."
+    approval_hash = models.CharField(
+        max_length=64, help_text="Of what was approved: blog.articles.snapshot.approval_hash."
     )
-    by = models.ForeignKey(
+    approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="approvals"
     )
-    at = models.DateTimeField(default=timezone.now, editable=False)
+    approved_at = models.DateTimeField(default=timezone.now, editable=False)
     note = models.TextField(blank=True)
 
     objects = ApprovalQuerySet.as_manager()
 
     class Meta:
-        ordering = ["at", "pk"]
-        indexes = [models.Index(fields=["post", "seal"], name="approval_of")]
+        ordering = ["approved_at", "pk"]
+        indexes = [models.Index(fields=["post", "approval_hash"], name="approval_of")]
 
     def __str__(self) -> str:
-        return f"{self.by} approves “{self.post}”"
+        return f"{self.approved_by} approves “{self.post}”"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save once; raises ImmutableError afterwards."""

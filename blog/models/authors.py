@@ -1,6 +1,5 @@
 """Who signs articles, and what they are licensed as on a day."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -10,109 +9,11 @@ from django.db.models import Prefetch, Q
 from django.urls import reverse
 
 from blog.fields import RichTextField
+from blog.models.credentials import EMPLOYER, NUMBER, SUPERVISOR, Credential
 from blog.models.pictures import Picture, PictureView
+from blog.models.post_kinds import articles_q
+from blog.people.bylines import Byline, BylineLicense
 from blog.visibility import live_q
-
-# What a credential's sentence takes from each license.
-SUPERVISOR, NUMBER, EMPLOYER = "{supervisor}", "{number}", "{employer}"
-
-
-class Credential(models.Model):
-    """A kind of license. The rules of licensing differ by state, so it is one per jurisdiction."""
-
-    designation = models.CharField(
-        max_length=20,
-        help_text="The letters behind the name, for example LAMFT.",
-    )
-    title = models.CharField(
-        max_length=120,
-        help_text="In full, for example “Licensed Associate Marriage and Family Therapist”.",
-    )
-    jurisdiction = models.CharField(
-        max_length=60, help_text="The state or country that grants it, for example Minnesota."
-    )
-    under_supervision = models.BooleanField(
-        "practices under supervision",
-        default=False,
-        help_text="Tick this if holders must practice under a supervisor.",
-    )
-    disclosure = models.CharField(
-        max_length=300,
-        blank=True,
-        help_text=f"What must stand beside the name. Write {SUPERVISOR} where the supervisor’s "
-        f"name belongs, for example “Supervised by {SUPERVISOR}.” Where the rule asks for them, "
-        f"write {NUMBER} for the number of the license and {EMPLOYER} for the employer.",
-    )
-    source = models.CharField(
-        max_length=300,
-        blank=True,
-        help_text="Where this rule is written, for example “22 TAC §801.43”, and when you read it.",
-    )
-
-    class Meta:
-        ordering = ["designation", "jurisdiction"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["designation", "jurisdiction"],
-                name="one_credential_per_jurisdiction",
-                violation_error_message="This credential is already there for this jurisdiction.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.designation} ({self.jurisdiction})"
-
-    def clean(self) -> None:
-        """A supervised credential needs a disclosure that names the supervisor."""
-        super().clean()
-        if self.under_supervision and SUPERVISOR not in self.disclosure:
-            raise ValidationError(
-                {
-                    "disclosure": "Holders practice under supervision, so the sentence must say "
-                    f"by whom. Write {SUPERVISOR} where the name belongs."
-                }
-            )
-
-
-@dataclass(frozen=True)
-class HeldLicense:
-    """A license as readers see it on one day; all plain text."""
-
-    designation: str
-    title: str
-    jurisdiction: str
-    number: str
-    supervisor_name: str
-    disclosure: str
-    verification_url: str
-
-
-@dataclass(frozen=True)
-class Byline:
-    """What may stand under an article, or anywhere else a name does, on one day; plain text."""
-
-    name: str
-    licenses: tuple[HeldLicense, ...]
-
-    @property
-    def designations(self) -> str:
-        """The letters behind the name, as in ``LMFT, LPC``; empty without a license in force."""
-        return ", ".join(dict.fromkeys(held.designation for held in self.licenses))
-
-    @property
-    def text(self) -> str:
-        """The name with its letters."""
-        return ", ".join(filter(None, [self.name, self.designations]))
-
-    @property
-    def disclosures(self) -> list[str]:
-        """The sentences that must stand wherever the name does."""
-        return list(dict.fromkeys(filter(None, (held.disclosure for held in self.licenses))))
-
-    @property
-    def disclosed(self) -> str:
-        """The name with its letters and disclosures in one line, for where nothing else fits."""
-        return ". ".join(filter(None, [self.text, " ".join(self.disclosures)]))
 
 
 class AuthorQuerySet(models.QuerySet["Author"]):
@@ -121,14 +22,18 @@ class AuthorQuerySet(models.QuerySet["Author"]):
     def public(self, at: datetime) -> "AuthorQuerySet":
         """Those who have signed an article that is live."""
         here = models.OuterRef("pk")
-        live = Author.objects.filter(live_q(at, "edition_links__edition__"), pk=here)
+        live = Author.objects.filter(
+            live_q(at, "edition_links__edition__"), articles_q("edition_links__edition__"), pk=here
+        )
         return self.filter(models.Exists(live))
 
-    def who_approved(self, post: int, seal: str) -> "AuthorQuerySet":
-        """Those who approved exactly what has this seal, by ``approved_at``, which is added."""
+    def who_approved(self, post: int, approval_hash: str) -> "AuthorQuerySet":
+        """Those who approved exactly what has this approval_hash, by ``approved_at``, which is added."""
         approvals = "user__approvals"
-        given = self.filter(**{f"{approvals}__post": post, f"{approvals}__seal": seal})
-        dated = given.annotate(approved_at=models.Max(f"{approvals}__at"))
+        given = self.filter(
+            **{f"{approvals}__post": post, f"{approvals}__approval_hash": approval_hash}
+        )
+        dated = given.annotate(approved_at=models.Max(f"{approvals}__approved_at"))
         return dated.order_by("approved_at", "pk")
 
     def with_licenses(self) -> "AuthorQuerySet":
@@ -252,7 +157,7 @@ class License(models.Model):
     author = models.ForeignKey(Author, on_delete=models.CASCADE, related_name="licenses")
     credential = models.ForeignKey(Credential, on_delete=models.PROTECT, related_name="licenses")
     number = models.CharField(max_length=40, blank=True, help_text="As printed on the license.")
-    number_shown = models.BooleanField(
+    show_number = models.BooleanField(
         "show the number to readers",
         default=True,
         help_text="Some boards ask for it beside the name, so that readers can look it up.",
@@ -277,7 +182,7 @@ class License(models.Model):
         related_name="supervises",
         help_text="Who supervises, if it is someone of this practice.",
     )
-    supervisor_elsewhere = models.CharField(
+    external_supervisor = models.CharField(
         max_length=160,
         blank=True,
         help_text="Who supervises, if it is someone else: name and letters as they should appear, "
@@ -311,7 +216,7 @@ class License(models.Model):
         if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
             errors["valid_until"] = "The last day can’t be before the first."
         if self.credential_id and self.credential.under_supervision:
-            if not self.supervisor_id and not self.supervisor_elsewhere:
+            if not self.supervisor_id and not self.external_supervisor:
                 errors["supervisor"] = (
                     f"Holders of the {self.credential.designation} practice under supervision. "
                     "Say who supervises, here or in the next field."
@@ -332,14 +237,14 @@ class License(models.Model):
         """Whether it may stand in a byline on this date; first and last day included."""
         return self.valid_from <= on and (self.valid_until is None or on <= self.valid_until)
 
-    def held(self, on: date) -> HeldLicense:
+    def held(self, on: date) -> BylineLicense:
         """Give this license as readers see it on a date, with the supervisor's letters then."""
-        supervisor = self.supervisor.letters(on) if self.supervisor else self.supervisor_elsewhere
-        return HeldLicense(
+        supervisor = self.supervisor.letters(on) if self.supervisor else self.external_supervisor
+        return BylineLicense(
             designation=self.credential.designation,
             title=self.credential.title,
             jurisdiction=self.credential.jurisdiction,
-            number=self.number if self.number_shown else "",
+            number=self.number if self.show_number else "",
             supervisor_name=supervisor,
             disclosure=self.credential.disclosure.replace(SUPERVISOR, supervisor)
             .replace(NUMBER, self.number)

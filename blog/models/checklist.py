@@ -14,19 +14,21 @@ class Waiver(models.Model):
     subject = models.CharField(max_length=64, help_text="What was found; see Finding.subject.")
     sentence = models.TextField(help_text="The finding, as it was read.")
     reason = models.TextField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
-    taken_back_by = models.ForeignKey(
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    revoked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
-    taken_back_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
 
     class Meta:
-        ordering = ["at", "pk"]
+        ordering = ["created_at", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["post", "code", "subject"],
-                condition=models.Q(taken_back_at__isnull=True),
+                condition=models.Q(revoked_at__isnull=True),
                 name="one_waiver_per_finding",
             )
         ]
@@ -39,16 +41,19 @@ class Attestation(models.Model):
     """Somebody's word that no client can be recognized in what would be published."""
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="attestations")
-    digest = models.CharField(
-        max_length=64, help_text="Of what readers would see; see blog.articles.snapshot.digest."
+    content_hash = models.CharField(
+        max_length=64,
+        help_text="Of what readers would see; see blog.articles.snapshot.content_hash.",
     )
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        ordering = ["at", "pk"]
+        ordering = ["created_at", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["post", "digest"], name="attested_once"),
+            models.UniqueConstraint(fields=["post", "content_hash"], name="attested_once"),
         ]
 
     def __str__(self) -> str:

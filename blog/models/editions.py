@@ -1,6 +1,5 @@
 """What readers see: immutable snapshots of posts, each live from a moment until a moment."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -10,14 +9,14 @@ from django.db import models
 from django.db.models import Count, F, Prefetch, Q
 from django.db.models.functions import TruncMonth
 from django.urls import reverse
-from django.utils.text import slugify
 from taggit.managers import TaggableManager
 from taggit.models import Tag, TaggedItemBase
 
 from blog.models.authors import Author
 from blog.models.pictures import Picture, PictureView
+from blog.models.post_kinds import articles_q
 from blog.models.posts import ArticleText, Post
-from blog.models.sections import KINDS, identifier_url
+from blog.models.section_views import IDS_OF_THE_PAGE, SectionView, _anchor
 from blog.models.taxonomy import Category
 from blog.text import reading_time
 from blog.visibility import is_live, lasts_q, live_q
@@ -25,9 +24,6 @@ from blog.visibility import is_live, lasts_q, live_q
 # The shape of Edition.sections and Edition.picture_texts. Raise it when the shape changes, and
 # teach SectionView to read the older ones: editions are never rewritten.
 SNAPSHOT_FORMAT = 1
-
-# What else on an article's page has an id, so that no heading gets the same.
-IDS_OF_THE_PAGE = frozenset({"content", "contents", "help", "quick-exit-said"})
 
 
 class Place(NamedTuple):
@@ -47,6 +43,10 @@ class ImmutableError(Exception):
 class EditionQuerySet(models.QuerySet["Edition"]):
     """Editions; everything that readers see begins with ``live``."""
 
+    def articles(self) -> "EditionQuerySet":
+        """Return editions of articles alone. Every list of articles starts here."""
+        return self.filter(articles_q())
+
     def live(self, at: datetime) -> "EditionQuerySet":
         """Only those that readers see at this moment."""
         return self.filter(live_q(at))
@@ -59,11 +59,11 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def not_over(self, at: datetime) -> "EditionQuerySet":
         """Those that readers see at this moment or will see, as things are planned."""
-        return self.filter(lasts_q(at), cancelled=False)
+        return self.filter(lasts_q(at), canceled=False)
 
     def upcoming(self, at: datetime) -> "EditionQuerySet":
         """Those that are scheduled for later than this moment, the next one first."""
-        return self.filter(cancelled=False, live_from__gt=at).order_by("live_from", "pk")
+        return self.filter(canceled=False, live_from__gt=at).order_by("live_from", "pk")
 
     def live_between(self, start: datetime, end: datetime) -> "EditionQuerySet":
         """Those that were public at some moment from ``start`` up to, not including, ``end``."""
@@ -103,7 +103,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         since = Q(appeared__gt=place.appeared) | Q(article__gte=place.article)
         return self.order_by("appeared", "article").filter(since, appeared__gte=place.appeared)
 
-    def to_start_with(self, *categories: Category) -> "EditionQuerySet":
+    def starting_points(self, *categories: Category) -> "EditionQuerySet":
         """Those with which somebody new to these categories should start, if they are filed there.
 
         Each has ``starts``, the key of its category. No query where nothing was chosen.
@@ -144,7 +144,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         raise ImmutableError("What was published is never deleted: take the article down.")
 
 
-class Filed(models.Model):
+class ListedRelation(models.Model):
     """A row by which an edition is found: under an author, a category or a tag.
 
     It repeats what gives a list its order, which never changes in an edition. So any page of a
@@ -158,7 +158,7 @@ class Filed(models.Model):
         abstract = True
 
 
-class TaggedEdition(Filed, TaggedItemBase):
+class TaggedEdition(ListedRelation, TaggedItemBase):
     """A tag on an edition."""
 
     content_object = models.ForeignKey(
@@ -180,7 +180,7 @@ class TaggedEdition(Filed, TaggedItemBase):
 class Edition(ArticleText):
     """A snapshot of a post as readers see it. Only its schedule may change, never its words."""
 
-    SCHEDULE_FIELDS = frozenset({"live_until", "ends_at", "cancelled", "closed_by", "closed_by_id"})
+    SCHEDULE_FIELDS = frozenset({"live_until", "ends_at", "canceled", "ended_by", "ended_by_id"})
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="editions")
     slug = models.SlugField("web address", max_length=100)
@@ -190,12 +190,13 @@ class Edition(ArticleText):
     )
     snapshot_format = models.PositiveSmallIntegerField(default=SNAPSHOT_FORMAT)
     word_count = models.PositiveIntegerField(default=0, editable=False)
-    digest = models.CharField(
+    content_hash = models.CharField(
         max_length=64,
-        help_text="SHA-256 of its words and pictures; see blog.articles.snapshot.digest.",
+        help_text="SHA-256 of its words and pictures; see blog.articles.snapshot.content_hash.",
     )
-    seal = models.CharField(
-        max_length=64, help_text="What approvals of it are for; see blog.articles.snapshot.seal."
+    approval_hash = models.CharField(
+        max_length=64,
+        help_text="What approvals of it are for; see blog.articles.snapshot.approval_hash.",
     )
     authors = models.ManyToManyField(Author, through="EditionAuthor", related_name="editions")
     categories = models.ManyToManyField(
@@ -212,18 +213,18 @@ class Edition(ArticleText):
         null=True, help_text="The end that was asked for at the desk, if any."
     )
     first_live_from = models.DateTimeField(help_text="When the article first appeared.")
-    cancelled = models.BooleanField(default=False, help_text="Replaced before it was ever live.")
+    canceled = models.BooleanField(default=False, help_text="Replaced before it was ever live.")
 
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
-    closed_by = models.ForeignKey(
+    ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         null=True,
         related_name="+",
-        help_text="Who took it down or cancelled it.",
+        help_text="Who took it down or canceled it.",
     )
 
     objects = EditionQuerySet.as_manager()
@@ -232,7 +233,7 @@ class Edition(ArticleText):
         ordering = ["-live_from", "-pk"]
         indexes = [
             models.Index(fields=["slug", "live_from"], name="edition_by_address"),
-            models.Index(fields=["-first_live_from", "-post"], name="edition_in_order"),
+            models.Index(fields=["kind", "-first_live_from", "-post"], name="edition_in_order"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -304,7 +305,7 @@ class Edition(ArticleText):
 
         One query, two more with licenses where there is somebody.
         """
-        people = Author.objects.with_licenses().who_approved(self.post_id, self.seal)
+        people = Author.objects.with_licenses().who_approved(self.post_id, self.approval_hash)
         return [person for person in people if person not in self.author_list]
 
     @cached_property
@@ -360,7 +361,7 @@ class Edition(ArticleText):
         return headed if reading_time.has_contents(self.words, len(headed)) else []
 
 
-class EditionAuthor(Filed):
+class EditionAuthor(ListedRelation):
     """An author of an edition, in order."""
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="author_links")
@@ -379,7 +380,7 @@ class EditionAuthor(Filed):
         return str(self.author)
 
 
-class EditionCategory(Filed):
+class EditionCategory(ListedRelation):
     """A category of an edition, in order."""
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="category_links")
@@ -406,47 +407,3 @@ class EditionPicture(models.Model):
 
     def __str__(self) -> str:
         return str(self.picture)
-
-
-@dataclass(frozen=True)
-class SectionView:
-    """A section of an edition as its template shows it.
-
-    Fields are read as attributes (``section.heading``); one that the kind doesn't have is empty.
-    Rich text is not safe by itself: show it through the ``richtext`` filter.
-    """
-
-    data: dict[str, Any]
-    picture: PictureView | None = None
-    anchor: str = ""
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return self.data.get(name, "")
-
-    @property
-    def template(self) -> str:
-        """The template of its kind; raises KeyError for a kind that nobody registered."""
-        return KINDS[self.data["kind"]].template
-
-    @property
-    def items(self) -> list[dict[str, str]]:
-        """The items, with ``url`` where an identifier leads somewhere."""
-        return [
-            item | {"url": identifier_url(item["identifier"])} if item.get("identifier") else item
-            for item in self.data.get("items", [])
-        ]
-
-
-def _anchor(heading: str, taken: set[str]) -> str:
-    """Give a heading's own id, in the letters of its language, and note it as taken."""
-    if not heading:
-        return ""
-    base = slugify(heading, allow_unicode=True) or "section"
-    anchor, number = base, 1
-    while anchor in taken:
-        number += 1
-        anchor = f"{base}-{number}"
-    taken.add(anchor)
-    return anchor

@@ -19,7 +19,7 @@ def new_token() -> str:
     return secrets.token_hex(16)
 
 
-def master_name(picture: "Picture", filename: str) -> str:
+def master_path(picture: "Picture", filename: str) -> str:
     """Where the kept original goes; the name that it was uploaded under is forgotten."""
     return f"pictures/{picture.token}/master.png"
 
@@ -43,7 +43,7 @@ class Picture(models.Model):
     token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
     file = models.FileField(
         "picture file",
-        upload_to=master_name,
+        upload_to=master_path,
         validators=[validate_picture],
         help_text="JPEG, PNG, WebP or AVIF, 8 MB at most. Place and camera data are removed.",
     )

@@ -13,15 +13,16 @@ from taggit.models import TaggedItemBase
 
 from blog.models.authors import Author
 from blog.models.pictures import Picture
+from blog.models.post_kinds import PostKind
 from blog.models.taxonomy import Category
-from blog.practice.languages import CHOICES, direction
+from blog.practice.languages import direction, language_choices
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
     from blog.models.comments import Comment
     from blog.models.editions import Edition
-    from blog.models.reviews import ReviewRequest
+    from blog.models.review_requests import ReviewRequest
 
 # Last parts of an address that the site keeps for pages of its own beside the articles.
 RESERVED_SLUGS = frozenset({"archive", "feed", "new", "page", "preview", "print", "search"})
@@ -30,6 +31,9 @@ RESERVED_SLUGS = frozenset({"archive", "feed", "new", "page", "preview", "print"
 class ArticleText(models.Model):
     """What is said about an article as a whole: written on a Post, copied into each Edition."""
 
+    kind = models.CharField(
+        max_length=20, choices=PostKind, default=PostKind.ARTICLE, editable=False
+    )
     title = models.CharField(
         max_length=160,
         help_text="What the article is called. It stands large at the top.",
@@ -92,7 +96,7 @@ class ArticleText(models.Model):
     language = models.CharField(
         max_length=20,
         blank=True,
-        choices=CHOICES,
+        choices=language_choices,
         help_text="If the article isn’t in the language of the practice, so that it is read aloud "
         "and hyphenated in its own.",
     )
@@ -100,7 +104,7 @@ class ArticleText(models.Model):
     class Meta:
         abstract = True
 
-    # Of these only what is set stands in a content or a digest: older ones know nothing of them.
+    # Of these only what is set stands in a content or a content_hash: older ones know nothing of them.
     OPTIONAL_FIELDS = ("quick_exit", "language")
 
     TEXT_FIELDS = (
@@ -175,7 +179,7 @@ class Post(ArticleText):
         help_text="Finer subjects than the categories, in one to three words, with a comma after "
         "each. Take one that is there already where it fits.",
     )
-    review_on = models.DateField(
+    recheck_on = models.DateField(
         "look at it again on",
         null=True,
         blank=True,

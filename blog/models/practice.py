@@ -12,7 +12,7 @@ from django.utils import timezone
 from blog.fields import RichTextField
 from blog.models.pictures import Picture, PictureView
 from blog.practice import colors, crisis
-from blog.practice.languages import CHOICES, direction
+from blog.practice.languages import direction, language_choices
 
 
 def validate_time_zone(value: str) -> None:
@@ -25,8 +25,8 @@ def validate_time_zone(value: str) -> None:
         )
 
 
-class ColourField(models.CharField):
-    """A colour that can be read on the pages of a scheme, as ``#rrggbb`` in small letters."""
+class ColorField(models.CharField):
+    """A color that can be read on the pages of a scheme, as ``#rrggbb`` in small letters."""
 
     def __init__(self, *args: Any, scheme: str = "light", **kwargs: Any) -> None:
         self.scheme = scheme
@@ -39,14 +39,14 @@ class ColourField(models.CharField):
         return name, "django.db.models.CharField", args, kwargs
 
     def clean(self, value: Any, model_instance: models.Model | None) -> str:
-        """Give the colour; raises ValidationError for one that can't be read, with one that can."""
-        colour = str(super().clean(value, model_instance)).strip().lower()
-        if not colors.HEX.fullmatch(colour):
+        """Give the color; raises ValidationError for one that can't be read, with one that can."""
+        color = str(super().clean(value, model_instance)).strip().lower()
+        if not colors.HEX.fullmatch(color):
             raise ValidationError(
-                "Write the colour as # and six figures or letters from a to f: %(example)s.",
+                "Write the color as # and six figures or letters from a to f: %(example)s.",
                 params={"example": colors.DEFAULTS[self.scheme]},
             )
-        contrast = colors.least_contrast(colour, self.scheme)
+        contrast = colors.least_contrast(color, self.scheme)
         if contrast < colors.LEAST:
             raise ValidationError(
                 "Readers could hardly read this on a %(scheme)s page: its contrast is %(contrast)s "
@@ -55,10 +55,10 @@ class ColourField(models.CharField):
                     "scheme": self.scheme,
                     "contrast": f"{contrast:.1f}",
                     "least": colors.LEAST,
-                    "nearest": colors.nearest(colour, self.scheme),
+                    "nearest": colors.nearest(color, self.scheme),
                 },
             )
-        return colour
+        return color
 
 
 class Practice(models.Model):
@@ -91,7 +91,7 @@ class Practice(models.Model):
     language = models.CharField(
         max_length=20,
         default="en-US",
-        choices=CHOICES,
+        choices=language_choices,
         help_text="The language in which most of your articles are written. The site’s own words "
         "are English.",
     )
@@ -107,7 +107,7 @@ class Practice(models.Model):
     country = models.CharField(
         max_length=5,
         default="US",
-        choices=crisis.CHOICES,
+        choices=crisis.country_choices,
         help_text="Its crisis lines stand on every page, unless you write a notice of your own. "
         "Please call or look them up once before you rely on them.",
     )
@@ -143,20 +143,20 @@ class Practice(models.Model):
         "read than this (by the Flesch–Kincaid formula). A tired or worried reader is glad of "
         "grade 8 or 9; write a higher number if you write for colleagues.",
     )
-    unlicensed_may_sign = models.BooleanField(
+    allow_unlicensed_authors = models.BooleanField(
         "may sign without a license in force",
         default=False,
         help_text="Tick this if an article may be published in the name of somebody whose license "
         "ran out. Otherwise the checklist stops it. Guests who never had one may always sign.",
     )
-    sign_off_always = models.BooleanField(
+    always_require_approval = models.BooleanField(
         "every article needs an approval",
         default=False,
         help_text="Articles of those who practice under supervision are approved by their "
         "supervisor or a reviewer before they are published, always. Tick this if every other "
         "article needs somebody’s approval as well. Nobody approves an article that they sign.",
     )
-    review_after_months = models.PositiveSmallIntegerField(
+    recheck_after_months = models.PositiveSmallIntegerField(
         "months until another look",
         null=True,
         blank=True,
@@ -165,7 +165,7 @@ class Practice(models.Model):
         "those that somebody should look at again, unless it has a day of its own. Leave this "
         "empty if only those days count.",
     )
-    stale_note = models.BooleanField(
+    show_stale_notice = models.BooleanField(
         "tell readers when that is overdue",
         default=False,
         help_text="Puts a line under the title of an article that should have been looked at "
@@ -186,16 +186,16 @@ class Practice(models.Model):
         help_text="Stands at the top of every page in place of the name, which is read aloud for "
         "it. Best on a background of its own, since pages are light or dark as the reader wishes.",
     )
-    colour_light = ColourField(
-        "colour on light pages",
+    color_light = ColorField(
+        "color on light pages",
         scheme="light",
-        help_text="Your colour, for links, numbers and signs. It must be dark enough to be read on "
+        help_text="Your color, for links, numbers and signs. It must be dark enough to be read on "
         "light paper; that is checked when you save.",
     )
-    colour_dark = ColourField(
-        "colour on dark pages",
+    color_dark = ColorField(
+        "color on dark pages",
         scheme="dark",
-        help_text="The same colour, lighter, for readers whose screen is dark in the evening.",
+        help_text="The same color, lighter, for readers whose screen is dark in the evening.",
     )
 
     class Meta:
@@ -246,8 +246,8 @@ class Practice(models.Model):
 
     @property
     def stylesheet(self) -> str:
-        """The CSS of its colours, which stands in every page; empty where they are the site's."""
-        return colors.stylesheet(self.colour_light, self.colour_dark)
+        """The CSS of its colors, which stands in every page; empty where they are the site's."""
+        return colors.stylesheet(self.color_light, self.color_dark)
 
     @property
     def logo_view(self) -> PictureView | None:

@@ -12,10 +12,12 @@ class RelatedEdition(models.Model):
         Edition, on_delete=models.CASCADE, related_name="related_links", db_index=False
     )
     other = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="related_to")
-    nearness = models.FloatField(help_text="The more they share, and the rarer it is, the higher.")
+    similarity = models.FloatField(
+        help_text="The more they share, and the rarer it is, the higher."
+    )
 
     class Meta:
-        indexes = [models.Index(fields=["edition", "-nearness"], name="nearest_editions_first")]
+        indexes = [models.Index(fields=["edition", "-similarity"], name="nearest_editions_first")]
         constraints = [
             models.UniqueConstraint(fields=["edition", "other"], name="editions_related_once")
         ]

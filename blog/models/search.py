@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import models
 
 from blog.models.editions import Edition
+from blog.models.post_kinds import articles_q
 from blog.visibility import live_q
 
 
@@ -17,7 +18,7 @@ class SearchTextQuerySet(models.QuerySet["SearchText"]):
 
     def live(self, at: datetime) -> "SearchTextQuerySet":
         """Only those of editions that readers see at this moment."""
-        return self.filter(live_q(at, "edition__"))
+        return self.filter(live_q(at, "edition__"), articles_q("edition__"))
 
 
 class SearchText(models.Model):

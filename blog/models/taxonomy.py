@@ -6,12 +6,17 @@ Tags are taggit's. What is done with both (rename, merge, order) is in ``blog.ta
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from taggit.models import Tag
 
 from blog.fields import RichTextField
+from blog.models.post_kinds import articles_q
 from blog.visibility import live_q
+
+
+def _live_articles_q(at: datetime, prefix: str) -> Q:
+    return live_q(at, prefix) & articles_q(prefix)
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):
@@ -24,19 +29,21 @@ class CategoryQuerySet(models.QuerySet["Category"]):
 
     def with_live_count(self, at: datetime) -> "CategoryQuerySet":
         """Add ``live_count``, the number of live articles."""
-        live = live_q(at, "edition_links__edition__")
+        live = _live_articles_q(at, "edition_links__edition__")
         return self.annotate(live_count=Count("edition_links", filter=live, distinct=True))
 
     def in_use(self, at: datetime) -> "CategoryQuerySet":
         """Only those with a live article: what menus show."""
-        live = Category.objects.filter(live_q(at, "edition_links__edition__"), pk=OuterRef("pk"))
+        live = Category.objects.filter(
+            _live_articles_q(at, "edition_links__edition__"), pk=OuterRef("pk")
+        )
         # The order is named, since counting along would drop that of Meta.
         return self.filter(Exists(live)).order_by("position", "name")
 
 
 def tags_with_counts(at: datetime) -> models.QuerySet[Tag]:
     """All tags with ``live_count`` and ``post_count``, as for categories."""
-    live = live_q(at, "blog_taggededition_items__content_object__")
+    live = _live_articles_q(at, "blog_taggededition_items__content_object__")
     return Tag.objects.annotate(
         live_count=Count("blog_taggededition_items", filter=live, distinct=True),
         post_count=Count("blog_taggedpost_items", distinct=True),
@@ -46,14 +53,14 @@ def tags_with_counts(at: datetime) -> models.QuerySet[Tag]:
 def tags_in_use(at: datetime) -> models.QuerySet[Tag]:
     """The tags of live articles, by name; one that only drafts have is not there."""
     live = Tag.objects.filter(
-        live_q(at, "blog_taggededition_items__content_object__"), pk=OuterRef("pk")
+        _live_articles_q(at, "blog_taggededition_items__content_object__"), pk=OuterRef("pk")
     )
     return Tag.objects.filter(Exists(live)).order_by("name")
 
 
 def live_tags(at: datetime) -> models.QuerySet[Tag]:
     """The tags of live articles, with ``live_count``."""
-    live = live_q(at, "blog_taggededition_items__content_object__")
+    live = _live_articles_q(at, "blog_taggededition_items__content_object__")
     return tags_in_use(at).annotate(live_count=Count("blog_taggededition_items", filter=live))
 
 

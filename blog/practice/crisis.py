@@ -17,11 +17,6 @@ LINES: dict[str, dict[str, Any]] = json.loads(
 
 OTHER = "other"
 
-CHOICES = [
-    *((code, each["name"]) for code, each in LINES.items()),
-    (OTHER, "Another country (write the crisis notice yourself)"),
-]
-
 # English words with which people look for help, or for the opposite of it.
 DISTRESS = re.compile(
     r"suicid|\b(kill|hurt|harm|cut|cutting)(ing)? (myself|me)\b|\bself.?(harm|injury)"
@@ -29,6 +24,12 @@ DISTRESS = re.compile(
     r"|\b(don.?t|not) want to (live|be here)\b|\bbetter off dead\b|\bno reason to live\b",
     re.IGNORECASE,
 )
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """Return the countries whose crisis lines are known, and another one, as choices of a field."""
+    known = [(code, each["name"]) for code, each in LINES.items()]
+    return [*known, (OTHER, "Another country (write the crisis notice yourself)")]
 
 
 def speaks_of_distress(words: str) -> bool:

@@ -19,14 +19,17 @@ KNOWN: dict[str, dict[str, Any]] = {
     **{_tag(code): info for code, info in LANG_INFO.items() if "name" in info},
 }
 
-CHOICES = sorted(
-    (
-        (tag, name if name == (own := info["name_local"]) else f"{name} — {own}")
-        for tag, info in KNOWN.items()
-        if (name := info["name"])
-    ),
-    key=lambda choice: choice[1],
-)
+
+def language_choices() -> list[tuple[str, str]]:
+    """Return the languages as choices of a field, by their English name."""
+    return sorted(
+        (
+            (tag, name if name == (own := info["name_local"]) else f"{name} — {own}")
+            for tag, info in KNOWN.items()
+            if (name := info["name"])
+        ),
+        key=lambda choice: choice[1],
+    )
 
 
 def direction(tag: str) -> str:

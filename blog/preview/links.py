@@ -10,13 +10,13 @@ from django.utils import timezone
 
 from blog.articles import content
 from blog.models import Edition, Picture, Post, PreviewLink, Revision
-from blog.signals import happened
+from blog.signals import audit_event
 
 MOST_DAYS = 90
 
 
 def make(
-    post: Post, shows: Revision | Edition, *, for_whom: str, last_day: date, by: Any
+    post: Post, shows: Revision | Edition, *, recipient: str, last_day: date, by: Any
 ) -> PreviewLink:
     """Make a link that shows this state to the end of a day in the practice's zone.
 
@@ -31,13 +31,15 @@ def make(
         )
     link = PreviewLink.objects.create(
         post=post,
-        for_whom=for_whom,
+        recipient=recipient,
         created_by=by,
         # Where the clocks skip midnight this is the first moment after the gap.
         expires_at=timezone.make_aware(datetime.combine(last_day + timedelta(days=1), time())),
         **{"edition" if isinstance(shows, Edition) else "revision": shows},
     )
-    happened.send(sender=Post, what="link_made", by=by, about=post, details=str(link).capitalize())
+    audit_event.send(
+        sender=Post, action="link_made", actor=by, target=post, details=str(link).capitalize()
+    )
     return link
 
 
@@ -46,8 +48,12 @@ def revoke(link: PreviewLink, by: Any) -> None:
     now = timezone.now()
     if PreviewLink.objects.open(now).filter(pk=link.pk).update(revoked_at=now, revoked_by=by):
         about = link.post
-        happened.send(
-            sender=Post, what="link_ended", by=by, about=about, details=f"For {link.for_whom}"
+        audit_event.send(
+            sender=Post,
+            action="link_ended",
+            actor=by,
+            target=about,
+            details=f"For {link.recipient}",
         )
 
 
@@ -77,9 +83,7 @@ def find(signed: str, at: datetime) -> PreviewLink | None:
 
 def count(link: PreviewLink, at: datetime) -> None:
     """Note that somebody opened it."""
-    PreviewLink.objects.filter(pk=link.pk).update(
-        last_opened_at=at, times_opened=F("times_opened") + 1
-    )
+    PreviewLink.objects.filter(pk=link.pk).update(last_opened_at=at, open_count=F("open_count") + 1)
 
 
 # --- What it shows -------------------------------------------------------------------------------

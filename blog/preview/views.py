@@ -34,7 +34,7 @@ def preview_response(
     Writes nothing; never cached, never indexed.
     """
     # By it are the approvals found; an edition that is made for a preview has none of its own.
-    edition.seal = edition.seal or snapshot.seal(edition)
+    edition.approval_hash = edition.approval_hash or snapshot.approval_hash(edition)
     context = article_context(request, edition, around or at)
     edition.picture_route = pictures
     for author in edition.author_list:
@@ -105,8 +105,8 @@ def _is_seen(request: HttpRequest) -> bool:
 
 
 def _sentence(link: PreviewLink, edition: Edition, now: datetime) -> str:
-    until = f"A preview for {link.for_whom}, until {date_format(link.last_day, 'F j, Y')}."
-    if link.edition is None or edition.cancelled:
+    until = f"A preview for {link.recipient}, until {date_format(link.last_day, 'F j, Y')}."
+    if link.edition is None or edition.canceled:
         return f"{until} It is not public."
     if edition.is_live(now):
         return f"{until} Readers see it as well."

@@ -1,7 +1,7 @@
-"""The picture that stands for a page where its link is shared: title, practice, colours.
+"""The picture that stands for a page where its link is shared: title, practice, colors.
 
 It is drawn when somebody asks for it, and kept in the storage under a name made of all that it
-shows, so a new title, name or colour is a new picture.
+shows, so a new title, name or color is a new picture.
 """
 
 import hashlib
@@ -35,7 +35,7 @@ class Share:
     title: str
     kicker: str
     foot: str
-    colour: str
+    color: str
     picture: Picture | None = None
 
     @property
@@ -43,7 +43,7 @@ class Share:
         """A name for all that it shows; it stands in the picture's address."""
         picture = self.picture
         drawn = f"{picture.token} {picture.focus_x} {picture.focus_y}" if picture else ""
-        shown = (DRAWING, self.title, self.kicker, self.foot, self.colour, drawn)
+        shown = (DRAWING, self.title, self.kicker, self.foot, self.color, drawn)
         return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
 
 
@@ -53,14 +53,14 @@ def of_article(edition: Edition, practice: Practice) -> Share:
         title=edition.share_title or edition.title,
         kicker=", ".join(category.name for category in edition.category_list),
         foot=practice.name,
-        colour=practice.colour_light,
+        color=practice.color_light,
         picture=edition.lead_picture,
     )
 
 
 def of_site(practice: Practice) -> Share:
     """Give what stands for every page that is no article."""
-    return Share(practice.name, "", practice.tagline, practice.colour_light)
+    return Share(practice.name, "", practice.tagline, practice.color_light)
 
 
 def jpeg(share: Share) -> bytes:
@@ -81,18 +81,18 @@ def encode(image: Image.Image) -> bytes:
 
 
 def draw(share: Share) -> Image.Image:
-    """Draw words on paper, a band in the practice's colour, and the lead picture, if any."""
+    """Draw words on paper, a band in the practice's color, and the lead picture, if any."""
     image = Image.new("RGB", SIZE, PAPER)
     pen = ImageDraw.Draw(image)
     right = WIDTH - MARGIN
     if share.picture:
         image.paste(cut(share.picture), (WIDTH - PICTURE_WIDTH, 0))
         right = WIDTH - PICTURE_WIDTH - 56
-    pen.rectangle((0, 0, 15, HEIGHT), share.colour)
+    pen.rectangle((0, 0, 15, HEIGHT), share.color)
     kicker = share.kicker.upper()
     if kicker:
         small = font(26, 500, 14)
-        pen.text((MARGIN, 76), shorten(kicker, small, right - MARGIN), share.colour, small)
+        pen.text((MARGIN, 76), shorten(kicker, small, right - MARGIN), share.color, small)
     lines, large = fitted(share.title, right - MARGIN)
     top = 128 if kicker else 84
     for number, line in enumerate(lines):

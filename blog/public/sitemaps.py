@@ -47,7 +47,9 @@ class Articles(_WithPictures):
 
     def items(self) -> QuerySet[Edition]:
         """What is live now. Two queries."""
-        live = Edition.objects.live(timezone.now()).newest_first().only("slug", "live_from")
+        live = (
+            Edition.objects.articles().live(timezone.now()).newest_first().only("slug", "live_from")
+        )
         return live.prefetch_related(Prefetch("pictures", Picture.objects.only("token")))
 
     def lastmod(self, item: Edition) -> datetime:
@@ -56,7 +58,7 @@ class Articles(_WithPictures):
 
     def get_latest_lastmod(self) -> datetime | None:
         """When the newest of them began."""
-        live = Edition.objects.live(timezone.now())
+        live = Edition.objects.articles().live(timezone.now())
         return live.aggregate(newest=Max("live_from"))["newest"]
 
     def pictures(self, item: Edition) -> Iterable[Picture]:
@@ -97,7 +99,7 @@ class Lists(_WithPictures):
 
 
 def _list_pages(now: datetime) -> Iterator[ListPage]:
-    once = Edition.objects.ever_live(now).order_by()
+    once = Edition.objects.articles().ever_live(now).order_by()
     changed = Max(Case(When(live_until__lte=now, then="live_until"), default="live_from"))
 
     def by(what: F | TruncMonth) -> dict[Any, datetime]:
@@ -119,7 +121,7 @@ def _list_pages(now: datetime) -> Iterator[ListPage]:
 
 
 def _archive(now: datetime, changes: dict[datetime, datetime]) -> Iterator[ListPage]:
-    months = [row["month"] for row in Edition.objects.live(now).by_month()]
+    months = [row["month"] for row in Edition.objects.articles().live(now).by_month()]
     for year in sorted({month.year for month in months}, reverse=True):
         changed = max(moment for month, moment in changes.items() if month.year == year)
         yield ListPage(reverse("archive_year", args=[year]), changed)

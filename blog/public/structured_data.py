@@ -22,7 +22,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from blog.models import Author, Edition, Practice
-from blog.models.authors import HeldLicense
+from blog.people.bylines import BylineLicense
 
 Node = dict[str, Any]
 
@@ -178,7 +178,7 @@ def _person(site: Site, author: Author) -> Node:
     address = site.address(author.get_absolute_url())
     return _given(
         {"@type": "Person", "@id": f"{address}#person", "name": line.name, "url": address},
-        honorificSuffix=line.designations,
+        honorificSuffix=line.post_nominals,
         description=" ".join(line.disclosures),
         image=site.address(author.portrait.url) if author.portrait else "",
         hasCredential=[_credential(held) for held in line.licenses],
@@ -190,7 +190,7 @@ def _reviewer(site: Site, author: Author) -> Node:
     line = author.byline(site.on)
     return _given(
         {"@type": "Person", "name": line.name},
-        honorificSuffix=line.designations,
+        honorificSuffix=line.post_nominals,
         description=" ".join(line.disclosures),
     )
 
@@ -200,7 +200,7 @@ def _last_reviewed(site: Site, edition: Edition) -> str:
     return site.practice.date_at(reviews[-1].approved_at).isoformat() if reviews else ""
 
 
-def _credential(held: HeldLicense) -> Node:
+def _credential(held: BylineLicense) -> Node:
     """Give a license. The state is where it is valid: which board grants it isn't on record."""
     return _given(
         {

@@ -27,7 +27,7 @@ from blog.models import (
 from blog.publishing.status import status_of
 from blog.search import index
 from blog.search.related import relate
-from blog.signals import happened
+from blog.signals import audit_event
 
 FARTHEST = timedelta(days=2 * 366)  # that something may be scheduled ahead
 
@@ -81,7 +81,7 @@ def publish_checked(
 ) -> Edition:
     """Publish as the desk does: nothing on the checklist is open, and somebody vouches for it.
 
-    ``attested`` is the digest of the state in which ``by`` saw that no client can be recognized;
+    ``attested`` is the content_hash of the state in which ``by`` saw that no client can be recognized;
     it is empty where they didn't say so. What is refused leaves nothing behind.
     """
     stands = status_of(_locked(post), timezone.now())
@@ -98,13 +98,13 @@ def publish_checked(
         errors[NON_FIELD_ERRORS] = [finding.sentence for finding in found]
     if not attested:
         errors["attested"] = ["Read it with this in mind, then tick it."]
-    elif attested != edition.digest:
+    elif attested != edition.content_hash:
         errors["attested"] = [
             "The article was changed after you opened this page. Read it once more, then tick this."
         ]
     if errors:
         raise ValidationError(errors)
-    waivers.attest(post, edition.digest, by=by)
+    waivers.attest(post, edition.content_hash, by=by)
     return edition
 
 
@@ -112,7 +112,7 @@ def publish_checked(
 def take_down(post: Post, *, by: Any, at: datetime | None = None) -> None:
     """End what is live at ``at`` (now if None).
 
-    An update that goes live before then still does, and ends then; a later one is cancelled.
+    An update that goes live before then still does, and ends then; a later one is canceled.
     """
     post = _locked(post)
     now = timezone.now()
@@ -126,10 +126,10 @@ def take_down(post: Post, *, by: Any, at: datetime | None = None) -> None:
     if update is None:
         _cancel_upcoming(post, now, by)
     for edition in [*live, *filter(None, [update])]:
-        # What the update follows ends when it begins; the end is its own if that is cancelled.
+        # What the update follows ends when it begins; the end is its own if that is canceled.
         edition.live_until = edition.live_until if update and edition != update else at
-        edition.ends_at, edition.closed_by = at, by
-        edition.save(update_fields=["live_until", "ends_at", "closed_by"])
+        edition.ends_at, edition.ended_by = at, by
+        edition.save(update_fields=["live_until", "ends_at", "ended_by"])
     _tell("taken_down", live[0], by, _said(at))
 
 
@@ -150,7 +150,7 @@ def reschedule(post: Post, *, by: Any, at: datetime, seen: Edition | None = None
     """Let what is scheduled go live at another moment, word for word as it was pinned.
 
     What was saved on the desk since is not in it, and the end that was set for it stays. On
-    record the old schedule is cancelled, and a copy of its edition has the new one. ``seen`` is
+    record the old schedule is canceled, and a copy of its edition has the new one. ``seen`` is
     what somebody looked at when they chose the moment: nothing else is moved.
     """
     post = _locked(post)
@@ -198,7 +198,7 @@ def _refuse_far(at: datetime, now: datetime) -> None:
 
 
 def _tell(what: str, edition: Edition, by: Any, details: str) -> None:
-    happened.send(sender=Post, what=what, by=by, about=edition.post, details=details)
+    audit_event.send(sender=Post, action=what, actor=by, target=edition.post, details=details)
 
 
 def _said(at: datetime, until: datetime | None = None) -> str:
@@ -214,13 +214,13 @@ def _locked(post: Post) -> Post:
 
 
 def _kept(post: Post) -> list[Edition]:
-    return list(post.editions.filter(cancelled=False).defer("sections"))
+    return list(post.editions.filter(canceled=False).defer("sections"))
 
 
 def _begin(
     edition: Edition, *, at: datetime, until: datetime | None, by: Any, now: datetime
 ) -> Edition:
-    """Save a new edition that is live from ``at``; what it replaces ends then or is cancelled."""
+    """Save a new edition that is live from ``at``; what it replaces ends then or is canceled."""
     _cancel_upcoming(edition.post, now, by)
     earlier = [each for each in _kept(edition.post) if each.live_from <= now]
     for each in earlier:
@@ -249,8 +249,8 @@ def _cancel_upcoming(post: Post, now: datetime, by: Any) -> bool:
     """Cancel what isn't live yet, and give what is live its own end back."""
     upcoming = [each for each in _kept(post) if each.live_from > now]
     for edition in upcoming:
-        edition.live_until, edition.cancelled, edition.closed_by = edition.live_from, True, by
-        edition.save(update_fields=["live_until", "cancelled", "closed_by"])
+        edition.live_until, edition.canceled, edition.ended_by = edition.live_from, True, by
+        edition.save(update_fields=["live_until", "canceled", "ended_by"])
     for edition in _kept(post):
         if upcoming and edition.is_live(now) and edition.live_until != edition.ends_at:
             _close(edition, edition.ends_at)

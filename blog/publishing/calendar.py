@@ -34,12 +34,12 @@ def events(
 ) -> list[Event]:
     """Give what happens from a moment (included) until another (excluded), by time. One query.
 
-    ``among`` are the articles that it is about. What was cancelled never happens, and an edition
+    ``among`` are the articles that it is about. What was canceled never happens, and an edition
     that the next one follows does not come down.
     """
     begins = Q(live_from__gte=since, live_from__lt=until)
     ends = Q(live_until__gte=since, live_until__lt=until)
-    kept = Edition.objects.filter(cancelled=False)
+    kept = Edition.objects.filter(canceled=False)
     if among is not None:
         kept = kept.filter(post__in=among)
     followed = kept.filter(post=OuterRef("post"), live_from=OuterRef("live_until"))

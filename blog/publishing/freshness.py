@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from blog.articles import revisions
 from blog.models import Approval, Edition, Post, Practice
-from blog.signals import happened
+from blog.signals import audit_event
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,9 @@ def due_articles(
     date. One query for those with a day of their own, one for those that are due by their age.
     """
     shown = _shown(at).filter(pk__in=among)
-    by_day = shown.filter(_DAY_COUNTS, review_on__range=(since, until))
-    found = list(by_day.order_by("review_on", "pk")[:most])
-    if months := practice.review_after_months:
+    by_day = shown.filter(_DAY_COUNTS, recheck_on__range=(since, until))
+    found = list(by_day.order_by("recheck_on", "pk")[:most])
+    if months := practice.recheck_after_months:
         # What is due by its age was last looked at so long ago; each is judged by its own day.
         last = months_after(until, -months) + timedelta(days=4)
         by_age = shown.filter(_NO_DAY_COUNTS, looked_at__lt=_begin(last, practice))
@@ -59,13 +59,13 @@ def overdue_since(edition: Edition, at: datetime, practice: Practice) -> date | 
 
     None if it isn't overdue, or the practice doesn't tell readers. One query if it does.
     """
-    post = _shown(at).filter(pk=edition.post_id).first() if practice.stale_note else None
+    post = _shown(at).filter(pk=edition.post_id).first() if practice.show_stale_notice else None
     row = _due(post, practice) if post else None
     return row.on if row and row.on < practice.date_at(at) else None
 
 
 @transaction.atomic
-def mark_reviewed(post: Post, *, by: Any, next_on: date) -> None:
+def mark_rechecked(post: Post, *, by: Any, next_on: date) -> None:
     """Say that an article is still right, and when somebody should look at it the next time.
 
     Readers see no change. Raises ValidationError for a day that has passed.
@@ -74,28 +74,30 @@ def mark_reviewed(post: Post, *, by: Any, next_on: date) -> None:
     if next_on <= timezone.localdate():
         raise ValidationError({"next_on": "Choose a day that is still to come."})
     revisions.record(post)
-    post.review_on = next_on
-    post.save(update_fields=["review_on"])
+    post.recheck_on = next_on
+    post.save(update_fields=["recheck_on"])
     revisions.record(post, by, "Looked at it again")
-    happened.send(sender=Post, what="looked_again", by=by, about=post)
+    audit_event.send(sender=Post, action="rechecked", actor=by, target=post)
 
 
 # A day of its own counts until somebody approved the article on it or later.
-_DAY_COUNTS = Q(approved_at=None) | Q(approved_at__date__lt=F("review_on"))
+_DAY_COUNTS = Q(approved_at=None) | Q(approved_at__date__lt=F("recheck_on"))
 
 
-_NO_DAY_COUNTS = Q(review_on=None) | Q(approved_at__date__gte=F("review_on"))
+_NO_DAY_COUNTS = Q(recheck_on=None) | Q(approved_at__date__gte=F("recheck_on"))
 
 
 def _shown(at: datetime) -> "models.QuerySet[Any]":
     """Posts that readers see or will see, with when it was last approved, published or either."""
     editions = Edition.objects.not_over(at).filter(post=OuterRef("pk")).order_by("-live_from")
-    approvals = Approval.objects.filter(post=OuterRef("pk"), seal=OuterRef("shown_seal"))
+    approvals = Approval.objects.filter(post=OuterRef("pk"), approval_hash=OuterRef("shown_hash"))
     posts = Post.objects.annotate(
         shown_from=Subquery(editions.values("live_from")[:1]),
-        shown_seal=Subquery(editions.values("seal")[:1]),
+        shown_hash=Subquery(editions.values("approval_hash")[:1]),
     ).filter(shown_from__isnull=False)
-    approved = posts.annotate(approved_at=Subquery(approvals.order_by("-at").values("at")[:1]))
+    approved = posts.annotate(
+        approved_at=Subquery(approvals.order_by("-approved_at").values("approved_at")[:1])
+    )
     return approved.annotate(
         looked_at=Greatest("shown_from", Coalesce("approved_at", "shown_from"))
     )
@@ -103,11 +105,11 @@ def _shown(at: datetime) -> "models.QuerySet[Any]":
 
 def _due(post: Any, practice: Practice) -> Due | None:
     approved = practice.date_at(post.approved_at) if post.approved_at else None
-    if post.review_on and not (approved and approved >= post.review_on):
-        return Due(post, post.review_on, by_age=False)
-    if practice.review_after_months:
+    if post.recheck_on and not (approved and approved >= post.recheck_on):
+        return Due(post, post.recheck_on, by_age=False)
+    if practice.recheck_after_months:
         looked_at = practice.date_at(post.looked_at)
-        return Due(post, months_after(looked_at, practice.review_after_months), by_age=True)
+        return Due(post, months_after(looked_at, practice.recheck_after_months), by_age=True)
     return None
 
 

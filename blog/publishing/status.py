@@ -60,14 +60,14 @@ def with_status(posts: models.QuerySet[Post]) -> models.QuerySet[Post]:
 def status_of(post: Post, at: datetime) -> ArticleStatus:
     """Give how a post stands at a moment. Costs no query on posts from ``with_status``."""
     editions = sorted(post.editions.all(), key=lambda each: (each.live_from, each.pk))
-    kept = [each for each in editions if not each.cancelled]
+    kept = [each for each in editions if not each.canceled]
     live = next((each for each in kept if each.is_live(at)), None)
     upcoming = next((each for each in kept if each.live_from > at), None)
     last = next((each for each in reversed(kept) if each.live_from <= at), None)
     newest = upcoming or live or last
     changed = (
         newest is None
-        or newest.digest != snapshot.draft(post).digest
+        or newest.content_hash != snapshot.draft(post).content_hash
         or _filed(newest) != _filed(post)
     )
     in_review = newest is None and any(each.is_open for each in post.review_requests.all())

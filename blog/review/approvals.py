@@ -10,7 +10,7 @@ from django.db import transaction
 from blog.articles import snapshot
 from blog.models import Approval, Post, ReviewRequest
 from blog.review import requests
-from blog.signals import happened
+from blog.signals import audit_event
 
 
 @dataclass(frozen=True)
@@ -21,10 +21,10 @@ class Approvals:
     void: Approval | None
 
 
-def of(post: Post, seal: str) -> Approvals:
-    """Give what was approved of a post whose working copy has a seal. One query."""
-    given = list(Approval.objects.filter(post=post).select_related("by"))
-    standing = [each for each in given if each.seal == seal]
+def of(post: Post, approval_hash: str) -> Approvals:
+    """Give what was approved of a post whose working copy has a approval_hash. One query."""
+    given = list(Approval.objects.filter(post=post).select_related("approved_by"))
+    standing = [each for each in given if each.approval_hash == approval_hash]
     return Approvals(standing, given[-1] if given and not standing else None)
 
 
@@ -43,7 +43,7 @@ def signs(post: Post, person: Any) -> bool:
 def approve(request: ReviewRequest, *, by: Any, seen: str, words: str = "") -> Approval:
     """Answer that the article is good as it stands.
 
-    ``seen`` is the seal of what the reviewer read. Raises ValidationError if it was changed since,
+    ``seen`` is the approval_hash of what the reviewer read. Raises ValidationError if it was changed since,
     if they sign it, or if the request was answered, and PermissionDenied to anybody who wasn't
     asked or may not review it.
     """
@@ -53,11 +53,11 @@ def approve(request: ReviewRequest, *, by: Any, seen: str, words: str = "") -> A
     if signs(post, by):
         raise ValidationError("You sign this article: somebody else has to approve it.")
     requests.answer(request, by=by, words=words, verdict=ReviewRequest.Verdict.APPROVED)
-    if snapshot.draft(post).seal != seen:
+    if snapshot.draft(post).approval_hash != seen:
         raise ValidationError(
             "The article was changed after you opened this page. "
             "Read it once more, then approve it."
         )
-    approval = Approval.objects.create(post=post, seal=seen, by=by, note=words)
-    happened.send(sender=Post, what="approved", by=by, about=post)
+    approval = Approval.objects.create(post=post, approval_hash=seen, approved_by=by, note=words)
+    audit_event.send(sender=Post, action="approved", actor=by, target=post)
     return approval

@@ -36,7 +36,7 @@ def add(section: Section, *, by: Any, words: str) -> Comment:
     if not words:
         raise ValidationError("Write what you think of this section.")
     return Comment.objects.create(
-        post=post, section=section, about=name_of(section), words=words, by=by
+        post=post, section=section, section_name=name_of(section), text=words, created_by=by
     )
 
 
@@ -45,4 +45,4 @@ def settle(comment: Comment, *, by: Any) -> None:
     """Say that a remark is seen to. It stays on record, folded away."""
     if not may_comment(by, comment.post):
         raise PermissionDenied
-    Comment.objects.open().filter(pk=comment.pk).update(settled_at=timezone.now(), settled_by=by)
+    Comment.objects.open().filter(pk=comment.pk).update(resolved_at=timezone.now(), resolved_by=by)

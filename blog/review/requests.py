@@ -12,7 +12,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from blog.models import Comment, Post, ReviewRequest
-from blog.signals import happened
+from blog.signals import audit_event
 
 
 def reviewers(besides: Any) -> models.QuerySet[Any]:
@@ -42,7 +42,9 @@ def ask(post: Post, *, reviewer: Any, by: Any, note: str = "") -> ReviewRequest:
             {"reviewer": f"{reviewer} was asked already, and the answer is still to come."}
         )
     asked = ReviewRequest.objects.create(post=post, reviewer=reviewer, asked_by=by, note=note)
-    happened.send(sender=Post, what="review_asked", by=by, about=post, details=f"Asked: {reviewer}")
+    audit_event.send(
+        sender=Post, action="review_asked", actor=by, target=post, details=f"Asked: {reviewer}"
+    )
     return asked
 
 
@@ -77,7 +79,7 @@ def answer(
     request = _locked(request, request.reviewer_id, by)
     if request.answered_at:
         raise ValidationError("You have answered this already.")
-    said = words or Comment.objects.open().filter(post=request.post_id, by=by).exists()
+    said = words or Comment.objects.open().filter(post=request.post_id, created_by=by).exists()
     if verdict == ReviewRequest.Verdict.CHANGES and not said:
         raise ValidationError({"answer": "Say what should be changed, here or beside a section."})
     request.answered_at, request.answer, request.verdict = timezone.now(), words, verdict
@@ -86,8 +88,8 @@ def answer(
     request.save(update_fields=["answered_at", "answer", "verdict", "closed_at"])
     if verdict != ReviewRequest.Verdict.APPROVED:  # which is told by who gives the approval
         details = "Asked for changes" if verdict == ReviewRequest.Verdict.CHANGES else ""
-        happened.send(
-            sender=Post, what="review_answered", by=by, about=request.post, details=details
+        audit_event.send(
+            sender=Post, action="review_answered", actor=by, target=request.post, details=details
         )
 
 

@@ -28,7 +28,7 @@ ASKED = 500
 
 def related(edition: Edition, at: datetime) -> list[Edition]:
     """The nearest articles that are live at a moment; found on the fly for what isn't saved."""
-    live = Edition.objects.live(at).exclude(post=edition.post_id)
+    live = Edition.objects.articles().live(at).exclude(post=edition.post_id)
     if edition._state.adding:
         keys = [key for key, _ in nearest(edition, live)[:SHOWN]]
         found = live.defer("sections").in_bulk(keys)
@@ -40,7 +40,7 @@ def related(edition: Edition, at: datetime) -> list[Edition]:
 
 def nearest(edition: Edition, others: EditionQuerySet) -> list[tuple[int, float]]:
     """Which of others share something with an edition, and how near they are; nearest first."""
-    nearness: defaultdict[int, float] = defaultdict(float)
+    similarity: defaultdict[int, float] = defaultdict(float)
     places = {}
     for links, subject, of, subjects in (
         (EditionCategory, "category", "edition", edition.category_list),
@@ -55,9 +55,11 @@ def nearest(edition: Edition, others: EditionQuerySet) -> list[tuple[int, float]
             places[other] = place
         for those in shared.values():
             for other in those:
-                nearness[other] += 1 / log(len(those) + 1)
-    order = sorted(nearness, key=lambda key: (round(nearness[key], 6), places[key]), reverse=True)
-    return [(key, nearness[key]) for key in order]
+                similarity[other] += 1 / log(len(those) + 1)
+    order = sorted(
+        similarity, key=lambda key: (round(similarity[key], 6), places[key]), reverse=True
+    )
+    return [(key, similarity[key]) for key in order]
 
 
 @transaction.atomic
@@ -68,19 +70,22 @@ def relate(edition: Edition, now: datetime) -> None:
     the same for any number of articles.
     """
     RelatedEdition.objects.filter(Q(edition=edition) | Q(other=edition)).delete()
-    others = Edition.objects.not_over(now).exclude(post=edition.post_id)
+    others = Edition.objects.articles().not_over(now).exclude(post=edition.post_id)
     found = nearest(edition, others)
     farthest = (
         RelatedEdition.objects.filter(edition=OuterRef("pk"), other__in=others)
-        .order_by("-nearness")
-        .values("nearness")[KEPT - 1 : KEPT]
+        .order_by("-similarity")
+        .values("similarity")[KEPT - 1 : KEPT]
     )
     asked = Edition.objects.filter(pk__in=[key for key, _ in found[:ASKED]])
     bounds = dict(asked.values_list("pk", Subquery(farthest)))
     RelatedEdition.objects.bulk_create(
-        [RelatedEdition(edition=edition, other_id=key, nearness=near) for key, near in found[:KEPT]]
+        [
+            RelatedEdition(edition=edition, other_id=key, similarity=near)
+            for key, near in found[:KEPT]
+        ]
         + [
-            RelatedEdition(edition_id=key, other=edition, nearness=near)
+            RelatedEdition(edition_id=key, other=edition, similarity=near)
             for key, near in found[:ASKED]
             if bounds[key] is None or near > bounds[key]
         ]

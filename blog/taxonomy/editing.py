@@ -91,7 +91,7 @@ def reorder_categories(keys: Sequence[int]) -> None:
 
 
 def move_category(category: Category, by: int) -> None:
-    """Move a category up (-1) or down (1) among its neighbours; at an end it stays."""
+    """Move a category up (-1) or down (1) among its neighbors; at an end it stays."""
     keys = list(Category.objects.values_list("pk", flat=True))
     place = keys.index(category.pk)
     keys.insert(min(max(place + by, 0), len(keys) - 1), keys.pop(place))

@@ -20,7 +20,7 @@ from blog.models import (
 )
 from blog.search import index
 from blog.search.related import relate
-from blog.signals import happened
+from blog.signals import audit_event
 from blog.taxonomy.editing import set_introduction
 from blog.taxonomy.names import Topic
 
@@ -61,7 +61,7 @@ def merge_topics(keep: Topic, others: Sequence[Topic]) -> None:
             CategoryRedirect.objects.filter(slug=each.slug).update(former_key=key)
     index.renamed(keep)
     names = ", ".join(str(each) for each in others)
-    happened.send(sender=type(keep), what="merged", about=keep, details=names)
+    audit_event.send(sender=type(keep), action="merged", target=keep, details=names)
 
 
 def _move(

@@ -7,7 +7,8 @@ from django import template
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from blog.models import Author, Byline
+from blog.models import Author
+from blog.people.bylines import Byline
 from blog.public import share_image, structured_data
 from blog.text import richtext as rich
 

@@ -11,7 +11,8 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from accounts.models import Entry, User
+from accounts.audit.models import AuditEntry
+from accounts.models import User
 from tests.factories import PASSWORD, SECRET, OwnerFactory, UserFactory
 from tests.totp import code
 
@@ -173,7 +174,7 @@ def test_sessions_are_listed_and_the_others_ended(client):
     )
     assert "An old telephone" in client.get("/desk/signing-in/sessions/").content.decode()
     client.post("/desk/signing-in/sessions/")
-    ended = Entry.objects.get(what="sessions_ended")
+    ended = AuditEntry.objects.get(what="sessions_ended")
     assert str(ended) == f"{user} ended sessions of theirs elsewhere: 1 session"
     assert ended.details == "Another browser, 127.0.0.1"
     assert other.get("/desk/").status_code == 302

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from blog.articles import snapshot
 from blog.models import Approval, Post, Practice
 from blog.publishing import actions
-from blog.publishing.freshness import due_articles, mark_reviewed, months_after
+from blog.publishing.freshness import due_articles, mark_rechecked, months_after
 from tests.factories import OwnerFactory, PostFactory
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def owner():
 
 @pytest.fixture
 def practice():
-    made = Practice(review_after_months=12, stale_note=True)
+    made = Practice(recheck_after_months=12, show_stale_notice=True)
     made.save()
     return made
 
@@ -43,8 +43,10 @@ def published(on: datetime, **fields) -> Post:
 
 
 def approve(post: Post, at: datetime) -> None:
-    seal = snapshot.draft(Post.objects.get(pk=post.pk)).seal
-    Approval.objects.create(post=post, seal=seal, by=OwnerFactory(), at=at)
+    approval_hash = snapshot.draft(Post.objects.get(pk=post.pk)).approval_hash
+    Approval.objects.create(
+        post=post, approval_hash=approval_hash, approved_by=OwnerFactory(), approved_at=at
+    )
 
 
 def due(practice: Practice, until: date = TODAY, since: date = date.min) -> list[tuple[str, date]]:
@@ -61,7 +63,7 @@ def test_by_age_from_the_day_it_was_published_the_longest_overdue_first(practice
     assert due(practice) == [("Two years", date(2025, 3, 1)), ("A year", TODAY)]
     assert due(practice, TODAY + timedelta(days=1))[-1] == ("Not yet", date(2026, 6, 16))
     assert due(practice, since=TODAY) == [("A year", TODAY)]
-    practice.review_after_months = None
+    practice.recheck_after_months = None
     assert due(practice) == []
 
 
@@ -76,8 +78,8 @@ def test_an_approval_of_what_readers_see_begins_it_anew_and_that_of_other_words_
 
 
 def test_a_day_of_its_own_counts_instead_until_it_was_approved_on_it_or_later(practice):
-    later = published(datetime(2024, 6, 1, 17, tzinfo=UTC), title="Later", review_on="2026-09-01")
-    published(datetime(2026, 6, 1, 17, tzinfo=UTC), title="Sooner", review_on="2026-06-10")
+    later = published(datetime(2024, 6, 1, 17, tzinfo=UTC), title="Later", recheck_on="2026-09-01")
+    published(datetime(2026, 6, 1, 17, tzinfo=UTC), title="Sooner", recheck_on="2026-06-10")
     assert due(practice) == [("Sooner", date(2026, 6, 10))]
     assert due(practice, date(2026, 9, 1))[-1] == ("Later", date(2026, 9, 1))
     approve(later, datetime(2026, 9, 1, 17, tzinfo=UTC))
@@ -85,7 +87,7 @@ def test_a_day_of_its_own_counts_instead_until_it_was_approved_on_it_or_later(pr
 
 
 def test_a_day_of_its_own_counts_without_any_age():
-    published(datetime(2026, 6, 1, 17, tzinfo=UTC), title="Rain", review_on="2026-06-10")
+    published(datetime(2026, 6, 1, 17, tzinfo=UTC), title="Rain", recheck_on="2026-06-10")
     assert due(Practice()) == [("Rain", date(2026, 6, 10))]
 
 
@@ -126,7 +128,7 @@ def test_readers_are_told_from_the_day_after_on_where_the_practice_wants_it(
     assert "June 15, 2026" in client.get("/articles/rain/").content.decode()
     approve(post, datetime(2026, 6, 16, 5, tzinfo=UTC))
     assert not note()
-    practice.stale_note = False
+    practice.show_stale_notice = False
     practice.save()
     clock.move_to(datetime(2028, 6, 16, 5, tzinfo=UTC), tick=False)
     assert not note()
@@ -136,13 +138,13 @@ def test_what_is_still_right_is_noted_and_in_history_and_readers_see_no_update(
     practice, owner, client
 ):
     post = published(datetime(2024, 6, 1, 17, tzinfo=UTC), slug="rain")
-    mark_reviewed(post, by=owner, next_on=date(2027, 1, 31))
+    mark_rechecked(post, by=owner, next_on=date(2027, 1, 31))
     assert due(practice) == []
     assert due(practice, date(2027, 2, 1)) == [(post.title, date(2027, 1, 31))]
     assert post.revisions.first().note == "Looked at it again"
     assert "Updated" not in client.get("/articles/rain/").content.decode()
     with pytest.raises(ValidationError):
-        mark_reviewed(post, by=owner, next_on=TODAY)
+        mark_rechecked(post, by=owner, next_on=TODAY)
 
 
 def test_on_the_page_the_next_day_is_chosen_and_a_wrong_one_is_said(practice, owner, client):

@@ -54,29 +54,29 @@ def post():
     return PostFactory(title="Rain", slug="rain", authors=[AuthorFactory(name="Ana Ruiz")])
 
 
-def seal(post: Post) -> str:
-    return snapshot.draft(Post.objects.get(pk=post.pk)).seal
+def approval_hash(post: Post) -> str:
+    return snapshot.draft(Post.objects.get(pk=post.pk)).approval_hash
 
 
 def approve(post: Post, by, asked_by, words: str = "") -> Approval:
     request = requests.ask(post, reviewer=by, by=asked_by)
-    return approvals.approve(request, by=by, seen=seal(post), words=words)
+    return approvals.approve(request, by=by, seen=approval_hash(post), words=words)
 
 
 def test_a_change_voids_an_approval_and_taking_the_change_back_restores_it(ashley, dana, post):
     given = approve(post, dana, ashley, "Kind.")
-    assert approvals.of(post, seal(post)) == approvals.Approvals([given], None)
+    assert approvals.of(post, approval_hash(post)) == approvals.Approvals([given], None)
     Post.objects.update(summary="Another word.")
-    assert approvals.of(post, seal(post)) == approvals.Approvals([], given)
+    assert approvals.of(post, approval_hash(post)) == approvals.Approvals([], given)
     Post.objects.update(summary=post.summary)
-    assert approvals.of(post, seal(post)).standing == [given]
+    assert approvals.of(post, approval_hash(post)).standing == [given]
     post.blog_section_set.update(heading="Another")
-    assert approvals.of(post, seal(post)).void == given
+    assert approvals.of(post, approval_hash(post)).void == given
 
 
 def test_what_was_changed_since_it_was_read_is_not_approved(ashley, dana, post):
     request = requests.ask(post, reviewer=dana, by=ashley)
-    seen = seal(post)
+    seen = approval_hash(post)
     Post.objects.update(title="Snow")
     with pytest.raises(ValidationError, match="changed after you opened"):
         approvals.approve(request, by=dana, seen=seen, words="Fine.")
@@ -87,10 +87,10 @@ def test_what_was_changed_since_it_was_read_is_not_approved(ashley, dana, post):
 def test_only_who_was_asked_can_approve_and_once(ashley, dana, post):
     request = requests.ask(post, reviewer=dana, by=ashley)
     with pytest.raises(PermissionDenied):
-        approvals.approve(request, by=ashley, seen=seal(post))
-    approvals.approve(request, by=dana, seen=seal(post))
+        approvals.approve(request, by=ashley, seen=approval_hash(post))
+    approvals.approve(request, by=dana, seen=approval_hash(post))
     with pytest.raises(ValidationError, match="answered this already"):
-        approvals.approve(request, by=dana, seen=seal(post))
+        approvals.approve(request, by=dana, seen=approval_hash(post))
     approve(post, dana, ashley)  # asked once more, and still of the same mind
     assert Approval.objects.count() == 2
 
@@ -109,8 +109,13 @@ def test_an_approval_stays_as_it_was_given(ashley, dana, post):
 
 def test_at_the_desk_it_is_given_seen_and_void(client, ashley, dana, post):
     request = requests.ask(post, reviewer=dana, by=ashley)
-    (seen,) = re.findall(r'name="seal" value="(\w{64})"', page(client, dana, post))
-    answer = {"action": "approve", "request": request.pk, "seal": seen, "answer": "Very kind."}
+    (seen,) = re.findall(r'name="approval_hash" value="(\w{64})"', page(client, dana, post))
+    answer = {
+        "action": "approve",
+        "request": request.pk,
+        "approval_hash": seen,
+        "answer": "Very kind.",
+    }
     assert "Thank you. Ashley Reid reads it at the desk." in page(client, dana, post, answer)
     shown = page(client, ashley, post)
     assert "Approved by <strong>Dana Whitfield</strong>" in shown
@@ -124,7 +129,7 @@ def test_at_the_desk_it_is_given_seen_and_void(client, ashley, dana, post):
 
 def test_words_are_not_lost_where_it_can_not_be_approved_any_more(client, ashley, dana, post):
     request = requests.ask(post, reviewer=dana, by=ashley)
-    answer = {"action": "approve", "request": request.pk, "seal": "old", "answer": "Kind."}
+    answer = {"action": "approve", "request": request.pk, "approval_hash": "old", "answer": "Kind."}
     shown = page(client, dana, post, answer)
     assert "changed after you opened this page" in shown
     assert ">\nKind.</textarea>" in shown
@@ -172,7 +177,9 @@ def test_ones_own_article_is_not_said_to_be_reviewed_nor_by_somebody_without_a_b
     client, ashley, dana, post
 ):
     post.author_links.update(author=Author.objects.get(user=dana))
-    Approval.objects.create(post=post, seal=seal(post), by=dana)  # by whatever road
+    Approval.objects.create(
+        post=post, approval_hash=approval_hash(post), by=dana
+    )  # by whatever road
     guest = may(UserFactory(name="No Byline"), "view_post", "review_post")
     approve(post, guest, ashley)
     actions.publish(post, by=ashley)

@@ -1,4 +1,4 @@
-"""A practice's colours: what can be read is taken, and what can't is answered with what can."""
+"""A practice's colors: what can be read is taken, and what can't is answered with what can."""
 
 import re
 
@@ -16,7 +16,7 @@ TOKENS = ("paper", "surface", "note", "crisis")
     [
         ("#000000", "#ffffff", 21.0),
         ("#ffffff", "#ffffff", 1.0),
-        ("#767676", "#ffffff", 4.54),  # the well-known lightest grey that passes on white
+        ("#767676", "#ffffff", 4.54),  # the well-known lightest gray that passes on white
         ("#777777", "#ffffff", 4.48),
     ],
 )
@@ -36,12 +36,12 @@ def test_the_backgrounds_and_the_default_are_those_of_the_stylesheet(scheme, num
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("colour", ["#ffcc00", "#00b3a4", "#808080", "#ffffff", "#000000"])
-def test_the_nearest_colour_can_be_read_and_one_that_can_is_kept(colour, scheme):
-    found = colors.nearest(colour, scheme)
+@pytest.mark.parametrize("color", ["#ffcc00", "#00b3a4", "#808080", "#ffffff", "#000000"])
+def test_the_nearest_color_can_be_read_and_one_that_can_is_kept(color, scheme):
+    found = colors.nearest(color, scheme)
     assert colors.least_contrast(found, scheme) >= colors.LEAST
     assert colors.nearest(found, scheme) == found
 
 
-def test_what_is_no_colour_never_reaches_a_page():
+def test_what_is_no_color_never_reaches_a_page():
     assert colors.stylesheet("red;}body{display:none", "#ffffff") == ""

@@ -52,7 +52,7 @@ def test_words_are_told_one_by_one():
 
 def test_authors_and_pictures_are_named():
     ana, picture = AuthorFactory(name="Ana Ruiz"), PictureFactory(name="Two cups")
-    after = with_sections(authors=[ana.pk], lead_picture=picture.pk, review_on="2027-05-03")
+    after = with_sections(authors=[ana.pk], lead_picture=picture.pk, recheck_on="2027-05-03")
     said = {each.label: each.after for each in compare(empty(), after).fields}
     assert said == {
         "Authors": "Ana Ruiz",

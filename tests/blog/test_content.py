@@ -126,7 +126,7 @@ def test_restoring_brings_a_state_back_and_loses_none(post):
         ({"sections": [{"id": None, "kind": "text", "heading": "h" * 300}]}, "300 letters"),
         ({"sections": [{"id": None, "kind": "callout", "tone": "loud"}]}, "“loud” is not one"),
         ({"tags": ["t" * 150]}, "too long for a tag"),
-        ({"review_on": "next May"}, "“next May” is not a day"),
+        ({"recheck_on": "next May"}, "“next May” is not a day"),
     ],
 )
 def test_what_the_form_would_refuse_is_refused_with_nothing_written(change, sentence):

@@ -62,7 +62,7 @@ def test_an_author_under_supervision_waits_for_the_owner_and_was_told_something(
     (asked,) = ReviewRequest.objects.open()
     assert asked.asked_by.name == "June Castellano"
     (comment,) = Comment.objects.open()
-    assert (comment.by.name, comment.post) == ("Mara Lindqvist", asked.post)
+    assert (comment.created_by.name, comment.post) == ("Mara Lindqvist", asked.post)
 
 
 def test_readers_learn_that_a_supervisor_approved_it(demo, client):

@@ -1,4 +1,4 @@
-"""The look: contrast of its colours in every scheme, and how little it weighs."""
+"""The look: contrast of its colors in every scheme, and how little it weighs."""
 
 import gzip
 import re
@@ -20,7 +20,7 @@ BACKGROUNDS = ("paper", "surface", "note", "crisis")
 
 
 def tokens(scheme: str) -> dict[str, str]:
-    """The colours of a scheme, as the cascade puts them together."""
+    """The colors of a scheme, as the cascade puts them together."""
     found: dict[str, str] = {}
     for condition in SCHEMES[scheme]:
         opening = f"@media {condition} {{\n  :root {{" if condition else "\n:root {"
@@ -36,29 +36,29 @@ def tokens(scheme: str) -> dict[str, str]:
 @pytest.mark.parametrize("background", BACKGROUNDS)
 def test_text_can_be_read(scheme, text, background):
     """WCAG 2.2, 1.4.3: 4.5 to 1; 7 to 1 (1.4.6) for those who ask for more contrast."""
-    colour = tokens(scheme)
+    color = tokens(scheme)
     least = 7 if scheme.startswith("more") else 4.5
-    assert colors.contrast(colour[text], colour[background]) >= least
+    assert colors.contrast(color[text], color[background]) >= least
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_what_was_searched_for_can_be_read_where_it_is_marked(scheme):
-    colour = tokens(scheme)
-    assert colors.contrast(colour["ink"], colour["mark"]) >= 4.5
+    color = tokens(scheme)
+    assert colors.contrast(color["ink"], color["mark"]) >= 4.5
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("line", ["accent-soft", "note-line", "crisis-line"])
 def test_lines_and_large_figures_that_say_something_are_seen(scheme, line):
     """WCAG 2.2, 1.4.11 and, of the figures of practices, 1.4.3: 3 to 1."""
-    colour = tokens(scheme)
-    assert colors.contrast(colour[line], colour["paper"]) >= 3
+    color = tokens(scheme)
+    assert colors.contrast(color[line], color["paper"]) >= 3
 
 
 @pytest.mark.parametrize("scheme", ["more contrast", "more contrast, dark"])
 def test_who_asks_for_more_contrast_sees_every_line(scheme):
-    colour = tokens(scheme)
-    assert colors.contrast(colour["line"], colour["paper"]) >= 3
+    color = tokens(scheme)
+    assert colors.contrast(color["line"], color["paper"]) >= 3
 
 
 def test_nothing_is_hidden_from_browsers_without_layers_or_nesting():

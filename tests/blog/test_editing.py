@@ -33,7 +33,7 @@ def test_what_is_typed_is_kept_pair_by_pair(dana, clock):
     session = autosave.keep(uuid4(), dana, post, WORDS, base="abc", edits=1)
     session.refresh_from_db()
     assert [tuple(pair) for pair in session.data] == WORDS
-    assert (session.title, session.base, session.saved_at) == ("Rain", "abc", NOW)
+    assert (session.title, session.base_hash, session.saved_at) == ("Rain", "abc", NOW)
     assert list(EditingSession.objects.with_words(dana)) == [session]
     assert not EditingSession.objects.with_words(OwnerFactory())
 

@@ -45,6 +45,6 @@ def test_the_desk_says_so_when_the_practice_is_saved(client):
     address = "/desk/blog/practice/1/change/"
     form = client.get(address).context["adminform"].form
     data = {name: form[name].value() or "" for name in form.fields}
-    for leads_to, warned in (("https://therapy.example/", True), ("https://sun.example/", False)):
-        page = client.post(address, data | {"quick_exit_url": leads_to}, follow=True)
+    for target, warned in (("https://therapy.example/", True), ("https://sun.example/", False)):
+        page = client.post(address, data | {"quick_exit_url": target}, follow=True)
         assert ("choose a harmless page" in page.content.decode()) is warned

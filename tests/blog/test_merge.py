@@ -165,7 +165,7 @@ FIELDS = {
         {"tags": ["loud", "wet"]},  # I took away "old", they took away "calm"
         [],
     ),
-    "a day": ({"review_on": "2027-05-03"}, {}, {"review_on": "2027-05-03"}, []),
+    "a day": ({"recheck_on": "2027-05-03"}, {}, {"recheck_on": "2027-05-03"}, []),
 }
 
 

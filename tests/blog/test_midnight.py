@@ -53,7 +53,7 @@ def midnight(request, time_machine) -> datetime:
     LicenseFactory(
         author=author,
         credential=SupervisedCredentialFactory(),
-        supervisor_elsewhere="Dana Whitfield, LMFT",
+        external_supervisor="Dana Whitfield, LMFT",
         valid_until=date(2026, 5, 31),
     )
     LicenseFactory(author=author, credential=CredentialFactory(), valid_from=date(2026, 6, 1))

@@ -51,7 +51,7 @@ def post():
 def link_to(post, shows=None, **fields):
     shows = shows or revisions.record(post)
     return links.make(
-        post, shows, **{"for_whom": "Dr. Lind", "last_day": LAST_DAY, "by": None, **fields}
+        post, shows, **{"recipient": "Dr. Lind", "last_day": LAST_DAY, "by": None, **fields}
     )
 
 
@@ -170,7 +170,7 @@ def test_from_today_to_ninety_days_a_link_can_last(post, day):
 
 def test_a_link_shows_exactly_one_state(post):
     with pytest.raises(IntegrityError):
-        PreviewLink.objects.create(post=post, for_whom="Nobody", expires_at=END)
+        PreviewLink.objects.create(post=post, recipient="Nobody", expires_at=END)
 
 
 # --- What it shows -------------------------------------------------------------------------------
@@ -210,7 +210,7 @@ def test_what_readers_see_stays_shown_after_it_is_taken_down(client, owner, cloc
     assert "It is not what readers see now." in bar(client.get(address(link)))
 
 
-def test_a_schedule_that_was_cancelled_is_not_said_to_go_live(client, owner, post):
+def test_a_schedule_that_was_canceled_is_not_said_to_go_live(client, owner, post):
     edition = actions.publish(post, by=owner, at=END)
     link = link_to(post, edition)
     actions.cancel_schedule(post, by=owner)
@@ -303,7 +303,7 @@ def test_an_opening_is_noted(client, clock, post):
     clock.shift(60)
     client.get(address(link), headers=BROWSER)
     link.refresh_from_db()
-    assert (link.times_opened, link.last_opened_at) == (2, NOW + timedelta(minutes=1))
+    assert (link.open_count, link.last_opened_at) == (2, NOW + timedelta(minutes=1))
 
 
 @pytest.mark.parametrize(
@@ -319,7 +319,7 @@ def test_what_nobody_looks_at_is_no_opening(client, post, method, headers):
     link = link_to(post)
     assert getattr(client, method)(address(link), headers=headers).status_code == 200
     link.refresh_from_db()
-    assert (link.times_opened, link.last_opened_at) == (0, None)
+    assert (link.open_count, link.last_opened_at) == (0, None)
 
 
 @pytest.mark.parametrize("sections", [1, 12])

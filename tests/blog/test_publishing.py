@@ -154,7 +154,7 @@ def test_a_later_schedule_replaces_an_earlier_one(owner, clock):
     first = actions.publish(post, by=owner, at=T + HOUR)
     second = actions.publish(post, by=owner, at=T + 2 * HOUR)
     first.refresh_from_db()
-    assert first.cancelled
+    assert first.canceled
     assert not Edition.objects.live(T + HOUR).exists()
     assert Edition.objects.live(T + 2 * HOUR).get() == second
     assert second.first_live_from == T + 2 * HOUR
@@ -179,7 +179,7 @@ def test_an_update_put_off_replaces_the_one_that_was_scheduled_sooner(owner, clo
     assert Edition.objects.live(T + 2 * HOUR).get() == later
 
 
-def test_cancelling_an_update_leaves_what_is_live_with_its_own_end(owner, clock):
+def test_canceling_an_update_leaves_what_is_live_with_its_own_end(owner, clock):
     post = PostFactory()
     live = actions.publish(post, by=owner, until=T + 5 * HOUR)
     actions.publish(post, by=owner, at=T + HOUR)
@@ -207,13 +207,13 @@ def test_what_is_scheduled_moves_as_it_was_pinned(hours, ends, live_since, owner
     at = T + hours * HOUR
     moved = actions.reschedule(post, by=owner, at=at)
     pinned.refresh_from_db()
-    assert pinned.cancelled
-    assert pinned.closed_by == owner
+    assert pinned.canceled
+    assert pinned.ended_by == owner
     stored = Edition.objects.with_relations().get(pk=moved.pk)
     assert (stored.live_from, stored.live_until, stored.ends_at) == (at, ends, ends)
     assert stored.first_live_from == (live_since or at)
     assert stored.title == "Pinned"
-    assert stored.digest == snapshot.digest(stored) == pinned.digest
+    assert stored.content_hash == snapshot.content_hash(stored) == pinned.content_hash
     assert stored.picture_list == [post.lead_picture]
     if live:
         live.refresh_from_db()
@@ -254,7 +254,7 @@ def test_moving_an_update_past_the_end_of_what_is_live_leaves_that_end(owner, cl
     actions.cancel_schedule(post, by=owner)
     moved.refresh_from_db()
     live.refresh_from_db()
-    assert moved.cancelled
+    assert moved.canceled
     assert live.live_until == live.ends_at == T + 2 * HOUR
 
 
@@ -291,7 +291,7 @@ def test_taking_down_ends_the_live_edition_and_drops_the_scheduled_one(owner, cl
     assert not Edition.objects.live(T).exists()
     assert not Edition.objects.live(T + 2 * HOUR).exists()
     assert Edition.objects.filter(post=post).count() == 2
-    assert set(Edition.objects.values_list("closed_by", flat=True)) == {owner.pk}
+    assert set(Edition.objects.values_list("ended_by", flat=True)) == {owner.pk}
 
 
 def test_taking_down_later_keeps_it_live_until_then(owner, clock):
@@ -314,7 +314,7 @@ def test_an_update_before_the_end_still_goes_live_and_ends_then(owner, clock):
     assert seen == [live, live, live, None]
 
 
-def test_an_update_after_the_end_is_cancelled(owner, clock):
+def test_an_update_after_the_end_is_canceled(owner, clock):
     post = PostFactory()
     actions.publish(post, by=owner)
     actions.publish(post, by=owner, at=T + 3 * HOUR)
@@ -374,7 +374,7 @@ def test_a_picture_without_words_is_not_published_and_is_named(owner):
     assert actions.publish(post, by=owner).lead.alt == ""
 
 
-def test_taking_down_or_cancelling_nothing_says_so(owner):
+def test_taking_down_or_canceling_nothing_says_so(owner):
     post = PostFactory()
     with pytest.raises(ValidationError, match="nothing to take down"):
         actions.take_down(post, by=owner)
@@ -426,14 +426,14 @@ def test_a_preview_writes_nothing_and_equals_what_publishing_would_pin(owner, cl
     counts = [model.objects.count() for model in (Post, Section, Edition)]
     preview = snapshot.draft(post)
     assert [model.objects.count() for model in (Post, Section, Edition)] == counts
-    assert preview.digest == actions.publish(post, by=owner).digest
+    assert preview.content_hash == actions.publish(post, by=owner).content_hash
 
 
 def test_the_digest_is_the_same_when_computed_from_the_stored_edition(owner, clock):
     post = PostFactory(tags=["calm"], authors=[AuthorFactory()], categories=[CategoryFactory()])
     actions.publish(post, by=owner)
     stored = Edition.objects.with_relations().get()
-    assert snapshot.digest(stored) == stored.digest
+    assert snapshot.content_hash(stored) == stored.content_hash
 
 
 def test_the_standing_of_many_posts_costs_a_constant_number_of_queries(

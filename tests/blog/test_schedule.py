@@ -33,7 +33,7 @@ def test_query_and_predicate_agree_on_every_window(at):
             post=PostFactory(sections=[]),
             slug=f"a-{number}",
             title="A",
-            digest="",
+            content_hash="",
             live_from=start,
             live_until=end,
             first_live_from=start,
@@ -49,7 +49,7 @@ def test_query_and_predicate_agree_on_every_window(at):
 def test_the_query_reaches_over_a_relation():
     post = PostFactory(sections=[])
     Edition.objects.create(
-        post=post, slug="a", title="A", digest="", live_from=T, first_live_from=T
+        post=post, slug="a", title="A", content_hash="", live_from=T, first_live_from=T
     )
     posts = type(post).objects
     assert not posts.filter(live_q(T - SECOND, "editions__")).exists()
@@ -67,6 +67,6 @@ def test_next_change_is_the_earliest_beginning_or_end_still_ahead():
     assert next_change(rows, T + 5 * SECOND) is None
 
 
-def test_next_change_ignores_what_was_cancelled_before_it_began():
+def test_next_change_ignores_what_was_canceled_before_it_began():
     row = SimpleNamespace(live_from=T, live_until=T)
     assert next_change([row], T - SECOND) is None

@@ -28,9 +28,9 @@ def seen(edition: Edition, **practice) -> Image.Image:
     return share_image.draw(share_image.of_article(edition, Practice(**practice)))
 
 
-def ink(image: Image.Image, colour: str) -> int:
-    """How many pixels have exactly this colour."""
-    wanted = tuple(int(colour[at : at + 2], 16) for at in (1, 3, 5))
+def ink(image: Image.Image, color: str) -> int:
+    """How many pixels have exactly this color."""
+    wanted = tuple(int(color[at : at + 2], 16) for at in (1, 3, 5))
     counts = {found: count for count, found in image.getcolors(1 << 24)}
     return counts.get(wanted, 0)
 
@@ -50,7 +50,7 @@ def test_the_article_names_it_and_each_change_of_what_it_shows_gives_it_another_
     for practice in (
         Practice(),
         Practice(name="Willow & Lane"),
-        Practice(name="Willow & Lane", colour_light="#00504a"),
+        Practice(name="Willow & Lane", color_light="#00504a"),
     ):
         practice.save()
         address = client.get("/articles/rain/").context["share_image_url"]
@@ -64,9 +64,9 @@ def test_the_article_names_it_and_each_change_of_what_it_shows_gives_it_another_
     assert len(addresses) == 4
 
 
-def test_it_is_in_the_practices_colour():
+def test_it_is_in_the_practices_color():
     edition = published()
-    assert ink(seen(edition, colour_light="#00504a"), "#00504a") > 5_000
+    assert ink(seen(edition, color_light="#00504a"), "#00504a") > 5_000
     assert ink(seen(edition), "#00504a") == 0
 
 
@@ -113,12 +113,12 @@ def test_an_article_that_isnt_live_has_none(client):
 
 
 def test_every_other_page_has_the_practices_own(client):
-    Practice(name="Willow & Lane", tagline="Notes", colour_light="#00504a").save()
+    Practice(name="Willow & Lane", tagline="Notes", color_light="#00504a").save()
     published(categories=[CategoryFactory(slug="calm")])
     pages = [client.get(each).content.decode() for each in ("/", "/categories/calm/", "/archive/")]
     (address,) = {re.search('og:image" content="(.*?)"', page).group(1) for page in pages}
     image = Image.open(io.BytesIO(client.get(address).content))
     assert (image.format, image.size) == ("JPEG", (1200, 630))
     assert 'og:image:alt" content="Willow &amp; Lane · Notes"' in pages[0]
-    Practice(name="Willow & Lane", tagline="Notes", colour_light="#50004a").save()
+    Practice(name="Willow & Lane", tagline="Notes", color_light="#50004a").save()
     assert address not in client.get("/").content.decode()

@@ -117,7 +117,7 @@ def test_tags_are_written_as_they_are_read():
     assert format_tags(post.tags.all()) == "calm, deep rest"
 
 
-def test_a_new_name_is_compared_with_every_tag_and_with_its_neighbours():
+def test_a_new_name_is_compared_with_every_tag_and_with_its_neighbors():
     PostFactory(tags=["boundaries", "calm"])
     assert near_duplicate("Boundary") == "boundaries"
     assert near_duplicate("BOUNDARIES") == "boundaries"
@@ -234,7 +234,7 @@ def test_merged_tags_are_one_on_the_desk_and_for_readers_and_nothing_looks_chang
     changed = PostFactory(tags=["boundary"])
     actions.publish(changed, by=owner)
     changed.tags.add("limits", "new")
-    digests = list(Edition.objects.values_list("pk", "digest"))
+    digests = list(Edition.objects.values_list("pk", "content_hash"))
     merge_topics(tag("boundary"), [tag("limits"), tag("boundary")])
     assert set(both.tags.names()) == {"boundary", "calm"}
     assert set(both.editions.get().tags.names()) == {"boundary", "calm"}
@@ -247,7 +247,7 @@ def test_merged_tags_are_one_on_the_desk_and_for_readers_and_nothing_looks_chang
         State.SCHEDULED,
         State.LIVE_CHANGED,
     ]
-    assert list(Edition.objects.values_list("pk", "digest")) == digests
+    assert list(Edition.objects.values_list("pk", "content_hash")) == digests
 
 
 def test_a_merge_takes_along_what_led_to_the_other():

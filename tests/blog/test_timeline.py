@@ -168,7 +168,7 @@ def published(post, ana, clock):
     [
         (date(2026, 4, 30), []),
         (date(2026, 5, 1), ["Rain"]),
-        (date(2026, 5, 2), ["Rain"]),  # what was cancelled was never public
+        (date(2026, 5, 2), ["Rain"]),  # what was canceled was never public
         (date(2026, 5, 3), ["Rain", "Snow"]),
         (date(2026, 5, 4), ["Snow"]),
         (date(2026, 5, 5), ["Snow"]),
@@ -200,18 +200,18 @@ def test_an_edition_is_shown_as_of_a_moment_at_which_it_was_public(title, day, m
 def test_an_edition_comes_back_into_the_same_sections_and_keeps_the_day_of_review(post, ana):
     edition = actions.publish(post, by=ana)
     Section.objects.filter(parent=post).update(body="<p>The first words, and more.</p>")
-    Post.objects.update(title="Snow", review_on=date(2027, 1, 31))
+    Post.objects.update(title="Snow", recheck_on=date(2027, 1, 31))
     desk, _ = revisions.current(post)
     wanted = timeline.for_the_desk(post, timeline.find(post, f"edition-{edition.pk}"))
     revisions.restore(post, wanted, by=ana, note="Brought back")
     after, _ = revisions.current(post)
-    assert (after["title"], after["review_on"]) == ("Rain", "2027-01-31")
+    assert (after["title"], after["recheck_on"]) == ("Rain", "2027-01-31")
     assert [each["id"] for each in after["sections"]] == [each["id"] for each in desk["sections"]]
     assert after["sections"][0]["body"] == "<p>The first words.</p>"
 
 
 def test_an_edition_differs_from_the_desk_in_no_day_of_review(post, ana):
     edition = actions.publish(post, by=ana)
-    Post.objects.update(review_on=date(2027, 1, 31))
+    Post.objects.update(recheck_on=date(2027, 1, 31))
     desk = timeline.find(Post.objects.get(), "desk")
     assert timeline.difference(timeline.find(post, f"edition-{edition.pk}"), desk).nothing

@@ -39,7 +39,7 @@ class Scene:
     author: Author
     picture: Picture
     shared: Category
-    neighbour: Post
+    neighbor: Post
     tag: str = "seldom-tag"
     titles: tuple[str, ...] = field(default=(FIRST, SECOND_EDITION, DESK))
 
@@ -50,8 +50,8 @@ def scene() -> Scene:
     own, shared = CategoryFactory(name="Own Subject", slug="own-subject"), CategoryFactory()
     picture = PictureFactory()
     with time_machine.travel(EARLIER - timedelta(days=400), tick=False):
-        neighbour = PostFactory(title="The neighbour", slug="neighbour", categories=[shared])
-        actions.publish(neighbour, by=OwnerFactory())
+        neighbor = PostFactory(title="The neighbor", slug="neighbor", categories=[shared])
+        actions.publish(neighbor, by=OwnerFactory())
     post = PostFactory(
         title=FIRST,
         slug="mornings",
@@ -61,7 +61,7 @@ def scene() -> Scene:
         lead_picture=picture,
         sections=[{"kind": "practices", "items": [{"title": "Wake", "text": "Slowly."}]}],
     )
-    return Scene(post, own, author, picture, shared, neighbour)
+    return Scene(post, own, author, picture, shared, neighbor)
 
 
 def rename(post: Post, title: str) -> None:
@@ -102,7 +102,7 @@ def expired(scene, owner):
     actions.publish(scene.post, by=owner, until=T)
 
 
-def cancelled(scene, owner):
+def canceled(scene, owner):
     actions.publish(scene.post, by=owner, at=T)
     actions.cancel_schedule(scene.post, by=owner)
 
@@ -121,7 +121,7 @@ STATES = {
     live_with_update: (FIRST, SECOND_EDITION, SECOND_EDITION),
     withdrawn: (FIRST, None, None),
     expired: (FIRST, None, None),
-    cancelled: (None, None, None),
+    canceled: (None, None, None),
     rescheduled: (None, None, FIRST),
 }
 
@@ -217,7 +217,7 @@ def start_here(client, scene, title):
     response = client.get(f"/categories/{scene.shared.slug}/")
     start = response.context["start"]
     assert (start and start.title) == title
-    assert [each.title for each in response.context["page"].editions] == ["The neighbour"]
+    assert [each.title for each in response.context["page"].editions] == ["The neighbor"]
     if title is None:
         says_nothing(response, "Sole Signer")
 
@@ -282,17 +282,17 @@ def sitemap(client, scene, title):
 
 
 def related(client, scene, title):
-    response = client.get("/articles/neighbour/")
+    response = client.get("/articles/neighbor/")
     assert [each.title for each in response.context["related"]] == ([title] if title else [])
     (shows(response, title) if title else says_nothing(response, "Sole Signer"))
 
 
 def previous_and_next(client, scene, title):
-    response = client.get("/articles/neighbour/")
+    response = client.get("/articles/neighbor/")
     following = response.context["next"]
     assert (following and following.title) == title
     if title:
-        assert client.get("/articles/mornings/").context["previous"].title == "The neighbour"
+        assert client.get("/articles/mornings/").context["previous"].title == "The neighbor"
 
 
 def status_of_picture(client, picture, name) -> int:

@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # What a theme can break.
-OF_COLOUR = ["color-contrast", "link-in-text-block"]
+OF_COLOR = ["color-contrast", "link-in-text-block"]
 NOT_OURS = [
     # The signs beside the filters of Django's two-list widget (SelectFilter2.js): spans with a
     # label, which the field beside them has in words as well. Only rights of people show it.
@@ -33,7 +33,7 @@ def look_at(page: Page, act: Act | None = None, widths: Sequence[int] = (390, 14
         page.emulate_media(color_scheme="light")
         problems += violations(page, {"type": "tag", "values": LEVELS}, f"{width} px")
         page.emulate_media(color_scheme="dark")
-        problems += violations(page, {"type": "rule", "values": OF_COLOUR}, f"{width} px, dark")
+        problems += violations(page, {"type": "rule", "values": OF_COLOR}, f"{width} px, dark")
         problems += wider_than_its_window(page)
         problems += walk(page)
     return problems

@@ -20,7 +20,7 @@ from blog.models import EditingSession, Post
 from blog.preview import links
 from blog.publishing import actions
 from blog.review import comments, requests
-from tests.browser.accessibility import LEVELS, OF_COLOUR, Act, look_at, violations
+from tests.browser.accessibility import LEVELS, OF_COLOR, Act, look_at, violations
 from tests.browser.desk import settle
 from tests.factories import (
     PASSWORD,
@@ -72,8 +72,8 @@ def scene(owner) -> dict[str, Any]:
     def words_in(post: Post | None) -> EditingSession:
         return EditingSession.objects.create(
             user=owner, post=post, title="Rain", data=[["title", "Rain"]],
-            base=revisions.current(post)[1] if post else "",
-            seen_at=timezone.now(), saved_at=timezone.now(), edits=1,
+            base_hash=revisions.current(post)[1] if post else "",
+            last_seen_at=timezone.now(), saved_at=timezone.now(), edits=1,
         )  # fmt: skip
 
     Tag.objects.create(name="quiet")
@@ -90,13 +90,13 @@ def scene(owner) -> dict[str, Any]:
 
     today = timezone.localdate()
     for name in ("Dr. Lind", "a colleague"):
-        link = links.make(live, revisions.record(live), for_whom=name, last_day=today, by=owner)
+        link = links.make(live, revisions.record(live), recipient=name, last_day=today, by=owner)
     links.revoke(link, owner)
     requests.ask(draft, reviewer=owner, by=OwnerFactory(name="Ben"), note="Is it too long?")
     for said in ("This is clear.", "Is it?"):
         comment = comments.add(draft.blog_section_set.first(), by=owner, words=said)
     comments.settle(comment, by=owner)
-    Post.objects.filter(pk=live.pk).update(review_on=timezone.localdate())
+    Post.objects.filter(pk=live.pk).update(recheck_on=timezone.localdate())
     words = words_in(draft)
     change(draft)  # by somebody else, under the words
     return {
@@ -238,8 +238,11 @@ PAGES: dict[str, tuple[str, Act | None]] = {
     "credential": ("/desk/blog/credential/{credential}/change/", None),
     "practice": ("/desk/blog/practice/", None),
     "people": ("/desk/accounts/user/", None),
-    "record": ("/desk/accounts/entry/", None),
-    "record, one article": ("/desk/accounts/entry/?about_type=blog.post&about_key={live}", None),
+    "record": ("/desk/accounts/auditentry/", None),
+    "record, one article": (
+        "/desk/accounts/auditentry/?target_type=blog.post&target_id={live}",
+        None,
+    ),
     "person": ("/desk/accounts/user/{user}/change/", None),
     "group": ("/desk/auth/group/{group}/change/", None),
     "person, new": ("/desk/accounts/user/add/", press("Save", then="Please correct")),
@@ -262,7 +265,7 @@ SIGNED_OUT = {
 
 @pytest.fixture
 def context(new_context):
-    """Without transitions: a colour on its way from one theme to the other is none of either.
+    """Without transitions: a color on its way from one theme to the other is none of either.
 
     And without the desk's policy, since axe-core reads styles by writing them anew.
     """
@@ -313,7 +316,7 @@ def test_signing_in_again_in_place(page: Page, scene, browser_watch):
     page.evaluate(AXE_SCRIPT)
     assert not violations(page, {"type": "tag", "values": LEVELS}, "dialog", ["dialog[open]"])
     page.emulate_media(color_scheme="dark")
-    assert not violations(page, {"type": "rule", "values": OF_COLOUR}, "dark", ["dialog[open]"])
+    assert not violations(page, {"type": "rule", "values": OF_COLOR}, "dark", ["dialog[open]"])
 
 
 def test_the_preview_beside_the_form(page: Page, scene):
@@ -327,5 +330,5 @@ def test_the_preview_beside_the_form(page: Page, scene):
     assert not violations(page, rules, "pane", ["[data-preview-pane]"])
     page.emulate_media(color_scheme="dark")
     assert not violations(
-        page, {"type": "rule", "values": OF_COLOUR}, "dark", ["[data-preview-pane]"]
+        page, {"type": "rule", "values": OF_COLOR}, "dark", ["[data-preview-pane]"]
     )

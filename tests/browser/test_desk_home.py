@@ -39,7 +39,7 @@ def scheduled(clock, owner):
 
 
 def live_from():
-    return Edition.objects.get(cancelled=False).live_from
+    return Edition.objects.get(canceled=False).live_from
 
 
 def day(page: Page, name: str):
@@ -85,7 +85,7 @@ def test_an_article_that_is_dragged_moves_after_a_yes_as_it_was_approved(page: P
     expect(page.get_by_text("Moved: “Rain” goes live on Friday, November 27")).to_be_visible()
     expect(day(page, "Friday, November 27").get_by_role("link", name="Rain").first).to_be_visible()
     assert live_from() == WEDNESDAY_SEVEN + 2 * DAY
-    assert Edition.objects.get(cancelled=False).title == "Rain"
+    assert Edition.objects.get(canceled=False).title == "Rain"
 
 
 def test_saying_no_leaves_all_as_it_was(page: Page, scheduled):

@@ -168,7 +168,7 @@ def test_a_paste_is_taken_away_for_another(bring):
     expect(field).to_have_value("Only words.")
 
 
-def test_markdown_from_an_editor_that_colours_it(bring):
+def test_markdown_from_an_editor_that_colors_it(bring):
     page = bring
     text = (SOURCES / "markdown.md").read_text()
     rows = (f"<div><b>{escape(line)}</b></div>" for line in text.splitlines())

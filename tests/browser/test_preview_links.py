@@ -20,11 +20,11 @@ def links(page: Page, start) -> Page:
     return page
 
 
-def make(links: Page, for_whom: str = "Dr. Lind") -> str:
+def make(links: Page, recipient: str = "Dr. Lind") -> str:
     """Make a link and give its address."""
-    links.get_by_label("For whom").fill(for_whom)
+    links.get_by_label("For whom").fill(recipient)
     links.get_by_role("button", name="Make the link").press("Enter")
-    address = links.get_by_role("textbox", name=f"The link for {for_whom}")
+    address = links.get_by_role("textbox", name=f"The link for {recipient}")
     expect(address).to_be_in_viewport()
     return address.input_value()
 

@@ -8,7 +8,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 from tests import public_site
-from tests.browser.accessibility import LEVELS, OF_COLOUR, look_at, violations, walk
+from tests.browser.accessibility import LEVELS, OF_COLOR, look_at, violations, walk
 from tests.browser.accessibility import wider_than_its_window as wider
 
 pytestmark = pytest.mark.browser
@@ -39,9 +39,9 @@ def test_no_page_is_in_anybodys_way(page: Page, pages):
     assert not problems, "\n".join(problems)
 
 
-def test_colours_that_a_reader_asks_for_are_kept(page: Page, pages):
+def test_colors_that_a_reader_asks_for_are_kept(page: Page, pages):
     """Those of high contrast, and those of a forced palette (Windows)."""
-    rules = {"type": "rule", "values": [*OF_COLOUR, "color-contrast-enhanced"]}
+    rules = {"type": "rule", "values": [*OF_COLOR, "color-contrast-enhanced"]}
     problems = []
     for name, address in pages:
         page.emulate_media(forced_colors="none", contrast="more")

@@ -251,7 +251,7 @@ def test_a_paste_of_text_keeps_its_paragraphs_and_what_markdown_means(
     holds(page, source.with_suffix(".expected.html").read_text().strip())
 
 
-def test_markdown_from_an_editor_that_colours_it(page: Page, body: Locator) -> None:
+def test_markdown_from_an_editor_that_colors_it(page: Page, body: Locator) -> None:
     empty(body)
     paste(
         body,

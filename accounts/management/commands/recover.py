@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from accounts import record
+from accounts.audit.log import Action, log_action
 from accounts.models import User
 
 
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         Authenticator.objects.filter(user=user).delete()
         for session in UserSession.objects.filter(user=user):
             session.end()
-        record.write(record.What.RECOVERED, about=user)
+        log_action(Action.RECOVERED, target=user)
         cache.clear()  # nothing is kept there but how often somebody tried to sign in
         self.stdout.write(
             f"Sign in    {user.email}\nPassword   {password}\n"

@@ -27,8 +27,8 @@ def typed_content(
     content |= {name: value for name in Post.OPTIONAL_FIELDS if (value := _value(form, name))}
     picture = _value(form, "lead_picture")
     content["lead_picture"] = getattr(picture, "pk", None)
-    day = _value(form, "review_on")
-    content["review_on"] = str(day) if day else None  # a date as ISO 8601, or what was typed
+    day = _value(form, "recheck_on")
+    content["recheck_on"] = str(day) if day else None  # a date as ISO 8601, or what was typed
     for name, rows in (("authors", "author_order"), ("categories", "category_order")):
         keys = [str(row.get("pk", "")) for row in _raw(form, rows)]
         content[name] = list(dict.fromkeys(int(key) for key in keys if key.isdecimal()))

@@ -20,15 +20,15 @@ from blog.models import Post, Practice, Waiver
 
 
 class Tick(forms.CheckboxInput):
-    """A tick under one state of the article. It holds for no other: its value is the digest."""
+    """A tick under one state of the article. It holds for no other: its value is the content_hash."""
 
-    def __init__(self, digest: str = "") -> None:
-        super().__init__(check_test=lambda value: bool(digest) and value == digest)
-        self.digest = digest
+    def __init__(self, content_hash: str = "") -> None:
+        super().__init__(check_test=lambda value: bool(content_hash) and value == content_hash)
+        self.content_hash = content_hash
 
     def format_value(self, value: Any) -> str:
         """Give the state that is shown, whatever was ticked before."""
-        return self.digest
+        return self.content_hash
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         """Give the state under which the tick was set."""
@@ -49,10 +49,10 @@ class AttestedForm(forms.Form):
 
     def __init__(self, *args: Any, post: Post, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        digest = snapshot.draft(post).digest
-        self.attestation = waivers.attested(post, digest)
-        self.fields["attested"].widget = Tick(digest)
-        self.initial["attested"] = digest if self.attestation else ""
+        content_hash = snapshot.draft(post).content_hash
+        self.attestation = waivers.attested(post, content_hash)
+        self.fields["attested"].widget = Tick(content_hash)
+        self.initial["attested"] = content_hash if self.attestation else ""
 
 
 class WaiveForm(forms.Form):

@@ -48,7 +48,7 @@ class Merging:
         with transaction.atomic():
             stored = revisions.record(Post.objects.select_for_update().get(pk=post.pk))
             # Before it is judged: a form may also be wrong for what somebody else did.
-            if request.POST.get("base", stored.fingerprint) != stored.fingerprint:
+            if request.POST.get("base", stored.content_hash) != stored.content_hash:
                 return self._to_merge(request, post)
             return super().changeform_view(request, object_id, *args, **kwargs)  # type: ignore[misc]
 
@@ -92,8 +92,8 @@ class Merging:
     def _save_merged(self, request: HttpRequest, post: Post, session: EditingSession) -> bool:
         """Put both together and save; False if somebody saved once more meanwhile."""
         Post.objects.select_for_update().get(pk=post.pk)
-        theirs, fingerprint = revisions.current(post)
-        if request.POST.get("theirs") != fingerprint:
+        theirs, content_hash = revisions.current(post)
+        if request.POST.get("theirs") != content_hash:
             messages.warning(request, "Somebody saved the article once more. Look at it again.")
             return False
         if request.POST.get("mine") != str(session.edits):
@@ -112,7 +112,7 @@ class Merging:
     def _merge_page(
         self, request: HttpRequest, post: Post, session: EditingSession, problems: list[str]
     ) -> HttpResponse:
-        mine, (theirs, fingerprint) = (
+        mine, (theirs, content_hash) = (
             self._my_words(request, post, session),
             revisions.current(post),
         )
@@ -132,10 +132,10 @@ class Merging:
                 {"asked": each, "chosen": request.POST.get(each.key, "mine")}
                 for each in found.questions
             ],
-            "theirs": fingerprint,
+            "theirs": content_hash,
             "others": others,
-            "at": time_in_words(since[0].at) if since else "",
-            "same_person": all(each.by_id == request.user.pk for each in since),
+            "at": time_in_words(since[0].created_at) if since else "",
+            "same_person": all(each.created_by_id == request.user.pk for each in since),
             "their_changes": compare(before, theirs) if before else None,
             "my_changes": compare(before, mine) if before else None,
         }
@@ -144,18 +144,20 @@ class Merging:
 
 def _base(post: Post, session: EditingSession) -> Revision | None:
     """What both began with, if it is on record."""
-    return post.revisions.filter(fingerprint=session.base).first()
+    return post.revisions.filter(content_hash=session.base_hash).first()
 
 
 def _since(post: Post, base: Revision | None) -> list[Revision]:
     """What was saved after that, newest first."""
-    later = post.revisions.select_related("by").filter(pk__gt=base.pk) if base else None
-    return list(later if later is not None else post.revisions.select_related("by")[:1])
+    later = post.revisions.select_related("created_by").filter(pk__gt=base.pk) if base else None
+    return list(later if later is not None else post.revisions.select_related("created_by")[:1])
 
 
 def _names(since: list[Revision], user: Any) -> str:
     """Who saved; empty where it came by another road, such as a tag that was renamed."""
     names = dict.fromkeys(
-        "you in another tab" if each.by_id == user.pk else str(each.by) for each in since if each.by
+        "you in another tab" if each.created_by_id == user.pk else str(each.created_by)
+        for each in since
+        if each.created_by
     )
     return " and ".join(names)

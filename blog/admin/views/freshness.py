@@ -15,7 +15,7 @@ from django.utils import timezone
 from blog.admin.forms.datetime_fields import DayWidget
 from blog.models import Post
 from blog.permissions import sees_articles, visible_to
-from blog.publishing.freshness import due_articles, mark_reviewed, months_after
+from blog.publishing.freshness import due_articles, mark_rechecked, months_after
 from blog.text.dates import days_from
 
 MOST = 100  # that the page shows; those that are longest overdue come first
@@ -79,7 +79,7 @@ class AgainPage:
             tried[post.pk] = form
         practice = request.practice  # type: ignore[attr-defined]
         today = timezone.localdate()
-        usual = months_after(today, practice.review_after_months or 12)
+        usual = months_after(today, practice.recheck_after_months or 12)
         found = rows(request, until=today + AHEAD, most=MOST)
         for row in found:
             if self.has_change_permission(request, row["post"]):  # type: ignore[attr-defined]
@@ -92,7 +92,7 @@ class AgainPage:
             "opts": Post._meta,
             "rows": found,
             "most": MOST,
-            "months": practice.review_after_months,
+            "months": practice.recheck_after_months,
         }
         return TemplateResponse(request, "admin/blog/post/again.html", context)
 
@@ -101,7 +101,7 @@ class AgainPage:
             return False
         next_on = form.cleaned_data["next_on"]
         try:
-            mark_reviewed(post, by=request.user, next_on=next_on)
+            mark_rechecked(post, by=request.user, next_on=next_on)
         except ValidationError as error:
             form.add_error(None, error)
             return False

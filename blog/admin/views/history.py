@@ -76,15 +76,15 @@ class HistoryPages:
         page = Paginator(entries, LINES).get_page(request.GET.get("page"))
         shown = {each.key for entry in page for each in (entry.state, *entry.earlier)}
         by_key = {each.key: each for each in (timeline.find(post, "desk"), *found) if each}
-        fingerprint = revisions.current(post)[1]
-        chosen = _chosen(request, entries, fingerprint)
+        content_hash = revisions.current(post)[1]
+        chosen = _chosen(request, entries, content_hash)
         context = {
             "title": f"History: {post.title}",
             "form": form,
             "day": day,
             "public": timeline.public_on(post, day) if day else [],
             "desk": by_key["desk"],
-            "desk_fingerprint": fingerprint,
+            "working_copy_hash": content_hash,
             "page": page,
             "chosen": chosen,
             # Buttons of the other pages carry along what was chosen here.
@@ -141,12 +141,12 @@ class HistoryPages:
                     return HttpResponseRedirect(reverse("admin:blog_post_change", args=[post.pk]))
             except ValidationError as error:
                 problems = field_sentences(error)
-        desk, fingerprint = revisions.current(post)
+        desk, content_hash = revisions.current(post)
         context = {
             "title": "Bring back to the desk",
             "state": state,
             "problems": problems,
-            "desk_fingerprint": fingerprint,
+            "working_copy_hash": content_hash,
             "difference": compare(desk, timeline.for_the_desk(post, state)),
             "unsaved": EditingSession.objects.filter(post=post).exclude(data=[]),
         }
@@ -193,16 +193,16 @@ def _state(post: Post, key: str) -> State:
     return state
 
 
-def _chosen(request: HttpRequest, entries: list[Entry], fingerprint: str) -> dict[str, str]:
+def _chosen(request: HttpRequest, entries: list[Entry], content_hash: str) -> dict[str, str]:
     """What is chosen on the page: what was asked for, else the desk and the last that differs."""
     keys = [each.state.key for each in entries]
-    differing = [each.state.key for each in entries if _differs(each.state, fingerprint)]
+    differing = [each.state.key for each in entries if _differs(each.state, content_hash)]
     first = next(iter([*differing, *reversed(keys)]), "")
     return {"a": request.GET.get("a", first), "b": request.GET.get("b", "desk")}
 
 
-def _differs(state: State, fingerprint: str) -> bool:
-    return isinstance(state.row, Revision) and state.row.fingerprint != fingerprint
+def _differs(state: State, content_hash: str) -> bool:
+    return isinstance(state.row, Revision) and state.row.content_hash != content_hash
 
 
 def _sentence(state: State) -> str:
@@ -212,7 +212,7 @@ def _sentence(state: State) -> str:
         return f"{state.name}{who}. Readers don’t see it unless it was published as well."
     edition, now = state.row, timezone.now()
     if edition.live_until == edition.live_from:
-        return f"{state.name}. It was replaced or cancelled before readers saw it."
+        return f"{state.name}. It was replaced or canceled before readers saw it."
     began = date_format(timezone.localtime(edition.live_from), "F j, Y, g:i A")
     if edition.live_from > now:
         return f"Readers will see it from {began}."

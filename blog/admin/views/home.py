@@ -157,7 +157,7 @@ def drafts(user: Any, now: datetime) -> list[Draft]:
     mine = (
         Q(created_by=user)
         | Q(pk__in=Post.objects.filter(authors__user=user).values("pk"))
-        | Q(pk__in=Revision.objects.filter(by=user).values("post"))
+        | Q(pk__in=Revision.objects.filter(created_by=user).values("post"))
         | Q(pk__in=[pk for pk in words if pk])
     )
     touched = list(changeable_by(user).filter(mine).values_list("pk", flat=True)[:RECENT])

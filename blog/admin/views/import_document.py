@@ -20,7 +20,7 @@ from blog import importing
 from blog.admin.forms.error_list import error_list
 from blog.articles import content, revisions
 from blog.models import KINDS, Post
-from blog.models.editions import SectionView
+from blog.models.section_views import SectionView
 
 
 class DocumentForm(forms.Form):

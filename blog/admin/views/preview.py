@@ -49,7 +49,7 @@ class PreviewPages:
             shown = typed_content(self, request, post, request.POST)  # type: ignore[arg-type]
         else:
             shown = content.of_post(post) if post else content.empty()
-        kept = Edition.objects.filter(post=pk, cancelled=False).with_relations()
+        kept = Edition.objects.filter(post=pk, canceled=False).with_relations()
         newest = kept.order_by("live_from").last()
         now = timezone.now()
         at = _moment(request, newest, now)

@@ -33,7 +33,7 @@ class PreviewLinkForm(forms.Form):
         help_text="The link keeps showing this, whatever you change on the desk afterwards.",
         error_messages={"invalid_choice": "This has changed in the meantime. Choose again."},
     )
-    for_whom = forms.CharField(
+    recipient = forms.CharField(
         label="For whom",
         max_length=80,
         widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
@@ -68,7 +68,7 @@ class PreviewLinkForm(forms.Form):
         shows: Revision | Edition
         if kind == NOW:
             shows = revisions.record(self.post)
-            if shows.fingerprint != pk:
+            if shows.content_hash != pk:
                 raise ValidationError({"shows": "This has changed in the meantime. Choose again."})
         elif kind == "edition":
             shows = Edition.objects.get(post=self.post, pk=pk)
@@ -77,7 +77,7 @@ class PreviewLinkForm(forms.Form):
         return links.make(
             self.post,
             shows,
-            for_whom=self.cleaned_data["for_whom"],
+            recipient=self.cleaned_data["recipient"],
             last_day=self.cleaned_data["last_day"],
             by=by,
         )
@@ -96,11 +96,12 @@ def _states(post: Post) -> Iterator[tuple[str, Any]]:
         yield f"edition-{edition.pk}", "What readers see now"
     for edition in Edition.objects.upcoming(now).filter(post=post):
         yield f"edition-{edition.pk}", f"What readers will see from {_short(edition.live_from)}"
-    earlier = post.revisions.exclude(fingerprint=current).select_related("by")
+    earlier = post.revisions.exclude(content_hash=current).select_related("created_by")
     states = [
         (
             f"revision-{each.pk}",
-            f"As saved on {_short(each.at)}" + (f" by {each.by}" if each.by else ""),
+            f"As saved on {_short(each.created_at)}"
+            + (f" by {each.created_by}" if each.created_by else ""),
         )
         for each in earlier.defer("content")[:EARLIER_STATES]
     ]
@@ -162,7 +163,7 @@ class PreviewLinks:
             form.add_error(None, error)
             return None
         self.log_change(request, link.post, f"Preview link made {link}.")  # type: ignore[attr-defined]
-        messages.success(request, f"The link for {link.for_whom} is made. Copy it from the list.")
+        messages.success(request, f"The link for {link.recipient} is made. Copy it from the list.")
         return link
 
     def end_link(self, request: HttpRequest, pk: int, link: int) -> HttpResponse:
@@ -172,7 +173,7 @@ class PreviewLinks:
         ended = get_object_or_404(PreviewLink, post=post, pk=link)
         links.revoke(ended, request.user)
         self.log_change(request, post, f"Preview link ended: {ended}.")  # type: ignore[attr-defined]
-        messages.success(request, f"The link for {ended.for_whom} has ended.")
+        messages.success(request, f"The link for {ended.recipient} has ended.")
         return HttpResponseRedirect(reverse("admin:blog_post_links", args=[post.pk]))
 
 
@@ -189,12 +190,12 @@ def _row(request: HttpRequest, link: PreviewLink, now: datetime) -> dict[str, An
 def _shown(link: PreviewLink, now: datetime) -> str:
     """Say which state a link shows."""
     if link.revision:
-        return f"The article as it was saved on {_short(link.revision.at)}"
+        return f"The article as it was saved on {_short(link.revision.created_at)}"
     edition = link.edition
     assert edition is not None  # noqa: S101 - the database sees to it
     since = _short(edition.live_from)
-    if edition.cancelled:
-        return f"What was scheduled for {since}, and cancelled since"
+    if edition.canceled:
+        return f"What was scheduled for {since}, and canceled since"
     if edition.live_from > now:
         return f"What readers will see from {since}"
     if edition.is_live(now):

@@ -91,7 +91,7 @@ class PublishingPanel:
             "may_publish": self.has_publish_permission(request, post),  # type: ignore[attr-defined]
             "forms": forms_,
             **checklist_context(post),
-            "approvals": approvals.of(post, snapshot.draft(post).seal),
+            "approvals": approvals.of(post, snapshot.draft(post).approval_hash),
             "differences": list(differences(post, standing)),
             "unsaved": EditingSession.objects.filter(post=post).exclude(data=[]),
             "media": forms_["publish"].media,
@@ -123,8 +123,8 @@ class PublishingPanel:
 
     def _cancel(self, request: HttpRequest, post: Post, data: dict[str, Any]) -> str:
         actions.cancel_schedule(post, by=request.user)
-        self.log_change(request, post, "Schedule cancelled.")  # type: ignore[attr-defined]
-        return "The schedule is cancelled. The article on the desk is as you left it."
+        self.log_change(request, post, "Schedule canceled.")  # type: ignore[attr-defined]
+        return "The schedule is canceled. The article on the desk is as you left it."
 
 
 def _sentence(edition: Edition) -> str:

@@ -140,7 +140,7 @@ class ReviewPages:
         may_review = user.has_perm("blog.review_post", post)
         signs = approvals.signs(post, user)
         practice = request.practice  # type: ignore[attr-defined]
-        given = approvals.of(post, draft.seal)
+        given = approvals.of(post, draft.approval_hash)
         context = {
             **self.admin_site.each_context(request),
             "title": f"Review: {post.title}",
@@ -151,11 +151,11 @@ class ReviewPages:
             "may_publish": self.has_publish_permission(request, post),  # type: ignore[attr-defined]
             "may_comment": comments.may_comment(user, post),
             "may_answer": answer_form.is_bound or mine or (may_review and not signs),
-            "seal": draft.seal,
+            "approval_hash": draft.approval_hash,
             "draft": draft,
             "approvals": given,
             # Who approved it already may do so once more, after a year say.
-            "again": not mine and any(each.by == user for each in given.standing),
+            "again": not mine and any(each.approved_by == user for each in given.standing),
             "lacking": approval.missing(draft, practice.date_at(timezone.now()), practice),
             "sections": sections.commented(post, draft, typed),
             "form": ask_form,
@@ -174,7 +174,7 @@ class ReviewPages:
         if post := context.get("original"):
             context["reviews"] = requests.for_person(request.user).filter(post=post)
             context["comments"] = sections.by_section(post)
-            context["approvals"] = approvals.of(post, snapshot.draft(post).seal)
+            context["approvals"] = approvals.of(post, snapshot.draft(post).approval_hash)
         return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
 
     def _ask(self, request: HttpRequest, post: Post, form: AskForm) -> bool:
@@ -200,7 +200,7 @@ class ReviewPages:
             with transaction.atomic():
                 asked = _waiting(post, request) or requests.unasked(post, by=user)
                 if action in ("approve", "publish"):
-                    seen = request.POST.get("seal", "")
+                    seen = request.POST.get("approval_hash", "")
                     approvals.approve(asked, by=user, seen=seen, words=data["answer"])
                 else:
                     requests.answer(asked, by=user, words=data["answer"], verdict=ANSWERS[action])

@@ -49,10 +49,12 @@ def commented(post: Post, draft: Edition, typed: tuple[int, CommentForm] | None)
     }
     if typed and typed[0] in found:
         found[typed[0]].form = typed[1]
-    for comment in post.comments.select_related("by", "settled_by"):
-        place = comment.section_id if comment.section_id in found else f"gone {comment.about}"
-        at = found.setdefault(place, Commented(comment.about))
-        (at.settled if comment.settled_at else at.open).append(comment)
+    for comment in post.comments.select_related("created_by", "resolved_by"):
+        place = (
+            comment.section_id if comment.section_id in found else f"gone {comment.section_name}"
+        )
+        at = found.setdefault(place, Commented(comment.section_name))
+        (at.settled if comment.resolved_at else at.open).append(comment)
     return list(found.values())
 
 
@@ -77,7 +79,7 @@ def by_section(post: Post) -> dict[int, list[Comment]]:
     """Give the comments that somebody still has to see to, by the key of their section."""
     found: dict[int, list[Comment]] = {}
     for comment in (
-        Comment.objects.open().filter(post=post, section__isnull=False).select_related("by")
+        Comment.objects.open().filter(post=post, section__isnull=False).select_related("created_by")
     ):
         found.setdefault(comment.section_id, []).append(comment)  # type: ignore[arg-type]
     return found

@@ -33,7 +33,7 @@ def differences(post: Post, standing: ArticleStatus) -> Iterator[PanelDifference
         )
     if (pinned := upcoming or live) and standing.changed:
         # The day of review is the desk's own and never public.
-        desk = content.of_post(post) | {"review_on": None}
+        desk = content.of_post(post) | {"recheck_on": None}
         yield PanelDifference(
             "What is on the desk alone",
             "Scheduled" if upcoming else "Readers see now",

@@ -122,7 +122,7 @@ def form_address(session: EditingSession) -> str:
 def changed_since(session: EditingSession) -> bool:
     """Whether the article was changed after the form of the words was opened."""
     post = session.post
-    return bool(post and session.base and revisions.current(post)[1] != session.base)
+    return bool(post and session.base_hash and revisions.current(post)[1] != session.base_hash)
 
 
 def as_posted(session: EditingSession) -> QueryDict:

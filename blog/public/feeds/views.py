@@ -45,7 +45,10 @@ class Channel:
 def site(practice: Practice, now: datetime) -> Channel:
     """All articles."""
     return Channel(
-        practice.name, practice.tagline, reverse("home"), Edition.objects.live(now).listed()
+        practice.name,
+        practice.tagline,
+        reverse("home"),
+        Edition.objects.articles().live(now).listed(),
     )
 
 
@@ -56,7 +59,7 @@ def category(practice: Practice, now: datetime, slug: str) -> Channel:
         f"{subject.name} · {practice.name}",
         richtext.plain(subject.introduction),
         subject.get_absolute_url(),
-        Edition.objects.live(now).listed(under=subject),
+        Edition.objects.articles().live(now).listed(under=subject),
     )
 
 
@@ -67,7 +70,7 @@ def tag(practice: Practice, now: datetime, slug: str) -> Channel:
         f"{subject.name} · {practice.name}",
         "",
         reverse("tag", args=[subject.slug]),
-        Edition.objects.live(now).listed(under=subject),
+        Edition.objects.articles().live(now).listed(under=subject),
     )
 
 
@@ -75,10 +78,10 @@ def author(practice: Practice, now: datetime, slug: str) -> Channel:
     """What a person wrote; without a live article there is no feed."""
     person = get_object_or_404(Author.objects.public(now).with_licenses(), slug=slug)
     return Channel(
-        f"{person.byline(practice.date_at(now)).disclosed} · {practice.name}",
+        f"{person.byline(practice.date_at(now)).with_disclosures} · {practice.name}",
         richtext.plain(person.bio),
         person.get_absolute_url(),
-        Edition.objects.live(now).listed(under=person),
+        Edition.objects.articles().live(now).listed(under=person),
     )
 
 
@@ -154,7 +157,7 @@ def _item(
 def _author(request: HttpRequest, author: Author, today: date) -> dict[str, str]:
     """A name never stands without its disclosure, so they are one text."""
     fields = {
-        "name": author.byline(today).disclosed,
+        "name": author.byline(today).with_disclosures,
         "url": request.build_absolute_uri(author.get_absolute_url()),
     }
     if author.portrait:

@@ -19,7 +19,7 @@ from blog.public.views.lists import list_response
 def archive(request: HttpRequest) -> HttpResponse:
     """Every year with its months."""
     now = timezone.now()
-    months = Edition.objects.live(now).by_month()
+    months = Edition.objects.articles().live(now).by_month()
     years = [
         {"months": held, "count": sum(each["count"] for each in held)}
         for held in (list(group) for _, group in groupby(months, lambda each: each["month"].year))
@@ -57,7 +57,7 @@ def _period(
 ) -> HttpResponse:
     """What first appeared from a moment until another, and where there is more before and after."""
     now = timezone.now()
-    live = Edition.objects.live(now)
+    live = Edition.objects.articles().live(now)
     editions = live.filter(first_live_from__gte=start, first_live_from__lt=end)
     months = list(editions.by_month())
     if not months:

@@ -23,7 +23,7 @@ from practice_site.policy import admit
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """One article; an address that it once had leads to the one it has."""
     now = timezone.now()
-    edition = Edition.objects.live(now).with_relations().filter(slug=slug).first()
+    edition = Edition.objects.articles().live(now).with_relations().filter(slug=slug).first()
     if edition is None:
         return _elsewhere(request, slug, now)
     response = render(request, "blog/article.html", article_context(request, edition, now))
@@ -35,8 +35,8 @@ def _elsewhere(request: HttpRequest, slug: str, at: datetime) -> HttpResponse:
 
     One that was taken down is gone, unless the practice listed where its readers should go.
     """
-    former = Edition.objects.ever_live(at).filter(slug=slug).values("post")
-    if now := Edition.objects.live(at).filter(post__in=former).newest_first().first():
+    former = Edition.objects.articles().ever_live(at).filter(slug=slug).values("post")
+    if now := Edition.objects.articles().live(at).filter(post__in=former).newest_first().first():
         return moved(now)
     if former.exists():
         return meant(request) or gone(request)
@@ -64,7 +64,7 @@ def article_context(request: HttpRequest, edition: Edition, at: datetime) -> dic
         "edition": edition,
         "cards": cards(edition),
         "related": related(edition, at),
-        **_neighbours(edition, at),
+        **_neighbors(edition, at),
         "canonical_url": request.build_absolute_uri(edition.get_absolute_url()),
         "share_image_url": share_image_url,
         "overdue_since": overdue_since(edition, at, request.practice),  # type: ignore[attr-defined]
@@ -72,12 +72,13 @@ def article_context(request: HttpRequest, edition: Edition, at: datetime) -> dic
     }
 
 
-def _neighbours(edition: Edition, at: datetime) -> dict[str, Edition | None]:
+def _neighbors(edition: Edition, at: datetime) -> dict[str, Edition | None]:
     """The live articles that appeared before and after it; an edition that isn't saved has none."""
     if edition._state.adding:
         return {}
     others = (
-        Edition.objects.live(at)
+        Edition.objects.articles()
+        .live(at)
         .exclude(post=edition.post_id)
         .listed()
         .only("title", "slug", "language")
@@ -91,7 +92,7 @@ def _neighbours(edition: Edition, at: datetime) -> dict[str, Edition | None]:
 @require_safe
 def article_cards(request: HttpRequest, slug: str) -> HttpResponse:
     """What a live article gives to do and to say, as cards; none where it gives nothing."""
-    edition = get_object_or_404(Edition.objects.live(timezone.now()), slug=slug)
+    edition = get_object_or_404(Edition.objects.articles().live(timezone.now()), slug=slug)
     if not (held := cards(edition)):
         raise Http404("The article has nothing for cards.")
     canonical_url = request.build_absolute_uri(edition.get_absolute_url())

@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The latest articles."""
     now = timezone.now()
     categories = Category.objects.in_use(now).with_live_count(now)
-    editions = Edition.objects.live(now).listed()
+    editions = Edition.objects.articles().live(now).listed()
     said = structured_data.home(Site.of(request, now))
     return list_response(
         request, "blog/home.html", editions, categories=categories, structured_data=said
@@ -50,9 +50,9 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     subject = Category.objects.with_live_count(now).filter(slug=slug).first()
     if subject is None:
         return moved(get_object_or_404(Category, redirects__slug=slug))
-    live = Edition.objects.live(now)
+    live = Edition.objects.articles().live(now)
     editions = live.listed(under=subject)
-    start = live.to_start_with(subject).first() if subject.live_count > 1 else None
+    start = live.starting_points(subject).first() if subject.live_count > 1 else None
     if start:  # it stands at the top of the first page, so no page lists it once more
         editions = editions.exclude(pk=start.pk)
     trail = (subject.name, request.path)
@@ -74,7 +74,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     if subject is None:
         subject = get_object_or_404(live_tags(now), redirects__slug=slug)
         return moved("tag", subject.slug)
-    editions = Edition.objects.live(now).listed(under=subject)
+    editions = Edition.objects.articles().live(now).listed(under=subject)
     trail = (("Topics", reverse("topics")), (subject.name, request.path))
     said = structured_data.collection(Site.of(request, now), *trail)
     return list_response(request, "blog/tag.html", editions, tag=subject, structured_data=said)
@@ -88,7 +88,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     person = public.with_licenses().prefetch_related("specialties").filter(slug=slug).first()
     if person is None:
         return moved(get_object_or_404(public, redirects__slug=slug))
-    editions = Edition.objects.live(now).listed(under=person)
+    editions = Edition.objects.articles().live(now).listed(under=person)
     return list_response(
         request,
         "blog/author.html",

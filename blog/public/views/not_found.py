@@ -19,7 +19,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
 from blog import redirects
-from blog.models import OldAddress
+from blog.models import Redirect
 from blog.search import search
 
 LIKELY = 3  # articles that may have been meant
@@ -62,9 +62,9 @@ def meant(request: HttpRequest) -> HttpResponse | None:
     writes it. None where neither leads to anything that readers may see.
     """
     path = redirects.tidy(request.path_info)
-    listed = OldAddress.objects.filter(path=path).first()
+    listed = Redirect.objects.filter(path=path).first()
     if listed:
-        return answer(request, listed.leads_to) if listed.leads_to else gone(request)
+        return answer(request, listed.destination) if listed.destination else gone(request)
     return answer(request, path) if path != request.path_info else None
 
 

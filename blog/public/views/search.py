@@ -25,7 +25,7 @@ class AuthorChoice(forms.ModelChoiceField):
 
     def label_from_instance(self, author: Author) -> str:
         """Give the name with all that belongs to it."""
-        return author.byline(timezone.localdate()).disclosed
+        return author.byline(timezone.localdate()).with_disclosures
 
 
 class SearchForm(forms.Form):
@@ -78,7 +78,9 @@ def _choice(label: str, empty: str, rows: Any, kind: Any = forms.ModelChoiceFiel
 
 def _years(at: datetime) -> list[int]:
     """The years of the practice's calendar since the first article, the newest first."""
-    moments = Edition.objects.live(at).newest_first().values_list("first_live_from", flat=True)
+    moments = (
+        Edition.objects.articles().live(at).newest_first().values_list("first_live_from", flat=True)
+    )
     since = timezone.localtime(moments.last() or at).year
     return list(range(timezone.localtime(at).year, since - 1, -1))
 
@@ -117,7 +119,7 @@ def _answer(request: HttpRequest, asked: dict[str, Any], now: datetime) -> dict[
         "suggestion_address": _address(request, q=better, page=1),
         "latest": []
         if results.hits
-        else Edition.objects.live(now).newest_first().for_lists()[:LATEST],
+        else Edition.objects.articles().live(now).newest_first().for_lists()[:LATEST],
     }
 
 

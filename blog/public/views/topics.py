@@ -20,7 +20,7 @@ def topics(request: HttpRequest) -> HttpResponse:
     """What one can read about here. Only what has a live article."""
     now = timezone.now()
     categories = list(Category.objects.in_use(now).with_live_count(now))
-    chosen: Iterable[Any] = Edition.objects.live(now).to_start_with(*categories)
+    chosen: Iterable[Any] = Edition.objects.articles().live(now).starting_points(*categories)
     starts = {each.starts: each for each in chosen}
     subjects = [{"category": each, "start": starts.get(each.pk)} for each in categories]
     tags = sorted(live_tags(now), key=lambda tag: _sorted(tag.name))

@@ -52,12 +52,12 @@
   function move(button, by) {
     const row = button.closest("tr");
     const all = rows();
-    const neighbour = all[all.indexOf(row) + by];
-    if (!neighbour) {
+    const neighbor = all[all.indexOf(row) + by];
+    if (!neighbor) {
       return;
     }
-    // The neighbour moves, not the row: so the cursor stays where it is.
-    row[by < 0 ? "after" : "before"](neighbour);
+    // The neighbor moves, not the row: so the cursor stays where it is.
+    row[by < 0 ? "after" : "before"](neighbor);
     keep(row);
     // At an end its button is disabled, and would drop the focus.
     (button.disabled ? row.querySelector(".place button:enabled") : button).focus();

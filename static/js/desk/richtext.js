@@ -88,7 +88,7 @@
 
   // --- Paste: clean, and never lost -------------------------------------------------------------
 
-  /* Editors for Markdown copy its signs as words, often with the colours of the signs as HTML. */
+  /* Editors for Markdown copy its signs as words, often with the colors of the signs as HTML. */
   function withForm(html, text) {
     const { cleanPaste, fromMarkdown } = window.richText;
     const cleaned = html && cleanPaste(html);

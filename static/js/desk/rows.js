@@ -58,12 +58,12 @@
   function move(row, by) {
     const widget = row.closest("[data-rows]");
     const shown = shownIn(widget);
-    const neighbour = shown[shown.indexOf(row) + by];
-    if (!neighbour) {
+    const neighbor = shown[shown.indexOf(row) + by];
+    if (!neighbor) {
       return;
     }
-    // The neighbour moves, not the row: so the cursor stays where it is.
-    row[by < 0 ? "after" : "before"](neighbour);
+    // The neighbor moves, not the row: so the cursor stays where it is.
+    row[by < 0 ? "after" : "before"](neighbor);
     number(widget);
     desk.changed(widget);
     const position = shownIn(widget).indexOf(row) + 1;

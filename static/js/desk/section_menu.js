@@ -50,7 +50,7 @@
       event.preventDefault();
       close({ back: true });
     } else if (event.key === "Tab") {
-      close({ back: true }); // from the button the tab key goes on to its neighbour
+      close({ back: true }); // from the button the tab key goes on to its neighbor
     }
   }
 

@@ -71,13 +71,13 @@
   function move(card, by) {
     const cards = all();
     const visible = shown();
-    const neighbour = visible[visible.indexOf(card) + by];
-    if (!neighbour) {
+    const neighbor = visible[visible.indexOf(card) + by];
+    if (!neighbor) {
       desk.say(by < 0 ? "This is the first section." : "This is the last section.");
       return;
     }
     cards.splice(cards.indexOf(card), 1);
-    cards.splice(cards.indexOf(neighbour) + (by > 0 ? 1 : 0), 0, card);
+    cards.splice(cards.indexOf(neighbor) + (by > 0 ? 1 : 0), 0, card);
     arrange(cards);
     card.scrollIntoView({ block: "nearest" });
     desk.changed(card);

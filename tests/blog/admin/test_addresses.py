@@ -3,13 +3,13 @@
 import pytest
 
 from blog import redirects
-from blog.models import OldAddress
+from blog.models import Redirect
 from blog.publishing import actions
 from tests.factories import AuthorFactory, OwnerFactory, PostFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
-LIST, ADD = "/desk/blog/oldaddress/", "/desk/blog/oldaddress/add/"
+LIST, ADD = "/desk/blog/redirect/", "/desk/blog/redirect/add/"
 
 
 @pytest.fixture
@@ -25,36 +25,36 @@ def article():
     return post
 
 
-def add(desk, path, leads_to=""):
-    return desk.post(ADD, {"path": path, "leads_to": leads_to})
+def add(desk, path, destination=""):
+    return desk.post(ADD, {"path": path, "destination": destination})
 
 
 def test_whole_addresses_are_taken_as_they_are_copied(desk, article):
     add(desk, "https://old.example/2019/05/Our-Post", "http://testserver/articles/rain/")
-    row = OldAddress.objects.get()
-    assert (row.path, row.leads_to) == ("/2019/05/our-post/", "/articles/rain/")
+    row = Redirect.objects.get()
+    assert (row.path, row.destination) == ("/2019/05/our-post/", "/articles/rain/")
     assert desk.get("/2019/05/Our-Post")["Location"] == "/articles/rain/"
 
 
 @pytest.mark.parametrize(
-    ("path", "leads_to", "field", "sentence"),
+    ("path", "destination", "field", "sentence"),
     [
         ("/articles/rain/", "/", "path", "shows a page of this site"),
         ("/Articles/Rain", "/", "path", "shows a page of this site"),
-        ("/old/", "https://other.example/", "leads_to", "other.example is another site"),
-        ("/old/", "/articles/never/", "leads_to", "Readers find nothing at /articles/never/"),
-        ("/old/", "/desk/", "leads_to", "Readers find nothing at /desk/"),
-        ("/old/", "/old/", "leads_to", "Readers find nothing at /old/"),
+        ("/old/", "https://other.example/", "destination", "other.example is another site"),
+        ("/old/", "/articles/never/", "destination", "Readers find nothing at /articles/never/"),
+        ("/old/", "/desk/", "destination", "Readers find nothing at /desk/"),
+        ("/old/", "/old/", "destination", "Readers find nothing at /old/"),
     ],
 )
 def test_what_would_lead_nowhere_is_refused_at_its_field(
-    path, leads_to, field, sentence, desk, article
+    path, destination, field, sentence, desk, article
 ):
-    response = add(desk, path, leads_to)
+    response = add(desk, path, destination)
     errors = response.context["adminform"].form.errors
     assert sentence in errors[field][0]
     assert path in response.content.decode()  # what was typed is still there
-    assert not OldAddress.objects.exists()
+    assert not Redirect.objects.exists()
 
 
 def test_an_address_is_listed_once_however_it_is_written(desk):
@@ -79,7 +79,7 @@ def test_what_the_site_keeps_by_itself_stands_below(desk, article):
     author = article.authors.get()
     author.slug = "ana-lee"
     redirects.save_author(author)
-    kept = [(each.path, each.leads_to) for each in desk.get(LIST).context["kept"]]
+    kept = [(each.path, each.destination) for each in desk.get(LIST).context["kept"]]
     assert kept == [
         ("/articles/rain/", "/articles/mist/"),
         ("/articles/snow/", ""),

@@ -75,7 +75,7 @@ def test_it_touches_neither_the_article_nor_what_is_public_nor_history(client, d
 
 def test_saving_forgets_the_words_and_late_echoes_of_them(client, dana):
     post, token = PostFactory(), uuid4()
-    data = typed(dana, post, token, title="Rain") | {"base": fingerprint(post)}
+    data = typed(dana, post, token, title="Rain") | {"base": content_hash(post)}
     client.post(AUTOSAVE, data)
     response = client.post(f"/desk/blog/post/{post.pk}/change/", data | {"_continue": "1"})
     assert response.status_code == 302
@@ -85,7 +85,7 @@ def test_saving_forgets_the_words_and_late_echoes_of_them(client, dana):
 
 def test_what_could_not_be_saved_stays_kept(client, dana):
     post, token = PostFactory(), uuid4()
-    data = typed(dana, post, token, title="") | {"base": fingerprint(post)}
+    data = typed(dana, post, token, title="") | {"base": content_hash(post)}
     client.post(AUTOSAVE, data)
     response = client.post(f"/desk/blog/post/{post.pk}/change/", data)
     assert response.context["edits"] == 1
@@ -251,5 +251,5 @@ def test_somebody_else_is_told_so_and_can_make_way(client, dana):
     assert there in response.content.decode()
 
 
-def fingerprint(post):
-    return content.fingerprint(content.of_post(post))
+def content_hash(post):
+    return content.content_hash(content.of_post(post))

@@ -95,7 +95,7 @@ def test_what_was_is_and_will_be_stands_on_its_day(client, owner):
     actions.publish(live, by=owner, now=NOW - 5 * DAY)
     actions.publish(live, by=owner, at=NOW + 2 * DAY, until=NOW + 4 * DAY)
     actions.publish(coming, by=owner, at=NOW + 3 * DAY)
-    Post.objects.filter(pk=live.pk).update(review_on=TODAY + DAY)
+    Post.objects.filter(pk=live.pk).update(recheck_on=TODAY + DAY)
     shown = page(client, "?month=2026-11")
     for days, words in [
         (-9, ["Went live", "9:00 PM", "Rain"]),
@@ -114,7 +114,7 @@ def test_what_was_is_and_will_be_stands_on_its_day(client, owner):
     assert "Readers can read 1 article now." in shown
 
 
-def test_what_was_cancelled_is_not_there(client, owner):
+def test_what_was_canceled_is_not_there(client, owner):
     post = PostFactory(title="Rain")
     actions.publish(post, by=owner, at=NOW + DAY)
     actions.cancel_schedule(post, by=owner)
@@ -147,7 +147,7 @@ def test_a_full_month_costs_no_more_queries(client, owner, django_assert_num_que
     with CaptureQueriesContext(connection) as few:
         page(client)
     for number in range(6):
-        actions.publish(PostFactory(review_on=TODAY), by=owner, at=NOW + number * DAY)
+        actions.publish(PostFactory(recheck_on=TODAY), by=owner, at=NOW + number * DAY)
     with django_assert_num_queries(len(few)):
         page(client)
 
@@ -169,7 +169,7 @@ def move(client, post, *, data=None, **query):
 
 
 def upcoming():
-    return Edition.objects.get(cancelled=False)
+    return Edition.objects.get(canceled=False)
 
 
 def test_moving_asks_first_in_one_sentence(client, scheduled):

@@ -83,27 +83,27 @@ def test_a_waiver_of_another_article_is_not_taken_back(client, owner, loud):
 
 def test_the_panel_publishes_only_what_is_in_order_and_vouched_for(client, owner, loud):
     address = f"/desk/blog/post/{loud.pk}/publishing/"
-    digest = snapshot.draft(loud).digest
+    content_hash = snapshot.draft(loud).content_hash
 
     def publish(**fields) -> str:
         data = {"action": "publish", **{f"publish-{name}": fields[name] for name in fields}}
         return client.post(address, data, follow=True).content.decode()
 
     assert "Read it with this in mind, then tick it." in publish()
-    assert "promises more than an article should" in publish(attested=digest)
+    assert "promises more than an article should" in publish(attested=content_hash)
     assert not Edition.objects.exists()
     waive(client, loud, "A quotation.")
     loud.subtitle = "Changed meanwhile"
     loud.save()
-    html = publish(attested=digest)
+    html = publish(attested=content_hash)
     assert "was changed after you opened this page" in html
-    assert f'value="{digest}"' not in html  # the tick is for what is shown now
-    assert "readers see it now" in publish(attested=snapshot.draft(loud).digest)
+    assert f'value="{content_hash}"' not in html  # the tick is for what is shown now
+    assert "readers see it now" in publish(attested=snapshot.draft(loud).content_hash)
 
 
 def test_what_was_vouched_for_stays_ticked_until_it_changes(client, owner):
     post = ReadyPostFactory()
-    state = snapshot.draft(post).digest
+    state = snapshot.draft(post).content_hash
     assert f'value="{state}" aria-describedby' in page(client, post)
     waivers.attest(post, state, by=owner)
     assert "checked" in tick(page(client, post))

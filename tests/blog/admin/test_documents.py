@@ -121,7 +121,7 @@ def test_somebody_who_writes_signs_what_they_bring_in(bring, owner):
 
 def test_history_says_where_it_came_from(bring, owner):
     revision = bring().make().revisions.get()
-    assert (revision.by, revision.note) == (owner, "Made from a document")
+    assert (revision.created_by, revision.note) == (owner, "Made from a document")
 
 
 def test_pictures_are_said_to_be_left_out(bring):

@@ -93,8 +93,8 @@ def test_what_became_of_each_edition_is_said(desk, post, ana, clock):
     actions.publish(post, by=ana, at=START + timedelta(days=1))
     assert "Readers will see it from May 2, 2026, 10:00 AM." in words(desk.get(at(post)))
     actions.cancel_schedule(post, by=ana)
-    cancelled = "Was to go live on May 2, 2026, 10:00 AM. Replaced or cancelled by Ana Ruiz before"
-    assert cancelled in words(desk.get(at(post)))
+    canceled = "Was to go live on May 2, 2026, 10:00 AM. Replaced or canceled by Ana Ruiz before"
+    assert canceled in words(desk.get(at(post)))
     actions.take_down(post, by=ana, at=START + timedelta(days=2))
     assert "and see it until May 3, 2026, 10:00 AM." in words(desk.get(at(post)))
     clock.shift(timedelta(days=3))
@@ -216,8 +216,8 @@ def test_the_same_state_twice_is_asked_about(desk, post):
 
 def restore(desk, post, key):
     page = desk.get(at(post, f"{key}/restore/")).content.decode()
-    fingerprint = re.search(r'name="desk" value="(\w+)"', page)[1]
-    return desk.post(at(post, f"{key}/restore/"), {"desk": fingerprint}, follow=True)
+    content_hash = re.search(r'name="desk" value="(\w+)"', page)[1]
+    return desk.post(at(post, f"{key}/restore/"), {"desk": content_hash}, follow=True)
 
 
 @pytest.mark.parametrize("what", ["saved", "edition"])
@@ -237,9 +237,9 @@ def test_a_state_comes_back_to_the_desk_and_never_to_readers(what, desk, post):
 def test_what_was_saved_meanwhile_is_looked_at_first(desk, post, ana):
     key = saved_as("Rain")
     page = desk.get(at(post, f"{key}/restore/")).content.decode()
-    fingerprint = re.search(r'name="desk" value="(\w+)"', page)[1]
+    content_hash = re.search(r'name="desk" value="(\w+)"', page)[1]
     save(post, ana, "Hail")
-    response = desk.post(at(post, f"{key}/restore/"), {"desk": fingerprint})
+    response = desk.post(at(post, f"{key}/restore/"), {"desk": content_hash})
     assert "Somebody saved the article meanwhile." in words(response)
     assert "[removed: Hail ]" in words(response)
     assert Post.objects.get().title == "Hail"

@@ -122,7 +122,7 @@ def test_what_readers_see_already_is_not_half_done(client, ashley, begun):
 
 def test_words_that_were_not_saved_are_named_by_their_hour(client, ashley):
     post = PostFactory(title="Rain")
-    words = {"user": ashley, "data": [["title", "x"]], "seen_at": NOW}
+    words = {"user": ashley, "data": [["title", "x"]], "last_seen_at": NOW}
     mine = EditingSession.objects.create(post=post, saved_at=NOW - HOUR, **words)
     EditingSession.objects.create(title="Not saved once", saved_at=NOW - DAY, **words)
     EditingSession.objects.create(
@@ -179,8 +179,8 @@ def test_what_goes_live_next_is_told_with_time_zone_and_countdown(client, ashley
     ],
 )
 def test_articles_are_looked_at_again_on_their_day(days, words, client, ashley, begun):
-    post = PostFactory(title="Rain", review_on=TODAY + days * DAY)
-    PostFactory(title="A draft", review_on=TODAY)
+    post = PostFactory(title="Rain", recheck_on=TODAY + days * DAY)
+    PostFactory(title="A draft", recheck_on=TODAY)
     actions.publish(post, by=ashley)
     shown = page(client)
     assert (words or "no article is due for another look") in shown
@@ -261,9 +261,9 @@ def test_more_articles_cost_no_more_queries(client, ashley, django_assert_num_qu
         revisions.record(mine, ashley)
         requests.ask(mine, reviewer=ashley, by=dana)
         EditingSession.objects.create(
-            user=ashley, post=mine, data=[["title", "x"]], seen_at=NOW, saved_at=NOW
+            user=ashley, post=mine, data=[["title", "x"]], last_seen_at=NOW, saved_at=NOW
         )
-        live = PostFactory(review_on=TODAY, created_by=ashley, authors=[AuthorFactory()])
+        live = PostFactory(recheck_on=TODAY, created_by=ashley, authors=[AuthorFactory()])
         actions.publish(live, by=ashley)
         actions.publish(live, by=ashley, at=NOW + DAY)
         LicenseFactory(valid_until=TODAY)

@@ -36,7 +36,7 @@ def panel(desk):
     def act(action, **fields):
         prefix = action
         if action == "publish":
-            fields.setdefault("attested", snapshot.draft(Post.objects.get(pk=post.pk)).digest)
+            fields.setdefault("attested", snapshot.draft(Post.objects.get(pk=post.pk)).content_hash)
         data = {f"{prefix}-{name.replace('_', '-')}": value for name, value in fields.items()}
         return desk.post(address, {"action": action, **data}, follow=True)
 
@@ -112,7 +112,7 @@ def test_take_down_and_cancel(panel, clock):
     panel("publish")
     panel("publish", at="2026-07-10T07:00")
     assert "Live, with a scheduled update" in panel.get()
-    assert "The schedule is cancelled" in said(panel("cancel"))
+    assert "The schedule is canceled" in said(panel("cancel"))
     assert "readers no longer see it" in said(panel("take_down"))
     assert not Edition.objects.live(NOW).exists()
     assert "Taken down" in panel.get()
@@ -183,7 +183,7 @@ def test_the_difference_that_would_go_live_is_shown_word_by_word(panel):
 def test_words_that_wait_in_an_open_form_are_told(panel):
     somebody = UserFactory(name="Dana Whitfield")
     EditingSession.objects.create(
-        user=somebody, post=panel.post, data=[["title", "x"]], seen_at=NOW, saved_at=NOW
+        user=somebody, post=panel.post, data=[["title", "x"]], last_seen_at=NOW, saved_at=NOW
     )
     sentence = "Dana Whitfield has words in the form that are not saved (Feb. 1, 6:00 AM)"
     assert sentence in panel.get()
@@ -228,7 +228,7 @@ def test_a_second_click_on_publish_makes_no_second_edition(client):
         "action": "publish",
         "publish-at-chosen": "now",
         "publish-until-chosen": "now",
-        "publish-attested": snapshot.draft(post).digest,
+        "publish-attested": snapshot.draft(post).content_hash,
     }
     for _ in range(2):
         assert client.post(f"/desk/blog/post/{post.pk}/publishing/", data).status_code == 302

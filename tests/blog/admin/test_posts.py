@@ -28,7 +28,7 @@ def desk(client):
 
 def form(**fields):
     """What the browser posts for an article without sections."""
-    data = dict.fromkeys((*Post.TEXT_FIELDS, "slug", "lead_picture", "tags", "review_on"), "")
+    data = dict.fromkeys((*Post.TEXT_FIELDS, "slug", "lead_picture", "tags", "recheck_on"), "")
     for kind in KINDS:
         data |= {f"{kind}-{name}": "0" for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
         data |= {f"{kind}-MIN_NUM_FORMS": "0", f"{kind}-MAX_NUM_FORMS": "1000"}
@@ -279,7 +279,7 @@ def test_deleting_says_what_it_means(desk):
 
 def test_what_somebody_approved_stays(desk):
     post = PostFactory(title="Rain")
-    Approval.objects.create(post=post, seal="x", by=OwnerFactory())
+    Approval.objects.create(post=post, approval_hash="x", approved_by=OwnerFactory())
     page = desk.get(f"/desk/blog/post/{post.pk}/delete/").content.decode()
     assert "so it stays on record" in page
     desk.post(f"/desk/blog/post/{post.pk}/delete/", {"post": "yes"})

@@ -164,7 +164,7 @@ HALF_WRITTEN = {
         title="x" * 500,
         slug="not an address!",
         lead_picture="999",
-        review_on="soon",
+        recheck_on="soon",
         tags='an "open quote',
         **{"author_order-pk": ["999", "nobody"], "category_order-pk": ["-1"]},
     ),
@@ -275,7 +275,7 @@ def test_what_readers_see_already_is_said_to_be_so(scheduled, desk, time_machine
     assert "Readers don’t see it until you publish it." in bar(desk.get(address(scheduled)))
 
 
-def test_a_cancelled_schedule_leaves_no_date_behind(scheduled, desk, owner):
+def test_a_canceled_schedule_leaves_no_date_behind(scheduled, desk, owner):
     actions.publish(scheduled, by=owner, at=GOES_LIVE + timedelta(days=4))
     dates = (
         page(desk.get(address(scheduled))).partition('<p class="dates">')[2].partition("</p>")[0]

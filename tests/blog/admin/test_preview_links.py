@@ -55,7 +55,7 @@ def now(post):
 
 
 def make(desk, post, **fields):
-    data = {"shows": now(post), "for_whom": "Dr. Lind", "days": "7", **fields}
+    data = {"shows": now(post), "recipient": "Dr. Lind", "days": "7", **fields}
     return desk.post(page(post), data, follow=True)
 
 
@@ -80,7 +80,7 @@ def choices(desk, post):
 def test_the_article_as_it_is_saved_now(desk, post, owner):
     response = make(desk, post)
     link = PreviewLink.objects.get()
-    assert (link.post, link.for_whom, link.created_by) == (post, "Dr. Lind", owner)
+    assert (link.post, link.recipient, link.created_by) == (post, "Dr. Lind", owner)
     assert link.last_day == date(2026, 11, 30)
     assert link.revision == Revision.objects.get()
     assert response.redirect_chain[0][0] == f"{page(post)}#link-{link.pk}"
@@ -151,7 +151,7 @@ def test_until(desk, post, fields, last_day):
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"for_whom": ""}, "Say for whom it is."),
+        ({"recipient": ""}, "Say for whom it is."),
         ({"days": "other", "last_day": ""}, "Choose a day."),
         ({"days": "other", "last_day": "2026-02-30"}, "Enter a valid date."),
         ({"days": "other", "last_day": "2026-11-22"}, "This day has passed. Choose a later one."),
@@ -161,9 +161,9 @@ def test_until(desk, post, fields, last_day):
     ],
 )
 def test_what_can_not_be_is_explained_and_stays_typed(desk, post, fields, sentence):
-    html = said(make(desk, post, **{"for_whom": "Somebody else", **fields}))
+    html = said(make(desk, post, **{"recipient": "Somebody else", **fields}))
     assert sentence in html
-    assert fields.get("for_whom", 'value="Somebody else"') in html
+    assert fields.get("recipient", 'value="Somebody else"') in html
     assert fields.get("last_day", "") in html
     assert not PreviewLink.objects.exists()
 
@@ -212,7 +212,7 @@ def test_only_those_who_write_the_article_make_links(client, post, permissions):
     user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
     client.force_login(user)
     link = links.make(
-        post, revisions.record(post), for_whom="Dr. Lind", last_day=date(2026, 12, 1), by=None
+        post, revisions.record(post), recipient="Dr. Lind", last_day=date(2026, 12, 1), by=None
     )
     assert client.get(page(post)).status_code == 403
     assert client.post(page(post), {"shows": now(post)}).status_code == 403

@@ -6,7 +6,7 @@ import pytest
 
 from blog.articles import content
 from blog.models import EditingSession, Post, Revision, Section
-from tests.blog.admin.test_autosave import AUTOSAVE, fingerprint, typed
+from tests.blog.admin.test_autosave import AUTOSAVE, content_hash, typed
 from tests.blog.admin.test_posts import section
 from tests.factories import OwnerFactory, PostFactory
 
@@ -26,7 +26,7 @@ def keep(client, dana):
 
     def keep(post=None, base="", **fields):
         token = uuid4()
-        data = typed(dana, post, token, **fields) | {"base": base, "_leaving": "1"}
+        data = typed(dana, post, token, **fields) | {"base_hash": base, "_leaving": "1"}
         assert client.post(AUTOSAVE, data).status_code == 200
         return token
 
@@ -71,15 +71,15 @@ def test_what_differs_is_shown_and_nothing_is_changed(client, keep):
 
 def test_the_words_come_back_exactly_as_they_were_typed(client, keep):
     post = PostFactory()
-    fields = {"title": "", "slug": "no good!", "review_on": "soon", "tags": 'an "open quote'}
+    fields = {"title": "", "slug": "no good!", "recheck_on": "soon", "tags": 'an "open quote'}
     fields |= section("practices", **{"items-title": ["", "Walk"], "items-text": ["In.", ""]})
-    token = keep(post, fingerprint(post), **fields)
+    token = keep(post, content_hash(post), **fields)
     response = client.get(words_in(post, token))
     html = response.content.decode()
     for typed_words in ("no good!", "an &quot;open quote", 'value="Walk"', "In."):
         assert typed_words in html
     assert str(token) in html
-    assert fingerprint(post) in html
+    assert content_hash(post) in html
     assert "These are your unsaved words from" in html
     assert "errorlist" not in html
     assert not response.context["error_list"]
@@ -91,7 +91,7 @@ def test_they_are_saved_like_any_others(client, keep, dana):
     post = PostFactory()
     row = Section.objects.get()
     fields = {"title": "Rain", "slug": "rain"} | existing(row, heading="Drops", body="<p>x</p>")
-    token = keep(post, fingerprint(post), **fields)
+    token = keep(post, content_hash(post), **fields)
     data = dict(client.get(words_in(post, token)).context["adminform"].form.data.lists())
     client.post(f"/desk/blog/post/{post.pk}/change/", data)
     row.refresh_from_db()
@@ -133,7 +133,7 @@ def test_a_section_that_somebody_removed_comes_back_with_the_words(client, keep)
     token = keep(post, **fields)
     row.delete()
     data = dict(client.get(words_in(post, token)).context["adminform"].form.data.lists())
-    data["base"] = [fingerprint(post)]
+    data["base"] = [content_hash(post)]
     client.post(f"/desk/blog/post/{post.pk}/change/", data)
     headings = [each["heading"] for each in content.of_post(Post.objects.get())["sections"]]
     assert headings == ["Mine", "Two"]
@@ -141,7 +141,7 @@ def test_a_section_that_somebody_removed_comes_back_with_the_words(client, keep)
 
 def test_a_change_by_somebody_else_is_said(client, keep):
     post = PostFactory()
-    token = keep(post, fingerprint(post), title="Rain")
+    token = keep(post, content_hash(post), title="Rain")
     sentence = "The article has been changed since"
     assert sentence not in client.get(words_in(post, token)).content.decode()
     Post.objects.update(title="Snow")

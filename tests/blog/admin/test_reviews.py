@@ -195,7 +195,7 @@ def supervised():
     LicenseFactory(
         author=associate,
         credential=SupervisedCredentialFactory(),
-        supervisor_elsewhere="Dana Whitfield, LMFT",
+        external_supervisor="Dana Whitfield, LMFT",
     )
     return ReadyPostFactory(title="Rain", authors=[associate])
 
@@ -207,7 +207,15 @@ def stands(post) -> Edition:
 def approve(post, **data):
     draft = stands(post)
     at = {"at-chosen": "other", "at": "2027-03-02T09:00"}
-    return at | {"action": "publish", "seal": draft.seal, "attested": draft.digest} | data
+    return (
+        at
+        | {
+            "action": "publish",
+            "approval_hash": draft.approval_hash,
+            "attested": draft.content_hash,
+        }
+        | data
+    )
 
 
 def test_looking_at_the_page_asks_nobody(client, ashley, supervised):
@@ -222,7 +230,7 @@ def test_it_is_approved_and_scheduled_in_one_step(client, ashley, supervised):
     assert "Approved. Readers see it from Tuesday, March 2, 2027, 9:00 AM" in said
     edition = supervised.editions.get()
     assert edition.live_from == datetime(2027, 3, 2, 15, tzinfo=UTC)
-    assert Approval.objects.get().seal == edition.seal
+    assert Approval.objects.get().approval_hash == edition.approval_hash
     assert [each.answer for each in requests.for_person(supervised.authors.get().user)] == ["Kind."]
 
 
@@ -232,7 +240,7 @@ def test_it_is_approved_and_scheduled_in_one_step(client, ashley, supervised):
         ({"attested": ""}, "Read it with this in mind, then tick it."),
         ({"at": "2020-03-02T09:00"}, "This moment has passed."),
         ({"at": "2027-03-14T02:30"}, "2:30"),  # an hour that no clock shows
-        ({"seal": "old"}, "changed after you opened this page"),
+        ({"approval_hash": "old"}, "changed after you opened this page"),
     ],
 )
 def test_what_can_not_be_published_is_not_approved_either_and_nothing_typed_is_lost(
@@ -247,7 +255,7 @@ def test_what_can_not_be_published_is_not_approved_either_and_nothing_typed_is_l
 
 
 def test_who_approved_it_is_asked_for_nothing_more_and_may_once_more(client, ashley, supervised):
-    data = {"action": "approve", "seal": stands(supervised).seal}
+    data = {"action": "approve", "approval_hash": stands(supervised).approval_hash}
     assert "Review it once more" not in page(client, ashley, supervised)
     assert "Review it once more" in page(client, ashley, supervised, data)
     page(client, ashley, supervised, data)
@@ -266,7 +274,7 @@ def test_who_may_not_publish_approves_and_no_more(client, ashley, supervised):
     assert client.post(address, forged).status_code == 403
     assert not Approval.objects.exists()
     page(client, reviewer, supervised, forged | {"action": "approve"})
-    assert Approval.objects.get().by == reviewer
+    assert Approval.objects.get().approved_by == reviewer
 
 
 def test_who_signs_it_is_not_offered_to_approve_it(client, supervised):

@@ -69,7 +69,7 @@ def test_what_was_typed_and_refused_is_what_it_shows(desk):
     assert shown["share_title title"] == "No title yet"
 
 
-def test_the_drawn_picture_is_in_the_practices_colour(desk):
-    Practice(colour_light="#00504a").save()
+def test_the_drawn_picture_is_in_the_practices_color(desk):
+    Practice(color_light="#00504a").save()
     page = desk.get("/desk/blog/post/add/").content.decode()
     assert 'fill="#00504a"' in page.split('class="snippet__picture"')[1].split("</svg>")[0]

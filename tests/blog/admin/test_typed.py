@@ -43,7 +43,7 @@ def test_what_is_typed_is_what_would_be_saved(client, read):
     data = form(
         title="Rain",
         tags="calm, weather",
-        review_on="2027-05-03",
+        recheck_on="2027-05-03",
         lead_picture=str(picture.pk),
         slug="rain",
         **{
@@ -64,13 +64,13 @@ def test_what_is_typed_is_what_would_be_saved(client, read):
 
 
 def test_half_written_words_are_read_too(read):
-    data = form(title="", slug="no good!", review_on="soon", tags='an "open quote')
+    data = form(title="", slug="no good!", recheck_on="soon", tags='an "open quote')
     data |= section("practices", **{"items-title": ["Breathe"], "items-text": [""]})
     data |= {"practices-0-ordering": "nonsense", "text-TOTAL_FORMS": "many"}
     typed = read(data)
     assert typed["title"] == ""
     assert typed["slug"] == "no good!"
-    assert typed["review_on"] == "soon"
+    assert typed["recheck_on"] == "soon"
     assert typed["sections"][0]["items"] == [{"title": "Breathe", "text": ""}]
 
 

@@ -16,8 +16,8 @@ from blog.models import (
     Author,
     AuthorRedirect,
     CategoryRedirect,
-    OldAddress,
     Practice,
+    Redirect,
     TagRedirect,
 )
 from blog.publishing import actions
@@ -271,7 +271,7 @@ def test_a_link_within_the_site_that_leads_nowhere_is_told(address, sentence):
     later = PostFactory(title="Next week", slug="next-week")
     actions.publish(later, by=OwnerFactory(), at=timezone.now() + timedelta(days=7))
     Author.objects.create(name="Robin", slug="writes-nothing-yet")
-    OldAddress.objects.create(path="/gone-for-good/")
+    Redirect.objects.create(path="/gone-for-good/")
     post = ReadyPostFactory(sections=[text(f'<p>As <a href="{address}">told before</a>.</p>')])
     finding = one(post, "own-link")
     assert finding.sentence.startswith("The link “told before” ")
@@ -316,7 +316,7 @@ def test_a_link_within_the_site_that_leads_somewhere_is_fine(address):
     CategoryRedirect.objects.create(slug="resting", category=CategoryFactory(slug="rest"))
     TagRedirect.objects.create(slug="sleeping", tag=Tag.objects.get())
     AuthorRedirect.objects.create(slug="rob", author=robin)
-    OldAddress.objects.create(path="/2019/05/from-the-old-site/", leads_to="/articles/live/")
+    Redirect.objects.create(path="/2019/05/from-the-old-site/", target="/articles/live/")
     post = ReadyPostFactory(
         slug="this-one", sections=[text(f'<p>As <a href="{address}">told before</a>.</p>')]
     )

@@ -80,7 +80,7 @@ def test_moving_a_schedule_past_the_last_day_is_refused(post):
 
 def test_the_practice_may_decide_otherwise(post, clock):
     clock.move_to(NOW + timedelta(days=1), tick=False)
-    Practice.objects.update(unlicensed_may_sign=True)
+    Practice.objects.update(allow_unlicensed_authors=True)
     assert not found(post)
     actions.publish(post, by=OwnerFactory())
 
@@ -94,7 +94,7 @@ def test_another_license_in_force_is_enough(post, clock):
         author=Author.objects.get(),
         credential=SupervisedCredentialFactory(),
         valid_from=date(2026, 1, 1),
-        supervisor_elsewhere="Dana Whitfield, LMFT",
+        external_supervisor="Dana Whitfield, LMFT",
     )
     clock.move_to(NOW + timedelta(days=1), tick=False)
     assert not found(post)

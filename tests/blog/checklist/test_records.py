@@ -31,7 +31,7 @@ def waive(post, owner, reason="It is a quotation."):
 
 
 def publish(post, owner, **fields):
-    fields.setdefault("attested", snapshot.draft(Post.objects.get(pk=post.pk)).digest)
+    fields.setdefault("attested", snapshot.draft(Post.objects.get(pk=post.pk)).content_hash)
     return actions.publish_checked(post, by=owner, **fields)
 
 
@@ -48,7 +48,11 @@ def test_what_is_waved_through_is_off_the_list_with_its_reason(loud, owner):
     assert judged.open == []
     ((finding, kept),) = judged.waived
     assert kept == waiver
-    assert (kept.by, kept.reason, kept.sentence) == (owner, "It is a quotation.", finding.sentence)
+    assert (kept.created_by, kept.reason, kept.sentence) == (
+        owner,
+        "It is a quotation.",
+        finding.sentence,
+    )
 
 
 def test_it_holds_for_this_finding_and_no_other(loud, owner):
@@ -79,7 +83,7 @@ def test_it_can_be_taken_back_and_stays_on_record(loud, owner):
         "A book of this name.",
     ]
     waiver.refresh_from_db()
-    assert waiver.taken_back_by == owner
+    assert waiver.revoked_by == owner
     assert checklist.of(loud).waived[0][1] == again
 
 
@@ -149,14 +153,14 @@ def test_somebody_vouches_for_exactly_what_readers_would_see(owner):
     assert list(caught.value.message_dict) == ["attested"]
     edition = publish(post, owner)
     attestation = Attestation.objects.get()
-    assert (attestation.by, attestation.digest) == (owner, edition.digest)
+    assert (attestation.created_by, attestation.content_hash) == (owner, edition.content_hash)
 
 
 def test_it_is_asked_again_after_a_change(owner):
     post = ReadyPostFactory()
-    seen = publish(post, owner).digest
+    seen = publish(post, owner).content_hash
     Section.objects.filter(parent=post).update(body="<p>A client whom you may know.</p>")
-    assert not waivers.attested(post, snapshot.draft(Post.objects.get(pk=post.pk)).digest)
+    assert not waivers.attested(post, snapshot.draft(Post.objects.get(pk=post.pk)).content_hash)
     with pytest.raises(ValidationError, match="was changed after you opened this page"):
         publish(post, owner, attested=seen)
     publish(post, owner)

@@ -75,7 +75,7 @@ def lacking(post: Post) -> list[str]:
 
 def approve(post: Post, by) -> Approval:
     request = requests.unasked(post, by=by)
-    return approvals.approve(request, by=by, seen=snapshot.draft(fresh(post)).seal)
+    return approvals.approve(request, by=by, seen=snapshot.draft(fresh(post)).approval_hash)
 
 
 def test_without_an_approval_it_is_neither_published_nor_scheduled(post, owner):
@@ -94,7 +94,7 @@ def test_the_supervisor_approves_it_unasked_and_june_reads_it(post, mara, june, 
     approve(post, mara)
     assert lacking(post) == []
     edition = actions.publish(post, by=owner)
-    assert edition.seal == Approval.objects.get().seal
+    assert edition.approval_hash == Approval.objects.get().approval_hash
     assert [each.get_verdict_display() for each in requests.for_person(june.user)] == [
         "has approved it"
     ]
@@ -142,7 +142,7 @@ def test_any_change_of_what_would_be_public_voids_it_and_is_said(change, post, m
 
 def test_what_readers_do_not_see_voids_nothing(post, mara):
     approve(post, mara)
-    Post.objects.filter(pk=post.pk).update(review_on=date(2027, 1, 1))
+    Post.objects.filter(pk=post.pk).update(recheck_on=date(2027, 1, 1))
     Category.objects.create(name="Other", slug="other")
     assert lacking(post) == []
 
@@ -175,7 +175,9 @@ def test_nobody_approves_what_they_sign_not_even_an_owner(post, june, owner):
     june.save()
     with pytest.raises(ValidationError, match="You sign this article"):
         approve(post, owner)
-    Approval.objects.create(post=post, seal=snapshot.draft(fresh(post)).seal, by=owner)
+    Approval.objects.create(
+        post=post, approval_hash=snapshot.draft(fresh(post)).approval_hash, by=owner
+    )
     assert lacking(post)
 
 
@@ -185,13 +187,13 @@ def test_who_may_not_review_it_does_not_approve_it(post, june):
             approve(post, in_role(role))
     asked = requests.ask(post, reviewer=in_role("Publisher"), by=june.user)
     with pytest.raises(PermissionDenied):
-        approvals.approve(asked, by=asked.reviewer, seen=snapshot.draft(fresh(post)).seal)
+        approvals.approve(asked, by=asked.reviewer, seen=snapshot.draft(fresh(post)).approval_hash)
     assert not Approval.objects.exists()
 
 
 def test_a_reviewer_who_was_asked_approves_it(post, june):
     asked = requests.ask(post, reviewer=in_role("Reviewer"), by=june.user)
-    approvals.approve(asked, by=asked.reviewer, seen=snapshot.draft(fresh(post)).seal)
+    approvals.approve(asked, by=asked.reviewer, seen=snapshot.draft(fresh(post)).approval_hash)
     assert lacking(post) == []
 
 
@@ -201,7 +203,7 @@ def test_an_owner_approves_any_article_of_others(post):
 
 
 def test_a_supervisor_of_old_days_does_not_review_any_more(post, mara, june):
-    june.licenses.update(supervisor=None, supervisor_elsewhere="Dana Whitfield, LMFT")
+    june.licenses.update(supervisor=None, external_supervisor="Dana Whitfield, LMFT")
     with pytest.raises(PermissionDenied):
         approve(post, mara)
     assert "so Dana Whitfield, LMFT or a reviewer has to approve it" in lacking(post)[0]
@@ -210,7 +212,7 @@ def test_a_supervisor_of_old_days_does_not_review_any_more(post, mara, june):
 def test_others_need_one_only_where_the_practice_asks_for_it(owner):
     post = ReadyPostFactory(title="Snow")
     assert lacking(post) == []
-    Practice(sign_off_always=True).save()
+    Practice(always_require_approval=True).save()
     assert lacking(post) == [
         "Your practice asks for an approval before an article is published. Ask for it."
     ]

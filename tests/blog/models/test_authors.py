@@ -52,7 +52,7 @@ def test_a_byline_shows_what_is_held_on_that_day(associate, on, text, disclosure
 
 def test_a_supervisor_from_elsewhere_stands_as_written():
     license_ = LicenseFactory(
-        credential=SupervisedCredentialFactory(), supervisor_elsewhere="Lee Moss, PhD, LP"
+        credential=SupervisedCredentialFactory(), external_supervisor="Lee Moss, PhD, LP"
     )
     assert byline(license_.author, date(2026, 1, 1)).disclosures == [
         "Supervised by Lee Moss, PhD, LP."

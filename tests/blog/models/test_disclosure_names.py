@@ -23,20 +23,21 @@ def amft():
 
 
 def license_of(name, amft, **fields):
-    usual = {"number": "", "employer": "", "supervisor_elsewhere": "Dana Whitfield, LMFT"}
+    usual = {"number": "", "employer": "", "external_supervisor": "Dana Whitfield, LMFT"}
     return LicenseFactory(author=AuthorFactory(name=name), credential=amft, **(usual | fields))
 
 
 def test_each_associate_has_a_sentence_of_their_own(amft):
     ana = license_of("Ana", amft, number="AMFT 1", employer="Bay Therapy Inc.")
-    lee = license_of("Lee", amft, number="AMFT 2", employer="Hill Clinic", number_shown=False)
+    lee = license_of("Lee", amft, number="AMFT 2", employer="Hill Clinic", show_number=False)
     assert ana.author.byline(date(2026, 6, 1)).disclosures == [
         "Registered Associate (registration number AMFT 1), employed by Bay Therapy Inc., "
         "supervised by Dana Whitfield, LMFT, a licensed person."
     ]
     # The rule asks for the number, whether or not it is shown elsewhere.
     assert (
-        "number AMFT 2), employed by Hill Clinic" in lee.author.byline(date(2026, 6, 1)).disclosed
+        "number AMFT 2), employed by Hill Clinic"
+        in lee.author.byline(date(2026, 6, 1)).with_disclosures
     )
 
 
@@ -55,4 +56,4 @@ def test_others_need_neither():
 
 def test_a_name_with_a_mark_in_it_is_not_filled_in(amft):
     held = license_of("Ana", amft, number="1", employer="The {number} Group")
-    assert "employed by The {number} Group" in held.author.byline(date(2026, 6, 1)).disclosed
+    assert "employed by The {number} Group" in held.author.byline(date(2026, 6, 1)).with_disclosures

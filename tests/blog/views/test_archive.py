@@ -47,7 +47,7 @@ def test_an_empty_archive_reads_well(client):
     assert "Nothing is published here yet." in words(client.get("/archive/"))
 
 
-def test_months_and_years_lead_to_their_neighbours_that_have_something(client):
+def test_months_and_years_lead_to_their_neighbors_that_have_something(client):
     publish(day(2023, 12), day(2025, 2), day(2025, 9))
     html = client.get("/archive/2025/02/").content.decode()
     assert re.findall(r'class="(newer|older)" href="([^"]+)"', html) == [

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from blog import redirects
-from blog.models import OldAddress, Practice
+from blog.models import Practice, Redirect
 from blog.publishing import actions
 from blog.taxonomy.merging import merge_topics
 from tests.factories import AuthorFactory, CategoryFactory, OwnerFactory, PostFactory
@@ -106,7 +106,7 @@ def test_what_was_taken_down_is_gone_and_what_is_yet_to_come_was_never_there(cli
         assert client.get("/articles/never/").status_code == 404
 
 
-def test_what_was_cancelled_before_readers_saw_it_was_never_there(client):
+def test_what_was_canceled_before_readers_saw_it_was_never_there(client):
     post = PostFactory(slug="rain")
     with time_machine.travel(T, tick=False):
         actions.publish(post, by=OwnerFactory(), at=T + timedelta(days=1))
@@ -143,13 +143,13 @@ def test_merged_categories_are_one_step_away(client):
 
 def test_an_address_from_before_this_site_leads_on_in_one_step(client):
     rename(published(), "mist")
-    OldAddress.objects.create(path="/2019/05/our-rain-post/", leads_to="/articles/rain/")
+    Redirect.objects.create(path="/2019/05/our-rain-post/", destination="/articles/rain/")
     for address in ("/2019/05/our-rain-post/", "/2019/05/Our-Rain-Post"):
         assert steps(client, address) == ["/articles/mist/"]
 
 
 def test_an_address_listed_as_gone_is_gone(client):
-    OldAddress.objects.create(path="/shop/")
+    Redirect.objects.create(path="/shop/")
     assert client.get("/Shop").status_code == 410
 
 
@@ -157,24 +157,24 @@ def test_readers_of_an_article_that_was_taken_down_can_be_led_on(client):
     post = published()
     published("snow")
     actions.take_down(post, by=OwnerFactory())
-    OldAddress.objects.create(path="/articles/rain/", leads_to="/articles/snow/")
+    Redirect.objects.create(path="/articles/rain/", destination="/articles/snow/")
     assert steps(client, "/articles/rain/") == ["/articles/snow/"]
 
 
 def test_a_page_that_is_there_is_never_shadowed_by_the_list(client):
     published()
-    OldAddress.objects.create(path="/articles/rain/", leads_to="/")
+    Redirect.objects.create(path="/articles/rain/", destination="/")
     assert client.get("/articles/rain/").status_code == 200
 
 
 def test_a_listed_address_that_leads_to_nothing_any_more_is_not_found(client):
-    OldAddress.objects.create(path="/shop/", leads_to="/articles/never/")
+    Redirect.objects.create(path="/shop/", destination="/articles/never/")
     assert client.get("/shop/").status_code == 404
 
 
 def test_two_old_addresses_that_lead_to_each_other_end(client):
-    OldAddress.objects.create(path="/a/", leads_to="/b/")
-    OldAddress.objects.create(path="/b/", leads_to="/a/")
+    Redirect.objects.create(path="/a/", destination="/b/")
+    Redirect.objects.create(path="/b/", destination="/a/")
     assert client.get("/a/").status_code == 404
 
 
@@ -184,7 +184,7 @@ def test_two_old_addresses_that_lead_to_each_other_end(client):
 @pytest.mark.parametrize(("address", "status"), [("/no-such-page/", 404), ("/shop/", 410)])
 def test_the_page_offers_where_to_look_instead(address, status, client):
     published(categories=[CategoryFactory(name="Sleep")])
-    OldAddress.objects.create(path="/shop/")
+    Redirect.objects.create(path="/shop/")
     response = client.get(address)
     page = response.content.decode()
     assert response.status_code == status
@@ -204,7 +204,7 @@ def test_articles_with_the_words_of_the_address_are_offered(client):
 
 @pytest.mark.parametrize("address", ["/no-such-page/", "/shop/"])
 def test_the_page_can_be_searched_from(address, client):
-    OldAddress.objects.create(path="/shop/")
+    Redirect.objects.create(path="/shop/")
     page = client.get(address).content.decode()
     assert re.search(r'<form [^>]*action="/search/" method="get">', page)
     assert 'name="q" value=""' in page

@@ -56,7 +56,7 @@ def every_kind(picture) -> list[dict]:
             "items": [{"text": "Stay a while?"}, {"text": "Come along?"}],
             "closing": "<p>Kindly.</p>",
         },
-        {"kind": "quote", "quote": "Rain is patient.", "attribution": "A neighbour"},
+        {"kind": "quote", "quote": "Rain is patient.", "attribution": "A neighbor"},
         {"kind": "picture", "picture": picture, "caption": "The window"},
         {"kind": "callout", "tone": "crisis", "heading": "Now", "body": "<p>Call 988.</p>"},
         {
@@ -162,7 +162,7 @@ def test_every_kind_of_section_stands_on_the_page_in_order(client):
         "“Come along?”",
         "Kindly.",
         "Rain is patient.",
-        "A neighbour",
+        "A neighbor",
         "The window",
         "Call 988.",
         "Does it end?",
@@ -264,7 +264,7 @@ def test_an_article_leads_to_what_appeared_before_and_after_it(client):
 
 def test_a_single_article_leads_to_no_other(client):
     actions.publish(PostFactory(slug="alone"), by=OwnerFactory())
-    assert 'class="neighbours' not in client.get("/articles/alone/").content.decode()
+    assert 'class="neighbors' not in client.get("/articles/alone/").content.decode()
 
 
 def test_a_former_address_of_a_tag_leads_in_one_step_to_where_its_articles_are(client):
@@ -333,7 +333,7 @@ def test_a_500_needs_neither_database_nor_practice(client, monkeypatch):
 
 def test_an_authors_page_says_what_they_work_with_and_hides_a_number_that_is_not_shown(client):
     author = LicenseFactory(
-        author=AuthorFactory(slug="ana-ruiz"), number="LM-1234", number_shown=False
+        author=AuthorFactory(slug="ana-ruiz"), number="LM-1234", show_number=False
     ).author
     couples = CategoryFactory(name="Couples", slug="couples")
     author.specialties.add(couples)

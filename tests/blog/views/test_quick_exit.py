@@ -48,7 +48,7 @@ def test_choosing_it_is_a_change_that_is_published_compared_and_brought_back():
     before = content.of_post(post)
     post.quick_exit = True
     post.save()
-    assert snapshot.draft(post).digest != edition.digest
+    assert snapshot.draft(post).content_hash != edition.content_hash
     (change,) = diff.compare(before, content.of_post(post)).fields
     assert (change.label, change.before, change.after) == (
         "Readers may need to leave quickly",
@@ -57,7 +57,7 @@ def test_choosing_it_is_a_change_that_is_published_compared_and_brought_back():
     )
     revisions.restore(post, before, by=OwnerFactory(), note="")
     assert Post.objects.get().quick_exit is False
-    assert snapshot.draft(Post.objects.get()).digest == edition.digest
+    assert snapshot.draft(Post.objects.get()).content_hash == edition.content_hash
 
 
 def test_the_exit_must_lead_to_a_page_that_is_named_whole(client):

@@ -1,0 +1,31 @@
+"""Remembers who is asking, for as long as the desk answers them."""
+
+from collections.abc import Callable
+from contextvars import ContextVar
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+_current_request: ContextVar[HttpRequest | None] = ContextVar("request", default=None)
+
+
+class AuditMiddleware:
+    """Remembers who is asking, for as long as the desk answers them."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Serve the request; remember it only for pages of the desk."""
+        if not request.path.startswith(reverse("admin:index")):
+            return self.get_response(request)
+        token = _current_request.set(request)
+        try:
+            return self.get_response(request)
+        finally:
+            _current_request.reset(token)
+
+
+def current_request() -> HttpRequest | None:
+    """Return the request that the desk is answering, or None outside of one."""
+    return _current_request.get()

@@ -1,0 +1,111 @@
+"""The entries of the audit log, which are only ever added to."""
+
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.db import models
+
+
+class ImmutableError(Exception):
+    """Something tried to change or delete an audit log entry."""
+
+
+class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
+    """Audit log entries. Changing or deleting any raises ImmutableError."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        """Raise ImmutableError."""
+        raise ImmutableError("Audit log entries are never changed.")
+
+    def delete(self) -> NoReturn:
+        """Raise ImmutableError."""
+        raise ImmutableError("Audit log entries are never deleted.")
+
+
+class AuditEntry(models.Model):
+    """Who did what at the desk, when and from where.
+
+    An entry outlives its target, so it holds names as they were. ``accounts.audit.log`` writes it.
+    It holds no word of an article, no password and no client's name. Reading the log requires the
+    permission ``accounts.view_auditentry``.
+    """
+
+    class Action(models.TextChoices):
+        """What can happen, as words that stand between who did it and what it is about."""
+
+        SIGNED_IN = "signed_in", "signed in"
+        SIGNED_OUT = "signed_out", "signed out"
+        REFUSED = "refused", "was refused at the sign-in:"
+        PASSWORD = "password", "chose a new password"
+        FACTOR_ADDED = "factor_added", "set up a second factor:"
+        FACTOR_REMOVED = "factor_removed", "removed a second factor:"
+        SESSIONS_ENDED = "sessions_ended", "ended sessions of theirs elsewhere:"
+        RECOVERED = "recovered", "let in again, by the server’s console,"
+        INVITED = "invited", "invited"
+        INVITATION_ENDED = "invitation_ended", "ended the invitation of"
+        ADDED = "added", "added"
+        CHANGED = "changed", "changed"
+        DELETED = "deleted", "deleted"
+        PUBLISHED = "published", "published"
+        SCHEDULED = "scheduled", "scheduled"
+        RESCHEDULED = "rescheduled", "moved the schedule of"
+        UNSCHEDULED = "unscheduled", "cancelled the schedule of"
+        TAKEN_DOWN = "taken_down", "took down"
+        REVIEW_ASKED = "review_asked", "asked for a look at"
+        REVIEW_ANSWERED = "review_answered", "answered about"
+        APPROVED = "approved", "approved"
+        RECHECKED = "rechecked", "looked again at"
+        LINK_MADE = "link_made", "made a preview link to"
+        LINK_ENDED = "link_ended", "ended a preview link to"
+        MERGED = "merged", "merged others into"
+        EXPORTED = "exported", "exported"
+
+    created_at = models.DateTimeField("when", auto_now_add=True, db_index=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="audit_entries",
+        db_index=False,
+    )
+    actor_name = models.CharField("who", max_length=150, blank=True)
+    action = models.CharField(max_length=20, choices=Action)
+    target_name = models.CharField(max_length=300, blank=True)
+    target_type = models.CharField(max_length=60, blank=True)
+    target_id = models.CharField(max_length=40, blank=True)
+    details = models.TextField(blank=True)
+    ip_address = models.GenericIPAddressField("from", null=True, blank=True)
+    browser = models.CharField(max_length=60, blank=True)
+
+    objects = AuditEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "audit log entry"
+        verbose_name_plural = "audit log"
+        ordering = ["-created_at", "-pk"]
+        # What the list at the desk can be sifted by, each in the list's order.
+        indexes = [
+            models.Index(fields=["target_type", "target_id", "created_at"], name="audit_by_target"),
+            models.Index(fields=["action", "created_at"], name="audit_by_action"),
+            models.Index(fields=["actor", "created_at"], name="audit_by_actor"),
+        ]
+
+    def __str__(self) -> str:
+        return " ".join(
+            filter(None, [self.actor_name or "Somebody", self.action_label, self.target_name])
+        )
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save once; raises ImmutableError afterwards."""
+        if not self._state.adding:
+            raise ImmutableError("Audit log entries are never changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Raise ImmutableError."""
+        raise ImmutableError("Audit log entries are never deleted.")
+
+    @property
+    def action_label(self) -> str:
+        """What was done, as words."""
+        return str(self.get_action_display())

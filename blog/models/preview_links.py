@@ -1,0 +1,82 @@
+"""Preview links: one chosen state of an article, for somebody without an account, for a while."""
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from blog.models.editions import Edition
+from blog.models.pictures import new_token
+from blog.models.posts import Post
+from blog.models.revisions import Revision
+
+
+class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):
+    """Preview links; which of them open is said here, and by ``PreviewLink.is_open``."""
+
+    def open(self, at: datetime) -> "PreviewLinkQuerySet":
+        """Only those that still show something at this moment.
+
+        Links of somebody whose account was closed have ended with it.
+        """
+        return self.filter(revoked_at__isnull=True, expires_at__gt=at).exclude(
+            created_by__is_active=False
+        )
+
+
+class PreviewLink(models.Model):
+    """Shows a saved state or an edition of a post to whoever has its address, until it ends.
+
+    The rules are in ``blog.preview.links``. A link stays as long as its article: the list says who
+    could see what.
+    """
+
+    key = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="preview_links")
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, null=True, related_name="+")
+    edition = models.ForeignKey(
+        Edition, on_delete=models.CASCADE, null=True, related_name="preview_links"
+    )
+    recipient = models.CharField(max_length=80)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(help_text="The first moment at which it shows nothing more.")
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    last_opened_at = models.DateTimeField(null=True)
+    open_count = models.PositiveIntegerField(default=0)
+
+    objects = PreviewLinkQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        post_id: int
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(revision__isnull=True, edition__isnull=False)
+                | Q(revision__isnull=False, edition__isnull=True),
+                name="preview_link_shows_one_state",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"for {self.recipient}, until {self.last_day}"
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether it still shows something at this moment."""
+        closed = self.created_by is not None and not self.created_by.is_active
+        return self.revoked_at is None and at < self.expires_at and not closed
+
+    @property
+    def last_day(self) -> date:
+        """The last day, in the practice's zone, on which it opens."""
+        return timezone.localdate(self.expires_at - timedelta.resolution)
