@@ -54,7 +54,7 @@ class RolesForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if field := self.fields.get("groups"):  # absent where somebody may only look
-            field.queryset = roles.may_give(self.giver)  # type: ignore[attr-defined]
+            field.queryset = roles.grantable_roles(self.giver)  # type: ignore[attr-defined]
             field.label, field.help_text = "Role", ROLES_HELP
 
 
@@ -133,12 +133,12 @@ class UserAdmin(DjangoUserAdmin):
     @admin.display(description="Comes in", boolean=False)
     def invited(self, person: User) -> str:
         """Whether they chose a password yet."""
-        return "Invited" if invitations.waits(person) else "With a password"
+        return "Invited" if invitations.is_pending(person) else "With a password"
 
     @admin.display(description="Signs in")
     def comes_in(self, person: User) -> str:
         """With what; for somebody who was invited, the way to invite them once more."""
-        if not invitations.waits(person):
+        if not invitations.is_pending(person):
             return "With a password of their own. Who forgot it asks for a new one at the sign-in."
         return format_html(
             "Invited, and not here yet. {} {}",
@@ -165,7 +165,7 @@ class UserAdmin(DjangoUserAdmin):
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Nobody changes somebody who may do more than they, not even the address."""
         may = super().has_change_permission(request, obj)
-        return may and not (obj and roles.mightier(obj, than=request.user))
+        return may and not (obj and roles.outranks(obj, than=request.user))
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """What people wrote and did stays under their name; “active” is unticked instead."""
@@ -191,8 +191,8 @@ class UserAdmin(DjangoUserAdmin):
         person = get_object_or_404(User, pk=pk)
         if not self.has_change_permission(request, person):
             raise PermissionDenied
-        if invitations.waits(person):
-            invitations.renew(person)
+        if invitations.is_pending(person):
+            invitations.revoke_links(person)
             if request.POST.get("do") == "send":
                 self._invite(request, person)
             else:
@@ -203,10 +203,10 @@ class UserAdmin(DjangoUserAdmin):
     def _invite(self, request: HttpRequest, person: User) -> None:
         """Send the link; where no mail can be sent, say so and show the link instead."""
         log_action(Action.INVITED, target=person)
-        token = invitations.token(person)
+        token = invitations.make_token(person)
         link = request.build_absolute_uri(reverse("invitation", args=[token]))
         try:
-            invitations.send(person, link, by=request.user, site=request.get_host())
+            invitations.send_invitation(person, link, by=request.user, site=request.get_host())
         except OSError:
             messages.warning(
                 request,

@@ -21,12 +21,12 @@ DAYS = 7
 SALT = "accounts.invitations"
 
 
-def waits(person: Any) -> bool:
+def is_pending(person: Any) -> bool:
     """Whether somebody was invited and hasn't chosen a password yet."""
     return not person.has_usable_password() and person.is_active
 
 
-def token(person: Any) -> str:
+def make_token(person: Any) -> str:
     """Give what stands in the address of the link."""
     return signing.dumps([person.pk, _seal(person)], salt=SALT)
 
@@ -36,23 +36,23 @@ def _seal(person: Any) -> str:
     return salted_hmac(SALT, f"{person.password}{person.email}").hexdigest()[:20]
 
 
-def renew(person: Any) -> None:
+def revoke_links(person: Any) -> None:
     """End every link that was sent so far."""
     person.set_unusable_password()
     person.save(update_fields=["password"])
 
 
-def find(signed: str) -> Any | None:
+def find_invited(signed: str) -> Any | None:
     """Give who was invited with a link; None for one that is wrong, old, used or ended."""
     try:
         pk, seal = signing.loads(signed, salt=SALT, max_age=DAYS * 24 * 60 * 60)
     except (signing.BadSignature, ValueError):
         return None
     person = get_user_model()._default_manager.filter(pk=pk).first()
-    return person if person and waits(person) and seal == _seal(person) else None
+    return person if person and is_pending(person) and seal == _seal(person) else None
 
 
-def send(person: Any, link: str, *, by: Any, site: str) -> None:
+def send_invitation(person: Any, link: str, *, by: Any, site: str) -> None:
     """Send the link by e-mail. Raises OSError where no mail can be sent."""
     context = {"person": person, "link": link, "by": by, "site": site, "days": DAYS}
     send_mail(
@@ -63,9 +63,9 @@ def send(person: Any, link: str, *, by: Any, site: str) -> None:
     )
 
 
-def accept(request: HttpRequest, token: str) -> HttpResponse:
+def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Let somebody who was invited choose a password."""
-    person = find(token)
+    person = find_invited(token)
     if person is None:
         return TemplateResponse(request, "accounts/invitation_ended.html", {}, status=404)
     form = SetPasswordForm(person, request.POST or None)

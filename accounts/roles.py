@@ -51,7 +51,7 @@ OWNER = (
 ROLES = {"Writer": WRITER, "Reviewer": REVIEWER, "Publisher": PUBLISHER, "Owner": OWNER}
 
 
-def establish(groups: Any, permissions: Any) -> None:
+def create_roles(groups: Any, permissions: Any) -> None:
     """Make the roles with their permissions, given the managers of both (of a migration, say).
 
     Raises KeyError for a permission that doesn't exist.
@@ -64,7 +64,7 @@ def establish(groups: Any, permissions: Any) -> None:
         groups.get_or_create(name=name)[0].permissions.set({known[each] for each in wanted})
 
 
-def may_give(user: Any) -> QuerySet[Group]:
+def grantable_roles(user: Any) -> QuerySet[Group]:
     """Give the roles of which this person holds every permission."""
     mine = user.get_all_permissions()
     given = [
@@ -76,7 +76,7 @@ def may_give(user: Any) -> QuerySet[Group]:
     return Group.objects.filter(pk__in=given).order_by("name")
 
 
-def mightier(person: Any, than: Any) -> bool:
+def outranks(person: Any, than: Any) -> bool:
     """Whether somebody holds what the other does not; also somebody whose account is closed."""
     if than.is_superuser:
         return False

@@ -53,7 +53,7 @@ VIEWS: list[tuple[str, View, str]] = [
         account.password_reset_from_key_done,
         "account_reset_password_from_key_done",
     ),
-    ("invitation/<str:token>/", invitations.accept, "invitation"),
+    ("invitation/<str:token>/", invitations.accept_invitation, "invitation"),
     ("second-factor/", second_factor.second_factor, "second_factor"),
     ("signing-in/", mfa.index, "mfa_index"),
     ("signing-in/sessions/", sessions.list_usersessions, "usersessions_list"),

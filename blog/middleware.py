@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from blog.models import Category, Practice
-from practice_site.policy import admit
+from practice_site.policy import allow_inline
 
 
 class PracticeMiddleware:
@@ -22,7 +22,7 @@ class PracticeMiddleware:
         with timezone.override(request.practice.zone):  # type: ignore[attr-defined]
             response = self.get_response(request)
         if style := request.practice.stylesheet:  # type: ignore[attr-defined]
-            admit(response, "style-src", style)
+            allow_inline(response, "style-src", style)
         return response
 
 

@@ -16,10 +16,10 @@ from django.urls import reverse
 from taggit.models import Tag
 
 from blog.models import Author, AuthorRedirect, Category, CategoryRedirect, Edition, TagRedirect
-from blog.models.taxonomy import live_tags
+from blog.models.taxonomy import tags_with_live_count
 from blog.search import index
 
-Place: TypeAlias = Tag | Category | Author
+Subject: TypeAlias = Tag | Category | Author
 
 # What stands on its own page, the rows that keep its former addresses, and their field.
 REDIRECTS: dict[Any, tuple[type[models.Model], str]] = {
@@ -32,17 +32,17 @@ REDIRECTS: dict[Any, tuple[type[models.Model], str]] = {
 TRAILING = " .,;:!?)]}>\"'’”…"
 
 
-def lead(slug: str, place: Place) -> None:
+def add_redirect(slug: str, place: Subject) -> None:
     """Let an address that was left lead to a place."""
     redirects, field = REDIRECTS[type(place)]
     redirects._default_manager.update_or_create(slug=slug, defaults={field: place})
 
 
-def moved(place: Place, former: str) -> None:
+def record_move(place: Subject, former: str) -> None:
     """Let a former address lead to the one of now, which is no former one any more."""
     redirects, _ = REDIRECTS[type(place)]
     if former and former != place.slug:
-        lead(former, place)
+        add_redirect(former, place)
     redirects._default_manager.filter(slug=place.slug).delete()
 
 
@@ -51,11 +51,11 @@ def save_author(author: Author) -> None:
     """Save an author; an address that the page had leads to the new one."""
     former = Author.objects.filter(pk=author.pk).values_list("slug", flat=True).first()
     author.save()
-    moved(author, former or "")
-    index.renamed(author)
+    record_move(author, former or "")
+    index.update_names(author)
 
 
-def tidy(address: str) -> str:
+def normalize_path(address: str) -> str:
     """Give the path that an address means, in the way in which the site writes paths.
 
     Small letters, single slashes, one at the end unless the last part is a file's name; always
@@ -68,7 +68,7 @@ def tidy(address: str) -> str:
 
 
 @dataclass(frozen=True)
-class Former:
+class FormerAddress:
     """An address that something had, and the name and address of what is found there now."""
 
     path: str
@@ -76,27 +76,27 @@ class Former:
     destination: str  # empty where it is gone
 
 
-def kept(at: datetime) -> list[Former]:
+def known_redirects(at: datetime) -> list[FormerAddress]:
     """Give the former addresses that the site knows by itself, by path. Five queries."""
     return sorted([*_articles(at), *_subjects(at)], key=lambda former: former.path)
 
 
-def _articles(at: datetime) -> Iterator[Former]:
+def _articles(at: datetime) -> Iterator[FormerAddress]:
     live = {edition.post_id: edition for edition in Edition.objects.live(at).defer("sections")}
     once = Edition.objects.ever_live(at).order_by("live_from").values_list("slug", "post", "title")
     for slug, post, title in {row[:2]: row for row in once}.values():
         now = live.get(post)
         if now is None or now.slug != slug:
-            yield Former(
+            yield FormerAddress(
                 reverse("article", args=[slug]),
                 now.title if now else title,
                 now.get_absolute_url() if now else "",
             )
 
 
-def _subjects(at: datetime) -> Iterator[Former]:
+def _subjects(at: datetime) -> Iterator[FormerAddress]:
     categories = CategoryRedirect.objects.select_related("category")
-    tags = TagRedirect.objects.filter(tag__in=live_tags(at)).select_related("tag")
+    tags = TagRedirect.objects.filter(tag__in=tags_with_live_count(at)).select_related("tag")
     authors = AuthorRedirect.objects.filter(author__in=Author.objects.public(at))
     yield from (_former("category", each.slug, each.category) for each in categories)
     yield from (_former("tag", each.slug, each.tag) for each in tags)
@@ -105,5 +105,5 @@ def _subjects(at: datetime) -> Iterator[Former]:
     )
 
 
-def _former(page: str, slug: str, place: Place) -> Former:
-    return Former(reverse(page, args=[slug]), place.name, reverse(page, args=[place.slug]))
+def _former(page: str, slug: str, place: Subject) -> FormerAddress:
+    return FormerAddress(reverse(page, args=[slug]), place.name, reverse(page, args=[place.slug]))

@@ -39,9 +39,11 @@ class DeskSite(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Show what matters now, and behind it the way to everything else."""
-        from blog.admin.views.home import home  # the admin's modules register with this site
+        from blog.admin.views.home import (
+            home_context,  # the admin's modules register with this site
+        )
 
-        return super().index(request, home(request) | (extra_context or {}))
+        return super().index(request, home_context(request) | (extra_context or {}))
 
     def admin_view(self, view: View, cacheable: bool = False) -> Any:
         """Give a view the desk's sign-in and policy, unless the view brought a policy itself."""

@@ -61,7 +61,7 @@ class OwnerFactory(UserFactory):
 def in_role(role: str, **fields) -> User:
     """Somebody with one role of the practice, and nothing besides."""
     if not Group.objects.filter(name=role).exists():  # a browser's test before emptied the tables
-        roles.establish(Group.objects, Permission.objects)
+        roles.create_roles(Group.objects, Permission.objects)
     user = UserFactory(**fields)
     user.groups.set(Group.objects.filter(name=role))
     return user
@@ -186,7 +186,7 @@ class ReadyPostFactory(PostFactory):
 
 def approved(post: Post) -> Post:
     """Have it approved as it stands by somebody without a byline, whom readers learn nothing of."""
-    approval_hash = snapshot.draft(Post.objects.get(pk=post.pk)).approval_hash
+    approval_hash = snapshot.build_edition(Post.objects.get(pk=post.pk)).approval_hash
     Approval.objects.create(post=post, approval_hash=approval_hash, approved_by=OwnerFactory())
     return post
 

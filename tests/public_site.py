@@ -103,16 +103,16 @@ def build() -> dict[str, str]:
             *({"kind": "text", "heading": f"Part {n}", "body": RICH + LONG} for n in range(4)),
         ],
     )
-    request = requests.ask(long, reviewer=reviewer.user, by=owner)
-    approvals.approve(request, by=reviewer.user, seen=snapshot.draft(long).approval_hash)
+    request = requests.request_review(long, reviewer=reviewer.user, by=owner)
+    approvals.approve(request, by=reviewer.user, seen=snapshot.build_edition(long).approval_hash)
     couples.start_here = long
     couples.save()
     set_introduction(Tag.objects.get(name="calm"), RICH)
     gone = article("gone")
     actions.take_down(gone, by=owner)
-    link = links.make(
+    link = links.create_link(
         long,
-        revisions.record(long, owner),
+        revisions.save_revision(long, owner),
         recipient="Dr. Lind",
         last_day=timezone.localdate() + timedelta(days=2),
         by=owner,
@@ -151,6 +151,6 @@ def build() -> dict[str, str]:
         "search, nothing": "/search/?q=zebra&category=gone",
         "not found": "/no-such-page/",
         "gone": "/articles/gone/",
-        "preview": reverse("preview_link", args=[links.token(link)]),
+        "preview": reverse("preview_link", args=[links.link_token(link)]),
         "preview, ended": reverse("preview_link", args=["never"]),
     }

@@ -158,12 +158,12 @@ def make():
     for state in STATES:
         post = ReadyPostFactory(title="Secret", slug=f"at-{len(posts)}", summary="We cure worry.",
                                 authors=[signs], categories=[category])  # fmt: skip
-        revisions.record(post)
+        revisions.save_revision(post)
         Post.objects.filter(pk=post.pk).update(created_by=people.author, title=f"Secret {state}")
         post.refresh_from_db()
         boss = people.publisher
         if state == "in review":
-            requests.ask(post, reviewer=people.publisher, by=people.author)
+            requests.request_review(post, reviewer=people.publisher, by=people.author)
         if state == "scheduled":
             actions.publish(post, by=boss, at=now + timedelta(days=3))
         if state in ("live", "withdrawn"):
@@ -171,8 +171,8 @@ def make():
         if state == "withdrawn":
             actions.take_down(post, by=boss)
         last = timezone.localdate() + timedelta(days=5)
-        post.link = links.make(
-            post, revisions.record(post), recipient="A", last_day=last, by=people.author
+        post.link = links.create_link(
+            post, revisions.save_revision(post), recipient="A", last_day=last, by=people.author
         )
         posts[state] = post
     picture, tag = PictureFactory(file=image_file(size=(60, 40))), Tag.objects.create(name="rain")
@@ -188,7 +188,7 @@ def make():
         "accounts_auditentry": apps.get_model("accounts", "AuditEntry").objects.first(),
     }
     invited = UserFactory()
-    invitations.renew(invited)
+    invitations.revoke_links(invited)
     for name in PEOPLE[1:]:
         sign_in(getattr(people, name))
     return SimpleNamespace(
@@ -312,21 +312,21 @@ def wrong_cells(world, name, marks, address, data=None):
 
 def forged(world, name, post):
     """Give what a POST to an address of an article sends, so that it would work if it might."""
-    author, content_hash = world.people.author, revisions.current(post)[1]
+    author, content_hash = world.people.author, revisions.current_content(post)[1]
     if name == "merge":
         base = post.revisions.last().content_hash
-        typed = autosave.pairs_of(as_posted(form(title="Forged", slug=post.slug)))
-        session = autosave.put_aside(uuid4(), author, post, typed, base=base)
+        typed = autosave.form_pairs(as_posted(form(title="Forged", slug=post.slug)))
+        session = autosave.park(uuid4(), author, post, typed, base=base)
         return {"theirs": content_hash, "mine": session.edits}, [session.token]
     if name == "recover":
-        typed = autosave.pairs_of(as_posted(form(title="Forged")))
-        return {}, [autosave.put_aside(uuid4(), author, post, typed, base="").token]
+        typed = autosave.form_pairs(as_posted(form(title="Forged")))
+        return {}, [autosave.park(uuid4(), author, post, typed, base="").token]
     finding = {"code": "", "subject": ""}
     if name in ("waive", "take_back"):
-        first = checklist.of(post).advisory[0]
+        first = checklist.check_post(post).advisory[0]
         finding = {"code": first.code, "subject": first.subject}
     if name == "take_back":
-        waiver = waivers.waive(post, **finding, reason="A quotation.", by=author)
+        waiver = waivers.add_waiver(post, **finding, reason="A quotation.", by=author)
         return {}, [post.pk, waiver.pk]
     if name == "publishing":
         return published(post, author), [post.pk]
@@ -361,9 +361,9 @@ def published(post, author):
     if standing.upcoming or standing.live:
         action = "cancel" if standing.upcoming else "take_down"
         return {"action": action, f"{action}-at_0": "", f"{action}-at_1": ""}
-    for each in checklist.of(post).advisory:
-        waivers.waive(post, each.code, each.subject, reason="A quotation.", by=author)
-    return {"action": "publish", "publish-attested": snapshot.draft(post).content_hash}
+    for each in checklist.check_post(post).advisory:
+        waivers.add_waiver(post, each.code, each.subject, reason="A quotation.", by=author)
+    return {"action": "publish", "publish-attested": snapshot.build_edition(post).content_hash}
 
 
 def moved(post):
@@ -425,8 +425,8 @@ REVIEW = {
 @pytest.mark.parametrize("action", REVIEW)
 def test_what_a_review_can_do(world, db, action):
     post = world.posts["live"]
-    section, draft = post.blog_section_set.first(), snapshot.draft(post)
-    comment = comments.add(section, by=world.people.owner, words="Hm.")
+    section, draft = post.blog_section_set.first(), snapshot.build_edition(post)
+    comment = comments.add_comment(section, by=world.people.owner, words="Hm.")
     address = reverse("admin:blog_post_review", args=[post.pk])
     data = {
         "action": action,
@@ -567,10 +567,10 @@ def test_no_title_of_anothers_draft_is_told(world, db, person, place):
 
 def test_who_was_asked_may_read_until_the_request_is_taken_back(world, db):
     post, asked = world.posts["draft"], world.people.reviewer
-    request = requests.ask(post, reviewer=asked, by=world.people.author)
+    request = requests.request_review(post, reviewer=asked, by=world.people.author)
     assert asked.has_perm("blog.review_post", post)
     assert not asked.has_perm("blog.change_post", post)
-    requests.withdraw(request, by=world.people.author)
+    requests.withdraw_request(request, by=world.people.author)
     assert not asked.has_perm("blog.view_post", post)
 
 
@@ -578,9 +578,11 @@ OTHER_HANDS = {
     "signs it": lambda post, other: post.author_links.create(author=AuthorFactory(), position=1),
     "signed it alone": lambda post, other: post.author_links.update(author=AuthorFactory()),
     "saved it": lambda post, other: post.revisions.create(content={}, content_hash="a", by=other),
-    "writes in it": lambda post, other: autosave.opened(uuid4(), other, post),
-    "was asked": lambda post, other: requests.ask(post, reviewer=other, by=post.created_by),
-    "commented": lambda post, other: comments.add(
+    "writes in it": lambda post, other: autosave.touch_session(uuid4(), other, post),
+    "was asked": lambda post, other: requests.request_review(
+        post, reviewer=other, by=post.created_by
+    ),
+    "commented": lambda post, other: comments.add_comment(
         post.blog_section_set.first(), by=other, words="Hm."
     ),
     "scheduled it": lambda post, other: actions.publish(

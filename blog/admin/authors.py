@@ -119,7 +119,7 @@ class AuthorAdmin(PictureChoice, RichTextAdmin):
     ) -> Any:
         """Say above the form which licenses expired or soon will."""
         if author := context.get("original"):
-            context["license_warnings"] = license_warnings.warnings([author])
+            context["license_warnings"] = license_warnings.license_warnings([author])
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Author, form: Any, change: bool) -> None:

@@ -14,12 +14,12 @@ from blog.models import ReviewRequest
 logger = logging.getLogger(__name__)
 
 
-def asked(request: HttpRequest, review: ReviewRequest) -> None:
+def send_review_request(request: HttpRequest, review: ReviewRequest) -> None:
     """Tell the reviewer that somebody asks them to look at an article."""
     _send(request, review, to=review.reviewer, about="Somebody asks you to look at an article")
 
 
-def answered(request: HttpRequest, review: ReviewRequest) -> None:
+def send_review_answer(request: HttpRequest, review: ReviewRequest) -> None:
     """Tell who asked that there is an answer."""
     _send(request, review, to=review.asked_by, about="There is an answer about an article")
 

@@ -4,7 +4,7 @@ import re
 
 from content_editor.admin import importmap
 
-from practice_site.policy import source_of
+from practice_site.policy import hash_source
 
 
 def importmap_source() -> str:
@@ -12,4 +12,4 @@ def importmap_source() -> str:
     found = re.search(r"<script[^>]*>(.*)</script>", str(importmap), re.DOTALL)
     if found is None:
         raise ValueError("django-content-editor renders its import map in a way unknown to us.")
-    return source_of(found[1])
+    return hash_source(found[1])

@@ -9,10 +9,10 @@ from typing import Any
 from django.utils import timezone
 
 from blog.models import Author, License
-from blog.text.dates import days_from
+from blog.text.dates import format_days_from
 
 
-def warnings(authors: Iterable[Author] | None = None) -> list[dict[str, Any]]:
+def license_warnings(authors: Iterable[Author] | None = None) -> list[dict[str, Any]]:
     """Give those of all authors, or of these, for ``admin/includes/license_warning.html``.
 
     Today is the date on the practice's wall. One query.
@@ -28,7 +28,7 @@ def warnings(authors: Iterable[Author] | None = None) -> list[dict[str, Any]]:
         found.append(
             {
                 "license": row,
-                "when": days_from(last_day, today),
+                "when": format_days_from(last_day, today),
                 "expired": left < 0,
                 "tone": "bad" if left <= 7 else "warn" if left <= 30 else "quiet",
             }

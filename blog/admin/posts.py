@@ -33,13 +33,13 @@ from blog.admin.views.preview import PreviewPages
 from blog.admin.views.preview_links import PreviewLinks
 from blog.admin.views.publish import PublishingPanel
 from blog.admin.views.review import ReviewPages
-from blog.admin.views.search_preview import snippet
+from blog.admin.views.search_preview import search_preview
 from blog.admin.views.unsaved import Recovery
 from blog.articles import revisions
 from blog.models import Author, Category, Post, PostAuthor, PostCategory
 from blog.permissions import sees_articles, visible_to, writes_articles
 from blog.publishing.status import status_of, with_status
-from blog.text.dates import recently
+from blog.text.dates import format_past_moment
 
 
 class PostForm(TagsForm):
@@ -81,7 +81,7 @@ class PostForm(TagsForm):
             self.fields["slug"].required = False
         self.initial["editing"] = uuid.uuid4()
         if self.instance.pk:
-            self.initial["base"] = revisions.current(self.instance)[1]
+            self.initial["base"] = revisions.current_content(self.instance)[1]
             self.initial["author_order"] = [
                 link.author for link in self.instance.author_links.select_related("author")
             ]
@@ -202,7 +202,7 @@ class PostAdmin(
     @admin.display(description="Last saved", ordering="updated_at")
     def last_saved(self, post: Post) -> str:
         """When it was, as one says it."""
-        return capfirst(recently(post.updated_at))
+        return capfirst(format_past_moment(post.updated_at))
 
     @admin.display(description="By", empty_value="No author yet")
     def signed_by(self, post: Post) -> str | None:
@@ -219,7 +219,7 @@ class PostAdmin(
         """Save tags, order and sections."""
         super().save_related(request, form, formsets, change)
         form.save_order()
-        revisions.record(form.instance, request.user)
+        revisions.save_revision(form.instance, request.user)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -230,10 +230,10 @@ class PostAdmin(
             context["adminform"].form,
             [each.formset for each in context.get("inline_admin_formsets", [])],
         )
-        context["snippet"] = snippet(request, context["adminform"].form)
+        context["snippet"] = search_preview(request, context["adminform"].form)
         if post:
             context["standing"] = status_of(post, timezone.now())
-            context["to_look_at"] = len(checklist.of(post).open)
+            context["to_look_at"] = len(checklist.check_post(post).open)
         response = super().render_change_form(request, context, *args, **kwargs)
         # The section editor's modules find each other by an inline import map; the preview is
         # framed beside the form.

@@ -55,7 +55,7 @@ class PracticeAdmin(PictureChoice, RichTextAdmin):
     ) -> None:
         """Save, and warn where quick exit would give a reader away."""
         super().save_model(request, obj, form, change)
-        if warning := quick_exit.warning(obj.quick_exit_url, request.get_host()):
+        if warning := quick_exit.quick_exit_warning(obj.quick_exit_url, request.get_host()):
             messages.warning(request, warning)
 
     def changelist_view(

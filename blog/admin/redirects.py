@@ -23,7 +23,7 @@ class RedirectForm(forms.ModelForm):
 
     def clean_path(self) -> str:
         """Give the path as the site writes it; raises ValidationError where a page answers."""
-        path = redirects.tidy(self.cleaned_data["path"])
+        path = redirects.normalize_path(self.cleaned_data["path"])
         response = page_at(self.request, path)
         if response is not None and response.status_code != 410:
             raise ValidationError(
@@ -42,7 +42,7 @@ class RedirectForm(forms.ModelForm):
             raise ValidationError(
                 f"{host} is another site. Paste the address of a page of this one."
             )
-        path = redirects.tidy(address)
+        path = redirects.normalize_path(address)
         response = page_at(self.request, path)
         if response is None or response.status_code == 410:
             raise ValidationError(
@@ -79,7 +79,7 @@ class RedirectAdmin(admin.ModelAdmin):
         typed = request.GET.get("q", "").casefold().strip()
         kept = [
             former
-            for former in redirects.kept(timezone.now())
+            for former in redirects.known_redirects(timezone.now())
             if typed in former.path
             or typed in former.destination
             or typed in former.name.casefold()

@@ -25,7 +25,7 @@ PRESENT_FOR = timedelta(seconds=60)
 FORGOTTEN_AFTER = timedelta(days=1)
 
 
-def pairs_of(data: QueryDict) -> Pairs:
+def form_pairs(data: QueryDict) -> Pairs:
     """Give what was typed in a posted form: no buttons, no token, no rows that are templates.
 
     Nobody types a NUL, and PostgreSQL keeps none.
@@ -38,7 +38,7 @@ def pairs_of(data: QueryDict) -> Pairs:
     ]
 
 
-def posted(pairs: Iterable[Iterable[str]]) -> QueryDict:
+def posted_data(pairs: Iterable[Iterable[str]]) -> QueryDict:
     """Give kept pairs as the form that was posted."""
     data = QueryDict(mutable=True)
     for name, value in pairs:
@@ -47,7 +47,7 @@ def posted(pairs: Iterable[Iterable[str]]) -> QueryDict:
 
 
 @transaction.atomic
-def opened(token: UUID, user: Any, post: Post | None, base: str = "") -> EditingSession:
+def touch_session(token: UUID, user: Any, post: Post | None, base: str = "") -> EditingSession:
     """Note that a form is open at this moment. Raises PermissionError for somebody else's form."""
     now = timezone.now()
     session, new = EditingSession.objects.select_for_update().get_or_create(
@@ -63,14 +63,14 @@ def opened(token: UUID, user: Any, post: Post | None, base: str = "") -> Editing
 
 
 @transaction.atomic
-def keep(
+def save_typed(
     token: UUID, user: Any, post: Post | None, pairs: Pairs, *, base: str = "", edits: int
 ) -> EditingSession:
     """Keep what is typed, unless what is kept is newer, or was saved or thrown away since.
 
     ``edits`` counts the changes of the form. Raises PermissionError for somebody else's form.
     """
-    session = opened(token, user, post, base)
+    session = touch_session(token, user, post, base)
     if edits > session.edits or (edits == session.edits and session.data):
         session.post, session.base_hash, session.edits = post, base, edits
         session.data, session.saved_at = pairs, timezone.now()
@@ -80,13 +80,13 @@ def keep(
 
 
 @transaction.atomic
-def put_aside(token: UUID, user: Any, post: Post, pairs: Pairs, *, base: str) -> EditingSession:
+def park(token: UUID, user: Any, post: Post, pairs: Pairs, *, base: str) -> EditingSession:
     """Keep what was about to be saved and can't be yet: it is the newest that there is."""
-    session = opened(token, user, post, base)
-    return keep(token, user, post, pairs, base=base, edits=session.edits + 1)
+    session = touch_session(token, user, post, base)
+    return save_typed(token, user, post, pairs, base=base, edits=session.edits + 1)
 
 
-def as_uuid(text: Any) -> UUID | None:
+def parse_token(text: Any) -> UUID | None:
     """Give the token that a hidden field holds, or None for what is none."""
     try:
         return UUID(str(text))
@@ -94,17 +94,17 @@ def as_uuid(text: Any) -> UUID | None:
         return None
 
 
-def forget(token: UUID, user: Any) -> None:
+def discard(token: UUID, user: Any) -> None:
     """The words are saved now, or not wanted: forget them, and older ones that come late."""
     EditingSession.objects.filter(token=token, user=user).update(data=[], last_seen_at=_long_ago())
 
 
-def leave(token: UUID, user: Any) -> None:
+def close_session(token: UUID, user: Any) -> None:
     """The form is closed: it is open no more, and its words stay."""
     EditingSession.objects.filter(token=token, user=user).update(last_seen_at=_long_ago())
 
 
-def others(post: Post | None, token: UUID) -> EditingSessionQuerySet:
+def other_editors(post: Post | None, token: UUID) -> EditingSessionQuerySet:
     """The other forms of an article that are open now, by whomever, the longest open first."""
     return (
         EditingSession.objects.filter(
@@ -116,12 +116,12 @@ def others(post: Post | None, token: UUID) -> EditingSessionQuerySet:
     )
 
 
-def unsaved(user: Any, post: Post | None, token: UUID) -> EditingSessionQuerySet:
+def unsaved_sessions(user: Any, post: Post | None, token: UUID) -> EditingSessionQuerySet:
     """The words of this person for an article, or for a new one, that wait in other forms."""
     return EditingSession.objects.with_words(user).filter(post=post).exclude(token=token)
 
 
-def is_open(session: EditingSession) -> bool:
+def is_session_open(session: EditingSession) -> bool:
     """Whether its form gave a sign of life just now."""
     first, last = _just_now()
     return first <= session.last_seen_at <= last

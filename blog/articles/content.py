@@ -38,7 +38,7 @@ SectionContent = dict[str, Any]
 PROXY_OF = {proxy.KIND.name: proxy for proxy in PROXIES}
 
 
-def empty() -> Content:
+def empty_content() -> Content:
     """Give an article in which nothing is written yet."""
     return {
         **dict.fromkeys(Post.TEXT_FIELDS, ""),
@@ -52,7 +52,7 @@ def empty() -> Content:
     }
 
 
-def of_post(post: Post) -> Content:
+def content_of_post(post: Post) -> Content:
     """Read a working copy as it is saved. Four queries, none for what is prefetched."""
     return {
         **{name: getattr(post, name) for name in Post.TEXT_FIELDS},
@@ -69,7 +69,7 @@ def of_post(post: Post) -> Content:
     }
 
 
-def of_edition(edition: Edition) -> Content:
+def content_of_edition(edition: Edition) -> Content:
     """Read what was published. Editions know neither the sections' rows nor a day of review."""
     return {
         **{name: getattr(edition, name) for name in Post.TEXT_FIELDS},
@@ -103,7 +103,7 @@ def content_hash(content: Content) -> str:
 
 
 @transaction.atomic
-def write(post: Post, content: Content) -> None:
+def write_content(post: Post, content: Content) -> None:
     """Make a content the working copy; a post without a key is saved as a new one.
 
     Sections keep their rows where ``id`` names one of the post's; the others are deleted or made.
@@ -215,7 +215,7 @@ def _existing(model: type[models.Model], keys: Iterable[Any], first: bool = Fals
 # --- Shown as readers would see it ---------------------------------------------------------------
 
 
-def edition_of(content: Content, post: Post, at: datetime) -> Edition:
+def edition_from_content(content: Content, post: Post, at: datetime) -> Edition:
     """Give a content as an edition that is not saved, live from a moment.
 
     Its lists (``author_list`` and so on) are set, so the public templates show it like any

@@ -53,7 +53,7 @@ class FieldChange:
     @property
     def pieces(self) -> list[Piece]:
         """The words of both, in their order."""
-        return pieces(self.before, self.after)
+        return diff_words(self.before, self.after)
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class SectionChange:
     @property
     def title(self) -> str:
         """Its heading, or the first words in it."""
-        return title_of(self.after or self.before or {})
+        return section_title(self.after or self.before or {})
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def _names(model: type[Model], *lists: Sequence[Any]) -> Mapping[int, str]:
     return {key: str(row) for key, row in model._default_manager.in_bulk(keys).items()}
 
 
-def compare(before: Content, after: Content) -> Difference:
+def compare_contents(before: Content, after: Content) -> Difference:
     """Give all that differs between two contents. Up to three queries, for names."""
     names = Names(before, after)
     return Difference(
@@ -181,7 +181,7 @@ def _field_changes(before: Content, after: Content, names: Names) -> Iterator[Fi
 # --- Sections ------------------------------------------------------------------------------------
 
 
-def match(
+def match_sections(
     before: Sequence[SectionContent], after: Sequence[SectionContent]
 ) -> list[tuple[int | None, int | None]]:
     """Give which section became which, as pairs of places, in the order of ``after``.
@@ -219,7 +219,7 @@ def _equal(one: SectionContent, other: SectionContent) -> float:
 def _similar(one: SectionContent, other: SectionContent) -> float:
     if one["kind"] != other["kind"] or (one.get("id") and other.get("id")):
         return 0.0
-    matcher = SequenceMatcher(None, words_of(one), words_of(other), autojunk=False)
+    matcher = SequenceMatcher(None, section_words(one), section_words(other), autojunk=False)
     if matcher.quick_ratio() < ALIKE:  # which is never below the ratio, and much sooner known
         return 0.0
     score = matcher.ratio()
@@ -241,7 +241,7 @@ def _in_order(
 def _section_changes(
     before: Sequence[SectionContent], after: Sequence[SectionContent], names: Names
 ) -> list[SectionChange]:
-    pairs = match(before, after)
+    pairs = match_sections(before, after)
     kept = [old for old, new in pairs if old is not None and new is not None]
     still = _longest_rising(kept)
     changes = []
@@ -279,7 +279,10 @@ def _section_fields(
         if old != new:
             label = section_label(kind, name)
             yield FieldChange(
-                name, label, said_in_section(name, old, names), said_in_section(name, new, names)
+                name,
+                label,
+                display_section_value(name, old, names),
+                display_section_value(name, new, names),
             )
 
 
@@ -291,7 +294,7 @@ def section_label(kind: str, name: str) -> str:
     return _label(Section, name)
 
 
-def said_in_section(name: str, value: Any, names: Names) -> str:
+def display_section_value(name: str, value: Any, names: Names) -> str:
     """Give a section's field in plain words."""
     if name == "picture":
         return names.pictures.get(value, "")
@@ -300,14 +303,14 @@ def said_in_section(name: str, value: Any, names: Names) -> str:
     if name == "tone":
         return str(Section.Tone(value).label) if value in Section.Tone.values else str(value or "")
     if isinstance(Section._meta.get_field(name), RichTextField):
-        return richtext.plain(value or "")
+        return richtext.plain_text(value or "")
     return str(value or "")
 
 
 # --- Words ---------------------------------------------------------------------------------------
 
 
-def words_of(section: SectionContent) -> list[str]:
+def section_words(section: SectionContent) -> list[str]:
     """Give all words of a section, for likeness."""
     texts = []
     for name in KINDS[section["kind"]].fields:
@@ -315,19 +318,19 @@ def words_of(section: SectionContent) -> list[str]:
         if name == "items":
             texts += [text for row in value or [] for text in row.values()]
         else:
-            texts.append(richtext.plain(str(value or "")))
+            texts.append(richtext.plain_text(str(value or "")))
     return " ".join(texts).split()
 
 
-def title_of(section: SectionContent) -> str:
+def section_title(section: SectionContent) -> str:
     """Give a section's heading, or the first words in it."""
     if section.get("heading"):
         return str(section["heading"])
-    words = words_of(section)
+    words = section_words(section)
     return " ".join(words[:8]) + ("…" if len(words) > 8 else "")
 
 
-def pieces(before: str, after: str) -> list[Piece]:
+def diff_words(before: str, after: str) -> list[Piece]:
     """Give the words of both texts in their order: same, removed, added.
 
     Put together without what was added they are the one text, without what was removed the other.

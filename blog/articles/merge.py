@@ -14,11 +14,11 @@ from blog.articles.diff import (
     FIELDS,
     FieldChange,
     Names,
+    display_section_value,
     field_label,
-    match,
-    said_in_section,
+    match_sections,
     section_label,
-    title_of,
+    section_title,
 )
 from blog.fields import RichTextField
 from blog.models import KINDS, Post, Section
@@ -56,7 +56,7 @@ class _Triple:
     theirs: SectionContent | None
 
 
-def merge(
+def merge_contents(
     base: Content | None, mine: Content, theirs: Content, choices: Mapping[str, str] | None = None
 ) -> Merge:
     """Put two changes of ``base`` together.
@@ -130,14 +130,14 @@ class _Merger:
             return None
         # One removed what the other went on writing.
         text = "\n".join(
-            filter(None, (said_in_section(n, left.get(n), self.names) for n in _names(left)))
+            filter(None, (display_section_value(n, left.get(n), self.names) for n in _names(left)))
         )
         change = FieldChange(
             "section", "The whole section", text if theirs else "", text if mine else ""
         )
         question = Question(
             key,
-            f"{KINDS[left['kind']].label}: {title_of(left)}",
+            f"{KINDS[left['kind']].label}: {section_title(left)}",
             change,
             mine_removed=mine is None,
             theirs_removed=theirs is None,
@@ -148,7 +148,7 @@ class _Merger:
     def fields(
         self, key: str, base: SectionContent | None, mine: SectionContent, theirs: SectionContent
     ) -> SectionContent:
-        where = f"{KINDS[mine['kind']].label}: {title_of(mine)}"
+        where = f"{KINDS[mine['kind']].label}: {section_title(mine)}"
         merged: SectionContent = {"id": theirs.get("id") or mine.get("id"), "kind": mine["kind"]}
         for name in _names(mine):
             before = base.get(name) if base else UNKNOWN
@@ -156,8 +156,8 @@ class _Merger:
             change = FieldChange(
                 name,
                 section_label(mine["kind"], name),
-                said_in_section(name, other, self.names),
-                said_in_section(name, one, self.names),
+                display_section_value(name, other, self.names),
+                display_section_value(name, one, self.names),
             )
             question = Question(f"{key}-{name}", where, change, both_possible=_joinable(name))
             merged[name] = self.pick(question, (before, one, other), _both(name, one, other))
@@ -205,7 +205,7 @@ def _triples(
     base: list[SectionContent] | None, mine: list[SectionContent], theirs: list[SectionContent]
 ) -> list[_Triple]:
     if base is None:
-        pairs = match(theirs, mine)
+        pairs = match_sections(theirs, mine)
         return [
             _Triple(
                 None,
@@ -233,7 +233,7 @@ def _triples(
 def _became(
     base: list[SectionContent], later: list[SectionContent]
 ) -> Iterator[tuple[int, SectionContent]]:
-    for old, new in match(base, later):
+    for old, new in match_sections(base, later):
         if old is not None and new is not None:
             yield old, later[new]
 

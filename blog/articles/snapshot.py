@@ -12,7 +12,7 @@ from blog.articles.content import picture_texts, section_data
 from blog.models import Author, Edition, Post, Section
 
 
-def parts() -> tuple[str | Prefetch, ...]:
+def snapshot_prefetches() -> tuple[str | Prefetch, ...]:
     """All that a snapshot is made of, besides the post's own columns."""
     return (
         "lead_picture",
@@ -24,12 +24,12 @@ def parts() -> tuple[str | Prefetch, ...]:
     )
 
 
-def draft(post: Post) -> Edition:
+def build_edition(post: Post) -> Edition:
     """Give the working copy as an edition that is not saved: what publishing now would show.
 
     Its lists (``author_list`` and so on) are set, so templates show it like any edition.
     """
-    models.prefetch_related_objects([post], *parts())
+    models.prefetch_related_objects([post], *snapshot_prefetches())
     sections = list(post.blog_section_set.all())
     pictures = {section.picture_id: section.picture for section in sections if section.picture}
     if post.lead_picture:

@@ -15,7 +15,7 @@ from django.utils.dateformat import format as date_format
 
 from blog.articles import content, revisions
 from blog.articles.content import Content
-from blog.articles.diff import Difference, compare
+from blog.articles.diff import Difference, compare_contents
 from blog.models import Edition, Post, Revision
 from blog.models.editions import EditionQuerySet
 
@@ -43,8 +43,8 @@ class State:
         if isinstance(self.row, Revision):
             return dict(self.row.content)
         if isinstance(self.row, Edition):
-            return content.of_edition(self.row)
-        return content.of_post(self.row)
+            return content.content_of_edition(self.row)
+        return content.content_of_post(self.row)
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Entry:
 # --- The states of an article --------------------------------------------------------------------
 
 
-def states(post: Post) -> list[State]:
+def list_states(post: Post) -> list[State]:
     """Give all that was saved and published, newest first, without the words. Two queries."""
     found = [
         *(_saved(row) for row in _revisions(post).defer("content")),
@@ -72,7 +72,7 @@ def states(post: Post) -> list[State]:
     return sorted(found, key=lambda each: (each.at, each.kind == "edition", each.row.pk))[::-1]
 
 
-def find(post: Post, key: str) -> State | None:
+def find_state(post: Post, key: str) -> State | None:
     """Give the state of an article that has this key, if there is one."""
     if key == "desk":
         return State("desk", "On the desk now", timezone.now(), None, post)
@@ -86,7 +86,7 @@ def find(post: Post, key: str) -> State | None:
     return None
 
 
-def entries(newest_first: Sequence[State]) -> list[Entry]:
+def group_states(newest_first: Sequence[State]) -> list[Entry]:
     """Fold what one person saved within minutes into one line; what has a note has its own."""
     found: list[Entry] = []
     for state in newest_first:
@@ -103,7 +103,7 @@ def _continues(state: State, entry: Entry) -> bool:
     return noteless and state.by == after.by and after.at - state.at <= CLOSE
 
 
-def public_on(post: Post, day: date) -> list[State]:
+def editions_public_on(post: Post, day: date) -> list[State]:
     """Give what readers saw at some moment of a day in the practice's zone, in that order."""
     start, end = (
         timezone.make_aware(datetime.combine(each, time()))
@@ -113,7 +113,7 @@ def public_on(post: Post, day: date) -> list[State]:
     return [_published(row) for row in found.order_by("live_from", "pk")]
 
 
-def moment_on(edition: Edition, day: date | None) -> datetime:
+def live_moment_on(edition: Edition, day: date | None) -> datetime:
     """Give a moment of a day at which an edition was live, at noon if it can be; else its first."""
     if day is None:
         return edition.live_from
@@ -152,16 +152,16 @@ def _said(at: datetime) -> str:
 # --- Two states beside each other, and the way back ----------------------------------------------
 
 
-def difference(before: State, after: State) -> Difference:
+def compare_states(before: State, after: State) -> Difference:
     """Give what differs; the day of review only where both have one to compare."""
     one, other = before.content(), after.content()
     if "edition" in (before.kind, after.kind):
         one, other = ({**each, "recheck_on": None} for each in (one, other))
-    return compare(one, other)
+    return compare_contents(one, other)
 
 
-def for_the_desk(post: Post, state: State) -> Content:
+def restorable_content(post: Post, state: State) -> Content:
     """Give a state as the desk would hold it."""
     if isinstance(state.row, Edition):
-        return revisions.from_edition(post, state.row)
+        return revisions.content_from_edition(post, state.row)
     return state.content()

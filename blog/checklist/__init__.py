@@ -12,12 +12,20 @@ from datetime import datetime
 from django.utils import timezone
 
 from blog.checklist import approval, claims, licenses, links, pictures, readability, wording
-from blog.checklist.checked_article import Article, Finding
+from blog.checklist.checked_article import CheckedArticle, Finding
 from blog.models import Post, Waiver
 
-__all__ = ["CHECKS", "Article", "Checklist", "Finding", "findings", "of", "problems"]
+__all__ = [
+    "CHECKS",
+    "CheckedArticle",
+    "Checklist",
+    "Finding",
+    "blocking_sentences",
+    "check_post",
+    "list_findings",
+]
 
-Check = Callable[[Article], Iterator[Finding]]
+Check = Callable[[CheckedArticle], Iterator[Finding]]
 
 CHECKS: tuple[Check, ...] = (
     wording.something_to_read,
@@ -34,7 +42,7 @@ CHECKS: tuple[Check, ...] = (
     links.own_links_answer,
     claims.claims_are_modest,
     readability.grade_within_aim,
-    approval.signed_off,
+    approval.approval_given,
 )
 
 
@@ -42,7 +50,7 @@ CHECKS: tuple[Check, ...] = (
 class Checklist:
     """What was found: what blocks, what is advice, and what was waved through, with the waiver."""
 
-    article: Article
+    article: CheckedArticle
     blocking: list[Finding]
     advisory: list[Finding]
     waived: list[tuple[Finding, Waiver]]
@@ -53,7 +61,7 @@ class Checklist:
         return [*self.blocking, *self.advisory]
 
 
-def findings(article: Article) -> list[Finding]:
+def list_findings(article: CheckedArticle) -> list[Finding]:
     """Give all that is found, in the order of the checks; one that stands twice only once."""
     found: dict[tuple[str, str], Finding] = {}
     for check in CHECKS:
@@ -62,10 +70,10 @@ def findings(article: Article) -> list[Finding]:
     return list(found.values())
 
 
-def of(post: Post, at: datetime | None = None) -> Checklist:
+def check_post(post: Post, at: datetime | None = None) -> Checklist:
     """Judge the working copy as it would be published at a moment (now if None)."""
-    article = Article.of(post, at or timezone.now())
-    found = findings(article)
+    article = CheckedArticle.of(post, at or timezone.now())
+    found = list_findings(article)
     waivers = {
         (waiver.code, waiver.subject): waiver
         for waiver in Waiver.objects.filter(post=post, revoked_at=None).select_related("created_by")
@@ -83,6 +91,6 @@ def of(post: Post, at: datetime | None = None) -> Checklist:
     )
 
 
-def problems(post: Post, at: datetime | None = None) -> list[str]:
+def blocking_sentences(post: Post, at: datetime | None = None) -> list[str]:
     """Give what keeps this post from being published at a moment, in words for the desk."""
-    return [finding.sentence for finding in of(post, at).blocking]
+    return [finding.sentence for finding in check_post(post, at).blocking]

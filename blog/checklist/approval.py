@@ -6,11 +6,11 @@ from datetime import date
 from django.utils.text import get_text_list
 
 from blog.articles import snapshot
-from blog.checklist.checked_article import Article, Finding
+from blog.checklist.checked_article import CheckedArticle, Finding
 from blog.models import Approval, Author, Edition, Practice, ReviewRequest
 
 
-def asked_for(authors: Iterable[Author], on: date, practice: Practice) -> str:
+def approval_reason(authors: Iterable[Author], on: date, practice: Practice) -> str:
     """Say why what these authors sign needs an approval; empty if it needs none.
 
     Who signs under supervision on the day it goes live has it approved by their supervisor or a
@@ -33,12 +33,12 @@ def asked_for(authors: Iterable[Author], on: date, practice: Practice) -> str:
     return ""
 
 
-def missing(edition: Edition, on: date, practice: Practice) -> str:
+def missing_approval(edition: Edition, on: date, practice: Practice) -> str:
     """Say why an edition, saved or not, may not go live on a day without an approval it lacks.
 
     Empty if nothing is lacking. At most three queries.
     """
-    why = asked_for(edition.author_list, on, practice)
+    why = approval_reason(edition.author_list, on, practice)
     if not why:
         return ""
     approvals = Approval.objects.filter(post=edition.post_id)
@@ -56,10 +56,10 @@ def missing(edition: Edition, on: date, practice: Practice) -> str:
     return " ".join(said)
 
 
-def signed_off(article: Article) -> Iterator[Finding]:
+def approval_given(article: CheckedArticle) -> Iterator[Finding]:
     """What needs an approval has one, for exactly what would be public."""
     on = article.practice.date_at(article.at)
-    if asked_for(article.authors, on, article.practice):
-        sentence = missing(snapshot.draft(article.post), on, article.practice)
+    if approval_reason(article.authors, on, article.practice):
+        sentence = missing_approval(snapshot.build_edition(article.post), on, article.practice)
         if sentence:
             yield Finding("sign_off", sentence, blocking=True, review=True)

@@ -55,7 +55,7 @@ class Passage:
 
 
 @dataclass(frozen=True)
-class Article:
+class CheckedArticle:
     """A working copy as it would be published at a moment, with what the checks look up."""
 
     post: Post
@@ -65,9 +65,9 @@ class Article:
     at: datetime
 
     @classmethod
-    def of(cls, post: Post, at: datetime) -> "Article":
+    def of(cls, post: Post, at: datetime) -> "CheckedArticle":
         """Read a working copy: two queries more than its content."""
-        stored = content.of_post(post)
+        stored = content.content_of_post(post)
         keys = {
             stored["lead_picture"],
             *(section.get("picture") for section in stored["sections"]),
@@ -95,7 +95,7 @@ class Article:
         return list(self.content["sections"])
 
 
-def target(section: SectionContent, field: str) -> str:
+def field_target(section: SectionContent, field: str) -> str:
     """Name a field of a section, for the article form."""
     return f"section-{section['id']}-{field}"
 
@@ -108,12 +108,12 @@ def _passages(section: SectionContent) -> Iterator[Passage]:
         if name == "items" and kind.item:
             for number, row in enumerate(section["items"]):
                 for column in kind.item.fields:
-                    place = target(section, f"items-{column.name}-{number}")
+                    place = field_target(section, f"items-{column.name}-{number}")
                     yield Passage(column.name, place, _plain(row.get(column.name, "")), kind.name)
         else:
             rich = isinstance(Section._meta.get_field(name), RichTextField)
             words = tuple(richtext.blocks(section[name])) if rich else _plain(section[name])
-            yield Passage(name, target(section, name), words, kind.name)
+            yield Passage(name, field_target(section, name), words, kind.name)
 
 
 def _plain(text: Any) -> tuple[richtext.Block, ...]:

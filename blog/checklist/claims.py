@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from blog.checklist.checked_article import Article, Finding
-from blog.checklist.sentences import sentences
+from blog.checklist.checked_article import CheckedArticle, Finding
+from blog.checklist.sentences import split_sentences
 
 STRAIGHT = str.maketrans("’‘“”", "''\"\"")
 
@@ -27,7 +27,7 @@ class Claim:
 
 
 @cache
-def claims() -> tuple[Claim, ...]:
+def load_claims() -> tuple[Claim, ...]:
     """Read the list."""
     entries = json.loads(Path(__file__).with_name("claims.json").read_text(encoding="utf-8"))
     return tuple(
@@ -36,13 +36,13 @@ def claims() -> tuple[Claim, ...]:
     )
 
 
-def claims_are_modest(article: Article) -> Iterator[Finding]:
+def claims_are_modest(article: CheckedArticle) -> Iterator[Finding]:
     """An article on a practice's site is advertising too, in the eyes of boards and the FTC."""
     for passage in article.passages:
         if passage.kind == "references":
             continue  # titles of books and studies are what they are
-        for sentence in sentences(passage):
-            for claim in claims():
+        for sentence in split_sentences(passage):
+            for claim in load_claims():
                 if match := claim.pattern.search(sentence.translate(STRAIGHT)):
                     said = sentence[match.start() : match.end()]
                     yield Finding(

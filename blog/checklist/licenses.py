@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from blog.checklist.checked_article import Article, Finding
+from blog.checklist.checked_article import CheckedArticle, Finding
 from blog.models import Author, Practice
 
 
-def lapsed(authors: Iterable[Author], on: date, practice: Practice) -> dict[Author, str]:
+def unlicensed_authors(
+    authors: Iterable[Author], on: date, practice: Practice
+) -> dict[Author, str]:
     """Give those who may not sign on a date in the practice's zone, with a sentence for each.
 
     Whoever ever held a license signs while one is in force; guests, who never did, may sign. The
@@ -23,15 +25,15 @@ def lapsed(authors: Iterable[Author], on: date, practice: Practice) -> dict[Auth
     }
 
 
-def licenses_in_force(article: Article) -> Iterator[Finding]:
+def licenses_in_force(article: CheckedArticle) -> Iterator[Finding]:
     """Nobody signs on a license that ran out; what is scheduled is judged on its day."""
     on = article.practice.date_at(article.at)
-    for author, sentence in lapsed(article.authors, on, article.practice).items():
+    for author, sentence in unlicensed_authors(article.authors, on, article.practice).items():
         about = str(author.pk)
         yield Finding("license", sentence, blocking=True, about=about, author=author.pk)
 
 
-def supervisors_licensed(article: Article) -> Iterator[Finding]:
+def supervisors_licensed(article: CheckedArticle) -> Iterator[Finding]:
     """Whom a disclosure names as the supervisor should be licensed, as far as it is known here."""
     on = article.practice.date_at(article.at)
     for author in article.authors:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http.request import validate_host
 from django.urls import reverse
 
-from blog.checklist.checked_article import Article, Finding
+from blog.checklist.checked_article import CheckedArticle, Finding
 from blog.checklist.own_site import OwnSite
 from blog.models.sections import identifier_url
 
@@ -31,7 +31,7 @@ class Link:
     target: str
 
 
-def links(article: Article) -> list[Link]:
+def article_links(article: CheckedArticle) -> list[Link]:
     """Give every link of the article, those of its references too."""
     found = []
     for passage in article.passages:
@@ -42,7 +42,7 @@ def links(article: Article) -> list[Link]:
     return found
 
 
-def own_path(article: Article, address: str) -> str | None:
+def own_path(article: CheckedArticle, address: str) -> str | None:
     """Give the path of an address on this site; None if it leads elsewhere or is no page."""
     base = reverse("article", args=[article.post.slug])
     try:
@@ -57,20 +57,20 @@ def own_path(article: Article, address: str) -> str | None:
     return unquote(parts.path) or "/"
 
 
-def other_sites(article: Article) -> list[Link]:
+def external_links(article: CheckedArticle) -> list[Link]:
     """Give the links that lead to other sites, each address once."""
     found = {
         link.address: link
-        for link in reversed(links(article))
+        for link in reversed(article_links(article))
         if link.address.lower().startswith(("http://", "https://", "//"))
         and own_path(article, link.address) is None
     }
     return list(reversed(found.values()))
 
 
-def links_say_where_they_lead(article: Article) -> Iterator[Finding]:
+def links_say_where_they_lead(article: CheckedArticle) -> Iterator[Finding]:
     """Who listens to a page often hears its links alone, one after the other."""
-    for link in links(article):
+    for link in article_links(article):
         words = link.words.strip(" .,:;!?…→»›>[]()").casefold()
         if "-items-identifier-" in link.target:
             continue  # a reference shows its own address
@@ -90,9 +90,9 @@ def links_say_where_they_lead(article: Article) -> Iterator[Finding]:
             )
 
 
-def own_links_answer(article: Article) -> Iterator[Finding]:
+def own_links_answer(article: CheckedArticle) -> Iterator[Finding]:
     """A link within the site must lead to a page that readers can open at that moment."""
-    own = [(link, own_path(article, link.address)) for link in links(article)]
+    own = [(link, own_path(article, link.address)) for link in article_links(article)]
     within = [(link, path) for link, path in own if path is not None]
     site = OwnSite(article, {path for _, path in within})
     for link, path in within:

@@ -55,7 +55,7 @@ IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 @dataclass(frozen=True)
-class Answer:
+class LinkAnswer:
     """What a link answered, in words; ``right`` unless somebody should look at it."""
 
     address: str
@@ -86,7 +86,7 @@ def is_public(address: IPAddress) -> bool:
     )
 
 
-def is_for_everybody(address: IPAddress, port: int) -> bool:
+def is_public_web_server(address: IPAddress, port: int) -> bool:
     """Whether a web server that anybody may ask would answer there.
 
     Other ports are left alone: what listens there on this very machine may be behind a firewall.
@@ -94,20 +94,20 @@ def is_for_everybody(address: IPAddress, port: int) -> bool:
     return port in (80, 443) and is_public(address)
 
 
-def ask(
+def check_addresses(
     addresses: Iterable[str],
     user_agent: str,
     *,
-    allowed: Callable[[IPAddress, int], bool] = is_for_everybody,
+    allowed: Callable[[IPAddress, int], bool] = is_public_web_server,
     seconds: float = SECONDS,
-) -> list[Answer]:
+) -> list[LinkAnswer]:
     """Ask each address once, all at the same time; each has ``seconds`` to answer.
 
     No more than MOST_LINKS are asked. ``allowed`` says which IP addresses may be connected to, at
     which port.
     """
 
-    async def ask_all() -> list[Answer]:
+    async def ask_all() -> list[LinkAnswer]:
         asked = list(addresses)[:MOST_LINKS]
         agent = user_agent.encode("ascii", "ignore").decode()
         return await asyncio.gather(*(_ask(each, agent, allowed, seconds) for each in asked))
@@ -117,33 +117,33 @@ def ask(
 
 async def _ask(
     address: str, agent: str, allowed: Callable[[IPAddress, int], bool], seconds: float
-) -> Answer:
+) -> LinkAnswer:
     try:
         async with asyncio.timeout(seconds):
             status, last, for_good = await _follow(address, agent, allowed)
     except NotPublicError:
-        return Answer(
+        return LinkAnswer(
             address,
             "leads into a private network, or to no common web server: open it yourself",
             False,
         )
     except ssl.SSLError:
-        return Answer(address, "has no valid certificate, so browsers warn of it", False)
+        return LinkAnswer(address, "has no valid certificate, so browsers warn of it", False)
     except (OSError, TimeoutError):
-        return Answer(address, "didn’t answer", False)
+        return LinkAnswer(address, "didn’t answer", False)
     except NOT_HTTP:
-        return Answer(address, "didn’t answer as a web page does", False)
+        return LinkAnswer(address, "didn’t answer as a web page does", False)
     if status in MOVED:
-        return Answer(address, "leads from one address to the next without an end", False)
+        return LinkAnswer(address, "leads from one address to the next without an end", False)
     if status in NOT_FOR_PROGRAMS:
-        return Answer(address, f"lets no program look ({status}): open it yourself", False)
+        return LinkAnswer(address, f"lets no program look ({status}): open it yourself", False)
     if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
-        return Answer(address, f"not found ({status})", False)
+        return LinkAnswer(address, f"not found ({status})", False)
     if status >= HTTPStatus.BAD_REQUEST:
-        return Answer(address, f"answers with an error ({status})", False)
+        return LinkAnswer(address, f"answers with an error ({status})", False)
     if for_good:
-        return Answer(address, f"moved to {last}", False)
-    return Answer(address, "answers", True)
+        return LinkAnswer(address, f"moved to {last}", False)
+    return LinkAnswer(address, "answers", True)
 
 
 async def _follow(

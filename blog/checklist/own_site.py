@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 from django.urls import Resolver404, ResolverMatch, resolve
 
 from blog import redirects
-from blog.checklist.checked_article import Article
+from blog.checklist.checked_article import CheckedArticle
 from blog.models import Author, Category, Edition, Post, Redirect
-from blog.models.taxonomy import live_tags
+from blog.models.taxonomy import tags_with_live_count
 
 ARTICLE_PAGES = ("article", "article_cards")
 
@@ -23,7 +23,7 @@ class OwnSite:
     Asks at most ten queries, however many paths there are.
     """
 
-    def __init__(self, article: Article, paths: Iterable[str]) -> None:
+    def __init__(self, article: CheckedArticle, paths: Iterable[str]) -> None:
         self.article = article
         self._pages = {path: _page(path) for path in paths}
         self._slugs: dict[str, set[str]] = defaultdict(set)
@@ -34,7 +34,7 @@ class OwnSite:
         """Say what is wrong with a path, to go on after the link's words; or nothing."""
         page = self._pages[path]
         if page is None:
-            if self._listed.get(redirects.tidy(path)):
+            if self._listed.get(redirects.normalize_path(path)):
                 return ""
             return f"leads to {path}, and there is no such page: look up its address once more."
         if page.namespace == "admin":
@@ -60,7 +60,9 @@ class OwnSite:
     @cached_property
     def _listed(self) -> dict[str, str]:
         """Where addresses lead that the practice listed at the desk."""
-        paths = [redirects.tidy(path) for path, page in self._pages.items() if page is None]
+        paths = [
+            redirects.normalize_path(path) for path, page in self._pages.items() if page is None
+        ]
         return dict(Redirect.objects.filter(path__in=paths).values_list("path", "destination"))
 
     @cached_property
@@ -87,7 +89,7 @@ class OwnSite:
         at = self.article.at
         places: dict[str, QuerySet[Any]] = {
             "category": Category.objects.all(),
-            "tag": live_tags(at),
+            "tag": tags_with_live_count(at),
             "author": Author.objects.public(at),
         }
         return {
@@ -105,6 +107,6 @@ def _addresses(rows: QuerySet[Any]) -> set[str]:
 def _page(path: str) -> ResolverMatch | None:
     """What answers at what a path means: the site forgives case and slashes."""
     try:
-        return resolve(redirects.tidy(path))
+        return resolve(redirects.normalize_path(path))
     except Resolver404:
         return None

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import syllapy
 
-from blog.checklist.checked_article import Article, Finding
-from blog.checklist.sentences import sentences
+from blog.checklist.checked_article import CheckedArticle, Finding
+from blog.checklist.sentences import split_sentences
 
 FEWEST_WORDS = 100  # the formula was made for passages of this length
 LONGEST = 3  # sentences that are named
@@ -14,16 +14,19 @@ PROSE = {"opening_line", "lead", "body", "closing", "text", "question", "answer"
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
-def grade_within_aim(article: Article) -> Iterator[Finding]:
+def grade_within_aim(article: CheckedArticle) -> Iterator[Finding]:
     """What reads too hard is not read by those who need it."""
     prose = [
         (sentence, passage)
         for passage in article.passages
         if passage.name in PROSE and passage.kind != "references"
-        for sentence in sentences(passage)
+        for sentence in split_sentences(passage)
         if WORD.search(sentence)
     ]
-    reached, aim = grade([sentence for sentence, _ in prose]), article.practice.reading_grade_aim
+    reached, aim = (
+        reading_grade([sentence for sentence, _ in prose]),
+        article.practice.reading_grade_aim,
+    )
     if reached is None or round(reached) <= aim:
         return
     place_of = {sentence: passage.target for sentence, passage in reversed(prose)}
@@ -38,7 +41,7 @@ def grade_within_aim(article: Article) -> Iterator[Finding]:
     )
 
 
-def grade(prose: list[str]) -> float | None:
+def reading_grade(prose: list[str]) -> float | None:
     """Give the school grade (Flesch–Kincaid) of sentences, or None for too few words."""
     words = [word.replace("’", "'") for sentence in prose for word in WORD.findall(sentence)]
     if len(words) < FEWEST_WORDS:

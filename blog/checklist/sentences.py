@@ -10,7 +10,7 @@ END = re.compile(r"(?<=[.!?…])[”’»\")\]]*\s+(?=[“‘«\"(\[]*[A-Z0-9])"
 ABBREVIATION = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|St|vs|e\.g|i\.e|etc|No|Vol|pp?|[A-Z])\.$")
 
 
-def sentences(passage: Passage) -> Iterator[str]:
+def split_sentences(passage: Passage) -> Iterator[str]:
     """Give the sentences of a passage; a paragraph or list item ends one too."""
     for block in passage.blocks:
         begun = 0

@@ -12,7 +12,7 @@ from blog.models import Attestation, Post, Waiver
 
 
 @transaction.atomic
-def waive(post: Post, code: str, subject: str, *, reason: str, by: Any) -> Waiver:
+def add_waiver(post: Post, code: str, subject: str, *, reason: str, by: Any) -> Waiver:
     """Leave an advisory finding as it is, with a reason.
 
     Raises ValidationError without a reason, and for what isn't found any more or may not stay.
@@ -21,7 +21,7 @@ def waive(post: Post, code: str, subject: str, *, reason: str, by: Any) -> Waive
     found = next(
         (
             each
-            for each in checklist.of(post).advisory
+            for each in checklist.check_post(post).advisory
             if (each.code, each.subject) == (code, subject)
         ),
         None,
@@ -40,14 +40,14 @@ def waive(post: Post, code: str, subject: str, *, reason: str, by: Any) -> Waive
     )
 
 
-def take_back(waiver: Waiver, *, by: Any, at: datetime | None = None) -> None:
+def revoke_waiver(waiver: Waiver, *, by: Any, at: datetime | None = None) -> None:
     """Put a finding back on the list; that it was waved through stays on record."""
     Waiver.objects.filter(pk=waiver.pk, revoked_at=None).update(
         revoked_by=by, revoked_at=at or timezone.now()
     )
 
 
-def attested(post: Post, content_hash: str) -> Attestation | None:
+def find_attestation(post: Post, content_hash: str) -> Attestation | None:
     """Give somebody's word about exactly this state, if there is one."""
     return (
         Attestation.objects.filter(post=post, content_hash=content_hash)
@@ -56,7 +56,7 @@ def attested(post: Post, content_hash: str) -> Attestation | None:
     )
 
 
-def attest(post: Post, content_hash: str, *, by: Any) -> Attestation:
+def add_attestation(post: Post, content_hash: str, *, by: Any) -> Attestation:
     """Keep somebody's word that no client can be recognized in what has this content_hash."""
     return Attestation.objects.get_or_create(
         post=post, content_hash=content_hash, defaults={"created_by": by}

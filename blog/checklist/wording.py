@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from blog.checklist.checked_article import Article, Finding, target
+from blog.checklist.checked_article import CheckedArticle, Finding, field_target
 from blog.models import KINDS
 from blog.text import richtext
 
@@ -12,7 +12,7 @@ LONGEST_HEADING = 80  # letters; what is longer and bold is meant to be loud
 ENDS_A_SENTENCE = re.compile(r"[.,;!…]$")
 
 
-def something_to_read(article: Article) -> Iterator[Finding]:
+def something_to_read(article: CheckedArticle) -> Iterator[Finding]:
     """An article without a section is an empty page."""
     if not article.sections:
         yield Finding(
@@ -23,7 +23,7 @@ def something_to_read(article: Article) -> Iterator[Finding]:
         )
 
 
-def summary_written(article: Article) -> Iterator[Finding]:
+def summary_written(article: CheckedArticle) -> Iterator[Finding]:
     """Lists, feeds and search results show it; without it they show a bare title."""
     if not article.content["summary"].strip():
         yield Finding(
@@ -34,26 +34,26 @@ def summary_written(article: Article) -> Iterator[Finding]:
         )
 
 
-def sections_filled(article: Article) -> Iterator[Finding]:
+def sections_filled(article: CheckedArticle) -> Iterator[Finding]:
     """A section that was begun and left stands on the page as a gap."""
     for section in article.sections:
         kind = KINDS[section["kind"]]
         needed = [*kind.required, *(["items"] if kind.item else [])]
         for name in needed:
             value = section[name]
-            if not (richtext.plain(value) if isinstance(value, str) else value):
+            if not (richtext.plain_text(value) if isinstance(value, str) else value):
                 called = section.get("heading") or kind.label
                 yield Finding(
                     "section-empty",
                     f"The section “{called}” is empty: write in it, or delete it.",
-                    target(section, name),
+                    field_target(section, name),
                     blocking=True,
-                    about=target(section, name),
+                    about=field_target(section, name),
                 )
                 break
 
 
-def category_chosen(article: Article) -> Iterator[Finding]:
+def category_chosen(article: CheckedArticle) -> Iterator[Finding]:
     """Who browses by subject never meets an article without one."""
     if not article.content["categories"]:
         yield Finding(
@@ -63,7 +63,7 @@ def category_chosen(article: Article) -> Iterator[Finding]:
         )
 
 
-def author_chosen(article: Article) -> Iterator[Finding]:
+def author_chosen(article: CheckedArticle) -> Iterator[Finding]:
     """Readers want to know who speaks; only advice, since a practice may sign as a whole."""
     if not article.content["authors"]:
         yield Finding(
@@ -73,7 +73,7 @@ def author_chosen(article: Article) -> Iterator[Finding]:
         )
 
 
-def headings_are_headings(article: Article) -> Iterator[Finding]:
+def headings_are_headings(article: CheckedArticle) -> Iterator[Finding]:
     """A bold line looks like a heading but is none for a screen reader (WCAG 2.2, 1.3.1)."""
     for passage in article.passages:
         for block in passage.blocks:
@@ -102,7 +102,7 @@ def _first_line_in_bold(block: richtext.Block) -> str:
     return words.strip()
 
 
-def headings_differ(article: Article) -> Iterator[Finding]:
+def headings_differ(article: CheckedArticle) -> Iterator[Finding]:
     """Two headings of the same words lead astray who moves from heading to heading."""
     headings = [(article.content["title"], "id_title")] + [
         (block.text, passage.target)

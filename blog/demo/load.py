@@ -37,7 +37,7 @@ from blog.publishing import actions
 from blog.publishing.status import State
 from blog.review import comments, requests
 from blog.taxonomy.editing import set_introduction
-from blog.text.wall_clock import moment
+from blog.text.wall_clock import moment_at
 
 FOLDER = Path(__file__).parent
 MORNING = time(7)  # on the practice's wall
@@ -60,7 +60,7 @@ class Demo:
 
     def morning(self, days: int) -> datetime:
         """Seven in the morning on the practice's wall, so many days from today."""
-        return moment(datetime.combine(self.day(days), MORNING), self.practice.zone)
+        return moment_at(datetime.combine(self.day(days), MORNING), self.practice.zone)
 
     def load(self) -> None:
         """Make everything."""
@@ -130,7 +130,7 @@ class Demo:
             PostCategory.objects.create(post=post, category=category, position=position)
         post.tags.set(data["tags"])
         self.follow(post, data)
-        revisions.record(post, self.owner)
+        revisions.save_revision(post, self.owner)
         if "asks" in data:
             self.ask(post, data)
 
@@ -158,8 +158,8 @@ class Demo:
 
     def approve(self, post: Post, days_ago: int) -> None:
         """Have it approved the evening before, where its authors practice under supervision."""
-        draft = snapshot.draft(Post.objects.get(pk=post.pk))
-        if approval.missing(draft, self.today, self.practice):
+        draft = snapshot.build_edition(Post.objects.get(pk=post.pk))
+        if approval.missing_approval(draft, self.today, self.practice):
             (author,) = draft.author_list
             by = self.supervisor_of(author)
             at = self.morning(-days_ago) - timedelta(hours=12)
@@ -170,9 +170,11 @@ class Demo:
     def ask(self, post: Post, data: dict[str, Any]) -> None:
         """Let an author ask the owner to look at it, and the supervisor say something about it."""
         author = Author.objects.get(slug=data["authors"][0])
-        requests.ask(post, reviewer=self.owner, by=author.user, note=data["asks"]["note"])
+        requests.request_review(
+            post, reviewer=self.owner, by=author.user, note=data["asks"]["note"]
+        )
         section = Section.objects.filter(parent=post)[data["asks"]["section"]]
-        comments.add(section, by=self.supervisor_of(author), words=data["asks"]["comment"])
+        comments.add_comment(section, by=self.supervisor_of(author), words=data["asks"]["comment"])
 
     def follow(self, post: Post, data: dict[str, Any]) -> None:
         """Publish, schedule or take down as the plan says."""

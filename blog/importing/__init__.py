@@ -10,7 +10,14 @@ No word is ever lost: what fits no rule becomes text.
 
 from blog.importing.files import TYPES, Unreadable, read_file, read_paste
 from blog.importing.proposal import Proposal, proposal_from_html, proposal_from_text
-from blog.importing.sections import Section, as_kind, checked, merge, possible_kinds, text_section
+from blog.importing.sections import (
+    Section,
+    as_kind,
+    check_section,
+    merge_sections,
+    possible_kinds,
+    text_section,
+)
 
 __all__ = [
     "TYPES",
@@ -18,8 +25,8 @@ __all__ = [
     "Section",
     "Unreadable",
     "as_kind",
-    "checked",
-    "merge",
+    "check_section",
+    "merge_sections",
     "possible_kinds",
     "proposal_from_html",
     "proposal_from_text",

@@ -45,7 +45,7 @@ def parse_text(text: str, is_markdown: bool = False) -> list[Part]:
     )
 
 
-def pictures_in(html: str) -> int:
+def count_pictures(html: str) -> int:
     """Count the pictures that HTML would show."""
     return len(re.findall(r"<img\b", html, re.IGNORECASE))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from blog.importing import parser, sections, structures
 from blog.importing.parser import SENTENCE_END, looks_like_heading
 from blog.importing.sections import Section
-from blog.importing.structures import LONGEST_TITLE, Found, flat, is_heading, is_list, level
+from blog.importing.structures import LONGEST_TITLE, Found, flatten, is_heading, is_list, level
 from blog.models.sections import OPENING_QUOTES
 from blog.text.richtext import Part
 
@@ -39,7 +39,7 @@ class Proposal:
 
 def proposal_from_html(html: str) -> Proposal:
     """Read a whole article from HTML."""
-    return _arranged(parser.parse_html(html), parser.pictures_in(html))
+    return _arranged(parser.parse_html(html), parser.count_pictures(html))
 
 
 def proposal_from_text(text: str, is_markdown: bool = False) -> Proposal:
@@ -147,11 +147,11 @@ def _chapters(parts: Parts) -> list[tuple[str, list[Part]]]:
 def _sections(heading: str, parts: Parts) -> list[Section]:
     """Give the sections of a chapter; as one text, should a word get lost on the way."""
     made = _Chapter(heading, parts).sections
-    before = sections.words_of("\n".join([heading, *(flat(part) for part in parts)]))
-    after = [word for each in made for word in sections.words(each)]
-    if sections.keeps(before, after) and all(map(sections.fits, made)):
+    before = sections.comparable_words("\n".join([heading, *(flatten(part) for part in parts)]))
+    after = [word for each in made for word in sections.section_words(each)]
+    if sections.keeps_words(before, after) and all(map(sections.fits, made)):
         return made
-    return [sections.section("text", **sections.text(heading, parts))]
+    return [sections.empty_section("text", **sections.text(heading, parts))]
 
 
 class _Chapter:
@@ -169,11 +169,12 @@ class _Chapter:
     def _found(self) -> list[Found]:
         if SOURCES.match(self.heading) or _all_sources(self.parts):
             references = sections.as_kind(
-                sections.section("text", **sections.text(self.heading, self.parts)), "references"
+                sections.empty_section("text", **sections.text(self.heading, self.parts)),
+                "references",
             )
             if references:
                 return [Found(0, len(self.parts), "references", references["items"])]
-        found = list(structures.find(self.parts))
+        found = list(structures.find_structures(self.parts))
         if found and found[0].kind == "quote" and found[0].start == 0 and self.heading:
             del found[0]  # it would stand above its own heading
         return found
@@ -186,15 +187,15 @@ class _Chapter:
             before = before[headings[-1] + 1 :]
         if found.kind == "quote":
             self._end(before)
-            self.sections.append(sections.section("quote", **found.items[0]))
+            self.sections.append(sections.empty_section("quote", **found.items[0]))
             return
         lead = before
         if len(before) > 2 or not self.heading or not all(b.tag == "p" for b in before):
             lead = before[-1:] if before and before[-1].text.endswith(":") else []
             self._end(before[: len(before) - len(lead)])
         self.sections.append(
-            sections.section(
-                found.kind, heading=self.heading, lead=sections.rich(lead), items=found.items
+            sections.empty_section(
+                found.kind, heading=self.heading, lead=sections.rich_text(lead), items=found.items
             )
         )
         self.heading = ""
@@ -204,7 +205,7 @@ class _Chapter:
         last = self.sections[-1] if self.sections else {}
         cut = next((at for at, part in enumerate(parts) if is_heading(part)), len(parts))
         if cut == 1 and parts[0].tag == "p" and last.get("closing") == "" and not self.heading:
-            last["closing"] = sections.rich(parts[:1])
+            last["closing"] = sections.rich_text(parts[:1])
             parts = parts[1:]
         elif 0 < cut < len(parts) and not self.heading:
             self._text(parts[:cut])
@@ -213,11 +214,13 @@ class _Chapter:
 
     def _text(self, parts: Parts) -> None:
         if parts or self.heading:
-            self.sections.append(sections.section("text", **sections.text(self.heading, parts)))
+            self.sections.append(
+                sections.empty_section("text", **sections.text(self.heading, parts))
+            )
         self.heading = ""
 
 
 def _all_sources(parts: Parts) -> bool:
     """Whether it is a list of which every point names where to find it."""
     rows = parts[0].children if len(parts) == 1 and is_list(parts[0]) else ()
-    return bool(rows) and all(sections.reference(row)["identifier"] for row in rows)
+    return bool(rows) and all(sections.parse_reference(row)["identifier"] for row in rows)

@@ -25,7 +25,7 @@ Section = dict[str, Any]
 Parts = Sequence[Part]
 
 
-def section(kind: str, **fields: Any) -> Section:
+def empty_section(kind: str, **fields: Any) -> Section:
     """Give a section of a kind with all of its fields, as ``blog.articles.content`` has them."""
     empty: dict[str, Any] = {"items": [], "picture": None, "tone": "note"}
     return {
@@ -37,10 +37,10 @@ def section(kind: str, **fields: Any) -> Section:
 
 def text_section(lines: Iterable[str]) -> Section:
     """Give a text of these lines, a paragraph each."""
-    return section("text", body="".join(f"<p>{_html(line)}</p>" for line in lines))
+    return empty_section("text", body="".join(f"<p>{_html(line)}</p>" for line in lines))
 
 
-def checked(data: dict[str, Any]) -> Section:
+def check_section(data: dict[str, Any]) -> Section:
     """Give a section that went through somebody's browser, with nothing in it but its own fields.
 
     Raises ValueError, LookupError, TypeError or AttributeError for what never was a section.
@@ -55,16 +55,18 @@ def checked(data: dict[str, Any]) -> Section:
         fields[name] = richtext.clean(fields[name])
     if kind.item:
         fields["items"] = kind.item.clean(data["items"])
-    return section(kind.name, **fields)
+    return empty_section(kind.name, **fields)
 
 
 def as_kind(old: Section, kind: str) -> Section | None:
     """Give the section as another kind; None where that kind can't hold its words."""
     if kind == old["kind"] or kind not in _MAKE:
         return old if kind == old["kind"] else None
-    found = _MAKE[kind](old.get("heading", ""), richtext.parts(body(old)))
-    new = section(kind, **found) if found is not None else None
-    return new if new and fits(new) and keeps(words(old), words(new)) else None
+    found = _MAKE[kind](old.get("heading", ""), richtext.parts(section_body(old)))
+    new = empty_section(kind, **found) if found is not None else None
+    return (
+        new if new and fits(new) and keeps_words(section_words(old), section_words(new)) else None
+    )
 
 
 def possible_kinds(old: Section) -> list[str]:
@@ -72,7 +74,7 @@ def possible_kinds(old: Section) -> list[str]:
     return [kind for kind in _MAKE if as_kind(old, kind)]
 
 
-def merge(first: Section, second: Section) -> Section:
+def merge_sections(first: Section, second: Section) -> Section:
     """Give two sections, one below the other, as one."""
     joined = second.get("heading", "")
     if (
@@ -90,7 +92,9 @@ def merge(first: Section, second: Section) -> Section:
     heading = first.get("heading", "")
     if joined:
         joined = f"<h3>{escaping.escape(joined, quote=False)}</h3>"
-    return section("text", **text(heading, richtext.parts(body(first) + joined + body(second))))
+    return empty_section(
+        "text", **text(heading, richtext.parts(section_body(first) + joined + section_body(second)))
+    )
 
 
 def fits(new: Section) -> bool:
@@ -113,18 +117,18 @@ def fits(new: Section) -> bool:
 JOINTS = {"Or", "Q", "A", "doi", "DOI", "PMID", "PubMed"}
 
 
-def words_of(text_: str) -> list[str]:
+def comparable_words(text_: str) -> list[str]:
     """Give the words that must not be lost: all but the numbers, and what joins things."""
     found = re.findall(r"[^\W_]+", text_)
     return [word for word in found if word not in JOINTS and not word.isdigit()]
 
 
-def words(of: Section) -> list[str]:
+def section_words(of: Section) -> list[str]:
     """Give the words of a section in their order."""
-    return words_of(f"{of.get('heading', '')}\n{richtext.plain(body(of))}")
+    return comparable_words(f"{of.get('heading', '')}\n{richtext.plain_text(section_body(of))}")
 
 
-def keeps(before: Iterable[str], after: Iterable[str]) -> bool:
+def keeps_words(before: Iterable[str], after: Iterable[str]) -> bool:
     """Whether all of the words are still there, in the same order."""
     left = iter(after)
     return all(word in left for word in before)
@@ -133,7 +137,7 @@ def keeps(before: Iterable[str], after: Iterable[str]) -> bool:
 # --- Taken to pieces -----------------------------------------------------------------------------
 
 
-def body(of: Section) -> str:
+def section_body(of: Section) -> str:
     """Give all that stands under the heading of a section, as rich text."""
     if of["kind"] == "quote":
         said = f"<p>— {_html(of['attribution'])}</p>" if of["attribution"] else ""
@@ -217,7 +221,7 @@ def text(heading: str, parts: Parts) -> dict[str, str]:
     return {"heading": heading, "body": richtext.clean("".join(map(outer, parts)))}
 
 
-def rich(parts: Parts) -> str:
+def rich_text(parts: Parts) -> str:
     """Give parts as rich text for the words before or after the items."""
     return text("", parts)["body"] if parts else ""
 
@@ -226,18 +230,20 @@ def _repeated(kind: str) -> Callable[[str, Parts], dict[str, Any] | None]:
     """Make the function that finds the items of a kind, with what stands before and after."""
 
     def make(heading: str, parts: Parts) -> dict[str, Any] | None:
-        found = next((each for each in structures.find(parts) if each.kind == kind), None)
+        found = next(
+            (each for each in structures.find_structures(parts) if each.kind == kind), None
+        )
         if found is None:
             start = 1 if parts and parts[0].text.endswith(":") else 0
             items = _LOOSE[kind](parts[start:])
             if not items:
                 return None
-            return {"heading": heading, "lead": rich(parts[:start]), "items": items}
+            return {"heading": heading, "lead": rich_text(parts[:start]), "items": items}
         return {
             "heading": heading,
-            "lead": rich(parts[: found.start]),
+            "lead": rich_text(parts[: found.start]),
             "items": found.items,
-            "closing": rich(parts[found.end :]),
+            "closing": rich_text(parts[found.end :]),
         }
 
     return make
@@ -247,7 +253,7 @@ def _each(parts: Parts) -> list[str]:
     """Give the words of each paragraph and each point, addresses included."""
     rows: list[str] = []
     for part in parts:
-        rows += [structures.flat(each) for each in (part.children if is_list(part) else [part])]
+        rows += [structures.flatten(each) for each in (part.children if is_list(part) else [part])]
     return rows
 
 
@@ -279,12 +285,12 @@ def _quote(heading: str, parts: Parts) -> dict[str, str] | None:
         return found.items[0]
     if len(parts) > 1 or parts[0].children:
         return None
-    return {"quote": strip_quotes(structures.flat(parts[0])), "attribution": ""}
+    return {"quote": strip_quotes(structures.flatten(parts[0])), "attribution": ""}
 
 
 def _references(heading: str, parts: Parts) -> dict[str, Any]:
     rows = [each for part in parts for each in (part.children if is_list(part) else [part])]
-    return {"heading": heading, "items": [reference(row) for row in rows]}
+    return {"heading": heading, "items": [parse_reference(row) for row in rows]}
 
 
 IDENTIFIERS = (
@@ -295,9 +301,9 @@ IDENTIFIERS = (
 )
 
 
-def reference(part: Part) -> dict[str, str]:
+def parse_reference(part: Part) -> dict[str, str]:
     """Give a reference with the DOI, PubMed number or address that was found in it."""
-    words_ = structures.flat(part)
+    words_ = structures.flatten(part)
     address = structures.LINK.search(part.html)
     for pattern in IDENTIFIERS:
         found = re.search(pattern, words_, re.IGNORECASE)

@@ -35,7 +35,7 @@ class Found:
     items: Items
 
 
-def find(parts: Parts) -> Iterator[Found]:
+def find_structures(parts: Parts) -> Iterator[Found]:
     """Give the structures from the first to the last; they don't overlap."""
     start = 0
     while start < len(parts):
@@ -64,7 +64,7 @@ def is_list(part: Part) -> bool:
     return part.tag in ("ul", "ol")
 
 
-def flat(part: Part) -> str:
+def flatten(part: Part) -> str:
     """Give the words of a part without marks; where a link led stands behind it in brackets."""
 
     def shown(link: re.Match[str]) -> str:
@@ -94,7 +94,7 @@ def _points_at(parts: Parts, start: int) -> Found | None:
     points = parts[start]
     if points.tag != "ul" or not all(map(_is_simple, points.children)):
         return None
-    rows = [flat(item) for item in points.children]
+    rows = [flatten(item) for item in points.children]
     if len(rows) > 1 and all(QUOTED.fullmatch(row) for row in rows):
         return Found(start, start + 1, "conversation", [{"text": strip_quotes(r)} for r in rows])
     return Found(start, start + 1, "list", [{"text": row} for row in rows])
@@ -123,8 +123,8 @@ def _title_and_text(item: Part) -> tuple[str, str]:
     first, *others = item.children or (item,)
     if bold := BOLD_START.match(first.html):
         rest = [Part("p", bold[2], ""), *others]
-        return flat(Part("p", bold[1], "")), "\n".join(filter(None, map(flat, rest)))
-    title, _, rest_ = flat(item).partition("\n")
+        return flatten(Part("p", bold[1], "")), "\n".join(filter(None, map(flatten, rest)))
+    title, _, rest_ = flatten(item).partition("\n")
     return (title, rest_) if len(title) <= LONGEST_TITLE else ("", "")
 
 
@@ -141,7 +141,7 @@ def _numbered_practices(parts: Parts, start: int) -> Found | None:
             last = not any(_numbered_title(part, len(entries) + 2) for part in parts[at : at + 6])
             if _numbered_title(parts[at], len(entries) + 2) or (last and len(texts) >= most):
                 break
-            texts.append(flat(parts[at]))
+            texts.append(flatten(parts[at]))
             at += 1
         if not texts:
             break
@@ -164,8 +164,8 @@ def _numbered_title(part: Part, number: int) -> list[str]:
     if part.children or not found or int(found[1]) != number:
         return []
     if bold := BOLD_START.match(re.sub(r"^\d{1,2}[.)]\s+", "", part.html)):
-        title = re.sub(r"^\d{1,2}[.)]\s*", "", flat(Part("p", bold[1], "")))
-        rest = flat(Part("p", bold[2], ""))
+        title = re.sub(r"^\d{1,2}[.)]\s*", "", flatten(Part("p", bold[1], "")))
+        rest = flatten(Part("p", bold[2], ""))
         return [each for each in (title, rest) if each] if title else []
     if is_heading(part) or (len(found[2]) <= 90 and not re.search(r"[.;:,!]$", found[2])):
         return [found[2]]
@@ -182,7 +182,7 @@ def _sayings_at(parts: Parts, start: int) -> Found | None:
     joined = above is None or is_heading(above) or above.text.endswith(":")
     at = end = start
     while at < len(parts) and parts[at].tag in ("p", "blockquote"):
-        line = flat(parts[at]).replace("\n", " ")
+        line = flatten(parts[at]).replace("\n", " ")
         if rows and OR.fullmatch(line):
             joined = True
         elif found := _said(line, parts[at].tag == "blockquote"):
@@ -225,7 +225,7 @@ def _questions_at(parts: Parts, start: int) -> Found | None:
             follows = any(_question(part) for part in parts[at + 1 : at + 6])
             if not marked and not follows and len(answers) >= most:
                 break
-            answers.append(re.sub(r"^A:\s*", "", flat(parts[at])))
+            answers.append(re.sub(r"^A:\s*", "", flatten(parts[at])))
             at += 1
         if not answers:
             break
@@ -240,7 +240,7 @@ def _question(part: Part) -> str:
     """Give the question that a part is, without a “Q:” before it; else nothing."""
     if part.children or not part.text.endswith("?") or len(part.text) > LONGEST_TITLE:
         return ""
-    words = re.sub(r"^(Q:|\d{1,2}[.)])\s*", "", flat(part))
+    words = re.sub(r"^(Q:|\d{1,2}[.)])\s*", "", flatten(part))
     return words if len(re.findall(r"[.?!](?=\s|$)", words)) == 1 else ""
 
 
@@ -256,7 +256,7 @@ def quote_at(parts: Parts, start: int) -> Found | None:
     if part.tag == "blockquote":
         if any(child.children or is_heading(child) for child in part.children):
             return None
-        rows = flat(part).split("\n")
+        rows = flatten(part).split("\n")
     elif part.tag == "p" and part.text[:1] in OPENING_QUOTES:
         rows = [part.text]
         if found := re.fullmatch(rf"({QUOTED.pattern})\s*([—–-]\s*\S.*)", part.text):

@@ -26,7 +26,7 @@ from blog.visibility import is_live, lasts_q, live_q
 SNAPSHOT_FORMAT = 1
 
 
-class Place(NamedTuple):
+class ListPosition(NamedTuple):
     """Where an article stands in a list: by the moment at which it first appeared, then by key.
 
     An update of the article doesn't move it, and two that appeared together are never confused.
@@ -90,7 +90,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             appeared=F(f"{links}__first_live_from"), article=F(f"{links}__post_id")
         )
 
-    def older_than(self, place: Place | None) -> "EditionQuerySet":
+    def older_than(self, place: ListPosition | None) -> "EditionQuerySet":
         """Of those ``listed``, what comes after a place, newest first; all if there is none."""
         editions = self.order_by("-appeared", "-article")
         if place is None:
@@ -98,7 +98,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         before = Q(appeared__lt=place.appeared) | Q(article__lt=place.article)
         return editions.filter(before, appeared__lte=place.appeared)
 
-    def not_older_than(self, place: Place) -> "EditionQuerySet":
+    def not_older_than(self, place: ListPosition) -> "EditionQuerySet":
         """Of those ``listed``, what stands at a place and before it, oldest first."""
         since = Q(appeared__gt=place.appeared) | Q(article__gte=place.article)
         return self.order_by("appeared", "article").filter(since, appeared__gte=place.appeared)
@@ -254,7 +254,7 @@ class Edition(ArticleText):
         ):
             raise ImmutableError("What was published is never changed: publish a new edition.")
         if self._state.adding:
-            self.word_count = reading_time.words(self.opening_line, self.sections)
+            self.word_count = reading_time.count_words(self.opening_line, self.sections)
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
@@ -270,9 +270,9 @@ class Edition(ArticleText):
         return is_live(self, at)
 
     @property
-    def place(self) -> Place:
+    def place(self) -> ListPosition:
         """Where its article stands in lists."""
-        return Place(self.first_live_from, self.post_id)
+        return ListPosition(self.first_live_from, self.post_id)
 
     @property
     def was_updated(self) -> bool:
@@ -283,16 +283,16 @@ class Edition(ArticleText):
     def words(self) -> int:
         """How many there are to read. No query, in lists neither."""
         if self._state.adding:  # a preview
-            return reading_time.words(self.opening_line, self.sections)
+            return reading_time.count_words(self.opening_line, self.sections)
         return self.word_count
 
     @property
     def minutes(self) -> int:
         """How long it takes to read."""
-        return reading_time.minutes(self.words)
+        return reading_time.reading_minutes(self.words)
 
     # What a page shows. An edition that is not saved (a preview) has these set by
-    # blog.articles.snapshot.draft; they are otherwise read from the prefetched relations.
+    # blog.articles.snapshot.build_edition; they are otherwise read from the prefetched relations.
 
     @cached_property
     def author_list(self) -> list[Author]:
@@ -358,7 +358,7 @@ class Edition(ArticleText):
     def contents(self) -> list["SectionView"]:
         """The sections that a table of contents names, if the article is long enough for one."""
         headed = [each for each in self.section_list if each.heading and each.kind != "callout"]
-        return headed if reading_time.has_contents(self.words, len(headed)) else []
+        return headed if reading_time.needs_contents_list(self.words, len(headed)) else []
 
 
 class EditionAuthor(ListedRelation):

@@ -30,7 +30,7 @@ def validate_picture(file: Any) -> None:
         return
     try:
         file.seek(0)
-        decoding.read(file, file.size)
+        decoding.decode_picture(file, file.size)
     except decoding.NotAPictureError as error:
         raise ValidationError(str(error)) from error
     finally:
@@ -99,7 +99,7 @@ class Picture(models.Model):
         if self.pk and self.width:
             raise ValueError("The file of a picture never changes: add another picture.")
         self.file.seek(0)
-        image = decoding.read(cast(BinaryIO, self.file.file), self.file.size)
+        image = decoding.decode_picture(cast(BinaryIO, self.file.file), self.file.size)
         self.width, self.height = image.size
         files = {f"{width}.webp": decoding.encode_width(image, width) for width in self.widths}
         files["share.jpg"] = decoding.encode_share(image)

@@ -15,7 +15,7 @@ from blog.models.authors import Author
 from blog.models.pictures import Picture
 from blog.models.post_kinds import PostKind
 from blog.models.taxonomy import Category
-from blog.practice.languages import direction, language_choices
+from blog.practice.languages import language_choices, text_direction
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -130,7 +130,7 @@ class ArticleText(models.Model):
     @property
     def direction(self) -> str:
         """In which direction its language is written; empty where it is the practice's."""
-        return direction(self.language) if self.language else ""
+        return text_direction(self.language) if self.language else ""
 
     @property
     def spoken(self) -> SafeString:

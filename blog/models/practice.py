@@ -12,7 +12,7 @@ from django.utils import timezone
 from blog.fields import RichTextField
 from blog.models.pictures import Picture, PictureView
 from blog.practice import colors, crisis
-from blog.practice.languages import direction, language_choices
+from blog.practice.languages import language_choices, text_direction
 
 
 def validate_time_zone(value: str) -> None:
@@ -242,7 +242,7 @@ class Practice(models.Model):
     @property
     def direction(self) -> str:
         """In which direction its language is written: ltr or rtl."""
-        return direction(self.language)
+        return text_direction(self.language)
 
     @property
     def stylesheet(self) -> str:

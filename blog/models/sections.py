@@ -185,7 +185,9 @@ class Section(create_plugin_base(Post)):  # type: ignore[misc]
         asked = [name for name in kind.fields if name not in (exclude or ()) and name not in errors]
         for name in kind.required:
             value = getattr(self, name)
-            if name in asked and not (richtext.plain(value) if isinstance(value, str) else value):
+            if name in asked and not (
+                richtext.plain_text(value) if isinstance(value, str) else value
+            ):
                 label = self._meta.get_field(name).verbose_name
                 errors[name] = f"Fill in “{label}”, or delete this section."
         if kind.item and "items" in asked:

@@ -58,7 +58,7 @@ def tags_in_use(at: datetime) -> models.QuerySet[Tag]:
     return Tag.objects.filter(Exists(live)).order_by("name")
 
 
-def live_tags(at: datetime) -> models.QuerySet[Tag]:
+def tags_with_live_count(at: datetime) -> models.QuerySet[Tag]:
     """The tags of live articles, with ``live_count``."""
     live = _live_articles_q(at, "blog_taggededition_items__content_object__")
     return tags_in_use(at).annotate(live_count=Count("blog_taggededition_items", filter=live))

@@ -24,7 +24,7 @@ class NotAPictureError(ValueError):
     """The file can't be taken as a picture; its text is a sentence for the person who chose it."""
 
 
-def read(file: BinaryIO, size: int) -> Image.Image:
+def decode_picture(file: BinaryIO, size: int) -> Image.Image:
     """Read an uploaded file of ``size`` bytes into bare pixels, upright, RGB or RGBA.
 
     Raises NotAPictureError.

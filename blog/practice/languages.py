@@ -32,6 +32,6 @@ def language_choices() -> list[tuple[str, str]]:
     )
 
 
-def direction(tag: str) -> str:
+def text_direction(tag: str) -> str:
     """Give ``rtl`` for a language that is written from right to left, else ``ltr``."""
     return "rtl" if KNOWN.get(tag, {}).get("bidi") else "ltr"

@@ -14,7 +14,7 @@ TELLING = re.compile(
 )
 
 
-def warning(address: str, own_host: str) -> str:
+def quick_exit_warning(address: str, own_host: str) -> str:
     """Say what is unwise about the address, on the site of ``own_host``; empty if nothing is."""
     host, own = _bare(urlsplit(address).hostname or ""), _bare(own_host)
     if f".{host}".endswith(f".{own}") or f".{own}".endswith(f".{host}"):

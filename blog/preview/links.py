@@ -15,7 +15,7 @@ from blog.signals import audit_event
 MOST_DAYS = 90
 
 
-def make(
+def create_link(
     post: Post, shows: Revision | Edition, *, recipient: str, last_day: date, by: Any
 ) -> PreviewLink:
     """Make a link that shows this state to the end of a day in the practice's zone.
@@ -43,7 +43,7 @@ def make(
     return link
 
 
-def revoke(link: PreviewLink, by: Any) -> None:
+def revoke_link(link: PreviewLink, by: Any) -> None:
     """End a link now, for good; one that has ended stays as it was."""
     now = timezone.now()
     if PreviewLink.objects.open(now).filter(pk=link.pk).update(revoked_at=now, revoked_by=by):
@@ -66,12 +66,12 @@ def _signer() -> signing.Signer:
     return signing.Signer(salt=SALT, sep=".")
 
 
-def token(link: PreviewLink) -> str:
+def link_token(link: PreviewLink) -> str:
     """Give what stands in the link's address: its key, signed, so that none can be guessed."""
     return _signer().sign(link.key)
 
 
-def find(signed: str, at: datetime) -> PreviewLink | None:
+def find_link(signed: str, at: datetime) -> PreviewLink | None:
     """Give the link of an address; None for one that is wrong, has ended or was revoked."""
     try:
         key = _signer().unsign(signed)
@@ -81,7 +81,7 @@ def find(signed: str, at: datetime) -> PreviewLink | None:
     return links.filter(key=key).first()
 
 
-def count(link: PreviewLink, at: datetime) -> None:
+def count_opening(link: PreviewLink, at: datetime) -> None:
     """Note that somebody opened it."""
     PreviewLink.objects.filter(pk=link.pk).update(last_opened_at=at, open_count=F("open_count") + 1)
 
@@ -89,19 +89,19 @@ def count(link: PreviewLink, at: datetime) -> None:
 # --- What it shows -------------------------------------------------------------------------------
 
 
-def edition_of(link: PreviewLink, at: datetime) -> Edition:
+def edition_for_link(link: PreviewLink, at: datetime) -> Edition:
     """Give what it shows: its edition, or its saved state as an edition live from a moment."""
     if link.revision:
-        return content.edition_of(link.revision.content, link.post, at)
+        return content.edition_from_content(link.revision.content, link.post, at)
     return Edition.objects.with_relations().get(preview_links=link)
 
 
-def picture_of(link: PreviewLink, token: str, at: datetime) -> Picture | None:
+def picture_for_link(link: PreviewLink, token: str, at: datetime) -> Picture | None:
     """Give the picture of this token if the link's page shows it: in the article, or of an author.
 
     The pictures of other articles are public by themselves, or not to be seen.
     """
-    edition = edition_of(link, at)
+    edition = edition_for_link(link, at)
     portraits = [author.photo for author in edition.author_list]
     shown = [edition.lead_picture, *edition.picture_list, *portraits]
     return next((each for each in shown if each and each.token == token), None)

@@ -60,14 +60,14 @@ def _keep_out(response: HttpResponseBase) -> None:
 def preview_link(request: HttpRequest, token: str) -> HttpResponse:
     """What a preview link shows; one that is wrong, has ended or was revoked says the same."""
     now = timezone.now()
-    link = links.find(token, now)
+    link = links.find_link(token, now)
     if link is None:
         response = render(request, "blog/preview_ended.html", status=404)
         _keep_out(response)
         return response
-    edition = links.edition_of(link, now)
+    edition = links.edition_for_link(link, now)
     if _is_seen(request):
-        links.count(link, now)
+        links.count_opening(link, now)
     return preview_response(
         request,
         edition,
@@ -82,8 +82,8 @@ def preview_link(request: HttpRequest, token: str) -> HttpResponse:
 def preview_picture(request: HttpRequest, token: str, picture: str, name: str) -> FileResponse:
     """A picture that a preview link's page shows."""
     now = timezone.now()
-    link = links.find(token, now)
-    shown = links.picture_of(link, picture, now) if link else None
+    link = links.find_link(token, now)
+    shown = links.picture_for_link(link, picture, now) if link else None
     if shown is None:
         raise Http404("No link shows this picture.")
     response = picture_file(shown, name)

@@ -15,7 +15,7 @@ class Card:
     number: int = 0  # of a practice, from 1
 
 
-def cards(edition: Edition) -> list[Card]:
+def handout_cards(edition: Edition) -> list[Card]:
     """Give an article's practices and conversation starters, in order."""
     found = []
     for section in edition.sections:

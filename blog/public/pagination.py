@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from django.http import Http404, HttpRequest
 
 from blog.models import Edition
-from blog.models.editions import EditionQuerySet, Place
+from blog.models.editions import EditionQuerySet, ListPosition
 
 PER_PAGE = 10
 CURSOR = re.compile(r"(\d{8}T\d{6}(?:\.\d{6})?Z)-(\d{1,18})", re.ASCII)
@@ -34,19 +34,19 @@ class Page:
         return not self.newer
 
 
-def page_of(request: HttpRequest, editions: EditionQuerySet) -> Page:
+def paginate(request: HttpRequest, editions: EditionQuerySet) -> Page:
     """The page of a list (``Edition.objects.listed``) that was asked for.
 
     Raises Http404 for an address that names no place, or after which nothing comes.
     """
-    place = parse(request.GET["before"]) if "before" in request.GET else None
+    place = parse_cursor(request.GET["before"]) if "before" in request.GET else None
     rows = list(editions.older_than(place).for_lists()[: PER_PAGE + 1])
     if place and not rows:
         raise Http404("Nothing is older than this.")
     shown = rows[:PER_PAGE]
 
-    def address(of: Place | None) -> str:
-        return f"{request.path}?before={cursor(of)}" if of else request.path
+    def address(of: ListPosition | None) -> str:
+        return f"{request.path}?before={format_cursor(of)}" if of else request.path
 
     return Page(
         editions=shown,
@@ -56,23 +56,23 @@ def page_of(request: HttpRequest, editions: EditionQuerySet) -> Page:
     )
 
 
-def _start_of_newer(editions: EditionQuerySet, place: Place) -> Place | None:
+def _start_of_newer(editions: EditionQuerySet, place: ListPosition) -> ListPosition | None:
     """The place after which the page before this one begins; None if that is the first."""
     newer = editions.not_older_than(place).values_list("first_live_from", "post_id")
-    return next((Place(*each) for each in newer[PER_PAGE : PER_PAGE + 1]), None)
+    return next((ListPosition(*each) for each in newer[PER_PAGE : PER_PAGE + 1]), None)
 
 
-def cursor(place: Place) -> str:
+def format_cursor(place: ListPosition) -> str:
     """Write a place as it stands in an address, exact to the microsecond."""
     moment = place.appeared.astimezone(UTC)
     fraction = f".{moment:%f}" if moment.microsecond else ""
     return f"{moment:%Y%m%dT%H%M%S}{fraction}Z-{place.article}"
 
 
-def parse(text: str) -> Place:
+def parse_cursor(text: str) -> ListPosition:
     """Read what ``cursor`` wrote; raises Http404 for anything else."""
     try:
         moment, article = CURSOR.fullmatch(text).groups()  # type: ignore[union-attr]
-        return Place(datetime.fromisoformat(moment), int(article))
+        return ListPosition(datetime.fromisoformat(moment), int(article))
     except (AttributeError, ValueError) as error:
         raise Http404("There is no such page.") from error

@@ -29,7 +29,7 @@ FONT = settings.BASE_DIR / "static" / "fonts" / "literata.woff2"
 
 
 @dataclass(frozen=True)
-class Share:
+class ShareImage:
     """What a share picture shows; two that show the same are the same."""
 
     title: str
@@ -47,9 +47,9 @@ class Share:
         return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
 
 
-def of_article(edition: Edition, practice: Practice) -> Share:
+def image_for_article(edition: Edition, practice: Practice) -> ShareImage:
     """Give what stands for an article."""
-    return Share(
+    return ShareImage(
         title=edition.share_title or edition.title,
         kicker=", ".join(category.name for category in edition.category_list),
         foot=practice.name,
@@ -58,51 +58,53 @@ def of_article(edition: Edition, practice: Practice) -> Share:
     )
 
 
-def of_site(practice: Practice) -> Share:
+def image_for_site(practice: Practice) -> ShareImage:
     """Give what stands for every page that is no article."""
-    return Share(practice.name, "", practice.tagline, practice.color_light)
+    return ShareImage(practice.name, "", practice.tagline, practice.color_light)
 
 
-def jpeg(share: Share) -> bytes:
+def render_jpeg(share: ShareImage) -> bytes:
     """Give the picture, drawing it the first time."""
     name = f"share/{share.key}.jpg"
     if not default_storage.exists(name):
-        default_storage.save(name, ContentFile(encode(draw(share))))
+        default_storage.save(name, ContentFile(encode_jpeg(draw_image(share))))
     with default_storage.open(name) as file:
         content: bytes = file.read()
     return content
 
 
-def encode(image: Image.Image) -> bytes:
+def encode_jpeg(image: Image.Image) -> bytes:
     """Encode as JPEG, which all who show such pictures can read."""
     buffer = io.BytesIO()
     image.save(buffer, "JPEG", quality=88, progressive=True, optimize=True)
     return buffer.getvalue()
 
 
-def draw(share: Share) -> Image.Image:
+def draw_image(share: ShareImage) -> Image.Image:
     """Draw words on paper, a band in the practice's color, and the lead picture, if any."""
     image = Image.new("RGB", SIZE, PAPER)
     pen = ImageDraw.Draw(image)
     right = WIDTH - MARGIN
     if share.picture:
-        image.paste(cut(share.picture), (WIDTH - PICTURE_WIDTH, 0))
+        image.paste(crop_to_focus(share.picture), (WIDTH - PICTURE_WIDTH, 0))
         right = WIDTH - PICTURE_WIDTH - 56
     pen.rectangle((0, 0, 15, HEIGHT), share.color)
     kicker = share.kicker.upper()
     if kicker:
-        small = font(26, 500, 14)
-        pen.text((MARGIN, 76), shorten(kicker, small, right - MARGIN), share.color, small)
-    lines, large = fitted(share.title, right - MARGIN)
+        small = load_font(26, 500, 14)
+        pen.text((MARGIN, 76), truncate_text(kicker, small, right - MARGIN), share.color, small)
+    lines, large = fit_title(share.title, right - MARGIN)
     top = 128 if kicker else 84
     for number, line in enumerate(lines):
         pen.text((MARGIN, top + number * large.size * LINE), line, INK, large)
-    foot = font(32, 550, 14)
-    pen.text((MARGIN, HEIGHT - 84), shorten(share.foot, foot, right - MARGIN), QUIET, foot, "ls")
+    foot = load_font(32, 550, 14)
+    pen.text(
+        (MARGIN, HEIGHT - 84), truncate_text(share.foot, foot, right - MARGIN), QUIET, foot, "ls"
+    )
     return image
 
 
-def cut(picture: Picture) -> Image.Image:
+def crop_to_focus(picture: Picture) -> Image.Image:
     """Give the part of a picture around its focus, in the size of its place."""
     with default_storage.open(picture.path(f"{picture.widths[-1]}.webp")) as file:
         image = Image.open(file).convert("RGBA")
@@ -112,19 +114,19 @@ def cut(picture: Picture) -> Image.Image:
     return ImageOps.fit(paper, (PICTURE_WIDTH, HEIGHT), centering=focus)
 
 
-def fitted(title: str, width: int) -> tuple[list[str], ImageFont.FreeTypeFont]:
+def fit_title(title: str, width: int) -> tuple[list[str], ImageFont.FreeTypeFont]:
     """Break a title into lines, in the largest size in which it fits; a very long one is cut."""
     for size in (84, 76, 68, 60, 52, 46, 40):
-        large = font(size, 550, 60)
-        lines = broken(title, large, width)
+        large = load_font(size, 550, 60)
+        lines = wrap_text(title, large, width)
         room = int(TITLE_HEIGHT // (size * LINE))
         if len(lines) <= room and all(large.getlength(line) <= width for line in lines):
             return lines, large
     kept, rest = lines[: room - 1], " ".join(lines[room - 1 :])
-    return [shorten(line, large, width) for line in (*kept, rest) if line], large
+    return [truncate_text(line, large, width) for line in (*kept, rest) if line], large
 
 
-def broken(text: str, face: ImageFont.FreeTypeFont, width: int) -> list[str]:
+def wrap_text(text: str, face: ImageFont.FreeTypeFont, width: int) -> list[str]:
     """Break text between words into lines of a width in pixels."""
     lines: list[str] = []
     for word in text.split():
@@ -136,7 +138,7 @@ def broken(text: str, face: ImageFont.FreeTypeFont, width: int) -> list[str]:
     return lines
 
 
-def shorten(text: str, face: ImageFont.FreeTypeFont, width: int) -> str:
+def truncate_text(text: str, face: ImageFont.FreeTypeFont, width: int) -> str:
     """Cut text that is longer than a width in pixels, with an ellipsis."""
     if face.getlength(text) <= width:
         return text
@@ -146,7 +148,7 @@ def shorten(text: str, face: ImageFont.FreeTypeFont, width: int) -> str:
 
 
 @lru_cache
-def font(size: int, weight: int, optical_size: int) -> ImageFont.FreeTypeFont:
+def load_font(size: int, weight: int, optical_size: int) -> ImageFont.FreeTypeFont:
     """Give the site's own font in a size in pixels."""
     face = ImageFont.truetype(Path(FONT), size)
     values = {b"Optical size": optical_size, b"Weight": weight}

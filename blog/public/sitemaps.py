@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.views.decorators.http import conditional_page, require_safe
 
 from blog.models import Author, Category, Edition, Picture
-from blog.models.taxonomy import live_tags
+from blog.models.taxonomy import tags_with_live_count
 
 
 class _WithPictures(Sitemap):
@@ -112,7 +112,7 @@ def _list_pages(now: datetime) -> Iterator[ListPage]:
     for category in Category.objects.in_use(now):
         yield ListPage(category.get_absolute_url(), changes[category.pk])
     changes = by(F("tag_links__tag"))
-    for tag in live_tags(now).order_by("name"):
+    for tag in tags_with_live_count(now).order_by("name"):
         yield ListPage(reverse("tag", args=[tag.slug]), changes[tag.pk])
     changes = by(F("author_links__author"))
     for author in Author.objects.public(now).select_related("photo"):

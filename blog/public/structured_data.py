@@ -31,7 +31,7 @@ Node = dict[str, Any]
 ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 
-def script(nodes: Iterable[Node]) -> SafeString:
+def json_ld_script(nodes: Iterable[Node]) -> SafeString:
     """Give the element for a page's head. It is data, which no browser runs."""
     graph = {"@context": "https://schema.org", "@graph": list(nodes)}
     text = json.dumps(graph, ensure_ascii=False, separators=(",", ":")).translate(ESCAPES)
@@ -58,7 +58,7 @@ class Site:
         return urljoin(self.home, path)
 
 
-def home(site: Site) -> list[Node]:
+def home_nodes(site: Site) -> list[Node]:
     """Give what the first page says: whose site it is, and how to search it."""
     practice = site.practice
     search = site.address(reverse("search"))
@@ -88,7 +88,7 @@ def home(site: Site) -> list[Node]:
     ]
 
 
-def collection(site: Site, *trail: tuple[str, str]) -> list[Node]:
+def collection_nodes(site: Site, *trail: tuple[str, str]) -> list[Node]:
     """Give what a list of articles says. The trail is the names and paths from home to it."""
     name, path = trail[-1]
     address = site.address(path)
@@ -96,7 +96,7 @@ def collection(site: Site, *trail: tuple[str, str]) -> list[Node]:
     return _with_trail(site, page | {"inLanguage": site.practice.language}, *trail)
 
 
-def profile(site: Site, author: Author) -> list[Node]:
+def profile_nodes(site: Site, author: Author) -> list[Node]:
     """Give what the page of somebody who signs articles says."""
     address = site.address(author.get_absolute_url())
     works_with = [category.name for category in author.specialties.all()]
@@ -105,7 +105,7 @@ def profile(site: Site, author: Author) -> list[Node]:
     return [page | {"inLanguage": site.practice.language}]
 
 
-def article(site: Site, edition: Edition, image: str) -> list[Node]:
+def article_nodes(site: Site, edition: Edition, image: str) -> list[Node]:
     """Give what an article's page says. ``image`` is the address of its share picture.
 
     Costs no query beyond what the page itself asks.

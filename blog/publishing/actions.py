@@ -26,7 +26,7 @@ from blog.models import (
 )
 from blog.publishing.status import status_of
 from blog.search import index
-from blog.search.related import relate
+from blog.search.related import save_related
 from blog.signals import audit_event
 
 FARTHEST = timedelta(days=2 * 366)  # that something may be scheduled ahead
@@ -62,10 +62,10 @@ def publish(
             }
         )
     post.clean()
-    if found := checklist.problems(post, at):
+    if found := checklist.blocking_sentences(post, at):
         raise ValidationError(found)
-    revisions.record(post, by)
-    edition = _begin(snapshot.draft(post), at=at, until=until, by=by, now=now)
+    revisions.save_revision(post, by)
+    edition = _begin(snapshot.build_edition(post), at=at, until=until, by=by, now=now)
     _tell("published" if at <= now else "scheduled", edition, by, _said(at, until))
     return edition
 
@@ -94,7 +94,7 @@ def publish_checked(
         return stands.live  # a second click; readers' programs would be told of an update
     edition = publish(post, by=by, at=at, until=until)
     errors: dict[str, list[str]] = {}
-    if found := checklist.of(edition.post, edition.live_from).open:
+    if found := checklist.check_post(edition.post, edition.live_from).open:
         errors[NON_FIELD_ERRORS] = [finding.sentence for finding in found]
     if not attested:
         errors["attested"] = ["Read it with this in mind, then tick it."]
@@ -104,7 +104,7 @@ def publish_checked(
         ]
     if errors:
         raise ValidationError(errors)
-    waivers.attest(post, edition.content_hash, by=by)
+    waivers.add_attestation(post, edition.content_hash, by=by)
     return edition
 
 
@@ -183,9 +183,9 @@ def check_move(pinned: Edition, at: datetime, now: datetime) -> None:
     practice = Practice.load()
     authors = Author.objects.with_licenses().filter(edition_links__edition=pinned)
     on = practice.date_at(at)
-    if lapsed := licenses.lapsed(authors, on, practice):
+    if lapsed := licenses.unlicensed_authors(authors, on, practice):
         raise ValidationError({"at": list(lapsed.values())})
-    if lacking := approval.missing(pinned, on, practice):
+    if lacking := approval.missing_approval(pinned, on, practice):
         raise ValidationError({"at": lacking})
 
 
@@ -231,8 +231,8 @@ def _begin(
     edition.created_by = by
     edition.save(force_insert=True)
     _save_relations(edition)
-    relate(edition, now)
-    index.add(edition, now)
+    save_related(edition, now)
+    index.index_edition(edition, now)
     return edition
 
 

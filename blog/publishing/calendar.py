@@ -11,7 +11,7 @@ from blog.models import Edition, Post
 FOREVER = datetime.max.replace(tzinfo=UTC)
 
 
-class What(models.TextChoices):
+class EventKind(models.TextChoices):
     """What happens to an article."""
 
     NEW = "new", "New article"
@@ -23,13 +23,13 @@ class What(models.TextChoices):
 class Event:
     """Something that happens to an article at a moment, with the title that readers see then."""
 
-    what: What
+    what: EventKind
     at: datetime
     post_id: int
     title: str
 
 
-def events(
+def list_events(
     since: datetime, until: datetime = FOREVER, *, among: "models.QuerySet[Post] | None" = None
 ) -> list[Event]:
     """Give what happens from a moment (included) until another (excluded), by time. One query.
@@ -51,9 +51,9 @@ def events(
         .defer("sections", "picture_texts")
     ):
         if since <= edition.live_from < until:
-            what = What.UPDATE if edition.was_updated else What.NEW
+            what = EventKind.UPDATE if edition.was_updated else EventKind.NEW
             found.append(Event(what, edition.live_from, edition.post_id, edition.title))
         end = edition.live_until
         if end and since <= end < until and not edition.followed:
-            found.append(Event(What.END, end, edition.post_id, edition.title))
+            found.append(Event(EventKind.END, end, edition.post_id, edition.title))
     return sorted(found, key=lambda event: (event.at, event.post_id))

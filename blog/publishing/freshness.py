@@ -73,10 +73,10 @@ def mark_rechecked(post: Post, *, by: Any, next_on: date) -> None:
     post = Post.objects.select_for_update().get(pk=post.pk)
     if next_on <= timezone.localdate():
         raise ValidationError({"next_on": "Choose a day that is still to come."})
-    revisions.record(post)
+    revisions.save_revision(post)
     post.recheck_on = next_on
     post.save(update_fields=["recheck_on"])
-    revisions.record(post, by, "Looked at it again")
+    revisions.save_revision(post, by, "Looked at it again")
     audit_event.send(sender=Post, action="rechecked", actor=by, target=post)
 
 

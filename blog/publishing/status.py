@@ -53,7 +53,10 @@ def with_status(posts: models.QuerySet[Post]) -> models.QuerySet[Post]:
     """Fetch all that ``status_of`` reads, in as many queries for a hundred posts as for one."""
     editions = Edition.objects.defer("sections").prefetch_related("category_links", "tag_links")
     return posts.prefetch_related(
-        *snapshot.parts(), "tag_links", "review_requests", Prefetch("editions", editions)
+        *snapshot.snapshot_prefetches(),
+        "tag_links",
+        "review_requests",
+        Prefetch("editions", editions),
     )
 
 
@@ -67,7 +70,7 @@ def status_of(post: Post, at: datetime) -> ArticleStatus:
     newest = upcoming or live or last
     changed = (
         newest is None
-        or newest.content_hash != snapshot.draft(post).content_hash
+        or newest.content_hash != snapshot.build_edition(post).content_hash
         or _filed(newest) != _filed(post)
     )
     in_review = newest is None and any(each.is_open for each in post.review_requests.all())

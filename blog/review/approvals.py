@@ -21,20 +21,20 @@ class Approvals:
     void: Approval | None
 
 
-def of(post: Post, approval_hash: str) -> Approvals:
+def approvals_of(post: Post, approval_hash: str) -> Approvals:
     """Give what was approved of a post whose working copy has a approval_hash. One query."""
     given = list(Approval.objects.filter(post=post).select_related("approved_by"))
     standing = [each for each in given if each.approval_hash == approval_hash]
     return Approvals(standing, given[-1] if given and not standing else None)
 
 
-def approvers(post: Post) -> frozenset[int]:
+def possible_approvers(post: Post) -> frozenset[int]:
     """Give the keys of those who may approve an article once they are asked. One query."""
     people = ModelBackend().with_perm("blog.review_post")
     return frozenset(people.exclude(author__in=post.authors.all()).values_list("pk", flat=True))
 
 
-def signs(post: Post, person: Any) -> bool:
+def is_author(post: Post, person: Any) -> bool:
     """Whether somebody is an author of an article. Nobody approves what they sign."""
     return post.authors.filter(user=person.pk).exists()
 
@@ -50,10 +50,10 @@ def approve(request: ReviewRequest, *, by: Any, seen: str, words: str = "") -> A
     post = Post.objects.select_for_update().get(pk=request.post_id)
     if not by.has_perm("blog.review_post", post):
         raise PermissionDenied
-    if signs(post, by):
+    if is_author(post, by):
         raise ValidationError("You sign this article: somebody else has to approve it.")
-    requests.answer(request, by=by, words=words, verdict=ReviewRequest.Verdict.APPROVED)
-    if snapshot.draft(post).approval_hash != seen:
+    requests.answer_request(request, by=by, words=words, verdict=ReviewRequest.Verdict.APPROVED)
+    if snapshot.build_edition(post).approval_hash != seen:
         raise ValidationError(
             "The article was changed after you opened this page. "
             "Read it once more, then approve it."

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from blog.articles.content import section_data
-from blog.articles.diff import title_of
+from blog.articles.diff import section_title
 from blog.models import KINDS, Comment, Post, Section
 
 
@@ -21,14 +21,14 @@ def may_comment(person: Any, post: Post) -> bool:
     return any(person.has_perm(f"blog.{each}_post", post) for each in ("review", "change"))
 
 
-def name_of(section: Section) -> str:
+def section_name(section: Section) -> str:
     """Name a section as one speaks of it: by its heading, its first words, or its kind."""
-    title = title_of(section_data(section)) or KINDS[section.kind].label
+    title = section_title(section_data(section)) or KINDS[section.kind].label
     return Truncator(title).chars(200)
 
 
 @transaction.atomic
-def add(section: Section, *, by: Any, words: str) -> Comment:
+def add_comment(section: Section, *, by: Any, words: str) -> Comment:
     """Say something about a section."""
     post = Post.objects.get(pk=section.parent_id)
     if not may_comment(by, post):
@@ -36,12 +36,12 @@ def add(section: Section, *, by: Any, words: str) -> Comment:
     if not words:
         raise ValidationError("Write what you think of this section.")
     return Comment.objects.create(
-        post=post, section=section, section_name=name_of(section), text=words, created_by=by
+        post=post, section=section, section_name=section_name(section), text=words, created_by=by
     )
 
 
 @transaction.atomic
-def settle(comment: Comment, *, by: Any) -> None:
+def resolve_comment(comment: Comment, *, by: Any) -> None:
     """Say that a remark is seen to. It stays on record, folded away."""
     if not may_comment(by, comment.post):
         raise PermissionDenied

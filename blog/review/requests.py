@@ -15,7 +15,7 @@ from blog.models import Comment, Post, ReviewRequest
 from blog.signals import audit_event
 
 
-def reviewers(besides: Any) -> models.QuerySet[Any]:
+def possible_reviewers(besides: Any) -> models.QuerySet[Any]:
     """Give the people who may see articles at the desk, without the one who asks."""
     permitted = ModelBackend()
     view, change, review = (
@@ -25,17 +25,17 @@ def reviewers(besides: Any) -> models.QuerySet[Any]:
     return people.filter(is_staff=True).exclude(pk=besides.pk)
 
 
-def for_person(person: Any) -> models.QuerySet[ReviewRequest]:
+def requests_waiting_for(person: Any) -> models.QuerySet[ReviewRequest]:
     """Give what waits for this person: what they were asked, and the answers to what they asked."""
     rows = ReviewRequest.objects.select_related("post", "reviewer", "asked_by")
     return rows.open().filter(reviewer=person) | rows.answered().filter(asked_by=person)
 
 
 @transaction.atomic
-def ask(post: Post, *, reviewer: Any, by: Any, note: str = "") -> ReviewRequest:
+def request_review(post: Post, *, reviewer: Any, by: Any, note: str = "") -> ReviewRequest:
     """Ask somebody to look at an article. It waits for them at their desk."""
     Post.objects.select_for_update().get(pk=post.pk)
-    if not reviewers(by).filter(pk=reviewer.pk).exists():
+    if not possible_reviewers(by).filter(pk=reviewer.pk).exists():
         raise ValidationError({"reviewer": "Choose somebody else: this person can’t look at it."})
     if ReviewRequest.objects.open().filter(post=post, reviewer=reviewer).exists():
         raise ValidationError(
@@ -49,7 +49,7 @@ def ask(post: Post, *, reviewer: Any, by: Any, note: str = "") -> ReviewRequest:
 
 
 @transaction.atomic
-def unasked(post: Post, *, by: Any) -> ReviewRequest:
+def open_unasked_review(post: Post, *, by: Any) -> ReviewRequest:
     """Look at an article without being asked, as a supervisor may, or as one was asked already.
 
     The answer goes to who began the article, or else to whoever signs it.
@@ -64,7 +64,7 @@ def unasked(post: Post, *, by: Any) -> ReviewRequest:
 
 
 @transaction.atomic
-def answer(
+def answer_request(
     request: ReviewRequest,
     *,
     by: Any,
@@ -94,7 +94,7 @@ def answer(
 
 
 @transaction.atomic
-def withdraw(request: ReviewRequest, *, by: Any) -> None:
+def withdraw_request(request: ReviewRequest, *, by: Any) -> None:
     """Take back what one asked and nobody has answered yet."""
     request = _locked(request, request.asked_by_id, by)
     if not request.is_open:
@@ -105,7 +105,7 @@ def withdraw(request: ReviewRequest, *, by: Any) -> None:
 
 
 @transaction.atomic
-def put_aside(request: ReviewRequest, *, by: Any) -> None:
+def dismiss_answer(request: ReviewRequest, *, by: Any) -> None:
     """The answer was read: it is shown no more, and stays on record."""
     request = _locked(request, request.asked_by_id, by)
     if request.answered_at and not request.closed_at:

@@ -5,7 +5,7 @@ PostgreSQL, behind the same functions), ``spelling`` knows what may have been me
 writes what is looked through. What is typed is kept nowhere.
 """
 
-from blog.search.queries import Hit, Results, search
-from blog.search.spelling import suggestion
+from blog.search.queries import Hit, Results, search_articles
+from blog.search.spelling import suggest_spelling
 
-__all__ = ["Hit", "Results", "search", "suggestion"]
+__all__ = ["Hit", "Results", "search_articles", "suggest_spelling"]

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 BEGUN, ENDED = "\x02", "\x03"
 
 
-def html(text: str) -> SafeString:
+def highlighted_html(text: str) -> SafeString:
     """Give a text that a database marked as HTML: escaped, and with ``mark`` where it was."""
     before, *found = text.split(BEGUN)
     marked = (each.partition(ENDED)[::2] for each in found)

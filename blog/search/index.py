@@ -17,7 +17,7 @@ from django.utils import timezone
 from taggit.models import Tag
 
 from blog.models import Author, Category, Edition, SearchText, SearchWord
-from blog.search.terms import WORD, folded
+from blog.search.terms import WORD, fold
 from blog.text import reading_time
 from blog.visibility import lasts_q
 
@@ -35,7 +35,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # two of them mark what was f
 
 
 @transaction.atomic
-def add(edition: Edition, now: datetime) -> None:
+def index_edition(edition: Edition, now: datetime) -> None:
     """Make an edition findable from the moment at which it is live."""
     of_article = SearchText.objects.filter(edition__post=edition.post_id)
     of_article.exclude(lasts_q(now, "edition__")).delete()
@@ -44,7 +44,7 @@ def add(edition: Edition, now: datetime) -> None:
 
 
 @transaction.atomic
-def renamed(subject: Author | Category | Tag) -> None:
+def update_names(subject: Author | Category | Tag) -> None:
     """Let the articles by an author, in a category or under a tag be found by its name of now."""
     texts = SearchText.objects.filter(**{f"edition__{NAMES[type(subject)]}": subject})
     editions = Edition.objects.filter(pk__in=texts.values("pk")).defer("sections")
@@ -55,7 +55,7 @@ def renamed(subject: Author | Category | Tag) -> None:
 
 
 @transaction.atomic
-def rebuild(apps: Any = installed) -> int:
+def rebuild_index(apps: Any = installed) -> int:
     """Write everything anew; gives the number of editions. A migration gives its own ``apps``."""
     editions, text, word = (
         apps.get_model("blog", name) for name in ("Edition", "SearchText", "SearchWord")
@@ -88,7 +88,7 @@ def _columns(edition: Any) -> dict[str, str]:
     headings, text = [edition.subtitle], [edition.opening_line]
     for section in edition.sections:
         headings.append(section.get("heading", ""))
-        text += reading_time.texts(section)
+        text += reading_time.section_texts(section)
     return {
         "title": _line([edition.title]),
         "headings": _line(headings),
@@ -117,6 +117,6 @@ def _line(parts: Iterable[str]) -> str:
 def _learn(texts: Iterable[str], word: Any) -> None:
     """Keep the words that a reader may have meant."""
     written = {each for text in texts for each in WORD.findall(text)}
-    words = {folded(each) for each in written}
+    words = {fold(each) for each in written}
     known = sorted(each for each in words if each.isalpha() and SHORTEST <= len(each) <= LONGEST)
     word.objects.bulk_create([word(word=each) for each in known], ignore_conflicts=True)

@@ -35,7 +35,7 @@ def _term(term: Term) -> str:
     return f"(({phrase}) | ({phrase}:*))" if term.unfinished else f"({phrase})"
 
 
-def worth(terms: Terms) -> Func:
+def rank(terms: Terms) -> Func:
     """How well a text that matches does so; the higher, the better."""
     return Func(
         _query(terms, every=False),
@@ -44,7 +44,7 @@ def worth(terms: Terms) -> Func:
     )
 
 
-def marked(column: str, terms: Terms) -> Func:
+def highlight_column(column: str, terms: Terms) -> Func:
     """A column of a text that matches, whole, with what was found marked."""
     return _headline(column, terms, "HighlightAll=true")
 

@@ -38,7 +38,7 @@ class Results:
     every: bool = True
 
 
-def search(
+def search_articles(
     typed: str,
     at: datetime,
     *,
@@ -74,7 +74,7 @@ def search(
     )
 
 
-def finds(terms: Terms, at: datetime) -> bool:
+def has_match(terms: Terms, at: datetime) -> bool:
     """Whether a live article has all these terms. One query."""
     texts = SearchText.objects.live(at).filter(_backend().matches(terms, every=True))
     # Counted, since PostgreSQL reads text after text when it is asked for any one of them.
@@ -128,7 +128,10 @@ def _hits(keys: list[int], terms: Terms, *, every: bool) -> list[Hit]:
     return [
         Hit(
             editions[key],
-            *map(highlighting.html, found.get(key, (editions[key].title, editions[key].summary))),
+            *map(
+                highlighting.highlighted_html,
+                found.get(key, (editions[key].title, editions[key].summary)),
+            ),
         )
         for key in keys
     ]

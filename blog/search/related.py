@@ -26,11 +26,11 @@ KEPT = 12
 ASKED = 500
 
 
-def related(edition: Edition, at: datetime) -> list[Edition]:
+def related_articles(edition: Edition, at: datetime) -> list[Edition]:
     """The nearest articles that are live at a moment; found on the fly for what isn't saved."""
     live = Edition.objects.articles().live(at).exclude(post=edition.post_id)
     if edition._state.adding:
-        keys = [key for key, _ in nearest(edition, live)[:SHOWN]]
+        keys = [key for key, _ in rank_related(edition, live)[:SHOWN]]
         found = live.defer("sections").in_bulk(keys)
         return [found[key] for key in keys]
     kept = live.filter(related_to__edition=edition)
@@ -38,7 +38,7 @@ def related(edition: Edition, at: datetime) -> list[Edition]:
     return list(kept.order_by(*order).defer("sections")[:SHOWN])
 
 
-def nearest(edition: Edition, others: EditionQuerySet) -> list[tuple[int, float]]:
+def rank_related(edition: Edition, others: EditionQuerySet) -> list[tuple[int, float]]:
     """Which of others share something with an edition, and how near they are; nearest first."""
     similarity: defaultdict[int, float] = defaultdict(float)
     places = {}
@@ -63,7 +63,7 @@ def nearest(edition: Edition, others: EditionQuerySet) -> list[tuple[int, float]
 
 
 @transaction.atomic
-def relate(edition: Edition, now: datetime) -> None:
+def save_related(edition: Edition, now: datetime) -> None:
     """Find what is nearest to an edition, among what is live or will be, and keep it.
 
     It is added to the others' own nearest too, where it is one of them. The number of queries is
@@ -71,7 +71,7 @@ def relate(edition: Edition, now: datetime) -> None:
     """
     RelatedEdition.objects.filter(Q(edition=edition) | Q(other=edition)).delete()
     others = Edition.objects.articles().not_over(now).exclude(post=edition.post_id)
-    found = nearest(edition, others)
+    found = rank_related(edition, others)
     farthest = (
         RelatedEdition.objects.filter(edition=OuterRef("pk"), other__in=others)
         .order_by("-similarity")

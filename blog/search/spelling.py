@@ -10,8 +10,8 @@ from django.db.models import Q
 
 from blog.models import SearchWord
 from blog.search import terms
-from blog.search.queries import finds
-from blog.search.terms import Term, folded
+from blog.search.queries import has_match
+from blog.search.terms import Term, fold
 
 SHORTEST = 4  # shorter words are like too many others
 LONG = 7  # in these more than one letter may be wrong
@@ -20,7 +20,7 @@ MOST = 3  # words of a search that are put right
 TRIED = 5  # words that are looked up for each of them
 
 
-def suggestion(typed: str, at: datetime) -> str:
+def suggest_spelling(typed: str, at: datetime) -> str:
     """Give what was typed with its unknown words put right; empty where nothing better is known.
 
     A word is suggested only if it finds an article that is live at this moment.
@@ -30,17 +30,17 @@ def suggestion(typed: str, at: datetime) -> str:
         word
         for term in terms.parse_terms(typed)
         for word in term.words
-        if len(word) >= SHORTEST and not finds((Term((word,), term.unfinished),), at)
+        if len(word) >= SHORTEST and not has_match((Term((word,), term.unfinished),), at)
     ]
     for word in unknown[:MOST]:
-        if meant := next((each for each in _alike(word) if finds((Term((each,)),), at)), None):
+        if meant := next((each for each in _alike(word) if has_match((Term((each,)),), at)), None):
             better = re.sub(rf"\b{word}\b", meant, better)
     return better if better != typed else ""
 
 
 def _alike(word: str) -> list[str]:
     """The words that are most like one, the likeliest first. One query."""
-    word = folded(word)
+    word = fold(word)
     near = Q(word__in=set(_one_letter_off(word)))
     if len(word) >= LONG:
         # Two letters may be wrong; hardly ever both are among the first three.

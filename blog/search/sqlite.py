@@ -27,12 +27,12 @@ def _term(term: Term) -> str:
     return f"({phrase} OR {phrase} *)" if term.unfinished else phrase
 
 
-def worth(terms: Terms) -> Func:
+def rank(terms: Terms) -> Func:
     """How well a text that matches does so; the higher, the better."""
     return Func(template=f"-bm25({TABLE}, {WEIGHTS})", output_field=FloatField())
 
 
-def marked(column: str, terms: Terms) -> Func:
+def highlight_column(column: str, terms: Terms) -> Func:
     """A column of a text that matches, whole, with what was found marked."""
     return _marks("highlight", column)
 

@@ -61,7 +61,7 @@ def parse_terms(typed: str) -> Terms:
     return tuple(dict.fromkeys(kept or idle[:MOST]))
 
 
-def folded(word: str) -> str:
+def fold(word: str) -> str:
     """Give a word in small letters and without accents, as both databases compare it."""
     apart = unicodedata.normalize("NFKD", word.casefold())
     return "".join(letter for letter in apart if not unicodedata.combining(letter))

@@ -30,8 +30,8 @@ def rename_tag(tag: Tag, name: str) -> None:
         slug, number = tag.slugify(name, number), number + 1
     tag.slug = slug
     tag.save()
-    redirects.moved(tag, former)
-    index.renamed(tag)
+    redirects.record_move(tag, former)
+    index.update_names(tag)
 
 
 @transaction.atomic
@@ -49,8 +49,8 @@ def save_category(category: Category) -> None:
         last = Category.objects.aggregate(last=models.Max("position"))["last"]
         category.position = 0 if last is None else last + 1
     category.save()
-    redirects.moved(category, former or "")
-    index.renamed(category)
+    redirects.record_move(category, former or "")
+    index.update_names(category)
 
 
 def articles_under(*subjects: Topic) -> models.QuerySet[Post]:

@@ -19,7 +19,7 @@ from blog.models import (
     TagIntroduction,
 )
 from blog.search import index
-from blog.search.related import relate
+from blog.search.related import save_related
 from blog.signals import audit_event
 from blog.taxonomy.editing import set_introduction
 from blog.taxonomy.names import Topic
@@ -49,17 +49,17 @@ def merge_topics(keep: Topic, others: Sequence[Topic]) -> None:
     for links_of, article, field in LINKS[type(keep)]:
         _move(links_of, article, field, keep, others)
     for edition in moved:  # what they share with others is more than it was
-        relate(edition, now)
+        save_related(edition, now)
     redirect, field = redirects.REDIRECTS[type(keep)]
     redirect._default_manager.filter(**{f"{field}__in": others}).update(**{field: keep})
     _take_over(keep, others)
     for each in others:
         key = each.pk
         each.delete()
-        redirects.lead(each.slug, keep)
+        redirects.add_redirect(each.slug, keep)
         if isinstance(keep, Category):
             CategoryRedirect.objects.filter(slug=each.slug).update(former_key=key)
-    index.renamed(keep)
+    index.update_names(keep)
     names = ", ".join(str(each) for each in others)
     audit_event.send(sender=type(keep), action="merged", target=keep, details=names)
 

@@ -33,7 +33,7 @@ def byline(author: Author, on: date) -> Byline:
 @register.filter
 def as_json_ld(nodes: list[structured_data.Node]) -> SafeString:
     """Give what a page says to programs, as the element for its head."""
-    return structured_data.script(nodes)
+    return structured_data.json_ld_script(nodes)
 
 
 @register.filter
@@ -45,7 +45,7 @@ def locale(language: str) -> str:
 @register.simple_tag(takes_context=True)
 def site_picture(context: dict[str, Any]) -> str:
     """Give the address of the picture that stands for pages without one of their own."""
-    key = share_image.of_site(context["practice"]).key
+    key = share_image.image_for_site(context["practice"]).key
     address: str = context["request"].build_absolute_uri(f"{reverse('site_picture')}?v={key}")
     return address
 
@@ -62,4 +62,4 @@ def words(content: SafeString) -> SafeString:
 @register.filter
 def plain(html: str) -> str:
     """Give the words of rich text alone; a plain string, so templates escape it."""
-    return rich.plain(html)
+    return rich.plain_text(html)

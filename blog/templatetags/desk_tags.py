@@ -14,7 +14,7 @@ register = template.Library()
 @register.filter
 def said(moment: datetime) -> str:
     """Say a moment in full: on the practice's wall, with the zone named and UTC beside it."""
-    return dates.said(moment)
+    return dates.format_moment(moment)
 
 
 @register.filter

@@ -6,21 +6,21 @@ from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
 
-def said(moment: datetime) -> str:
+def format_moment(moment: datetime) -> str:
     """Give a moment in full: Tuesday, December 1, 2026, 7:00 AM (America/Chicago; 13:00 UTC)."""
     local = timezone.localtime(moment)
     zone = timezone.get_current_timezone()
-    return f"{date_format(local, 'l, F j, Y, g:i A')} ({zone}; {in_utc(moment, local)})"
+    return f"{date_format(local, 'l, F j, Y, g:i A')} ({zone}; {format_utc(moment, local)})"
 
 
-def in_utc(moment: datetime, local: datetime) -> str:
+def format_utc(moment: datetime, local: datetime) -> str:
     """Give a moment's time in UTC, with the day where it is another than the local one."""
     utc = moment.astimezone(UTC)
     day = "" if utc.date() == local.date() else f" on {date_format(utc, 'M j')}"
     return f"{utc:%H:%M} UTC{day}"
 
 
-def recently(moment: datetime) -> str:
+def format_past_moment(moment: datetime) -> str:
     """Give a moment that has passed: today at 9:04 PM, yesterday at 7:00 AM, November 2, 2026."""
     local, today = timezone.localtime(moment), timezone.localdate()
     if local.date() == today:
@@ -30,14 +30,14 @@ def recently(moment: datetime) -> str:
     return date_format(local, "F j" if local.year == today.year else "F j, Y")
 
 
-def time_in_words(moment: datetime) -> str:
+def format_time(moment: datetime) -> str:
     """Give "9:04 PM", or "Feb 2, 9:04 PM" for another day, in the practice's zone."""
     local = timezone.localtime(moment)
     today = local.date() == timezone.localdate()
     return date_format(local, "g:i A" if today else "N j, g:i A")
 
 
-def countdown(left: timedelta) -> str:
+def format_countdown(left: timedelta) -> str:
     """Give how long it is until then: in 12 days, in 2 days and 3 hours, in 1 minute."""
     minutes = -(-left // timedelta(minutes=1))  # a minute that has begun counts
     days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
@@ -50,7 +50,7 @@ def countdown(left: timedelta) -> str:
     return f"in {' and '.join(filter(None, parts))}"
 
 
-def days_from(day: date, today: date) -> str:
+def format_days_from(day: date, today: date) -> str:
     """Give how far a day is: today, tomorrow, in 5 days, yesterday, 3 days ago."""
     days = (day - today).days
     near = {0: "today", 1: "tomorrow", -1: "yesterday"}

@@ -15,11 +15,11 @@ RICH = {"lead", "body", "closing"}
 PLAIN = {"quote", "attribution", "caption"}
 
 
-def texts(section: Mapping[str, Any]) -> Iterator[str]:
+def section_texts(section: Mapping[str, Any]) -> Iterator[str]:
     """Give what is read in a section of a snapshot below its heading, as plain text."""
     for name, value in section.items():
         if name in RICH:
-            yield richtext.plain(value)
+            yield richtext.plain_text(value)
         elif name in PLAIN:
             yield value
         elif name == "items":
@@ -27,20 +27,20 @@ def texts(section: Mapping[str, Any]) -> Iterator[str]:
                 yield from (words for key, words in item.items() if key != "identifier")
 
 
-def words(opening_line: str, sections: Iterable[Mapping[str, Any]]) -> int:
+def count_words(opening_line: str, sections: Iterable[Mapping[str, Any]]) -> int:
     """Count the words of an article from its opening line to its last section."""
     number = len(opening_line.split())
     for section in sections:
-        read = [section.get("heading", ""), *texts(section)]
+        read = [section.get("heading", ""), *section_texts(section)]
         number += sum(len(text.split()) for text in read)
     return number
 
 
-def minutes(count: int) -> int:
+def reading_minutes(count: int) -> int:
     """Give the minutes that it takes to read this many words, at least one."""
     return max(1, round(count / PER_MINUTE))
 
 
-def has_contents(words: int, headings: int) -> bool:
+def needs_contents_list(words: int, headings: int) -> bool:
     """Whether an article is long enough for a table of contents."""
     return words >= LONG and headings >= HEADINGS

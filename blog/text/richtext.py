@@ -106,7 +106,7 @@ def _levels(html: str, top: int) -> str:
     return re.sub(r"<(/?)h([34])>", level, html)
 
 
-def plain(html: str) -> str:
+def plain_text(html: str) -> str:
     """Give the words alone, a line per paragraph, for descriptions and counts. Not HTML-safe."""
     return "\n".join(_lines(_read(html)))
 
@@ -118,7 +118,7 @@ def blocks(html: str) -> "Iterator[Block]":
 
 def has_text(html: str) -> bool:
     """Whether there is anything to read."""
-    return bool(plain(html))
+    return bool(plain_text(html))
 
 
 @dataclass(frozen=True)

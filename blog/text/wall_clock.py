@@ -24,7 +24,7 @@ class RepeatedTimeError(ValueError):
         self.first, self.second = first, second
 
 
-def moment(wall: datetime, zone: ZoneInfo, *, fold: int | None = None) -> datetime:
+def moment_at(wall: datetime, zone: ZoneInfo, *, fold: int | None = None) -> datetime:
     """Give the moment, in UTC, that a naive wall time means in a zone.
 
     ``fold`` chooses between the two moments of a repeated time (0 first, 1 second); without it a

@@ -91,7 +91,7 @@ def test_where_no_mail_can_be_sent_the_link_is_shown_and_nobody_is_lost(desk, se
     page = desk.post("/desk/accounts/user/add/", data, follow=True).content.decode()
     assert "No mail could be sent" in page
     assert "/desk/invitation/" in page
-    assert invitations.waits(User.objects.get(email="robin@example.com"))
+    assert invitations.is_pending(User.objects.get(email="robin@example.com"))
 
 
 def test_only_who_may_change_people_invites_anew(invited, client):

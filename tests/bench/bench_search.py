@@ -48,14 +48,14 @@ def test_ten_thousand_articles(client):
             "baseline: ten cards": lambda: list(
                 Edition.objects.live(T).newest_first().for_lists()[:10]
             ),
-            "a rare word": lambda: search.search("title7777", T),
-            "two words": lambda: search.search("often title70", T),
-            "a word of every tenth": lambda: search.search("often", T),
-            "a word of every article": lambda: search.search("always", T),
-            "... in one subject": lambda: search.search("always", T, category=subject),
-            "... the tenth page": lambda: search.search("always", T, page=10),
-            "no word, one subject": lambda: search.search("", T, category=subject),
-            "a slip": lambda: search.suggestion("oftne", T),
+            "a rare word": lambda: search.search_articles("title7777", T),
+            "two words": lambda: search.search_articles("often title70", T),
+            "a word of every tenth": lambda: search.search_articles("often", T),
+            "a word of every article": lambda: search.search_articles("always", T),
+            "... in one subject": lambda: search.search_articles("always", T, category=subject),
+            "... the tenth page": lambda: search.search_articles("always", T, page=10),
+            "no word, one subject": lambda: search.search_articles("", T, category=subject),
+            "a slip": lambda: search.suggest_spelling("oftne", T),
             "the search page": lambda: client.get("/search/"),
             "a page of results": lambda: client.get("/search/?q=often"),
         }

@@ -68,7 +68,7 @@ def fill(number: int, newest: datetime, *, words: int = 400) -> None:
             )
             for place, edition in enumerate(editions)
         )
-    index.rebuild()
+    index.rebuild_index()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as the database does by itself in time
 

@@ -43,7 +43,7 @@ def published(on: datetime, **fields) -> Post:
 
 
 def approve(post: Post, at: datetime) -> None:
-    approval_hash = snapshot.draft(Post.objects.get(pk=post.pk)).approval_hash
+    approval_hash = snapshot.build_edition(Post.objects.get(pk=post.pk)).approval_hash
     Approval.objects.create(
         post=post, approval_hash=approval_hash, approved_by=OwnerFactory(), approved_at=at
     )

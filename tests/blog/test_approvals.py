@@ -55,27 +55,27 @@ def post():
 
 
 def approval_hash(post: Post) -> str:
-    return snapshot.draft(Post.objects.get(pk=post.pk)).approval_hash
+    return snapshot.build_edition(Post.objects.get(pk=post.pk)).approval_hash
 
 
 def approve(post: Post, by, asked_by, words: str = "") -> Approval:
-    request = requests.ask(post, reviewer=by, by=asked_by)
+    request = requests.request_review(post, reviewer=by, by=asked_by)
     return approvals.approve(request, by=by, seen=approval_hash(post), words=words)
 
 
 def test_a_change_voids_an_approval_and_taking_the_change_back_restores_it(ashley, dana, post):
     given = approve(post, dana, ashley, "Kind.")
-    assert approvals.of(post, approval_hash(post)) == approvals.Approvals([given], None)
+    assert approvals.approvals_of(post, approval_hash(post)) == approvals.Approvals([given], None)
     Post.objects.update(summary="Another word.")
-    assert approvals.of(post, approval_hash(post)) == approvals.Approvals([], given)
+    assert approvals.approvals_of(post, approval_hash(post)) == approvals.Approvals([], given)
     Post.objects.update(summary=post.summary)
-    assert approvals.of(post, approval_hash(post)).standing == [given]
+    assert approvals.approvals_of(post, approval_hash(post)).standing == [given]
     post.blog_section_set.update(heading="Another")
-    assert approvals.of(post, approval_hash(post)).void == given
+    assert approvals.approvals_of(post, approval_hash(post)).void == given
 
 
 def test_what_was_changed_since_it_was_read_is_not_approved(ashley, dana, post):
-    request = requests.ask(post, reviewer=dana, by=ashley)
+    request = requests.request_review(post, reviewer=dana, by=ashley)
     seen = approval_hash(post)
     Post.objects.update(title="Snow")
     with pytest.raises(ValidationError, match="changed after you opened"):
@@ -85,7 +85,7 @@ def test_what_was_changed_since_it_was_read_is_not_approved(ashley, dana, post):
 
 
 def test_only_who_was_asked_can_approve_and_once(ashley, dana, post):
-    request = requests.ask(post, reviewer=dana, by=ashley)
+    request = requests.request_review(post, reviewer=dana, by=ashley)
     with pytest.raises(PermissionDenied):
         approvals.approve(request, by=ashley, seen=approval_hash(post))
     approvals.approve(request, by=dana, seen=approval_hash(post))
@@ -108,7 +108,7 @@ def test_an_approval_stays_as_it_was_given(ashley, dana, post):
 
 
 def test_at_the_desk_it_is_given_seen_and_void(client, ashley, dana, post):
-    request = requests.ask(post, reviewer=dana, by=ashley)
+    request = requests.request_review(post, reviewer=dana, by=ashley)
     (seen,) = re.findall(r'name="approval_hash" value="(\w{64})"', page(client, dana, post))
     answer = {
         "action": "approve",
@@ -128,7 +128,7 @@ def test_at_the_desk_it_is_given_seen_and_void(client, ashley, dana, post):
 
 
 def test_words_are_not_lost_where_it_can_not_be_approved_any_more(client, ashley, dana, post):
-    request = requests.ask(post, reviewer=dana, by=ashley)
+    request = requests.request_review(post, reviewer=dana, by=ashley)
     answer = {"action": "approve", "request": request.pk, "approval_hash": "old", "answer": "Kind."}
     shown = page(client, dana, post, answer)
     assert "changed after you opened this page" in shown

@@ -64,14 +64,14 @@ def test_it_brings_a_live_article_back_to_the_desk_of_who_wrote_it(client, owner
     actions.publish(post, by=owner)
     client.force_login(june)
     assert "to see to" not in client.get("/desk/").content.decode()
-    given = comments.add(first(post), by=owner, words="Too short")
+    given = comments.add_comment(first(post), by=owner, words="Too short")
     assert "1 comment to see to" in client.get("/desk/").content.decode()
-    comments.settle(given, by=june)
+    comments.resolve_comment(given, by=june)
     assert "to see to" not in client.get("/desk/").content.decode()
 
 
 def test_readers_and_previews_see_nothing_of_it(client, owner, post):
-    comments.add(first(post), by=owner, words="Too short")
+    comments.add_comment(first(post), by=owner, words="Too short")
     actions.publish(post, by=owner)
     assert "Too short" not in client.get(f"/articles/{post.slug}/").content.decode()
     client.force_login(owner)
@@ -79,9 +79,9 @@ def test_readers_and_previews_see_nothing_of_it(client, owner, post):
 
 
 def test_it_outlives_its_section(client, owner, post):
-    comments.add(first(post), by=owner, words="Is this needed?")
-    stored = content.of_post(Post.objects.get(pk=post.pk))
-    content.write(post, stored | {"sections": stored["sections"][1:]})
+    comments.add_comment(first(post), by=owner, words="Is this needed?")
+    stored = content.content_of_post(Post.objects.get(pk=post.pk))
+    content.write_content(post, stored | {"sections": stored["sections"][1:]})
     shown = page(client, owner, post)
     assert "“Rain” is no longer in the article." in shown
     assert "Is this needed?" in shown
@@ -102,7 +102,7 @@ def test_an_empty_comment_says_what_is_missing_beside_its_section(client, owner,
     assert "Write what you think of this section." in said
     assert not Comment.objects.exists()
     with pytest.raises(ValidationError):
-        comments.add(first(post), by=owner, words="")
+        comments.add_comment(first(post), by=owner, words="")
 
 
 @pytest.mark.parametrize("words", ["a\x00b", "<script>alert(1)</script>"])
@@ -113,12 +113,12 @@ def test_no_word_breaks_the_page(client, owner, post, words):
 
 
 def test_only_who_reviews_or_writes_it_says_something(client, owner, post):
-    given = comments.add(first(post), by=owner, words="Hm.")
+    given = comments.add_comment(first(post), by=owner, words="Hm.")
     reader = in_role("Reviewer")
     with pytest.raises(PermissionDenied):
-        comments.add(first(post), by=reader, words="Hm.")
+        comments.add_comment(first(post), by=reader, words="Hm.")
     with pytest.raises(PermissionDenied):
-        comments.settle(given, by=reader)
+        comments.resolve_comment(given, by=reader)
     client.force_login(reader)
     key = first(post).pk
     data = {"action": "comment", "section": key, f"s{key}-words": "Hm."}
@@ -128,7 +128,7 @@ def test_only_who_reviews_or_writes_it_says_something(client, owner, post):
 
 def test_a_comment_of_another_article_is_not_settled_from_here(client, owner, post):
     other = PostFactory()
-    given = comments.add(first(other), by=owner, words="Hm.")
+    given = comments.add_comment(first(other), by=owner, words="Hm.")
     client.force_login(owner)
     data = {"action": "settle", "comment": given.pk}
     assert client.post(f"/desk/blog/post/{post.pk}/review/", data).status_code == 404
@@ -137,7 +137,7 @@ def test_a_comment_of_another_article_is_not_settled_from_here(client, owner, po
 def test_a_section_without_heading_is_named_by_its_first_words(owner, post):
     section = first(post)
     section.heading = ""
-    assert comments.name_of(section) == "It falls."
+    assert comments.section_name(section) == "It falls."
 
 
 def test_a_page_costs_the_same_for_few_and_many_comments(
@@ -148,6 +148,6 @@ def test_a_page_costs_the_same_for_few_and_many_comments(
     address = f"/desk/blog/post/{post.pk}/review/"
     client.get(address)
     for number in range(12):
-        comments.add(first(post), by=owner, words=f"Number {number}")
+        comments.add_comment(first(post), by=owner, words=f"Number {number}")
     with django_assert_max_num_queries(36):
         client.get(address)

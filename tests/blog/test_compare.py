@@ -4,8 +4,8 @@ import sys
 
 import pytest
 
-from blog.articles.content import empty
-from blog.articles.diff import compare, match, pieces
+from blog.articles.content import empty_content
+from blog.articles.diff import compare_contents, diff_words, match_sections
 from tests.factories import AuthorFactory, PictureFactory
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ LIST = {
 
 
 def with_sections(*sections, **fields):
-    return {**empty(), **fields, "sections": [dict(each) for each in sections]}
+    return {**empty_content(), **fields, "sections": [dict(each) for each in sections]}
 
 
 def without_ids(*sections):
@@ -35,11 +35,13 @@ def statuses(difference):
 
 
 def test_the_same_differs_in_nothing():
-    assert compare(with_sections(RAIN, LIST), with_sections(RAIN, LIST)).nothing
+    assert compare_contents(with_sections(RAIN, LIST), with_sections(RAIN, LIST)).nothing
 
 
 def test_words_are_told_one_by_one():
-    found = compare(with_sections(title="A wet day"), with_sections(title="A wet, long day"))
+    found = compare_contents(
+        with_sections(title="A wet day"), with_sections(title="A wet, long day")
+    )
     [change] = found.fields
     assert change.label == "Title"
     assert [(each.op, each.text) for each in change.pieces] == [
@@ -53,7 +55,7 @@ def test_words_are_told_one_by_one():
 def test_authors_and_pictures_are_named():
     ana, picture = AuthorFactory(name="Ana Ruiz"), PictureFactory(name="Two cups")
     after = with_sections(authors=[ana.pk], lead_picture=picture.pk, recheck_on="2027-05-03")
-    said = {each.label: each.after for each in compare(empty(), after).fields}
+    said = {each.label: each.after for each in compare_contents(empty_content(), after).fields}
     assert said == {
         "Authors": "Ana Ruiz",
         "Lead picture": "Two cups",
@@ -62,7 +64,7 @@ def test_authors_and_pictures_are_named():
 
 
 def test_what_is_gone_since_is_said_to_be_gone():
-    [change] = compare(with_sections(authors=[99]), empty()).fields
+    [change] = compare_contents(with_sections(authors=[99]), empty_content()).fields
     assert change.before == "somebody or something that is gone"
 
 
@@ -87,12 +89,15 @@ def test_what_is_gone_since_is_said_to_be_gone():
 @pytest.mark.parametrize("known", [True, False], ids=["by id", "by likeness"])
 def test_sections_are_told_by_what_became_of_them(known, after, expected):
     after = after if known else without_ids(*after)
-    assert statuses(compare(with_sections(RAIN, SNOW, LIST), with_sections(*after))) == expected
+    assert (
+        statuses(compare_contents(with_sections(RAIN, SNOW, LIST), with_sections(*after)))
+        == expected
+    )
 
 
 def test_a_section_may_be_changed_and_moved():
     changed = {**RAIN, "heading": "Rain, again"}
-    found = compare(with_sections(RAIN, SNOW, LIST), with_sections(SNOW, LIST, changed))
+    found = compare_contents(with_sections(RAIN, SNOW, LIST), with_sections(SNOW, LIST, changed))
     [section] = [each for each in found.sections if each.status == "changed"]
     assert section.moved
     assert [each.label for each in section.fields] == ["Heading"]
@@ -100,7 +105,7 @@ def test_a_section_may_be_changed_and_moved():
 
 def test_items_are_compared_as_they_are_read():
     after = {**LIST, "items": [{"text": "wet shoes"}, {"text": "a red nose"}]}
-    [section] = compare(with_sections(LIST), with_sections(after)).sections
+    [section] = compare_contents(with_sections(LIST), with_sections(after)).sections
     [change] = section.fields
     assert change.label == "Points"
     assert [each.text for each in change.pieces if each.op != "same"] == ["cold", "red"]
@@ -108,12 +113,12 @@ def test_items_are_compared_as_they_are_read():
 
 def test_form_without_other_words_is_said_to_be_form():
     after = {**RAIN, "body": "<p>It falls on the <em>just</em>.</p>"}
-    [section] = compare(with_sections(RAIN), with_sections(after)).sections
+    [section] = compare_contents(with_sections(RAIN), with_sections(after)).sections
     assert section.fields[0].only_format
 
 
 def test_a_new_section_shows_all_its_words():
-    [section] = compare(empty(), with_sections(LIST)).sections
+    [section] = compare_contents(empty_content(), with_sections(LIST)).sections
     assert [(each.label, each.after) for each in section.fields] == [
         ("Heading", "Signs"),
         ("Points", "wet shoes\n\na cold nose"),
@@ -122,13 +127,13 @@ def test_a_new_section_shows_all_its_words():
 
 def test_two_equal_sections_are_matched_once_each():
     twin = {**RAIN, "id": None}
-    assert match([twin, twin], [twin, twin]) == [(0, 0), (1, 1)]
-    assert match([twin], [twin, twin]) == [(0, 0), (None, 1)]
+    assert match_sections([twin, twin], [twin, twin]) == [(0, 0), (1, 1)]
+    assert match_sections([twin], [twin, twin]) == [(0, 0), (None, 1)]
 
 
 def test_pieces_put_both_texts_together_again():
     before, after = "One two  three\nfour", "One 2 three four five"
-    found = pieces(before, after)
+    found = diff_words(before, after)
     assert "".join(each.text for each in found if each.op != "added") == before
     assert "".join(each.text for each in found if each.op != "removed") == after
 
@@ -146,7 +151,7 @@ def test_long_texts_are_compared_at_once():
 
     sys.setprofile(count)
     try:
-        found = pieces(" ".join(words), " ".join(changed))
+        found = diff_words(" ".join(words), " ".join(changed))
     finally:
         sys.setprofile(None)
     assert sum(each.op == "added" for each in found) == 100

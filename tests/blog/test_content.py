@@ -30,18 +30,18 @@ def post():
 
 
 def test_what_is_written_back_is_the_same_again(post):
-    before = content.of_post(post)
-    content.write(post, before)
-    assert content.of_post(Post.objects.get()) == before
+    before = content.content_of_post(post)
+    content.write_content(post, before)
+    assert content.content_of_post(Post.objects.get()) == before
 
 
 def test_a_content_becomes_a_new_article(post):
-    copy = content.of_post(post) | {"slug": ""}
+    copy = content.content_of_post(post) | {"slug": ""}
     copy["sections"] = [section | {"id": None} for section in copy["sections"]]
     twin = Post()
-    content.write(twin, copy)
+    content.write_content(twin, copy)
     assert twin.slug not in ("", post.slug)
-    read = content.of_post(Post.objects.get(pk=twin.pk))
+    read = content.content_of_post(Post.objects.get(pk=twin.pk))
     assert [section["kind"] for section in read["sections"]] == [
         "text",
         "list",
@@ -53,11 +53,11 @@ def test_a_content_becomes_a_new_article(post):
 
 
 def test_sections_keep_their_rows_where_they_are_named(post):
-    wanted = content.of_post(post)
+    wanted = content.content_of_post(post)
     ids = [section["id"] for section in wanted["sections"]]
     wanted["sections"] = [wanted["sections"][2], wanted["sections"][0]]
     wanted["sections"][1]["heading"] = "One, again"
-    content.write(post, wanted)
+    content.write_content(post, wanted)
     rows = list(Section.objects.filter(parent=post))
     assert [row.pk for row in rows] == [ids[2], ids[0]]
     assert rows[1].heading == "One, again"
@@ -65,28 +65,28 @@ def test_sections_keep_their_rows_where_they_are_named(post):
 
 def test_a_section_of_another_article_is_not_taken_away_from_it(post):
     other = PostFactory()
-    theirs = content.of_post(other)["sections"]
-    content.write(post, content.of_post(post) | {"sections": theirs})
+    theirs = content.content_of_post(other)["sections"]
+    content.write_content(post, content.content_of_post(post) | {"sections": theirs})
     assert Section.objects.filter(parent=other).count() == 1
     assert Section.objects.filter(parent=post).count() == 1
 
 
 def test_words_that_do_not_fit_are_refused_and_nothing_is_written(post):
-    before = content.of_post(post)
+    before = content.content_of_post(post)
     with pytest.raises(ValidationError):
-        content.write(post, before | {"title": "", "subtitle": "New"})
-    assert content.of_post(Post.objects.get()) == before
+        content.write_content(post, before | {"title": "", "subtitle": "New"})
+    assert content.content_of_post(Post.objects.get()) == before
 
 
 def test_authors_that_are_gone_are_left_out(post):
-    wanted = content.of_post(post)
-    content.write(post, wanted | {"authors": [999_999, *wanted["authors"]]})
-    assert content.of_post(Post.objects.get())["authors"] == wanted["authors"]
+    wanted = content.content_of_post(post)
+    content.write_content(post, wanted | {"authors": [999_999, *wanted["authors"]]})
+    assert content.content_of_post(Post.objects.get())["authors"] == wanted["authors"]
 
 
 def test_a_content_is_shown_as_publishing_would_show_it(post):
-    shown = content.edition_of(content.of_post(post), post, timezone.now())
-    published = snapshot.draft(post)
+    shown = content.edition_from_content(content.content_of_post(post), post, timezone.now())
+    published = snapshot.build_edition(post)
     for name in (*Post.TEXT_FIELDS, "slug", "sections", "picture_texts", "lead_picture"):
         assert getattr(shown, name) == getattr(published, name)
     for name in ("author_list", "category_list", "tag_list"):
@@ -101,18 +101,18 @@ def test_an_address_that_was_ever_used_is_not_given_again(post):
 
 
 def test_history_keeps_each_state_once(post):
-    first = revisions.record(post)
-    assert revisions.record(post) == first
+    first = revisions.save_revision(post)
+    assert revisions.save_revision(post) == first
     Post.objects.filter(pk=post.pk).update(title="Another")
-    second = revisions.record(post, note="By hand")
+    second = revisions.save_revision(post, note="By hand")
     assert [each.pk for each in post.revisions.all()] == [second.pk, first.pk]
 
 
 def test_restoring_brings_a_state_back_and_loses_none(post):
-    first = revisions.record(post)
+    first = revisions.save_revision(post)
     Section.objects.filter(parent=post, kind="list").delete()
     Post.objects.filter(pk=post.pk).update(title="Worse")
-    back = revisions.restore(post, first.content, by=None, note="Restored")
+    back = revisions.restore_content(post, first.content, by=None, note="Restored")
     titles = [each.content["title"] for each in post.revisions.all()]
     assert titles == [post.title, "Worse", post.title]
     assert back.content["title"] == post.title
@@ -131,18 +131,18 @@ def test_restoring_brings_a_state_back_and_loses_none(post):
 )
 def test_what_the_form_would_refuse_is_refused_with_nothing_written(change, sentence):
     post = PostFactory(title="Rain")
-    before = content.of_post(post)
+    before = content.content_of_post(post)
     with pytest.raises(ValidationError, match=sentence):
-        content.write(post, {**before, "title": "Snow", **change})
-    assert content.of_post(Post.objects.get()) == before
+        content.write_content(post, {**before, "title": "Snow", **change})
+    assert content.content_of_post(Post.objects.get()) == before
 
 
 def test_a_category_that_was_merged_comes_back_as_the_one_of_now():
     first, second, third = (CategoryFactory(name=name) for name in ("One", "Two", "Three"))
     post = PostFactory(categories=[first])
-    then = content.of_post(post)
+    then = content.content_of_post(post)
     merge_topics(second, [first])
     merge_topics(third, [second])
-    content.write(post, then)
+    content.write_content(post, then)
     assert list(Post.objects.get().categories.all()) == [third]
-    assert content.edition_of(then, post, timezone.now()).category_list == [third]
+    assert content.edition_from_content(then, post, timezone.now()).category_list == [third]

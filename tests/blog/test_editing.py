@@ -30,7 +30,7 @@ def dana():
 
 def test_what_is_typed_is_kept_pair_by_pair(dana, clock):
     post = PostFactory()
-    session = autosave.keep(uuid4(), dana, post, WORDS, base="abc", edits=1)
+    session = autosave.save_typed(uuid4(), dana, post, WORDS, base="abc", edits=1)
     session.refresh_from_db()
     assert [tuple(pair) for pair in session.data] == WORDS
     assert (session.title, session.base_hash, session.saved_at) == ("Rain", "abc", NOW)
@@ -42,11 +42,11 @@ def test_buttons_and_tokens_are_not_words():
     data = QueryDict(
         "title=Rain&csrfmiddlewaretoken=x&_save=Save&_edits=3&text-__prefix__-body=&t=1&t=2"
     )
-    assert autosave.pairs_of(data) == [("title", "Rain"), ("t", "1"), ("t", "2")]
+    assert autosave.form_pairs(data) == [("title", "Rain"), ("t", "1"), ("t", "2")]
 
 
 def test_what_nobody_types_and_no_database_keeps_is_left_out():
-    assert autosave.pairs_of(QueryDict("title=Ra%00in")) == [("title", "Rain")]
+    assert autosave.form_pairs(QueryDict("title=Ra%00in")) == [("title", "Rain")]
 
 
 @pytest.mark.parametrize(
@@ -54,90 +54,90 @@ def test_what_nobody_types_and_no_database_keeps_is_left_out():
 )
 def test_an_older_state_never_replaces_a_newer_one(edits, title, dana):
     token = uuid4()
-    autosave.keep(token, dana, None, WORDS, edits=5)
-    autosave.keep(token, dana, None, [("title", "Later")], edits=edits)
+    autosave.save_typed(token, dana, None, WORDS, edits=5)
+    autosave.save_typed(token, dana, None, [("title", "Later")], edits=edits)
     assert EditingSession.objects.get().title == title
 
 
 @pytest.mark.parametrize(("edits", "kept"), [(5, False), (6, True)], ids=["echo", "typed since"])
 def test_what_was_saved_comes_back_only_if_it_was_changed_since(edits, kept, dana):
     token = uuid4()
-    autosave.keep(token, dana, None, WORDS, edits=5)
-    autosave.forget(token, dana)
+    autosave.save_typed(token, dana, None, WORDS, edits=5)
+    autosave.discard(token, dana)
     assert not EditingSession.objects.with_words(dana)
-    autosave.keep(token, dana, None, WORDS, edits=edits)
+    autosave.save_typed(token, dana, None, WORDS, edits=edits)
     assert EditingSession.objects.with_words(dana).exists() is kept
 
 
 def test_nobody_writes_into_somebody_elses_form(dana):
     token = uuid4()
-    autosave.keep(token, dana, None, WORDS, edits=1)
+    autosave.save_typed(token, dana, None, WORDS, edits=1)
     robin = UserFactory()
     with pytest.raises(PermissionError):
-        autosave.keep(token, robin, None, [("title", "Mine now")], edits=2)
-    autosave.forget(token, robin)
-    autosave.leave(token, robin)
+        autosave.save_typed(token, robin, None, [("title", "Mine now")], edits=2)
+    autosave.discard(token, robin)
+    autosave.close_session(token, robin)
     assert EditingSession.objects.get().title == "Rain"
-    assert autosave.is_open(EditingSession.objects.get())
+    assert autosave.is_session_open(EditingSession.objects.get())
 
 
 def test_who_else_has_it_open(dana, clock):
     post, mine = PostFactory(), uuid4()
     robin = UserFactory(name="Robin")
-    autosave.opened(mine, dana, post)
-    theirs = autosave.opened(uuid4(), robin, post)
-    autosave.opened(uuid4(), robin, PostFactory())
-    autosave.opened(uuid4(), robin, None)
-    assert list(autosave.others(post, mine)) == [theirs]
-    assert not autosave.others(None, mine)
+    autosave.touch_session(mine, dana, post)
+    theirs = autosave.touch_session(uuid4(), robin, post)
+    autosave.touch_session(uuid4(), robin, PostFactory())
+    autosave.touch_session(uuid4(), robin, None)
+    assert list(autosave.other_editors(post, mine)) == [theirs]
+    assert not autosave.other_editors(None, mine)
     clock.shift(50)
-    assert autosave.others(post, mine)
+    assert autosave.other_editors(post, mine)
     clock.shift(20)
-    assert not autosave.others(post, mine)
+    assert not autosave.other_editors(post, mine)
 
 
-@pytest.mark.parametrize("end", [autosave.leave, autosave.forget])
+@pytest.mark.parametrize("end", [autosave.close_session, autosave.discard])
 def test_who_closes_or_saves_is_gone_at_once(end, dana, clock):
     post, token = PostFactory(), uuid4()
-    autosave.opened(token, dana, post)
+    autosave.touch_session(token, dana, post)
     end(token, dana)
-    assert not autosave.others(post, uuid4())
+    assert not autosave.other_editors(post, uuid4())
 
 
 def test_leaving_keeps_the_words(dana):
     token = uuid4()
-    autosave.keep(token, dana, None, WORDS, edits=1)
-    autosave.leave(token, dana)
+    autosave.save_typed(token, dana, None, WORDS, edits=1)
+    autosave.close_session(token, dana)
     assert EditingSession.objects.with_words(dana).exists()
 
 
 def test_a_clock_that_is_put_back_shows_nobody_for_hours(dana, clock):
     post = PostFactory()
-    autosave.opened(uuid4(), dana, post)
+    autosave.touch_session(uuid4(), dana, post)
     clock.shift(timedelta(hours=-3))
-    assert not autosave.others(post, uuid4())
+    assert not autosave.other_editors(post, uuid4())
 
 
 def test_words_outlive_their_article(dana):
     post = PostFactory()
-    session = autosave.keep(uuid4(), dana, post, WORDS, edits=1)
-    assert list(autosave.unsaved(dana, post, uuid4())) == [session]
-    assert not autosave.unsaved(dana, None, uuid4())
+    session = autosave.save_typed(uuid4(), dana, post, WORDS, edits=1)
+    assert list(autosave.unsaved_sessions(dana, post, uuid4())) == [session]
+    assert not autosave.unsaved_sessions(dana, None, uuid4())
     post.delete()
-    assert list(autosave.unsaved(dana, None, uuid4())) == [session]
-    assert not autosave.unsaved(dana, None, session.token)
+    assert list(autosave.unsaved_sessions(dana, None, uuid4())) == [session]
+    assert not autosave.unsaved_sessions(dana, None, session.token)
 
 
 def test_only_open_forms_without_words_are_forgotten_by_themselves(dana, clock):
-    words = autosave.keep(uuid4(), dana, None, WORDS, edits=1)
-    autosave.opened(uuid4(), dana, None)
+    words = autosave.save_typed(uuid4(), dana, None, WORDS, edits=1)
+    autosave.touch_session(uuid4(), dana, None)
     clock.shift(timedelta(hours=23))
-    autosave.opened(uuid4(), dana, None)
+    autosave.touch_session(uuid4(), dana, None)
     assert EditingSession.objects.count() == 3
     clock.shift(timedelta(hours=2))
-    recent = autosave.opened(uuid4(), dana, None)
+    recent = autosave.touch_session(uuid4(), dana, None)
     assert EditingSession.objects.count() == 3
     clock.shift(timedelta(days=400))
-    autosave.opened(uuid4(), dana, None)
+    autosave.touch_session(uuid4(), dana, None)
     assert words in EditingSession.objects.all()
     assert recent not in EditingSession.objects.all()

@@ -14,7 +14,7 @@ from tests.factories import PictureFactory, image_file
 
 
 def read(content: bytes) -> Image.Image:
-    return decoding.read(io.BytesIO(content), len(content))
+    return decoding.decode_picture(io.BytesIO(content), len(content))
 
 
 @pytest.mark.parametrize("image_format", ["JPEG", "PNG", "WEBP", "AVIF"])

@@ -18,11 +18,11 @@ from tests.factories import OwnerFactory
     ],
 )
 def test_an_address_that_tells_is_warned_of(address, word):
-    assert word in quick_exit.warning(address, "www.practice.example:8443")
+    assert word in quick_exit.quick_exit_warning(address, "www.practice.example:8443")
 
 
 def test_the_practices_site_beside_its_blog_is_its_own_too():
-    assert quick_exit.warning("https://www.practice.example/", "blog.practice.example")
+    assert quick_exit.quick_exit_warning("https://www.practice.example/", "blog.practice.example")
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_the_practices_site_beside_its_blog_is_its_own_too():
     ],
 )
 def test_a_harmless_one_is_not(address):
-    assert quick_exit.warning(address, "practice.example") == ""
+    assert quick_exit.quick_exit_warning(address, "practice.example") == ""
 
 
 @pytest.mark.django_db

@@ -2,8 +2,8 @@
 
 import pytest
 
-from blog.articles.content import empty
-from blog.articles.merge import merge
+from blog.articles.content import empty_content
+from blog.articles.merge import merge_contents
 from tests.factories import AuthorFactory
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,12 @@ NEW_HAIL, NEW_FOG = text(None, "Hail."), text(None, "Fog.")
 
 
 def article(*sections, **fields):
-    return {**empty(), "title": "Weather", **fields, "sections": [dict(each) for each in sections]}
+    return {
+        **empty_content(),
+        "title": "Weather",
+        **fields,
+        "sections": [dict(each) for each in sections],
+    }
 
 
 BASE = article(RAIN, SNOW, WIND)
@@ -110,7 +115,7 @@ SECTIONS = {
 
 @pytest.mark.parametrize(("mine", "theirs", "expected", "asked"), SECTIONS.values(), ids=SECTIONS)
 def test_sections(mine, theirs, expected, asked):
-    found = merge(BASE, article(*mine), article(*theirs))
+    found = merge_contents(BASE, article(*mine), article(*theirs))
     assert " ".join(bodies(found.content["sections"])) == expected
     assert [question.key for question in found.questions] == asked
 
@@ -119,7 +124,7 @@ def test_sections(mine, theirs, expected, asked):
     ("choice", "expected"), [("mine", "Drizzle"), ("theirs", "Shower"), ("both", "Drizzle Shower")]
 )
 def test_a_choice_is_followed(choice, expected):
-    found = merge(
+    found = merge_contents(
         BASE,
         article(changed(RAIN, "Drizzle."), SNOW, WIND),
         article(changed(RAIN, "Shower."), SNOW, WIND),
@@ -134,7 +139,7 @@ def test_a_choice_is_followed(choice, expected):
 )
 def test_what_one_removed_can_be_kept_as_the_other_wrote_it(choice, expected):
     theirs = article(RAIN, changed(SNOW, "Sleet."), WIND)
-    found = merge(BASE, article(RAIN, WIND), theirs, {"section-1": choice})
+    found = merge_contents(BASE, article(RAIN, WIND), theirs, {"section-1": choice})
     assert " ".join(bodies(found.content["sections"])) == expected
     assert found.questions[0].mine_removed
     assert found.questions[0].change.before == "White\nSleet."
@@ -143,7 +148,7 @@ def test_what_one_removed_can_be_kept_as_the_other_wrote_it(choice, expected):
 def test_two_fields_of_one_section_are_two_things():
     mine = article({**RAIN, "heading": "Damp"}, SNOW, WIND)
     theirs = article(changed(RAIN, "Shower."), SNOW, WIND)
-    found = merge(BASE, mine, theirs)
+    found = merge_contents(BASE, mine, theirs)
     assert found.content["sections"][0] == {**RAIN, "heading": "Damp", "body": "<p>Shower.</p>"}
     assert not found.questions
 
@@ -172,7 +177,7 @@ FIELDS = {
 @pytest.mark.parametrize(("mine", "theirs", "expected", "asked"), FIELDS.values(), ids=FIELDS)
 def test_fields(mine, theirs, expected, asked):
     base = article(tags=["calm", "old"])
-    found = merge(base, {**base, **mine}, {**base, **theirs})
+    found = merge_contents(base, {**base, **mine}, {**base, **theirs})
     assert {name: found.content[name] for name in expected} == expected
     assert [question.key for question in found.questions] == asked
 
@@ -182,7 +187,7 @@ def test_both_lists_and_both_texts_can_be_kept():
     base = article(authors=[ana.pk], summary="")
     mine = {**base, "authors": [ana.pk, ben.pk], "summary": "Mine."}
     theirs = {**base, "authors": [ana.pk, eve.pk], "summary": "Theirs."}
-    found = merge(base, mine, theirs, {"authors": "both", "summary": "both"})
+    found = merge_contents(base, mine, theirs, {"authors": "both", "summary": "both"})
     assert found.content["authors"] == [ana.pk, ben.pk, eve.pk]
     assert found.content["summary"] == "Mine.\n\nTheirs."
     assert [each.change.after for each in found.questions] == ["Ana, Ben", "Mine."]
@@ -191,13 +196,13 @@ def test_both_lists_and_both_texts_can_be_kept():
 def test_without_a_common_base_whatever_differs_is_asked():
     mine = article(changed(RAIN, "Drizzle."), NEW_HAIL, title="Rainy")
     theirs = article(RAIN, SNOW)
-    found = merge(None, mine, theirs)
+    found = merge_contents(None, mine, theirs)
     assert [question.key for question in found.questions] == ["title", "section-0-body"]
     assert sorted(bodies(found.content["sections"])) == ["Drizzle", "Hail", "Snow"]
 
 
 def test_a_choice_that_nobody_offered_takes_mine():
-    found = merge(
+    found = merge_contents(
         BASE, {**BASE, "title": "Rainy"}, {**BASE, "title": "Wet"}, {"title": "both", "x": "y"}
     )
     assert found.content["title"] == "Rainy"

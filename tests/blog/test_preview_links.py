@@ -49,14 +49,14 @@ def post():
 
 
 def link_to(post, shows=None, **fields):
-    shows = shows or revisions.record(post)
-    return links.make(
+    shows = shows or revisions.save_revision(post)
+    return links.create_link(
         post, shows, **{"recipient": "Dr. Lind", "last_day": LAST_DAY, "by": None, **fields}
     )
 
 
 def address(link):
-    return f"/preview/{links.token(link)}/"
+    return f"/preview/{links.link_token(link)}/"
 
 
 def shown(response):
@@ -92,7 +92,7 @@ def test_it_ends_at_the_second_with_its_last_day(client, clock, post):
 
 
 def altered(link):
-    signed = links.token(link)
+    signed = links.link_token(link)
     key, _, signature = signed.partition(".")
     other_salt = signing.Signer(salt="another", sep=".").sign(link.key)
     return {
@@ -114,7 +114,7 @@ def test_all_that_shows_nothing_says_the_same(client, clock, post, owner, name):
     link = link_to(post)
     path = address(link)
     if name == "revoked":
-        links.revoke(link, owner)
+        links.revoke_link(link, owner)
     elif name == "ended":
         clock.move_to(END, tick=False)
     elif name == "its article deleted":
@@ -133,9 +133,9 @@ def test_all_that_shows_nothing_says_the_same(client, clock, post, owner, name):
 
 def test_revoking_ends_it_at_once_and_for_good(client, clock, post, owner):
     link = link_to(post)
-    links.revoke(link, owner)
+    links.revoke_link(link, owner)
     clock.shift(60)
-    links.revoke(link, OwnerFactory())
+    links.revoke_link(link, OwnerFactory())
     link.refresh_from_db()
     assert (link.revoked_at, link.revoked_by) == (NOW, owner)
     assert client.get(address(link)).status_code == 404
@@ -178,8 +178,8 @@ def test_a_link_shows_exactly_one_state(post):
 
 def test_it_shows_what_was_saved_then_whatever_is_done_on_the_desk(client, post, owner):
     link = link_to(post)
-    changed = content.of_post(post) | {"title": "Half a thought"}
-    revisions.restore(post, changed, by=owner, note="")
+    changed = content.content_of_post(post) | {"title": "Half a thought"}
+    revisions.restore_content(post, changed, by=owner, note="")
     assert "Only for Dr. Lind" in shown(client.get(address(link)))
     assert "Half a thought" not in shown(client.get(address(link)))
     assert "Half a thought" in shown(client.get(address(link_to(post))))
@@ -254,7 +254,7 @@ def test_its_pictures_are_seen_through_it_and_only_through_it(
     assert client.get(f"{address(other)}{picture.token}/share.jpg").status_code == 404
     assert client.get(f"/preview/x/{picture.token}/share.jpg").status_code == 404
     assert client.get(f"{address(link)}{picture.token}/master.png").status_code == 404
-    links.revoke(link, owner)
+    links.revoke_link(link, owner)
     assert client.get(found).status_code == 404
 
 

@@ -424,7 +424,7 @@ def test_an_address_that_an_article_was_published_under_stays_its_own(owner, clo
 def test_a_preview_writes_nothing_and_equals_what_publishing_would_pin(owner, clock):
     post = PostFactory(tags=["calm"], authors=[AuthorFactory()], lead_picture=PictureFactory())
     counts = [model.objects.count() for model in (Post, Section, Edition)]
-    preview = snapshot.draft(post)
+    preview = snapshot.build_edition(post)
     assert [model.objects.count() for model in (Post, Section, Edition)] == counts
     assert preview.content_hash == actions.publish(post, by=owner).content_hash
 

@@ -36,12 +36,12 @@ def test_every_word_that_is_read_counts():
         },
         {"kind": "picture", "picture": 3, "caption": "The window"},
     ]
-    assert reading_time.words("By the sea", sections) == 3 + 2 + 3 + 2 + 2
+    assert reading_time.count_words("By the sea", sections) == 3 + 2 + 3 + 2 + 2
 
 
 @pytest.mark.parametrize(("words", "minutes"), [(0, 1), (230, 1), (344, 1), (346, 2), (1610, 7)])
 def test_minutes_are_whole_and_never_none(words, minutes):
-    assert reading_time.minutes(words) == minutes
+    assert reading_time.reading_minutes(words) == minutes
 
 
 def test_cards_and_articles_say_how_long_it_takes(client):
@@ -52,7 +52,7 @@ def test_cards_and_articles_say_how_long_it_takes(client):
 
 def test_a_preview_counts_before_it_is_saved():
     post = PostFactory(sections=[text("All", 459)], opening_line="")
-    assert snapshot.draft(post).minutes == 2
+    assert snapshot.build_edition(post).minutes == 2
 
 
 def test_counting_changes_no_digest():

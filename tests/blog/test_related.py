@@ -11,7 +11,7 @@ from taggit.models import Tag
 from blog.articles import snapshot
 from blog.models import Edition, Post, RelatedEdition
 from blog.publishing import actions
-from blog.search.related import KEPT, relate, related
+from blog.search.related import KEPT, related_articles, save_related
 from blog.taxonomy.merging import merge_topics
 from tests.factories import CategoryFactory, OwnerFactory, PostFactory
 
@@ -34,7 +34,7 @@ def clock():
 
 def titles(post: Post, at: datetime = T) -> list[str]:
     """The articles that stand below one at a moment."""
-    return [each.title for each in related(Edition.objects.live(at).get(post=post), at)]
+    return [each.title for each in related_articles(Edition.objects.live(at).get(post=post), at)]
 
 
 def publish(title: str, owner, **fields) -> Post:
@@ -165,7 +165,7 @@ def test_a_working_copy_has_those_that_it_would_have_if_it_were_published(owner)
     publish("both", owner, categories=[category], tags=["calm"])
     publish("later", owner, categories=[category], tags=["calm"], at=T + HOUR)
     post = PostFactory(categories=[category], tags=["calm", "never used"])
-    draft = [each.title for each in related(snapshot.draft(post), T)]
+    draft = [each.title for each in related_articles(snapshot.build_edition(post), T)]
     actions.publish(post, by=owner)
     assert draft == titles(post) == ["both", "tag"]
 
@@ -174,7 +174,7 @@ def test_finding_them_costs_the_same_for_few_and_for_many(owner):
     def costs() -> int:
         edition = Edition.objects.latest("pk")
         with CaptureQueriesContext(connection) as queries:
-            relate(Edition.objects.get(pk=edition.pk), T)
+            save_related(Edition.objects.get(pk=edition.pk), T)
         return len(queries)
 
     for number in range(3):

@@ -107,7 +107,7 @@ def test_nor_does_it_for_tags_in_any_disorder():
 
 def test_no_word_is_lost_whatever_the_tags_around_it():
     for html in disorder([*BLOCKS, *INLINE, "word", "word"]):
-        for result in (richtext.plain(html), richtext.clean(html)):
+        for result in (richtext.plain_text(html), richtext.clean(html)):
             assert result.count("word") == html.count("word"), html
 
 
@@ -138,8 +138,8 @@ def test_characters_that_feeds_and_databases_refuse_are_dropped():
 
 
 def test_deep_nesting_neither_fails_nor_takes_long():
-    assert richtext.plain("<blockquote>" * 5000 + "x") == "x"
-    assert richtext.plain("<ul><li>" * 5000 + "x") == "x"
+    assert richtext.plain_text("<blockquote>" * 5000 + "x") == "x"
+    assert richtext.plain_text("<ul><li>" * 5000 + "x") == "x"
     assert richtext.clean("<em>" * 5000 + "x") == "<p><em>x</em></p>"
 
 
@@ -214,7 +214,7 @@ def test_what_is_rendered_is_safe_whatever_was_stored():
     ],
 )
 def test_the_words_alone_are_a_line_per_paragraph(html, words):
-    assert richtext.plain(html) == words
+    assert richtext.plain_text(html) == words
 
 
 def test_the_paragraphs_are_given_with_their_words_links_and_where_they_stand():

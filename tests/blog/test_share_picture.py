@@ -25,7 +25,7 @@ def published(**fields) -> Edition:
 
 
 def seen(edition: Edition, **practice) -> Image.Image:
-    return share_image.draw(share_image.of_article(edition, Practice(**practice)))
+    return share_image.draw_image(share_image.image_for_article(edition, Practice(**practice)))
 
 
 def ink(image: Image.Image, color: str) -> int:

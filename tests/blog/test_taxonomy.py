@@ -142,10 +142,10 @@ def test_a_former_name_leads_to_the_tag_of_now():
 
 def test_an_old_state_that_is_written_back_gets_the_tags_of_now():
     post = PostFactory(tags=["limits", "calm", "anger"])
-    before = content.of_post(post)
+    before = content.content_of_post(post)
     rename_tag(tag("calm"), "quiet")
     merge_topics(tag("anger"), [tag("limits")])
-    content.write(post, before)
+    content.write_content(post, before)
     assert set(post.tags.names()) == {"anger", "quiet"}
     PostFactory(tags=["limits"])
     assert resolve_renamed(["limits", "new", "quiet"]) == ["limits", "new", "quiet"]

@@ -46,11 +46,11 @@ def post():
 
 def save(post, by, title, note=""):
     Post.objects.filter(pk=post.pk).update(title=title)
-    return revisions.record(Post.objects.get(pk=post.pk), by, note)
+    return revisions.save_revision(Post.objects.get(pk=post.pk), by, note)
 
 
 def kinds(post):
-    return [each.kind for each in timeline.states(post)]
+    return [each.kind for each in timeline.list_states(post)]
 
 
 def test_what_was_saved_and_published_is_one_story_newest_first(post, ana, clock):
@@ -66,7 +66,7 @@ def test_an_article_that_is_brought_in_stands_where_it_was_public(post, ana, clo
     save(post, ana, "Rain")
     long_ago = START - timedelta(days=900)
     actions.publish(Post.objects.get(), by=ana, at=long_ago, now=long_ago)
-    assert [each.at for each in timeline.states(post)] == [START, long_ago]
+    assert [each.at for each in timeline.list_states(post)] == [START, long_ago]
 
 
 def test_the_number_of_queries_does_not_grow(post, ana, django_assert_num_queries):
@@ -74,7 +74,7 @@ def test_the_number_of_queries_does_not_grow(post, ana, django_assert_num_querie
         save(post, ana, f"Rain {number}")
         actions.publish(Post.objects.get(), by=ana, at=START + timedelta(days=number + 1))
     with django_assert_num_queries(2):
-        assert [(str(each.by), each.name) for each in timeline.states(post)]
+        assert [(str(each.by), each.name) for each in timeline.list_states(post)]
 
 
 # --- Folded --------------------------------------------------------------------------------------
@@ -98,7 +98,7 @@ def test_saves_within_minutes_are_one_line(
     save(post, ben if other_person else ana, "Two", note)
     clock.shift(timedelta(minutes=minutes))
     save(post, ana, "Three")
-    found = timeline.entries(timeline.states(post))
+    found = timeline.group_states(timeline.list_states(post))
     assert [1 + len(each.earlier) for each in found] == lines
     assert sum(lines) == post.revisions.count()
 
@@ -109,7 +109,7 @@ def test_what_was_published_in_between_keeps_them_apart(post, ana, clock):
     actions.publish(Post.objects.get(), by=ana)
     clock.shift(timedelta(minutes=1))
     save(post, ana, "Two")
-    found = timeline.entries(timeline.states(post))
+    found = timeline.group_states(timeline.list_states(post))
     assert [each.state.kind for each in found] == ["revision", "edition", "revision"]
 
 
@@ -119,28 +119,28 @@ def test_what_was_published_in_between_keeps_them_apart(post, ana, clock):
 def test_every_state_is_found_by_its_key(post, ana):
     save(post, ana, "Rain")
     actions.publish(Post.objects.get(), by=ana)
-    for state in timeline.states(post):
-        assert timeline.find(post, state.key) == state
-    assert timeline.find(post, "desk").content() == content.of_post(post)
+    for state in timeline.list_states(post):
+        assert timeline.find_state(post, state.key) == state
+    assert timeline.find_state(post, "desk").content() == content.content_of_post(post)
 
 
 def test_no_key_leads_to_another_article(post, ana):
     other = ReadyPostFactory()
-    theirs = revisions.record(other, ana)
+    theirs = revisions.save_revision(other, ana)
     edition = actions.publish(other, by=ana)
     for key in (f"revision-{theirs.pk}", f"edition-{edition.pk}"):
-        assert timeline.find(post, key) is None
+        assert timeline.find_state(post, key) is None
 
 
 @pytest.mark.parametrize(
     "key", ["", "revision", "revision-", "revision-x", "revision-²", "edition-0", "-1"]
 )
 def test_a_key_that_means_nothing(key, post):
-    assert timeline.find(post, key) is None
+    assert timeline.find_state(post, key) is None
 
 
 def test_a_key_that_is_no_number_a_database_has(post):
-    assert timeline.find(post, "revision-" + "9" * 30) is None
+    assert timeline.find_state(post, "revision-" + "9" * 30) is None
 
 
 # --- What was public on a day --------------------------------------------------------------------
@@ -176,7 +176,7 @@ def published(post, ana, clock):
     ],
 )
 def test_what_was_public_on_a_day_of_the_practice(day, titles, published):
-    assert [each.row.title for each in timeline.public_on(published, day)] == titles
+    assert [each.row.title for each in timeline.editions_public_on(published, day)] == titles
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def test_what_was_public_on_a_day_of_the_practice(day, titles, published):
 )
 def test_an_edition_is_shown_as_of_a_moment_at_which_it_was_public(title, day, moment, published):
     edition = Edition.objects.get(title=title)
-    assert timeline.moment_on(edition, day) == moment
+    assert timeline.live_moment_on(edition, day) == moment
     assert edition.is_live(moment)
 
 
@@ -201,10 +201,10 @@ def test_an_edition_comes_back_into_the_same_sections_and_keeps_the_day_of_revie
     edition = actions.publish(post, by=ana)
     Section.objects.filter(parent=post).update(body="<p>The first words, and more.</p>")
     Post.objects.update(title="Snow", recheck_on=date(2027, 1, 31))
-    desk, _ = revisions.current(post)
-    wanted = timeline.for_the_desk(post, timeline.find(post, f"edition-{edition.pk}"))
-    revisions.restore(post, wanted, by=ana, note="Brought back")
-    after, _ = revisions.current(post)
+    desk, _ = revisions.current_content(post)
+    wanted = timeline.restorable_content(post, timeline.find_state(post, f"edition-{edition.pk}"))
+    revisions.restore_content(post, wanted, by=ana, note="Brought back")
+    after, _ = revisions.current_content(post)
     assert (after["title"], after["recheck_on"]) == ("Rain", "2027-01-31")
     assert [each["id"] for each in after["sections"]] == [each["id"] for each in desk["sections"]]
     assert after["sections"][0]["body"] == "<p>The first words.</p>"
@@ -213,5 +213,5 @@ def test_an_edition_comes_back_into_the_same_sections_and_keeps_the_day_of_revie
 def test_an_edition_differs_from_the_desk_in_no_day_of_review(post, ana):
     edition = actions.publish(post, by=ana)
     Post.objects.update(recheck_on=date(2027, 1, 31))
-    desk = timeline.find(Post.objects.get(), "desk")
-    assert timeline.difference(timeline.find(post, f"edition-{edition.pk}"), desk).nothing
+    desk = timeline.find_state(Post.objects.get(), "desk")
+    assert timeline.compare_states(timeline.find_state(post, f"edition-{edition.pk}"), desk).nothing

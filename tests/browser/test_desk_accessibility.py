@@ -65,14 +65,14 @@ def scene(owner) -> dict[str, Any]:
         return ReadyPostFactory(authors=[author], categories=[subject], tags=["calm"], **fields)
 
     def change(post: Post) -> None:
-        changed = content.of_post(post) | {"title": "Half a thought"}
+        changed = content.content_of_post(post) | {"title": "Half a thought"}
         changed["sections"][0]["body"] = "<p>Other words.</p>"
-        revisions.restore(post, changed, by=owner, note="")
+        revisions.restore_content(post, changed, by=owner, note="")
 
     def words_in(post: Post | None) -> EditingSession:
         return EditingSession.objects.create(
             user=owner, post=post, title="Rain", data=[["title", "Rain"]],
-            base_hash=revisions.current(post)[1] if post else "",
+            base_hash=revisions.current_content(post)[1] if post else "",
             last_seen_at=timezone.now(), saved_at=timezone.now(), edits=1,
         )  # fmt: skip
 
@@ -90,12 +90,16 @@ def scene(owner) -> dict[str, Any]:
 
     today = timezone.localdate()
     for name in ("Dr. Lind", "a colleague"):
-        link = links.make(live, revisions.record(live), recipient=name, last_day=today, by=owner)
-    links.revoke(link, owner)
-    requests.ask(draft, reviewer=owner, by=OwnerFactory(name="Ben"), note="Is it too long?")
+        link = links.create_link(
+            live, revisions.save_revision(live), recipient=name, last_day=today, by=owner
+        )
+    links.revoke_link(link, owner)
+    requests.request_review(
+        draft, reviewer=owner, by=OwnerFactory(name="Ben"), note="Is it too long?"
+    )
     for said in ("This is clear.", "Is it?"):
-        comment = comments.add(draft.blog_section_set.first(), by=owner, words=said)
-    comments.settle(comment, by=owner)
+        comment = comments.add_comment(draft.blog_section_set.first(), by=owner, words=said)
+    comments.resolve_comment(comment, by=owner)
     Post.objects.filter(pk=live.pk).update(recheck_on=timezone.localdate())
     words = words_in(draft)
     change(draft)  # by somebody else, under the words

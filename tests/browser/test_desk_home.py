@@ -203,4 +203,4 @@ def test_one_asks_and_the_other_answers(page: Page, new_context, live_server, sc
     expect(card.get_by_text("No. It is quiet.")).to_be_visible()
     card.get_by_role("button", name="aside").click()
     expect(page.get_by_text("No. It is quiet.")).to_have_count(0)
-    assert not requests.for_person(ReviewRequest.objects.get().asked_by).exists()
+    assert not requests.requests_waiting_for(ReviewRequest.objects.get().asked_by).exists()

@@ -59,7 +59,7 @@ def make(page: Page) -> Post:
 def written(post: Post) -> list[dict]:
     return [
         {name: value for name, value in each.items() if value and name != "id"}
-        for each in content.of_post(post)["sections"]
+        for each in content.content_of_post(post)["sections"]
     ]
 
 

@@ -43,7 +43,7 @@ def post(owner, clock):
     actions.publish(Post.objects.get(), by=owner)
     clock.shift(timedelta(days=3))
     Section.objects.filter(heading="Snow").delete()
-    revisions.record(Post.objects.get(), owner)
+    revisions.save_revision(Post.objects.get(), owner)
     return Post.objects.get()
 
 
@@ -55,7 +55,7 @@ def states(page: Page, post) -> Page:
 
 
 def headings() -> list[str]:
-    return [each["heading"] for each in content.of_post(Post.objects.get())["sections"]]
+    return [each["heading"] for each in content.content_of_post(Post.objects.get())["sections"]]
 
 
 def test_two_states_are_chosen_and_stand_beside_each_other(states: Page):

@@ -40,7 +40,7 @@ def heading_of(editor: Editor, name: str):
 
 
 def stored() -> content.Content:
-    return content.of_post(Post.objects.get())
+    return content.content_of_post(Post.objects.get())
 
 
 def test_both_save_and_both_are_kept(two):

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
-from blog.text.wall_clock import RepeatedTimeError, SkippedTimeError, moment
+from blog.text.wall_clock import RepeatedTimeError, SkippedTimeError, moment_at
 
 
 class WallTimeWidget(forms.Widget):
@@ -71,7 +71,7 @@ class WallTimeField(forms.Field):
         zone = timezone.get_current_timezone()
         which = value.get("which")
         try:
-            return moment(
+            return moment_at(
                 wall, ZoneInfo(str(zone)), fold=int(which) if which in ("0", "1") else None
             )
         except SkippedTimeError as error:

@@ -11,17 +11,17 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
 
-from blog.articles.content import Content, SectionContent, empty
+from blog.articles.content import Content, SectionContent, empty_content
 from blog.models import Picture, Post
 
 
-def typed_content(
+def posted_content(
     post_admin: admin.ModelAdmin, request: HttpRequest, post: Post | None, data: QueryDict
 ) -> Content:
     """Give the content that a posted article form would save, as far as it can be read."""
     form_class = post_admin.get_form(request, post, change=post is not None)
     form = form_class(data)  # without the article: nothing is validated against what is stored
-    content = empty()
+    content = empty_content()
     for name in (*Post.TEXT_FIELDS, "slug"):
         content[name] = str(_value(form, name) or "")
     content |= {name: value for name in Post.OPTIONAL_FIELDS if (value := _value(form, name))}

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
 from blog.admin.forms.datetime_fields import WallTimeField, WallTimeWidget
-from blog.text.dates import in_utc
-from blog.text.wall_clock import moment, usual_hours
+from blog.text.dates import format_utc
+from blog.text.wall_clock import moment_at, usual_hours
 
 OTHER = "other"
 
@@ -62,7 +62,7 @@ class WhenWidget(WallTimeWidget):
             {
                 "value": f"{wall:%Y-%m-%dT%H:%M}",
                 "label": label,
-                "hint": f"{date_format(wall, 'M j')} · {in_utc(moment(wall, zone), wall)}",
+                "hint": f"{date_format(wall, 'M j')} · {format_utc(moment_at(wall, zone), wall)}",
             }
             for label, wall in usual_hours(now.replace(tzinfo=None))
         ]

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 
 from blog.articles import autosave
 from blog.models import EditingSession, Post
-from blog.text.dates import time_in_words
+from blog.text.dates import format_time
 
 
 class Autosave:
@@ -45,7 +45,7 @@ class Autosave:
             return JsonResponse(who | {"csrf": get_token(request)})
         if request.POST.get("_user") != str(user.pk):
             return JsonResponse({"name": str(user)}, status=409)
-        token = autosave.as_uuid(request.POST.get("editing"))
+        token = autosave.parse_token(request.POST.get("editing"))
         if token is None:
             return JsonResponse({}, status=400)
         post = self._post_of(request)
@@ -53,23 +53,23 @@ class Autosave:
         edits = request.POST.get("_edits", "")
         try:
             if edits.isdecimal() and len(edits) < 10:
-                pairs = autosave.pairs_of(request.POST)
-                session = autosave.keep(token, user, post, pairs, base=base, edits=int(edits))
+                pairs = autosave.form_pairs(request.POST)
+                session = autosave.save_typed(token, user, post, pairs, base=base, edits=int(edits))
             else:
                 if "_unchanged" in request.POST:
-                    autosave.forget(token, user)
-                session = autosave.opened(token, user, post, base)
+                    autosave.discard(token, user)
+                session = autosave.touch_session(token, user, post, base)
         except PermissionError as error:
             raise PermissionDenied from error
         if "_leaving" in request.POST:
-            autosave.leave(token, user)
-        kept = time_in_words(session.saved_at) if session.data and session.saved_at else ""
+            autosave.close_session(token, user)
+        kept = format_time(session.saved_at) if session.data and session.saved_at else ""
         return JsonResponse(
             {
                 "edits": session.edits,
                 "kept": kept,
                 "company": render_to_string(
-                    "admin/blog/post/company.html", company(user, post, token)
+                    "admin/blog/post/company.html", other_editors_context(user, post, token)
                 ),
             }
         )
@@ -92,9 +92,9 @@ class Autosave:
     ) -> Any:
         """Show the form with who else has it open, and words that wait to be saved."""
         form = context["adminform"].form
-        token = autosave.as_uuid(form["editing"].value()) or uuid4()
+        token = autosave.parse_token(form["editing"].value()) or uuid4()
         session = EditingSession.objects.filter(token=token, user=request.user.pk).first()
-        context |= company(request.user, context.get("original"), token)
+        context |= other_editors_context(request.user, context.get("original"), token)
         context["edits"] = session.edits if session else 0
         return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
 
@@ -102,19 +102,19 @@ class Autosave:
         """What is saved needs no longer be kept."""
         super().save_related(request, form, formsets, change)  # type: ignore[misc]
         if token := form.cleaned_data.get("editing"):
-            autosave.forget(token, request.user)
+            autosave.discard(token, request.user)
 
 
-def company(user: Any, post: Post | None, token: UUID) -> dict[str, Any]:
+def other_editors_context(user: Any, post: Post | None, token: UUID) -> dict[str, Any]:
     """Give what ``admin/blog/post/company.html`` shows above the form of this token."""
-    unsaved = list(autosave.unsaved(user, post, token))
+    unsaved = list(autosave.unsaved_sessions(user, post, token))
     for each in unsaved:
-        each.at = time_in_words(each.saved_at)  # type: ignore[attr-defined, arg-type]
-        each.is_open = autosave.is_open(each)  # type: ignore[attr-defined]
+        each.at = format_time(each.saved_at)  # type: ignore[attr-defined, arg-type]
+        each.is_open = autosave.is_session_open(each)  # type: ignore[attr-defined]
     with_words = {each.token for each in unsaved}
     others: dict[int, EditingSession] = {}
-    for each in autosave.others(post, token):
+    for each in autosave.other_editors(post, token):
         if each.token not in with_words:
-            each.since = time_in_words(each.opened_at)  # type: ignore[attr-defined]
+            each.since = format_time(each.opened_at)  # type: ignore[attr-defined]
             others.setdefault(each.user_id, each)
     return {"unsaved_words": unsaved, "others": list(others.values()), "writer": user}

@@ -23,16 +23,16 @@ from blog.admin.forms.datetime_fields import WallTimeField
 from blog.models import Edition, Post
 from blog.permissions import visible_to
 from blog.publishing import actions, calendar
-from blog.publishing.calendar import What
+from blog.publishing.calendar import EventKind
 from blog.publishing.freshness import due_articles
 from blog.publishing.status import status_of, with_status
-from blog.text.dates import said
+from blog.text.dates import format_moment
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 WORDS = {  # before the moment, and after it
-    What.NEW: ("Goes live", "Went live"),
-    What.UPDATE: ("Update", "Updated"),
-    What.END: ("Comes down", "Came down"),
+    EventKind.NEW: ("Goes live", "Went live"),
+    EventKind.UPDATE: ("Update", "Updated"),
+    EventKind.END: ("Comes down", "Came down"),
 }
 
 
@@ -204,7 +204,9 @@ class Calendar:
                 at = None
             else:
                 self.log_change(request, post, "Moved.")  # type: ignore[attr-defined]
-                messages.success(request, f"Moved: “{pinned.title}” goes live on {said(at)}.")
+                messages.success(
+                    request, f"Moved: “{pinned.title}” goes live on {format_moment(at)}."
+                )
                 return HttpResponseRedirect(_address(back(timezone.localdate(at))))
         context = {
             **self.admin_site.each_context(request),
@@ -246,7 +248,7 @@ def _entries(span: Span, now: datetime, request: HttpRequest) -> dict[date, list
     since = datetime.combine(span.first, time(), zone)
     until = datetime.combine(span.last + DAY, time(), zone)
     found: dict[date, list[Entry]] = {}
-    for event in calendar.events(since, until, among=seen):
+    for event in calendar.list_events(since, until, among=seen):
         past = event.at <= now
         entry = Entry(
             shape=event.what,
@@ -255,7 +257,7 @@ def _entries(span: Span, now: datetime, request: HttpRequest) -> dict[date, list
             post_id=event.post_id,
             at=event.at,
             past=past,
-            movable=may_move and not past and event.what != What.END,
+            movable=may_move and not past and event.what != EventKind.END,
         )
         found.setdefault(timezone.localdate(event.at), []).append(entry)
     practice = request.practice  # type: ignore[attr-defined]

@@ -49,8 +49,8 @@ class AttestedForm(forms.Form):
 
     def __init__(self, *args: Any, post: Post, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        content_hash = snapshot.draft(post).content_hash
-        self.attestation = waivers.attested(post, content_hash)
+        content_hash = snapshot.build_edition(post).content_hash
+        self.attestation = waivers.find_attestation(post, content_hash)
         self.fields["attested"].widget = Tick(content_hash)
         self.initial["attested"] = content_hash if self.attestation else ""
 
@@ -65,11 +65,11 @@ class WaiveForm(forms.Form):
 
 def checklist_context(post: Post) -> dict[str, Any]:
     """Give what ``admin/blog/post/checklist.html`` shows."""
-    found = checklist.of(post)
+    found = checklist.check_post(post)
     return {
         "checklist": found,
-        "other_sites": len(links.other_sites(found.article)),
-        "license_warnings": license_warnings.warnings(found.article.authors),
+        "other_sites": len(links.external_links(found.article)),
+        "license_warnings": license_warnings.license_warnings(found.article.authors),
     }
 
 
@@ -101,7 +101,7 @@ class ChecklistPages:
         try:
             if not form.is_valid():
                 raise ValidationError([each for field in form.errors.values() for each in field])
-            waiver = waivers.waive(post, **form.cleaned_data, by=request.user)
+            waiver = waivers.add_waiver(post, **form.cleaned_data, by=request.user)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         else:
@@ -112,19 +112,19 @@ class ChecklistPages:
     def take_back(self, request: HttpRequest, pk: int, waiver: int) -> HttpResponse:
         """Put a finding back on the list."""
         post = self._post(request, pk)
-        waivers.take_back(get_object_or_404(Waiver, post=post, pk=waiver), by=request.user)
+        waivers.revoke_waiver(get_object_or_404(Waiver, post=post, pk=waiver), by=request.user)
         messages.success(request, "It is on the list again.")
         return _to_checklist(post)
 
     def other_sites(self, request: HttpRequest, pk: int) -> HttpResponse:
         """List the links to other sites, and ask those sites when the button was pressed."""
         post = self._post(request, pk)
-        found = links.other_sites(checklist.Article.of(post, timezone.now()))
-        answers: dict[str, other_sites.Answer] = {}
+        found = links.external_links(checklist.CheckedArticle.of(post, timezone.now()))
+        answers: dict[str, other_sites.LinkAnswer] = {}
         if request.method == "POST":
             site = request.build_absolute_uri(reverse("home"))
             agent = f"{Practice.load().name} (link check; {site})"
-            asked = other_sites.ask([link.address for link in found], agent)
+            asked = other_sites.check_addresses([link.address for link in found], agent)
             answers = {answer.address: answer for answer in asked}
         context = {
             **self.admin_site.each_context(request),

@@ -16,13 +16,13 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from blog.admin.forms.error_list import field_sentences
-from blog.admin.forms.posted_content import typed_content
+from blog.admin.forms.posted_content import posted_content
 from blog.articles import autosave, revisions
 from blog.articles.content import Content
-from blog.articles.diff import compare
-from blog.articles.merge import Merge, merge
+from blog.articles.diff import compare_contents
+from blog.articles.merge import Merge, merge_contents
 from blog.models import EditingSession, Post, Revision
-from blog.text.dates import time_in_words
+from blog.text.dates import format_time
 
 
 class Merging:
@@ -46,7 +46,7 @@ class Merging:
         if post is None:
             return super().changeform_view(request, object_id, *args, **kwargs)  # type: ignore[misc]
         with transaction.atomic():
-            stored = revisions.record(Post.objects.select_for_update().get(pk=post.pk))
+            stored = revisions.save_revision(Post.objects.select_for_update().get(pk=post.pk))
             # Before it is judged: a form may also be wrong for what somebody else did.
             if request.POST.get("base", stored.content_hash) != stored.content_hash:
                 return self._to_merge(request, post)
@@ -61,9 +61,9 @@ class Merging:
         return post if allowed else None
 
     def _to_merge(self, request: HttpRequest, post: Post) -> HttpResponseRedirect:
-        token = autosave.as_uuid(request.POST.get("editing")) or uuid4()
-        pairs, base = autosave.pairs_of(request.POST), request.POST["base"]
-        autosave.put_aside(token, request.user, post, pairs, base=base)
+        token = autosave.parse_token(request.POST.get("editing")) or uuid4()
+        pairs, base = autosave.form_pairs(request.POST), request.POST["base"]
+        autosave.park(token, request.user, post, pairs, base=base)
         return HttpResponseRedirect(reverse("admin:blog_post_merge", args=[post.pk, token]))
 
     # --- The page --------------------------------------------------------------------------------
@@ -86,13 +86,13 @@ class Merging:
         return self._merge_page(request, post, session, problems)
 
     def _my_words(self, request: HttpRequest, post: Post, session: EditingSession) -> Content:
-        return typed_content(self, request, post, autosave.posted(session.data))  # type: ignore[arg-type]
+        return posted_content(self, request, post, autosave.posted_data(session.data))  # type: ignore[arg-type]
 
     @transaction.atomic
     def _save_merged(self, request: HttpRequest, post: Post, session: EditingSession) -> bool:
         """Put both together and save; False if somebody saved once more meanwhile."""
         Post.objects.select_for_update().get(pk=post.pk)
-        theirs, content_hash = revisions.current(post)
+        theirs, content_hash = revisions.current_content(post)
         if request.POST.get("theirs") != content_hash:
             messages.warning(request, "Somebody saved the article once more. Look at it again.")
             return False
@@ -100,11 +100,11 @@ class Merging:
             messages.warning(request, "You wrote on in another tab. Look at it again.")
             return False
         base, mine = _base(post, session), self._my_words(request, post, session)
-        merged = merge(base.content if base else None, mine, theirs, request.POST).content
+        merged = merge_contents(base.content if base else None, mine, theirs, request.POST).content
         others = _names(_since(post, base), request.user)
         note = f"Put together with what {others or 'somebody'} saved."
-        revisions.put_together(post, mine, merged, by=request.user, note=note)
-        autosave.forget(session.token, request.user)
+        revisions.save_merged(post, mine, merged, by=request.user, note=note)
+        autosave.discard(session.token, request.user)
         self.log_change(request, post, note)  # type: ignore[attr-defined]
         messages.success(request, "Both are saved together. Readers see nothing of it yet.")
         return True
@@ -114,12 +114,12 @@ class Merging:
     ) -> HttpResponse:
         mine, (theirs, content_hash) = (
             self._my_words(request, post, session),
-            revisions.current(post),
+            revisions.current_content(post),
         )
         base = _base(post, session)
         since = _since(post, base)
         before = base.content if base else None
-        found: Merge = merge(before, mine, theirs)
+        found: Merge = merge_contents(before, mine, theirs)
         others = _names(since, request.user)
         context = {
             **self.admin_site.each_context(request),
@@ -134,10 +134,10 @@ class Merging:
             ],
             "theirs": content_hash,
             "others": others,
-            "at": time_in_words(since[0].created_at) if since else "",
+            "at": format_time(since[0].created_at) if since else "",
             "same_person": all(each.created_by_id == request.user.pk for each in since),
-            "their_changes": compare(before, theirs) if before else None,
-            "my_changes": compare(before, mine) if before else None,
+            "their_changes": compare_contents(before, theirs) if before else None,
+            "my_changes": compare_contents(before, mine) if before else None,
         }
         return TemplateResponse(request, "admin/blog/post/merge.html", context)
 

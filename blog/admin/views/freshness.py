@@ -16,7 +16,7 @@ from blog.admin.forms.datetime_fields import DayWidget
 from blog.models import Post
 from blog.permissions import sees_articles, visible_to
 from blog.publishing.freshness import due_articles, mark_rechecked, months_after
-from blog.text.dates import days_from
+from blog.text.dates import format_days_from
 
 MOST = 100  # that the page shows; those that are longest overdue come first
 AHEAD = timedelta(days=90)
@@ -35,7 +35,7 @@ class NextLookForm(forms.Form):
     )
 
 
-def rows(request: HttpRequest, *, until: date, most: int) -> list[dict[str, Any]]:
+def due_rows(request: HttpRequest, *, until: date, most: int) -> list[dict[str, Any]]:
     """Give what is due until a day, of the articles that this person may read."""
     practice = request.practice  # type: ignore[attr-defined]
     now = timezone.now()
@@ -46,7 +46,7 @@ def rows(request: HttpRequest, *, until: date, most: int) -> list[dict[str, Any]
             "post": row.post,
             "on": row.on,
             "by_age": row.by_age,
-            "when": days_from(row.on, today),
+            "when": format_days_from(row.on, today),
             "due": row.on <= today,
             "overdue": row.on < today,
         }
@@ -80,7 +80,7 @@ class AgainPage:
         practice = request.practice  # type: ignore[attr-defined]
         today = timezone.localdate()
         usual = months_after(today, practice.recheck_after_months or 12)
-        found = rows(request, until=today + AHEAD, most=MOST)
+        found = due_rows(request, until=today + AHEAD, most=MOST)
         for row in found:
             if self.has_change_permission(request, row["post"]):  # type: ignore[attr-defined]
                 pk = row["post"].pk

@@ -20,7 +20,7 @@ from django.utils.dateformat import format as date_format
 from blog.admin.forms.datetime_fields import DayWidget
 from blog.admin.forms.error_list import field_sentences
 from blog.articles import content, revisions, timeline
-from blog.articles.diff import compare
+from blog.articles.diff import compare_contents
 from blog.articles.timeline import Entry, State
 from blog.models import EditingSession, Edition, Post, Revision
 from blog.preview.views import preview_response
@@ -71,18 +71,18 @@ class HistoryPages:
         self.require(request, "view", post)  # type: ignore[attr-defined]
         form = DayForm(request.GET if "on" in request.GET else None, label_suffix="")
         day = form.cleaned_data["on"] if form.is_valid() else None
-        found = timeline.states(post)
-        entries = timeline.entries(found)
+        found = timeline.list_states(post)
+        entries = timeline.group_states(found)
         page = Paginator(entries, LINES).get_page(request.GET.get("page"))
         shown = {each.key for entry in page for each in (entry.state, *entry.earlier)}
-        by_key = {each.key: each for each in (timeline.find(post, "desk"), *found) if each}
-        content_hash = revisions.current(post)[1]
+        by_key = {each.key: each for each in (timeline.find_state(post, "desk"), *found) if each}
+        content_hash = revisions.current_content(post)[1]
         chosen = _chosen(request, entries, content_hash)
         context = {
             "title": f"History: {post.title}",
             "form": form,
             "day": day,
-            "public": timeline.public_on(post, day) if day else [],
+            "public": timeline.editions_public_on(post, day) if day else [],
             "desk": by_key["desk"],
             "working_copy_hash": content_hash,
             "page": page,
@@ -109,7 +109,7 @@ class HistoryPages:
         context = {
             "title": "What differs",
             "sides": [before, after],
-            "difference": timeline.difference(before, after),
+            "difference": timeline.compare_states(before, after),
         }
         return self._history_page(request, post, "compare", context)
 
@@ -121,10 +121,10 @@ class HistoryPages:
         form = DayForm(request.GET)
         if isinstance(state.row, Edition):
             edition, day = state.row, form.cleaned_data["on"] if form.is_valid() else None
-            at = timeline.moment_on(edition, day)
+            at = timeline.live_moment_on(edition, day)
         else:
             at = state.at
-            edition = content.edition_of(state.content(), post, at)
+            edition = content.edition_from_content(state.content(), post, at)
             edition.title = edition.title or "No title yet"
         back = reverse("admin:blog_post_history", args=[post.pk])
         return preview_response(request, edition, at, _sentence(state), back)
@@ -141,13 +141,13 @@ class HistoryPages:
                     return HttpResponseRedirect(reverse("admin:blog_post_change", args=[post.pk]))
             except ValidationError as error:
                 problems = field_sentences(error)
-        desk, content_hash = revisions.current(post)
+        desk, content_hash = revisions.current_content(post)
         context = {
             "title": "Bring back to the desk",
             "state": state,
             "problems": problems,
             "working_copy_hash": content_hash,
-            "difference": compare(desk, timeline.for_the_desk(post, state)),
+            "difference": compare_contents(desk, timeline.restorable_content(post, state)),
             "unsaved": EditingSession.objects.filter(post=post).exclude(data=[]),
         }
         return self._history_page(request, post, "restore", context)
@@ -156,12 +156,12 @@ class HistoryPages:
     def _restore(self, request: HttpRequest, post: Post, state: State) -> bool:
         """Bring it back; False if somebody saved after the page was shown."""
         Post.objects.select_for_update().get(pk=post.pk)
-        if request.POST.get("desk") != revisions.current(post)[1]:
+        if request.POST.get("desk") != revisions.current_content(post)[1]:
             messages.warning(request, "Somebody saved the article meanwhile. Look at it again.")
             return False
         note = f"Brought back: {state.name}."
-        wanted = timeline.for_the_desk(post, state)
-        revisions.restore(post, wanted, by=request.user, note=note)
+        wanted = timeline.restorable_content(post, state)
+        revisions.restore_content(post, wanted, by=request.user, note=note)
         self.log_change(request, post, note)  # type: ignore[attr-defined]
         messages.success(
             request,
@@ -187,7 +187,7 @@ class HistoryPages:
 
 
 def _state(post: Post, key: str) -> State:
-    state = timeline.find(post, key)
+    state = timeline.find_state(post, key)
     if state is None:
         raise Http404("The article has no such state.")
     return state

@@ -17,8 +17,8 @@ from django.utils.text import capfirst, get_text_list
 from blog.admin import license_warnings
 from blog.admin.views import freshness
 from blog.articles import revisions
-from blog.articles.diff import title_of
-from blog.checklist.checked_article import target
+from blog.articles.diff import section_title
+from blog.checklist.checked_article import field_target
 from blog.models import (
     KINDS,
     Author,
@@ -33,7 +33,7 @@ from blog.permissions import changeable_by, sees_articles, visible_to, writes_ar
 from blog.publishing import calendar
 from blog.publishing.status import status_of, with_status
 from blog.review import requests
-from blog.text.dates import countdown, recently
+from blog.text.dates import format_countdown, format_past_moment
 
 DRAFTS, EVENTS, AGAIN = 5, 6, 6
 AHEAD = timedelta(days=14)  # from which on an article is shown that is due for another look
@@ -55,7 +55,7 @@ class Draft:
     words_address: str
 
 
-def home(request: HttpRequest) -> dict[str, Any]:
+def home_context(request: HttpRequest) -> dict[str, Any]:
     """Give what the page shows."""
     user: Any = request.user
     now = timezone.now()
@@ -65,16 +65,18 @@ def home(request: HttpRequest) -> dict[str, Any]:
     steps = first_steps(request) if user.has_perm("blog.add_post") else []
     blocks: dict[str, Any] = {}
     if writes:
-        blocks["drafts"] = drafts(user, now)
+        blocks["drafts"] = unfinished_articles(user, now)
     if sees:
-        blocks["waiting"] = list(requests.for_person(user).filter(post__in=articles))
+        blocks["waiting"] = list(requests.requests_waiting_for(user).filter(post__in=articles))
         blocks["events"] = [
-            {"event": event, "left": countdown(event.at - now)}
-            for event in calendar.events(now + timedelta.resolution, among=articles)[:EVENTS]
+            {"event": event, "left": format_countdown(event.at - now)}
+            for event in calendar.list_events(now + timedelta.resolution, among=articles)[:EVENTS]
         ]
-        blocks["again"] = freshness.rows(request, until=timezone.localdate(now) + AHEAD, most=AGAIN)
+        blocks["again"] = freshness.due_rows(
+            request, until=timezone.localdate(now) + AHEAD, most=AGAIN
+        )
     if signs:
-        blocks["licenses"] = license_warnings.warnings()
+        blocks["licenses"] = license_warnings.license_warnings()
     return {
         **blocks,
         "title": greeting(user, now),
@@ -150,7 +152,7 @@ def first_steps(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
-def drafts(user: Any, now: datetime) -> list[Draft]:
+def unfinished_articles(user: Any, now: datetime) -> list[Draft]:
     """Give what this person left: words that were not saved, then work that readers don't see."""
     unsaved = list(EditingSession.objects.with_words(user).defer("data"))
     words = {session.post_id: session for session in reversed(unsaved)}
@@ -190,16 +192,16 @@ def _left_at(post: Post, words: EditingSession | None) -> datetime:
 
 def _draft(post: Post, state: str, comments: int, words: EditingSession | None) -> Draft:
     newest, before, *_ = [*(each.content for each in post.newest_states), None, None]  # type: ignore[attr-defined]
-    section = revisions.last_touched(newest, before) if newest else None
+    section = revisions.last_changed_section(newest, before) if newest else None
     address = reverse("admin:blog_post_change", args=[post.pk])
     if section:
-        address += f"#{target(section, KINDS[section['kind']].fields[0])}"
+        address += f"#{field_target(section, KINDS[section['kind']].fields[0])}"
     return Draft(
         title=post.title,
         address=address,
         state=state,
-        saved=recently(post.updated_at),
-        section=(title_of(section) or KINDS[section["kind"]].label) if section else "",
+        saved=format_past_moment(post.updated_at),
+        section=(section_title(section) or KINDS[section["kind"]].label) if section else "",
         comments=comments,
         **_words(words),
     )
@@ -221,6 +223,6 @@ def _words(session: EditingSession | None) -> dict[str, str]:
     if session is None or session.saved_at is None:
         return {"words_from": "", "words_address": ""}
     return {
-        "words_from": recently(session.saved_at),
+        "words_from": format_past_moment(session.saved_at),
         "words_address": reverse("admin:blog_post_recover", args=[session.token]),
     }

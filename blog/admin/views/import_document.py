@@ -143,7 +143,7 @@ class Review:
             stored = json.loads(state)
             sections = [
                 Proposed(
-                    importing.checked(row["found"]),
+                    importing.check_section(row["found"]),
                     row["kind"],
                     bool(row["left_out"]),
                     bool(row["is_aside"]),
@@ -173,7 +173,7 @@ class Review:
         if 0 < number < len(self.sections):
             self.before = self.state
             above, below = self.sections[number - 1 : number + 1]
-            joined = Proposed(importing.merge(above.section, below.section))
+            joined = Proposed(importing.merge_sections(above.section, below.section))
             self.sections[number - 1 : number + 1] = [joined]
 
     def kept(self) -> list[importing.Section]:
@@ -234,16 +234,16 @@ class FromDocument:
         post = form.instance = Post(created_by_id=request.user.pk)
         try:
             with transaction.atomic():
-                content.write(
+                content.write_content(
                     post,
                     {
-                        **content.empty(),
+                        **content.empty_content(),
                         **form.cleaned_data,
                         "authors": [own.pk] if own else [],
                         "sections": review.kept(),
                     },
                 )
-                revisions.record(post, request.user, "Made from a document")
+                revisions.save_revision(post, request.user, "Made from a document")
                 self.log_addition(request, post, "Made from a document.")  # type: ignore[attr-defined]
         except ValidationError as error:
             for name, sentences in error.update_error_dict({}).items():

@@ -13,7 +13,7 @@ from django.utils.dateformat import format as date_format
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods
 
-from blog.admin.forms.posted_content import typed_content
+from blog.admin.forms.posted_content import posted_content
 from blog.articles import content
 from blog.models import Edition, Post
 from blog.preview.views import preview_response
@@ -46,18 +46,18 @@ class PreviewPages:
         if not self._may_preview(request, post, typed):
             raise PermissionDenied
         if typed:
-            shown = typed_content(self, request, post, request.POST)  # type: ignore[arg-type]
+            shown = posted_content(self, request, post, request.POST)  # type: ignore[arg-type]
         else:
-            shown = content.of_post(post) if post else content.empty()
+            shown = content.content_of_post(post) if post else content.empty_content()
         kept = Edition.objects.filter(post=pk, canceled=False).with_relations()
         newest = kept.order_by("live_from").last()
         now = timezone.now()
         at = _moment(request, newest, now)
-        edition = content.edition_of(shown, post or Post(), at)
+        edition = content.edition_from_content(shown, post or Post(), at)
         if (
             newest
             and newest.is_live(at)
-            and content.of_edition(newest) == content.of_edition(edition)
+            and content.content_of_edition(newest) == content.content_of_edition(edition)
         ):
             edition = newest
         sentence = _sentence(edition, newest, at, now, typed)

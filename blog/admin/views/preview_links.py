@@ -67,14 +67,14 @@ class PreviewLinkForm(forms.Form):
         kind, _, pk = self.cleaned_data["shows"].partition("-")
         shows: Revision | Edition
         if kind == NOW:
-            shows = revisions.record(self.post)
+            shows = revisions.save_revision(self.post)
             if shows.content_hash != pk:
                 raise ValidationError({"shows": "This has changed in the meantime. Choose again."})
         elif kind == "edition":
             shows = Edition.objects.get(post=self.post, pk=pk)
         else:
             shows = Revision.objects.get(post=self.post, pk=pk)
-        return links.make(
+        return links.create_link(
             self.post,
             shows,
             recipient=self.cleaned_data["recipient"],
@@ -89,7 +89,7 @@ def _day(days: int) -> str:
 
 def _states(post: Post) -> Iterator[tuple[str, Any]]:
     """Give what a link may show: the desk, what readers see and will see, what was saved before."""
-    current = revisions.current(post)[1]
+    current = revisions.current_content(post)[1]
     yield f"{NOW}-{current}", "The article as it is saved now"
     now = timezone.now()
     for edition in Edition.objects.live(now).filter(post=post):
@@ -171,14 +171,14 @@ class PreviewLinks:
         post = get_object_or_404(Post, pk=pk)
         self.require(request, "change", post)  # type: ignore[attr-defined]
         ended = get_object_or_404(PreviewLink, post=post, pk=link)
-        links.revoke(ended, request.user)
+        links.revoke_link(ended, request.user)
         self.log_change(request, post, f"Preview link ended: {ended}.")  # type: ignore[attr-defined]
         messages.success(request, f"The link for {ended.recipient} has ended.")
         return HttpResponseRedirect(reverse("admin:blog_post_links", args=[post.pk]))
 
 
 def _row(request: HttpRequest, link: PreviewLink, now: datetime) -> dict[str, Any]:
-    address = reverse("preview_link", args=[links.token(link)])
+    address = reverse("preview_link", args=[links.link_token(link)])
     return {
         "link": link,
         "open": link.is_open(now),

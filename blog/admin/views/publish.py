@@ -18,7 +18,7 @@ from blog.models import EditingSession, Edition, Post
 from blog.publishing import actions
 from blog.publishing.status import status_of, with_status
 from blog.review import approvals
-from blog.text.dates import said
+from blog.text.dates import format_moment
 
 
 class PublishForm(AttestedForm):
@@ -91,7 +91,7 @@ class PublishingPanel:
             "may_publish": self.has_publish_permission(request, post),  # type: ignore[attr-defined]
             "forms": forms_,
             **checklist_context(post),
-            "approvals": approvals.of(post, snapshot.draft(post).approval_hash),
+            "approvals": approvals.approvals_of(post, snapshot.build_edition(post).approval_hash),
             "differences": list(differences(post, standing)),
             "unsaved": EditingSession.objects.filter(post=post).exclude(data=[]),
             "media": forms_["publish"].media,
@@ -118,7 +118,7 @@ class PublishingPanel:
         actions.take_down(post, by=request.user, at=data["at"])
         self.log_change(request, post, "Taken down.")  # type: ignore[attr-defined]
         if data["at"]:
-            return f"The article comes down on {said(data['at'])}."
+            return f"The article comes down on {format_moment(data['at'])}."
         return "The article is down: readers no longer see it."
 
     def _cancel(self, request: HttpRequest, post: Post, data: dict[str, Any]) -> str:
@@ -130,4 +130,4 @@ class PublishingPanel:
 def _sentence(edition: Edition) -> str:
     if edition.is_live(timezone.now()):
         return "Published: readers see it now."
-    return f"Scheduled: readers see it from {said(edition.live_from)}."
+    return f"Scheduled: readers see it from {format_moment(edition.live_from)}."

@@ -24,7 +24,7 @@ from blog.checklist import approval
 from blog.models import Post, ReviewRequest
 from blog.publishing import actions
 from blog.review import approvals, comments, requests
-from blog.text.dates import said
+from blog.text.dates import format_moment
 
 Verdict = ReviewRequest.Verdict
 
@@ -61,8 +61,8 @@ class AskForm(forms.Form):
     def __init__(self, *args: Any, post: Post, asking: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         field: Any = self.fields["reviewer"]
-        field.queryset = requests.reviewers(asking)
-        field.may_approve = approvals.approvers(post)
+        field.queryset = requests.possible_reviewers(asking)
+        field.may_approve = approvals.possible_approvers(post)
 
 
 class AnswerForm(AttestedForm):
@@ -111,7 +111,7 @@ class ReviewPages:
             elif action in ANSWERS:
                 done = self._answer(request, post, action, answer_form)
             elif action == "comment":
-                typed = sections.add(post, request.POST, by=request.user)
+                typed = sections.save_comment(post, request.POST, by=request.user)
                 done = typed is None
             else:
                 done = request.method == "POST"
@@ -133,14 +133,14 @@ class ReviewPages:
         typed: tuple[int, sections.CommentForm] | None,
     ) -> HttpResponse:
         user: Any = request.user
-        draft = snapshot.draft(post)
+        draft = snapshot.build_edition(post)
         draft.picture_route = ("admin:picture",)
         asked = ReviewRequest.objects.filter(post=post).select_related("reviewer", "asked_by")
         mine = asked.open().filter(reviewer=user).first()
         may_review = user.has_perm("blog.review_post", post)
-        signs = approvals.signs(post, user)
+        signs = approvals.is_author(post, user)
         practice = request.practice  # type: ignore[attr-defined]
-        given = approvals.of(post, draft.approval_hash)
+        given = approvals.approvals_of(post, draft.approval_hash)
         context = {
             **self.admin_site.each_context(request),
             "title": f"Review: {post.title}",
@@ -156,8 +156,8 @@ class ReviewPages:
             "approvals": given,
             # Who approved it already may do so once more, after a year say.
             "again": not mine and any(each.approved_by == user for each in given.standing),
-            "lacking": approval.missing(draft, practice.date_at(timezone.now()), practice),
-            "sections": sections.commented(post, draft, typed),
+            "lacking": approval.missing_approval(draft, practice.date_at(timezone.now()), practice),
+            "sections": sections.commented_sections(post, draft, typed),
             "form": ask_form,
             "answer_form": answer_form,
             "mine": mine,
@@ -172,9 +172,11 @@ class ReviewPages:
     ) -> Any:
         """Say on the form who waits for me or answered me, and what was said about its sections."""
         if post := context.get("original"):
-            context["reviews"] = requests.for_person(request.user).filter(post=post)
-            context["comments"] = sections.by_section(post)
-            context["approvals"] = approvals.of(post, snapshot.draft(post).approval_hash)
+            context["reviews"] = requests.requests_waiting_for(request.user).filter(post=post)
+            context["comments"] = sections.open_comments_by_section(post)
+            context["approvals"] = approvals.approvals_of(
+                post, snapshot.build_edition(post).approval_hash
+            )
         return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
 
     def _ask(self, request: HttpRequest, post: Post, form: AskForm) -> bool:
@@ -182,12 +184,12 @@ class ReviewPages:
         if not form.is_valid():
             return False
         try:
-            asked = requests.ask(post, by=request.user, **form.cleaned_data)
+            asked = requests.request_review(post, by=request.user, **form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error)
             return False
         messages.success(request, f"{asked.reviewer} finds it at the desk under “Waiting for you”.")
-        emails.asked(request, asked)
+        emails.send_review_request(request, asked)
         return True
 
     def _answer(self, request: HttpRequest, post: Post, action: str, form: AnswerForm) -> bool:
@@ -198,12 +200,14 @@ class ReviewPages:
         user: Any = request.user
         try:
             with transaction.atomic():
-                asked = _waiting(post, request) or requests.unasked(post, by=user)
+                asked = _waiting(post, request) or requests.open_unasked_review(post, by=user)
                 if action in ("approve", "publish"):
                     seen = request.POST.get("approval_hash", "")
                     approvals.approve(asked, by=user, seen=seen, words=data["answer"])
                 else:
-                    requests.answer(asked, by=user, words=data["answer"], verdict=ANSWERS[action])
+                    requests.answer_request(
+                        asked, by=user, words=data["answer"], verdict=ANSWERS[action]
+                    )
                 sentence = f"Thank you. {asked.asked_by} reads it at the desk."
                 if action == "publish":
                     self.require(request, "publish", post)  # type: ignore[attr-defined]
@@ -211,28 +215,28 @@ class ReviewPages:
                         post, by=user, at=data["at"], attested=data["attested"]
                     )
                     self.log_change(request, post, "Approved and published.")  # type: ignore[attr-defined]
-                    sentence = f"Approved. Readers see it from {said(edition.live_from)}."
+                    sentence = f"Approved. Readers see it from {format_moment(edition.live_from)}."
         except ValidationError as error:
             for name, sentences in error.update_error_dict({}).items():
                 form.add_error(name if name in form.fields else None, sentences)
             return False
         messages.success(request, sentence)
         asked.refresh_from_db()
-        emails.answered(request, asked)
+        emails.send_review_answer(request, asked)
         return True
 
     def _follow(self, request: HttpRequest, post: Post, action: str) -> None:
         """Take back or put aside what was asked, or settle a comment."""
         if action == "settle":
             comment = _of(post.comments, request.POST.get("comment", ""))
-            comments.settle(comment, by=request.user)
+            comments.resolve_comment(comment, by=request.user)
         elif action in ("withdraw", "put_aside"):
             asked = _of(post.review_requests, request.POST.get("request", ""))
             if action == "withdraw":
-                requests.withdraw(asked, by=request.user)
+                requests.withdraw_request(asked, by=request.user)
                 messages.success(request, f"Taken back: {asked.reviewer} is no longer asked.")
             else:
-                requests.put_aside(asked, by=request.user)
+                requests.dismiss_answer(asked, by=request.user)
 
 
 # What a button under the answer says.

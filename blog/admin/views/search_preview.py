@@ -31,7 +31,7 @@ class Line:
         return textwrap.shorten(self.words + self.ending, self.room, placeholder="…")
 
 
-def snippet(request: HttpRequest, form: BaseForm) -> dict[str, Any]:
+def search_preview(request: HttpRequest, form: BaseForm) -> dict[str, Any]:
     """Give what the template shows, of a form as it stands."""
     name = request.practice.name  # type: ignore[attr-defined]
 

@@ -32,7 +32,9 @@ class Commented:
     settled: list[Comment] = field(default_factory=list)
 
 
-def commented(post: Post, draft: Edition, typed: tuple[int, CommentForm] | None) -> list[Commented]:
+def commented_sections(
+    post: Post, draft: Edition, typed: tuple[int, CommentForm] | None
+) -> list[Commented]:
     """Give every section of a working copy, then those that are gone and were commented on.
 
     ``typed`` is a form that could not be saved, with the section under which it stands. One query.
@@ -40,7 +42,7 @@ def commented(post: Post, draft: Edition, typed: tuple[int, CommentForm] | None)
     rows = list(post.blog_section_set.all())
     found: dict[Any, Commented] = {
         row.pk: Commented(
-            comments.name_of(row),
+            comments.section_name(row),
             replace(view, anchor=""),  # the page has ids of its own
             row.pk,
             CommentForm(prefix=f"s{row.pk}"),
@@ -58,7 +60,7 @@ def commented(post: Post, draft: Edition, typed: tuple[int, CommentForm] | None)
     return list(found.values())
 
 
-def add(post: Post, data: Any, *, by: Any) -> tuple[int, CommentForm] | None:
+def save_comment(post: Post, data: Any, *, by: Any) -> tuple[int, CommentForm] | None:
     """Keep a comment that was typed; gives back what could not be kept, to be shown again.
 
     Raises ValidationError where there is no place left to show it.
@@ -71,11 +73,11 @@ def add(post: Post, data: Any, *, by: Any) -> tuple[int, CommentForm] | None:
         raise ValidationError(f"The section is gone meanwhile. You wrote: “{wrote}”")
     if not form.is_valid():
         return section.pk, form
-    comments.add(section, by=by, words=form.cleaned_data["words"])
+    comments.add_comment(section, by=by, words=form.cleaned_data["words"])
     return None
 
 
-def by_section(post: Post) -> dict[int, list[Comment]]:
+def open_comments_by_section(post: Post) -> dict[int, list[Comment]]:
     """Give the comments that somebody still has to see to, by the key of their section."""
     found: dict[int, list[Comment]] = {}
     for comment in (

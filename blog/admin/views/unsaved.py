@@ -14,11 +14,11 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.datastructures import MultiValueDict
 
-from blog.admin.forms.posted_content import typed_content
+from blog.admin.forms.posted_content import posted_content
 from blog.articles import autosave, content, revisions
-from blog.articles.diff import compare
+from blog.articles.diff import compare_contents
 from blog.models import KINDS, EditingSession, Post, Section
-from blog.text.dates import time_in_words
+from blog.text.dates import format_time
 
 
 class AsTyped:
@@ -51,21 +51,21 @@ class Recovery:
         """Show what differs between the words and what is saved, or throw the words away."""
         session = self._session(request, token)
         if request.method == "POST":
-            autosave.forget(token, request.user)
+            autosave.discard(token, request.user)
             messages.success(request, "The words that were not saved are thrown away.")
             return HttpResponseRedirect(form_address(session))
         post = session.post
-        saved = revisions.current(post)[0] if post else content.empty()
-        typed = typed_content(self, request, post, as_posted(session))  # type: ignore[arg-type]
+        saved = revisions.current_content(post)[0] if post else content.empty_content()
+        typed = posted_content(self, request, post, as_posted(session))  # type: ignore[arg-type]
         context = {
             **self.admin_site.each_context(request),
             "title": "Words that were not saved",
             "opts": Post._meta,
             "post": post,
             "session": session,
-            "at": time_in_words(session.saved_at),  # type: ignore[arg-type]
+            "at": format_time(session.saved_at),  # type: ignore[arg-type]
             "form_address": form_address(session),
-            "difference": compare(saved, typed),
+            "difference": compare_contents(saved, typed),
             "changed_since": changed_since(session),
         }
         return TemplateResponse(request, "admin/blog/post/recover.html", context)
@@ -74,7 +74,7 @@ class Recovery:
         self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
     ) -> Any:
         """Show the form with words that were not saved, where the address asks for them."""
-        token = autosave.as_uuid(request.GET.get("words"))
+        token = autosave.parse_token(request.GET.get("words"))
         if request.method != "GET" or token is None:
             return super().changeform_view(request, object_id, *args, **kwargs)  # type: ignore[misc]
         session = EditingSession.objects.with_words(request.user).filter(token=token).first()
@@ -88,7 +88,7 @@ class Recovery:
         posted.POST = as_posted(session)  # type: ignore[assignment]
         posted.as_typed = True  # type: ignore[attr-defined]
         extra = {
-            "recovered_at": time_in_words(session.saved_at),  # type: ignore[arg-type]
+            "recovered_at": format_time(session.saved_at),  # type: ignore[arg-type]
             "changed_since": changed_since(session),
         }
         return self._changeform_view(posted, object_id, request.path, extra)  # type: ignore[attr-defined]
@@ -122,7 +122,9 @@ def form_address(session: EditingSession) -> str:
 def changed_since(session: EditingSession) -> bool:
     """Whether the article was changed after the form of the words was opened."""
     post = session.post
-    return bool(post and session.base_hash and revisions.current(post)[1] != session.base_hash)
+    return bool(
+        post and session.base_hash and revisions.current_content(post)[1] != session.base_hash
+    )
 
 
 def as_posted(session: EditingSession) -> QueryDict:
@@ -130,7 +132,7 @@ def as_posted(session: EditingSession) -> QueryDict:
 
     A section that somebody deleted since comes back as a new one.
     """
-    data = autosave.posted(session.data)
+    data = autosave.posted_data(session.data)
     there = set(Section.objects.filter(parent=session.post_id).values_list("pk", flat=True))
     for kind in KINDS:
         forms_ = _forms_of(kind, data)

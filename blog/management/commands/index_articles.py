@@ -14,4 +14,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write it, in one transaction, and say how many articles there are."""
-        self.stdout.write(f"Editions that can be found: {index.rebuild()}.")
+        self.stdout.write(f"Editions that can be found: {index.rebuild_index()}.")

@@ -23,35 +23,35 @@ from blog.text.richtext import UNWRITABLE
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def writable(value: Any) -> Any:
+def strip_control_characters(value: Any) -> Any:
     """The value without characters that XML 1.0 can't hold, in whatever lists and dicts."""
     if isinstance(value, str):
         return UNWRITABLE.sub("", value)
     if isinstance(value, list):
-        return [writable(each) for each in value]
+        return [strip_control_characters(each) for each in value]
     if isinstance(value, dict):
-        return {name: writable(each) for name, each in value.items()}
+        return {name: strip_control_characters(each) for name, each in value.items()}
     return value
 
 
-class WholeText(SyndicationFeed):
+class FullTextFeed(SyndicationFeed):
     """What the three formats share."""
 
     content_type: str
 
     def __init__(self, **fields: Any) -> None:
-        super().__init__(**writable(fields))
+        super().__init__(**strip_control_characters(fields))
 
     def add_item(self, **fields: Any) -> None:  # type: ignore[override]
         """Add an article."""
-        super().add_item(**writable(fields))
+        super().add_item(**strip_control_characters(fields))
 
     def latest_post_date(self) -> datetime:
         """When the newest of its articles changed; an empty feed must not change by the second."""
         return super().latest_post_date() if self.items else NEVER
 
 
-class Rss(WholeText, Rss201rev2Feed):
+class Rss(FullTextFeed, Rss201rev2Feed):
     """RSS 2.0 (https://www.rssboard.org/rss-specification), by the board's best practices."""
 
     def rss_attributes(self) -> dict[str, str]:
@@ -71,7 +71,7 @@ class Rss(WholeText, Rss201rev2Feed):
         handler.addQuickElement("content:encoded", item["html"])
 
 
-class Atom(WholeText, Atom1Feed):
+class Atom(FullTextFeed, Atom1Feed):
     """Atom 1.0 (RFC 4287)."""
 
     def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
@@ -89,7 +89,7 @@ class Atom(WholeText, Atom1Feed):
         handler.addQuickElement("content", item["html"], {"type": "html"})
 
 
-class JsonFeed(WholeText):
+class JsonFeed(FullTextFeed):
     """JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
 
     content_type = "application/feed+json"

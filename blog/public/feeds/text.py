@@ -25,7 +25,7 @@ ATTRIBUTES = {
 PAGE_ONLY = {"script", "style", "template", "noscript", "nav", "form", "button", "svg"}
 
 
-def whole_text(edition: Edition, practice: Practice, today: date, url: str) -> str:
+def render_full_text(edition: Edition, practice: Practice, today: date, url: str) -> str:
     """The article at the address ``url`` as safe HTML, with bylines of ``today``.
 
     Every address in it is absolute. No query for an edition whose relations were fetched.

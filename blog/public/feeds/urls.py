@@ -7,10 +7,10 @@ from blog.public.views import lists
 
 # By name: the page under whose address the feed lies, and what it holds.
 FEEDS = {
-    "feed": ("", lists.home, views.site),
-    "category_feed": ("categories/<slug:slug>/", lists.category, views.category),
-    "tag_feed": ("tags/<str:slug>/", lists.tag, views.tag),
-    "author_feed": ("authors/<slug:slug>/", lists.author, views.author),
+    "feed": ("", lists.home, views.site_channel),
+    "category_feed": ("categories/<slug:slug>/", lists.category, views.category_channel),
+    "tag_feed": ("tags/<str:slug>/", lists.tag, views.tag_channel),
+    "author_feed": ("authors/<slug:slug>/", lists.author, views.author_channel),
 }
 
 urlpatterns = [

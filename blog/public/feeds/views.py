@@ -22,14 +22,14 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from blog.models import Author, Category, Edition, Practice
 from blog.models.editions import EditionQuerySet, TaggedEdition
-from blog.models.taxonomy import live_tags
-from blog.public.feeds.formats import Atom, JsonFeed, Rss, WholeText
-from blog.public.feeds.text import whole_text
-from blog.public.views.not_found import moved
+from blog.models.taxonomy import tags_with_live_count
+from blog.public.feeds.formats import Atom, FullTextFeed, JsonFeed, Rss
+from blog.public.feeds.text import render_full_text
+from blog.public.views.not_found import permanent_redirect
 from blog.text import richtext
 
 LATEST = 20
-FORMATS: dict[str, type[WholeText]] = {"": Rss, "atom/": Atom, "json/": JsonFeed}  # by address
+FORMATS: dict[str, type[FullTextFeed]] = {"": Rss, "atom/": Atom, "json/": JsonFeed}  # by address
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Channel:
     editions: EditionQuerySet
 
 
-def site(practice: Practice, now: datetime) -> Channel:
+def site_channel(practice: Practice, now: datetime) -> Channel:
     """All articles."""
     return Channel(
         practice.name,
@@ -52,20 +52,20 @@ def site(practice: Practice, now: datetime) -> Channel:
     )
 
 
-def category(practice: Practice, now: datetime, slug: str) -> Channel:
+def category_channel(practice: Practice, now: datetime, slug: str) -> Channel:
     """A subject's articles. It may be empty, as its page may."""
     subject = get_object_or_404(Category, slug=slug)
     return Channel(
         f"{subject.name} · {practice.name}",
-        richtext.plain(subject.introduction),
+        richtext.plain_text(subject.introduction),
         subject.get_absolute_url(),
         Edition.objects.articles().live(now).listed(under=subject),
     )
 
 
-def tag(practice: Practice, now: datetime, slug: str) -> Channel:
+def tag_channel(practice: Practice, now: datetime, slug: str) -> Channel:
     """The articles under a tag; one that only drafts have does not exist."""
-    subject = get_object_or_404(live_tags(now), slug=slug)
+    subject = get_object_or_404(tags_with_live_count(now), slug=slug)
     return Channel(
         f"{subject.name} · {practice.name}",
         "",
@@ -74,12 +74,12 @@ def tag(practice: Practice, now: datetime, slug: str) -> Channel:
     )
 
 
-def author(practice: Practice, now: datetime, slug: str) -> Channel:
+def author_channel(practice: Practice, now: datetime, slug: str) -> Channel:
     """What a person wrote; without a live article there is no feed."""
     person = get_object_or_404(Author.objects.public(now).with_licenses(), slug=slug)
     return Channel(
         f"{person.byline(practice.date_at(now)).with_disclosures} · {practice.name}",
-        richtext.plain(person.bio),
+        richtext.plain_text(person.bio),
         person.get_absolute_url(),
         Edition.objects.articles().live(now).listed(under=person),
     )
@@ -104,7 +104,7 @@ def feed(
         about = channel(practice, now, **slug)
     except Http404:
         elsewhere = page(request, **slug)
-        return moved(f"{elsewhere['Location']}feed/{ending}")
+        return permanent_redirect(f"{elsewhere['Location']}feed/{ending}")
     description = about.description or practice.tagline or practice.name
     result = FORMATS[ending](
         title=about.title,
@@ -139,7 +139,7 @@ def _item(
         "link": url,
         "description": escape(summary),
         "summary": summary,
-        "html": whole_text(edition, practice, today, url),
+        "html": render_full_text(edition, practice, today, url),
         "language": edition.language or practice.language,
         "authors": [_author(request, each, today) for each in edition.author_list],
         "pubdate": edition.first_live_from,

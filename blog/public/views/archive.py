@@ -27,7 +27,7 @@ def archive(request: HttpRequest) -> HttpResponse:
     context = {
         "years": years,
         "canonical_url": request.build_absolute_uri(request.path),
-        "structured_data": structured_data.collection(
+        "structured_data": structured_data.collection_nodes(
             structured_data.Site.of(request, now), ("All articles by year and month", request.path)
         ),
     }
@@ -72,7 +72,9 @@ def _period(
         count=sum(each["count"] for each in months),
         earlier=moments.filter(first_live_from__lt=start).last(),
         later=moments.filter(first_live_from__gte=end).first(),
-        structured_data=structured_data.collection(structured_data.Site.of(request, now), *trail),
+        structured_data=structured_data.collection_nodes(
+            structured_data.Site.of(request, now), *trail
+        ),
     )
 
 

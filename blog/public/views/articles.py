@@ -12,11 +12,11 @@ from django.views.decorators.http import require_safe
 
 from blog.models import Edition
 from blog.public import share_image, structured_data
-from blog.public.handouts import cards
-from blog.public.views.not_found import gone, meant, moved
+from blog.public.handouts import handout_cards
+from blog.public.views.not_found import gone, permanent_redirect, redirect_for
 from blog.publishing.freshness import overdue_since
-from blog.search.related import related
-from practice_site.policy import admit
+from blog.search.related import related_articles
+from practice_site.policy import allow_inline
 
 
 @require_safe
@@ -27,7 +27,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     if edition is None:
         return _elsewhere(request, slug, now)
     response = render(request, "blog/article.html", article_context(request, edition, now))
-    return with_care(response, edition)
+    return keep_no_copy(response, edition)
 
 
 def _elsewhere(request: HttpRequest, slug: str, at: datetime) -> HttpResponse:
@@ -37,38 +37,38 @@ def _elsewhere(request: HttpRequest, slug: str, at: datetime) -> HttpResponse:
     """
     former = Edition.objects.articles().ever_live(at).filter(slug=slug).values("post")
     if now := Edition.objects.articles().live(at).filter(post__in=former).newest_first().first():
-        return moved(now)
+        return permanent_redirect(now)
     if former.exists():
-        return meant(request) or gone(request)
+        return redirect_for(request) or gone(request)
     raise Http404("There is no such article.")
 
 
-def with_care(response: HttpResponse, edition: Edition) -> HttpResponse:
+def keep_no_copy(response: HttpResponse, edition: Edition) -> HttpResponse:
     """Send an article that readers may need to leave quickly so that the browser keeps no copy.
 
     Its one script, which the page holds itself, is admitted by its hash.
     """
     if edition.quick_exit:
         response["Cache-Control"] = "no-store"
-        admit(response, "script-src", get_template("includes/quick_exit.js").render())
+        allow_inline(response, "script-src", get_template("includes/quick_exit.js").render())
     return response
 
 
 def article_context(request: HttpRequest, edition: Edition, at: datetime) -> dict[str, Any]:
     """What the article page shows; the desk's preview gives it an edition that is not saved."""
-    shown = share_image.of_article(edition, request.practice)  # type: ignore[attr-defined]
+    shown = share_image.image_for_article(edition, request.practice)  # type: ignore[attr-defined]
     share = f"{reverse('share_picture', args=[edition.slug])}?v={shown.key}"
     share_image_url = request.build_absolute_uri(share)
     site = structured_data.Site.of(request, at)
     return {
         "edition": edition,
-        "cards": cards(edition),
-        "related": related(edition, at),
+        "cards": handout_cards(edition),
+        "related": related_articles(edition, at),
         **_neighbors(edition, at),
         "canonical_url": request.build_absolute_uri(edition.get_absolute_url()),
         "share_image_url": share_image_url,
         "overdue_since": overdue_since(edition, at, request.practice),  # type: ignore[attr-defined]
-        "structured_data": structured_data.article(site, edition, share_image_url),
+        "structured_data": structured_data.article_nodes(site, edition, share_image_url),
     }
 
 
@@ -93,8 +93,8 @@ def _neighbors(edition: Edition, at: datetime) -> dict[str, Edition | None]:
 def article_cards(request: HttpRequest, slug: str) -> HttpResponse:
     """What a live article gives to do and to say, as cards; none where it gives nothing."""
     edition = get_object_or_404(Edition.objects.articles().live(timezone.now()), slug=slug)
-    if not (held := cards(edition)):
+    if not (held := handout_cards(edition)):
         raise Http404("The article has nothing for cards.")
     canonical_url = request.build_absolute_uri(edition.get_absolute_url())
     context = {"edition": edition, "cards": held, "canonical_url": canonical_url}
-    return with_care(render(request, "blog/cards.html", context), edition)
+    return keep_no_copy(render(request, "blog/cards.html", context), edition)

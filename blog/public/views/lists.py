@@ -10,18 +10,18 @@ from django.views.decorators.http import require_safe
 
 from blog.models import Author, Category, Edition
 from blog.models.editions import EditionQuerySet
-from blog.models.taxonomy import live_tags
+from blog.models.taxonomy import tags_with_live_count
 from blog.public import structured_data
-from blog.public.pagination import page_of
+from blog.public.pagination import paginate
 from blog.public.structured_data import Site
-from blog.public.views.not_found import moved
+from blog.public.views.not_found import permanent_redirect
 
 
 def list_response(
     request: HttpRequest, template: str, editions: EditionQuerySet, **context: Any
 ) -> HttpResponse:
     """Show the page of a list that was asked for; ``editions`` are ``listed``."""
-    page = page_of(request, editions)
+    page = paginate(request, editions)
     context |= {"page": page, "canonical_url": request.build_absolute_uri(page.address)}
     if not page.is_first:  # what is said of the list stands where its introduction does
         context.pop("structured_data", None)
@@ -34,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     categories = Category.objects.in_use(now).with_live_count(now)
     editions = Edition.objects.articles().live(now).listed()
-    said = structured_data.home(Site.of(request, now))
+    said = structured_data.home_nodes(Site.of(request, now))
     return list_response(
         request, "blog/home.html", editions, categories=categories, structured_data=said
     )
@@ -49,7 +49,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     subject = Category.objects.with_live_count(now).filter(slug=slug).first()
     if subject is None:
-        return moved(get_object_or_404(Category, redirects__slug=slug))
+        return permanent_redirect(get_object_or_404(Category, redirects__slug=slug))
     live = Edition.objects.articles().live(now)
     editions = live.listed(under=subject)
     start = live.starting_points(subject).first() if subject.live_count > 1 else None
@@ -62,7 +62,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
         editions,
         category=subject,
         start=start,
-        structured_data=structured_data.collection(Site.of(request, now), trail),
+        structured_data=structured_data.collection_nodes(Site.of(request, now), trail),
     )
 
 
@@ -70,13 +70,13 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """The articles under a tag; one that only drafts have does not exist."""
     now = timezone.now()
-    subject = live_tags(now).select_related("introduction").filter(slug=slug).first()
+    subject = tags_with_live_count(now).select_related("introduction").filter(slug=slug).first()
     if subject is None:
-        subject = get_object_or_404(live_tags(now), redirects__slug=slug)
-        return moved("tag", subject.slug)
+        subject = get_object_or_404(tags_with_live_count(now), redirects__slug=slug)
+        return permanent_redirect("tag", subject.slug)
     editions = Edition.objects.articles().live(now).listed(under=subject)
     trail = (("Topics", reverse("topics")), (subject.name, request.path))
-    said = structured_data.collection(Site.of(request, now), *trail)
+    said = structured_data.collection_nodes(Site.of(request, now), *trail)
     return list_response(request, "blog/tag.html", editions, tag=subject, structured_data=said)
 
 
@@ -87,7 +87,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     public = Author.objects.public(now)
     person = public.with_licenses().prefetch_related("specialties").filter(slug=slug).first()
     if person is None:
-        return moved(get_object_or_404(public, redirects__slug=slug))
+        return permanent_redirect(get_object_or_404(public, redirects__slug=slug))
     editions = Edition.objects.articles().live(now).listed(under=person)
     return list_response(
         request,
@@ -95,5 +95,5 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
         editions,
         author=person,
         count=editions.count(),
-        structured_data=structured_data.profile(Site.of(request, now), person),
+        structured_data=structured_data.profile_nodes(Site.of(request, now), person),
     )

@@ -20,14 +20,14 @@ from django.utils import timezone
 
 from blog import redirects
 from blog.models import Redirect
-from blog.search import search
+from blog.search import search_articles
 
 LIKELY = 3  # articles that may have been meant
 # Seconds. Browsers keep a permanent redirect for good, and an address that was left may come back.
 REDIRECT_KEPT = 300
 
 
-def moved(to: Any, *args: Any) -> HttpResponse:
+def permanent_redirect(to: Any, *args: Any) -> HttpResponse:
     """Lead from an address that was left to where its page is now."""
     response = redirect(to, *args, permanent=True)
     response["Cache-Control"] = f"max-age={REDIRECT_KEPT}"
@@ -39,7 +39,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
     It answers before Django's CommonMiddleware adds a missing slash, by a step of its own.
     """
-    found = meant(request) if request.method in ("GET", "HEAD") else None
+    found = redirect_for(request) if request.method in ("GET", "HEAD") else None
     return found or HttpResponse(_page(request, "404.html"), status=404)
 
 
@@ -51,30 +51,32 @@ def gone(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, template: str) -> str:
     """Say that nothing is here, beside articles in which words of the address are found."""
     words = re.sub(r"[\W_]+", " ", request.path_info.rstrip("/").rpartition("/")[2])
-    likely = search(words, timezone.now()).hits[:LIKELY]
+    likely = search_articles(words, timezone.now()).hits[:LIKELY]
     return render_to_string(template, {"likely": likely}, request)
 
 
-def meant(request: HttpRequest) -> HttpResponse | None:
+def redirect_for(request: HttpRequest) -> HttpResponse | None:
     """Lead an address at which nothing is to the page that it means, in one step.
 
     That is what the practice listed for it at the desk, or the same address written as the site
     writes it. None where neither leads to anything that readers may see.
     """
-    path = redirects.tidy(request.path_info)
+    path = redirects.normalize_path(request.path_info)
     listed = Redirect.objects.filter(path=path).first()
     if listed:
-        return answer(request, listed.destination) if listed.destination else gone(request)
-    return answer(request, path) if path != request.path_info else None
+        return (
+            redirect_to_path(request, listed.destination) if listed.destination else gone(request)
+        )
+    return redirect_to_path(request, path) if path != request.path_info else None
 
 
-def answer(request: HttpRequest, path: str) -> HttpResponse | None:
+def redirect_to_path(request: HttpRequest, path: str) -> HttpResponse | None:
     """Lead to a path, or to where its page itself leads; None if no page answers there."""
     response = page_at(request, path)
     if response is None or response.status_code in (301, 410):
         return response  # type: ignore[return-value]  # no file is sent with these
     query = request.META.get("QUERY_STRING", "")
-    return moved(quote(path) + (f"?{query}" if query else ""))
+    return permanent_redirect(quote(path) + (f"?{query}" if query else ""))
 
 
 def page_at(request: HttpRequest, path: str) -> HttpResponseBase | None:

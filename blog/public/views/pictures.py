@@ -41,18 +41,18 @@ def picture_file(picture: Picture, name: str) -> FileResponse:
 
 
 @require_safe
-def of_article(request: HttpRequest, slug: str) -> HttpResponse:
+def article_share_image(request: HttpRequest, slug: str) -> HttpResponse:
     """The picture that stands for a live article where its link is shared."""
     edition = get_object_or_404(Edition.objects.live(timezone.now()).for_lists(), slug=slug)
-    return _shared(share_image.of_article(edition, request.practice))  # type: ignore[attr-defined]
+    return _shared(share_image.image_for_article(edition, request.practice))  # type: ignore[attr-defined]
 
 
 @require_safe
-def of_site(request: HttpRequest) -> HttpResponse:
+def site_share_image(request: HttpRequest) -> HttpResponse:
     """The picture that stands for every other page."""
-    return _shared(share_image.of_site(request.practice))  # type: ignore[attr-defined]
+    return _shared(share_image.image_for_site(request.practice))  # type: ignore[attr-defined]
 
 
-def _shared(share: share_image.Share) -> HttpResponse:
-    content = share_image.jpeg(share)
+def _shared(share: share_image.ShareImage) -> HttpResponse:
+    content = share_image.render_jpeg(share)
     return HttpResponse(content, content_type="image/jpeg", headers=PICTURE_HEADERS)

@@ -106,10 +106,10 @@ def _answer(request: HttpRequest, asked: dict[str, Any], now: datetime) -> dict[
     page = int(number)
     words = asked["q"]
     others = {name: value for name, value in asked.items() if name != "q"}
-    results = searching.search(words, now, page=page, **others)
+    results = searching.search_articles(words, now, page=page, **others)
     if page > results.pages:
         raise Http404("There is no such page.")
-    better = "" if results.hits and results.every else searching.suggestion(words, now)
+    better = "" if results.hits and results.every else searching.suggest_spelling(words, now)
     return {
         "results": results,
         "page_number": page,

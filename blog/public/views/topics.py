@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from blog.models import Category, Edition
-from blog.models.taxonomy import live_tags
+from blog.models.taxonomy import tags_with_live_count
 from blog.public import structured_data
 
 
@@ -23,7 +23,7 @@ def topics(request: HttpRequest) -> HttpResponse:
     chosen: Iterable[Any] = Edition.objects.articles().live(now).starting_points(*categories)
     starts = {each.starts: each for each in chosen}
     subjects = [{"category": each, "start": starts.get(each.pk)} for each in categories]
-    tags = sorted(live_tags(now), key=lambda tag: _sorted(tag.name))
+    tags = sorted(tags_with_live_count(now), key=lambda tag: _sorted(tag.name))
     letters = [
         {"letter": letter, "tags": list(those)}
         for letter, those in groupby(tags, lambda tag: _sorted(tag.name)[:1].upper())
@@ -33,7 +33,7 @@ def topics(request: HttpRequest) -> HttpResponse:
         "subjects": subjects,
         "letters": letters,
         "canonical_url": canonical_url,
-        "structured_data": structured_data.collection(
+        "structured_data": structured_data.collection_nodes(
             structured_data.Site.of(request, now), ("Topics", request.path)
         ),
     }

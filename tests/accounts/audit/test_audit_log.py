@@ -85,19 +85,23 @@ def test_who_is_refused_and_never_what_was_typed(client, ana):
 
 def test_what_becomes_of_an_article(ana, post):
     reviewer = OwnerFactory(name="Robin Vale")
-    request = requests.ask(post, reviewer=reviewer, by=ana)
-    approvals.approve(request, by=reviewer, seen=snapshot.draft(post).seal)
+    request = requests.request_review(post, reviewer=reviewer, by=ana)
+    approvals.approve(request, by=reviewer, seen=snapshot.build_edition(post).seal)
     tomorrow = timezone.now() + timedelta(days=1)
     actions.publish(post, by=ana, at=tomorrow)
     actions.reschedule(post, by=ana, at=tomorrow + timedelta(hours=1))
     actions.cancel_schedule(post, by=ana)
     actions.publish(post, by=ana)
     actions.take_down(post, by=ana)
-    link = links.make(
-        post, revisions.record(post), recipient="Dr. Lind", last_day=timezone.localdate(), by=ana
+    link = links.create_link(
+        post,
+        revisions.save_revision(post),
+        recipient="Dr. Lind",
+        last_day=timezone.localdate(),
+        by=ana,
     )
-    links.revoke(link, ana)
-    links.revoke(link, ana)  # it had ended
+    links.revoke_link(link, ana)
+    links.revoke_link(link, ana)  # it had ended
     of_article = AuditEntry.objects.filter(target_type="blog.post", target_id=str(post.pk))
     assert [str(each) for each in of_article.order_by("pk")] == [
         "Ana Ruiz asked for a look at Rain",

@@ -108,7 +108,7 @@ def test_the_words_of_an_article_that_was_deleted_are_kept_as_a_new_one(client, 
     data = typed(dana, post, title="Rain")
     post.delete()
     assert client.post(AUTOSAVE, data).status_code == 200
-    assert list(autosave.unsaved(dana, None, uuid4()))
+    assert list(autosave.unsaved_sessions(dana, None, uuid4()))
 
 
 def test_when_all_is_as_it_was_nothing_is_kept(client, dana):
@@ -150,7 +150,7 @@ def test_the_words_of_one_person_never_go_under_the_name_of_another(client, dana
 
 
 def test_a_form_belongs_to_the_one_who_opened_it(client, dana):
-    session = autosave.keep(uuid4(), OwnerFactory(), None, [("title", "Hers")], edits=1)
+    session = autosave.save_typed(uuid4(), OwnerFactory(), None, [("title", "Hers")], edits=1)
     response = client.post(AUTOSAVE, typed(dana, None, session.token, edits=9, title="Mine"))
     assert response.status_code == 403
     session.refresh_from_db()
@@ -188,12 +188,12 @@ def test_no_cache_keeps_an_answer(client, dana):
 def test_who_else_has_it_open_is_said(client, dana, clock):
     post, robin = PostFactory(), OwnerFactory(name="Robin <Vale>")
     clock.shift(timedelta(minutes=-14))
-    theirs = autosave.opened(uuid4(), robin, post)
+    theirs = autosave.touch_session(uuid4(), robin, post)
     clock.shift(timedelta(minutes=14))
     answer = client.post(AUTOSAVE, sign_of_life(dana, post)).json()
     assert "open too" not in answer["company"]  # long gone
     clock.shift(timedelta(minutes=-14))
-    autosave.opened(theirs.token, robin, post)
+    autosave.touch_session(theirs.token, robin, post)
     answer = client.post(AUTOSAVE, sign_of_life(dana, post)).json()
     assert "Robin &lt;Vale&gt; has this article open too, since 8:50 PM." in answer["company"]
     assert "whoever saves second" in answer["company"]
@@ -211,7 +211,7 @@ def test_another_tab_of_ones_own_is_said_as_such(client, dana):
 def test_who_leaves_is_gone_at_once_and_the_words_stay(client, dana):
     post, token = PostFactory(), uuid4()
     client.post(AUTOSAVE, typed(dana, post, token) | {"_leaving": "1"})
-    assert not autosave.others(post, uuid4())
+    assert not autosave.other_editors(post, uuid4())
     assert EditingSession.objects.with_words(dana).exists()
 
 
@@ -252,4 +252,4 @@ def test_somebody_else_is_told_so_and_can_make_way(client, dana):
 
 
 def content_hash(post):
-    return content.content_hash(content.of_post(post))
+    return content.content_hash(content.content_of_post(post))

@@ -28,7 +28,7 @@ def page(client, post, name="publishing") -> str:
 
 
 def waive(client, post, reason):
-    (finding,) = checklist.of(post).advisory
+    (finding,) = checklist.check_post(post).advisory
     data = {"code": finding.code, "subject": finding.subject, "reason": reason}
     return client.post(f"/desk/blog/post/{post.pk}/checklist/waive/", data)
 
@@ -78,12 +78,12 @@ def test_a_waiver_of_another_article_is_not_taken_back(client, owner, loud):
     other = ReadyPostFactory()
     address = f"/desk/blog/post/{other.pk}/checklist/take-back/{Waiver.objects.get().pk}/"
     assert client.post(address).status_code == 404
-    assert checklist.of(loud).waived
+    assert checklist.check_post(loud).waived
 
 
 def test_the_panel_publishes_only_what_is_in_order_and_vouched_for(client, owner, loud):
     address = f"/desk/blog/post/{loud.pk}/publishing/"
-    content_hash = snapshot.draft(loud).content_hash
+    content_hash = snapshot.build_edition(loud).content_hash
 
     def publish(**fields) -> str:
         data = {"action": "publish", **{f"publish-{name}": fields[name] for name in fields}}
@@ -98,14 +98,14 @@ def test_the_panel_publishes_only_what_is_in_order_and_vouched_for(client, owner
     html = publish(attested=content_hash)
     assert "was changed after you opened this page" in html
     assert f'value="{content_hash}"' not in html  # the tick is for what is shown now
-    assert "readers see it now" in publish(attested=snapshot.draft(loud).content_hash)
+    assert "readers see it now" in publish(attested=snapshot.build_edition(loud).content_hash)
 
 
 def test_what_was_vouched_for_stays_ticked_until_it_changes(client, owner):
     post = ReadyPostFactory()
-    state = snapshot.draft(post).content_hash
+    state = snapshot.build_edition(post).content_hash
     assert f'value="{state}" aria-describedby' in page(client, post)
-    waivers.attest(post, state, by=owner)
+    waivers.add_attestation(post, state, by=owner)
     assert "checked" in tick(page(client, post))
     assert "Mara said so of this state on" in page(client, post)
     post.subtitle = "Changed"
@@ -129,7 +129,7 @@ def test_the_links_to_other_sites_are_listed_and_asked_on_request(client, owner,
 
     def ask(addresses, user_agent):
         asked.append(user_agent)
-        return [other_sites.Answer(addresses[0], "moved to https://b.example/", False)]
+        return [other_sites.LinkAnswer(addresses[0], "moved to https://b.example/", False)]
 
     monkeypatch.setattr(other_sites, "ask", ask)
     html = page(client, post, "other-sites")

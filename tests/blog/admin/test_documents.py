@@ -86,7 +86,7 @@ def bring(desk):
 def written(post: Post) -> list[dict]:
     return [
         {name: value for name, value in section.items() if value and name != "id"}
-        for section in content.of_post(post)["sections"]
+        for section in content.content_of_post(post)["sections"]
     ]
 
 

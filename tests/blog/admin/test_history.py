@@ -45,7 +45,7 @@ def desk(client, ana):
 def post(ana, clock):
     """Saved and published as Rain, an hour later saved as Snow."""
     post = ReadyPostFactory(title="Rain", slug="rain")
-    revisions.record(post, ana)
+    revisions.save_revision(post, ana)
     actions.publish(post, by=ana)
     clock.shift(timedelta(hours=1))
     return save(post, ana, "Snow")
@@ -53,7 +53,7 @@ def post(ana, clock):
 
 def save(post, by, title):
     Post.objects.filter(pk=post.pk).update(title=title)
-    revisions.record(Post.objects.get(pk=post.pk), by)
+    revisions.save_revision(Post.objects.get(pk=post.pk), by)
     return Post.objects.get(pk=post.pk)
 
 
@@ -249,7 +249,7 @@ def test_a_state_that_no_longer_fits_is_explained_and_nothing_changes(desk, post
     Post.objects.filter(pk=post.pk).update(slug="another-rain")
     other = ReadyPostFactory(slug="storm")
     actions.publish(other, by=ana)
-    revision = revisions.record(Post.objects.get(pk=post.pk), ana)
+    revision = revisions.save_revision(Post.objects.get(pk=post.pk), ana)
     Revision.objects.filter(pk=revision.pk).update(content=revision.content | {"slug": "storm"})
     response = restore(desk, post, f"revision-{revision.pk}")
     assert "Not brought back yet" in words(response)
@@ -264,7 +264,7 @@ def test_the_same_state_needs_no_bringing_back(desk, post):
 
 def test_words_that_somebody_types_at_that_time_are_named(desk, post):
     ben = OwnerFactory(name="Ben Okoro")
-    autosave.put_aside(uuid4(), ben, post, [["title", "Hail"]], base="")
+    autosave.park(uuid4(), ben, post, [["title", "Hail"]], base="")
     page = words(desk.get(at(post, f"{saved_as('Rain')}/restore/")))
     assert "Ben Okoro has words in the form that are not saved" in page
 

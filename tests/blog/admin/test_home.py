@@ -89,13 +89,13 @@ def test_where_i_left_off_leads_to_the_section_that_i_wrote_in_last(client, ashl
         created_by=ashley,
         sections=[{"kind": "text", "heading": each, "body": "<p>x</p>"} for each in ("A", "B")],
     )
-    revisions.record(post, ashley)
+    revisions.save_revision(post, ashley)
     clock.shift(-HOUR)
     section = Section.objects.get(heading="A")
     section.body = "<p>New words.</p>"
     section.save()
     post.save()
-    revisions.record(post, ashley)
+    revisions.save_revision(post, ashley)
     clock.shift(HOUR)
     shown = page(client)
     assert "Draft · saved today at 8:04 PM · last at “A”" in shown
@@ -105,7 +105,7 @@ def test_where_i_left_off_leads_to_the_section_that_i_wrote_in_last(client, ashl
 def test_what_is_mine_is_what_i_began_sign_or_wrote_in(client, ashley):
     PostFactory(title="Begun by me", created_by=ashley)
     PostFactory(title="Signed by me", authors=[AuthorFactory(user=ashley)])
-    revisions.record(PostFactory(title="Changed by me"), ashley)
+    revisions.save_revision(PostFactory(title="Changed by me"), ashley)
     PostFactory(title="Of somebody else", created_by=OwnerFactory())
     shown = page(client)
     assert all(f"{how} by me" in shown for how in ("Begun", "Signed", "Changed"))
@@ -139,10 +139,10 @@ def test_words_that_were_not_saved_are_named_by_their_hour(client, ashley):
 def test_what_waits_for_me_and_what_was_answered_to_me(client, ashley):
     dana = OwnerFactory(name="Dana Whitfield")
     asked, other = PostFactory(title="Rain"), PostFactory(title="Snow")
-    requests.ask(asked, reviewer=ashley, by=dana, note="Is it kind?")
-    mine = requests.ask(other, reviewer=dana, by=ashley)
+    requests.request_review(asked, reviewer=ashley, by=dana, note="Is it kind?")
+    mine = requests.request_review(other, reviewer=dana, by=ashley)
     assert "Dana Whitfield has looked at" not in page(client)
-    requests.answer(mine, by=dana, words="Shorten the end.")
+    requests.answer_request(mine, by=dana, words="Shorten the end.")
     shown = page(client)
     assert "Dana Whitfield asks you to look at" in shown
     assert "Is it kind?" in shown
@@ -258,8 +258,8 @@ def test_more_articles_cost_no_more_queries(client, ashley, django_assert_num_qu
 
     def evening():
         mine = PostFactory(created_by=ashley, tags=["calm"], authors=[AuthorFactory()])
-        revisions.record(mine, ashley)
-        requests.ask(mine, reviewer=ashley, by=dana)
+        revisions.save_revision(mine, ashley)
+        requests.request_review(mine, reviewer=ashley, by=dana)
         EditingSession.objects.create(
             user=ashley, post=mine, data=[["title", "x"]], last_seen_at=NOW, saved_at=NOW
         )
@@ -282,7 +282,7 @@ def test_words_that_were_not_saved_are_shown_however_long_ago_they_were_typed(cl
     writer = OwnerFactory()
     client.force_login(writer)
     post = PostFactory(created_by=writer)
-    autosave.keep(uuid4(), writer, post, [("title", "Words")], base="", edits=1)
+    autosave.save_typed(uuid4(), writer, post, [("title", "Words")], base="", edits=1)
     for _ in range(25):
         PostFactory(created_by=writer)
     assert "/desk/blog/post/recover/" in client.get("/desk/").content.decode()

@@ -77,7 +77,7 @@ def accept(browser, response, **choices):
 
 
 def stored() -> content.Content:
-    return content.of_post(Post.objects.get())
+    return content.content_of_post(Post.objects.get())
 
 
 def test_one_after_the_other_is_no_conflict(writers, post):
@@ -234,4 +234,4 @@ def test_the_state_before_the_first_save_is_on_record(writers, post):
     ana, _ = writers
     save(ana, post, opened(ana, post) | {"title": "New"})
     assert [each.content["title"] for each in post.revisions.all()] == ["New", "Weather"]
-    assert revisions.current(post)[0]["title"] == "New"
+    assert revisions.current_content(post)[0]["title"] == "New"

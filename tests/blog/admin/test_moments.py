@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from blog.text.dates import countdown, days_from, recently
+from blog.text.dates import format_countdown, format_days_from, format_past_moment
 
 # A Monday evening, nine o'clock in Chicago: Tuesday in London.
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
@@ -31,7 +31,7 @@ def wall():
     ],
 )
 def test_a_countdown_names_what_matters(left, words):
-    assert countdown(left) == words
+    assert format_countdown(left) == words
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_a_countdown_names_what_matters(left, words):
     ],
 )
 def test_what_has_passed_is_told_by_the_day_on_the_wall(ago, words):
-    assert recently(NOW - ago) == words
+    assert format_past_moment(NOW - ago) == words
 
 
 @pytest.mark.parametrize(
@@ -59,4 +59,4 @@ def test_what_has_passed_is_told_by_the_day_on_the_wall(ago, words):
 )
 def test_a_day_is_told_from_today(days, words):
     today = date(2026, 11, 23)
-    assert days_from(today + timedelta(days=days), today) == words
+    assert format_days_from(today + timedelta(days=days), today) == words

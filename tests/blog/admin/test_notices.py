@@ -60,7 +60,7 @@ def test_nobody_is_written_to_about_what_they_did_themselves(client, ashley):
 
 
 def test_a_closed_account_gets_no_mail(client, june, ashley, post):
-    request = requests.ask(post, reviewer=ashley, by=june)
+    request = requests.request_review(post, reviewer=ashley, by=june)
     june.is_active = False
     june.save()
     page(client, ashley, post, {"action": "answer", "request": request.pk, "answer": "Good."})
@@ -74,4 +74,4 @@ def test_where_no_mail_can_be_sent_the_request_stands_and_that_is_said(
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1  # where nothing answers
     said = page(client, june, post, {"action": "ask", "reviewer": ashley.pk, "note": ""})
     assert "The e-mail to Ashley Reid could not be sent, so please tell them yourself." in said
-    assert requests.for_person(ashley).exists()
+    assert requests.requests_waiting_for(ashley).exists()

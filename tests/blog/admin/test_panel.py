@@ -36,7 +36,9 @@ def panel(desk):
     def act(action, **fields):
         prefix = action
         if action == "publish":
-            fields.setdefault("attested", snapshot.draft(Post.objects.get(pk=post.pk)).content_hash)
+            fields.setdefault(
+                "attested", snapshot.build_edition(Post.objects.get(pk=post.pk)).content_hash
+            )
         data = {f"{prefix}-{name.replace('_', '-')}": value for name, value in fields.items()}
         return desk.post(address, {"action": action, **data}, follow=True)
 
@@ -228,7 +230,7 @@ def test_a_second_click_on_publish_makes_no_second_edition(client):
         "action": "publish",
         "publish-at-chosen": "now",
         "publish-until-chosen": "now",
-        "publish-attested": snapshot.draft(post).content_hash,
+        "publish-attested": snapshot.build_edition(post).content_hash,
     }
     for _ in range(2):
         assert client.post(f"/desk/blog/post/{post.pk}/publishing/", data).status_code == 302

@@ -51,7 +51,7 @@ def page(post):
 
 
 def now(post):
-    return f"now-{revisions.current(post)[1]}"
+    return f"now-{revisions.current_content(post)[1]}"
 
 
 def make(desk, post, **fields):
@@ -92,7 +92,9 @@ def test_the_article_as_it_is_saved_now(desk, post, owner):
 
 def test_what_a_colleague_saved_meanwhile_is_not_shown_to_anybody(desk, post, owner):
     shown = now(post)
-    revisions.restore(post, content.of_post(post) | {"title": "Half done"}, by=owner, note="")
+    revisions.restore_content(
+        post, content.content_of_post(post) | {"title": "Half done"}, by=owner, note=""
+    )
     assert "This has changed in the meantime. Choose again." in said(make(desk, post, shows=shown))
     assert not PreviewLink.objects.exists()
 
@@ -113,7 +115,9 @@ def test_the_list_says_what_each_shows_until_when_and_when_it_was_opened(desk, p
 def test_what_readers_see_and_what_they_will_see_can_be_chosen(desk, post, owner):
     assert set(choices(desk, post)) == {"The article as it is saved now"}
     live = actions.publish(post, by=owner)
-    revisions.restore(post, content.of_post(post) | {"title": "An update"}, by=owner, note="")
+    revisions.restore_content(
+        post, content.content_of_post(post) | {"title": "An update"}, by=owner, note=""
+    )
     upcoming = actions.publish(post, by=owner, at=TUESDAY)
     found = choices(desk, post)
     make(desk, post, shows=found["What readers see now"])
@@ -125,9 +129,11 @@ def test_what_readers_see_and_what_they_will_see_can_be_chosen(desk, post, owner
 
 
 def test_what_was_saved_before_can_be_chosen(desk, post, owner, clock):
-    earlier = revisions.record(post, owner)
+    earlier = revisions.save_revision(post, owner)
     clock.shift(60)
-    revisions.restore(post, content.of_post(post) | {"title": "Changed"}, by=owner, note="")
+    revisions.restore_content(
+        post, content.content_of_post(post) | {"title": "Changed"}, by=owner, note=""
+    )
     found = choices(desk, post)
     assert list(found)[1:] == ["As saved on November 23, 2026, 9:00 AM by Robin"]
     response = make(desk, post, shows=found["As saved on November 23, 2026, 9:00 AM by Robin"])
@@ -169,7 +175,7 @@ def test_what_can_not_be_is_explained_and_stays_typed(desk, post, fields, senten
 
 
 def test_what_belongs_to_another_article_can_not_be_shown(desk, post):
-    other = revisions.record(PostFactory())
+    other = revisions.save_revision(PostFactory())
     make(desk, post, shows=f"revision-{other.pk}")
     assert not PreviewLink.objects.exists()
 
@@ -211,8 +217,12 @@ def test_only_those_who_write_the_article_make_links(client, post, permissions):
     user = UserFactory()
     user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
     client.force_login(user)
-    link = links.make(
-        post, revisions.record(post), recipient="Dr. Lind", last_day=date(2026, 12, 1), by=None
+    link = links.create_link(
+        post,
+        revisions.save_revision(post),
+        recipient="Dr. Lind",
+        last_day=date(2026, 12, 1),
+        by=None,
     )
     assert client.get(page(post)).status_code == 403
     assert client.post(page(post), {"shows": now(post)}).status_code == 403

@@ -115,7 +115,7 @@ def test_words_of_a_deleted_article_become_a_new_one(client, keep, dana):
     post.delete()
     data = dict(client.get(words_in(None, token)).context["adminform"].form.data.lists())
     client.post("/desk/blog/post/add/", data)
-    saved = content.of_post(Post.objects.get())
+    saved = content.content_of_post(Post.objects.get())
     assert saved["title"] == "Rain"
     assert [each["heading"] for each in saved["sections"]] == ["Drops"]
 
@@ -135,7 +135,7 @@ def test_a_section_that_somebody_removed_comes_back_with_the_words(client, keep)
     data = dict(client.get(words_in(post, token)).context["adminform"].form.data.lists())
     data["base"] = [content_hash(post)]
     client.post(f"/desk/blog/post/{post.pk}/change/", data)
-    headings = [each["heading"] for each in content.of_post(Post.objects.get())["sections"]]
+    headings = [each["heading"] for each in content.content_of_post(Post.objects.get())["sections"]]
     assert headings == ["Mine", "Two"]
 
 

@@ -77,9 +77,9 @@ def test_one_asks_another_looks_and_the_answer_is_read_and_put_aside(client, ash
 
 def test_an_article_that_waits_for_somebody_is_in_review_in_the_list(client, ashley, dana, post):
     client.force_login(ashley)
-    request = requests.ask(post, reviewer=dana, by=ashley)
+    request = requests.request_review(post, reviewer=dana, by=ashley)
     assert "In review" in client.get("/desk/blog/post/").content.decode()
-    requests.answer(request, by=dana)
+    requests.answer_request(request, by=dana)
     assert "In review" not in client.get("/desk/blog/post/").content.decode()
 
 
@@ -88,21 +88,21 @@ def test_only_people_who_may_see_articles_can_be_asked(ashley, dana, post):
     away = may(UserFactory(is_active=False), "view_post")
     reader = may(UserFactory(is_staff=False), "view_post")
     other = UserFactory()
-    assert set(requests.reviewers(ashley)) == {dana, writer}
+    assert set(requests.possible_reviewers(ashley)) == {dana, writer}
     for nobody in (ashley, away, reader, other):
         with pytest.raises(ValidationError, match="Choose somebody else"):
-            requests.ask(post, reviewer=nobody, by=ashley)
+            requests.request_review(post, reviewer=nobody, by=ashley)
     assert not ReviewRequest.objects.exists()
 
 
 def test_nobody_is_asked_twice_at_a_time(client, ashley, dana, post):
-    requests.ask(post, reviewer=dana, by=ashley)
+    requests.request_review(post, reviewer=dana, by=ashley)
     again = page(client, ashley, post, {"action": "ask", "reviewer": dana.pk, "note": "Please"})
     assert "Dana Whitfield was asked already" in again
     assert ">\nPlease</textarea>" in again
     assert ReviewRequest.objects.count() == 1
-    requests.answer(ReviewRequest.objects.get(), by=dana)
-    requests.ask(post, reviewer=dana, by=ashley)
+    requests.answer_request(ReviewRequest.objects.get(), by=dana)
+    requests.request_review(post, reviewer=dana, by=ashley)
     assert ReviewRequest.objects.count() == 2
 
 
@@ -113,32 +113,32 @@ def test_whom_one_asks_must_be_chosen_and_the_note_stays(client, ashley, dana, p
 
 
 def test_what_was_asked_can_be_taken_back_until_it_is_answered(client, ashley, dana, post):
-    request = requests.ask(post, reviewer=dana, by=ashley)
+    request = requests.request_review(post, reviewer=dana, by=ashley)
     taken_back = page(client, ashley, post, {"action": "withdraw", "request": request.pk})
     assert "Dana Whitfield is no longer asked" in taken_back
-    assert not requests.for_person(dana).exists()
+    assert not requests.requests_waiting_for(dana).exists()
 
 
 def test_words_for_what_was_taken_back_meanwhile_still_arrive(ashley, dana, post):
-    request = requests.ask(post, reviewer=dana, by=ashley)
-    requests.withdraw(request, by=ashley)
-    requests.answer(request, by=dana, words="I read it before you took it back.")
-    assert [each.answer for each in requests.for_person(ashley)] == [
+    request = requests.request_review(post, reviewer=dana, by=ashley)
+    requests.withdraw_request(request, by=ashley)
+    requests.answer_request(request, by=dana, words="I read it before you took it back.")
+    assert [each.answer for each in requests.requests_waiting_for(ashley)] == [
         "I read it before you took it back."
     ]
 
 
 def test_taking_back_what_was_answered_meanwhile_says_so(client, ashley, dana, post):
-    request = requests.ask(post, reviewer=dana, by=ashley)
-    requests.answer(request, by=dana, words="Fine.")
+    request = requests.request_review(post, reviewer=dana, by=ashley)
+    requests.answer_request(request, by=dana, words="Fine.")
     said = page(client, ashley, post, {"action": "withdraw", "request": request.pk})
     assert "Dana Whitfield has answered meanwhile" in said
-    assert requests.for_person(ashley).exists()
+    assert requests.requests_waiting_for(ashley).exists()
 
 
 def test_a_second_answer_is_not_lost(client, ashley, dana, post):
-    request = requests.ask(post, reviewer=dana, by=ashley)
-    requests.answer(request, by=dana, words="Fine.")
+    request = requests.request_review(post, reviewer=dana, by=ashley)
+    requests.answer_request(request, by=dana, words="Fine.")
     said = page(
         client, dana, post, {"action": "answer", "request": request.pk, "answer": "And warm."}
     )
@@ -148,7 +148,7 @@ def test_a_second_answer_is_not_lost(client, ashley, dana, post):
 
 @pytest.mark.parametrize("action", ["answer", "withdraw", "put_aside"])
 def test_nobody_answers_or_takes_back_for_another(action, client, ashley, dana, post):
-    request = requests.ask(post, reviewer=dana, by=ashley)
+    request = requests.request_review(post, reviewer=dana, by=ashley)
     client.force_login(OwnerFactory())
     address = f"/desk/blog/post/{post.pk}/review/"
     response = client.post(address, {"action": action, "request": request.pk})
@@ -180,7 +180,7 @@ def test_alone_at_the_desk_one_is_told_what_it_takes(client, ashley, post):
 
 
 def test_an_article_that_is_deleted_takes_its_requests_along(ashley, dana, post):
-    requests.ask(post, reviewer=dana, by=ashley)
+    requests.request_review(post, reviewer=dana, by=ashley)
     Post.objects.get(pk=post.pk).delete()
     assert not ReviewRequest.objects.exists()
 
@@ -201,7 +201,7 @@ def supervised():
 
 
 def stands(post) -> Edition:
-    return snapshot.draft(Post.objects.get(pk=post.pk))
+    return snapshot.build_edition(Post.objects.get(pk=post.pk))
 
 
 def approve(post, **data):
@@ -231,7 +231,9 @@ def test_it_is_approved_and_scheduled_in_one_step(client, ashley, supervised):
     edition = supervised.editions.get()
     assert edition.live_from == datetime(2027, 3, 2, 15, tzinfo=UTC)
     assert Approval.objects.get().approval_hash == edition.approval_hash
-    assert [each.answer for each in requests.for_person(supervised.authors.get().user)] == ["Kind."]
+    assert [
+        each.answer for each in requests.requests_waiting_for(supervised.authors.get().user)
+    ] == ["Kind."]
 
 
 @pytest.mark.parametrize(
@@ -264,7 +266,7 @@ def test_who_approved_it_is_asked_for_nothing_more_and_may_once_more(client, ash
 
 def test_who_may_not_publish_approves_and_no_more(client, ashley, supervised):
     reviewer = in_role("Reviewer")
-    request = requests.ask(supervised, reviewer=reviewer, by=ashley)
+    request = requests.request_review(supervised, reviewer=reviewer, by=ashley)
     shown = page(client, reviewer, supervised)
     assert "I approve it as it stands" in shown
     assert "publish or schedule it at once" not in shown

@@ -6,7 +6,7 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
-from blog.admin.forms.posted_content import typed_content
+from blog.admin.forms.posted_content import posted_content
 from blog.articles import content
 from blog.models import Post, Section
 from tests.blog.admin.test_posts import form, section
@@ -31,7 +31,7 @@ def read(rf):
             posted.setlist(name, value if isinstance(value, list) else [value])
         request = rf.post("/desk/")
         request.user = OwnerFactory()
-        return typed_content(admin.site.get_model_admin(Post), request, post, posted)
+        return posted_content(admin.site.get_model_admin(Post), request, post, posted)
 
     return read
 
@@ -57,7 +57,7 @@ def test_what_is_typed_is_what_would_be_saved(client, read):
     data |= section("callout", ordering=40, tone="crisis", body="<p>Call.</p>")
     typed = read(data)
     client.post("/desk/blog/post/add/", data)
-    stored = content.of_post(Post.objects.get())
+    stored = content.content_of_post(Post.objects.get())
     for each in stored["sections"]:
         each["id"] = None
     assert typed == stored

@@ -9,9 +9,9 @@ from django.utils import timezone
 from taggit.models import Tag
 
 from blog import checklist
-from blog.checklist.claims import claims
-from blog.checklist.readability import grade
-from blog.checklist.sentences import sentences
+from blog.checklist.claims import load_claims
+from blog.checklist.readability import reading_grade
+from blog.checklist.sentences import split_sentences
 from blog.models import (
     Author,
     AuthorRedirect,
@@ -47,7 +47,7 @@ def text(body: str, heading: str = "Where it starts") -> dict[str, str]:
 
 
 def found(post, code: str) -> list[checklist.Finding]:
-    judged = checklist.of(post)
+    judged = checklist.check_post(post)
     return [finding for finding in judged.open if finding.code == code]
 
 
@@ -235,13 +235,13 @@ def test_a_picture_without_a_description_leads_to_the_library():
 )
 def test_what_is_in_order_trips_nothing(body):
     post = ReadyPostFactory(sections=[text(body)])
-    assert checklist.of(post).open == []
+    assert checklist.check_post(post).open == []
 
 
 def test_a_reference_may_show_its_address_and_a_title_may_say_cure():
     reference = {"text": "The talking cure. A history.", "identifier": "https://a.example/cure"}
     post = ReadyPostFactory(sections=[TEXT, {"kind": "references", "items": [reference]}])
-    assert checklist.of(post).open == []
+    assert checklist.check_post(post).open == []
 
 
 # --- Links within the site -----------------------------------------------------------------------
@@ -340,8 +340,8 @@ def test_what_will_be_live_by_then_may_be_linked():
     soon = timezone.now() + timedelta(days=1)
     actions.publish(PostFactory(slug="sooner"), by=OwnerFactory(), at=soon)
     post = ReadyPostFactory(sections=[text('<p><a href="/articles/sooner/">Told before</a></p>')])
-    assert checklist.of(post).open
-    assert not checklist.of(post, soon + timedelta(hours=1)).open
+    assert checklist.check_post(post).open
+    assert not checklist.check_post(post, soon + timedelta(hours=1)).open
 
 
 # --- Claims and reading --------------------------------------------------------------------------
@@ -376,8 +376,8 @@ def test_a_claim_is_named_with_the_rule_behind_it(words, said):
 
 
 def test_the_list_of_claims_is_complete():
-    assert len(claims()) >= 10
-    for claim in claims():
+    assert len(load_claims()) >= 10
+    for claim in load_claims():
         assert claim.reason.endswith(".")
         assert claim.source
 
@@ -399,7 +399,9 @@ def test_a_short_text_has_no_grade():
 
 def test_the_grade_is_that_of_flesch_and_kincaid():
     # 120 words in 10 sentences of 12 words, each word of one syllable: 0.39 * 12 + 11.8 - 15.59
-    assert grade(["The cat sat on the mat and the dog lay by it."] * 10) == pytest.approx(0.89)
+    assert reading_grade(["The cat sat on the mat and the dog lay by it."] * 10) == pytest.approx(
+        0.89
+    )
 
 
 @pytest.mark.parametrize(
@@ -413,8 +415,8 @@ def test_the_grade_is_that_of_flesch_and_kincaid():
 )
 def test_sentences_are_cut_where_they_end(words, cut):
     post = PostFactory(sections=[text(f"<p>{words}</p>")])
-    passage = checklist.Article.of(post, timezone.now()).passages[-1]
-    assert list(sentences(passage)) == cut
+    passage = checklist.CheckedArticle.of(post, timezone.now()).passages[-1]
+    assert list(split_sentences(passage)) == cut
 
 
 # --- What it costs -------------------------------------------------------------------------------
@@ -425,7 +427,7 @@ def test_it_costs_few_queries_whatever_the_number_of_sections(django_assert_max_
         lead_picture=PictureFactory(), sections=[text(f"<p>{n}</p>", f"Part {n}") for n in range(9)]
     )
     with django_assert_max_num_queries(11):
-        checklist.of(post)
+        checklist.check_post(post)
     SectionFactory(parent=post, kind="text", body="<p>More</p>", ordering=100)
     with django_assert_max_num_queries(11):
-        checklist.of(type(post).objects.get(pk=post.pk))
+        checklist.check_post(type(post).objects.get(pk=post.pk))

@@ -36,7 +36,11 @@ def post():
 
 
 def found(post, at=None):
-    return [each for each in checklist.of(post, at).open if each.code in ("license", "supervisor")]
+    return [
+        each
+        for each in checklist.check_post(post, at).open
+        if each.code in ("license", "supervisor")
+    ]
 
 
 def test_a_license_is_good_to_the_last_minute_of_its_last_day(post, clock):
@@ -129,8 +133,8 @@ def test_many_authors_cost_no_more_queries(django_assert_num_queries):
         ReadyPostFactory(authors=[LicenseFactory().author for _ in range(count)])
         for count in (1, 6)
     )
-    checklist.of(few)
+    checklist.check_post(few)
     with django_assert_num_queries(8):
-        checklist.of(few)
+        checklist.check_post(few)
     with django_assert_num_queries(8):
-        checklist.of(many)
+        checklist.check_post(many)

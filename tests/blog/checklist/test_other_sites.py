@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from blog.checklist.other_sites import MOST_LINKS, Answer, ask, is_for_everybody
+from blog.checklist.other_sites import MOST_LINKS, LinkAnswer, check_addresses, is_public_web_server
 
 
 class Site(http.server.ThreadingHTTPServer):
@@ -73,9 +73,9 @@ def loopback(address, port) -> bool:
     return address.is_loopback
 
 
-def answer(address: str, **options) -> Answer:
+def answer(address: str, **options) -> LinkAnswer:
     options.setdefault("allowed", loopback)
-    (only,) = ask([address], "Our practice (link check)", **options)
+    (only,) = check_addresses([address], "Our practice (link check)", **options)
     return only
 
 
@@ -101,17 +101,17 @@ def test_what_a_site_answers_is_said(path, words, right, site):
 
 
 def test_the_page_itself_is_fetched_only_where_its_head_is_refused(site):
-    ask([f"{site.address}/one", f"{site.address}/no-head"], "Us", allowed=loopback)
+    check_addresses([f"{site.address}/one", f"{site.address}/no-head"], "Us", allowed=loopback)
     assert sorted(site.asked) == [("GET", "/no-head"), ("HEAD", "/no-head"), ("HEAD", "/one")]
 
 
 def test_it_says_who_asks(site):
-    ask([site.address], "Müller’s practice (link check)", allowed=loopback)
+    check_addresses([site.address], "Müller’s practice (link check)", allowed=loopback)
     assert site.agents == {"Mllers practice (link check)"}
 
 
 def test_no_more_than_a_few_are_asked(site):
-    answers = ask([f"{site.address}/{n}" for n in range(30)], "Us", allowed=loopback)
+    answers = check_addresses([f"{site.address}/{n}" for n in range(30)], "Us", allowed=loopback)
     assert len(answers) == len(site.asked) == MOST_LINKS
 
 
@@ -166,10 +166,10 @@ def test_an_address_that_is_none_is_not_asked(address):
 
 def test_this_machine_is_not_asked(site):
     for host in ("127.0.0.1", "localhost", "0.0.0.0", "[::ffff:127.0.0.1]", "2130706433", "0x7f.1"):
-        (said,) = ask([f"http://{host}:{site.server_port}/"], "Us")
+        (said,) = check_addresses([f"http://{host}:{site.server_port}/"], "Us")
         assert not said.right
     assert site.asked == []
-    (said,) = ask([site.address], "Us")
+    (said,) = check_addresses([site.address], "Us")
     assert (
         said.words == "leads into a private network, or to no common web server: open it yourself"
     )
@@ -189,7 +189,9 @@ def test_a_name_with_one_private_address_is_not_asked(site, monkeypatch):
         for ip in ("203.0.113.9", "127.0.0.1")
     ]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: known)
-    (said,) = ask(["http://two-faced.example/"], "Us", allowed=lambda ip, port: not ip.is_loopback)
+    (said,) = check_addresses(
+        ["http://two-faced.example/"], "Us", allowed=lambda ip, port: not ip.is_loopback
+    )
     assert "private network" in said.words
     assert site.asked == []
 
@@ -245,8 +247,8 @@ def test_the_connection_goes_to_the_address_that_was_checked(site, monkeypatch):
     ],
 )
 def test_which_addresses_everybody_could_ask(address, public):
-    assert is_for_everybody(ipaddress.ip_address(address), 443) is public
-    assert not is_for_everybody(ipaddress.ip_address(address), 5432)
+    assert is_public_web_server(ipaddress.ip_address(address), 443) is public
+    assert not is_public_web_server(ipaddress.ip_address(address), 5432)
 
 
 def test_a_slow_name_server_holds_nobody_up(site, monkeypatch):
@@ -260,7 +262,7 @@ def test_a_slow_name_server_holds_nobody_up(site, monkeypatch):
 
     monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
     slow = [f"http://slow.example/{number}" for number in range(MOST_LINKS - 1)]
-    answers = ask([*slow, site.address], "Our practice", allowed=loopback, seconds=0.5)
+    answers = check_addresses([*slow, site.address], "Our practice", allowed=loopback, seconds=0.5)
     assert not released.is_set()
     assert [each.right for each in answers] == [*(False for _ in slow), True]
     released.set()

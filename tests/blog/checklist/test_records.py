@@ -26,12 +26,12 @@ def loud():
 
 
 def waive(post, owner, reason="It is a quotation."):
-    (finding,) = checklist.of(post).advisory
-    return waivers.waive(post, finding.code, finding.subject, reason=reason, by=owner)
+    (finding,) = checklist.check_post(post).advisory
+    return waivers.add_waiver(post, finding.code, finding.subject, reason=reason, by=owner)
 
 
 def publish(post, owner, **fields):
-    fields.setdefault("attested", snapshot.draft(Post.objects.get(pk=post.pk)).content_hash)
+    fields.setdefault("attested", snapshot.build_edition(Post.objects.get(pk=post.pk)).content_hash)
     return actions.publish_checked(post, by=owner, **fields)
 
 
@@ -44,7 +44,7 @@ def sentences(caught) -> str:
 
 def test_what_is_waved_through_is_off_the_list_with_its_reason(loud, owner):
     waiver = waive(loud, owner)
-    judged = checklist.of(loud)
+    judged = checklist.check_post(loud)
     assert judged.open == []
     ((finding, kept),) = judged.waived
     assert kept == waiver
@@ -59,24 +59,24 @@ def test_it_holds_for_this_finding_and_no_other(loud, owner):
     waive(loud, owner)
     loud.subtitle = "What we did"
     loud.save()
-    assert not checklist.of(loud).advisory
+    assert not checklist.check_post(loud).advisory
     loud.summary = "We cure worry and grief."
     loud.save()
-    assert checklist.of(loud).advisory
+    assert checklist.check_post(loud).advisory
     loud.summary = "We cure worry."
     loud.save()
-    assert not checklist.of(loud).advisory
+    assert not checklist.check_post(loud).advisory
 
 
 def test_another_article_is_not_meant(loud, owner):
     waive(loud, owner)
-    assert checklist.of(ReadyPostFactory(summary="We cure worry.")).advisory
+    assert checklist.check_post(ReadyPostFactory(summary="We cure worry.")).advisory
 
 
 def test_it_can_be_taken_back_and_stays_on_record(loud, owner):
     waiver = waive(loud, owner)
-    waivers.take_back(waiver, by=owner)
-    assert checklist.of(loud).advisory
+    waivers.revoke_waiver(waiver, by=owner)
+    assert checklist.check_post(loud).advisory
     again = waive(loud, owner, "A book of this name.")
     assert [each.reason for each in Waiver.objects.all()] == [
         "It is a quotation.",
@@ -84,7 +84,7 @@ def test_it_can_be_taken_back_and_stays_on_record(loud, owner):
     ]
     waiver.refresh_from_db()
     assert waiver.revoked_by == owner
-    assert checklist.of(loud).waived[0][1] == again
+    assert checklist.check_post(loud).waived[0][1] == again
 
 
 def test_without_a_reason_nothing_is_waved_through(loud, owner):
@@ -96,14 +96,14 @@ def test_without_a_reason_nothing_is_waved_through(loud, owner):
 @pytest.mark.parametrize("code", ["claim", "nothing"])
 def test_only_what_is_found_can_be_waved_through(code, owner):
     with pytest.raises(ValidationError, match="not on the list any more"):
-        waivers.waive(ReadyPostFactory(), code, "0" * 64, reason="So.", by=owner)
+        waivers.add_waiver(ReadyPostFactory(), code, "0" * 64, reason="So.", by=owner)
 
 
 def test_what_blocks_can_not_be_waved_through(owner):
     post = ReadyPostFactory(summary="")
-    (finding,) = checklist.of(post).blocking
+    (finding,) = checklist.check_post(post).blocking
     with pytest.raises(ValidationError, match="not on the list any more"):
-        waivers.waive(post, finding.code, finding.subject, reason="So.", by=owner)
+        waivers.add_waiver(post, finding.code, finding.subject, reason="So.", by=owner)
 
 
 def test_two_open_waivers_for_one_finding_can_not_be(loud, owner):
@@ -160,7 +160,9 @@ def test_it_is_asked_again_after_a_change(owner):
     post = ReadyPostFactory()
     seen = publish(post, owner).content_hash
     Section.objects.filter(parent=post).update(body="<p>A client whom you may know.</p>")
-    assert not waivers.attested(post, snapshot.draft(Post.objects.get(pk=post.pk)).content_hash)
+    assert not waivers.find_attestation(
+        post, snapshot.build_edition(Post.objects.get(pk=post.pk)).content_hash
+    )
     with pytest.raises(ValidationError, match="was changed after you opened this page"):
         publish(post, owner, attested=seen)
     publish(post, owner)

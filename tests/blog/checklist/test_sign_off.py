@@ -70,12 +70,12 @@ def fresh(post: Post) -> Post:
 
 
 def lacking(post: Post) -> list[str]:
-    return [each.sentence for each in checklist.of(fresh(post)).blocking]
+    return [each.sentence for each in checklist.check_post(fresh(post)).blocking]
 
 
 def approve(post: Post, by) -> Approval:
-    request = requests.unasked(post, by=by)
-    return approvals.approve(request, by=by, seen=snapshot.draft(fresh(post)).approval_hash)
+    request = requests.open_unasked_review(post, by=by)
+    return approvals.approve(request, by=by, seen=snapshot.build_edition(fresh(post)).approval_hash)
 
 
 def test_without_an_approval_it_is_neither_published_nor_scheduled(post, owner):
@@ -95,13 +95,13 @@ def test_the_supervisor_approves_it_unasked_and_june_reads_it(post, mara, june, 
     assert lacking(post) == []
     edition = actions.publish(post, by=owner)
     assert edition.approval_hash == Approval.objects.get().approval_hash
-    assert [each.get_verdict_display() for each in requests.for_person(june.user)] == [
+    assert [each.get_verdict_display() for each in requests.requests_waiting_for(june.user)] == [
         "has approved it"
     ]
 
 
 def test_who_was_asked_already_is_named(post, mara, june):
-    requests.ask(post, reviewer=mara, by=june.user)
+    requests.request_review(post, reviewer=mara, by=june.user)
     (sentence,) = lacking(post)
     assert sentence.endswith("has to approve it. Mara Lind was asked to look at it.")
 
@@ -176,7 +176,7 @@ def test_nobody_approves_what_they_sign_not_even_an_owner(post, june, owner):
     with pytest.raises(ValidationError, match="You sign this article"):
         approve(post, owner)
     Approval.objects.create(
-        post=post, approval_hash=snapshot.draft(fresh(post)).approval_hash, by=owner
+        post=post, approval_hash=snapshot.build_edition(fresh(post)).approval_hash, by=owner
     )
     assert lacking(post)
 
@@ -185,15 +185,19 @@ def test_who_may_not_review_it_does_not_approve_it(post, june):
     for role in ("Writer", "Publisher", "Reviewer"):  # who supervises somebody else
         with pytest.raises(PermissionDenied):
             approve(post, in_role(role))
-    asked = requests.ask(post, reviewer=in_role("Publisher"), by=june.user)
+    asked = requests.request_review(post, reviewer=in_role("Publisher"), by=june.user)
     with pytest.raises(PermissionDenied):
-        approvals.approve(asked, by=asked.reviewer, seen=snapshot.draft(fresh(post)).approval_hash)
+        approvals.approve(
+            asked, by=asked.reviewer, seen=snapshot.build_edition(fresh(post)).approval_hash
+        )
     assert not Approval.objects.exists()
 
 
 def test_a_reviewer_who_was_asked_approves_it(post, june):
-    asked = requests.ask(post, reviewer=in_role("Reviewer"), by=june.user)
-    approvals.approve(asked, by=asked.reviewer, seen=snapshot.draft(fresh(post)).approval_hash)
+    asked = requests.request_review(post, reviewer=in_role("Reviewer"), by=june.user)
+    approvals.approve(
+        asked, by=asked.reviewer, seen=snapshot.build_edition(fresh(post)).approval_hash
+    )
     assert lacking(post) == []
 
 
@@ -220,12 +224,12 @@ def test_others_need_one_only_where_the_practice_asks_for_it(owner):
 
 
 def test_changes_are_asked_for_with_words_or_with_a_comment(post, mara, june):
-    request = requests.unasked(post, by=mara)
+    request = requests.open_unasked_review(post, by=mara)
     changes = ReviewRequest.Verdict.CHANGES
     with pytest.raises(ValidationError, match="Say what should be changed"):
-        requests.answer(request, by=mara, verdict=changes)
-    requests.answer(request, by=mara, words="The end is abrupt.", verdict=changes)
-    (told,) = requests.for_person(june.user)
+        requests.answer_request(request, by=mara, verdict=changes)
+    requests.answer_request(request, by=mara, words="The end is abrupt.", verdict=changes)
+    (told,) = requests.requests_waiting_for(june.user)
     assert told.get_verdict_display() == "asks for changes"
     assert lacking(post)
 
@@ -245,4 +249,4 @@ def test_without_an_account_of_hers_the_answer_goes_to_who_began_it(post, mara, 
     june.save()
     begun_by = UserFactory()
     Post.objects.filter(pk=post.pk).update(created_by=begun_by)
-    assert requests.unasked(fresh(post), by=mara).asked_by == begun_by
+    assert requests.open_unasked_review(fresh(post), by=mara).asked_by == begun_by

@@ -369,15 +369,19 @@ def test_no_word_is_lost_in_any_order_of_things(seed):
     whole = words(re.sub(r"<[^>]+>", "\n", " ".join(parts)).replace("doi:", ""))
     missing = [word for word in whole if word not in aside]
     kept = [word for word in said(proposal) if word not in aside]
-    assert sections.keeps(missing, kept), (missing, kept)
+    assert sections.keeps_words(missing, kept), (missing, kept)
     for above, section in zip(proposal.sections, proposal.sections[1:], strict=False):
-        before = sections.words(above) + sections.words(section)
-        assert sections.keeps(before, sections.words(importing.merge(above, section)))
+        before = sections.section_words(above) + sections.section_words(section)
+        assert sections.keeps_words(
+            before, sections.section_words(importing.merge_sections(above, section))
+        )
     for section in proposal.sections:
         assert sections.fits(section)
         for kind in importing.possible_kinds(section):
             other = importing.as_kind(section, kind)
-            assert sections.keeps(sections.words(section), sections.words(other))
+            assert sections.keeps_words(
+                sections.section_words(section), sections.section_words(other)
+            )
             assert sections.fits(other)
             back = importing.as_kind(other, "text")
             assert back, "what became another kind can always become a text again"

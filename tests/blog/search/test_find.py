@@ -23,7 +23,7 @@ from .conftest import T
 
 
 def found(typed: str, **asked) -> list[str]:
-    return [hit.edition.slug for hit in search.search(typed, timezone.now(), **asked).hits]
+    return [hit.edition.slug for hit in search.search_articles(typed, timezone.now(), **asked).hits]
 
 
 # What a reader types, and what must be found, the best first; a set where the order says nothing.
@@ -110,7 +110,7 @@ TYPOS = {
 
 @pytest.mark.parametrize("typed", TYPOS)
 def test_a_slip_of_the_finger_is_put_right(typed, library):
-    assert search.suggestion(typed, timezone.now()) == TYPOS[typed]
+    assert search.suggest_spelling(typed, timezone.now()) == TYPOS[typed]
 
 
 HOSTILE = [
@@ -159,8 +159,8 @@ HOSTILE = [
 
 @pytest.mark.parametrize("typed", HOSTILE, ids=lambda typed: repr(typed[:20]))
 def test_whatever_is_typed_is_words_and_never_a_command(typed, library):
-    search.search(typed, timezone.now())
-    search.suggestion(typed, timezone.now())
+    search.search_articles(typed, timezone.now())
+    search.suggest_spelling(typed, timezone.now())
     assert found("worry") == ["worry-at-night", "argument"]
 
 
@@ -170,17 +170,17 @@ def test_operators_mean_nothing(typed, library):
 
 
 def test_what_was_found_is_marked_and_everything_else_is_escaped(library):
-    (hit,) = search.search("tags quotes drop", timezone.now()).hits
+    (hit,) = search.search_articles("tags quotes drop", timezone.now()).hits
     assert hit.title == "A small, kind no"
     assert "<mark>Tags</mark>&lt;/b&gt; &amp; “<mark>quotes</mark>” and 100% of" in hit.snippet
     assert "<b>" not in hit.snippet
-    first, *_ = search.search("worries", timezone.now()).hits
+    first, *_ = search.search_articles("worries", timezone.now()).hits
     assert first.title == "What <mark>worry</mark> does at night"
     assert "<mark>worry" in first.snippet
 
 
 def test_words_that_stand_in_the_summary_alone_are_marked_there(library):
-    (hit,) = search.search("everyone", timezone.now()).hits
+    (hit,) = search.search_articles("everyone", timezone.now()).hits
     assert hit.snippet == ("Breathing exercises don’t suit <mark>everyone</mark> who is anxious.")
 
 
@@ -190,7 +190,7 @@ def test_a_long_text_is_cut_to_where_the_words_are(library):
     actions.publish(
         PostFactory(slug="rain", sections=[{"kind": "text", "body": text}]), by=OwnerFactory()
     )
-    (hit,) = search.search("kingfisher", timezone.now()).hits
+    (hit,) = search.search_articles("kingfisher", timezone.now()).hits
     assert "<mark>kingfisher</mark>" in hit.snippet
     assert len(hit.snippet) < 400
 
@@ -245,12 +245,12 @@ def test_hits_come_in_pages_and_there_is_an_end_to_them(library, monkeypatch):
     owner = OwnerFactory()
     for number in range(13):
         actions.publish(PostFactory(title=f"Gardening {number}"), by=owner)
-    pages = [search.search("gardening", timezone.now(), page=page) for page in (1, 2)]
+    pages = [search.search_articles("gardening", timezone.now(), page=page) for page in (1, 2)]
     assert [len(page.hits) for page in pages] == [10, 3]
     assert len({hit.edition.slug for page in pages for hit in page.hits}) == 13
     assert (pages[0].count, pages[0].more, pages[0].pages) == (13, False, 2)
     monkeypatch.setattr("blog.search.queries.MOST", 12)
-    few = search.search("gardening", timezone.now(), page=2)
+    few = search.search_articles("gardening", timezone.now(), page=2)
     assert (few.count, few.more, few.pages, len(few.hits)) == (12, True, 2, 2)
 
 
@@ -263,7 +263,7 @@ def test_a_scheduled_article_is_found_the_second_it_is_live_and_not_before(libra
     for offset, slugs in ((-1, []), (0, ["later"]), (1, ["later"])):
         with time_machine.travel(moment + timedelta(seconds=offset), tick=False):
             assert found("hummingbirds") == slugs
-            assert search.suggestion("humingbirds", timezone.now()) == (
+            assert search.suggest_spelling("humingbirds", timezone.now()) == (
                 "hummingbirds" if slugs else ""
             )
 
@@ -274,7 +274,7 @@ def test_a_withdrawn_article_is_not_found_and_its_words_are_not_suggested(librar
     assert found("hummingbird") == ["gone"]
     actions.take_down(post, by=OwnerFactory())
     assert found("hummingbird") == []
-    assert search.suggestion("humingbird", timezone.now()) == ""
+    assert search.suggest_spelling("humingbird", timezone.now()) == ""
 
 
 def test_an_update_is_found_by_its_new_words_when_it_is_live(library):
@@ -313,7 +313,7 @@ def test_an_author_category_or_tag_is_found_by_the_name_of_now(library):
     author.name = "Zoë Kingfisher"
     save_author(author)
     assert (found("kingfisher"), found("bronte")) == (["closed-door"], [])
-    assert search.suggestion("kingfischer", timezone.now()) == "kingfisher"
+    assert search.suggest_spelling("kingfischer", timezone.now()) == "kingfisher"
     category = Category.objects.get(name="Boundaries")
     category.name = "Limits of all kinds"
     save_category(category)
@@ -334,17 +334,17 @@ def test_everything_can_be_written_anew(library):
     SearchText.objects.all().delete()
     SearchWord.objects.all().delete()
     assert found("worry") == []
-    assert index.rebuild() == len(library) - 1
+    assert index.rebuild_index() == len(library) - 1
     assert found("worry") == ["worry-at-night", "argument"]
     assert found("zoe") == ["closed-door"]
-    assert search.suggestion("anxeity", timezone.now()) == "anxiety"
+    assert search.suggest_spelling("anxeity", timezone.now()) == "anxiety"
     assert found("tags quotes") == []
 
 
 def test_a_migration_writes_it_with_the_models_of_its_day(library):
     then = MigrationLoader(connection).project_state(("blog", "0011_search")).apps
     SearchText.objects.all().delete()
-    assert index.rebuild(then) == len(library)
+    assert index.rebuild_index(then) == len(library)
     assert found("zoe") == ["closed-door"]
 
 
@@ -361,7 +361,7 @@ def test_publishing_costs_the_same_for_few_names_and_for_many(db):
         SearchText.objects.filter(edition=edition).delete()
         edition = Edition.objects.get(pk=edition.pk)
         with CaptureQueriesContext(connection) as asked:
-            index.add(edition, timezone.now())
+            index.index_edition(edition, timezone.now())
         costs.append(len(asked))
     assert costs[0] == costs[1]
 

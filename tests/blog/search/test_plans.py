@@ -43,13 +43,13 @@ def test_no_search_reads_every_text():
     subject = {"category": Category.objects.get(slug="subject-1")}
     author = {"author": Author.objects.get(slug="subject-2"), "year": 2026}
     searches = {
-        "a rare word": lambda: search.search("title77 ", T),
-        "two words": lambda: search.search("often title70", T),
-        "a phrase": lambda: search.search('"about title7"', T),
-        "some words": lambda: search.search("title7 title8 zebra", T),
-        "in a subject": lambda: search.search("title77 ", T, **subject),
-        "by an author in a year": lambda: search.search("title78 ", T, **author),
-        "a slip": lambda: search.suggestion("infrequnet", T),
+        "a rare word": lambda: search.search_articles("title77 ", T),
+        "two words": lambda: search.search_articles("often title70", T),
+        "a phrase": lambda: search.search_articles('"about title7"', T),
+        "some words": lambda: search.search_articles("title7 title8 zebra", T),
+        "in a subject": lambda: search.search_articles("title77 ", T, **subject),
+        "by an author in a year": lambda: search.search_articles("title78 ", T, **author),
+        "a slip": lambda: search.suggest_spelling("infrequnet", T),
     }
     with time_machine.travel(T, tick=False):
         for name, run in searches.items():

@@ -60,4 +60,4 @@ def test_of_very_much_only_the_beginning_is_read():
     {"Café": "cafe", "naïve": "naive", "STRASSE": "strasse", "Straße": "strasse"}.items(),
 )
 def test_a_word_is_compared_without_accents_and_capitals(word, plain):
-    assert terms.folded(word) == plain
+    assert terms.fold(word) == plain

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from blog.models import Practice
-from practice_site.policy import source_of
+from practice_site.policy import hash_source
 from tests.factories import OwnerFactory, PictureFactory
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def test_colors_of_its_own_stand_in_every_page_under_the_policy(desk):
         style = Practice.load().stylesheet
         assert "--accent:#00504a" in style
         assert f"<style>{style}</style>" in response.content.decode()
-        assert source_of(style) in response["Content-Security-Policy"]
+        assert hash_source(style) in response["Content-Security-Policy"]
 
 
 def test_the_sites_own_colors_cost_nothing(client):

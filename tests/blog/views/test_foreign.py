@@ -13,7 +13,7 @@ import pytest
 
 from blog.models import Practice
 from blog.publishing import actions
-from practice_site.policy import source_of
+from practice_site.policy import hash_source
 from tests import public_site
 from tests.factories import OwnerFactory, PostFactory
 
@@ -129,7 +129,9 @@ class Walk:
     def page(self, address: str, html: str, policy: str) -> list[str]:
         reading = Reading(html, address)
         for tag, texts in reading.inline.items():
-            self.say(address, [f"inline {tag}" for text in texts if source_of(text) not in policy])
+            self.say(
+                address, [f"inline {tag}" for text in texts if hash_source(text) not in policy]
+            )
         for css in reading.inline["style"]:
             reading.loads += [reading.whole(each) for each in of_css(css)]
         return self.of(address, reading)

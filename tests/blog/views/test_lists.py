@@ -17,8 +17,8 @@ from blog.models import (
     Post,
     TaggedEdition,
 )
-from blog.models.editions import Place
-from blog.public.pagination import cursor, parse
+from blog.models.editions import ListPosition
+from blog.public.pagination import format_cursor, parse_cursor
 from blog.publishing import actions
 from tests.factories import AuthorFactory, CategoryFactory, OwnerFactory, PostFactory
 
@@ -147,11 +147,14 @@ def test_a_deep_page_says_in_its_title_and_address_which_it_is(client):
     "moment", [T, T.replace(microsecond=1), T.replace(microsecond=100000)], ids=str
 )
 def test_a_place_is_written_and_read_exactly(moment):
-    assert parse(cursor(Place(moment, 7))) == Place(moment, 7)
+    assert parse_cursor(format_cursor(ListPosition(moment, 7))) == ListPosition(moment, 7)
 
 
 def test_a_place_is_short_and_readable():
-    assert cursor(Place(datetime(2026, 5, 3, 14, tzinfo=UTC), 123)) == "20260503T140000Z-123"
+    assert (
+        format_cursor(ListPosition(datetime(2026, 5, 3, 14, tzinfo=UTC), 123))
+        == "20260503T140000Z-123"
+    )
 
 
 @pytest.mark.parametrize(
@@ -219,7 +222,7 @@ def three_thousand(client) -> dict[str, str]:
         TaggedEdition(content_object=each, tag=tag, **place) for each, place in places
     )
     Category.objects.update(start_here=posts[1000])
-    middle = cursor(Place(T + 1500 * MINUTE, 1))
+    middle = format_cursor(ListPosition(T + 1500 * MINUTE, 1))
     lists = ("", "categories/shared/", "tags/shared/", "authors/shared/", "archive/2026/")
     return {f"/{each}": f"/{each}?before={middle}" for each in lists}
 

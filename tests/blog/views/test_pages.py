@@ -178,7 +178,7 @@ def test_every_kind_of_section_stands_on_the_page_in_order(client):
 
 def test_script_that_reached_a_snapshot_by_some_other_road_is_dead_on_the_page(client):
     post = PostFactory(slug="rain")
-    edition = snapshot.draft(post)
+    edition = snapshot.build_edition(post)
     edition.sections[0]["body"] = "<p>Rain</p><script>alert(1)</script><img src=x onerror=alert(1)>"
     edition.sections[0]["heading"] = "<script>alert(2)</script>"
     edition.save(force_insert=True)

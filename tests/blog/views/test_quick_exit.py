@@ -6,7 +6,7 @@ from django.test import Client
 from blog.articles import content, diff, revisions, snapshot
 from blog.models import Post, Practice
 from blog.publishing import actions
-from practice_site.policy import source_of
+from practice_site.policy import hash_source
 from tests.factories import OwnerFactory, PostFactory
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def test_an_article_that_asks_for_it_can_be_left_quickly_and_is_kept_nowhere(add
     assert page.index("Leave this page quickly") < page.index("site-name")
     assert response["Cache-Control"] == "no-store"
     script = page.split("<script>")[1].split("</script>")[0]
-    assert f"script-src {source_of(script)}" in response["Content-Security-Policy"]
+    assert f"script-src {hash_source(script)}" in response["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize("address", ["/", "/articles/calm/", "/nowhere/"])
@@ -44,20 +44,20 @@ def test_other_pages_offer_none_and_run_no_script(address, client):
 def test_choosing_it_is_a_change_that_is_published_compared_and_brought_back():
     edition = published(slug="home")
     post = edition.post
-    assert "quick_exit" not in content.of_post(post)
-    before = content.of_post(post)
+    assert "quick_exit" not in content.content_of_post(post)
+    before = content.content_of_post(post)
     post.quick_exit = True
     post.save()
-    assert snapshot.draft(post).content_hash != edition.content_hash
-    (change,) = diff.compare(before, content.of_post(post)).fields
+    assert snapshot.build_edition(post).content_hash != edition.content_hash
+    (change,) = diff.compare_contents(before, content.content_of_post(post)).fields
     assert (change.label, change.before, change.after) == (
         "Readers may need to leave quickly",
         "",
         "Yes",
     )
-    revisions.restore(post, before, by=OwnerFactory(), note="")
+    revisions.restore_content(post, before, by=OwnerFactory(), note="")
     assert Post.objects.get().quick_exit is False
-    assert snapshot.draft(Post.objects.get()).content_hash == edition.content_hash
+    assert snapshot.build_edition(Post.objects.get()).content_hash == edition.content_hash
 
 
 def test_the_exit_must_lead_to_a_page_that_is_named_whole(client):
