@@ -101,7 +101,7 @@ def _keys(texts: SearchTextQuerySet, terms: Terms, *, every: bool) -> list[int]:
     """The keys of the best hits in their order, and one more than are shown if there are more."""
     if terms:
         texts = texts.filter(_backend().matches(terms, every=every)).order_by(
-            _backend().worth(terms).desc(), "-pk"
+            _backend().rank(terms).desc(), "-pk"
         )
     else:
         texts = texts.order_by("-edition__first_live_from", "-edition__post_id")
@@ -117,9 +117,9 @@ def _hits(keys: list[int], terms: Terms, *, every: bool) -> list[Hit]:
         texts = SearchText.objects.filter(backend.matches(terms, every=every), pk__in=keys)
         rows = texts.values_list(
             "pk",
-            backend.marked("title", terms),
+            backend.highlight_column("title", terms),
             backend.snippet("text", terms),
-            backend.marked("about", terms),
+            backend.highlight_column("about", terms),
         )
         found = {
             key: (title, text if highlighting.BEGUN in text else about)

@@ -34,7 +34,7 @@ def related_articles(edition: Edition, at: datetime) -> list[Edition]:
         found = live.defer("sections").in_bulk(keys)
         return [found[key] for key in keys]
     kept = live.filter(related_to__edition=edition)
-    order = ("-related_to__nearness", "-first_live_from", "-post_id")
+    order = ("-related_to__similarity", "-first_live_from", "-post_id")
     return list(kept.order_by(*order).defer("sections")[:SHOWN])
 
 

@@ -131,7 +131,7 @@ def test_the_links_to_other_sites_are_listed_and_asked_on_request(client, owner,
         asked.append(user_agent)
         return [other_sites.LinkAnswer(addresses[0], "moved to https://b.example/", False)]
 
-    monkeypatch.setattr(other_sites, "ask", ask)
+    monkeypatch.setattr(other_sites, "check_addresses", ask)
     html = page(client, post, "other-sites")
     assert "the second study" in html
     assert "our page" not in html
