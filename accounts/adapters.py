@@ -1,4 +1,4 @@
-"""What django-allauth asks of a project: here, that accounts are given and never taken."""
+"""The adapters through which django-allauth is customized."""
 
 import base64
 import hashlib
@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Signing in with an address that the practice gave."""
+    """Accounts exist by invitation only, with addresses that the practice entered."""
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
@@ -36,30 +36,30 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Nobody signs up: people are invited (accounts/invitations.py)."""
+        """Return False: people are invited (accounts/invitations.py)."""
         return False
 
     def reauthenticate(self, user: Any, password: str) -> bool:
-        """Whether this is the password of somebody who is signed in already."""
+        """Return whether this is the password of a user who is signed in already."""
         return bool(user.check_password(password))
 
     def is_reauthentication_required(self, *, app: str) -> bool:
-        """Whether somebody must confirm who they are; just having signed in is enough."""
+        """Return whether the user must confirm who they are; a recent sign-in is enough."""
         request = context.request
-        done = get_authentication_records(request, request.user)
-        if done and time.time() - done[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT:
+        records = get_authentication_records(request, request.user)
+        if records and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT:
             return False
         return bool(super().is_reauthentication_required(app=app))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send a mail; one that can't be sent is written to the log.
+        """Send a mail; log it if it can't be sent.
 
-        Who asks for a new password is answered the same whether there is such an account or not,
-        and a changed password stays changed.
+        An error must not reveal whether the address of a password reset has an account, or undo a
+        changed password.
         """
         try:
             super().send_mail(template_prefix, email, context)
-        except OSError:  # smtplib's errors, too
+        except OSError:  # includes smtplib's errors
             logger.exception("A mail (%s) could not be sent.", template_prefix)
 
     def send_notification_mail(
@@ -69,12 +69,12 @@ class AccountAdapter(DefaultAccountAdapter):
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
-        """Tell somebody what was changed of how they sign in."""
+        """Notify a user of a change to how they sign in."""
         super().send_notification_mail(template_prefix, user, context, email or user.email)
 
 
 def _cipher() -> Fernet:
-    """Encrypts with a key of its own, made from the site's secret."""
+    """Return a cipher with a key of its own, derived from SECRET_KEY."""
     key = hashlib.blake2b(
         settings.SECRET_KEY.encode(), digest_size=32, person=b"second factor"
     ).digest()
@@ -82,7 +82,7 @@ def _cipher() -> Fernet:
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """Keeps the secrets of authenticator apps so that a stolen database is not enough."""
+    """Encrypts the secrets of authenticator apps, so that a stolen database is not enough."""
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
@@ -93,26 +93,26 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     }
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        """Whether somebody still has a second factor without this one."""
+        """Return whether the user has another second factor."""
         others = Authenticator.objects.filter(user=authenticator.user_id, type__in=FACTORS)
         return others.exclude(pk=authenticator.pk).exists()
 
     def encrypt(self, text: str) -> str:
-        """Encrypt a secret for the database."""
+        """Return a secret encrypted for the database."""
         return _cipher().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Give back a secret from the database; raises InvalidToken under another SECRET_KEY."""
+        """Return a decrypted secret; raises InvalidToken if SECRET_KEY has changed."""
         return _cipher().decrypt(encrypted_text.encode()).decode()
 
 
 class SessionsAdapter(DefaultUserSessionsAdapter):
-    """Ends sessions, and puts down which."""
+    """Logs which sessions are ended."""
 
     def end_sessions(self, sessions: list[UserSession]) -> None:
-        """End them; a line each says on what they were, and from where."""
+        """End sessions; the log entry lists the browser and IP address of each."""
         if sessions:
-            lines = [f"{describe_browser(each.user_agent)}, {each.ip}" for each in sessions]
+            lines = [f"{describe_browser(s.user_agent)}, {s.ip}" for s in sessions]
             count = "1 session" if len(lines) == 1 else f"{len(lines)} sessions"
             log_action(Action.SESSIONS_ENDED, name=count, details="\n".join(lines))
         super().end_sessions(sessions)

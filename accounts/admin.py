@@ -1,4 +1,4 @@
-"""The people who sign in, at the desk."""
+"""The desk's pages for people who sign in."""
 
 from importlib import import_module
 from typing import Any
@@ -24,7 +24,7 @@ from accounts.audit.admin import AuditEntryAdmin
 from accounts.audit.log import Action, log_action
 from accounts.models import User
 
-# allauth's own pages for these, which nobody needs and through which factors could be forged.
+# allauth's own admin pages: nobody needs them, and second factors could be forged through them.
 for app, model in (
     ("account", EmailAddress),
     ("mfa", Authenticator),
@@ -33,9 +33,8 @@ for app, model in (
     import_module(f"allauth.{app}.admin")
     admin.site.unregister(model)
 
-# What the roles may do is data of this project (accounts/roles.py), and not changed at the desk.
+# The permissions of roles are defined in accounts/roles.py and are not changed at the desk.
 admin.site.unregister(Group)
-
 
 __all__ = ["AuditEntryAdmin", "UserAdmin"]
 
@@ -47,37 +46,37 @@ ROLES_HELP = (
 
 
 class RolesForm(forms.ModelForm):
-    """Offers, and takes, only the roles that the one who gives them could play."""
+    """Offers and accepts only the roles that the user who assigns them may grant."""
 
-    giver: Any  # set by UserAdmin.get_form
+    granted_by: Any  # set by UserAdmin.get_form
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if field := self.fields.get("groups"):  # absent where somebody may only look
-            field.queryset = roles.grantable_roles(self.giver)  # type: ignore[attr-defined]
+        if field := self.fields.get("groups"):  # absent for users with view permission only
+            field.queryset = roles.grantable_roles(self.granted_by)  # type: ignore[attr-defined]
             field.label, field.help_text = "Role", ROLES_HELP
 
 
 class InvitationForm(RolesForm):
-    """Who is invited; they choose their password themselves."""
+    """Invites a person, who will choose their own password."""
 
     class Meta:
         model = User
         fields = ("name", "email", "groups")
 
     def clean_email(self) -> str:
-        """Give the address in its one spelling."""
+        """Return the normalized address."""
         return User.objects.normalize_email(self.cleaned_data["email"])
 
     def save(self, commit: bool = True) -> User:
-        """Make the person, without a password."""
+        """Save the person with access to the desk and without a usable password."""
         self.instance.is_staff = True
         self.instance.set_unusable_password()
         return super().save(commit)
 
 
 class RoleFilter(admin.RelatedFieldListFilter):
-    """Sifts people by their role."""
+    """Filters people by role."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -86,12 +85,12 @@ class RoleFilter(admin.RelatedFieldListFilter):
 
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin):
-    """Who may sign in, and what they may do."""
+    """The people who may sign in, and their roles."""
 
     form = RolesForm
     add_form = InvitationForm
     fieldsets = [
-        (None, {"fields": ["email", "name", "comes_in"]}),
+        (None, {"fields": ["email", "name", "sign_in_method"]}),
         (
             "What this person may do",
             {"fields": ["is_active", "is_staff", "groups"]},
@@ -112,32 +111,32 @@ class UserAdmin(DjangoUserAdmin):
     formfield_overrides = {
         models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
     }
-    readonly_fields = ["comes_in", "last_login", "date_joined"]
-    list_display = ["name", "email", "role", "invited", "is_active"]
+    readonly_fields = ["sign_in_method", "last_login", "date_joined"]
+    list_display = ["name", "email", "role", "invitation_status", "is_active"]
     list_filter = [("groups", RoleFilter), "is_active"]
     search_fields = ["name", "email"]
     ordering = ["name"]
-    add_form_template = "admin/change_form.html"  # without Django’s words about “users”
+    add_form_template = "admin/change_form.html"  # without Django’s instructions about “users”
     change_user_password_template = None
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Read the roles along."""
+        """Return people with their roles prefetched."""
         return super().get_queryset(request).prefetch_related("groups")
 
     @admin.display(description="Role", empty_value="None yet")
     def role(self, person: User) -> str:
-        """What this person is here; Django's superuser may do what an owner may, and the rest."""
-        names = [str(each) for each in person.groups.all()]
+        """Return the names of a person's roles; a superuser without any counts as an owner."""
+        names = [str(group) for group in person.groups.all()]
         return ", ".join(names) or ("Owner" if person.is_superuser else "")
 
-    @admin.display(description="Comes in", boolean=False)
-    def invited(self, person: User) -> str:
-        """Whether they chose a password yet."""
+    @admin.display(description="Sign-in", boolean=False)
+    def invitation_status(self, person: User) -> str:
+        """Return whether a person has chosen a password yet."""
         return "Invited" if invitations.is_pending(person) else "With a password"
 
-    @admin.display(description="Signs in")
-    def comes_in(self, person: User) -> str:
-        """With what; for somebody who was invited, the way to invite them once more."""
+    @admin.display(description="Sign-in")
+    def sign_in_method(self, person: User) -> str:
+        """Return how a person signs in; for a pending invitation, with its buttons."""
         if not invitations.is_pending(person):
             return "With a password of their own. Who forgot it asks for a new one at the sign-in."
         return format_html(
@@ -146,48 +145,50 @@ class UserAdmin(DjangoUserAdmin):
             self._button("end", "End the invitation"),
         )
 
-    def _button(self, does: str, words: str) -> SafeString:
-        """A button of the form that stands below (admin/accounts/user/change_form.html)."""
+    def _button(self, action: str, label: str) -> SafeString:
+        """Return a button of the invitation form in admin/accounts/user/change_form.html."""
         return format_html(
-            '<button class="button" form="invitation" name="do" value="{}">{}</button>', does, words
+            '<button class="button" form="invitation" name="do" value="{}">{}</button>',
+            action,
+            label,
         )
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Let the form know who gives the roles."""
+        """Return the form, bound to the user who grants the roles."""
         form = super().get_form(request, *args, **kwargs)
-        return type(form.__name__, (form,), {"giver": request.user})
+        return type(form.__name__, (form,), {"granted_by": request.user})
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
-        """Nobody shuts themselves out, or changes what they themselves may do."""
+        """Return the read-only fields: nobody deactivates themselves or changes their own roles."""
         own = ["is_active", "is_staff", "groups"] if obj and obj.pk == request.user.pk else []
         return [*super().get_readonly_fields(request, obj), *own]
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Nobody changes somebody who may do more than they, not even the address."""
-        may = super().has_change_permission(request, obj)
-        return may and not (obj and roles.outranks(obj, than=request.user))
+        """Return whether the user may change a person, who must not outrank them."""
+        allowed = super().has_change_permission(request, obj)
+        return allowed and not (obj and roles.outranks(obj, than=request.user))
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """What people wrote and did stays under their name; “active” is unticked instead."""
+        """Return False: people are deactivated, so that what they did stays under their name."""
         return False
 
     def get_urls(self) -> list[URLPattern]:
-        """Add where an invitation is sent again, or ended; nobody sets another's password."""
-        again = self.admin_site.admin_view(require_POST(self.invite_again))
-        address = path("<int:pk>/invitation/", again, name="accounts_user_invitation")
-        theirs = [each for each in super().get_urls() if each.name != "auth_user_password_change"]
-        return [address, *theirs]
+        """Add the invitation view, and remove the one that sets another person's password."""
+        view = self.admin_site.admin_view(require_POST(self.update_invitation))
+        invitation = path("<int:pk>/invitation/", view, name="accounts_user_invitation")
+        urls = [url for url in super().get_urls() if url.name != "auth_user_password_change"]
+        return [invitation, *urls]
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        """Save somebody; whoever is new is invited."""
+        """Save a person, and invite a new one."""
         super().save_model(request, obj, form, change)
-        # allauth remembers an address once it was used, and would go on taking the old one.
+        # allauth stores addresses that were used, and would keep accepting the old one.
         EmailAddress.objects.filter(user=obj).exclude(email=obj.email).delete()
         if not change:
             self._invite(request, obj)
 
-    def invite_again(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Send a new link, or none; the old one works no more."""
+    def update_invitation(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Revoke a pending invitation, and send a new link if asked to."""
         person = get_object_or_404(User, pk=pk)
         if not self.has_change_permission(request, person):
             raise PermissionDenied
@@ -201,7 +202,7 @@ class UserAdmin(DjangoUserAdmin):
         return HttpResponseRedirect(reverse("admin:accounts_user_change", args=[pk]))
 
     def _invite(self, request: HttpRequest, person: User) -> None:
-        """Send the link; where no mail can be sent, say so and show the link instead."""
+        """Send the link by e-mail; show it in a message if no mail can be sent."""
         log_action(Action.INVITED, target=person)
         token = invitations.make_token(person)
         link = request.build_absolute_uri(reverse("invitation", args=[token]))

@@ -1,4 +1,4 @@
-"""Who can sign in at all."""
+"""The authentication backend of the desk."""
 
 from typing import Any
 
@@ -6,19 +6,19 @@ from allauth.account.auth_backends import AuthenticationBackend
 
 
 class DeskBackend(AuthenticationBackend):
-    """Signs people in by e-mail address and password, if they may use the desk.
+    """Authenticates by e-mail address and password the people who may use the desk.
 
-    Django asks the same of each request, so who loses the desk, or is deactivated, is signed out
-    with their next click. A wrong address takes as long to refuse as a wrong password.
+    Django checks this again on each request, so a user who loses access or is deactivated is signed
+    out with the next one. A wrong address takes as long to refuse as a wrong password.
     """
 
     def user_can_authenticate(self, user: Any) -> bool:
-        """Whether this person is active and may use the desk."""
+        """Return whether this user is active and may use the desk."""
         return super().user_can_authenticate(user) and user.is_staff
 
     @classmethod
     def _stash_user(cls, user: Any) -> None:
-        """Forget who had the right password and may not come in: the answer is the same for all.
+        """Do nothing, so that a user without access gets the same response as a wrong password.
 
-        allauth would lead them to a page that says so.
+        allauth would redirect them to a page for inactive accounts.
         """

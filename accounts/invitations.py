@@ -1,7 +1,8 @@
 """Inviting somebody to the desk: a link by e-mail, with which they choose a password.
 
-There is no table of invitations. A person who was invited has no password yet; the link is signed
-over what stands in its place, so it opens once, and a new one ends it.
+There is no table of invitations. A person who was invited has no usable password yet, and the token
+in the link is signed over the placeholder that Django stores instead. So a link works once, and a
+new one invalidates it.
 """
 
 from typing import Any
@@ -17,44 +18,45 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
-DAYS = 7
+VALID_DAYS = 7
 SALT = "accounts.invitations"
 
 
 def is_pending(person: Any) -> bool:
-    """Whether somebody was invited and hasn't chosen a password yet."""
+    """Return whether a person was invited and hasn't chosen a password yet."""
     return not person.has_usable_password() and person.is_active
 
 
 def make_token(person: Any) -> str:
-    """Give what stands in the address of the link."""
-    return signing.dumps([person.pk, _seal(person)], salt=SALT)
+    """Return the token for an invitation link."""
+    return signing.dumps([person.pk, _account_hash(person)], salt=SALT)
 
 
-def _seal(person: Any) -> str:
-    """Changes with the password, the address, and each time that somebody is invited anew."""
+def _account_hash(person: Any) -> str:
+    """Return a hash that changes with the password, the address and each new invitation."""
     return salted_hmac(SALT, f"{person.password}{person.email}").hexdigest()[:20]
 
 
 def revoke_links(person: Any) -> None:
-    """End every link that was sent so far."""
+    """Invalidate every link that was sent to a person."""
     person.set_unusable_password()
     person.save(update_fields=["password"])
 
 
-def find_invited(signed: str) -> Any | None:
-    """Give who was invited with a link; None for one that is wrong, old, used or ended."""
+def user_for_token(token: str) -> Any | None:
+    """Return the person a token invites, or None if it is invalid, expired, used or revoked."""
     try:
-        pk, seal = signing.loads(signed, salt=SALT, max_age=DAYS * 24 * 60 * 60)
+        pk, account_hash = signing.loads(token, salt=SALT, max_age=VALID_DAYS * 24 * 60 * 60)
     except (signing.BadSignature, ValueError):
         return None
     person = get_user_model()._default_manager.filter(pk=pk).first()
-    return person if person and is_pending(person) and seal == _seal(person) else None
+    valid = person and is_pending(person) and account_hash == _account_hash(person)
+    return person if valid else None
 
 
 def send_invitation(person: Any, link: str, *, by: Any, site: str) -> None:
-    """Send the link by e-mail. Raises OSError where no mail can be sent."""
-    context = {"person": person, "link": link, "by": by, "site": site, "days": DAYS}
+    """Send the link by e-mail; raises OSError if it can't be sent."""
+    context = {"person": person, "link": link, "by": by, "site": site, "days": VALID_DAYS}
     send_mail(
         f"Your invitation to the desk of {site}",
         render_to_string("accounts/email/invitation.txt", context),
@@ -64,8 +66,8 @@ def send_invitation(person: Any, link: str, *, by: Any, site: str) -> None:
 
 
 def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """Let somebody who was invited choose a password."""
-    person = find_invited(token)
+    """Let an invited person choose a password."""
+    person = user_for_token(token)
     if person is None:
         return TemplateResponse(request, "accounts/invitation_ended.html", {}, status=404)
     form = SetPasswordForm(person, request.POST or None)

@@ -13,21 +13,21 @@ __all__ = ["AuditEntry", "User", "UserManager"]
 
 
 class UserManager(BaseUserManager["User"]):
-    """Creates users by e-mail address, written small so that one address is one person."""
+    """Creates and finds users by e-mail address, which is stored in lower case."""
 
     use_in_migrations = True
 
     @classmethod
     def normalize_email(cls, email: str | None) -> str:
-        """Give the one spelling under which an address is stored and looked up."""
+        """Return an address as it is stored and looked up: stripped and in lower case."""
         return (email or "").strip().lower()
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        """Find the user who signs in with this address, in whatever case it was typed."""
+        """Return the user with this address, in any case; raises User.DoesNotExist."""
         return self.get(email=self.normalize_email(username))
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Create a user; raises ValueError without an address."""
+        """Create and return a user; raises ValueError without an address."""
         if not email:
             raise ValueError("A user needs an e-mail address: it is what they sign in with.")
         user = self.model(email=self.normalize_email(email), **fields)
@@ -36,14 +36,14 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Create an owner, who may do everything at the desk, and is called so there."""
+        """Create and return a superuser with the role Owner."""
         user = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
         user.groups.set(Group.objects.using(self._db).filter(name="Owner"))
         return user
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """Someone who signs in at the desk, by e-mail address. Readers have no account."""
+    """A person who signs in at the desk, by e-mail address. Readers have no account."""
 
     email = models.EmailField(
         "e-mail address",
@@ -62,7 +62,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         "active",
         default=True,
         help_text="Untick this instead of deleting a person: what they wrote and published "
-        "stays on record under their name.",
+        "stays in the history under their name.",
     )
     date_joined = models.DateTimeField("added", default=timezone.now, editable=False)
 
@@ -88,14 +88,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name or self.email
 
     def clean(self) -> None:
-        """Store the address in its one spelling."""
+        """Normalize the address."""
         super().clean()
         self.email = UserManager.normalize_email(self.email)
 
     def get_full_name(self) -> str:
-        """Give the name as the admin shows it."""
+        """Return the name as the admin shows it."""
         return str(self)
 
     def get_short_name(self) -> str:
-        """Give the name for the admin's greeting."""
+        """Return the name for the admin's greeting."""
         return str(self)

@@ -1,19 +1,21 @@
-"""The roles of the practice, as data. They are Django's groups and permissions.
+"""The roles of the practice, as data. They are Django groups with permissions.
 
-- A **Writer** writes new articles, and opens, changes and previews their own: those that they
-  began or sign. They delete a draft that they began, as long as nobody else has a hand in it. They
-  add pictures, make preview links and ask for a review. They see nothing of anybody else's drafts,
-  and change nothing that readers see.
-- A **Reviewer** may do what a Writer may. They also read, and review, the articles of those whom
-  they supervise (by a license that is in force) and those that they were asked to look at.
-- A **Publisher** writes and publishes every article, and keeps pictures, tags, categories and old
-  addresses. Who signs, licenses, people and settings are not theirs; they see who signs as what.
-- An **Owner** may do everything there is a permission for: also people and their roles, authors,
-  licenses, the settings of the practice, and reading the record.
+- A **Writer** creates articles, and opens, changes and previews their own: those that they created
+  or sign. They delete a draft that they created if nobody else is involved in it. They add
+  pictures, create preview links and request reviews. They can't see other people's drafts or
+  change what readers see.
+- A **Reviewer** may do what a Writer may, and also reads and reviews the articles of those whom
+  they supervise (by a license that is in force) and those that they were asked to review.
+- A **Publisher** writes and publishes every article, and manages pictures, tags, categories and
+  redirects. They view authors, licenses and credentials, but don't change them, and have no access
+  to people and settings.
+- An **Owner** has every permission: also for people and their roles, authors, licenses, the
+  settings of the practice and the audit log.
 
-Which articles are one's own, or one's to review, says blog/permissions.py. Nobody may give a role
-with a permission that they do not hold themselves, or change somebody who holds one (may_give,
-mightier). What was published or approved, the record, and people are deleted by nobody.
+blog/permissions.py decides which articles are a user's own or theirs to review. Nobody may grant a
+role with a permission that they don't hold themselves, or change a person who holds such a
+permission (``grantable_roles``, ``outranks``). Nobody may delete what was published or approved,
+the audit log, or people.
 """
 
 from typing import Any
@@ -22,16 +24,17 @@ from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 
 
-def _all(*models: str) -> tuple[str, ...]:
-    """Give what Django lets one do with each of some models, as ``app.model``."""
-    parts = [model.split(".") for model in models]
-    return tuple(f"{a}.{do}_{m}" for a, m in parts for do in ("view", "add", "change", "delete"))
+def _all_permissions(*models: str) -> tuple[str, ...]:
+    """Return Django's four permissions for each model, which is given as ``app.model``."""
+    parts = [label.split(".") for label in models]
+    actions = ("view", "add", "change", "delete")
+    return tuple(f"{app}.{action}_{model}" for app, model in parts for action in actions)
 
 
 WRITER = ("blog.add_post", "blog.view_picture", "blog.add_picture")
 REVIEWER = (*WRITER, "blog.review_post")
 PUBLISHER = (
-    *_all("blog.post", "blog.picture", "blog.category", "blog.redirect", "taggit.tag"),
+    *_all_permissions("blog.post", "blog.picture", "blog.category", "blog.redirect", "taggit.tag"),
     "blog.publish_post",
     "blog.view_author",
     "blog.view_license",
@@ -40,7 +43,7 @@ PUBLISHER = (
 OWNER = (
     *PUBLISHER,
     "blog.review_post",
-    *_all("blog.author", "blog.license", "blog.credential"),
+    *_all_permissions("blog.author", "blog.license", "blog.credential"),
     "blog.view_practice",
     "blog.change_practice",
     "accounts.view_user",
@@ -52,43 +55,48 @@ ROLES = {"Writer": WRITER, "Reviewer": REVIEWER, "Publisher": PUBLISHER, "Owner"
 
 
 def create_roles(groups: Any, permissions: Any) -> None:
-    """Make the roles with their permissions, given the managers of both (of a migration, say).
+    """Create the roles with their permissions; takes the managers of Group and Permission.
+
+    A migration passes those of its historical models.
 
     Raises KeyError for a permission that doesn't exist.
     """
-    known = {
-        f"{each.content_type.app_label}.{each.codename}": each
-        for each in permissions.select_related("content_type")
+    by_label = {
+        f"{permission.content_type.app_label}.{permission.codename}": permission
+        for permission in permissions.select_related("content_type")
     }
-    for name, wanted in ROLES.items():
-        groups.get_or_create(name=name)[0].permissions.set({known[each] for each in wanted})
+    for name, labels in ROLES.items():
+        group, _ = groups.get_or_create(name=name)
+        group.permissions.set({by_label[label] for label in labels})
 
 
 def grantable_roles(user: Any) -> QuerySet[Group]:
-    """Give the roles of which this person holds every permission."""
-    mine = user.get_all_permissions()
-    given = [
+    """Return the roles of which a user holds every permission."""
+    held = user.get_all_permissions()
+    grantable = [
         group.pk
         for group in Group.objects.prefetch_related("permissions__content_type")
-        if {f"{each.content_type.app_label}.{each.codename}" for each in group.permissions.all()}
-        <= mine
+        if {f"{p.content_type.app_label}.{p.codename}" for p in group.permissions.all()} <= held
     ]
-    return Group.objects.filter(pk__in=given).order_by("name")
+    return Group.objects.filter(pk__in=grantable).order_by("name")
 
 
 def outranks(person: Any, than: Any) -> bool:
-    """Whether somebody holds what the other does not; also somebody whose account is closed."""
+    """Return whether a person, active or not, holds a permission that the other lacks."""
     if than.is_superuser:
         return False
-    held = {f"{app}.{name}" for app, name in _held(person)}
+    held = {f"{app}.{name}" for app, name in _permissions_held(person)}
     return person.is_superuser or not held <= than.get_all_permissions()
 
 
-def _held(person: Any) -> set[tuple[str, str]]:
-    """Read the permissions from the database: of the inactive Django says that they have none."""
+def _permissions_held(person: Any) -> set[tuple[str, str]]:
+    """Return a person's permissions, read from the database.
+
+    Django's own ``get_all_permissions`` returns none for inactive users.
+    """
     if person.pk is None:
         return set()
     columns = ("content_type__app_label", "codename")
-    of_groups = person.groups.values_list(*(f"permissions__{each}" for each in columns))
+    of_groups = person.groups.values_list(*(f"permissions__{column}" for column in columns))
     own = person.user_permissions.values_list(*columns)
     return {row for row in [*of_groups, *own] if row[1]}

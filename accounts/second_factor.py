@@ -1,4 +1,4 @@
-"""A second factor for everybody at the desk: django-allauth offers it, this asks for it."""
+"""Requires the second factor that django-allauth offers of everybody at the desk."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,54 +13,54 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-# Signing in, out, and setting up a second factor are possible without one.
-OPEN_TO_ALL = ("account_", "mfa_", "usersessions_", "second_factor", "invitation")
-PUT_OFF = "second_factor_put_off"
+# URL name prefixes that need no second factor: signing in, signing out and setting one up.
+EXEMPT_URL_NAMES = ("account_", "mfa_", "usersessions_", "second_factor", "invitation")
+POSTPONED_KEY = "second_factor_put_off"
 
 
 def has_second_factor(user: Any) -> bool:
-    """Whether somebody has an authenticator app or a passkey. One query."""
+    """Return whether a user has an authenticator app or a passkey. One query."""
     return is_mfa_enabled(user, FACTORS)
 
 
 class SecondFactorMiddleware:
-    """Leads whoever is signed in without a second factor to where it is set up."""
+    """Redirects users without a second factor from the desk to the page that sets one up."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Go on."""
+        """Return the response."""
         return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        """Let nobody into the desk who has only a password."""
-        desk = request.path.startswith(reverse("admin:index"))
+        """Return a redirect for a user who has only a password, else None."""
+        at_desk = request.path.startswith(reverse("admin:index"))
         name = getattr(request.resolver_match, "url_name", None) or ""
-        if not desk or name.startswith(OPEN_TO_ALL) or not request.user.is_authenticated:
+        if not at_desk or name.startswith(EXEMPT_URL_NAMES) or not request.user.is_authenticated:
             return None
-        if request.session.get(PUT_OFF) or has_second_factor(request.user):
+        if request.session.get(POSTPONED_KEY) or has_second_factor(request.user):
             return None
         query = urlencode({"next": request.get_full_path()})
         return HttpResponseRedirect(f"{reverse('second_factor')}?{query}")
 
 
 def second_factor(request: HttpRequest) -> HttpResponse:
-    """Explain what a second factor is and begin to set one up.
+    """Explain what a second factor is and offer to set one up.
 
-    On a development installation it can be put off until the next time somebody signs in.
+    On a development installation it can be postponed until the next sign-in.
     """
-    asked = request.POST.get("next") or request.GET.get("next") or ""
-    inside = url_has_allowed_host_and_scheme(asked, request.get_host(), request.is_secure())
-    onward = asked if inside else reverse("admin:index")
+    next_url = request.POST.get("next") or request.GET.get("next") or ""
+    if not url_has_allowed_host_and_scheme(next_url, request.get_host(), request.is_secure()):
+        next_url = reverse("admin:index")
     if not request.user.is_authenticated:
         return HttpResponseRedirect(resolve_url(settings.LOGIN_URL))
     if has_second_factor(request.user):
-        return HttpResponseRedirect(onward)
+        return HttpResponseRedirect(next_url)
     if request.method == "POST" and settings.DEVELOPMENT:
-        request.session[PUT_OFF] = True
-        return HttpResponseRedirect(onward)
-    context = {"next": onward, "can_be_put_off": settings.DEVELOPMENT}
+        request.session[POSTPONED_KEY] = True
+        return HttpResponseRedirect(next_url)
+    context = {"next": next_url, "can_postpone": settings.DEVELOPMENT}
     return TemplateResponse(request, "accounts/second_factor.html", context)

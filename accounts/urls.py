@@ -1,7 +1,7 @@
-"""Signing in: django-allauth's pages, at the desk's addresses and under its policy.
+"""The URLs for signing in: django-allauth's pages, below ``/desk/`` and under the desk's policy.
 
-Those of Django's admin for the same (login, logout, password_change) have these addresses, too,
-and are never reached.
+They take precedence over the admin's own login, logout and password_change, which are never
+reached.
 """
 
 from collections.abc import Callable
@@ -19,23 +19,23 @@ from django.http.response import HttpResponseBase
 from django.urls import path, re_path
 
 from accounts import invitations, second_factor
-from practice_site.desk import framed_by_us, with_desk_policy
+from practice_site.desk import allow_same_origin_framing, with_desk_policy
 
 View = Callable[..., HttpResponseBase]
 
 
-def at_the_desk(view: View) -> View:
-    """Show a page as one of the desk's; an open form may show it in itself."""
+def as_desk_page(view: View) -> View:
+    """Wrap a view to show its page as one of the desk's; an open form may show it in a frame."""
 
-    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         if getattr(response, "context_data", None) is not None:
             framed = request.headers.get("Sec-Fetch-Dest") == "iframe"
-            frame = {**admin.site.each_context(request), "is_popup": framed}
-            response.context_data = frame | response.context_data  # type: ignore[attr-defined]
+            context = {**admin.site.each_context(request), "is_popup": framed}
+            response.context_data = context | response.context_data  # type: ignore[attr-defined]
         return response
 
-    return with_desk_policy(framed_by_us(shown))
+    return with_desk_policy(allow_same_origin_framing(wrapped))
 
 
 VIEWS: list[tuple[str, View, str]] = [
@@ -89,10 +89,10 @@ VIEWS: list[tuple[str, View, str]] = [
 ]
 
 urlpatterns = [
-    *(path(route, at_the_desk(view), name=name) for route, view, name in VIEWS),
+    *(path(route, as_desk_page(view), name=name) for route, view, name in VIEWS),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        at_the_desk(account.password_reset_from_key),
+        as_desk_page(account.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
 ]

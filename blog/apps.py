@@ -2,11 +2,11 @@ from django.apps import AppConfig
 
 
 class BlogConfig(AppConfig):
-    """The articles: written at the desk, read on the site."""
+    """Articles: editing them in the admin and serving them to readers."""
 
     name = "blog"
     verbose_name = "The blog"
 
     def ready(self) -> None:
         """Register the system checks."""
-        from blog import checks  # noqa: F401  registers itself
+        from blog import checks  # noqa: F401  registers the checks on import

@@ -1,19 +1,22 @@
-"""System checks: mistakes in the configuration of section kinds are found at the start."""
+"""System checks for the configuration of section kinds."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import connections
+from django.db.migrations.recorder import MigrationRecorder
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 
-from blog.models import KINDS
+from blog.models import SECTION_KINDS
 
 
 @register
-def section_templates(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Every kind of section needs the template that shows it to readers."""
+def check_section_templates(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Return an error (blog.E001) for each section kind without a template."""
     errors: list[CheckMessage] = []
-    for kind in KINDS.values():
+    for kind in SECTION_KINDS.values():
         try:
             get_template(kind.template)
         except TemplateDoesNotExist:
@@ -22,6 +25,30 @@ def section_templates(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
                     f"The section kind “{kind.name}” has no template.",
                     hint=f"Write templates/{kind.template}.",
                     id="blog.E001",
+                )
+            )
+    return errors
+
+
+@register(Tags.database)
+def database_version(
+    app_configs: Any, databases: Iterable[str] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Refuse a database of before version 0.2, whose migrations were other ones.
+
+    ``migrate`` runs this check first, so nothing in such a database is changed.
+    """
+    errors: list[CheckMessage] = []
+    for alias in databases or []:
+        applied = MigrationRecorder(connections[alias]).applied_migrations()
+        if ("blog", "0001_initial") in applied:
+            errors.append(
+                Error(
+                    "This database was made by a version before 0.2, and can’t be upgraded. "
+                    "Nothing in it was changed.",
+                    hint="Go on using it with the version that made it, or let DATA_DIR (or "
+                    "DATABASE_URL) name a new place and start there with an empty site.",
+                    id="blog.E002",
                 )
             )
     return errors

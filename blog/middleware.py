@@ -1,4 +1,4 @@
-"""Every request knows whose site this is, and in which time zone to think."""
+"""Middleware and context processor that provide the practice and activate its time zone."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,11 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from blog.models import Category, Practice
-from practice_site.policy import allow_inline
+from practice_site.csp import allow_inline
 
 
 class PracticeMiddleware:
-    """Put the practice on the request, activate its time zone and admit its colors. One query."""
+    """Set ``request.practice``, activate its time zone and allow its inline colors. One query."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -27,12 +27,12 @@ class PracticeMiddleware:
 
 
 def practice(request: HttpRequest) -> dict[str, Any]:
-    """Give every template the practice, today's date on its wall, and the menu."""
-    current = getattr(request, "practice", None) or Practice.load()
+    """Return the practice, today's date in its time zone, and the categories for the menu."""
+    current_practice = getattr(request, "practice", None) or Practice.load()
     now = timezone.now()
     return {
-        "practice": current,
-        "today": current.date_at(now),
+        "practice": current_practice,
+        "today": current_practice.date_at(now),
         # Evaluated only where a template shows the menu.
         "menu_categories": Category.objects.in_use(now),
     }

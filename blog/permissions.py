@@ -1,15 +1,17 @@
 """Who may do what with which article.
 
-Django's permissions say it for every article: ``blog.view_post``, ``change_post``, ``delete_post``,
-``publish_post``. Asked about one article, as in ``user.has_perm("blog.change_post", post)``, three
-rules come on top, and this module is the only place where they stand:
+Django's model permissions apply to all articles: ``blog.view_post``, ``change_post``,
+``delete_post``, ``publish_post``. For a single article, as in
+``user.has_perm("blog.change_post", post)``, three more rules apply, defined only here:
 
-- Who may add articles may see and change their own: those that they began, and those that they
-  sign, alone or with others.
-- Who holds ``blog.review_post`` may see, and review, the articles of authors whom they supervise
-  today, and those that they were asked to look at; who may see every article, each of them.
-- Who may add articles may delete a draft that they began, as long as it was never public or
-  scheduled and nobody else has a hand in it. (What was public is deleted by nobody: blog.admin.)
+- With ``blog.add_post``, users may view and change their own articles: those that they created,
+  and those of which they are an author, alone or with others.
+- With ``blog.review_post``, users may view and review the articles of authors whom they supervise
+  today, and those that they were asked to review. With ``blog.view_post`` as well, they may
+  review every article.
+- With ``blog.add_post``, users may delete a draft that they created, as long as it was never
+  public or scheduled and nobody else contributed to it. (Nobody can delete an article that was
+  public: see blog.admin.)
 """
 
 from typing import Any
@@ -22,34 +24,35 @@ from blog.models import License, Post, PostAuthor, ReviewRequest
 
 
 def visible_to(user: Any) -> QuerySet[Post]:
-    """Give the articles that somebody may read at the desk, drafts among them."""
+    """Return the articles that a user may view in the admin, including drafts."""
     if user.has_perm("blog.view_post") or user.has_perm("blog.change_post"):
         return Post.objects.all()
     return Post.objects.filter(_own(user) | _to_review(user))
 
 
 def changeable_by(user: Any) -> QuerySet[Post]:
-    """Give the articles that somebody may write in."""
+    """Return the articles that a user may change."""
     return (
         Post.objects.all() if user.has_perm("blog.change_post") else Post.objects.filter(_own(user))
     )
 
 
-def sees_articles(user: Any) -> bool:
-    """Whether some article may be, or come to be, theirs to read."""
-    return any(user.has_perm(f"blog.{each}_post") for each in ("view", "change", "add", "review"))
+def can_view_articles(user: Any) -> bool:
+    """Return whether there may be articles, now or later, that a user may view."""
+    actions = ("view", "change", "add", "review")
+    return any(user.has_perm(f"blog.{action}_post") for action in actions)
 
 
-def writes_articles(user: Any) -> bool:
-    """Whether some article may be, or come to be, theirs to write in."""
+def can_write_articles(user: Any) -> bool:
+    """Return whether there may be articles, now or later, that a user may change."""
     return bool(user.has_perm("blog.change_post") or user.has_perm("blog.add_post"))
 
 
 class ArticleBackend(BaseBackend):
-    """Answers for one article what Django's own backend answers for all of them."""
+    """An authentication backend for permissions on a single article."""
 
     def has_perm(self, user_obj: Any, perm: str, obj: Model | None = None) -> bool:
-        """Whether this person may do this with this article; of anything else it knows nothing."""
+        """Return whether a user has a permission for ``obj``; False unless it is an article."""
         if not isinstance(obj, Post) or not user_obj.is_active:
             return False
         if perm == "blog.view_post":
@@ -58,7 +61,7 @@ class ArticleBackend(BaseBackend):
             return changeable_by(user_obj).filter(pk=obj.pk).exists()
         if perm == "blog.review_post":
             return Post.objects.filter(_to_review(user_obj), pk=obj.pk).exists()
-        if perm == "blog.delete_post" and _alone_in(user_obj, obj):
+        if perm == "blog.delete_post" and _is_sole_contributor(user_obj, obj):
             return True
         return bool(user_obj.has_perm(perm))
 
@@ -66,15 +69,19 @@ class ArticleBackend(BaseBackend):
 def _own(user: Any) -> Q:
     if not user.has_perm("blog.add_post"):
         return Q(pk__in=[])
-    signed = PostAuthor.objects.filter(author__user=user.pk)
-    return Q(created_by=user.pk) | Q(pk__in=signed.values("post"))
+    authorships = PostAuthor.objects.filter(author__user=user.pk)
+    return Q(created_by=user.pk) | Q(pk__in=authorships.values("post"))
 
 
-def _alone_in(user: Any, post: Post) -> bool:
-    """Whether somebody began a draft, and nobody else signed, wrote, said or was asked anything."""
+def _is_sole_contributor(user: Any, post: Post) -> bool:
+    """Return whether a user created an unpublished article to which nobody else contributed.
+
+    Contributions are authorship, revisions, open editing sessions, review requests, comments and
+    approvals.
+    """
     if post.created_by_id != user.pk or not user.has_perm("blog.add_post"):
         return False
-    others: list[Any] = [
+    contributions: list[Any] = [
         post.author_links.exclude(author__user=user.pk),
         post.revisions.exclude(created_by=user.pk).exclude(created_by=None),
         post.editing_sessions.exclude(user=user.pk),
@@ -83,7 +90,7 @@ def _alone_in(user: Any, post: Post) -> bool:
         post.approvals,
         post.editions,
     ]
-    return not any(each.exists() for each in others)
+    return not any(rows.exists() for rows in contributions)
 
 
 def _to_review(user: Any) -> Q:
@@ -92,8 +99,8 @@ def _to_review(user: Any) -> Q:
     if user.has_perm("blog.view_post"):
         return Q()
     supervised = License.objects.in_force(timezone.localdate()).filter(supervisor__user=user.pk)
-    signed = PostAuthor.objects.filter(author__in=supervised.values("author"))
-    asked = ReviewRequest.objects.filter(reviewer=user.pk).exclude(
+    authorships = PostAuthor.objects.filter(author__in=supervised.values("author"))
+    requests = ReviewRequest.objects.filter(reviewer=user.pk).exclude(
         answered_at__isnull=True, closed_at__isnull=False
     )
-    return Q(pk__in=signed.values("post")) | Q(pk__in=asked.values("post"))
+    return Q(pk__in=authorships.values("post")) | Q(pk__in=requests.values("post"))

@@ -2,8 +2,8 @@
 
 from django.dispatch import Signal
 
-# Sent inside the transaction in which something happens that belongs on the audit log, with
-# ``action`` (a value of ``accounts.audit.models.AuditEntry.Action``), ``actor`` (a person or None),
-# ``target`` (a row) and ``details`` (plain text for the desk: never a word of an article, nor a
-# client's name).
+# Sent for every event that belongs in the audit log, inside the event's transaction, with
+# ``action`` (a value of ``accounts.audit.models.AuditEntry.Action``), ``actor`` (a user or None),
+# ``target`` (a model instance) and ``details`` (plain text for the admin: never text of an
+# article, nor a client's name).
 audit_event = Signal()

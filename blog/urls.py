@@ -1,4 +1,4 @@
-"""The site's public addresses."""
+"""URL patterns of the public site."""
 
 from django.urls import path, re_path
 
@@ -10,9 +10,11 @@ from blog.public.views import archive, articles, lists, pictures, search, topics
 urlpatterns = [
     path("", lists.home, name="home"),
     path("articles/<slug:slug>/", articles.article, name="article"),
-    path("articles/<slug:slug>/cards/", articles.article_cards, name="article_cards"),
-    path("articles/<slug:slug>/share.jpg", pictures.article_share_image, name="share_picture"),
-    path("share.jpg", pictures.site_share_image, name="site_picture"),
+    path("articles/<slug:slug>/cards/", articles.article_handouts, name="article_handouts"),
+    path(
+        "articles/<slug:slug>/share.jpg", pictures.article_share_image, name="article_share_image"
+    ),
+    path("share.jpg", pictures.site_share_image, name="site_share_image"),
     path("categories/<slug:slug>/", lists.category, name="category"),
     path("tags/<str:slug>/", lists.tag, name="tag"),
     path("authors/<slug:slug>/", lists.author, name="author"),
@@ -35,7 +37,7 @@ urlpatterns = [
     *feeds.urlpatterns,
     path("sitemap.xml", sitemap, name="sitemap"),
     path("sitemap-<str:section>.xml", sitemap, name="sitemap_section"),
-    path("opensearch.xml", search.description, name="opensearch"),
+    path("opensearch.xml", search.opensearch_description, name="opensearch"),
     path("robots.txt", well_known.robots, name="robots"),
     path(".well-known/security.txt", well_known.security, name="security"),
 ]

@@ -1,7 +1,7 @@
-"""What is live at a moment. The one place of this rule; it imports nothing of ours.
+"""What is live at a moment. This rule is defined only here; imports nothing from this project.
 
-A row is live from ``live_from`` (included) until ``live_until`` (excluded; None is open-ended).
-Both are moments in UTC. Nothing has to run for a row to become live: whoever reads asks.
+A row is live from ``live_from`` (inclusive) until ``live_until`` (exclusive; None is open-ended).
+Both are in UTC. No task has to run for a row to become live: every query applies the rule.
 """
 
 from collections.abc import Iterable
@@ -12,29 +12,29 @@ from django.db.models import Q
 
 
 class Scheduled(Protocol):
-    """Anything with a beginning and perhaps an end."""
+    """Anything with a start and an optional end."""
 
     live_from: datetime
     live_until: datetime | None
 
 
 def live_q(at: datetime, prefix: str = "") -> Q:
-    """The rule as a query; ``prefix`` reaches it over a relation, as in ``"edition__"``."""
-    return Q(**{f"{prefix}live_from__lte": at}) & lasts_q(at, prefix)
+    """Return the condition for live rows; ``prefix`` spans a relation, as in ``"edition__"``."""
+    return Q(**{f"{prefix}live_from__lte": at}) & not_ended_q(at, prefix)
 
 
-def lasts_q(at: datetime, prefix: str = "") -> Q:
-    """Half of the rule: what has not ended, whether it is live already or may be later."""
+def not_ended_q(at: datetime, prefix: str = "") -> Q:
+    """Return the condition for rows that have not ended: live at this moment, or later."""
     return Q(**{f"{prefix}live_until__isnull": True}) | Q(**{f"{prefix}live_until__gt": at})
 
 
 def is_live(row: Scheduled, at: datetime) -> bool:
-    """The same rule for a row in hand."""
+    """Return whether a row is live; the same rule as ``live_q``."""
     return row.live_from <= at and (row.live_until is None or at < row.live_until)
 
 
 def next_change(rows: Iterable[Scheduled], after: datetime) -> datetime | None:
-    """The next moment at which any of these rows becomes or stops being live, if there is one."""
+    """Return the next moment at which any of the rows starts or stops being live, or None."""
     moments = (
         moment
         for row in rows

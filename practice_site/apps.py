@@ -4,8 +4,8 @@ from taggit.apps import TaggitAppConfig
 
 EDITOR = "ckeditor/ckeditor/"
 
-# Parts of CKEditor that blog/fields.py never loads. Samples have had holes of their own
-# (CVE-2023-4771, CVE-2024-24816), and of 1,257 files the site needs fewer than fifty.
+# Parts of CKEditor that blog/fields.py never loads. Its samples have had vulnerabilities of their
+# own (CVE-2023-4771, CVE-2024-24816), and of 1,257 files the site needs fewer than fifty.
 UNUSED_PLUGINS = (
     "about adobeair ajax autoembed autogrow autolink bbcode codesnippet codesnippetgeshi "
     "colordialog copyformatting devtools div docprops embed embedbase embedsemantic exportpdf "
@@ -15,23 +15,23 @@ UNUSED_PLUGINS = (
     "showblocks smiley sourcedialog specialchar stylesheetparser table tableresize "
     "tableselection tabletools templates uicolor uploadimage uploadwidget widget wsc xml"
 )
-OTHER_LANGUAGES = ["lang/[!e]*", "lang/e[!n]*", "lang/en-*"]
+UNUSED_LANGUAGES = ["lang/[!e]*", "lang/e[!n]*", "lang/en-*"]
 
 
 class DeskConfig(AdminConfig):
-    """Django's admin, as the desk."""
+    """Django's admin with DeskSite as its site."""
 
     default_site = "practice_site.desk.DeskSite"
 
 
 class TagsConfig(TaggitAppConfig):
-    """Tags, under a name that says something at the desk."""
+    """taggit, listed under the blog at the desk."""
 
     verbose_name = "The blog"
 
 
 class TrimmedStaticFilesConfig(StaticFilesConfig):
-    """Static files without what the site never uses."""
+    """Static files, without those that the site never uses."""
 
     ignore_patterns = [
         *StaticFilesConfig.ignore_patterns,
@@ -42,8 +42,8 @@ class TrimmedStaticFilesConfig(StaticFilesConfig):
         "ckeditor/ckeditor-init.js",
         "ckeditor/fixups.js",
         "ckeditor/ckeditor.css",
-        *(f"{EDITOR}{each}/*" for each in ("adapters", "vendor", "samples", "skins/moono")),
-        *(f"{EDITOR}{each}" for each in OTHER_LANGUAGES),
-        *(f"{EDITOR}plugins/*/{each}" for each in OTHER_LANGUAGES),
-        *(f"{EDITOR}plugins/{each}/*" for each in UNUSED_PLUGINS.split()),
+        *(f"{EDITOR}{folder}/*" for folder in ("adapters", "vendor", "samples", "skins/moono")),
+        *(f"{EDITOR}{pattern}" for pattern in UNUSED_LANGUAGES),
+        *(f"{EDITOR}plugins/*/{pattern}" for pattern in UNUSED_LANGUAGES),
+        *(f"{EDITOR}plugins/{plugin}/*" for plugin in UNUSED_PLUGINS.split()),
     ]

@@ -1,7 +1,7 @@
 """Prepares the project's own environment for ``start`` and ``test``.
 
-It runs before anything is installed, under whatever Python was at hand: it imports the standard
-library only, and a Python that is too old must be able to read it and say so.
+It runs before anything is installed, under any Python: it imports the standard library only, and
+its syntax must be readable by a Python that is too old, so that it can say so.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "installed.json"
 OLDEST_PYTHON = (3, 11)
 
-# What each command needs. The second file holds everything that is in the first.
+# The lock files of each command. requirements-dev.txt includes all of requirements.txt.
 LOCKS = {"start": ["requirements.txt"], "test": ["requirements.txt", "requirements-dev.txt"]}
 
 
 def prepare(argv: list[str]) -> None:
-    """Come back only inside an environment in which the command can run; else stop or re-execute.
+    """Return if the command can run in this environment; otherwise re-execute it or exit.
 
-    ``start`` and ``test`` get ``.venv`` with what is locked, and DEVELOPMENT=true unless the
-    environment says otherwise. Every other command is left to the Python that was asked.
+    ``start`` and ``test`` run in ``.venv`` with the locked packages, and with DEVELOPMENT=true
+    unless the environment sets it. Every other command runs under the Python that was called.
     """
     if sys.version_info < OLDEST_PYTHON:
         sys.exit(
@@ -48,40 +48,41 @@ def prepare(argv: list[str]) -> None:
         return
     os.environ.setdefault("DEVELOPMENT", "true")
     if not PYTHON.exists():
-        create()
-    install([ROOT / name for name in LOCKS[command]])
+        create_venv()
+    install_requirements([ROOT / name for name in LOCKS[command]])
     if Path(sys.prefix).resolve() != VENV.resolve():
-        go_on_inside(argv)
+        rerun_in_venv(argv)
 
 
-def say(sentence: str) -> None:
-    """Tell the person at the terminal what is being done, before it is done."""
+def print_progress(sentence: str) -> None:
+    """Print what is about to be done, unbuffered."""
     print(sentence, flush=True)
 
 
-def create() -> None:
-    """Make ``.venv``, from scratch if there is a broken one; stops when this Python can't."""
+def create_venv() -> None:
+    """Create ``.venv``, replacing a broken one; exits if this Python has no venv module."""
     if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
         sys.exit(
             "This Python can't make an environment for the project: its venv module is missing. "
             "On Debian or Ubuntu: apt install python3-venv. Then run the command again."
         )
-    say(f"Making an environment for this project in {VENV.name} ...")
+    print_progress(f"Making an environment for this project in {VENV.name} ...")
     run = subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=False)
     if run.returncode:
         sys.exit(f"The environment could not be made; the lines above say why. Look at {VENV}.")
 
 
-def install(locks: list[Path]) -> None:
-    """Install the last of these lock files, unless what it says is installed already."""
+def install_requirements(locks: list[Path]) -> None:
+    """Install the last of these lock files, unless its current content is installed already."""
     wanted = {lock.name: hashlib.sha256(lock.read_bytes()).hexdigest() for lock in locks}
     installed = read_stamp()
     if wanted.items() <= installed.items():
         return
     pip = [str(PYTHON), "-m", "pip"]
     if subprocess.run([*pip, "--version"], capture_output=True, check=False).returncode:
-        create()  # an earlier attempt was interrupted before pip was there
-    say(f"Installing the packages of {locks[-1].name} (a minute or two the first time) ...")
+        create_venv()  # an earlier attempt was interrupted before pip was there
+    name = locks[-1].name
+    print_progress(f"Installing the packages of {name} (a minute or two the first time) ...")
     options = ["--quiet", "--disable-pip-version-check", "--require-hashes"]
     run = subprocess.run([*pip, "install", *options, "-r", str(locks[-1])], check=False)
     if run.returncode:
@@ -93,7 +94,7 @@ def install(locks: list[Path]) -> None:
 
 
 def read_stamp() -> dict[str, str]:
-    """Give the hash of each lock file as it was when it was last installed, by its name."""
+    """Return the hash of each lock file when it was last installed, by file name."""
     try:
         stamp: dict[str, str] = json.loads(STAMP.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -101,11 +102,11 @@ def read_stamp() -> dict[str, str]:
     return stamp
 
 
-def go_on_inside(argv: list[str]) -> None:
-    """Run the same command again with the Python of ``.venv``; doesn't come back."""
+def rerun_in_venv(argv: list[str]) -> None:
+    """Run the same command with the Python of ``.venv``; doesn't return."""
     command = [str(PYTHON), str(ROOT / "manage.py"), *argv[1:]]
     sys.stdout.flush()
     if os.name != "nt":
         os.execv(command[0], command)  # noqa: S606  our own interpreter and our own arguments
-    # On Windows execv would give the terminal back before the command is done.
+    # On Windows execv would return to the terminal before the command is done.
     sys.exit(subprocess.call(command))

@@ -1,10 +1,10 @@
-"""Text is sent compressed; pictures and letters are so already."""
+"""Compresses text responses. Pictures and fonts are compressed already."""
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
-TEXT = (
+COMPRESSED_TYPES = (
     "text/",
     "application/json",
     "application/feed+json",
@@ -16,17 +16,17 @@ TEXT = (
 
 
 class CompressionMiddleware(GZipMiddleware):
-    """Django's own, for text alone.
+    """Django's GZipMiddleware for text alone.
 
-    It pads what it compresses by chance, and the desk's forms carry a token that is another one
-    each time, so that no secret can be told by the length of an answer (BREACH; see
+    It adds random padding, and the CSRF token of the desk's forms is masked anew in each response,
+    so the length of a response reveals no secret (BREACH; see
     https://docs.djangoproject.com/en/5.2/ref/middleware/#module-django.middleware.gzip).
     """
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        """Compress what is text."""
-        if response.get("Content-Type", "").startswith(TEXT):
+        """Compress the response if it is text."""
+        if response.get("Content-Type", "").startswith(COMPRESSED_TYPES):
             return super().process_response(request, response)
         return response

@@ -1,12 +1,12 @@
-"""What every answer says about what a browser may do with it."""
+"""Security headers that every response gets."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-# Nothing here needs a sensor, a device or a profile of the reader; neither may what is embedded.
+# The site needs no sensor, device or profile of the reader, and embedded content may not use any.
 # The features that browsers know: https://github.com/w3c/webappsec-permissions-policy
-DENIED = (
+DENIED_FEATURES = (
     "accelerometer",
     "browsing-topics",
     "camera",
@@ -25,20 +25,20 @@ DENIED = (
 )
 
 HEADERS = {
-    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in DENIED),
-    # Public pictures say otherwise for themselves: programs that read feeds show them.
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in DENIED_FEATURES),
+    # Public pictures override this, since feed readers show them.
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
 
 class HeadersMiddleware:
-    """Add the headers to every answer, unless its view brought one of its own."""
+    """Adds each header to every response whose view didn't set it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer, errors and files of ``/static/`` included."""
+        """Return the response with the headers, for errors and static files too."""
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)

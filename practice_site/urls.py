@@ -1,4 +1,4 @@
-"""Where everything answers: the desk, and the public site."""
+"""The URLs of the desk and of the public site."""
 
 from django.contrib import admin
 from django.urls import include, path

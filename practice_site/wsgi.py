@@ -1,4 +1,4 @@
-"""The application as a WSGI server runs it."""
+"""The WSGI application."""
 
 import os
 

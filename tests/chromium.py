@@ -21,7 +21,7 @@ WINDOWS_FOLDERS = ["PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"]
 
 
 def find() -> Path | None:
-    """Give the program's path, or None; CHROMIUM in the environment goes before everything."""
+    """Return the program's path, or None; CHROMIUM in the environment goes before everything."""
     if named := os.environ.get("CHROMIUM"):
         found = shutil.which(named)
         return Path(found) if found else None

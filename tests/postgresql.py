@@ -18,7 +18,7 @@ SERVER = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen
 
 
 def find() -> Path | None:
-    """Give the folder of the server's programs, or None; the newest of several.
+    """Return the folder of the server's programs, or None; the newest of several.
 
     POSTGRESQL in the environment goes before everything. On Windows none is looked for, since the
     tests' server listens on a socket in a folder alone.

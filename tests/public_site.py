@@ -104,7 +104,9 @@ def build() -> dict[str, str]:
         ],
     )
     request = requests.request_review(long, reviewer=reviewer.user, by=owner)
-    approvals.approve(request, by=reviewer.user, seen=snapshot.build_edition(long).approval_hash)
+    approvals.approve(
+        request, by=reviewer.user, approval_hash=snapshot.build_edition(long).approval_hash
+    )
     couples.start_here = long
     couples.save()
     set_introduction(Tag.objects.get(name="calm"), RICH)
@@ -117,7 +119,7 @@ def build() -> dict[str, str]:
         last_day=timezone.localdate() + timedelta(days=2),
         by=owner,
     )
-    assert b"was to be looked at again" in Client().get("/articles/short/").content
+    assert b"was due to be checked again" in Client().get("/articles/short/").content
     year = timezone.localdate().year
     month = timezone.localdate().strftime("/archive/%Y/%m/")
     return {

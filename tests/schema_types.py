@@ -15,13 +15,13 @@ OPTIONS = ["--noEmit", "--strict", "--skipLibCheck", "--pretty", "false"]
 
 
 def find() -> list[str] | None:
-    """Give the command that runs the compiler, or None."""
+    """Return the command that runs the compiler, or None."""
     node = shutil.which("node")
     return [node, str(COMPILER)] if node and COMPILER.is_file() and TYPES.is_file() else None
 
 
 def messages(folder: Path, graphs: Mapping[str, Any]) -> list[str]:
-    """Give what is wrong with JSON-LD, by name; a property that its type doesn't have is, too."""
+    """Return what is wrong with JSON-LD, by name; a property that its type doesn't have is, too."""
     command = find()
     assert command, f"To have schema-dts, {HOW_TO_HAVE_IT}."
     lines = [f'import type {{ Graph }} from "{TYPES.with_suffix("").with_suffix("")}";']

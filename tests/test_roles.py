@@ -81,20 +81,20 @@ ARTICLE = {
     "blog_post_state": (READS, idle(READS)),
     "blog_post_restore": (WRITES, WRITES),
     "blog_post_review": (READS, WRITES),
-    "blog_post_links": (WRITES, WRITES),
-    "blog_post_end_link": (NONE, WRITES),
-    "blog_post_publishing": (WRITES, MIGHTY),
-    "blog_post_move": (MIGHTY, idle(MIGHTY)),  # of what is scheduled: SPECIAL
+    "blog_post_preview_links": (WRITES, WRITES),
+    "blog_post_revoke_link": (NONE, WRITES),
+    "blog_post_publish": (WRITES, MIGHTY),
+    "blog_post_reschedule": (MIGHTY, idle(MIGHTY)),  # of what is scheduled: SPECIAL
     "blog_post_waive": (NONE, WRITES),
-    "blog_post_take_back": (NONE, WRITES),
+    "blog_post_revoke_waiver": (NONE, WRITES),
     "blog_post_other_sites": (WRITES, idle(WRITES)),
-    "blog_post_merge": (WRITES, "---+--oo"),  # the words of the author
-    "blog_post_recover": ("---+----", "---+----"),  # theirs, too
+    "blog_post_conflict": (WRITES, "---+--oo"),  # the words of the author
+    "blog_post_unsaved": ("---+----", "---+----"),  # theirs, too
     "blog_post_autosave": (STAFF, WRITES),
     "blog_post_delete": (MIGHTY, MIGHTY),
 }
 SPECIAL = {
-    ("blog_post_move", "scheduled"): (MIGHTY, MIGHTY),
+    ("blog_post_reschedule", "scheduled"): (MIGHTY, MIGHTY),
     # Their own, in which nobody else has a hand.
     ("blog_post_delete", "draft"): (WRITES, WRITES),
     # What was public, or is to be, leads to where it is taken down.
@@ -122,10 +122,10 @@ OTHERS = {
     "autocomplete": (WRITERS, NONE),
     "blog_post_changelist": (WRITERS, idle(WRITERS)),
     "blog_post_add": (WRITERS, WRITERS),
-    "blog_post_document": (WRITERS, WRITERS),
+    "blog_post_import": (WRITERS, WRITERS),
     "blog_post_preview_new": (WRITERS, idle(WRITERS)),
     "blog_post_calendar": (WRITERS, idle(WRITERS)),
-    "blog_post_again": (WRITERS, NONE),  # of an article: test_what_a_review_can_do
+    "blog_post_freshness": (WRITERS, NONE),  # of an article: test_what_a_review_can_do
     "taggit_tag_suggestions": (WRITERS, idle(WRITERS)),
     "blog_category_order": (NONE, MIGHTY),
     "blog_credential_known": (OWNER, OWNER),
@@ -284,7 +284,7 @@ def told(person, user, words):
 
 
 def wrong_cells(world, name, marks, address, data=None):
-    """Give the cells of a row that are not as the table says."""
+    """Return the cells of a row that are not as the table says."""
     wrong = []
     for person, looks, posts in zip(PEOPLE, *marks, strict=True):
         user = getattr(world.people, person)
@@ -311,35 +311,35 @@ def wrong_cells(world, name, marks, address, data=None):
 
 
 def forged(world, name, post):
-    """Give what a POST to an address of an article sends, so that it would work if it might."""
+    """Return what a POST to an address of an article sends, so that it would work if it might."""
     author, content_hash = world.people.author, revisions.current_content(post)[1]
-    if name == "merge":
+    if name == "conflict":
         base = post.revisions.last().content_hash
         typed = autosave.form_pairs(as_posted(form(title="Forged", slug=post.slug)))
-        session = autosave.park(uuid4(), author, post, typed, base=base)
+        session = autosave.park(uuid4(), author, post, typed, base_hash=base)
         return {"theirs": content_hash, "mine": session.edits}, [session.token]
-    if name == "recover":
+    if name == "unsaved":
         typed = autosave.form_pairs(as_posted(form(title="Forged")))
-        return {}, [autosave.park(uuid4(), author, post, typed, base="").token]
-    finding = {"code": "", "subject": ""}
-    if name in ("waive", "take_back"):
+        return {}, [autosave.park(uuid4(), author, post, typed, base_hash="").token]
+    finding = {"code": "", "finding_key": ""}
+    if name in ("waive", "revoke_waiver"):
         first = checklist.check_post(post).advisory[0]
-        finding = {"code": first.code, "subject": first.subject}
-    if name == "take_back":
+        finding = {"code": first.code, "finding_key": first.finding_key}
+    if name == "revoke_waiver":
         waiver = waivers.add_waiver(post, **finding, reason="A quotation.", by=author)
         return {}, [post.pk, waiver.pk]
-    if name == "publishing":
+    if name == "publish":
         return published(post, author), [post.pk]
     key = f"revision-{post.revisions.last().pk}"
     args = {"state": [post.pk, key], "restore": [post.pk, key]}
-    args |= {"end_link": [post.pk, post.link.pk], "autosave": []}
+    args |= {"revoke_link": [post.pk, post.link.pk], "autosave": []}
     data = {
         "change": form(title="Forged", slug=post.slug, _save="1"),
         "preview": form(title="Forged"),
         "review": {"action": "ask", "reviewer": world.people.supervisor.pk, "note": "Look"},
         "restore": {"desk": content_hash},
-        "links": {"shows": f"now-{content_hash}", "recipient": "Forged", "days": "7"},
-        "move": moved(post),
+        "preview_links": {"shows": f"now-{content_hash}", "recipient": "Forged", "days": "7"},
+        "reschedule": moved(post),
         "waive": {**finding, "reason": "A quotation."},
         "autosave": lambda user: form(title="Forged", editing=uuid4(), _edits="1",
                                       _post=post.pk, _user=user.pk if user else ""),
@@ -362,23 +362,23 @@ def published(post, author):
         action = "cancel" if standing.upcoming else "take_down"
         return {"action": action, f"{action}-at_0": "", f"{action}-at_1": ""}
     for each in checklist.check_post(post).advisory:
-        waivers.add_waiver(post, each.code, each.subject, reason="A quotation.", by=author)
+        waivers.add_waiver(post, each.code, each.finding_key, reason="A quotation.", by=author)
     return {"action": "publish", "publish-attested": snapshot.build_edition(post).content_hash}
 
 
 def moved(post):
-    pinned = status_of(post, timezone.now()).upcoming
+    scheduled = status_of(post, timezone.now()).upcoming
     later = timezone.localtime(timezone.now() + timedelta(days=4))
     return {
         "at_0": f"{later:%Y-%m-%d}",
         "at_1": "09:00",
         "at": f"{later:%Y-%m-%dT09:00}",
-        "edition": pinned.pk if pinned else "",
+        "edition": scheduled.pk if scheduled else "",
     }
 
 
 def filled(world, address, **changes):
-    """Give what the form of a page would post, with some fields changed."""
+    """Return what the form of a page would post, with some fields changed."""
     context = ask(world.people.owner, "get", address).context
     formsets = [each.formset for each in context["inline_admin_formsets"]]
     data = {}
@@ -400,7 +400,7 @@ def test_articles(world, db, name):
     found = []
     for state, post in world.posts.items():
         data, args = forged(world, name.removeprefix("blog_post_"), post)
-        if name == "blog_post_merge":
+        if name == "blog_post_conflict":
             args = [post.pk, *args]
         marks = SPECIAL.get((name, state), ARTICLE[name])
         address = reverse(f"admin:{name}", args=args)
@@ -413,7 +413,7 @@ REVIEW = {
     # action on the page of reviews: who may, of an article that only a publisher was asked about
     "ask": WRITES,
     "comment": READS,
-    "settle": READS,
+    "resolve": READS,
     "answer": REVIEWS,
     "changes": REVIEWS,
     "approve": REVIEWS,
@@ -426,20 +426,20 @@ REVIEW = {
 def test_what_a_review_can_do(world, db, action):
     post = world.posts["live"]
     section, draft = post.blog_section_set.first(), snapshot.build_edition(post)
-    comment = comments.add_comment(section, by=world.people.owner, words="Hm.")
+    comment = comments.add_comment(section, by=world.people.owner, text="Hm.")
     address = reverse("admin:blog_post_review", args=[post.pk])
     data = {
         "action": action,
         "reviewer": world.people.supervisor.pk,
         "section": section.pk,
-        f"s{section.pk}-words": "Hm.",
+        f"s{section.pk}-text": "Hm.",
         "comment": comment.pk,
         "answer": "Fine.",
         "approval_hash": draft.approval_hash,
         "attested": draft.content_hash,
     }
     if action == "still right":
-        address = reverse("admin:blog_post_again")
+        address = reverse("admin:blog_post_freshness")
         data = {"post": post.pk, f"p{post.pk}-next_on": timezone.localdate() + timedelta(days=9)}
     marks = (WRITERS if action == "still right" else READS, REVIEW[action])
     assert not wrong_cells(world, action, marks, address, data)
@@ -500,9 +500,9 @@ def test_the_other_addresses(world, db, name):
     }.get(name, {})
     if name == "autocomplete":
         address += "?app_label=blog&model_name=post&field_name=lead_picture&term=a"
-    if name == "blog_post_document":
+    if name == "blog_post_import":
         read = ask(world.people.owner, "post", address, {"text": "Rain\n\nIt falls."})
-        data = {"state": read.context["review"].state, "do": "make", "title": "Forged"}
+        data = {"state": read.context["proposal"].state, "do": "create", "title": "Forged"}
     assert not wrong_cells(world, name, OTHERS[name], address, data)
 
 
@@ -577,13 +577,15 @@ def test_who_was_asked_may_read_until_the_request_is_taken_back(world, db):
 OTHER_HANDS = {
     "signs it": lambda post, other: post.author_links.create(author=AuthorFactory(), position=1),
     "signed it alone": lambda post, other: post.author_links.update(author=AuthorFactory()),
-    "saved it": lambda post, other: post.revisions.create(content={}, content_hash="a", by=other),
+    "saved it": lambda post, other: post.revisions.create(
+        content={}, content_hash="a", created_by=other
+    ),
     "writes in it": lambda post, other: autosave.touch_session(uuid4(), other, post),
     "was asked": lambda post, other: requests.request_review(
         post, reviewer=other, by=post.created_by
     ),
     "commented": lambda post, other: comments.add_comment(
-        post.blog_section_set.first(), by=other, words="Hm."
+        post.blog_section_set.first(), by=other, text="Hm."
     ),
     "scheduled it": lambda post, other: actions.publish(
         post, by=other, at=timezone.now() + timedelta(days=1)

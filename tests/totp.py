@@ -8,5 +8,5 @@ from tests.factories import SECRET
 
 
 def code(secret: str = SECRET) -> str:
-    """Give what the app shows (RFC 6238: thirty seconds, six digits)."""
+    """Return what the app shows (RFC 6238: thirty seconds, six digits)."""
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30))

@@ -11,13 +11,13 @@ HOW_TO_HAVE_IT = "install Java 11 or newer and npm, and run npm ci --ignore-scri
 
 
 def find() -> list[str] | None:
-    """Give the command that runs it, or None."""
+    """Return the command that runs it, or None."""
     java = shutil.which("java")
     return [java, "-jar", str(JAR)] if java and JAR.is_file() else None
 
 
 def messages(folder: Path, *options: str) -> list[dict[str, Any]]:
-    """Give what it says about the files of a folder: each with type, url, message, extract."""
+    """Return what it says about the files of a folder: each with type, url, message, extract."""
     command = find()
     assert command, f"To have vnu, {HOW_TO_HAVE_IT}."
     run = subprocess.run(

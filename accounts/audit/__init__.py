@@ -1,6 +1,6 @@
 """The audit log: who did what at the desk, when and from where.
 
-``models`` holds the entries, ``middleware`` knows whose request it is, ``log`` writes an entry,
-``receivers`` listen to what is saved and to what others tell, and ``admin`` shows the list.
-Entries are only ever added. Readers leave nothing in it.
+``models`` holds the entries, ``middleware`` keeps the current request, ``log`` writes an entry,
+``receivers`` log saved rows and signals, and ``admin`` shows the list. Entries are only ever added.
+Visits of readers are not logged.
 """

@@ -1,4 +1,4 @@
-"""The audit log at the desk: read it, filter it, save it as a file."""
+"""The audit log at the desk: its list, filters and export."""
 
 import csv
 import itertools
@@ -21,68 +21,69 @@ from accounts.audit.models import AuditEntry
 
 
 class ActionFilter(admin.ChoicesFieldListFilter):
-    """What can happen, without the signs that lead on to what it is about."""
+    """Filters by action, with labels that don't end in a colon or comma."""
 
     def choices(self, changelist: Any) -> Any:
-        """Give what the list offers."""
-        for each in super().choices(changelist):
-            yield {**each, "display": str(each["display"]).rstrip(":,")}
+        """Yield the choices."""
+        for choice in super().choices(changelist):
+            yield {**choice, "display": str(choice["display"]).rstrip(":,")}
 
 
 class ActorFilter(admin.RelatedOnlyFieldListFilter):
-    """Who is on record."""
+    """Filters by the people who have entries."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.empty_value_display = escape("Nobody who was signed in")
 
 
-class WhenFilter(admin.SimpleListFilter):
-    """The last days, the months of a year, and the years before.
+class PeriodFilter(admin.SimpleListFilter):
+    """Filters by the last 7 days, one of the last 12 months, or an earlier year.
 
-    Django's ``date_hierarchy`` reads every row to know which years there are.
+    Django's ``date_hierarchy`` would read every row to list the years.
     """
 
     title, parameter_name = "when", "when"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Offer what there can be entries of. One query, of the first."""
+        """Return the periods since the first entry. One query."""
         first = (
             AuditEntry.objects.order_by("created_at").values_list("created_at", flat=True).first()
         )
-        day, found = timezone.localdate(), [("week", "Last 7 days")]
-        since = timezone.localdate(first) if first else day
+        today, periods = timezone.localdate(), [("week", "Last 7 days")]
+        since = timezone.localdate(first) if first else today
         for months in range(12):
-            year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+            year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
             if (year, month + 1) >= (since.year, since.month):
                 start = date(year, month + 1, 1)
-                found.append((f"{start:%Y-%m}", date_format(start, "F Y")))
-        return found + [(str(year), str(year)) for year in range(day.year - 1, since.year - 1, -1)]
+                periods.append((f"{start:%Y-%m}", date_format(start, "F Y")))
+        years = range(today.year - 1, since.year - 1, -1)
+        return periods + [(str(year), str(year)) for year in years]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """Sift; in the practice's zone. What is no such span sifts nothing."""
+        """Filter by a period in the practice's time zone; an invalid one is ignored."""
         value = self.value() or ""
         if value == "week":
             return queryset.filter(created_at__gte=timezone.now() - timedelta(days=7))
         if match := re.fullmatch(r"([12]\d{3})(?:-(0[1-9]|1[0-2]))?", value, re.ASCII):
             year, month = int(match[1]), int(match[2] or 0)
-            here = timezone.get_current_timezone()
-            begin = datetime(year, month or 1, 1, tzinfo=here)
+            zone = timezone.get_current_timezone()
+            start = datetime(year, month or 1, 1, tzinfo=zone)
             if month and month < 12:
-                end = begin.replace(month=month + 1)
+                end = start.replace(month=month + 1)
             else:
-                end = begin.replace(year=year + 1, month=1)
-            return queryset.filter(created_at__gte=begin, created_at__lt=end)
+                end = start.replace(year=year + 1, month=1)
+            return queryset.filter(created_at__gte=start, created_at__lt=end)
         return queryset
 
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(admin.ModelAdmin):
-    """The audit log, to be read and saved as a file. Nobody adds, changes or deletes entries here."""
+    """The audit log, which can be read and exported, but not edited, at the desk."""
 
-    list_display = ["when", "sentence", "details", "place"]
+    list_display = ["when", "sentence", "details", "origin"]
     list_display_links = None
-    list_filter = [WhenFilter, ("action", ActionFilter), ("actor", ActorFilter)]
+    list_filter = [PeriodFilter, ("action", ActionFilter), ("actor", ActorFilter)]
     empty_value_display = ""
     search_fields = ["target_name", "actor_name"]
     list_per_page = 50
@@ -91,12 +92,12 @@ class AuditEntryAdmin(admin.ModelAdmin):
 
     @admin.display(description="When", ordering="created_at")
     def when(self, entry: AuditEntry) -> str:
-        """The moment in the practice's zone."""
+        """Return the time of an entry in the practice's time zone."""
         return date_format(timezone.localtime(entry.created_at), "M j, Y, g:i A")
 
     @admin.display(description="What")
     def sentence(self, entry: AuditEntry) -> SafeString:
-        """Who did what."""
+        """Return who did what, as safe HTML."""
         return format_html(
             "<strong>{}</strong> {} {}",
             entry.actor_name or "Somebody",
@@ -105,64 +106,69 @@ class AuditEntryAdmin(admin.ModelAdmin):
         )
 
     @admin.display(description="From")
-    def place(self, entry: AuditEntry) -> str:
-        """From where."""
+    def origin(self, entry: AuditEntry) -> str:
+        """Return the IP address and the browser."""
         return ", ".join(filter(None, [entry.ip_address, entry.browser]))
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the file."""
+        """Add the export."""
         view = self.admin_site.admin_view(self.export)
         return [path("file/", view, name="accounts_auditentry_export"), *super().get_urls()]
 
     def export(self, request: HttpRequest) -> HttpResponseBase:
-        """Send what the list shows as CSV (RFC 4180), in UTC; that this was done is on record."""
+        """Send the filtered list as CSV (RFC 4180), in UTC. The export itself is logged."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         entries = (
             self.get_changelist_instance(request).get_queryset(request).order_by("created_at", "pk")
         )
         log_action(Action.EXPORTED, name="the audit log", details=request.GET.urlencode())
-        lines = csv.writer(Echo())
-        head = ["When (UTC)", "Who", "What", "About", "Details", "From", "Browser"]
+        writer = csv.writer(Echo())
+        header = ["When (UTC)", "Who", "What", "About", "Details", "From", "Browser"]
         rows = (
             [
-                f"{each.created_at:%Y-%m-%d %H:%M:%S}",
+                f"{entry.created_at:%Y-%m-%d %H:%M:%S}",
                 *(
                     escape_formula(text)
-                    for text in (each.actor_name, each.action_label, each.target_name, each.details)
+                    for text in (
+                        entry.actor_name,
+                        entry.action_label,
+                        entry.target_name,
+                        entry.details,
+                    )
                 ),
-                each.ip_address or "",
-                escape_formula(each.browser),
+                entry.ip_address or "",
+                escape_formula(entry.browser),
             ]
-            for each in entries.iterator()
+            for entry in entries.iterator()
         )
         return StreamingHttpResponse(
-            (lines.writerow(row) for row in itertools.chain([head], rows)),
+            (writer.writerow(row) for row in itertools.chain([header], rows)),
             content_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": 'attachment; filename="audit-log.csv"'},
         )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody."""
+        """Return False."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
+        """Return False."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
+        """Return False."""
         return False
 
 
 class Echo:
-    """What csv writes into when each line is sent at once."""
+    """The file object that ``csv`` writes to, for sending rows one by one."""
 
     def write(self, line: str) -> str:
-        """Give the line back."""
+        """Return the line."""
         return line
 
 
 def escape_formula(text: str) -> str:
-    """Keep a spreadsheet from taking a text for a formula (OWASP: CSV Injection)."""
+    """Return text that a spreadsheet doesn't take for a formula (OWASP: CSV Injection)."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

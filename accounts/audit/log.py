@@ -40,7 +40,7 @@ def log_action(
 def _ip_address(request: HttpRequest | None) -> str | None:
     try:
         return str(get_adapter().get_client_ip(request)) if request else None
-    except PermissionDenied:  # a server that doesn't say who asks
+    except PermissionDenied:  # the proxy forwards no client address
         return None
 
 

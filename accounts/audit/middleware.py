@@ -1,4 +1,4 @@
-"""Remembers who is asking, for as long as the desk answers them."""
+"""Keeps the current request of the desk, for the audit log."""
 
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -10,13 +10,13 @@ _current_request: ContextVar[HttpRequest | None] = ContextVar("request", default
 
 
 class AuditMiddleware:
-    """Remembers who is asking, for as long as the desk answers them."""
+    """Stores the request in a context variable while the desk answers it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Serve the request; remember it only for pages of the desk."""
+        """Return the response; only requests for the desk are stored."""
         if not request.path.startswith(reverse("admin:index")):
             return self.get_response(request)
         token = _current_request.set(request)

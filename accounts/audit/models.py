@@ -26,12 +26,12 @@ class AuditEntry(models.Model):
     """Who did what at the desk, when and from where.
 
     An entry outlives its target, so it holds names as they were. ``accounts.audit.log`` writes it.
-    It holds no word of an article, no password and no client's name. Reading the log requires the
+    It holds no text of an article, no password and no client's name. Reading the log requires the
     permission ``accounts.view_auditentry``.
     """
 
     class Action(models.TextChoices):
-        """What can happen, as words that stand between who did it and what it is about."""
+        """The actions, each with a label that fits between the actor and the target."""
 
         SIGNED_IN = "signed_in", "signed in"
         SIGNED_OUT = "signed_out", "signed out"
@@ -48,13 +48,13 @@ class AuditEntry(models.Model):
         DELETED = "deleted", "deleted"
         PUBLISHED = "published", "published"
         SCHEDULED = "scheduled", "scheduled"
-        RESCHEDULED = "rescheduled", "moved the schedule of"
-        UNSCHEDULED = "unscheduled", "cancelled the schedule of"
+        RESCHEDULED = "rescheduled", "rescheduled"
+        UNSCHEDULED = "unscheduled", "canceled the schedule of"
         TAKEN_DOWN = "taken_down", "took down"
-        REVIEW_ASKED = "review_asked", "asked for a look at"
+        REVIEW_ASKED = "review_asked", "asked for a review of"
         REVIEW_ANSWERED = "review_answered", "answered about"
         APPROVED = "approved", "approved"
-        RECHECKED = "rechecked", "looked again at"
+        RECHECKED = "rechecked", "marked as still right:"
         LINK_MADE = "link_made", "made a preview link to"
         LINK_ENDED = "link_ended", "ended a preview link to"
         MERGED = "merged", "merged others into"
@@ -83,7 +83,7 @@ class AuditEntry(models.Model):
         verbose_name = "audit log entry"
         verbose_name_plural = "audit log"
         ordering = ["-created_at", "-pk"]
-        # What the list at the desk can be sifted by, each in the list's order.
+        # The filters of the list at the desk, each in the order of the list.
         indexes = [
             models.Index(fields=["target_type", "target_id", "created_at"], name="audit_by_target"),
             models.Index(fields=["action", "created_at"], name="audit_by_action"),
@@ -107,5 +107,5 @@ class AuditEntry(models.Model):
 
     @property
     def action_label(self) -> str:
-        """What was done, as words."""
+        """The label of the action."""
         return str(self.get_action_display())

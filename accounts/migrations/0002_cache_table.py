@@ -1,4 +1,4 @@
-"""The table of the default cache, in which attempts to sign in are counted for all processes."""
+"""The table of the default cache, in which all processes count sign-in attempts."""
 
 from django.core.management import call_command
 from django.db import migrations

@@ -1,4 +1,7 @@
-"""The desk: a module per thing that is edited. They call ``blog.publishing``; no rule is here."""
+"""The desk (Django's admin): a module per ModelAdmin, pages in ``views``, fields in ``forms``.
+
+May import anything in ``blog``. Holds no rules: those live in the packages that it calls.
+"""
 
 from blog.admin import authors, pictures, posts, practice, redirects, taxonomy
 

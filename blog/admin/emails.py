@@ -1,4 +1,7 @@
-"""E-mail about reviews. Mail is read by others, so no word of an article or an answer is in it."""
+"""E-mail about reviews.
+
+Mail may be read by third parties, so it never contains text of an article or of an answer.
+"""
 
 import logging
 from typing import Any
@@ -15,17 +18,20 @@ logger = logging.getLogger(__name__)
 
 
 def send_review_request(request: HttpRequest, review: ReviewRequest) -> None:
-    """Tell the reviewer that somebody asks them to look at an article."""
+    """Send the reviewer a notice that their review is requested."""
     _send(request, review, to=review.reviewer, about="Somebody asks you to look at an article")
 
 
 def send_review_answer(request: HttpRequest, review: ReviewRequest) -> None:
-    """Tell who asked that there is an answer."""
-    _send(request, review, to=review.asked_by, about="There is an answer about an article")
+    """Send the person who requested the review a notice that it is answered."""
+    _send(request, review, to=review.requested_by, about="There is an answer about an article")
 
 
 def _send(request: HttpRequest, review: ReviewRequest, *, to: Any, about: str) -> None:
-    """Send it; where no mail can be sent, say so: at their desk they find it all the same."""
+    """Send a notice, unless it is for the current user or for an inactive one.
+
+    A failure only shows a warning: the recipient sees the request at the desk anyway.
+    """
     if to == request.user or not to.is_active:
         return
     practice = request.practice  # type: ignore[attr-defined]

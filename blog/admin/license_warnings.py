@@ -1,6 +1,6 @@
-"""Licenses that expired or soon will: said at the desk's home, with an author and with an article.
+"""Warnings about licenses that have expired or soon will, for the pages of the desk.
 
-They are minded 90 days before, more so from 30 days and most from 7 days before their last day.
+They start 90 days before the last day and become more urgent at 30 days and at 7 days.
 """
 
 from collections.abc import Iterable
@@ -13,24 +13,25 @@ from blog.text.dates import format_days_from
 
 
 def license_warnings(authors: Iterable[Author] | None = None) -> list[dict[str, Any]]:
-    """Give those of all authors, or of these, for ``admin/includes/license_warning.html``.
+    """Return the warnings for all authors, or for the given ones.
 
-    Today is the date on the practice's wall. One query.
+    Each is the context of ``admin/includes/license_warning.html``. Today is the date in the
+    practice's time zone. One query.
     """
     today = timezone.localdate()
-    rows = License.objects.running_out(today).select_related("author", "credential")
+    licenses = License.objects.expiring(today).select_related("author", "credential")
     if authors is not None:
-        rows = rows.filter(author__in=[author.pk for author in authors])
-    found = []
-    for row in rows:
-        last_day = row.valid_until or today  # those that run out have one
-        left = (last_day - today).days
-        found.append(
+        licenses = licenses.filter(author__in=[author.pk for author in authors])
+    warnings = []
+    for license_ in licenses:
+        last_day = license_.valid_until or today  # never empty in this queryset
+        days_left = (last_day - today).days
+        warnings.append(
             {
-                "license": row,
+                "license": license_,
                 "when": format_days_from(last_day, today),
-                "expired": left < 0,
-                "tone": "bad" if left <= 7 else "warn" if left <= 30 else "quiet",
+                "expired": days_left < 0,
+                "tone": "bad" if days_left <= 7 else "warn" if days_left <= 30 else "quiet",
             }
         )
-    return found
+    return warnings

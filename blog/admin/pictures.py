@@ -1,4 +1,4 @@
-"""The library of pictures at the desk."""
+"""Admin for the picture library."""
 
 from typing import Any
 
@@ -12,27 +12,27 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from blog.models import Picture, Post
-from blog.public.views.pictures import picture_file
+from blog.public.views.pictures import picture_response
 
 
-class PictureChoice:
-    """Shows the chosen picture beside the field in which it is chosen (js/desk/pictures.js)."""
+class PicturePreviewMixin:
+    """Admin mixin: shows the chosen picture next to its field (static/js/desk/pictures.js)."""
 
     def formfield_for_foreignkey(
         self, db_field: "models.ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> Any:
-        """Tell the field where small views of pictures are."""
+        """Add the thumbnail URL to picture fields."""
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
         if field and db_field.related_model is Picture:
             field.widget.attrs["data-thumbnail"] = reverse("admin:picture_thumbnail", args=[0])
-            # What select2 opens stands in the page's main part, as the field does.
+            # The select2 dropdown belongs in the page's main landmark, like its field.
             field.widget.attrs["data-dropdown-parent"] = "#content-main"
         return field
 
     def formfield_for_dbfield(
         self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> Any:
-        """Offer to add and to describe a picture, not to delete it from the library."""
+        """Let picture fields add and edit a picture, but not delete it from the library."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         if field and db_field.related_model is Picture:
             field.widget.can_delete_related = field.widget.can_view_related = False
@@ -41,7 +41,7 @@ class PictureChoice:
 
 @admin.register(Picture)
 class PictureAdmin(admin.ModelAdmin):
-    """Pictures and their words. A file never changes: another file is another picture."""
+    """Admin for pictures. A file is never replaced: another file is another picture."""
 
     fields = ["preview", "file", "name", "alt_text", "decorative", "credit", ("focus_x", "focus_y")]
     list_display = ["preview", "name", "described", "added_at"]
@@ -49,53 +49,56 @@ class PictureAdmin(admin.ModelAdmin):
     search_fields = ["name", "alt_text"]
 
     def get_fields(self, request: HttpRequest, obj: Picture | None = None) -> Any:
-        """Show the picture once there is one; until then ask for the file."""
+        """Show the file input for a new picture, and a preview for a saved one."""
         hidden = "file" if obj else "preview"
         return [field for field in self.fields or [] if field != hidden]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Picture | None = None) -> Any:
-        """The preview is only looked at."""
+        """Return the preview, which can't be edited."""
         return ["preview"] if obj else []
 
     @admin.display(description="Picture")
     def preview(self, picture: Picture) -> SafeString:
-        """A small view of it."""
+        """Return the smallest rendition as safe HTML."""
         url = picture.url(f"{picture.widths[0]}.webp", "admin:picture")
         return format_html(
             '<img src="{}" alt="{}" class="picture-preview">', url, picture.alt or picture.name
         )
 
-    @admin.display(description="Described", boolean=True)
+    @admin.display(description="Has a description", boolean=True)
     def described(self, picture: Picture) -> bool:
-        """Whether it can be published."""
+        """Return whether it has alt text or is decorative, as publishing requires."""
         return picture.decorative or bool(picture.alt_text)
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the address under which the desk shows pictures that readers don't see."""
-        show = self.admin_site.admin_view(self.show)
+        """Add the URLs that serve pictures at the desk, unpublished ones included."""
+        serve = self.admin_site.admin_view(self.serve_file)
         thumbnail = self.admin_site.admin_view(self.thumbnail)
         return [
             path("<int:pk>/thumbnail/", thumbnail, name="picture_thumbnail"),
-            path("<slug:token>/<str:name>", show, name="picture"),
+            path("<slug:token>/<str:name>", serve, name="picture"),
             *super().get_urls(),
         ]
 
     def thumbnail(self, request: HttpRequest, pk: int) -> HttpResponseRedirect:
-        """Lead to the smallest view of a picture."""
-        self._require_sight(request)
+        """Redirect to the smallest rendition of a picture."""
+        self._require_view_permission(request)
         picture = get_object_or_404(Picture, pk=pk)
         return HttpResponseRedirect(picture.url(f"{picture.widths[0]}.webp", "admin:picture"))
 
-    def show(self, request: HttpRequest, token: str, name: str) -> FileResponse:
-        """Send a picture to whoever may see pictures, or articles, at the desk."""
-        self._require_sight(request)
-        return picture_file(get_object_or_404(Picture, token=token), name)
+    def serve_file(self, request: HttpRequest, token: str, name: str) -> FileResponse:
+        """Serve a file of a picture.
 
-    def _require_sight(self, request: HttpRequest) -> None:
-        posts = self.admin_site.get_model_admin(Post)
+        Raises PermissionDenied for anyone who can view neither pictures nor articles.
+        """
+        self._require_view_permission(request)
+        return picture_response(get_object_or_404(Picture, token=token), name)
+
+    def _require_view_permission(self, request: HttpRequest) -> None:
+        post_admin = self.admin_site.get_model_admin(Post)
         if not (
             self.has_view_permission(request)
-            or posts.has_view_permission(request)
-            or posts.has_add_permission(request)
+            or post_admin.has_view_permission(request)
+            or post_admin.has_add_permission(request)
         ):
             raise PermissionDenied

@@ -1,4 +1,4 @@
-"""The practice at the desk."""
+"""Admin for the practice's settings."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from blog.admin.pictures import PictureChoice
+from blog.admin.pictures import PicturePreviewMixin
 from blog.admin.richtext import RichTextAdmin
 from blog.models import Practice
 from blog.models.practice import ColorField
@@ -15,8 +15,8 @@ from blog.practice import quick_exit
 
 
 @admin.register(Practice)
-class PracticeAdmin(PictureChoice, RichTextAdmin):
-    """One row: it is changed, never added to or deleted."""
+class PracticeAdmin(PicturePreviewMixin, RichTextAdmin):
+    """Admin for the single Practice row, which can be changed but not added or deleted."""
 
     formfield_overrides = {
         models.URLField: {"assume_scheme": "https"},
@@ -43,17 +43,17 @@ class PracticeAdmin(PictureChoice, RichTextAdmin):
         js = ["js/desk/pictures.js"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """There is one practice."""
+        """Return False: there is exactly one practice."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Practice | None = None) -> bool:
-        """There is always one practice."""
+        """Return False: there is always a practice."""
         return False
 
     def save_model(
         self, request: HttpRequest, obj: Practice, form: forms.ModelForm, change: bool
     ) -> None:
-        """Save, and warn where quick exit would give a reader away."""
+        """Save, and warn if the quick-exit page could give a reader away."""
         super().save_model(request, obj, form, change)
         if warning := quick_exit.quick_exit_warning(obj.quick_exit_url, request.get_host()):
             messages.warning(request, warning)
@@ -61,7 +61,7 @@ class PracticeAdmin(PictureChoice, RichTextAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
-        """Go straight to the one row, making it on the first visit."""
+        """Redirect to the single row, creating it on the first visit."""
         practice = Practice.load()
         if practice._state.adding and self.has_change_permission(request):
             practice.save()

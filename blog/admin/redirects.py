@@ -1,4 +1,4 @@
-"""Old addresses at the desk: those from before this site, and those that it knows by itself."""
+"""Admin for redirects: those added by hand, and the list of those that the site keeps itself."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,18 +13,18 @@ from django.utils import timezone
 
 from blog import redirects
 from blog.models import Redirect
-from blog.public.views.not_found import page_at
+from blog.public.views.not_found import response_at
 
 
 class RedirectForm(forms.ModelForm):
-    """Takes addresses as they are copied out of a browser's address bar."""
+    """A redirect's form; accepts addresses as copied from a browser's address bar."""
 
     request: HttpRequest  # set by RedirectAdmin.get_form
 
     def clean_path(self) -> str:
-        """Give the path as the site writes it; raises ValidationError where a page answers."""
+        """Return the normalized path; raise ValidationError if it shows a page already."""
         path = redirects.normalize_path(self.cleaned_data["path"])
-        response = page_at(self.request, path)
+        response = response_at(self.request, path)
         if response is not None and response.status_code != 410:
             raise ValidationError(
                 f"{path} shows a page of this site already, or leads to one. List an address where "
@@ -33,7 +33,7 @@ class RedirectForm(forms.ModelForm):
         return path
 
     def clean_destination(self) -> str:
-        """Give the path of a page that readers can see; raises ValidationError for another."""
+        """Return the normalized path; raise ValidationError unless it is a public page here."""
         address = self.cleaned_data["destination"].strip()
         if not address:
             return ""
@@ -43,7 +43,7 @@ class RedirectForm(forms.ModelForm):
                 f"{host} is another site. Paste the address of a page of this one."
             )
         path = redirects.normalize_path(address)
-        response = page_at(self.request, path)
+        response = response_at(self.request, path)
         if response is None or response.status_code == 410:
             raise ValidationError(
                 f"Readers find nothing at {path}. Open the page where they should arrive, and copy "
@@ -54,7 +54,7 @@ class RedirectForm(forms.ModelForm):
 
 @admin.register(Redirect)
 class RedirectAdmin(admin.ModelAdmin):
-    """Where old links lead."""
+    """Admin for redirects from old addresses."""
 
     form = RedirectForm
     fields = ["path", "destination"]
@@ -64,24 +64,25 @@ class RedirectAdmin(admin.ModelAdmin):
 
     @admin.display(description="Leads to", ordering="destination")
     def where(self, row: Redirect) -> str:
-        """The page, or that it is gone for good."""
+        """Return the destination, or that the page is gone."""
         return row.destination or "Gone for good"
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Let the form ask what readers find at an address."""
+        """Return the form with the request, which it needs to resolve addresses."""
         form = super().get_form(request, *args, **kwargs)
         return type(form.__name__, (form,), {"request": request})
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Show along what the site knows by itself; a search is for both."""
-        typed = request.GET.get("q", "").casefold().strip()
-        kept = [
+        """Show the automatic redirects too; a search filters both lists."""
+        query = request.GET.get("q", "").casefold().strip()
+        automatic = [
             former
             for former in redirects.known_redirects(timezone.now())
-            if typed in former.path
-            or typed in former.destination
-            or typed in former.name.casefold()
+            if query in former.path
+            or query in former.destination
+            or query in former.name.casefold()
         ]
-        return super().changelist_view(request, {"kept": kept, **(extra_context or {})})
+        context = {"automatic_redirects": automatic, **(extra_context or {})}
+        return super().changelist_view(request, context)

@@ -1,4 +1,4 @@
-"""Pages of the desk on which rich text is written."""
+"""Base class of the admin pages with rich-text fields."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 
 class RichTextAdmin(admin.ModelAdmin):
-    """Opens the desk's policy on its form for the styles that CKEditor 4 sets; nothing more."""
+    """Allows the inline styles of CKEditor 4 in the form's Content-Security-Policy."""
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -1,4 +1,4 @@
-"""The section editor: an inline per kind, built from the registry of kinds."""
+"""The section editor: one inline per kind of section, built from the registry of kinds."""
 
 from typing import Any
 
@@ -7,22 +7,22 @@ from django import forms
 from django.http import HttpRequest
 
 from blog.admin.forms.repeating_rows import ItemsField
-from blog.admin.pictures import PictureChoice
-from blog.models import Kind, Post, Section
+from blog.admin.pictures import PicturePreviewMixin
+from blog.models import Post, Section, SectionKind
 from blog.models.sections import PROXIES
 
 
 class SectionFormSet(forms.BaseInlineFormSet):
-    """The sections of one kind; each kind posts under a name of its own."""
+    """The sections of one kind, under a form prefix of its own."""
 
     @classmethod
     def get_default_prefix(cls) -> str:
-        """Proxies of one table would share a prefix, and overwrite each other."""
+        """Return the kind's name; by default all proxies of one table share a prefix."""
         return str(cls.model.KIND.name)  # type: ignore[union-attr]
 
 
-def section_form(kind: Kind) -> type[forms.ModelForm]:
-    """Make the form of a kind: its own fields, and items where it repeats something."""
+def build_section_form(kind: SectionKind) -> type[forms.ModelForm]:
+    """Return the form class of a kind: its fields, and ``items`` if it has repeating items."""
 
     class SectionForm(forms.ModelForm):
         if kind.item:
@@ -34,39 +34,40 @@ def section_form(kind: Kind) -> type[forms.ModelForm]:
     return SectionForm
 
 
-class SectionInline(PictureChoice, ContentEditorInline):
-    """Sections of one kind. Whoever may change the article may change them."""
+class SectionInline(PicturePreviewMixin, ContentEditorInline):
+    """The sections of one kind, with the permissions of their article."""
 
     formset = SectionFormSet
     template = "admin/blog/post/section_inline.html"
-    kind: Kind
+    kind: SectionKind
 
     def has_view_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
-        """As for the article."""
-        return self._of_post("view", request, obj)
+        """Return whether the user can view the article."""
+        return self._has_post_permission("view", request, obj)
 
     def has_add_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
-        """As for the article."""
-        return self._of_post("change" if obj else "add", request, obj)
+        """Return whether the user can change the article, or add one."""
+        return self._has_post_permission("change" if obj else "add", request, obj)
 
     has_change_permission = has_delete_permission = has_add_permission
 
-    def _of_post(self, action: str, request: HttpRequest, post: Post | None) -> bool:
-        posts = self.admin_site.get_model_admin(Post)
-        return bool(getattr(posts, f"has_{action}_permission")(request, *([post] if post else [])))
+    def _has_post_permission(self, action: str, request: HttpRequest, post: Post | None) -> bool:
+        post_admin = self.admin_site.get_model_admin(Post)
+        has_permission = getattr(post_admin, f"has_{action}_permission")
+        return bool(has_permission(request, *([post] if post else [])))
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Read the sections together with their pictures."""
+        """Return the sections, each joined with its picture."""
         return super().get_queryset(request).select_related("picture")
 
 
-def inline(proxy: type[Section]) -> type[ContentEditorInline]:
-    """Make the inline of a kind."""
+def build_inline(proxy: type[Section]) -> type[ContentEditorInline]:
+    """Return the inline class of a kind."""
     kind = proxy.KIND
     return SectionInline.create(
         proxy,
         kind=kind,
-        form=section_form(kind),
+        form=build_section_form(kind),
         fieldsets=[(None, {"fields": [*kind.fields, "region", "ordering"]})],
         autocomplete_fields=[name for name in kind.fields if name == "picture"],
         icon=kind.icon,
@@ -75,4 +76,4 @@ def inline(proxy: type[Section]) -> type[ContentEditorInline]:
     )
 
 
-SECTION_INLINES = [inline(proxy) for proxy in PROXIES]
+SECTION_INLINES = [build_inline(proxy) for proxy in PROXIES]

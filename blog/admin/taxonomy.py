@@ -1,8 +1,8 @@
-"""Tags and categories at the desk: their lists, their names, making several into one."""
+"""Admin for tags and categories: their lists, names, introductions, merging and order."""
 
 from typing import Any
 
-import taggit.admin  # registers taggit's own page for tags, which ours replaces
+import taggit.admin  # registers taggit's TagAdmin, which is replaced below
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -22,97 +22,108 @@ from blog.admin.richtext import RichTextAdmin
 from blog.models import Category, Edition, Post, TagIntroduction
 from blog.models.taxonomy import tags_with_counts
 from blog.taxonomy.editing import (
-    articles_under,
     delete_topic,
     move_category,
-    reason_to_keep,
+    posts_under_topics,
+    reason_not_deletable,
     rename_tag,
     reorder_categories,
     save_category,
     set_introduction,
 )
 from blog.taxonomy.merging import merge_topics
-from blog.taxonomy.names import check_tag_name, near_duplicate, suggest_tags
+from blog.taxonomy.names import check_tag_name, find_near_duplicate, suggest_tags
 
-# The most suggestions that are shown for what is being typed.
-SUGGESTIONS = 8
+# The largest number of suggestions for a partly typed tag.
+MAX_SUGGESTIONS = 8
 
 
 class NameForm(forms.ModelForm):
-    """Asks once before a name is taken that is nearly the same as another one."""
+    """A topic's form; a name that is a near duplicate of another has to be confirmed.
+
+    ``kept`` is the name that was confirmed.
+    """
 
     kept = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean_name(self) -> str:
-        """Give the name with single spaces; raises ValidationError, the first time, for a twin."""
+        """Return the name with single spaces.
+
+        Raises ValidationError for an invalid name, and the first time for a near duplicate.
+        """
         name = " ".join(self.cleaned_data["name"].split())
         if isinstance(self.instance, Tag):
-            check_tag_name(name, of=self.instance)
-        twin = near_duplicate(name, of=self.instance) if "name" in self.changed_data else None
-        if twin and self.data.get("kept") != name:
+            check_tag_name(name, tag=self.instance)
+        similar = None
+        if "name" in self.changed_data:
+            similar = find_near_duplicate(name, topic=self.instance)
+        if similar and self.data.get("kept") != name:
             self.data = {**self.data.dict(), "kept": name}  # type: ignore[attr-defined]
-            what = self.instance._meta.verbose_name
+            noun = self.instance._meta.verbose_name
             raise ValidationError(
-                f"There is a {what} “{twin}” already. Merge the two in the list, or save once more "
-                f"to have “{name}” as well."
+                f"There is a {noun} “{similar}” already. Merge the two in the list, or save once "
+                f"more to have “{name}” as well."
             )
         return name
 
 
 class TagForm(NameForm):
-    """A tag, and what stands at the top of its page."""
+    """A tag's form, with the introduction of its page."""
 
     introduction = TagIntroduction._meta.get_field("text").formfield()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        written = TagIntroduction.objects.filter(tag=self.instance.pk).first()
-        self.initial["introduction"] = written.text if written else ""
+        introduction = TagIntroduction.objects.filter(tag=self.instance.pk).first()
+        self.initial["introduction"] = introduction.text if introduction else ""
 
 
 class CategoryForm(NameForm):
-    """A category; to start with, it offers what readers see in it, and what was chosen before."""
+    """A category's form.
+
+    The article to start with is one of its live articles, or the one chosen before.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if field := self.fields.get("start_here"):
             live = Edition.objects.articles().live(timezone.now()).filter(categories=self.instance)
-            offered = models.Q(pk__in=live.values("post")) | models.Q(
+            choices = models.Q(pk__in=live.values("post")) | models.Q(
                 pk=self.instance.start_here_id
             )
-            field.queryset = Post.objects.filter(offered).order_by("title")  # type: ignore[attr-defined]
+            field.queryset = Post.objects.filter(choices).order_by("title")  # type: ignore[attr-defined]
             field.empty_label = "No article"  # type: ignore[attr-defined]
             for button in ("add", "change", "delete", "view"):
                 setattr(field.widget, f"can_{button}_related", False)
 
 
-class SubjectAdmin(admin.ModelAdmin):
-    """What the pages of tags and of categories have in common."""
+class TopicAdmin(admin.ModelAdmin):
+    """Base class of the admins for tags and for categories."""
 
     form = NameForm
     actions = ["merge"]
 
     @admin.display(description="Articles on the desk", ordering="post_count")
-    def on_the_desk(self, subject: Any) -> int:
-        """How many working copies have it."""
-        return subject.post_count
+    def on_the_desk(self, topic: Any) -> int:
+        """Return the number of working copies filed under it."""
+        return topic.post_count
 
     @admin.display(description="Articles that readers see", ordering="live_count")
-    def for_readers(self, subject: Any) -> int:
-        """How many live articles have it."""
-        return subject.live_count
+    def for_readers(self, topic: Any) -> int:
+        """Return the number of live articles filed under it."""
+        return topic.live_count
 
     @admin.display(description="Articles")
-    def articles(self, subject: Any) -> SafeString | str:
-        """The working copies that have it, with a link to each."""
-        posts = Post.objects.filter(**{f"{self.post_field}__in": [subject]}).order_by("title")
+    def articles(self, topic: Any) -> SafeString | str:
+        """Return links to the working copies filed under it, as safe HTML."""
+        posts = Post.objects.filter(**{f"{self.post_field}__in": [topic]}).order_by("title")
         links = [(reverse("admin:blog_post_change", args=[post.pk]), post) for post in posts]
         return format_html_join("", '<p><a href="{}">{}</a></p>', links) or "None"
 
     post_field: str
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Offer to merge; what nothing is filed under is deleted one at a time."""
+        """Return the actions without bulk deletion: only unused topics may be deleted."""
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
         return actions
@@ -120,37 +131,37 @@ class SubjectAdmin(admin.ModelAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Show the list; ask for more where fewer than two were chosen to merge."""
-        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
-        if request.POST.get("action") == "merge" and len(chosen) < 2:
+        """Show the list, with a warning if fewer than two were selected for merging."""
+        selected = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if request.POST.get("action") == "merge" and len(selected) < 2:
             name = self.opts.verbose_name_plural
             messages.warning(request, f"Tick two or more {name} first. Nothing was changed.")
             return HttpResponseRedirect(request.get_full_path())
         return super().changelist_view(request, extra_context)
 
     def has_merge_permission(self, request: HttpRequest) -> bool:
-        """Merging renames and deletes."""
+        """Return whether the user can merge topics, which renames and deletes them."""
         return self.has_change_permission(request) and self.has_delete_permission(request)
 
     @admin.action(description="Merge into one", permissions=["merge"])
     def merge(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> HttpResponse | None:
-        """Say what a merge will do and ask which name stays; then do it."""
-        subjects = list(queryset.order_by("-post_count", "-live_count", "name"))
-        keep = next((each for each in subjects if str(each.pk) == request.POST.get("keep")), None)
+        """Ask which of the selected topics to keep, then merge the others into it."""
+        topics = list(queryset.order_by("-post_count", "-live_count", "name"))
+        keep = next((topic for topic in topics if str(topic.pk) == request.POST.get("keep")), None)
         if keep:
-            others = [each for each in subjects if each != keep]
-            names = ", ".join(f"“{each}”" for each in others)
+            others = [topic for topic in topics if topic != keep]
+            names = ", ".join(f"“{topic}”" for topic in others)
             merge_topics(keep, others)
             self.log_change(request, keep, f"Merged {names} into it.")
             messages.success(request, f"Merged: {names} and “{keep}” are one now, “{keep}”.")
             return None
         context = {
             **self.admin_site.each_context(request),
-            "title": f"Merge {len(subjects)} {self.opts.verbose_name_plural}",
+            "title": f"Merge {len(topics)} {self.opts.verbose_name_plural}",
             "opts": self.opts,
-            "subjects": subjects,
-            "articles": articles_under(*subjects).count(),
-            "introductions": any(getattr(each, "introduction", "") for each in subjects),
+            "topics": topics,
+            "articles": posts_under_topics(*topics).count(),
+            "introductions": any(getattr(topic, "introduction", "") for topic in topics),
             "checkbox": ACTION_CHECKBOX_NAME,
         }
         return TemplateResponse(request, "admin/blog/taxonomy/merge.html", context)
@@ -158,35 +169,35 @@ class SubjectAdmin(admin.ModelAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
-        """Offer to delete only where it can be done, and say why where it can't."""
+        """Show the delete button, or the reason why the topic can't be deleted."""
         if context.get("original"):
-            context["stays"] = reason_to_keep(context["original"])
-            context["show_delete"] = not context["stays"]
+            context["reason_not_deletable"] = reason_not_deletable(context["original"])
+            context["show_delete"] = not context["reason_not_deletable"]
         return super().render_change_form(request, context, *args, **kwargs)
 
     def delete_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
-        """Ask before deleting what nothing is filed under; say why anything else stays."""
-        subject = self.get_object(request, object_id)
-        if subject and (reason := reason_to_keep(subject)):
+        """Ask before deleting; redirect to the form if the topic can't be deleted."""
+        topic = self.get_object(request, object_id)
+        if topic and (reason := reason_not_deletable(topic)):
             messages.error(request, reason)
-            return HttpResponseRedirect(self._address(subject))
+            return HttpResponseRedirect(self._change_url(topic))
         return super().delete_view(request, object_id, *args, **kwargs)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        """Delete what nothing is filed under."""
+        """Delete the topic; raise ValidationError if it is in use."""
         delete_topic(obj)
 
-    def _address(self, subject: Any) -> str:
+    def _change_url(self, topic: Any) -> str:
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
-        return reverse(name, args=[subject.pk])
+        return reverse(name, args=[topic.pk])
 
 
 admin.site.unregister(taggit.admin.Tag)
 
 
 @admin.register(Tag)
-class TagAdmin(SubjectAdmin, RichTextAdmin):
-    """Tags are made in an article's form; here they are renamed, introduced, merged and deleted."""
+class TagAdmin(TopicAdmin, RichTextAdmin):
+    """Admin for tags: rename, introduce, merge and delete. They are added in the article form."""
 
     form = TagForm
     fields = ["name", "introduction", "articles", "kept"]
@@ -197,21 +208,24 @@ class TagAdmin(SubjectAdmin, RichTextAdmin):
     post_field = "tags"
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Count the articles along."""
+        """Return the tags with their numbers of articles."""
         return tags_with_counts(timezone.now()).order_by(*self.ordering)
 
     def get_fields(self, request: HttpRequest, obj: Tag | None = None) -> Any:
-        """Name the articles, drafts among them, only to who may see all of them."""
+        """Return the fields, without the articles unless the user can see all of them.
+
+        Unpublished ones are among them.
+        """
         user: Any = request.user
-        may = user.has_perm("blog.view_post") or user.has_perm("blog.change_post")
-        return [each for each in self.fields if may or each != "articles"]
+        sees_all = user.has_perm("blog.view_post") or user.has_perm("blog.change_post")
+        return [field for field in self.fields if sees_all or field != "articles"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """A tag comes into being on an article."""
+        """Return False: tags are added in the article form."""
         return False
 
     def get_form(self, *args: Any, **kwargs: Any) -> Any:
-        """Say what a new name does."""
+        """Return the form, with help about renaming."""
         help_text = (
             "Every article that has the tag shows the new name at once. The tag’s page moves to an "
             "address made from it, and the old address leads there."
@@ -219,12 +233,12 @@ class TagAdmin(SubjectAdmin, RichTextAdmin):
         return super().get_form(*args, **kwargs, help_texts={"name": help_text})
 
     def save_model(self, request: HttpRequest, obj: Tag, form: Any, change: bool) -> None:
-        """Rename it, and leave a way from its old address; keep its introduction."""
+        """Save the name, with a redirect from the old address, and the introduction."""
         rename_tag(obj, form.cleaned_data["name"])
         set_introduction(obj, form.cleaned_data["introduction"])
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the suggestions for the article form."""
+        """Add the tag suggestions of the article form."""
         view = self.admin_site.admin_view(self.suggestions)
         return [
             path("suggestions/", view, name="taggit_tag_suggestions"),
@@ -232,69 +246,72 @@ class TagAdmin(SubjectAdmin, RichTextAdmin):
         ]
 
     def suggestions(self, request: HttpRequest) -> JsonResponse:
-        """Give the tags that fit what is being typed, and the one that is nearly the same."""
-        posts = self.admin_site.get_model_admin(Post)
-        if not posts.has_view_or_change_permission(request):
+        """Return, as JSON, the tags that match the text typed so far, and its near duplicate."""
+        post_admin = self.admin_site.get_model_admin(Post)
+        if not post_admin.has_view_or_change_permission(request):
             raise PermissionDenied
         typed = " ".join(request.GET.get("q", "").replace("\0", "").split())
-        found = suggest_tags(typed, timezone.now())[:SUGGESTIONS]
+        tags = suggest_tags(typed, timezone.now())[:MAX_SUGGESTIONS]
         return JsonResponse(
             {
-                "tags": [{"name": tag.name, "articles": tag.post_count} for tag in found],
-                "alike": near_duplicate(typed) if typed else None,
+                "tags": [{"name": tag.name, "articles": tag.post_count} for tag in tags],
+                "alike": find_near_duplicate(typed) if typed else None,
             }
         )
 
 
 @admin.register(Category)
-class CategoryAdmin(SubjectAdmin, RichTextAdmin):
-    """The practice's subjects, in the order that is made by moving them in their list."""
+class CategoryAdmin(TopicAdmin, RichTextAdmin):
+    """Admin for categories; their change list is also where they are put in order."""
 
     form = CategoryForm
     fields = ["name", "slug", "introduction", "start_here", "kept"]
     list_display = ["name", "place", "on_the_desk", "for_readers"]
     ordering = ["position", "name"]
     sortable_by = ()
-    list_per_page = 1000  # an order is made over all of them
+    list_per_page = 1000  # reordering needs all of them on one page
     prepopulated_fields = {"slug": ["name"]}
     post_field = "categories"
 
     class Media:
         css = {"all": ["content_editor/material-icons.css"]}
-        js = ["js/desk/fields.js", "js/desk/order.js"]
+        js = ["js/desk/fields.js", "js/desk/sortable_list.js"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Count the articles along."""
+        """Return the categories with their numbers of articles."""
         return Category.objects.with_counts(timezone.now()).order_by(*self.ordering)
 
     def get_fields(self, request: HttpRequest, obj: Category | None = None) -> Any:
-        """Leave out where to start in a category that is being made: it has no articles yet."""
-        return [each for each in self.fields if obj or each != "start_here"]
+        """Return the fields; a new category has no articles to start with."""
+        return [field for field in self.fields if obj or field != "start_here"]
 
     def get_list_display(self, request: HttpRequest) -> Any:
-        """Leave out the buttons for somebody who may only look."""
-        may = self.has_change_permission(request)
-        return [each for each in self.list_display if may or each != "place"]
+        """Return the columns, without the order buttons unless the user can change categories."""
+        can_change = self.has_change_permission(request)
+        return [column for column in self.list_display if can_change or column != "place"]
 
     @admin.display(description="Order")
     def place(self, category: Category) -> SafeString:
-        """The buttons that move it; static/js/desk/order.js adds a handle to drag it by."""
-        return render_to_string("admin/blog/category/place.html", {"category": category})
+        """Return the buttons that move it, as safe HTML.
+
+        static/js/desk/sortable_list.js adds a drag handle.
+        """
+        return render_to_string("admin/blog/category/order.html", {"category": category})
 
     def save_model(self, request: HttpRequest, obj: Category, form: Any, change: bool) -> None:
-        """Save it, and leave a way from an address that it had."""
+        """Save the category; a changed slug leaves a redirect."""
         save_category(obj)
 
     def get_urls(self) -> list[URLPattern]:
-        """Add where the order is sent."""
-        view = self.admin_site.admin_view(require_POST(self.order))
+        """Add the view that saves the order."""
+        view = self.admin_site.admin_view(require_POST(self.reorder))
         return [path("order/", view, name="blog_category_order"), *super().get_urls()]
 
-    def order(self, request: HttpRequest) -> HttpResponse:
-        """Put the categories into the order that was sent, or move one up or down."""
+    def reorder(self, request: HttpRequest) -> HttpResponse:
+        """Save the order that was sent, or move one category up or down."""
         if not self.has_change_permission(request):
             raise PermissionDenied
-        known = {str(each.pk): each for each in Category.objects.all()}
+        known = {str(category.pk): category for category in Category.objects.all()}
         if "order" in request.POST:
             keys = request.POST["order"].split(",")
             reorder_categories([known[key].pk for key in keys if key in known])

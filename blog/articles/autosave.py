@@ -1,8 +1,7 @@
-"""Open forms: what is typed there is kept, who else has the article open, and the way back.
+"""Autosave: the form data of open editing forms, and who else has the article open.
 
-Whatever is typed at the desk is kept within seconds, outside of the article: it makes no history
-and readers see nothing of it. It goes when the article is saved or when its writer throws it away,
-never by itself.
+Form data is saved within seconds, outside of the article: it creates no revision and readers never
+see it. It is deleted when the article is saved or its writer discards it, and never expires.
 """
 
 from collections.abc import Iterable
@@ -17,18 +16,18 @@ from django.utils import timezone
 from blog.models import EditingSession, Post
 from blog.models.editing_sessions import EditingSessionQuerySet
 
-Pairs = list[tuple[str, str]]
+FormPairs = list[tuple[str, str]]
 
-# An open form gives a sign of life every 20 seconds (static/js/desk/autosave.js).
-PRESENT_FOR = timedelta(seconds=60)
-# How long an open form without words is remembered.
-FORGOTTEN_AFTER = timedelta(days=1)
+# An open form sends a heartbeat every 20 seconds (static/js/desk/autosave.js).
+SESSION_TIMEOUT = timedelta(seconds=60)
+# How long a session without form data is stored.
+EMPTY_SESSION_LIFETIME = timedelta(days=1)
 
 
-def form_pairs(data: QueryDict) -> Pairs:
-    """Give what was typed in a posted form: no buttons, no token, no rows that are templates.
+def form_pairs(data: QueryDict) -> FormPairs:
+    """Return a posted form's data as pairs, without buttons, CSRF token and empty-form rows.
 
-    Nobody types a NUL, and PostgreSQL keeps none.
+    NUL characters are removed, since PostgreSQL can't store them.
     """
     return [
         (name.replace("\0", ""), value.replace("\0", ""))
@@ -38,8 +37,8 @@ def form_pairs(data: QueryDict) -> Pairs:
     ]
 
 
-def posted_data(pairs: Iterable[Iterable[str]]) -> QueryDict:
-    """Give kept pairs as the form that was posted."""
+def querydict_from_pairs(pairs: Iterable[Iterable[str]]) -> QueryDict:
+    """Return saved pairs as a QueryDict, like the form that was posted."""
     data = QueryDict(mutable=True)
     for name, value in pairs:
         data.appendlist(name, value)
@@ -47,32 +46,38 @@ def posted_data(pairs: Iterable[Iterable[str]]) -> QueryDict:
 
 
 @transaction.atomic
-def touch_session(token: UUID, user: Any, post: Post | None, base: str = "") -> EditingSession:
-    """Note that a form is open at this moment. Raises PermissionError for somebody else's form."""
+def touch_session(token: UUID, user: Any, post: Post | None, base_hash: str = "") -> EditingSession:
+    """Record that a form is open now, and return its session.
+
+    Raises PermissionError for another user's form.
+    """
     now = timezone.now()
-    session, new = EditingSession.objects.select_for_update().get_or_create(
-        token=token, defaults={"user": user, "post": post, "base_hash": base, "last_seen_at": now}
+    session, created = EditingSession.objects.select_for_update().get_or_create(
+        token=token,
+        defaults={"user": user, "post": post, "base_hash": base_hash, "last_seen_at": now},
     )
     if session.user_id != user.pk:
         raise PermissionError("An open form belongs to the one who opened it.")
-    if new:
-        EditingSession.objects.filter(data=[], last_seen_at__lt=now - FORGOTTEN_AFTER).delete()
+    if created:
+        EditingSession.objects.filter(
+            data=[], last_seen_at__lt=now - EMPTY_SESSION_LIFETIME
+        ).delete()
     session.last_seen_at = now
     session.save(update_fields=["last_seen_at"])
     return session
 
 
 @transaction.atomic
-def save_typed(
-    token: UUID, user: Any, post: Post | None, pairs: Pairs, *, base: str = "", edits: int
+def save_form_data(
+    token: UUID, user: Any, post: Post | None, pairs: FormPairs, *, base_hash: str = "", edits: int
 ) -> EditingSession:
-    """Keep what is typed, unless what is kept is newer, or was saved or thrown away since.
+    """Save form data unless the stored data is newer, or was saved or discarded since.
 
-    ``edits`` counts the changes of the form. Raises PermissionError for somebody else's form.
+    ``edits`` counts the changes made in the form. Raises PermissionError for another user's form.
     """
-    session = touch_session(token, user, post, base)
+    session = touch_session(token, user, post, base_hash)
     if edits > session.edits or (edits == session.edits and session.data):
-        session.post, session.base_hash, session.edits = post, base, edits
+        session.post, session.base_hash, session.edits = post, base_hash, edits
         session.data, session.saved_at = pairs, timezone.now()
         session.title = dict(pairs).get("title", "").strip()[:200]
         session.save()
@@ -80,14 +85,17 @@ def save_typed(
 
 
 @transaction.atomic
-def park(token: UUID, user: Any, post: Post, pairs: Pairs, *, base: str) -> EditingSession:
-    """Keep what was about to be saved and can't be yet: it is the newest that there is."""
-    session = touch_session(token, user, post, base)
-    return save_typed(token, user, post, pairs, base=base, edits=session.edits + 1)
+def park(token: UUID, user: Any, post: Post, pairs: FormPairs, *, base_hash: str) -> EditingSession:
+    """Save the form data of an article that can't be saved yet; it replaces any other.
+
+    Raises PermissionError for another user's form.
+    """
+    session = touch_session(token, user, post, base_hash)
+    return save_form_data(token, user, post, pairs, base_hash=base_hash, edits=session.edits + 1)
 
 
 def parse_token(text: Any) -> UUID | None:
-    """Give the token that a hidden field holds, or None for what is none."""
+    """Return the token in a hidden field, or None where it isn't a UUID."""
     try:
         return UUID(str(text))
     except ValueError:
@@ -95,20 +103,20 @@ def parse_token(text: Any) -> UUID | None:
 
 
 def discard(token: UUID, user: Any) -> None:
-    """The words are saved now, or not wanted: forget them, and older ones that come late."""
-    EditingSession.objects.filter(token=token, user=user).update(data=[], last_seen_at=_long_ago())
+    """Delete form data that is saved or not wanted; older data that arrives late is ignored."""
+    EditingSession.objects.filter(token=token, user=user).update(data=[], last_seen_at=_closed_at())
 
 
 def close_session(token: UUID, user: Any) -> None:
-    """The form is closed: it is open no more, and its words stay."""
-    EditingSession.objects.filter(token=token, user=user).update(last_seen_at=_long_ago())
+    """Record that a form was closed; its data stays."""
+    EditingSession.objects.filter(token=token, user=user).update(last_seen_at=_closed_at())
 
 
 def other_editors(post: Post | None, token: UUID) -> EditingSessionQuerySet:
-    """The other forms of an article that are open now, by whomever, the longest open first."""
+    """Return the other open sessions of an article, by any user, the longest open first."""
     return (
         EditingSession.objects.filter(
-            post=post, post__isnull=False, last_seen_at__range=_just_now()
+            post=post, post__isnull=False, last_seen_at__range=_open_range()
         )
         .exclude(token=token)
         .select_related("user")
@@ -117,21 +125,21 @@ def other_editors(post: Post | None, token: UUID) -> EditingSessionQuerySet:
 
 
 def unsaved_sessions(user: Any, post: Post | None, token: UUID) -> EditingSessionQuerySet:
-    """The words of this person for an article, or for a new one, that wait in other forms."""
-    return EditingSession.objects.with_words(user).filter(post=post).exclude(token=token)
+    """Return a user's other sessions with unsaved data for an article, or for a new one."""
+    return EditingSession.objects.with_unsaved_data(user).filter(post=post).exclude(token=token)
 
 
 def is_session_open(session: EditingSession) -> bool:
-    """Whether its form gave a sign of life just now."""
-    first, last = _just_now()
+    """Return whether the session's form sent a heartbeat recently."""
+    first, last = _open_range()
     return first <= session.last_seen_at <= last
 
 
-def _just_now() -> tuple[datetime, datetime]:
-    """The span of time that counts as now, also for a clock that was put back."""
+def _open_range() -> tuple[datetime, datetime]:
+    """Return the range of last_seen_at of open forms; its end allows for a clock set back."""
     now = timezone.now()
-    return now - PRESENT_FOR, now + PRESENT_FOR
+    return now - SESSION_TIMEOUT, now + SESSION_TIMEOUT
 
 
-def _long_ago() -> datetime:
-    return timezone.now() - 2 * PRESENT_FOR
+def _closed_at() -> datetime:
+    return timezone.now() - 2 * SESSION_TIMEOUT

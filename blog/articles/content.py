@@ -1,9 +1,9 @@
-"""An article as plain data: what is compared, merged, kept in history, and written back.
+"""An article as plain data: what is compared, merged, saved as a revision and written back.
 
-A content is what can be kept as JSON: the words about the article by their names, ``slug``,
-``lead_picture`` (a key or None), ``recheck_on`` (ISO 8601 or None), ``authors`` and ``categories``
-(keys, in order), ``tags`` (names, sorted) and ``sections`` (in order, each with its ``id`` or
-None, its ``kind`` and that kind's own fields; rich text is clean HTML).
+A content is JSON-serializable: the post's text fields by name, ``slug``, ``lead_picture`` (a
+primary key or None), ``recheck_on`` (ISO 8601 or None), ``authors`` and ``categories`` (primary
+keys, in order), ``tags`` (names, sorted) and ``sections`` (in order, each with its ``id`` or None,
+its ``kind`` and that kind's own fields; rich text is clean HTML).
 """
 
 import hashlib
@@ -18,7 +18,7 @@ from django.utils.text import slugify
 from taggit.models import Tag
 
 from blog.models import (
-    KINDS,
+    SECTION_KINDS,
     Author,
     Category,
     Edition,
@@ -30,16 +30,16 @@ from blog.models import (
 )
 from blog.models.post_kinds import PostKind
 from blog.models.sections import PROXIES
-from blog.taxonomy.names import check_tag_name, resolve_merged, resolve_renamed
+from blog.taxonomy.names import check_tag_name, resolve_merged_categories, resolve_renamed_tags
 
 Content = dict[str, Any]
 SectionContent = dict[str, Any]
 
-PROXY_OF = {proxy.KIND.name: proxy for proxy in PROXIES}
+PROXY_BY_KIND = {proxy.KIND.name: proxy for proxy in PROXIES}
 
 
 def empty_content() -> Content:
-    """Give an article in which nothing is written yet."""
+    """Return the content of an empty article."""
     return {
         **dict.fromkeys(Post.TEXT_FIELDS, ""),
         "slug": "",
@@ -52,11 +52,11 @@ def empty_content() -> Content:
     }
 
 
-def content_of_post(post: Post) -> Content:
-    """Read a working copy as it is saved. Four queries, none for what is prefetched."""
+def content_from_post(post: Post) -> Content:
+    """Return a working copy's saved content. Four queries, none for what is prefetched."""
     return {
         **{name: getattr(post, name) for name in Post.TEXT_FIELDS},
-        **post.optional,
+        **post.optional_values,
         "slug": post.slug,
         "lead_picture": post.lead_picture_id,
         "recheck_on": post.recheck_on.isoformat() if post.recheck_on else None,
@@ -69,11 +69,11 @@ def content_of_post(post: Post) -> Content:
     }
 
 
-def content_of_edition(edition: Edition) -> Content:
-    """Read what was published. Editions know neither the sections' rows nor a day of review."""
+def content_from_edition(edition: Edition) -> Content:
+    """Return an edition's content. Editions hold neither section ids nor a recheck date."""
     return {
         **{name: getattr(edition, name) for name in Post.TEXT_FIELDS},
-        **edition.optional,
+        **edition.optional_values,
         "slug": edition.slug,
         "lead_picture": edition.lead_picture_id,
         "recheck_on": None,
@@ -85,109 +85,118 @@ def content_of_edition(edition: Edition) -> Content:
 
 
 def section_data(section: Section) -> SectionContent:
-    """Give a section as data: its kind and that kind's own fields."""
-    kind = KINDS[section.kind]
+    """Return a section as data: its kind and that kind's own fields."""
+    kind = SECTION_KINDS[section.kind]
     data: SectionContent = {"kind": kind.name}
     for name in kind.fields:
         data[name] = section.picture_id if name == "picture" else getattr(section, name)
     return data
 
 
-def content_hash(content: Content) -> str:
-    """Give the SHA-256 of a content, in hexadecimal: two are the same if these are."""
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+def hash_content(content: Content) -> str:
+    """Return the content hash, which is equal for equal contents."""
+    return stable_hash(content)
+
+
+def stable_hash(data: Any) -> str:
+    """Return the SHA-256 of JSON-serializable data, in hexadecimal.
+
+    Independent of the order of keys. Hashes are stored, so the serialization must not change.
+    """
+    text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-# --- Written to the desk -------------------------------------------------------------------------
+# --- Writing to the working copy -----------------------------------------------------------------
 
 
 @transaction.atomic
 def write_content(post: Post, content: Content) -> None:
-    """Make a content the working copy; a post without a key is saved as a new one.
+    """Save a content as the working copy; a post without a primary key is created.
 
-    Sections keep their rows where ``id`` names one of the post's; the others are deleted or made.
-    Authors, categories and pictures that are gone since are left out. Raises ValidationError,
-    with nothing written, for words that don't fit their field.
+    A section keeps its row where ``id`` is that of one of the post's sections; other rows are
+    created or deleted. Authors, categories and pictures that no longer exist are left out. Raises
+    ValidationError, with nothing written, for values that don't fit their fields.
     """
     for name in Post.TEXT_FIELDS:
         setattr(post, name, content[name])
     for name in Post.OPTIONAL_FIELDS:
         setattr(post, name, content.get(name, getattr(Post(), name)))
-    post.slug = content["slug"] or free_slug(content["title"])
-    post.lead_picture_id = _existing(Picture, [content["lead_picture"]], first=True)
-    post.recheck_on = _day(content["recheck_on"])
+    post.slug = content["slug"] or unique_slug(content["title"])
+    post.lead_picture_id = _existing_key(Picture, content["lead_picture"])
+    post.recheck_on = _parse_date(content["recheck_on"])
     post.full_clean()
-    _refuse_long(post)
+    _check_lengths(post)
     post.save()
     post.author_links.all().delete()
     PostAuthor.objects.bulk_create(
         PostAuthor(post=post, author_id=pk, position=position)
-        for position, pk in enumerate(_existing(Author, content["authors"]))
+        for position, pk in enumerate(_existing_keys(Author, content["authors"]))
     )
     post.category_links.all().delete()
     PostCategory.objects.bulk_create(
         PostCategory(post=post, category_id=pk, position=position)
-        for position, pk in enumerate(resolve_merged(content["categories"]))
+        for position, pk in enumerate(resolve_merged_categories(content["categories"]))
     )
-    tags = resolve_renamed(content["tags"])
+    tags = resolve_renamed_tags(content["tags"])
     for name in tags:
         check_tag_name(name)
     post.tags.set(tags)
     _write_sections(post, content["sections"])
-    # Whatever was prefetched tells of what stood there before.
+    # What was prefetched is out of date now.
     getattr(post, "_prefetched_objects_cache", {}).clear()
 
 
-def _day(text: str | None) -> date | None:
+def _parse_date(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
-        sentence = f"“{text}” is not a day. Write it like 2026-05-03."
-        raise ValidationError({"recheck_on": sentence}) from error
+        message = f"“{text}” is not a day. Write it like 2026-05-03."
+        raise ValidationError({"recheck_on": message}) from error
 
 
-def _refuse_long(post: Post) -> None:
-    """Hold long texts to their length, which Django asks of forms alone."""
+def _check_lengths(post: Post) -> None:
+    """Raise ValidationError for texts over max_length, which Django checks for in forms only."""
     errors = {}
     for name in Post.TEXT_FIELDS:
-        most, words = getattr(Post._meta.get_field(name), "max_length", None), getattr(post, name)
-        if most and len(words) > most:
-            errors[name] = f"It has {len(words)} letters, and {most} fit. Shorten it."
+        max_length = getattr(Post._meta.get_field(name), "max_length", None)
+        length = len(getattr(post, name))
+        if max_length and length > max_length:
+            errors[name] = f"It has {length} letters, and {max_length} fit. Shorten it."
     if errors:
         raise ValidationError(errors)
 
 
 def _write_sections(post: Post, sections: Iterable[SectionContent]) -> None:
     rows = {section.pk: section for section in Section.objects.filter(parent=post)}
-    kept = set()
+    saved = set()
     for number, data in enumerate(sections, start=1):
         row = rows.get(data.get("id"))
-        if row is None or row.pk in kept or row.kind != data["kind"]:
-            row = PROXY_OF[data["kind"]](parent=post, region=post.regions[0].key)
+        if row is None or row.pk in saved or row.kind != data["kind"]:
+            row = PROXY_BY_KIND[data["kind"]](parent=post, region=post.regions[0].key)
             row.kind = data["kind"]
-        for name in KINDS[data["kind"]].fields:
+        for name in SECTION_KINDS[data["kind"]].fields:
             value = data.get(name, row._meta.get_field(name).get_default())
             if name == "picture":
-                row.picture_id = _existing(Picture, [value], first=True)
+                row.picture_id = _existing_key(Picture, value)
             else:
                 setattr(row, name, value)
         row.ordering = 10 * number
-        _refuse_wrong(row, number)
+        _check_section(row, number)
         row.save()
-        kept.add(row.pk)
-    Section.objects.filter(parent=post).exclude(pk__in=kept).delete()
+        saved.add(row.pk)
+    Section.objects.filter(parent=post).exclude(pk__in=saved).delete()
 
 
-def _refuse_wrong(section: Section, number: int) -> None:
-    """Hold a section to the length and the choices of its fields; it may be unfinished."""
-    for name in KINDS[section.kind].fields:
+def _check_section(section: Section, number: int) -> None:
+    """Raise ValidationError for a wrong length or choice; required fields may be empty."""
+    for name in SECTION_KINDS[section.kind].fields:
         field, value = section._meta.get_field(name), getattr(section, name)
-        most = getattr(field, "max_length", None)
-        if most and len(value) > most:
+        max_length = getattr(field, "max_length", None)
+        if max_length and len(value) > max_length:
             label = str(getattr(field, "verbose_name", name))
             raise ValidationError(
-                f"Section {number}: its {label} has {len(value)} letters, and {most} fit. "
+                f"Section {number}: its {label} has {len(value)} letters, and {max_length} fit. "
                 "Shorten it."
             )
         choices = [key for key, _ in getattr(field, "choices", None) or []]
@@ -195,8 +204,8 @@ def _refuse_wrong(section: Section, number: int) -> None:
             raise ValidationError(f"Section {number}: “{value}” is not one of its choices.")
 
 
-def free_slug(title: str) -> str:
-    """Give an address made from a title that no article has or had."""
+def unique_slug(title: str) -> str:
+    """Return a slug made from a title that no post uses and no edition has used."""
     stem = slugify(title)[:90].strip("-") or "article"
     taken = set(Post.objects.filter(slug__startswith=stem).values_list("slug", flat=True)) | set(
         Edition.objects.filter(slug__startswith=stem).values_list("slug", flat=True)
@@ -205,24 +214,27 @@ def free_slug(title: str) -> str:
     return next(slug for slug in (stem, *numbered) if slug not in taken)
 
 
-def _existing(model: type[models.Model], keys: Iterable[Any], first: bool = False) -> Any:
+def _existing_keys(model: type[models.Model], keys: Iterable[Any]) -> list[Any]:
     wanted = [key for key in keys if key]
-    there = set(model._default_manager.filter(pk__in=wanted).values_list("pk", flat=True))
-    found = [key for key in wanted if key in there]
-    return next(iter(found), None) if first else found
+    existing = set(model._default_manager.filter(pk__in=wanted).values_list("pk", flat=True))
+    return [key for key in wanted if key in existing]
 
 
-# --- Shown as readers would see it ---------------------------------------------------------------
+def _existing_key(model: type[models.Model], key: Any) -> Any:
+    return next(iter(_existing_keys(model, [key])), None)
+
+
+# --- As readers would see it ---------------------------------------------------------------------
 
 
 def edition_from_content(content: Content, post: Post, at: datetime) -> Edition:
-    """Give a content as an edition that is not saved, live from a moment.
+    """Return a content as an unsaved edition, live from ``at``.
 
     Its lists (``author_list`` and so on) are set, so the public templates show it like any
     edition. Writes nothing; five queries for any content.
     """
-    kept = Edition.objects.filter(post=post.pk, canceled=False)
-    first = kept.order_by("first_live_from").first()
+    published = Edition.objects.filter(post=post.pk, canceled=False)
+    first = published.order_by("first_live_from").first()
     pictures = Picture.objects.in_bulk(
         {
             key
@@ -236,7 +248,7 @@ def edition_from_content(content: Content, post: Post, at: datetime) -> Edition:
     edition = Edition(
         post=post,
         kind=post.kind if post else PostKind.ARTICLE,
-        # What is half typed may not be an address yet, and a page has links.
+        # Unfinished text may not be a valid slug, and the page's links need one.
         slug=slugify(content["slug"] or content["title"])[:100].strip("-") or "article",
         lead_picture=pictures.get(content["lead_picture"]),
         sections=[
@@ -250,7 +262,7 @@ def edition_from_content(content: Content, post: Post, at: datetime) -> Edition:
         **{name: content[name] for name in Post.OPTIONAL_FIELDS if name in content},
     )
     authors = Author.objects.with_licenses().in_bulk(content["authors"])
-    keys = resolve_merged(content["categories"])
+    keys = resolve_merged_categories(content["categories"])
     categories = Category.objects.in_bulk(keys)
     tags = {tag.name: tag for tag in Tag.objects.filter(name__in=content["tags"])}
     edition.author_list = [authors[key] for key in content["authors"] if key in authors]
@@ -263,6 +275,6 @@ def edition_from_content(content: Content, post: Post, at: datetime) -> Edition:
 
 
 def picture_texts(pictures: Iterable[Picture]) -> Mapping[str, dict[str, str]]:
-    """Give the words that are published with pictures, by the pictures' keys."""
+    """Return the alt text and credit published with pictures, by primary key as a string."""
     ordered = sorted(pictures, key=lambda picture: picture.pk)
-    return {str(each.pk): {"alt": each.alt, "credit": each.credit} for each in ordered}
+    return {str(picture.pk): {"alt": picture.alt, "credit": picture.credit} for picture in ordered}

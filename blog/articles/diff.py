@@ -1,7 +1,7 @@
-"""What differs between two contents of an article, word by word and section by section.
+"""The difference between two contents of an article, by field, section and word.
 
-Reads contents only; the names of authors, categories and pictures are given to it, since a
-content holds their keys.
+Reads nothing from the database but the names of authors, categories and pictures, since a content
+holds their primary keys.
 """
 
 import re
@@ -16,21 +16,21 @@ from django.db.models import Model
 
 from blog.articles.content import Content, SectionContent
 from blog.fields import RichTextField
-from blog.models import KINDS, Author, Category, Picture, Post, Section
+from blog.models import SECTION_KINDS, Author, Category, Picture, Post, Section
 from blog.practice.languages import language_choices
 from blog.text import richtext
 
-# Two sections of a kind that share less than this of their words are different sections.
-ALIKE = 0.5
-WORDS = re.compile(r"(\s*)(\S+|$)")  # each with the space before it; the last may be space alone
-# From this many words on, those that stand everywhere are passed over in looking for what is the
-# same; else comparing long texts takes seconds.
-LONG = 1000
+# Sections of one kind with a lower similarity ratio than this are different sections.
+MIN_SIMILARITY = 0.5
+# A word and the space before it; the last match may be only space.
+WORD_PATTERN = re.compile(r"(\s*)(\S+|$)")
+# For more words than this difflib ignores the most frequent ones; else it takes seconds.
+AUTOJUNK_ABOVE = 1000
 
 
 @dataclass(frozen=True)
 class Piece:
-    """Some words that are the same, added or removed."""
+    """A run of words that are the same, added or removed."""
 
     op: str
     text: str
@@ -38,7 +38,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class FieldChange:
-    """A field that differs, before and after, as plain words."""
+    """A field that differs, before and after, as plain text."""
 
     name: str
     label: str
@@ -46,19 +46,19 @@ class FieldChange:
     after: str
 
     @property
-    def only_format(self) -> bool:
-        """Whether the words are the same, and only bold, links or the like differ."""
+    def formatting_only(self) -> bool:
+        """Whether the text is the same, and only bold, links or the like differ."""
         return self.before == self.after
 
     @property
     def pieces(self) -> list[Piece]:
-        """The words of both, in their order."""
+        """The word diff of before and after."""
         return diff_words(self.before, self.after)
 
 
 @dataclass(frozen=True)
 class SectionChange:
-    """A section before and after; one of the two is None for what was added or removed."""
+    """A section before and after; one of the two is None if it was added or removed."""
 
     before: SectionContent | None
     after: SectionContent | None
@@ -67,7 +67,7 @@ class SectionChange:
 
     @property
     def status(self) -> str:
-        """The one word for it: added, removed, changed, moved or same."""
+        """``added``, ``removed``, ``changed``, ``moved`` or ``same``."""
         if self.before is None:
             return "added"
         if self.after is None:
@@ -78,73 +78,73 @@ class SectionChange:
 
     @property
     def kind(self) -> str:
-        """What the desk calls its kind."""
-        return KINDS[(self.after or self.before or {})["kind"]].label
+        """The label of the section's kind."""
+        return SECTION_KINDS[(self.after or self.before or {})["kind"]].label
 
     @property
     def title(self) -> str:
-        """Its heading, or the first words in it."""
+        """The section's heading, or its first words."""
         return section_title(self.after or self.before or {})
 
 
 @dataclass(frozen=True)
 class Difference:
-    """All that differs, in the order of the article."""
+    """All changes, in the order of the article."""
 
     fields: list[FieldChange]
     sections: list[SectionChange]
 
     @property
-    def nothing(self) -> bool:
-        """Whether the two say the same."""
-        return not self.fields and all(each.status == "same" for each in self.sections)
+    def is_empty(self) -> bool:
+        """Whether nothing differs."""
+        return not self.fields and all(section.status == "same" for section in self.sections)
 
     @property
-    def unchanged(self) -> int:
-        """How many sections are the same, at the same place."""
-        return sum(each.status == "same" for each in self.sections)
+    def unchanged_count(self) -> int:
+        """The number of sections that are the same and weren't moved."""
+        return sum(section.status == "same" for section in self.sections)
 
 
-class Names:
-    """The names of what a content holds by its key, looked up once for both contents."""
+class RelatedNames:
+    """The names of authors, categories and pictures by primary key, loaded for all contents."""
 
     def __init__(self, *contents: Content) -> None:
-        self.authors = _names(Author, *(each["authors"] for each in contents))
-        self.categories = _names(Category, *(each["categories"] for each in contents))
-        self.pictures = _names(
+        self.authors = _names_by_key(Author, *(content["authors"] for content in contents))
+        self.categories = _names_by_key(Category, *(content["categories"] for content in contents))
+        self.pictures = _names_by_key(
             Picture,
-            *([each["lead_picture"]] for each in contents),
-            *([part.get("picture") for part in each["sections"]] for each in contents),
+            *([content["lead_picture"]] for content in contents),
+            *([section.get("picture") for section in content["sections"]] for content in contents),
         )
 
 
-def _names(model: type[Model], *lists: Sequence[Any]) -> Mapping[int, str]:
-    keys = {key for each in lists for key in each if key}
+def _names_by_key(model: type[Model], *key_lists: Sequence[Any]) -> Mapping[int, str]:
+    keys = {key for key_list in key_lists for key in key_list if key}
     return {key: str(row) for key, row in model._default_manager.in_bulk(keys).items()}
 
 
 def compare_contents(before: Content, after: Content) -> Difference:
-    """Give all that differs between two contents. Up to three queries, for names."""
-    names = Names(before, after)
+    """Return the difference between two contents. Up to three queries, for names."""
+    names = RelatedNames(before, after)
     return Difference(
         fields=list(_field_changes(before, after, names)),
         sections=_section_changes(before["sections"], after["sections"], names),
     )
 
 
-# --- The words about the article -----------------------------------------------------------------
+# --- Fields of the article -----------------------------------------------------------------------
 
 
-def _listed(names: Mapping[int, str], keys: Sequence[int]) -> str:
+def _join_names(names: Mapping[int, str], keys: Sequence[int]) -> str:
     return ", ".join(names.get(key, "somebody or something that is gone") for key in keys)
 
 
-# What the form calls each field, in its order, and how to say its value.
-FIELDS: dict[str, Callable[[Any, Names], str]] = {
+# How to show the value of each field as plain text, in the order of the form.
+FIELD_FORMATTERS: dict[str, Callable[[Any, RelatedNames], str]] = {
     "title": lambda value, names: value,
     "subtitle": lambda value, names: value,
-    "authors": lambda value, names: _listed(names.authors, value),
-    "categories": lambda value, names: _listed(names.categories, value),
+    "authors": lambda value, names: _join_names(names.authors, value),
+    "categories": lambda value, names: _join_names(names.categories, value),
     "opening_line": lambda value, names: value,
     "summary": lambda value, names: value,
     "lead_picture": lambda value, names: names.pictures.get(value, ""),
@@ -162,19 +162,20 @@ FIELDS: dict[str, Callable[[Any, Names], str]] = {
 
 
 def field_label(name: str) -> str:
-    """Give what the desk calls a field of the article."""
-    return _label(Post, name)
+    """Return the label of a field of the article."""
+    return _verbose_label(Post, name)
 
 
-def _label(model: type[Model], name: str) -> str:
+def _verbose_label(model: type[Model], name: str) -> str:
     label = str(getattr(model._meta.get_field(name), "verbose_name", name))
     return label[:1].upper() + label[1:]
 
 
-def _field_changes(before: Content, after: Content, names: Names) -> Iterator[FieldChange]:
-    for name, said in FIELDS.items():
+def _field_changes(before: Content, after: Content, names: RelatedNames) -> Iterator[FieldChange]:
+    for name, format_value in FIELD_FORMATTERS.items():
         if before.get(name) != after.get(name):
-            old, new = said(before.get(name), names), said(after.get(name), names)
+            old = format_value(before.get(name), names)
+            new = format_value(after.get(name), names)
             yield FieldChange(name, field_label(name), old, new)
 
 
@@ -184,98 +185,100 @@ def _field_changes(before: Content, after: Content, names: Names) -> Iterator[Fi
 def match_sections(
     before: Sequence[SectionContent], after: Sequence[SectionContent]
 ) -> list[tuple[int | None, int | None]]:
-    """Give which section became which, as pairs of places, in the order of ``after``.
+    """Return section matches as pairs of indexes into both lists, in the order of ``after``.
 
-    Sections are the same one if both have the same ``id``, else if they are equal, else if they
-    are of one kind and share most words. What was removed stands where it stood, after its
-    predecessor.
+    Sections match if both have the same ``id``, else if they are equal, else if they are of one
+    kind and share most words. An index is None where a section was added or removed; a removed
+    section follows its predecessor.
     """
-    partner: dict[int, int] = {}  # place after → place before
-    free = set(range(len(before)))
+    matches: dict[int, int] = {}  # index in after: index in before
+    unmatched = set(range(len(before)))
 
-    def pair(one: int, other: int) -> None:
-        partner[other] = one
-        free.discard(one)
+    def add_match(old: int, new: int) -> None:
+        matches[new] = old
+        unmatched.discard(old)
 
-    by_id = {each["id"]: place for place, each in enumerate(before) if each.get("id")}
-    for place, each in enumerate(after):
-        if (found := by_id.get(each.get("id"))) in free:
-            pair(found, place)
-    for alike in (_equal, _similar):
-        for place, each in enumerate(after):
-            if place not in partner:
-                scores = {one: alike(before[one], each) for one in sorted(free)}
-                best = max(scores, key=lambda one: scores[one], default=None)
+    by_id = {section["id"]: old for old, section in enumerate(before) if section.get("id")}
+    for new, section in enumerate(after):
+        if (same_id := by_id.get(section.get("id"))) in unmatched:
+            add_match(same_id, new)
+    for score in (_score_equal, _score_similar):
+        for new, section in enumerate(after):
+            if new not in matches:
+                scores = {old: score(before[old], section) for old in sorted(unmatched)}
+                best = max(scores, key=lambda old: scores[old], default=None)
                 if best is not None and scores[best]:
-                    pair(best, place)
-    return _in_order(partner, free, len(after))
+                    add_match(best, new)
+    return _ordered_pairs(matches, unmatched, len(after))
 
 
-def _equal(one: SectionContent, other: SectionContent) -> float:
-    known = one.get("id") and other.get("id")
-    return float(not known and {**one, "id": None} == {**other, "id": None})
+def _score_equal(old: SectionContent, new: SectionContent) -> float:
+    both_saved = old.get("id") and new.get("id")
+    return float(not both_saved and {**old, "id": None} == {**new, "id": None})
 
 
-def _similar(one: SectionContent, other: SectionContent) -> float:
-    if one["kind"] != other["kind"] or (one.get("id") and other.get("id")):
+def _score_similar(old: SectionContent, new: SectionContent) -> float:
+    if old["kind"] != new["kind"] or (old.get("id") and new.get("id")):
         return 0.0
-    matcher = SequenceMatcher(None, section_words(one), section_words(other), autojunk=False)
-    if matcher.quick_ratio() < ALIKE:  # which is never below the ratio, and much sooner known
+    matcher = SequenceMatcher(None, section_words(old), section_words(new), autojunk=False)
+    if matcher.quick_ratio() < MIN_SIMILARITY:  # an upper bound of ratio(), and faster
         return 0.0
     score = matcher.ratio()
-    return score if score >= ALIKE else 0.0
+    return score if score >= MIN_SIMILARITY else 0.0
 
 
-def _in_order(
-    partner: dict[int, int], gone: set[int], length: int
+def _ordered_pairs(
+    matches: dict[int, int], removed: set[int], after_length: int
 ) -> list[tuple[int | None, int | None]]:
     pairs: list[tuple[int | None, int | None]] = [
-        (partner.get(place), place) for place in range(length)
+        (matches.get(new), new) for new in range(after_length)
     ]
-    for one in sorted(gone):
-        at = next((n for n, (old, _) in enumerate(pairs) if old == one - 1), None)
-        pairs.insert(0 if at is None else at + 1, (one, None))
+    for removed_index in sorted(removed):
+        predecessor = next(
+            (index for index, (old, _) in enumerate(pairs) if old == removed_index - 1), None
+        )
+        pairs.insert(0 if predecessor is None else predecessor + 1, (removed_index, None))
     return pairs
 
 
 def _section_changes(
-    before: Sequence[SectionContent], after: Sequence[SectionContent], names: Names
+    before: Sequence[SectionContent], after: Sequence[SectionContent], names: RelatedNames
 ) -> list[SectionChange]:
     pairs = match_sections(before, after)
-    kept = [old for old, new in pairs if old is not None and new is not None]
-    still = _longest_rising(kept)
+    matched = [old for old, new in pairs if old is not None and new is not None]
+    in_order = _longest_increasing(matched)
     changes = []
     for old, new in pairs:
-        one = before[old] if old is not None else None
-        other = after[new] if new is not None else None
-        both = one is not None and other is not None
+        old_section = before[old] if old is not None else None
+        new_section = after[new] if new is not None else None
+        both = old_section is not None and new_section is not None
         changes.append(
             SectionChange(
-                before=one,
-                after=other,
-                moved=both and old not in still,
-                fields=list(_section_fields(one or {}, other or {}, names)),
+                before=old_section,
+                after=new_section,
+                moved=both and old not in in_order,
+                fields=list(_section_fields(old_section or {}, new_section or {}, names)),
             )
         )
     return changes
 
 
-def _longest_rising(places: Sequence[int]) -> set[int]:
-    """Give the largest group that kept its order: the others are what was moved."""
-    best: list[list[int]] = [[]]
-    for place in places:
-        shorter = [each for each in best if not each or each[-1] < place]
-        best.append([*max(shorter, key=len), place])
-    longest = max(best, key=len)
+def _longest_increasing(indexes: Sequence[int]) -> set[int]:
+    """Return the longest increasing subsequence; the sections outside it were moved."""
+    sequences: list[list[int]] = [[]]
+    for index in indexes:
+        extensible = [sequence for sequence in sequences if not sequence or sequence[-1] < index]
+        sequences.append([*max(extensible, key=len), index])
+    longest = max(sequences, key=len)
     return set(longest)
 
 
 def _section_fields(
-    one: SectionContent, other: SectionContent, names: Names
+    before: SectionContent, after: SectionContent, names: RelatedNames
 ) -> Iterator[FieldChange]:
-    kind = one.get("kind") or other["kind"]
-    for name in KINDS[kind].fields:
-        old, new = one.get(name) or "", other.get(name) or ""
+    kind = before.get("kind") or after["kind"]
+    for name in SECTION_KINDS[kind].fields:
+        old, new = before.get(name) or "", after.get(name) or ""
         if old != new:
             label = section_label(kind, name)
             yield FieldChange(
@@ -287,15 +290,15 @@ def _section_fields(
 
 
 def section_label(kind: str, name: str) -> str:
-    """Give what the desk calls a field of a section."""
-    item = KINDS[kind].item
+    """Return the label of a field of a section."""
+    item = SECTION_KINDS[kind].item
     if name == "items" and item:
         return f"{item.label}s"
-    return _label(Section, name)
+    return _verbose_label(Section, name)
 
 
-def display_section_value(name: str, value: Any, names: Names) -> str:
-    """Give a section's field in plain words."""
+def display_section_value(name: str, value: Any, names: RelatedNames) -> str:
+    """Return the value of a section's field as plain text. Not HTML-safe."""
     if name == "picture":
         return names.pictures.get(value, "")
     if name == "items":
@@ -311,9 +314,9 @@ def display_section_value(name: str, value: Any, names: Names) -> str:
 
 
 def section_words(section: SectionContent) -> list[str]:
-    """Give all words of a section, for likeness."""
+    """Return all words of a section, in order."""
     texts = []
-    for name in KINDS[section["kind"]].fields:
+    for name in SECTION_KINDS[section["kind"]].fields:
         value = section.get(name)
         if name == "items":
             texts += [text for row in value or [] for text in row.values()]
@@ -323,7 +326,7 @@ def section_words(section: SectionContent) -> list[str]:
 
 
 def section_title(section: SectionContent) -> str:
-    """Give a section's heading, or the first words in it."""
+    """Return a section's heading, or its first words."""
     if section.get("heading"):
         return str(section["heading"])
     words = section_words(section)
@@ -331,30 +334,32 @@ def section_title(section: SectionContent) -> str:
 
 
 def diff_words(before: str, after: str) -> list[Piece]:
-    """Give the words of both texts in their order: same, removed, added.
+    """Return the word diff of two texts, with consecutive words of one op in one piece.
 
-    Put together without what was added they are the one text, without what was removed the other.
+    Without the added pieces they join to ``before``, without the removed ones to ``after``.
     """
-    one, other = WORDS.findall(before), WORDS.findall(after)
-    # Words alone are matched: spaces are the same everywhere, and would take most of the time.
-    old, new = ([word for _, word in each] for each in (one, other))
-    matcher = SequenceMatcher(None, old, new, autojunk=max(len(old), len(new)) > LONG)
-    found: list[tuple[str, str]] = []
+    old, new = WORD_PATTERN.findall(before), WORD_PATTERN.findall(after)
+    # Only words are matched: spaces are the same everywhere, and would take most of the time.
+    old_words, new_words = ([word for _, word in tokens] for tokens in (old, new))
+    longer = max(len(old_words), len(new_words))
+    matcher = SequenceMatcher(None, old_words, new_words, autojunk=longer > AUTOJUNK_ABOVE)
+    pieces: list[tuple[str, str]] = []
     for op, a, b, c, d in matcher.get_opcodes():
         if op == "equal":
-            for (space, word), (other_space, _) in zip(one[a:b], other[c:d], strict=True):
-                found += _changed(space, other_space)
-                found.append(("same", word))
+            for (old_space, word), (new_space, _) in zip(old[a:b], new[c:d], strict=True):
+                pieces += _diff_replaced(old_space, new_space)
+                pieces.append(("same", word))
         else:
-            found += _changed(*("".join(s + w for s, w in each) for each in (one[a:b], other[c:d])))
+            texts = ("".join(s + w for s, w in tokens) for tokens in (old[a:b], new[c:d]))
+            pieces += _diff_replaced(*texts)
     return [
-        Piece(op, "".join(text for _, text in texts))
-        for op, texts in groupby((each for each in found if each[1]), itemgetter(0))
+        Piece(op, "".join(text for _, text in group))
+        for op, group in groupby((piece for piece in pieces if piece[1]), itemgetter(0))
     ]
 
 
-def _changed(old: str, new: str) -> Iterator[tuple[str, str]]:
-    """Say what became of a text: the space that both begin with is the same."""
+def _diff_replaced(old: str, new: str) -> Iterator[tuple[str, str]]:
+    """Yield a replaced text as ops and texts; leading space that both share is the same."""
     space = old[: len(old) - len(old.lstrip())]
     if not new.startswith(space):
         space = ""

@@ -1,8 +1,8 @@
-"""Two people's changes to one article, put together: neither's words are lost.
+"""Three-way merge of two people's changes to one article.
 
-What only one of them changed is taken; where both changed the same thing, they are asked.
-Sections are told apart by their rows, so a section that was moved by one and rewritten by the
-other is both moved and rewritten.
+What only one of them changed is taken; where both changed the same thing, there is a conflict.
+Sections are matched by their ids, so a section that one moved and the other rewrote is both moved
+and rewritten.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,9 +11,9 @@ from typing import Any
 
 from blog.articles.content import Content, SectionContent
 from blog.articles.diff import (
-    FIELDS,
+    FIELD_FORMATTERS,
     FieldChange,
-    Names,
+    RelatedNames,
     display_section_value,
     field_label,
     match_sections,
@@ -21,35 +21,35 @@ from blog.articles.diff import (
     section_title,
 )
 from blog.fields import RichTextField
-from blog.models import KINDS, Post, Section
+from blog.models import SECTION_KINDS, Post, Section
 
 MINE, THEIRS, BOTH = "mine", "theirs", "both"
-UNKNOWN = object()  # stands for what was there before, where nobody knows any more
+NO_BASE = object()  # the base value where there is no base; equal to no other value
 
 
 @dataclass(frozen=True)
-class Question:
-    """Something that both changed. ``change`` leads from their words to mine."""
+class Conflict:
+    """Something that both changed. ``change`` leads from their value to mine."""
 
     key: str
-    where: str  # the section in which it stands; empty for what is said about the article
+    section: str  # the kind and title of the section; empty for a field of the article
     change: FieldChange
     mine_removed: bool = False
     theirs_removed: bool = False
-    both_possible: bool = False
+    can_keep_both: bool = False
 
 
 @dataclass(frozen=True)
-class Merge:
-    """The article as it comes out, and what was asked on the way."""
+class MergeResult:
+    """The merged article, and the conflicts on the way."""
 
     content: Content
-    questions: list[Question]
+    conflicts: list[Conflict]
 
 
 @dataclass(frozen=True)
-class _Triple:
-    """One section as it was, as I have it, and as they have it."""
+class _SectionMatch:
+    """One section in the base, in my version and in theirs; None where it isn't there."""
 
     base: SectionContent | None
     mine: SectionContent | None
@@ -58,179 +58,192 @@ class _Triple:
 
 def merge_contents(
     base: Content | None, mine: Content, theirs: Content, choices: Mapping[str, str] | None = None
-) -> Merge:
-    """Put two changes of ``base`` together.
+) -> MergeResult:
+    """Return the merge of two changed versions of ``base``.
 
-    ``choices`` gives for a question's key ``"mine"``, ``"theirs"`` or ``"both"``; mine is taken
-    where it gives nothing. Without a base whatever differs is asked.
+    ``choices`` maps the key of a conflict to ``"mine"``, ``"theirs"`` or ``"both"``; the default
+    is mine. Without a base everything that differs is a conflict.
     """
-    return _Merger(choices or {}, Names(mine, theirs)).merge(base, mine, theirs)
+    merger = _ContentMerger(choices or {}, RelatedNames(mine, theirs))
+    return merger.merge_contents(base, mine, theirs)
 
 
-class _Merger:
-    def __init__(self, choices: Mapping[str, str], names: Names) -> None:
+class _ContentMerger:
+    def __init__(self, choices: Mapping[str, str], names: RelatedNames) -> None:
         self.choices, self.names = choices, names
-        self.questions: list[Question] = []
+        self.conflicts: list[Conflict] = []
 
-    def merge(self, base: Content | None, mine: Content, theirs: Content) -> Merge:
+    def merge_contents(self, base: Content | None, mine: Content, theirs: Content) -> MergeResult:
         merged: Content = {}
-        for name, say in FIELDS.items():
-            before = base.get(name) if base else UNKNOWN
-            one, other = mine.get(name), theirs.get(name)
+        for name, format_value in FIELD_FORMATTERS.items():
+            base_value = base.get(name) if base else NO_BASE
+            my_value, their_value = mine.get(name), theirs.get(name)
             if name == "tags":
-                merged[name] = _tags(base[name] if base else [], mine[name], theirs[name])
+                merged[name] = _merge_tags(base[name] if base else [], mine[name], theirs[name])
                 continue
             change = FieldChange(
-                name, field_label(name), say(other, self.names), say(one, self.names)
+                name,
+                field_label(name),
+                format_value(their_value, self.names),
+                format_value(my_value, self.names),
             )
-            merged[name] = self.pick(
-                Question(name, "", change, both_possible=name in BOTH_FIELDS),
-                (before, one, other),
-                _both(name, one, other),
+            merged[name] = self.resolve_value(
+                Conflict(name, "", change, can_keep_both=name in COMBINABLE_FIELDS),
+                (base_value, my_value, their_value),
+                _combine(name, my_value, their_value),
             )
         merged = {k: value for k, value in merged.items() if value or k not in Post.OPTIONAL_FIELDS}
-        merged["sections"] = self.sections(base, mine["sections"], theirs["sections"])
-        return Merge(merged, self.questions)
+        merged["sections"] = self.merge_sections(base, mine["sections"], theirs["sections"])
+        return MergeResult(merged, self.conflicts)
 
-    def pick(self, question: Question, values: tuple[Any, Any, Any], both: Any) -> Any:
-        """Take what only one changed; ask where both did."""
-        before, mine, theirs = values
-        if mine == theirs or theirs == before:
+    def resolve_value(self, conflict: Conflict, values: tuple[Any, Any, Any], combined: Any) -> Any:
+        """Return the value that only one changed; record the conflict where both did."""
+        base, mine, theirs = values
+        if mine == theirs or theirs == base:
             return mine
-        if mine == before:
+        if mine == base:
             return theirs
-        self.questions.append(question)
-        choice = self.choices.get(question.key, MINE)
-        if choice == BOTH and question.both_possible:
-            return both
+        self.conflicts.append(conflict)
+        choice = self.choices.get(conflict.key, MINE)
+        if choice == BOTH and conflict.can_keep_both:
+            return combined
         return theirs if choice == THEIRS else mine
 
     # --- Sections --------------------------------------------------------------------------------
 
-    def sections(
+    def merge_sections(
         self, base: Content | None, mine: list[SectionContent], theirs: list[SectionContent]
     ) -> list[SectionContent]:
-        before = base["sections"] if base else None
-        triples = _triples(before, mine, theirs)
-        kept = {
-            number: section
-            for number, triple in enumerate(triples)
-            if (section := self.section(f"section-{number}", triple)) is not None
+        base_sections = base["sections"] if base else None
+        matches = _match_all(base_sections, mine, theirs)
+        merged = {
+            index: section
+            for index, match in enumerate(matches)
+            if (section := self.merge_section(f"section-{index}", match)) is not None
         }
-        return [kept[number] for number in _order(triples, before, mine, theirs) if number in kept]
+        order = _merged_order(matches, base_sections, mine, theirs)
+        return [merged[index] for index in order if index in merged]
 
-    def section(self, key: str, triple: _Triple) -> SectionContent | None:
-        mine, theirs = triple.mine, triple.theirs
+    def merge_section(self, key: str, match: _SectionMatch) -> SectionContent | None:
+        mine, theirs = match.mine, match.theirs
         if mine is not None and theirs is not None:
-            return self.fields(key, triple.base, mine, theirs)
-        if triple.base is None:
+            return self.merge_section_fields(key, match.base, mine, theirs)
+        if match.base is None:
             return mine or theirs  # added by one of the two
-        left = mine or theirs
-        if left is None or _words(left) == _words(triple.base):
+        remaining = mine or theirs
+        if remaining is None or _without_id(remaining) == _without_id(match.base):
             return None
-        # One removed what the other went on writing.
-        text = "\n".join(
-            filter(None, (display_section_value(n, left.get(n), self.names) for n in _names(left)))
+        # One removed what the other changed.
+        values = (
+            display_section_value(name, remaining.get(name), self.names)
+            for name in _field_names(remaining)
         )
+        text = "\n".join(filter(None, values))
         change = FieldChange(
             "section", "The whole section", text if theirs else "", text if mine else ""
         )
-        question = Question(
+        conflict = Conflict(
             key,
-            f"{KINDS[left['kind']].label}: {section_title(left)}",
+            f"{SECTION_KINDS[remaining['kind']].label}: {section_title(remaining)}",
             change,
             mine_removed=mine is None,
             theirs_removed=theirs is None,
         )
-        picked: SectionContent | None = self.pick(question, (triple.base, mine, theirs), None)
-        return picked
+        section: SectionContent | None = self.resolve_value(
+            conflict, (match.base, mine, theirs), None
+        )
+        return section
 
-    def fields(
+    def merge_section_fields(
         self, key: str, base: SectionContent | None, mine: SectionContent, theirs: SectionContent
     ) -> SectionContent:
-        where = f"{KINDS[mine['kind']].label}: {section_title(mine)}"
+        title = f"{SECTION_KINDS[mine['kind']].label}: {section_title(mine)}"
         merged: SectionContent = {"id": theirs.get("id") or mine.get("id"), "kind": mine["kind"]}
-        for name in _names(mine):
-            before = base.get(name) if base else UNKNOWN
-            one, other = mine.get(name), theirs.get(name)
+        for name in _field_names(mine):
+            base_value = base.get(name) if base else NO_BASE
+            my_value, their_value = mine.get(name), theirs.get(name)
             change = FieldChange(
                 name,
                 section_label(mine["kind"], name),
-                display_section_value(name, other, self.names),
-                display_section_value(name, one, self.names),
+                display_section_value(name, their_value, self.names),
+                display_section_value(name, my_value, self.names),
             )
-            question = Question(f"{key}-{name}", where, change, both_possible=_joinable(name))
-            merged[name] = self.pick(question, (before, one, other), _both(name, one, other))
+            merged[name] = self.resolve_value(
+                Conflict(f"{key}-{name}", title, change, can_keep_both=_is_combinable(name)),
+                (base_value, my_value, their_value),
+                _combine(name, my_value, their_value),
+            )
         return merged
 
 
-def _names(section: SectionContent) -> tuple[str, ...]:
-    return KINDS[section["kind"]].fields
+def _field_names(section: SectionContent) -> tuple[str, ...]:
+    return SECTION_KINDS[section["kind"]].fields
 
 
-def _words(section: SectionContent) -> dict[str, Any]:
+def _without_id(section: SectionContent) -> dict[str, Any]:
     return {name: value for name, value in section.items() if name != "id"}
 
 
-# --- Both ----------------------------------------------------------------------------------------
+# --- Combining both values -----------------------------------------------------------------------
 
-BOTH_FIELDS = frozenset({"opening_line", "summary", "content_note", "authors", "categories"})
+COMBINABLE_FIELDS = frozenset({"opening_line", "summary", "content_note", "authors", "categories"})
 
 
-def _joinable(name: str) -> bool:
+def _is_combinable(name: str) -> bool:
     return name == "items" or isinstance(Section._meta.get_field(name), RichTextField)
 
 
-def _both(name: str, mine: Any, theirs: Any) -> Any:
-    """Mine, and then what only they have."""
+def _combine(name: str, mine: Any, theirs: Any) -> Any:
+    """Return my value, followed by what only theirs has."""
     if isinstance(mine, list) and isinstance(theirs, list):
-        return [*mine, *(each for each in theirs if each not in mine)]
-    if name in BOTH_FIELDS:
+        return [*mine, *(item for item in theirs if item not in mine)]
+    if name in COMBINABLE_FIELDS:
         return "\n\n".join(filter(None, (mine, theirs)))
     if isinstance(mine, str) and isinstance(theirs, str):
         return mine + theirs  # rich text: one block after the other
     return mine
 
 
-def _tags(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> list[str]:
-    """What both have, and what either added; what either took away is gone."""
+def _merge_tags(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> list[str]:
+    """Return the tags that both have or either added, without those that either removed."""
     added = (set(mine) | set(theirs)) - set(base)
     return sorted((set(mine) & set(theirs)) | added)
 
 
-# --- Which section is which, and their order -----------------------------------------------------
+# --- Section matches and their order -------------------------------------------------------------
 
 
-def _triples(
+def _match_all(
     base: list[SectionContent] | None, mine: list[SectionContent], theirs: list[SectionContent]
-) -> list[_Triple]:
+) -> list[_SectionMatch]:
     if base is None:
         pairs = match_sections(theirs, mine)
         return [
-            _Triple(
+            _SectionMatch(
                 None,
                 mine[new] if new is not None else None,
                 theirs[old] if old is not None else None,
             )
             for old, new in pairs
         ]
-    became_mine, became_theirs = dict(_became(base, mine)), dict(_became(base, theirs))
-    triples = [
-        _Triple(each, became_mine.get(number), became_theirs.get(number))
-        for number, each in enumerate(base)
+    my_versions = dict(_matched_versions(base, mine))
+    their_versions = dict(_matched_versions(base, theirs))
+    matches = [
+        _SectionMatch(section, my_versions.get(index), their_versions.get(index))
+        for index, section in enumerate(base)
     ]
-    added = [each for each in mine if not _within(each, became_mine.values())]
-    triples += [_Triple(None, each, None) for each in added]
-    for each in theirs:
-        if not _within(each, became_theirs.values()):
-            # The same words added by both, by way of a copy, stand once.
-            if any(_words(each) == _words(other) for other in added):
+    added = [section for section in mine if not _is_member(section, my_versions.values())]
+    matches += [_SectionMatch(None, section, None) for section in added]
+    for section in theirs:
+        if not _is_member(section, their_versions.values()):
+            # The same section added by both, as when it was copied, is merged once.
+            if any(_without_id(section) == _without_id(other) for other in added):
                 continue
-            triples.append(_Triple(None, None, each))
-    return triples
+            matches.append(_SectionMatch(None, None, section))
+    return matches
 
 
-def _became(
+def _matched_versions(
     base: list[SectionContent], later: list[SectionContent]
 ) -> Iterator[tuple[int, SectionContent]]:
     for old, new in match_sections(base, later):
@@ -238,30 +251,41 @@ def _became(
             yield old, later[new]
 
 
-def _within(section: SectionContent, others: Any) -> bool:
-    return any(section is each for each in others)
+def _is_member(section: SectionContent, others: Any) -> bool:
+    return any(section is other for other in others)
 
 
-def _order(
-    triples: list[_Triple],
+def _merged_order(
+    matches: list[_SectionMatch],
     base: list[SectionContent] | None,
     mine: list[SectionContent],
     theirs: list[SectionContent],
 ) -> list[int]:
-    """Mine where I moved something, else theirs; what only the other has, after its neighbor."""
-    of_mine = _places(mine, [triple.mine for triple in triples])
-    of_theirs = _places(theirs, [triple.theirs for triple in triples])
-    known = [number for number in of_mine if base and triples[number].base is not None]
-    first, second = (
-        (of_mine, of_theirs) if base is None or known != sorted(known) else (of_theirs, of_mine)
-    )
+    """Return match indexes in my order if I moved a section, else in theirs.
+
+    A section that only the other version has follows its predecessor there.
+    """
+    my_order = _match_indexes(mine, [match.mine for match in matches])
+    their_order = _match_indexes(theirs, [match.theirs for match in matches])
+    from_base = [index for index in my_order if base and matches[index].base is not None]
+    if base is None or from_base != sorted(from_base):
+        first, second = my_order, their_order
+    else:
+        first, second = their_order, my_order
     order = list(first)
-    for at, number in enumerate(second):
-        if number not in order:
-            before = [each for each in second[:at] if each in order]
-            order.insert(order.index(before[-1]) + 1 if before else 0, number)
+    for position, index in enumerate(second):
+        if index not in order:
+            before = [other for other in second[:position] if other in order]
+            order.insert(order.index(before[-1]) + 1 if before else 0, index)
     return order
 
 
-def _places(sections: list[SectionContent], known: Sequence[SectionContent | None]) -> list[int]:
-    return [number for section in sections for number, each in enumerate(known) if each is section]
+def _match_indexes(
+    sections: list[SectionContent], versions: Sequence[SectionContent | None]
+) -> list[int]:
+    return [
+        index
+        for section in sections
+        for index, version in enumerate(versions)
+        if version is section
+    ]

@@ -1,19 +1,15 @@
-"""The working copy as readers would see it: an edition that is not saved, and how it is told."""
-
-import hashlib
-import json
-from typing import Any
+"""The working copy as readers would see it: an unsaved edition, with its hashes."""
 
 from django.db import models
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from blog.articles.content import picture_texts, section_data
+from blog.articles.content import picture_texts, section_data, stable_hash
 from blog.models import Author, Edition, Post, Section
 
 
 def snapshot_prefetches() -> tuple[str | Prefetch, ...]:
-    """All that a snapshot is made of, besides the post's own columns."""
+    """Return the prefetches for everything in a snapshot besides the post's own columns."""
     return (
         "lead_picture",
         "author_links",
@@ -25,7 +21,7 @@ def snapshot_prefetches() -> tuple[str | Prefetch, ...]:
 
 
 def build_edition(post: Post) -> Edition:
-    """Give the working copy as an edition that is not saved: what publishing now would show.
+    """Return the working copy as an unsaved edition: what publishing now would show.
 
     Its lists (``author_list`` and so on) are set, so templates show it like any edition.
     """
@@ -45,7 +41,7 @@ def build_edition(post: Post) -> Edition:
         live_from=now,
         first_live_from=now,
         **{name: getattr(post, name) for name in Post.TEXT_FIELDS},
-        **post.optional,
+        **post.optional_values,
     )
     edition.author_list = [link.author for link in post.author_links.all()]
     edition.category_list = [link.category for link in post.category_links.all()]
@@ -56,35 +52,30 @@ def build_edition(post: Post) -> Edition:
 
 
 def content_hash(edition: Edition) -> str:
-    """Give the SHA-256 of the words and pictures that readers would see, in hexadecimal.
+    """Return the SHA-256 of the text and pictures that readers would see, in hexadecimal.
 
     Categories and tags are left out, since they may be merged; so are the names of authors, which
-    are shown as they are today.
+    are always shown as they are today.
     """
     content = {
         **{name: getattr(edition, name) for name in Post.TEXT_FIELDS},
-        **edition.optional,
+        **edition.optional_values,
         "slug": edition.slug,
         "lead_picture": edition.lead_picture_id,
         "sections": edition.sections,
         "picture_texts": edition.picture_texts,
         "authors": [author.pk for author in edition.author_list],
     }
-    return _sha256(content)
+    return stable_hash(content)
 
 
 def approval_hash(edition: Edition) -> str:
-    """Give the SHA-256 of exactly what would be public, in hexadecimal: what an approval is for.
+    """Return the SHA-256 of exactly what would be public, in hexadecimal: what is approved.
 
-    Besides what is in the content_hash these are the subjects and tags under which readers find it.
+    It covers the content hash, the categories and the tags.
     """
-    filed = [
+    topics = [
         [category.pk for category in edition.category_list],
         sorted(tag.pk or 0 for tag in edition.tag_list),
     ]
-    return _sha256([content_hash(edition), filed])
-
-
-def _sha256(content: Any) -> str:
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return stable_hash([content_hash(edition), topics])

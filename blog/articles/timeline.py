@@ -1,7 +1,7 @@
-"""The story of an article: every state of it that was saved or published, newest first.
+"""The history of an article: every state that was saved or published, newest first.
 
-Each state has a key by which addresses name it: ``desk`` is the working copy as it is stored now,
-``revision-12`` something in history, ``edition-5`` something that was published or scheduled.
+Each state has a key for use in URLs: ``desk`` is the working copy as stored now, ``revision-12`` a
+revision, ``edition-5`` an edition that was published or scheduled.
 """
 
 from collections.abc import Sequence
@@ -19,13 +19,13 @@ from blog.articles.diff import Difference, compare_contents
 from blog.models import Edition, Post, Revision
 from blog.models.editions import EditionQuerySet
 
-# Who saves every few minutes leaves one line in the list, with the earlier ones under it.
-CLOSE = timedelta(minutes=10)
+# Revisions that one person saved within this time of each other are one entry.
+GROUPING_WINDOW = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
 class State:
-    """One state of an article. ``by`` is None where it isn't on record who left it so."""
+    """One state of an article. ``by`` is the user who saved or published it, None if unknown."""
 
     key: str
     name: str
@@ -35,28 +35,28 @@ class State:
 
     @property
     def kind(self) -> str:
-        """What it is: ``desk``, ``revision`` or ``edition``."""
+        """``desk``, ``revision`` or ``edition``."""
         return self.key.partition("-")[0]
 
-    def content(self) -> Content:
-        """Read all of it. Editions have no day of review, and their sections no rows."""
+    def load_content(self) -> Content:
+        """Return the whole content. Editions hold neither section ids nor a recheck date."""
         if isinstance(self.row, Revision):
             return dict(self.row.content)
         if isinstance(self.row, Edition):
-            return content.content_of_edition(self.row)
-        return content.content_of_post(self.row)
+            return content.content_from_edition(self.row)
+        return content.content_from_post(self.row)
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the list: a state, and what the same person saved within minutes before it."""
+    """A line of the list: a state, and those the same person saved within minutes before it."""
 
     state: State
     earlier: list[State] = field(default_factory=list)
 
     @property
     def day(self) -> date:
-        """The day under which it stands."""
+        """The day of the state, in the practice's time zone."""
         return timezone.localdate(self.state.at)
 
 
@@ -64,57 +64,59 @@ class Entry:
 
 
 def list_states(post: Post) -> list[State]:
-    """Give all that was saved and published, newest first, without the words. Two queries."""
-    found = [
-        *(_saved(row) for row in _revisions(post).defer("content")),
-        *(_published(row) for row in _editions(post).defer("sections")),
+    """Return all revisions and editions, newest first, with content deferred. Two queries."""
+    states = [
+        *(_state_from_revision(row) for row in _revisions(post).defer("content")),
+        *(_state_from_edition(row) for row in _editions(post).defer("sections")),
     ]
-    return sorted(found, key=lambda each: (each.at, each.kind == "edition", each.row.pk))[::-1]
+    return sorted(states, key=lambda state: (state.at, state.kind == "edition", state.row.pk))[::-1]
 
 
 def find_state(post: Post, key: str) -> State | None:
-    """Give the state of an article that has this key, if there is one."""
+    """Return the state of an article that has this key, or None."""
     if key == "desk":
         return State("desk", "On the desk now", timezone.now(), None, post)
     kind, _, number = key.partition("-")
     if not (number.isascii() and number.isdecimal() and len(number) < 19):
         return None
     if kind == "revision" and (revision := _revisions(post).filter(pk=number).first()):
-        return _saved(revision)
+        return _state_from_revision(revision)
     if kind == "edition" and (edition := _editions(post).filter(pk=number).first()):
-        return _published(edition)
+        return _state_from_edition(edition)
     return None
 
 
 def group_states(newest_first: Sequence[State]) -> list[Entry]:
-    """Fold what one person saved within minutes into one line; what has a note has its own."""
-    found: list[Entry] = []
+    """Return entries that group what one person saved within minutes; a note starts a new one."""
+    entries: list[Entry] = []
     for state in newest_first:
-        if found and _continues(state, found[-1]):
-            found[-1].earlier.append(state)
+        if entries and _belongs_to(state, entries[-1]):
+            entries[-1].earlier.append(state)
         else:
-            found.append(Entry(state))
-    return found
+            entries.append(Entry(state))
+    return entries
 
 
-def _continues(state: State, entry: Entry) -> bool:
+def _belongs_to(state: State, entry: Entry) -> bool:
     after = [entry.state, *entry.earlier][-1]
-    noteless = all(isinstance(each.row, Revision) and not each.row.note for each in (state, after))
-    return noteless and state.by == after.by and after.at - state.at <= CLOSE
+    without_notes = all(
+        isinstance(each.row, Revision) and not each.row.note for each in (state, after)
+    )
+    return without_notes and state.by == after.by and after.at - state.at <= GROUPING_WINDOW
 
 
 def editions_public_on(post: Post, day: date) -> list[State]:
-    """Give what readers saw at some moment of a day in the practice's zone, in that order."""
+    """Return the editions live at some moment of a day in the practice's time zone, in order."""
     start, end = (
-        timezone.make_aware(datetime.combine(each, time()))
-        for each in (day, day + timedelta(days=1))
+        timezone.make_aware(datetime.combine(midnight, time()))
+        for midnight in (day, day + timedelta(days=1))
     )
-    found = _editions(post).defer("sections").live_between(start, end)
-    return [_published(row) for row in found.order_by("live_from", "pk")]
+    editions = _editions(post).defer("sections").live_between(start, end)
+    return [_state_from_edition(row) for row in editions.order_by("live_from", "pk")]
 
 
 def live_moment_on(edition: Edition, day: date | None) -> datetime:
-    """Give a moment of a day at which an edition was live, at noon if it can be; else its first."""
+    """Return a moment of a day when an edition was live, preferably noon; else when it began."""
     if day is None:
         return edition.live_from
     noon = timezone.make_aware(datetime.combine(day, time(12)))
@@ -132,36 +134,46 @@ def _revisions(post: Post) -> QuerySet[Revision]:
     return post.revisions.select_related("created_by").annotate(title=F("content__title"))
 
 
-def _saved(row: Revision) -> State:
+def _state_from_revision(row: Revision) -> State:
     return State(
-        f"revision-{row.pk}", f"Saved {_said(row.created_at)}", row.created_at, row.created_by, row
+        f"revision-{row.pk}",
+        f"Saved {_format_moment(row.created_at)}",
+        row.created_at,
+        row.created_by,
+        row,
     )
 
 
-def _published(row: Edition) -> State:
-    # What is brought in was public long before it was here.
-    brought_in = row.created_at - row.live_from > CLOSE
-    at = row.live_from if brought_in else row.created_at
-    return State(f"edition-{row.pk}", f"Edition of {_said(row.live_from)}", at, row.created_by, row)
+def _state_from_edition(row: Edition) -> State:
+    # An article from another site was public long before its edition was created.
+    backdated = row.created_at - row.live_from > GROUPING_WINDOW
+    at = row.live_from if backdated else row.created_at
+    return State(
+        f"edition-{row.pk}",
+        f"Published version of {_format_moment(row.live_from)}",
+        at,
+        row.created_by,
+        row,
+    )
 
 
-def _said(at: datetime) -> str:
+def _format_moment(at: datetime) -> str:
     return date_format(timezone.localtime(at), "F j, Y, g:i A")
 
 
-# --- Two states beside each other, and the way back ----------------------------------------------
+# --- Comparing and restoring ---------------------------------------------------------------------
 
 
 def compare_states(before: State, after: State) -> Difference:
-    """Give what differs; the day of review only where both have one to compare."""
-    one, other = before.content(), after.content()
+    """Return the difference; the recheck date is compared only where both states have one."""
+    old, new = before.load_content(), after.load_content()
     if "edition" in (before.kind, after.kind):
-        one, other = ({**each, "recheck_on": None} for each in (one, other))
-    return compare_contents(one, other)
+        old, new = ({**compared, "recheck_on": None} for compared in (old, new))
+    return compare_contents(old, new)
 
 
 def restorable_content(post: Post, state: State) -> Content:
-    """Give a state as the desk would hold it."""
+    """Return the content to write to the working copy to restore a state."""
     if isinstance(state.row, Edition):
-        return revisions.content_from_edition(post, state.row)
-    return state.content()
+        return revisions.restorable_edition_content(post, state.row)
+    return state.load_content()

@@ -1,8 +1,8 @@
-"""What must be true of a working copy before readers may see it.
+"""Checks that a working copy must pass before it is published.
 
-A list of small checks. Each is given an ``Article`` and yields findings: blocking ones keep it
-from being published, the others are advice, which a person at the desk follows or waves through
-with a reason. None of them changes anything; what people said is kept by ``records``.
+Each check takes a ``CheckedArticle`` and yields findings. A blocking finding prevents publishing;
+an advisory one is resolved, or waived with a reason. Checks change nothing; ``waivers`` saves
+waivers and attestations.
 """
 
 from collections.abc import Callable, Iterator
@@ -28,27 +28,27 @@ __all__ = [
 Check = Callable[[CheckedArticle], Iterator[Finding]]
 
 CHECKS: tuple[Check, ...] = (
-    wording.something_to_read,
-    wording.sections_filled,
-    wording.summary_written,
-    pictures.pictures_described,
-    wording.author_chosen,
-    licenses.licenses_in_force,
-    licenses.supervisors_licensed,
-    wording.category_chosen,
-    wording.headings_are_headings,
-    wording.headings_differ,
-    links.links_say_where_they_lead,
-    links.own_links_answer,
-    claims.claims_are_modest,
-    readability.grade_within_aim,
-    approval.approval_given,
+    wording.check_has_sections,
+    wording.check_sections_filled,
+    wording.check_summary,
+    pictures.check_alt_texts,
+    wording.check_authors,
+    licenses.check_licenses,
+    licenses.check_supervisor_licenses,
+    wording.check_categories,
+    wording.check_bold_headings,
+    wording.check_duplicate_headings,
+    links.check_link_texts,
+    links.check_internal_links,
+    claims.check_claims,
+    readability.check_reading_grade,
+    approval.check_approval,
 )
 
 
 @dataclass(frozen=True)
 class Checklist:
-    """What was found: what blocks, what is advice, and what was waved through, with the waiver."""
+    """The findings of an article: blocking, advisory, and waived ones with their waivers."""
 
     article: CheckedArticle
     blocking: list[Finding]
@@ -57,40 +57,42 @@ class Checklist:
 
     @property
     def open(self) -> list[Finding]:
-        """All that is to be done before the desk publishes it."""
+        """The findings that must be resolved or waived before the desk publishes the article."""
         return [*self.blocking, *self.advisory]
 
 
 def list_findings(article: CheckedArticle) -> list[Finding]:
-    """Give all that is found, in the order of the checks; one that stands twice only once."""
-    found: dict[tuple[str, str], Finding] = {}
+    """Return all findings in the order of the checks, without duplicates."""
+    findings: dict[tuple[str, str], Finding] = {}
     for check in CHECKS:
-        for each in check(article):
-            found.setdefault((each.code, each.about), each)
-    return list(found.values())
+        for finding in check(article):
+            findings.setdefault((finding.code, finding.identity), finding)
+    return list(findings.values())
 
 
 def check_post(post: Post, at: datetime | None = None) -> Checklist:
-    """Judge the working copy as it would be published at a moment (now if None)."""
-    article = CheckedArticle.of(post, at or timezone.now())
-    found = list_findings(article)
+    """Check the working copy as it would be published at ``at`` (now if None)."""
+    article = CheckedArticle.from_post(post, at or timezone.now())
+    findings = list_findings(article)
     waivers = {
-        (waiver.code, waiver.subject): waiver
+        (waiver.code, waiver.finding_key): waiver
         for waiver in Waiver.objects.filter(post=post, revoked_at=None).select_related("created_by")
     }
-    advisory = [each for each in found if not each.blocking]
+    advisory = [finding for finding in findings if not finding.blocking]
     return Checklist(
         article=article,
-        blocking=[each for each in found if each.blocking],
-        advisory=[each for each in advisory if (each.code, each.subject) not in waivers],
+        blocking=[finding for finding in findings if finding.blocking],
+        advisory=[
+            finding for finding in advisory if (finding.code, finding.finding_key) not in waivers
+        ],
         waived=[
-            (each, waivers[each.code, each.subject])
-            for each in advisory
-            if (each.code, each.subject) in waivers
+            (finding, waivers[finding.code, finding.finding_key])
+            for finding in advisory
+            if (finding.code, finding.finding_key) in waivers
         ],
     )
 
 
 def blocking_sentences(post: Post, at: datetime | None = None) -> list[str]:
-    """Give what keeps this post from being published at a moment, in words for the desk."""
+    """Return the sentences of the findings that prevent publishing at ``at`` (now if None)."""
     return [finding.sentence for finding in check_post(post, at).blocking]

@@ -1,4 +1,4 @@
-"""Whether somebody has to approve an article before it is published, and whether somebody has."""
+"""Check that an article that requires an approval has one."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -11,53 +11,53 @@ from blog.models import Approval, Author, Edition, Practice, ReviewRequest
 
 
 def approval_reason(authors: Iterable[Author], on: date, practice: Practice) -> str:
-    """Say why what these authors sign needs an approval; empty if it needs none.
+    """Return why an article by these authors requires an approval; empty if it requires none.
 
-    Who signs under supervision on the day it goes live has it approved by their supervisor or a
-    reviewer; the practice can ask for that always. ``on`` is a date in the practice's zone. Costs
-    no query on authors that came from ``with_licenses()``.
+    An article by an author who practices under supervision on the date ``on`` (in the practice's
+    time zone) requires one by the supervisor or a reviewer. A practice can require one for every
+    article. No query for authors from ``with_licenses()``.
     """
-    under = {
+    supervisors = {
         author.name: str(row.supervisor or row.external_supervisor)
         for author in authors
         for row in author.licenses.all()
         if row.in_force(on) and row.credential.under_supervision
     }
-    if under:
-        names = get_text_list(list(under), "and")
-        practices = "practices" if len(under) == 1 else "practice"
-        by = get_text_list([*dict.fromkeys(under.values()), "a reviewer"], "or")
-        return f"{names} {practices} under supervision, so {by} has to approve it"
+    if supervisors:
+        names = get_text_list(list(supervisors), "and")
+        practices = "practices" if len(supervisors) == 1 else "practice"
+        approvers = get_text_list([*dict.fromkeys(supervisors.values()), "a reviewer"], "or")
+        return f"{names} {practices} under supervision, so {approvers} has to approve it"
     if practice.always_require_approval:
         return "Your practice asks for an approval before an article is published"
     return ""
 
 
 def missing_approval(edition: Edition, on: date, practice: Practice) -> str:
-    """Say why an edition, saved or not, may not go live on a day without an approval it lacks.
+    """Return a sentence if an edition lacks the approval that it requires on a date, else "".
 
-    Empty if nothing is lacking. At most three queries.
+    The edition need not be saved; ``on`` is in the practice's time zone. At most three queries.
     """
-    why = approval_reason(edition.author_list, on, practice)
-    if not why:
+    reason = approval_reason(edition.author_list, on, practice)
+    if not reason:
         return ""
     approvals = Approval.objects.filter(post=edition.post_id)
-    if approvals.under(edition.approval_hash, signed_by=edition.author_list).exists():
+    if approvals.valid_for(edition.approval_hash, authors=edition.author_list).exists():
         return ""
     last = approvals.select_related("approved_by").last()
-    asked = ReviewRequest.objects.open().filter(post=edition.post_id).select_related("reviewer")
-    said = [f"{why}."]
+    pending = ReviewRequest.objects.open().filter(post=edition.post_id).select_related("reviewer")
+    sentences = [f"{reason}."]
     if last:
-        said.append(f"{last.approved_by} approved it before something of it was changed.")
-    if names := get_text_list([str(each.reviewer) for each in asked], "and"):
-        said.append(f"{names} {'was' if len(asked) == 1 else 'were'} asked to look at it.")
+        sentences.append(f"{last.approved_by} approved it before something of it was changed.")
+    if names := get_text_list([str(request.reviewer) for request in pending], "and"):
+        sentences.append(f"{names} {'was' if len(pending) == 1 else 'were'} asked to look at it.")
     else:
-        said.append("Ask once more." if last else "Ask for it.")
-    return " ".join(said)
+        sentences.append("Ask once more." if last else "Ask for it.")
+    return " ".join(sentences)
 
 
-def approval_given(article: CheckedArticle) -> Iterator[Finding]:
-    """What needs an approval has one, for exactly what would be public."""
+def check_approval(article: CheckedArticle) -> Iterator[Finding]:
+    """Yield a finding if the content to be published lacks a required approval."""
     on = article.practice.date_at(article.at)
     if approval_reason(article.authors, on, article.practice):
         sentence = missing_approval(snapshot.build_edition(article.post), on, article.practice)

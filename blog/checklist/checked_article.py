@@ -1,4 +1,4 @@
-"""What a check is given, and what it gives: an article to read, and findings."""
+"""The input and output of checks: an article to be checked, and findings."""
 
 import hashlib
 from collections.abc import Iterator, Mapping
@@ -10,53 +10,53 @@ from typing import Any
 from blog.articles import content
 from blog.articles.content import Content, SectionContent
 from blog.fields import RichTextField
-from blog.models import KINDS, Author, Picture, Post, Practice, Section
+from blog.models import SECTION_KINDS, Author, Picture, Post, Practice, Section
 from blog.text import richtext
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was found, in a sentence for the person at the desk.
+    """One result of a check, with a sentence for the person at the desk.
 
-    ``target`` names the place on the article form: the id of a field, or a section's field as
-    ``section-<key>-<field>`` (static/js/desk/form.js goes there). ``about`` is what it was found
-    in, such as the sentence or the address; ``reason`` and ``quotes`` say more where a sentence is
-    not enough.
+    ``target`` is the field on the article form: its id, or ``section-<key>-<field>`` for a field
+    of a section (static/js/desk/article_form.js scrolls to it). ``identity`` distinguishes it
+    from other findings of its check, for example the sentence or URL in which it was found.
+    ``reason`` and ``quotes`` are details.
     """
 
     code: str
     sentence: str
     target: str = ""
     blocking: bool = False
-    about: str = ""
+    identity: str = ""
     reason: str = ""
     quotes: tuple[str, ...] = ()
-    picture: int | None = None  # the picture in the library where it is put right
-    author: int | None = None  # the author at whom it is put right
-    review: bool = False  # whether it is put right on the article's page of reviews
+    picture: int | None = None  # key of the picture to be edited in the library
+    author: int | None = None  # key of the author to be edited
+    review: bool = False  # whether it is resolved on the article's review page
 
     @property
-    def subject(self) -> str:
-        """Tell it from others of its check, also after the article was edited elsewhere.
+    def finding_key(self) -> str:
+        """A hash of ``identity``, under which a waiver is saved.
 
-        Whoever waves it through means this one and no other.
+        It does not change when other parts of the article are edited.
         """
-        return hashlib.sha256(self.about.encode()).hexdigest()
+        return hashlib.sha256(self.identity.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
 class Passage:
-    """What is written in one field, and where that is."""
+    """The text of one field, and the field's target on the article form."""
 
     name: str
     target: str
     blocks: tuple[richtext.Block, ...]
-    kind: str = ""  # of its section; empty for the words about the article
+    kind: str = ""  # of its section; empty for the article's own fields
 
 
 @dataclass(frozen=True)
 class CheckedArticle:
-    """A working copy as it would be published at a moment, with what the checks look up."""
+    """A working copy as it would be published at a moment, with the objects that checks need."""
 
     post: Post
     content: Content
@@ -65,57 +65,60 @@ class CheckedArticle:
     at: datetime
 
     @classmethod
-    def of(cls, post: Post, at: datetime) -> "CheckedArticle":
-        """Read a working copy: two queries more than its content."""
-        stored = content.content_of_post(post)
+    def from_post(cls, post: Post, at: datetime) -> "CheckedArticle":
+        """Load the working copy: two queries more than its content."""
+        post_content = content.content_from_post(post)
         keys = {
-            stored["lead_picture"],
-            *(section.get("picture") for section in stored["sections"]),
+            post_content["lead_picture"],
+            *(section.get("picture") for section in post_content["sections"]),
         } - {None}
         pictures = Picture.objects.in_bulk(keys) if keys else {}
-        return cls(post, stored, pictures, Practice.load(), at)
+        return cls(post, post_content, pictures, Practice.load(), at)
 
     @cached_property
     def passages(self) -> list[Passage]:
-        """Everything that is written, in the order of the page."""
-        about = (
-            Passage(name, f"id_{name}", _plain(self.content[name])) for name in Post.TEXT_FIELDS
+        """The text of every field that is not empty, in the order of the page."""
+        own = (
+            Passage(name, f"id_{name}", _plain_blocks(self.content[name]))
+            for name in Post.TEXT_FIELDS
         )
-        written = [*about, *(each for section in self.sections for each in _passages(section))]
-        return [passage for passage in written if passage.blocks]
+        of_sections = (passage for section in self.sections for passage in _passages(section))
+        return [passage for passage in (*own, *of_sections) if passage.blocks]
 
     @cached_property
     def authors(self) -> list[Author]:
-        """Those who sign, with their licenses. Three queries."""
+        """The authors with their licenses. Three queries."""
         return list(Author.objects.with_licenses().in_bulk(self.content["authors"]).values())
 
     @property
     def sections(self) -> list[SectionContent]:
-        """The sections in their order."""
+        """The sections in order."""
         return list(self.content["sections"])
 
 
 def field_target(section: SectionContent, field: str) -> str:
-    """Name a field of a section, for the article form."""
+    """Return the target of a section's field on the article form."""
     return f"section-{section['id']}-{field}"
 
 
 def _passages(section: SectionContent) -> Iterator[Passage]:
-    kind = KINDS[section["kind"]]
+    kind = SECTION_KINDS[section["kind"]]
     for name in kind.fields:
         if name in ("picture", "tone"):
             continue
         if name == "items" and kind.item:
             for number, row in enumerate(section["items"]):
                 for column in kind.item.fields:
-                    place = field_target(section, f"items-{column.name}-{number}")
-                    yield Passage(column.name, place, _plain(row.get(column.name, "")), kind.name)
+                    target = field_target(section, f"items-{column.name}-{number}")
+                    blocks = _plain_blocks(row.get(column.name, ""))
+                    yield Passage(column.name, target, blocks, kind.name)
         else:
+            value = section[name]
             rich = isinstance(Section._meta.get_field(name), RichTextField)
-            words = tuple(richtext.blocks(section[name])) if rich else _plain(section[name])
-            yield Passage(name, field_target(section, name), words, kind.name)
+            blocks = tuple(richtext.iter_blocks(value)) if rich else _plain_blocks(value)
+            yield Passage(name, field_target(section, name), blocks, kind.name)
 
 
-def _plain(text: Any) -> tuple[richtext.Block, ...]:
+def _plain_blocks(text: Any) -> tuple[richtext.Block, ...]:
     lines = filter(None, (line.strip() for line in str(text or "").splitlines()))
     return tuple(richtext.Block("p", ((line, ()),)) for line in lines)

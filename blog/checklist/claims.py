@@ -1,7 +1,7 @@
-"""Claims that the rules on advertising frown on. The list is ``claims.json``.
+"""Check for claims that advertising rules discourage, as listed in ``claims.json``.
 
-An entry has a ``pattern`` (a regular expression; case doesn't matter, apostrophes are straight),
-the ``reason`` in a sentence for whoever wrote it, and the ``source`` of the rule.
+An entry has a ``pattern`` (a case-insensitive regular expression with straight apostrophes), the
+``reason`` as a sentence for the author, and the ``source`` of the rule.
 """
 
 import json
@@ -19,7 +19,7 @@ STRAIGHT = str.maketrans("’‘“”", "''\"\"")
 
 @dataclass(frozen=True)
 class Claim:
-    """Words that promise too much, and why."""
+    """A pattern of a claim, and the reason and source of the rule against it."""
 
     pattern: re.Pattern[str]
     reason: str
@@ -28,7 +28,7 @@ class Claim:
 
 @cache
 def load_claims() -> tuple[Claim, ...]:
-    """Read the list."""
+    """Return the claims of ``claims.json``."""
     entries = json.loads(Path(__file__).with_name("claims.json").read_text(encoding="utf-8"))
     return tuple(
         Claim(re.compile(entry["pattern"], re.IGNORECASE), entry["reason"], entry["source"])
@@ -36,20 +36,23 @@ def load_claims() -> tuple[Claim, ...]:
     )
 
 
-def claims_are_modest(article: CheckedArticle) -> Iterator[Finding]:
-    """An article on a practice's site is advertising too, in the eyes of boards and the FTC."""
+def check_claims(article: CheckedArticle) -> Iterator[Finding]:
+    """Yield a finding for each claim.
+
+    Licensing boards and the FTC regard an article on a practice's site as advertising.
+    """
     for passage in article.passages:
         if passage.kind == "references":
-            continue  # titles of books and studies are what they are
+            continue  # an author can't reword the titles of books and studies
         for sentence in split_sentences(passage):
             for claim in load_claims():
                 if match := claim.pattern.search(sentence.translate(STRAIGHT)):
-                    said = sentence[match.start() : match.end()]
+                    text = sentence[match.start() : match.end()]
                     yield Finding(
                         "claim",
-                        f"“{said}” promises more than an article should: say it more modestly.",
+                        f"“{text}” promises more than an article should: say it more modestly.",
                         passage.target,
-                        about=f"{said}: {sentence}",
+                        identity=f"{text}: {sentence}",
                         reason=f"{claim.reason} ({claim.source})",
                         quotes=(sentence,),
                     )

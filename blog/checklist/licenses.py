@@ -1,4 +1,4 @@
-"""Whether those who sign hold the licenses that their names stand for, on the day it goes live."""
+"""Check that authors and their supervisors hold a license in force on the publication date."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -10,44 +10,48 @@ from blog.models import Author, Practice
 def unlicensed_authors(
     authors: Iterable[Author], on: date, practice: Practice
 ) -> dict[Author, str]:
-    """Give those who may not sign on a date in the practice's zone, with a sentence for each.
+    """Return the authors whose licenses are all out of force on a date, each with a sentence.
 
-    Whoever ever held a license signs while one is in force; guests, who never did, may sign. The
-    practice can decide otherwise. Costs no query on authors that came from ``with_licenses()``.
+    ``on`` is in the practice's time zone. Guest authors, who never held a license, are not among
+    them; nobody is if the practice allows unlicensed authors. No query for authors from
+    ``with_licenses()``.
     """
     if practice.allow_unlicensed_authors:
         return {}
     return {
-        author: f"No license of {author} is in force on {_day(on)}: write down the renewed one, or "
-        "take the name off the article."
+        author: f"No license of {author} is in force on {_format_date(on)}: write down the renewed "
+        "one, or take the name off the article."
         for author in authors
         if author.licenses.all() and not any(row.in_force(on) for row in author.licenses.all())
     }
 
 
-def licenses_in_force(article: CheckedArticle) -> Iterator[Finding]:
-    """Nobody signs on a license that ran out; what is scheduled is judged on its day."""
+def check_licenses(article: CheckedArticle) -> Iterator[Finding]:
+    """Yield a finding for each author without a license in force on the publication date."""
     on = article.practice.date_at(article.at)
     for author, sentence in unlicensed_authors(article.authors, on, article.practice).items():
-        about = str(author.pk)
-        yield Finding("license", sentence, blocking=True, about=about, author=author.pk)
+        identity = str(author.pk)
+        yield Finding("license", sentence, blocking=True, identity=identity, author=author.pk)
 
 
-def supervisors_licensed(article: CheckedArticle) -> Iterator[Finding]:
-    """Whom a disclosure names as the supervisor should be licensed, as far as it is known here."""
+def check_supervisor_licenses(article: CheckedArticle) -> Iterator[Finding]:
+    """Yield a finding for each supervisor without a license in force on the publication date.
+
+    Supervisors without an author profile are not checked.
+    """
     on = article.practice.date_at(article.at)
     for author in article.authors:
-        for held in author.licenses.all():
-            supervisor = held.supervisor if held.in_force(on) else None
+        for author_license in author.licenses.all():
+            supervisor = author_license.supervisor if author_license.in_force(on) else None
             if supervisor and not any(row.in_force(on) for row in supervisor.licenses.all()):
                 yield Finding(
                     "supervisor",
                     f"{supervisor}, who supervises {author}, has no license in force on "
-                    f"{_day(on)}: write it down, or say who supervises now.",
-                    about=f"{author.pk} {supervisor.pk}",
+                    f"{_format_date(on)}: write it down, or say who supervises now.",
+                    identity=f"{author.pk} {supervisor.pk}",
                     author=supervisor.pk,
                 )
 
 
-def _day(on: date) -> str:
+def _format_date(on: date) -> str:
     return f"{on:%B} {on.day}, {on.year}"

@@ -1,4 +1,4 @@
-"""Whether links say where they lead, and whether those within the site lead anywhere."""
+"""Check that links have descriptive text, and that internal links lead to public pages."""
 
 import re
 from collections.abc import Iterator
@@ -10,43 +10,43 @@ from django.http.request import validate_host
 from django.urls import reverse
 
 from blog.checklist.checked_article import CheckedArticle, Finding
-from blog.checklist.own_site import OwnSite
+from blog.checklist.internal_links import InternalLinkChecker
 from blog.models.sections import identifier_url
 
-# Read out of the list of a page's links, these say nothing (WCAG 2.2, 2.4.4).
-EMPTY_WORDS = re.compile(
+# Text that does not describe the link's purpose (WCAG 2.2, 2.4.4).
+VAGUE_TEXT = re.compile(
     r"(please )?(click|tap|press|see|read|look|find|learn|get|go)?( it| them)?"
     r" ?(here|more|this|that|more here|this (page|link|site|website|article|post)|details|link"
     r"|on|website|page|source|article|post)( now| more)?"
 )
-BARE_ADDRESS = re.compile(r"(https?://|www\.)\S+|\S+\.[a-z]{2,}/\S+", re.IGNORECASE)
+BARE_URL = re.compile(r"(https?://|www\.)\S+|\S+\.[a-z]{2,}/\S+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Link:
-    """An address, the words that lead to it, and the field in which it stands."""
+    """A link: its URL, its text, and the target of its field on the article form."""
 
-    address: str
-    words: str
+    url: str
+    text: str
     target: str
 
 
-def article_links(article: CheckedArticle) -> list[Link]:
-    """Give every link of the article, those of its references too."""
-    found = []
+def list_links(article: CheckedArticle) -> list[Link]:
+    """Return every link of the article, including those of its references."""
+    links = []
     for passage in article.passages:
         for block in passage.blocks:
-            found += [Link(address, words, passage.target) for address, words in block.links]
-            if passage.name == "identifier" and (address := identifier_url(block.text)):
-                found.append(Link(address, block.text, passage.target))
-    return found
+            links += [Link(url, text, passage.target) for url, text in block.links]
+            if passage.name == "identifier" and (url := identifier_url(block.text)):
+                links.append(Link(url, block.text, passage.target))
+    return links
 
 
-def own_path(article: CheckedArticle, address: str) -> str | None:
-    """Give the path of an address on this site; None if it leads elsewhere or is no page."""
+def internal_path(article: CheckedArticle, url: str) -> str | None:
+    """Return the path of a URL on this site; None for any other site, scheme or invalid URL."""
     base = reverse("article", args=[article.post.slug])
     try:
-        parts = urlsplit(urljoin(base, address.strip()))
+        parts = urlsplit(urljoin(base, url.strip()))
         host = parts.hostname or ""
     except ValueError:
         return None
@@ -57,46 +57,49 @@ def own_path(article: CheckedArticle, address: str) -> str | None:
     return unquote(parts.path) or "/"
 
 
-def external_links(article: CheckedArticle) -> list[Link]:
-    """Give the links that lead to other sites, each address once."""
-    found = {
-        link.address: link
-        for link in reversed(article_links(article))
-        if link.address.lower().startswith(("http://", "https://", "//"))
-        and own_path(article, link.address) is None
+def list_external_links(article: CheckedArticle) -> list[Link]:
+    """Return the links to other sites, each URL once."""
+    links = {
+        link.url: link
+        for link in reversed(list_links(article))
+        if link.url.lower().startswith(("http://", "https://", "//"))
+        and internal_path(article, link.url) is None
     }
-    return list(reversed(found.values()))
+    return list(reversed(links.values()))
 
 
-def links_say_where_they_lead(article: CheckedArticle) -> Iterator[Finding]:
-    """Who listens to a page often hears its links alone, one after the other."""
-    for link in article_links(article):
-        words = link.words.strip(" .,:;!?…→»›>[]()").casefold()
+def check_link_texts(article: CheckedArticle) -> Iterator[Finding]:
+    """Yield a finding for each link whose text is vague or a URL.
+
+    Screen readers list a page's links without their context.
+    """
+    for link in list_links(article):
+        text = link.text.strip(" .,:;!?…→»›>[]()").casefold()
         if "-items-identifier-" in link.target:
-            continue  # a reference shows its own address
-        if EMPTY_WORDS.fullmatch(words):
+            continue  # the text of a reference's link is its identifier
+        if VAGUE_TEXT.fullmatch(text):
             yield Finding(
                 "link-words",
-                f"The link “{link.words}” doesn’t say where it leads: link the words that do.",
+                f"The link “{link.text}” doesn’t say where it leads: link the words that do.",
                 link.target,
-                about=f"{link.words} {link.address}",
+                identity=f"{link.text} {link.url}",
             )
-        elif BARE_ADDRESS.fullmatch(words):
+        elif BARE_URL.fullmatch(text):
             yield Finding(
                 "link-words",
-                f"The link “{link.words}” is a bare address: link words that say what is there.",
+                f"The link “{link.text}” is a bare address: link words that say what is there.",
                 link.target,
-                about=f"{link.words} {link.address}",
+                identity=f"{link.text} {link.url}",
             )
 
 
-def own_links_answer(article: CheckedArticle) -> Iterator[Finding]:
-    """A link within the site must lead to a page that readers can open at that moment."""
-    own = [(link, own_path(article, link.address)) for link in article_links(article)]
-    within = [(link, path) for link, path in own if path is not None]
-    site = OwnSite(article, {path for _, path in within})
-    for link, path in within:
-        if wrong := site.wrong(path):
+def check_internal_links(article: CheckedArticle) -> Iterator[Finding]:
+    """Yield a finding for each internal link that readers can't open when the article appears."""
+    paths = [(link, internal_path(article, link.url)) for link in list_links(article)]
+    internal = [(link, path) for link, path in paths if path is not None]
+    checker = InternalLinkChecker(article, {path for _, path in internal})
+    for link, path in internal:
+        if problem := checker.find_problem(path):
             yield Finding(
-                "own-link", f"The link “{link.words}” {wrong}", link.target, about=link.address
+                "own-link", f"The link “{link.text}” {problem}", link.target, identity=link.url
             )

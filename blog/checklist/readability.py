@@ -1,4 +1,4 @@
-"""How hard the article is to read, by the school grade of Flesch and Kincaid."""
+"""Check the Flesch–Kincaid reading grade of an article."""
 
 import re
 from collections.abc import Iterator
@@ -8,14 +8,14 @@ import syllapy
 from blog.checklist.checked_article import CheckedArticle, Finding
 from blog.checklist.sentences import split_sentences
 
-FEWEST_WORDS = 100  # the formula was made for passages of this length
-LONGEST = 3  # sentences that are named
-PROSE = {"opening_line", "lead", "body", "closing", "text", "question", "answer"}
+MIN_WORDS = 100  # the formula was derived from passages of this length
+QUOTED_SENTENCES = 3  # number of longest sentences that a finding quotes
+PROSE = {"opening_line", "lead_in", "body", "closing", "text", "question", "answer"}
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
-def grade_within_aim(article: CheckedArticle) -> Iterator[Finding]:
-    """What reads too hard is not read by those who need it."""
+def check_reading_grade(article: CheckedArticle) -> Iterator[Finding]:
+    """Yield a finding if the reading grade is above the practice's aim."""
     prose = [
         (sentence, passage)
         for passage in article.passages
@@ -23,28 +23,27 @@ def grade_within_aim(article: CheckedArticle) -> Iterator[Finding]:
         for sentence in split_sentences(passage)
         if WORD.search(sentence)
     ]
-    reached, aim = (
-        reading_grade([sentence for sentence, _ in prose]),
-        article.practice.reading_grade_aim,
-    )
-    if reached is None or round(reached) <= aim:
+    grade = reading_grade([sentence for sentence, _ in prose])
+    aim = article.practice.reading_grade_aim
+    if grade is None or round(grade) <= aim:
         return
-    place_of = {sentence: passage.target for sentence, passage in reversed(prose)}
-    hardest = sorted(place_of, key=lambda each: len(WORD.findall(each)), reverse=True)[:LONGEST]
+    targets = {sentence: passage.target for sentence, passage in reversed(prose)}
+    by_length = sorted(targets, key=lambda each: len(WORD.findall(each)), reverse=True)
+    longest = by_length[:QUOTED_SENTENCES]
     yield Finding(
         "reading-grade",
-        f"It reads like grade {round(reached)}, and the practice aims for grade {aim} or below: "
+        f"It reads like grade {round(grade)}, and the practice aims for grade {aim} or below: "
         "begin with the longest sentences.",
-        place_of[hardest[0]],
-        about=f"grade {round(reached)}",
-        quotes=tuple(hardest),
+        targets[longest[0]],
+        identity=f"grade {round(grade)}",
+        quotes=tuple(longest),
     )
 
 
 def reading_grade(prose: list[str]) -> float | None:
-    """Give the school grade (Flesch–Kincaid) of sentences, or None for too few words."""
+    """Return the Flesch–Kincaid grade of sentences; None for fewer than ``MIN_WORDS`` words."""
     words = [word.replace("’", "'") for sentence in prose for word in WORD.findall(sentence)]
-    if len(words) < FEWEST_WORDS:
+    if len(words) < MIN_WORDS:
         return None
     syllables = sum(syllapy.count(word) for word in words)
     return 0.39 * len(words) / len(prose) + 11.8 * syllables / len(words) - 15.59

@@ -1,21 +1,21 @@
-"""Cutting prose into sentences, for the checks that judge them one by one."""
+"""Split passages into sentences, for the checks that work by sentence."""
 
 import re
 from collections.abc import Iterator
 
 from blog.checklist.checked_article import Passage
 
-# After the end of a sentence and the quotation mark that may close it; “e.g. this” goes on.
-END = re.compile(r"(?<=[.!?…])[”’»\")\]]*\s+(?=[“‘«\"(\[]*[A-Z0-9])")
+# The end of a sentence with its closing quotation mark, before a capital: “e.g. this” is not one.
+SENTENCE_END = re.compile(r"(?<=[.!?…])[”’»\")\]]*\s+(?=[“‘«\"(\[]*[A-Z0-9])")
 ABBREVIATION = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|St|vs|e\.g|i\.e|etc|No|Vol|pp?|[A-Z])\.$")
 
 
 def split_sentences(passage: Passage) -> Iterator[str]:
-    """Give the sentences of a passage; a paragraph or list item ends one too."""
+    """Yield the sentences of a passage; the end of a paragraph or list item ends a sentence."""
     for block in passage.blocks:
-        begun = 0
-        for end in END.finditer(block.text):
+        start = 0
+        for end in SENTENCE_END.finditer(block.text):
             if not ABBREVIATION.search(block.text[: end.start()]):
-                yield block.text[begun : end.end()].strip()
-                begun = end.end()
-        yield block.text[begun:]
+                yield block.text[start : end.end()].strip()
+                start = end.end()
+        yield block.text[start:]

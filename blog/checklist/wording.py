@@ -1,19 +1,19 @@
-"""Whether everything that an article needs is written, and its headings are headings."""
+"""Check that required parts of an article are filled in, and that its headings are marked up."""
 
 import re
 from collections import Counter
 from collections.abc import Iterator
 
 from blog.checklist.checked_article import CheckedArticle, Finding, field_target
-from blog.models import KINDS
+from blog.models import SECTION_KINDS
 from blog.text import richtext
 
-LONGEST_HEADING = 80  # letters; what is longer and bold is meant to be loud
-ENDS_A_SENTENCE = re.compile(r"[.,;!…]$")
+MAX_HEADING_LENGTH = 80  # characters; longer bold text is taken for emphasis
+SENTENCE_END = re.compile(r"[.,;!…]$")
 
 
-def something_to_read(article: CheckedArticle) -> Iterator[Finding]:
-    """An article without a section is an empty page."""
+def check_has_sections(article: CheckedArticle) -> Iterator[Finding]:
+    """Yield a finding for an article without sections."""
     if not article.sections:
         yield Finding(
             "nothing-to-read",
@@ -23,8 +23,8 @@ def something_to_read(article: CheckedArticle) -> Iterator[Finding]:
         )
 
 
-def summary_written(article: CheckedArticle) -> Iterator[Finding]:
-    """Lists, feeds and search results show it; without it they show a bare title."""
+def check_summary(article: CheckedArticle) -> Iterator[Finding]:
+    """Yield a finding if the summary is empty: lists, feeds and search results show it."""
     if not article.content["summary"].strip():
         yield Finding(
             "summary-empty",
@@ -34,27 +34,28 @@ def summary_written(article: CheckedArticle) -> Iterator[Finding]:
         )
 
 
-def sections_filled(article: CheckedArticle) -> Iterator[Finding]:
-    """A section that was begun and left stands on the page as a gap."""
+def check_sections_filled(article: CheckedArticle) -> Iterator[Finding]:
+    """Yield a finding for each section that lacks required content."""
     for section in article.sections:
-        kind = KINDS[section["kind"]]
-        needed = [*kind.required, *(["items"] if kind.item else [])]
-        for name in needed:
+        kind = SECTION_KINDS[section["kind"]]
+        required = [*kind.required, *(["items"] if kind.item else [])]
+        for name in required:
             value = section[name]
             if not (richtext.plain_text(value) if isinstance(value, str) else value):
-                called = section.get("heading") or kind.label
+                title = section.get("heading") or kind.label
+                target = field_target(section, name)
                 yield Finding(
                     "section-empty",
-                    f"The section “{called}” is empty: write in it, or delete it.",
-                    field_target(section, name),
+                    f"The section “{title}” is empty: write in it, or delete it.",
+                    target,
                     blocking=True,
-                    about=field_target(section, name),
+                    identity=target,
                 )
                 break
 
 
-def category_chosen(article: CheckedArticle) -> Iterator[Finding]:
-    """Who browses by subject never meets an article without one."""
+def check_categories(article: CheckedArticle) -> Iterator[Finding]:
+    """Yield a finding for an article without categories: category pages don't list it."""
     if not article.content["categories"]:
         yield Finding(
             "category-missing",
@@ -63,8 +64,8 @@ def category_chosen(article: CheckedArticle) -> Iterator[Finding]:
         )
 
 
-def author_chosen(article: CheckedArticle) -> Iterator[Finding]:
-    """Readers want to know who speaks; only advice, since a practice may sign as a whole."""
+def check_authors(article: CheckedArticle) -> Iterator[Finding]:
+    """Yield a finding for an article without authors; advisory, as a practice may be the author."""
     if not article.content["authors"]:
         yield Finding(
             "author-missing",
@@ -73,52 +74,56 @@ def author_chosen(article: CheckedArticle) -> Iterator[Finding]:
         )
 
 
-def headings_are_headings(article: CheckedArticle) -> Iterator[Finding]:
-    """A bold line looks like a heading but is none for a screen reader (WCAG 2.2, 1.3.1)."""
+def check_bold_headings(article: CheckedArticle) -> Iterator[Finding]:
+    """Yield a finding for each bold line that looks like a heading.
+
+    A screen reader does not announce it as a heading (WCAG 2.2, 1.3.1).
+    """
     for passage in article.passages:
         for block in passage.blocks:
-            words = _first_line_in_bold(block)
-            if words and len(words) <= LONGEST_HEADING and not ENDS_A_SENTENCE.search(words):
+            line = _bold_first_line(block)
+            if line and len(line) <= MAX_HEADING_LENGTH and not SENTENCE_END.search(line):
                 yield Finding(
                     "bold-heading",
-                    f"“{words}” is bold, but not a heading: make it one, so that those who listen "
+                    f"“{line}” is bold, but not a heading: make it one, so that those who listen "
                     "to the page find it too.",
                     passage.target,
-                    about=words,
+                    identity=line,
                 )
 
 
-def _first_line_in_bold(block: richtext.Block) -> str:
-    """The words of the first line where all of it is bold; empty if it isn't, or is a heading."""
+def _bold_first_line(block: richtext.Block) -> str:
+    """Return the first line of a paragraph if all of it is bold, else ""."""
     if block.tag != "p" or block.inside:
         return ""
-    words = ""
+    line = ""
     for text, marks in block.pieces:
         if text == richtext.BREAK:
             break
         if text.strip() and not any(tag == "strong" for tag, _ in marks):
             return ""
-        words += text
-    return words.strip()
+        line += text
+    return line.strip()
 
 
-def headings_differ(article: CheckedArticle) -> Iterator[Finding]:
-    """Two headings of the same words lead astray who moves from heading to heading."""
+def check_duplicate_headings(article: CheckedArticle) -> Iterator[Finding]:
+    """Yield a finding for each heading used twice: readers navigate by unique headings."""
     headings = [(article.content["title"], "id_title")] + [
         (block.text, passage.target)
         for passage in article.passages
         for block in passage.blocks
         if (passage.kind and passage.name == "heading") or block.tag in ("h3", "h4")
     ]
-    times = Counter(words.casefold() for words, _ in headings)
-    said: set[str] = set()
-    for words, place in headings:
-        if words.casefold() in said and times.pop(words.casefold(), 0):
+    counts = Counter(text.casefold() for text, _ in headings)
+    seen: set[str] = set()
+    for text, target in headings:
+        folded = text.casefold()
+        if folded in seen and counts.pop(folded, 0):
             yield Finding(
                 "heading-twice",
-                f"The heading “{words}” stands twice: call one of them something else, so that "
+                f"The heading “{text}” stands twice: call one of them something else, so that "
                 "readers know where they are.",
-                place,
-                about=words.casefold(),
+                target,
+                identity=folded,
             )
-        said.add(words.casefold())
+        seen.add(folded)

@@ -1,8 +1,8 @@
-"""Fills an empty installation with a made-up practice to look around in.
+"""Loads a made-up practice into an empty installation.
 
-The texts are in ``practice.json`` and ``articles/``, the pictures are drawn by ``pictures.py``.
-Articles are published through ``blog.publishing`` with the clock's own rules, only that the clock
-is turned back for what is said to be live since long ago.
+The texts are in ``practice.json`` and ``articles/``; ``pictures.py`` draws the pictures. Articles
+are published through ``blog.publishing``, with an earlier moment for those that are live since a
+past day.
 """
 
 import json
@@ -40,37 +40,37 @@ from blog.taxonomy.editing import set_introduction
 from blog.text.wall_clock import moment_at
 
 FOLDER = Path(__file__).parent
-MORNING = time(7)  # on the practice's wall
+PUBLISHING_TIME = time(7)  # in the practice's time zone
 
 
-class Demo:
-    """The loading of one demo: what was made so far, and on which day."""
+class DemoLoader:
+    """Loads the demo once, with dates relative to today."""
 
     def __init__(self, owner: Any) -> None:
-        """Begin on today's date on the practice's wall; ``owner`` is who published everything."""
+        """Read the data; ``owner`` is the user who publishes everything."""
         self.owner = owner
         self.data = json.loads((FOLDER / "practice.json").read_text(encoding="utf-8"))
         self.practice = Practice(**self.data["practice"])
         self.today = self.practice.date_at(timezone.now())
         self.pictures: dict[str, Picture] = {}
 
-    def day(self, days: int) -> Any:
-        """The date so many days from today."""
+    def date_in(self, days: int) -> Any:
+        """Return the date a number of days from today."""
         return self.today + timedelta(days=days)
 
-    def morning(self, days: int) -> datetime:
-        """Seven in the morning on the practice's wall, so many days from today."""
-        return moment_at(datetime.combine(self.day(days), MORNING), self.practice.zone)
+    def morning_in(self, days: int) -> datetime:
+        """Return 7 a.m. in the practice's time zone, a number of days from today."""
+        return moment_at(datetime.combine(self.date_in(days), PUBLISHING_TIME), self.practice.zone)
 
     def load(self) -> None:
-        """Make everything."""
+        """Create everything."""
         self.practice.save()
-        for key, drawn in pictures.PICTURES.items():
+        for key, picture in pictures.PICTURES.items():
             self.pictures[key] = Picture.objects.create(
-                name=drawn.name,
-                alt_text=drawn.alt_text,
-                credit=drawn.credit,
-                file=ContentFile(pictures.encoded(key), f"{key}.jpg"),
+                name=picture.name,
+                alt_text=picture.alt_text,
+                credit=picture.credit,
+                file=ContentFile(pictures.encode_picture(key), f"{key}.jpg"),
             )
         for fields in self.data["credentials"]:
             Credential.objects.create(**fields)
@@ -86,42 +86,42 @@ class Demo:
         for name, introduction in self.data["tags"].items():
             set_introduction(Tag.objects.get(name=name), introduction)
 
-    def person(self, fields: dict[str, Any]) -> Any:
-        """Make an account in a role; nobody knows its password until a new one is asked for."""
+    def create_user(self, fields: dict[str, Any]) -> Any:
+        """Return an account with a role and a random password, or None without a role."""
         if "role" not in fields:
             return None
-        person = get_user_model()._default_manager.create_user(
+        user = get_user_model()._default_manager.create_user(
             f"{fields['slug']}@example.com",
             get_random_string(40),
             name=fields["name"],
             is_staff=True,
         )
-        person.groups.set(Group.objects.filter(name=fields["role"]))
-        return person
+        user.groups.set(Group.objects.filter(name=fields["role"]))
+        return user
 
     def load_authors(self) -> None:
-        """Make all authors, then their licenses, since one may supervise another."""
+        """Create all authors, then their licenses, since one may supervise another."""
         for fields in self.data["authors"]:
             Author.objects.create(
-                user=self.person(fields),
+                user=self.create_user(fields),
                 photo=self.pictures[fields["photo"]],
                 **{name: fields[name] for name in ("name", "slug", "pronouns", "bio")},
             )
         for fields in self.data["authors"]:
-            for held in fields["licenses"]:
+            for license_fields in fields["licenses"]:
                 License.objects.create(
                     author=Author.objects.get(slug=fields["slug"]),
-                    credential=Credential.objects.get(designation=held["credential"]),
-                    number=held["number"],
-                    valid_from=self.day(held["from_days"]),
-                    valid_until=self.day(held["until_days"]),
-                    supervisor=Author.objects.filter(slug=held["supervisor"]).first(),
+                    credential=Credential.objects.get(designation=license_fields["credential"]),
+                    number=license_fields["number"],
+                    valid_from=self.date_in(license_fields["from_days"]),
+                    valid_until=self.date_in(license_fields["until_days"]),
+                    supervisor=Author.objects.filter(slug=license_fields["supervisor"]).first(),
                 )
 
     def load_article(self, data: dict[str, Any]) -> None:
-        """Write one article and bring it into the state that its plan names."""
+        """Create an article and bring it into the state of its plan."""
         post = Post(slug=data["slug"], created_by=self.owner)
-        self.write(post, data)
+        self.save_content(post, data)
         for position, slug in enumerate(data["authors"]):
             author = Author.objects.get(slug=slug)
             PostAuthor.objects.create(post=post, author=author, position=position)
@@ -129,13 +129,13 @@ class Demo:
             category = Category.objects.get(slug=slug)
             PostCategory.objects.create(post=post, category=category, position=position)
         post.tags.set(data["tags"])
-        self.follow(post, data)
+        self.apply_plan(post, data)
         revisions.save_revision(post, self.owner)
-        if "asks" in data:
-            self.ask(post, data)
+        if "review_request" in data:
+            self.request_review(post, data)
 
-    def write(self, post: Post, data: dict[str, Any]) -> None:
-        """Put the words on the desk."""
+    def save_content(self, post: Post, data: dict[str, Any]) -> None:
+        """Save the fields and sections of a post."""
         for name in Post.TEXT_FIELDS:
             setattr(post, name, data.get(name, ""))
         post.lead_picture = self.pictures[data["lead_picture"]]
@@ -151,54 +151,56 @@ class Demo:
             section.save()
 
     def supervisor_of(self, author: Author) -> Any:
-        """Give the account of who supervises an author today."""
+        """Return the account of the supervisor that an author has today."""
         return get_user_model()._default_manager.get(
             author__supervises__in=author.licenses.in_force(self.today)
         )
 
     def approve(self, post: Post, days_ago: int) -> None:
-        """Have it approved the evening before, where its authors practice under supervision."""
-        draft = snapshot.build_edition(Post.objects.get(pk=post.pk))
-        if approval.missing_approval(draft, self.today, self.practice):
-            (author,) = draft.author_list
+        """Approve a post the evening before, if its author practices under supervision."""
+        edition = snapshot.build_edition(Post.objects.get(pk=post.pk))
+        if approval.missing_approval(edition, self.today, self.practice):
+            (author,) = edition.author_list
             by = self.supervisor_of(author)
-            at = self.morning(-days_ago) - timedelta(hours=12)
+            at = self.morning_in(-days_ago) - timedelta(hours=12)
             Approval.objects.create(
-                post=post, approval_hash=draft.approval_hash, approved_by=by, approved_at=at
+                post=post, approval_hash=edition.approval_hash, approved_by=by, approved_at=at
             )
 
-    def ask(self, post: Post, data: dict[str, Any]) -> None:
-        """Let an author ask the owner to look at it, and the supervisor say something about it."""
+    def request_review(self, post: Post, data: dict[str, Any]) -> None:
+        """Request a review from the owner, and add a comment by the supervisor."""
         author = Author.objects.get(slug=data["authors"][0])
         requests.request_review(
-            post, reviewer=self.owner, by=author.user, note=data["asks"]["note"]
+            post, reviewer=self.owner, by=author.user, note=data["review_request"]["note"]
         )
-        section = Section.objects.filter(parent=post)[data["asks"]["section"]]
-        comments.add_comment(section, by=self.supervisor_of(author), words=data["asks"]["comment"])
+        section = Section.objects.filter(parent=post)[data["review_request"]["section"]]
+        comments.add_comment(
+            section, by=self.supervisor_of(author), text=data["review_request"]["comment"]
+        )
 
-    def follow(self, post: Post, data: dict[str, Any]) -> None:
-        """Publish, schedule or take down as the plan says."""
+    def apply_plan(self, post: Post, data: dict[str, Any]) -> None:
+        """Publish, schedule or take down a post according to its plan."""
         plan = data["plan"]
         state = State(plan["state"])
         self.approve(post, plan.get("days_ago", 1))
         if state == State.SCHEDULED:
-            actions.publish(post, by=self.owner, at=self.morning(plan["in_days"]))
+            actions.publish(post, by=self.owner, at=self.morning_in(plan["in_days"]))
         elif state != State.DRAFT:
             down = plan.get("down_days_ago")
             actions.publish(
                 post,
                 by=self.owner,
-                now=self.morning(-plan["days_ago"]),
-                until=None if down is None else self.morning(-down),
+                now=self.morning_in(-plan["days_ago"]),
+                until=None if down is None else self.morning_in(-down),
             )
         if "update" in plan:
-            self.write(post, changed(data, plan["update"]))
+            self.save_content(post, apply_update(data, plan["update"]))
         if state == State.LIVE_WITH_UPDATE:
-            actions.publish(post, by=self.owner, at=self.morning(plan["in_days"]))
+            actions.publish(post, by=self.owner, at=self.morning_in(plan["in_days"]))
 
 
-def changed(data: dict[str, Any], update: dict[str, Any]) -> dict[str, Any]:
-    """Give an article's data with changed fields, and with changed sections by their number."""
+def apply_update(data: dict[str, Any], update: dict[str, Any]) -> dict[str, Any]:
+    """Return an article's data with changed fields, and with changed sections by index."""
     sections = [
         section | update.get("sections", {}).get(str(number), {})
         for number, section in enumerate(data["sections"])
@@ -207,5 +209,5 @@ def changed(data: dict[str, Any], update: dict[str, Any]) -> dict[str, Any]:
 
 
 def load_demo(owner: Any) -> None:
-    """Make the demo practice; everything in it is published by ``owner``. Needs an empty site."""
-    Demo(owner).load()
+    """Load the demo into an empty site; ``owner`` publishes everything in it."""
+    DemoLoader(owner).load()

@@ -1,4 +1,4 @@
-"""The demo's pictures, drawn by code: no stranger's photograph, no file to carry about."""
+"""The demo's pictures, drawn in code, so that no image files or licenses are needed."""
 
 import io
 import math
@@ -8,16 +8,16 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from blog.demo.brushes import Canvas, Point, curve, mixed, places
+from blog.demo.canvas import Canvas, Point, blend_colors, parse_points, smooth_curve
 
-__all__ = ["PICTURES", "DemoPicture", "encoded"]
+__all__ = ["PICTURES", "DemoPicture", "encode_picture"]
 
 PLUM, DEEP, ROSE, SHADE = "#733752", "#45203a", "#cf9490", "#3a1f2b"
 OCHRE, PAPER, CLAY = "#d9a24e", "#f7efe2", "#b36a4c"
 
 
 def _ridge(base: float, height: float, waves: float, shift: float) -> list[Point]:
-    """A rolling edge from left to right, closed along the bottom of the picture."""
+    """Return a wavy edge from left to right, closed along the bottom of the picture."""
     edge = []
     for step in range(121):
         turn = waves * step / 120 * math.tau
@@ -27,7 +27,7 @@ def _ridge(base: float, height: float, waves: float, shift: float) -> list[Point
 
 
 def _leaf(at: Point, length: float, angle: float, width: float = 0.28) -> list[Point]:
-    """A pointed leaf that grows from a place in a direction, in radians."""
+    """Return a pointed leaf from a point in a direction, in radians."""
     there = [(step / 24, width * math.sin(step / 24 * math.pi) ** 1.3) for step in range(25)]
     cos, sin = math.cos(angle), math.sin(angle)
     return [
@@ -36,10 +36,10 @@ def _leaf(at: Point, length: float, angle: float, width: float = 0.28) -> list[P
     ]
 
 
-def _both(half: list[Point], x: float = 0.5) -> list[Point]:
-    """A smooth shape from its right half: offsets from the middle, top to bottom."""
+def _mirrored(half: list[Point], x: float = 0.5) -> list[Point]:
+    """Return a symmetric shape from its right half: offsets from the middle, top to bottom."""
     left = [(x - dx, y) for dx, y in reversed(half) if dx]
-    return curve([(x + dx, y) for dx, y in half] + left)
+    return smooth_curve([(x + dx, y) for dx, y in half] + left)
 
 
 def _two_cups() -> Image.Image:
@@ -50,22 +50,22 @@ def _two_cups() -> Image.Image:
     canvas.box((0, 0.7), (1, 1), "#b0694c", to="#8a4a3a")
     canvas.box((0, 0.7), (1, 0.708), "#d0916c")
     for x, color, side in ((0.37, PLUM, -1), (0.635, "#7f9683", 1)):
-        dark = mixed(color, SHADE, 0.55)
-        fall = curve([(x - 0.08, 0.87), (x + 0.2, 0.86), (x + 0.33, 0.9), (x + 0.1, 0.92)])
+        dark = blend_colors(color, SHADE, 0.55)
+        fall = smooth_curve([(x - 0.08, 0.87), (x + 0.2, 0.86), (x + 0.33, 0.9), (x + 0.1, 0.92)])
         canvas.shape(fall, "#4a1f20", blur=0.012, alpha=0.6, grainy=True)
-        ear = places("0.1,0.52 0.155,0.53 0.175,0.6 0.15,0.69 0.085,0.73")
-        ear = curve([(x + side * dx, y) for dx, y in ear], closed=False)
-        canvas.line(ear, mixed(color, SHADE, 0.3), 0.027)
+        ear = parse_points("0.1,0.52 0.155,0.53 0.175,0.6 0.15,0.69 0.085,0.73")
+        ear = smooth_curve([(x + side * dx, y) for dx, y in ear], closed=False)
+        canvas.line(ear, blend_colors(color, SHADE, 0.3), 0.027)
         body = [(x - 0.121, 0.42), (x - 0.119, 0.6), (x - 0.105, 0.76), (x - 0.075, 0.87)]
         body += [(x, 0.892), (x + 0.075, 0.87), (x + 0.105, 0.76), (x + 0.119, 0.6)]
-        body = curve([*body, (x + 0.121, 0.42)], closed=False)
+        body = smooth_curve([*body, (x + 0.121, 0.42)], closed=False)
         canvas.shape(body, color)
         with canvas.inside(body):
             canvas.oval((x + 0.14, 0.75), (0.11, 0.4), dark, blur=0.03, grainy=True)
-            canvas.oval((x - 0.09, 0.6), (0.02, 0.2), mixed(color, PAPER, 0.4), blur=0.014)
+            canvas.oval((x - 0.09, 0.6), (0.02, 0.2), blend_colors(color, PAPER, 0.4), blur=0.014)
             band = [(x - 0.13, 0.62), (x, 0.648), (x + 0.13, 0.62)]
-            canvas.line(curve(band, closed=False), PAPER, 0.005, alpha=0.7)
-        canvas.oval((x, 0.42), (0.121, 0.046), mixed(color, PAPER, 0.38))
+            canvas.line(smooth_curve(band, closed=False), PAPER, 0.005, alpha=0.7)
+        canvas.oval((x, 0.42), (0.121, 0.046), blend_colors(color, PAPER, 0.38))
         canvas.oval((x, 0.423), (0.11, 0.038), dark)
         canvas.oval((x, 0.432), (0.101, 0.028), "#3d1f1a")
         canvas.oval((x - 0.03, 0.43), (0.05, 0.013), "#7a4632", blur=0.008)
@@ -75,7 +75,7 @@ def _two_cups() -> Image.Image:
             steam = [(at + 0.011 * w, 0.4 - height * u) for at, u, w in sway]
             steam += [(at - 0.011 * w, 0.4 - height * u) for at, u, w in reversed(sway)]
             canvas.shape(steam, "#ffffff", blur=0.003, alpha=0.7)
-    return canvas.finished()
+    return canvas.render()
 
 
 def _hallway_lamp() -> Image.Image:
@@ -83,8 +83,8 @@ def _hallway_lamp() -> Image.Image:
     turns = [math.pi * (1 + step / 60) for step in range(61)]
     arch = [(0.5 + 0.17 * math.cos(t), 0.37 + 0.27 * math.sin(t)) for t in turns]
     arch = [(0.33, 0.8), *arch, (0.67, 0.8)]
-    canvas.shape(places("-0.2,1.01 0.33,0.8 0.67,0.8 1.2,1.01"), "#5a3847", to="#2f2032")
-    canvas.shape(places("0.24,1.01 0.41,0.8 0.59,0.8 0.76,1.01"), "#8d4a5b", to="#56283f")
+    canvas.shape(parse_points("-0.2,1.01 0.33,0.8 0.67,0.8 1.2,1.01"), "#5a3847", to="#2f2032")
+    canvas.shape(parse_points("0.24,1.01 0.41,0.8 0.59,0.8 0.76,1.01"), "#8d4a5b", to="#56283f")
     for side in (-1, 1):
         edge = [(0.5 + side * 0.225, 1.01), (0.5 + side * 0.078, 0.8)]
         canvas.line(edge, OCHRE, 0.004, alpha=0.7)
@@ -94,7 +94,7 @@ def _hallway_lamp() -> Image.Image:
         canvas.oval((0.5, 0.45), (0.1, 0.17), "#ffe0a0", blur=0.035)
         canvas.box((0.3, 0.765), (0.7, 0.8), "#4d2d3d")
     canvas.line(arch, "#4a4468", 0.012)
-    for x, wide in places("0.1,0.055 0.9,0.055"):  # a picture on either wall
+    for x, wide in parse_points("0.1,0.055 0.9,0.055"):  # a picture on either wall
         lean = 0.03 if x < 0.5 else -0.03
         frame = [(x - wide, 0.3 - lean), (x + wide, 0.3 + lean)]
         frame += [(x + wide, 0.56 - lean / 2), (x - wide, 0.56 + lean / 2)]
@@ -109,14 +109,14 @@ def _hallway_lamp() -> Image.Image:
         )
     canvas.box((0.412, 0.64), (0.596, 0.665), "#3a2030", 0.004)
     canvas.box((0.425, 0.665), (0.583, 0.7), "#2c1826")
-    base = places("0,0.5 0.006,0.5 0.008,0.53 0.026,0.57 0.024,0.62 0.014,0.642")
-    canvas.shape(_both(base), "#6b3a4b", to="#3a1d2f")
+    base = parse_points("0,0.5 0.006,0.5 0.008,0.53 0.026,0.57 0.024,0.62 0.014,0.642")
+    canvas.shape(_mirrored(base), "#6b3a4b", to="#3a1d2f")
     canvas.oval((0.5, 0.42), (0.105, 0.17), "#fff0c4", blur=0.022, alpha=0.8)
-    shade = places("0.462,0.31 0.538,0.31 0.575,0.51 0.425,0.51")
+    shade = parse_points("0.462,0.31 0.538,0.31 0.575,0.51 0.425,0.51")
     canvas.shape(shade, "#fff3cf", to="#eda84f")
     canvas.oval((0.5, 0.51), (0.075, 0.016), "#ffedbd")
     canvas.oval((0.5, 0.31), (0.038, 0.008), "#fffbe6")
-    return canvas.finished()
+    return canvas.render()
 
 
 def _river_stones() -> Image.Image:
@@ -126,7 +126,7 @@ def _river_stones() -> Image.Image:
     canvas.shape(_ridge(0.47, 0.035, 0.9, 2.4), "#b9c6bb", to="#dfe0d2")
     canvas.shape(_ridge(0.54, 0.03, 1.3, 0.4), "#94a99f", to="#c9d0c4")
     canvas.box((0, 0.6), (1, 1), "#b3c4c4", to="#5f7f8c")
-    with canvas.inside(places("0,0.6 1,0.6 1,1 0,1")):
+    with canvas.inside(parse_points("0,0.6 1,0.6 1,1 0,1")):
         canvas.oval((0.76, 0.6), (0.045, 0.3), "#fdf3e0", blur=0.03, alpha=0.6, grainy=True)
     for number in range(1, 6):
         wide = 0.19 + 0.075 * number
@@ -150,7 +150,7 @@ def _river_stones() -> Image.Image:
             out = 1 + 0.035 * math.sin(2 * turn + lump) + 0.025 * math.sin(3 * turn + lump)
             flat = abs(math.cos(turn)) ** 0.85 * math.copysign(1, math.cos(turn))
             edge.append((x + wide * out * flat, y + high * out * math.sin(turn)))
-        edge, dark = curve(edge), mixed(color, "#241a2c", 0.62)
+        edge, dark = smooth_curve(edge), blend_colors(color, "#241a2c", 0.62)
         canvas.shape(edge, color)
         with canvas.inside(edge):
             low = (x - wide * 0.35, y + high * 0.95)
@@ -159,10 +159,10 @@ def _river_stones() -> Image.Image:
                 (x, y - high * 1.02), (wide * 0.45, high * 0.14), dark, blur=0.008, alpha=0.7
             )
             shine = (x + wide * 0.35, y - high * 0.5)
-            light = mixed(color, "#fff6e6", 0.6)
+            light = blend_colors(color, "#fff6e6", 0.6)
             canvas.oval(shine, (wide * 0.36, high * 0.22), light, blur=0.014, alpha=0.8)
     canvas.box((0.27, 0.828), (0.65, 0.9), "#7796a0", blur=0.006, alpha=0.55)
-    return canvas.finished()
+    return canvas.render()
 
 
 def _window_rain() -> Image.Image:
@@ -172,8 +172,8 @@ def _window_rain() -> Image.Image:
     lamps = [(0.12, 0.62, 0.03), (0.2, 0.7, 0.022), (0.33, 0.6, 0.026), (0.4, 0.71, 0.034)]
     for x, y, wide in [*lamps, (0.58, 0.66, 0.028), (0.86, 0.6, 0.024), (0.92, 0.7, 0.034)]:
         canvas.dots([((x, y), wide)], "#f2bb6b", blur=0.004, alpha=0.55)
-    dice = random.Random(5)  # noqa: S311  where drops fall is no secret
-    drops = [((dice.random(), dice.random() * 0.84), dice.random() ** 3) for _ in range(260)]
+    rng = random.Random(5)  # noqa: S311  not for security
+    drops = [((rng.random(), rng.random() * 0.84), rng.random() ** 3) for _ in range(260)]
     canvas.dots([(at, 0.0013 + 0.0034 * big) for at, big in drops], "#f2f6f6", alpha=0.6)
     for (x, y), big in drops:
         if big > 0.5:
@@ -186,21 +186,21 @@ def _window_rain() -> Image.Image:
     canvas.box((0, 0.83), (1, 0.87), "#dfcfb5")
     canvas.box((0, 0.86), (1, 1), "#f6ead6", to="#d2b792")
     canvas.oval((0.64, 0.94), (0.15, 0.03), "#6f5238", blur=0.02, alpha=0.6, grainy=True)
-    leaves = places("-2.5,0.17 -0.65,0.17 -2.15,0.23 -0.98,0.22 -1.8,0.27 -1.3,0.26")
+    leaves = parse_points("-2.5,0.17 -0.65,0.17 -2.15,0.23 -0.98,0.22 -1.8,0.27 -1.3,0.26")
     for number, (angle, length) in enumerate([*leaves, (-1.56, 0.2)]):
-        color = mixed("#3f5a47", "#9db38c", number / 6)
+        color = blend_colors("#3f5a47", "#9db38c", number / 6)
         blade = _leaf((0.72, 0.7), length, angle, 0.17)
         canvas.shape(blade, color)
         with canvas.inside(blade):
             half = _leaf((0.72, 0.7), length, angle + 0.17, 0.2)
             canvas.shape(half, "#23382f", alpha=0.25)
-    pot = places("0.652,0.72 0.788,0.72 0.768,0.945 0.672,0.945")
+    pot = parse_points("0.652,0.72 0.788,0.72 0.768,0.945 0.672,0.945")
     canvas.shape(pot, "#bd7454")
     with canvas.inside(pot):
         canvas.oval((0.66, 0.9), (0.06, 0.24), "#6f3528", blur=0.02, grainy=True)
         canvas.box((0.6, 0.72), (0.8, 0.765), "#6f3528", blur=0.006, alpha=0.5)
     canvas.box((0.642, 0.685), (0.798, 0.742), "#cf8a68", 0.006, to="#b96f51")
-    return canvas.finished()
+    return canvas.render()
 
 
 def _garden_path() -> Image.Image:
@@ -210,14 +210,16 @@ def _garden_path() -> Image.Image:
     trees = [(0.06, 0.4, 0.1), (0.2, 0.44, 0.07), (0.31, 0.47, 0.05), (0.7, 0.47, 0.05)]
     for x, y, wide in [*trees, (0.81, 0.43, 0.075), (0.95, 0.38, 0.11)]:
         canvas.box((x - 0.006, y), (x + 0.006, 0.62), "#6d4a3a")
-        canvas.oval((x, y - 0.02), (wide, wide * 1.7), mixed("#7f9873", "#b5bf90", 0.6 - wide * 5))
+        canvas.oval(
+            (x, y - 0.02), (wide, wide * 1.7), blend_colors("#7f9873", "#b5bf90", 0.6 - wide * 5)
+        )
         low = (x - wide * 0.4, y + wide * 0.7)
         canvas.oval(low, (wide * 0.5, wide * 0.7), "#54704f", blur=0.02, alpha=0.6, grainy=True)
     canvas.shape(_ridge(0.56, 0.012, 1.6, 2.6), "#9fb283", to="#55724f")
-    right = places("0.525,0.568 0.55,0.61 0.535,0.66 0.545,0.71 0.64,0.79 0.7,0.9")
-    left = places("0.475,0.568 0.485,0.61 0.44,0.66 0.4,0.72 0.41,0.8 0.36,0.9")
-    way = [*curve([*right, (0.7, 1.03)], closed=False), (0.7, 1.03), (0.24, 1.03)]
-    way += reversed(curve([*left, (0.24, 1.03)], closed=False))
+    right = parse_points("0.525,0.568 0.55,0.61 0.535,0.66 0.545,0.71 0.64,0.79 0.7,0.9")
+    left = parse_points("0.475,0.568 0.485,0.61 0.44,0.66 0.4,0.72 0.41,0.8 0.36,0.9")
+    way = [*smooth_curve([*right, (0.7, 1.03)], closed=False), (0.7, 1.03), (0.24, 1.03)]
+    way += reversed(smooth_curve([*left, (0.24, 1.03)], closed=False))
     canvas.shape([(x - 0.01, y + 0.006) for x, y in way], "#3f5a3e", blur=0.006, alpha=0.5)
     canvas.shape(way, "#f7ead0", to="#dcbf92")
     for hinge, side in ((0.445, -1), (0.555, 1)):
@@ -228,29 +230,29 @@ def _garden_path() -> Image.Image:
             canvas.box((min(hinge, hinge + side), y), (max(hinge, hinge + side), y + 0.016), PAPER)
         canvas.box((hinge - 0.012, 0.41), (hinge + 0.012, 0.615), CLAY, 0.004, to="#8a4c38")
         canvas.dots([((hinge, 0.4), 0.014)], CLAY)
-    gate = places("0.569,0.47 0.64,0.44 0.64,0.665 0.569,0.6")
+    gate = parse_points("0.569,0.47 0.64,0.44 0.64,0.665 0.569,0.6")
     canvas.shape([(x + 0.01, y + 0.03) for x, y in gate], "#3f5a3e", blur=0.008, alpha=0.3)
     for share in (0, 0.3, 0.6, 0.9):
         x = 0.569 + 0.064 * share
         canvas.box((x, 0.47 - 0.03 * share), (x + 0.009, 0.6 + 0.06 * share), "#a05d44")
     for y, drop in ((0.485, -0.028), (0.57, 0.048)):
         canvas.line([(0.572, y), (0.636, y + drop)], "#a05d44", 0.008)
-    dice = random.Random(11)  # noqa: S311  where flowers grow is no secret
+    rng = random.Random(11)  # noqa: S311  not for security
     for number in range(64):
         near = (number / 63) ** 1.25
         y, size = 0.65 + 0.37 * near, 0.35 + 0.95 * near
         gap = 0.1 + 0.15 * near
-        x = 0.5 + (-1) ** number * dice.uniform(gap + 0.04, 0.52)
+        x = 0.5 + (-1) ** number * rng.uniform(gap + 0.04, 0.52)
         for turn in (-2.25, -1.6, -0.9):
-            blade = _leaf((x, y + 0.02), 0.05 * size, turn + dice.uniform(-0.2, 0.2), 0.2)
-            canvas.shape(blade, mixed("#8ba277", "#36523a", near))
-        bloom = dice.choice([ROSE, PLUM, OCHRE, "#fbf1dc"])
+            blade = _leaf((x, y + 0.02), 0.05 * size, turn + rng.uniform(-0.2, 0.2), 0.2)
+            canvas.shape(blade, blend_colors("#8ba277", "#36523a", near))
+        bloom = rng.choice([ROSE, PLUM, OCHRE, "#fbf1dc"])
         turns = [number + petal / 5 * math.tau for petal in range(5)]
         step, top = 0.011 * size, y - 0.05 * size
         petals = [(x + step * math.cos(t), top + 1.6 * step * math.sin(t)) for t in turns]
         canvas.dots([(at, 0.0085 * size) for at in petals], bloom)
         canvas.dots([((x, top), 0.006 * size)], "#f6d98f" if bloom != OCHRE else CLAY)
-    return canvas.finished()
+    return canvas.render()
 
 
 def _kitchen_table() -> Image.Image:
@@ -261,7 +263,7 @@ def _kitchen_table() -> Image.Image:
     canvas.box((0.265, 0.06), (0.735, 0.53), PAPER, 0.004)
     for left, hill in ((0.28, [0.43, 0.39, 0.37, 0.4]), (0.507, [0.41, 0.42, 0.38, 0.35])):
         canvas.box((left, 0.085), (left + 0.213, 0.51), "#fffaea", to="#f4d399")
-        edge = curve([(left + 0.071 * n, y) for n, y in enumerate(hill)], closed=False)
+        edge = smooth_curve([(left + 0.071 * n, y) for n, y in enumerate(hill)], closed=False)
         canvas.shape([*edge, (left + 0.213, 0.51), (left, 0.51)], "#c3cba2", to="#a3b58c")
     canvas.box((0.25, 0.525), (0.75, 0.552), "#fffaf0", 0.003, to="#e9dfc9")
     for left in (0.3, 0.5):
@@ -277,8 +279,8 @@ def _kitchen_table() -> Image.Image:
         canvas.line([at(0.385, 0.36), at(0.36, 0.69), at(0.385, 0.96)], wood, 0.015)
         canvas.line([at(0.235, 0.7), at(0.225, 0.96)], wood, 0.013)
         canvas.line([at(0.37, 0.83), at(0.23, 0.83)], wood, 0.007)
-        canvas.line([at(0.215, 0.692), at(0.37, 0.692)], mixed(wood, OCHRE, 0.25), 0.02)
-        canvas.line([at(0.386, 0.37), at(0.378, 0.5)], mixed(wood, OCHRE, 0.2), 0.021)
+        canvas.line([at(0.215, 0.692), at(0.37, 0.692)], blend_colors(wood, OCHRE, 0.25), 0.02)
+        canvas.line([at(0.386, 0.37), at(0.378, 0.5)], blend_colors(wood, OCHRE, 0.2), 0.021)
     for x in (0.255, 0.72):
         legs = [(x, 0.64), (x + 0.025, 0.64), (x + 0.02, 0.965), (x + 0.005, 0.965)]
         canvas.shape(legs, "#a46a48", to="#7d4c35")
@@ -288,20 +290,20 @@ def _kitchen_table() -> Image.Image:
     pears = [(0.455, 0.465, "#b7ad58", -0.01), (0.555, 0.468, "#a9a653", 0.012)]
     for x, y, color, lean in [*pears, (0.505, 0.445, "#d8bd62", 0.004)]:
         half = [(0, y - 0.1), (0.016, y - 0.08), (0.021, y - 0.035), (0.04, y + 0.025)]
-        pear = _both([*half, (0.036, y + 0.08), (0, y + 0.1)], x)
+        pear = _mirrored([*half, (0.036, y + 0.08), (0, y + 0.1)], x)
         canvas.shape(pear, color)
         with canvas.inside(pear):
             canvas.oval((x + 0.035, y + 0.05), (0.025, 0.11), "#6b6a33", blur=0.014, grainy=True)
             canvas.oval((x - 0.016, y), (0.008, 0.035), "#fff3c0", blur=0.006, alpha=0.7)
         canvas.line([(x, y - 0.095), (x + lean, y - 0.135)], "#5d4433", 0.0035)
-    bowl = places("0.385,0.505 0.395,0.55 0.43,0.59 0.475,0.603 0.525,0.603")
-    bowl = curve([*bowl, (0.57, 0.59), (0.605, 0.55), (0.615, 0.505)], closed=False)
+    bowl = parse_points("0.385,0.505 0.395,0.55 0.43,0.59 0.475,0.603 0.525,0.603")
+    bowl = smooth_curve([*bowl, (0.57, 0.59), (0.605, 0.55), (0.615, 0.505)], closed=False)
     canvas.shape([*bowl, (0.615, 0.505)], "#8496ac")
     with canvas.inside([*bowl, (0.615, 0.505)]):
         canvas.oval((0.59, 0.59), (0.12, 0.08), "#3f5068", blur=0.025, grainy=True)
         canvas.line([(0.37, 0.53), (0.63, 0.53)], PAPER, 0.004, alpha=0.7)
     canvas.box((0.38, 0.496), (0.62, 0.514), "#aebac8", 0.006)
-    return canvas.finished()
+    return canvas.render()
 
 
 def _hills_at_dusk() -> Image.Image:
@@ -313,20 +315,20 @@ def _hills_at_dusk() -> Image.Image:
         canvas.oval((x, y), (wide, 0.011), "#f0b7a0", blur=0.006, alpha=0.6)
     for number in range(6):
         near = number / 5
-        color = mixed("#c98d90", "#33233f", near**0.8)
+        color = blend_colors("#c98d90", "#33233f", near**0.8)
         hill = _ridge(
             0.56 + 0.075 * number + 0.02 * near, 0.05, 0.62 + 0.17 * number, 0.7 + number * 2.1
         )
-        canvas.shape(hill, color, to=mixed(color, "#f0b89a", 0.42 - 0.36 * near))
+        canvas.shape(hill, color, to=blend_colors(color, "#f0b89a", 0.42 - 0.36 * near))
         with canvas.inside(hill):
             dip = (0.12 + (number * 0.37) % 0.8, 0.68 + 0.07 * number)
             canvas.oval(dip, (0.3, 0.05), "#2b1c3b", blur=0.03, alpha=0.35, grainy=True)
-    return canvas.finished()
+    return canvas.render()
 
 
 def _folded_blanket() -> Image.Image:
     canvas = Canvas(1600, 1000, "#f0e3d0", "#e6d2b8")
-    canvas.shape(places("0.5,-0.1 0.8,-0.1 1,0.5 0.7,0.5"), "#fff7e4", blur=0.008, alpha=0.7)
+    canvas.shape(parse_points("0.5,-0.1 0.8,-0.1 1,0.5 0.7,0.5"), "#fff7e4", blur=0.008, alpha=0.7)
     canvas.box((0, 0.87), (1, 1), "#c79c77", to="#b08259")
     canvas.box((0, 0.86), (1, 0.873), "#f8efdf")
     canvas.oval((0.52, 0.945), (0.42, 0.025), "#593625", blur=0.018, alpha=0.65, grainy=True)
@@ -339,8 +341,8 @@ def _folded_blanket() -> Image.Image:
     canvas.box((0.25, 0.72), (0.83, 0.9), "#657d70", 0.01, to="#52685d")
     for left, right in ((0.27, 0.534), (0.537, 0.8)):
         canvas.box((left, 0.6), (right, 0.745), "#9db0a2", 0.022, to="#7f9688")
-    cushion = places("0.652,0.378 0.715,0.382 0.776,0.383 0.778,0.49")
-    cushion = curve(cushion + places("0.782,0.603 0.71,0.604 0.638,0.606 0.642,0.49"))
+    cushion = parse_points("0.652,0.378 0.715,0.382 0.776,0.383 0.778,0.49")
+    cushion = smooth_curve(cushion + parse_points("0.782,0.603 0.71,0.604 0.638,0.606 0.642,0.49"))
     canvas.shape([(x - 0.012, y + 0.012) for x, y in cushion], dark, blur=0.01, alpha=0.6)
     canvas.shape(cushion, OCHRE)
     with canvas.inside(cushion):
@@ -348,9 +350,9 @@ def _folded_blanket() -> Image.Image:
     for left in (0.145, 0.775):
         canvas.box((left + 0.01, 0.5), (left + 0.15, 0.9), dark, 0.04, blur=0.012, alpha=0.5)
         canvas.box((left, 0.48), (left + 0.14, 0.905), "#91a698", 0.042, to="#61786b")
-    cloth = places("0.128,0.83 0.13,0.6 0.133,0.49 0.155,0.452 0.215,0.44")
-    cloth += places("0.275,0.452 0.297,0.49 0.301,0.62 0.304,0.825 0.215,0.838")
-    cloth = curve([(0.215 + (x - 0.215) * 0.68, y) for x, y in cloth])
+    cloth = parse_points("0.128,0.83 0.13,0.6 0.133,0.49 0.155,0.452 0.215,0.44")
+    cloth += parse_points("0.275,0.452 0.297,0.49 0.301,0.62 0.304,0.825 0.215,0.838")
+    cloth = smooth_curve([(0.215 + (x - 0.215) * 0.68, y) for x, y in cloth])
     canvas.shape([(x + 0.008, y + 0.012) for x, y in cloth], "#2d3d36", blur=0.008, alpha=0.6)
     for number in range(24):
         x = 0.161 + number * 0.0048
@@ -359,87 +361,97 @@ def _folded_blanket() -> Image.Image:
     with canvas.inside(cloth):
         for y in (0.56, 0.6, 0.72, 0.76):
             band = [(0.1, y), (0.215, y + 0.012), (0.33, y)]
-            canvas.line(curve(band, closed=False), "#e3b7a6", 0.006 if y in (0.56, 0.76) else 0.002)
+            canvas.line(
+                smooth_curve(band, closed=False), "#e3b7a6", 0.006 if y in (0.56, 0.76) else 0.002
+            )
         for x in (0.19, 0.228, 0.266):
             canvas.oval((x, 0.7), (0.009, 0.2), DEEP, blur=0.008, alpha=0.6, grainy=True)
         canvas.oval((0.2, 0.47), (0.06, 0.02), "#c98aa0", blur=0.014, alpha=0.7)
-    return canvas.finished()
+    return canvas.render()
 
 
 def _portrait(ground: str, skin: str, hair: str, cloth: str, style: str) -> Image.Image:
-    """Head and shoulders without a face: somebody, and nobody."""
-    canvas = Canvas(1000, 1000, mixed(ground, "#ffffff", 0.3), ground)
-    canvas.oval((0.56, 0.42), (0.36, 0.36), mixed(ground, "#fff8ec", 0.6))
-    deep, dark = mixed(skin, "#7d2f1f", 0.42), mixed(hair, "#150d14", 0.55)
+    """Draw head and shoulders without a face."""
+    canvas = Canvas(1000, 1000, blend_colors(ground, "#ffffff", 0.3), ground)
+    canvas.oval((0.56, 0.42), (0.36, 0.36), blend_colors(ground, "#fff8ec", 0.6))
+    deep, dark = blend_colors(skin, "#7d2f1f", 0.42), blend_colors(hair, "#150d14", 0.55)
     if style == "long":
-        back = places("0,0.185 0.13,0.215 0.2,0.34 0.205,0.5 0.24,0.64 0.22,0.77")
-        canvas.shape(_both([*back, (0.1, 0.8)]), mixed(hair, dark, 0.45), to=dark)
+        back = parse_points("0,0.185 0.13,0.215 0.2,0.34 0.205,0.5 0.24,0.64 0.22,0.77")
+        canvas.shape(_mirrored([*back, (0.1, 0.8)]), blend_colors(hair, dark, 0.45), to=dark)
     if style == "round":
         turns = [number / 15 * math.tau for number in range(15)]
         ring = [(0.5 + 0.17 * math.cos(t), 0.36 + 0.165 * math.sin(t)) for t in turns]
         canvas.dots([*((at, 0.072) for at in ring), ((0.5, 0.35), 0.17)], hair)
-    body = _both(places("0,0.72 0.08,0.7 0.24,0.755 0.35,0.84 0.4,1.0 0.4,1.2"))
-    canvas.shape(body, cloth, to=mixed(cloth, "#1d1420", 0.25))
+    body = _mirrored(parse_points("0,0.72 0.08,0.7 0.24,0.755 0.35,0.84 0.4,1.0 0.4,1.2"))
+    canvas.shape(body, cloth, to=blend_colors(cloth, "#1d1420", 0.25))
     with canvas.inside(body):
         canvas.oval(
-            (0.12, 1.0), (0.12, 0.28), mixed(cloth, "#140c18", 0.42), blur=0.05, grainy=True
+            (0.12, 1.0), (0.12, 0.28), blend_colors(cloth, "#140c18", 0.42), blur=0.05, grainy=True
         )
         for x in (0.25, 0.75):
-            crease = curve([(x, 0.9), (x + (0.5 - x) * 0.06, 1.03)], closed=False)
-            canvas.line(crease, mixed(cloth, "#140c18", 0.35), 0.005)
-    neck = _both(places("0,0.5 0.068,0.52 0.066,0.64 0.085,0.7 0.05,0.755 0,0.77"))
+            crease = smooth_curve([(x, 0.9), (x + (0.5 - x) * 0.06, 1.03)], closed=False)
+            canvas.line(crease, blend_colors(cloth, "#140c18", 0.35), 0.005)
+    neck = _mirrored(parse_points("0,0.5 0.068,0.52 0.066,0.64 0.085,0.7 0.05,0.755 0,0.77"))
     canvas.shape(neck, skin)
     with canvas.inside(neck):
         canvas.oval((0.49, 0.57), (0.1, 0.085), deep, blur=0.014, grainy=True)
-    rim = places("0.4,0.66 0.43,0.75 0.5,0.785 0.57,0.75 0.6,0.66")
+    rim = parse_points("0.4,0.66 0.43,0.75 0.5,0.785 0.57,0.75 0.6,0.66")
     if style == "short":
-        roll = _both(places("0,0.65 0.07,0.642 0.098,0.7 0.11,0.75 0,0.795"))
-        canvas.shape(roll, mixed(cloth, "#ffffff", 0.08), to=mixed(cloth, "#1d1420", 0.25))
+        roll = _mirrored(parse_points("0,0.65 0.07,0.642 0.098,0.7 0.11,0.75 0,0.795"))
+        canvas.shape(
+            roll, blend_colors(cloth, "#ffffff", 0.08), to=blend_colors(cloth, "#1d1420", 0.25)
+        )
     else:
         with canvas.inside(body):
-            canvas.line(curve(rim, closed=False), mixed(cloth, "#ffffff", 0.14), 0.026)
+            canvas.line(
+                smooth_curve(rim, closed=False), blend_colors(cloth, "#ffffff", 0.14), 0.026
+            )
     if style != "long":
         canvas.oval((0.379, 0.43), (0.024, 0.04), deep)
-        canvas.oval((0.621, 0.43), (0.024, 0.04), mixed(skin, deep, 0.35))
-    face = _both(places("0,0.24 0.085,0.262 0.124,0.36 0.118,0.46 0.075,0.555 0,0.592"))
+        canvas.oval((0.621, 0.43), (0.024, 0.04), blend_colors(skin, deep, 0.35))
+    face = _mirrored(parse_points("0,0.24 0.085,0.262 0.124,0.36 0.118,0.46 0.075,0.555 0,0.592"))
     canvas.shape(face, skin)
     with canvas.inside(face):
         canvas.oval((0.36, 0.48), (0.07, 0.2), deep, blur=0.035, alpha=0.75, grainy=True)
-        canvas.oval((0.57, 0.46), (0.03, 0.03), mixed(skin, "#e0705c", 0.3), blur=0.024, alpha=0.6)
+        canvas.oval(
+            (0.57, 0.46), (0.03, 0.03), blend_colors(skin, "#e0705c", 0.3), blur=0.024, alpha=0.6
+        )
         if style == "short":
-            beard = places("0.3,0.4 0.385,0.46 0.42,0.52 0.46,0.515 0.5,0.522")
+            beard = parse_points("0.3,0.4 0.385,0.46 0.42,0.52 0.46,0.515 0.5,0.522")
             beard += [(1 - x, y) for x, y in reversed(beard[:-1])]
-            beard = curve(beard, closed=False)
+            beard = smooth_curve(beard, closed=False)
             canvas.shape([*beard, (0.7, 0.7), (0.3, 0.7)], hair)
     if style == "long":
-        lock = places("0.45,0.2 0.455,0.27 0.42,0.34 0.39,0.42 0.375,0.53 0.33,0.62")
-        lock = curve([*lock, (0.29, 0.64), (0.31, 0.5), (0.31, 0.33), (0.37, 0.225)])
-        canvas.shape(lock, hair, to=mixed(hair, dark, 0.4))
-        wave = places("0.44,0.2 0.47,0.28 0.55,0.33 0.61,0.4 0.63,0.52 0.675,0.63")
-        wave = curve([*wave, (0.715, 0.63), (0.695, 0.5), (0.69, 0.33), (0.63, 0.22), (0.53, 0.18)])
-        canvas.shape(wave, mixed(hair, "#ffffff", 0.06), to=mixed(hair, dark, 0.25))
+        lock = parse_points("0.45,0.2 0.455,0.27 0.42,0.34 0.39,0.42 0.375,0.53 0.33,0.62")
+        lock = smooth_curve([*lock, (0.29, 0.64), (0.31, 0.5), (0.31, 0.33), (0.37, 0.225)])
+        canvas.shape(lock, hair, to=blend_colors(hair, dark, 0.4))
+        wave = parse_points("0.44,0.2 0.47,0.28 0.55,0.33 0.61,0.4 0.63,0.52 0.675,0.63")
+        wave = smooth_curve(
+            [*wave, (0.715, 0.63), (0.695, 0.5), (0.69, 0.33), (0.63, 0.22), (0.53, 0.18)]
+        )
+        canvas.shape(wave, blend_colors(hair, "#ffffff", 0.06), to=blend_colors(hair, dark, 0.25))
         with canvas.inside(wave):
             canvas.oval(
-                (0.6, 0.27), (0.07, 0.03), mixed(hair, "#ffd9a0", 0.5), blur=0.02, alpha=0.7
+                (0.6, 0.27), (0.07, 0.03), blend_colors(hair, "#ffd9a0", 0.5), blur=0.02, alpha=0.7
             )
     if style == "short":
-        cap = places("0,0.2 0.085,0.217 0.128,0.28 0.134,0.4 0.119,0.405 0.107,0.33")
-        cap = _both([*cap, (0.075, 0.296), (0, 0.288)])
+        cap = parse_points("0,0.2 0.085,0.217 0.128,0.28 0.134,0.4 0.119,0.405 0.107,0.33")
+        cap = _mirrored([*cap, (0.075, 0.296), (0, 0.288)])
         canvas.shape(cap, hair)
         with canvas.inside(cap):
-            canvas.oval((0.56, 0.23), (0.06, 0.025), mixed(hair, "#c9a58c", 0.22), blur=0.02)
+            canvas.oval((0.56, 0.23), (0.06, 0.025), blend_colors(hair, "#c9a58c", 0.22), blur=0.02)
     if style == "round":
-        curls = places("0.38,0.33 0.4,0.275 0.45,0.25 0.51,0.245 0.565,0.255")
+        curls = parse_points("0.38,0.33 0.4,0.275 0.45,0.25 0.51,0.245 0.565,0.255")
         canvas.dots([(at, 0.05) for at in [*curls, (0.61, 0.285), (0.63, 0.34)]], hair)
         shine = [((0.56, 0.22), 0.04), ((0.63, 0.26), 0.035), ((0.49, 0.205), 0.03)]
-        canvas.dots(shine, mixed(hair, "#c98f6b", 0.4), blur=0.018, alpha=0.7, grainy=True)
+        canvas.dots(shine, blend_colors(hair, "#c98f6b", 0.4), blur=0.018, alpha=0.7, grainy=True)
         canvas.dots([((0.378, 0.5), 0.015), ((0.622, 0.5), 0.015)], OCHRE)
-    return canvas.finished()
+    return canvas.render()
 
 
 @dataclass(frozen=True)
 class DemoPicture:
-    """A picture, with the words that stand for it."""
+    """A picture of the demo: its name, alt text and drawing function."""
 
     name: str
     alt_text: str
@@ -498,8 +510,8 @@ PICTURES: dict[str, DemoPicture] = {
 }
 
 
-def encoded(key: str) -> bytes:
-    """Draw a picture and give it as a JPEG file."""
+def encode_picture(key: str) -> bytes:
+    """Draw a picture and return it as JPEG."""
     buffer = io.BytesIO()
     PICTURES[key].draw().save(buffer, "JPEG", quality=92)
     return buffer.getvalue()

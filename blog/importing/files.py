@@ -1,4 +1,4 @@
-"""Opens a file that somebody brings along, or says plainly what is wrong with it."""
+"""Read an article from an uploaded file or pasted text, with limits on what is accepted."""
 
 import re
 import zipfile
@@ -11,20 +11,20 @@ import mammoth
 from blog.importing import proposal
 from blog.importing.proposal import Proposal
 
-LARGEST_FILE = 10 * 1024 * 1024  # bytes
-LARGEST_UNPACKED = 100 * 1024 * 1024  # bytes, pictures included
-LARGEST_TEXT = 20 * 1024 * 1024  # bytes of XML, which is a thousand pages
-MOST_PARTS = 2_000
-MOST_ELEMENTS = 150_000  # of XML; seventy pages have fewer, and each costs mammoth 0.1 ms
-DEEPEST = 250  # elements inside each other; Word's own documents stay far below
-LONGEST_ARTICLE = 200_000  # letters, which is a small book
-MOST_SECTIONS = 200
+MAX_FILE_SIZE = 10 * 1024 * 1024  # bytes
+MAX_UNPACKED_SIZE = 100 * 1024 * 1024  # bytes, pictures included
+MAX_XML_SIZE = 20 * 1024 * 1024  # bytes of XML, which is a thousand pages
+MAX_ZIP_ENTRIES = 2_000
+MAX_XML_ELEMENTS = 150_000  # of XML; seventy pages have fewer, and each costs mammoth 0.1 ms
+MAX_XML_DEPTH = 250  # of nested elements; Word's own documents stay far below
+MAX_TEXT_LENGTH = 200_000  # characters, which is a small book
+MAX_SECTIONS = 200
 
-TYPES = (".docx", ".md", ".markdown", ".txt", ".html", ".htm")
-OLD_WORD = b"\xd0\xcf\x11\xe0"  # .doc, and every Office file that asks for a password
+FILE_EXTENSIONS = (".docx", ".md", ".markdown", ".txt", ".html", ".htm")
+OLE_SIGNATURE = b"\xd0\xcf\x11\xe0"  # .doc, and every Office file with a password
 
-# Word's Title is the article's; its Heading 1 begins a section, whether there is a Title or not.
-STYLES = """
+# Word's Title is the article's title; Heading 1 starts a section, whether there is a Title or not.
+STYLE_MAP = """
 p[style-name='Title'] => h1:fresh
 p[style-name='Subtitle'] => h6:fresh
 p[style-name='Heading 1'] => h2:fresh
@@ -46,64 +46,67 @@ NOT_READABLE = (
 )
 
 
-class Unreadable(ValueError):  # noqa: N818 - it is raised where nothing of ours went wrong
-    """A document that can't be read; says why in a sentence for the person who brought it."""
+class UnreadableDocumentError(ValueError):
+    """A document that can't be read. The message is a sentence to show to the user."""
 
 
 def read_file(name: str, file: IO[bytes]) -> Proposal:
-    """Read an article from a file; raises Unreadable."""
-    content = file.read(LARGEST_FILE + 1)
-    if len(content) > LARGEST_FILE:
-        raise Unreadable(TOO_LARGE)
-    ending = "." + name.rpartition(".")[2].lower()
-    if ending == ".doc" or content.startswith(OLD_WORD):
-        raise Unreadable(
+    """Return the article in a file; raises UnreadableDocumentError."""
+    content = file.read(MAX_FILE_SIZE + 1)
+    if len(content) > MAX_FILE_SIZE:
+        raise UnreadableDocumentError(TOO_LARGE)
+    extension = "." + name.rpartition(".")[2].lower()
+    if extension == ".doc" or content.startswith(OLE_SIGNATURE):
+        raise UnreadableDocumentError(
             "This is a Word document of the old kind (.doc), or one with a password. Open it in "
             "Word and save it as .docx without a password."
         )
-    if ending not in TYPES:
-        raise Unreadable(
+    if extension not in FILE_EXTENSIONS:
+        raise UnreadableDocumentError(
             "Choose a file that ends in .docx, .md, .txt or .html. From any other, copy "
             "everything and paste it below."
         )
-    if ending == ".docx":
+    if extension == ".docx":
         file.seek(0)
-        _check(file)
-        found = proposal.proposal_from_html(_word(file))
-    elif ending in (".html", ".htm"):
-        found = proposal.proposal_from_html(short_enough(_decoded(content)))
+        _check_docx(file)
+        article = proposal.proposal_from_html(_docx_to_html(file))
+    elif extension in (".html", ".htm"):
+        article = proposal.proposal_from_html(check_length(_decode(content)))
     else:
-        found = proposal.proposal_from_text(
-            short_enough(_decoded(content)), ending.startswith(".m")
+        article = proposal.proposal_from_text(
+            check_length(_decode(content)), extension.startswith(".m")
         )
-    return readable(found)
+    return check_proposal(article)
 
 
 def read_paste(text: str, html: str = "") -> Proposal:
-    """Read an article from what was pasted, from its HTML if it had any; raises Unreadable."""
+    """Return the article in pasted text, or in its HTML if there is any.
+
+    Raises UnreadableDocumentError.
+    """
     if html:
-        return readable(proposal.proposal_from_html(short_enough(html)))
-    return readable(proposal.proposal_from_text(short_enough(text)))
+        return check_proposal(proposal.proposal_from_html(check_length(html)))
+    return check_proposal(proposal.proposal_from_text(check_length(text)))
 
 
-def readable(proposal: Proposal) -> Proposal:
-    """Give the proposal back; raises Unreadable if there is nothing in it, or far too much."""
+def check_proposal(proposal: Proposal) -> Proposal:
+    """Return the proposal; raises UnreadableDocumentError if it is empty or far too long."""
     if not (proposal.title or proposal.sections):
-        raise Unreadable("There are no words in it.")
-    if len(proposal.sections) > MOST_SECTIONS:
-        raise Unreadable(TOO_LONG)
+        raise UnreadableDocumentError("There are no words in it.")
+    if len(proposal.sections) > MAX_SECTIONS:
+        raise UnreadableDocumentError(TOO_LONG)
     return proposal
 
 
-def short_enough(text: str) -> str:
-    """Give the text back; raises Unreadable if it is too long for one article."""
-    if len(text) > LONGEST_ARTICLE:
-        raise Unreadable(TOO_LONG)
+def check_length(text: str) -> str:
+    """Return the text; raises UnreadableDocumentError if it is too long for one article."""
+    if len(text) > MAX_TEXT_LENGTH:
+        raise UnreadableDocumentError(TOO_LONG)
     return text
 
 
-def _decoded(content: bytes) -> str:
-    """Give the text of a file in the encoding that it must be; raises Unreadable."""
+def _decode(content: bytes) -> str:
+    """Return the text of a file, guessing its encoding; raises UnreadableDocumentError."""
     encodings = ["utf-8-sig", "cp1252"] if b"\0" not in content else []
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
@@ -112,30 +115,35 @@ def _decoded(content: bytes) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise Unreadable("There is no text in this file that could be read. Is it the right one?")
+    raise UnreadableDocumentError(
+        "There is no text in this file that could be read. Is it the right one?"
+    )
 
 
 # --- Word ----------------------------------------------------------------------------------------
 
 
-def _word(file: IO[bytes]) -> str:
-    """Give what a .docx says as HTML, with its styles read as headings; raises Unreadable."""
+def _docx_to_html(file: IO[bytes]) -> str:
+    """Return a .docx as HTML, with its styles as headings; raises UnreadableDocumentError.
+
+    The HTML isn't cleaned.
+    """
     try:
         html = mammoth.convert_to_html(
             file,
-            style_map=STYLES,
+            style_map=STYLE_MAP,
             include_embedded_style_map=False,
             convert_image=lambda image: [mammoth.html.element("img")],
         ).value
-    # What mammoth meets in a broken document, it stumbles over in its own ways.
+    # mammoth has no exception of its own for a broken document.
     except (LookupError, ValueError, TypeError, AttributeError, OSError, RecursionError) as error:
-        raise Unreadable(NOT_READABLE) from error
-    # Footnotes lead to the foot of the page and back; the words stay, without the way.
+        raise UnreadableDocumentError(NOT_READABLE) from error
+    # Footnotes link to the foot of the page and back; the text stays, without the links.
     html = re.sub(r'<a href="#[^"]*"[^>]*>↑</a>', "", html)
-    return short_enough(re.sub(r'<a href="#[^"]*"[^>]*>(.*?)</a>', r"\1", html))
+    return check_length(re.sub(r'<a href="#[^"]*"[^>]*>(.*?)</a>', r"\1", html))
 
 
-# What reading a zip, and the XML in it, may raise; a password among them.
+# What reading a zip, and the XML in it, may raise, also for one with a password.
 BROKEN_ZIP = (
     zipfile.BadZipFile,
     zlib.error,
@@ -147,58 +155,61 @@ BROKEN_ZIP = (
 )
 
 
-def _check(file: IO[bytes]) -> None:
-    """Raise Unreadable for what would take too much to unpack, or names things outside of itself.
+def _check_docx(file: IO[bytes]) -> None:
+    """Raise UnreadableDocumentError for a zip bomb, or for XML with external entities.
 
     A .docx is a zip of XML files; no part of a real one declares a document type.
     """
     try:
         with zipfile.ZipFile(file) as parts:
             infos = parts.infolist()
-            if len(infos) > MOST_PARTS or sum(info.file_size for info in infos) > LARGEST_UNPACKED:
-                raise Unreadable(TOO_MUCH)
-            # Any part may be named as the document, whatever its own name says.
+            if (
+                len(infos) > MAX_ZIP_ENTRIES
+                or sum(info.file_size for info in infos) > MAX_UNPACKED_SIZE
+            ):
+                raise UnreadableDocumentError(TOO_MUCH)
+            # Any part may be declared to be the document, whatever its file name.
             texts = [info for info in infos if _is_xml(parts, info)]
-            if sum(info.file_size for info in texts) > LARGEST_TEXT:
-                raise Unreadable(TOO_MUCH)
+            if sum(info.file_size for info in texts) > MAX_XML_SIZE:
+                raise UnreadableDocumentError(TOO_MUCH)
             if not any(info.filename.startswith("word/") for info in texts):
-                raise Unreadable(NOT_READABLE)
-            left = MOST_ELEMENTS
+                raise UnreadableDocumentError(NOT_READABLE)
+            remaining = MAX_XML_ELEMENTS
             for info in texts:
-                left -= _check_xml(parts.read(info), left)
+                remaining -= _check_xml(parts.read(info), remaining)
     except BROKEN_ZIP as error:
-        raise Unreadable(NOT_READABLE) from error
+        raise UnreadableDocumentError(NOT_READABLE) from error
     file.seek(0)
 
 
 def _is_xml(parts: zipfile.ZipFile, info: zipfile.ZipInfo) -> bool:
-    """Whether a part could be read as XML, by its name or by how it begins."""
+    """Return whether a part could be read as XML, by its name or its first bytes."""
     if info.filename.lower().endswith((".xml", ".rels")):
         return True
     with parts.open(info) as part:
-        begin = part.read(64)
-    return begin.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<")
+        head = part.read(64)
+    return head.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<")
 
 
-def _check_xml(content: bytes, most: int) -> int:
-    """Count the elements.
+def _check_xml(content: bytes, max_elements: int) -> int:
+    """Return the number of elements.
 
-    Raises Unreadable for more than ``most``, for some too deep inside each other, and for a
-    declared document type.
+    Raises UnreadableDocumentError for more than ``max_elements``, for elements nested too deeply,
+    and for a declared document type.
     """
     parser = expat.ParserCreate()
     depth = count = 0
 
     def refuse(*_: object) -> None:
-        raise Unreadable(NOT_READABLE)
+        raise UnreadableDocumentError(NOT_READABLE)
 
     def start(*_: object) -> None:
         nonlocal depth, count
         depth, count = depth + 1, count + 1
-        if depth > DEEPEST:
+        if depth > MAX_XML_DEPTH:
             refuse()
-        if count > most:
-            raise Unreadable(TOO_MUCH)
+        if count > max_elements:
+            raise UnreadableDocumentError(TOO_MUCH)
 
     def end(_: str) -> None:
         nonlocal depth

@@ -1,4 +1,4 @@
-"""The article that a document holds: its title, its opening line, and its sections."""
+"""Find the title, opening line and sections of an article in a document."""
 
 import re
 from collections.abc import Sequence
@@ -6,221 +6,241 @@ from dataclasses import dataclass, field
 
 from blog.importing import parser, sections, structures
 from blog.importing.parser import SENTENCE_END, looks_like_heading
-from blog.importing.sections import Section
-from blog.importing.structures import LONGEST_TITLE, Found, flatten, is_heading, is_list, level
+from blog.importing.sections import SectionData
+from blog.importing.structures import (
+    MAX_TITLE_LENGTH,
+    Structure,
+    element_text,
+    heading_level,
+    is_heading,
+    is_list,
+)
 from blog.models.sections import OPENING_QUOTES
-from blog.text.richtext import Part
+from blog.text.richtext import Element
 
-Parts = Sequence[Part]
+Elements = Sequence[Element]
 
 BYLINE = re.compile(r"(?:[Ww]ritten by|[Bb]y|BY) [A-Z][^.!?]*(?:\.?[^.!?]+)?")
-FOOTER = re.compile(r"(©|\(c\)|copyright\b).{0,160}", re.IGNORECASE)
-SOURCES = re.compile(
+COPYRIGHT = re.compile(r"(©|\(c\)|copyright\b).{0,160}", re.IGNORECASE)
+REFERENCES_HEADING = re.compile(
     r"(references|sources|further reading|bibliography|literature|works cited|read more)\b",
     re.IGNORECASE,
 )
-LONGEST_SUBTITLE, LONGEST_OPENING = 240, 200  # letters
+MAX_SUBTITLE_LENGTH, MAX_OPENING_LENGTH = 240, 200  # characters
 
 
 @dataclass
 class Proposal:
-    """What a document would be as an article. Nothing of it is saved yet.
+    """A document as an article that isn't saved yet.
 
-    ``aside`` holds lines that the site says by itself: who wrote it, its subjects, the copyright.
+    ``omitted_lines`` holds what the site shows by itself: the byline, topics, the copyright line.
     """
 
     title: str = ""
     subtitle: str = ""
     opening_line: str = ""
-    sections: list[Section] = field(default_factory=list)
-    aside: list[str] = field(default_factory=list)
-    pictures: int = 0  # how many were left out
+    sections: list[SectionData] = field(default_factory=list)
+    omitted_lines: list[str] = field(default_factory=list)
+    pictures: int = 0  # the number of pictures left out
 
 
 def proposal_from_html(html: str) -> Proposal:
-    """Read a whole article from HTML."""
-    return _arranged(parser.parse_html(html), parser.count_pictures(html))
+    """Return the article in HTML, which is cleaned."""
+    return _build_proposal(parser.parse_html(html), parser.count_pictures(html))
 
 
 def proposal_from_text(text: str, is_markdown: bool = False) -> Proposal:
-    """Read a whole article from text, which may be Markdown."""
-    return _arranged(parser.parse_text(text, is_markdown))
+    """Return the article in text, which may be Markdown."""
+    return _build_proposal(parser.parse_text(text, is_markdown))
 
 
-def _arranged(parts: Parts, pictures: int = 0) -> Proposal:
+def _build_proposal(elements: Elements, pictures: int = 0) -> Proposal:
     proposal = Proposal(pictures=pictures)
-    rest = _front(proposal, parts)
-    if rest and FOOTER.fullmatch(rest[-1].text):
-        proposal.aside.append(rest[-1].text)
+    rest = _take_front_matter(proposal, elements)
+    if rest and COPYRIGHT.fullmatch(rest[-1].text):
+        proposal.omitted_lines.append(rest[-1].text)
         rest = rest[:-1]
-    for heading, below in _chapters(rest):
-        proposal.sections += _sections(heading, below)
+    for heading, below in _split_chapters(rest):
+        proposal.sections += _chapter_sections(heading, below)
     return proposal
 
 
 # --- Above the first section ---------------------------------------------------------------------
 
 
-def _front(proposal: Proposal, parts: Parts) -> Parts:
-    """Take title, subtitle, byline and opening line; give what is left."""
-    byline = next((at for at, part in enumerate(parts[1:7], start=1) if _is_byline(part)), None)
-    top = parts[: byline or 0]
-    if byline and all(len(part.text) <= LONGEST_SUBTITLE for part in top):
-        lines, rest = list(top), parts[byline + 1 :]
-        proposal.aside.append(parts[byline].text)
+def _take_front_matter(proposal: Proposal, elements: Elements) -> Elements:
+    """Set title, subtitle, omitted and opening lines of the proposal; return the other elements."""
+    byline = next(
+        (index for index, element in enumerate(elements[1:7], start=1) if _is_byline(element)),
+        None,
+    )
+    top = elements[: byline or 0]
+    if byline and all(len(element.text) <= MAX_SUBTITLE_LENGTH for element in top):
+        lines, rest = list(top), elements[byline + 1 :]
+        proposal.omitted_lines.append(elements[byline].text)
     else:
-        lines, rest = _title_lines(parts)
+        lines, rest = _split_title_lines(elements)
     titles = [line for line in lines if _can_be_title(line)]
-    largest = min((level(line) for line in titles if is_heading(line)), default=0)
+    largest = min((heading_level(line) for line in titles if is_heading(line)), default=0)
     title = next((line for line in titles if not largest or line.tag == f"h{largest}"), None)
     if title is None:
-        proposal.aside.clear()
-        return parts
+        proposal.omitted_lines.clear()
+        return elements
     lines_above, lines_below = lines[: lines.index(title)], lines[lines.index(title) + 1 :]
     proposal.title = title.text
     if lines_below and not is_list(lines_below[0]):
         proposal.subtitle = lines_below.pop(0).text
-    proposal.aside[:0] = [line.text for line in [*lines_above, *lines_below]]
-    return _opening(proposal, rest)
+    proposal.omitted_lines[:0] = [line.text for line in [*lines_above, *lines_below]]
+    return _take_opening_line(proposal, rest)
 
 
-def _is_byline(part: Part) -> bool:
-    return len(part.text) <= 80 and bool(BYLINE.fullmatch(part.text))
+def _is_byline(element: Element) -> bool:
+    return len(element.text) <= 80 and bool(BYLINE.fullmatch(element.text))
 
 
-def _can_be_title(line: Part) -> bool:
-    """Whether a line may be the title: no sentence, and not subjects in capitals."""
-    short = len(line.text) <= LONGEST_TITLE and not is_list(line) and not line.text.endswith(".")
+def _can_be_title(line: Element) -> bool:
+    """Return whether a line may be the title: no sentence, and no topics in capitals."""
+    short = len(line.text) <= MAX_TITLE_LENGTH and not is_list(line) and not line.text.endswith(".")
     return short and not ("," in line.text and line.text.isupper())
 
 
-def _title_lines(parts: Parts) -> tuple[list[Part], Parts]:
-    """Give the title and perhaps a subtitle, where no byline says how far they reach."""
-    if len(parts) < 2:
-        return [], parts
-    first, second, *others = parts
-    later = [level(part) for part in others if is_heading(part)]
+def _split_title_lines(elements: Elements) -> tuple[list[Element], Elements]:
+    """Return the title and maybe a subtitle, where there is no byline below, and the rest."""
+    if len(elements) < 2:
+        return [], elements
+    first, second, *others = elements
+    later = [heading_level(element) for element in others if is_heading(element)]
     if not is_heading(first):
         if first.tag != "p" or first.text.endswith(":") or not looks_like_heading(first, second):
-            return [], parts
-    elif level(first) < 6 and is_heading(second) is False and level(first) in later:
-        return [], parts  # the first of several sections
-    if not others or is_list(second) or len(second.text) > LONGEST_SUBTITLE:
-        return [first], parts[1:]
+            return [], elements
+    elif heading_level(first) < 6 and is_heading(second) is False and heading_level(first) in later:
+        return [], elements  # the first of several sections
+    if not others or is_list(second) or len(second.text) > MAX_SUBTITLE_LENGTH:
+        return [first], elements[1:]
     if is_heading(second):
-        sections = min(later, default=level(second))
-        is_subtitle = sections < level(second) or (sections == 6 and others[0].tag == "p")
+        section_level = min(later, default=heading_level(second))
+        is_subtitle = section_level < heading_level(second) or (
+            section_level == 6 and others[0].tag == "p"
+        )
     else:
         is_subtitle = not SENTENCE_END.search(second.text) and not second.text.endswith(":")
-    return ([first, second], parts[2:]) if is_subtitle else ([first], parts[1:])
+    return ([first, second], elements[2:]) if is_subtitle else ([first], elements[1:])
 
 
-def _opening(proposal: Proposal, parts: Parts) -> Parts:
-    """Take a first paragraph of one sentence, if another paragraph follows it."""
-    if len(parts) < 2 or parts[0].tag != "p" or parts[1].tag != "p":
-        return parts
-    line = parts[0]
+def _take_opening_line(proposal: Proposal, elements: Elements) -> Elements:
+    """Set the opening line to a first paragraph of one sentence that another follows."""
+    if len(elements) < 2 or elements[0].tag != "p" or elements[1].tag != "p":
+        return elements
+    line = elements[0]
     sentences = re.findall(r"[.!?…][”\"’»)]*(?=\s|$)", line.text)
-    one = len(sentences) == 1 and SENTENCE_END.search(line.text)
-    quoted = line.text[:1] in OPENING_QUOTES
-    if not one or quoted or len(line.text) > LONGEST_OPENING or "<a " in line.html:
-        return parts
+    is_sentence = len(sentences) == 1 and SENTENCE_END.search(line.text)
+    is_quoted = line.text[:1] in OPENING_QUOTES
+    if not is_sentence or is_quoted or len(line.text) > MAX_OPENING_LENGTH or "<a " in line.html:
+        return elements
     proposal.opening_line = line.text
-    return parts[1:]
+    return elements[1:]
 
 
 # --- Sections ------------------------------------------------------------------------------------
 
 
-def _chapters(parts: Parts) -> list[tuple[str, list[Part]]]:
-    """Cut at the largest headings."""
-    top = min((level(part) for part in parts if is_heading(part)), default=0)
-    chapters: list[tuple[str, list[Part]]] = [("", [])]
-    for part in parts:
-        if is_heading(part) and level(part) == top:
-            chapters.append((part.text, []))
+def _split_chapters(elements: Elements) -> list[tuple[str, list[Element]]]:
+    """Return pairs of a heading of the highest level and the elements below it."""
+    top = min((heading_level(element) for element in elements if is_heading(element)), default=0)
+    chapters: list[tuple[str, list[Element]]] = [("", [])]
+    for element in elements:
+        if is_heading(element) and heading_level(element) == top:
+            chapters.append((element.text, []))
         else:
-            chapters[-1][1].append(part)
+            chapters[-1][1].append(element)
     return [(heading, below) for heading, below in chapters if heading or below]
 
 
-def _sections(heading: str, parts: Parts) -> list[Section]:
-    """Give the sections of a chapter; as one text, should a word get lost on the way."""
-    made = _Chapter(heading, parts).sections
-    before = sections.comparable_words("\n".join([heading, *(flatten(part) for part in parts)]))
-    after = [word for each in made for word in sections.section_words(each)]
-    if sections.keeps_words(before, after) and all(map(sections.fits, made)):
-        return made
-    return [sections.empty_section("text", **sections.text(heading, parts))]
+def _chapter_sections(heading: str, elements: Elements) -> list[SectionData]:
+    """Return the sections of a chapter; one text section if a word would be lost otherwise."""
+    built = _ChapterBuilder(heading, elements).sections
+    before = sections.comparable_words(
+        "\n".join([heading, *(element_text(element) for element in elements)])
+    )
+    after = [word for section in built for word in sections.comparable_section_words(section)]
+    if sections.preserves_words(before, after) and all(map(sections.is_valid_section, built)):
+        return built
+    return [sections.empty_section("text", **sections.text_fields(heading, elements))]
 
 
-class _Chapter:
-    """Makes sections of what stands under one heading."""
+class _ChapterBuilder:
+    """Builds sections from the elements under one heading."""
 
-    def __init__(self, heading: str, parts: Parts) -> None:
-        self.heading, self.parts = heading, parts
-        self.sections: list[Section] = []
-        at = 0
-        for found in self._found():
-            self._add(found, parts[at : found.start])
-            at = found.end
-        self._end(parts[at:])
+    def __init__(self, heading: str, elements: Elements) -> None:
+        self.heading, self.elements = heading, elements
+        self.sections: list[SectionData] = []
+        start = 0
+        for structure in self._find_structures():
+            self._add_structure(structure, elements[start : structure.start])
+            start = structure.end
+        self._add_remaining(elements[start:])
 
-    def _found(self) -> list[Found]:
-        if SOURCES.match(self.heading) or _all_sources(self.parts):
-            references = sections.as_kind(
-                sections.empty_section("text", **sections.text(self.heading, self.parts)),
+    def _find_structures(self) -> list[Structure]:
+        if REFERENCES_HEADING.match(self.heading) or _is_reference_list(self.elements):
+            references = sections.convert_section(
+                sections.empty_section("text", **sections.text_fields(self.heading, self.elements)),
                 "references",
             )
             if references:
-                return [Found(0, len(self.parts), "references", references["items"])]
-        found = list(structures.find_structures(self.parts))
+                return [Structure(0, len(self.elements), "references", references["items"])]
+        found = list(structures.find_structures(self.elements))
         if found and found[0].kind == "quote" and found[0].start == 0 and self.heading:
-            del found[0]  # it would stand above its own heading
+            del found[0]  # a quote has no heading: it would come before its chapter's
         return found
 
-    def _add(self, found: Found, before: Parts) -> None:
-        headings = [at for at, part in enumerate(before) if is_heading(part)]
-        if headings:  # the smaller heading right above it is its own
-            self._end(before[: headings[-1]])
+    def _add_structure(self, structure: Structure, before: Elements) -> None:
+        headings = [index for index, element in enumerate(before) if is_heading(element)]
+        if headings:  # the lower heading above a structure belongs to it
+            self._add_remaining(before[: headings[-1]])
             self.heading = before[headings[-1]].text
             before = before[headings[-1] + 1 :]
-        if found.kind == "quote":
-            self._end(before)
-            self.sections.append(sections.empty_section("quote", **found.items[0]))
+        if structure.kind == "quote":
+            self._add_remaining(before)
+            self.sections.append(sections.empty_section("quote", **structure.items[0]))
             return
         lead = before
         if len(before) > 2 or not self.heading or not all(b.tag == "p" for b in before):
             lead = before[-1:] if before and before[-1].text.endswith(":") else []
-            self._end(before[: len(before) - len(lead)])
+            self._add_remaining(before[: len(before) - len(lead)])
         self.sections.append(
             sections.empty_section(
-                found.kind, heading=self.heading, lead=sections.rich_text(lead), items=found.items
+                structure.kind,
+                heading=self.heading,
+                lead_in=sections.elements_to_html(lead),
+                items=structure.items,
             )
         )
         self.heading = ""
 
-    def _end(self, parts: Parts) -> None:
-        """Add what follows: one paragraph as closing words, more as a text."""
+    def _add_remaining(self, elements: Elements) -> None:
+        """Add elements outside structures: one paragraph as a closing line, more as text."""
         last = self.sections[-1] if self.sections else {}
-        cut = next((at for at, part in enumerate(parts) if is_heading(part)), len(parts))
-        if cut == 1 and parts[0].tag == "p" and last.get("closing") == "" and not self.heading:
-            last["closing"] = sections.rich_text(parts[:1])
-            parts = parts[1:]
-        elif 0 < cut < len(parts) and not self.heading:
-            self._text(parts[:cut])
-            parts = parts[cut:]
-        self._text(parts)
+        cut = next(
+            (index for index, element in enumerate(elements) if is_heading(element)),
+            len(elements),
+        )
+        if cut == 1 and elements[0].tag == "p" and last.get("closing") == "" and not self.heading:
+            last["closing"] = sections.elements_to_html(elements[:1])
+            elements = elements[1:]
+        elif 0 < cut < len(elements) and not self.heading:
+            self._add_text(elements[:cut])
+            elements = elements[cut:]
+        self._add_text(elements)
 
-    def _text(self, parts: Parts) -> None:
-        if parts or self.heading:
+    def _add_text(self, elements: Elements) -> None:
+        if elements or self.heading:
             self.sections.append(
-                sections.empty_section("text", **sections.text(self.heading, parts))
+                sections.empty_section("text", **sections.text_fields(self.heading, elements))
             )
         self.heading = ""
 
 
-def _all_sources(parts: Parts) -> bool:
-    """Whether it is a list of which every point names where to find it."""
-    rows = parts[0].children if len(parts) == 1 and is_list(parts[0]) else ()
+def _is_reference_list(elements: Elements) -> bool:
+    """Return whether there is only a list, each item of which has an identifier."""
+    rows = elements[0].children if len(elements) == 1 and is_list(elements[0]) else ()
     return bool(rows) and all(sections.parse_reference(row)["identifier"] for row in rows)

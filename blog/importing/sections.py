@@ -1,4 +1,4 @@
-"""One kind of section made into another, and two sections into one, without losing a word."""
+"""Convert a section into another kind, and join two sections, without losing a word."""
 
 import html as escaping
 import re
@@ -9,324 +9,337 @@ from django.core.exceptions import ValidationError
 
 from blog.importing import structures
 from blog.importing.structures import (
-    ADDRESS,
-    LONGEST_TITLE,
+    MAX_TITLE_LENGTH,
+    URL,
+    heading_level,
     is_heading,
     is_list,
-    level,
     strip_quotes,
 )
-from blog.models import KINDS
+from blog.models import SECTION_KINDS
 from blog.models.sections import identifier_url
 from blog.text import richtext
-from blog.text.richtext import Part
+from blog.text.richtext import Element
 
-Section = dict[str, Any]
-Parts = Sequence[Part]
+SectionData = dict[str, Any]
+Elements = Sequence[Element]
 
 
-def empty_section(kind: str, **fields: Any) -> Section:
-    """Give a section of a kind with all of its fields, as ``blog.articles.content`` has them."""
-    empty: dict[str, Any] = {"items": [], "picture": None, "tone": "note"}
+def empty_section(kind: str, **fields: Any) -> SectionData:
+    """Return a section of a kind with all of its fields, in the form of ``blog.articles.content``.
+
+    Fields that aren't given have their default.
+    """
+    defaults: dict[str, Any] = {"items": [], "picture": None, "tone": "note"}
     return {
         "id": None,
         "kind": kind,
-        **{name: fields.get(name, empty.get(name, "")) for name in KINDS[kind].fields},
+        **{name: fields.get(name, defaults.get(name, "")) for name in SECTION_KINDS[kind].fields},
     }
 
 
-def text_section(lines: Iterable[str]) -> Section:
-    """Give a text of these lines, a paragraph each."""
-    return empty_section("text", body="".join(f"<p>{_html(line)}</p>" for line in lines))
+def text_section(lines: Iterable[str]) -> SectionData:
+    """Return a text section with a paragraph for each line."""
+    return empty_section("text", body="".join(f"<p>{_escape_lines(line)}</p>" for line in lines))
 
 
-def check_section(data: dict[str, Any]) -> Section:
-    """Give a section that went through somebody's browser, with nothing in it but its own fields.
+def check_section(data: dict[str, Any]) -> SectionData:
+    """Return a section from posted data, cleaned and with the fields of its kind only.
 
-    Raises ValueError, LookupError, TypeError or AttributeError for what never was a section.
+    Raises ValueError, LookupError, TypeError or AttributeError for data that isn't a section.
     """
-    kind = KINDS[data["kind"]]
-    if kind.name not in _MAKE:
+    kind = SECTION_KINDS[data["kind"]]
+    if kind.name not in CONVERTERS:
         raise ValueError(f"No document has a section of the kind {kind.name}.")
-    words = {name: data[name] for name in kind.fields if name != "items"}
-    # Nobody types a NUL, and PostgreSQL keeps none.
-    fields: dict[str, Any] = {name: str(text).replace("\0", "") for name, text in words.items()}
-    for name in {"lead", "body", "closing"} & fields.keys():
+    texts = {name: data[name] for name in kind.fields if name != "items"}
+    # PostgreSQL can't store NUL.
+    fields: dict[str, Any] = {name: str(text).replace("\0", "") for name, text in texts.items()}
+    for name in {"lead_in", "body", "closing"} & fields.keys():
         fields[name] = richtext.clean(fields[name])
     if kind.item:
         fields["items"] = kind.item.clean(data["items"])
     return empty_section(kind.name, **fields)
 
 
-def as_kind(old: Section, kind: str) -> Section | None:
-    """Give the section as another kind; None where that kind can't hold its words."""
-    if kind == old["kind"] or kind not in _MAKE:
-        return old if kind == old["kind"] else None
-    found = _MAKE[kind](old.get("heading", ""), richtext.parts(section_body(old)))
-    new = empty_section(kind, **found) if found is not None else None
-    return (
-        new if new and fits(new) and keeps_words(section_words(old), section_words(new)) else None
-    )
+def convert_section(section: SectionData, kind: str) -> SectionData | None:
+    """Return the section converted to a kind; None where that would lose words."""
+    if kind == section["kind"] or kind not in CONVERTERS:
+        return section if kind == section["kind"] else None
+    body = richtext.parse_elements(section_body(section))
+    fields = CONVERTERS[kind](section.get("heading", ""), body)
+    if fields is None:
+        return None
+    converted = empty_section(kind, **fields)
+    before, after = comparable_section_words(section), comparable_section_words(converted)
+    valid = is_valid_section(converted) and preserves_words(before, after)
+    return converted if valid else None
 
 
-def possible_kinds(old: Section) -> list[str]:
-    """Give the names of the kinds that can hold its words, in the order of the registry."""
-    return [kind for kind in _MAKE if as_kind(old, kind)]
+def possible_kinds(section: SectionData) -> list[str]:
+    """Return the kinds that the section can be converted to, its own included."""
+    return [kind for kind in CONVERTERS if convert_section(section, kind)]
 
 
-def merge_sections(first: Section, second: Section) -> Section:
-    """Give two sections, one below the other, as one."""
-    joined = second.get("heading", "")
+def join_sections(first: SectionData, second: SectionData) -> SectionData:
+    """Return two consecutive sections as one."""
+    second_heading = second.get("heading", "")
     if (
         first["kind"] == second["kind"]
         and "items" in first
-        and not (joined or first.get("closing") or second.get("lead"))
+        and not (second_heading or first.get("closing") or second.get("lead_in"))
     ):
         items = first["items"] + second["items"]
         closing = {"closing": second["closing"]} if "closing" in second else {}
         return {**first, "items": items, **closing}
-    if second["kind"] == "text" and not joined and "closing" in first:
+    if second["kind"] == "text" and not second_heading and "closing" in first:
         return {**first, "closing": first["closing"] + second["body"]}
-    if first["kind"] == "text" and not joined and "lead" in second:
-        return {**second, "heading": first["heading"], "lead": first["body"] + second["lead"]}
-    heading = first.get("heading", "")
-    if joined:
-        joined = f"<h3>{escaping.escape(joined, quote=False)}</h3>"
-    return empty_section(
-        "text", **text(heading, richtext.parts(section_body(first) + joined + section_body(second)))
+    if first["kind"] == "text" and not second_heading and "lead_in" in second:
+        return {**second, "heading": first["heading"], "lead_in": first["body"] + second["lead_in"]}
+    subheading = (
+        f"<h3>{escaping.escape(second_heading, quote=False)}</h3>" if second_heading else ""
     )
+    body = section_body(first) + subheading + section_body(second)
+    fields = text_fields(first.get("heading", ""), richtext.parse_elements(body))
+    return empty_section("text", **fields)
 
 
-def fits(new: Section) -> bool:
-    """Whether the desk would take it as it is."""
-    kind = KINDS[new["kind"]]
-    if any(len(new.get(name, "")) > LONGEST_TITLE for name in ("heading", "attribution")):
+def is_valid_section(section: SectionData) -> bool:
+    """Return whether the section would pass the validation of the article form."""
+    kind = SECTION_KINDS[section["kind"]]
+    if any(len(section.get(name, "")) > MAX_TITLE_LENGTH for name in ("heading", "attribution")):
         return False
-    if any(not new[name] for name in kind.required):
+    if any(not section[name] for name in kind.required):
         return False
     try:
-        return not kind.item or bool(kind.item.clean(new["items"]))
+        return not kind.item or bool(kind.item.clean(section["items"]))
     except ValidationError:
         return False
 
 
-# --- Words ---------------------------------------------------------------------------------------
+# --- Comparing words -----------------------------------------------------------------------------
 
-# Not words of the article: what joins two things to say, and what stands before a question, its
-# answer, or the number of a reference.
-JOINTS = {"Or", "Q", "A", "doi", "DOI", "PMID", "PubMed"}
-
-
-def comparable_words(text_: str) -> list[str]:
-    """Give the words that must not be lost: all but the numbers, and what joins things."""
-    found = re.findall(r"[^\W_]+", text_)
-    return [word for word in found if word not in JOINTS and not word.isdigit()]
+# Not words of the article: the "Or" between conversation starters, and labels of questions,
+# answers and identifiers.
+IGNORED_WORDS = {"Or", "Q", "A", "doi", "DOI", "PMID", "PubMed"}
 
 
-def section_words(of: Section) -> list[str]:
-    """Give the words of a section in their order."""
-    return comparable_words(f"{of.get('heading', '')}\n{richtext.plain_text(section_body(of))}")
+def comparable_words(text: str) -> list[str]:
+    """Return the words that must not be lost, in order: all but numbers and ignored words."""
+    words = re.findall(r"[^\W_]+", text)
+    return [word for word in words if word not in IGNORED_WORDS and not word.isdigit()]
 
 
-def keeps_words(before: Iterable[str], after: Iterable[str]) -> bool:
-    """Whether all of the words are still there, in the same order."""
-    left = iter(after)
-    return all(word in left for word in before)
+def comparable_section_words(section: SectionData) -> list[str]:
+    """Return the words of a section that must not be lost, in order."""
+    body = richtext.plain_text(section_body(section))
+    return comparable_words(f"{section.get('heading', '')}\n{body}")
 
 
-# --- Taken to pieces -----------------------------------------------------------------------------
+def preserves_words(before: Iterable[str], after: Iterable[str]) -> bool:
+    """Return whether ``after`` has all words of ``before``, in the same order."""
+    remaining = iter(after)
+    return all(word in remaining for word in before)
 
 
-def section_body(of: Section) -> str:
-    """Give all that stands under the heading of a section, as rich text."""
-    if of["kind"] == "quote":
-        said = f"<p>— {_html(of['attribution'])}</p>" if of["attribution"] else ""
-        return f"<blockquote><p>{_html(of['quote'])}</p>{said}</blockquote>"
-    if "items" not in of:
-        return str(of["body"])
-    return f"{of.get('lead', '')}{_ITEMS[of['kind']](of['items'])}{of.get('closing', '')}"
+# --- From a section to rich text -----------------------------------------------------------------
 
 
-def _html(words_: str) -> str:
-    return escaping.escape(words_, quote=False).replace("\n", "<br>")
+def section_body(section: SectionData) -> str:
+    """Return everything below a section's heading, as rich text. Plain text is escaped."""
+    if section["kind"] == "quote":
+        attribution = section["attribution"]
+        cited = f"<p>— {_escape_lines(attribution)}</p>" if attribution else ""
+        return f"<blockquote><p>{_escape_lines(section['quote'])}</p>{cited}</blockquote>"
+    if "items" not in section:
+        return str(section["body"])
+    items = ITEM_RENDERERS[section["kind"]](section["items"])
+    return f"{section.get('lead_in', '')}{items}{section.get('closing', '')}"
 
 
-def _list(rows: Iterable[str], tag: str = "ul") -> str:
+def _escape_lines(text: str) -> str:
+    return escaping.escape(text, quote=False).replace("\n", "<br>")
+
+
+def _list_html(rows: Iterable[str], tag: str = "ul") -> str:
     return f"<{tag}>{''.join(f'<li>{row}</li>' for row in rows)}</{tag}>"
 
 
-def _points(items: Iterable[dict[str, str]]) -> str:
-    return _list(_html(item["text"]) for item in items)
+def _bullets_html(items: Iterable[dict[str, str]]) -> str:
+    return _list_html(_escape_lines(item["text"]) for item in items)
 
 
-def _titled(items: Iterable[dict[str, str]]) -> str:
-    return _list(
-        (
-            f"<p><strong>{_html(item['title'])}</strong></p><p>{_html(item['text'])}</p>"
-            for item in items
-        ),
-        "ol",
-    )
+def _practices_html(items: Iterable[dict[str, str]]) -> str:
+    return _list_html((_titled_html(item["title"], item["text"]) for item in items), "ol")
 
 
-def _sayings(items: Iterable[dict[str, str]]) -> str:
-    return "".join(f"<p>“{_html(item['text'])}”</p>" for item in items)
+def _titled_html(title: str, text: str) -> str:
+    return f"<p><strong>{_escape_lines(title)}</strong></p><p>{_escape_lines(text)}</p>"
 
 
-def _answered(items: Iterable[dict[str, str]]) -> str:
-    return "".join(
-        f"<p><strong>{_html(item['question'])}</strong></p><p>{_html(item['answer'])}</p>"
-        for item in items
-    )
+def _conversation_html(items: Iterable[dict[str, str]]) -> str:
+    return "".join(f"<p>“{_escape_lines(item['text'])}”</p>" for item in items)
 
 
-def _sources(items: Iterable[dict[str, str]]) -> str:
+def _questions_html(items: Iterable[dict[str, str]]) -> str:
+    return "".join(_titled_html(item["question"], item["answer"]) for item in items)
+
+
+def _references_html(items: Iterable[dict[str, str]]) -> str:
     def row(item: dict[str, str]) -> str:
-        words_, identifier = _html(item["text"]), item["identifier"]
+        text, identifier = _escape_lines(item["text"]), item["identifier"]
         if not identifier or identifier in item["text"]:
-            return words_
-        return f"{words_} {_html(identifier)}"
+            return text
+        return f"{text} {_escape_lines(identifier)}"
 
-    return _list(map(row, items))
+    return _list_html(map(row, items))
 
 
-_ITEMS: dict[str, Callable[[Iterable[dict[str, str]]], str]] = {
-    "list": _points,
-    "practices": _titled,
-    "conversation": _sayings,
-    "questions": _answered,
-    "references": _sources,
+ITEM_RENDERERS: dict[str, Callable[[Iterable[dict[str, str]]], str]] = {
+    "list": _bullets_html,
+    "practices": _practices_html,
+    "conversation": _conversation_html,
+    "questions": _questions_html,
+    "references": _references_html,
 }
 
 
-# --- Put together --------------------------------------------------------------------------------
+# --- From elements to a section ------------------------------------------------------------------
 
 
-def text(heading: str, parts: Parts) -> dict[str, str]:
-    """Give heading and body of a text."""
-    if not heading and len(parts) > 1 and is_heading(parts[0]):
-        heading, parts = parts[0].text, parts[1:]
-    top = min((level(part) for part in parts if is_heading(part)), default=0)
+def text_fields(heading: str, elements: Elements) -> dict[str, str]:
+    """Return the heading and body of a text section, with clean HTML."""
+    if not heading and len(elements) > 1 and is_heading(elements[0]):
+        heading, elements = elements[0].text, elements[1:]
+    top = min((heading_level(element) for element in elements if is_heading(element)), default=0)
 
-    def outer(part: Part) -> str:
-        if not is_heading(part):
-            return f"<{part.tag}>{part.html}</{part.tag}>"
-        if not heading:  # a smaller heading needs a larger one above it
-            return f"<p><strong>{part.html}</strong></p>"
-        tag = "h3" if level(part) == top else "h4"
-        return f"<{tag}>{part.html}</{tag}>"
+    def element_html(element: Element) -> str:
+        if not is_heading(element):
+            return f"<{element.tag}>{element.html}</{element.tag}>"
+        if not heading:  # a subheading needs the section's heading above it
+            return f"<p><strong>{element.html}</strong></p>"
+        tag = "h3" if heading_level(element) == top else "h4"
+        return f"<{tag}>{element.html}</{tag}>"
 
-    if not parts:  # a text must say something
-        heading, parts = "", richtext.parts(f"<p><strong>{_html(heading)}</strong></p>")
-    return {"heading": heading, "body": richtext.clean("".join(map(outer, parts)))}
-
-
-def rich_text(parts: Parts) -> str:
-    """Give parts as rich text for the words before or after the items."""
-    return text("", parts)["body"] if parts else ""
+    if not elements:  # the body must not be empty
+        bold = f"<p><strong>{_escape_lines(heading)}</strong></p>"
+        heading, elements = "", richtext.parse_elements(bold)
+    return {"heading": heading, "body": richtext.clean("".join(map(element_html, elements)))}
 
 
-def _repeated(kind: str) -> Callable[[str, Parts], dict[str, Any] | None]:
-    """Make the function that finds the items of a kind, with what stands before and after."""
+def elements_to_html(elements: Elements) -> str:
+    """Return elements as rich text for the fields before or after the items."""
+    return text_fields("", elements)["body"] if elements else ""
 
-    def make(heading: str, parts: Parts) -> dict[str, Any] | None:
-        found = next(
-            (each for each in structures.find_structures(parts) if each.kind == kind), None
-        )
-        if found is None:
-            start = 1 if parts and parts[0].text.endswith(":") else 0
-            items = _LOOSE[kind](parts[start:])
+
+def _items_converter(kind: str) -> Callable[[str, Elements], dict[str, Any] | None]:
+    """Return a converter that finds the items of a kind, with the elements before and after."""
+
+    def convert_elements(heading: str, elements: Elements) -> dict[str, Any] | None:
+        found = structures.find_structures(elements)
+        structure = next((candidate for candidate in found if candidate.kind == kind), None)
+        if structure is None:
+            start = 1 if elements and elements[0].text.endswith(":") else 0
+            items = FALLBACK_ITEMS[kind](elements[start:])
             if not items:
                 return None
-            return {"heading": heading, "lead": rich_text(parts[:start]), "items": items}
+            return {
+                "heading": heading,
+                "lead_in": elements_to_html(elements[:start]),
+                "items": items,
+            }
         return {
             "heading": heading,
-            "lead": rich_text(parts[: found.start]),
-            "items": found.items,
-            "closing": rich_text(parts[found.end :]),
+            "lead_in": elements_to_html(elements[: structure.start]),
+            "items": structure.items,
+            "closing": elements_to_html(elements[structure.end :]),
         }
 
-    return make
+    return convert_elements
 
 
-def _each(parts: Parts) -> list[str]:
-    """Give the words of each paragraph and each point, addresses included."""
+def _item_texts(elements: Elements) -> list[str]:
+    """Return the text of each paragraph and list item, including the URLs of links."""
     rows: list[str] = []
-    for part in parts:
-        rows += [structures.flatten(each) for each in (part.children if is_list(part) else [part])]
+    for element in elements:
+        rows += [
+            structures.element_text(row)
+            for row in (element.children if is_list(element) else [element])
+        ]
     return rows
 
 
-def _pairs(first: str, second: str, accept: Callable[[str], bool]) -> Any:
-    """Make the function that takes every second paragraph for an answer to the one before."""
+def _paired_items(first: str, second: str, accept: Callable[[str], bool]) -> Any:
+    """Return a function that pairs paragraphs as items with the fields ``first`` and ``second``."""
 
-    def make(parts: Parts) -> list[dict[str, str]]:
-        rows = _each(parts)
+    def pair_elements(elements: Elements) -> list[dict[str, str]]:
+        rows = _item_texts(elements)
         if len(rows) < 2 or len(rows) % 2 or not all(map(accept, rows[::2])):
             return []
         return [{first: a, second: b} for a, b in zip(rows[::2], rows[1::2], strict=True)]
 
-    return make
+    return pair_elements
 
 
-_LOOSE: dict[str, Callable[[Parts], list[dict[str, str]]]] = {
-    "list": lambda parts: [{"text": row} for row in _each(parts)],
-    "practices": _pairs("title", "text", lambda row: len(row) <= LONGEST_TITLE),
-    "conversation": lambda parts: [{"text": strip_quotes(row)} for row in _each(parts)],
-    "questions": _pairs("question", "answer", lambda row: row.endswith("?")),
+FALLBACK_ITEMS: dict[str, Callable[[Elements], list[dict[str, str]]]] = {
+    "list": lambda elements: [{"text": row} for row in _item_texts(elements)],
+    "practices": _paired_items("title", "text", lambda row: len(row) <= MAX_TITLE_LENGTH),
+    "conversation": lambda elements: [{"text": strip_quotes(row)} for row in _item_texts(elements)],
+    "questions": _paired_items("question", "answer", lambda row: row.endswith("?")),
 }
 
 
-def _quote(heading: str, parts: Parts) -> dict[str, str] | None:
-    if heading or not parts:
+def _convert_to_quote(heading: str, elements: Elements) -> dict[str, str] | None:
+    if heading or not elements:
         return None
-    found = structures.quote_at(parts, 0)
-    if found and found.end == len(parts):
-        return found.items[0]
-    if len(parts) > 1 or parts[0].children:
+    structure = structures.recognize_quote(elements, 0)
+    if structure and structure.end == len(elements):
+        return structure.items[0]
+    if len(elements) > 1 or elements[0].children:
         return None
-    return {"quote": strip_quotes(structures.flatten(parts[0])), "attribution": ""}
+    return {"quote": strip_quotes(structures.element_text(elements[0])), "attribution": ""}
 
 
-def _references(heading: str, parts: Parts) -> dict[str, Any]:
-    rows = [each for part in parts for each in (part.children if is_list(part) else [part])]
+def _convert_to_references(heading: str, elements: Elements) -> dict[str, Any]:
+    rows = [
+        row for element in elements for row in (element.children if is_list(element) else [element])
+    ]
     return {"heading": heading, "items": [parse_reference(row) for row in rows]}
 
 
-IDENTIFIERS = (
+IDENTIFIER_PATTERNS = (
     r"\bdoi:?\s*(10\.\d{4,9}/\S+)",
     r"\bPMID:?\s*(\d{1,9})\b",
-    f"({ADDRESS})",
+    f"({URL})",
     r"(?<!\S)(10\.\d{4,9}/\S+)",
 )
 
 
-def parse_reference(part: Part) -> dict[str, str]:
-    """Give a reference with the DOI, PubMed number or address that was found in it."""
-    words_ = structures.flatten(part)
-    address = structures.LINK.search(part.html)
-    for pattern in IDENTIFIERS:
-        found = re.search(pattern, words_, re.IGNORECASE)
-        if not found:
+def parse_reference(element: Element) -> dict[str, str]:
+    """Return a reference item with the DOI, PMID or URL found in it as its identifier."""
+    text = structures.element_text(element)
+    link = structures.LINK.search(element.html)
+    for pattern in IDENTIFIER_PATTERNS:
+        match = re.search(pattern, text, re.IGNORECASE)
+        if not match:
             continue
-        identifier = found[1].rstrip(".,;)")
+        identifier = match[1].rstrip(".,;)")
         if not identifier_url(identifier):
             continue
-        before, after = words_[: found.start()], words_[found.end() :]
+        before, after = text[: match.start()], text[match.end() :]
         if not after.strip(" .,;)") and before.strip(" (,;"):
-            words_ = before.rstrip(" (,;")
-        return {"text": words_, "identifier": identifier}
-    identifier = escaping.unescape(address[1]) if address else ""
-    return {"text": words_, "identifier": identifier if identifier_url(identifier) else ""}
+            text = before.rstrip(" (,;")
+        return {"text": text, "identifier": identifier}
+    identifier = escaping.unescape(link[1]) if link else ""
+    return {"text": text, "identifier": identifier if identifier_url(identifier) else ""}
 
 
-_MAKE: dict[str, Callable[[str, Parts], dict[str, Any] | None]] = {
-    "text": text,
-    "list": _repeated("list"),
-    "practices": _repeated("practices"),
-    "conversation": _repeated("conversation"),
-    "quote": _quote,
-    "callout": text,
-    "questions": _repeated("questions"),
-    "references": _references,
+CONVERTERS: dict[str, Callable[[str, Elements], dict[str, Any] | None]] = {
+    "text": text_fields,
+    "list": _items_converter("list"),
+    "practices": _items_converter("practices"),
+    "conversation": _items_converter("conversation"),
+    "quote": _convert_to_quote,
+    "callout": text_fields,
+    "questions": _items_converter("questions"),
+    "references": _convert_to_references,
 }

@@ -1,4 +1,4 @@
-"""What stands out among the parts of a text: points, practices, things to say, questions."""
+"""Recognize structures in a text: lists, practices, conversation starters, questions, quotes."""
 
 import html as escaping
 import re
@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from blog.models.sections import CLOSING_QUOTES, OPENING_QUOTES
-from blog.text.richtext import Part
+from blog.text.richtext import Element
 
-Parts = Sequence[Part]
+Elements = Sequence[Element]
 Items = list[dict[str, str]]
 
-ADDRESS = r"https?://[^\s<>“”\"]+"
+URL = r"https?://[^\s<>“”\"]+"
 LINK = re.compile(r'<a href="([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
 NUMBERED = re.compile(r"(\d{1,2})[.)]\s+(\S.*)", re.DOTALL)
 BOLD_START = re.compile(r"<strong>(.+?)</strong>(?:\s|<br>)*(.*)", re.DOTALL)
@@ -20,14 +20,14 @@ QUOTED = re.compile(
     r"(?P<or>\s*[Oo]r:)?"
 )
 OR = re.compile(r"or:?", re.IGNORECASE)
-SAID_BY = re.compile(r"[—–-]\s*(\S.{0,150})")
-LONGEST_QUOTE = 400  # letters; what is longer is a passage, not a sentence that stands alone
-LONGEST_TITLE = 160  # letters, as the fields for headings and titles hold
+ATTRIBUTION = re.compile(r"[—–-]\s*(\S.{0,150})")
+MAX_QUOTE_LENGTH = 400  # characters; anything longer is a passage, not a pull quote
+MAX_TITLE_LENGTH = 160  # characters, as in the fields for headings and titles
 
 
 @dataclass(frozen=True)
-class Found:
-    """A structure among parts: which ones it takes, its kind, and the items of that kind."""
+class Structure:
+    """A structure of elements: the range of their indexes, its kind, and that kind's items."""
 
     start: int
     end: int
@@ -35,113 +35,119 @@ class Found:
     items: Items
 
 
-def find_structures(parts: Parts) -> Iterator[Found]:
-    """Give the structures from the first to the last; they don't overlap."""
+def find_structures(elements: Elements) -> Iterator[Structure]:
+    """Yield the structures in order; they don't overlap."""
     start = 0
-    while start < len(parts):
-        tries = (recognize(parts, start) for recognize in RECOGNIZERS)
-        found = next(filter(None, tries), None)
-        if found:
-            yield found
-        start = found.end if found else start + 1
+    while start < len(elements):
+        results = (recognize(elements, start) for recognize in RECOGNIZERS)
+        structure = next(filter(None, results), None)
+        if structure:
+            yield structure
+        start = structure.end if structure else start + 1
 
 
-# --- Parts --------------------------------------------------------------------------------------
+# --- Elements ------------------------------------------------------------------------------------
 
 
-def is_heading(part: Part) -> bool:
-    """Whether it is a heading of any level."""
-    return bool(re.fullmatch("h[1-6]", part.tag))
+def is_heading(element: Element) -> bool:
+    """Return whether the element is a heading of any level."""
+    return bool(re.fullmatch("h[1-6]", element.tag))
 
 
-def level(part: Part) -> int:
-    """Give the level of a heading, 1 being the largest."""
-    return int(part.tag[1])
+def heading_level(element: Element) -> int:
+    """Return the level of a heading, from 1, the highest, to 6."""
+    return int(element.tag[1])
 
 
-def is_list(part: Part) -> bool:
-    """Whether it is a list, of bullets or of numbers."""
-    return part.tag in ("ul", "ol")
+def is_list(element: Element) -> bool:
+    """Return whether the element is a bulleted or numbered list."""
+    return element.tag in ("ul", "ol")
 
 
-def flatten(part: Part) -> str:
-    """Give the words of a part without marks; where a link led stands behind it in brackets."""
+def element_text(element: Element) -> str:
+    """Return an element's plain text, with the URLs of links in parentheses. Not HTML-safe."""
 
-    def shown(link: re.Match[str]) -> str:
-        address, words = link[1], link[2]
-        bare = re.sub(r"^(https?://|mailto:|tel:)|/$", "", address)
-        return words if bare in words else f"{words} ({address})"
+    def link_text(link: re.Match[str]) -> str:
+        url, text = link[1], link[2]
+        bare = re.sub(r"^(https?://|mailto:|tel:)|/$", "", url)
+        return text if bare in text else f"{text} ({url})"
 
-    lines = re.sub(r"<br>|</p>|</li>|</h\d>", "\n", LINK.sub(shown, part.html))
-    words = escaping.unescape(re.sub(r"<[^>]+>", "", lines))
-    return "\n".join(line.strip() for line in words.splitlines() if line.strip())
-
-
-def strip_quotes(words: str) -> str:
-    """Take the quotation marks off that stand around all of it."""
-    quoted = QUOTED.fullmatch(words.strip())
-    return quoted[1].strip() if quoted else words
+    lines = re.sub(r"<br>|</p>|</li>|</h\d>", "\n", LINK.sub(link_text, element.html))
+    text = escaping.unescape(re.sub(r"<[^>]+>", "", lines))
+    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
 
 
-def _is_simple(item: Part) -> bool:
-    return not any(each.children for each in item.children) and "<a " not in item.html
+def strip_quotes(text: str) -> str:
+    """Return the text without quotation marks around the whole of it."""
+    quoted = QUOTED.fullmatch(text.strip())
+    return quoted[1].strip() if quoted else text
 
 
-# --- Points --------------------------------------------------------------------------------------
+def _is_simple(item: Element) -> bool:
+    return not any(child.children for child in item.children) and "<a " not in item.html
 
 
-def _points_at(parts: Parts, start: int) -> Found | None:
-    points = parts[start]
-    if points.tag != "ul" or not all(map(_is_simple, points.children)):
+# --- Lists ---------------------------------------------------------------------------------------
+
+
+def _recognize_bullets(elements: Elements, start: int) -> Structure | None:
+    bullets = elements[start]
+    if bullets.tag != "ul" or not all(map(_is_simple, bullets.children)):
         return None
-    rows = [flatten(item) for item in points.children]
+    rows = [element_text(item) for item in bullets.children]
     if len(rows) > 1 and all(QUOTED.fullmatch(row) for row in rows):
-        return Found(start, start + 1, "conversation", [{"text": strip_quotes(r)} for r in rows])
-    return Found(start, start + 1, "list", [{"text": row} for row in rows])
+        return Structure(
+            start, start + 1, "conversation", [{"text": strip_quotes(r)} for r in rows]
+        )
+    return Structure(start, start + 1, "list", [{"text": row} for row in rows])
 
 
 # --- Practices -----------------------------------------------------------------------------------
 
 
-def _practices_at(parts: Parts, start: int) -> Found | None:
-    if parts[start].tag == "ol" and len(parts[start].children) > 1:
-        pairs = [_title_and_text(item) for item in parts[start].children]
-        if not all(title and words for title, words in pairs):
+def _recognize_practices(elements: Elements, start: int) -> Structure | None:
+    if elements[start].tag == "ol" and len(elements[start].children) > 1:
+        pairs = [_title_and_text(item) for item in elements[start].children]
+        if not all(title and text for title, text in pairs):
             return None
-        return Found(start, start + 1, "practices", [_practice(*pair) for pair in pairs])
-    return _numbered_practices(parts, start)
+        return Structure(start, start + 1, "practices", [_practice(*pair) for pair in pairs])
+    return _numbered_practices(elements, start)
 
 
-def _practice(title: str, words: str) -> dict[str, str]:
-    return {"title": title, "text": words}
+def _practice(title: str, text: str) -> dict[str, str]:
+    return {"title": title, "text": text}
 
 
-def _title_and_text(item: Part) -> tuple[str, str]:
-    """Take a numbered point apart: its bold beginning, or its first line, and the rest."""
-    if any(is_list(each) for each in item.children):
+def _title_and_text(item: Element) -> tuple[str, str]:
+    """Return a numbered item's title, which is bold or the first line, and the rest."""
+    if any(is_list(child) for child in item.children):
         return "", ""
     first, *others = item.children or (item,)
     if bold := BOLD_START.match(first.html):
-        rest = [Part("p", bold[2], ""), *others]
-        return flatten(Part("p", bold[1], "")), "\n".join(filter(None, map(flatten, rest)))
-    title, _, rest_ = flatten(item).partition("\n")
-    return (title, rest_) if len(title) <= LONGEST_TITLE else ("", "")
+        rest = [Element("p", bold[2], ""), *others]
+        return element_text(Element("p", bold[1], "")), "\n".join(
+            filter(None, map(element_text, rest))
+        )
+    title, _, text = element_text(item).partition("\n")
+    return (title, text) if len(title) <= MAX_TITLE_LENGTH else ("", "")
 
 
-def _numbered_practices(parts: Parts, start: int) -> Found | None:
-    """Numbered lines, each with a paragraph or more below it."""
+def _numbered_practices(elements: Elements, start: int) -> Structure | None:
+    """Recognize numbered lines, each with one or more paragraphs below it."""
     entries: list[tuple[str, list[str]]] = []
     at = start
-    while at < len(parts) and (words := _numbered_title(parts[at], len(entries) + 1)):
-        title, *texts = words
+    while at < len(elements) and (lines := _numbered_title(elements[at], len(entries) + 1)):
+        title, *texts = lines
         at += 1
-        # How many paragraphs belong to the last one is seen from those before it.
+        # The last practice is assumed to have no more paragraphs than the longest before it.
         most = max((len(texts) for _, texts in entries), default=0)
-        while at < len(parts) and parts[at].tag == "p":
-            last = not any(_numbered_title(part, len(entries) + 2) for part in parts[at : at + 6])
-            if _numbered_title(parts[at], len(entries) + 2) or (last and len(texts) >= most):
+        while at < len(elements) and elements[at].tag == "p":
+            last = not any(
+                _numbered_title(element, len(entries) + 2) for element in elements[at : at + 6]
+            )
+            if _numbered_title(elements[at], len(entries) + 2) or (last and len(texts) >= most):
                 break
-            texts.append(flatten(parts[at]))
+            texts.append(element_text(elements[at]))
             at += 1
         if not texts:
             break
@@ -149,45 +155,46 @@ def _numbered_practices(parts: Parts, start: int) -> Found | None:
     if len(entries) < 2:
         return None
     items = [_practice(title, "\n".join(texts)) for title, texts in entries]
-    return Found(start, at, "practices", items)
+    return Structure(start, at, "practices", items)
 
 
-def _numbered_title(part: Part, number: int) -> list[str]:
-    """Give the title of a numbered line, and the words that follow it there; else nothing."""
-    if part.tag == "ol":
-        item = part.children[0]
-        title, words = _title_and_text(item)
-        if len(part.children) == 1 and (title or len(item.text) <= LONGEST_TITLE):
-            return [each for each in (title or item.text, words) if each]
+def _numbered_title(element: Element, number: int) -> list[str]:
+    """Return the title of a line with this number, and any text after it; else an empty list."""
+    if element.tag == "ol":
+        item = element.children[0]
+        title, text = _title_and_text(item)
+        if len(element.children) == 1 and (title or len(item.text) <= MAX_TITLE_LENGTH):
+            return [line for line in (title or item.text, text) if line]
         return []
-    found = NUMBERED.match(part.text)
-    if part.children or not found or int(found[1]) != number:
+    numbered = NUMBERED.match(element.text)
+    if element.children or not numbered or int(numbered[1]) != number:
         return []
-    if bold := BOLD_START.match(re.sub(r"^\d{1,2}[.)]\s+", "", part.html)):
-        title = re.sub(r"^\d{1,2}[.)]\s*", "", flatten(Part("p", bold[1], "")))
-        rest = flatten(Part("p", bold[2], ""))
-        return [each for each in (title, rest) if each] if title else []
-    if is_heading(part) or (len(found[2]) <= 90 and not re.search(r"[.;:,!]$", found[2])):
-        return [found[2]]
+    if bold := BOLD_START.match(re.sub(r"^\d{1,2}[.)]\s+", "", element.html)):
+        title = re.sub(r"^\d{1,2}[.)]\s*", "", element_text(Element("p", bold[1], "")))
+        rest = element_text(Element("p", bold[2], ""))
+        return [line for line in (title, rest) if line] if title else []
+    title = numbered[2]
+    if is_heading(element) or (len(title) <= 90 and not re.search(r"[.;:,!]$", title)):
+        return [title]
     return []
 
 
-# --- Things to say -------------------------------------------------------------------------------
+# --- Conversation starters -----------------------------------------------------------------------
 
 
-def _sayings_at(parts: Parts, start: int) -> Found | None:
-    """Quoted lines: two or more under a heading or a colon, or joined by “Or:”."""
+def _recognize_conversation(elements: Elements, start: int) -> Structure | None:
+    """Recognize two or more quoted lines, under a heading or a colon or joined by “Or:”."""
     rows: list[str] = []
-    above = parts[start - 1] if start else None
+    above = elements[start - 1] if start else None
     joined = above is None or is_heading(above) or above.text.endswith(":")
     at = end = start
-    while at < len(parts) and parts[at].tag in ("p", "blockquote"):
-        line = flatten(parts[at]).replace("\n", " ")
+    while at < len(elements) and elements[at].tag in ("p", "blockquote"):
+        line = element_text(elements[at]).replace("\n", " ")
         if rows and OR.fullmatch(line):
             joined = True
-        elif found := _said(line, parts[at].tag == "blockquote"):
-            said, with_or = found
-            rows += said
+        elif quoted := _quoted_lines(line, elements[at].tag == "blockquote"):
+            quotes, with_or = quoted
+            rows += quotes
             joined = joined or with_or
             end = at + 1
             if len(rows) > 1 and not joined:
@@ -197,35 +204,35 @@ def _sayings_at(parts: Parts, start: int) -> Found | None:
         at += 1
     if len(rows) < 2 or not joined:
         return None
-    return Found(start, end, "conversation", [{"text": row} for row in rows])
+    return Structure(start, end, "conversation", [{"text": row} for row in rows])
 
 
-def _said(line: str, is_quotation: bool) -> tuple[list[str], bool] | None:
-    """Give what a line says aloud, and whether an “Or:” stands in it; None if it isn't quoted."""
-    found = list(QUOTED.finditer(line))
-    if found and not re.sub(r"\s", "", QUOTED.sub("", line)):
-        with_or = any(each["or"] for each in found)
-        if len(found) == 1 or all(each["or"] for each in found[:-1]):
-            return [each[1].strip() for each in found], with_or
-    return ([line], False) if is_quotation and not found else None
+def _quoted_lines(line: str, is_quotation: bool) -> tuple[list[str], bool] | None:
+    """Return the quotes in a line, and whether it has an “Or:”; None if it isn't quoted."""
+    quotes = list(QUOTED.finditer(line))
+    if quotes and not re.sub(r"\s", "", QUOTED.sub("", line)):
+        with_or = any(quote["or"] for quote in quotes)
+        if len(quotes) == 1 or all(quote["or"] for quote in quotes[:-1]):
+            return [quote[1].strip() for quote in quotes], with_or
+    return ([line], False) if is_quotation and not quotes else None
 
 
 # --- Questions -----------------------------------------------------------------------------------
 
 
-def _questions_at(parts: Parts, start: int) -> Found | None:
+def _recognize_questions(elements: Elements, start: int) -> Structure | None:
     entries: list[tuple[str, list[str]]] = []
     at = start
-    while at < len(parts) and (question := _question(parts[at])):
+    while at < len(elements) and (question := _question_text(elements[at])):
         answers: list[str] = []
-        marked = parts[at].tag != "p"
+        marked = elements[at].tag != "p"
         most = max((len(answers) for _, answers in entries), default=1)
         at += 1
-        while at < len(parts) and parts[at].tag == "p" and not _question(parts[at]):
-            follows = any(_question(part) for part in parts[at + 1 : at + 6])
+        while at < len(elements) and elements[at].tag == "p" and not _question_text(elements[at]):
+            follows = any(_question_text(element) for element in elements[at + 1 : at + 6])
             if not marked and not follows and len(answers) >= most:
                 break
-            answers.append(re.sub(r"^A:\s*", "", flatten(parts[at])))
+            answers.append(re.sub(r"^A:\s*", "", element_text(elements[at])))
             at += 1
         if not answers:
             break
@@ -233,67 +240,71 @@ def _questions_at(parts: Parts, start: int) -> Found | None:
     if len(entries) < 2:
         return None
     items = [{"question": question, "answer": "\n".join(rows)} for question, rows in entries]
-    return Found(start, at, "questions", items)
+    return Structure(start, at, "questions", items)
 
 
-def _question(part: Part) -> str:
-    """Give the question that a part is, without a “Q:” before it; else nothing."""
-    if part.children or not part.text.endswith("?") or len(part.text) > LONGEST_TITLE:
+def _question_text(element: Element) -> str:
+    """Return an element's question without a “Q:” or number; empty if it isn't a question."""
+    if element.children or not element.text.endswith("?") or len(element.text) > MAX_TITLE_LENGTH:
         return ""
-    words = re.sub(r"^(Q:|\d{1,2}[.)])\s*", "", flatten(part))
-    return words if len(re.findall(r"[.?!](?=\s|$)", words)) == 1 else ""
+    question = re.sub(r"^(Q:|\d{1,2}[.)])\s*", "", element_text(element))
+    return question if len(re.findall(r"[.?!](?=\s|$)", question)) == 1 else ""
 
 
-# --- A quote -------------------------------------------------------------------------------------
+# --- Quotes --------------------------------------------------------------------------------------
 
 
-def quote_at(parts: Parts, start: int) -> Found | None:
-    """A quotation, or a line in quotation marks, that stands alone."""
-    part = parts[start]
+def recognize_quote(elements: Elements, start: int) -> Structure | None:
+    """Return the pull quote at ``start``, a quotation or a line in quotation marks, or None."""
+    element = elements[start]
     end = start + 1
-    if "<a " in part.html or len(part.text) > LONGEST_QUOTE:
+    if "<a " in element.html or len(element.text) > MAX_QUOTE_LENGTH:
         return None
-    if part.tag == "blockquote":
-        if any(child.children or is_heading(child) for child in part.children):
+    if element.tag == "blockquote":
+        if any(child.children or is_heading(child) for child in element.children):
             return None
-        rows = flatten(part).split("\n")
-    elif part.tag == "p" and part.text[:1] in OPENING_QUOTES:
-        rows = [part.text]
-        if found := re.fullmatch(rf"({QUOTED.pattern})\s*([—–-]\s*\S.*)", part.text):
-            rows = [found[1], found[found.lastindex or 0]]
-        elif end < len(parts) and parts[end].tag == "p" and SAID_BY.fullmatch(parts[end].text):
-            rows.append(parts[end].text)
+        rows = element_text(element).split("\n")
+    elif element.tag == "p" and element.text[:1] in OPENING_QUOTES:
+        rows = [element.text]
+        if match := re.fullmatch(rf"({QUOTED.pattern})\s*([—–-]\s*\S.*)", element.text):
+            rows = [match[1], match[match.lastindex or 0]]
+        elif (
+            end < len(elements)
+            and elements[end].tag == "p"
+            and ATTRIBUTION.fullmatch(elements[end].text)
+        ):
+            rows.append(elements[end].text)
             end += 1
         if not QUOTED.fullmatch(rows[0]):
             return None
     else:
         return None
-    said_by = SAID_BY.fullmatch(rows[-1]) if len(rows) > 1 else None
-    if said_by:
+    attribution = ATTRIBUTION.fullmatch(rows[-1]) if len(rows) > 1 else None
+    if attribution:
         rows.pop()
-    return Found(
+    return Structure(
         start,
         end,
         "quote",
         [
             {
                 "quote": strip_quotes("\n".join(rows)),
-                "attribution": said_by[1].strip() if said_by else "",
+                "attribution": attribution[1].strip() if attribution else "",
             }
         ],
     )
 
 
-def _lone_quote_at(parts: Parts, start: int) -> Found | None:
-    """Like ``quote_at``, but not what a colon leads to."""
-    led_to = start > 0 and parts[start - 1].text.endswith(":")
-    return None if led_to and parts[start].tag == "p" else quote_at(parts, start)
+def _recognize_standalone_quote(elements: Elements, start: int) -> Structure | None:
+    """Recognize a quote, but not a paragraph after a lead-in with a colon."""
+    has_lead = start > 0 and elements[start - 1].text.endswith(":")
+    return None if has_lead and elements[start].tag == "p" else recognize_quote(elements, start)
 
 
-RECOGNIZERS: Iterable[Callable[[Parts, int], Found | None]] = (
-    _practices_at,
-    _questions_at,
-    _sayings_at,
-    _points_at,
-    _lone_quote_at,
+RECOGNIZERS: Iterable[Callable[[Elements, int], Structure | None]] = (
+    _recognize_practices,
+    _recognize_questions,
+    _recognize_conversation,
+    _recognize_bullets,
+    _recognize_standalone_quote,
 )

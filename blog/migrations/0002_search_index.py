@@ -23,7 +23,7 @@ TEXT = migrations.CreateModel(
         ("about", models.TextField(help_text="Summary and content note.")),
         (
             "names",
-            models.TextField(help_text="Categories, tags and authors, as they are called now."),
+            models.TextField(help_text="Current names of categories, tags and authors."),
         ),
         ("text", models.TextField()),
     ],

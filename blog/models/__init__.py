@@ -1,9 +1,10 @@
-"""The models, a module per subject.
+"""The models of the blog, in a module per subject.
 
-Imports run one way: previews, related, search, approvals → editions, history, reviews, comments →
-posts, sections → taxonomy, addresses → authors → pictures; practice → pictures. Beyond the models
-they import fields (and by it richtext), schedule, walltime and colors, never publishing, views or
-the admin. People are known only as ``settings.AUTH_USER_MODEL``.
+Imports within the package go one way: preview_links, related, search, approvals → editions,
+revisions, review_requests, comments → posts, sections → taxonomy, redirects → authors →
+credentials, pictures; practice → pictures. From elsewhere in the blog the models import only
+visibility, fields, text, practice, people and pictures. Users are referenced only as
+``settings.AUTH_USER_MODEL``.
 """
 
 from blog.models.approvals import Approval
@@ -29,11 +30,11 @@ from blog.models.review_requests import ReviewRequest
 from blog.models.revisions import Revision
 from blog.models.search import SearchText, SearchWord
 from blog.models.section_views import SectionView
-from blog.models.sections import KINDS, Item, Kind, Section
+from blog.models.sections import SECTION_KINDS, Item, Section, SectionKind
 from blog.models.taxonomy import Category, CategoryRedirect, TagIntroduction, TagRedirect
 
 __all__ = [
-    "KINDS",
+    "SECTION_KINDS",
     "Approval",
     "Attestation",
     "Author",
@@ -48,7 +49,6 @@ __all__ = [
     "EditionCategory",
     "EditionPicture",
     "Item",
-    "Kind",
     "License",
     "Picture",
     "Post",
@@ -63,6 +63,7 @@ __all__ = [
     "SearchText",
     "SearchWord",
     "Section",
+    "SectionKind",
     "SectionView",
     "TagIntroduction",
     "TagRedirect",

@@ -1,4 +1,4 @@
-"""Reviewers' signatures under exactly what they read."""
+"""Approvals of an article's exact content by reviewers."""
 
 from collections.abc import Iterable
 from typing import Any, NoReturn
@@ -13,12 +13,12 @@ from blog.models.posts import Post
 
 
 class ApprovalQuerySet(models.QuerySet["Approval"]):
-    """Approvals, which stay as they were given."""
+    """Approvals. They are immutable: neither changed nor deleted."""
 
-    def under(self, approval_hash: str, *, signed_by: Iterable[Author]) -> "ApprovalQuerySet":
-        """Those of what has this approval_hash, but for those that its own authors gave."""
-        own = [author.user_id for author in signed_by if author.user_id]
-        return self.filter(approval_hash=approval_hash).exclude(approved_by__in=own)
+    def valid_for(self, approval_hash: str, *, authors: Iterable[Author]) -> "ApprovalQuerySet":
+        """Return the approvals for an approval hash, except those by the article's own authors."""
+        author_users = [author.user_id for author in authors if author.user_id]
+        return self.filter(approval_hash=approval_hash).exclude(approved_by__in=author_users)
 
     def update(self, **kwargs: Any) -> NoReturn:
         """Raise ImmutableError."""
@@ -30,11 +30,11 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
 
 
 class Approval(models.Model):
-    """Somebody's word that an article is good as it stands.
+    """A reviewer's approval of an article with exactly this content.
 
-    It is for what has this approval_hash and nothing else, so a change voids it, and changing that back
-    restores it. An edition has the approvals of its approval_hash, whenever they were given; who looks at
-    the same words again after a year approves them again.
+    It is valid for its approval hash only, so a change of the article voids it, and reverting the
+    change restores it. An edition has all approvals of its approval hash, whatever their dates;
+    a reviewer may approve the same content again, for example a year later.
     """
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="approvals")

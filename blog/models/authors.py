@@ -1,4 +1,4 @@
-"""Who signs articles, and what they are licensed as on a day."""
+"""Authors and their licenses."""
 
 from datetime import date, datetime, timedelta
 
@@ -9,35 +9,47 @@ from django.db.models import Prefetch, Q
 from django.urls import reverse
 
 from blog.fields import RichTextField
-from blog.models.credentials import EMPLOYER, NUMBER, SUPERVISOR, Credential
+from blog.models.credentials import Credential
 from blog.models.pictures import Picture, PictureView
 from blog.models.post_kinds import articles_q
-from blog.people.bylines import Byline, BylineLicense
+from blog.people.bylines import (
+    EMPLOYER_PLACEHOLDER,
+    NUMBER_PLACEHOLDER,
+    Byline,
+    BylineLicense,
+    add_post_nominals,
+    fill_disclosure,
+    join_post_nominals,
+)
 from blog.visibility import live_q
 
 
 class AuthorQuerySet(models.QuerySet["Author"]):
-    """Authors, and the licenses that their bylines need."""
+    """Authors, with what their bylines need."""
 
     def public(self, at: datetime) -> "AuthorQuerySet":
-        """Those who have signed an article that is live."""
-        here = models.OuterRef("pk")
+        """Return the authors of live articles."""
         live = Author.objects.filter(
-            live_q(at, "edition_links__edition__"), articles_q("edition_links__edition__"), pk=here
+            live_q(at, "edition_links__edition__"),
+            articles_q("edition_links__edition__"),
+            pk=models.OuterRef("pk"),
         )
         return self.filter(models.Exists(live))
 
-    def who_approved(self, post: int, approval_hash: str) -> "AuthorQuerySet":
-        """Those who approved exactly what has this approval_hash, by ``approved_at``, which is added."""
+    def approvers_of(self, post: int, approval_hash: str) -> "AuthorQuerySet":
+        """Return the authors who approved the post with this approval hash, by ``approved_at``.
+
+        ``approved_at`` is annotated: the moment of their last such approval.
+        """
         approvals = "user__approvals"
-        given = self.filter(
+        approvers = self.filter(
             **{f"{approvals}__post": post, f"{approvals}__approval_hash": approval_hash}
         )
-        dated = given.annotate(approved_at=models.Max(f"{approvals}__approved_at"))
-        return dated.order_by("approved_at", "pk")
+        annotated = approvers.annotate(approved_at=models.Max(f"{approvals}__approved_at"))
+        return annotated.order_by("approved_at", "pk")
 
     def with_licenses(self) -> "AuthorQuerySet":
-        """Fetch photo, licenses and supervisors, so that a byline costs no query. Two queries."""
+        """Fetch photo, licenses and supervisors, so that bylines need no query. Two queries."""
         licenses = License.objects.select_related("credential", "supervisor").prefetch_related(
             Prefetch("supervisor__licenses", queryset=License.objects.select_related("credential"))
         )
@@ -47,7 +59,7 @@ class AuthorQuerySet(models.QuerySet["Author"]):
 
 
 class Author(models.Model):
-    """A person who signs articles. May have a sign-in of their own, need not."""
+    """A person who writes articles, with or without a user account."""
 
     name = models.CharField(
         max_length=120, help_text="Without titles or letters: those come from the licenses below."
@@ -65,7 +77,7 @@ class Author(models.Model):
         null=True,
         blank=True,
         related_name="author",
-        verbose_name="signs in as",
+        verbose_name="account at the desk",
         help_text="Leave empty for guests who don’t use the desk.",
     )
     pronouns = models.CharField(max_length=40, blank=True, help_text="For example she/her.")
@@ -91,7 +103,7 @@ class Author(models.Model):
 
     objects = AuthorQuerySet.as_manager()
 
-    approved_at: datetime  # who_approved adds it
+    approved_at: datetime  # annotated by approvers_of()
 
     class Meta:
         ordering = ["name"]
@@ -100,45 +112,49 @@ class Author(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        """The address of this person's page; it answers once an article of theirs is live."""
+        """Return the address of the author's page; it is not found until an article is live."""
         return reverse("author", args=[self.slug])
 
     picture_route: tuple[str, ...] = ("picture",)
 
     @property
-    def portrait(self) -> PictureView | None:
-        """The photo as a page shows it."""
+    def photo_view(self) -> PictureView | None:
+        """The photo for a template, or None."""
         if self.photo is None:
             return None
         return PictureView(self.photo, self.photo.alt, self.photo.credit, self.picture_route)
 
-    def letters(self, on: date) -> str:
-        """The name with the letters held on a date, without disclosures."""
-        held = [row for row in self.licenses.all() if row.in_force(on)]
-        return ", ".join(dict.fromkeys([self.name, *(row.credential.designation for row in held)]))
+    def name_with_post_nominals(self, on: date) -> str:
+        """Return the name with the post-nominals held on a date, without disclosures."""
+        in_force = [row for row in self.licenses.all() if row.in_force(on)]
+        post_nominals = join_post_nominals(row.credential.designation for row in in_force)
+        return add_post_nominals(self.name, post_nominals)
 
     def byline(self, on: date) -> Byline:
-        """Give what this author holds on a date in the practice's zone.
+        """Return the byline on a date in the practice's time zone.
 
-        Costs no query on authors that came from ``with_licenses()``.
+        No query for authors from ``with_licenses()``.
         """
-        return Byline(
-            self.name, tuple(row.held(on) for row in self.licenses.all() if row.in_force(on))
-        )
+        licenses = (row.byline_license(on) for row in self.licenses.all() if row.in_force(on))
+        return Byline(self.name, tuple(licenses))
 
 
 class LicenseQuerySet(models.QuerySet["License"]):
-    """Licenses, by how long they last."""
+    """Licenses, by their dates."""
 
     def in_force(self, on: date) -> "LicenseQuerySet":
-        """Those in force on a date in the practice's zone; as License.in_force() says of one."""
-        lasts = Q(valid_until__isnull=True) | Q(valid_until__gte=on)
-        return self.filter(lasts, valid_from__lte=on)
+        """Return those in force on a date in the practice's time zone.
 
-    def running_out(self, on: date) -> "LicenseQuerySet":
-        """Those that expire within 90 days of a date or did in the year before, soonest first.
+        The same rule as ``License.in_force()``.
+        """
+        not_expired = Q(valid_until__isnull=True) | Q(valid_until__gte=on)
+        return self.filter(not_expired, valid_from__lte=on)
 
-        One that was renewed (the same credential of the same author lasts longer) is left out.
+    def expiring(self, on: date) -> "LicenseQuerySet":
+        """Return those that expire within 90 days of a date or did in the year before it.
+
+        The soonest comes first. A renewed license, one whose author has a later one for the same
+        credential, is left out.
         """
         renewed = License.objects.filter(
             Q(valid_until__isnull=True) | Q(valid_until__gt=models.OuterRef("valid_until")),
@@ -152,7 +168,7 @@ class LicenseQuerySet(models.QuerySet["License"]):
 
 
 class License(models.Model):
-    """A credential that an author holds from a date until a date."""
+    """A credential that an author holds from a date until a date, both inclusive."""
 
     author = models.ForeignKey(Author, on_delete=models.CASCADE, related_name="licenses")
     credential = models.ForeignKey(Credential, on_delete=models.PROTECT, related_name="licenses")
@@ -189,9 +205,9 @@ class License(models.Model):
         "for example “Dana Whitfield, LMFT”.",
     )
     verification_url = models.URLField(
-        "where readers can verify it",
+        "license look-up page",
         blank=True,
-        help_text="The licensing board’s look-up page.",
+        help_text="The licensing board’s page where readers can verify it.",
     )
 
     objects = LicenseQuerySet.as_manager()
@@ -210,7 +226,7 @@ class License(models.Model):
         return f"{self.credential.designation} of {self.author}"
 
     def clean(self) -> None:
-        """Ask for what the credential's sentence names, for a supervisor, and for days in order."""
+        """Validate the dates, and require a supervisor and what the disclosure sentence names."""
         super().clean()
         errors = {}
         if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
@@ -224,8 +240,11 @@ class License(models.Model):
             elif self.supervisor_id and self.supervisor_id == self.author_id:
                 errors["supervisor"] = "Nobody supervises themselves. Choose another person."
         if self.credential_id:
-            for field, mark in (("number", NUMBER), ("employer", EMPLOYER)):
-                if mark in self.credential.disclosure and not getattr(self, field):
+            for field, placeholder in (
+                ("number", NUMBER_PLACEHOLDER),
+                ("employer", EMPLOYER_PLACEHOLDER),
+            ):
+                if placeholder in self.credential.disclosure and not getattr(self, field):
                     errors[field] = (
                         f"The sentence that must stand beside the name of every "
                         f"{self.credential.designation} says the {field}. Write it here."
@@ -234,20 +253,30 @@ class License(models.Model):
             raise ValidationError(errors)
 
     def in_force(self, on: date) -> bool:
-        """Whether it may stand in a byline on this date; first and last day included."""
+        """Return whether it is in force on a date, the first and last days included."""
         return self.valid_from <= on and (self.valid_until is None or on <= self.valid_until)
 
-    def held(self, on: date) -> BylineLicense:
-        """Give this license as readers see it on a date, with the supervisor's letters then."""
-        supervisor = self.supervisor.letters(on) if self.supervisor else self.external_supervisor
+    def byline_license(self, on: date) -> BylineLicense:
+        """Return the license as readers see it on a date.
+
+        The supervisor's post-nominals are those of that date too.
+        """
+        supervisor_name = (
+            self.supervisor.name_with_post_nominals(on)
+            if self.supervisor
+            else self.external_supervisor
+        )
         return BylineLicense(
             designation=self.credential.designation,
             title=self.credential.title,
             jurisdiction=self.credential.jurisdiction,
             number=self.number if self.show_number else "",
-            supervisor_name=supervisor,
-            disclosure=self.credential.disclosure.replace(SUPERVISOR, supervisor)
-            .replace(NUMBER, self.number)
-            .replace(EMPLOYER, self.employer),
+            supervisor_name=supervisor_name,
+            disclosure=fill_disclosure(
+                self.credential.disclosure,
+                supervisor=supervisor_name,
+                number=self.number,
+                employer=self.employer,
+            ),
             verification_url=self.verification_url,
         )

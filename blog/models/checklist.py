@@ -1,4 +1,4 @@
-"""What people said about an article before it was published. A record: rows are never edited."""
+"""Waivers of checklist findings, and attestations. Rows are only added, or marked as revoked."""
 
 from django.conf import settings
 from django.db import models
@@ -7,12 +7,14 @@ from blog.models.posts import Post
 
 
 class Waiver(models.Model):
-    """Somebody's reason for leaving one thing as it is that the checklist advised to change."""
+    """A person's reason for not resolving an advisory finding of the checklist."""
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="waivers")
-    code = models.CharField(max_length=40, help_text="The check, as blog.checklist names it.")
-    subject = models.CharField(max_length=64, help_text="What was found; see Finding.subject.")
-    sentence = models.TextField(help_text="The finding, as it was read.")
+    code = models.CharField(max_length=40, help_text="The code of the check; see blog.checklist.")
+    finding_key = models.CharField(
+        max_length=64, help_text="Which finding of the check; see Finding.finding_key."
+    )
+    sentence = models.TextField(help_text="The finding, as it was displayed.")
     reason = models.TextField()
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -27,7 +29,7 @@ class Waiver(models.Model):
         ordering = ["created_at", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["post", "code", "subject"],
+                fields=["post", "code", "finding_key"],
                 condition=models.Q(revoked_at__isnull=True),
                 name="one_waiver_per_finding",
             )
@@ -38,12 +40,12 @@ class Waiver(models.Model):
 
 
 class Attestation(models.Model):
-    """Somebody's word that no client can be recognized in what would be published."""
+    """A person's statement that no client can be recognized in the content to be published."""
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="attestations")
     content_hash = models.CharField(
         max_length=64,
-        help_text="Of what readers would see; see blog.articles.snapshot.content_hash.",
+        help_text="Of the content to be published; see blog.articles.snapshot.content_hash.",
     )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"

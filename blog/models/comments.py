@@ -1,4 +1,4 @@
-"""What reviewers and writers say to each other about one section of an article."""
+"""Comments of reviewers and authors on sections of an article."""
 
 from django.conf import settings
 from django.db import models
@@ -8,17 +8,17 @@ from blog.models.sections import Section
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
-    """Comments, by whether they are settled."""
+    """Comments, by whether they are resolved."""
 
     def open(self) -> "CommentQuerySet":
-        """Those that somebody still has to see to."""
+        """Return the unresolved comments."""
         return self.filter(resolved_at=None)
 
 
 class Comment(models.Model):
-    """A remark at a section of the working copy. Readers never see it. It is settled, not deleted.
+    """A comment on a section of a post, never shown to readers. It is resolved, not deleted.
 
-    It outlives its section: ``section_name`` says which one it was.
+    It outlives its section: ``section_name`` is the section's name at the time.
     """
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="comments")

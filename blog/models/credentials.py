@@ -1,31 +1,77 @@
-"""The kinds of license there are, one per jurisdiction."""
+"""Kinds of license."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 
-# What a credential's sentence takes from each license.
-SUPERVISOR = "{supervisor}"
+from blog.people.bylines import (
+    EMPLOYER_PLACEHOLDER,
+    NUMBER_PLACEHOLDER,
+    SUPERVISOR_PLACEHOLDER,
+)
+from blog.people.credentials import KNOWN_CREDENTIALS
 
 
-NUMBER = "{number}"
+@dataclass(frozen=True)
+class KnownCredential:
+    """A credential of ``blog.people.credentials``, and whether the practice has it already."""
+
+    key: str
+    fields: dict[str, Any]
+    already_added: bool
 
 
-EMPLOYER = "{employer}"
+class CredentialQuerySet(models.QuerySet["Credential"]):
+    """Credentials, and the well-known ones that can be added to them."""
+
+    def list_known(self) -> dict[str, list[KnownCredential]]:
+        """Return the well-known credentials by jurisdiction. One query."""
+        existing = set(self.values_list("designation", "jurisdiction"))
+        by_jurisdiction: dict[str, list[KnownCredential]] = {}
+        for number, fields in enumerate(KNOWN_CREDENTIALS):
+            already_added = (fields["designation"], fields["jurisdiction"]) in existing
+            by_jurisdiction.setdefault(fields["jurisdiction"], []).append(
+                KnownCredential(str(number), fields, already_added)
+            )
+        return by_jurisdiction
+
+    def add_known(self, keys: Iterable[str]) -> int:
+        """Save the well-known credentials with these keys, and return how many were added.
+
+        Unknown keys are ignored, and credentials that the practice has are left unchanged.
+        """
+        wanted = set(keys)
+        with transaction.atomic(using=self.db):
+            added = [
+                known.fields
+                for group in self.list_known().values()
+                for known in group
+                if known.key in wanted and not known.already_added
+            ]
+            for fields in added:
+                self.create(**fields)
+        return len(added)
 
 
 class Credential(models.Model):
-    """A kind of license. The rules of licensing differ by state, so it is one per jurisdiction."""
+    """A kind of license, separate for each jurisdiction, since licensing rules differ by state."""
 
     designation = models.CharField(
+        "letters after the name",
         max_length=20,
-        help_text="The letters behind the name, for example LAMFT.",
+        help_text="For example LAMFT.",
     )
     title = models.CharField(
         max_length=120,
         help_text="In full, for example “Licensed Associate Marriage and Family Therapist”.",
     )
     jurisdiction = models.CharField(
-        max_length=60, help_text="The state or country that grants it, for example Minnesota."
+        "state or country",
+        max_length=60,
+        help_text="Where it is granted, for example Minnesota.",
     )
     under_supervision = models.BooleanField(
         "practices under supervision",
@@ -35,9 +81,10 @@ class Credential(models.Model):
     disclosure = models.CharField(
         max_length=300,
         blank=True,
-        help_text=f"What must stand beside the name. Write {SUPERVISOR} where the supervisor’s "
-        f"name belongs, for example “Supervised by {SUPERVISOR}.” Where the rule asks for them, "
-        f"write {NUMBER} for the number of the license and {EMPLOYER} for the employer.",
+        help_text=f"What must stand beside the name. Write {SUPERVISOR_PLACEHOLDER} where the "
+        f"supervisor’s name belongs, for example “Supervised by {SUPERVISOR_PLACEHOLDER}.” Where "
+        f"the rule asks for them, write {NUMBER_PLACEHOLDER} for the number of the license and "
+        f"{EMPLOYER_PLACEHOLDER} for the employer.",
     )
     source = models.CharField(
         max_length=300,
@@ -45,13 +92,15 @@ class Credential(models.Model):
         help_text="Where this rule is written, for example “22 TAC §801.43”, and when you read it.",
     )
 
+    objects = CredentialQuerySet.as_manager()
+
     class Meta:
         ordering = ["designation", "jurisdiction"]
         constraints = [
             models.UniqueConstraint(
                 fields=["designation", "jurisdiction"],
                 name="one_credential_per_jurisdiction",
-                violation_error_message="This credential is already there for this jurisdiction.",
+                violation_error_message="This credential is already there for this state.",
             )
         ]
 
@@ -59,12 +108,12 @@ class Credential(models.Model):
         return f"{self.designation} ({self.jurisdiction})"
 
     def clean(self) -> None:
-        """A supervised credential needs a disclosure that names the supervisor."""
+        """Require that the disclosure of a supervised credential names the supervisor."""
         super().clean()
-        if self.under_supervision and SUPERVISOR not in self.disclosure:
+        if self.under_supervision and SUPERVISOR_PLACEHOLDER not in self.disclosure:
             raise ValidationError(
                 {
                     "disclosure": "Holders practice under supervision, so the sentence must say "
-                    f"by whom. Write {SUPERVISOR} where the name belongs."
+                    f"by whom. Write {SUPERVISOR_PLACEHOLDER} where the name belongs."
                 }
             )

@@ -1,4 +1,4 @@
-"""What is being typed into an article and is not saved yet. Readers never see it."""
+"""Open forms of articles and their unsaved form data."""
 
 import uuid
 from typing import Any
@@ -10,18 +10,18 @@ from blog.models.posts import Post
 
 
 class EditingSessionQuerySet(models.QuerySet["EditingSession"]):
-    """Finds open forms, and words that were typed and never saved."""
+    """Editing sessions, by their unsaved form data."""
 
-    def with_words(self, user: Any) -> "EditingSessionQuerySet":
-        """Those in which words of this person wait to be saved, the newest first."""
+    def with_unsaved_data(self, user: Any) -> "EditingSessionQuerySet":
+        """Return a user's sessions with unsaved form data, the newest first."""
         return self.filter(user=user).exclude(data=[]).order_by("-saved_at")
 
 
 class EditingSession(models.Model):
-    """One open form of one article: who has it open, and what stands there unsaved.
+    """An open form of an article: who has it open, and its unsaved form data.
 
     ``data`` holds the form as the browser would post it, as pairs of name and value, and is empty
-    while nothing has been changed. Writing it makes no history and touches nothing public; the
+    while nothing has been changed. Saving it creates no revision and changes nothing public; the
     rules are in ``blog.articles.autosave``.
     """
 
@@ -29,21 +29,21 @@ class EditingSession(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="editing_sessions"
     )
-    # Words outlive the article that somebody else deleted: they can become a new one.
+    # Form data outlives an article that somebody else deleted: it can be saved as a new one.
     post = models.ForeignKey(
         Post, on_delete=models.SET_NULL, null=True, related_name="editing_sessions"
     )
     base_hash = models.CharField(
-        max_length=64, blank=True, help_text="Fingerprint of what the form was opened with."
+        max_length=64, blank=True, help_text="Hash of the content with which the form was opened."
     )
     title = models.CharField(max_length=200, blank=True)
     data = models.JSONField(default=list)
     opened_at = models.DateTimeField(auto_now_add=True)
-    last_seen_at = models.DateTimeField(help_text="When the open form last gave a sign of life.")
-    saved_at = models.DateTimeField(null=True, help_text="When the words were last kept.")
+    last_seen_at = models.DateTimeField(help_text="When the open form last contacted the server.")
+    saved_at = models.DateTimeField(null=True, help_text="When the form data was last saved.")
     edits = models.PositiveIntegerField(
         default=0,
-        help_text="How many changes the form had seen then: an older state never replaces a newer.",
+        help_text="Number of changes in the form at that time: older data never replaces newer.",
     )
 
     objects = EditingSessionQuerySet.as_manager()

@@ -1,4 +1,4 @@
-"""What readers see: immutable snapshots of posts, each live from a moment until a moment."""
+"""Editions: immutable published snapshots of posts, each live from a moment until a moment."""
 
 from datetime import datetime
 from functools import cached_property
@@ -16,20 +16,21 @@ from blog.models.authors import Author
 from blog.models.pictures import Picture, PictureView
 from blog.models.post_kinds import articles_q
 from blog.models.posts import ArticleText, Post
-from blog.models.section_views import IDS_OF_THE_PAGE, SectionView, _anchor
+from blog.models.section_views import RESERVED_IDS, SectionView, heading_anchor
 from blog.models.taxonomy import Category
 from blog.text import reading_time
-from blog.visibility import is_live, lasts_q, live_q
+from blog.visibility import is_live, live_q, not_ended_q
 
-# The shape of Edition.sections and Edition.picture_texts. Raise it when the shape changes, and
-# teach SectionView to read the older ones: editions are never rewritten.
+# The version of the format of Edition.sections and Edition.picture_texts. Increase it when the
+# format changes, and have SectionView read the older ones: editions are never rewritten.
 SNAPSHOT_FORMAT = 1
 
 
 class ListPosition(NamedTuple):
-    """Where an article stands in a list: by the moment at which it first appeared, then by key.
+    """An article's position in lists: the moment when it first appeared, then its primary key.
 
-    An update of the article doesn't move it, and two that appeared together are never confused.
+    An update of the article doesn't change it, and it is unique even among articles that appeared
+    at the same moment.
     """
 
     appeared: datetime
@@ -37,50 +38,50 @@ class ListPosition(NamedTuple):
 
 
 class ImmutableError(Exception):
-    """Something tried to change or delete what was published."""
+    """An attempt to change or delete an immutable row, such as an edition or an approval."""
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
-    """Editions; everything that readers see begins with ``live``."""
+    """Editions. Queries for readers start with ``live()``."""
 
     def articles(self) -> "EditionQuerySet":
-        """Return editions of articles alone. Every list of articles starts here."""
+        """Return the editions of articles. Every list of articles starts with this."""
         return self.filter(articles_q())
 
     def live(self, at: datetime) -> "EditionQuerySet":
-        """Only those that readers see at this moment."""
+        """Return the editions that are live at this moment."""
         return self.filter(live_q(at))
 
     def ever_live(self, by: datetime) -> "EditionQuerySet":
-        """Those that were public at some moment up to this one."""
+        """Return the editions that were live at some moment up to this one."""
         return self.filter(live_from__lte=by).filter(
             Q(live_until__isnull=True) | Q(live_until__gt=F("live_from"))
         )
 
-    def not_over(self, at: datetime) -> "EditionQuerySet":
-        """Those that readers see at this moment or will see, as things are planned."""
-        return self.filter(lasts_q(at), canceled=False)
+    def not_ended(self, at: datetime) -> "EditionQuerySet":
+        """Return the editions that are live at this moment or scheduled to be live later."""
+        return self.filter(not_ended_q(at), canceled=False)
 
     def upcoming(self, at: datetime) -> "EditionQuerySet":
-        """Those that are scheduled for later than this moment, the next one first."""
+        """Return the editions that are scheduled for after this moment, the next one first."""
         return self.filter(canceled=False, live_from__gt=at).order_by("live_from", "pk")
 
     def live_between(self, start: datetime, end: datetime) -> "EditionQuerySet":
-        """Those that were public at some moment from ``start`` up to, not including, ``end``."""
+        """Return the editions that were live at some moment from ``start`` until before ``end``."""
         return self.filter(live_from__lt=end).filter(
             Q(live_until__isnull=True)
             | (Q(live_until__gt=start) & Q(live_until__gt=F("live_from")))
         )
 
     def newest_first(self) -> "EditionQuerySet":
-        """In the order of lists: by the moment at which the article first appeared."""
+        """Order by list position: the article that first appeared last comes first."""
         return self.order_by("-first_live_from", "-post_id")
 
     def listed(self, under: Author | Category | Tag | None = None) -> "EditionQuerySet":
-        """All, or those by an author, in a category or under a tag, with their place in the list.
+        """Return all, or those of an author, category or tag, with their list position as aliases.
 
-        Under a subject the place is read from the rows that file an edition there, since one
-        index has those in order.
+        For an author, category or tag the position is read from the rows that link the edition to
+        it, since one index has those in order.
         """
         if under is None:
             return self.alias(appeared=F("first_live_from"), article=F("post_id"))
@@ -90,43 +91,46 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             appeared=F(f"{links}__first_live_from"), article=F(f"{links}__post_id")
         )
 
-    def older_than(self, place: ListPosition | None) -> "EditionQuerySet":
-        """Of those ``listed``, what comes after a place, newest first; all if there is none."""
+    def older_than(self, position: ListPosition | None) -> "EditionQuerySet":
+        """Return those of ``listed()`` older than a position (all for None), newest first."""
         editions = self.order_by("-appeared", "-article")
-        if place is None:
+        if position is None:
             return editions
-        before = Q(appeared__lt=place.appeared) | Q(article__lt=place.article)
-        return editions.filter(before, appeared__lte=place.appeared)
+        before = Q(appeared__lt=position.appeared) | Q(article__lt=position.article)
+        return editions.filter(before, appeared__lte=position.appeared)
 
-    def not_older_than(self, place: ListPosition) -> "EditionQuerySet":
-        """Of those ``listed``, what stands at a place and before it, oldest first."""
-        since = Q(appeared__gt=place.appeared) | Q(article__gte=place.article)
-        return self.order_by("appeared", "article").filter(since, appeared__gte=place.appeared)
+    def not_older_than(self, position: ListPosition) -> "EditionQuerySet":
+        """Return those of ``listed()`` at a position or newer, oldest first."""
+        since = Q(appeared__gt=position.appeared) | Q(article__gte=position.article)
+        return self.order_by("appeared", "article").filter(since, appeared__gte=position.appeared)
 
     def starting_points(self, *categories: Category) -> "EditionQuerySet":
-        """Those with which somebody new to these categories should start, if they are filed there.
+        """Return the articles chosen as starting points of the categories, if they are in them.
 
-        Each has ``starts``, the key of its category. No query where nothing was chosen.
+        Annotates ``start_of``, the primary key of the category. No query if none was chosen.
         """
-        here = "category_links__category"
-        chosen = [each.start_here_id for each in categories if each.start_here_id]
-        filed = {f"{here}__in": categories, f"{here}__start_here": F("post")}
-        return self.filter(post__in=chosen, **filed).annotate(starts=F(here)).defer("sections")
+        category = "category_links__category"
+        posts = [each.start_here_id for each in categories if each.start_here_id]
+        in_category = {f"{category}__in": categories, f"{category}__start_here": F("post")}
+        editions = self.filter(post__in=posts, **in_category)
+        return editions.annotate(start_of=F(category)).defer("sections")
 
     def by_month(self) -> "models.QuerySet[Any, Any]":
-        """The months, in the active time zone, in which articles first appeared, newest first.
+        """Return the months, in the active time zone, in which articles first appeared.
 
-        Each is a dictionary with ``month``, its first moment, and ``count``.
+        The newest comes first.
+
+        Each is a dictionary with ``month``, the month's first moment, and ``count``.
         """
         months = self.annotate(month=TruncMonth("first_live_from")).values("month")
         return months.annotate(count=Count("pk")).order_by("-month")
 
     def for_lists(self) -> "EditionQuerySet":
-        """With all that a card shows, and without the text. Five queries for any number."""
+        """Fetch what cards in lists show, without the sections. Five queries for any number."""
         return self.defer("sections").with_relations()
 
     def with_relations(self) -> "EditionQuerySet":
-        """With authors and their licenses, categories and the lead picture."""
+        """Fetch authors with their licenses, categories and the lead picture."""
         return self.select_related("lead_picture").prefetch_related(
             Prefetch("author_links", EditionAuthor.objects.all()),
             Prefetch("author_links__author", Author.objects.with_licenses()),
@@ -134,7 +138,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         )
 
     def update(self, **kwargs: Any) -> int:
-        """Change when an edition is live, by whose hand; anything else raises ImmutableError."""
+        """Update SCHEDULE_FIELDS; any other field raises ImmutableError."""
         if not set(kwargs) <= Edition.SCHEDULE_FIELDS:
             raise ImmutableError("What was published is never changed: publish a new edition.")
         return super().update(**kwargs)
@@ -145,10 +149,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
 
 class ListedRelation(models.Model):
-    """A row by which an edition is found: under an author, a category or a tag.
+    """A row that links an edition to an author, a category or a tag.
 
-    It repeats what gives a list its order, which never changes in an edition. So any page of a
-    list is read from one index, the hundredth like the first; see ``blog.public.pagination``.
+    It repeats the edition's list position, which never changes. So every page of a list, however
+    far back, is read from one index; see ``blog.public.pagination``.
     """
 
     first_live_from = models.DateTimeField()
@@ -159,7 +163,7 @@ class ListedRelation(models.Model):
 
 
 class TaggedEdition(ListedRelation, TaggedItemBase):
-    """A tag on an edition."""
+    """A tag of an edition."""
 
     content_object = models.ForeignKey(
         "Edition", on_delete=models.CASCADE, related_name="tag_links"
@@ -178,7 +182,7 @@ class TaggedEdition(ListedRelation, TaggedItemBase):
 
 
 class Edition(ArticleText):
-    """A snapshot of a post as readers see it. Only its schedule may change, never its words."""
+    """A snapshot of a post as readers see it. Only its schedule may change, never its content."""
 
     SCHEDULE_FIELDS = frozenset({"live_until", "ends_at", "canceled", "ended_by", "ended_by_id"})
 
@@ -186,17 +190,17 @@ class Edition(ArticleText):
     slug = models.SlugField("web address", max_length=100)
     sections = models.JSONField(default=list)
     picture_texts = models.JSONField(
-        default=dict, help_text="Description and credit of each picture, by its number."
+        default=dict, help_text="Description and credit of each picture, by its key."
     )
     snapshot_format = models.PositiveSmallIntegerField(default=SNAPSHOT_FORMAT)
     word_count = models.PositiveIntegerField(default=0, editable=False)
     content_hash = models.CharField(
         max_length=64,
-        help_text="SHA-256 of its words and pictures; see blog.articles.snapshot.content_hash.",
+        help_text="SHA-256 of its text and pictures; see blog.articles.snapshot.content_hash.",
     )
     approval_hash = models.CharField(
         max_length=64,
-        help_text="What approvals of it are for; see blog.articles.snapshot.approval_hash.",
+        help_text="The hash that approvals refer to; see blog.articles.snapshot.approval_hash.",
     )
     authors = models.ManyToManyField(Author, through="EditionAuthor", related_name="editions")
     categories = models.ManyToManyField(
@@ -210,7 +214,7 @@ class Edition(ArticleText):
         null=True, help_text="When it stops being live: at its own end or at the next edition."
     )
     ends_at = models.DateTimeField(
-        null=True, help_text="The end that was asked for at the desk, if any."
+        null=True, help_text="The end that was chosen when it was scheduled, if any."
     )
     first_live_from = models.DateTimeField(help_text="When the article first appeared.")
     canceled = models.BooleanField(default=False, help_text="Replaced before it was ever live.")
@@ -248,7 +252,10 @@ class Edition(ArticleText):
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save once; afterwards only the schedule, by ``update_fields``, else ImmutableError."""
+        """Save a new edition, or SCHEDULE_FIELDS of an existing one by ``update_fields``.
+
+        Raises ImmutableError for anything else.
+        """
         if not self._state.adding and not (
             kwargs.get("update_fields") and set(kwargs["update_fields"]) <= self.SCHEDULE_FIELDS
         ):
@@ -262,55 +269,55 @@ class Edition(ArticleText):
         raise ImmutableError("What was published is never deleted: take the article down.")
 
     def get_absolute_url(self) -> str:
-        """The article's address; it carries no date, since rescheduling must not change it."""
+        """Return the article's address; it has no date, since rescheduling must not change it."""
         return reverse("article", args=[self.slug])
 
     def is_live(self, at: datetime) -> bool:
-        """Whether readers see it at this moment."""
+        """Return whether it is live at this moment."""
         return is_live(self, at)
 
     @property
-    def place(self) -> ListPosition:
-        """Where its article stands in lists."""
+    def list_position(self) -> ListPosition:
+        """The position of its article in lists."""
         return ListPosition(self.first_live_from, self.post_id)
 
     @property
     def was_updated(self) -> bool:
-        """Whether readers once saw an earlier edition."""
+        """Whether an earlier edition of the article was public."""
         return self.live_from > self.first_live_from
 
     @property
-    def words(self) -> int:
-        """How many there are to read. No query, in lists neither."""
+    def current_word_count(self) -> int:
+        """The number of words, computed for an unsaved edition. No query."""
         if self._state.adding:  # a preview
             return reading_time.count_words(self.opening_line, self.sections)
         return self.word_count
 
     @property
-    def minutes(self) -> int:
-        """How long it takes to read."""
-        return reading_time.reading_minutes(self.words)
+    def reading_minutes(self) -> int:
+        """The reading time in minutes."""
+        return reading_time.reading_minutes(self.current_word_count)
 
-    # What a page shows. An edition that is not saved (a preview) has these set by
-    # blog.articles.snapshot.build_edition; they are otherwise read from the prefetched relations.
+    # For templates. On an unsaved edition (a preview) blog.articles.snapshot.build_edition sets
+    # these; otherwise they are read from the prefetched relations.
 
     @cached_property
     def author_list(self) -> list[Author]:
-        """Who signs, in order."""
+        """The authors, in order."""
         return [link.author for link in self.author_links.all()]
 
     @cached_property
     def reviewer_list(self) -> list[Author]:
-        """Who approved exactly this, each with ``approved_at``. Nobody reviews what they sign.
+        """Those who approved exactly this content, except its authors, each with ``approved_at``.
 
-        One query, two more with licenses where there is somebody.
+        One query, and two more for their licenses if there is anybody.
         """
-        people = Author.objects.with_licenses().who_approved(self.post_id, self.approval_hash)
-        return [person for person in people if person not in self.author_list]
+        approvers = Author.objects.with_licenses().approvers_of(self.post_id, self.approval_hash)
+        return [approver for approver in approvers if approver not in self.author_list]
 
     @cached_property
     def category_list(self) -> list[Category]:
-        """The subjects, in order."""
+        """The categories, in order."""
         return [link.category for link in self.category_links.all()]
 
     @cached_property
@@ -323,11 +330,11 @@ class Edition(ArticleText):
         """All pictures of the article. One query."""
         return list(self.pictures.all())
 
-    # The route under which its pictures are shown, and what stands before them in the address.
+    # The name of the URL pattern that serves its pictures, and the leading arguments of that.
     picture_route: tuple[str, ...] = ("picture",)
 
     def picture_view(self, picture: Picture | None) -> PictureView | None:
-        """A picture with the words that were published with it."""
+        """Return a picture with the description and credit that were published with it."""
         if picture is None:
             return None
         texts = self.picture_texts.get(str(picture.pk), {})
@@ -336,29 +343,34 @@ class Edition(ArticleText):
         )
 
     @property
-    def lead(self) -> PictureView | None:
-        """The lead picture as a page shows it."""
+    def lead_picture_view(self) -> PictureView | None:
+        """The lead picture for a template, or None."""
         return self.picture_view(self.lead_picture)
 
     @cached_property
     def section_list(self) -> list["SectionView"]:
-        """The sections as the templates show them."""
+        """The sections for templates."""
         by_id = {picture.pk: picture for picture in self.picture_list}
-        taken = set(IDS_OF_THE_PAGE)
+        taken = set(RESERVED_IDS)
         return [
             SectionView(
                 section,
                 self.picture_view(by_id.get(section.get("picture"))),
-                _anchor(section.get("heading", ""), taken),
+                heading_anchor(section.get("heading", ""), taken),
             )
             for section in self.sections
         ]
 
     @property
-    def contents(self) -> list["SectionView"]:
-        """The sections that a table of contents names, if the article is long enough for one."""
-        headed = [each for each in self.section_list if each.heading and each.kind != "callout"]
-        return headed if reading_time.needs_contents_list(self.words, len(headed)) else []
+    def table_of_contents(self) -> list["SectionView"]:
+        """The sections in the table of contents; empty if the article is too short for one."""
+        sections = [
+            section
+            for section in self.section_list
+            if section.heading and section.kind != "callout"
+        ]
+        needed = reading_time.needs_contents_list(self.current_word_count, len(sections))
+        return sections if needed else []
 
 
 class EditionAuthor(ListedRelation):
@@ -400,7 +412,7 @@ class EditionCategory(ListedRelation):
 
 
 class EditionPicture(models.Model):
-    """A picture that an edition shows: what makes it public while the edition is live."""
+    """A picture of an edition. The picture is public while the edition is live."""
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="picture_links")
     picture = models.ForeignKey(Picture, on_delete=models.PROTECT, related_name="edition_links")

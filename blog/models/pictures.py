@@ -1,4 +1,4 @@
-"""The library of pictures."""
+"""The picture library."""
 
 import secrets
 from dataclasses import dataclass
@@ -11,34 +11,34 @@ from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.urls import reverse
 
-from blog.pictures import decoding
+from blog.pictures import decoding, renditions
 
 
 def new_token() -> str:
-    """A name that can't be guessed: the address of a picture must not betray the next one."""
+    """Return a token that can't be guessed, so that URLs of other pictures can't be derived."""
     return secrets.token_hex(16)
 
 
 def master_path(picture: "Picture", filename: str) -> str:
-    """Where the kept original goes; the name that it was uploaded under is forgotten."""
+    """Return the storage path of the master; the name of the uploaded file is dropped."""
     return f"pictures/{picture.token}/master.png"
 
 
 def validate_picture(file: Any) -> None:
-    """Raise ValidationError, in words for the person who chose it, unless it is a picture."""
+    """Raise ValidationError, with a message for the user, unless the file is a valid picture."""
     if getattr(file, "_committed", False):
         return
     try:
         file.seek(0)
         decoding.decode_picture(file, file.size)
-    except decoding.NotAPictureError as error:
+    except decoding.InvalidPictureError as error:
         raise ValidationError(str(error)) from error
     finally:
         file.seek(0)
 
 
 class Picture(models.Model):
-    """A picture with the words that stand for it. Its file never changes once it is taken in."""
+    """A picture with its description. Its file never changes after the first save."""
 
     token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
     file = models.FileField(
@@ -90,25 +90,27 @@ class Picture(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Take in a new file: bare pixels only, in all sizes. Raises NotAPictureError."""
+        """Store a new file's pixels in all sizes, then save. Raises InvalidPictureError."""
         if self.file and not self.file._committed:  # type: ignore[attr-defined]
-            self._take_in()
+            self._store_file()
         super().save(*args, **kwargs)
 
-    def _take_in(self) -> None:
+    def _store_file(self) -> None:
         if self.pk and self.width:
             raise ValueError("The file of a picture never changes: add another picture.")
         self.file.seek(0)
         image = decoding.decode_picture(cast(BinaryIO, self.file.file), self.file.size)
         self.width, self.height = image.size
-        files = {f"{width}.webp": decoding.encode_width(image, width) for width in self.widths}
-        files["share.jpg"] = decoding.encode_share(image)
+        files = {
+            f"{width}.webp": renditions.encode_rendition(image, width) for width in self.widths
+        }
+        files["share.jpg"] = renditions.encode_share(image)
         for name, content in files.items():
             default_storage.save(self.path(name), ContentFile(content))
-        self.file.save("master.png", ContentFile(decoding.encode_master(image)), save=False)
+        self.file.save("master.png", ContentFile(renditions.encode_master(image)), save=False)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Delete the row and, once that is certain, its files."""
+        """Delete the row and, once that is committed, its files."""
         names = [str(self.file.name), *(self.path(name) for name in self.rendition_names)]
         result = super().delete(*args, **kwargs)
 
@@ -126,29 +128,32 @@ class Picture(models.Model):
 
     @property
     def widths(self) -> list[int]:
-        """The widths in pixels that it is offered in."""
-        return decoding.widths(self.width)
+        """The widths of its renditions, in pixels."""
+        return renditions.rendition_widths(self.width)
 
     @property
     def rendition_names(self) -> list[str]:
-        """The file names under which it is offered, as in ``960.webp``."""
+        """The file names of its renditions, as in ``960.webp``."""
         return [*(f"{width}.webp" for width in self.widths), "share.jpg"]
 
     def path(self, name: str) -> str:
-        """Where a rendition lies in the storage."""
+        """Return the storage path of a rendition."""
         return f"pictures/{self.token}/{name}"
 
-    def url(self, name: str, route: str = "picture", *before: str) -> str:
-        """The address of a rendition; the route ``admin:picture`` shows it at the desk alone.
+    def url(self, name: str, route: str = "picture", *route_args: str) -> str:
+        """Return the URL of a rendition; the route ``admin:picture`` serves it in the admin only.
 
-        ``before`` is what that route's address holds before the picture.
+        ``route_args`` are the arguments of the route that come before the picture's token.
         """
-        return reverse(route, args=[*before, self.token, name])
+        return reverse(route, args=[*route_args, self.token, name])
 
 
 @dataclass(frozen=True)
 class PictureView:
-    """A picture as a page shows it, with the words that were published with it; plain text."""
+    """A picture for a template, with the description and credit to show; plain text.
+
+    ``route`` is the name of the URL pattern that serves it, and the leading arguments of that.
+    """
 
     picture: Picture
     alt: str
@@ -157,19 +162,19 @@ class PictureView:
 
     @property
     def url(self) -> str:
-        """The JPEG, which every browser knows."""
+        """The URL of the JPEG, which every browser supports."""
         return self.picture.url("share.jpg", *self.route)
 
     share_url = url
 
     @property
     def smallest(self) -> str:
-        """The smallest WebP, for where it is shown small."""
+        """The URL of the smallest WebP."""
         return self.picture.url(f"{self.picture.widths[0]}.webp", *self.route)
 
     @property
     def srcset(self) -> str:
-        """The WebP sizes, for the ``srcset`` attribute."""
+        """The WebP renditions, for the ``srcset`` attribute."""
         return ", ".join(
             f"{self.picture.url(f'{width}.webp', *self.route)} {width}w"
             for width in self.picture.widths
@@ -177,17 +182,17 @@ class PictureView:
 
     @property
     def width(self) -> int:
-        """Pixels; with the height it keeps the page from jumping while it loads."""
+        """In pixels; with the height it keeps the layout stable while the page loads."""
         return self.picture.width
 
     @property
     def height(self) -> int:
-        """Pixels."""
+        """In pixels."""
         return self.picture.height
 
     @property
     def shape(self) -> str:
-        """Its class, by which the stylesheet knows its place before the file is there."""
+        """Its CSS class, which reserves the space for it before the file is loaded."""
         if self.height > self.width:
             return "tall"
         return "wide" if self.width > 4 * self.height else "plain"

@@ -1,6 +1,6 @@
-"""The working copy on the desk. Readers never see a Post: they see its editions."""
+"""Posts: articles as they are edited in the admin. Readers only see their editions."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from content_editor.models import Region
 from django.conf import settings
@@ -17,19 +17,12 @@ from blog.models.post_kinds import PostKind
 from blog.models.taxonomy import Category
 from blog.practice.languages import language_choices, text_direction
 
-if TYPE_CHECKING:
-    from django.db.models.fields.related_descriptors import RelatedManager
-
-    from blog.models.comments import Comment
-    from blog.models.editions import Edition
-    from blog.models.review_requests import ReviewRequest
-
-# Last parts of an address that the site keeps for pages of its own beside the articles.
+# Slugs reserved for pages of the site beside the articles.
 RESERVED_SLUGS = frozenset({"archive", "feed", "new", "page", "preview", "print", "search"})
 
 
 class ArticleText(models.Model):
-    """What is said about an article as a whole: written on a Post, copied into each Edition."""
+    """The fields of an article as a whole, common to posts and editions."""
 
     kind = models.CharField(
         max_length=20, choices=PostKind, default=PostKind.ARTICLE, editable=False
@@ -104,7 +97,7 @@ class ArticleText(models.Model):
     class Meta:
         abstract = True
 
-    # Of these only what is set stands in a content or a content_hash: older ones know nothing of them.
+    # A content and its hash include these only if they are set: older ones don't have them.
     OPTIONAL_FIELDS = ("quick_exit", "language")
 
     TEXT_FIELDS = (
@@ -123,29 +116,28 @@ class ArticleText(models.Model):
         return self.title
 
     @property
-    def optional(self) -> dict[str, Any]:
-        """Those of OPTIONAL_FIELDS that are set."""
+    def optional_values(self) -> dict[str, Any]:
+        """The values of those OPTIONAL_FIELDS that are set."""
         return {name: value for name in self.OPTIONAL_FIELDS if (value := getattr(self, name))}
 
     @property
     def direction(self) -> str:
-        """In which direction its language is written; empty where it is the practice's."""
+        """The writing direction of its language; empty if it is in the practice's language."""
         return text_direction(self.language) if self.language else ""
 
     @property
-    def spoken(self) -> SafeString:
-        """Its language as attributes of whatever holds its words; empty if it is the practice's.
+    def language_attributes(self) -> SafeString:
+        """The HTML attributes ``lang`` and ``dir``, with a leading space, for elements of its text.
 
-        What the site itself says around them stays in the practice's.
+        Empty if it is in the practice's language.
         """
-        given = (self.language, self.direction)
-        return (
-            format_html(' lang="{}" dir="{}"', *given) if self.language else format_html("{}", "")
-        )
+        if not self.language:
+            return format_html("{}", "")
+        return format_html(' lang="{}" dir="{}"', self.language, self.direction)
 
 
 class TaggedPost(TaggedItemBase):
-    """A tag on a working copy."""
+    """A tag of a post."""
 
     content_object = models.ForeignKey("Post", on_delete=models.CASCADE, related_name="tag_links")
 
@@ -156,7 +148,7 @@ class TaggedPost(TaggedItemBase):
 
 
 class Post(ArticleText):
-    """An article as it is being written."""
+    """An article as it is edited, not as it is published."""
 
     regions = [Region(key="main", title="Article")]
 
@@ -180,7 +172,7 @@ class Post(ArticleText):
         "each. Take one that is there already where it fits.",
     )
     recheck_on = models.DateField(
-        "look at it again on",
+        "check again on",
         null=True,
         blank=True,
         help_text="When someone should check that the article is still right.",
@@ -195,11 +187,6 @@ class Post(ArticleText):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField("last saved", auto_now=True)
 
-    if TYPE_CHECKING:
-        comments: RelatedManager[Comment]
-        editions: RelatedManager[Edition]
-        review_requests: RelatedManager[ReviewRequest]
-
     class Meta:
         verbose_name = "article"
         ordering = ["-updated_at"]
@@ -209,7 +196,10 @@ class Post(ArticleText):
         ]
 
     def clean(self) -> None:
-        """An address belongs to one article for good, since its old ones lead to it."""
+        """Require a slug that is not reserved and was never published for another article.
+
+        A former slug redirects to its article, so it stays with that article.
+        """
         super().clean()
         if self.slug in RESERVED_SLUGS:
             raise ValidationError(

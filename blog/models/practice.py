@@ -1,4 +1,4 @@
-"""The practice: the clinic whose site this is."""
+"""The practice whose site this is."""
 
 import zoneinfo
 from datetime import date, datetime
@@ -26,43 +26,46 @@ def validate_time_zone(value: str) -> None:
 
 
 class ColorField(models.CharField):
-    """A color that can be read on the pages of a scheme, as ``#rrggbb`` in small letters."""
+    """A color with enough contrast in a color scheme, as lowercase ``#rrggbb``."""
 
     def __init__(self, *args: Any, scheme: str = "light", **kwargs: Any) -> None:
         self.scheme = scheme
-        usual: dict[str, Any] = {"max_length": 7, "default": colors.DEFAULTS[scheme]}
-        super().__init__(*args, **usual | kwargs)
+        defaults: dict[str, Any] = {"max_length": 7, "default": colors.DEFAULTS[scheme]}
+        super().__init__(*args, **defaults | kwargs)
 
     def deconstruct(self) -> Any:
-        """Show migrations a plain field."""
+        """Return a plain CharField, for migrations."""
         name, _, args, kwargs = super().deconstruct()
         return name, "django.db.models.CharField", args, kwargs
 
     def clean(self, value: Any, model_instance: models.Model | None) -> str:
-        """Give the color; raises ValidationError for one that can't be read, with one that can."""
+        """Return the color in lowercase.
+
+        Raises ValidationError if its contrast is too low; the message names a similar color.
+        """
         color = str(super().clean(value, model_instance)).strip().lower()
-        if not colors.HEX.fullmatch(color):
+        if not colors.HEX_COLOR.fullmatch(color):
             raise ValidationError(
                 "Write the color as # and six figures or letters from a to f: %(example)s.",
                 params={"example": colors.DEFAULTS[self.scheme]},
             )
-        contrast = colors.least_contrast(color, self.scheme)
-        if contrast < colors.LEAST:
+        contrast = colors.lowest_contrast(color, self.scheme)
+        if contrast < colors.MIN_CONTRAST:
             raise ValidationError(
                 "Readers could hardly read this on a %(scheme)s page: its contrast is %(contrast)s "
                 "to 1, and %(least)s is needed. The nearest one that can be read is %(nearest)s.",
                 params={
                     "scheme": self.scheme,
                     "contrast": f"{contrast:.1f}",
-                    "least": colors.LEAST,
-                    "nearest": colors.nearest(color, self.scheme),
+                    "least": colors.MIN_CONTRAST,
+                    "nearest": colors.nearest_readable(color, self.scheme),
                 },
             )
         return color
 
 
 class Practice(models.Model):
-    """The one row that says whose site this is, and what stands on every page."""
+    """The practice and the site-wide settings. A single row."""
 
     name = models.CharField(
         max_length=120,
@@ -157,18 +160,17 @@ class Practice(models.Model):
         "article needs somebody’s approval as well. Nobody approves an article that they sign.",
     )
     recheck_after_months = models.PositiveSmallIntegerField(
-        "months until another look",
+        "months until an article is checked again",
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(120)],
-        help_text="So long after it was published or last approved, an article is on the list of "
-        "those that somebody should look at again, unless it has a day of its own. Leave this "
-        "empty if only those days count.",
+        help_text="So long after it was published or last approved, an article is listed as due "
+        "for a check, unless it has a day of its own. Leave this empty if only those days count.",
     )
     show_stale_notice = models.BooleanField(
-        "tell readers when that is overdue",
+        "tell readers when a check is overdue",
         default=False,
-        help_text="Puts a line under the title of an article that should have been looked at "
+        help_text="Puts a line under the title of an article that should have been checked "
         "again: since when, and that some of it may be out of date.",
     )
     legal_footer = models.CharField(
@@ -209,14 +211,14 @@ class Practice(models.Model):
         return self.name
 
     def save(self, *args: object, **kwargs: object) -> None:
-        """Save as the one row."""
+        """Save as the single row."""
         self.pk = 1
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     def clean(self) -> None:
-        """No page is without a way to help: a country we have no lines of needs its own words."""
+        """Require a crisis notice for a country without known crisis lines."""
         super().clean()
-        if self.country == crisis.OTHER and not self.crisis_notice:
+        if self.country == crisis.OTHER_COUNTRY and not self.crisis_notice:
             raise ValidationError(
                 {
                     "crisis_notice": "We don’t know the crisis lines of your country. Write here "
@@ -226,34 +228,34 @@ class Practice(models.Model):
 
     @property
     def crisis_lines(self) -> dict[str, Any] | None:
-        """Return the crisis lines of its country; None where the practice wrote its own notice."""
-        return None if self.crisis_notice else crisis.LINES.get(self.country)
+        """The crisis lines of its country; None if the practice wrote its own notice."""
+        return None if self.crisis_notice else crisis.CRISIS_LINES.get(self.country)
 
     @classmethod
     def load(cls) -> "Practice":
-        """Give the practice, or one of the defaults while none was saved. One query."""
+        """Return the practice, or an unsaved one with the defaults if there is none. One query."""
         return cls.objects.select_related("logo").filter(pk=1).first() or cls(pk=1)
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
-        """The time zone in which moments are entered and shown."""
+        """The time zone in which times are entered and displayed."""
         return zoneinfo.ZoneInfo(self.time_zone)
 
     @property
     def direction(self) -> str:
-        """In which direction its language is written: ltr or rtl."""
+        """The writing direction of its language: ltr or rtl."""
         return text_direction(self.language)
 
     @property
     def stylesheet(self) -> str:
-        """The CSS of its colors, which stands in every page; empty where they are the site's."""
+        """The inline CSS for its colors; empty if they are the defaults."""
         return colors.stylesheet(self.color_light, self.color_dark)
 
     @property
     def logo_view(self) -> PictureView | None:
-        """The logo as a page shows it: who can't see it is told the name."""
+        """The logo for a template, with the practice's name as its alt text; or None."""
         return PictureView(self.logo, self.name, "") if self.logo else None
 
     def date_at(self, moment: datetime) -> date:
-        """The date on the practice's wall at a moment: the day on which licenses are judged."""
+        """Return the date in the practice's time zone at a moment, as for licenses."""
         return timezone.localtime(moment, self.zone).date()

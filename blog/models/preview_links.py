@@ -1,7 +1,6 @@
-"""Preview links: one chosen state of an article, for somebody without an account, for a while."""
+"""Preview links, which show one state of an article without an account for a limited time."""
 
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -15,12 +14,12 @@ from blog.models.revisions import Revision
 
 
 class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):
-    """Preview links; which of them open is said here, and by ``PreviewLink.is_open``."""
+    """Preview links, by whether they are open."""
 
     def open(self, at: datetime) -> "PreviewLinkQuerySet":
-        """Only those that still show something at this moment.
+        """Return the links that work at this moment; the same rule as ``PreviewLink.is_open``.
 
-        Links of somebody whose account was closed have ended with it.
+        Links end when the account of their creator is deactivated.
         """
         return self.filter(revoked_at__isnull=True, expires_at__gt=at).exclude(
             created_by__is_active=False
@@ -28,10 +27,10 @@ class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):
 
 
 class PreviewLink(models.Model):
-    """Shows a saved state or an edition of a post to whoever has its address, until it ends.
+    """A link that shows a revision or an edition of a post to anyone with its URL, until it ends.
 
-    The rules are in ``blog.preview.links``. A link stays as long as its article: the list says who
-    could see what.
+    The rules are in ``blog.preview.links``. Links are kept as long as their article, as a record
+    of who could see what.
     """
 
     key = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
@@ -45,7 +44,7 @@ class PreviewLink(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
-    expires_at = models.DateTimeField(help_text="The first moment at which it shows nothing more.")
+    expires_at = models.DateTimeField(help_text="The first moment at which it no longer works.")
     revoked_at = models.DateTimeField(null=True)
     revoked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
@@ -54,9 +53,6 @@ class PreviewLink(models.Model):
     open_count = models.PositiveIntegerField(default=0)
 
     objects = PreviewLinkQuerySet.as_manager()
-
-    if TYPE_CHECKING:
-        post_id: int
 
     class Meta:
         ordering = ["-pk"]
@@ -72,11 +68,11 @@ class PreviewLink(models.Model):
         return f"for {self.recipient}, until {self.last_day}"
 
     def is_open(self, at: datetime) -> bool:
-        """Whether it still shows something at this moment."""
-        closed = self.created_by is not None and not self.created_by.is_active
-        return self.revoked_at is None and at < self.expires_at and not closed
+        """Return whether it works at this moment."""
+        deactivated = self.created_by is not None and not self.created_by.is_active
+        return self.revoked_at is None and at < self.expires_at and not deactivated
 
     @property
     def last_day(self) -> date:
-        """The last day, in the practice's zone, on which it opens."""
+        """The last day, in the active time zone (the practice's), on which it works."""
         return timezone.localdate(self.expires_at - timedelta.resolution)

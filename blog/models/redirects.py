@@ -1,7 +1,7 @@
-"""Addresses of this site that lead elsewhere, as the practice lists them at the desk.
+"""Redirects that the practice enters in the admin, and former addresses of authors.
 
-What the site knows by itself (articles, categories, tags and authors that were given another
-address) is not in here: ``blog.redirects`` reads those from where the change was made.
+For the automatic redirects (of articles, categories, tags and authors whose slug changed) see
+``blog.redirects``.
 """
 
 from django.db import models
@@ -10,7 +10,7 @@ from blog.models.authors import Author
 
 
 class Redirect(models.Model):
-    """An address from before this site, or of a page that is gone for good."""
+    """A redirect from an address of a former site, or the address of a page that is gone."""
 
     path = models.CharField(
         "old address",
@@ -21,6 +21,7 @@ class Redirect(models.Model):
         error_messages={"unique": "This old address is in the list already."},
     )
     destination = models.CharField(
+        "leads to",
         max_length=300,
         blank=True,
         help_text="Paste the address of the page of this site that readers should see instead. "
@@ -29,8 +30,8 @@ class Redirect(models.Model):
     added_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        verbose_name = "old address"
-        verbose_name_plural = "old addresses"
+        verbose_name = "redirect"
+        verbose_name_plural = "redirects"
         ordering = ["path"]
 
     def __str__(self) -> str:
@@ -38,7 +39,7 @@ class Redirect(models.Model):
 
 
 class AuthorRedirect(models.Model):
-    """An address that an author's page once had."""
+    """A former address of an author's page."""
 
     slug = models.SlugField(max_length=80, unique=True)
     author = models.ForeignKey(Author, on_delete=models.CASCADE, related_name="redirects")

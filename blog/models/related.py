@@ -1,4 +1,4 @@
-"""Which articles have something to do with each other, as it was found when they were published."""
+"""Related articles, computed when an article is published."""
 
 from django.db import models
 
@@ -6,21 +6,21 @@ from blog.models.editions import Edition
 
 
 class RelatedEdition(models.Model):
-    """One of the editions that are nearest to an edition; see ``blog.search.related``."""
+    """One of the editions most similar to an edition; see ``blog.search.related``."""
 
     edition = models.ForeignKey(
         Edition, on_delete=models.CASCADE, related_name="related_links", db_index=False
     )
-    other = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="related_to")
+    related = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="related_to")
     similarity = models.FloatField(
-        help_text="The more they share, and the rarer it is, the higher."
+        help_text="Higher the more categories and tags they share, and the rarer those are."
     )
 
     class Meta:
         indexes = [models.Index(fields=["edition", "-similarity"], name="nearest_editions_first")]
         constraints = [
-            models.UniqueConstraint(fields=["edition", "other"], name="editions_related_once")
+            models.UniqueConstraint(fields=["edition", "related"], name="editions_related_once")
         ]
 
     def __str__(self) -> str:
-        return f"{self.edition} → {self.other}"
+        return f"{self.edition} → {self.related}"

@@ -1,4 +1,4 @@
-"""What was saved of an article, and what is being typed into one. Readers see neither."""
+"""Revisions: the saved states of articles. Readers never see them."""
 
 from django.conf import settings
 from django.db import models
@@ -7,7 +7,7 @@ from blog.models.posts import Post
 
 
 class Revision(models.Model):
-    """A saved state of a working copy: who left the article so, and when."""
+    """A saved state of a post, with who saved it and when."""
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="revisions")
     content = models.JSONField(help_text="The article as plain data; see blog.articles.content.")
@@ -17,7 +17,7 @@ class Revision(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     note = models.CharField(
-        max_length=200, blank=True, help_text="Where it came from, if not from the form."
+        max_length=200, blank=True, help_text="Its origin, if it was not saved from the form."
     )
 
     class Meta:

@@ -1,6 +1,6 @@
-"""What is looked through when a reader searches: the words of editions, and the words there are.
+"""The search index: the text of editions, and the vocabulary for spelling suggestions.
 
-``blog.search`` writes and reads both. They hold nothing that can't be made again from the editions:
+``blog.search`` reads and writes both. They hold only what can be rebuilt from the editions:
 ``python3 manage.py index_articles``.
 """
 
@@ -14,19 +14,19 @@ from blog.visibility import live_q
 
 
 class SearchTextQuerySet(models.QuerySet["SearchText"]):
-    """The words of editions, by whether readers see the edition."""
+    """Indexed texts, by whether their edition is live."""
 
     def live(self, at: datetime) -> "SearchTextQuerySet":
-        """Only those of editions that readers see at this moment."""
+        """Return the texts of articles that are live at this moment."""
         return self.filter(live_q(at, "edition__"), articles_q("edition__"))
 
 
 class SearchText(models.Model):
-    """An edition's words as plain text, in columns by how much a word there weighs.
+    """An edition's text as plain text, in columns that have different weights in the ranking.
 
-    On SQLite the table is an FTS5 index, whose only key is called rowid; on PostgreSQL it has a
-    column ``vector`` besides, which the database fills. A migration that changes a column here
-    must therefore make the table anew on both and fill it (0011_search shows how).
+    On SQLite the table is an FTS5 index, whose only key is called rowid; on PostgreSQL it has
+    another column, ``vector``, which the database fills. A migration that changes a column here
+    must therefore recreate the table on both and fill it (see 0002_search_index).
     """
 
     edition = models.OneToOneField(
@@ -40,7 +40,7 @@ class SearchText(models.Model):
     title = models.TextField()
     headings = models.TextField(help_text="Subtitle and headings.")
     about = models.TextField(help_text="Summary and content note.")
-    names = models.TextField(help_text="Categories, tags and authors, as they are called now.")
+    names = models.TextField(help_text="Current names of categories, tags and authors.")
     text = models.TextField()
 
     objects = SearchTextQuerySet.as_manager()
@@ -50,7 +50,7 @@ class SearchText(models.Model):
 
 
 class SearchWord(models.Model):
-    """A word of some edition, without accents: one that a reader may have meant."""
+    """A word of an edition, without accents, for spelling suggestions."""
 
     word = models.CharField(max_length=30, primary_key=True)
 

@@ -1,4 +1,4 @@
-"""A section of an edition as its template shows it."""
+"""Sections of an edition as templates show them."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,10 +6,10 @@ from typing import Any
 from django.utils.text import slugify
 
 from blog.models.pictures import PictureView
-from blog.models.sections import KINDS, identifier_url
+from blog.models.sections import SECTION_KINDS, identifier_url
 
-# What else on an article's page has an id, so that no heading gets the same.
-IDS_OF_THE_PAGE = frozenset({"content", "contents", "help", "quick-exit-said"})
+# The other ids on an article's page, which no heading may have.
+RESERVED_IDS = frozenset({"content", "contents", "help", "quick-exit-said"})
 
 
 @dataclass(frozen=True)
@@ -31,20 +31,23 @@ class SectionView:
 
     @property
     def template(self) -> str:
-        """The template of its kind; raises KeyError for a kind that nobody registered."""
-        return KINDS[self.data["kind"]].template
+        """The template of its kind; raises KeyError for an unregistered kind."""
+        return SECTION_KINDS[self.data["kind"]].template
 
     @property
     def items(self) -> list[dict[str, str]]:
-        """The items, with ``url`` where an identifier leads somewhere."""
+        """The items, with ``url`` for those whose identifier has one."""
         return [
             item | {"url": identifier_url(item["identifier"])} if item.get("identifier") else item
             for item in self.data.get("items", [])
         ]
 
 
-def _anchor(heading: str, taken: set[str]) -> str:
-    """Give a heading's own id, in the letters of its language, and note it as taken."""
+def heading_anchor(heading: str, taken: set[str]) -> str:
+    """Return a unique id for a heading, in its own script, and add it to ``taken``.
+
+    Empty for an empty heading.
+    """
     if not heading:
         return ""
     base = slugify(heading, allow_unicode=True) or "section"

@@ -1,8 +1,7 @@
-"""The structured parts of an article: one table, a proxy model per kind.
+"""The sections of an article: one table, with a proxy model for each kind.
 
-A new kind is one ``register(Kind(...))`` here and one template, ``blog/sections/<name>.html``;
-the desk builds its form from the same entry, and a system check fails where the template is
-missing.
+A new kind needs a ``SectionKind`` in ``PROXIES`` and a template, ``blog/sections/<name>.html``.
+The admin builds its form from the same entry, and a system check fails if the template is missing.
 """
 
 import re
@@ -35,16 +34,19 @@ class ItemField:
 
 @dataclass(frozen=True)
 class Item:
-    """What a kind repeats: bullets, practices, questions."""
+    """The repeated items of a kind, such as bullets, practices or questions.
+
+    ``spoken`` items are sentences to say aloud, which the page puts in quotation marks.
+    """
 
     label: str
     fields: tuple[ItemField, ...]
     spoken: bool = False
 
     def clean(self, values: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
-        """Give the items trimmed and without empty rows.
+        """Return the items, trimmed and without empty rows.
 
-        Raises ValidationError with a sentence per item that lacks something, or if none is left.
+        Raises ValidationError with a message for each incomplete item, or if there are none.
         """
         cleaned: list[dict[str, str]] = []
         errors: list[str] = []
@@ -68,7 +70,7 @@ class Item:
     def _text(self, value: Any) -> str:
         text = str(value or "").replace("\r\n", "\n").replace("\0", "").strip()
         if self.spoken and len(text) > 1:
-            # The page sets the quotation marks; typed ones would stand twice.
+            # The page adds quotation marks; typed ones would appear twice.
             inner = text[1:-1]
             if (
                 text[0] in OPENING_QUOTES
@@ -89,7 +91,7 @@ class Item:
 
 
 def identifier_url(identifier: str) -> str:
-    """Give the address that a DOI, PubMed number or web address leads to; empty if it is none."""
+    """Return the URL of a DOI, PubMed number or web address; empty if it is none of these."""
     if re.fullmatch(r"10\.\d{4,9}/\S+", identifier):
         return f"https://doi.org/{identifier}"
     if re.fullmatch(r"[1-9]\d{0,8}", identifier):
@@ -102,8 +104,8 @@ def identifier_url(identifier: str) -> str:
 
 
 @dataclass(frozen=True)
-class Kind:
-    """A kind of section: its name, the fields that it fills, and what it repeats."""
+class SectionKind:
+    """A kind of section: its name, the fields that it uses, and its repeated items."""
 
     name: str
     label: str
@@ -115,27 +117,27 @@ class Kind:
 
     @property
     def template(self) -> str:
-        """The template that shows it to readers."""
+        """The path of its template on the public site."""
         return f"blog/sections/{self.name}.html"
 
 
-KINDS: dict[str, Kind] = {}
+SECTION_KINDS: dict[str, SectionKind] = {}
 
 
 class Section(create_plugin_base(Post)):  # type: ignore[misc]
-    """One part of an article, of a kind, in an order. Each kind fills its own fields only."""
+    """A section of a post, of a kind, in an order. Each kind uses only some of the fields."""
 
-    KIND: ClassVar[Kind]
+    KIND: ClassVar[SectionKind]
 
     class Tone(models.TextChoices):
-        """How urgent a callout is."""
+        """The urgency of a callout."""
 
         NOTE = "note", "A gentle note"
         CRISIS = "crisis", "Help in a crisis"
 
     kind = models.CharField(max_length=20, editable=False)
     heading = models.CharField(max_length=160, blank=True, help_text="Stands above this section.")
-    lead = RichTextField(
+    lead_in = RichTextField(
         "lead-in", blank=True, help_text="A sentence or two that lead to what follows."
     )
     body = RichTextField("text", blank=True)
@@ -165,40 +167,42 @@ class Section(create_plugin_base(Post)):  # type: ignore[misc]
         indexes = [models.Index(fields=["parent", "ordering"], name="section_of_post")]
 
     def __str__(self) -> str:
-        kind = KINDS.get(self.kind)
+        kind = SECTION_KINDS.get(self.kind)
         return self.heading or (kind.label if kind else "Section")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save under the proxy's own kind."""
+        """Save with the kind of the proxy model."""
         if hasattr(self, "KIND"):
             self.kind = self.KIND.name
         super().save(*args, **kwargs)
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
-        """Ask for what the kind needs, but not of fields where something else is wrong already."""
+        """Validate the fields, and require those of the kind unless they have other errors."""
         errors: dict[str, Any] = {}
         try:
             super().clean_fields(exclude=exclude)
         except ValidationError as error:
             errors = error.update_error_dict(errors)
-        kind = KINDS[self.KIND.name if hasattr(self, "KIND") else self.kind]
-        asked = [name for name in kind.fields if name not in (exclude or ()) and name not in errors]
+        kind = SECTION_KINDS[self.KIND.name if hasattr(self, "KIND") else self.kind]
+        to_check = [
+            name for name in kind.fields if name not in (exclude or ()) and name not in errors
+        ]
         for name in kind.required:
             value = getattr(self, name)
-            if name in asked and not (
+            if name in to_check and not (
                 richtext.plain_text(value) if isinstance(value, str) else value
             ):
                 label = self._meta.get_field(name).verbose_name
                 errors[name] = f"Fill in “{label}”, or delete this section."
-        if kind.item and "items" in asked:
+        if kind.item and "items" in to_check:
             try:
                 self.items = kind.item.clean(self.items)
             except ValidationError as error:
                 errors["items"] = error
-        if "heading" in asked and not self.heading:
-            for name in ("lead", "body", "closing"):
-                # A smaller heading without a larger one above it loses whoever listens to the
-                # page (WCAG 2.2, technique H42).
+        if "heading" in to_check and not self.heading:
+            for name in ("lead_in", "body", "closing"):
+                # A smaller heading without a larger one above it confuses users of screen
+                # readers (WCAG 2.2, technique H42).
                 if name in kind.fields and "<h3" in getattr(self, name):
                     errors["heading"] = (
                         "This section has smaller headings inside, so it needs a heading of its "
@@ -212,12 +216,12 @@ class SectionManager(models.Manager[Section]):
     """The sections of one kind."""
 
     def get_queryset(self) -> models.QuerySet[Section]:
-        """Give only those of the proxy's kind."""
+        """Return only the sections of the proxy's kind."""
         return super().get_queryset().filter(kind=self.model.KIND.name)
 
 
-def register(kind: Kind) -> type[Section]:
-    """Add a kind and give its proxy model."""
+def register_kind(kind: SectionKind) -> type[Section]:
+    """Register a kind and return its proxy model."""
     meta = type(
         "Meta",
         (),
@@ -226,13 +230,13 @@ def register(kind: Kind) -> type[Section]:
             "app_label": "blog",
             "verbose_name": kind.label.lower(),
             "verbose_name_plural": kind.label,
-            # Whoever may change an article may change its sections; there is nothing to grant.
+            # Users who may change an article may change its sections; there is nothing to grant.
             "default_permissions": (),
         },
     )
     name = f"{kind.name.title()}Section"
     body = {"__module__": __name__, "KIND": kind, "Meta": meta, "objects": SectionManager()}
-    KINDS[kind.name] = kind
+    SECTION_KINDS[kind.name] = kind
     return type(name, (Section,), body)
 
 
@@ -251,9 +255,9 @@ REFERENCE = Item(
 )
 
 PROXIES: tuple[type[Section], ...] = tuple(
-    register(kind)
+    register_kind(kind)
     for kind in (
-        Kind(
+        SectionKind(
             "text",
             "Text",
             "Paragraphs, with smaller headings if they are long.",
@@ -261,31 +265,31 @@ PROXIES: tuple[type[Section], ...] = tuple(
             ("heading", "body"),
             required=("body",),
         ),
-        Kind(
+        SectionKind(
             "list",
             "List",
             "A lead-in, points, and a closing line.",
             "format_list_bulleted",
-            ("heading", "lead", "items", "closing"),
+            ("heading", "lead_in", "items", "closing"),
             item=POINT,
         ),
-        Kind(
+        SectionKind(
             "practices",
             "Practices",
             "Numbered things to try, each with a title.",
             "format_list_numbered",
-            ("heading", "lead", "items", "closing"),
+            ("heading", "lead_in", "items", "closing"),
             item=PRACTICE,
         ),
-        Kind(
+        SectionKind(
             "conversation",
             "Conversation starters",
             "Sentences to say aloud, joined by “Or:”. The quotation marks are set for you.",
             "forum",
-            ("heading", "lead", "items", "closing"),
+            ("heading", "lead_in", "items", "closing"),
             item=STARTER,
         ),
-        Kind(
+        SectionKind(
             "quote",
             "Pull quote",
             "One sentence, set large.",
@@ -293,7 +297,7 @@ PROXIES: tuple[type[Section], ...] = tuple(
             ("quote", "attribution"),
             required=("quote",),
         ),
-        Kind(
+        SectionKind(
             "picture",
             "Picture",
             "A picture from the library, with a caption.",
@@ -301,7 +305,7 @@ PROXIES: tuple[type[Section], ...] = tuple(
             ("picture", "caption"),
             required=("picture",),
         ),
-        Kind(
+        SectionKind(
             "callout",
             "Callout",
             "A gentle note, or where to find help.",
@@ -309,15 +313,15 @@ PROXIES: tuple[type[Section], ...] = tuple(
             ("tone", "heading", "body"),
             required=("body",),
         ),
-        Kind(
+        SectionKind(
             "questions",
             "Questions and answers",
             "What people often ask.",
             "help",
-            ("heading", "lead", "items", "closing"),
+            ("heading", "lead_in", "items", "closing"),
             item=QUESTION,
         ),
-        Kind(
+        SectionKind(
             "references",
             "References",
             "Books and studies, so that readers can look for themselves.",

@@ -1,6 +1,6 @@
-"""The practice's few, ordered subjects, and the addresses that they and tags once had.
+"""Categories, the introductions of tags, and redirects from former addresses of both.
 
-Tags are taggit's. What is done with both (rename, merge, order) is in ``blog.taxonomy.names``.
+Tags themselves are taggit's. Renaming, merging and ordering are in ``blog.taxonomy``.
 """
 
 from datetime import datetime
@@ -20,29 +20,29 @@ def _live_articles_q(at: datetime, prefix: str) -> Q:
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):
-    """Categories, counted by what readers see."""
+    """Categories, with counts of their articles."""
 
     def with_counts(self, at: datetime) -> "CategoryQuerySet":
-        """Add ``live_count`` and ``post_count``: the articles that readers see, and the desk's."""
-        counted: CategoryQuerySet = self.with_live_count(at)
-        return counted.annotate(post_count=Count("post_links__post", distinct=True))
+        """Annotate ``live_count`` and ``post_count``, the numbers of live articles and of posts."""
+        with_live_count: CategoryQuerySet = self.with_live_count(at)
+        return with_live_count.annotate(post_count=Count("post_links__post", distinct=True))
 
     def with_live_count(self, at: datetime) -> "CategoryQuerySet":
-        """Add ``live_count``, the number of live articles."""
+        """Annotate ``live_count``, the number of live articles."""
         live = _live_articles_q(at, "edition_links__edition__")
         return self.annotate(live_count=Count("edition_links", filter=live, distinct=True))
 
     def in_use(self, at: datetime) -> "CategoryQuerySet":
-        """Only those with a live article: what menus show."""
+        """Return the categories with a live article, in order, as for menus."""
         live = Category.objects.filter(
             _live_articles_q(at, "edition_links__edition__"), pk=OuterRef("pk")
         )
-        # The order is named, since counting along would drop that of Meta.
+        # Explicit, since annotating a count would drop the ordering of Meta.
         return self.filter(Exists(live)).order_by("position", "name")
 
 
 def tags_with_counts(at: datetime) -> models.QuerySet[Tag]:
-    """All tags with ``live_count`` and ``post_count``, as for categories."""
+    """Return all tags, annotated with ``live_count`` and ``post_count`` as for categories."""
     live = _live_articles_q(at, "blog_taggededition_items__content_object__")
     return Tag.objects.annotate(
         live_count=Count("blog_taggededition_items", filter=live, distinct=True),
@@ -51,7 +51,7 @@ def tags_with_counts(at: datetime) -> models.QuerySet[Tag]:
 
 
 def tags_in_use(at: datetime) -> models.QuerySet[Tag]:
-    """The tags of live articles, by name; one that only drafts have is not there."""
+    """Return the tags of live articles, by name."""
     live = Tag.objects.filter(
         _live_articles_q(at, "blog_taggededition_items__content_object__"), pk=OuterRef("pk")
     )
@@ -59,13 +59,13 @@ def tags_in_use(at: datetime) -> models.QuerySet[Tag]:
 
 
 def tags_with_live_count(at: datetime) -> models.QuerySet[Tag]:
-    """The tags of live articles, with ``live_count``."""
+    """Return the tags of live articles, by name, annotated with ``live_count``."""
     live = _live_articles_q(at, "blog_taggededition_items__content_object__")
     return tags_in_use(at).annotate(live_count=Count("blog_taggededition_items", filter=live))
 
 
 class Category(models.Model):
-    """One of the practice's subjects, with an introduction of its own."""
+    """One of the practice's main topics, in an order, with an introduction."""
 
     name = models.CharField(
         max_length=60,
@@ -98,7 +98,7 @@ class Category(models.Model):
 
     objects = CategoryQuerySet.as_manager()
 
-    live_count: int  # with_live_count adds it
+    live_count: int  # annotated by with_live_count()
 
     class Meta:
         verbose_name_plural = "categories"
@@ -108,12 +108,12 @@ class Category(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        """The address of this subject's page."""
+        """Return the address of the category's page."""
         return reverse("category", args=[self.slug])
 
 
 class TagIntroduction(models.Model):
-    """A few sentences at the top of a tag's page. Taggit's own table has no room for them."""
+    """The introduction of a tag's page, for which taggit's own table has no column."""
 
     tag = models.OneToOneField(Tag, on_delete=models.CASCADE, related_name="introduction")
     text = RichTextField(
@@ -127,14 +127,15 @@ class TagIntroduction(models.Model):
 
 
 class CategoryRedirect(models.Model):
-    """An address that a category once had, or one that was merged into it.
+    """A former address of a category, or the address of one that was merged into it.
 
-    It leads to the row, not to an address: whatever is renamed later, it is one step to there.
+    It points to the row, not to an address, so there is one redirect however often the category
+    is renamed later.
     """
 
     slug = models.SlugField(max_length=80, unique=True)
     category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="redirects")
-    former_key = models.PositiveBigIntegerField(
+    merged_pk = models.PositiveBigIntegerField(
         null=True, unique=True, help_text="The key of a category that was merged into this one."
     )
 
@@ -143,7 +144,7 @@ class CategoryRedirect(models.Model):
 
 
 class TagRedirect(models.Model):
-    """An address that a tag once had, or one that was merged into it."""
+    """A former address of a tag, or the address of one that was merged into it."""
 
     slug = models.SlugField(max_length=100, unique=True, allow_unicode=True)
     tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="redirects")

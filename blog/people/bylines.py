@@ -1,6 +1,15 @@
-"""What a name says on a day, given the licenses in force on it. Imports nothing of ours."""
+"""Bylines: how an author is named on a day, given the licenses in force on it.
 
+Imports nothing from this project.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+# Placeholders in the disclosure sentence of a credential, filled in from each license.
+SUPERVISOR_PLACEHOLDER = "{supervisor}"
+NUMBER_PLACEHOLDER = "{number}"
+EMPLOYER_PLACEHOLDER = "{employer}"
 
 
 @dataclass(frozen=True)
@@ -18,27 +27,46 @@ class BylineLicense:
 
 @dataclass(frozen=True)
 class Byline:
-    """What may stand under an article, or anywhere else a name does, on one day; plain text."""
+    """An author's name and licenses as readers see them on one day; plain text."""
 
     name: str
     licenses: tuple[BylineLicense, ...]
 
     @property
     def post_nominals(self) -> str:
-        """The letters behind the name, as in ``LMFT, LPC``; empty without a license in force."""
-        return ", ".join(dict.fromkeys(held.designation for held in self.licenses))
+        """The designations after the name, as in ``LMFT, LPC``; empty without a license."""
+        return join_post_nominals(held.designation for held in self.licenses)
 
     @property
     def text(self) -> str:
-        """The name with its letters."""
-        return ", ".join(filter(None, [self.name, self.post_nominals]))
+        """The name with post-nominals."""
+        return add_post_nominals(self.name, self.post_nominals)
 
     @property
     def disclosures(self) -> list[str]:
-        """The sentences that must stand wherever the name does."""
+        """The sentences that must appear wherever the name does, without repetition."""
         return list(dict.fromkeys(filter(None, (held.disclosure for held in self.licenses))))
 
     @property
     def with_disclosures(self) -> str:
-        """The name with its letters and disclosures in one line, for where nothing else fits."""
+        """The name with post-nominals and disclosures on one line, for plain-text contexts."""
         return ". ".join(filter(None, [self.text, " ".join(self.disclosures)]))
+
+
+def join_post_nominals(designations: Iterable[str]) -> str:
+    """Return the designations separated by commas, each once."""
+    return ", ".join(dict.fromkeys(designations))
+
+
+def add_post_nominals(name: str, post_nominals: str) -> str:
+    """Return a name followed by its post-nominals, if it has any."""
+    return ", ".join(filter(None, [name, post_nominals]))
+
+
+def fill_disclosure(sentence: str, *, supervisor: str, number: str, employer: str) -> str:
+    """Return a credential's disclosure sentence with its placeholders filled in; plain text."""
+    return (
+        sentence.replace(SUPERVISOR_PLACEHOLDER, supervisor)
+        .replace(NUMBER_PLACEHOLDER, number)
+        .replace(EMPLOYER_PLACEHOLDER, employer)
+    )

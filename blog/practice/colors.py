@@ -1,24 +1,26 @@
-"""The practice's own colors: whether they can be read, and how a page gets them.
+"""The practice's own colors: their contrast, and the CSS that applies them.
 
-Contrast is that of WCAG 2.2 (https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio): 4.5 to 1 at least
-for text, success criterion 1.4.3. Colors are written ``#rrggbb``. Imports nothing of ours.
+Contrast ratios are those of WCAG 2.2 (https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio); success
+criterion 1.4.3 requires at least 4.5 to 1 for text. Colors are written ``#rrggbb``.
+Imports nothing from this project.
 """
 
 import re
 
-LEAST = 4.5
-# What a color must be read on: paper and surface, notes and crisis of static/css/site.css.
+MIN_CONTRAST = 4.5
+# The backgrounds on which a color must be legible: paper and surface, notes and crisis notices in
+# static/css/site.css.
 BACKGROUNDS = {
     "light": ("#fcfaf6", "#f5f0e9", "#eef1e9", "#fbece4"),
     "dark": ("#1d191e", "#272228", "#242a24", "#36251f"),
 }
 DEFAULTS = {"light": "#7d3553", "dark": "#e6b0c5"}
 
-HEX = re.compile(r"#[0-9a-fA-F]{6}")
+HEX_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
-def luminance(color: str) -> float:
-    """Give the relative luminance, from 0 for black to 1 for white."""
+def relative_luminance(color: str) -> float:
+    """Return the relative luminance, from 0 for black to 1 for white."""
     parts = [int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     red, green, blue = (
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
@@ -26,37 +28,40 @@ def luminance(color: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def contrast(one: str, other: str) -> float:
-    """Give the contrast of two colors, from 1 to 21."""
-    darker, lighter = sorted((luminance(one), luminance(other)))
+def contrast_ratio(one: str, other: str) -> float:
+    """Return the contrast ratio of two colors, from 1 to 21."""
+    darker, lighter = sorted((relative_luminance(one), relative_luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def least_contrast(color: str, scheme: str) -> float:
-    """Give the contrast with the background of a scheme on which it is read worst."""
-    return min(contrast(color, background) for background in BACKGROUNDS[scheme])
+def lowest_contrast(color: str, scheme: str) -> float:
+    """Return the lowest contrast ratio of a color with the backgrounds of a scheme."""
+    return min(contrast_ratio(color, background) for background in BACKGROUNDS[scheme])
 
 
-def nearest(color: str, scheme: str) -> str:
-    """Give the color itself, or one of its hue that can be read: darker on light, or lighter."""
+def nearest_readable(color: str, scheme: str) -> str:
+    """Return the color itself if it has enough contrast, else the nearest shade that has.
+
+    The shade is darker in the light scheme and lighter in the dark one.
+    """
     goal = 0 if scheme == "light" else 255
-    parts = [int(color[at : at + 2], 16) for at in (1, 3, 5)]
+    channels = [int(color[at : at + 2], 16) for at in (1, 3, 5)]
     for step in range(51):
-        mixed = [round(part + (goal - part) * step / 50) for part in parts]
-        found = "#" + "".join(f"{part:02x}" for part in mixed)
-        if least_contrast(found, scheme) >= LEAST:
+        mixed = [round(channel + (goal - channel) * step / 50) for channel in channels]
+        shade = "#" + "".join(f"{channel:02x}" for channel in mixed)
+        if lowest_contrast(shade, scheme) >= MIN_CONTRAST:
             break
-    return found
+    return shade
 
 
 def stylesheet(light: str, dark: str) -> str:
-    """Give the CSS that puts these colors in place of the site's own, safe as it is in HTML.
+    """Return the CSS that replaces the default accent colors; safe to put in HTML.
 
-    Empty where they are the site's own, or no colors at all. Paper stays black on white, and who
-    asks for high contrast keeps it: then links are the color of the text.
+    Empty if both are the defaults, or if either isn't a color. Print stays black on white, and
+    for readers who prefer more contrast links keep the color of the text.
     """
-    given = {"light": light, "dark": dark}
-    if given == DEFAULTS or not all(HEX.fullmatch(color) for color in given.values()):
+    accents = {"light": light, "dark": dark}
+    if accents == DEFAULTS or not all(HEX_COLOR.fullmatch(color) for color in accents.values()):
         return ""
     return (
         f"@media screen{{:root{{--accent:{light}}}}}"

@@ -1,9 +1,9 @@
-"""Where someone in distress finds help at any hour, country by country.
+"""Crisis lines by country, and the detection of searches that express distress.
 
-``crisis_lines.json`` holds it by ISO 3166-1 codes: the ways to reach somebody, the number in
-immediate danger, whose page says so (``source``), and the day on which the numbers were compared
-with what is published of them (``compared``): in copies of pages, not by calling. Imports nothing
-of ours.
+``crisis_lines.json`` has an entry for each ISO 3166-1 code: the ways to reach a crisis line, the
+emergency number, the page that publishes them (``source``), and the day on which the numbers were
+compared with copies of published pages (``compared``). They were not verified by calling.
+Imports nothing from this project.
 """
 
 import json
@@ -11,13 +11,13 @@ import re
 from pathlib import Path
 from typing import Any
 
-LINES: dict[str, dict[str, Any]] = json.loads(
+CRISIS_LINES: dict[str, dict[str, Any]] = json.loads(
     Path(__file__).with_name("crisis_lines.json").read_text(encoding="utf-8")
 )
 
-OTHER = "other"
+OTHER_COUNTRY = "other"
 
-# English words with which people look for help, or for the opposite of it.
+# English words that people search for when they look for help, or for ways to harm themselves.
 DISTRESS = re.compile(
     r"suicid|\b(kill|hurt|harm|cut|cutting)(ing)? (myself|me)\b|\bself.?(harm|injury)"
     r"|\bend (my|it all|this) ?(life)?\b|\b(want|wanting|wish) to die\b|\boverdos"
@@ -27,11 +27,11 @@ DISTRESS = re.compile(
 
 
 def country_choices() -> list[tuple[str, str]]:
-    """Return the countries whose crisis lines are known, and another one, as choices of a field."""
-    known = [(code, each["name"]) for code, each in LINES.items()]
-    return [*known, (OTHER, "Another country (write the crisis notice yourself)")]
+    """Return the countries with known crisis lines, and "another country", as field choices."""
+    countries = [(code, entry["name"]) for code, entry in CRISIS_LINES.items()]
+    return [*countries, (OTHER_COUNTRY, "Another country (write the crisis notice yourself)")]
 
 
-def speaks_of_distress(words: str) -> bool:
-    """Whether somebody who types this may need help more than an article."""
-    return bool(DISTRESS.search(words))
+def expresses_distress(query: str) -> bool:
+    """Return whether a search suggests that the reader may need help more than an article."""
+    return bool(DISTRESS.search(query))

@@ -1,4 +1,4 @@
-"""Preview links: how they are made, how one is known by its address, and how they end."""
+"""Create, look up and revoke preview links."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -12,30 +12,30 @@ from blog.articles import content
 from blog.models import Edition, Picture, Post, PreviewLink, Revision
 from blog.signals import audit_event
 
-MOST_DAYS = 90
+MAX_DAYS = 90
 
 
 def create_link(
-    post: Post, shows: Revision | Edition, *, recipient: str, last_day: date, by: Any
+    post: Post, state: Revision | Edition, *, recipient: str, last_day: date, by: Any
 ) -> PreviewLink:
-    """Make a link that shows this state to the end of a day in the practice's zone.
+    """Save a link to a revision or edition that ends with a day in the practice's time zone.
 
-    Raises ValidationError for a day that is over, or too far away.
+    Raises ValidationError for a day in the past, or more than ``MAX_DAYS`` days ahead.
     """
     today = timezone.localdate()
     if last_day < today:
         raise ValidationError({"last_day": "This day has passed. Choose a later one."})
-    if last_day > today + timedelta(days=MOST_DAYS):
+    if last_day > today + timedelta(days=MAX_DAYS):
         raise ValidationError(
-            {"last_day": f"A link lasts {MOST_DAYS} days at most. Choose an earlier day."}
+            {"last_day": f"A link lasts {MAX_DAYS} days at most. Choose an earlier day."}
         )
     link = PreviewLink.objects.create(
         post=post,
         recipient=recipient,
         created_by=by,
-        # Where the clocks skip midnight this is the first moment after the gap.
+        # Where clocks skip midnight, this is the first moment after the gap.
         expires_at=timezone.make_aware(datetime.combine(last_day + timedelta(days=1), time())),
-        **{"edition" if isinstance(shows, Edition) else "revision": shows},
+        **{"edition" if isinstance(state, Edition) else "revision": state},
     )
     audit_event.send(
         sender=Post, action="link_made", actor=by, target=post, details=str(link).capitalize()
@@ -44,20 +44,19 @@ def create_link(
 
 
 def revoke_link(link: PreviewLink, by: Any) -> None:
-    """End a link now, for good; one that has ended stays as it was."""
+    """Revoke a link; one that has expired or was revoked is not changed."""
     now = timezone.now()
     if PreviewLink.objects.open(now).filter(pk=link.pk).update(revoked_at=now, revoked_by=by):
-        about = link.post
         audit_event.send(
             sender=Post,
             action="link_ended",
             actor=by,
-            target=about,
+            target=link.post,
             details=f"For {link.recipient}",
         )
 
 
-# --- By its address ------------------------------------------------------------------------------
+# --- Look-up by token ----------------------------------------------------------------------------
 
 SALT = "blog.preview.links"
 
@@ -67,14 +66,14 @@ def _signer() -> signing.Signer:
 
 
 def link_token(link: PreviewLink) -> str:
-    """Give what stands in the link's address: its key, signed, so that none can be guessed."""
+    """Return the token of a link's URL: its key, signed so that tokens can't be guessed."""
     return _signer().sign(link.key)
 
 
-def find_link(signed: str, at: datetime) -> PreviewLink | None:
-    """Give the link of an address; None for one that is wrong, has ended or was revoked."""
+def find_link(token: str, at: datetime) -> PreviewLink | None:
+    """Return the link with a token; None if it is invalid, expired or revoked at ``at``."""
     try:
-        key = _signer().unsign(signed)
+        key = _signer().unsign(token)
     except signing.BadSignature:
         return None
     links = PreviewLink.objects.open(at).select_related("post", "revision", "edition")
@@ -82,26 +81,26 @@ def find_link(signed: str, at: datetime) -> PreviewLink | None:
 
 
 def count_opening(link: PreviewLink, at: datetime) -> None:
-    """Note that somebody opened it."""
+    """Count an opening of a link, at ``at``."""
     PreviewLink.objects.filter(pk=link.pk).update(last_opened_at=at, open_count=F("open_count") + 1)
 
 
-# --- What it shows -------------------------------------------------------------------------------
+# --- Content -------------------------------------------------------------------------------------
 
 
 def edition_for_link(link: PreviewLink, at: datetime) -> Edition:
-    """Give what it shows: its edition, or its saved state as an edition live from a moment."""
+    """Return the edition that a link shows; of a revision, an unsaved one live from ``at``."""
     if link.revision:
         return content.edition_from_content(link.revision.content, link.post, at)
     return Edition.objects.with_relations().get(preview_links=link)
 
 
 def picture_for_link(link: PreviewLink, token: str, at: datetime) -> Picture | None:
-    """Give the picture of this token if the link's page shows it: in the article, or of an author.
+    """Return the picture with a token if the link's article or one of its authors shows it.
 
-    The pictures of other articles are public by themselves, or not to be seen.
+    The pictures of other articles on the page have public URLs.
     """
     edition = edition_for_link(link, at)
     portraits = [author.photo for author in edition.author_list]
-    shown = [edition.lead_picture, *edition.picture_list, *portraits]
-    return next((each for each in shown if each and each.token == token), None)
+    pictures = [edition.lead_picture, *edition.picture_list, *portraits]
+    return next((picture for picture in pictures if picture and picture.token == token), None)

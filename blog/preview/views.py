@@ -1,4 +1,4 @@
-"""The public page of work that readers don't see: at the desk, and by a preview link."""
+"""The public page of an article for content that isn't public: at the desk, and by a link."""
 
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from blog.articles import snapshot
 from blog.models import Category, Edition, PreviewLink
 from blog.preview import links
 from blog.public.views.articles import article_context
-from blog.public.views.pictures import picture_file
+from blog.public.views.pictures import picture_response
 
 
 def preview_response(
@@ -22,80 +22,83 @@ def preview_response(
     edition: Edition,
     at: datetime,
     sentence: str,
-    back: str = "",
-    pictures: tuple[str, ...] = ("admin:picture",),
-    around: datetime | None = None,
+    back_url: str = "",
+    picture_route: tuple[str, ...] = ("admin:picture",),
+    others_at: datetime | None = None,
 ) -> HttpResponse:
-    """Answer with the public page of an edition, saved or not, as readers would see it at a moment.
+    """Return the public page of an edition, saved or not, as it would be at ``at``.
 
-    ``sentence`` is plain text and says in the bar on top what is shown; ``back`` is where the
-    bar's link leads, if anywhere. ``pictures`` is the route under which its pictures are shown.
-    ``around`` is the moment at which the other articles on the page are live, if it isn't ``at``.
-    Writes nothing; never cached, never indexed.
+    ``sentence`` is plain text for the bar at the top, ``back_url`` the bar's link, if any.
+    ``picture_route`` is the URL name (and first arguments) of its pictures. ``others_at`` is the
+    moment at which the other articles on the page are live, ``at`` if None. Writes nothing to the
+    database; the response is never cached or indexed.
     """
-    # By it are the approvals found; an edition that is made for a preview has none of its own.
+    # Approvals are looked up by it; an edition built for a preview has none yet.
     edition.approval_hash = edition.approval_hash or snapshot.approval_hash(edition)
-    context = article_context(request, edition, around or at)
-    edition.picture_route = pictures
+    context = article_context(request, edition, others_at or at)
+    edition.picture_route = picture_route
     for author in edition.author_list:
-        author.picture_route = pictures
+        author.picture_route = picture_route
     context |= {
         "today": request.practice.date_at(at),  # type: ignore[attr-defined]
-        "menu_categories": Category.objects.in_use(around or at),
+        "menu_categories": Category.objects.in_use(others_at or at),
         "share_image_url": "",
-        "preview": {"sentence": sentence, "back": back},
+        "preview": {"sentence": sentence, "back_url": back_url},
     }
     response = render(request, "blog/article.html", context)
-    _keep_out(response)
+    _forbid_storing(response)
     return response
 
 
-def _keep_out(response: HttpResponseBase) -> None:
-    """Let nobody keep it: no cache, no search engine, no archive."""
+def _forbid_storing(response: HttpResponseBase) -> None:
+    """Forbid caching, indexing and archiving."""
     add_never_cache_headers(response)
     response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
 
 
 @require_safe
 def preview_link(request: HttpRequest, token: str) -> HttpResponse:
-    """What a preview link shows; one that is wrong, has ended or was revoked says the same."""
+    """Show the content of a preview link.
+
+    Invalid, expired and revoked links get the same 404 page.
+    """
     now = timezone.now()
     link = links.find_link(token, now)
     if link is None:
         response = render(request, "blog/preview_ended.html", status=404)
-        _keep_out(response)
+        _forbid_storing(response)
         return response
     edition = links.edition_for_link(link, now)
-    if _is_seen(request):
+    if _is_page_view(request):
         links.count_opening(link, now)
     return preview_response(
         request,
         edition,
         max(edition.live_from, now),
-        _sentence(link, edition, now),
-        pictures=("preview_picture", token),
-        around=now,
+        _banner_text(link, edition, now),
+        picture_route=("preview_picture", token),
+        others_at=now,
     )
 
 
 @require_safe
 def preview_picture(request: HttpRequest, token: str, picture: str, name: str) -> FileResponse:
-    """A picture that a preview link's page shows."""
+    """Serve a picture of a preview link's page."""
     now = timezone.now()
     link = links.find_link(token, now)
     shown = links.picture_for_link(link, picture, now) if link else None
     if shown is None:
         raise Http404("No link shows this picture.")
-    response = picture_file(shown, name)
-    _keep_out(response)
+    response = picture_response(shown, name)
+    _forbid_storing(response)
     return response
 
 
-def _is_seen(request: HttpRequest) -> bool:
-    """Whether a person's browser shows the page in a window.
+def _is_page_view(request: HttpRequest) -> bool:
+    """Return whether a browser loads the page to show it.
 
-    Chat programs and mail filters look at every address that is sent through them; they, and a
-    browser that only fetches ahead, don't say that they show a document.
+    Chat programs and mail filters fetch URLs in messages, and browsers prefetch; none of them
+    sends these headers.
     """
     return (
         request.method == "GET"
@@ -104,13 +107,13 @@ def _is_seen(request: HttpRequest) -> bool:
     )
 
 
-def _sentence(link: PreviewLink, edition: Edition, now: datetime) -> str:
-    until = f"A preview for {link.recipient}, until {date_format(link.last_day, 'F j, Y')}."
+def _banner_text(link: PreviewLink, edition: Edition, now: datetime) -> str:
+    intro = f"A preview for {link.recipient}, until {date_format(link.last_day, 'F j, Y')}."
     if link.edition is None or edition.canceled:
-        return f"{until} It is not public."
+        return f"{intro} It is not public."
     if edition.is_live(now):
-        return f"{until} Readers see it as well."
+        return f"{intro} Readers see it as well."
     if edition.live_from <= now:
-        return f"{until} It is not what readers see now."
+        return f"{intro} It is not what readers see now."
     goes_live = date_format(timezone.localtime(edition.live_from), "F j, Y, g:i A")
-    return f"{until} It is not public before {goes_live}."
+    return f"{intro} It is not public before {goes_live}."

@@ -1,4 +1,4 @@
-"""What an article gives to do and to say, as cards to print, cut out and keep."""
+"""An article's practices and conversation starters as cards to print and cut out."""
 
 from dataclasses import dataclass
 
@@ -6,25 +6,25 @@ from blog.models import Edition
 
 
 @dataclass(frozen=True)
-class Card:
-    """A practice or something to say aloud; plain text."""
+class HandoutCard:
+    """A card with a practice or a conversation starter. Plain text."""
 
-    heading: str  # of the section that it is from; may be empty
+    heading: str  # of its section; may be empty
     title: str
     text: str
     number: int = 0  # of a practice, from 1
 
 
-def handout_cards(edition: Edition) -> list[Card]:
-    """Give an article's practices and conversation starters, in order."""
-    found = []
+def handout_cards(edition: Edition) -> list[HandoutCard]:
+    """Return the cards of an article, in order."""
+    cards = []
     for section in edition.sections:
         heading, items = section.get("heading", ""), section.get("items", [])
         if section["kind"] == "practices":
-            found += [
-                Card(heading, item["title"], item["text"], number)
+            cards += [
+                HandoutCard(heading, item["title"], item["text"], number)
                 for number, item in enumerate(items, start=1)
             ]
         elif section["kind"] == "conversation":
-            found += [Card(heading, "", item["text"]) for item in items]
-    return found
+            cards += [HandoutCard(heading, "", item["text"]) for item in items]
+    return cards

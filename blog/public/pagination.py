@@ -1,9 +1,9 @@
-"""Lists in pages, by keyset: a page is what comes after an article, not the rows of a number.
+"""Keyset pagination of article lists: a page is what follows an article, not a range of rows.
 
-So the hundredth page costs what the second does, and nothing is seen twice or missed when an
-article appears between two clicks. An address such as ``?before=20260503T140000Z-123`` names the
-article (its first moment in UTC, then its key) after which the page begins. The packages that do
-this are larger than it is, put the direction and JSON into the address, and fail on a wrong one.
+So the hundredth page costs what the second does, and no article is repeated or skipped when one is
+published between two clicks. An address such as ``?before=20260503T140000Z-123`` names the article
+(when it was first live, in UTC, then its key) after which the page begins. Packages for this are
+larger, put the direction and JSON into the address, and fail on an invalid one.
 """
 
 import re
@@ -21,7 +21,7 @@ CURSOR = re.compile(r"(\d{8}T\d{6}(?:\.\d{6})?Z)-(\d{1,18})", re.ASCII)
 
 @dataclass(frozen=True)
 class Page:
-    """Some articles of a list, with the addresses of the list's other pages ("" for none)."""
+    """A page of a list, with the addresses of the pages before and after it ("" for none)."""
 
     editions: list[Edition]
     address: str
@@ -30,47 +30,49 @@ class Page:
 
     @property
     def is_first(self) -> bool:
-        """Whether the list begins here."""
+        """Whether this is the first page."""
         return not self.newer
 
 
 def paginate(request: HttpRequest, editions: EditionQuerySet) -> Page:
-    """The page of a list (``Edition.objects.listed``) that was asked for.
+    """Return the requested page of a list (``Edition.objects.listed``).
 
-    Raises Http404 for an address that names no place, or after which nothing comes.
+    Raises Http404 for an invalid cursor, or one that nothing follows.
     """
-    place = parse_cursor(request.GET["before"]) if "before" in request.GET else None
-    rows = list(editions.older_than(place).for_lists()[: PER_PAGE + 1])
-    if place and not rows:
+    position = parse_cursor(request.GET["before"]) if "before" in request.GET else None
+    rows = list(editions.older_than(position).for_lists()[: PER_PAGE + 1])
+    if position and not rows:
         raise Http404("Nothing is older than this.")
     shown = rows[:PER_PAGE]
 
-    def address(of: ListPosition | None) -> str:
-        return f"{request.path}?before={format_cursor(of)}" if of else request.path
+    def address(after: ListPosition | None) -> str:
+        return f"{request.path}?before={format_cursor(after)}" if after else request.path
 
     return Page(
         editions=shown,
-        address=address(place),
-        newer=address(_start_of_newer(editions, place)) if place else "",
-        older=address(shown[-1].place) if len(rows) > PER_PAGE else "",
+        address=address(position),
+        newer=address(_position_of_newer_page(editions, position)) if position else "",
+        older=address(shown[-1].list_position) if len(rows) > PER_PAGE else "",
     )
 
 
-def _start_of_newer(editions: EditionQuerySet, place: ListPosition) -> ListPosition | None:
-    """The place after which the page before this one begins; None if that is the first."""
-    newer = editions.not_older_than(place).values_list("first_live_from", "post_id")
-    return next((ListPosition(*each) for each in newer[PER_PAGE : PER_PAGE + 1]), None)
+def _position_of_newer_page(
+    editions: EditionQuerySet, position: ListPosition
+) -> ListPosition | None:
+    """Return the position after which the newer page begins; None if it is the first page."""
+    newer = editions.not_older_than(position).values_list("first_live_from", "post_id")
+    return next((ListPosition(*row) for row in newer[PER_PAGE : PER_PAGE + 1]), None)
 
 
-def format_cursor(place: ListPosition) -> str:
-    """Write a place as it stands in an address, exact to the microsecond."""
-    moment = place.appeared.astimezone(UTC)
+def format_cursor(position: ListPosition) -> str:
+    """Return a position as a cursor for an address, exact to the microsecond."""
+    moment = position.appeared.astimezone(UTC)
     fraction = f".{moment:%f}" if moment.microsecond else ""
-    return f"{moment:%Y%m%dT%H%M%S}{fraction}Z-{place.article}"
+    return f"{moment:%Y%m%dT%H%M%S}{fraction}Z-{position.article}"
 
 
 def parse_cursor(text: str) -> ListPosition:
-    """Read what ``cursor`` wrote; raises Http404 for anything else."""
+    """Return the position of a cursor; raises Http404 for an invalid one."""
     try:
         moment, article = CURSOR.fullmatch(text).groups()  # type: ignore[union-attr]
         return ListPosition(datetime.fromisoformat(moment), int(article))

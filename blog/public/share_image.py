@@ -1,7 +1,7 @@
-"""The picture that stands for a page where its link is shared: title, practice, colors.
+"""Share images: the picture that represents a page where its link is shared.
 
-It is drawn when somebody asks for it, and kept in the storage under a name made of all that it
-shows, so a new title, name or color is a new picture.
+An image is drawn when it is first requested, and stored under a hash of everything that it shows,
+so a new title, name or color makes a new image.
 """
 
 import hashlib
@@ -17,20 +17,20 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from blog.models import Edition, Picture, Practice
 
-# What the large networks ask for: 1.91 to 1 (https://ogp.me gives no size of its own).
+# The ratio that the large networks recommend: 1.91 to 1 (https://ogp.me gives no size of its own).
 SIZE = WIDTH, HEIGHT = 1200, 630
-# Raise it when the drawing changes, so that no older one is shown.
-DRAWING = 1
+# Increase it when the drawing changes, so that stored images are replaced.
+DRAWING_VERSION = 1
 
-PAPER, INK, QUIET = "#fcfaf6", "#2b2429", "#665b63"
+PAPER, INK, MUTED_INK = "#fcfaf6", "#2b2429", "#665b63"
 MARGIN, PICTURE_WIDTH, TITLE_HEIGHT = 72, 460, 360
-LINE = 1.14  # the height of a line, in sizes of its letters
+LINE_HEIGHT = 1.14  # line height as a multiple of the font size
 FONT = settings.BASE_DIR / "static" / "fonts" / "literata.woff2"
 
 
 @dataclass(frozen=True)
 class ShareImage:
-    """What a share picture shows; two that show the same are the same."""
+    """What a share image shows. Equal values give the same image."""
 
     title: str
     kicker: str
@@ -40,15 +40,15 @@ class ShareImage:
 
     @property
     def key(self) -> str:
-        """A name for all that it shows; it stands in the picture's address."""
+        """A hash of everything that the image shows, used in its address and file name."""
         picture = self.picture
-        drawn = f"{picture.token} {picture.focus_x} {picture.focus_y}" if picture else ""
-        shown = (DRAWING, self.title, self.kicker, self.foot, self.color, drawn)
+        crop = f"{picture.token} {picture.focus_x} {picture.focus_y}" if picture else ""
+        shown = (DRAWING_VERSION, self.title, self.kicker, self.foot, self.color, crop)
         return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
 
 
 def image_for_article(edition: Edition, practice: Practice) -> ShareImage:
-    """Give what stands for an article."""
+    """Return the share image of an article."""
     return ShareImage(
         title=edition.share_title or edition.title,
         kicker=", ".join(category.name for category in edition.category_list),
@@ -59,12 +59,12 @@ def image_for_article(edition: Edition, practice: Practice) -> ShareImage:
 
 
 def image_for_site(practice: Practice) -> ShareImage:
-    """Give what stands for every page that is no article."""
+    """Return the share image of every page that is not an article."""
     return ShareImage(practice.name, "", practice.tagline, practice.color_light)
 
 
 def render_jpeg(share: ShareImage) -> bytes:
-    """Give the picture, drawing it the first time."""
+    """Return the image as JPEG, drawing and storing it the first time."""
     name = f"share/{share.key}.jpg"
     if not default_storage.exists(name):
         default_storage.save(name, ContentFile(encode_jpeg(draw_image(share))))
@@ -74,14 +74,14 @@ def render_jpeg(share: ShareImage) -> bytes:
 
 
 def encode_jpeg(image: Image.Image) -> bytes:
-    """Encode as JPEG, which all who show such pictures can read."""
+    """Return the image as JPEG, which every network can show."""
     buffer = io.BytesIO()
     image.save(buffer, "JPEG", quality=88, progressive=True, optimize=True)
     return buffer.getvalue()
 
 
 def draw_image(share: ShareImage) -> Image.Image:
-    """Draw words on paper, a band in the practice's color, and the lead picture, if any."""
+    """Draw the text, a band in the practice's color and the lead picture, if any."""
     image = Image.new("RGB", SIZE, PAPER)
     pen = ImageDraw.Draw(image)
     right = WIDTH - MARGIN
@@ -96,16 +96,20 @@ def draw_image(share: ShareImage) -> Image.Image:
     lines, large = fit_title(share.title, right - MARGIN)
     top = 128 if kicker else 84
     for number, line in enumerate(lines):
-        pen.text((MARGIN, top + number * large.size * LINE), line, INK, large)
+        pen.text((MARGIN, top + number * large.size * LINE_HEIGHT), line, INK, large)
     foot = load_font(32, 550, 14)
     pen.text(
-        (MARGIN, HEIGHT - 84), truncate_text(share.foot, foot, right - MARGIN), QUIET, foot, "ls"
+        (MARGIN, HEIGHT - 84),
+        truncate_text(share.foot, foot, right - MARGIN),
+        MUTED_INK,
+        foot,
+        "ls",
     )
     return image
 
 
 def crop_to_focus(picture: Picture) -> Image.Image:
-    """Give the part of a picture around its focus, in the size of its place."""
+    """Return the part of a picture around its focal point, in the size of its area."""
     with default_storage.open(picture.path(f"{picture.widths[-1]}.webp")) as file:
         image = Image.open(file).convert("RGBA")
     paper = Image.new("RGB", image.size, PAPER)
@@ -115,19 +119,19 @@ def crop_to_focus(picture: Picture) -> Image.Image:
 
 
 def fit_title(title: str, width: int) -> tuple[list[str], ImageFont.FreeTypeFont]:
-    """Break a title into lines, in the largest size in which it fits; a very long one is cut."""
+    """Return a title in lines and the largest font in which it fits; a longer one is truncated."""
     for size in (84, 76, 68, 60, 52, 46, 40):
         large = load_font(size, 550, 60)
         lines = wrap_text(title, large, width)
-        room = int(TITLE_HEIGHT // (size * LINE))
-        if len(lines) <= room and all(large.getlength(line) <= width for line in lines):
+        max_lines = int(TITLE_HEIGHT // (size * LINE_HEIGHT))
+        if len(lines) <= max_lines and all(large.getlength(line) <= width for line in lines):
             return lines, large
-    kept, rest = lines[: room - 1], " ".join(lines[room - 1 :])
-    return [truncate_text(line, large, width) for line in (*kept, rest) if line], large
+    first, rest = lines[: max_lines - 1], " ".join(lines[max_lines - 1 :])
+    return [truncate_text(line, large, width) for line in (*first, rest) if line], large
 
 
 def wrap_text(text: str, face: ImageFont.FreeTypeFont, width: int) -> list[str]:
-    """Break text between words into lines of a width in pixels."""
+    """Return text broken between words into lines of a width in pixels."""
     lines: list[str] = []
     for word in text.split():
         longer = f"{lines[-1]} {word}" if lines else word
@@ -139,7 +143,7 @@ def wrap_text(text: str, face: ImageFont.FreeTypeFont, width: int) -> list[str]:
 
 
 def truncate_text(text: str, face: ImageFont.FreeTypeFont, width: int) -> str:
-    """Cut text that is longer than a width in pixels, with an ellipsis."""
+    """Return text cut to a width in pixels, with an ellipsis if it was longer."""
     if face.getlength(text) <= width:
         return text
     while text and face.getlength(f"{text}…") > width:
@@ -149,7 +153,7 @@ def truncate_text(text: str, face: ImageFont.FreeTypeFont, width: int) -> str:
 
 @lru_cache
 def load_font(size: int, weight: int, optical_size: int) -> ImageFont.FreeTypeFont:
-    """Give the site's own font in a size in pixels."""
+    """Return the site's font in a size in pixels."""
     face = ImageFont.truetype(Path(FONT), size)
     values = {b"Optical size": optical_size, b"Weight": weight}
     names = [axis["name"] for axis in face.get_variation_axes()]

@@ -1,7 +1,7 @@
-"""The list of public pages for search engines (https://www.sitemaps.org/protocol.html).
+"""The sitemap: the public pages, for search engines (https://www.sitemaps.org/protocol.html).
 
-With the pictures of each page (https://developers.google.com/search/docs/crawling-indexing/sitemaps/image-sitemaps).
-A list changed when an article last came into it or left it.
+It includes the pictures of each page (https://developers.google.com/search/docs/crawling-indexing/sitemaps/image-sitemaps).
+A list page changed when an article was last added to it or removed from it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -21,18 +21,18 @@ from blog.models import Author, Category, Edition, Picture
 from blog.models.taxonomy import tags_with_live_count
 
 
-class _WithPictures(Sitemap):
-    """A part of the sitemap whose pages have pictures."""
+class PictureSitemap(Sitemap):
+    """A section of the sitemap whose pages have pictures."""
 
-    # The protocol allows 50,000; this keeps one answer, and the query for its pictures, small.
+    # The protocol allows 50,000; this keeps a response, and the query for its pictures, small.
     limit = 5_000
 
     def pictures(self, item: Any) -> Iterable[Picture]:
-        """What the page shows."""
+        """Return the pictures that the page shows."""
         raise NotImplementedError
 
     def get_urls(self, page: Any = 1, site: Any = None, protocol: Any = None) -> list[Any]:
-        """Add the addresses of the pictures to those of the pages."""
+        """Return the pages, each with the addresses of its pictures."""
         urls = super().get_urls(page, site, protocol)
         for url in urls:
             url["pictures"] = [
@@ -42,27 +42,27 @@ class _WithPictures(Sitemap):
         return urls
 
 
-class Articles(_WithPictures):
-    """Every article that is live."""
+class ArticleSitemap(PictureSitemap):
+    """The live articles."""
 
     def items(self) -> QuerySet[Edition]:
-        """What is live now. Two queries."""
+        """Return the live editions. Two queries."""
         live = (
             Edition.objects.articles().live(timezone.now()).newest_first().only("slug", "live_from")
         )
         return live.prefetch_related(Prefetch("pictures", Picture.objects.only("token")))
 
     def lastmod(self, item: Edition) -> datetime:
-        """When the edition that readers see began."""
+        """Return when the live edition was published."""
         return item.live_from
 
     def get_latest_lastmod(self) -> datetime | None:
-        """When the newest of them began."""
+        """Return when the newest live edition was published."""
         live = Edition.objects.articles().live(timezone.now())
         return live.aggregate(newest=Max("live_from"))["newest"]
 
     def pictures(self, item: Edition) -> Iterable[Picture]:
-        """Lead picture and those of its sections."""
+        """Return the lead picture and those of the sections."""
         return item.pictures.all()
 
 
@@ -74,11 +74,11 @@ class ListPage(NamedTuple):
     portrait: Picture | None = None
 
 
-class Lists(_WithPictures):
-    """Home, topics, archive, and every subject, tag and author with a live article."""
+class ListSitemap(PictureSitemap):
+    """Home, topics, archive, and every category, tag and author with a live article."""
 
     def items(self) -> list[ListPage]:
-        """What has something to show now. Nine queries, once."""
+        """Return the list pages that have an article now. Nine queries, once."""
         return self._pages
 
     @cached_property
@@ -86,41 +86,41 @@ class Lists(_WithPictures):
         return list(_list_pages(timezone.now()))
 
     def location(self, item: ListPage) -> str:
-        """Its path."""
+        """Return the path."""
         return item.path
 
     def lastmod(self, item: ListPage) -> datetime | None:
-        """When an article last came into the list or left it; None if none ever did."""
+        """Return when an article was last added or removed; None if none ever was."""
         return item.changed
 
     def pictures(self, item: ListPage) -> Iterable[Picture]:
-        """An author's portrait."""
+        """Return an author's portrait."""
         return [item.portrait] if item.portrait else []
 
 
 def _list_pages(now: datetime) -> Iterator[ListPage]:
-    once = Edition.objects.articles().ever_live(now).order_by()
+    ever_live = Edition.objects.articles().ever_live(now).order_by()
     changed = Max(Case(When(live_until__lte=now, then="live_until"), default="live_from"))
 
-    def by(what: F | TruncMonth) -> dict[Any, datetime]:
-        groups = once.values(what=what).annotate(changed=changed)
-        return dict(groups.values_list("what", "changed"))
+    def changes_by(key: F | TruncMonth) -> dict[Any, datetime]:
+        groups = ever_live.values(key=key).annotate(changed=changed)
+        return dict(groups.values_list("key", "changed"))
 
-    newest = once.aggregate(changed=changed)["changed"]
+    newest = ever_live.aggregate(changed=changed)["changed"]
     yield from (ListPage(reverse(name), newest) for name in ("home", "topics", "archive"))
-    changes = by(F("category_links__category"))
+    changes = changes_by(F("category_links__category"))
     for category in Category.objects.in_use(now):
         yield ListPage(category.get_absolute_url(), changes[category.pk])
-    changes = by(F("tag_links__tag"))
+    changes = changes_by(F("tag_links__tag"))
     for tag in tags_with_live_count(now).order_by("name"):
         yield ListPage(reverse("tag", args=[tag.slug]), changes[tag.pk])
-    changes = by(F("author_links__author"))
+    changes = changes_by(F("author_links__author"))
     for author in Author.objects.public(now).select_related("photo"):
         yield ListPage(author.get_absolute_url(), changes[author.pk], author.photo)
-    yield from _archive(now, by(TruncMonth("first_live_from")))
+    yield from _archive_pages(now, changes_by(TruncMonth("first_live_from")))
 
 
-def _archive(now: datetime, changes: dict[datetime, datetime]) -> Iterator[ListPage]:
+def _archive_pages(now: datetime, changes: dict[datetime, datetime]) -> Iterator[ListPage]:
     months = [row["month"] for row in Edition.objects.articles().live(now).by_month()]
     for year in sorted({month.year for month in months}, reverse=True):
         changed = max(moment for month, moment in changes.items() if month.year == year)
@@ -130,18 +130,18 @@ def _archive(now: datetime, changes: dict[datetime, datetime]) -> Iterator[ListP
         yield ListPage(address, changes[month])
 
 
-SITEMAPS: dict[str, type[Sitemap] | Sitemap] = {"lists": Lists, "articles": Articles}
+SITEMAPS: dict[str, type[Sitemap] | Sitemap] = {"lists": ListSitemap, "articles": ArticleSitemap}
 
 
 @require_safe
 @conditional_page
 def sitemap(request: HttpRequest, section: str | None = None) -> HttpResponse:
-    """All public pages in one file while they fit into it; an index of several beyond."""
+    """Return all public pages in one file if they fit, otherwise an index of several."""
     response: HttpResponse
-    if section is None and Articles().paginator.num_pages > 1:
+    if section is None and ArticleSitemap().paginator.num_pages > 1:
         response = views.index(request, SITEMAPS, sitemap_url_name="sitemap_section")
     else:
         response = views.sitemap(request, SITEMAPS, section, template_name="blog/sitemap.xml")
-    # Django's would not tell of an article taken down; the hash of the answer does.
+    # Last-Modified would not change when an article is taken down; the ETag does.
     response.headers.pop("Last-Modified", None)
     return response

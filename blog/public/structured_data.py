@@ -1,12 +1,12 @@
-"""What a page says to programs, as JSON-LD in the words of https://schema.org.
+"""Structured data of public pages: JSON-LD in the vocabulary of https://schema.org.
 
-It is made of the same rows as the visible page, on the same day, and says nothing that the page
-does not: Google's general guidelines ask for that, and the law on licenses asks that a name never
-stands without its disclosure, here neither. So a Person carries the disclosures as description.
+It is made of the same rows as the visible page, on the same date, and contains nothing that the
+page does not show: Google's general guidelines require that. Licensing law requires a disclosure
+wherever a name appears, so a Person has the disclosures as its description.
 
-An article is a ``BlogPosting``: Google reads it as an Article, and ``MedicalScholarlyArticle`` or
-``MedicalWebPage`` would claim what the disclaimer under it denies. Who reviewed it belongs to its
-page in that vocabulary, not to the article.
+An article is a ``BlogPosting``, which Google reads as an Article; ``MedicalScholarlyArticle`` or
+``MedicalWebPage`` would claim what the disclaimer denies. In this vocabulary the reviewer is a
+property of the page, not of the article.
 See https://developers.google.com/search/docs/appearance/structured-data/article.
 """
 
@@ -27,12 +27,12 @@ from blog.people.bylines import BylineLicense
 Node = dict[str, Any]
 
 # As django.utils.html.json_script does: nothing in a string can end the element. The last two
-# are line ends to older readers of JavaScript, which JSON allows in strings.
+# are line ends in older JavaScript, but allowed in JSON strings.
 ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 
 def json_ld_script(nodes: Iterable[Node]) -> SafeString:
-    """Give the element for a page's head. It is data, which no browser runs."""
+    """Return the nodes as an element for a page's head. Browsers don't run it: it is data."""
     graph = {"@context": "https://schema.org", "@graph": list(nodes)}
     text = json.dumps(graph, ensure_ascii=False, separators=(",", ":")).translate(ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - escaped
@@ -40,42 +40,42 @@ def json_ld_script(nodes: Iterable[Node]) -> SafeString:
 
 @dataclass(frozen=True)
 class Site:
-    """Whose page it is, at which address the site answers, and on which day licenses are judged."""
+    """The practice, the absolute URL of its home page, and the date on which licenses count."""
 
     practice: Practice
     home: str
     on: date
 
     @classmethod
-    def of(cls, request: HttpRequest, at: datetime) -> Self:
-        """Give the site of a request as it is at a moment."""
+    def from_request(cls, request: HttpRequest, at: datetime) -> Self:
+        """Return the site of a request at a moment."""
         practice: Practice = request.practice  # type: ignore[attr-defined]
         home = request.build_absolute_uri(reverse("home"))
         return cls(practice, home, practice.date_at(at))
 
-    def address(self, path: str) -> str:
-        """Give the absolute address of a path."""
+    def absolute_url(self, path: str) -> str:
+        """Return the absolute URL of a path."""
         return urljoin(self.home, path)
 
 
 def home_nodes(site: Site) -> list[Node]:
-    """Give what the first page says: whose site it is, and how to search it."""
+    """Return the nodes of the home page: the practice, its site and the search."""
     practice = site.practice
-    search = site.address(reverse("search"))
+    search = site.absolute_url(reverse("search"))
     return [
-        _given(
-            _organization(site),
+        _with_values(
+            _organization_node(site),
             slogan=practice.tagline,
             email=practice.email,
             telephone=practice.phone,
             address=" ".join(practice.address.split()),
         ),
-        _given(
+        _with_values(
             {"@type": "WebSite", "@id": f"{site.home}#site", "name": practice.name},
             url=site.home,
             description=practice.tagline,
             inLanguage=practice.language,
-            publisher=_same(_organization(site)),
+            publisher=_reference(_organization_node(site)),
             potentialAction={
                 "@type": "SearchAction",
                 "target": {
@@ -88,107 +88,115 @@ def home_nodes(site: Site) -> list[Node]:
     ]
 
 
-def collection_nodes(site: Site, *trail: tuple[str, str]) -> list[Node]:
-    """Give what a list of articles says. The trail is the names and paths from home to it."""
-    name, path = trail[-1]
-    address = site.address(path)
+def collection_nodes(site: Site, *breadcrumbs: tuple[str, str]) -> list[Node]:
+    """Return the nodes of a list page; ``breadcrumbs`` are names and paths, home excluded."""
+    name, path = breadcrumbs[-1]
+    address = site.absolute_url(path)
     page = {"@type": "CollectionPage", "@id": address, "url": address, "name": name}
-    return _with_trail(site, page | {"inLanguage": site.practice.language}, *trail)
+    return _with_breadcrumbs(site, page | {"inLanguage": site.practice.language}, *breadcrumbs)
 
 
 def profile_nodes(site: Site, author: Author) -> list[Node]:
-    """Give what the page of somebody who signs articles says."""
-    address = site.address(author.get_absolute_url())
-    works_with = [category.name for category in author.specialties.all()]
-    person = _given(_person(site, author), knowsAbout=works_with)
+    """Return the nodes of an author's page."""
+    address = site.absolute_url(author.get_absolute_url())
+    specialties = [category.name for category in author.specialties.all()]
+    person = _with_values(_person_node(site, author), knowsAbout=specialties)
     page = {"@type": "ProfilePage", "@id": address, "url": address, "mainEntity": person}
     return [page | {"inLanguage": site.practice.language}]
 
 
 def article_nodes(site: Site, edition: Edition, image: str) -> list[Node]:
-    """Give what an article's page says. ``image`` is the address of its share picture.
+    """Return the nodes of an article's page. ``image`` is the address of its share image.
 
-    Costs no query beyond what the page itself asks.
+    No query beyond those of the page itself.
     """
-    address = site.address(edition.get_absolute_url())
+    address = site.absolute_url(edition.get_absolute_url())
     category = edition.category_list[0] if edition.category_list else None
-    trail = [(category.name, category.get_absolute_url())] if category else []
-    questions = list(_questions(edition))
-    posting = _given(
+    breadcrumbs = [(category.name, category.get_absolute_url())] if category else []
+    questions = list(_question_nodes(edition))
+    posting = _with_values(
         {"@type": "BlogPosting", "@id": f"{address}#article", "headline": edition.title},
         alternativeHeadline=edition.subtitle,
         description=edition.search_description or edition.summary or edition.subtitle,
-        image=[image, *([site.address(edition.lead.url)] if edition.lead else [])],
+        image=[
+            image,
+            *(
+                [site.absolute_url(edition.lead_picture_view.url)]
+                if edition.lead_picture_view
+                else []
+            ),
+        ],
         datePublished=edition.first_live_from.isoformat(timespec="seconds"),
         dateModified=edition.live_from.isoformat(timespec="seconds"),
-        author=[_person(site, author) for author in edition.author_list],
-        publisher=_organization(site),
-        articleSection=[each.name for each in edition.category_list],
+        author=[_person_node(site, author) for author in edition.author_list],
+        publisher=_organization_node(site),
+        articleSection=[category.name for category in edition.category_list],
         keywords=[tag.name for tag in edition.tag_list],
         inLanguage=edition.language or site.practice.language,
-        wordCount=edition.words,
+        wordCount=edition.current_word_count,
         mainEntityOfPage={"@id": address},
     )
-    page = _given(
+    page = _with_values(
         {"@type": "FAQPage" if questions else "WebPage", "@id": address, "url": address},
-        mainEntity=questions or _same(posting),
-        reviewedBy=[_reviewer(site, each) for each in edition.reviewer_list],
+        mainEntity=questions or _reference(posting),
+        reviewedBy=[_reviewer_node(site, reviewer) for reviewer in edition.reviewer_list],
         lastReviewed=_last_reviewed(site, edition),
     )
-    here = (edition.title, edition.get_absolute_url())
-    return [posting, *_with_trail(site, page, *trail, here), *_how_to(edition, posting)]
+    breadcrumbs.append((edition.title, edition.get_absolute_url()))
+    page_nodes = _with_breadcrumbs(site, page, *breadcrumbs)
+    return [posting, *page_nodes, *_how_to_nodes(edition, posting)]
 
 
-def _given(node: Node, **properties: Any) -> Node:
-    """Add the properties that have something to say."""
+def _with_values(node: Node, **properties: Any) -> Node:
+    """Return the node with the properties that are not empty."""
     return node | {name: value for name, value in properties.items() if value}
 
 
-def _same(node: Node) -> Node:
-    """Refer to a node that stands elsewhere on the page."""
+def _reference(node: Node) -> Node:
+    """Return a reference to a node that is elsewhere on the page."""
     return {"@id": node["@id"]}
 
 
-def _with_trail(site: Site, page: Node, *steps: tuple[str, str]) -> list[Node]:
-    """Give a page and the way from home to it, as its kicker shows it; right below home none."""
-    if len(steps) < 2:
+def _with_breadcrumbs(site: Site, page: Node, *breadcrumbs: tuple[str, str]) -> list[Node]:
+    """Return a page with its breadcrumbs, as it shows them; none for a page right below home."""
+    if len(breadcrumbs) < 2:
         return [page]
-    crumbs = {
+    breadcrumb_list = {
         "@type": "BreadcrumbList",
         "@id": f"{page['@id']}#trail",
         "itemListElement": [
-            {"@type": "ListItem", "position": number, "name": name, "item": site.address(path)}
-            for number, (name, path) in enumerate([(site.practice.name, ""), *steps], start=1)
+            {"@type": "ListItem", "position": number, "name": name, "item": site.absolute_url(path)}
+            for number, (name, path) in enumerate([(site.practice.name, ""), *breadcrumbs], start=1)
         ],
     }
-    return [page | {"breadcrumb": _same(crumbs)}, crumbs]
+    return [page | {"breadcrumb": _reference(breadcrumb_list)}, breadcrumb_list]
 
 
-def _organization(site: Site) -> Node:
+def _organization_node(site: Site) -> Node:
     logo = site.practice.logo_view
-    return _given(
+    return _with_values(
         {"@type": "Organization", "@id": f"{site.home}#practice", "name": site.practice.name},
         url=site.home,
-        logo=site.address(logo.url) if logo else "",
+        logo=site.absolute_url(logo.url) if logo else "",
     )
 
 
-def _person(site: Site, author: Author) -> Node:
+def _person_node(site: Site, author: Author) -> Node:
     line = author.byline(site.on)
-    address = site.address(author.get_absolute_url())
-    return _given(
+    address = site.absolute_url(author.get_absolute_url())
+    return _with_values(
         {"@type": "Person", "@id": f"{address}#person", "name": line.name, "url": address},
         honorificSuffix=line.post_nominals,
         description=" ".join(line.disclosures),
-        image=site.address(author.portrait.url) if author.portrait else "",
-        hasCredential=[_credential(held) for held in line.licenses],
+        image=site.absolute_url(author.photo_view.url) if author.photo_view else "",
+        hasCredential=[_credential_node(held) for held in line.licenses],
     )
 
 
-def _reviewer(site: Site, author: Author) -> Node:
-    """Give what the page says of a reviewer: no more than the line under the dates."""
+def _reviewer_node(site: Site, author: Author) -> Node:
+    """Return a reviewer with no more than the line under the dates shows."""
     line = author.byline(site.on)
-    return _given(
+    return _with_values(
         {"@type": "Person", "name": line.name},
         honorificSuffix=line.post_nominals,
         description=" ".join(line.disclosures),
@@ -200,9 +208,9 @@ def _last_reviewed(site: Site, edition: Edition) -> str:
     return site.practice.date_at(reviews[-1].approved_at).isoformat() if reviews else ""
 
 
-def _credential(held: BylineLicense) -> Node:
-    """Give a license. The state is where it is valid: which board grants it isn't on record."""
-    return _given(
+def _credential_node(held: BylineLicense) -> Node:
+    """Return a license. Only where it is valid is known, not which board grants it."""
+    return _with_values(
         {
             "@type": "EducationalOccupationalCredential",
             "credentialCategory": "license",
@@ -216,8 +224,8 @@ def _credential(held: BylineLicense) -> Node:
     )
 
 
-def _questions(edition: Edition) -> Iterable[Node]:
-    """Give all questions of an article: a page is one FAQPage at most."""
+def _question_nodes(edition: Edition) -> Iterable[Node]:
+    """Yield all questions of an article, since a page is one FAQPage at most."""
     for section in edition.sections:
         if section["kind"] == "questions":
             for item in section["items"]:
@@ -225,14 +233,14 @@ def _questions(edition: Edition) -> Iterable[Node]:
                 yield {"@type": "Question", "name": item["question"], "acceptedAnswer": answer}
 
 
-def _how_to(edition: Edition, posting: Node) -> Iterable[Node]:
-    """Give each section of practices as something to do, step by step."""
+def _how_to_nodes(edition: Edition, posting: Node) -> Iterable[Node]:
+    """Yield a HowTo for each section of practices."""
     for section in edition.sections:
         if section["kind"] == "practices":
             yield {
                 "@type": "HowTo",
                 "name": section.get("heading") or edition.title,
-                "isPartOf": _same(posting),
+                "isPartOf": _reference(posting),
                 "step": [
                     {
                         "@type": "HowToStep",

@@ -1,7 +1,7 @@
-"""From the desk to the readers: snapshot, publish, schedule, take down.
+"""Publish, schedule and take down articles. The admin only calls these functions.
 
-Every function is one transaction and raises ValidationError, in words for the person at the desk,
-when it can't do what was asked. The admin only calls them.
+Each function runs in one transaction and raises ValidationError, with a message for the person at
+the desk, if the action isn't possible. Datetimes are aware.
 """
 
 from datetime import datetime, timedelta
@@ -29,7 +29,7 @@ from blog.search import index
 from blog.search.related import save_related
 from blog.signals import audit_event
 
-FARTHEST = timedelta(days=2 * 366)  # that something may be scheduled ahead
+MAX_LEAD_TIME = timedelta(days=2 * 366)  # how far ahead an article may be scheduled
 
 
 @transaction.atomic
@@ -41,19 +41,19 @@ def publish(
     until: datetime | None = None,
     now: datetime | None = None,
 ) -> Edition:
-    """Pin the working copy as an edition that is live from ``at`` (now if None) until ``until``.
+    """Save the working copy as an edition that is live from ``at`` (now if None) until ``until``.
 
-    Moments are aware. Whatever was scheduled and is not live yet is replaced; the edition that
-    is live stays so until the new one begins. ``now`` is for whoever brings in articles that
-    were public before: it is the moment at which this would have been done. Nothing that the
-    checklist says must be may be missing; what it advises is asked for by ``publish_checked``.
+    A scheduled edition is replaced; the live edition stays live until the new one begins.
+    ``now`` is the moment of the action, to be passed when articles are imported that were public
+    before. Raises ValidationError for blocking findings of the checklist; ``publish_checked``
+    raises it for advisory ones too.
     """
-    post = _locked(post)
+    post = _lock_post(post)
     now = now or timezone.now()
     at = at or now
     if at < now:
         raise ValidationError({"at": "This moment has passed. Choose a later one, or publish now."})
-    _refuse_far(at, now)
+    _check_lead_time(at, now)
     if until and until <= at:
         raise ValidationError(
             {
@@ -62,11 +62,12 @@ def publish(
             }
         )
     post.clean()
-    if found := checklist.blocking_sentences(post, at):
-        raise ValidationError(found)
+    if sentences := checklist.blocking_sentences(post, at):
+        raise ValidationError(sentences)
     revisions.save_revision(post, by)
-    edition = _begin(snapshot.build_edition(post), at=at, until=until, by=by, now=now)
-    _tell("published" if at <= now else "scheduled", edition, by, _said(at, until))
+    edition = _save_edition(snapshot.build_edition(post), at=at, until=until, by=by, now=now)
+    action = "published" if at <= now else "scheduled"
+    _send_audit_event(action, edition, by, _format_period(at, until))
     return edition
 
 
@@ -79,23 +80,23 @@ def publish_checked(
     at: datetime | None = None,
     until: datetime | None = None,
 ) -> Edition:
-    """Publish as the desk does: nothing on the checklist is open, and somebody vouches for it.
+    """Publish as the desk does, with an attestation and no open findings on the checklist.
 
-    ``attested`` is the content_hash of the state in which ``by`` saw that no client can be recognized;
-    it is empty where they didn't say so. What is refused leaves nothing behind.
+    ``attested`` is the hash of the content in which ``by`` attests that no client can be
+    recognized; empty if they don't. On ValidationError everything is rolled back.
     """
-    stands = status_of(_locked(post), timezone.now())
+    status = status_of(_lock_post(post), timezone.now())
     if (
         at is None
-        and stands.live
-        and stands.live.ends_at == until
-        and not (stands.changed or stands.upcoming)
+        and status.live
+        and status.live.ends_at == until
+        and not (status.changed or status.upcoming)
     ):
-        return stands.live  # a second click; readers' programs would be told of an update
+        return status.live  # a second click: feeds must not announce an update
     edition = publish(post, by=by, at=at, until=until)
     errors: dict[str, list[str]] = {}
-    if found := checklist.check_post(edition.post, edition.live_from).open:
-        errors[NON_FIELD_ERRORS] = [finding.sentence for finding in found]
+    if findings := checklist.check_post(edition.post, edition.live_from).open:
+        errors[NON_FIELD_ERRORS] = [finding.sentence for finding in findings]
     if not attested:
         errors["attested"] = ["Read it with this in mind, then tick it."]
     elif attested != edition.content_hash:
@@ -110,70 +111,69 @@ def publish_checked(
 
 @transaction.atomic
 def take_down(post: Post, *, by: Any, at: datetime | None = None) -> None:
-    """End what is live at ``at`` (now if None).
+    """End the live edition at ``at`` (now if None).
 
-    An update that goes live before then still does, and ends then; a later one is canceled.
+    A scheduled update that goes live before ``at`` still does, and ends at ``at``; a later one is
+    canceled.
     """
-    post = _locked(post)
+    post = _lock_post(post)
     now = timezone.now()
     at = at or now
     if at < now:
         raise ValidationError({"at": "This moment has passed. Choose a later one."})
-    live = [each for each in _kept(post) if each.is_live(now)]
+    editions = _active_editions(post)
+    live = [edition for edition in editions if edition.is_live(now)]
     if not live:
         raise ValidationError("Nothing of this article is live, so there is nothing to take down.")
-    update = next((each for each in _kept(post) if now < each.live_from < at), None)
+    update = next((edition for edition in editions if now < edition.live_from < at), None)
     if update is None:
-        _cancel_upcoming(post, now, by)
+        _cancel_scheduled(post, now, by)
     for edition in [*live, *filter(None, [update])]:
-        # What the update follows ends when it begins; the end is its own if that is canceled.
+        # The live edition ends when the update begins, and at ``at`` if the update is canceled.
         edition.live_until = edition.live_until if update and edition != update else at
         edition.ends_at, edition.ended_by = at, by
         edition.save(update_fields=["live_until", "ends_at", "ended_by"])
-    _tell("taken_down", live[0], by, _said(at))
+    _send_audit_event("taken_down", live[0], by, _format_period(at))
 
 
 @transaction.atomic
 def cancel_schedule(post: Post, *, by: Any) -> None:
-    """Drop what is scheduled; what is live stays so, until the end that was set for it."""
-    post = _locked(post)
+    """Cancel the scheduled edition; a live one stays live until its own end."""
+    post = _lock_post(post)
     now = timezone.now()
-    pinned = next((each for each in _kept(post) if each.live_from > now), None)
-    if pinned is None:
-        raise ValidationError("Nothing of this article is scheduled.")
-    _cancel_upcoming(post, now, by)
-    _tell("unscheduled", pinned, by, _said(pinned.live_from))
+    scheduled = _scheduled_edition(post, now)
+    _cancel_scheduled(post, now, by)
+    _send_audit_event("unscheduled", scheduled, by, _format_period(scheduled.live_from))
 
 
 @transaction.atomic
-def reschedule(post: Post, *, by: Any, at: datetime, seen: Edition | None = None) -> Edition:
-    """Let what is scheduled go live at another moment, word for word as it was pinned.
+def reschedule(post: Post, *, by: Any, at: datetime, expected: Edition | None = None) -> Edition:
+    """Move the scheduled edition to ``at`` with its content and end unchanged.
 
-    What was saved on the desk since is not in it, and the end that was set for it stays. On
-    record the old schedule is canceled, and a copy of its edition has the new one. ``seen`` is
-    what somebody looked at when they chose the moment: nothing else is moved.
+    Later changes of the working copy are not included. The old edition is canceled, and a copy of
+    it is saved and returned. Raises ValidationError if the scheduled edition isn't ``expected``,
+    the one that was shown when the moment was chosen.
     """
-    post = _locked(post)
+    post = _lock_post(post)
     now = timezone.now()
-    pinned = next((each for each in _kept(post) if each.live_from > now), None)
-    if pinned is None:
-        raise ValidationError("Nothing of this article is scheduled.")
-    if seen and seen != pinned:
+    scheduled = _scheduled_edition(post, now)
+    if expected and expected != scheduled:
         raise ValidationError("It was scheduled anew meanwhile. Look at it once more.")
-    check_move(pinned, at, now)
-    moved = _begin(_copy(pinned), at=at, until=pinned.ends_at, by=by, now=now)
-    _tell("rescheduled", moved, by, f"{_said(pinned.live_from)} → {_said(at)}")
+    check_reschedule(scheduled, at, now)
+    moved = _save_edition(_copy_edition(scheduled), at=at, until=scheduled.ends_at, by=by, now=now)
+    details = f"{_format_period(scheduled.live_from)} → {_format_period(at)}"
+    _send_audit_event("rescheduled", moved, by, details)
     return moved
 
 
-def check_move(pinned: Edition, at: datetime, now: datetime) -> None:
+def check_reschedule(scheduled: Edition, at: datetime, now: datetime) -> None:
     """Raise ValidationError unless a scheduled edition may go live at ``at`` instead."""
     if at <= now:
         raise ValidationError({"at": "This moment has passed. Choose a later one."})
-    _refuse_far(at, now)
-    if at == pinned.live_from:
+    _check_lead_time(at, now)
+    if at == scheduled.live_from:
         raise ValidationError({"at": "It goes live at this moment already. Choose another one."})
-    if pinned.ends_at and pinned.ends_at <= at:
+    if scheduled.ends_at and scheduled.ends_at <= at:
         raise ValidationError(
             {
                 "at": "The article would come down before it goes live. Choose an earlier moment, "
@@ -181,53 +181,62 @@ def check_move(pinned: Edition, at: datetime, now: datetime) -> None:
             }
         )
     practice = Practice.load()
-    authors = Author.objects.with_licenses().filter(edition_links__edition=pinned)
+    authors = Author.objects.with_licenses().filter(edition_links__edition=scheduled)
     on = practice.date_at(at)
-    if lapsed := licenses.unlicensed_authors(authors, on, practice):
-        raise ValidationError({"at": list(lapsed.values())})
-    if lacking := approval.missing_approval(pinned, on, practice):
-        raise ValidationError({"at": lacking})
+    if unlicensed := licenses.unlicensed_authors(authors, on, practice):
+        raise ValidationError({"at": list(unlicensed.values())})
+    if sentence := approval.missing_approval(scheduled, on, practice):
+        raise ValidationError({"at": sentence})
 
 
-def _refuse_far(at: datetime, now: datetime) -> None:
-    """Nobody means a day that is years away: the year was mistyped."""
-    if at > now + FARTHEST:
+def _check_lead_time(at: datetime, now: datetime) -> None:
+    """Raise ValidationError for a moment years ahead, which is most likely a mistyped year."""
+    if at > now + MAX_LEAD_TIME:
         raise ValidationError(
             {"at": "This is more than two years from now. Look at the year once more."}
         )
 
 
-def _tell(what: str, edition: Edition, by: Any, details: str) -> None:
-    audit_event.send(sender=Post, action=what, actor=by, target=edition.post, details=details)
+def _send_audit_event(action: str, edition: Edition, by: Any, details: str) -> None:
+    audit_event.send(sender=Post, action=action, actor=by, target=edition.post, details=details)
 
 
-def _said(at: datetime, until: datetime | None = None) -> str:
-    """Name a moment, or a span, with the offset of the practice's zone then."""
+def _format_period(at: datetime, until: datetime | None = None) -> str:
+    """Return a moment, or a period, in the practice's time zone with its UTC offset."""
     return " until ".join(
-        f"{timezone.localtime(each):%Y-%m-%d %H:%M %z}" for each in (at, until) if each
+        f"{timezone.localtime(moment):%Y-%m-%d %H:%M %z}" for moment in (at, until) if moment
     )
 
 
-def _locked(post: Post) -> Post:
-    """Read the post anew under a lock, so that two people can't publish across each other."""
+def _lock_post(post: Post) -> Post:
+    """Reload the post with a lock, so that actions on it don't run concurrently."""
     return Post.objects.select_for_update().get(pk=post.pk)
 
 
-def _kept(post: Post) -> list[Edition]:
+def _active_editions(post: Post) -> list[Edition]:
+    """Return the editions that were not canceled."""
     return list(post.editions.filter(canceled=False).defer("sections"))
 
 
-def _begin(
+def _scheduled_edition(post: Post, now: datetime) -> Edition:
+    """Return the edition that is not live yet; raises ValidationError if there is none."""
+    for edition in _active_editions(post):
+        if edition.live_from > now:
+            return edition
+    raise ValidationError("Nothing of this article is scheduled.")
+
+
+def _save_edition(
     edition: Edition, *, at: datetime, until: datetime | None, by: Any, now: datetime
 ) -> Edition:
-    """Save a new edition that is live from ``at``; what it replaces ends then or is canceled."""
-    _cancel_upcoming(edition.post, now, by)
-    earlier = [each for each in _kept(edition.post) if each.live_from <= now]
-    for each in earlier:
-        if each.live_until is None or each.live_until > at:
-            _close(each, at)
+    """Save an edition live from ``at``, when the live one ends; a scheduled one is canceled."""
+    _cancel_scheduled(edition.post, now, by)
+    earlier = [other for other in _active_editions(edition.post) if other.live_from <= now]
+    for other in earlier:
+        if other.live_until is None or other.live_until > at:
+            _set_end(other, at)
     edition.live_from, edition.live_until, edition.ends_at = at, until, until
-    edition.first_live_from = min((each.first_live_from for each in earlier), default=at)
+    edition.first_live_from = min((other.first_live_from for other in earlier), default=at)
     edition.created_by = by
     edition.save(force_insert=True)
     _save_relations(edition)
@@ -236,8 +245,8 @@ def _begin(
     return edition
 
 
-def _copy(edition: Edition) -> Edition:
-    """Give the same words, pictures and names as an edition that is not saved."""
+def _copy_edition(edition: Edition) -> Edition:
+    """Return an unsaved copy of an edition with its relations."""
     columns = [field.attname for field in Edition._meta.concrete_fields if not field.primary_key]
     copy = Edition(**{name: getattr(edition, name) for name in columns})
     for name in ("author_list", "category_list", "tag_list", "picture_list"):
@@ -245,36 +254,35 @@ def _copy(edition: Edition) -> Edition:
     return copy
 
 
-def _cancel_upcoming(post: Post, now: datetime, by: Any) -> bool:
-    """Cancel what isn't live yet, and give what is live its own end back."""
-    upcoming = [each for each in _kept(post) if each.live_from > now]
-    for edition in upcoming:
+def _cancel_scheduled(post: Post, now: datetime, by: Any) -> None:
+    """Cancel editions that aren't live yet, and restore the own end of the live one."""
+    scheduled = [edition for edition in _active_editions(post) if edition.live_from > now]
+    for edition in scheduled:
         edition.live_until, edition.canceled, edition.ended_by = edition.live_from, True, by
         edition.save(update_fields=["live_until", "canceled", "ended_by"])
-    for edition in _kept(post):
-        if upcoming and edition.is_live(now) and edition.live_until != edition.ends_at:
-            _close(edition, edition.ends_at)
-    return bool(upcoming)
+    for edition in _active_editions(post):
+        if scheduled and edition.is_live(now) and edition.live_until != edition.ends_at:
+            _set_end(edition, edition.ends_at)
 
 
-def _close(edition: Edition, at: datetime | None) -> None:
+def _set_end(edition: Edition, at: datetime | None) -> None:
     edition.live_until = at
     edition.save(update_fields=["live_until"])
 
 
 def _save_relations(edition: Edition) -> None:
-    filed = {"post_id": edition.post_id, "first_live_from": edition.first_live_from}
+    order = {"post_id": edition.post_id, "first_live_from": edition.first_live_from}
     EditionAuthor.objects.bulk_create(
-        EditionAuthor(edition=edition, author=author, position=position, **filed)
+        EditionAuthor(edition=edition, author=author, position=position, **order)
         for position, author in enumerate(edition.author_list)
     )
     EditionCategory.objects.bulk_create(
-        EditionCategory(edition=edition, category=category, position=position, **filed)
+        EditionCategory(edition=edition, category=category, position=position, **order)
         for position, category in enumerate(edition.category_list)
     )
     EditionPicture.objects.bulk_create(
         EditionPicture(edition=edition, picture=picture) for picture in edition.picture_list
     )
     TaggedEdition.objects.bulk_create(
-        TaggedEdition(content_object=edition, tag=tag, **filed) for tag in edition.tag_list
+        TaggedEdition(content_object=edition, tag=tag, **order) for tag in edition.tag_list
     )

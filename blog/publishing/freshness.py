@@ -1,4 +1,4 @@
-"""Which articles readers see should be checked again because they are old, and when."""
+"""When published articles are due for a recheck, by a date of their own or by their age."""
 
 from calendar import monthrange
 from dataclasses import dataclass
@@ -17,11 +17,11 @@ from blog.signals import audit_event
 
 
 @dataclass(frozen=True)
-class Due:
-    """An article that somebody should look at again, from a day on; ``by_age`` if none was set."""
+class DueArticle:
+    """An article and the date of its recheck; ``by_age`` if it has no date of its own."""
 
     post: Post
-    on: date
+    due_on: date
     by_age: bool
 
 
@@ -29,46 +29,52 @@ def due_articles(
     at: datetime,
     practice: Practice,
     *,
-    among: "models.QuerySet[Post]",
+    posts: "models.QuerySet[Post]",
     until: date,
     since: date = date.min,
-    most: int = 1000,
-) -> list[Due]:
-    """Give the articles that are due for another look by a day, the longest overdue first.
+    limit: int = 1000,
+) -> list[DueArticle]:
+    """Return the articles due for a recheck from ``since`` to ``until``, the earliest first.
 
-    Only of what readers see at this moment or will see: nobody is hurt by a draft that is out of
-    date. One query for those with a day of their own, one for those that are due by their age.
+    Only articles that are live at ``at`` or scheduled. One query for those with a date of their
+    own, one for those due by age. Dates are in the practice's time zone.
     """
-    shown = _shown(at).filter(pk__in=among)
-    by_day = shown.filter(_DAY_COUNTS, recheck_on__range=(since, until))
-    found = list(by_day.order_by("recheck_on", "pk")[:most])
+    public = _public_posts(at).filter(pk__in=posts)
+    by_date = public.filter(_DATE_APPLIES, recheck_on__range=(since, until))
+    candidates = list(by_date.order_by("recheck_on", "pk")[:limit])
     if months := practice.recheck_after_months:
-        # What is due by its age was last looked at so long ago; each is judged by its own day.
+        # Months differ in length, so the query is wider; the due date itself decides below.
         last = months_after(until, -months) + timedelta(days=4)
-        by_age = shown.filter(_NO_DAY_COUNTS, looked_at__lt=_begin(last, practice))
+        by_age = public.filter(_AGE_APPLIES, checked_at__lt=_start_of_day(last, practice))
         if since != date.min:
             first = months_after(since, -months)
-            by_age = by_age.filter(looked_at__gte=_begin(first, practice))
-        found += by_age.order_by("looked_at", "pk")[:most]
-    rows = [row for post in found if (row := _due(post, practice)) and since <= row.on <= until]
-    return sorted(rows, key=lambda row: (row.on, row.post.pk))[:most]
+            by_age = by_age.filter(checked_at__gte=_start_of_day(first, practice))
+        candidates += by_age.order_by("checked_at", "pk")[:limit]
+    due = [
+        article
+        for post in candidates
+        if (article := _due_article(post, practice)) and since <= article.due_on <= until
+    ]
+    return sorted(due, key=lambda article: (article.due_on, article.post.pk))[:limit]
 
 
 def overdue_since(edition: Edition, at: datetime, practice: Practice) -> date | None:
-    """Give the day since which readers should know that nobody looked at an article again.
+    """Return the date since which the recheck of an article is overdue, to be shown to readers.
 
-    None if it isn't overdue, or the practice doesn't tell readers. One query if it does.
+    None if it isn't overdue, or the practice doesn't show this. One query if it does.
     """
-    post = _shown(at).filter(pk=edition.post_id).first() if practice.show_stale_notice else None
-    row = _due(post, practice) if post else None
-    return row.on if row and row.on < practice.date_at(at) else None
+    if not practice.show_stale_notice:
+        return None
+    post = _public_posts(at).filter(pk=edition.post_id).first()
+    due = _due_article(post, practice) if post else None
+    return due.due_on if due and due.due_on < practice.date_at(at) else None
 
 
 @transaction.atomic
 def mark_rechecked(post: Post, *, by: Any, next_on: date) -> None:
-    """Say that an article is still right, and when somebody should look at it the next time.
+    """Save that an article was rechecked, and the date of the next recheck.
 
-    Readers see no change. Raises ValidationError for a day that has passed.
+    What is published does not change. Raises ValidationError unless ``next_on`` is in the future.
     """
     post = Post.objects.select_for_update().get(pk=post.pk)
     if next_on <= timezone.localdate():
@@ -76,20 +82,24 @@ def mark_rechecked(post: Post, *, by: Any, next_on: date) -> None:
     revisions.save_revision(post)
     post.recheck_on = next_on
     post.save(update_fields=["recheck_on"])
-    revisions.save_revision(post, by, "Looked at it again")
+    revisions.save_revision(post, by, "Checked: still right")
     audit_event.send(sender=Post, action="rechecked", actor=by, target=post)
 
 
-# A day of its own counts until somebody approved the article on it or later.
-_DAY_COUNTS = Q(approved_at=None) | Q(approved_at__date__lt=F("recheck_on"))
+# The date of its own applies until the article is approved on that date or later.
+_DATE_APPLIES = Q(approved_at=None) | Q(approved_at__date__lt=F("recheck_on"))
 
 
-_NO_DAY_COUNTS = Q(recheck_on=None) | Q(approved_at__date__gte=F("recheck_on"))
+_AGE_APPLIES = Q(recheck_on=None) | Q(approved_at__date__gte=F("recheck_on"))
 
 
-def _shown(at: datetime) -> "models.QuerySet[Any]":
-    """Posts that readers see or will see, with when it was last approved, published or either."""
-    editions = Edition.objects.not_over(at).filter(post=OuterRef("pk")).order_by("-live_from")
+def _public_posts(at: datetime) -> "models.QuerySet[Any]":
+    """Return the live and scheduled posts, annotated with when they were last checked.
+
+    ``approved_at`` is the last approval of the public content, ``shown_from`` the start of the
+    edition, ``checked_at`` the later one.
+    """
+    editions = Edition.objects.not_ended(at).filter(post=OuterRef("pk")).order_by("-live_from")
     approvals = Approval.objects.filter(post=OuterRef("pk"), approval_hash=OuterRef("shown_hash"))
     posts = Post.objects.annotate(
         shown_from=Subquery(editions.values("live_from")[:1]),
@@ -99,25 +109,26 @@ def _shown(at: datetime) -> "models.QuerySet[Any]":
         approved_at=Subquery(approvals.order_by("-approved_at").values("approved_at")[:1])
     )
     return approved.annotate(
-        looked_at=Greatest("shown_from", Coalesce("approved_at", "shown_from"))
+        checked_at=Greatest("shown_from", Coalesce("approved_at", "shown_from"))
     )
 
 
-def _due(post: Any, practice: Practice) -> Due | None:
+def _due_article(post: Any, practice: Practice) -> DueArticle | None:
     approved = practice.date_at(post.approved_at) if post.approved_at else None
     if post.recheck_on and not (approved and approved >= post.recheck_on):
-        return Due(post, post.recheck_on, by_age=False)
+        return DueArticle(post, post.recheck_on, by_age=False)
     if practice.recheck_after_months:
-        looked_at = practice.date_at(post.looked_at)
-        return Due(post, months_after(looked_at, practice.recheck_after_months), by_age=True)
+        checked_on = practice.date_at(post.checked_at)
+        due_on = months_after(checked_on, practice.recheck_after_months)
+        return DueArticle(post, due_on, by_age=True)
     return None
 
 
-def _begin(day: date, practice: Practice) -> datetime:
+def _start_of_day(day: date, practice: Practice) -> datetime:
     return datetime.combine(day, time(), practice.zone)
 
 
 def months_after(day: date, months: int) -> date:
-    """Give the same day of the month so many months later, or the last one of that month."""
+    """Return the same day of the month ``months`` later, or the last day of that month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -1,4 +1,4 @@
-"""Where an article stands: draft, in review, scheduled, live, taken down."""
+"""The status of an article: draft, in review, scheduled, live, taken down."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,14 +7,11 @@ from django.db import models
 from django.db.models import Prefetch
 
 from blog.articles import snapshot
-from blog.models import (
-    Edition,
-    Post,
-)
+from blog.models import Edition, Post
 
 
 class State(models.TextChoices):
-    """Where an article stands, derived from its editions and the clock, never stored."""
+    """The state of an article, derived from its editions and the current time, never stored."""
 
     DRAFT = "draft", "Draft"
     IN_REVIEW = "in_review", "In review"
@@ -27,7 +24,7 @@ class State(models.TextChoices):
 
 @dataclass(frozen=True)
 class ArticleStatus:
-    """What readers see of a post at a moment, what they will see, and what they don't see yet."""
+    """The live, scheduled and last public editions of a post, and whether it differs from them."""
 
     live: Edition | None
     upcoming: Edition | None
@@ -37,7 +34,7 @@ class ArticleStatus:
 
     @property
     def state(self) -> State:
-        """The one word for it."""
+        """The state that is shown at the desk."""
         if self.live and self.upcoming:
             return State.LIVE_WITH_UPDATE
         if self.live:
@@ -50,7 +47,7 @@ class ArticleStatus:
 
 
 def with_status(posts: models.QuerySet[Post]) -> models.QuerySet[Post]:
-    """Fetch all that ``status_of`` reads, in as many queries for a hundred posts as for one."""
+    """Prefetch what ``status_of`` reads, in a constant number of queries."""
     editions = Edition.objects.defer("sections").prefetch_related("category_links", "tag_links")
     return posts.prefetch_related(
         *snapshot.snapshot_prefetches(),
@@ -61,27 +58,28 @@ def with_status(posts: models.QuerySet[Post]) -> models.QuerySet[Post]:
 
 
 def status_of(post: Post, at: datetime) -> ArticleStatus:
-    """Give how a post stands at a moment. Costs no query on posts from ``with_status``."""
-    editions = sorted(post.editions.all(), key=lambda each: (each.live_from, each.pk))
-    kept = [each for each in editions if not each.canceled]
-    live = next((each for each in kept if each.is_live(at)), None)
-    upcoming = next((each for each in kept if each.live_from > at), None)
-    last = next((each for each in reversed(kept) if each.live_from <= at), None)
+    """Return the status of a post at a moment. No query for posts from ``with_status``."""
+    editions = sorted(
+        (edition for edition in post.editions.all() if not edition.canceled),
+        key=lambda edition: (edition.live_from, edition.pk),
+    )
+    live = next((edition for edition in editions if edition.is_live(at)), None)
+    upcoming = next((edition for edition in editions if edition.live_from > at), None)
+    last = next((edition for edition in reversed(editions) if edition.live_from <= at), None)
     newest = upcoming or live or last
     changed = (
         newest is None
         or newest.content_hash != snapshot.build_edition(post).content_hash
-        or _filed(newest) != _filed(post)
+        or _topic_keys(newest) != _topic_keys(post)
     )
-    in_review = newest is None and any(each.is_open for each in post.review_requests.all())
+    in_review = newest is None and any(request.is_open for request in post.review_requests.all())
     return ArticleStatus(live, upcoming, last, changed, in_review)
 
 
-def _filed(article: Post | Edition) -> tuple[list[int], set[int]]:
-    """Under which categories and tags it is found.
+def _topic_keys(article: Post | Edition) -> tuple[list[int], set[int]]:
+    """Return the keys of the categories, in order, and of the tags.
 
-    These are compared as they are now: a merge moves what readers see as well as what is on the
-    desk, and makes neither differ from the other.
+    They are not part of the content hash, since a merge changes posts and editions alike.
     """
     categories = [link.category_id for link in article.category_links.all()]
     return categories, {link.tag_id for link in article.tag_links.all()}

@@ -1,7 +1,7 @@
-"""Remarks at the sections of a working copy, by those who review it and those who write it.
+"""Comments on the sections of a working copy, by reviewers and writers.
 
-Both functions are one transaction. They raise ValidationError, in words for the person at the desk,
-when it can't be done any more, and PermissionDenied when it is not theirs to do.
+Functions that write run in one transaction. They raise ValidationError, with a message for the
+person at the desk, if the action isn't possible, and PermissionDenied if it isn't permitted.
 """
 
 from typing import Any
@@ -13,36 +13,36 @@ from django.utils.text import Truncator
 
 from blog.articles.content import section_data
 from blog.articles.diff import section_title
-from blog.models import KINDS, Comment, Post, Section
+from blog.models import SECTION_KINDS, Comment, Post, Section
 
 
 def may_comment(person: Any, post: Post) -> bool:
-    """Whether somebody reviews an article or writes in it."""
-    return any(person.has_perm(f"blog.{each}_post", post) for each in ("review", "change"))
+    """Return whether a person may review or change the article."""
+    return any(person.has_perm(f"blog.{action}_post", post) for action in ("review", "change"))
 
 
 def section_name(section: Section) -> str:
-    """Name a section as one speaks of it: by its heading, its first words, or its kind."""
-    title = section_title(section_data(section)) or KINDS[section.kind].label
+    """Return a section's heading, or else its first words, or else its kind."""
+    title = section_title(section_data(section)) or SECTION_KINDS[section.kind].label
     return Truncator(title).chars(200)
 
 
 @transaction.atomic
-def add_comment(section: Section, *, by: Any, words: str) -> Comment:
-    """Say something about a section."""
+def add_comment(section: Section, *, by: Any, text: str) -> Comment:
+    """Save a comment on a section."""
     post = Post.objects.get(pk=section.parent_id)
     if not may_comment(by, post):
         raise PermissionDenied
-    if not words:
+    if not text:
         raise ValidationError("Write what you think of this section.")
     return Comment.objects.create(
-        post=post, section=section, section_name=section_name(section), text=words, created_by=by
+        post=post, section=section, section_name=section_name(section), text=text, created_by=by
     )
 
 
 @transaction.atomic
 def resolve_comment(comment: Comment, *, by: Any) -> None:
-    """Say that a remark is seen to. It stays on record, folded away."""
+    """Mark a comment as resolved; it isn't deleted."""
     if not may_comment(by, comment.post):
         raise PermissionDenied
     Comment.objects.open().filter(pk=comment.pk).update(resolved_at=timezone.now(), resolved_by=by)

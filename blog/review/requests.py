@@ -1,7 +1,7 @@
-"""Asking somebody to look at an article, and answering.
+"""Request reviews of an article, and answer the requests.
 
-Every function is one transaction. It raises ValidationError, in words for the person at the desk,
-when it can't be done any more, and PermissionDenied when it is somebody else's to do.
+Functions that write run in one transaction. They raise ValidationError, with a message for the
+person at the desk, if the action isn't possible, and PermissionDenied if it is another person's.
 """
 
 from typing import Any
@@ -15,25 +15,25 @@ from blog.models import Comment, Post, ReviewRequest
 from blog.signals import audit_event
 
 
-def possible_reviewers(besides: Any) -> models.QuerySet[Any]:
-    """Give the people who may see articles at the desk, without the one who asks."""
-    permitted = ModelBackend()
+def possible_reviewers(requester: Any) -> models.QuerySet[Any]:
+    """Return the people who may see articles at the desk, except the requester."""
+    backend = ModelBackend()
     view, change, review = (
-        permitted.with_perm(f"blog.{each}_post") for each in ("view", "change", "review")
+        backend.with_perm(f"blog.{action}_post") for action in ("view", "change", "review")
     )
     people = view | change | review
-    return people.filter(is_staff=True).exclude(pk=besides.pk)
+    return people.filter(is_staff=True).exclude(pk=requester.pk)
 
 
 def requests_waiting_for(person: Any) -> models.QuerySet[ReviewRequest]:
-    """Give what waits for this person: what they were asked, and the answers to what they asked."""
-    rows = ReviewRequest.objects.select_related("post", "reviewer", "asked_by")
-    return rows.open().filter(reviewer=person) | rows.answered().filter(asked_by=person)
+    """Return the open requests to a person, and the answered ones that they made."""
+    found = ReviewRequest.objects.select_related("post", "reviewer", "requested_by")
+    return found.open().filter(reviewer=person) | found.answered().filter(requested_by=person)
 
 
 @transaction.atomic
 def request_review(post: Post, *, reviewer: Any, by: Any, note: str = "") -> ReviewRequest:
-    """Ask somebody to look at an article. It waits for them at their desk."""
+    """Save a request to review an article, which is shown at the reviewer's desk."""
     Post.objects.select_for_update().get(pk=post.pk)
     if not possible_reviewers(by).filter(pk=reviewer.pk).exists():
         raise ValidationError({"reviewer": "Choose somebody else: this person can’t look at it."})
@@ -41,26 +41,26 @@ def request_review(post: Post, *, reviewer: Any, by: Any, note: str = "") -> Rev
         raise ValidationError(
             {"reviewer": f"{reviewer} was asked already, and the answer is still to come."}
         )
-    asked = ReviewRequest.objects.create(post=post, reviewer=reviewer, asked_by=by, note=note)
+    request = ReviewRequest.objects.create(post=post, reviewer=reviewer, requested_by=by, note=note)
     audit_event.send(
         sender=Post, action="review_asked", actor=by, target=post, details=f"Asked: {reviewer}"
     )
-    return asked
+    return request
 
 
 @transaction.atomic
-def open_unasked_review(post: Post, *, by: Any) -> ReviewRequest:
-    """Look at an article without being asked, as a supervisor may, or as one was asked already.
+def start_review(post: Post, *, by: Any) -> ReviewRequest:
+    """Return the open request to a reviewer, or a new one if they review without a request.
 
-    The answer goes to who began the article, or else to whoever signs it.
+    The answer to a new one goes to the person who created the article, or else to an author.
     """
     if not by.has_perm("blog.review_post", post):
         raise PermissionDenied
-    if waiting := ReviewRequest.objects.open().filter(post=post, reviewer=by).first():
-        return waiting
-    signer = post.authors.exclude(user=None).select_related("user").first()
-    to = post.created_by or (signer.user if signer else None) or by
-    return ReviewRequest.objects.create(post=post, reviewer=by, asked_by=to)
+    if request := ReviewRequest.objects.open().filter(post=post, reviewer=by).first():
+        return request
+    author = post.authors.exclude(user=None).select_related("user").first()
+    recipient = post.created_by or (author.user if author else None) or by
+    return ReviewRequest.objects.create(post=post, reviewer=by, requested_by=recipient)
 
 
 @transaction.atomic
@@ -68,25 +68,25 @@ def answer_request(
     request: ReviewRequest,
     *,
     by: Any,
-    words: str = "",
-    verdict: ReviewRequest.Verdict = ReviewRequest.Verdict.LOOKED,
+    answer: str = "",
+    verdict: ReviewRequest.Verdict = ReviewRequest.Verdict.COMMENTED,
 ) -> None:
-    """Say that one has looked at it, and what one thinks. Who asked reads it at their desk.
+    """Save a reviewer's answer and verdict, which are shown at the requester's desk.
 
-    What was taken back meanwhile is answered all the same, so that no words are lost. Who asks for
-    changes says which, here or by a comment on a section.
+    A withdrawn request can still be answered, so that no text is lost. A verdict that asks for
+    changes requires an answer or an open comment on a section.
     """
-    request = _locked(request, request.reviewer_id, by)
+    request = _lock_request(request, request.reviewer_id, by)
     if request.answered_at:
         raise ValidationError("You have answered this already.")
-    said = words or Comment.objects.open().filter(post=request.post_id, created_by=by).exists()
-    if verdict == ReviewRequest.Verdict.CHANGES and not said:
+    comments = Comment.objects.open().filter(post=request.post_id, created_by=by)
+    if verdict == ReviewRequest.Verdict.CHANGES and not (answer or comments.exists()):
         raise ValidationError({"answer": "Say what should be changed, here or beside a section."})
-    request.answered_at, request.answer, request.verdict = timezone.now(), words, verdict
-    # What one was told by oneself needs no reading.
-    request.closed_at = request.answered_at if request.asked_by_id == request.reviewer_id else None
+    request.answered_at, request.answer, request.verdict = timezone.now(), answer, verdict
+    # An answer to oneself needs no reading.
+    request.closed_at = request.answered_at if request.requested_by_id == request.reviewer_id else None
     request.save(update_fields=["answered_at", "answer", "verdict", "closed_at"])
-    if verdict != ReviewRequest.Verdict.APPROVED:  # which is told by who gives the approval
+    if verdict != ReviewRequest.Verdict.APPROVED:  # ``approve`` sends its own event
         details = "Asked for changes" if verdict == ReviewRequest.Verdict.CHANGES else ""
         audit_event.send(
             sender=Post, action="review_answered", actor=by, target=request.post, details=details
@@ -95,30 +95,30 @@ def answer_request(
 
 @transaction.atomic
 def withdraw_request(request: ReviewRequest, *, by: Any) -> None:
-    """Take back what one asked and nobody has answered yet."""
-    request = _locked(request, request.asked_by_id, by)
+    """Withdraw an open request of one's own."""
+    request = _lock_request(request, request.requested_by_id, by)
     if not request.is_open:
         raise ValidationError(
             f"{request.reviewer} has answered meanwhile. The answer is on this page."
         )
-    _close(request)
+    _close_request(request)
 
 
 @transaction.atomic
 def dismiss_answer(request: ReviewRequest, *, by: Any) -> None:
-    """The answer was read: it is shown no more, and stays on record."""
-    request = _locked(request, request.asked_by_id, by)
+    """Mark an answer as read, so that it isn't shown at the requester's desk."""
+    request = _lock_request(request, request.requested_by_id, by)
     if request.answered_at and not request.closed_at:
-        _close(request)
+        _close_request(request)
 
 
-def _locked(request: ReviewRequest, whose: int, by: Any) -> ReviewRequest:
-    """Read it anew under a lock, for the one person whose turn it is."""
-    if whose != by.pk:
+def _lock_request(request: ReviewRequest, user_id: int, by: Any) -> ReviewRequest:
+    """Reload a request with a lock; raises PermissionDenied unless ``by`` is that user."""
+    if user_id != by.pk:
         raise PermissionDenied
     return ReviewRequest.objects.select_for_update().get(pk=request.pk)
 
 
-def _close(request: ReviewRequest) -> None:
+def _close_request(request: ReviewRequest) -> None:
     request.closed_at = timezone.now()
     request.save(update_fields=["closed_at"])

@@ -1,8 +1,8 @@
-"""Search: what readers type, what the database looks through, what they are shown.
+"""Full-text search of live articles, and related articles.
 
-``words`` reads what was typed, ``find`` asks the database (FTS5 on SQLite, full text search on
-PostgreSQL, behind the same functions), ``spelling`` knows what may have been meant, and ``index``
-writes what is looked through. What is typed is kept nowhere.
+``terms`` parses queries, ``queries`` runs them (FTS5 in ``sqlite``, full-text search in
+``postgresql``, with the same functions), ``spelling`` suggests corrections, ``index`` writes the
+search index and ``related`` the related articles. Queries are not saved or logged.
 """
 
 from blog.search.queries import Hit, Results, search_articles

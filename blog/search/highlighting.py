@@ -1,14 +1,14 @@
-"""How the databases mark what they found, and what readers see of it."""
+"""Convert the databases' markers around matches to HTML."""
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-# Characters that no text of the index has.
-BEGUN, ENDED = "\x02", "\x03"
+# Control characters, which the index doesn't contain.
+START_MARK, END_MARK = "\x02", "\x03"
 
 
 def highlighted_html(text: str) -> SafeString:
-    """Give a text that a database marked as HTML: escaped, and with ``mark`` where it was."""
-    before, *found = text.split(BEGUN)
-    marked = (each.partition(ENDED)[::2] for each in found)
-    return format_html("{}{}", before, format_html_join("", "<mark>{}</mark>{}", marked))
+    """Return a text with markers as safe HTML: escaped, with ``mark`` elements around matches."""
+    before, *parts = text.split(START_MARK)
+    matches = (part.partition(END_MARK)[::2] for part in parts)
+    return format_html("{}{}", before, format_html_join("", "<mark>{}</mark>{}", matches))

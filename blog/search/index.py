@@ -1,7 +1,7 @@
-"""What is looked through: written when an edition is published, and when a name in it changes.
+"""Write the search index: when an edition is published, and when a name on it changes.
 
-Nothing here asks what is live: a scheduled edition's words are written at once, and whoever
-searches asks. Of an article's earlier editions, which can't be live again, nothing is kept.
+A scheduled edition is indexed at once; queries filter by what is live. Editions that have ended
+are removed when their article is published again.
 """
 
 import re
@@ -19,88 +19,91 @@ from taggit.models import Tag
 from blog.models import Author, Category, Edition, SearchText, SearchWord
 from blog.search.terms import WORD, fold
 from blog.text import reading_time
-from blog.visibility import lasts_q
+from blog.visibility import not_ended_q
 
-BATCH = 200  # editions that are held in memory at a time
-SHORTEST, LONGEST = 4, 30  # letters of a word that may be suggested
+BATCH_SIZE = 200  # editions in memory at a time
+MIN_LETTERS, MAX_LETTERS = 4, 30  # length of the words that may be suggested
 
-# How names stand on an edition.
-NAMES = {
+# Lookups from an edition to the objects under whose names it is found.
+NAME_LOOKUPS = {
     Category: "category_links__category",
     Tag: "tag_links__tag",
     Author: "author_links__author",
 }
 
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # two of them mark what was found
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # including the highlighting markers
 
 
 @transaction.atomic
 def index_edition(edition: Edition, now: datetime) -> None:
-    """Make an edition findable from the moment at which it is live."""
+    """Index an edition, so that it is found once it is live."""
     of_article = SearchText.objects.filter(edition__post=edition.post_id)
-    of_article.exclude(lasts_q(now, "edition__")).delete()
-    models.prefetch_related_objects([edition], *NAMES.values())
-    _write([edition], SearchText, SearchWord)
+    of_article.exclude(not_ended_q(now, "edition__")).delete()
+    models.prefetch_related_objects([edition], *NAME_LOOKUPS.values())
+    _save_texts([edition], SearchText, SearchWord)
 
 
 @transaction.atomic
-def update_names(subject: Author | Category | Tag) -> None:
-    """Let the articles by an author, in a category or under a tag be found by its name of now."""
-    texts = SearchText.objects.filter(**{f"edition__{NAMES[type(subject)]}": subject})
+def update_names(renamed: Author | Category | Tag) -> None:
+    """Update the index after an author, category or tag was renamed."""
+    texts = SearchText.objects.filter(**{f"edition__{NAME_LOOKUPS[type(renamed)]}": renamed})
     editions = Edition.objects.filter(pk__in=texts.values("pk")).defer("sections")
     for edition in _with_names(editions):
         names = _names(edition)
         SearchText.objects.filter(pk=edition.pk).update(names=names)
-        _learn([names], SearchWord)
+        _save_words([names], SearchWord)
 
 
 @transaction.atomic
 def rebuild_index(apps: Any = installed) -> int:
-    """Write everything anew; gives the number of editions. A migration gives its own ``apps``."""
-    editions, text, word = (
+    """Rebuild the index and return the number of editions. A migration passes its ``apps``."""
+    editions, text_model, word_model = (
         apps.get_model("blog", name) for name in ("Edition", "SearchText", "SearchWord")
     )
-    text.objects.all().delete()
-    word.objects.all().delete()
-    number = 0
-    found = _with_names(editions.objects.filter(lasts_q(timezone.now())))
-    while some := list(islice(found, BATCH)):
-        _write(some, text, word)
-        number += len(some)
-    return number
+    text_model.objects.all().delete()
+    word_model.objects.all().delete()
+    count = 0
+    found = _with_names(editions.objects.filter(not_ended_q(timezone.now())))
+    while batch := list(islice(found, BATCH_SIZE)):
+        _save_texts(batch, text_model, word_model)
+        count += len(batch)
+    return count
 
 
 def _with_names(editions: Any) -> Iterator[Any]:
-    """Read editions with their names, a batch at a time."""
-    found: Iterator[Any] = editions.prefetch_related(*NAMES.values()).iterator(chunk_size=BATCH)
-    return found
+    """Return an iterator over editions with their names, loaded in batches."""
+    with_names = editions.prefetch_related(*NAME_LOOKUPS.values())
+    iterator: Iterator[Any] = with_names.iterator(chunk_size=BATCH_SIZE)
+    return iterator
 
 
-def _write(editions: Iterable[Any], text: Any, word: Any) -> None:
-    """Write editions, of which only their own columns and links may be asked."""
-    columns = {edition.pk: _columns(edition) for edition in editions}
-    text.objects.bulk_create(text(edition_id=key, **each) for key, each in columns.items())
-    _learn((words for each in columns.values() for words in each.values()), word)
+def _save_texts(editions: Iterable[Any], text_model: Any, word_model: Any) -> None:
+    """Save the texts of editions. A migration's models have fields only, no methods."""
+    texts = {edition.pk: _columns(edition) for edition in editions}
+    text_model.objects.bulk_create(
+        text_model(edition_id=key, **columns) for key, columns in texts.items()
+    )
+    _save_words((text for columns in texts.values() for text in columns.values()), word_model)
 
 
 def _columns(edition: Any) -> dict[str, str]:
-    """Give the words of an edition by the columns in which they are looked for."""
+    """Return the texts of an edition by column of the index."""
     headings, text = [edition.subtitle], [edition.opening_line]
     for section in edition.sections:
         headings.append(section.get("heading", ""))
         text += reading_time.section_texts(section)
     return {
-        "title": _line([edition.title]),
-        "headings": _line(headings),
-        "about": _line([edition.summary, edition.content_note]),
+        "title": _join_text([edition.title]),
+        "headings": _join_text(headings),
+        "about": _join_text([edition.summary, edition.content_note]),
         "names": _names(edition),
-        "text": _line(text),
+        "text": _join_text(text),
     }
 
 
 def _names(edition: Any) -> str:
-    """Give the names under which an edition is found."""
-    return _line(
+    """Return the names of an edition's categories, tags and authors, a line each."""
+    return _join_text(
         [
             *(link.category.name for link in edition.category_links.all()),
             *(link.tag.name for link in edition.tag_links.all()),
@@ -109,14 +112,17 @@ def _names(edition: Any) -> str:
     )
 
 
-def _line(parts: Iterable[str]) -> str:
+def _join_text(parts: Iterable[str]) -> str:
     text = unicodedata.normalize("NFC", "\n".join(filter(None, parts)))
-    return CONTROL.sub(" ", text)
+    return CONTROL_CHARACTERS.sub(" ", text)
 
 
-def _learn(texts: Iterable[str], word: Any) -> None:
-    """Keep the words that a reader may have meant."""
-    written = {each for text in texts for each in WORD.findall(text)}
-    words = {fold(each) for each in written}
-    known = sorted(each for each in words if each.isalpha() and SHORTEST <= len(each) <= LONGEST)
-    word.objects.bulk_create([word(word=each) for each in known], ignore_conflicts=True)
+def _save_words(texts: Iterable[str], word_model: Any) -> None:
+    """Save the words that may be suggested as corrections."""
+    distinct = {word for text in texts for word in WORD.findall(text)}
+    words = sorted(
+        word
+        for word in {fold(word) for word in distinct}
+        if word.isalpha() and MIN_LETTERS <= len(word) <= MAX_LETTERS
+    )
+    word_model.objects.bulk_create([word_model(word=word) for word in words], ignore_conflicts=True)

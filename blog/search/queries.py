@@ -1,4 +1,4 @@
-"""Finding live articles by words, in the database's own index."""
+"""Search live articles in the database's full-text index."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,12 +15,12 @@ from blog.search.terms import Terms, parse_terms
 
 BACKENDS = {"sqlite": sqlite, "postgresql": postgresql}
 PER_PAGE = 10
-MOST = 100  # hits of a search: whoever doesn't find it among these needs other words
+MAX_HITS = 100  # of a search, over all pages
 
 
 @dataclass(frozen=True)
 class Hit:
-    """An article that was found; title and snippet are HTML, with ``mark`` around the words."""
+    """A matching article; title and snippet are safe HTML, with ``mark`` around matches."""
 
     edition: Edition
     title: SafeString
@@ -29,17 +29,17 @@ class Hit:
 
 @dataclass(frozen=True)
 class Results:
-    """A page of hits, the best first. ``every`` says whether they have all the words, or some."""
+    """A page of hits, the best first. ``match_all`` is False if they contain some terms only."""
 
     hits: list[Hit]
     count: int = 0
-    more: bool = False  # there are more than were counted
+    truncated: bool = False  # whether more than ``MAX_HITS`` articles match
     pages: int = 1
-    every: bool = True
+    match_all: bool = True
 
 
 def search_articles(
-    typed: str,
+    query: str,
     at: datetime,
     *,
     category: Category | None = None,
@@ -48,36 +48,37 @@ def search_articles(
     year: int | None = None,
     page: int = 1,
 ) -> Results:
-    """Find the articles that are live at a moment by what a reader typed.
+    """Return a page of the articles that are live at ``at`` and match the query and the filters.
 
-    ``year`` is that in which an article first appeared, in the active time zone. Where no article
-    has all the words, those that have any are given. Without words it is all that the other
-    questions leave, newest first; nothing is found where nothing was asked.
+    ``year`` is that of the first publication, in the active time zone. If no article contains all
+    terms, those that contain any match. A query without terms matches all articles, the newest
+    first, if there is a filter, and none otherwise.
     """
-    asked = _asked(category, tag, author, year)
-    terms = parse_terms(typed)
-    if not terms and not asked:
+    filters = _filters(category, tag, author, year)
+    terms = parse_terms(query)
+    if not terms and not filters:
         return Results([])
-    texts = SearchText.objects.live(at).filter(**asked)
-    every = True
-    keys = _keys(texts, terms, every=True)
+    texts = SearchText.objects.live(at).filter(**filters)
+    match_all = True
+    keys = _matching_keys(texts, terms, match_all=True)
     if not keys and len(terms) > 1:
-        every = False
-        keys = _keys(texts, terms, every=False)
-    shown = keys[:MOST][(page - 1) * PER_PAGE : page * PER_PAGE]
+        match_all = False
+        keys = _matching_keys(texts, terms, match_all=False)
+    count = min(len(keys), MAX_HITS)
+    page_keys = keys[:MAX_HITS][(page - 1) * PER_PAGE : page * PER_PAGE]
     return Results(
-        _hits(shown, terms, every=every),
-        count=min(len(keys), MOST),
-        more=len(keys) > MOST,
-        pages=max(1, -(-min(len(keys), MOST) // PER_PAGE)),
-        every=every,
+        _build_hits(page_keys, terms, match_all=match_all),
+        count=count,
+        truncated=len(keys) > MAX_HITS,
+        pages=max(1, -(-count // PER_PAGE)),
+        match_all=match_all,
     )
 
 
 def has_match(terms: Terms, at: datetime) -> bool:
-    """Whether a live article has all these terms. One query."""
-    texts = SearchText.objects.live(at).filter(_backend().matches(terms, every=True))
-    # Counted, since PostgreSQL reads text after text when it is asked for any one of them.
+    """Return whether a live article contains all of these terms. One query."""
+    texts = SearchText.objects.live(at).filter(_backend().matches(terms, match_all=True))
+    # With exists() PostgreSQL would scan the texts instead of using the index.
     return texts.count() > 0
 
 
@@ -85,44 +86,44 @@ def _backend() -> Any:
     return BACKENDS[connection.vendor]
 
 
-def _asked(
+def _filters(
     category: Category | None, tag: Tag | None, author: Author | None, year: int | None
 ) -> dict[str, Any]:
-    asked = {
+    lookups = {
         "edition__category_links__category": category,
         "edition__tag_links__tag": tag,
         "edition__author_links__author": author,
         "edition__first_live_from__year": year,
     }
-    return {name: value for name, value in asked.items() if value is not None}
+    return {lookup: value for lookup, value in lookups.items() if value is not None}
 
 
-def _keys(texts: SearchTextQuerySet, terms: Terms, *, every: bool) -> list[int]:
-    """The keys of the best hits in their order, and one more than are shown if there are more."""
+def _matching_keys(texts: SearchTextQuerySet, terms: Terms, *, match_all: bool) -> list[int]:
+    """Return the keys of matching editions, the best first, ``MAX_HITS`` + 1 at most."""
     if terms:
-        texts = texts.filter(_backend().matches(terms, every=every)).order_by(
+        texts = texts.filter(_backend().matches(terms, match_all=match_all)).order_by(
             _backend().rank(terms).desc(), "-pk"
         )
     else:
         texts = texts.order_by("-edition__first_live_from", "-edition__post_id")
-    return list(texts.values_list("pk", flat=True)[: MOST + 1])
+    return list(texts.values_list("pk", flat=True)[: MAX_HITS + 1])
 
 
-def _hits(keys: list[int], terms: Terms, *, every: bool) -> list[Hit]:
-    """The hits with these keys, in this order, with what was found in them marked."""
+def _build_hits(keys: list[int], terms: Terms, *, match_all: bool) -> list[Hit]:
+    """Return the hits with these keys, in this order, with matches marked."""
     editions = Edition.objects.for_lists().in_bulk(keys)
-    found: dict[int, tuple[str, str]] = {}
+    marked: dict[int, tuple[str, str]] = {}
     if terms and keys:
         backend = _backend()
-        texts = SearchText.objects.filter(backend.matches(terms, every=every), pk__in=keys)
+        texts = SearchText.objects.filter(backend.matches(terms, match_all=match_all), pk__in=keys)
         rows = texts.values_list(
             "pk",
             backend.highlight_column("title", terms),
             backend.snippet("text", terms),
             backend.highlight_column("about", terms),
         )
-        found = {
-            key: (title, text if highlighting.BEGUN in text else about)
+        marked = {
+            key: (title, text if highlighting.START_MARK in text else about)
             for key, title, text, about in rows
         }
     return [
@@ -130,7 +131,7 @@ def _hits(keys: list[int], terms: Terms, *, every: bool) -> list[Hit]:
             editions[key],
             *map(
                 highlighting.highlighted_html,
-                found.get(key, (editions[key].title, editions[key].summary)),
+                marked.get(key, (editions[key].title, editions[key].summary)),
             ),
         )
         for key in keys

@@ -1,12 +1,12 @@
-"""Related articles: they share categories and tags. Found at publishing, so that reading is cheap.
+"""Related articles: those that share categories and tags. Computed when an edition is published.
 
-How near two articles are is the measure of Adamic and Adar ("Friends and neighbors on the Web",
-Social Networks 25, 2003): each category and tag that they share counts, and counts the more the
-fewer articles have it.
+Their similarity is the measure of Adamic and Adar ("Friends and neighbors on the Web", Social
+Networks 25, 2003): the sum over the shared categories and tags, where one that fewer articles have
+weighs more.
 
-What is found is kept between editions, never between articles: so an article that is scheduled is
-there the second it is live, one that was taken down is gone, and an update brings what it shares
-itself. Renaming changes nothing; merging finds anew for the editions that it moved.
+The relations are saved between editions, not articles, so that scheduled editions are included as
+soon as they are live, and ended ones are not. They don't depend on names; after a merge they are
+computed again for the editions concerned.
 """
 
 from collections import defaultdict
@@ -19,74 +19,85 @@ from django.db.models import OuterRef, Q, Subquery
 from blog.models import Edition, EditionCategory, RelatedEdition, TaggedEdition
 from blog.models.editions import EditionQuerySet
 
-SHOWN = 3
-# Of each edition so many are kept, since some of them may not be live when it is read.
-KEPT = 12
-# So many of the nearest are asked whether this one is among their own nearest.
-ASKED = 500
+RELATED_SHOWN = 3
+# More than are shown, since some of them may not be live when the article is read.
+RELATED_SAVED = 12
+# How many of the most similar editions may get a new one among their own related editions.
+RECIPROCAL_CANDIDATES = 500
 
 
 def related_articles(edition: Edition, at: datetime) -> list[Edition]:
-    """The nearest articles that are live at a moment; found on the fly for what isn't saved."""
+    """Return the most similar articles that are live at ``at``, the most similar first.
+
+    They are computed at once for an unsaved edition.
+    """
     live = Edition.objects.articles().live(at).exclude(post=edition.post_id)
     if edition._state.adding:
-        keys = [key for key, _ in rank_related(edition, live)[:SHOWN]]
-        found = live.defer("sections").in_bulk(keys)
-        return [found[key] for key in keys]
-    kept = live.filter(related_to__edition=edition)
+        keys = [key for key, _ in rank_related(edition, live)[:RELATED_SHOWN]]
+        editions = live.defer("sections").in_bulk(keys)
+        return [editions[key] for key in keys]
+    related = live.filter(related_to__edition=edition)
     order = ("-related_to__similarity", "-first_live_from", "-post_id")
-    return list(kept.order_by(*order).defer("sections")[:SHOWN])
+    return list(related.order_by(*order).defer("sections")[:RELATED_SHOWN])
 
 
 def rank_related(edition: Edition, others: EditionQuerySet) -> list[tuple[int, float]]:
-    """Which of others share something with an edition, and how near they are; nearest first."""
+    """Return (key, similarity) of the others that share a topic, the most similar first.
+
+    Among equals, the newest comes first. Two queries.
+    """
     similarity: defaultdict[int, float] = defaultdict(float)
-    places = {}
-    for links, subject, of, subjects in (
+    positions = {}
+    for links, topic_field, edition_field, topics in (
         (EditionCategory, "category", "edition", edition.category_list),
         (TaggedEdition, "tag", "content_object", edition.tag_list),
     ):
-        shared = defaultdict(list)
-        keys = [each.pk for each in subjects]
-        rows = links._default_manager.filter(**{f"{subject}__in": keys, f"{of}__in": others})
-        columns = (f"{subject}_id", f"{of}_id", "first_live_from", "post_id")
-        for key, other, *place in rows.order_by().values_list(*columns):
-            shared[key].append(other)
-            places[other] = place
-        for those in shared.values():
-            for other in those:
-                similarity[other] += 1 / log(len(those) + 1)
-    order = sorted(
-        similarity, key=lambda key: (round(similarity[key], 6), places[key]), reverse=True
+        editions_by_topic = defaultdict(list)
+        rows = links._default_manager.filter(
+            **{
+                f"{topic_field}__in": [topic.pk for topic in topics],
+                f"{edition_field}__in": others,
+            }
+        )
+        columns = (f"{topic_field}_id", f"{edition_field}_id", "first_live_from", "post_id")
+        for topic_id, other_id, *position in rows.order_by().values_list(*columns):
+            editions_by_topic[topic_id].append(other_id)
+            positions[other_id] = position
+        for sharing in editions_by_topic.values():
+            for other_id in sharing:
+                similarity[other_id] += 1 / log(len(sharing) + 1)
+    ranked = sorted(
+        similarity, key=lambda key: (round(similarity[key], 6), positions[key]), reverse=True
     )
-    return [(key, similarity[key]) for key in order]
+    return [(key, similarity[key]) for key in ranked]
 
 
 @transaction.atomic
 def save_related(edition: Edition, now: datetime) -> None:
-    """Find what is nearest to an edition, among what is live or will be, and keep it.
+    """Save the live and scheduled editions that are most similar to an edition.
 
-    It is added to the others' own nearest too, where it is one of them. The number of queries is
-    the same for any number of articles.
+    The edition is also added to those of the others, if it is among their most similar. A constant
+    number of queries.
     """
-    RelatedEdition.objects.filter(Q(edition=edition) | Q(other=edition)).delete()
-    others = Edition.objects.articles().not_over(now).exclude(post=edition.post_id)
-    found = rank_related(edition, others)
-    farthest = (
-        RelatedEdition.objects.filter(edition=OuterRef("pk"), other__in=others)
+    RelatedEdition.objects.filter(Q(edition=edition) | Q(related=edition)).delete()
+    others = Edition.objects.articles().not_ended(now).exclude(post=edition.post_id)
+    ranked = rank_related(edition, others)
+    lowest_saved = (
+        RelatedEdition.objects.filter(edition=OuterRef("pk"), related__in=others)
         .order_by("-similarity")
-        .values("similarity")[KEPT - 1 : KEPT]
+        .values("similarity")[RELATED_SAVED - 1 : RELATED_SAVED]
     )
-    asked = Edition.objects.filter(pk__in=[key for key, _ in found[:ASKED]])
-    bounds = dict(asked.values_list("pk", Subquery(farthest)))
+    candidates = ranked[:RECIPROCAL_CANDIDATES]
+    editions = Edition.objects.filter(pk__in=[key for key, _ in candidates])
+    thresholds = dict(editions.values_list("pk", Subquery(lowest_saved)))
     RelatedEdition.objects.bulk_create(
         [
-            RelatedEdition(edition=edition, other_id=key, similarity=near)
-            for key, near in found[:KEPT]
+            RelatedEdition(edition=edition, related_id=key, similarity=similarity)
+            for key, similarity in ranked[:RELATED_SAVED]
         ]
         + [
-            RelatedEdition(edition_id=key, other=edition, similarity=near)
-            for key, near in found[:ASKED]
-            if bounds[key] is None or near > bounds[key]
+            RelatedEdition(edition_id=key, related=edition, similarity=similarity)
+            for key, similarity in candidates
+            if thresholds[key] is None or similarity > thresholds[key]
         ]
     )

@@ -1,8 +1,8 @@
-"""What a reader typed, read as words. Whatever it is, it is never an error and never a command.
+"""Parse search queries. Every query is valid, and none can contain database query syntax.
 
-A term is one word, or several that must follow each other: those between quotation marks, and the
-parts of a word such as ``self-care``. Databases get letters and numbers alone, so nothing that is
-typed can mean something to them.
+A term is a word or a phrase: words between quotation marks, or the parts of a word such as
+``self-care``. Terms consist of letters and digits only, so they need no escaping in the databases'
+query languages.
 """
 
 import re
@@ -10,18 +10,20 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TypeAlias
 
-LONGEST = 200  # characters that are read
-MOST = 12  # terms that are looked for
-PREFIX = 3  # letters from which on the last word may be the beginning of a longer one
+MAX_QUERY_LENGTH = 200  # characters; the rest is ignored
+MAX_TERMS = 12
+MIN_PREFIX = 3  # letters that the last word needs to be searched as a prefix
 
 WORD = re.compile(r"[^\W_]+")
-QUOTED = re.compile(r'"([^"]*)"')
-TYPED = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")  # don't, self-care
-PLAIN_MARKS = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'"})
+QUOTED_PHRASE = re.compile(r'"([^"]*)"')
+TYPED_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")  # don't, self-care
+STRAIGHT_QUOTES = str.maketrans(
+    {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'"}
+)
 
-# Words that say nothing about what an article is about. They count only between quotation marks,
-# or where nothing else was typed. Contractions stand here without their apostrophe.
-STOP = frozenset(
+# Words that are searched only between quotation marks, or if the query has no others. The
+# apostrophes of contractions are removed.
+STOP_WORDS = frozenset(
     "a about am an and are aren't as at be because been being but by can can't could couldn't did "
     "didn't do does doesn't doing don't for from get had has hasn't have haven't he her hers him "
     "his how i i'd i'll i'm i've if in is isn't it it's its let's me my of off on or our she "
@@ -33,7 +35,7 @@ STOP = frozenset(
 
 @dataclass(frozen=True)
 class Term:
-    """A word, or words that follow each other; perhaps the last one typed, still unfinished."""
+    """A word or phrase. ``unfinished`` if its last word is the query's and may be a prefix."""
 
     words: tuple[str, ...]
     unfinished: bool = False
@@ -42,26 +44,29 @@ class Term:
 Terms: TypeAlias = tuple[Term, ...]
 
 
-def parse_terms(typed: str) -> Terms:
-    """Read what was typed; empty where it has neither a letter nor a number."""
-    typed = unicodedata.normalize("NFC", typed[:LONGEST]).translate(PLAIN_MARKS)
-    found: list[Term] = []
-    idle: list[Term] = []
-    # Every second piece stood between quotation marks; one that was not closed opens nothing.
-    for number, piece in enumerate(QUOTED.split(typed)):
+def parse_terms(query: str) -> Terms:
+    """Return the terms of a query; empty if it has no letters or digits."""
+    query = unicodedata.normalize("NFC", query[:MAX_QUERY_LENGTH]).translate(STRAIGHT_QUOTES)
+    significant: list[Term] = []
+    stop_words: list[Term] = []
+    # Every second piece was between quotation marks; an unclosed one is ignored.
+    for number, piece in enumerate(QUOTED_PHRASE.split(query)):
         if number % 2:
-            found.append(Term(tuple(WORD.findall(piece))))
+            significant.append(Term(tuple(WORD.findall(piece))))
             continue
-        for word in TYPED.findall(piece):
+        for word in TYPED_WORD.findall(piece):
             term = Term(tuple(WORD.findall(word.removesuffix("'s"))))
-            (idle if word.replace("'", "").casefold() in STOP else found).append(term)
-    kept = [term for term in found if term.words][:MOST]
-    if kept and typed.rstrip().endswith(kept[-1].words[-1]) and len(kept[-1].words[-1]) >= PREFIX:
-        kept[-1] = Term(kept[-1].words, unfinished=True)
-    return tuple(dict.fromkeys(kept or idle[:MOST]))
+            is_stop_word = word.replace("'", "").casefold() in STOP_WORDS
+            (stop_words if is_stop_word else significant).append(term)
+    terms = [term for term in significant if term.words][:MAX_TERMS]
+    if terms:
+        last_word = terms[-1].words[-1]
+        if query.rstrip().endswith(last_word) and len(last_word) >= MIN_PREFIX:
+            terms[-1] = Term(terms[-1].words, unfinished=True)
+    return tuple(dict.fromkeys(terms or stop_words[:MAX_TERMS]))
 
 
 def fold(word: str) -> str:
-    """Give a word in small letters and without accents, as both databases compare it."""
-    apart = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+    """Return a word in lower case without accents, as both databases compare it."""
+    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

@@ -1,7 +1,7 @@
 """Rename, introduce, reorder and delete tags and categories.
 
-Every function is one transaction, and raises ValidationError, in words for the person at the desk,
-when it can't do what was asked. Old addresses go on leading to where things are.
+Every function is one transaction, and raises ValidationError, with a message to show, when it
+can't do its task. Old addresses redirect to the new ones.
 """
 
 from collections.abc import Sequence
@@ -22,77 +22,80 @@ from blog.taxonomy.names import Topic, check_tag_name
 
 @transaction.atomic
 def rename_tag(tag: Tag, name: str) -> None:
-    """Give a tag another name, and the address that goes with it; the old one leads there."""
-    check_tag_name(name, of=tag)
+    """Rename a tag and change its slug to match; the old address redirects."""
+    check_tag_name(name, tag=tag)
     former, tag.name = tag.slug, name
     slug, number = tag.slugify(name), 1
     while Tag.objects.filter(slug=slug).exclude(pk=tag.pk).exists():
         slug, number = tag.slugify(name, number), number + 1
     tag.slug = slug
     tag.save()
-    redirects.record_move(tag, former)
+    redirects.update_redirects(tag, former)
     index.update_names(tag)
 
 
 @transaction.atomic
 def set_introduction(tag: Tag, text: str) -> None:
-    """Give a tag an introduction, as rich text; an empty one takes it away."""
+    """Set a tag's introduction, as rich text; an empty one deletes it."""
     TagIntroduction.objects.update_or_create(tag=tag, defaults={"text": text})
     TagIntroduction.objects.filter(tag=tag, text="").delete()
 
 
 @transaction.atomic
 def save_category(category: Category) -> None:
-    """Save a category; a new one comes last, and an address that it had leads to the new one."""
+    """Save a category; a new one comes last, and a changed address redirects."""
     former = Category.objects.filter(pk=category.pk).values_list("slug", flat=True).first()
     if former is None:
         last = Category.objects.aggregate(last=models.Max("position"))["last"]
         category.position = 0 if last is None else last + 1
     category.save()
-    redirects.record_move(category, former or "")
+    redirects.update_redirects(category, former or "")
     index.update_names(category)
 
 
-def articles_under(*subjects: Topic) -> models.QuerySet[Post]:
-    """The articles that are filed under any of them, on the desk or in some edition."""
-    link = "tag_links__tag" if isinstance(subjects[0], Tag) else "category_links__category"
-    filed = models.Q(**{f"{link}__in": subjects}) | models.Q(**{f"editions__{link}__in": subjects})
-    return Post.objects.filter(filed).distinct()
+def posts_under_topics(*topics: Topic) -> models.QuerySet[Post]:
+    """Return the posts with any of the topics, in the working copy or in some edition.
+
+    The topics must be all tags or all categories.
+    """
+    link = "tag_links__tag" if isinstance(topics[0], Tag) else "category_links__category"
+    with_topic = models.Q(**{f"{link}__in": topics}) | models.Q(**{f"editions__{link}__in": topics})
+    return Post.objects.filter(with_topic).distinct()
 
 
-def reason_to_keep(subject: Topic) -> str:
-    """Say why a tag or a category can't be deleted; empty where it can."""
-    count = articles_under(subject).count()
+def reason_not_deletable(topic: Topic) -> str:
+    """Return the reason why a topic can't be deleted; empty where it can."""
+    count = posts_under_topics(topic).count()
     if not count:
         return ""
     articles = "article is" if count == 1 else "articles are"
     return (
-        f"“{subject}” stays, since {count} {articles} filed under it, here or on record. To be rid "
-        f"of it, merge it into another {subject._meta.verbose_name}."
+        f"“{topic}” stays, since {count} {articles} filed under it, now or in the history. To "
+        f"remove it, merge it into another {topic._meta.verbose_name}."
     )
 
 
-def delete_topic(subject: Topic) -> None:
-    """Delete what no article is filed under."""
-    if reason := reason_to_keep(subject):
+def delete_topic(topic: Topic) -> None:
+    """Delete a topic without articles; raises ValidationError where it has any."""
+    if reason := reason_not_deletable(topic):
         raise ValidationError(reason)
-    subject.delete()
+    topic.delete()
 
 
 @transaction.atomic
 def reorder_categories(keys: Sequence[int]) -> None:
-    """Put the categories into the order of these keys; any that is not named comes after them."""
-    places = {key: place for place, key in enumerate(keys)}
+    """Put the categories in the order of these primary keys; any others come last."""
+    positions = {key: position for position, key in enumerate(keys)}
     categories = list(Category.objects.select_for_update())
-    categories.sort(key=lambda each: places.get(each.pk, len(places)))
+    categories.sort(key=lambda category: positions.get(category.pk, len(positions)))
     for position, category in enumerate(categories):
         category.position = position
     Category.objects.bulk_update(categories, ["position"])
 
 
-def move_category(category: Category, by: int) -> None:
-    """Move a category up (-1) or down (1) among its neighbors; at an end it stays."""
+def move_category(category: Category, offset: int) -> None:
+    """Move a category up (-1) or down (1); the first and the last move no further."""
     keys = list(Category.objects.values_list("pk", flat=True))
-    place = keys.index(category.pk)
-    keys.insert(min(max(place + by, 0), len(keys) - 1), keys.pop(place))
+    position = keys.index(category.pk)
+    keys.insert(min(max(position + offset, 0), len(keys) - 1), keys.pop(position))
     reorder_categories(keys)

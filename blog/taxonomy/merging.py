@@ -1,4 +1,4 @@
-"""Make several tags, or several categories, into one."""
+"""Merge several tags, or several categories, into one."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -24,9 +24,9 @@ from blog.signals import audit_event
 from blog.taxonomy.editing import set_introduction
 from blog.taxonomy.names import Topic
 
-# Where articles are filed under a tag or a category: at the desk, and as readers see them. These
-# rows say by which page an edition is found; they are no words of it, so they may move.
-LINKS: dict[Any, tuple[tuple[type[models.Model], str, str], ...]] = {
+# The links from working copies and editions to a topic. They decide on which pages an edition is
+# listed and are no part of its content, so a merge may change them.
+TOPIC_LINKS: dict[Any, tuple[tuple[type[models.Model], str, str], ...]] = {
     Tag: ((TaggedPost, "content_object", "tag"), (TaggedEdition, "content_object", "tag")),
     Category: ((PostCategory, "post", "category"), (EditionCategory, "edition", "category")),
 }
@@ -34,40 +34,40 @@ LINKS: dict[Any, tuple[tuple[type[models.Model], str, str], ...]] = {
 
 @transaction.atomic
 def merge_topics(keep: Topic, others: Sequence[Topic]) -> None:
-    """Make several into one: every article of the others is found under it, and so are they.
+    """Merge the other topics into ``keep``: it gets their articles and their redirects.
 
-    What the practice wrote about the one that stays is kept; where there is nothing, it takes over
-    what was written about the first of the others that has something.
+    Texts and the starting article of ``keep`` are kept; an empty one is filled from the first of
+    the others that has it.
     """
-    others = [each for each in others if each.pk != keep.pk]
-    # What is being filed under one of them meanwhile waits, and doesn't go with it.
-    kind: type[Any] = type(keep)
-    list(kind.objects.select_for_update().filter(pk__in=[each.pk for each in others]))
+    others = [other for other in others if other.pk != keep.pk]
+    # Locked, so that a link created meanwhile waits and isn't deleted with its topic.
+    model: type[Any] = type(keep)
+    list(model.objects.select_for_update().filter(pk__in=[other.pk for other in others]))
     now = timezone.now()
     links = "tag_links__tag" if isinstance(keep, Tag) else "category_links__category"
-    moved = list(Edition.objects.not_over(now).filter(**{f"{links}__in": others}).distinct())
-    for links_of, article, field in LINKS[type(keep)]:
-        _move(links_of, article, field, keep, others)
-    for edition in moved:  # what they share with others is more than it was
+    moved = list(Edition.objects.not_ended(now).filter(**{f"{links}__in": others}).distinct())
+    for links_of, article, field in TOPIC_LINKS[type(keep)]:
+        _move_links(links_of, article, field, keep, others)
+    for edition in moved:  # they share more topics with other articles now
         save_related(edition, now)
     redirect, field = redirects.REDIRECTS[type(keep)]
     redirect._default_manager.filter(**{f"{field}__in": others}).update(**{field: keep})
-    _take_over(keep, others)
-    for each in others:
-        key = each.pk
-        each.delete()
-        redirects.add_redirect(each.slug, keep)
+    _merge_texts(keep, others)
+    for other in others:
+        key = other.pk
+        other.delete()
+        redirects.add_redirect(other.slug, keep)
         if isinstance(keep, Category):
-            CategoryRedirect.objects.filter(slug=each.slug).update(former_key=key)
+            CategoryRedirect.objects.filter(slug=other.slug).update(merged_pk=key)
     index.update_names(keep)
-    names = ", ".join(str(each) for each in others)
+    names = ", ".join(str(other) for other in others)
     audit_event.send(sender=type(keep), action="merged", target=keep, details=names)
 
 
-def _move(
+def _move_links(
     links: type[models.Model], article: str, field: str, keep: Topic, others: Sequence[Topic]
 ) -> None:
-    """Move rows; an article that had several of them keeps the first one's place."""
+    """Move link rows to ``keep``; an article with several keeps the position of the first."""
     rows = links._default_manager.filter(**{f"{field}__in": [keep, *others]})
     first: dict[Any, Any] = {}
     for row in rows:
@@ -76,14 +76,14 @@ def _move(
     links._default_manager.filter(pk__in=first.values()).update(**{field: keep})
 
 
-def _take_over(keep: Topic, others: Sequence[Topic]) -> None:
+def _merge_texts(keep: Topic, others: Sequence[Topic]) -> None:
     if isinstance(keep, Tag):
-        found = TagIntroduction.objects.filter(tag__in=[keep, *others])
-        texts = {each.tag_id: each.text for each in found}
-        texts_in_order = (texts.get(each.pk, "") for each in [keep, *others])
+        introductions = TagIntroduction.objects.filter(tag__in=[keep, *others])
+        texts = {introduction.tag_id: introduction.text for introduction in introductions}
+        texts_in_order = (texts.get(tag.pk, "") for tag in [keep, *others])
         set_introduction(keep, next(filter(None, texts_in_order), ""))
         return
     for name in ("introduction", "start_here_id"):
-        values = (getattr(each, name) for each in [keep, *others])
+        values = (getattr(category, name) for category in [keep, *others])
         setattr(keep, name, next(filter(None, values), getattr(keep, name)))
     keep.save(update_fields=["introduction", "start_here"])

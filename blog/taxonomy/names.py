@@ -1,7 +1,7 @@
-"""Names of tags and categories: which are nearly the same, how tags are typed, what is suggested.
+"""Names of tags and categories: near duplicates, parsing and formatting, suggestions.
 
-Every function that writes is one transaction, and raises ValidationError, in words for the person
-at the desk, when it can't do what was asked. Old addresses go on leading to where things are.
+Nothing here writes. Names and primary keys of topics that were renamed or merged are resolved to
+those of today.
 """
 
 import re
@@ -25,138 +25,138 @@ from blog.models.taxonomy import tags_with_counts
 Topic: TypeAlias = Tag | Category
 
 
-# An ending, and what stands for the singular and the plural alike. The first that fits counts.
-# Good enough to ask "did you mean", and never used for more.
-ENDINGS = [
+# Pattern of an ending, and its replacement for both singular and plural. The first match counts.
+# Good enough to ask "did you mean", and used for nothing else.
+PLURAL_ENDINGS = [
     (r"^people$", "person"),
     (r"^(wo)?men$", r"\1man"),
     (r"children$", "child"),
     (r"(..)(?:ies|ie|ys|y)$", r"\1i"),  # boundary, boundaries; movie, movies; day, days
     (r"(..)(?:ves|ve|fes|fe|fs)$", r"\1f"),  # life, lives; self, selves; belief, beliefs
     (r"(.(?:s|x|z|ch|sh|o))(?:es|is|e)$", r"\1"),  # crisis, crises; stress, stresses; box, boxes
-    (r"(.[^su])s$", r"\1"),  # couple, couples; but stress and focus end so by themselves
+    (r"(.[^su])s$", r"\1"),  # couple, couples; but not stress and focus
 ]
 
 
 def normal_form(name: str) -> str:
-    """Give what two names share when they differ by case, accents, spaces, hyphens or a plural."""
-    return "".join(_singular(word) for word in _words(name))
+    """Return a name's normal form, without case, accents, spaces, hyphens and plural endings."""
+    return "".join(_singular(word) for word in _normalized_words(name))
 
 
-def _words(name: str) -> list[str]:
+def _normalized_words(name: str) -> list[str]:
     plain = unicodedata.normalize("NFKD", name.casefold().replace("&", " and "))
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    plain = "".join(character for character in plain if not unicodedata.combining(character))
     return re.findall(r"[^\W_]+", re.sub(r"['’](?:s\b)?", "", plain))
 
 
 def _singular(word: str) -> str:
-    for ending, replacement in ENDINGS:
-        found, times = re.subn(ending, replacement, word)
-        if times:
-            return found
+    for ending, replacement in PLURAL_ENDINGS:
+        singular, count = re.subn(ending, replacement, word)
+        if count:
+            return singular
     return word
 
 
 def parse_tags(text: str) -> list[str]:
-    """Read tags as they are typed: between commas, so that one may have several words."""
+    """Return tag names from comma-separated text, sorted and without duplicates."""
     names = (re.sub(r"\s+", " ", part).strip(' "“”') for part in text.split(","))
-    once = {name.casefold(): name for name in reversed(list(names)) if name}
-    return sorted(once.values())
+    unique = {name.casefold(): name for name in reversed(list(names)) if name}
+    return sorted(unique.values())
 
 
 def format_tags(tags: Iterable[Tag]) -> str:
-    """Write tags as they are typed; the opposite of ``parse_tags``."""
+    """Return tags as comma-separated text; the inverse of ``parse_tags``."""
     return ", ".join(sorted(tag.name for tag in tags))
 
 
-def check_tag_name(name: str, of: Tag | None = None) -> None:
-    """Raise ValidationError for what can't be a tag's name; ``of`` is the tag that is renamed."""
+def check_tag_name(name: str, tag: Tag | None = None) -> None:
+    """Raise ValidationError for an invalid tag name; ``tag`` is the one to be renamed."""
     if len(name) > Tag._meta.get_field("name").max_length:
         raise ValidationError(f"“{name[:40]}…” is too long for a tag. Use one to three words.")
     if not slugify(name, allow_unicode=True):
         raise ValidationError(f"“{name}” can’t be a tag: it needs a letter or a number.")
-    if of and Tag.objects.filter(name__iexact=name).exclude(pk=of.pk).exists():
+    if tag and Tag.objects.filter(name__iexact=name).exclude(pk=tag.pk).exists():
         raise ValidationError(
             f"There is a tag “{name}” already. To make one of the two, merge them in the list."
         )
 
 
-def near_duplicate(name: str, of: Topic | None = None) -> str | None:
-    """Give the tag that a name means, or that is nearly the same; None where there is none.
+def find_near_duplicate(name: str, topic: Topic | None = None) -> str | None:
+    """Return the name of the topic that has this name or nearly the same one, or None.
 
-    What was renamed or merged is found by its former address too. ``of`` is the tag or category
-    that is to have the name: it is not looked at itself, and its like are. Two queries.
+    Renamed and merged topics are found by their former slugs too. ``topic`` is the tag or category
+    that is to have the name: others of its type are searched; by default all tags. Two queries.
     """
-    return _Names(of).near_duplicate(name)
+    return _NameIndex(topic).find_near_duplicate(name)
 
 
-def near_duplicates(names: Iterable[str]) -> list[tuple[str, str]]:
-    """Give each new name that is nearly that of a tag, or of a name before it, with that one."""
-    known, pairs = _Names(), []
+def find_near_duplicates(names: Iterable[str]) -> list[tuple[str, str]]:
+    """Return names that nearly duplicate a tag or an earlier name, each paired with that name."""
+    index, pairs = _NameIndex(), []
     for name in names:
-        found = known.near_duplicate(name)
-        if found is None:
-            known.add(name)
-        elif found.casefold() != name.casefold():
-            pairs.append((name, found))
+        duplicate = index.find_near_duplicate(name)
+        if duplicate is None:
+            index.add_name(name)
+        elif duplicate.casefold() != name.casefold():
+            pairs.append((name, duplicate))
     return pairs
 
 
-def resolve_renamed(names: Iterable[str]) -> list[str]:
-    """Give what tags are called today, for names of another day: a renamed or merged one's.
+def resolve_renamed_tags(names: Iterable[str]) -> list[str]:
+    """Return tag names with those of renamed and merged tags replaced by today's.
 
-    A name that there is stays, and so does one that nothing is known of. At most two queries.
+    Existing and unknown names are returned unchanged. At most two queries.
     """
     names = list(names)
-    there = set(Tag.objects.filter(name__in=names).values_list("name", flat=True))
-    gone = {slugify(name, allow_unicode=True): name for name in names if name not in there}
-    former = TagRedirect.objects.filter(slug__in=gone) if gone else TagRedirect.objects.none()
-    now = {gone[slug]: name for slug, name in former.values_list("slug", "tag__name")}
-    return list(dict.fromkeys(now.get(name, name) for name in names))
+    existing = set(Tag.objects.filter(name__in=names).values_list("name", flat=True))
+    missing = {slugify(name, allow_unicode=True): name for name in names if name not in existing}
+    former = TagRedirect.objects.filter(slug__in=missing) if missing else TagRedirect.objects.none()
+    renamed = {missing[slug]: name for slug, name in former.values_list("slug", "tag__name")}
+    return list(dict.fromkeys(renamed.get(name, name) for name in names))
 
 
-def resolve_merged(keys: Iterable[int]) -> list[int]:
-    """Give the categories that there are today, for those of another day: a merged one's successor.
+def resolve_merged_categories(keys: Iterable[int]) -> list[int]:
+    """Return category keys with those of merged categories replaced by their successors'.
 
-    One query, and one more where some are gone.
+    Keys of deleted categories are left out. One query, and one more where some don't exist.
     """
     keys = list(keys)
-    there = set(Category.objects.filter(pk__in=keys).values_list("pk", flat=True))
-    gone = [key for key in keys if key not in there]
-    successors = CategoryRedirect.objects.filter(former_key__in=gone) if gone else []
-    now = {each.former_key: each.category_id for each in successors}
-    found = (key if key in there else now.get(key) for key in keys)
-    return list(dict.fromkeys(key for key in found if key))
+    existing = set(Category.objects.filter(pk__in=keys).values_list("pk", flat=True))
+    missing = [key for key in keys if key not in existing]
+    category_redirects = CategoryRedirect.objects.filter(merged_pk__in=missing) if missing else []
+    successors = {redirect.merged_pk: redirect.category_id for redirect in category_redirects}
+    resolved = (key if key in existing else successors.get(key) for key in keys)
+    return list(dict.fromkeys(key for key in resolved if key))
 
 
-class _Names:
-    """The names there are, exactly, and by what they are like."""
+class _NameIndex:
+    """Existing names, indexed by their exact text and by their normal form."""
 
-    def __init__(self, of: Topic | None = None) -> None:
-        model: Any = type(of) if of else Tag
+    def __init__(self, topic: Topic | None = None) -> None:
+        model: Any = type(topic) if topic else Tag
         redirect, field = redirects.REDIRECTS[model]
-        others = model._default_manager.exclude(pk=of.pk if of else None)
+        others = model._default_manager.exclude(pk=topic.pk if topic else None)
         former = redirect._default_manager.filter(**{f"{field}__in": others})
         self.exact: dict[str, str] = {}
-        self.like = {
+        self.normalized = {
             normal_form(slug): name for slug, name in former.values_list("slug", f"{field}__name")
         }
         for name in others.order_by("-name").values_list("name", flat=True):
-            self.add(name)
+            self.add_name(name)
 
-    def add(self, name: str) -> None:
-        self.exact[name.casefold()] = self.like[normal_form(name)] = name
+    def add_name(self, name: str) -> None:
+        self.exact[name.casefold()] = self.normalized[normal_form(name)] = name
 
-    def near_duplicate(self, name: str) -> str | None:
-        return self.exact.get(name.casefold()) or self.like.get(normal_form(name))
+    def find_near_duplicate(self, name: str) -> str | None:
+        return self.exact.get(name.casefold()) or self.normalized.get(normal_form(name))
 
 
-def suggest_tags(typed: str, at: datetime) -> list[Tag]:
-    """Give the tags, with their counts, in which what is being typed is found; best ones first."""
-    begun, like = " ".join(_words(typed)), normal_form(typed)
-    found = []
+def suggest_tags(query: str, at: datetime) -> list[Tag]:
+    """Return the tags whose names contain the query, with their counts at ``at``, best first."""
+    prefix, query_form = " ".join(_normalized_words(query)), normal_form(query)
+    matches = []
     for tag in tags_with_counts(at):
-        words = " ".join(_words(tag.name))
-        if begun in words or like in normal_form(tag.name):
-            found.append((not words.startswith(begun), -tag.post_count, tag.name, tag))
-    return [tag for *_, tag in sorted(found)]
+        name = " ".join(_normalized_words(tag.name))
+        if prefix in name or query_form in normal_form(tag.name):
+            matches.append((not name.startswith(prefix), -tag.post_count, tag.name, tag))
+    return [tag for *_, tag in sorted(matches)]

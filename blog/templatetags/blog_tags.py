@@ -1,4 +1,4 @@
-"""What the templates need beyond Django's own tags."""
+"""Template tags and filters of the public pages."""
 
 from datetime import date
 from typing import Any
@@ -17,49 +17,49 @@ register = template.Library()
 
 @register.filter
 def richtext(html: str, headings: int | str = 3) -> SafeString:
-    """Show rich text: cleaned once more, then marked safe. The only road for it.
+    """Return rich text cleaned once more and marked safe. Templates show rich text only by this.
 
-    ``headings`` is the level at which headings within it begin.
+    ``headings`` is the level of the highest headings within it.
     """
     return rich.render(html, int(headings))
 
 
 @register.filter
 def byline(author: Author, on: date) -> Byline:
-    """What the author holds on a date in the practice's zone."""
+    """Return an author's byline on a date in the practice's time zone."""
     return author.byline(on)
 
 
 @register.filter
-def as_json_ld(nodes: list[structured_data.Node]) -> SafeString:
-    """Give what a page says to programs, as the element for its head."""
+def json_ld(nodes: list[structured_data.Node]) -> SafeString:
+    """Return a page's structured data as the element for its head."""
     return structured_data.json_ld_script(nodes)
 
 
 @register.filter
-def locale(language: str) -> str:
-    """Write a language as Open Graph does: en-US as en_US."""
+def og_locale(language: str) -> str:
+    """Return a language tag as Open Graph writes it: en-US as en_US."""
     return language.replace("-", "_")
 
 
 @register.simple_tag(takes_context=True)
-def site_picture(context: dict[str, Any]) -> str:
-    """Give the address of the picture that stands for pages without one of their own."""
+def site_share_image_url(context: dict[str, Any]) -> str:
+    """Return the absolute URL of the share image for pages that have none of their own."""
     key = share_image.image_for_site(context["practice"]).key
-    address: str = context["request"].build_absolute_uri(f"{reverse('site_picture')}?v={key}")
-    return address
+    url: str = context["request"].build_absolute_uri(f"{reverse('site_share_image')}?v={key}")
+    return url
 
 
 @register.simple_block_tag
-def words(content: SafeString) -> SafeString:
-    """Keep what stands between, as in ``{% words as title %}By {{ name }}{% endwords %}``.
+def capture(content: SafeString) -> SafeString:
+    """Store rendered content, as in ``{% capture as title %}By {{ name }}{% endcapture %}``.
 
-    The template has escaped it already; only spaces are taken out.
+    The template has escaped it already; only runs of whitespace are collapsed.
     """
     return SafeString(" ".join(content.split()))
 
 
 @register.filter
-def plain(html: str) -> str:
-    """Give the words of rich text alone; a plain string, so templates escape it."""
+def plain_text(html: str) -> str:
+    """Return the text of rich text without tags: a plain string, so templates escape it."""
     return rich.plain_text(html)

@@ -1,4 +1,4 @@
-"""What the desk's templates need beyond Django's own tags."""
+"""Template tags and filters of the desk."""
 
 from datetime import datetime
 from typing import Any
@@ -12,18 +12,18 @@ register = template.Library()
 
 
 @register.filter
-def said(moment: datetime) -> str:
-    """Say a moment in full: on the practice's wall, with the zone named and UTC beside it."""
+def full_moment(moment: datetime) -> str:
+    """Return a moment in full, in the practice's time zone, with the zone named and UTC added."""
     return dates.format_moment(moment)
 
 
 @register.filter
-def at(rows: dict[Any, Any] | None, key: Any) -> Any:
-    """Give what stands at a key; nothing if there is nothing."""
-    return (rows or {}).get(key)
+def get_item(mapping: dict[Any, Any] | None, key: Any) -> Any:
+    """Return the value for a key, or None if there is no mapping or no such key."""
+    return (mapping or {}).get(key)
 
 
 @register.simple_tag(takes_context=True)
-def may(context: Any, action: str, post: Post) -> bool:
-    """Whether the one who looks may do this with an article: ``{% may "change" post as x %}``."""
+def can(context: Any, action: str, post: Post) -> bool:
+    """Return whether the user may do this with a post: ``{% can "change" post as x %}``."""
     return bool(context["request"].user.has_perm(f"blog.{action}_post", post))

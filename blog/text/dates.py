@@ -1,4 +1,7 @@
-"""A moment as the desk says it: on the practice's wall, with the zone named, or from now."""
+"""Formatting of dates and times for the admin, in the active time zone (the practice's).
+
+Imports nothing from this project.
+"""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -7,21 +10,21 @@ from django.utils.dateformat import format as date_format
 
 
 def format_moment(moment: datetime) -> str:
-    """Give a moment in full: Tuesday, December 1, 2026, 7:00 AM (America/Chicago; 13:00 UTC)."""
+    """Return a moment in full: Tuesday, December 1, 2026, 7:00 AM (America/Chicago; 13:00 UTC)."""
     local = timezone.localtime(moment)
     zone = timezone.get_current_timezone()
     return f"{date_format(local, 'l, F j, Y, g:i A')} ({zone}; {format_utc(moment, local)})"
 
 
 def format_utc(moment: datetime, local: datetime) -> str:
-    """Give a moment's time in UTC, with the day where it is another than the local one."""
+    """Return a moment's time in UTC, with the day if it differs from that of ``local``."""
     utc = moment.astimezone(UTC)
     day = "" if utc.date() == local.date() else f" on {date_format(utc, 'M j')}"
     return f"{utc:%H:%M} UTC{day}"
 
 
 def format_past_moment(moment: datetime) -> str:
-    """Give a moment that has passed: today at 9:04 PM, yesterday at 7:00 AM, November 2, 2026."""
+    """Return a past moment: today at 9:04 PM, yesterday at 7:00 AM, November 2, 2026."""
     local, today = timezone.localtime(moment), timezone.localdate()
     if local.date() == today:
         return f"today at {date_format(local, 'g:i A')}"
@@ -31,31 +34,31 @@ def format_past_moment(moment: datetime) -> str:
 
 
 def format_time(moment: datetime) -> str:
-    """Give "9:04 PM", or "Feb 2, 9:04 PM" for another day, in the practice's zone."""
+    """Return "9:04 PM", or "Feb 2, 9:04 PM" if it is not today."""
     local = timezone.localtime(moment)
-    today = local.date() == timezone.localdate()
-    return date_format(local, "g:i A" if today else "N j, g:i A")
+    is_today = local.date() == timezone.localdate()
+    return date_format(local, "g:i A" if is_today else "N j, g:i A")
 
 
 def format_countdown(left: timedelta) -> str:
-    """Give how long it is until then: in 12 days, in 2 days and 3 hours, in 1 minute."""
-    minutes = -(-left // timedelta(minutes=1))  # a minute that has begun counts
+    """Return the time left in words: in 12 days, in 2 days and 3 hours, in 1 minute."""
+    minutes = -(-left // timedelta(minutes=1))  # rounded up
     days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
     if days >= 7:
-        parts = [_counted(days, "day")]
+        parts = [_format_count(days, "day")]
     elif days:
-        parts = [_counted(days, "day"), _counted(hours, "hour")]
+        parts = [_format_count(days, "day"), _format_count(hours, "hour")]
     else:
-        parts = [_counted(hours, "hour"), _counted(minutes, "minute")]
+        parts = [_format_count(hours, "hour"), _format_count(minutes, "minute")]
     return f"in {' and '.join(filter(None, parts))}"
 
 
 def format_days_from(day: date, today: date) -> str:
-    """Give how far a day is: today, tomorrow, in 5 days, yesterday, 3 days ago."""
+    """Return a day relative to today: today, tomorrow, in 5 days, yesterday, 3 days ago."""
     days = (day - today).days
     near = {0: "today", 1: "tomorrow", -1: "yesterday"}
     return near.get(days) or (f"in {days} days" if days > 0 else f"{-days} days ago")
 
 
-def _counted(number: int, unit: str) -> str:
+def _format_count(number: int, unit: str) -> str:
     return f"{number} {unit}{'' if number == 1 else 's'}" if number else ""

@@ -1,6 +1,6 @@
-"""How long an article takes to read, and when it is long enough for a table of contents.
+"""Word counts and reading times of articles, and when an article needs a table of contents.
 
-Imports of ours only ``blog.text.richtext``.
+Imports only ``blog.text.richtext`` from this project.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,39 +8,40 @@ from typing import Any
 
 from blog.text import richtext
 
-PER_MINUTE = 230  # words of a calm adult reader, by Brysbaert 2019, doi 10.1016/j.jml.2019.104047
-LONG, HEADINGS = 900, 4  # words and headings from which on an article has a table of contents
+WORDS_PER_MINUTE = 230  # average of adults; Brysbaert 2019, doi 10.1016/j.jml.2019.104047
+# An article has a table of contents from this many words and headings on.
+LONG_ARTICLE_WORDS, LONG_ARTICLE_HEADINGS = 900, 4
 
-RICH = {"lead", "body", "closing"}
-PLAIN = {"quote", "attribution", "caption"}
+RICH_FIELDS = {"lead_in", "body", "closing"}
+PLAIN_FIELDS = {"quote", "attribution", "caption"}
 
 
 def section_texts(section: Mapping[str, Any]) -> Iterator[str]:
-    """Give what is read in a section of a snapshot below its heading, as plain text."""
+    """Yield the texts of a section of a snapshot, without its heading, as plain text."""
     for name, value in section.items():
-        if name in RICH:
+        if name in RICH_FIELDS:
             yield richtext.plain_text(value)
-        elif name in PLAIN:
+        elif name in PLAIN_FIELDS:
             yield value
         elif name == "items":
             for item in value:
-                yield from (words for key, words in item.items() if key != "identifier")
+                yield from (text for key, text in item.items() if key != "identifier")
 
 
 def count_words(opening_line: str, sections: Iterable[Mapping[str, Any]]) -> int:
-    """Count the words of an article from its opening line to its last section."""
-    number = len(opening_line.split())
+    """Return the number of words in an article: its opening line and all sections."""
+    count = len(opening_line.split())
     for section in sections:
-        read = [section.get("heading", ""), *section_texts(section)]
-        number += sum(len(text.split()) for text in read)
-    return number
+        texts = [section.get("heading", ""), *section_texts(section)]
+        count += sum(len(text.split()) for text in texts)
+    return count
 
 
-def reading_minutes(count: int) -> int:
-    """Give the minutes that it takes to read this many words, at least one."""
-    return max(1, round(count / PER_MINUTE))
+def reading_minutes(word_count: int) -> int:
+    """Return the minutes that it takes to read this many words, at least one."""
+    return max(1, round(word_count / WORDS_PER_MINUTE))
 
 
-def needs_contents_list(words: int, headings: int) -> bool:
-    """Whether an article is long enough for a table of contents."""
-    return words >= LONG and headings >= HEADINGS
+def needs_contents_list(word_count: int, heading_count: int) -> bool:
+    """Return whether an article is long enough for a table of contents."""
+    return word_count >= LONG_ARTICLE_WORDS and heading_count >= LONG_ARTICLE_HEADINGS

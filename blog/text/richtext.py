@@ -1,8 +1,8 @@
-"""Which HTML may exist in this project: one allow-list, for what is stored, shown and typed.
+"""Sanitizing of rich text: one allow-list for HTML that is stored, shown and edited.
 
 ``clean`` makes any HTML safe and tidy, ``render`` is the only place that marks HTML as safe,
-``plain`` gives the words alone, ``parts`` takes a text apart, and ``editor_rules`` tells the
-editor the same list. Imports nothing of ours.
+``plain_text`` strips the markup, ``iter_blocks`` and ``parse_elements`` return the structure, and
+``editor_rules`` exports the allow-list to the editor. Imports nothing from this project.
 """
 
 import html as escaping
@@ -16,42 +16,45 @@ import nh3
 from django.utils.safestring import SafeString, mark_safe
 
 
-def _words(text: str) -> set[str]:
-    return set(text.split())
+def _split_names(names: str) -> set[str]:
+    return set(names.split())
 
 
-MARKS = ("a", "strong", "em")  # outermost first, so that a link is never cut in two
+INLINE_TAGS = ("a", "strong", "em")  # outermost first, so that a link is never split in two
 LISTS = {"ul", "ol"}
 CONTAINERS = {*LISTS, "li", "blockquote"}
-TAGS = {"p", "br", "h3", "h4", *MARKS, *CONTAINERS}
-ATTRIBUTES = {"*": set[str](), "a": {"href"}}  # without the star nh3 would let ``title`` through
+TAGS = {"p", "br", "h3", "h4", *INLINE_TAGS, *CONTAINERS}
+ATTRIBUTES = {"*": set[str](), "a": {"href"}}  # without "*" nh3 would allow ``title``
 SCHEMES = {"http", "https", "mailto", "tel", "sms"}
 
-# Not only the tags go, but what is in them: it was never meant to be read as text.
-WITHOUT_CONTENT = _words(
+# Elements removed together with their content, which isn't text for readers.
+WITHOUT_CONTENT = _split_names(
     "script style iframe object embed svg math template noscript title textarea xmp noembed "
     "noframes plaintext"
 )
 
-# What foreign HTML says in other words. The page's own h1 and h2 stand above every rich text.
-SYNONYMS = {"b": "strong", "i": "em"}
+# Equivalents of allowed tags in pasted or imported HTML. The page itself uses h1 and h2, so rich
+# text starts at h3.
+TAG_SYNONYMS = {"b": "strong", "i": "em"}
 HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
 
-# Other elements that begin a new line. They are read, so that the words on both sides of them
-# don't run together, and become paragraphs.
-BLOCKS = _words(
+# Other block-level elements. They are parsed, so that the text before and after them doesn't run
+# together, and become paragraphs.
+BLOCKS = _split_names(
     "address article aside body caption center dd details dialog dir div dl dt fieldset figcaption "
     "figure footer form header hgroup hr legend main menu nav optgroup option pre section select "
     "summary table tbody td tfoot th thead tr"
 )
 
-DEEPEST = 8  # lists and quotations inside each other; what lies deeper is brought up
+MAX_DEPTH = 8  # of nested lists and quotations; anything deeper is moved up to this level
 
-# Characters that neither XML (the feeds) nor every database can hold.
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+# Characters that are not allowed in XML (the feeds) or not supported by every database.
+ILLEGAL_CHARACTERS = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
 SPACES = re.compile(r"[ \t\n\r\f]+")
-EDGES = " \u00a0"
-TAG = re.compile(r"<[a-zA-Z/!?]")
+EDGE_SPACES = " \u00a0"
+TAG_START = re.compile(r"<[a-zA-Z/!?]")
 
 
 def _cleaner(tags: set[str]) -> nh3.Cleaner:
@@ -65,16 +68,16 @@ def _cleaner(tags: set[str]) -> nh3.Cleaner:
     )
 
 
-BOUNDARY = _cleaner(TAGS)  # nothing leaves this module as HTML but through here
-READER = _cleaner(TAGS | BLOCKS | SYNONYMS.keys() | HEADINGS.keys())
+OUTPUT_CLEANER = _cleaner(TAGS)  # all HTML that this module returns has passed through it
+INPUT_CLEANER = _cleaner(TAGS | BLOCKS | TAG_SYNONYMS.keys() | HEADINGS.keys())
 
 
 def clean(html: str) -> str:
-    """Give the HTML with nothing in it but what the allow-list has, in good order.
+    """Return sanitized HTML with only what is on the allow-list, in a normal form.
 
-    Text without tags becomes paragraphs, as do tables and other blocks; b, i and the headings are
-    translated; a smaller heading that has no larger one before it becomes the larger one; what
-    holds no readable text is left out. Safe to show; cleaning it again changes nothing.
+    Text without tags becomes paragraphs, as do tables and other blocks; b, i and headings are
+    replaced by their equivalents; an h4 without an h3 before it becomes an h3; elements without
+    readable text are removed. The result is HTML-safe, and cleaning it again changes nothing.
     """
     root = _read(html)
     larger_seen = False
@@ -82,21 +85,21 @@ def clean(html: str) -> str:
         if node.tag == "h4" and not larger_seen:
             node.tag = "h3"
         larger_seen = larger_seen or node.tag == "h3"
-    return BOUNDARY.clean("".join(_html(node) for node in root.children))
+    return OUTPUT_CLEANER.clean("".join(_html(node) for node in root.children))
 
 
 def render(html: str, headings: int = 3) -> SafeString:
-    """Give the HTML for a template: what isn't allowed is taken out here too, whatever was stored.
+    """Return HTML marked as safe for a template, sanitized again whatever was stored.
 
-    ``headings`` is the level at which the text's own headings begin, so that the page skips none.
-    Tidying is left to ``clean``, since every page that is shown pays for this.
+    ``headings`` is the level at which the text's own headings begin, so that the page skips no
+    level. The normal form is left to ``clean``, since this runs for every page view.
     """
-    html = _levels(BOUNDARY.clean(html), headings)
-    return mark_safe(html)  # noqa: S308 - the one place, right behind the boundary
+    html = _levels(OUTPUT_CLEANER.clean(html), headings)
+    return mark_safe(html)  # noqa: S308 - the only place, directly after sanitizing
 
 
 def _levels(html: str, top: int) -> str:
-    """Let the headings of clean HTML, which are h3 and h4, begin at a level."""
+    """Return clean HTML with its headings, h3 and h4, shifted to begin at level ``top``."""
     first = html.find("<h3>")
 
     def level(match: re.Match[str]) -> str:
@@ -107,42 +110,42 @@ def _levels(html: str, top: int) -> str:
 
 
 def plain_text(html: str) -> str:
-    """Give the words alone, a line per paragraph, for descriptions and counts. Not HTML-safe."""
+    """Return the text without markup, a line per paragraph. Not HTML-safe."""
     return "\n".join(_lines(_read(html)))
 
 
-def blocks(html: str) -> "Iterator[Block]":
-    """Give the paragraphs and headings in their order, for whoever judges the words."""
+def iter_blocks(html: str) -> "Iterator[Block]":
+    """Yield the paragraphs and headings in order, with their inline formatting."""
     yield from _blocks(_read(html))
 
 
 def has_text(html: str) -> bool:
-    """Whether there is anything to read."""
+    """Return whether the HTML contains readable text."""
     return bool(plain_text(html))
 
 
 @dataclass(frozen=True)
-class Part:
-    """A part of a text: a paragraph, a heading of any level, a list, an item, a quotation."""
+class Element:
+    """A block-level element: a paragraph, a heading, a list, a list item or a quotation."""
 
     tag: str
-    html: str  # what is in it, clean
-    text: str  # the same as words, a line per paragraph
-    children: tuple["Part", ...] = ()
+    html: str  # its inner HTML, clean
+    text: str  # its text without markup, a line per paragraph; not HTML-safe
+    children: tuple["Element", ...] = ()
 
 
-def parts(html: str) -> list[Part]:
-    """Give what stands one below the other, with headings as they were: h1 to h6.
+def parse_elements(html: str) -> list[Element]:
+    """Return the top-level elements, with headings at their original levels, h1 to h6.
 
-    Everything else is as ``clean`` has it.
+    Everything else is as in the result of ``clean``.
     """
-    return [_part(node) for node in _read(html, {tag: tag for tag in HEADINGS}).children]
+    return [_element(node) for node in _read(html, {tag: tag for tag in HEADINGS}).children]
 
 
 def editor_rules() -> str:
-    """Give the allow-list in the words of CKEditor's ``allowedContent``.
+    """Return the allow-list in the syntax of CKEditor's ``allowedContent``.
 
-    It keeps the editor from offering what would not be kept; it is no protection.
+    It keeps the editor from producing what would be removed on saving; it is no protection.
     """
     bare = sorted(TAGS - ATTRIBUTES.keys())
     linked = [
@@ -154,36 +157,36 @@ def editor_rules() -> str:
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph or heading: its tag, and its words in pieces, each with its marks."""
+    """A paragraph or heading: its tag, and its text in pieces, each with its marks."""
 
     tag: str
     pieces: "tuple[Piece, ...]"
-    inside: str = ""  # the list item or quotation in which it stands
+    inside: str = ""  # the tag of the list item or quotation that contains it
 
     @property
     def text(self) -> str:
-        """The words alone, on one line."""
+        """The text without markup, on one line."""
         return SPACES.sub(" ", "".join(text for text, _ in self.pieces)).strip()
 
     @property
     def links(self) -> list[tuple[str, str]]:
-        """The address and the words of each link."""
-        found: list[tuple[str, str]] = []
-        inside = ""
+        """The address and the text of each link."""
+        links: list[tuple[str, str]] = []
+        previous = ""
         for text, marks in self.pieces:
             address = next((value for tag, value in marks if tag == "a"), "")
-            if address and address == inside:
-                found[-1] = (address, found[-1][1] + text)
+            if address and address == previous:
+                links[-1] = (address, links[-1][1] + text)
             elif address:
-                found.append((address, text))
-            inside = address
-        return [(address, SPACES.sub(" ", words).strip()) for address, words in found]
+                links.append((address, text))
+            previous = address
+        return [(address, SPACES.sub(" ", text).strip()) for address, text in links]
 
 
-# --- Reading and writing -------------------------------------------------------------------------
+# --- Parsing and serializing ---------------------------------------------------------------------
 
-Mark = tuple[str, str]  # a tag of MARKS, and the address if it is a link
-Piece = tuple[str, tuple[Mark, ...]]  # words and how they are marked; BREAK for a line break
+Mark = tuple[str, str]  # a tag of INLINE_TAGS, and the address if it is a link
+Piece = tuple[str, tuple[Mark, ...]]  # text, or BREAK for a line break, and its marks
 BREAK = "\n"
 
 
@@ -197,33 +200,34 @@ class _Node:
 
 
 def _read(html: str, headings: Mapping[str, str] = HEADINGS) -> _Node:
-    html = UNWRITABLE.sub("", html)
-    if not TAG.search(html):
+    html = ILLEGAL_CHARACTERS.sub("", html)
+    if not TAG_START.search(html):
         html = html.strip().replace("\r\n", "\n").replace("\n", "<br>")
     reader = _Reader(headings)
-    reader.feed(READER.clean(html))
+    reader.feed(INPUT_CLEANER.clean(html))
     reader.close()
     reader.end_line()
     return reader.containers[0]
 
 
 class _Reader(HTMLParser):
-    """Builds the tree. What it reads has been through nh3, so that every tag is closed in order."""
+    """Builds the tree. Its input has been through nh3, so every tag is closed, in order."""
 
     def __init__(self, headings: Mapping[str, str]) -> None:
         super().__init__(convert_charrefs=True)
         self.headings = headings
         self.containers = [_Node("")]
-        self.opened: list[bool] = []  # for every list, item and quotation that isn't closed yet
+        # For every open list, item and quotation, whether it became a container of the tree.
+        self.opened: list[bool] = []
         self.marks: list[Mark] = []
         self.line: list[Piece] = []
         self.line_tag = "p"
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Mark what follows, or begin a new line."""
-        tag = SYNONYMS.get(tag, tag)
-        if tag in MARKS:
-            self.marks.append((tag, UNWRITABLE.sub("", dict(attrs).get("href") or "")))
+        """Open a mark or a container, or begin a new line."""
+        tag = TAG_SYNONYMS.get(tag, tag)
+        if tag in INLINE_TAGS:
+            self.marks.append((tag, ILLEGAL_CHARACTERS.sub("", dict(attrs).get("href") or "")))
         elif tag == "br":
             self.line.append((BREAK, self._marked()))
         else:
@@ -236,9 +240,9 @@ class _Reader(HTMLParser):
                     self.containers.append(_Node(tag))
 
     def handle_endtag(self, tag: str) -> None:
-        """End the mark, the line or the container."""
-        tag = SYNONYMS.get(tag, tag)
-        if tag in MARKS:
+        """Close the mark, the line or the container."""
+        tag = TAG_SYNONYMS.get(tag, tag)
+        if tag in INLINE_TAGS:
             self.marks.pop()
         elif tag != "br":
             self.end_line()
@@ -248,13 +252,13 @@ class _Reader(HTMLParser):
                     self._add(container)
 
     def handle_data(self, data: str) -> None:
-        """Take words, with the marks that are on."""
-        self.line.append((SPACES.sub(" ", UNWRITABLE.sub("", data)), self._marked()))
+        """Add text to the line, with the marks that are open."""
+        self.line.append((SPACES.sub(" ", ILLEGAL_CHARACTERS.sub("", data)), self._marked()))
 
     def end_line(self) -> None:
-        """Make what was gathered a paragraph or heading, or several where lines were left empty."""
+        """Turn the line into a paragraph or heading, or into several if it has empty lines."""
         for pieces in _paragraphs(self.line):
-            if self.line_tag != "p":  # headings are bold anyway, and stand on one line
+            if self.line_tag != "p":  # headings are bold anyway, and have no line breaks
                 pieces = [
                     (" " if text == BREAK else text, tuple(m for m in marks if m[0] != "strong"))
                     for text, marks in pieces
@@ -265,21 +269,21 @@ class _Reader(HTMLParser):
         self.line_tag = "p"
 
     def _marked(self) -> tuple[Mark, ...]:
-        on: dict[str, Mark] = {}
+        open_marks: dict[str, Mark] = {}
         for tag, address in self.marks:
             if tag != "a" or address:
-                on.setdefault(tag, (tag, address))
-        return tuple(on[tag] for tag in MARKS if tag in on)
+                open_marks.setdefault(tag, (tag, address))
+        return tuple(open_marks[tag] for tag in INLINE_TAGS if tag in open_marks)
 
     def _fits(self, tag: str) -> bool:
-        if len(self.containers) > DEEPEST:
+        if len(self.containers) > MAX_DEPTH:
             return False
         return tag != "li" or self.containers[-1].tag in LISTS
 
     def _add(self, node: _Node) -> None:
         parent = self.containers[-1]
         if parent.tag in LISTS and node.tag != "li":
-            # Only items may stand in a list: Google Docs puts an inner list beside its item.
+            # Only items are allowed in a list: Google Docs puts a nested list beside its item.
             if node.tag not in LISTS or not parent.children:
                 parent.children.append(_Node("li"))
             parent = parent.children[-1]
@@ -287,35 +291,35 @@ class _Reader(HTMLParser):
 
 
 def _paragraphs(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
-    """Cut where two line breaks follow each other."""
-    part: list[Piece] = []
+    """Split the pieces wherever two line breaks follow each other."""
+    paragraph: list[Piece] = []
     for text, marks in pieces:
         if text == BREAK:
-            before = next((each for each, _ in reversed(part) if each.strip(EDGES)), "")
-            if before == BREAK:
-                yield part
-                part = []
+            texts = (earlier for earlier, _ in reversed(paragraph))
+            if next((earlier for earlier in texts if earlier.strip(EDGE_SPACES)), "") == BREAK:
+                yield paragraph
+                paragraph = []
                 continue
-        part.append((text, marks))
-    yield part
+        paragraph.append((text, marks))
+    yield paragraph
 
 
 def _trimmed(pieces: list[Piece]) -> list[Piece]:
-    """Take out spaces that a browser wouldn't show; nothing at all if there is nothing to read."""
-    if not any(_readable(text) for text, _ in pieces):
+    """Remove spaces that a browser wouldn't show; return no pieces if nothing is readable."""
+    if not any(_is_readable(text) for text, _ in pieces):
         return []
-    kept: list[Piece] = []
+    trimmed: list[Piece] = []
     for text, marks in pieces:
         if text == BREAK:
-            _strip_end(kept, " ")
-        elif not kept:
-            text = text.lstrip(EDGES)
-        elif kept[-1][0] == BREAK or kept[-1][0].endswith(" "):
+            _strip_end(trimmed, " ")
+        elif not trimmed:
+            text = text.lstrip(EDGE_SPACES)
+        elif trimmed[-1][0] == BREAK or trimmed[-1][0].endswith(" "):
             text = text.lstrip(" ")
-        if text and (kept or text != BREAK):
-            kept.append((text, marks))
-    _strip_end(kept, EDGES + BREAK)
-    return kept
+        if text and (trimmed or text != BREAK):
+            trimmed.append((text, marks))
+    _strip_end(trimmed, EDGE_SPACES + BREAK)
+    return trimmed
 
 
 def _strip_end(pieces: list[Piece], characters: str) -> None:
@@ -326,7 +330,7 @@ def _strip_end(pieces: list[Piece], characters: str) -> None:
             return
 
 
-def _readable(text: str) -> bool:
+def _is_readable(text: str) -> bool:
     return any(unicodedata.category(character)[0] not in "CZ" for character in text)
 
 
@@ -335,39 +339,39 @@ def _html(node: _Node) -> str:
         return f"<{node.tag}>{_inline(node.pieces)}</{node.tag}>"
     first, *others = node.children
     if node.tag == "li" and first.tag == "p" and all(other.tag != "p" for other in others):
-        opening = _inline(first.pieces)  # an item's only paragraph needs no tag of its own
+        opening = _inline(first.pieces)  # an item's only paragraph needs no <p>
     else:
         opening = _html(first)
     return f"<{node.tag}>{opening}{''.join(_html(other) for other in others)}</{node.tag}>"
 
 
-def _part(node: _Node) -> Part:
+def _element(node: _Node) -> Element:
     outer = _html(node)
     inner = outer[len(f"<{node.tag}>") : -len(f"</{node.tag}>")]
-    return Part(
+    return Element(
         node.tag,
-        BOUNDARY.clean(inner),
+        OUTPUT_CLEANER.clean(inner),
         "\n".join(_lines(node)),
-        tuple(_part(child) for child in node.children),
+        tuple(_element(child) for child in node.children),
     )
 
 
 def _inline(pieces: list[Piece]) -> str:
     out: list[str] = []
-    on: list[Mark] = []
+    opened: list[Mark] = []
     for text, marks in pieces:
         common = 0
-        while common < min(len(on), len(marks)) and on[common] == marks[common]:
+        while common < min(len(opened), len(marks)) and opened[common] == marks[common]:
             common += 1
-        out += [f"</{tag}>" for tag, _ in reversed(on[common:])]
-        on = on[:common]
-        if text.strip(EDGES + BREAK):  # no mark begins at a space or a line break
+        out += [f"</{tag}>" for tag, _ in reversed(opened[common:])]
+        opened = opened[:common]
+        if text.strip(EDGE_SPACES + BREAK):  # no mark begins at a space or a line break
             for tag, address in marks[common:]:
                 href = f' href="{escaping.escape(address)}"' if tag == "a" else ""
                 out.append(f"<{tag}{href}>")
-            on = list(marks)
+            opened = list(marks)
         out.append("<br>" if text == BREAK else escaping.escape(text, quote=False))
-    out += [f"</{tag}>" for tag, _ in reversed(on)]
+    out += [f"</{tag}>" for tag, _ in reversed(opened)]
     return "".join(out)
 
 

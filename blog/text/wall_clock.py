@@ -1,7 +1,7 @@
-"""Times as they stand on the practice's wall, and the moments that they mean.
+"""Conversion of naive local times in the practice's time zone to moments in UTC.
 
-Twice a year a wall clock lies: in spring an hour is skipped, in autumn one happens twice.
-Imports nothing of ours.
+When clocks change, an hour is skipped in spring and one is repeated in autumn.
+Imports nothing from this project.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -9,7 +9,10 @@ from zoneinfo import ZoneInfo
 
 
 class SkippedTimeError(ValueError):
-    """A wall time that does not exist; carries the nearest that do, before and after."""
+    """The local time does not exist.
+
+    ``before`` and ``after`` are the nearest naive local times that do.
+    """
 
     def __init__(self, before: datetime, after: datetime) -> None:
         super().__init__(f"does not exist; nearest are {before:%H:%M} and {after:%H:%M}")
@@ -17,33 +20,36 @@ class SkippedTimeError(ValueError):
 
 
 class RepeatedTimeError(ValueError):
-    """A wall time that happens twice; carries both moments, aware, in the zone."""
+    """The local time happens twice.
+
+    ``first`` and ``second`` are the two moments, as aware datetimes in the zone.
+    """
 
     def __init__(self, first: datetime, second: datetime) -> None:
         super().__init__("happens twice")
         self.first, self.second = first, second
 
 
-def moment_at(wall: datetime, zone: ZoneInfo, *, fold: int | None = None) -> datetime:
-    """Give the moment, in UTC, that a naive wall time means in a zone.
+def moment_at(local: datetime, zone: ZoneInfo, *, fold: int | None = None) -> datetime:
+    """Return the moment, in UTC, of a naive local time in a zone.
 
     ``fold`` chooses between the two moments of a repeated time (0 first, 1 second); without it a
     repeated time raises RepeatedTimeError. A skipped time raises SkippedTimeError.
     """
-    first, second = (wall.replace(tzinfo=zone, fold=which) for which in (0, 1))
+    first, second = (local.replace(tzinfo=zone, fold=value) for value in (0, 1))
     if first.utcoffset() == second.utcoffset():
         return first.astimezone(UTC)
-    if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != wall:
-        raise SkippedTimeError(*_around_gap(wall, zone))
+    if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != local:
+        raise SkippedTimeError(*_around_gap(local, zone))
     if fold is None:
         raise RepeatedTimeError(first, second)
     return (first, second)[fold].astimezone(UTC)
 
 
-def _around_gap(wall: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """The last minute before a gap and the first after it, as naive wall times."""
+def _around_gap(local: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Return the last minute before a gap and the first after it, as naive local times."""
     minute = timedelta(minutes=1)
-    before = after = wall.replace(second=0, microsecond=0)
+    before = after = local.replace(second=0, microsecond=0)
     while not _exists(before, zone):
         before -= minute
     while not _exists(after, zone):
@@ -51,15 +57,15 @@ def _around_gap(wall: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
     return before, after
 
 
-def _exists(wall: datetime, zone: ZoneInfo) -> bool:
-    there = wall.replace(tzinfo=zone).astimezone(UTC)
-    return there.astimezone(zone).replace(tzinfo=None) == wall
+def _exists(local: datetime, zone: ZoneInfo) -> bool:
+    moment = local.replace(tzinfo=zone).astimezone(UTC)
+    return moment.astimezone(zone).replace(tzinfo=None) == local
 
 
-def usual_hours(now: datetime) -> list[tuple[str, datetime]]:
-    """Give the hours at which one likes to publish, after a naive wall time: words and wall time.
+def suggested_times(now: datetime) -> list[tuple[str, datetime]]:
+    """Return suggested times for publishing after ``now``, as (label, naive local time).
 
-    All are in the morning or the evening, where no zone's clock is ever changed.
+    All are in the morning or the evening, when no zone changes its clocks.
     """
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
     hours = [
@@ -68,13 +74,13 @@ def usual_hours(now: datetime) -> list[tuple[str, datetime]]:
         ("Next Tuesday, 9:00 AM", _next(today, TUESDAY) + timedelta(hours=9)),
         ("Next Sunday, 6:00 PM", _next(today, SUNDAY) + timedelta(hours=18)),
     ]
-    return [(label, wall) for label, wall in hours if wall > now]
+    return [(label, local) for label, local in hours if local > now]
 
 
 TUESDAY, SUNDAY = 1, 6
 
 
 def _next(today: datetime, weekday: int) -> datetime:
-    """The next such day that is not tomorrow already."""
+    """Return the next such weekday after tomorrow."""
     ahead = (weekday - today.weekday()) % 7
     return today + timedelta(days=ahead if ahead > 1 else ahead + 7)

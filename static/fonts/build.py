@@ -19,7 +19,7 @@ ITALICS |= set(map(ord, "áàâäãåæçéèêëíìîïñóòôöõøœúùû�
 
 
 def again(font):
-    """Give the font as it is read from a file."""
+    """Return the font as it is read from a file."""
     file = BytesIO()
     font.flavor = None
     font.save(file)
@@ -27,7 +27,7 @@ def again(font):
 
 
 def load(source, limits, characters):
-    """Give a font of the source folder within these limits, with these characters alone."""
+    """Return a font of the source folder within these limits, with these characters alone."""
     font = again(instantiateVariableFont(TTFont(source), limits))
     options = Options(layout_features=["kern", "liga"], notdef_outline=True, glyph_names=True)
     options.drop_tables += ["HVAR", "VVAR", "MVAR", "STAT", "vhea", "vmtx"]
@@ -38,7 +38,7 @@ def load(source, limits, characters):
 
 
 def renamed(font):
-    """Give the font with the names of its glyphs marked as italic."""
+    """Return the font with the names of its glyphs marked as italic."""
     font = again(font)
     font.setGlyphOrder([name + ITALIC for name in font.getGlyphOrder()])
     return font
@@ -55,7 +55,7 @@ def graft(font, donor):
 
 
 def ligatures(font):
-    """Give the font's ligatures as rules of a feature file, longest first."""
+    """Return the font's ligatures as rules of a feature file, longest first."""
     rules = []
     for lookup in font["GSUB"].table.LookupList.Lookup:
         for table in lookup.SubTable:
@@ -66,7 +66,7 @@ def ligatures(font):
 
 
 def build(sources):
-    """Give the font, from the folder with the four source files."""
+    """Return the font, from the folder with the four source files."""
     latin, further = (f"{sources}/literata-{each}-opsz-%s.woff2" for each in ("latin", "latin-ext"))
     # Sizes from small print to the largest title; italics as they are in running text.
     upright = {"opsz": (14, 60), "wght": (400, 650)}

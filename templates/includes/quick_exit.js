@@ -1,8 +1,8 @@
 (() => {
   const links = document.querySelectorAll("[data-quick-exit]");
-  const said = document.getElementById("quick-exit-said");
+  const status = document.getElementById("quick-exit-said");
   let presses = 0;
-  let forget;
+  let resetTimer;
   const leave = (event) => {
     if (event) event.preventDefault();
     document.documentElement.hidden = true;
@@ -11,10 +11,10 @@
   };
   const press = (event) => {
     if (event.key !== "Shift") return;
-    clearTimeout(forget);
-    forget = setTimeout(() => { presses = 0; said.textContent = ""; }, 5000);
+    clearTimeout(resetTimer);
+    resetTimer = setTimeout(() => { presses = 0; status.textContent = ""; }, 5000);
     presses += 1;
-    said.textContent = ["Shift, press 2 more times to leave.", "Shift, press 1 more time to leave.", "Leaving."][presses - 1];
+    status.textContent = ["Shift, press 2 more times to leave.", "Shift, press 1 more time to leave.", "Leaving."][presses - 1];
     if (presses === 3) leave();
   };
   for (const link of links) link.addEventListener("click", leave);

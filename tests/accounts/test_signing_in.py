@@ -174,7 +174,7 @@ def test_sessions_are_listed_and_the_others_ended(client):
     )
     assert "An old telephone" in client.get("/desk/signing-in/sessions/").content.decode()
     client.post("/desk/signing-in/sessions/")
-    ended = AuditEntry.objects.get(what="sessions_ended")
+    ended = AuditEntry.objects.get(action="sessions_ended")
     assert str(ended) == f"{user} ended sessions of theirs elsewhere: 1 session"
     assert ended.details == "Another browser, 127.0.0.1"
     assert other.get("/desk/").status_code == 302

@@ -90,7 +90,7 @@ def site(tmp_path_factory):
 
 
 def lighthouse(address: str) -> dict[str, int]:
-    """Give the scores, from 0 to 100, and print what costs points."""
+    """Return the scores, from 0 to 100, and print what costs points."""
     run = subprocess.run(
         [
             *("node", str(LIGHTHOUSE), address, "--quiet", "--output=json"),

@@ -51,8 +51,8 @@ def approve(post: Post, at: datetime) -> None:
 
 def due(practice: Practice, until: date = TODAY, since: date = date.min) -> list[tuple[str, date]]:
     posts = Post.objects.all()
-    found = due_articles(NOW, practice, among=posts, until=until, since=since)
-    return [(row.post.title, row.on) for row in found]
+    found = due_articles(NOW, practice, posts=posts, until=until, since=since)
+    return [(row.post.title, row.due_on) for row in found]
 
 
 def test_by_age_from_the_day_it_was_published_the_longest_overdue_first(practice):
@@ -118,7 +118,7 @@ def test_readers_are_told_from_the_day_after_on_where_the_practice_wants_it(
 
     def note() -> bool:
         page = client.get("/articles/rain/").content.decode()
-        return "was to be looked at again by" in page
+        return "was due to be checked again by" in page
 
     assert not note()  # on the day itself nobody is late
     clock.move_to(datetime(2026, 6, 16, 4, 59, 59, tzinfo=UTC), tick=False)
@@ -141,7 +141,7 @@ def test_what_is_still_right_is_noted_and_in_history_and_readers_see_no_update(
     mark_rechecked(post, by=owner, next_on=date(2027, 1, 31))
     assert due(practice) == []
     assert due(practice, date(2027, 2, 1)) == [(post.title, date(2027, 1, 31))]
-    assert post.revisions.first().note == "Looked at it again"
+    assert post.revisions.first().note == "Checked: still right"
     assert "Updated" not in client.get("/articles/rain/").content.decode()
     with pytest.raises(ValidationError):
         mark_rechecked(post, by=owner, next_on=TODAY)
@@ -150,7 +150,7 @@ def test_what_is_still_right_is_noted_and_in_history_and_readers_see_no_update(
 def test_on_the_page_the_next_day_is_chosen_and_a_wrong_one_is_said(practice, owner, client):
     post = published(datetime(2024, 6, 1, 17, tzinfo=UTC), title="Rain")
     client.force_login(owner)
-    address = "/desk/blog/post/again/"
+    address = "/desk/blog/post/freshness/"
     shown = client.get(address).content.decode()
     assert 'value="2027-06-15"' in shown  # a year from now, as the practice has it
     field = f"p{post.pk}-next_on"

@@ -58,9 +58,9 @@ def approval_hash(post: Post) -> str:
     return snapshot.build_edition(Post.objects.get(pk=post.pk)).approval_hash
 
 
-def approve(post: Post, by, asked_by, words: str = "") -> Approval:
-    request = requests.request_review(post, reviewer=by, by=asked_by)
-    return approvals.approve(request, by=by, seen=approval_hash(post), words=words)
+def approve(post: Post, by, requested_by, words: str = "") -> Approval:
+    request = requests.request_review(post, reviewer=by, by=requested_by)
+    return approvals.approve(request, by=by, approval_hash=approval_hash(post), note=words)
 
 
 def test_a_change_voids_an_approval_and_taking_the_change_back_restores_it(ashley, dana, post):
@@ -69,9 +69,9 @@ def test_a_change_voids_an_approval_and_taking_the_change_back_restores_it(ashle
     Post.objects.update(summary="Another word.")
     assert approvals.approvals_of(post, approval_hash(post)) == approvals.Approvals([], given)
     Post.objects.update(summary=post.summary)
-    assert approvals.approvals_of(post, approval_hash(post)).standing == [given]
+    assert approvals.approvals_of(post, approval_hash(post)).current == [given]
     post.blog_section_set.update(heading="Another")
-    assert approvals.approvals_of(post, approval_hash(post)).void == given
+    assert approvals.approvals_of(post, approval_hash(post)).outdated == given
 
 
 def test_what_was_changed_since_it_was_read_is_not_approved(ashley, dana, post):
@@ -79,7 +79,7 @@ def test_what_was_changed_since_it_was_read_is_not_approved(ashley, dana, post):
     seen = approval_hash(post)
     Post.objects.update(title="Snow")
     with pytest.raises(ValidationError, match="changed after you opened"):
-        approvals.approve(request, by=dana, seen=seen, words="Fine.")
+        approvals.approve(request, by=dana, approval_hash=seen, note="Fine.")
     assert not Approval.objects.exists()
     assert ReviewRequest.objects.get().is_open
 
@@ -87,10 +87,10 @@ def test_what_was_changed_since_it_was_read_is_not_approved(ashley, dana, post):
 def test_only_who_was_asked_can_approve_and_once(ashley, dana, post):
     request = requests.request_review(post, reviewer=dana, by=ashley)
     with pytest.raises(PermissionDenied):
-        approvals.approve(request, by=ashley, seen=approval_hash(post))
-    approvals.approve(request, by=dana, seen=approval_hash(post))
+        approvals.approve(request, by=ashley, approval_hash=approval_hash(post))
+    approvals.approve(request, by=dana, approval_hash=approval_hash(post))
     with pytest.raises(ValidationError, match="answered this already"):
-        approvals.approve(request, by=dana, seen=approval_hash(post))
+        approvals.approve(request, by=dana, approval_hash=approval_hash(post))
     approve(post, dana, ashley)  # asked once more, and still of the same mind
     assert Approval.objects.count() == 2
 
@@ -178,7 +178,7 @@ def test_ones_own_article_is_not_said_to_be_reviewed_nor_by_somebody_without_a_b
 ):
     post.author_links.update(author=Author.objects.get(user=dana))
     Approval.objects.create(
-        post=post, approval_hash=approval_hash(post), by=dana
+        post=post, approval_hash=approval_hash(post), approved_by=dana
     )  # by whatever road
     guest = may(UserFactory(name="No Byline"), "view_post", "review_post")
     approve(post, guest, ashley)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from blog.public.handouts import Card, handout_cards
+from blog.public.handouts import HandoutCard, handout_cards
 from blog.publishing import actions
 from tests.factories import OwnerFactory, PostFactory
 
@@ -28,9 +28,9 @@ def published(**fields):
 
 def test_each_practice_and_each_thing_to_say_is_a_card_in_order():
     assert handout_cards(published(sections=SECTIONS)) == [
-        Card("To try", "One breath", "In, and out.", 1),
-        Card("To try", "One step", "Out.", 2),
-        Card("To say", "", "Stay a while?"),
+        HandoutCard("To try", "One breath", "In, and out.", 1),
+        HandoutCard("To try", "One step", "Out.", 2),
+        HandoutCard("To say", "", "Stay a while?"),
     ]
 
 

@@ -21,8 +21,8 @@ TOKENS = ("paper", "surface", "note", "crisis")
     ],
 )
 def test_contrast_is_that_of_wcag(one, other, ratio):
-    assert colors.contrast(one, other) == pytest.approx(ratio, abs=0.005)
-    assert colors.contrast(other, one) == colors.contrast(one, other)
+    assert colors.contrast_ratio(one, other) == pytest.approx(ratio, abs=0.005)
+    assert colors.contrast_ratio(other, one) == colors.contrast_ratio(one, other)
 
 
 @pytest.mark.parametrize(("scheme", "number"), [("light", 0), ("dark", 1)])
@@ -32,15 +32,15 @@ def test_the_backgrounds_and_the_default_are_those_of_the_stylesheet(scheme, num
 
     assert tuple(value(token) for token in TOKENS) == colors.BACKGROUNDS[scheme]
     assert value("accent") == colors.DEFAULTS[scheme]
-    assert colors.least_contrast(colors.DEFAULTS[scheme], scheme) >= colors.LEAST
+    assert colors.lowest_contrast(colors.DEFAULTS[scheme], scheme) >= colors.MIN_CONTRAST
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("color", ["#ffcc00", "#00b3a4", "#808080", "#ffffff", "#000000"])
 def test_the_nearest_color_can_be_read_and_one_that_can_is_kept(color, scheme):
-    found = colors.nearest(color, scheme)
-    assert colors.least_contrast(found, scheme) >= colors.LEAST
-    assert colors.nearest(found, scheme) == found
+    found = colors.nearest_readable(color, scheme)
+    assert colors.lowest_contrast(found, scheme) >= colors.MIN_CONTRAST
+    assert colors.nearest_readable(found, scheme) == found
 
 
 def test_what_is_no_color_never_reaches_a_page():

@@ -40,7 +40,7 @@ def first(post):
 
 def comment(client, user, post, words, section=None):
     key = (section or first(post)).pk
-    return page(client, user, post, {"action": "comment", "section": key, f"s{key}-words": words})
+    return page(client, user, post, {"action": "comment", "section": key, f"s{key}-text": words})
 
 
 def test_what_is_said_stands_at_its_section_on_both_pages_until_it_is_done(
@@ -52,7 +52,7 @@ def test_what_is_said_stands_at_its_section_on_both_pages_until_it_is_done(
     assert form.count("Too short, I think.") == 1
     assert f"/desk/blog/post/{post.pk}/review/#section-{first(post).pk}" in form
     comment(client, june, post, "It is now longer.")
-    kept = page(client, june, post, {"action": "settle", "comment": Comment.objects.first().pk})
+    kept = page(client, june, post, {"action": "resolve", "comment": Comment.objects.first().pk})
     assert "done by June Castle" in kept
     client.force_login(june)
     form = html.unescape(client.get(f"/desk/blog/post/{post.pk}/change/").content.decode())
@@ -64,14 +64,14 @@ def test_it_brings_a_live_article_back_to_the_desk_of_who_wrote_it(client, owner
     actions.publish(post, by=owner)
     client.force_login(june)
     assert "to see to" not in client.get("/desk/").content.decode()
-    given = comments.add_comment(first(post), by=owner, words="Too short")
+    given = comments.add_comment(first(post), by=owner, text="Too short")
     assert "1 comment to see to" in client.get("/desk/").content.decode()
     comments.resolve_comment(given, by=june)
     assert "to see to" not in client.get("/desk/").content.decode()
 
 
 def test_readers_and_previews_see_nothing_of_it(client, owner, post):
-    comments.add_comment(first(post), by=owner, words="Too short")
+    comments.add_comment(first(post), by=owner, text="Too short")
     actions.publish(post, by=owner)
     assert "Too short" not in client.get(f"/articles/{post.slug}/").content.decode()
     client.force_login(owner)
@@ -79,19 +79,19 @@ def test_readers_and_previews_see_nothing_of_it(client, owner, post):
 
 
 def test_it_outlives_its_section(client, owner, post):
-    comments.add_comment(first(post), by=owner, words="Is this needed?")
-    stored = content.content_of_post(Post.objects.get(pk=post.pk))
+    comments.add_comment(first(post), by=owner, text="Is this needed?")
+    stored = content.content_from_post(Post.objects.get(pk=post.pk))
     content.write_content(post, stored | {"sections": stored["sections"][1:]})
     shown = page(client, owner, post)
     assert "“Rain” is no longer in the article." in shown
     assert "Is this needed?" in shown
-    said = page(client, owner, post, {"action": "settle", "comment": Comment.objects.get().pk})
+    said = page(client, owner, post, {"action": "resolve", "comment": Comment.objects.get().pk})
     assert "1 done" in said
 
 
 def test_words_for_a_section_that_went_meanwhile_are_given_back(client, owner, post):
     section = first(post)
-    data = {"action": "comment", "section": section.pk, f"s{section.pk}-words": "Is this so?"}
+    data = {"action": "comment", "section": section.pk, f"s{section.pk}-text": "Is this so?"}
     section.delete()
     said = page(client, owner, post, data)
     assert "The section is gone meanwhile. You wrote: “Is this so?”" in said
@@ -102,7 +102,7 @@ def test_an_empty_comment_says_what_is_missing_beside_its_section(client, owner,
     assert "Write what you think of this section." in said
     assert not Comment.objects.exists()
     with pytest.raises(ValidationError):
-        comments.add_comment(first(post), by=owner, words="")
+        comments.add_comment(first(post), by=owner, text="")
 
 
 @pytest.mark.parametrize("words", ["a\x00b", "<script>alert(1)</script>"])
@@ -113,24 +113,24 @@ def test_no_word_breaks_the_page(client, owner, post, words):
 
 
 def test_only_who_reviews_or_writes_it_says_something(client, owner, post):
-    given = comments.add_comment(first(post), by=owner, words="Hm.")
+    given = comments.add_comment(first(post), by=owner, text="Hm.")
     reader = in_role("Reviewer")
     with pytest.raises(PermissionDenied):
-        comments.add_comment(first(post), by=reader, words="Hm.")
+        comments.add_comment(first(post), by=reader, text="Hm.")
     with pytest.raises(PermissionDenied):
         comments.resolve_comment(given, by=reader)
     client.force_login(reader)
     key = first(post).pk
-    data = {"action": "comment", "section": key, f"s{key}-words": "Hm."}
+    data = {"action": "comment", "section": key, f"s{key}-text": "Hm."}
     assert client.post(f"/desk/blog/post/{post.pk}/review/", data).status_code == 403
     assert Comment.objects.open().count() == 1
 
 
 def test_a_comment_of_another_article_is_not_settled_from_here(client, owner, post):
     other = PostFactory()
-    given = comments.add_comment(first(other), by=owner, words="Hm.")
+    given = comments.add_comment(first(other), by=owner, text="Hm.")
     client.force_login(owner)
-    data = {"action": "settle", "comment": given.pk}
+    data = {"action": "resolve", "comment": given.pk}
     assert client.post(f"/desk/blog/post/{post.pk}/review/", data).status_code == 404
 
 
@@ -148,6 +148,6 @@ def test_a_page_costs_the_same_for_few_and_many_comments(
     address = f"/desk/blog/post/{post.pk}/review/"
     client.get(address)
     for number in range(12):
-        comments.add_comment(first(post), by=owner, words=f"Number {number}")
+        comments.add_comment(first(post), by=owner, text=f"Number {number}")
     with django_assert_max_num_queries(36):
         client.get(address)

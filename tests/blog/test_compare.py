@@ -16,7 +16,7 @@ LIST = {
     "id": 3,
     "kind": "list",
     "heading": "Signs",
-    "lead": "",
+    "lead_in": "",
     "items": [{"text": "wet shoes"}, {"text": "a cold nose"}],
     "closing": "",
 }
@@ -35,7 +35,7 @@ def statuses(difference):
 
 
 def test_the_same_differs_in_nothing():
-    assert compare_contents(with_sections(RAIN, LIST), with_sections(RAIN, LIST)).nothing
+    assert compare_contents(with_sections(RAIN, LIST), with_sections(RAIN, LIST)).is_empty
 
 
 def test_words_are_told_one_by_one():
@@ -59,7 +59,7 @@ def test_authors_and_pictures_are_named():
     assert said == {
         "Authors": "Ana Ruiz",
         "Lead picture": "Two cups",
-        "Look at it again on": "2027-05-03",
+        "Check again on": "2027-05-03",
     }
 
 
@@ -114,7 +114,7 @@ def test_items_are_compared_as_they_are_read():
 def test_form_without_other_words_is_said_to_be_form():
     after = {**RAIN, "body": "<p>It falls on the <em>just</em>.</p>"}
     [section] = compare_contents(with_sections(RAIN), with_sections(after)).sections
-    assert section.fields[0].only_format
+    assert section.fields[0].formatting_only
 
 
 def test_a_new_section_shows_all_its_words():

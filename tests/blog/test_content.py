@@ -30,18 +30,18 @@ def post():
 
 
 def test_what_is_written_back_is_the_same_again(post):
-    before = content.content_of_post(post)
+    before = content.content_from_post(post)
     content.write_content(post, before)
-    assert content.content_of_post(Post.objects.get()) == before
+    assert content.content_from_post(Post.objects.get()) == before
 
 
 def test_a_content_becomes_a_new_article(post):
-    copy = content.content_of_post(post) | {"slug": ""}
+    copy = content.content_from_post(post) | {"slug": ""}
     copy["sections"] = [section | {"id": None} for section in copy["sections"]]
     twin = Post()
     content.write_content(twin, copy)
     assert twin.slug not in ("", post.slug)
-    read = content.content_of_post(Post.objects.get(pk=twin.pk))
+    read = content.content_from_post(Post.objects.get(pk=twin.pk))
     assert [section["kind"] for section in read["sections"]] == [
         "text",
         "list",
@@ -53,7 +53,7 @@ def test_a_content_becomes_a_new_article(post):
 
 
 def test_sections_keep_their_rows_where_they_are_named(post):
-    wanted = content.content_of_post(post)
+    wanted = content.content_from_post(post)
     ids = [section["id"] for section in wanted["sections"]]
     wanted["sections"] = [wanted["sections"][2], wanted["sections"][0]]
     wanted["sections"][1]["heading"] = "One, again"
@@ -65,27 +65,27 @@ def test_sections_keep_their_rows_where_they_are_named(post):
 
 def test_a_section_of_another_article_is_not_taken_away_from_it(post):
     other = PostFactory()
-    theirs = content.content_of_post(other)["sections"]
-    content.write_content(post, content.content_of_post(post) | {"sections": theirs})
+    theirs = content.content_from_post(other)["sections"]
+    content.write_content(post, content.content_from_post(post) | {"sections": theirs})
     assert Section.objects.filter(parent=other).count() == 1
     assert Section.objects.filter(parent=post).count() == 1
 
 
 def test_words_that_do_not_fit_are_refused_and_nothing_is_written(post):
-    before = content.content_of_post(post)
+    before = content.content_from_post(post)
     with pytest.raises(ValidationError):
         content.write_content(post, before | {"title": "", "subtitle": "New"})
-    assert content.content_of_post(Post.objects.get()) == before
+    assert content.content_from_post(Post.objects.get()) == before
 
 
 def test_authors_that_are_gone_are_left_out(post):
-    wanted = content.content_of_post(post)
+    wanted = content.content_from_post(post)
     content.write_content(post, wanted | {"authors": [999_999, *wanted["authors"]]})
-    assert content.content_of_post(Post.objects.get())["authors"] == wanted["authors"]
+    assert content.content_from_post(Post.objects.get())["authors"] == wanted["authors"]
 
 
 def test_a_content_is_shown_as_publishing_would_show_it(post):
-    shown = content.edition_from_content(content.content_of_post(post), post, timezone.now())
+    shown = content.edition_from_content(content.content_from_post(post), post, timezone.now())
     published = snapshot.build_edition(post)
     for name in (*Post.TEXT_FIELDS, "slug", "sections", "picture_texts", "lead_picture"):
         assert getattr(shown, name) == getattr(published, name)
@@ -96,8 +96,8 @@ def test_a_content_is_shown_as_publishing_would_show_it(post):
 
 def test_an_address_that_was_ever_used_is_not_given_again(post):
     Post.objects.filter(pk=post.pk).update(slug="rain")
-    assert content.free_slug("Rain") == "rain-2"
-    assert content.free_slug("!") == "article"
+    assert content.unique_slug("Rain") == "rain-2"
+    assert content.unique_slug("!") == "article"
 
 
 def test_history_keeps_each_state_once(post):
@@ -131,16 +131,16 @@ def test_restoring_brings_a_state_back_and_loses_none(post):
 )
 def test_what_the_form_would_refuse_is_refused_with_nothing_written(change, sentence):
     post = PostFactory(title="Rain")
-    before = content.content_of_post(post)
+    before = content.content_from_post(post)
     with pytest.raises(ValidationError, match=sentence):
         content.write_content(post, {**before, "title": "Snow", **change})
-    assert content.content_of_post(Post.objects.get()) == before
+    assert content.content_from_post(Post.objects.get()) == before
 
 
 def test_a_category_that_was_merged_comes_back_as_the_one_of_now():
     first, second, third = (CategoryFactory(name=name) for name in ("One", "Two", "Three"))
     post = PostFactory(categories=[first])
-    then = content.content_of_post(post)
+    then = content.content_from_post(post)
     merge_topics(second, [first])
     merge_topics(third, [second])
     content.write_content(post, then)

@@ -16,8 +16,8 @@ PAGE = "/desk/blog/credential/known/"
 def key(designation: str, jurisdiction: str) -> str:
     return next(
         each.key
-        for each in credentials.offers()[jurisdiction]
-        if each.credential["designation"] == designation
+        for each in Credential.objects.list_known()[jurisdiction]
+        if each.fields["designation"] == designation
     )
 
 
@@ -28,13 +28,13 @@ def desk(client):
 
 
 def test_each_is_one_that_the_desk_would_take():
-    for each in credentials.KNOWN:
+    for each in credentials.KNOWN_CREDENTIALS:
         Credential(**each).full_clean()
         assert each["source"]
 
 
 def test_each_says_when_it_was_read_or_that_it_was_not():
-    for each in credentials.KNOWN:
+    for each in credentials.KNOWN_CREDENTIALS:
         said = re.search(r"[Rr]ead November 23, 2026|[Nn]ot yet compared", each["source"])
         assert said, each["source"]
 

@@ -10,7 +10,7 @@ from taggit.models import Tag
 from blog import checklist
 from blog.demo import load
 from blog.models import (
-    KINDS,
+    SECTION_KINDS,
     Author,
     Category,
     Comment,
@@ -28,7 +28,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def demo(monkeypatch):
     """The demo with plain pictures: drawing them is tried by the test of ``start``."""
-    monkeypatch.setattr(load.pictures, "encoded", lambda key: image_file(size=(500, 300)).read())
+    monkeypatch.setattr(
+        load.pictures, "encode_picture", lambda key: image_file(size=(500, 300)).read()
+    )
     load.load_demo(OwnerFactory())
 
 
@@ -38,7 +40,7 @@ def test_it_shows_every_state_kind_and_sort_of_author(demo):
     assert states.total() >= 8
     # What is in review was never public; a draft and a change that is in review show both.
     assert set(states) == set(State) - {State.IN_REVIEW}
-    assert set(Section.objects.values_list("kind", flat=True)) == set(KINDS)
+    assert set(Section.objects.values_list("kind", flat=True)) == set(SECTION_KINDS)
     assert Category.objects.count() == 5
     assert Tag.objects.count() >= 12
     today = timezone.localdate()
@@ -61,7 +63,7 @@ def test_its_articles_could_be_published_as_they_are(demo):
 
 def test_an_author_under_supervision_waits_for_the_owner_and_was_told_something(demo):
     (asked,) = ReviewRequest.objects.open()
-    assert asked.asked_by.name == "June Castellano"
+    assert asked.requested_by.name == "June Castellano"
     (comment,) = Comment.objects.open()
     assert (comment.created_by.name, comment.post) == ("Mara Lindqvist", asked.post)
 

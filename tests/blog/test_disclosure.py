@@ -29,7 +29,7 @@ FILES = ["/sitemap.xml", "/opensearch.xml", "/robots.txt", *FEEDS]
 
 
 def alone(page: str) -> Iterator[str]:
-    """Give each place of an HTML page at which a name stands without the disclosure."""
+    """Return each place of an HTML page at which a name stands without the disclosure."""
     root = html.fromstring(page)
     for node in root.iter():
         if not isinstance(node.tag, str):
@@ -63,7 +63,7 @@ def words_of(around) -> str:
 
 
 def alone_in_data(data) -> Iterator[str]:
-    """Give each object of JSON that holds a name and no disclosure, in itself or right below."""
+    """Return each object of JSON that holds a name and no disclosure, in itself or right below."""
     if isinstance(data, list):
         for each in data:
             yield from alone_in_data(each)
@@ -78,7 +78,7 @@ def alone_in_data(data) -> Iterator[str]:
 
 
 def alone_in_file(text: str) -> Iterator[str]:
-    """Give each element or value of a feed or file that holds a name without the disclosure."""
+    """Return each element or value of a feed or file that holds a name without the disclosure."""
     if text.lstrip().startswith("{"):
         yield from alone_in_data(json.loads(text))
     elif text.lstrip().startswith("<"):

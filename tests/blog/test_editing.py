@@ -30,12 +30,12 @@ def dana():
 
 def test_what_is_typed_is_kept_pair_by_pair(dana, clock):
     post = PostFactory()
-    session = autosave.save_typed(uuid4(), dana, post, WORDS, base="abc", edits=1)
+    session = autosave.save_form_data(uuid4(), dana, post, WORDS, base_hash="abc", edits=1)
     session.refresh_from_db()
     assert [tuple(pair) for pair in session.data] == WORDS
     assert (session.title, session.base_hash, session.saved_at) == ("Rain", "abc", NOW)
-    assert list(EditingSession.objects.with_words(dana)) == [session]
-    assert not EditingSession.objects.with_words(OwnerFactory())
+    assert list(EditingSession.objects.with_unsaved_data(dana)) == [session]
+    assert not EditingSession.objects.with_unsaved_data(OwnerFactory())
 
 
 def test_buttons_and_tokens_are_not_words():
@@ -54,27 +54,27 @@ def test_what_nobody_types_and_no_database_keeps_is_left_out():
 )
 def test_an_older_state_never_replaces_a_newer_one(edits, title, dana):
     token = uuid4()
-    autosave.save_typed(token, dana, None, WORDS, edits=5)
-    autosave.save_typed(token, dana, None, [("title", "Later")], edits=edits)
+    autosave.save_form_data(token, dana, None, WORDS, edits=5)
+    autosave.save_form_data(token, dana, None, [("title", "Later")], edits=edits)
     assert EditingSession.objects.get().title == title
 
 
 @pytest.mark.parametrize(("edits", "kept"), [(5, False), (6, True)], ids=["echo", "typed since"])
 def test_what_was_saved_comes_back_only_if_it_was_changed_since(edits, kept, dana):
     token = uuid4()
-    autosave.save_typed(token, dana, None, WORDS, edits=5)
+    autosave.save_form_data(token, dana, None, WORDS, edits=5)
     autosave.discard(token, dana)
-    assert not EditingSession.objects.with_words(dana)
-    autosave.save_typed(token, dana, None, WORDS, edits=edits)
-    assert EditingSession.objects.with_words(dana).exists() is kept
+    assert not EditingSession.objects.with_unsaved_data(dana)
+    autosave.save_form_data(token, dana, None, WORDS, edits=edits)
+    assert EditingSession.objects.with_unsaved_data(dana).exists() is kept
 
 
 def test_nobody_writes_into_somebody_elses_form(dana):
     token = uuid4()
-    autosave.save_typed(token, dana, None, WORDS, edits=1)
+    autosave.save_form_data(token, dana, None, WORDS, edits=1)
     robin = UserFactory()
     with pytest.raises(PermissionError):
-        autosave.save_typed(token, robin, None, [("title", "Mine now")], edits=2)
+        autosave.save_form_data(token, robin, None, [("title", "Mine now")], edits=2)
     autosave.discard(token, robin)
     autosave.close_session(token, robin)
     assert EditingSession.objects.get().title == "Rain"
@@ -106,9 +106,9 @@ def test_who_closes_or_saves_is_gone_at_once(end, dana, clock):
 
 def test_leaving_keeps_the_words(dana):
     token = uuid4()
-    autosave.save_typed(token, dana, None, WORDS, edits=1)
+    autosave.save_form_data(token, dana, None, WORDS, edits=1)
     autosave.close_session(token, dana)
-    assert EditingSession.objects.with_words(dana).exists()
+    assert EditingSession.objects.with_unsaved_data(dana).exists()
 
 
 def test_a_clock_that_is_put_back_shows_nobody_for_hours(dana, clock):
@@ -120,7 +120,7 @@ def test_a_clock_that_is_put_back_shows_nobody_for_hours(dana, clock):
 
 def test_words_outlive_their_article(dana):
     post = PostFactory()
-    session = autosave.save_typed(uuid4(), dana, post, WORDS, edits=1)
+    session = autosave.save_form_data(uuid4(), dana, post, WORDS, edits=1)
     assert list(autosave.unsaved_sessions(dana, post, uuid4())) == [session]
     assert not autosave.unsaved_sessions(dana, None, uuid4())
     post.delete()
@@ -129,7 +129,7 @@ def test_words_outlive_their_article(dana):
 
 
 def test_only_open_forms_without_words_are_forgotten_by_themselves(dana, clock):
-    words = autosave.save_typed(uuid4(), dana, None, WORDS, edits=1)
+    words = autosave.save_form_data(uuid4(), dana, None, WORDS, edits=1)
     autosave.touch_session(uuid4(), dana, None)
     clock.shift(timedelta(hours=23))
     autosave.touch_session(uuid4(), dana, None)

@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from PIL import Image
 
 from blog.models import Picture
-from blog.pictures import decoding
+from blog.pictures import decoding, renditions
 from tests.factories import PictureFactory, image_file
 
 
@@ -35,13 +35,13 @@ def test_the_four_formats_are_read(image_format):
     ids=["nothing", "svg", "gif", "pdf", "cut short", "too large"],
 )
 def test_anything_else_is_refused_in_plain_words(content, sentence):
-    with pytest.raises(decoding.NotAPictureError, match=sentence):
+    with pytest.raises(decoding.InvalidPictureError, match=sentence):
         read(content)
 
 
 def test_too_many_points_are_refused_before_they_are_unpacked():
     content = image_file(size=(9000, 5000)).read()
-    with pytest.raises(decoding.NotAPictureError, match="9000 × 5000"):
+    with pytest.raises(decoding.InvalidPictureError, match="9000 × 5000"):
         read(content)
 
 
@@ -49,7 +49,7 @@ def test_moving_pictures_are_refused():
     frames = [Image.new("RGB", (10, 10), color) for color in ("red", "blue")]
     buffer = io.BytesIO()
     frames[0].save(buffer, "WEBP", save_all=True, append_images=frames[1:], lossless=True)
-    with pytest.raises(decoding.NotAPictureError, match="moves"):
+    with pytest.raises(decoding.InvalidPictureError, match="moves"):
         read(buffer.getvalue())
 
 
@@ -63,9 +63,9 @@ def test_place_camera_and_comments_are_gone_and_the_picture_stands_upright():
     bare = read(content)
     assert bare.size == (800, 1200)
     for encoded in (
-        decoding.encode_master(bare),
-        decoding.encode_width(bare, 480),
-        decoding.encode_share(bare),
+        renditions.encode_master(bare),
+        renditions.encode_rendition(bare, 480),
+        renditions.encode_share(bare),
     ):
         assert b"Camera Maker" not in encoded
         assert b"secret words" not in encoded
@@ -83,7 +83,7 @@ def test_place_camera_and_comments_are_gone_and_the_picture_stands_upright():
     ],
 )
 def test_a_picture_is_never_offered_larger_than_it_is(width, offered):
-    assert decoding.widths(width) == offered
+    assert renditions.rendition_widths(width) == offered
 
 
 @pytest.mark.django_db

@@ -117,7 +117,7 @@ SECTIONS = {
 def test_sections(mine, theirs, expected, asked):
     found = merge_contents(BASE, article(*mine), article(*theirs))
     assert " ".join(bodies(found.content["sections"])) == expected
-    assert [question.key for question in found.questions] == asked
+    assert [question.key for question in found.conflicts] == asked
 
 
 @pytest.mark.parametrize(
@@ -141,8 +141,8 @@ def test_what_one_removed_can_be_kept_as_the_other_wrote_it(choice, expected):
     theirs = article(RAIN, changed(SNOW, "Sleet."), WIND)
     found = merge_contents(BASE, article(RAIN, WIND), theirs, {"section-1": choice})
     assert " ".join(bodies(found.content["sections"])) == expected
-    assert found.questions[0].mine_removed
-    assert found.questions[0].change.before == "White\nSleet."
+    assert found.conflicts[0].mine_removed
+    assert found.conflicts[0].change.before == "White\nSleet."
 
 
 def test_two_fields_of_one_section_are_two_things():
@@ -150,7 +150,7 @@ def test_two_fields_of_one_section_are_two_things():
     theirs = article(changed(RAIN, "Shower."), SNOW, WIND)
     found = merge_contents(BASE, mine, theirs)
     assert found.content["sections"][0] == {**RAIN, "heading": "Damp", "body": "<p>Shower.</p>"}
-    assert not found.questions
+    assert not found.conflicts
 
 
 FIELDS = {
@@ -179,7 +179,7 @@ def test_fields(mine, theirs, expected, asked):
     base = article(tags=["calm", "old"])
     found = merge_contents(base, {**base, **mine}, {**base, **theirs})
     assert {name: found.content[name] for name in expected} == expected
-    assert [question.key for question in found.questions] == asked
+    assert [question.key for question in found.conflicts] == asked
 
 
 def test_both_lists_and_both_texts_can_be_kept():
@@ -190,14 +190,14 @@ def test_both_lists_and_both_texts_can_be_kept():
     found = merge_contents(base, mine, theirs, {"authors": "both", "summary": "both"})
     assert found.content["authors"] == [ana.pk, ben.pk, eve.pk]
     assert found.content["summary"] == "Mine.\n\nTheirs."
-    assert [each.change.after for each in found.questions] == ["Ana, Ben", "Mine."]
+    assert [each.change.after for each in found.conflicts] == ["Ana, Ben", "Mine."]
 
 
 def test_without_a_common_base_whatever_differs_is_asked():
     mine = article(changed(RAIN, "Drizzle."), NEW_HAIL, title="Rainy")
     theirs = article(RAIN, SNOW)
     found = merge_contents(None, mine, theirs)
-    assert [question.key for question in found.questions] == ["title", "section-0-body"]
+    assert [question.key for question in found.conflicts] == ["title", "section-0-body"]
     assert sorted(bodies(found.content["sections"])) == ["Drizzle", "Hail", "Snow"]
 
 

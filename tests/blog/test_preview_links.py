@@ -178,7 +178,7 @@ def test_a_link_shows_exactly_one_state(post):
 
 def test_it_shows_what_was_saved_then_whatever_is_done_on_the_desk(client, post, owner):
     link = link_to(post)
-    changed = content.content_of_post(post) | {"title": "Half a thought"}
+    changed = content.content_from_post(post) | {"title": "Half a thought"}
     revisions.restore_content(post, changed, by=owner, note="")
     assert "Only for Dr. Lind" in shown(client.get(address(link)))
     assert "Half a thought" not in shown(client.get(address(link)))
@@ -232,13 +232,13 @@ def test_other_articles_that_are_not_public_stay_unseen(client, owner, post):
 
 
 @pytest.mark.parametrize("published", [False, True])
-@pytest.mark.parametrize("place", ["lead", "section", "author"])
+@pytest.mark.parametrize("place", ["lead_in", "section", "author"])
 def test_its_pictures_are_seen_through_it_and_only_through_it(
     client, owner, clock, place, published
 ):
     picture = PictureFactory()
     post = ReadyPostFactory(
-        lead_picture=picture if place == "lead" else None,
+        lead_picture=picture if place == "lead_in" else None,
         authors=[AuthorFactory(photo=picture if place == "author" else None)],
         sections=[{"kind": "picture", "picture": picture}] if place == "section" else None,
     )

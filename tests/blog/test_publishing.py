@@ -58,7 +58,7 @@ def test_an_edition_keeps_everything_that_a_reader_sees(owner, clock):
         tags=["weather", "calm"],
         sections=[
             {"kind": "text", "heading": "First", "body": "<p>Drops.</p>"},
-            {"kind": "list", "lead": "<p>So:</p>", "items": [{"text": "one"}, {"text": "two"}]},
+            {"kind": "list", "lead_in": "<p>So:</p>", "items": [{"text": "one"}, {"text": "two"}]},
             {"kind": "picture", "picture": picture, "caption": "A window"},
         ],
     )
@@ -97,7 +97,7 @@ def test_a_picture_described_anew_is_not_described_anew_in_what_is_public(owner,
     actions.publish(post, by=owner)
     picture.alt_text = "A saucer"
     picture.save()
-    assert Edition.objects.live(T).get().lead.alt == "A cup"
+    assert Edition.objects.live(T).get().lead_picture_view.alt == "A cup"
     assert state(post) == State.LIVE_CHANGED
 
 
@@ -201,19 +201,19 @@ def test_what_is_scheduled_moves_as_it_was_pinned(hours, ends, live_since, owner
         lead_picture=PictureFactory(),
     )
     live = actions.publish(post, by=owner, now=live_since) if live_since else None
-    pinned = actions.publish(post, by=owner, at=T + 3 * HOUR, until=ends)
+    scheduled = actions.publish(post, by=owner, at=T + 3 * HOUR, until=ends)
     Post.objects.filter(pk=post.pk).update(title="Half a thought")
     post.tags.add("another")
     at = T + hours * HOUR
     moved = actions.reschedule(post, by=owner, at=at)
-    pinned.refresh_from_db()
-    assert pinned.canceled
-    assert pinned.ended_by == owner
+    scheduled.refresh_from_db()
+    assert scheduled.canceled
+    assert scheduled.ended_by == owner
     stored = Edition.objects.with_relations().get(pk=moved.pk)
     assert (stored.live_from, stored.live_until, stored.ends_at) == (at, ends, ends)
     assert stored.first_live_from == (live_since or at)
     assert stored.title == "Pinned"
-    assert stored.content_hash == snapshot.content_hash(stored) == pinned.content_hash
+    assert stored.content_hash == snapshot.content_hash(stored) == scheduled.content_hash
     assert stored.picture_list == [post.lead_picture]
     if live:
         live.refresh_from_db()
@@ -327,7 +327,7 @@ def test_only_what_was_looked_at_is_moved(owner, clock):
     seen = actions.publish(post, by=owner, at=T + HOUR)
     actions.publish(post, by=owner, at=T + 2 * HOUR)
     with pytest.raises(ValidationError, match="scheduled anew meanwhile"):
-        actions.reschedule(post, by=owner, at=T + 3 * HOUR, seen=seen)
+        actions.reschedule(post, by=owner, at=T + 3 * HOUR, expected=seen)
 
 
 def test_an_article_published_again_keeps_the_day_on_which_it_first_appeared(owner, clock):
@@ -371,7 +371,7 @@ def test_a_picture_without_words_is_not_published_and_is_named(owner):
     picture.decorative = True
     picture.save()
     post.refresh_from_db()
-    assert actions.publish(post, by=owner).lead.alt == ""
+    assert actions.publish(post, by=owner).lead_picture_view.alt == ""
 
 
 def test_taking_down_or_canceling_nothing_says_so(owner):

@@ -52,7 +52,7 @@ def test_cards_and_articles_say_how_long_it_takes(client):
 
 def test_a_preview_counts_before_it_is_saved():
     post = PostFactory(sections=[text("All", 459)], opening_line="")
-    assert snapshot.build_edition(post).minutes == 2
+    assert snapshot.build_edition(post).reading_minutes == 2
 
 
 def test_counting_changes_no_digest():

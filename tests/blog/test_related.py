@@ -11,7 +11,7 @@ from taggit.models import Tag
 from blog.articles import snapshot
 from blog.models import Edition, Post, RelatedEdition
 from blog.publishing import actions
-from blog.search.related import KEPT, related_articles, save_related
+from blog.search.related import RELATED_SAVED, related_articles, save_related
 from blog.taxonomy.merging import merge_topics
 from tests.factories import CategoryFactory, OwnerFactory, PostFactory
 
@@ -132,16 +132,18 @@ def test_one_that_shares_little_is_found_though_others_share_more(owner):
     """The newest has its places filled by nearer ones; the old one has no other."""
     lonely = publish("lonely", owner, tags=["calm"])
     category = CategoryFactory()
-    for number in range(KEPT + 1):
+    for number in range(RELATED_SAVED + 1):
         publish(f"near {number}", owner, categories=[category], tags=["near"])
     publish("newest", owner, categories=[category], tags=["near", "calm"])
     assert titles(lonely) == ["newest"]
 
 
 def test_few_are_kept_however_many_there_are(owner):
-    for number in range(3 * KEPT):
+    for number in range(3 * RELATED_SAVED):
         publish(f"number {number}", owner, tags=["calm"])
-    assert RelatedEdition.objects.filter(edition=Edition.objects.latest("pk")).count() == KEPT
+    assert (
+        RelatedEdition.objects.filter(edition=Edition.objects.latest("pk")).count() == RELATED_SAVED
+    )
 
 
 def test_merged_tags_relate_what_was_filed_under_either(owner):

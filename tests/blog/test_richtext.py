@@ -222,7 +222,7 @@ def test_the_paragraphs_are_given_with_their_words_links_and_where_they_stand():
         '<h3>One</h3><p>See <a href="/a"><strong>this</strong> page</a> and '
         '<a href="/b">that</a><a href="/c">one</a>.</p><ul><li>Two<br>three</li></ul>'
     )
-    heading, paragraph, item = richtext.blocks(html)
+    heading, paragraph, item = richtext.iter_blocks(html)
     assert (heading.tag, heading.text, heading.inside) == ("h3", "One", "")
     assert (paragraph.text, paragraph.inside) == ("See this page and thatone.", "")
     assert paragraph.links == [("/a", "this page"), ("/b", "that"), ("/c", "one")]

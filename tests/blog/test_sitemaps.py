@@ -28,7 +28,7 @@ HERE = "http://testserver"
 
 
 def read(client, address="/sitemap.xml") -> dict[str, tuple[str | None, list[str]]]:
-    """Give each page's last change and pictures; a sitemap that its schema refuses fails."""
+    """Return each page's last change and pictures; a sitemap that its schema refuses fails."""
     response = client.get(address)
     assert response.status_code == 200
     found = etree.fromstring(response.content)
@@ -137,7 +137,7 @@ def test_what_does_not_fit_into_one_file_is_split_and_indexed(client, monkeypatc
     for number in range(5):
         publish(slug=f"rain-{number}", at=T + number * DAY)
     whole = read(client)
-    monkeypatch.setattr(sitemaps.Articles, "limit", 2)
+    monkeypatch.setattr(sitemaps.ArticleSitemap, "limit", 2)
     index = etree.fromstring(client.get("/sitemap.xml").content)
     assert etree.QName(index).localname == "sitemapindex"
     parts = [each.removeprefix(HERE) for each in index.xpath("//*[local-name()='loc']/text()")]

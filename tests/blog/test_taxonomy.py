@@ -21,12 +21,12 @@ from blog.taxonomy.editing import (
 )
 from blog.taxonomy.merging import merge_topics
 from blog.taxonomy.names import (
+    find_near_duplicate,
+    find_near_duplicates,
     format_tags,
-    near_duplicate,
-    near_duplicates,
     normal_form,
     parse_tags,
-    resolve_renamed,
+    resolve_renamed_tags,
     suggest_tags,
 )
 from tests.factories import CategoryFactory, OwnerFactory, PostFactory
@@ -119,10 +119,10 @@ def test_tags_are_written_as_they_are_read():
 
 def test_a_new_name_is_compared_with_every_tag_and_with_its_neighbors():
     PostFactory(tags=["boundaries", "calm"])
-    assert near_duplicate("Boundary") == "boundaries"
-    assert near_duplicate("BOUNDARIES") == "boundaries"
-    assert near_duplicate("anger") is None
-    assert near_duplicates(["Boundary", "Calm", "cat", "cats", "new"]) == [
+    assert find_near_duplicate("Boundary") == "boundaries"
+    assert find_near_duplicate("BOUNDARIES") == "boundaries"
+    assert find_near_duplicate("anger") is None
+    assert find_near_duplicates(["Boundary", "Calm", "cat", "cats", "new"]) == [
         ("Boundary", "boundaries"),
         ("cats", "cat"),
     ]
@@ -130,25 +130,25 @@ def test_a_new_name_is_compared_with_every_tag_and_with_its_neighbors():
 
 def test_a_tag_that_was_kept_beside_its_twin_is_found_by_its_own_name():
     PostFactory(tags=["boundaries", "boundary"])
-    assert near_duplicate("boundary") == "boundary"
-    assert near_duplicates(["boundary"]) == []
+    assert find_near_duplicate("boundary") == "boundary"
+    assert find_near_duplicates(["boundary"]) == []
 
 
 def test_a_former_name_leads_to_the_tag_of_now():
     PostFactory(tags=["setting limits"])
     rename_tag(tag("setting limits"), "boundaries")
-    assert near_duplicate("Setting limits") == "boundaries"
+    assert find_near_duplicate("Setting limits") == "boundaries"
 
 
 def test_an_old_state_that_is_written_back_gets_the_tags_of_now():
     post = PostFactory(tags=["limits", "calm", "anger"])
-    before = content.content_of_post(post)
+    before = content.content_from_post(post)
     rename_tag(tag("calm"), "quiet")
     merge_topics(tag("anger"), [tag("limits")])
     content.write_content(post, before)
     assert set(post.tags.names()) == {"anger", "quiet"}
     PostFactory(tags=["limits"])
-    assert resolve_renamed(["limits", "new", "quiet"]) == ["limits", "new", "quiet"]
+    assert resolve_renamed_tags(["limits", "new", "quiet"]) == ["limits", "new", "quiet"]
 
 
 def test_suggestions_begin_with_what_is_typed_and_then_with_what_is_used_most():

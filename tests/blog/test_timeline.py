@@ -87,7 +87,7 @@ def test_the_number_of_queries_does_not_grow(post, ana, django_assert_num_querie
         (10, False, "", [3]),
         (11, False, "", [1, 1, 1]),
         (5, True, "", [1, 1, 1]),
-        (5, False, "Made from a document", [1, 1, 1]),
+        (5, False, "Imported from a document", [1, 1, 1]),
     ],
 )
 def test_saves_within_minutes_are_one_line(
@@ -121,7 +121,7 @@ def test_every_state_is_found_by_its_key(post, ana):
     actions.publish(Post.objects.get(), by=ana)
     for state in timeline.list_states(post):
         assert timeline.find_state(post, state.key) == state
-    assert timeline.find_state(post, "desk").content() == content.content_of_post(post)
+    assert timeline.find_state(post, "desk").load_content() == content.content_from_post(post)
 
 
 def test_no_key_leads_to_another_article(post, ana):
@@ -214,4 +214,6 @@ def test_an_edition_differs_from_the_desk_in_no_day_of_review(post, ana):
     edition = actions.publish(post, by=ana)
     Post.objects.update(recheck_on=date(2027, 1, 31))
     desk = timeline.find_state(Post.objects.get(), "desk")
-    assert timeline.compare_states(timeline.find_state(post, f"edition-{edition.pk}"), desk).nothing
+    assert timeline.compare_states(
+        timeline.find_state(post, f"edition-{edition.pk}"), desk
+    ).is_empty

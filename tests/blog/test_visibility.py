@@ -307,7 +307,7 @@ def picture(client, scene, title):
         assert status_of_picture(client, scene.picture, name) == (200 if title else 404)
 
 
-def share_picture(client, scene, title):
+def article_share_image(client, scene, title):
     address = "/articles/mornings/share.jpg"
     assert client.get(address).status_code == (200 if title else 404)
 
@@ -362,7 +362,7 @@ SURFACES = (
     related,
     previous_and_next,
     picture,
-    share_picture,
+    article_share_image,
     cards,
     portrait,
 )
@@ -384,7 +384,7 @@ def test_every_public_address_is_among_the_surfaces():
     from blog.urls import urlpatterns
 
     held = {"home", "article", "category", "tag", "author", "picture", "search"}
-    held |= {"share_picture", "article_cards"}
+    held |= {"article_share_image", "article_handouts"}
     held |= {"sitemap", "sitemap_section"}
     held |= {"topics", "archive", "archive_year", "archive_month"}
     held |= {
@@ -392,7 +392,7 @@ def test_every_public_address_is_among_the_surfaces():
         for channel in ("", "category_", "tag_", "author_")
         for ending in ("", "_atom", "_json")
     }
-    without_articles = {"robots", "security", "opensearch", "site_picture"}
+    without_articles = {"robots", "security", "opensearch", "site_share_image"}
     by_link_alone = {"preview_link", "preview_picture"}  # tests/blog/test_preview_links.py
     assert {pattern.name for pattern in urlpatterns} == held | without_articles | by_link_alone
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from blog.text.wall_clock import RepeatedTimeError, SkippedTimeError, moment_at, usual_hours
+from blog.text.wall_clock import RepeatedTimeError, SkippedTimeError, moment_at, suggested_times
 
 CHICAGO = ZoneInfo("America/Chicago")
 
@@ -54,5 +54,5 @@ def test_a_gap_of_half_an_hour_is_found_too():
     ],
 )
 def test_the_usual_hours_lie_ahead_and_name_no_day_twice(now, words):
-    found = usual_hours(datetime.fromisoformat(now))
+    found = suggested_times(datetime.fromisoformat(now))
     assert ", ".join(f"{wall:%b %d %H}" for _, wall in found) == words

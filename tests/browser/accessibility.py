@@ -22,7 +22,7 @@ Act = Callable[[Page], None]
 
 
 def look_at(page: Page, act: Act | None = None, widths: Sequence[int] = (390, 1440)) -> list[str]:
-    """Give all that is wrong with a page, in either theme and at every width."""
+    """Return all that is wrong with a page, in either theme and at every width."""
     if act:
         act(page)
     page.evaluate(AXE_SCRIPT)
@@ -42,7 +42,7 @@ def look_at(page: Page, act: Act | None = None, widths: Sequence[int] = (390, 14
 def violations(
     page: Page, rules: dict[str, Any], where: str, parts: Sequence[str] = ("html",)
 ) -> list[str]:
-    """Give what axe-core objects to in these parts of a page."""
+    """Return what axe-core objects to in these parts of a page."""
     found = page.evaluate(
         """([include, exclude, runOnly]) =>
              axe.run({ include, exclude }, { runOnly, resultTypes: ["violations"] })""",
@@ -56,7 +56,7 @@ def violations(
 
 
 def wider_than_its_window(page: Page) -> list[str]:
-    """Give what makes a page scroll sideways."""
+    """Return what makes a page scroll sideways."""
     wide, window = page.evaluate(
         "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
     )

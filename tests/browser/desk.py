@@ -73,7 +73,7 @@ def go_through_sign_in(shown: Page | FrameLocator, user) -> None:
 
 
 def sign_in(context, client, live_server, user):
-    """Give the browser a session, without the way through the sign-in page."""
+    """Return the browser a session, without the way through the sign-in page."""
     client.force_login(user)
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
     context.add_cookies([{**cookie, "url": f"{live_server.url}/desk/"}])

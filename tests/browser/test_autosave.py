@@ -78,7 +78,7 @@ def test_what_is_typed_is_kept_within_seconds_and_not_saved(start, page, clock):
     editor.card("First").locator(".cke_wysiwyg_div").click()
     page.keyboard.press("Control+End")
     page.keyboard.type(" And more.")
-    page.wait_for_function("() => window.desk.kept()")
+    page.wait_for_function("() => window.desk.isSaved()")
     data = EditingSession.objects.exclude(data=[]).get().data
     assert ["text-0-body", "<p>About first. And more.</p>"] in data
     assert Post.objects.get().title == "Sun"
@@ -91,8 +91,8 @@ def test_after_saving_nothing_waits(start, page, owner):
     title(page).fill("Rain")
     editor.save()
     assert Post.objects.get().title == "Rain"
-    assert not EditingSession.objects.with_words(owner)
-    expect(page.get_by_text("not saved")).to_have_count(0)
+    assert not EditingSession.objects.with_unsaved_data(owner)
+    expect(page.get_by_text("unsaved changes")).to_have_count(0)
     no_copy(page)
 
 
@@ -102,7 +102,7 @@ def test_a_change_that_was_taken_back_leaves_nothing(start, page, owner):
     expect(status(page)).to_contain_text(KEPT)
     title(page).fill("Sun")
     expect(status(page)).to_have_text("")
-    assert not EditingSession.objects.with_words(owner)
+    assert not EditingSession.objects.with_unsaved_data(owner)
 
 
 # --- The server can't be reached -----------------------------------------------------------------
@@ -203,8 +203,8 @@ def recover(page: Page) -> None:
     """From the form to what differs, and back with the words."""
     page.get_by_role("link", name="See what differs").click()
     expect(page.get_by_role("heading", name="What differs")).to_be_visible()
-    page.get_by_role("link", name="Put these words into the form").click()
-    expect(page.get_by_text("These are your unsaved words from")).to_be_visible()
+    page.get_by_role("link", name="Put the changes into the form").click()
+    expect(page.get_by_text("These are your unsaved changes from")).to_be_visible()
 
 
 def test_a_crash_before_anything_was_sent_loses_nothing(start, page, context, browser_watch):
@@ -247,7 +247,7 @@ def test_a_new_article_is_recovered_with_its_sections(page, owner, context, brow
     again.get_by_role("button", name="Save", exact=True).click()
     again.wait_for_url("**/change/**")
     assert Post.objects.get().title == "Rain"
-    assert not EditingSession.objects.with_words(owner)
+    assert not EditingSession.objects.with_unsaved_data(owner)
 
 
 def test_words_typed_after_the_last_answer_come_back_too(start, page, context, browser_watch):
@@ -263,7 +263,7 @@ def test_words_typed_after_the_last_answer_come_back_too(start, page, context, b
     context.unroute(AUTOSAVE)
     again = context.new_page()
     session = EditingSession.objects.get()
-    again.goto(f"/desk/blog/post/{editor.post.pk}/change/?words={session.token}")
+    again.goto(f"/desk/blog/post/{editor.post.pk}/change/?unsaved={session.token}")
     expect(title(again)).to_have_value("Rain, and after")
 
 
@@ -272,14 +272,14 @@ def test_words_are_thrown_away_only_after_a_question(start, page, owner):
     title(page).fill("Rain")
     expect(status(page)).to_contain_text(KEPT)
     editor.open()
-    page.get_by_role("link", name="Throw them away").click()
+    page.get_by_role("link", name="Discard them").click()
     expect(page.get_by_text("They can’t be brought back.")).to_be_visible()
-    assert EditingSession.objects.with_words(owner).exists()
-    page.get_by_role("button", name="Throw these words away").click()
+    assert EditingSession.objects.with_unsaved_data(owner).exists()
+    page.get_by_role("button", name="Discard the changes").click()
     editor.settle()
     expect(title(page)).to_have_value("Sun")
     expect(page.locator(".recovery")).to_have_count(0)
-    assert not EditingSession.objects.with_words(owner)
+    assert not EditingSession.objects.with_unsaved_data(owner)
 
 
 def test_words_are_recovered_though_somebody_changed_the_article(start, page, owner):
@@ -332,7 +332,7 @@ def test_a_save_goes_on_after_signing_in_again(start, page, owner, clock, browse
     sign_in_again(page, owner)
     page.wait_for_url("**/desk/blog/post/#**")
     assert Post.objects.get(pk=editor.post.pk).title == "Rain"
-    assert not EditingSession.objects.with_words(owner)
+    assert not EditingSession.objects.with_unsaved_data(owner)
 
 
 def test_signing_in_can_wait(start, page, owner, browser_watch):
@@ -425,7 +425,7 @@ def test_two_tabs_of_one_person_keep_their_words_apart(start, page, context, own
     expect(other.page.locator(".recovery")).to_contain_text("open in another tab just now")
     title(other.page).fill("Snow")
     expect(status(other.page)).to_contain_text(KEPT)
-    kept = EditingSession.objects.with_words(owner)
+    kept = EditingSession.objects.with_unsaved_data(owner)
     assert {each.title for each in kept} == {"Rain", "Snow"}
 
 

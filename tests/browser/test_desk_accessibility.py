@@ -65,7 +65,7 @@ def scene(owner) -> dict[str, Any]:
         return ReadyPostFactory(authors=[author], categories=[subject], tags=["calm"], **fields)
 
     def change(post: Post) -> None:
-        changed = content.content_of_post(post) | {"title": "Half a thought"}
+        changed = content.content_from_post(post) | {"title": "Half a thought"}
         changed["sections"][0]["body"] = "<p>Other words.</p>"
         revisions.restore_content(post, changed, by=owner, note="")
 
@@ -98,7 +98,7 @@ def scene(owner) -> dict[str, Any]:
         draft, reviewer=owner, by=OwnerFactory(name="Ben"), note="Is it too long?"
     )
     for said in ("This is clear.", "Is it?"):
-        comment = comments.add_comment(draft.blog_section_set.first(), by=owner, words=said)
+        comment = comments.add_comment(draft.blog_section_set.first(), by=owner, text=said)
     comments.resolve_comment(comment, by=owner)
     Post.objects.filter(pk=live.pk).update(recheck_on=timezone.localdate())
     words = words_in(draft)
@@ -192,9 +192,9 @@ def merge_all(button: str, then: str) -> Act:
 PAGES: dict[str, tuple[str, Act | None]] = {
     "home": ("/desk/", None),
     "calendar by month": ("/desk/blog/post/calendar/", None),
-    "what is due for another look": ("/desk/blog/post/again/", None),
+    "what is due for another look": ("/desk/blog/post/freshness/", None),
     "calendar by week": ("/desk/blog/post/calendar/?week=", None),
-    "moving": ("/desk/blog/post/{scheduled}/move/", None),
+    "moving": ("/desk/blog/post/{scheduled}/reschedule/", None),
     "articles": ("/desk/blog/post/", None),
     "articles, none found": ("/desk/blog/post/?q=zzzz&categories__id__exact={category}", None),
     "article, new": ("/desk/blog/post/add/", settle),
@@ -202,8 +202,8 @@ PAGES: dict[str, tuple[str, Act | None]] = {
     "article with errors": ("/desk/blog/post/{draft}/change/", save_without_a_title),
     "article, section menu": ("/desk/blog/post/{live}/change/", open_the_section_menu),
     "article, deleting": ("/desk/blog/post/{draft}/delete/", None),
-    "recovery": ("/desk/blog/post/recover/{token}/", None),
-    "merge": ("/desk/blog/post/{draft}/merge/{token}/", None),
+    "recovery": ("/desk/blog/post/unsaved/{token}/", None),
+    "merge": ("/desk/blog/post/{draft}/conflict/{token}/", None),
     "panel, draft": ("/desk/blog/post/{draft}/publishing/", None),
     "panel, scheduled": ("/desk/blog/post/{scheduled}/publishing/", None),
     "panel, live and changed": ("/desk/blog/post/{live}/publishing/", None),
@@ -223,10 +223,10 @@ PAGES: dict[str, tuple[str, Act | None]] = {
     "preview links": ("/desk/blog/post/{live}/links/", None),
     "preview links with errors": (
         "/desk/blog/post/{live}/links/",
-        press("Make the link", then="Say for whom it is."),
+        press("Create the link", then="Say for whom it is."),
     ),
-    "document": ("/desk/blog/post/from-document/", None),
-    "document, looked over": ("/desk/blog/post/from-document/", look_over_a_document),
+    "document": ("/desk/blog/post/import/", None),
+    "document, looked over": ("/desk/blog/post/import/", look_over_a_document),
     "categories": ("/desk/blog/category/", None),
     "category": ("/desk/blog/category/{category}/change/", None),
     "tags": ("/desk/taggit/tag/", None),

@@ -76,13 +76,13 @@ def test_an_article_that_is_dragged_moves_after_a_yes_as_it_was_approved(page: P
     expect(
         page.get_by_role(
             "heading",
-            name="Move “Rain” from Wednesday, November 25, 2026, 7:00 AM to Friday, November 27, "
+            name="Reschedule “Rain” from Wednesday, November 25, 2026, 7:00 AM to Friday, November 27, "
             "2026, 7:00 AM (America/Chicago; 13:00 UTC)?",
         )
     ).to_be_visible()
     assert live_from() == WEDNESDAY_SEVEN
-    page.get_by_role("button", name="Move it").click()
-    expect(page.get_by_text("Moved: “Rain” goes live on Friday, November 27")).to_be_visible()
+    page.get_by_role("button", name="Reschedule").click()
+    expect(page.get_by_text("Rescheduled: “Rain” goes live on Friday, November 27")).to_be_visible()
     expect(day(page, "Friday, November 27").get_by_role("link", name="Rain").first).to_be_visible()
     assert live_from() == WEDNESDAY_SEVEN + 2 * DAY
     assert Edition.objects.get(canceled=False).title == "Rain"
@@ -114,7 +114,7 @@ def test_a_day_that_has_passed_is_refused_in_a_sentence(page: Page, scheduled):
     drag(page, "Friday, November 20")
     page.mouse.up()
     expect(page.get_by_text("This moment has passed. Choose a later one.")).to_be_visible()
-    expect(page.get_by_role("button", name="Move it")).to_have_count(0)
+    expect(page.get_by_role("button", name="Reschedule")).to_have_count(0)
 
 
 def test_a_finger_can_drag_too(new_context, live_server, scheduled):
@@ -134,20 +134,20 @@ def test_a_finger_can_drag_too(new_context, live_server, scheduled):
     touch("touchMove", ((grip[0] + goal[0]) / 2, (grip[1] + goal[1]) / 2))
     touch("touchMove", goal)
     touch("touchEnd")
-    page.get_by_role("button", name="Move it").click()
-    expect(page.get_by_text("Moved: “Rain” goes live on Saturday")).to_be_visible()
+    page.get_by_role("button", name="Reschedule").click()
+    expect(page.get_by_text("Rescheduled: “Rain” goes live on Saturday")).to_be_visible()
     assert live_from() == WEDNESDAY_SEVEN + 3 * DAY
 
 
 def test_an_article_moves_by_keyboard(page: Page, scheduled):
     page.goto("/desk/blog/post/calendar/")
-    page.get_by_role("link", name="Move “Rain”").press("Enter")
+    page.get_by_role("link", name="Reschedule “Rain”").press("Enter")
     when = page.get_by_label("When does it go live instead?")
     expect(when).to_have_value("2026-11-25T07:00")
     when.fill("2026-12-03T09:30")
     when.press("Enter")
     expect(page.get_by_role("heading", name="to Thursday, December 3, 2026, 9:30")).to_be_visible()
-    page.get_by_role("button", name="Move it").press("Enter")
+    page.get_by_role("button", name="Reschedule").press("Enter")
     expect(page.get_by_role("heading", name="December 2026")).to_be_visible()
     assert live_from() == datetime(2026, 12, 3, 15, 30, tzinfo=UTC)
 
@@ -157,10 +157,10 @@ def test_without_javascript_the_link_is_enough(new_context, live_server, schedul
     sign_in(context, Client(), live_server, OwnerFactory())
     page = context.new_page()
     page.goto("/desk/blog/post/calendar/?week=2026-W48")
-    page.get_by_role("link", name="Move “Rain”").click()
+    page.get_by_role("link", name="Reschedule “Rain”").click()
     page.get_by_label("When does it go live instead?").fill("2026-11-26T07:00")
     page.get_by_role("button", name="Go on").click()
-    page.get_by_role("button", name="Move it").click()
+    page.get_by_role("button", name="Reschedule").click()
     expect(page.get_by_role("heading", name="Week of November 22, 2026")).to_be_visible()
     assert live_from() == WEDNESDAY_SEVEN + DAY
 
@@ -201,6 +201,6 @@ def test_one_asks_and_the_other_answers(page: Page, new_context, live_server, sc
     page.goto("/desk/")
     card = page.get_by_role("region", name="Waiting for you")
     expect(card.get_by_text("No. It is quiet.")).to_be_visible()
-    card.get_by_role("button", name="aside").click()
+    card.get_by_role("button", name="Dismiss").click()
     expect(page.get_by_text("No. It is quiet.")).to_have_count(0)
-    assert not requests.requests_waiting_for(ReviewRequest.objects.get().asked_by).exists()
+    assert not requests.requests_waiting_for(ReviewRequest.objects.get().requested_by).exists()

@@ -29,8 +29,8 @@ PASTE = """(field, flavours) => {
 @pytest.fixture
 def bring(page: Page, owner) -> Page:
     page.goto("/desk/blog/post/")
-    page.get_by_role("link", name="Start from a document").click()
-    page.wait_for_url("**/from-document/")  # with its scripts
+    page.get_by_role("link", name="Import a document").click()
+    page.wait_for_url("**/post/import/")  # with its scripts
     return page
 
 
@@ -59,7 +59,7 @@ def make(page: Page) -> Post:
 def written(post: Post) -> list[dict]:
     return [
         {name: value for name, value in each.items() if value and name != "id"}
-        for each in content.content_of_post(post)["sections"]
+        for each in content.content_from_post(post)["sections"]
     ]
 
 
@@ -210,7 +210,7 @@ def test_without_scripts_the_page_works_all_the_same(new_context, client, live_s
     context = new_context(java_script_enabled=False)
     sign_in(context, client, live_server, owner)
     page = context.new_page()
-    page.goto("/desk/blog/post/from-document/")
+    page.goto("/desk/blog/post/import/")
     page.get_by_label("Or the whole article, pasted").fill(
         Path(SOURCES / "markdown.md").read_text()
     )

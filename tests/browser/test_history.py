@@ -55,14 +55,16 @@ def states(page: Page, post) -> Page:
 
 
 def headings() -> list[str]:
-    return [each["heading"] for each in content.content_of_post(Post.objects.get())["sections"]]
+    return [each["heading"] for each in content.content_from_post(Post.objects.get())["sections"]]
 
 
 def test_two_states_are_chosen_and_stand_beside_each_other(states: Page):
-    states.get_by_role("radio", name="A: Edition of May 1, 2026, 10:00 AM").check()
-    states.get_by_role("radio", name="B: Edition of May 4, 2026, 10:00 AM").check()
+    states.get_by_role("radio", name="A: Published version of May 1, 2026, 10:00 AM").check()
+    states.get_by_role("radio", name="B: Published version of May 4, 2026, 10:00 AM").check()
     states.get_by_role("button", name="Compare A and B").click()
-    expect(states.get_by_role("heading", name="Edition of May 1, 2026", level=2)).to_be_visible()
+    expect(
+        states.get_by_role("heading", name="Published version of May 1, 2026", level=2)
+    ).to_be_visible()
     rain = states.get_by_role("region", name="Text: Rain")
     expect(rain.locator("ins")).to_contain_text("heavy")
     expect(states.get_by_role("region", name="Text: Wind")).to_contain_text("moved")
@@ -78,7 +80,7 @@ def test_two_states_are_chosen_by_keyboard_on_a_phone(states: Page):
         states.keyboard.press("ArrowUp")
     states.keyboard.press("Enter")
     expect(states.get_by_text("Choose an A and a B that are not the same.")).to_be_visible()
-    states.get_by_role("radio", name="A: Edition of May 1").press("Space")
+    states.get_by_role("radio", name="A: Published version of May 1").press("Space")
     states.keyboard.press("Enter")
     expect(states.get_by_role("region", name="Text: Snow")).to_contain_text("removed")
     wide = "document.documentElement.scrollWidth <= window.innerWidth"
@@ -87,12 +89,12 @@ def test_two_states_are_chosen_by_keyboard_on_a_phone(states: Page):
 
 def test_what_was_published_comes_back_to_the_desk_alone(states: Page, post):
     kept = dict(Section.objects.values_list("heading", "pk"))
-    states.get_by_role("link", name="Bring back to the desk … Edition of May 1, 2026").click()
+    states.get_by_role("link", name="Restore … Published version of May 1, 2026").click()
     expect(states.get_by_role("region", name="Text: Snow")).to_contain_text("added")
     assert headings() == ["Wind", "Rain"]
 
-    states.get_by_role("button", name="Bring it back to the desk").press("Enter")
-    expect(states.get_by_text("is back on the desk. Readers see nothing of it")).to_be_visible()
+    states.get_by_role("button", name="Restore it").press("Enter")
+    expect(states.get_by_text("is restored. Readers see nothing of it")).to_be_visible()
     editor = Editor(states, post)
     assert editor.titles() == ["Rain", "Snow", "Wind"]
     assert dict(Section.objects.values_list("heading", "pk")).items() >= kept.items()
@@ -101,9 +103,9 @@ def test_what_was_published_comes_back_to_the_desk_alone(states: Page, post):
 
     # And there is a way back from it.
     states.get_by_role("link", name="History", exact=True).click()
-    states.get_by_role("link", name="Bring back to the desk … Saved May 7, 2026").click()
-    states.get_by_role("button", name="Bring it back to the desk").click()
-    expect(states.get_by_text("is back on the desk.")).to_be_visible()
+    states.get_by_role("link", name="Restore … Saved May 7, 2026").click()
+    states.get_by_role("button", name="Restore it").click()
+    expect(states.get_by_text("is restored.")).to_be_visible()
     assert headings() == ["Wind", "Rain"]
 
 
@@ -127,4 +129,4 @@ def test_what_readers_saw_on_a_day_is_looked_up_long_after(states: Page, clock):
     expect(states.get_by_text("This is what readers saw from May 1, 2026")).to_be_visible()
     expect(states.get_by_text("About rain, at length.")).to_be_visible()
     states.get_by_role("link", name="Back to the desk").click()
-    expect(states.get_by_role("heading", name="Every state of it")).to_be_visible()
+    expect(states.get_by_role("heading", name="Every version")).to_be_visible()

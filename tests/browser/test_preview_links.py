@@ -23,7 +23,7 @@ def links(page: Page, start) -> Page:
 def make(links: Page, recipient: str = "Dr. Lind") -> str:
     """Make a link and give its address."""
     links.get_by_label("For whom").fill(recipient)
-    links.get_by_role("button", name="Make the link").press("Enter")
+    links.get_by_role("button", name="Create the link").press("Enter")
     address = links.get_by_role("textbox", name=f"The link for {recipient}")
     expect(address).to_be_in_viewport()
     return address.input_value()
@@ -89,6 +89,6 @@ def test_a_day_of_ones_own_by_keyboard(links: Page):
     links.get_by_role("radio", name="7 days").press("ArrowUp")  # round to the last one
     expect(day).to_be_visible()
     links.get_by_label("For whom").fill("Dr. Lind")
-    links.get_by_role("button", name="Make the link").press("Enter")
+    links.get_by_role("button", name="Create the link").press("Enter")
     expect(links.get_by_text("Choose a day.")).to_be_visible()
     expect(links.get_by_label("For whom")).to_have_value("Dr. Lind")

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from playwright.sync_api import Page, expect
 
-from blog.models import KINDS, Section
+from blog.models import SECTION_KINDS, Section
 from tests.browser.desk import sign_in
 from tests.factories import (
     AuthorFactory,
@@ -23,7 +23,7 @@ ONE_OF_EACH = [
     {
         "kind": "list",
         "heading": "Signs",
-        "lead": "<p>Some.</p>",
+        "lead_in": "<p>Some.</p>",
         "items": [{"text": "First point"}, {"text": "Second point"}],
         "closing": "<p>Enough.</p>",
     },
@@ -90,7 +90,7 @@ def fill(page: Page, picture_name: str) -> None:
 def test_every_kind_is_added_in_the_middle_and_saved(start, page, by):
     picture = PictureFactory(name="Morning light")
     editor = start()
-    for number, kind in enumerate(KINDS.values()):
+    for number, kind in enumerate(SECTION_KINDS.values()):
         if by == "mouse":
             editor.insert(kind.label, above="Second")
         else:
@@ -106,7 +106,7 @@ def test_every_kind_is_added_in_the_middle_and_saved(start, page, by):
     editor.save()
     assert editor.titles() == seen
     saved = editor.saved()
-    assert [section.kind for section in saved] == ["text", *KINDS, "text", "text"]
+    assert [section.kind for section in saved] == ["text", *SECTION_KINDS, "text", "text"]
     assert saved[1].body == "<p>Written words.</p>"
     assert saved[2].items == [{"text": "A first thing"}]
     assert saved[3].items == [{"title": "A first thing", "text": "and more of it"}]
@@ -233,7 +233,7 @@ def test_a_duplicate_carries_everything(start, page):
     editor.save()
     saved = editor.saved()
     assert len(saved) == 18
-    fields = ("kind", "heading", "lead", "body", "items", "closing", "quote", "attribution")
+    fields = ("kind", "heading", "lead_in", "body", "items", "closing", "quote", "attribution")
     for one, other in zip(saved[::2], saved[1::2], strict=True):
         for name in (*fields, "picture", "caption", "tone"):
             assert getattr(one, name) == getattr(other, name), (one.kind, name)
@@ -318,7 +318,7 @@ def test_a_mistake_costs_no_word_and_is_led_to(start, page):
     page.get_by_label("Title", exact=True).first.fill("")
     editor.insert("List", above="Second")
     page.keyboard.type("An empty list")
-    page.locator("#id_list-0-lead + .cke .cke_wysiwyg_div").click()
+    page.locator("#id_list-0-lead_in + .cke .cke_wysiwyg_div").click()
     page.keyboard.type("A lead that must not be lost.")
     editor.card("First").locator(".cke_wysiwyg_div").click()
     page.keyboard.press("Control+End")

@@ -47,9 +47,9 @@ def set_up_practice(desk: Page, seed: Seed) -> None:
         desk.get_by_label("Name:").press_sequentially(name)
         save(desk)
     desk.goto("/desk/blog/credential/add/")
-    desk.get_by_label("Designation:").fill(seed.designation)
+    desk.get_by_label("Letters after the name:").fill(seed.designation)
     desk.get_by_label("Title:").fill("Licensed Associate Marriage and Family Therapist")
-    desk.get_by_label("Jurisdiction:").fill("Texas")
+    desk.get_by_label("State or country:").fill("Texas")
     desk.get_by_label("Practices under supervision").check()
     desk.get_by_label("Disclosure:").fill("Supervised by {supervisor}.")
     save(desk)
@@ -148,7 +148,7 @@ def write_article(desk: Page, seed: Seed) -> None:
 
 def settle_checklist(desk: Page) -> None:
     """Leave each piece of advice as it is, with a reason, until nothing is open."""
-    expect(desk.get_by_role("heading", name="Before it is published")).to_be_visible()
+    expect(desk.get_by_role("heading", name="Checklist before publishing")).to_be_visible()
     advice = desk.locator(".findings > li").filter(has_text="Leave it as it is")
     while left := advice.count():
         advice.first.get_by_text("Leave it as it is").click()

@@ -49,7 +49,7 @@ def post(june):
 
 @pytest.fixture
 def desk_of(new_context, live_server):
-    """Give the desk of somebody, in a browser of their own."""
+    """Return the desk of somebody, in a browser of their own."""
 
     def open_for(user) -> Page:
         context: BrowserContext = new_context(base_url=live_server.url)
@@ -79,9 +79,9 @@ def test_from_the_first_draft_to_the_readers(desk_of, june, mara, post, page: Pa
     expect(reviewer.get_by_text("Is the beginning kind enough?")).to_be_visible()
     reviewer.get_by_role("link", name="Answer about “Rain”").click()
     section = reviewer.get_by_role("region", name="One")
-    section.get_by_text("Say something about it").click()
+    section.get_by_text("Comment on it").click()
     section.get_by_label("What do you think of this section?").fill("Say what happens next.")
-    section.get_by_role("button", name="Keep this comment").click()
+    section.get_by_role("button", name="Save the comment").click()
     expect(section.get_by_text("Say what happens next.")).to_be_visible()
     reviewer.get_by_role("button", name="Ask for changes").click()
     expect(reviewer.get_by_text("Thank you. June Castle reads it")).to_be_visible()

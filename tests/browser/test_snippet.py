@@ -14,7 +14,7 @@ def snippet(page: Page, start):
     Practice(name="Willow & Lane").save()
     start(title="Rain", summary="Of weather.", slug="rain", lead_picture=PictureFactory())
     page.locator("summary", has_text="search and sharing").click()
-    found = page.get_by_role("region", name="How it looks elsewhere")
+    found = page.get_by_role("region", name="In search results and shared links")
     expect(found).to_be_visible()
     return found
 

@@ -40,7 +40,7 @@ def heading_of(editor: Editor, name: str):
 
 
 def stored() -> content.Content:
-    return content.content_of_post(Post.objects.get())
+    return content.content_from_post(Post.objects.get())
 
 
 def test_both_save_and_both_are_kept(two):
@@ -82,7 +82,7 @@ def test_one_moves_and_adds_while_the_other_rewrites(two):
     ben.page.keyboard.type("Snow is patient.")
     heading_of(ben, "Wind").fill("Wind at night")
     ben.page.get_by_role("button", name="Save", exact=True).click()
-    expect(ben.page.get_by_text("nothing stands against each other")).to_be_visible()
+    expect(ben.page.get_by_text("nothing conflicts")).to_be_visible()
     ben.page.get_by_role("button", name="Save both together").press("Enter")
     ben.settle()
     assert ben.titles() == ["Wind at night", "Rain", "Snow is patient.", "Snow"]

@@ -48,22 +48,22 @@ def installs(commands: list[list[str]]) -> list[str]:
 
 def test_packages_are_installed_with_their_hashes_and_only_once(commands, tmp_path):
     locks = [lock(tmp_path, "requirements.txt", "one")]
-    bootstrap.install(locks)
-    bootstrap.install(locks)
+    bootstrap.install_requirements(locks)
+    bootstrap.install_requirements(locks)
     assert installs(commands) == ["requirements.txt"]
     assert "--require-hashes" in commands[-1]
 
 
 def test_a_changed_lock_is_installed_again(commands, tmp_path):
-    bootstrap.install([lock(tmp_path, "requirements.txt", "one")])
-    bootstrap.install([lock(tmp_path, "requirements.txt", "two")])
+    bootstrap.install_requirements([lock(tmp_path, "requirements.txt", "one")])
+    bootstrap.install_requirements([lock(tmp_path, "requirements.txt", "two")])
     assert installs(commands) == ["requirements.txt", "requirements.txt"]
 
 
 def test_after_the_development_lock_the_smaller_one_is_there_as_well(commands, tmp_path):
     small = lock(tmp_path, "requirements.txt", "one")
-    bootstrap.install([small, lock(tmp_path, "requirements-dev.txt", "one and more")])
-    bootstrap.install([small])
+    bootstrap.install_requirements([small, lock(tmp_path, "requirements-dev.txt", "one and more")])
+    bootstrap.install_requirements([small])
     assert installs(commands) == ["requirements-dev.txt"]
 
 
@@ -73,14 +73,14 @@ def test_a_failed_install_is_not_remembered(commands, tmp_path, monkeypatch):
 
     monkeypatch.setattr(subprocess, "run", fail)
     with pytest.raises(SystemExit, match="could not be installed"):
-        bootstrap.install([lock(tmp_path, "requirements.txt", "one")])
+        bootstrap.install_requirements([lock(tmp_path, "requirements.txt", "one")])
     assert not bootstrap.STAMP.exists()
 
 
 def test_a_damaged_stamp_only_means_installing_again(commands, tmp_path):
     bootstrap.STAMP.write_text("{")
     path = lock(tmp_path, "requirements.txt", "one")
-    bootstrap.install([path])
+    bootstrap.install_requirements([path])
     assert installs(commands) == ["requirements.txt"]
     stamp = json.loads(bootstrap.STAMP.read_text())
     assert stamp == {"requirements.txt": hashlib.sha256(b"one").hexdigest()}
@@ -103,7 +103,7 @@ def test_a_missing_venv_module_is_named_with_its_package(monkeypatch):
 
     monkeypatch.setattr(importlib.util, "find_spec", find_spec)
     with pytest.raises(SystemExit, match="apt install python3-venv"):
-        bootstrap.create()
+        bootstrap.create_venv()
 
 
 def test_another_command_without_django_says_which_python_has_it(monkeypatch):

@@ -192,6 +192,6 @@ def test_an_example_that_fails_to_load_leaves_a_first_start_to_be_tried_again(
     settings.DATA_DIR = tmp_path
     monkeypatch.setattr(start, "load_example", fail)
     with pytest.raises(OSError, match="the disk is full"):
-        start.set_up(empty=False)
+        start.set_up_site(empty=False)
     assert not get_user_model().objects.exists()
-    assert start.kept_sign_in() is None
+    assert start.saved_sign_in() is None

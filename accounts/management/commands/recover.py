@@ -1,4 +1,4 @@
-"""``manage.py recover ana@example.com``: back in, for somebody who is locked out."""
+"""``manage.py recover ana@example.com``: restores access for a user who is locked out."""
 
 import secrets
 from argparse import ArgumentParser
@@ -15,7 +15,7 @@ from accounts.models import User
 
 
 class Command(BaseCommand):
-    """Give somebody a new password, and take away their second factor."""
+    """Set a new password and remove the second factors of a user."""
 
     help = (
         "Let somebody in again who lost their password or their second factor, was deactivated, "
@@ -24,12 +24,12 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Ask for the address."""
+        """Add the address."""
         parser.add_argument("email", help="the e-mail address that this person signs in with")
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
-        """Do it; raises CommandError for an address that nobody signs in with."""
+        """Recover the account; raises CommandError for an address that nobody signs in with."""
         try:
             user = User.objects.get_by_natural_key(options["email"])
         except User.DoesNotExist as error:
@@ -45,8 +45,8 @@ class Command(BaseCommand):
         for session in UserSession.objects.filter(user=user):
             session.end()
         log_action(Action.RECOVERED, target=user)
-        cache.clear()  # nothing is kept there but how often somebody tried to sign in
+        cache.clear()  # it holds only the counts of sign-in attempts
         self.stdout.write(
             f"Sign in    {user.email}\nPassword   {password}\n"
-            "Change it after signing in, under “Signing in”."
+            "Change it after signing in, under “Password and security”."
         )

@@ -1,4 +1,4 @@
-"""A field for a moment as it stands on the practice's wall."""
+"""Form fields and widgets for dates, and for times in the practice's time zone."""
 
 from datetime import datetime
 from typing import Any
@@ -12,18 +12,18 @@ from django.utils.dateformat import format as date_format
 from blog.text.wall_clock import RepeatedTimeError, SkippedTimeError, moment_at
 
 
-class WallTimeWidget(forms.Widget):
-    """Date and time in the practice's zone, and a choice where the clock shows a time twice."""
+class WallClockWidget(forms.Widget):
+    """Date and time in the practice's time zone, with a choice for a time that occurs twice."""
 
-    template_name = "admin/widgets/wall_time.html"
+    template_name = "admin/widgets/wall_clock.html"
     choices: list[tuple[str, str]] = []
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, str]:
-        """Give what was typed, and which of two moments was chosen."""
+        """Return the typed time, and which of its two occurrences was chosen."""
         return {"wall": data.get(name, ""), "which": data.get(f"{name}-which", "")}
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        """Show the zone beside the time."""
+        """Return the context; ``zone`` is the name of the time zone."""
         if isinstance(value, datetime):
             local = timezone.localtime(value)
             value = {"wall": f"{local:%Y-%m-%dT%H:%M}", "which": str(local.fold)}
@@ -37,8 +37,8 @@ class WallTimeWidget(forms.Widget):
         return context
 
 
-class DayWidget(forms.DateInput):
-    """A day, without Django's note about the hours between the browser's clock and the server's."""
+class DateWidget(forms.DateInput):
+    """A date input without Django's note about the server's time zone."""
 
     input_type = "date"
 
@@ -46,17 +46,17 @@ class DayWidget(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class WallTimeField(forms.Field):
-    """Gives an aware moment in UTC, or None when left empty.
+class WallClockField(forms.Field):
+    """A time in the practice's time zone; its value is an aware datetime in UTC, or None.
 
-    Raises ValidationError for a time that doesn't exist (with the two nearest) and, until one is
-    chosen, for a time that happens twice.
+    Raises ValidationError for a time that doesn't exist (naming the two nearest) and, until one
+    of the two is chosen, for a time that occurs twice.
     """
 
-    widget = WallTimeWidget
+    widget = WallClockWidget
 
     def clean(self, value: Any) -> datetime | None:
-        """Give the moment that was meant."""
+        """Return the moment as an aware datetime in UTC, or None."""
         typed = (value or {}).get("wall", "").strip()
         if not typed:
             if self.required:
@@ -76,23 +76,24 @@ class WallTimeField(forms.Field):
             )
         except SkippedTimeError as error:
             raise ValidationError(
-                f"On {_day(wall)} the clocks go forward in {zone}, and {_hour(wall)} does not "
-                f"exist. The nearest times are {_hour(error.before)} and {_hour(error.after)}."
+                f"On {_format_date(wall)} the clocks go forward in {zone}, and "
+                f"{_format_time(wall)} does not exist. The nearest times are "
+                f"{_format_time(error.before)} and {_format_time(error.after)}."
             ) from error
         except RepeatedTimeError as error:
             self.widget.choices = [
-                ("0", f"{_hour(wall)} the first time ({error.first:%Z})"),
-                ("1", f"{_hour(wall)} the second time, an hour later ({error.second:%Z})"),
+                ("0", f"{_format_time(wall)} the first time ({error.first:%Z})"),
+                ("1", f"{_format_time(wall)} the second time, an hour later ({error.second:%Z})"),
             ]
             raise ValidationError(
-                f"On {_day(wall)} the clocks go back in {zone}, and {_hour(wall)} comes twice. "
-                "Choose which one you mean."
+                f"On {_format_date(wall)} the clocks go back in {zone}, and {_format_time(wall)} "
+                "comes twice. Choose which one you mean."
             ) from error
 
 
-def _day(wall: datetime) -> str:
+def _format_date(wall: datetime) -> str:
     return date_format(wall, "F j, Y")
 
 
-def _hour(wall: datetime) -> str:
+def _format_time(wall: datetime) -> str:
     return date_format(wall, "g:i A")

@@ -1,4 +1,4 @@
-"""All that is wrong with a form and its rows, in one list that leads to each field."""
+"""The errors of a form and its formsets in one list, each with a link to its field."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,48 +10,48 @@ from blog.articles.diff import field_label
 
 
 @dataclass(frozen=True)
-class FieldProblem:
-    """A sentence, the label of its field, and the id of the element to go to."""
+class FieldError:
+    """An error: its sentence, the label of its field, and the id of the element to focus."""
 
     label: str
     sentence: str
     target: str
 
 
-def error_list(form: forms.BaseForm, formsets: Iterable[forms.BaseFormSet]) -> list[FieldProblem]:
-    """Give every error of the form, then those of the sections in the order of the page."""
-    found = list(_of_form(form, ""))
+def list_errors(form: forms.BaseForm, formsets: Iterable[forms.BaseFormSet]) -> list[FieldError]:
+    """Return the errors of the form, then those of its sections in the order of the page."""
+    errors = list(_list_form_errors(form, ""))
     sections = [
-        (each.data.get(each.add_prefix("ordering")) or "0", each)
+        (section.data.get(section.add_prefix("ordering")) or "0", section)
         for formset in formsets
-        for each in formset.forms
-        if each.errors and not _removed(formset, each)
+        for section in formset.forms
+        if section.errors and not _is_deleted(formset, section)
     ]
-    for _, each in sorted(sections, key=lambda pair: int(pair[0]) if pair[0].isdigit() else 0):
-        found += _of_form(each, each.instance._meta.verbose_name.capitalize())
-    return found
+    for _, section in sorted(sections, key=lambda pair: int(pair[0]) if pair[0].isdigit() else 0):
+        errors += _list_form_errors(section, section.instance._meta.verbose_name.capitalize())
+    return errors
 
 
-def _removed(formset: forms.BaseFormSet, form: forms.BaseForm) -> bool:
+def _is_deleted(formset: forms.BaseFormSet, form: forms.BaseForm) -> bool:
     return formset.can_delete and form.fields["DELETE"].widget.value_from_datadict(
         form.data, form.files, form.add_prefix("DELETE")
     )
 
 
-def _of_form(form: forms.BaseForm, where: str) -> Iterable[FieldProblem]:
+def _list_form_errors(form: forms.BaseForm, section: str) -> Iterable[FieldError]:
     for name, errors in form.errors.items():
         if name in form.fields:
             label = str(form[name].label or name)
             target = form[name].auto_id
         else:
             label, target = "", ""
-        label = ": ".join(filter(None, [where, label]))
+        label = ": ".join(filter(None, [section, label]))
         for sentence in errors:
-            yield FieldProblem(label, str(sentence), target)
+            yield FieldError(label, str(sentence), target)
 
 
-def field_sentences(error: ValidationError) -> list[str]:
-    """Give what is wrong with an article's fields where no form shows them."""
+def list_field_errors(error: ValidationError) -> list[str]:
+    """Return the errors of an article's fields as sentences, for pages without its form."""
     return [
         f"{field_label(name)}: {sentence}"
         for name, sentences in error.message_dict.items()

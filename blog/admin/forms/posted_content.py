@@ -1,7 +1,7 @@
-"""What a posted article form says, right or wrong, finished or not.
+"""The content of a posted article form, valid or not.
 
-Live preview, recovery and merging read a form before it may be saved. Nothing here validates,
-writes, or raises for what was typed.
+Live preview, unsaved changes and merging read a form before it is saved. Nothing here validates,
+saves, or raises for invalid input.
 """
 
 from typing import Any
@@ -18,19 +18,20 @@ from blog.models import Picture, Post
 def posted_content(
     post_admin: admin.ModelAdmin, request: HttpRequest, post: Post | None, data: QueryDict
 ) -> Content:
-    """Give the content that a posted article form would save, as far as it can be read."""
+    """Return the content that a posted article form would save, as far as it can be read."""
     form_class = post_admin.get_form(request, post, change=post is not None)
-    form = form_class(data)  # without the article: nothing is validated against what is stored
+    form = form_class(data)  # no instance: nothing is validated against what is stored
     content = empty_content()
     for name in (*Post.TEXT_FIELDS, "slug"):
         content[name] = str(_value(form, name) or "")
     content |= {name: value for name in Post.OPTIONAL_FIELDS if (value := _value(form, name))}
     picture = _value(form, "lead_picture")
     content["lead_picture"] = getattr(picture, "pk", None)
-    day = _value(form, "recheck_on")
-    content["recheck_on"] = str(day) if day else None  # a date as ISO 8601, or what was typed
+    recheck_on = _value(form, "recheck_on")
+    # A date as ISO 8601, or what was typed.
+    content["recheck_on"] = str(recheck_on) if recheck_on else None
     for name, rows in (("authors", "author_order"), ("categories", "category_order")):
-        keys = [str(row.get("pk", "")) for row in _raw(form, rows)]
+        keys = [str(row.get("pk", "")) for row in _raw_value(form, rows)]
         content[name] = list(dict.fromkeys(int(key) for key in keys if key.isdecimal()))
     tags = _value(form, "tags")
     names = tags if isinstance(tags, list) else str(tags or "").split(",")
@@ -42,7 +43,7 @@ def posted_content(
 def _sections(
     post_admin: admin.ModelAdmin, request: HttpRequest, post: Post | None, data: QueryDict
 ) -> list[SectionContent]:
-    found: list[tuple[int, SectionContent]] = []
+    ordered: list[tuple[int, SectionContent]] = []
     for formset_class, inline in post_admin.get_formsets_with_inlines(request, post):
         kind = inline.kind
         prefix = formset_class.get_default_prefix()
@@ -56,33 +57,33 @@ def _sections(
             }
             for name in kind.fields:
                 section[name] = _section_value(form, name)
-            found.append((_number(data.get(form.add_prefix("ordering"))), section))
-    sections = [section for _, section in sorted(found, key=lambda each: each[0])]
-    chosen = [each["picture"] for each in sections if each.get("picture")]
-    there = Picture.objects.in_bulk(chosen) if chosen else {}
+            ordered.append((_number(data.get(form.add_prefix("ordering"))), section))
+    sections = [section for _, section in sorted(ordered, key=lambda pair: pair[0])]
+    chosen = [section["picture"] for section in sections if section.get("picture")]
+    existing = Picture.objects.in_bulk(chosen) if chosen else {}
     for section in sections:
-        if section.get("picture") not in there and "picture" in section:
+        if section.get("picture") not in existing and "picture" in section:
             section["picture"] = None
     return sections
 
 
 def _section_value(form: forms.BaseForm, name: str) -> Any:
-    if name == "picture":  # looked up for all sections at once
-        return _number(_raw(form, name)) or None
+    if name == "picture":  # the caller looks up the pictures of all sections in one query
+        return _number(_raw_value(form, name)) or None
     value = _value(form, name)
     if name == "items":
         return [row for row in value or [] if any(text.strip() for text in row.values())]
     return str(value or "")
 
 
-def _raw(form: forms.BaseForm, name: str) -> Any:
+def _raw_value(form: forms.BaseForm, name: str) -> Any:
     widget = form.fields[name].widget
     return widget.value_from_datadict(form.data, form.files, form.add_prefix(name))
 
 
 def _value(form: forms.BaseForm, name: str) -> Any:
-    """Give a field's value as it would be saved, or as it was typed where it is wrong."""
-    raw = _raw(form, name)
+    """Return a field's cleaned value, or the raw one if it is invalid."""
+    raw = _raw_value(form, name)
     try:
         return form.fields[name].clean(raw)
     except ValidationError:

@@ -1,8 +1,7 @@
-"""Rows that repeat inside one form field: bullets, practices, the ordered list of authors.
+"""Form fields of repeating rows: bullets, practices, the ordered list of authors.
 
-All inputs of a column share one name, so the order of the rows on the page is the order of the
-values, and ``static/js/desk/rows.js`` can add, move and remove rows without renaming anything.
-Without JavaScript there is always one empty row to fill.
+All inputs of a column share one name, so the values are in the order of the rows on the page, and
+``static/js/desk/repeating_rows.js`` can add, move and remove rows without renaming inputs.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,17 +17,17 @@ from blog.models import Item
 
 @dataclass(frozen=True)
 class Column:
-    """One input of a row."""
+    """A column of the rows: the name and label of its inputs, and the widget that renders them."""
 
     name: str
     label: str
     make_widget: Callable[[], forms.Widget]
 
 
-class RowsWidget(forms.Widget):
+class RepeatingRowsWidget(forms.Widget):
     """Shows a list of dicts as rows of inputs, one per column."""
 
-    template_name = "admin/widgets/rows.html"
+    template_name = "admin/widgets/repeating_rows.html"
     use_fieldset = True
 
     def __init__(self, row_label: str, columns: Sequence[Column], **kwargs: Any) -> None:
@@ -37,10 +36,10 @@ class RowsWidget(forms.Widget):
 
     class Media:
         css = {"all": ["css/desk-rows.css"]}
-        js = ["js/desk/fields.js", "js/desk/rows.js"]
+        js = ["js/desk/fields.js", "js/desk/repeating_rows.js"]
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, str]]:
-        """Give the rows as they were posted, empty ones included."""
+        """Return the posted rows, empty ones included."""
         columns = [data.getlist(f"{name}-{column.name}") for column in self.columns]
         return [
             dict(zip((column.name for column in self.columns), values, strict=True))
@@ -48,15 +47,15 @@ class RowsWidget(forms.Widget):
         ]
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
-        """Whether none of the columns was posted."""
+        """Return whether none of the columns was posted."""
         return not any(f"{name}-{column.name}" in data for column in self.columns)
 
     def format_value(self, value: Any) -> list[Mapping[str, Any]]:
-        """Give the rows to show: what there is, or one empty row."""
+        """Return the rows to show, or one empty row if there are none."""
         return list(value or []) or [{}]
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        """Render every input of every row."""
+        """Return the context, with the rendered inputs of every row."""
         context = super().get_context(name, value, attrs)
         base = (attrs or {}).get("id", f"id_{name}")
         context["widget"]["row_label"] = self.row_label
@@ -79,68 +78,74 @@ class RowsWidget(forms.Widget):
         return context
 
     def id_for_label(self, id_: str) -> str:
-        """The group has no single input to name."""
+        """Return an empty string: a group has no single input for a label."""
         return ""
 
 
 class ItemsField(forms.Field):
-    """The items of a section: bullets, practices, questions."""
+    """The items of a section, such as bullets, practices or questions."""
 
     def __init__(self, item: Item, **kwargs: Any) -> None:
         self.item = item
-        columns = [Column(field.name, field.label, _textarea(field.rows)) for field in item.fields]
+        columns = [
+            Column(field.name, field.label, _text_widget(field.rows)) for field in item.fields
+        ]
         kwargs.setdefault("label", f"{item.label}s")
-        super().__init__(required=False, widget=RowsWidget(item.label, columns), **kwargs)
+        super().__init__(required=False, widget=RepeatingRowsWidget(item.label, columns), **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
-        """Give the rows to show; what was typed comes back as it was."""
+        """Return the rows to show, as they are saved or were typed."""
         return value if isinstance(value, list) else []
 
     def clean(self, value: Any) -> list[dict[str, str]]:
-        """Give the items; raises ValidationError with a sentence per item that lacks something."""
+        """Return the items; raise ValidationError with a sentence per incomplete item."""
         return self.item.clean(value or [])
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        """Whether any row that says something differs."""
-        return _said(initial) != _said(data)
+        """Return whether the rows differ, empty ones aside."""
+        return _filled_rows(initial) != _filled_rows(data)
 
 
-def _said(rows: Iterable[Mapping[str, str]] | None) -> list[dict[str, str]]:
-    said = [{key: str(each or "").strip() for key, each in row.items()} for row in rows or []]
-    return [row for row in said if any(row.values())]
+def _filled_rows(rows: Iterable[Mapping[str, str]] | None) -> list[dict[str, str]]:
+    stripped = [{key: str(text or "").strip() for key, text in row.items()} for row in rows or []]
+    return [row for row in stripped if any(row.values())]
 
 
-def _textarea(rows: int) -> Callable[[], forms.Widget]:
-    def make() -> forms.Widget:
+def _text_widget(rows: int) -> Callable[[], forms.Widget]:
+    def make_widget() -> forms.Widget:
         if rows == 1:
             return forms.TextInput(attrs={"class": "vTextField"})
         return forms.Textarea(attrs={"rows": rows, "class": "vLargeTextField"})
 
-    return make
+    return make_widget
 
 
 class OrderedChoiceField(forms.Field):
-    """Rows from another table, in an order: the authors of a post, its categories."""
+    """An ordered choice of objects, such as the authors or categories of a post."""
 
     def __init__(self, row_label: str, queryset: models.QuerySet[Any], **kwargs: Any) -> None:
         self.row_label, self.queryset = row_label, queryset
         column = Column("pk", row_label, self._select)
         kwargs.setdefault("required", False)
-        super().__init__(widget=RowsWidget(row_label, [column]), **kwargs)
+        super().__init__(widget=RepeatingRowsWidget(row_label, [column]), **kwargs)
 
     def _select(self) -> forms.Widget:
         choices = [("", "Choose …"), *((row.pk, str(row)) for row in self.queryset.all())]
         return forms.Select(choices=choices)
 
     def prepare_value(self, value: Any) -> Any:
-        """Give the rows to show, from objects or from what was posted."""
+        """Return the rows to show, from objects or from posted rows."""
         return [row if isinstance(row, Mapping) else {"pk": row.pk} for row in value or []]
 
     def clean(self, value: Any) -> list[Any]:
-        """Give the chosen objects in order; raises ValidationError if one stands twice."""
+        """Return the chosen objects in order.
+
+        Raises ValidationError if one is listed twice or no longer exists. One query.
+        """
         pks = [str(row.get("pk", "")) for row in value or []]
         pks = [pk for pk in pks if pk]
-        found = {str(row.pk): row for row in self.queryset.filter(pk__in=filter(str.isdigit, pks))}
+        chosen = self.queryset.filter(pk__in=filter(str.isdigit, pks))
+        found = {str(row.pk): row for row in chosen}
         if len(set(pks)) < len(pks):
             raise ValidationError(f"A {self.row_label.lower()} stands here twice. Remove one.")
         if len(found) < len(pks):
@@ -148,6 +153,6 @@ class OrderedChoiceField(forms.Field):
         return [found[pk] for pk in pks]
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        """Whether other rows were chosen, or another order."""
+        """Return whether other objects were chosen, or another order."""
         before = [str(row.pk) for row in initial or []]
         return before != [str(row.get("pk", "")) for row in data or [] if row.get("pk")]

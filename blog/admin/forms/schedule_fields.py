@@ -1,4 +1,4 @@
-"""A choice of when: at once, at one of the usual hours, or at a time that is written out."""
+"""A form field for a scheduled time: now, one of the usual hours, or any other time."""
 
 from datetime import datetime
 from typing import Any
@@ -9,17 +9,17 @@ from django.forms import Media
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
-from blog.admin.forms.datetime_fields import WallTimeField, WallTimeWidget
+from blog.admin.forms.datetime_fields import WallClockField, WallClockWidget
 from blog.text.dates import format_utc
-from blog.text.wall_clock import moment_at, usual_hours
+from blog.text.wall_clock import moment_at, suggested_times
 
 OTHER = "other"
 
 
-class WhenWidget(WallTimeWidget):
-    """Radio buttons for the usual moments, and a time of one's own under the last of them."""
+class ScheduleWidget(WallClockWidget):
+    """Radio buttons for the usual times; the last one has an input for any other time."""
 
-    template_name = "admin/widgets/when.html"
+    template_name = "admin/widgets/schedule.html"
     use_fieldset = True
 
     def __init__(self, empty_label: str, usual: bool) -> None:
@@ -28,32 +28,32 @@ class WhenWidget(WallTimeWidget):
 
     @property
     def media(self) -> Media:
-        """The script that shows UTC beside a time that is being chosen."""
-        return Media(js=["js/desk/when.js"])
+        """The script that shows the chosen time in UTC as well."""
+        return Media(js=["js/desk/schedule_field.js"])
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, str]:
-        """Give the button that was chosen as well."""
+        """Return the typed time, and which button was chosen."""
         chosen = {"chosen": data.get(f"{name}-chosen", "")}
         return super().value_from_datadict(data, files, name) | chosen
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        """Give each button its words, the day it means, and the same moment in UTC."""
+        """Return the context; each button has a label, and a hint with its date and UTC time."""
         context = super().get_context(name, value, attrs)
         if isinstance(value, dict):
             chosen = value["chosen"] or (OTHER if value["wall"] else "")
         else:
             chosen = OTHER if value else ""
-        buttons = [{"value": "now", "label": self.empty_label, "hint": ""}, *self._usual()]
+        buttons = [{"value": "now", "label": self.empty_label, "hint": ""}, *self._usual_times()]
         context["widget"]["buttons"] = buttons
-        known = [each["value"] for each in buttons]
+        known = [button["value"] for button in buttons]
         context["widget"]["chosen"] = chosen if chosen in known else OTHER if chosen else "now"
         return context
 
     def id_for_label(self, id_: str) -> str:
-        """The group has no single input to name."""
+        """Return an empty string: a group has no single input for a label."""
         return ""
 
-    def _usual(self) -> list[dict[str, str]]:
+    def _usual_times(self) -> list[dict[str, str]]:
         if not self.usual:
             return []
         zone = ZoneInfo(str(timezone.get_current_timezone()))
@@ -64,24 +64,24 @@ class WhenWidget(WallTimeWidget):
                 "label": label,
                 "hint": f"{date_format(wall, 'M j')} · {format_utc(moment_at(wall, zone), wall)}",
             }
-            for label, wall in usual_hours(now.replace(tzinfo=None))
+            for label, wall in suggested_times(now.replace(tzinfo=None))
         ]
 
 
-class WhenField(WallTimeField):
-    """Gives an aware moment in UTC, or None for the first button.
+class ScheduleField(WallClockField):
+    """A scheduled time; its value is an aware datetime in UTC, or None for the first button.
 
-    Raises what WallTimeField raises, and ValidationError where a button and another time were
-    both chosen.
+    Raises what WallClockField raises, and ValidationError if both a button and another time were
+    chosen.
     """
 
     def __init__(self, *, empty_label: str, usual: bool = True, **kwargs: Any) -> None:
         super().__init__(
-            required=False, widget=WhenWidget(empty_label=empty_label, usual=usual), **kwargs
+            required=False, widget=ScheduleWidget(empty_label=empty_label, usual=usual), **kwargs
         )
 
     def clean(self, value: Any) -> datetime | None:
-        """Give the moment that was meant."""
+        """Return the moment as an aware datetime in UTC, or None."""
         chosen, typed = (value or {}).get("chosen", ""), (value or {}).get("wall", "").strip()
         if chosen in ("", OTHER):
             if chosen and not typed:

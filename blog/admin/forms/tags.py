@@ -1,4 +1,4 @@
-"""Tags in the article form: a plain field, into which static/js/desk/tags.js brings suggestions."""
+"""The tags field of the article form; static/js/desk/tags.js adds chips and suggestions to it."""
 
 from typing import Any
 
@@ -8,14 +8,14 @@ from django.http import QueryDict
 from django.urls import reverse
 from taggit.forms import TagWidget
 
-from blog.taxonomy.names import check_tag_name, near_duplicates, parse_tags
+from blog.taxonomy.names import check_tag_name, find_near_duplicates, parse_tags
 
-# The names that somebody typed, and was told that they are nearly those of other tags.
-KEPT = "tags-kept"
+# The posted field with the near duplicates of other tags that the writer has confirmed.
+CONFIRMED_TAGS = "tags-kept"
 
 
 class TagsWidget(TagWidget):
-    """One line of text, tags between commas, with a word about each near twin beside it."""
+    """A line of comma-separated tags, with a question about each near duplicate."""
 
     template_name = "admin/widgets/tags.html"
 
@@ -24,31 +24,34 @@ class TagsWidget(TagWidget):
         js = ["js/desk/fields.js", "js/desk/tags.js"]
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        """Add where suggestions are, and the twins of what was typed and not saved yet."""
+        """Return the context, with the near duplicates among tags that aren't saved yet."""
         context = super().get_context(name, value, attrs)
         typed = parse_tags(value) if isinstance(value, str) else []
         context["widget"] |= {
             "suggestions": reverse("admin:taggit_tag_suggestions"),
-            "twins": near_duplicates(typed) if typed else [],
-            "kept": KEPT,
+            "near_duplicates": find_near_duplicates(typed) if typed else [],
+            "confirmed_name": CONFIRMED_TAGS,
         }
         return context
 
 
 class TagsForm(forms.ModelForm):
-    """A form with the field ``tags``."""
+    """Base class of model forms with the field ``tags``."""
 
     def clean_tags(self) -> list[str]:
-        """Give the names; raises ValidationError for what is none, and once for each near twin."""
+        """Return the names.
+
+        Raises ValidationError for invalid names, and for near duplicates that aren't confirmed.
+        """
         names: list[str] = self.cleaned_data["tags"]
-        kept = self.data.getlist(KEPT) if isinstance(self.data, QueryDict) else []
+        confirmed = self.data.getlist(CONFIRMED_TAGS) if isinstance(self.data, QueryDict) else []
         for name in names:
             check_tag_name(name)
-        twins = near_duplicates(names) if names else []
+        near_duplicates = find_near_duplicates(names) if names else []
         sentences = [
             f"There is a tag “{other}” already. Use it, or save once more to have “{name}” as well."
-            for name, other in twins
-            if name not in kept
+            for name, other in near_duplicates
+            if name not in confirmed
         ]
         if sentences:
             raise ValidationError(sentences)

@@ -1,7 +1,6 @@
-"""The article form keeps what is typed, and says who else has the article open.
+"""Autosave for the article form, and who else has the article open.
 
-``static/js/desk/autosave.js`` posts the form here while it is written; nothing of it touches the
-article.
+``static/js/desk/autosave.js`` posts the open form here. The article itself is not changed.
 """
 
 from typing import Any
@@ -19,42 +18,45 @@ from blog.models import EditingSession, Post
 from blog.text.dates import format_time
 
 
-class Autosave:
-    """The part of the article form that loses no word."""
+class AutosaveMixin:
+    """Autosave in the article form."""
 
     admin_site: Any
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the address to which the open form is posted."""
+        """Return the admin's URLs with the autosave endpoint."""
         return [
-            # Not by way of the sign-in page: a form that is open wants to know, not to be led away.
+            # Not wrapped in admin_view: an open form needs a status code, not the sign-in page.
             path("autosave/", never_cache(self.autosave), name="blog_post_autosave"),
             *super().get_urls(),  # type: ignore[misc]
         ]
 
     def autosave(self, request: HttpRequest) -> HttpResponse:
-        """Keep what is typed, or take a sign of life; GET says who is signed in, with a token.
+        """Save the posted form data, or only mark the session as active.
 
-        401 is for nobody, 409 for somebody else than the one who opened the form.
+        GET returns who is signed in, and a CSRF token. The status is 401 when nobody is signed in,
+        and 409 when somebody other than the person who opened the form is.
         """
         user = request.user
         if not self.admin_site.has_permission(request):
             return JsonResponse({}, status=401)
         if request.method != "POST":
-            who = {"user": str(user.pk), "name": str(user)}
-            return JsonResponse(who | {"csrf": get_token(request)})
+            identity = {"user": str(user.pk), "name": str(user)}
+            return JsonResponse(identity | {"csrf": get_token(request)})
         if request.POST.get("_user") != str(user.pk):
             return JsonResponse({"name": str(user)}, status=409)
         token = autosave.parse_token(request.POST.get("editing"))
         if token is None:
             return JsonResponse({}, status=400)
-        post = self._post_of(request)
+        post = self._posted_article(request)
         base = request.POST.get("base", "").replace("\0", "")[:64]
         edits = request.POST.get("_edits", "")
         try:
             if edits.isdecimal() and len(edits) < 10:
                 pairs = autosave.form_pairs(request.POST)
-                session = autosave.save_typed(token, user, post, pairs, base=base, edits=int(edits))
+                session = autosave.save_form_data(
+                    token, user, post, pairs, base_hash=base, edits=int(edits)
+                )
             else:
                 if "_unchanged" in request.POST:
                     autosave.discard(token, user)
@@ -63,26 +65,26 @@ class Autosave:
             raise PermissionDenied from error
         if "_leaving" in request.POST:
             autosave.close_session(token, user)
-        kept = format_time(session.saved_at) if session.data and session.saved_at else ""
+        saved = format_time(session.saved_at) if session.data and session.saved_at else ""
         return JsonResponse(
             {
                 "edits": session.edits,
-                "kept": kept,
-                "company": render_to_string(
-                    "admin/blog/post/company.html", other_editors_context(user, post, token)
+                "saved": saved,
+                "other_editors": render_to_string(
+                    "admin/blog/post/other_editors.html", other_editors_context(user, post, token)
                 ),
             }
         )
 
-    def _post_of(self, request: HttpRequest) -> Post | None:
-        """The article of the form, None for a new one, or for one that somebody deleted."""
+    def _posted_article(self, request: HttpRequest) -> Post | None:
+        """Return the form's article; None if it is new or was deleted."""
         pk = request.POST.get("_post", "")
         post = Post.objects.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 19 else None
         self.require_writer(request, post)
         return post
 
     def require_writer(self, request: HttpRequest, post: Post | None) -> None:
-        """Raise PermissionDenied unless this person may write the article, or any without it."""
+        """Raise PermissionDenied unless the user may change ``post``, or any article if None."""
         allowed = self.has_change_permission(request, post)  # type: ignore[attr-defined]
         if not allowed and (post or not self.has_add_permission(request)):  # type: ignore[attr-defined]
             raise PermissionDenied
@@ -90,7 +92,7 @@ class Autosave:
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
-        """Show the form with who else has it open, and words that wait to be saved."""
+        """Show the form with its other editors and its unsaved changes."""
         form = context["adminform"].form
         token = autosave.parse_token(form["editing"].value()) or uuid4()
         session = EditingSession.objects.filter(token=token, user=request.user.pk).first()
@@ -99,22 +101,22 @@ class Autosave:
         return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """What is saved needs no longer be kept."""
+        """Save, and discard the autosaved form data."""
         super().save_related(request, form, formsets, change)  # type: ignore[misc]
         if token := form.cleaned_data.get("editing"):
             autosave.discard(token, request.user)
 
 
 def other_editors_context(user: Any, post: Post | None, token: UUID) -> dict[str, Any]:
-    """Give what ``admin/blog/post/company.html`` shows above the form of this token."""
+    """Return the context of ``admin/blog/post/other_editors.html`` in the form of a token."""
     unsaved = list(autosave.unsaved_sessions(user, post, token))
-    for each in unsaved:
-        each.at = format_time(each.saved_at)  # type: ignore[attr-defined, arg-type]
-        each.is_open = autosave.is_session_open(each)  # type: ignore[attr-defined]
-    with_words = {each.token for each in unsaved}
+    for session in unsaved:
+        session.at = format_time(session.saved_at)  # type: ignore[attr-defined, arg-type]
+        session.is_open = autosave.is_session_open(session)  # type: ignore[attr-defined]
+    shown = {session.token for session in unsaved}
     others: dict[int, EditingSession] = {}
-    for each in autosave.other_editors(post, token):
-        if each.token not in with_words:
-            each.since = format_time(each.opened_at)  # type: ignore[attr-defined]
-            others.setdefault(each.user_id, each)
-    return {"unsaved_words": unsaved, "others": list(others.values()), "writer": user}
+    for session in autosave.other_editors(post, token):
+        if session.token not in shown:
+            session.since = format_time(session.opened_at)  # type: ignore[attr-defined]
+            others.setdefault(session.user_id, session)
+    return {"unsaved_sessions": unsaved, "other_editors": list(others.values()), "writer": user}

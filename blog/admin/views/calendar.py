@@ -1,6 +1,6 @@
-"""The calendar: what was, is and will be live, by month and by week, and how a schedule is moved.
+"""The publishing calendar, by month and by week, and the page that reschedules an article.
 
-Weeks begin on Sunday. A week is named as in ISO 8601 by the Monday in it (``?week=2026-W48``).
+Weeks begin on Sunday. A week is named after the ISO 8601 week of its Monday (``?week=2026-W48``).
 """
 
 import re
@@ -19,7 +19,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
-from blog.admin.forms.datetime_fields import WallTimeField
+from blog.admin.forms.datetime_fields import WallClockField
 from blog.models import Edition, Post
 from blog.permissions import visible_to
 from blog.publishing import actions, calendar
@@ -29,7 +29,7 @@ from blog.publishing.status import status_of, with_status
 from blog.text.dates import format_moment
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
-WORDS = {  # before the moment, and after it
+EVENT_LABELS = {  # while it is to come, and once it has happened
     EventKind.NEW: ("Goes live", "Went live"),
     EventKind.UPDATE: ("Update", "Updated"),
     EventKind.END: ("Comes down", "Came down"),
@@ -38,20 +38,20 @@ WORDS = {  # before the moment, and after it
 
 @dataclass(frozen=True)
 class Entry:
-    """Something on a day: a word, a shape, an article, and whether it can be moved."""
+    """An event of an article on a day; ``kind`` selects its CSS class."""
 
-    shape: str
-    word: str
+    kind: str
+    label: str
     title: str
     post_id: int
     at: datetime | None
     past: bool
-    movable: bool
+    can_reschedule: bool
 
 
 @dataclass(frozen=True)
 class Day:
-    """A day of the calendar; ``outside`` belongs to the month before or after."""
+    """A day of the calendar; ``outside`` if it belongs to the month before or after."""
 
     date: date
     entries: list[Entry]
@@ -61,7 +61,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Span:
-    """What one page of the calendar shows, named as in its address."""
+    """The days that a calendar page shows; ``name`` is its value in the URL."""
 
     kind: str
     name: str
@@ -74,30 +74,30 @@ class Span:
 
     @property
     def days(self) -> list[date]:
-        """Every day that is shown, in whole weeks."""
+        """All days, in whole weeks."""
         return [self.first + number * DAY for number in range((self.last - self.first).days + 1)]
 
 
-def month_of(day: date) -> Span:
-    """Give the month of a day, filled up to whole weeks."""
+def month_span(day: date) -> Span:
+    """Return the month of a day, padded to whole weeks."""
     first = day.replace(day=1)
     after = (first + 31 * DAY).replace(day=1)
-    start = _sunday(first)
+    start = _week_start(first)
     return Span(
         kind="month",
         name=f"{first:%Y-%m}",
         title=date_format(first, "F Y"),
         first=start,
-        last=_sunday(after - DAY) + WEEK - DAY,
+        last=_week_start(after - DAY) + WEEK - DAY,
         before=first - DAY,
         after=after,
         month=first.month,
     )
 
 
-def week_of(day: date) -> Span:
-    """Give the week of a day, from its Sunday on."""
-    first = _sunday(day)
+def week_span(day: date) -> Span:
+    """Return the week of a day, from Sunday."""
+    first = _week_start(day)
     year, week, _ = (first + DAY).isocalendar()
     return Span(
         kind="week",
@@ -111,58 +111,58 @@ def week_of(day: date) -> Span:
     )
 
 
-def asked_for(query: Any, today: date) -> Span:
-    """Give the month or week that an address names; this month where it names none."""
+def requested_span(query: Any, today: date) -> Span:
+    """Return the month or week that the query string names; this month if none."""
     if match := re.fullmatch(r"(20\d\d)-W(\d\d)", query.get("week", "")):
         try:
-            return week_of(date.fromisocalendar(int(match[1]), int(match[2]), 1))
+            return week_span(date.fromisocalendar(int(match[1]), int(match[2]), 1))
         except ValueError:
-            return week_of(today)
+            return week_span(today)
     if match := re.fullmatch(r"(20\d\d)-(0[1-9]|1[0-2])", query.get("month", "")):
-        return month_of(date(int(match[1]), int(match[2]), 1))
-    return week_of(today) if "week" in query else month_of(today)
+        return month_span(date(int(match[1]), int(match[2]), 1))
+    return week_span(today) if "week" in query else month_span(today)
 
 
-def _sunday(day: date) -> date:
+def _week_start(day: date) -> date:
     return day - timedelta(days=day.isoweekday() % 7)
 
 
-class MoveForm(forms.Form):
-    """When a scheduled article goes live instead."""
+class RescheduleForm(forms.Form):
+    """The new moment for a scheduled article."""
 
-    at = WallTimeField(label="When does it go live instead?")
+    at = WallClockField(label="When does it go live instead?")
 
 
-class Calendar:
-    """The calendar beside the list of articles, and the page on which a schedule is moved."""
+class CalendarMixin:
+    """The calendar, and the page that reschedules an article."""
 
     admin_site: Any
 
     def get_urls(self) -> list[URLPattern]:
-        """Add both pages."""
+        """Return the admin's URLs with these pages."""
         view = self.admin_site.admin_view
         return [
-            path("calendar/", view(self.calendar), name="blog_post_calendar"),
-            path("<int:pk>/move/", view(self.move), name="blog_post_move"),
+            path("calendar/", view(self.calendar_page), name="blog_post_calendar"),
+            path("<int:pk>/reschedule/", view(self.reschedule), name="blog_post_reschedule"),
             *super().get_urls(),  # type: ignore[misc]
         ]
 
-    def calendar(self, request: HttpRequest) -> HttpResponse:
-        """Show a month or a week. Three queries, however much happens in it."""
+    def calendar_page(self, request: HttpRequest) -> HttpResponse:
+        """Show a month or a week. Three queries, for any number of events."""
         self.require(request, "view", None)  # type: ignore[attr-defined]
         now = timezone.now()
         today = timezone.localdate(now)
-        span = asked_for(request.GET, today)
-        by_day = _entries(span, now, request)
+        span = requested_span(request.GET, today)
+        by_day = _entries_by_day(span, now, request)
         days = [
             Day(
                 day, by_day.get(day, []), day == today, bool(span.month and day.month != span.month)
             )
             for day in span.days
         ]
-        make = month_of if span.kind == "month" else week_of
-        # The other view shows today if it is in sight here, else where this one begins.
-        seen = today if span.first <= today <= span.last else span.days[len(span.days) // 2]
+        span_for = month_span if span.kind == "month" else week_span
+        # The other view opens on today if it is shown here, else on the middle of this one.
+        anchor = today if span.first <= today <= span.last else span.days[len(span.days) // 2]
         context = {
             **self.admin_site.each_context(request),
             "title": "Calendar",
@@ -172,97 +172,99 @@ class Calendar:
             "has_change_permission": request.user.has_perm("blog.change_post"),
             "empty": not by_day,
             "live": Edition.objects.live(now).count(),
-            "previous": make(span.before),
-            "next": make(span.after),
-            "current": make(today),
-            "month": month_of(seen),
-            "week": week_of(seen),
+            "previous": span_for(span.before),
+            "next": span_for(span.after),
+            "current": span_for(today),
+            "month": month_span(anchor),
+            "week": week_span(anchor),
         }
         return TemplateResponse(request, "admin/blog/post/calendar.html", context)
 
-    def move(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Choose another moment (``?at=2026-12-03T07:00``), see what it means, and say yes.
+    def reschedule(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask for another moment (``?at=2026-12-03T07:00``), confirm it, and reschedule.
 
-        Nothing changes before somebody posts that they mean exactly this.
+        Nothing changes before the confirmation is posted.
         """
         post = get_object_or_404(with_status(Post.objects.all()), pk=pk)
         self.require(request, "publish", post)  # type: ignore[attr-defined]
         now = timezone.now()
-        pinned = status_of(post, now).upcoming
-        back = week_of if request.GET.get("from") == "week" else month_of
-        if pinned is None:
+        scheduled = status_of(post, now).upcoming
+        span_for = week_span if request.GET.get("from") == "week" else month_span
+        if scheduled is None:
             messages.error(request, f"“{post.title}” is not scheduled any more.")
-            return HttpResponseRedirect(_address(back(timezone.localdate(now))))
-        typed = request.POST or (request.GET if "at" in request.GET else None)
-        form = MoveForm(typed, initial={"at": pinned.live_from}, label_suffix="")
-        at = self._checked(form, pinned, now)
-        if request.method == "POST" and at and request.POST.get("edition") == str(pinned.pk):
+            return HttpResponseRedirect(_calendar_url(span_for(timezone.localdate(now))))
+        data = request.POST or (request.GET if "at" in request.GET else None)
+        form = RescheduleForm(data, initial={"at": scheduled.live_from}, label_suffix="")
+        at = self._valid_moment(form, scheduled, now)
+        if request.method == "POST" and at and request.POST.get("edition") == str(scheduled.pk):
             try:
-                actions.reschedule(post, by=request.user, at=at, seen=pinned)
+                actions.reschedule(post, by=request.user, at=at, expected=scheduled)
             except ValidationError as error:
                 form.add_error(None, error.messages)
                 at = None
             else:
-                self.log_change(request, post, "Moved.")  # type: ignore[attr-defined]
+                self.log_change(request, post, "Rescheduled.")  # type: ignore[attr-defined]
                 messages.success(
-                    request, f"Moved: “{pinned.title}” goes live on {format_moment(at)}."
+                    request, f"Rescheduled: “{scheduled.title}” goes live on {format_moment(at)}."
                 )
-                return HttpResponseRedirect(_address(back(timezone.localdate(at))))
+                return HttpResponseRedirect(_calendar_url(span_for(timezone.localdate(at))))
         context = {
             **self.admin_site.each_context(request),
-            "title": "Move what is scheduled",
+            "title": "Reschedule",
             "opts": Post._meta,
             "post": post,
-            "pinned": pinned,
+            "scheduled": scheduled,
             "form": form,
             "at": at,
             # Somebody else moved or published it while this page was open.
             "changed": request.method == "POST" and bool(at),
             "from": request.GET.get("from", ""),
-            "back": _address(back(timezone.localdate(pinned.live_from))),
+            "back": _calendar_url(span_for(timezone.localdate(scheduled.live_from))),
         }
-        return TemplateResponse(request, "admin/blog/post/move.html", context)
+        return TemplateResponse(request, "admin/blog/post/reschedule.html", context)
 
-    def _checked(self, form: MoveForm, pinned: Edition, now: datetime) -> datetime | None:
-        """Give the moment that was chosen, if it can be one; else say on the form why not."""
+    def _valid_moment(
+        self, form: RescheduleForm, scheduled: Edition, now: datetime
+    ) -> datetime | None:
+        """Return the chosen moment; None, with the error on the form, if it is not allowed."""
         if not form.is_bound or not form.is_valid():
             return None
         at: datetime = form.cleaned_data["at"]
         try:
-            actions.check_move(pinned, at, now)
+            actions.check_reschedule(scheduled, at, now)
         except ValidationError as error:
             form.add_error(None, error)
             return None
         return at
 
 
-def _address(span: Span) -> str:
+def _calendar_url(span: Span) -> str:
     return f"{reverse('admin:blog_post_calendar')}?{span.kind}={span.name}"
 
 
-def _entries(span: Span, now: datetime, request: HttpRequest) -> dict[date, list[Entry]]:
-    """Give what is on each day of a span, in the practice's zone, as far as it is theirs to see."""
+def _entries_by_day(span: Span, now: datetime, request: HttpRequest) -> dict[date, list[Entry]]:
+    """Return the entries of each day, in the practice's time zone, that the user may see."""
     user: Any = request.user
-    seen, may_move = visible_to(user), user.has_perm("blog.publish_post")
+    visible, may_reschedule = visible_to(user), user.has_perm("blog.publish_post")
     zone = ZoneInfo(str(timezone.get_current_timezone()))
     since = datetime.combine(span.first, time(), zone)
     until = datetime.combine(span.last + DAY, time(), zone)
-    found: dict[date, list[Entry]] = {}
-    for event in calendar.list_events(since, until, among=seen):
+    by_day: dict[date, list[Entry]] = {}
+    for event in calendar.list_events(since, until, posts=visible):
         past = event.at <= now
         entry = Entry(
-            shape=event.what,
-            word=WORDS[event.what][past],
+            kind=event.kind,
+            label=EVENT_LABELS[event.kind][past],
             title=event.title,
             post_id=event.post_id,
             at=event.at,
             past=past,
-            movable=may_move and not past and event.what != EventKind.END,
+            can_reschedule=may_reschedule and not past and event.kind != EventKind.END,
         )
-        found.setdefault(timezone.localdate(event.at), []).append(entry)
+        by_day.setdefault(timezone.localdate(event.at), []).append(entry)
     practice = request.practice  # type: ignore[attr-defined]
-    for due in due_articles(now, practice, among=seen, since=span.first, until=span.last):
+    for due in due_articles(now, practice, posts=visible, since=span.first, until=span.last):
         title, key = due.post.title, due.post.pk
-        entry = Entry("review", "Look at it again", title, key, None, False, False)
-        found.setdefault(due.on, []).append(entry)
-    return found
+        entry = Entry("review", "Check again", title, key, None, False, False)
+        by_day.setdefault(due.due_on, []).append(entry)
+    return by_day

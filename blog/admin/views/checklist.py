@@ -1,4 +1,4 @@
-"""The checklist on the publishing panel: leaving advice, vouching for clients, other sites."""
+"""The checklist on the publish page: waivers, the client attestation, and the link check."""
 
 from typing import Any
 
@@ -15,32 +15,32 @@ from django.views.decorators.http import require_POST
 from blog import checklist
 from blog.admin import license_warnings
 from blog.articles import snapshot
-from blog.checklist import links, other_sites, waivers
+from blog.checklist import external_links, links, waivers
 from blog.models import Post, Practice, Waiver
 
 
-class Tick(forms.CheckboxInput):
-    """A tick under one state of the article. It holds for no other: its value is the content_hash."""
+class ContentHashCheckbox(forms.CheckboxInput):
+    """A checkbox whose value is a content hash, so that it holds for that content only."""
 
     def __init__(self, content_hash: str = "") -> None:
         super().__init__(check_test=lambda value: bool(content_hash) and value == content_hash)
         self.content_hash = content_hash
 
     def format_value(self, value: Any) -> str:
-        """Give the state that is shown, whatever was ticked before."""
+        """Return the hash of the content that is shown, whatever was ticked before."""
         return self.content_hash
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        """Give the state under which the tick was set."""
+        """Return the hash that the box was ticked for."""
         return data.get(name, "")
 
 
 class AttestedForm(forms.Form):
-    """A form that publishes: somebody vouches for what readers would see."""
+    """A form that publishes, with the attestation that no client can be recognized."""
 
     attested = forms.CharField(
         required=False,
-        widget=Tick,
+        widget=ContentHashCheckbox,
         label="No client can be recognized in this article.",
         help_text="Think of names and initials, places, dates, jobs, turns of phrase: could a "
         "client see themselves, or somebody who knows them see whom it is about? You are asked "
@@ -51,51 +51,51 @@ class AttestedForm(forms.Form):
         super().__init__(*args, **kwargs)
         content_hash = snapshot.build_edition(post).content_hash
         self.attestation = waivers.find_attestation(post, content_hash)
-        self.fields["attested"].widget = Tick(content_hash)
+        self.fields["attested"].widget = ContentHashCheckbox(content_hash)
         self.initial["attested"] = content_hash if self.attestation else ""
 
 
 class WaiveForm(forms.Form):
-    """Why a finding may stay as it is; which one it is, says the button."""
+    """The reason for waiving a finding; hidden fields say which one."""
 
     code = forms.CharField()
-    subject = forms.CharField(required=False, strip=False)
+    finding_key = forms.CharField(required=False, strip=False)
     reason = forms.CharField(required=False)
 
 
 def checklist_context(post: Post) -> dict[str, Any]:
-    """Give what ``admin/blog/post/checklist.html`` shows."""
-    found = checklist.check_post(post)
+    """Return the context of ``admin/blog/post/checklist.html``."""
+    result = checklist.check_post(post)
     return {
-        "checklist": found,
-        "other_sites": len(links.external_links(found.article)),
-        "license_warnings": license_warnings.license_warnings(found.article.authors),
+        "checklist": result,
+        "other_sites": len(links.list_external_links(result.article)),
+        "license_warnings": license_warnings.license_warnings(result.article.authors),
     }
 
 
-class ChecklistPages:
-    """What the checklist's buttons do."""
+class ChecklistMixin:
+    """The views behind the checklist's buttons."""
 
     admin_site: Any
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the checklist's pages."""
+        """Return the admin's URLs with the checklist's."""
         view = self.admin_site.admin_view
         return [
             path(
                 "<int:pk>/checklist/waive/", view(require_POST(self.waive)), name="blog_post_waive"
             ),
             path(
-                "<int:pk>/checklist/take-back/<int:waiver>/",
-                view(require_POST(self.take_back)),
-                name="blog_post_take_back",
+                "<int:pk>/checklist/revoke/<int:waiver>/",
+                view(require_POST(self.revoke_waiver)),
+                name="blog_post_revoke_waiver",
             ),
             path("<int:pk>/other-sites/", view(self.other_sites), name="blog_post_other_sites"),
             *super().get_urls(),  # type: ignore[misc]
         ]
 
     def waive(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Leave a finding as it is, with the reason that was given."""
+        """Waive a finding, with the posted reason."""
         post = self._post(request, pk)
         form = WaiveForm(request.POST)
         try:
@@ -107,33 +107,35 @@ class ChecklistPages:
         else:
             messages.success(request, "It stays as it is, and your reason is kept.")
             self.log_change(request, post, f"Left as it is: {waiver}")  # type: ignore[attr-defined]
-        return _to_checklist(post)
+        return _redirect_to_checklist(post)
 
-    def take_back(self, request: HttpRequest, pk: int, waiver: int) -> HttpResponse:
-        """Put a finding back on the list."""
+    def revoke_waiver(self, request: HttpRequest, pk: int, waiver: int) -> HttpResponse:
+        """Revoke a waiver, so that its finding is open again."""
         post = self._post(request, pk)
         waivers.revoke_waiver(get_object_or_404(Waiver, post=post, pk=waiver), by=request.user)
         messages.success(request, "It is on the list again.")
-        return _to_checklist(post)
+        return _redirect_to_checklist(post)
 
     def other_sites(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """List the links to other sites, and ask those sites when the button was pressed."""
+        """List the links to other sites; on POST, request each of them once."""
         post = self._post(request, pk)
-        found = links.external_links(checklist.CheckedArticle.of(post, timezone.now()))
-        answers: dict[str, other_sites.LinkAnswer] = {}
+        external = links.list_external_links(
+            checklist.CheckedArticle.from_post(post, timezone.now())
+        )
+        answers: dict[str, external_links.LinkResult] = {}
         if request.method == "POST":
             site = request.build_absolute_uri(reverse("home"))
             agent = f"{Practice.load().name} (link check; {site})"
-            asked = other_sites.check_addresses([link.address for link in found], agent)
-            answers = {answer.address: answer for answer in asked}
+            results = external_links.check_urls([link.url for link in external], agent)
+            answers = {answer.url: answer for answer in results}
         context = {
             **self.admin_site.each_context(request),
             "title": f"Links to other sites: {post.title}",
             "opts": Post._meta,
             "post": post,
-            "rows": [(link, answers.get(link.address)) for link in found],
-            "asked": bool(answers),
-            "most": other_sites.MOST_LINKS,
+            "rows": [(link, answers.get(link.url)) for link in external],
+            "checked": bool(answers),
+            "max_links": external_links.MAX_LINKS,
         }
         return TemplateResponse(request, "admin/blog/post/other_sites.html", context)
 
@@ -143,7 +145,5 @@ class ChecklistPages:
         return post
 
 
-def _to_checklist(post: Post) -> HttpResponseRedirect:
-    return HttpResponseRedirect(
-        reverse("admin:blog_post_publishing", args=[post.pk]) + "#checklist"
-    )
+def _redirect_to_checklist(post: Post) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("admin:blog_post_publish", args=[post.pk]) + "#checklist")

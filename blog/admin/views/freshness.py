@@ -1,4 +1,4 @@
-"""The articles that somebody should look at again: the page that lists them all."""
+"""The page of published articles that are due for a check of whether they are still right."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -12,91 +12,92 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
-from blog.admin.forms.datetime_fields import DayWidget
+from blog.admin.forms.datetime_fields import DateWidget
 from blog.models import Post
-from blog.permissions import sees_articles, visible_to
+from blog.permissions import can_view_articles, visible_to
 from blog.publishing.freshness import due_articles, mark_rechecked, months_after
 from blog.text.dates import format_days_from
 
-MOST = 100  # that the page shows; those that are longest overdue come first
+MAX_ROWS = 100  # longest overdue first
 AHEAD = timedelta(days=90)
 
 
-class NextLookForm(forms.Form):
-    """When somebody should look at an article the next time."""
+class NextCheckForm(forms.Form):
+    """The day of an article's next check."""
 
     next_on = forms.DateField(
-        label="Look at it again on",
-        widget=DayWidget(),
+        label="Check again on",
+        widget=DateWidget(),
         error_messages={
-            "required": "Choose the day on which somebody should look at it again.",
+            "required": "Choose the day on which somebody should check it again.",
             "invalid": "Write the day as 2027-01-31.",
         },
     )
 
 
 def due_rows(request: HttpRequest, *, until: date, most: int) -> list[dict[str, Any]]:
-    """Give what is due until a day, of the articles that this person may read."""
+    """Return rows for what is due until a day, among the articles that the user may read."""
     practice = request.practice  # type: ignore[attr-defined]
     now = timezone.now()
     today = timezone.localdate(now)
-    seen = visible_to(request.user)
     return [
         {
             "post": row.post,
-            "on": row.on,
+            "on": row.due_on,
             "by_age": row.by_age,
-            "when": format_days_from(row.on, today),
-            "due": row.on <= today,
-            "overdue": row.on < today,
+            "when": format_days_from(row.due_on, today),
+            "due": row.due_on <= today,
+            "overdue": row.due_on < today,
         }
-        for row in due_articles(now, practice, among=seen, until=until, most=most)
+        for row in due_articles(
+            now, practice, posts=visible_to(request.user), until=until, limit=most
+        )
     ]
 
 
-class AgainPage:
-    """A page of the list of articles."""
+class FreshnessMixin:
+    """The page of articles that are due for a check."""
 
     admin_site: Any
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the page."""
-        view = self.admin_site.admin_view(self.again)
-        return [path("again/", view, name="blog_post_again"), *super().get_urls()]  # type: ignore[misc]
+        """Return the admin's URLs with this page."""
+        view = self.admin_site.admin_view(self.freshness_page)
+        return [path("freshness/", view, name="blog_post_freshness"), *super().get_urls()]  # type: ignore[misc]
 
-    def again(self, request: HttpRequest) -> HttpResponse:
-        """Show what is due, or note that an article is still right."""
-        if not sees_articles(request.user):
+    def freshness_page(self, request: HttpRequest) -> HttpResponse:
+        """Show what is due; on POST, mark an article as still right."""
+        if not can_view_articles(request.user):
             raise PermissionDenied
-        tried: dict[int, NextLookForm] = {}
+        invalid_forms: dict[int, NextCheckForm] = {}
         if request.method == "POST":
             key = request.POST.get("post", "")
             post = get_object_or_404(Post, pk=key if key.isdecimal() else 0)
             self.require(request, "change", post)  # type: ignore[attr-defined]
-            form = NextLookForm(request.POST, prefix=f"p{post.pk}")
-            if self._settle(request, post, form):
+            form = NextCheckForm(request.POST, prefix=f"p{post.pk}")
+            if self._mark_checked(request, post, form):
                 return HttpResponseRedirect(request.path)
-            tried[post.pk] = form
+            invalid_forms[post.pk] = form
         practice = request.practice  # type: ignore[attr-defined]
         today = timezone.localdate()
-        usual = months_after(today, practice.recheck_after_months or 12)
-        found = due_rows(request, until=today + AHEAD, most=MOST)
-        for row in found:
+        suggested = months_after(today, practice.recheck_after_months or 12)
+        rows = due_rows(request, until=today + AHEAD, most=MAX_ROWS)
+        for row in rows:
             if self.has_change_permission(request, row["post"]):  # type: ignore[attr-defined]
                 pk = row["post"].pk
-                form = NextLookForm(prefix=f"p{pk}", initial={"next_on": usual})
-                row["form"] = tried.get(pk, form)
+                form = NextCheckForm(prefix=f"p{pk}", initial={"next_on": suggested})
+                row["form"] = invalid_forms.get(pk, form)
         context = {
             **self.admin_site.each_context(request),
-            "title": "Look at it again",
+            "title": "Due for a check",
             "opts": Post._meta,
-            "rows": found,
-            "most": MOST,
+            "rows": rows,
+            "max_rows": MAX_ROWS,
             "months": practice.recheck_after_months,
         }
-        return TemplateResponse(request, "admin/blog/post/again.html", context)
+        return TemplateResponse(request, "admin/blog/post/freshness.html", context)
 
-    def _settle(self, request: HttpRequest, post: Post, form: NextLookForm) -> bool:
+    def _mark_checked(self, request: HttpRequest, post: Post, form: NextCheckForm) -> bool:
         if not form.is_valid():
             return False
         next_on = form.cleaned_data["next_on"]
@@ -105,6 +106,6 @@ class AgainPage:
         except ValidationError as error:
             form.add_error(None, error)
             return False
-        said = f"{next_on:%B} {next_on.day}, {next_on.year}"
-        messages.success(request, f"Noted. “{post}” is on this list again from {said}.")
+        day = f"{next_on:%B} {next_on.day}, {next_on.year}"
+        messages.success(request, f"Noted. “{post}” is on this list again from {day}.")
         return True

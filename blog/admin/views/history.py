@@ -1,4 +1,4 @@
-"""The history of an article at the desk: look at a state, compare two, bring one back."""
+"""The history of an article: show a state, compare two, restore one."""
 
 from datetime import date
 from typing import Any
@@ -17,26 +17,26 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
-from blog.admin.forms.datetime_fields import DayWidget
-from blog.admin.forms.error_list import field_sentences
+from blog.admin.forms.datetime_fields import DateWidget
+from blog.admin.forms.error_list import list_field_errors
 from blog.articles import content, revisions, timeline
 from blog.articles.diff import compare_contents
 from blog.articles.timeline import Entry, State
 from blog.models import EditingSession, Edition, Post, Revision
 from blog.preview.views import preview_response
 
-LINES = 40  # on a page
+STATES_PER_PAGE = 40
 
 
 class DayForm(forms.Form):
-    """A day, to ask what readers saw on it."""
+    """A day, to show what readers saw on it."""
 
     on = forms.DateField(
         label="Day",
-        widget=DayWidget(),
+        widget=DateWidget(),
         validators=[
-            MinValueValidator(date(1900, 1, 1), "There is nothing on record for that day."),
-            MaxValueValidator(date(2999, 12, 31), "There is nothing on record for that day."),
+            MinValueValidator(date(1900, 1, 1), "There is no history for that day."),
+            MaxValueValidator(date(2999, 12, 31), "There is no history for that day."),
         ],
         error_messages={
             "required": "Choose a day.",
@@ -45,39 +45,39 @@ class DayForm(forms.Form):
     )
 
 
-class HistoryPages:
-    """What an article was, in place of Django's own list of changes."""
+class HistoryMixin:
+    """An article's history, in place of Django's list of log entries."""
 
     admin_site: Any
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the pages of single states, and of two beside each other."""
+        """Return the admin's URLs with the pages of a state and of a comparison."""
         view, public = self.admin_site.admin_view, self.admin_site.public_page
         here = "<int:pk>/history/"
         return [
-            path(f"{here}compare/", view(self.comparing), name="blog_post_compare"),
-            path(f"{here}<slug:key>/", public(self.look_back), name="blog_post_state"),
-            path(f"{here}<slug:key>/restore/", view(self.restoring), name="blog_post_restore"),
+            path(f"{here}compare/", view(self.compare), name="blog_post_compare"),
+            path(f"{here}<slug:key>/", public(self.show_state), name="blog_post_state"),
+            path(f"{here}<slug:key>/restore/", view(self.restore), name="blog_post_restore"),
             *super().get_urls(),  # type: ignore[misc]
         ]
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Show all states, and what was public on a day if one is asked for."""
+        """Show all states, and what was public on the requested day if there is one."""
         post: Post | None = self.get_object(request, unquote(object_id))  # type: ignore[attr-defined]
         if post is None:
             raise Http404
         self.require(request, "view", post)  # type: ignore[attr-defined]
         form = DayForm(request.GET if "on" in request.GET else None, label_suffix="")
         day = form.cleaned_data["on"] if form.is_valid() else None
-        found = timeline.list_states(post)
-        entries = timeline.group_states(found)
-        page = Paginator(entries, LINES).get_page(request.GET.get("page"))
+        states = timeline.list_states(post)
+        entries = timeline.group_states(states)
+        page = Paginator(entries, STATES_PER_PAGE).get_page(request.GET.get("page"))
         shown = {each.key for entry in page for each in (entry.state, *entry.earlier)}
-        by_key = {each.key: each for each in (timeline.find_state(post, "desk"), *found) if each}
+        by_key = {each.key: each for each in (timeline.find_state(post, "desk"), *states) if each}
         content_hash = revisions.current_content(post)[1]
-        chosen = _chosen(request, entries, content_hash)
+        chosen = _selected_states(request, entries, content_hash)
         context = {
             "title": f"History: {post.title}",
             "form": form,
@@ -87,8 +87,8 @@ class HistoryPages:
             "working_copy_hash": content_hash,
             "page": page,
             "chosen": chosen,
-            # Buttons of the other pages carry along what was chosen here.
-            "elsewhere": [
+            # The choice is carried along to the other pages of the list.
+            "chosen_elsewhere": [
                 (side, by_key[key])
                 for side, key in chosen.items()
                 if key in by_key and key not in shown and (key != "desk" or page.number > 1)
@@ -97,15 +97,15 @@ class HistoryPages:
         }
         return self._history_page(request, post, "history", context)
 
-    def comparing(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show two states beside each other, the older one first."""
+    def compare(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show two states side by side, the older one first."""
         post = get_object_or_404(Post, pk=pk)
         self.require(request, "view", post)  # type: ignore[attr-defined]
         keys = [request.GET.get(side, "") for side in ("a", "b")]
         if "" in keys or keys[0] == keys[1]:
             messages.warning(request, "Choose an A and a B that are not the same.")
             return HttpResponseRedirect(reverse("admin:blog_post_history", args=[post.pk]))
-        before, after = sorted((_state(post, key) for key in keys), key=lambda each: each.at)
+        before, after = sorted((_get_state(post, key) for key in keys), key=lambda each: each.at)
         context = {
             "title": "What differs",
             "sides": [before, after],
@@ -113,60 +113,60 @@ class HistoryPages:
         }
         return self._history_page(request, post, "compare", context)
 
-    def look_back(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
-        """Show the public page of a state; of an edition with ``?on=2026-05-03`` as of that day."""
+    def show_state(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
+        """Show a state as the public page; an edition as of a day with ``?on=2026-05-03``."""
         post = get_object_or_404(Post, pk=pk)
         self.require(request, "view", post)  # type: ignore[attr-defined]
-        state = _state(post, key)
+        state = _get_state(post, key)
         form = DayForm(request.GET)
         if isinstance(state.row, Edition):
             edition, day = state.row, form.cleaned_data["on"] if form.is_valid() else None
             at = timeline.live_moment_on(edition, day)
         else:
             at = state.at
-            edition = content.edition_from_content(state.content(), post, at)
+            edition = content.edition_from_content(state.load_content(), post, at)
             edition.title = edition.title or "No title yet"
         back = reverse("admin:blog_post_history", args=[post.pk])
-        return preview_response(request, edition, at, _sentence(state), back)
+        return preview_response(request, edition, at, _describe_state(state), back)
 
-    def restoring(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
-        """Show what would change on the desk, and bring the state back there when told to."""
+    def restore(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
+        """Show what restoring a state would change; on POST, restore it."""
         post = get_object_or_404(Post, pk=pk)
         self.require(request, "change", post)  # type: ignore[attr-defined]
-        state = _state(post, key)
+        state = _get_state(post, key)
         problems: list[str] = []
         if request.method == "POST":
             try:
                 if self._restore(request, post, state):
                     return HttpResponseRedirect(reverse("admin:blog_post_change", args=[post.pk]))
             except ValidationError as error:
-                problems = field_sentences(error)
-        desk, content_hash = revisions.current_content(post)
+                problems = list_field_errors(error)
+        current, content_hash = revisions.current_content(post)
         context = {
-            "title": "Bring back to the desk",
+            "title": "Restore",
             "state": state,
             "problems": problems,
             "working_copy_hash": content_hash,
-            "difference": compare_contents(desk, timeline.restorable_content(post, state)),
+            "difference": compare_contents(current, timeline.restorable_content(post, state)),
             "unsaved": EditingSession.objects.filter(post=post).exclude(data=[]),
         }
         return self._history_page(request, post, "restore", context)
 
     @transaction.atomic
     def _restore(self, request: HttpRequest, post: Post, state: State) -> bool:
-        """Bring it back; False if somebody saved after the page was shown."""
+        """Restore the state; return False if somebody saved after the page was shown."""
         Post.objects.select_for_update().get(pk=post.pk)
         if request.POST.get("desk") != revisions.current_content(post)[1]:
             messages.warning(request, "Somebody saved the article meanwhile. Look at it again.")
             return False
-        note = f"Brought back: {state.name}."
+        note = f"Restored: {state.name}."
         wanted = timeline.restorable_content(post, state)
         revisions.restore_content(post, wanted, by=request.user, note=note)
         self.log_change(request, post, note)  # type: ignore[attr-defined]
         messages.success(
             request,
-            f"{state.name} is back on the desk. Readers see nothing of it until you publish it; "
-            "what stood here before is in the history.",
+            f"{state.name} is restored. Readers see nothing of it until you publish it; "
+            "what was here before is in the history.",
         )
         return True
 
@@ -186,15 +186,17 @@ class HistoryPages:
         return TemplateResponse(request, f"admin/blog/post/{name}.html", context)
 
 
-def _state(post: Post, key: str) -> State:
+def _get_state(post: Post, key: str) -> State:
     state = timeline.find_state(post, key)
     if state is None:
         raise Http404("The article has no such state.")
     return state
 
 
-def _chosen(request: HttpRequest, entries: list[Entry], content_hash: str) -> dict[str, str]:
-    """What is chosen on the page: what was asked for, else the desk and the last that differs."""
+def _selected_states(
+    request: HttpRequest, entries: list[Entry], content_hash: str
+) -> dict[str, str]:
+    """Return the selected keys: the requested ones, else the desk and the newest that differs."""
     keys = [each.state.key for each in entries]
     differing = [each.state.key for each in entries if _differs(each.state, content_hash)]
     first = next(iter([*differing, *reversed(keys)]), "")
@@ -205,8 +207,8 @@ def _differs(state: State, content_hash: str) -> bool:
     return isinstance(state.row, Revision) and state.row.content_hash != content_hash
 
 
-def _sentence(state: State) -> str:
-    """What the bar of the preview says."""
+def _describe_state(state: State) -> str:
+    """Return the sentence in the preview's bar."""
     if not isinstance(state.row, Edition):
         who = f" by {state.by}" if state.by else ""
         return f"{state.name}{who}. Readers don’t see it unless it was published as well."

@@ -1,6 +1,6 @@
-"""Desk home: what matters tonight, for the one who signed in.
+"""The desk's home page.
 
-Every block is there only for who may see it, and none costs more queries for more articles.
+A card is shown only to users who may see it; its queries don't grow with the number of articles.
 """
 
 from collections import Counter
@@ -20,7 +20,7 @@ from blog.articles import revisions
 from blog.articles.diff import section_title
 from blog.checklist.checked_article import field_target
 from blog.models import (
-    KINDS,
+    SECTION_KINDS,
     Author,
     Category,
     Comment,
@@ -29,37 +29,37 @@ from blog.models import (
     Practice,
     Revision,
 )
-from blog.permissions import changeable_by, sees_articles, visible_to, writes_articles
+from blog.permissions import can_view_articles, can_write_articles, changeable_by, visible_to
 from blog.publishing import calendar
 from blog.publishing.status import status_of, with_status
 from blog.review import requests
 from blog.text.dates import format_countdown, format_past_moment
 
-DRAFTS, EVENTS, AGAIN = 5, 6, 6
-AHEAD = timedelta(days=14)  # from which on an article is shown that is due for another look
-# Of how many articles that one had a hand in it is found out whether they differ from the public.
+MAX_DRAFTS, MAX_EVENTS, MAX_DUE = 5, 6, 6
+AHEAD = timedelta(days=14)  # how early an article is shown as due for a check
+# How many of the articles that the user worked on are compared with their public version.
 RECENT = 20
 
 
 @dataclass(frozen=True)
 class Draft:
-    """An article that somebody is not done with, and the way back to the place."""
+    """An unfinished article, with a link to the section that was last worked on."""
 
     title: str
     address: str
     state: str
     saved: str
     section: str
-    comments: int  # on its sections, that somebody still has to see to
-    words_from: str
-    words_address: str
+    comments: int  # unresolved
+    unsaved_at: str
+    unsaved_address: str
 
 
 def home_context(request: HttpRequest) -> dict[str, Any]:
-    """Give what the page shows."""
+    """Return the page's context."""
     user: Any = request.user
     now = timezone.now()
-    sees, writes = sees_articles(user), writes_articles(user)
+    sees, writes = can_view_articles(user), can_write_articles(user)
     articles = visible_to(user)
     signs = user.has_perm("blog.view_author") or user.has_perm("blog.change_author")
     steps = first_steps(request) if user.has_perm("blog.add_post") else []
@@ -70,10 +70,12 @@ def home_context(request: HttpRequest) -> dict[str, Any]:
         blocks["waiting"] = list(requests.requests_waiting_for(user).filter(post__in=articles))
         blocks["events"] = [
             {"event": event, "left": format_countdown(event.at - now)}
-            for event in calendar.list_events(now + timedelta.resolution, among=articles)[:EVENTS]
+            for event in calendar.list_events(now + timedelta.resolution, posts=articles)[
+                :MAX_EVENTS
+            ]
         ]
-        blocks["again"] = freshness.due_rows(
-            request, until=timezone.localdate(now) + AHEAD, most=AGAIN
+        blocks["due"] = freshness.due_rows(
+            request, until=timezone.localdate(now) + AHEAD, most=MAX_DUE
         )
     if signs:
         blocks["licenses"] = license_warnings.license_warnings()
@@ -86,23 +88,23 @@ def home_context(request: HttpRequest) -> dict[str, Any]:
         "writes_all": user.has_perm("blog.change_post"),
         "sees_articles": sees,
         "first_steps": steps,
-        "quiet": "" if steps else quiet(blocks),
+        "nothing_due": "" if steps else nothing_due_sentence(blocks),
     }
 
 
-def quiet(blocks: dict[str, Any]) -> str:
-    """Say in one sentence what there is nothing of, so that it needs no card."""
-    said = {
+def nothing_due_sentence(blocks: dict[str, Any]) -> str:
+    """Return one sentence that names the empty cards, which are not shown."""
+    phrases = {
         "waiting": "nothing waits for you",
-        "again": "no article is due for another look",
+        "due": "no article is due for a check",
         "licenses": "no license runs out in the next 90 days",
     }
-    empty = [sentence for name, sentence in said.items() if blocks.get(name) == []]
+    empty = [sentence for name, sentence in phrases.items() if blocks.get(name) == []]
     return f"{capfirst(get_text_list(empty, 'and'))}." if empty else ""
 
 
 def greeting(user: Any, now: datetime) -> str:
-    """Greet by the hour on the practice's wall, and by the first name if one is known."""
+    """Return a greeting for the hour in the practice's time zone, with the first name if known."""
     hour = timezone.localtime(now).hour
     time = "morning" if 5 <= hour < 12 else "afternoon" if 12 <= hour < 18 else "evening"
     first, *rest = user.name.split() or [""]
@@ -111,26 +113,26 @@ def greeting(user: Any, now: datetime) -> str:
 
 
 def first_steps(request: HttpRequest) -> list[dict[str, Any]]:
-    """Give what a new practice does first, and what of it is done; nothing once all is done."""
+    """Return the setup steps of a new practice; empty once all are done."""
     default_name = Practice._meta.get_field("name").get_default()
     steps = [
         (
             "blog.change_practice",
-            "Say who you are",
+            "Set up your practice",
             "The practice’s name, its time zone, and where readers in crisis find help.",
             reverse("admin:blog_practice_changelist"),
             request.practice.name != default_name,  # type: ignore[attr-defined]
         ),
         (
             "blog.add_author",
-            "Add who signs",
+            "Add the authors",
             "Each author with their licenses, so that bylines are right on every day.",
             reverse("admin:blog_author_add"),
             Author.objects.exists(),
         ),
         (
             "blog.add_category",
-            "Choose a subject or two",
+            "Add categories",
             "The few categories that readers find at the top of the site.",
             reverse("admin:blog_category_add"),
             Category.objects.exists(),
@@ -153,76 +155,80 @@ def first_steps(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def unfinished_articles(user: Any, now: datetime) -> list[Draft]:
-    """Give what this person left: words that were not saved, then work that readers don't see."""
-    unsaved = list(EditingSession.objects.with_words(user).defer("data"))
-    words = {session.post_id: session for session in reversed(unsaved)}
+    """Return a user's unfinished articles: those with unsaved changes, then unpublished work."""
+    unsaved = list(EditingSession.objects.with_unsaved_data(user).defer("data"))
+    sessions = {session.post_id: session for session in reversed(unsaved)}
     mine = (
         Q(created_by=user)
         | Q(pk__in=Post.objects.filter(authors__user=user).values("pk"))
         | Q(pk__in=Revision.objects.filter(created_by=user).values("post"))
-        | Q(pk__in=[pk for pk in words if pk])
+        | Q(pk__in=[pk for pk in sessions if pk])
     )
     touched = list(changeable_by(user).filter(mine).values_list("pk", flat=True)[:RECENT])
-    # Words that weren't saved are shown, however long ago they were typed.
-    posts = with_status(changeable_by(user).filter(pk__in=[*touched, *filter(None, words)]))
-    standings = {post: status_of(post, now) for post in posts}
-    commented = Comment.objects.open().filter(post__in=standings)
-    said = Counter(commented.values_list("post", flat=True))
-    left = [
+    # Unsaved changes are shown, however old they are.
+    posts = with_status(changeable_by(user).filter(pk__in=[*touched, *filter(None, sessions)]))
+    statuses = {post: status_of(post, now) for post in posts}
+    commented = Comment.objects.open().filter(post__in=statuses)
+    comment_counts = Counter(commented.values_list("post", flat=True))
+    unfinished = [
         post
-        for post, stands in standings.items()
-        if stands.changed or post.pk in words or said[post.pk]
+        for post, status in statuses.items()
+        if status.changed or post.pk in sessions or comment_counts[post.pk]
     ]
-    left.sort(key=lambda post: _left_at(post, words.get(post.pk)), reverse=True)
-    left = [post for place, post in enumerate(left) if place < DRAFTS or post.pk in words]
-    # Two saved states tell which section was written in last.
+    unfinished.sort(key=lambda post: _last_touched(post, sessions.get(post.pk)), reverse=True)
+    shown = [
+        post for place, post in enumerate(unfinished) if place < MAX_DRAFTS or post.pk in sessions
+    ]
+    # The last two revisions tell which section was edited last.
     newest = Revision.objects.order_by("-pk")[:2]
-    prefetch_related_objects(left, Prefetch("revisions", newest, to_attr="newest_states"))
+    prefetch_related_objects(shown, Prefetch("revisions", newest, to_attr="newest_revisions"))
     rows = [
-        _draft(post, standings[post].state.label, said[post.pk], words.get(post.pk))
-        for post in left
+        _draft_row(post, statuses[post].state.label, comment_counts[post.pk], sessions.get(post.pk))
+        for post in shown
     ]
-    new = [_new_article(session) for session in unsaved if session.post_id is None]
+    new = [_unsaved_article_row(session) for session in unsaved if session.post_id is None]
     return [*new, *rows]
 
 
-def _left_at(post: Post, words: EditingSession | None) -> datetime:
-    return max(post.updated_at, words.saved_at if words and words.saved_at else post.updated_at)
+def _last_touched(post: Post, session: EditingSession | None) -> datetime:
+    return max(
+        post.updated_at, session.saved_at if session and session.saved_at else post.updated_at
+    )
 
 
-def _draft(post: Post, state: str, comments: int, words: EditingSession | None) -> Draft:
-    newest, before, *_ = [*(each.content for each in post.newest_states), None, None]  # type: ignore[attr-defined]
+def _draft_row(post: Post, state: str, comments: int, session: EditingSession | None) -> Draft:
+    newest, before, *_ = [*(each.content for each in post.newest_revisions), None, None]  # type: ignore[attr-defined]
     section = revisions.last_changed_section(newest, before) if newest else None
     address = reverse("admin:blog_post_change", args=[post.pk])
     if section:
-        address += f"#{field_target(section, KINDS[section['kind']].fields[0])}"
+        address += f"#{field_target(section, SECTION_KINDS[section['kind']].fields[0])}"
     return Draft(
         title=post.title,
         address=address,
         state=state,
         saved=format_past_moment(post.updated_at),
-        section=(section_title(section) or KINDS[section["kind"]].label) if section else "",
+        section=(section_title(section) or SECTION_KINDS[section["kind"]].label) if section else "",
         comments=comments,
-        **_words(words),
+        **_unsaved_fields(session),
     )
 
 
-def _new_article(words: EditingSession) -> Draft:
+def _unsaved_article_row(session: EditingSession) -> Draft:
     return Draft(
-        title=words.title or "A new article",
-        address=reverse("admin:blog_post_recover", args=[words.token]),
+        title=session.title or "A new article",
+        address=reverse("admin:blog_post_unsaved", args=[session.token]),
         state="Never saved",
         saved="",
         section="",
         comments=0,
-        **_words(words),
+        **_unsaved_fields(session),
     )
 
 
-def _words(session: EditingSession | None) -> dict[str, str]:
+def _unsaved_fields(session: EditingSession | None) -> dict[str, str]:
     if session is None or session.saved_at is None:
-        return {"words_from": "", "words_address": ""}
+        return {"unsaved_at": "", "unsaved_address": ""}
     return {
-        "words_from": format_past_moment(session.saved_at),
-        "words_address": reverse("admin:blog_post_recover", args=[session.token]),
+        "unsaved_at": format_past_moment(session.saved_at),
+        "unsaved_address": reverse("admin:blog_post_unsaved", args=[session.token]),
     }

@@ -1,7 +1,6 @@
-"""Start from a document: an article that was written elsewhere, looked over before it is kept.
+"""Import a document: the parsed sections are reviewed on a page before the article is created.
 
-The proposal travels in the page's own form. Nothing is kept on the server until somebody makes
-the article.
+The proposal travels in that page's form; nothing is stored on the server before then.
 """
 
 import json
@@ -17,21 +16,21 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from blog import importing
-from blog.admin.forms.error_list import error_list
+from blog.admin.forms.error_list import list_errors
 from blog.articles import content, revisions
-from blog.models import KINDS, Post
+from blog.models import SECTION_KINDS, Post
 from blog.models.section_views import SectionView
 
 
 class DocumentForm(forms.Form):
-    """A file, or everything that was pasted; what comes out of it is in ``proposal``."""
+    """A file, or pasted content; once valid, ``proposal`` holds what was parsed from it."""
 
     file = forms.FileField(
         required=False,
         label="A file",
         help_text="A Word document (.docx), or Markdown, plain text or HTML (.md, .txt, .html), up "
         "to 10 MB.",
-        widget=forms.FileInput(attrs={"accept": ",".join(importing.TYPES)}),
+        widget=forms.FileInput(attrs={"accept": ",".join(importing.FILE_EXTENSIONS)}),
         error_messages={"empty": "This file is empty. Choose another one."},
     )
     text = forms.CharField(
@@ -41,33 +40,34 @@ class DocumentForm(forms.Form):
         "wrote it, and paste it here. Headings, bold words and lists come along.",
         widget=forms.Textarea(attrs={"rows": 12, "class": "vLargeTextField"}),
     )
-    html = forms.CharField(required=False, widget=forms.HiddenInput)  # the form of what was pasted
+    # The pasted content with its markup.
+    html = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
-        """Read the document."""
-        given = self.cleaned_data
-        field = "file" if "file" in self.errors or given.get("file") else "text"
-        if field == "file" and (given.get("text") or given.get("html")):
+        """Parse the document."""
+        data = self.cleaned_data
+        field = "file" if "file" in self.errors or data.get("file") else "text"
+        if field == "file" and (data.get("text") or data.get("html")):
             self.add_error(
                 "file", "You also pasted words below. Empty that field, or choose no file."
             )
-        elif not self.errors and not any(given.values()):
+        elif not self.errors and not any(data.values()):
             self.add_error("text", "Choose a file, or paste the article here.")
         if not self.errors:
             try:
-                self.proposal = self._read(given)
-            except importing.Unreadable as error:
+                self.proposal = self._parse(data)
+            except importing.UnreadableDocumentError as error:
                 self.add_error(field, str(error))
-        return given
+        return data
 
-    def _read(self, given: dict[str, Any]) -> importing.Proposal:
-        if file := given["file"]:
+    def _parse(self, data: dict[str, Any]) -> importing.Proposal:
+        if file := data["file"]:
             return importing.read_file(file.name, file)
-        return importing.read_paste(given["text"], given["html"])
+        return importing.read_paste(data["text"], data["html"])
 
 
 class TitleForm(forms.ModelForm):
-    """The words above the first section."""
+    """The fields above the first section."""
 
     class Meta:
         model = Post
@@ -80,69 +80,71 @@ class TitleForm(forms.ModelForm):
         error_messages = {"title": {"required": "Give the article a title."}}
 
 
-class Proposed:
-    """A section as it was found, the kind that was chosen for it, and whether it is left out."""
+class ProposedSection:
+    """A parsed section, the kind chosen for it, and whether it is left out."""
 
     def __init__(
         self,
-        found: importing.Section,
+        found: importing.SectionData,
         kind: str = "",
         left_out: bool = False,
         is_aside: bool = False,
     ) -> None:
         self.found, self.left_out, self.is_aside = found, left_out, is_aside
-        self.section = importing.as_kind(found, kind or found["kind"]) or found
+        self.section = importing.convert_section(found, kind or found["kind"]) or found
 
     @property
     def view(self) -> SectionView:
-        """The section as its public template shows it."""
+        """The section for its public template."""
         return SectionView(self.section)
 
     @property
     def choices(self) -> list[tuple[str, str, bool]]:
-        """The kinds that can hold its words: name, label, and whether it is the chosen one."""
+        """The kinds that can hold its content: name, label, and whether it is chosen."""
         return [
-            (name, KINDS[name].label, name == self.section["kind"])
+            (name, SECTION_KINDS[name].label, name == self.section["kind"])
             for name in importing.possible_kinds(self.found)
         ]
 
 
-class Review:
-    """The proposal as it stands in the form."""
+class ProposalState:
+    """The proposal as chosen in the form."""
 
-    def __init__(self, sections: list[Proposed], pictures: int = 0, before: str = "") -> None:
+    def __init__(
+        self, sections: list[ProposedSection], pictures: int = 0, before: str = ""
+    ) -> None:
         self.sections, self.pictures = sections, pictures
-        self.before = before  # what ``state`` was before two sections were joined
+        self.before = before  # ``state`` before the last two sections were joined
 
     @classmethod
-    def of(cls, proposal: importing.Proposal) -> "Review":
-        """Begin with what was found; what the site says by itself is left out at first."""
-        aside = importing.text_section(proposal.aside)
-        sections = [Proposed(section) for section in proposal.sections]
-        if proposal.aside:
-            sections.insert(0, Proposed(aside, left_out=True, is_aside=True))
+    def from_proposal(cls, proposal: importing.Proposal) -> "ProposalState":
+        """Start from a parsed document; text that the site shows by itself is left out at first."""
+        aside = importing.text_section(proposal.omitted_lines)
+        sections = [ProposedSection(section) for section in proposal.sections]
+        if proposal.omitted_lines:
+            sections.insert(0, ProposedSection(aside, left_out=True, is_aside=True))
         return cls(sections, proposal.pictures)
 
     @classmethod
-    def posted(cls, data: QueryDict) -> "Review":
-        """Read the form; raises SuspiciousOperation for what no form of ours would post."""
-        review = cls.from_state(data.get("state", ""), data.get("before", ""))
-        for number, each in enumerate(review.sections):
-            review.sections[number] = Proposed(
+    def from_post(cls, data: QueryDict) -> "ProposalState":
+        """Return the posted state; raise SuspiciousOperation if this page can't have posted it."""
+        proposal = cls.from_state(data.get("state", ""), data.get("before", ""))
+        for number, each in enumerate(proposal.sections):
+            proposal.sections[number] = ProposedSection(
                 each.found,
                 data.get(f"kind-{number}", ""),
                 f"leave-{number}" in data,
                 each.is_aside,
             )
-        return review
+        return proposal
 
     @classmethod
-    def from_state(cls, state: str, before: str = "") -> "Review":
-        """Read what ``state`` wrote."""
+    def from_state(cls, state: str, before: str = "") -> "ProposalState":
+        """Return what ``state`` serialized; raise SuspiciousOperation if it isn't valid."""
         try:
             stored = json.loads(state)
             sections = [
-                Proposed(
+                ProposedSection(
                     importing.check_section(row["found"]),
                     row["kind"],
                     bool(row["left_out"]),
@@ -156,7 +158,7 @@ class Review:
 
     @property
     def state(self) -> str:
-        """All of it, for a hidden field."""
+        """All of it as JSON, for a hidden field."""
         rows = [
             {
                 "found": each.found,
@@ -168,69 +170,70 @@ class Review:
         ]
         return json.dumps({"sections": rows, "pictures": self.pictures}, ensure_ascii=False)
 
-    def merge(self, number: int) -> None:
+    def join_with_previous(self, number: int) -> None:
         """Join a section with the one above it."""
         if 0 < number < len(self.sections):
             self.before = self.state
             above, below = self.sections[number - 1 : number + 1]
-            joined = Proposed(importing.merge_sections(above.section, below.section))
+            joined = ProposedSection(importing.join_sections(above.section, below.section))
             self.sections[number - 1 : number + 1] = [joined]
 
-    def kept(self) -> list[importing.Section]:
-        """The sections that the article is made of."""
+    def included_sections(self) -> list[importing.SectionData]:
+        """Return the sections that are not left out."""
         return [each.section for each in self.sections if not each.left_out]
 
 
-class FromDocument:
-    """The page that makes an article of a document."""
+class ImportMixin:
+    """The page that creates an article from a document."""
 
     admin_site: Any
 
-    def from_document(self, request: HttpRequest) -> HttpResponse:
-        """Ask for the document, show what it would be, and make the article."""
+    def import_document(self, request: HttpRequest) -> HttpResponse:
+        """Ask for the document, show the proposal, and create the article."""
         if not self.has_add_permission(request):  # type: ignore[attr-defined]
             raise PermissionDenied
         if "state" in request.POST:
-            return self._review(request)
+            return self._proposal_step(request)
         is_sent = request.method == "POST"
         form = DocumentForm(
             request.POST if is_sent else None, request.FILES if is_sent else None, label_suffix=""
         )
         if form.is_valid():
-            found = form.proposal
-            words = TitleForm(
+            parsed = form.proposal
+            title_form = TitleForm(
                 initial={
-                    "title": found.title,
-                    "subtitle": found.subtitle,
-                    "opening_line": found.opening_line,
+                    "title": parsed.title,
+                    "subtitle": parsed.subtitle,
+                    "opening_line": parsed.opening_line,
                 },
                 label_suffix="",
             )
-            return self._page(request, "review", form=words, review=Review.of(found))
-        return self._page(request, "document", form=form, error_list=error_list(form, []))
+            proposal = ProposalState.from_proposal(parsed)
+            return self._page(request, "proposal", form=title_form, proposal=proposal)
+        return self._page(request, "document", form=form, error_list=list_errors(form, []))
 
-    def _review(self, request: HttpRequest) -> HttpResponse:
-        review = Review.posted(request.POST)
+    def _proposal_step(self, request: HttpRequest) -> HttpResponse:
+        proposal = ProposalState.from_post(request.POST)
         action, _, number = request.POST.get("do", "").partition("-")
         form = TitleForm(request.POST, label_suffix="")
-        if action == "make" and form.is_valid() and self._make(request, form, review):
+        if action == "create" and form.is_valid() and self._create(request, form, proposal):
             messages.success(
                 request, "The article is on the desk, as a draft. Nobody else sees it yet."
             )
             return HttpResponseRedirect(reverse("admin:blog_post_change", args=[form.instance.pk]))
-        if action != "make":  # what isn't to be kept yet may be unfinished
+        if action != "create":  # not validated yet: it may be unfinished
             form = TitleForm(initial=request.POST.dict(), label_suffix="")
         if action == "merge" and number.isdecimal():
-            review.merge(int(number))
-        elif action == "undo" and review.before:
-            review = Review.from_state(review.before)
+            proposal.join_with_previous(int(number))
+        elif action == "undo" and proposal.before:
+            proposal = ProposalState.from_state(proposal.before)
         return self._page(
-            request, "review", form=form, review=review, error_list=error_list(form, [])
+            request, "proposal", form=form, proposal=proposal, error_list=list_errors(form, [])
         )
 
-    def _make(self, request: HttpRequest, form: TitleForm, review: Review) -> bool:
-        """Write the article; False, with the reason in the form, if it can't be written."""
-        own = getattr(request.user, "author", None)
+    def _create(self, request: HttpRequest, form: TitleForm, proposal: ProposalState) -> bool:
+        """Create the article; return False, with the errors on the form, if it isn't valid."""
+        author = getattr(request.user, "author", None)
         post = form.instance = Post(created_by_id=request.user.pk)
         try:
             with transaction.atomic():
@@ -239,12 +242,12 @@ class FromDocument:
                     {
                         **content.empty_content(),
                         **form.cleaned_data,
-                        "authors": [own.pk] if own else [],
-                        "sections": review.kept(),
+                        "authors": [author.pk] if author else [],
+                        "sections": proposal.included_sections(),
                     },
                 )
-                revisions.save_revision(post, request.user, "Made from a document")
-                self.log_addition(request, post, "Made from a document.")  # type: ignore[attr-defined]
+                revisions.save_revision(post, request.user, "Imported from a document")
+                self.log_addition(request, post, "Imported from a document.")  # type: ignore[attr-defined]
         except ValidationError as error:
             for name, sentences in error.update_error_dict({}).items():
                 form.add_error(name if name in form.fields else None, sentences)
@@ -254,10 +257,10 @@ class FromDocument:
     def _page(self, request: HttpRequest, step: str, **context: Any) -> HttpResponse:
         response = TemplateResponse(
             request,
-            f"admin/blog/post/from_{step}.html",
+            f"admin/blog/post/import_{step}.html",
             {
                 **self.admin_site.each_context(request),
-                "title": "Start from a document",
+                "title": "Import a document",
                 "opts": Post._meta,
                 **context,
             },

@@ -1,4 +1,4 @@
-"""The preview beside the article form: what is saved on the desk, or typed and not saved yet."""
+"""The preview of an article: the saved working copy, or the form data as posted."""
 
 from datetime import date, datetime, time
 from typing import Any
@@ -19,13 +19,13 @@ from blog.models import Edition, Post
 from blog.preview.views import preview_response
 
 
-class PreviewPages:
-    """The preview beside the article form, or in a tab of its own."""
+class PreviewMixin:
+    """The preview, beside the article form or in its own tab."""
 
     admin_site: Any
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the preview of an article, and of one that isn't saved yet."""
+        """Return the admin's URLs with the previews of saved and unsaved articles."""
         view = self.admin_site.public_page(
             require_http_methods(["GET", "HEAD", "POST"])(self.preview)
         )
@@ -36,49 +36,49 @@ class PreviewPages:
         ]
 
     def preview(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
-        """Show what is saved on the desk or, when the form is posted here, what stands in it.
+        """Show the saved working copy or, on POST, the form data.
 
-        With a day as ``?on=2027-01-31`` it is shown as of that day; otherwise as of the moment for
-        which something is scheduled, or now.
+        ``?on=2027-01-31`` shows it as of that day; otherwise it is shown as of the moment that an
+        edition is scheduled for, or now.
         """
         post = get_object_or_404(Post, pk=pk) if pk is not None else None
-        typed = request.method == "POST"
-        if not self._may_preview(request, post, typed):
+        is_form_data = request.method == "POST"
+        if not self._may_preview(request, post, is_form_data):
             raise PermissionDenied
-        if typed:
+        if is_form_data:
             shown = posted_content(self, request, post, request.POST)  # type: ignore[arg-type]
         else:
-            shown = content.content_of_post(post) if post else content.empty_content()
-        kept = Edition.objects.filter(post=pk, canceled=False).with_relations()
-        newest = kept.order_by("live_from").last()
+            shown = content.content_from_post(post) if post else content.empty_content()
+        editions = Edition.objects.filter(post=pk, canceled=False).with_relations()
+        newest = editions.order_by("live_from").last()
         now = timezone.now()
-        at = _moment(request, newest, now)
+        at = _requested_moment(request, newest, now)
         edition = content.edition_from_content(shown, post or Post(), at)
         if (
             newest
             and newest.is_live(at)
-            and content.content_of_edition(newest) == content.content_of_edition(edition)
+            and content.content_from_edition(newest) == content.content_from_edition(edition)
         ):
             edition = newest
-        sentence = _sentence(edition, newest, at, now, typed)
+        sentence = _describe_preview(edition, newest, at, now, is_form_data)
         edition.title = edition.title or "No title yet"
-        back = self._back(request, post, typed)
+        back = self._back(request, post, is_form_data)
         response = preview_response(request, edition, at, sentence, back)
-        # It stands beside the form too.
+        # It is also framed beside the form.
         response["X-Frame-Options"] = "SAMEORIGIN"
         response._csp_replace = {"frame-ancestors": [SELF]}  # type: ignore[attr-defined]
         return response
 
-    def _may_preview(self, request: HttpRequest, post: Post | None, typed: bool) -> bool:
+    def _may_preview(self, request: HttpRequest, post: Post | None, is_form_data: bool) -> bool:
         if post is None:
             return bool(self.has_add_permission(request))  # type: ignore[attr-defined]
-        if typed:
+        if is_form_data:
             return bool(self.has_change_permission(request, post))  # type: ignore[attr-defined]
         return bool(self.has_view_permission(request, post))  # type: ignore[attr-defined]
 
-    def _back(self, request: HttpRequest, post: Post | None, typed: bool) -> str:
-        """Where the way back leads; a form that was posted still stands in its own tab."""
-        if typed:
+    def _back(self, request: HttpRequest, post: Post | None, is_form_data: bool) -> str:
+        """Return the link back; empty for form data, whose form is still open in its own tab."""
+        if is_form_data:
             return ""
         if post is None:
             return reverse("admin:blog_post_add")
@@ -87,9 +87,9 @@ class PreviewPages:
         return reverse("admin:blog_post_changelist")
 
 
-def _moment(request: HttpRequest, newest: Edition | None, now: datetime) -> datetime:
-    """The moment that was asked for, else that of what is scheduled, else now."""
-    day = _day(request.GET.get("on", ""))
+def _requested_moment(request: HttpRequest, newest: Edition | None, now: datetime) -> datetime:
+    """Return the requested moment, else that of the scheduled edition, else now."""
+    day = _parse_day(request.GET.get("on", ""))
     if newest and newest.live_from > now and day in (None, timezone.localdate(newest.live_from)):
         return newest.live_from
     if day in (None, timezone.localdate(now)):
@@ -97,18 +97,20 @@ def _moment(request: HttpRequest, newest: Edition | None, now: datetime) -> date
     return timezone.make_aware(datetime.combine(day, time(12)))  # noon is never skipped
 
 
-def _day(text: str) -> date | None:
+def _parse_day(text: str) -> date | None:
     try:
         return parse_date(text)
     except ValueError:  # as 2027-02-30
         return None
 
 
-def _sentence(
-    edition: Edition, newest: Edition | None, at: datetime, now: datetime, typed: bool
+def _describe_preview(
+    edition: Edition, newest: Edition | None, at: datetime, now: datetime, is_form_data: bool
 ) -> str:
-    """Say what is shown, and how it stands to what readers see."""
-    what = "This is what stands in the form" if typed else "This is what is saved on the desk"
+    """Return a sentence on what is shown, and how it relates to what readers see."""
+    what = (
+        "This is what stands in the form" if is_form_data else "This is what is saved on the desk"
+    )
     unseen = "Readers don’t see it until you publish it."
     if at == now:
         return "This is what readers see now." if edition is newest else f"{what}. {unseen}"

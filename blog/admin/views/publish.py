@@ -1,4 +1,4 @@
-"""The publishing panel: what readers see, what they will see, and the buttons that change it."""
+"""The publish page: what readers see and will see, and the forms that change it."""
 
 from typing import Any
 
@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from blog.admin.forms.schedule_fields import WhenField
+from blog.admin.forms.schedule_fields import ScheduleField
 from blog.admin.views.checklist import AttestedForm, checklist_context
-from blog.admin.views.unpublished_changes import differences
+from blog.admin.views.unpublished_changes import unpublished_changes
 from blog.articles import snapshot
 from blog.models import EditingSession, Edition, Post
 from blog.publishing import actions
@@ -22,12 +22,12 @@ from blog.text.dates import format_moment
 
 
 class PublishForm(AttestedForm):
-    """When the article goes live, and whether it comes down again by itself."""
+    """When the article goes live, and when it comes down."""
 
     field_order = ["at", "until", "attested"]
 
-    at = WhenField(label="When", empty_label="Now")
-    until = WhenField(
+    at = ScheduleField(label="When", empty_label="Now")
+    until = ScheduleField(
         label="For how long",
         empty_label="Until you take it down",
         usual=False,
@@ -37,36 +37,36 @@ class PublishForm(AttestedForm):
 class TakeDownForm(forms.Form):
     """When a live article comes down."""
 
-    at = WhenField(label="When", empty_label="Now")
+    at = ScheduleField(label="When", empty_label="Now")
 
 
-class PublishingPanel:
-    """A page of the article's own, beside its form."""
+class PublishMixin:
+    """The publish page of an article."""
 
     admin_site: Any
 
     def require(self, request: HttpRequest, action: str, post: Post | None) -> None:
-        """Raise PermissionDenied unless this person may do this with the article."""
+        """Raise PermissionDenied unless the user may do ``action`` with the article."""
         if not getattr(self, f"has_{action}_permission")(request, post):
             raise PermissionDenied
 
-    def panel(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show the panel, or do what its button says; on a mistake everything typed stays."""
+    def publish_page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the page; on POST, publish, schedule, take down or cancel."""
         post = get_object_or_404(with_status(Post.objects.all()), pk=pk)
         self.require(request, "change", post)
         if request.method == "POST":
             self.require(request, "publish", post)
         action = request.POST.get("action", "")
-        standing = status_of(post, timezone.now())
-        newest = standing.upcoming or standing.live
-        seen = "-".join(str(each.pk) for each in (standing.live, standing.upcoming) if each)
+        status = status_of(post, timezone.now())
+        newest = status.upcoming or status.live
+        seen = "-".join(str(each.pk) for each in (status.live, status.upcoming) if each)
         forms_ = {
             "publish": PublishForm(
                 request.POST if action == "publish" else None,
                 prefix="publish",
                 post=post,
                 initial={
-                    "at": standing.upcoming.live_from if standing.upcoming else None,
+                    "at": status.upcoming.live_from if status.upcoming else None,
                     "until": newest.ends_at if newest else None,
                 },
             ),
@@ -79,30 +79,30 @@ class PublishingPanel:
             form = forms_[action]
             if action != "publish" and request.POST.get("seen", seen) != seen:
                 form.add_error(None, "This was changed meanwhile. Look above, then press it again.")
-            if form.is_valid() and self._do(request, post, action, form):
+            if form.is_valid() and self._run_action(request, post, action, form):
                 return HttpResponseRedirect(request.path)
         context = {
             **self.admin_site.each_context(request),
             "title": f"Publishing: {post.title}",
             "opts": Post._meta,
             "post": post,
-            "standing": standing,
+            "status": status,
             "seen": seen,
             "may_publish": self.has_publish_permission(request, post),  # type: ignore[attr-defined]
             "forms": forms_,
             **checklist_context(post),
             "approvals": approvals.approvals_of(post, snapshot.build_edition(post).approval_hash),
-            "differences": list(differences(post, standing)),
+            "unpublished_changes": list(unpublished_changes(post, status)),
             "unsaved": EditingSession.objects.filter(post=post).exclude(data=[]),
             "media": forms_["publish"].media,
         }
-        return TemplateResponse(request, "admin/blog/post/publishing.html", context)
+        return TemplateResponse(request, "admin/blog/post/publish.html", context)
 
-    def _do(self, request: HttpRequest, post: Post, action: str, form: forms.Form) -> bool:
+    def _run_action(self, request: HttpRequest, post: Post, action: str, form: forms.Form) -> bool:
         try:
             sentence = getattr(self, f"_{action}")(request, post, form.cleaned_data)
         except ValidationError as error:
-            # What is wrong with the article itself has no field on this page.
+            # Errors of the article itself have no field on this page.
             for name, sentences in error.update_error_dict({}).items():
                 form.add_error(name if name in form.fields else None, sentences)
             return False
@@ -112,7 +112,7 @@ class PublishingPanel:
     def _publish(self, request: HttpRequest, post: Post, data: dict[str, Any]) -> str:
         edition = actions.publish_checked(post, by=request.user, **data)
         self.log_change(request, post, "Published." if not data["at"] else "Scheduled.")  # type: ignore[attr-defined]
-        return _sentence(edition)
+        return _success_message(edition)
 
     def _take_down(self, request: HttpRequest, post: Post, data: dict[str, Any]) -> str:
         actions.take_down(post, by=request.user, at=data["at"])
@@ -127,7 +127,7 @@ class PublishingPanel:
         return "The schedule is canceled. The article on the desk is as you left it."
 
 
-def _sentence(edition: Edition) -> str:
+def _success_message(edition: Edition) -> str:
     if edition.is_live(timezone.now()):
         return "Published: readers see it now."
     return f"Scheduled: readers see it from {format_moment(edition.live_from)}."

@@ -1,7 +1,4 @@
-"""The page on which somebody is asked to look at an article, and on which they answer.
-
-There they read it section by section, comment on any of them, ask for changes or approve it.
-"""
+"""The review page of an article: requests for a review, answers, approvals and comments."""
 
 from typing import Any
 
@@ -16,7 +13,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from blog.admin import emails
-from blog.admin.forms.schedule_fields import WhenField
+from blog.admin.forms.schedule_fields import ScheduleField
 from blog.admin.views import section_comments as sections
 from blog.admin.views.checklist import AttestedForm
 from blog.articles import snapshot
@@ -29,20 +26,20 @@ from blog.text.dates import format_moment
 Verdict = ReviewRequest.Verdict
 
 
-class Reviewers(forms.ModelChoiceField):
-    """People who can be asked; beside the name of each who may approve it stands that they may."""
+class ReviewerField(forms.ModelChoiceField):
+    """A choice of reviewers, which marks those who may approve the article."""
 
     may_approve: frozenset[int] = frozenset()
 
     def label_from_instance(self, person: Any) -> str:
-        """Give the name, and what the answer can be worth."""
+        """Return the name, with whether they may approve the article."""
         return f"{person} (may approve it)" if person.pk in self.may_approve else str(person)
 
 
 class AskForm(forms.Form):
-    """Whom one asks, and what for."""
+    """A request for a review."""
 
-    reviewer = Reviewers(
+    reviewer = ReviewerField(
         None,
         label="Whom do you ask?",
         empty_label="Choose a person",
@@ -66,7 +63,7 @@ class AskForm(forms.Form):
 
 
 class AnswerForm(AttestedForm):
-    """What a reviewer thinks, and for who may publish as well, when readers see it."""
+    """A reviewer's answer and, for those who may publish, when the article goes live."""
 
     field_order = ["answer", "at", "attested"]
 
@@ -76,88 +73,93 @@ class AnswerForm(AttestedForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="They read your words at the desk. Readers never see them.",
     )
-    at = WhenField(label="When do readers see it?", empty_label="Now")
+    at = ScheduleField(label="When do readers see it?", empty_label="Now")
 
 
-class ReviewPages:
-    """Asking and answering, beside the form of an article."""
+class ReviewMixin:
+    """The review page of an article."""
 
     admin_site: Any
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the page."""
+        """Return the admin's URLs with this page."""
         return [
             path(
-                "<int:pk>/review/", self.admin_site.admin_view(self.review), name="blog_post_review"
+                "<int:pk>/review/",
+                self.admin_site.admin_view(self.review_page),
+                name="blog_post_review",
             ),
             *super().get_urls(),  # type: ignore[misc]
         ]
 
-    def review(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show who was asked and what they said, or do what a button says.
+    def review_page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show requests, answers and comments; on POST, run the posted action.
 
-        What could not be done is shown again with everything that was typed.
+        An invalid form is shown again with what was typed.
         """
         post = get_object_or_404(Post, pk=pk)
         self.require(request, "view", post)  # type: ignore[attr-defined]
         action = request.POST.get("action", "")
         posted = request.POST if request.method == "POST" else None
         ask_form = AskForm(posted if action == "ask" else None, post=post, asking=request.user)
-        answer_form = AnswerForm(posted if action in ANSWERS else None, post=post)
-        typed = None
+        answer_form = AnswerForm(posted if action in VERDICTS else None, post=post)
+        invalid_comment = None
         try:
             if action == "ask":
                 done = self._ask(request, post, ask_form)
-            elif action in ANSWERS:
+            elif action in VERDICTS:
                 done = self._answer(request, post, action, answer_form)
             elif action == "comment":
-                typed = sections.save_comment(post, request.POST, by=request.user)
-                done = typed is None
+                invalid_comment = sections.save_comment(post, request.POST, by=request.user)
+                done = invalid_comment is None
             else:
                 done = request.method == "POST"
                 if done:
-                    self._follow(request, post, action)
+                    self._settle(request, post, action)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             done = True
         if done:
-            return HttpResponseRedirect(_back(request))
-        return self._review_page(request, post, ask_form, answer_form, typed)
+            return HttpResponseRedirect(_next_url(request))
+        return self._render_review(request, post, ask_form, answer_form, invalid_comment)
 
-    def _review_page(
+    def _render_review(
         self,
         request: HttpRequest,
         post: Post,
         ask_form: AskForm,
         answer_form: AnswerForm,
-        typed: tuple[int, sections.CommentForm] | None,
+        invalid_comment: tuple[int, sections.CommentForm] | None,
     ) -> HttpResponse:
         user: Any = request.user
-        draft = snapshot.build_edition(post)
-        draft.picture_route = ("admin:picture",)
-        asked = ReviewRequest.objects.filter(post=post).select_related("reviewer", "asked_by")
+        working_copy = snapshot.build_edition(post)
+        working_copy.picture_route = ("admin:picture",)
+        asked = ReviewRequest.objects.filter(post=post).select_related("reviewer", "requested_by")
         mine = asked.open().filter(reviewer=user).first()
         may_review = user.has_perm("blog.review_post", post)
-        signs = approvals.is_author(post, user)
+        is_author = approvals.is_author(post, user)
         practice = request.practice  # type: ignore[attr-defined]
-        given = approvals.approvals_of(post, draft.approval_hash)
+        article_approvals = approvals.approvals_of(post, working_copy.approval_hash)
         context = {
             **self.admin_site.each_context(request),
             "title": f"Review: {post.title}",
             "opts": Post._meta,
             "post": post,
             "may_ask": self.has_change_permission(request, post),  # type: ignore[attr-defined]
-            "may_approve": may_review and not signs,
+            "may_approve": may_review and not is_author,
             "may_publish": self.has_publish_permission(request, post),  # type: ignore[attr-defined]
             "may_comment": comments.may_comment(user, post),
-            "may_answer": answer_form.is_bound or mine or (may_review and not signs),
-            "approval_hash": draft.approval_hash,
-            "draft": draft,
-            "approvals": given,
-            # Who approved it already may do so once more, after a year say.
-            "again": not mine and any(each.approved_by == user for each in given.standing),
-            "lacking": approval.missing_approval(draft, practice.date_at(timezone.now()), practice),
-            "sections": sections.commented_sections(post, draft, typed),
+            "may_answer": answer_form.is_bound or mine or (may_review and not is_author),
+            "approval_hash": working_copy.approval_hash,
+            "working_copy": working_copy,
+            "approvals": article_approvals,
+            # Whoever approved it already may do so once more, for example after a year.
+            "approved_before": not mine
+            and any(approval.approved_by == user for approval in article_approvals.current),
+            "missing_approval": approval.missing_approval(
+                working_copy, practice.date_at(timezone.now()), practice
+            ),
+            "sections": sections.commented_sections(post, working_copy, invalid_comment),
             "form": ask_form,
             "answer_form": answer_form,
             "mine": mine,
@@ -170,7 +172,7 @@ class ReviewPages:
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
-        """Say on the form who waits for me or answered me, and what was said about its sections."""
+        """Show on the form the open requests, the answers, the comments and the approvals."""
         if post := context.get("original"):
             context["reviews"] = requests.requests_waiting_for(request.user).filter(post=post)
             context["comments"] = sections.open_comments_by_section(post)
@@ -193,22 +195,22 @@ class ReviewPages:
         return True
 
     def _answer(self, request: HttpRequest, post: Post, action: str, form: AnswerForm) -> bool:
-        """Answer, ask for changes or approve; together with publishing, or neither."""
+        """Answer, request changes or approve; approving and publishing is one transaction."""
         if not form.is_valid():
             return False
         data = form.cleaned_data
         user: Any = request.user
         try:
             with transaction.atomic():
-                asked = _waiting(post, request) or requests.open_unasked_review(post, by=user)
+                asked = _open_request(post, request) or requests.start_review(post, by=user)
                 if action in ("approve", "publish"):
                     seen = request.POST.get("approval_hash", "")
-                    approvals.approve(asked, by=user, seen=seen, words=data["answer"])
+                    approvals.approve(asked, by=user, approval_hash=seen, note=data["answer"])
                 else:
                     requests.answer_request(
-                        asked, by=user, words=data["answer"], verdict=ANSWERS[action]
+                        asked, by=user, answer=data["answer"], verdict=VERDICTS[action]
                     )
-                sentence = f"Thank you. {asked.asked_by} reads it at the desk."
+                sentence = f"Thank you. {asked.requested_by} reads it at the desk."
                 if action == "publish":
                     self.require(request, "publish", post)  # type: ignore[attr-defined]
                     edition = actions.publish_checked(
@@ -225,41 +227,41 @@ class ReviewPages:
         emails.send_review_answer(request, asked)
         return True
 
-    def _follow(self, request: HttpRequest, post: Post, action: str) -> None:
-        """Take back or put aside what was asked, or settle a comment."""
-        if action == "settle":
-            comment = _of(post.comments, request.POST.get("comment", ""))
+    def _settle(self, request: HttpRequest, post: Post, action: str) -> None:
+        """Withdraw a request, dismiss an answer, or resolve a comment."""
+        if action == "resolve":
+            comment = _get_row(post.comments, request.POST.get("comment", ""))
             comments.resolve_comment(comment, by=request.user)
-        elif action in ("withdraw", "put_aside"):
-            asked = _of(post.review_requests, request.POST.get("request", ""))
+        elif action in ("withdraw", "dismiss"):
+            asked = _get_row(post.review_requests, request.POST.get("request", ""))
             if action == "withdraw":
                 requests.withdraw_request(asked, by=request.user)
-                messages.success(request, f"Taken back: {asked.reviewer} is no longer asked.")
+                messages.success(request, f"Withdrawn: {asked.reviewer} is no longer asked.")
             else:
                 requests.dismiss_answer(asked, by=request.user)
 
 
-# What a button under the answer says.
-ANSWERS = {
-    "answer": Verdict.LOOKED,
+# The verdict of each button under the answer.
+VERDICTS = {
+    "answer": Verdict.COMMENTED,
     "changes": Verdict.CHANGES,
     "approve": Verdict.APPROVED,
     "publish": Verdict.APPROVED,
 }
 
 
-def _waiting(post: Post, request: HttpRequest) -> ReviewRequest | None:
-    """Give what this person was asked, if the page that they answer on showed it."""
+def _open_request(post: Post, request: HttpRequest) -> ReviewRequest | None:
+    """Return the request that the posted form answers; None if it answers none."""
     key = request.POST.get("request", "")
-    return _of(post.review_requests, key) if key else None
+    return _get_row(post.review_requests, key) if key else None
 
 
-def _of(rows: Any, key: str) -> Any:
+def _get_row(rows: Any, key: str) -> Any:
     return get_object_or_404(rows, pk=key if key.isdecimal() else 0)
 
 
-def _back(request: HttpRequest) -> str:
-    """Where it goes on: to the desk's home if it was pressed there, to the section of a comment."""
+def _next_url(request: HttpRequest) -> str:
+    """Return the page to go on to: the desk's home if posted from there, else this page."""
     if "home" in request.POST:
         return reverse("admin:index")
     key = request.POST.get("section", "")

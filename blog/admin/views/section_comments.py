@@ -1,4 +1,4 @@
-"""The article section by section on its page of reviews, with what was said about each."""
+"""The sections of an article on its review page, with their comments."""
 
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -11,9 +11,9 @@ from blog.review import comments
 
 
 class CommentForm(forms.Form):
-    """What somebody says about a section."""
+    """A comment on a section."""
 
-    words = forms.CharField(
+    text = forms.CharField(
         label="What do you think of this section?",
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "Write what you think of this section."},
@@ -21,67 +21,67 @@ class CommentForm(forms.Form):
 
 
 @dataclass
-class Commented:
-    """A section as it stands on the desk, with its comments; without a view if it is gone."""
+class CommentedSection:
+    """A section of the working copy with its comments; ``view`` is None if it was deleted."""
 
     name: str
     view: SectionView | None = None
     key: int | None = None
     form: CommentForm | None = None
     open: list[Comment] = field(default_factory=list)
-    settled: list[Comment] = field(default_factory=list)
+    resolved: list[Comment] = field(default_factory=list)
 
 
 def commented_sections(
-    post: Post, draft: Edition, typed: tuple[int, CommentForm] | None
-) -> list[Commented]:
-    """Give every section of a working copy, then those that are gone and were commented on.
+    post: Post, working_copy: Edition, invalid: tuple[int, CommentForm] | None
+) -> list[CommentedSection]:
+    """Return the sections of a working copy, then the deleted ones that have comments.
 
-    ``typed`` is a form that could not be saved, with the section under which it stands. One query.
+    ``invalid`` is the key of a section and the bound form to show under it. One query.
     """
     rows = list(post.blog_section_set.all())
-    found: dict[Any, Commented] = {
-        row.pk: Commented(
+    by_key: dict[Any, CommentedSection] = {
+        row.pk: CommentedSection(
             comments.section_name(row),
             replace(view, anchor=""),  # the page has ids of its own
             row.pk,
             CommentForm(prefix=f"s{row.pk}"),
         )
-        for row, view in zip(rows, draft.section_list, strict=True)
+        for row, view in zip(rows, working_copy.section_list, strict=True)
     }
-    if typed and typed[0] in found:
-        found[typed[0]].form = typed[1]
+    if invalid and invalid[0] in by_key:
+        by_key[invalid[0]].form = invalid[1]
     for comment in post.comments.select_related("created_by", "resolved_by"):
-        place = (
-            comment.section_id if comment.section_id in found else f"gone {comment.section_name}"
-        )
-        at = found.setdefault(place, Commented(comment.section_name))
-        (at.settled if comment.resolved_at else at.open).append(comment)
-    return list(found.values())
+        key: int | str | None = comment.section_id
+        if key not in by_key:
+            key = f"deleted {comment.section_name}"
+        at = by_key.setdefault(key, CommentedSection(comment.section_name))
+        (at.resolved if comment.resolved_at else at.open).append(comment)
+    return list(by_key.values())
 
 
 def save_comment(post: Post, data: Any, *, by: Any) -> tuple[int, CommentForm] | None:
-    """Keep a comment that was typed; gives back what could not be kept, to be shown again.
+    """Save a posted comment; return its section's key and the bound form if it isn't valid.
 
-    Raises ValidationError where there is no place left to show it.
+    Raise ValidationError, with the text in it, if the section was deleted.
     """
     key = data.get("section", "")
     section = Section.objects.filter(parent=post, pk=key).first() if key.isdecimal() else None
     form = CommentForm(data, prefix=f"s{key}")
     if section is None:
-        wrote = " ".join(data.get(f"s{key}-words", "").split())
-        raise ValidationError(f"The section is gone meanwhile. You wrote: “{wrote}”")
+        text = " ".join(data.get(f"s{key}-text", "").split())
+        raise ValidationError(f"The section is gone meanwhile. You wrote: “{text}”")
     if not form.is_valid():
         return section.pk, form
-    comments.add_comment(section, by=by, words=form.cleaned_data["words"])
+    comments.add_comment(section, by=by, text=form.cleaned_data["text"])
     return None
 
 
 def open_comments_by_section(post: Post) -> dict[int, list[Comment]]:
-    """Give the comments that somebody still has to see to, by the key of their section."""
-    found: dict[int, list[Comment]] = {}
+    """Return the unresolved comments, by the key of their section."""
+    by_section: dict[int, list[Comment]] = {}
     for comment in (
         Comment.objects.open().filter(post=post, section__isnull=False).select_related("created_by")
     ):
-        found.setdefault(comment.section_id, []).append(comment)  # type: ignore[arg-type]
-    return found
+        by_section.setdefault(comment.section_id, []).append(comment)  # type: ignore[arg-type]
+    return by_section

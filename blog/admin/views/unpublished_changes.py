@@ -1,4 +1,4 @@
-"""What the publishing panel shows of the words that are not public, or not yet."""
+"""The changes of an article that are scheduled, or saved and not published."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from blog.publishing.status import ArticleStatus
 
 
 @dataclass(frozen=True)
-class PanelDifference:
-    """What differs between two of: what readers see, what is scheduled, what is on the desk."""
+class UnpublishedChange:
+    """The difference between two of: the live edition, the scheduled one, the working copy."""
 
     title: str
     before: str
@@ -22,23 +22,26 @@ class PanelDifference:
     difference: Difference
 
 
-def differences(post: Post, standing: ArticleStatus) -> Iterator[PanelDifference]:
-    """Give what would go live by itself, and what is on the desk alone."""
-    live, upcoming = standing.live, standing.upcoming
+def unpublished_changes(post: Post, status: ArticleStatus) -> Iterator[UnpublishedChange]:
+    """Yield what is scheduled to change for readers, and what is saved but not published."""
+    live, upcoming = status.live, status.upcoming
     if live and upcoming:
-        coming = compare_contents(
-            content.content_of_edition(live), content.content_of_edition(upcoming)
+        difference = compare_contents(
+            content.content_from_edition(live), content.content_from_edition(upcoming)
         )
         day = f"On {date_format(timezone.localtime(upcoming.live_from), 'F j')}"
-        yield PanelDifference(
-            f"What changes for readers {day[:1].lower()}{day[1:]}", "Readers see now", day, coming
+        yield UnpublishedChange(
+            f"What changes for readers {day[:1].lower()}{day[1:]}",
+            "Readers see now",
+            day,
+            difference,
         )
-    if (pinned := upcoming or live) and standing.changed:
-        # The day of review is the desk's own and never public.
-        desk = content.content_of_post(post) | {"recheck_on": None}
-        yield PanelDifference(
-            "What is on the desk alone",
+    if (published := upcoming or live) and status.changed:
+        # The day of the next check is never public.
+        current = content.content_from_post(post) | {"recheck_on": None}
+        yield UnpublishedChange(
+            "What is not published yet",
             "Scheduled" if upcoming else "Readers see now",
             "On the desk",
-            compare_contents(content.content_of_edition(pinned), desk),
+            compare_contents(content.content_from_edition(published), current),
         )

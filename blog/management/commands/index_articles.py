@@ -1,4 +1,4 @@
-"""``python3 manage.py index_articles``: what is searched, written anew from the editions."""
+"""``python3 manage.py index_articles``: rebuilds the search index from the editions."""
 
 from typing import Any
 
@@ -8,10 +8,10 @@ from blog.search import index
 
 
 class Command(BaseCommand):
-    """Write the index of the search anew; readers may search meanwhile."""
+    """Rebuild the search index; readers can search meanwhile."""
 
     help = "Write what readers search anew, from the editions that are live or will be."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Write it, in one transaction, and say how many articles there are."""
+        """Rebuild it in one transaction, and print the number of editions."""
         self.stdout.write(f"Editions that can be found: {index.rebuild_index()}.")

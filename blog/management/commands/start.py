@@ -1,4 +1,4 @@
-"""``python3 manage.py start``: the site and its desk, running on one's own machine."""
+"""``python3 manage.py start``: runs the site and the desk on one's own machine."""
 
 import contextlib
 import logging
@@ -29,7 +29,7 @@ OWNER_NAME = "Owner"
 
 
 class Command(BaseCommand):
-    """Set up what is missing, say where the site and the desk are, and serve them."""
+    """Set up what is missing, print the addresses of the site and the desk, and serve them."""
 
     help = (
         "Start the site on this machine. The first start fills it with a practice to look around "
@@ -37,7 +37,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Add the options; without any of them the command does the usual thing."""
+        """Add the options."""
         parser.add_argument(
             "--empty", action="store_true", help="begin with an empty site, without the example"
         )
@@ -45,67 +45,69 @@ class Command(BaseCommand):
         parser.add_argument("--no-open", action="store_true", help="don't open the browser")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Run the steps in order; raises CommandError with a sentence when one can't be taken."""
+        """Set up and serve; raises CommandError with a sentence for the user if that fails."""
         if not settings.DEVELOPMENT:
             raise CommandError(
                 "start is for one's own machine, and DEVELOPMENT is not true here. "
                 "For a public site see the README, under Production."
             )
         port, empty = options["port"], options["empty"]
-        claim(port)
-        self.say("Bringing the database up to date ...")
-        call_command("migrate", verbosity=0, interactive=False)
-        first = not get_user_model()._default_manager.exists()
-        if first:
-            self.say("Setting up an empty site ..." if empty else "Filling it with an example ...")
-            set_up(empty=empty)
+        check_port(port)
+        self.print_line("Bringing the database up to date ...")
+        call_command("migrate", verbosity=0, interactive=False, skip_checks=False)
+        first_start = not get_user_model()._default_manager.exists()
+        if first_start:
+            self.print_line(
+                "Setting up an empty site ..." if empty else "Filling it with an example ..."
+            )
+            set_up_site(empty=empty)
         elif empty:
-            self.say(
+            self.print_line(
                 "There is a site here already, and it is kept as it is. To begin again with an "
                 f"empty one, move the folder {settings.DATA_DIR} away and run this command again."
             )
         site = f"http://{HOST}:{port}/"
-        opens = sys.stdout.isatty() and has_desktop() and not options["no_open"]
+        open_browser = sys.stdout.isatty() and has_desktop() and not options["no_open"]
 
-        def ready() -> None:
-            self.show(site, example=first and not empty)
-            if opens:
+        def on_ready() -> None:
+            self.print_addresses(site, example=first_start and not empty)
+            if open_browser:
                 webbrowser.open(site)
 
-        serve(port, ready)
-        self.say("\nStopped. Everything is kept; the same command starts it again.")
+        serve(port, on_ready)
+        self.print_line("\nStopped. Everything is kept; the same command starts it again.")
 
-    def say(self, sentence: str) -> None:
-        """Print at once, also into a pipe: who waits wants to know what for."""
-        self.stdout.write(sentence)
+    def print_line(self, text: str) -> None:
+        """Print a line unbuffered, so that progress is shown in a pipe too."""
+        self.stdout.write(text)
         self.stdout.flush()
 
-    def show(self, site: str, *, example: bool) -> None:
+    def print_addresses(self, site: str, *, example: bool) -> None:
         """Print the addresses and how to sign in."""
-        self.say(f"\n  The site   {site}\n  The desk   {site[:-1]}{reverse('admin:index')}")
-        if kept := kept_sign_in():
-            self.say(f"  Sign in    {kept[0]}\n  Password   {kept[1]}")
+        self.print_line(f"\n  The site   {site}\n  The desk   {site[:-1]}{reverse('admin:index')}")
+        if sign_in := saved_sign_in():
+            self.print_line(f"  Sign in    {sign_in[0]}\n  Password   {sign_in[1]}")
         else:
-            self.say(
+            self.print_line(
                 "  Sign in    with your own password. Forgotten? Stop this, and run\n"
                 "             DEVELOPMENT=true .venv/bin/python manage.py changepassword "
                 "YOUR-ADDRESS"
             )
-        self.say(f"\n  Everything you write is kept in {settings.DATA_DIR}")
+        self.print_line(f"\n  Everything you write is kept in {settings.DATA_DIR}")
         if example:
-            self.say(
+            self.print_line(
                 "  The practice, its people and its articles are made up. To start empty instead:\n"
                 "  stop this, move that folder away, and run python3 manage.py start --empty"
             )
-        self.say("  Ctrl-C stops the site.\n")
+        self.print_line("  Ctrl-C stops the site.\n")
 
 
-def claim(port: int) -> None:
-    """Raise CommandError when nothing can listen on the port."""
+def check_port(port: int) -> None:
+    """Raise CommandError if nothing can listen on the port."""
     if not 0 < port < 65536:
         raise CommandError("A port is a number from 1 to 65535.")
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        if sys.platform != "win32":  # there it would let two programs share a port
+        if sys.platform != "win32":  # on Windows it would let two programs share a port
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
@@ -121,19 +123,19 @@ def claim(port: int) -> None:
 
 
 def has_desktop() -> bool:
-    """Tell whether a browser would open in a window, and not in this terminal."""
-    windows = sys.platform in ("win32", "darwin")
-    return windows or "DISPLAY" in os.environ or "WAYLAND_DISPLAY" in os.environ
+    """Return whether a browser would open in a window, and not in this terminal."""
+    always = sys.platform in ("win32", "darwin")
+    return always or "DISPLAY" in os.environ or "WAYLAND_DISPLAY" in os.environ
 
 
 def sign_in_file() -> Path:
-    """Where the generated password is kept, so that a later start can print it again."""
+    """Return the path of the generated password, which later starts print again."""
     path: Path = settings.DATA_DIR / "sign-in.txt"
     return path
 
 
-def set_up(*, empty: bool) -> None:
-    """Create the owner and, unless it is to be empty, the example: both or neither."""
+def set_up_site(*, empty: bool) -> None:
+    """Create the owner and, unless ``empty``, load the example, in one transaction."""
     password = secrets.token_urlsafe(12)
     with transaction.atomic():
         owner = get_user_model()._default_manager.create_superuser(
@@ -148,14 +150,15 @@ def set_up(*, empty: bool) -> None:
 
 
 def load_example(owner: AbstractBaseUser) -> None:
-    """Load the made-up practice; imported here, since an empty site never needs it."""
+    """Load the made-up practice."""
+    # Imported here, since an empty site never needs it.
     from blog.demo.load import load_demo
 
     load_demo(owner)
 
 
-def kept_sign_in() -> tuple[str, str] | None:
-    """Give address and password as first generated, as long as they still open the desk."""
+def saved_sign_in() -> tuple[str, str] | None:
+    """Return the generated address and password, or None if they no longer work."""
     try:
         email, password = sign_in_file().read_text(encoding="utf-8").split()
     except (OSError, ValueError):
@@ -164,16 +167,16 @@ def kept_sign_in() -> tuple[str, str] | None:
     return (email, password) if user and user.check_password(password) else None
 
 
-def serve(port: int, ready: Callable[[], None]) -> None:
-    """Serve until Ctrl-C; ``ready`` is called once the site can be opened.
+def serve(port: int, on_ready: Callable[[], None]) -> None:
+    """Serve until Ctrl-C; ``on_ready`` is called once the site can be opened.
 
-    Django's own server, a thread for each request in this one process. A public site runs under
-    Granian, but there Ctrl-C reaches a worker twice, from the terminal and from its parent, and
-    in one of seven tries the worker missed both.
+    This uses Django's server, with a thread for each request. A public site runs under Granian, but
+    there Ctrl-C reaches a worker twice, from the terminal and from its parent, and in one of seven
+    tries the worker missed both.
     """
-    logging.getLogger("django.server").setLevel(logging.ERROR)  # not a line for every picture
-    for ending in (signal.SIGINT, signal.SIGTERM):  # also where a script has switched Ctrl-C off
-        signal.signal(ending, signal.default_int_handler)
+    logging.getLogger("django.server").setLevel(logging.ERROR)  # no line for each request
+    for number in (signal.SIGINT, signal.SIGTERM):  # also where a script ignores SIGINT
+        signal.signal(number, signal.default_int_handler)
     application = get_wsgi_application()
     with contextlib.suppress(KeyboardInterrupt):
-        run(HOST, port, application, threading=True, on_bind=lambda _port: ready())
+        run(HOST, port, application, threading=True, on_bind=lambda _port: on_ready())

@@ -1,4 +1,4 @@
-"""``python3 manage.py test``: everything that must hold before a change is kept."""
+"""``python3 manage.py test``: all checks and tests that a change must pass."""
 
 import os
 import subprocess
@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-# Each as (what it is, what is run), with this same Python.
+# Name and command of each; commands are modules, run with this Python.
 CHECKS = [
     ("Lint", ["ruff", "check", "."]),
     ("Format", ["ruff", "format", "--check", "."]),
@@ -16,16 +16,16 @@ CHECKS = [
     ("Migrations", ["django", "makemigrations", "--check", "--dry-run"]),
 ]
 
-# All are shared out among the processors; those that drive other programs take the longest, and
-# come after what fails sooner.
-SHARED = ["pytest", "-n", "auto", "-m"]
+# Tests run in parallel. Those that drive other programs take the longest, so they come after those
+# that fail sooner.
+PARALLEL_PYTEST = ["pytest", "-n", "auto", "-m"]
 OTHER_PROGRAMS = "browser or vnu"
-OURS = [*SHARED, f"not ({OTHER_PROGRAMS})"]
+OWN_TESTS = [*PARALLEL_PYTEST, f"not ({OTHER_PROGRAMS})"]
 TESTS = [
-    ("Tests", OURS, ""),
-    ("Tests with other programs", [*SHARED, OTHER_PROGRAMS], ""),
-    # Once more all that asks the database.
-    ("Tests on PostgreSQL", [*OURS, "tests/accounts", "tests/blog"], "postgresql"),
+    ("Tests", OWN_TESTS, ""),
+    ("Tests with other programs", [*PARALLEL_PYTEST, OTHER_PROGRAMS], ""),
+    # The tests that use the database.
+    ("Tests on PostgreSQL", [*OWN_TESTS, "tests/accounts", "tests/blog"], "postgresql"),
 ]
 
 
@@ -39,7 +39,7 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def run_from_argv(self, argv: list[str]) -> None:
-        """Take the arguments as they stand: they are pytest's, not Django's."""
+        """Pass the arguments on unparsed: they are pytest's, not Django's."""
         arguments = argv[2:]
         if arguments in (["--help"], ["-h"]):
             self.print_help(argv[0], argv[1])
@@ -47,35 +47,35 @@ class Command(BaseCommand):
         self.handle(*arguments)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Run what was asked for, all of it even when something fails; exits with 1 if it did."""
+        """Run all checks and tests, even if some fail; exits with 1 if any did."""
         if args:
-            sys.exit(run(["pytest", *args]))
+            sys.exit(run_module(["pytest", *args]))
         failed = []
         for name, command in CHECKS:
-            self.say(f"{name}: {' '.join(command)}")
-            if run(command):
+            self.print_line(f"{name}: {' '.join(command)}")
+            if run_module(command):
                 failed.append(name)
         for name, command, database in TESTS:
-            self.say(f"{name}: {' '.join(command)}")
-            if run(command, TEST_DATABASE=database):
+            self.print_line(f"{name}: {' '.join(command)}")
+            if run_module(command, TEST_DATABASE=database):
                 failed.append(name)
         if failed:
-            self.say(self.style.ERROR(f"Failed: {', '.join(failed)}."))
+            self.print_line(self.style.ERROR(f"Failed: {', '.join(failed)}."))
         else:
-            self.say(self.style.SUCCESS("Everything that was run passed."))
+            self.print_line(self.style.SUCCESS("Everything that was run passed."))
         sys.exit(1 if failed else 0)
 
-    def say(self, sentence: str) -> None:
-        """Print at once, so that it stands above what the next program prints."""
-        self.stdout.write(sentence)
+    def print_line(self, text: str) -> None:
+        """Print a line unbuffered, before the output of the next program."""
+        self.stdout.write(text)
         self.stdout.flush()
 
 
-def run(command: list[str], **values: str) -> int:
-    """Run a module of this Python in the project's folder; gives its exit status."""
+def run_module(command: list[str], **values: str) -> int:
+    """Run a module with this Python in the project's folder and return its exit status."""
     environment = {**os.environ, **values}
     if command[0] == "pytest":
-        # tests/conftest.py sets up an environment of its own before it names the settings.
+        # tests/conftest.py prepares the environment before it sets this variable.
         environment.pop("DJANGO_SETTINGS_MODULE", None)
     return subprocess.run(
         [sys.executable, "-m", *command], cwd=settings.BASE_DIR, env=environment, check=False

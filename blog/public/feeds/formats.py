@@ -1,8 +1,8 @@
-"""How a feed is written: RSS 2.0, Atom 1.0 and JSON Feed 1.1, each with the whole text.
+"""The formats of feeds: RSS 2.0, Atom 1.0 and JSON Feed 1.1, each with the full text.
 
-To what Django's generators take, each item adds ``html`` (the whole text), ``summary`` (plain),
-``language`` (a BCP 47 tag), ``image`` (an address or nothing) and ``authors``: dicts of ``name``
-with all that must stand beside it, ``url``, and perhaps ``avatar``.
+In addition to what Django's generators take, each item has ``html`` (the full text), ``summary``
+(plain text), ``language`` (a BCP 47 tag), ``image`` (a URL or empty) and ``authors``: dicts of
+``name`` with its disclosures, ``url``, and optionally ``avatar``.
 """
 
 import json
@@ -18,24 +18,24 @@ from django.utils.feedgenerator import (
 )
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from blog.text.richtext import UNWRITABLE
+from blog.text.richtext import ILLEGAL_CHARACTERS
 
-NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def strip_control_characters(value: Any) -> Any:
-    """The value without characters that XML 1.0 can't hold, in whatever lists and dicts."""
+    """Return a value without characters that XML 1.0 can't hold, in nested lists and dicts too."""
     if isinstance(value, str):
-        return UNWRITABLE.sub("", value)
+        return ILLEGAL_CHARACTERS.sub("", value)
     if isinstance(value, list):
-        return [strip_control_characters(each) for each in value]
+        return [strip_control_characters(item) for item in value]
     if isinstance(value, dict):
-        return {name: strip_control_characters(each) for name, each in value.items()}
+        return {name: strip_control_characters(item) for name, item in value.items()}
     return value
 
 
 class FullTextFeed(SyndicationFeed):
-    """What the three formats share."""
+    """The base of the three formats."""
 
     content_type: str
 
@@ -47,15 +47,15 @@ class FullTextFeed(SyndicationFeed):
         super().add_item(**strip_control_characters(fields))
 
     def latest_post_date(self) -> datetime:
-        """When the newest of its articles changed; an empty feed must not change by the second."""
-        return super().latest_post_date() if self.items else NEVER
+        """Return when the newest article changed; an empty feed has a constant date."""
+        return super().latest_post_date() if self.items else EPOCH
 
 
 class Rss(FullTextFeed, Rss201rev2Feed):
-    """RSS 2.0 (https://www.rssboard.org/rss-specification), by the board's best practices."""
+    """RSS 2.0 (https://www.rssboard.org/rss-specification), with the board's best practices."""
 
     def rss_attributes(self) -> dict[str, str]:
-        """Name the modules for the text and the authors."""
+        """Return the attributes with the namespaces of the text and the authors."""
         return super().rss_attributes() | {
             "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
             "xmlns:dc": "http://purl.org/dc/elements/1.1/",
@@ -75,7 +75,7 @@ class Atom(FullTextFeed, Atom1Feed):
     """Atom 1.0 (RFC 4287)."""
 
     def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
-        """Say in which language an article is."""
+        """Return the attributes with the language of the article."""
         return super().item_attributes(item) | {"xml:lang": item["language"]}
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
@@ -95,7 +95,7 @@ class JsonFeed(FullTextFeed):
     content_type = "application/feed+json"
 
     def write(self, outfile: TextIO, encoding: str) -> None:
-        """Write all of it; the format allows no encoding but UTF-8."""
+        """Write the feed; the format allows no encoding but UTF-8."""
         feed = {
             "version": "https://jsonfeed.org/version/1.1",
             "title": self.feed["title"],

@@ -1,11 +1,11 @@
-"""The addresses of the feeds: ``feed/`` under a page is RSS, Atom and JSON Feed lie below."""
+"""The URLs of the feeds: RSS at ``feed/`` below a page, Atom and JSON Feed below that."""
 
 from django.urls import path
 
 from blog.public.feeds import views
 from blog.public.views import lists
 
-# By name: the page under whose address the feed lies, and what it holds.
+# By URL name: the route and view of the page that the feed belongs to, and its channel.
 FEEDS = {
     "feed": ("", lists.home, views.site_channel),
     "category_feed": ("categories/<slug:slug>/", lists.category, views.category_channel),
@@ -15,11 +15,11 @@ FEEDS = {
 
 urlpatterns = [
     path(
-        f"{address}feed/{ending}",
+        f"{route}feed/{suffix}",
         views.feed,
-        {"channel": channel, "page": page, "ending": ending},
-        name="_".join(filter(None, [name, ending.strip("/")])),
+        {"channel": channel, "page": page, "suffix": suffix},
+        name="_".join(filter(None, [name, suffix.strip("/")])),
     )
-    for name, (address, page, channel) in FEEDS.items()
-    for ending in views.FORMATS
+    for name, (route, page, channel) in FEEDS.items()
+    for suffix in views.FORMATS
 ]

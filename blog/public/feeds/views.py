@@ -1,8 +1,8 @@
 """The feeds: the latest live articles of the site, and of each category, tag and author.
 
-Programs ask for them by the hour, so they are told when nothing changed (304). What tells is a
-hash of the whole answer: a moment that was scheduled, a license that ends at midnight and a renamed
-author all change it. There is no Last-Modified, since no date tells of an article taken down.
+Feed readers poll, so an unchanged feed is answered with 304, by an ETag over the whole response: a
+scheduled article, a license that ends at midnight and a renamed author all change it. There is no
+Last-Modified, since no date reflects an article that was taken down.
 """
 
 from collections.abc import Callable
@@ -28,13 +28,13 @@ from blog.public.feeds.text import render_full_text
 from blog.public.views.not_found import permanent_redirect
 from blog.text import richtext
 
-LATEST = 20
-FORMATS: dict[str, type[FullTextFeed]] = {"": Rss, "atom/": Atom, "json/": JsonFeed}  # by address
+MAX_ITEMS = 20
+FORMATS: dict[str, type[FullTextFeed]] = {"": Rss, "atom/": Atom, "json/": JsonFeed}  # by suffix
 
 
 @dataclass(frozen=True)
 class Channel:
-    """What a feed is about: plain words, the page whose articles it has, and those articles."""
+    """The title and description (plain text), page and articles of a feed."""
 
     title: str
     description: str
@@ -43,7 +43,7 @@ class Channel:
 
 
 def site_channel(practice: Practice, now: datetime) -> Channel:
-    """All articles."""
+    """Return the channel of all articles."""
     return Channel(
         practice.name,
         practice.tagline,
@@ -53,35 +53,35 @@ def site_channel(practice: Practice, now: datetime) -> Channel:
 
 
 def category_channel(practice: Practice, now: datetime, slug: str) -> Channel:
-    """A subject's articles. It may be empty, as its page may."""
-    subject = get_object_or_404(Category, slug=slug)
+    """Return the channel of a category; like its page, it may be empty. Raises Http404."""
+    category = get_object_or_404(Category, slug=slug)
     return Channel(
-        f"{subject.name} · {practice.name}",
-        richtext.plain_text(subject.introduction),
-        subject.get_absolute_url(),
-        Edition.objects.articles().live(now).listed(under=subject),
+        f"{category.name} · {practice.name}",
+        richtext.plain_text(category.introduction),
+        category.get_absolute_url(),
+        Edition.objects.articles().live(now).listed(under=category),
     )
 
 
 def tag_channel(practice: Practice, now: datetime, slug: str) -> Channel:
-    """The articles under a tag; one that only drafts have does not exist."""
-    subject = get_object_or_404(tags_with_live_count(now), slug=slug)
+    """Return the channel of a tag; raises Http404 if it has no live article."""
+    tag = get_object_or_404(tags_with_live_count(now), slug=slug)
     return Channel(
-        f"{subject.name} · {practice.name}",
+        f"{tag.name} · {practice.name}",
         "",
-        reverse("tag", args=[subject.slug]),
-        Edition.objects.articles().live(now).listed(under=subject),
+        reverse("tag", args=[tag.slug]),
+        Edition.objects.articles().live(now).listed(under=tag),
     )
 
 
 def author_channel(practice: Practice, now: datetime, slug: str) -> Channel:
-    """What a person wrote; without a live article there is no feed."""
-    person = get_object_or_404(Author.objects.public(now).with_licenses(), slug=slug)
+    """Return the channel of an author; raises Http404 if they have no live article."""
+    author = get_object_or_404(Author.objects.public(now).with_licenses(), slug=slug)
     return Channel(
-        f"{person.byline(practice.date_at(now)).with_disclosures} · {practice.name}",
-        richtext.plain_text(person.bio),
-        person.get_absolute_url(),
-        Edition.objects.articles().live(now).listed(under=person),
+        f"{author.byline(practice.date_at(now)).with_disclosures} · {practice.name}",
+        richtext.plain_text(author.bio),
+        author.get_absolute_url(),
+        Edition.objects.articles().live(now).listed(under=author),
     )
 
 
@@ -91,34 +91,34 @@ def feed(
     request: HttpRequest,
     channel: Callable[..., Channel],
     page: Callable[..., HttpResponse],
-    ending: str,
+    suffix: str,
     **slug: str,
 ) -> HttpResponse:
-    """The twenty latest articles of a channel, each with its whole text.
+    """Return the 20 latest articles of a channel, each with its full text.
 
-    At an address that its page no longer has, it leads to where the page leads.
+    Where the page redirects, its feed redirects to the feed of the new page.
     """
     practice: Practice = request.practice  # type: ignore[attr-defined]
     now = timezone.now()
     try:
-        about = channel(practice, now, **slug)
+        source = channel(practice, now, **slug)
     except Http404:
-        elsewhere = page(request, **slug)
-        return permanent_redirect(f"{elsewhere['Location']}feed/{ending}")
-    description = about.description or practice.tagline or practice.name
-    result = FORMATS[ending](
-        title=about.title,
-        link=request.build_absolute_uri(about.page),
+        response = page(request, **slug)
+        return permanent_redirect(f"{response['Location']}feed/{suffix}")
+    description = source.description or practice.tagline or practice.name
+    result = FORMATS[suffix](
+        title=source.title,
+        link=request.build_absolute_uri(source.page),
         description=description,
-        subtitle=description,  # the same in Atom's words
+        subtitle=description,  # Atom's name for the description
         language=practice.language,
         feed_url=request.build_absolute_uri(request.path),
         author_name=practice.name,
         author_link=request.build_absolute_uri(reverse("home")),
     )
     tags = TaggedEdition.objects.select_related("tag").order_by("tag__name")
-    editions = about.editions.older_than(None).with_relations()
-    for edition in editions.prefetch_related("pictures", Prefetch("tag_links", tags))[:LATEST]:
+    editions = source.editions.older_than(None).with_relations()
+    for edition in editions.prefetch_related("pictures", Prefetch("tag_links", tags))[:MAX_ITEMS]:
         result.add_item(**_item(request, edition, practice, practice.date_at(now)))
     response = HttpResponse(content_type=result.content_type)
     result.write(response, "utf-8")
@@ -129,11 +129,11 @@ def _item(
     request: HttpRequest, edition: Edition, practice: Practice, today: date
 ) -> dict[str, Any]:
     absolute = request.build_absolute_uri
-    url, lead = absolute(edition.get_absolute_url()), edition.lead
+    url, lead = absolute(edition.get_absolute_url()), edition.lead_picture_view
     image = absolute(lead.share_url) if lead else ""
     summary = edition.summary or edition.subtitle
-    subjects = [category.name for category in edition.category_list]
-    subjects += [link.tag.name for link in edition.tag_links.all()]
+    topics = [category.name for category in edition.category_list]
+    topics += [link.tag.name for link in edition.tag_links.all()]
     return {
         "title": edition.title,
         "link": url,
@@ -141,32 +141,32 @@ def _item(
         "summary": summary,
         "html": render_full_text(edition, practice, today, url),
         "language": edition.language or practice.language,
-        "authors": [_author(request, each, today) for each in edition.author_list],
+        "authors": [_author(request, author, today) for author in edition.author_list],
         "pubdate": edition.first_live_from,
         "updateddate": edition.live_from,
-        "unique_id": _identity(request, edition),
+        "unique_id": _tag_uri(request, edition),
         "unique_id_is_permalink": False,
-        "categories": list(dict.fromkeys(subjects)),
+        "categories": list(dict.fromkeys(topics)),
         "image": image,
-        # 0 is what the RSS Advisory Board advises for a size that isn't known: it isn't worth
-        # asking the storage for each (https://www.rssboard.org/rss-profile#element-channel-item-enclosure).
+        # The RSS Advisory Board recommends 0 for an unknown size; asking the storage for each
+        # would cost too much (https://www.rssboard.org/rss-profile#element-channel-item-enclosure).
         "enclosures": [Enclosure(image, "0", "image/jpeg")] if lead else [],
     }
 
 
 def _author(request: HttpRequest, author: Author, today: date) -> dict[str, str]:
-    """A name never stands without its disclosure, so they are one text."""
+    """Return an author whose name includes the disclosures, which must accompany it."""
     fields = {
         "name": author.byline(today).with_disclosures,
         "url": request.build_absolute_uri(author.get_absolute_url()),
     }
-    if author.portrait:
-        fields["avatar"] = request.build_absolute_uri(author.portrait.url)
+    if author.photo_view:
+        fields["avatar"] = request.build_absolute_uri(author.photo_view.url)
     return fields
 
 
-def _identity(request: HttpRequest, edition: Edition) -> str:
-    """A tag URI (RFC 4151): the article is the same one when its address changes."""
+def _tag_uri(request: HttpRequest, edition: Edition) -> str:
+    """Return a tag URI (RFC 4151), which stays the same when the article's address changes."""
     host, _ = split_domain_port(request.get_host())
     day = edition.first_live_from.astimezone(UTC).date()
     return f"tag:{host},{day}:article-{edition.post_id}"

@@ -1,1 +1,1 @@
-"""The public pages. Each asks what is live now; none of them reads a Post."""
+"""The views of the public pages. They read what is live now, and never a Post."""

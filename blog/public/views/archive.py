@@ -1,4 +1,7 @@
-"""The archive: years and months of the practice's calendar in which articles first appeared."""
+"""The archive: articles by the year and month in which they were first live.
+
+Years and months are those of the practice's time zone.
+"""
 
 from datetime import datetime
 from itertools import groupby
@@ -7,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateformat import format as written
+from django.utils.dateformat import format as date_format
 from django.views.decorators.http import require_safe
 
 from blog.models import Edition
@@ -17,18 +20,19 @@ from blog.public.views.lists import list_response
 
 @require_safe
 def archive(request: HttpRequest) -> HttpResponse:
-    """Every year with its months."""
+    """Show every year with its months."""
     now = timezone.now()
     months = Edition.objects.articles().live(now).by_month()
     years = [
-        {"months": held, "count": sum(each["count"] for each in held)}
-        for held in (list(group) for _, group in groupby(months, lambda each: each["month"].year))
+        {"months": group, "count": sum(month["count"] for month in group)}
+        for group in (list(rows) for _, rows in groupby(months, lambda row: row["month"].year))
     ]
     context = {
         "years": years,
         "canonical_url": request.build_absolute_uri(request.path),
         "structured_data": structured_data.collection_nodes(
-            structured_data.Site.of(request, now), ("All articles by year and month", request.path)
+            structured_data.Site.from_request(request, now),
+            ("All articles by year and month", request.path),
         ),
     }
     return render(request, "blog/archive.html", context)
@@ -36,26 +40,35 @@ def archive(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def archive_year(request: HttpRequest, year: str) -> HttpResponse:
-    """The articles that first appeared in a year, and its months."""
-    start = _first_day(int(year), 1)
-    trail = (("Archive", reverse("archive")), (year, request.path))
-    return _period(request, "blog/archive_year.html", start, _first_day(int(year) + 1, 1), *trail)
+    """Show the articles that were first live in a year, and its months."""
+    start = _month_start(int(year), 1)
+    end = _month_start(int(year) + 1, 1)
+    breadcrumbs = (("Archive", reverse("archive")), (year, request.path))
+    return _period_page(request, "blog/archive_year.html", start, end, *breadcrumbs)
 
 
 @require_safe
 def archive_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
-    """The articles that first appeared in a month."""
-    start = _first_day(int(year), int(month))
-    following = (int(year), int(month) + 1) if month != "12" else (int(year) + 1, 1)
-    of_year = (year, reverse("archive_year", args=[year]))
-    trail = (("Archive", reverse("archive")), of_year, (written(start, "F Y"), request.path))
-    return _period(request, "blog/archive_month.html", start, _first_day(*following), *trail)
+    """Show the articles that were first live in a month."""
+    start = _month_start(int(year), int(month))
+    next_month = (int(year), int(month) + 1) if month != "12" else (int(year) + 1, 1)
+    end = _month_start(*next_month)
+    breadcrumbs = (
+        ("Archive", reverse("archive")),
+        (year, reverse("archive_year", args=[year])),
+        (date_format(start, "F Y"), request.path),
+    )
+    return _period_page(request, "blog/archive_month.html", start, end, *breadcrumbs)
 
 
-def _period(
-    request: HttpRequest, template: str, start: datetime, end: datetime, *trail: tuple[str, str]
+def _period_page(
+    request: HttpRequest,
+    template: str,
+    start: datetime,
+    end: datetime,
+    *breadcrumbs: tuple[str, str],
 ) -> HttpResponse:
-    """What first appeared from a moment until another, and where there is more before and after."""
+    """Show the articles first live from ``start`` until ``end``; raises Http404 without any."""
     now = timezone.now()
     live = Edition.objects.articles().live(now)
     editions = live.filter(first_live_from__gte=start, first_live_from__lt=end)
@@ -69,15 +82,15 @@ def _period(
         editions.listed(),
         start=start,
         months=months,
-        count=sum(each["count"] for each in months),
+        count=sum(month["count"] for month in months),
         earlier=moments.filter(first_live_from__lt=start).last(),
         later=moments.filter(first_live_from__gte=end).first(),
         structured_data=structured_data.collection_nodes(
-            structured_data.Site.of(request, now), *trail
+            structured_data.Site.from_request(request, now), *breadcrumbs
         ),
     )
 
 
-def _first_day(year: int, month: int) -> datetime:
-    """The first moment of a month, in the practice's zone (it is active in every request)."""
+def _month_start(year: int, month: int) -> datetime:
+    """Return the start of a month in the practice's time zone, which every request activates."""
     return datetime(year, month, 1, tzinfo=timezone.get_current_timezone())

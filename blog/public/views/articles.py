@@ -1,4 +1,4 @@
-"""The page of one article."""
+"""The page of an article, and its handouts."""
 
 from datetime import datetime
 from typing import Any
@@ -15,38 +15,38 @@ from blog.public import share_image, structured_data
 from blog.public.handouts import handout_cards
 from blog.public.views.not_found import gone, permanent_redirect, redirect_for
 from blog.publishing.freshness import overdue_since
+from blog.redirects import article_slug_was_live, article_with_former_slug
 from blog.search.related import related_articles
-from practice_site.policy import allow_inline
+from practice_site.csp import allow_inline
 
 
 @require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
-    """One article; an address that it once had leads to the one it has."""
+    """Show an article; its former addresses redirect to the current one."""
     now = timezone.now()
     edition = Edition.objects.articles().live(now).with_relations().filter(slug=slug).first()
     if edition is None:
-        return _elsewhere(request, slug, now)
+        return _redirect_former_slug(request, slug, now)
     response = render(request, "blog/article.html", article_context(request, edition, now))
-    return keep_no_copy(response, edition)
+    return forbid_caching(response, edition)
 
 
-def _elsewhere(request: HttpRequest, slug: str, at: datetime) -> HttpResponse:
-    """Lead on to the article that once had this address.
+def _redirect_former_slug(request: HttpRequest, slug: str, at: datetime) -> HttpResponse:
+    """Redirect to the article that had this slug before; raises Http404 if none had.
 
-    One that was taken down is gone, unless the practice listed where its readers should go.
+    If that article was taken down, follow the redirect set at the desk, or return 410.
     """
-    former = Edition.objects.articles().ever_live(at).filter(slug=slug).values("post")
-    if now := Edition.objects.articles().live(at).filter(post__in=former).newest_first().first():
-        return permanent_redirect(now)
-    if former.exists():
+    if edition := article_with_former_slug(slug, at):
+        return permanent_redirect(edition)
+    if article_slug_was_live(slug, at):
         return redirect_for(request) or gone(request)
     raise Http404("There is no such article.")
 
 
-def keep_no_copy(response: HttpResponse, edition: Edition) -> HttpResponse:
-    """Send an article that readers may need to leave quickly so that the browser keeps no copy.
+def forbid_caching(response: HttpResponse, edition: Edition) -> HttpResponse:
+    """Return the response, with ``no-store`` if readers may need to leave the article quickly.
 
-    Its one script, which the page holds itself, is admitted by its hash.
+    The page's one inline script, for quick exit, is allowed by its hash.
     """
     if edition.quick_exit:
         response["Cache-Control"] = "no-store"
@@ -55,14 +55,14 @@ def keep_no_copy(response: HttpResponse, edition: Edition) -> HttpResponse:
 
 
 def article_context(request: HttpRequest, edition: Edition, at: datetime) -> dict[str, Any]:
-    """What the article page shows; the desk's preview gives it an edition that is not saved."""
-    shown = share_image.image_for_article(edition, request.practice)  # type: ignore[attr-defined]
-    share = f"{reverse('share_picture', args=[edition.slug])}?v={shown.key}"
-    share_image_url = request.build_absolute_uri(share)
-    site = structured_data.Site.of(request, at)
+    """Return the context of an article's page. A preview passes an edition that isn't saved."""
+    share = share_image.image_for_article(edition, request.practice)  # type: ignore[attr-defined]
+    share_path = reverse("article_share_image", args=[edition.slug])
+    share_image_url = request.build_absolute_uri(f"{share_path}?v={share.key}")
+    site = structured_data.Site.from_request(request, at)
     return {
         "edition": edition,
-        "cards": handout_cards(edition),
+        "handout_cards": handout_cards(edition),
         "related": related_articles(edition, at),
         **_neighbors(edition, at),
         "canonical_url": request.build_absolute_uri(edition.get_absolute_url()),
@@ -73,7 +73,7 @@ def article_context(request: HttpRequest, edition: Edition, at: datetime) -> dic
 
 
 def _neighbors(edition: Edition, at: datetime) -> dict[str, Edition | None]:
-    """The live articles that appeared before and after it; an edition that isn't saved has none."""
+    """Return the live articles before and after an edition; one that isn't saved has none."""
     if edition._state.adding:
         return {}
     others = (
@@ -84,17 +84,17 @@ def _neighbors(edition: Edition, at: datetime) -> dict[str, Edition | None]:
         .only("title", "slug", "language")
     )
     return {
-        "previous": others.older_than(edition.place).first(),
-        "next": others.not_older_than(edition.place).first(),
+        "previous": others.older_than(edition.list_position).first(),
+        "next": others.not_older_than(edition.list_position).first(),
     }
 
 
 @require_safe
-def article_cards(request: HttpRequest, slug: str) -> HttpResponse:
-    """What a live article gives to do and to say, as cards; none where it gives nothing."""
+def article_handouts(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the handout cards of a live article; raises Http404 if it has none."""
     edition = get_object_or_404(Edition.objects.articles().live(timezone.now()), slug=slug)
-    if not (held := handout_cards(edition)):
+    if not (cards := handout_cards(edition)):
         raise Http404("The article has nothing for cards.")
     canonical_url = request.build_absolute_uri(edition.get_absolute_url())
-    context = {"edition": edition, "cards": held, "canonical_url": canonical_url}
-    return keep_no_copy(render(request, "blog/cards.html", context), edition)
+    context = {"edition": edition, "handout_cards": cards, "canonical_url": canonical_url}
+    return forbid_caching(render(request, "blog/handouts.html", context), edition)

@@ -20,80 +20,85 @@ from blog.public.views.not_found import permanent_redirect
 def list_response(
     request: HttpRequest, template: str, editions: EditionQuerySet, **context: Any
 ) -> HttpResponse:
-    """Show the page of a list that was asked for; ``editions`` are ``listed``."""
+    """Show the requested page of a list; ``editions`` are ``Edition.objects.listed``."""
     page = paginate(request, editions)
     context |= {"page": page, "canonical_url": request.build_absolute_uri(page.address)}
-    if not page.is_first:  # what is said of the list stands where its introduction does
+    if not page.is_first:  # like the introduction, it belongs to the first page
         context.pop("structured_data", None)
     return render(request, template, context)
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The latest articles."""
+    """Show the latest articles."""
     now = timezone.now()
     categories = Category.objects.in_use(now).with_live_count(now)
     editions = Edition.objects.articles().live(now).listed()
-    said = structured_data.home_nodes(Site.of(request, now))
     return list_response(
-        request, "blog/home.html", editions, categories=categories, structured_data=said
+        request,
+        "blog/home.html",
+        editions,
+        categories=categories,
+        structured_data=structured_data.home_nodes(Site.from_request(request, now)),
     )
 
 
 @require_safe
 def category(request: HttpRequest, slug: str) -> HttpResponse:
-    """The articles of a subject, with its introduction. A subject may be empty.
+    """Show a category, which may be empty, with its introduction and articles.
 
-    An address that it once had leads to the one it has; so it is for tags.
+    As for tags and authors, former addresses redirect to the current one.
     """
     now = timezone.now()
-    subject = Category.objects.with_live_count(now).filter(slug=slug).first()
-    if subject is None:
+    category = Category.objects.with_live_count(now).filter(slug=slug).first()
+    if category is None:
         return permanent_redirect(get_object_or_404(Category, redirects__slug=slug))
     live = Edition.objects.articles().live(now)
-    editions = live.listed(under=subject)
-    start = live.starting_points(subject).first() if subject.live_count > 1 else None
-    if start:  # it stands at the top of the first page, so no page lists it once more
+    editions = live.listed(under=category)
+    start = live.starting_points(category).first() if category.live_count > 1 else None
+    if start:  # it is shown at the top of the first page, so no page lists it
         editions = editions.exclude(pk=start.pk)
-    trail = (subject.name, request.path)
+    breadcrumb = (category.name, request.path)
     return list_response(
         request,
         "blog/category.html",
         editions,
-        category=subject,
+        category=category,
         start=start,
-        structured_data=structured_data.collection_nodes(Site.of(request, now), trail),
+        structured_data=structured_data.collection_nodes(
+            Site.from_request(request, now), breadcrumb
+        ),
     )
 
 
 @require_safe
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
-    """The articles under a tag; one that only drafts have does not exist."""
+    """Show the articles with a tag; raises Http404 if none is live."""
     now = timezone.now()
-    subject = tags_with_live_count(now).select_related("introduction").filter(slug=slug).first()
-    if subject is None:
-        subject = get_object_or_404(tags_with_live_count(now), redirects__slug=slug)
-        return permanent_redirect("tag", subject.slug)
-    editions = Edition.objects.articles().live(now).listed(under=subject)
-    trail = (("Topics", reverse("topics")), (subject.name, request.path))
-    said = structured_data.collection_nodes(Site.of(request, now), *trail)
-    return list_response(request, "blog/tag.html", editions, tag=subject, structured_data=said)
+    tags = tags_with_live_count(now)
+    tag = tags.select_related("introduction").filter(slug=slug).first()
+    if tag is None:
+        return permanent_redirect("tag", get_object_or_404(tags, redirects__slug=slug).slug)
+    editions = Edition.objects.articles().live(now).listed(under=tag)
+    breadcrumbs = (("Topics", reverse("topics")), (tag.name, request.path))
+    nodes = structured_data.collection_nodes(Site.from_request(request, now), *breadcrumbs)
+    return list_response(request, "blog/tag.html", editions, tag=tag, structured_data=nodes)
 
 
 @require_safe
 def author(request: HttpRequest, slug: str) -> HttpResponse:
-    """A person who signs articles, and what they wrote; without a live article there is no page."""
+    """Show an author with their articles; raises Http404 if none is live."""
     now = timezone.now()
     public = Author.objects.public(now)
-    person = public.with_licenses().prefetch_related("specialties").filter(slug=slug).first()
-    if person is None:
+    author = public.with_licenses().prefetch_related("specialties").filter(slug=slug).first()
+    if author is None:
         return permanent_redirect(get_object_or_404(public, redirects__slug=slug))
-    editions = Edition.objects.articles().live(now).listed(under=person)
+    editions = Edition.objects.articles().live(now).listed(under=author)
     return list_response(
         request,
         "blog/author.html",
         editions,
-        author=person,
+        author=author,
         count=editions.count(),
-        structured_data=structured_data.profile_nodes(Site.of(request, now), person),
+        structured_data=structured_data.profile_nodes(Site.from_request(request, now), author),
     )

@@ -1,4 +1,4 @@
-"""Where nothing is found: what was meant, what is gone, and where to look instead."""
+"""Addresses without a page: redirects, 404 and 410."""
 
 import re
 from copy import copy
@@ -22,72 +22,71 @@ from blog import redirects
 from blog.models import Redirect
 from blog.search import search_articles
 
-LIKELY = 3  # articles that may have been meant
-# Seconds. Browsers keep a permanent redirect for good, and an address that was left may come back.
-REDIRECT_KEPT = 300
+MAX_SUGGESTIONS = 3  # articles suggested on the 404 and 410 pages
+# Seconds. By default browsers cache a permanent redirect indefinitely, but a former address may be
+# used again.
+REDIRECT_MAX_AGE = 300
 
 
 def permanent_redirect(to: Any, *args: Any) -> HttpResponse:
-    """Lead from an address that was left to where its page is now."""
+    """Return a 301 from a former address to the current one, cached for five minutes."""
     response = redirect(to, *args, permanent=True)
-    response["Cache-Control"] = f"max-age={REDIRECT_KEPT}"
+    response["Cache-Control"] = f"max-age={REDIRECT_MAX_AGE}"
     return response
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Lead to what was meant, or say kindly that nothing is there. The site's ``handler404``.
+    """Return a redirect or the 404 page. The site's ``handler404``.
 
-    It answers before Django's CommonMiddleware adds a missing slash, by a step of its own.
+    It runs before Django's CommonMiddleware would add a missing slash in a redirect of its own.
     """
-    found = redirect_for(request) if request.method in ("GET", "HEAD") else None
-    return found or HttpResponse(_page(request, "404.html"), status=404)
+    response = redirect_for(request) if request.method in ("GET", "HEAD") else None
+    return response or HttpResponse(_render_page(request, "404.html"), status=404)
 
 
 def gone(request: HttpRequest) -> HttpResponse:
-    """Say that something was there and isn't any more. Search engines forget the address."""
-    return HttpResponseGone(_page(request, "410.html"))
+    """Return the 410 page, so that search engines drop the address."""
+    return HttpResponseGone(_render_page(request, "410.html"))
 
 
-def _page(request: HttpRequest, template: str) -> str:
-    """Say that nothing is here, beside articles in which words of the address are found."""
-    words = re.sub(r"[\W_]+", " ", request.path_info.rstrip("/").rpartition("/")[2])
-    likely = search_articles(words, timezone.now()).hits[:LIKELY]
-    return render_to_string(template, {"likely": likely}, request)
+def _render_page(request: HttpRequest, template: str) -> str:
+    """Return a page that suggests articles matching words of the address."""
+    query = re.sub(r"[\W_]+", " ", request.path_info.rstrip("/").rpartition("/")[2])
+    suggestions = search_articles(query, timezone.now()).hits[:MAX_SUGGESTIONS]
+    return render_to_string(template, {"suggestions": suggestions}, request)
 
 
 def redirect_for(request: HttpRequest) -> HttpResponse | None:
-    """Lead an address at which nothing is to the page that it means, in one step.
+    """Return a redirect, in one step, for an address without a page, or None.
 
-    That is what the practice listed for it at the desk, or the same address written as the site
-    writes it. None where neither leads to anything that readers may see.
+    It leads to what the practice set at the desk, or else to the normalized path. None if neither
+    is a public page.
     """
     path = redirects.normalize_path(request.path_info)
-    listed = Redirect.objects.filter(path=path).first()
-    if listed:
-        return (
-            redirect_to_path(request, listed.destination) if listed.destination else gone(request)
-        )
+    saved = Redirect.objects.filter(path=path).first()
+    if saved:
+        return redirect_to_path(request, saved.destination) if saved.destination else gone(request)
     return redirect_to_path(request, path) if path != request.path_info else None
 
 
 def redirect_to_path(request: HttpRequest, path: str) -> HttpResponse | None:
-    """Lead to a path, or to where its page itself leads; None if no page answers there."""
-    response = page_at(request, path)
+    """Return a redirect to a path, following one redirect of its page; None without a page."""
+    response = response_at(request, path)
     if response is None or response.status_code in (301, 410):
         return response  # type: ignore[return-value]  # no file is sent with these
     query = request.META.get("QUERY_STRING", "")
     return permanent_redirect(quote(path) + (f"?{query}" if query else ""))
 
 
-def page_at(request: HttpRequest, path: str) -> HttpResponseBase | None:
-    """Give what the page at a path answers; None where there is none, or something private."""
+def response_at(request: HttpRequest, path: str) -> HttpResponseBase | None:
+    """Return the response of the public page at a path, or None if there is none."""
     if path.startswith((reverse("admin:index"), "/preview/", "/pictures/")):
         return None
-    asked = copy(request)
-    asked.method, asked.GET, asked.path, asked.path_info = "GET", QueryDict(), path, path
+    inner = copy(request)
+    inner.method, inner.GET, inner.path, inner.path_info = "GET", QueryDict(), path, path
     try:
         view, args, kwargs = resolve(path)
-        response: Any = view(asked, *args, **kwargs)
+        response: Any = view(inner, *args, **kwargs)
     except (Resolver404, Http404):
         return None
     return response if response.status_code in (200, 301, 410) else None

@@ -1,4 +1,4 @@
-"""The files of pictures that readers may see."""
+"""Serves the files of public pictures, and share images."""
 
 from django.core.files.storage import default_storage
 from django.db.models import Q
@@ -12,47 +12,45 @@ from blog.public import share_image
 
 PICTURE_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
-    # Short, since a picture must fall when its article is taken down.
-    # Programs that read feeds show it in pages of their own.
-    "Cross-Origin-Resource-Policy": "cross-origin",
-    "Cache-Control": "public, max-age=300",
+    "Cross-Origin-Resource-Policy": "cross-origin",  # web-based feed readers show pictures
+    "Cache-Control": "public, max-age=300",  # short, since an article may be taken down
 }
 
 
 @require_safe
 def picture(request: HttpRequest, token: str, name: str) -> FileResponse:
-    """A picture that a live edition shows, the portrait of one of its authors, or the logo."""
+    """Send a picture of a live edition, the portrait of a public author, or the logo."""
     now = timezone.now()
     public = (
         Q(pk__in=Edition.objects.live(now).values("pictures"))
         | Q(pk__in=Author.objects.public(now).values("photo"))
         | Q(pk=request.practice.logo_id)  # type: ignore[attr-defined]
     )
-    return picture_file(get_object_or_404(Picture.objects.filter(public), token=token), name)
+    return picture_response(get_object_or_404(Picture.objects.filter(public), token=token), name)
 
 
-def picture_file(picture: Picture, name: str) -> FileResponse:
-    """Send one of a picture's files, in a way that nothing in it could ever run."""
+def picture_response(picture: Picture, name: str) -> FileResponse:
+    """Return one of a picture's files, with headers under which nothing in it can run."""
     if name not in picture.rendition_names:
         raise Http404("There is no such size.")
-    kind = "image/jpeg" if name.endswith(".jpg") else "image/webp"
+    content_type = "image/jpeg" if name.endswith(".jpg") else "image/webp"
     file = default_storage.open(picture.path(name))
-    return FileResponse(file, content_type=kind, headers=PICTURE_HEADERS)
+    return FileResponse(file, content_type=content_type, headers=PICTURE_HEADERS)
 
 
 @require_safe
 def article_share_image(request: HttpRequest, slug: str) -> HttpResponse:
-    """The picture that stands for a live article where its link is shared."""
+    """Send the share image of a live article."""
     edition = get_object_or_404(Edition.objects.live(timezone.now()).for_lists(), slug=slug)
-    return _shared(share_image.image_for_article(edition, request.practice))  # type: ignore[attr-defined]
+    return _share_image_response(share_image.image_for_article(edition, request.practice))  # type: ignore[attr-defined]
 
 
 @require_safe
 def site_share_image(request: HttpRequest) -> HttpResponse:
-    """The picture that stands for every other page."""
-    return _shared(share_image.image_for_site(request.practice))  # type: ignore[attr-defined]
+    """Send the share image of every other page."""
+    return _share_image_response(share_image.image_for_site(request.practice))  # type: ignore[attr-defined]
 
 
-def _shared(share: share_image.ShareImage) -> HttpResponse:
+def _share_image_response(share: share_image.ShareImage) -> HttpResponse:
     content = share_image.render_jpeg(share)
     return HttpResponse(content, content_type="image/jpeg", headers=PICTURE_HEADERS)

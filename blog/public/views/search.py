@@ -1,4 +1,4 @@
-"""The search page. What a reader types is answered, and kept nowhere."""
+"""The search page. Queries of readers are not stored."""
 
 import re
 from datetime import datetime
@@ -15,30 +15,32 @@ from blog import search as searching
 from blog.models import Author, Category, Edition
 from blog.models.taxonomy import tags_in_use
 from blog.practice import crisis
-from blog.search.terms import LONGEST
+from blog.search.terms import MAX_QUERY_LENGTH
 
-LATEST = 3  # articles that are shown where nothing was found
+MAX_LATEST = 3  # articles shown if nothing was found
 
 
 class AuthorChoice(forms.ModelChoiceField):
-    """Choose an author, whose disclosures stand beside the name here too."""
+    """A choice of authors, each with the disclosures that must accompany the name."""
 
     def label_from_instance(self, author: Author) -> str:
-        """Give the name with all that belongs to it."""
+        """Return the byline with its disclosures."""
         return author.byline(timezone.localdate()).with_disclosures
 
 
 class SearchForm(forms.Form):
-    """What to look for, and where; every field may be left empty."""
+    """The query and its filters; every field may be empty."""
 
     q = forms.CharField(
         required=False,
-        max_length=LONGEST,
-        error_messages={"max_length": f"Use fewer words, please: up to {LONGEST} letters."},
+        max_length=MAX_QUERY_LENGTH,
+        error_messages={
+            "max_length": f"Use fewer words, please: up to {MAX_QUERY_LENGTH} letters."
+        },
     )
 
     def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
-        """Offer what live articles have at a moment."""
+        """Offer the filters of articles that are live at a moment."""
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         authors = Author.objects.public(at).with_licenses()
         self.fields |= {
@@ -56,12 +58,12 @@ class SearchForm(forms.Form):
 
     @property
     def filters(self) -> list[forms.BoundField]:
-        """The questions beside the words."""
+        """The fields other than the query."""
         return [field for field in self if field.name != "q"]
 
     @property
-    def narrowed(self) -> bool:
-        """Whether anything is asked beside the words."""
+    def is_filtered(self) -> bool:
+        """Whether any filter is set."""
         return any(field.value() for field in self.filters)
 
 
@@ -77,54 +79,55 @@ def _choice(label: str, empty: str, rows: Any, kind: Any = forms.ModelChoiceFiel
 
 
 def _years(at: datetime) -> list[int]:
-    """The years of the practice's calendar since the first article, the newest first."""
+    """Return the years since the first live article, newest first, in the practice's time zone."""
     moments = (
         Edition.objects.articles().live(at).newest_first().values_list("first_live_from", flat=True)
     )
-    since = timezone.localtime(moments.last() or at).year
-    return list(range(timezone.localtime(at).year, since - 1, -1))
+    first_year = timezone.localtime(moments.last() or at).year
+    return list(range(timezone.localtime(at).year, first_year - 1, -1))
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Look for articles by words, and by subject, tag, author and year."""
+    """Show the articles that match a query, filtered by category, tag, author and year."""
     now = timezone.now()
     form = SearchForm(request.GET or None, at=now)
-    distress = crisis.speaks_of_distress(request.GET.get("q", ""))
+    distress = crisis.expresses_distress(request.GET.get("q", ""))
     context: dict[str, Any] = {"form": form, "distress": distress}
     if form.is_valid() and any(form.cleaned_data.values()):
-        context |= _answer(request, form.cleaned_data, now)
+        context |= _results_context(request, form.cleaned_data, now)
     elif not form.is_bound:
         context["canonical_url"] = request.build_absolute_uri(request.path)
     return render(request, "blog/search.html", context)
 
 
-def _answer(request: HttpRequest, asked: dict[str, Any], now: datetime) -> dict[str, Any]:
+def _results_context(request: HttpRequest, search: dict[str, Any], now: datetime) -> dict[str, Any]:
     number = request.GET.get("page", "1")
     if not re.fullmatch("[1-9][0-9]?", number):
         raise Http404("There is no such page.")
     page = int(number)
-    words = asked["q"]
-    others = {name: value for name, value in asked.items() if name != "q"}
-    results = searching.search_articles(words, now, page=page, **others)
+    query = search["q"]
+    filters = {name: value for name, value in search.items() if name != "q"}
+    results = searching.search_articles(query, now, page=page, **filters)
     if page > results.pages:
         raise Http404("There is no such page.")
-    better = "" if results.hits and results.every else searching.suggest_spelling(words, now)
+    matched = results.hits and results.match_all
+    suggestion = "" if matched else searching.suggest_spelling(query, now)
     return {
         "results": results,
         "page_number": page,
-        "newer": _address(request, page=page - 1) if page > 1 else "",
-        "older": _address(request, page=page + 1) if page < results.pages else "",
-        "suggestion": better,
-        "suggestion_address": _address(request, q=better, page=1),
+        "newer": _search_url(request, page=page - 1) if page > 1 else "",
+        "older": _search_url(request, page=page + 1) if page < results.pages else "",
+        "suggestion": suggestion,
+        "suggestion_url": _search_url(request, q=suggestion, page=1),
         "latest": []
         if results.hits
-        else Edition.objects.articles().live(now).newest_first().for_lists()[:LATEST],
+        else Edition.objects.articles().live(now).newest_first().for_lists()[:MAX_LATEST],
     }
 
 
-def _address(request: HttpRequest, *, page: int, **changed: str) -> str:
-    """The address of this search with something else; empty questions are left out."""
+def _search_url(request: HttpRequest, *, page: int, **changed: str) -> str:
+    """Return the path of this search with some parameters changed; empty ones are left out."""
     query = request.GET.copy()
     for name, value in {**changed, "page": str(page) if page > 1 else ""}.items():
         query[name] = value
@@ -134,8 +137,8 @@ def _address(request: HttpRequest, *, page: int, **changed: str) -> str:
 
 
 @require_safe
-def description(request: HttpRequest) -> HttpResponse:
-    """Tell browsers how to search here, as OpenSearch 1.1.
+def opensearch_description(request: HttpRequest) -> HttpResponse:
+    """Send the OpenSearch 1.1 description, which tells browsers how to search the site.
 
     See https://github.com/dewitt/opensearch/blob/master/opensearch-1-1-draft-6.md.
     """

@@ -1,4 +1,4 @@
-"""The topics: the practice's subjects, and all tags by letter."""
+"""The overview of topics: the categories, and the tags by first letter."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -17,29 +17,29 @@ from blog.public import structured_data
 
 @require_safe
 def topics(request: HttpRequest) -> HttpResponse:
-    """What one can read about here. Only what has a live article."""
+    """Show the categories and tags that have a live article."""
     now = timezone.now()
     categories = list(Category.objects.in_use(now).with_live_count(now))
-    chosen: Iterable[Any] = Edition.objects.articles().live(now).starting_points(*categories)
-    starts = {each.starts: each for each in chosen}
-    subjects = [{"category": each, "start": starts.get(each.pk)} for each in categories]
-    tags = sorted(tags_with_live_count(now), key=lambda tag: _sorted(tag.name))
+    editions: Iterable[Any] = Edition.objects.articles().live(now).starting_points(*categories)
+    starts = {edition.start_of: edition for edition in editions}
+    entries = [{"category": each, "start": starts.get(each.pk)} for each in categories]
+    tags = sorted(tags_with_live_count(now), key=lambda tag: _sort_key(tag.name))
     letters = [
-        {"letter": letter, "tags": list(those)}
-        for letter, those in groupby(tags, lambda tag: _sorted(tag.name)[:1].upper())
+        {"letter": letter, "tags": list(group)}
+        for letter, group in groupby(tags, lambda tag: _sort_key(tag.name)[:1].upper())
     ]
     canonical_url = request.build_absolute_uri(request.path)
     context = {
-        "subjects": subjects,
+        "categories": entries,
         "letters": letters,
         "canonical_url": canonical_url,
         "structured_data": structured_data.collection_nodes(
-            structured_data.Site.of(request, now), ("Topics", request.path)
+            structured_data.Site.from_request(request, now), ("Topics", request.path)
         ),
     }
     return render(request, "blog/topics.html", context)
 
 
-def _sorted(name: str) -> str:
-    """Give what a name is sorted by: accents and case count for nothing."""
+def _sort_key(name: str) -> str:
+    """Return the key that sorts a name regardless of case and accents."""
     return unicodedata.normalize("NFKD", name.casefold())

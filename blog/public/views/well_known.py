@@ -1,4 +1,4 @@
-"""What programs ask for at an agreed address."""
+"""Files at well-known addresses: robots.txt and security.txt."""
 
 from datetime import timedelta
 
@@ -9,41 +9,41 @@ from django.views.decorators.http import require_safe
 
 from blog.models import Practice
 
-# What has no place in search results: the desk, previews, and the results of our own search
-# (whatever is asked, so its page itself may be read).
-PRIVATE = ("/desk/", "/preview/", "/search/?")
+# Not for search engines: the desk, previews, and the results of the site's search. The search page
+# without a query may be indexed.
+DISALLOWED_PATHS = ("/desk/", "/preview/", "/search/?")
 
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """What search engines may visit (RFC 9309), and where the list of pages is."""
+    """Send robots.txt (RFC 9309) with the address of the sitemap."""
     lines = [
         "User-agent: *",
-        *(f"Disallow: {path}" for path in PRIVATE),
+        *(f"Disallow: {path}" for path in DISALLOWED_PATHS),
         "",
         f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
     ]
-    return _text(lines)
+    return _text_response(lines)
 
 
 @require_safe
 def security(request: HttpRequest) -> HttpResponse:
-    """Whom to tell of a hole in the site (RFC 9116): the practice, if it shows an e-mail address.
+    """Send security.txt (RFC 9116) with the practice's e-mail address; raises Http404 without one.
 
-    The page may be trusted for half a year; the standard advises less than a whole one.
+    It expires in half a year; the standard recommends less than a year.
     """
     practice: Practice = request.practice  # type: ignore[attr-defined]
     if not practice.email:
         raise Http404("The practice shows no address to write to.")
-    until = timezone.now() + timedelta(days=180)
+    expires = timezone.now() + timedelta(days=180)
     lines = [
         f"Contact: mailto:{practice.email}",
-        f"Expires: {until:%Y-%m-%dT00:00:00Z}",
+        f"Expires: {expires:%Y-%m-%dT00:00:00Z}",
         "Preferred-Languages: en",
         f"Canonical: {request.build_absolute_uri(request.path)}",
     ]
-    return _text(lines)
+    return _text_response(lines)
 
 
-def _text(lines: list[str]) -> HttpResponse:
+def _text_response(lines: list[str]) -> HttpResponse:
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")

@@ -1,49 +1,53 @@
-/* Keeps what is typed: on the server within seconds, and in this browser until it is there.
+/* Autosave: sends the form to the server within seconds, and stores a copy in this browser until
+   the server has it.
 
-   `edits` counts the changes of the form, and `kept` is the count up to which the server has them;
-   an older state never replaces a newer one, whatever arrives in which order (blog/articles/autosave.py). */
+   `edits` counts the changes of the form, `savedEdits` those that the server has. The server never
+   replaces a newer state by an older one, even if requests arrive out of order
+   (blog/articles/autosave.py). */
 "use strict";
 {
   const desk = window.desk;
-  const PAUSE = 1500; // after the last key
-  const AT_MOST = 5000; // while somebody types without a pause
-  const COPY = 250; // to the copy in this browser
-  const SIGN_OF_LIFE = 20_000;
-  const RETRY = [2000, 4000, 8000, 15_000, 30_000];
-  const PATIENCE = 15_000; // for an answer of the server
-  const NOT_THERE = 0; // no answer at all
+  // All times are in milliseconds.
+  const PAUSE = 1500; // after the last change
+  const MAX_DELAY = 5000; // while the user types without a pause
+  const COPY_DELAY = 250; // before the copy in this browser
+  const HEARTBEAT = 20_000;
+  const RETRY_DELAYS = [2000, 4000, 8000, 15_000, 30_000];
+  const TIMEOUT = 15_000; // of a request
+  // Statuses of a response.
+  const UNREACHABLE = 0; // no response at all
   const SIGNED_OUT = 401;
-  const SOMEBODY_ELSE = 409; // is signed in
+  const OTHER_USER = 409; // somebody else is signed in
 
-  let form, settings, token, edits, kept, initial;
-  let company = "";
+  let form, settings, token, edits, savedEdits, initial;
+  let otherEditors = "";
   let sending = null;
   let failures = 0;
-  let copied = true; // whether what the server lacks is in this browser
-  let asking = false; // whether a save may go on
-  let passing = false; // the one that may
-  let postponed = false; // signing in again: asked for, and put off
+  let copied = true; // whether this browser has the changes that the server lacks
+  let checking = false; // whether a submission waits for the server
+  let submitting = false; // whether the checked submission is under way
+  let postponed = false; // the user has put off signing in again
   let salvaged = false;
   const timers = {};
 
   const part = (name) => document.querySelector(`[data-${name}]`);
-  const dirty = () => edits > kept;
-  const isUnreachable = (status) => status === NOT_THERE || status >= 500;
-  const isSignedOut = ({ status }) => status === SIGNED_OUT || status === SOMEBODY_ELSE;
+  const isDirty = () => edits > savedEdits;
+  const isUnreachable = (status) => status === UNREACHABLE || status >= 500;
+  const isSignedOut = ({ status }) => status === SIGNED_OUT || status === OTHER_USER;
 
-  /** Whether everything typed is on the server. */
-  desk.kept = () => form !== undefined && !dirty();
+  /** Return whether the server has everything that was typed. */
+  desk.isSaved = () => form !== undefined && !isDirty();
 
-  /* ---- The words ---- */
+  /* ---- Form data ---- */
 
-  function words() {
+  function formPairs() {
     const pairs = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
     return pairs.filter(([name, value]) => typeof value === "string" && !name.includes("-__prefix__-"));
   }
 
-  function bodyOf(pairs, signs) {
+  function buildBody(pairs, fields) {
     const body = new FormData();
-    for (const [name, value] of [...pairs, ...Object.entries(signs)]) {
+    for (const [name, value] of [...pairs, ...Object.entries(fields)]) {
       body.append(name, value);
     }
     body.append("_user", settings.user);
@@ -51,32 +55,32 @@
     return body;
   }
 
-  function signOfLife(signs) {
-    const own = [["editing", token], ["base", form.elements.base.value]];
-    return bodyOf(own, { _post: settings.post, ...signs });
+  function buildHeartbeat(fields) {
+    const session = [["editing", token], ["base", form.elements.base.value]];
+    return buildBody(session, { _post: settings.post, ...fields });
   }
 
-  // What the server is told: the words, that there are none any more, or only a sign of life.
-  function message(signs = {}) {
-    const pairs = dirty() ? words() : null;
+  // The body of a request: the form data, that it is unchanged again, or only a heartbeat.
+  function buildRequest(fields = {}) {
+    const pairs = isDirty() ? formPairs() : null;
     if (pairs && JSON.stringify(pairs) !== initial) {
-      return bodyOf(pairs, { _post: settings.post, _edits: edits, ...signs });
+      return buildBody(pairs, { _post: settings.post, _edits: edits, ...fields });
     }
-    return signOfLife(pairs ? { _unchanged: 1, ...signs } : signs);
+    return buildHeartbeat(pairs ? { _unchanged: 1, ...fields } : fields);
   }
 
   function copy() {
     timers.copy = clearTimeout(timers.copy);
-    if (dirty()) {
+    if (isDirty()) {
       const { user, post } = settings;
-      copied = desk.copies.write(token, { user, post, edits, pairs: words() });
+      copied = desk.localCopies.write(token, { user, post, edits, pairs: formPairs() });
     }
   }
 
-  /* ---- What the status line says ---- */
+  /* ---- Status line ---- */
 
-  function say(sentence, { signIn = false } = {}) {
-    clearTimeout(timers.say);
+  function showStatus(sentence, { signIn = false } = {}) {
+    clearTimeout(timers.status);
     const line = part("keeping");
     if (line.textContent !== sentence) {
       line.textContent = sentence;
@@ -84,104 +88,105 @@
     part("sign-in-again").hidden = !signIn;
   }
 
-  const safe = () =>
+  const copySentence = () =>
     copied
       ? "Your words are kept in this browser."
       : "Copy your words before you close this page: this browser can’t keep them either.";
 
-  function sayOutcome({ status, data }) {
+  function showOutcome({ status, data }) {
     if (status === 200) {
-      say(data.kept ? `All changes kept, ${data.kept}` : "");
+      showStatus(data.saved ? `All changes kept, ${data.saved}` : "");
     } else if (status === SIGNED_OUT) {
-      say(`You were signed out. ${dirty() ? safe() : ""}`, { signIn: true });
-    } else if (status === SOMEBODY_ELSE) {
-      say(`${data.name} is signed in here now. ${dirty() ? safe() : ""}`, { signIn: true });
+      showStatus(`You were signed out. ${isDirty() ? copySentence() : ""}`, { signIn: true });
+    } else if (status === OTHER_USER) {
+      const where = isDirty() ? copySentence() : "";
+      showStatus(`${data.name} is signed in here now. ${where}`, { signIn: true });
     } else if (status === 403) {
-      say(`You may not change this article any more. ${safe()}`);
+      showStatus(`You may not change this article any more. ${copySentence()}`);
     } else if (status === 400 || status === 413) {
-      say(`This is too long to be kept at the desk. ${safe()}`);
+      showStatus(`This is too long to be kept at the desk. ${copySentence()}`);
     } else {
-      say(`Can’t reach the desk. ${dirty() ? safe() : ""}`);
+      showStatus(`Can’t reach the desk. ${isDirty() ? copySentence() : ""}`);
     }
   }
 
-  /* ---- To the server ---- */
+  /* ---- Requests ---- */
 
-  async function fetched(options) {
+  async function request(options) {
     try {
       const response = await fetch(settings.url, {
         ...options,
-        signal: AbortSignal.timeout(PATIENCE),
+        signal: AbortSignal.timeout(TIMEOUT),
       });
       const json = response.headers.get("Content-Type")?.startsWith("application/json");
-      // A page instead of an answer comes from a hotel's or a train's network, not from the desk.
-      const status = response.ok && !json ? NOT_THERE : response.status;
+      // A page instead of JSON is from the captive portal of a network, not from this server.
+      const status = response.ok && !json ? UNREACHABLE : response.status;
       return { status, data: json ? await response.json() : {} };
     } catch {
-      return { status: NOT_THERE, data: {} };
+      return { status: UNREACHABLE, data: {} };
     }
   }
 
   async function post(body) {
-    const outcome = await fetched({ method: "POST", body });
+    const outcome = await request({ method: "POST", body });
     if (outcome.status !== 403) {
       return outcome;
     }
-    // Somebody signed in again in another window: then the token of this page is worthless.
-    const who = await fetched({});
-    if (who.status !== 200) {
-      return who;
+    // The CSRF token is invalid after the user has signed in again in another window.
+    const identity = await request({});
+    if (identity.status !== 200) {
+      return identity;
     }
-    if (who.data.user !== settings.user) {
-      return { ...who, status: SOMEBODY_ELSE };
+    if (identity.data.user !== settings.user) {
+      return { ...identity, status: OTHER_USER };
     }
-    desk.renewToken(who.data.csrf);
-    body.set("csrfmiddlewaretoken", who.data.csrf);
-    return fetched({ method: "POST", body });
+    desk.renewToken(identity.data.csrf);
+    body.set("csrfmiddlewaretoken", identity.data.csrf);
+    return request({ method: "POST", body });
   }
 
-  async function deliver() {
+  async function sendNow() {
     timers.latest = clearTimeout(timers.latest);
     const sent = edits;
-    const wasDirty = dirty();
+    const wasDirty = isDirty();
     if (wasDirty) {
-      timers.say = setTimeout(say, 1000, "Keeping …");
+      timers.status = setTimeout(showStatus, 1000, "Keeping …");
     }
-    const outcome = await post(message());
+    const outcome = await post(buildRequest());
     if (outcome.status === 200) {
-      kept = Math.max(kept, sent);
+      savedEdits = Math.max(savedEdits, sent);
       if (wasDirty && outcome.data.edits > sent) {
-        // The same words are open in another tab, and were changed there: these are newer.
+        // The same session was changed in another tab; the changes of this one are newer.
         edits = Math.max(edits, outcome.data.edits) + 1;
       }
-      if (!dirty()) {
-        desk.copies.remove(token);
+      if (!isDirty()) {
+        desk.localCopies.remove(token);
       }
-      showCompany(outcome.data.company);
+      showOtherEditors(outcome.data.other_editors);
     }
-    sayOutcome(outcome);
+    showOutcome(outcome);
     return outcome;
   }
 
-  /** Send what there is, after what is on its way. Gives the outcome. */
+  /** Send the changes, after the request that is under way; return the outcome. */
   async function send() {
     while (sending) {
       await sending;
     }
-    sending = deliver();
+    sending = sendNow();
     const outcome = await sending.finally(() => (sending = null));
-    goOn(outcome);
+    scheduleNext(outcome);
     return outcome;
   }
 
-  function goOn({ status }) {
+  function scheduleNext({ status }) {
     timers.retry = clearTimeout(timers.retry);
     const unreachable = isUnreachable(status);
     failures = unreachable ? failures + 1 : 0;
-    if (unreachable && dirty()) {
-      timers.retry = setTimeout(send, RETRY[Math.min(failures, RETRY.length) - 1]);
+    if (unreachable && isDirty()) {
+      timers.retry = setTimeout(send, RETRY_DELAYS[Math.min(failures, RETRY_DELAYS.length) - 1]);
     } else if (status === 200) {
-      if (dirty() && !timers.latest) {
+      if (isDirty() && !timers.latest) {
         schedule();
       }
       salvage();
@@ -190,23 +195,23 @@
 
   function schedule() {
     clearTimeout(timers.pause);
-    timers.pause = setTimeout(keep, PAUSE);
-    timers.latest ??= setTimeout(send, AT_MOST);
+    timers.pause = setTimeout(sendInPause, PAUSE);
+    timers.latest ??= setTimeout(send, MAX_DELAY);
   }
 
-  /* ---- What happens in the form ---- */
+  /* ---- Form events ---- */
 
-  function touch() {
+  function markChanged() {
     edits += 1;
-    timers.copy ??= setTimeout(copy, COPY);
+    timers.copy ??= setTimeout(copy, COPY_DELAY);
     if (!timers.retry) {
       schedule();
     }
   }
 
-  // Only in a pause, never in the middle of a word, does it ask to sign in; and not twice.
-  async function keep() {
-    const outcome = dirty() ? await send() : {};
+  // Ask to sign in only in a pause, so as not to interrupt typing, and only once.
+  async function sendInPause() {
+    const outcome = isDirty() ? await send() : {};
     if (isSignedOut(outcome) && !postponed) {
       signInAgain(outcome);
     }
@@ -215,7 +220,7 @@
   async function signInAgain({ status, data }) {
     const name = settings.userName;
     const done = await desk.signIn(
-      status === SOMEBODY_ELSE
+      status === OTHER_USER
         ? `${data.name} is signed in here now, and these words are ${name}’s. Sign in as ${name} to go on; nothing is lost.`
         : "You were signed out. Sign in again to go on; nothing is lost.",
     );
@@ -223,74 +228,74 @@
     return done && (await send()).status === 200;
   }
 
-  /** Ask the server before the form is sent to it: a page that is not there would lose the words. */
-  async function guard(event) {
-    if (event.target !== form || passing || event.submitter?.formTarget) {
+  /** Autosave before the form is submitted: an error page would lose the form data. */
+  async function guardSubmit(event) {
+    if (event.target !== form || submitting || event.submitter?.formTarget) {
       return;
     }
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (asking) {
+    if (checking) {
       return;
     }
-    asking = true;
+    checking = true;
     copy();
     const { submitter } = event;
     let outcome = await send();
-    while (outcome.status === 200 && dirty()) {
-      outcome = await send(); // somebody wrote on meanwhile
+    while (outcome.status === 200 && isDirty()) {
+      outcome = await send(); // the user went on typing
     }
-    asking = false;
-    // If only the keeping is broken, saving must not be: this browser has the words.
-    const mayGo = outcome.status === 200 || (outcome.status === 500 && copied);
-    if (mayGo || (isSignedOut(outcome) && (await signInAgain(outcome)))) {
-      passing = true;
+    checking = false;
+    // If only autosave fails, the form can still be submitted: this browser has a copy.
+    const canSubmit = outcome.status === 200 || (outcome.status === 500 && copied);
+    if (canSubmit || (isSignedOut(outcome) && (await signInAgain(outcome)))) {
+      submitting = true;
       form.requestSubmit(submitter);
-      passing = false;
+      submitting = false;
     } else if (isUnreachable(outcome.status)) {
-      say(`Not saved: the desk can’t be reached. ${safe()} Save again in a moment.`);
+      showStatus(`Not saved: the desk can’t be reached. ${copySentence()} Save again in a moment.`);
     }
   }
 
   function leave() {
     copy();
-    if (!navigator.sendBeacon(settings.url, message({ _leaving: 1 }))) {
-      // Too long for a last message: the copy in this browser has the words.
-      navigator.sendBeacon(settings.url, signOfLife({ _leaving: 1 }));
+    if (!navigator.sendBeacon(settings.url, buildRequest({ _leaving: 1 }))) {
+      // The form data is too long for a beacon; this browser has the copy.
+      navigator.sendBeacon(settings.url, buildHeartbeat({ _leaving: 1 }));
     }
   }
 
-  function showCompany(html) {
-    // What is announced is what is new; and nothing goes from under the cursor.
-    if (company !== html && !part("company").contains(document.activeElement)) {
-      company = html;
+  function showOtherEditors(html) {
+    // Only announce changes, and don't replace the element that has the focus.
+    if (otherEditors !== html && !part("company").contains(document.activeElement)) {
+      otherEditors = html;
       part("company").innerHTML = html;
     }
   }
 
-  /* ---- What an earlier page could not send ---- */
+  /* ---- Copies that an earlier page could not send ---- */
 
   async function salvage() {
     if (salvaged) {
       return;
     }
     salvaged = true;
-    let found = false;
-    for (const each of desk.copies.tokens()) {
-      const copy = desk.copies.read(each);
-      if (copy?.user !== settings.user || (each === token && dirty())) {
+    let anySent = false;
+    for (const copyToken of desk.localCopies.tokens()) {
+      const copy = desk.localCopies.read(copyToken);
+      if (copy?.user !== settings.user || (copyToken === token && isDirty())) {
         continue;
       }
-      const signs = { _post: copy.post, _edits: copy.edits, _leaving: 1 };
-      const { status } = await post(bodyOf(copy.pairs, signs));
-      if (status === 200 && desk.copies.read(each)?.edits === copy.edits) {
-        desk.copies.remove(each);
-        found = true;
+      const fields = { _post: copy.post, _edits: copy.edits, _leaving: 1 };
+      const { status } = await post(buildBody(copy.pairs, fields));
+      if (status === 200 && desk.localCopies.read(copyToken)?.edits === copy.edits) {
+        desk.localCopies.remove(copyToken);
+        anySent = true;
       }
     }
-    if (found && part("recovered") && !dirty()) {
-      location.reload(); // it may lack the last words
-    } else if (found) {
+    if (anySent && part("recovered") && !isDirty()) {
+      location.reload(); // this form may lack the last changes
+    } else if (anySent) {
       send();
     }
   }
@@ -299,21 +304,21 @@
 
   function watch() {
     for (const name of ["input", "change", "desk:change"]) {
-      form.addEventListener(name, touch);
+      form.addEventListener(name, markChanged);
     }
-    // A picture that is chosen tells only jQuery.
-    django.jQuery(form).on("change", (event) => event.originalEvent || touch());
-    document.addEventListener("submit", guard, true);
+    // select2 only triggers jQuery events.
+    django.jQuery(form).on("change", (event) => event.originalEvent || markChanged());
+    document.addEventListener("submit", guardSubmit, true);
     window.addEventListener("pagehide", leave);
     window.addEventListener("pageshow", (event) => event.persisted && send());
     window.addEventListener("online", send);
     document.addEventListener("visibilitychange", () => {
       copy();
-      if (dirty() || !document.hidden) {
+      if (isDirty() || !document.hidden) {
         send();
       }
     });
-    setInterval(() => document.hidden || sending || send(), SIGN_OF_LIFE);
+    setInterval(() => document.hidden || sending || send(), HEARTBEAT);
     part("sign-in-again").addEventListener("click", async () => {
       const outcome = await send();
       if (isSignedOut(outcome)) {
@@ -322,7 +327,7 @@
     });
   }
 
-  // Until the section editor is ready, Django's own scripts say of many fields that they changed.
+  // Until the section editor is ready, Django's own scripts trigger change events.
   document.addEventListener("content-editor:ready", () => {
     const element = part("autosave");
     if (!element) {
@@ -331,12 +336,12 @@
     form = element.closest("form");
     settings = element.dataset;
     token = form.elements.editing.value;
-    edits = kept = Number(settings.edits);
-    initial = "unsaved" in settings ? null : JSON.stringify(words());
-    company = part("company").innerHTML;
+    edits = savedEdits = Number(settings.edits);
+    initial = "unsaved" in settings ? null : JSON.stringify(formPairs());
+    otherEditors = part("company").innerHTML;
     watch();
     if (initial === null && edits === 0) {
-      touch(); // what was posted, found wrong and shown again
+      markChanged(); // the form was posted with errors and is shown again
     }
     send();
   });

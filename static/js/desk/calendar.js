@@ -1,8 +1,8 @@
-/* Drags a scheduled article to another day, by mouse or finger. Nothing moves here: the page that
-   asks for a yes does it, and keeps the time on the wall. */
+/* Drags a scheduled article to another day, by mouse or touch. The server asks for confirmation
+   before it reschedules the article, at the same time of day in the practice's time zone. */
 "use strict";
 {
-  const MARGIN = 60; // near the edge of the window the page scrolls along
+  const MARGIN = 60; // pixels from the edge of the window at which the page scrolls
 
   function dayAt(x, y) {
     return document.elementFromPoint(x, y)?.closest("[data-day]");
@@ -13,7 +13,7 @@
     const grip = document.createElement("span");
     grip.className = "entry__grip";
     grip.title = "Drag it to another day";
-    grip.setAttribute("aria-hidden", "true"); // by keyboard there is the link "Move"
+    grip.setAttribute("aria-hidden", "true"); // the "Reschedule" link does the same by keyboard
     grip.textContent = "⠿";
     entry.prepend(grip);
 
@@ -21,15 +21,15 @@
     let start = null;
     let target = null;
 
-    function aim(day) {
+    function setTarget(day) {
       target?.classList.remove("day--target");
       target = day && day !== from ? day : null;
       target?.classList.add("day--target");
     }
 
-    function release() {
+    function reset() {
       start = null;
-      aim(null);
+      setTarget(null);
       entry.classList.remove("entry--dragged");
       entry.style.translate = "";
     }
@@ -52,23 +52,23 @@
         window.scrollBy(0, clientY < MARGIN ? -12 : 12);
       }
       entry.style.translate = `${event.pageX - start.x}px ${event.pageY - start.y}px`;
-      aim(dayAt(clientX, clientY));
+      setTarget(dayAt(clientX, clientY));
     });
     grip.addEventListener("pointerup", () => {
       const day = target;
       if (start && day) {
-        const address = new URL(entry.dataset.move, location.href);
-        address.searchParams.set("at", `${day.dataset.day}T${entry.dataset.time}`);
-        address.searchParams.set("from", entry.dataset.from);
-        desk.say(`Asking about ${day.dataset.name}.`);
-        location.assign(address);
+        const url = new URL(entry.dataset.move, location.href);
+        url.searchParams.set("at", `${day.dataset.day}T${entry.dataset.time}`);
+        url.searchParams.set("from", entry.dataset.from);
+        desk.announce(`Asking about ${day.dataset.name}.`);
+        location.assign(url);
       }
-      release();
+      reset();
     });
-    grip.addEventListener("pointercancel", release);
+    grip.addEventListener("pointercancel", reset);
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && start) {
-        release();
+        reset();
       }
     });
   }

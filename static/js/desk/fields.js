@@ -1,32 +1,32 @@
-/* Reads, fills and focuses a field, whatever stands in for it: a rich-text editor, a search box. */
+/* Reads, fills and focuses form fields, including those replaced by a rich-text editor or select2. */
 "use strict";
 {
   const desk = (window.desk ??= {});
 
   const editorOf = (field) => window.richText?.editor(field);
-  const searchBoxOf = (field) => field.parentElement.querySelector(".select2-selection");
+  const select2Of = (field) => field.parentElement.querySelector(".select2-selection");
 
-  function whenReady(editor, use) {
+  function whenReady(editor, callback) {
     if (editor.status === "ready") {
-      use(editor);
+      callback(editor);
     } else {
-      editor.on("instanceReady", () => use(editor));
+      editor.on("instanceReady", () => callback(editor));
     }
   }
 
-  function wordsOf(html) {
+  function plainText(html) {
     return new DOMParser().parseFromString(html, "text/html").body.textContent;
   }
 
-  /** The words that a person sees in a field. */
-  desk.wordsIn = (field) => {
+  /** Return the text that a field shows. */
+  desk.textOf = (field) => {
     if (field.tagName === "SELECT") {
       return field.value ? field.selectedOptions[0].textContent.trim() : "";
     }
-    return wordsOf(field.value).replace(/\s+/g, " ").trim();
+    return plainText(field.value).replace(/\s+/g, " ").trim();
   };
 
-  /** Fill a field with the value of another one of its kind. */
+  /** Copy the value of a field to another one of the same kind. */
   desk.copyValue = (from, to) => {
     const { value } = from;
     if (to.tagName === "SELECT" && ![...to.options].some((option) => option.value === value)) {
@@ -36,29 +36,29 @@
     if (editorOf(to)) {
       whenReady(editorOf(to), (editor) => editor.setData(value));
     } else if (to.tagName === "SELECT") {
-      django.jQuery(to).trigger("change"); // what dresses up a select listens by jQuery
+      django.jQuery(to).trigger("change"); // select2 listens to jQuery events
     }
   };
 
-  /** Put the cursor into a field, or into what stands in for it. */
+  /** Focus a field, or the control that replaces it. */
   desk.focusField = (field) => {
     if (editorOf(field)) {
       whenReady(editorOf(field), (editor) => editor.focus());
     } else {
-      (searchBoxOf(field) ?? field).focus();
+      (select2Of(field) ?? field).focus();
     }
   };
 
-  /** Tell whoever listens to the page, without moving the focus. */
-  desk.say = (sentence) => {
+  /** Announce a sentence to screen readers, without moving the focus. */
+  desk.announce = (sentence) => {
     const region = document.querySelector("[data-announcements]");
     if (region) {
       region.textContent = sentence;
     }
   };
 
-  /** Say that something changed without a key in a field: a row moved, a section was removed. */
-  desk.changed = (element) => {
+  /** Dispatch a change that no input event tells of, such as a moved row or a removed section. */
+  desk.notifyChange = (element) => {
     element.dispatchEvent(new CustomEvent("desk:change", { bubbles: true }));
   };
 }

@@ -1,5 +1,5 @@
-/* Shows the picture that is chosen beside the field in which it is chosen, and gives the box in
-   which it is chosen the field's name, which select2 leaves out. */
+/* Picture fields: shows the chosen picture next to its field, and adds the accessible names that
+   select2 leaves out. */
 "use strict";
 {
   const SELECT = "select[data-thumbnail]";
@@ -10,24 +10,25 @@
     if (select.value) {
       const image = new Image();
       image.className = "picture-preview";
-      image.alt = ""; // its name stands in the field
+      image.alt = ""; // the field shows its name
       image.src = select.dataset.thumbnail.replace("/0/", `/${select.value}/`);
       row.append(image);
     }
   }
 
-  function name(select) {
+  function setAccessibleName(select) {
     const [label] = select.labels;
     label.id ||= `${select.id}_label`;
     const box = select.nextElementSibling.querySelector(".select2-selection");
     const chosen = box.querySelector(".select2-selection__rendered");
     box.setAttribute("aria-labelledby", `${label.id} ${chosen.id}`);
-    // Words in the box, and no field of their own.
+    // Text inside the combobox, not a control of its own.
     chosen.removeAttribute("role");
     chosen.removeAttribute("aria-readonly");
   }
 
-  const dressed = (root) => root.querySelectorAll(`${SELECT}.select2-hidden-accessible`).forEach(name);
+  const enhance = (root) =>
+    root.querySelectorAll(`${SELECT}.select2-hidden-accessible`).forEach(setAccessibleName);
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelectorAll(SELECT).forEach(show);
     const $ = django.jQuery;
@@ -38,8 +39,8 @@
       const search = document.querySelector(".select2-container--open .select2-search__field");
       search.setAttribute("aria-label", `Search: ${target.labels[0].textContent.trim()}`);
     });
-    // Behind Django's own script, which dresses the fields up.
-    $(() => dressed(document));
-    document.addEventListener("formset:added", (event) => dressed(event.target));
+    // After Django's own script, which sets up select2.
+    $(() => enhance(document));
+    document.addEventListener("formset:added", (event) => enhance(event.target));
   });
 }

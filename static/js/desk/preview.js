@@ -1,38 +1,38 @@
-/* The preview beside the form, or in a tab of its own: the public page of what stands in the form.
+/* Live preview, in a pane next to the form or in a tab of its own: the public page of the form's
+   current content.
 
-   The form is posted to the preview's address, which saves nothing, and what differs in the page
-   that comes back is put in place; the rest stays as it is, with its pictures and its scroll. One
-   request is under way at a time, and the newest words always follow. */
+   The form is posted to the preview URL, which saves nothing, and the page is morphed into the
+   response. One request is under way at a time; changes made meanwhile are sent afterwards. */
 "use strict";
 {
   const desk = window.desk;
   const WIDE = matchMedia("(min-width: 1200px)"); // room for the form and the pane
-  const ROOMY = matchMedia("(min-width: 1440px)"); // so much room that it opens by itself
-  const PAUSE = 250; // milliseconds, after a key
-  const PATIENCE = 10_000; // milliseconds, for an answer
+  const EXTRA_WIDE = matchMedia("(min-width: 1440px)"); // wide enough to open the pane by default
+  const PAUSE = 250; // milliseconds after a change
+  const TIMEOUT = 10_000; // milliseconds, of a request
   const FOLLOWS = "It follows what you type, as long as the form is open.";
-  const AWAY = "The preview will catch up when the desk can be reached.";
+  const UNREACHABLE = "The preview will catch up when the desk can be reached.";
 
   let form, pane, frame, opener;
   let tab = null;
   let timer = null;
   let busy = false;
-  let again = false;
-  let awaited = null; // a section that was gone to before the preview had it
-  const dressed = new WeakSet();
+  let changedMeanwhile = false;
+  let pendingCard = null; // the section to scroll to once the preview has it
+  const prepared = new WeakSet(); // the documents whose links open in a new tab
 
   const isOpen = () => WIDE.matches && !pane.hidden;
 
   /* ---- Where it is shown ---- */
 
-  /** The page in a window, while that is a preview and there to be filled. */
+  /** Return the document of a window if it is a loaded preview, else null. */
   function pageIn(view) {
     try {
       const { document, location } = view;
-      const isThere = /\/preview\/$/.test(location.pathname) && document.readyState !== "loading";
-      return isThere && document.querySelector("main") ? document : null;
+      const isLoaded = /\/preview\/$/.test(location.pathname) && document.readyState !== "loading";
+      return isLoaded && document.querySelector("main") ? document : null;
     } catch {
-      return null; // it went to another site
+      return null; // the window shows another site
     }
   }
 
@@ -44,32 +44,32 @@
     }
   }
 
-  function fill(page, wanted) {
-    page.title = wanted.title;
-    desk.match(page.body, wanted.body);
-    if (!dressed.has(page)) {
-      dressed.add(page);
+  function fill(page, updated) {
+    page.title = updated.title;
+    desk.morph(page.body, updated.body);
+    if (!prepared.has(page)) {
+      prepared.add(page);
       page.addEventListener("click", openLink);
     }
   }
 
   /* ---- Following the form ---- */
 
-  async function ask() {
+  async function fetchPreview() {
     const on = pane.querySelector("[data-preview-on]").value;
     const response = await fetch(`${pane.dataset.address}?on=${on}`, {
       method: "POST",
       body: new FormData(form),
-      redirect: "manual", // to the sign-in page, when somebody was away for long
-      signal: AbortSignal.timeout(PATIENCE),
+      redirect: "manual", // don't follow the redirect to the sign-in page
+      signal: AbortSignal.timeout(TIMEOUT),
     });
     if (!response.ok) {
-      throw new Error(`The preview answered ${response.status}.`);
+      throw new Error(`The preview responded with status ${response.status}.`);
     }
     return new DOMParser().parseFromString(await response.text(), "text/html");
   }
 
-  function say(sentence) {
+  function showNote(sentence) {
     pane.querySelector("[data-preview-note]").textContent = sentence;
     const follows = tab && pageIn(tab)?.querySelector("[data-follows]");
     if (follows && sentence) {
@@ -77,75 +77,75 @@
     }
   }
 
-  function show(wanted) {
-    const framed = isOpen() && pageIn(frame.contentWindow);
-    if (framed) {
-      fill(framed, wanted);
+  function show(updated) {
+    const framePage = isOpen() && pageIn(frame.contentWindow);
+    if (framePage) {
+      fill(framePage, updated);
       frame.classList.add("is-filled");
-      goTo(awaited);
+      goTo(pendingCard);
     }
-    const own = tab && pageIn(tab);
-    if (own) {
+    const tabPage = tab && pageIn(tab);
+    if (tabPage) {
       const follows = document.createElement("span");
       follows.dataset.follows = "";
       follows.textContent = ` ${FOLLOWS}`;
-      wanted.querySelector(".preview-bar p").append(follows);
-      fill(own, wanted);
+      updated.querySelector(".preview-bar p").append(follows);
+      fill(tabPage, updated);
     }
   }
 
-  async function follow() {
+  async function update() {
     tab = tab?.closed ? null : tab;
     if (!isOpen() && !tab) {
       return;
     }
     if (busy) {
-      again = true;
+      changedMeanwhile = true;
       return;
     }
     busy = true;
     try {
-      const wanted = await ask();
+      const updated = await fetchPreview();
       if (isOpen() && !pageIn(frame.contentWindow)) {
         frame.src = pane.dataset.address; // it could not be loaded before
       }
-      show(wanted);
-      say("");
+      show(updated);
+      showNote("");
     } catch {
-      say(AWAY);
+      showNote(UNREACHABLE);
     }
     busy = false;
-    if (again) {
-      again = false;
-      follow();
+    if (changedMeanwhile) {
+      changedMeanwhile = false;
+      update();
     }
   }
 
-  function soon() {
+  function scheduleUpdate() {
     timer ??= setTimeout(() => {
       timer = null;
-      follow();
+      update();
     }, PAUSE);
   }
 
-  /* ---- The place where one writes ---- */
+  /* ---- Scrolling to the section that is edited ---- */
 
-  const isSeen = (card) =>
+  const isRendered = (card) =>
     card.dataset.kind !== "picture" || card.querySelector("select[name$='-picture']").value;
 
-  // The page has its sections in the order of the cards; a picture that isn't chosen isn't there.
-  function placeOf(card, page) {
-    const places = page.querySelectorAll(".article-text > :not(.opening-line)");
-    return places[desk.sections.shown().filter(isSeen).indexOf(card)];
+  // The page has the sections in the order of the cards, but for pictures that aren't chosen yet.
+  function sectionOf(card, page) {
+    const sections = page.querySelectorAll(".article-text > :not(.opening-line)");
+    return sections[desk.sections.visible().filter(isRendered).indexOf(card)];
   }
 
   function goTo(card) {
     const page = card && isOpen() && pageIn(frame.contentWindow);
-    const place = page && placeOf(card, page);
-    awaited = place ? null : card;
-    if (place) {
+    const section = page && sectionOf(card, page);
+    pendingCard = section ? null : card;
+    if (section) {
       const view = frame.contentWindow;
-      const { top, bottom } = place.getBoundingClientRect();
+      const { top, bottom } = section.getBoundingClientRect();
       if (bottom < 40 || top > 0.8 * view.innerHeight) {
         view.scrollTo({ top: view.scrollY + top - 40 });
       }
@@ -186,9 +186,9 @@
   function refresh() {
     opener.setAttribute("aria-expanded", String(isOpen()));
     if (isOpen() && !frame.getAttribute("src")) {
-      frame.src = pane.dataset.address; // when it is there, it asks to be filled
+      frame.src = pane.dataset.address; // its load event updates it
     } else {
-      follow();
+      update();
     }
   }
 
@@ -198,14 +198,14 @@
     refresh();
   }
 
-  /* ---- The tab of its own ---- */
+  /* ---- The tab ---- */
 
-  // Nothing tells when another window's page is there.
+  // There is no event for when the page of another window is loaded.
   function fillTab() {
     const wait = setInterval(() => {
       if (!tab || tab.closed || pageIn(tab)) {
         clearInterval(wait);
-        follow();
+        update();
       }
     }, 100);
   }
@@ -220,28 +220,28 @@
     if (tab) {
       fillTab();
     } else {
-      say("Your browser didn’t allow another tab.");
+      showNote("Your browser didn’t allow another tab.");
     }
   }
 
-  function keepTab() {
+  function rememberTab() {
     if (tab && !tab.closed && pageIn(tab)) {
       sessionStorage.setItem("preview-tab", JSON.stringify([pane.dataset.address, tab.name]));
     }
   }
 
-  // When the article was saved, the form is a new page, and finds the tab by its name.
+  // After a save the form is a new page, which finds the tab by its name.
   function findTab() {
     const { address } = pane.dataset;
-    const [followed, name] = JSON.parse(sessionStorage.getItem("preview-tab")) ?? [];
+    const [previousAddress, name] = JSON.parse(sessionStorage.getItem("preview-tab")) ?? [];
     sessionStorage.removeItem("preview-tab");
-    const wasNew = /\/post\/preview\/$/.test(followed) && document.referrer.endsWith("/add/");
-    if (followed !== address && !wasNew) {
+    const wasNew = /\/post\/preview\/$/.test(previousAddress) && document.referrer.endsWith("/add/");
+    if (previousAddress !== address && !wasNew) {
       return;
     }
     tab = window.open("", name);
     if (tab && !pageIn(tab)) {
-      tab.close(); // it was gone, and the browser opened an empty one
+      tab.close(); // the tab was closed, and the browser opened an empty one
       tab = null;
     } else if (tab) {
       if (wasNew) {
@@ -253,17 +253,17 @@
 
   function start() {
     for (const name of ["input", "change", "desk:change"]) {
-      form.addEventListener(name, soon);
+      form.addEventListener(name, scheduleUpdate);
     }
     document.addEventListener("content-editor:ready", () => {
-      django.jQuery(form).on("change", soon); // a picture that is chosen tells only jQuery
+      django.jQuery(form).on("change", scheduleUpdate); // select2 only triggers jQuery events
       form.addEventListener("focusin", goToFocused);
     });
-    pane.querySelector("[data-preview-on]").addEventListener("change", soon);
-    window.addEventListener("online", soon);
-    document.querySelector("[data-sign-in]")?.addEventListener("close", soon);
-    window.addEventListener("pagehide", keepTab);
-    frame.addEventListener("load", follow);
+    pane.querySelector("[data-preview-on]").addEventListener("change", scheduleUpdate);
+    window.addEventListener("online", scheduleUpdate);
+    document.querySelector("[data-sign-in]")?.addEventListener("close", scheduleUpdate);
+    window.addEventListener("pagehide", rememberTab);
+    frame.addEventListener("load", update);
 
     opener.addEventListener("click", (event) => {
       event.preventDefault();
@@ -286,7 +286,7 @@
     new ResizeObserver(fit).observe(pane.querySelector("[data-preview-stage]"));
     setWidth(sessionStorage.getItem("preview-width") ?? "390");
     const state = sessionStorage.getItem("preview");
-    pane.hidden = state ? state === "closed" : !ROOMY.matches;
+    pane.hidden = state ? state === "closed" : !EXTRA_WIDE.matches;
     refresh();
     findTab();
   }

@@ -1,16 +1,16 @@
-/* The desk's rich text fields: CKEditor 4, fenced in.
+/* The rich-text fields of the desk, with CKEditor 4.
 
-   Every textarea[data-type=ckeditortype] becomes an editor, but for those in a formset's empty
-   row. The textarea always holds what the editor shows, and fires "input" when that changes.
+   Every textarea[data-type=ckeditortype] becomes an editor, except in a formset's empty form. The
+   textarea always has the editor's content, and dispatches "input" when that changes.
 
-   window.richText.start(root)     starts the editors in an element, for rows added by script
-   window.richText.editor(textarea)  gives the CKEditor instance of a textarea, or undefined
+   window.richText.start(root)       starts the editors in an element, for forms added by script
+   window.richText.editor(textarea)  returns the CKEditor instance of a textarea, or undefined
 
-   Editors are found by their element: a formset renames its textareas whenever a row goes.
+   Editors are looked up by their element: a formset renames its textareas when a form is removed.
 
-   CKEditor wires its buttons with inline handlers and javascript: addresses, which the page's
-   Content-Security-Policy forbids. They are rewritten before they reach the page, so that the
-   policy needs no 'unsafe-inline' for scripts and injected ones stay dead. */
+   CKEditor binds its buttons with inline handlers and javascript: URLs, which the page's
+   Content-Security-Policy forbids. They are rewritten before they are inserted, so that the policy
+   needs no 'unsafe-inline' for scripts and injected scripts don't run. */
 (() => {
   "use strict";
 
@@ -41,7 +41,7 @@
     if (result === false || code.includes("return false")) event.preventDefault();
   }
 
-  // --- What CKEditor lacks ----------------------------------------------------------------------
+  // --- Heading buttons and the link dialog ------------------------------------------------------
 
   const HEADINGS = [
     { name: "Heading", tag: "h3", label: "Heading" },
@@ -70,7 +70,7 @@
   }
 
   function simplifyDialog({ data: { name, definition } }) {
-    definition.resizable = CKEDITOR.DIALOG_RESIZE_NONE; // its handle is inline script
+    definition.resizable = CKEDITOR.DIALOG_RESIZE_NONE; // the handle uses inline script
     if (name !== "link") return;
     definition.removeContents("upload"); // an iframe with inline script
     const info = definition.getContents("info");
@@ -86,14 +86,14 @@
     info.get("url").label = "Address";
   }
 
-  // --- Paste: clean, and never lost -------------------------------------------------------------
+  // --- Paste: cleaned, and never lost -----------------------------------------------------------
 
-  /* Editors for Markdown copy its signs as words, often with the colors of the signs as HTML. */
-  function withForm(html, text) {
+  /* Markdown editors copy its source as text, often with its highlighting as HTML. */
+  function withFormatting(html, text) {
     const { cleanPaste, fromMarkdown } = window.richText;
     const cleaned = html && cleanPaste(html);
-    const hasForm = /<(?!\/?(p|strong|em)>|br>)/.test(cleaned);
-    return (!hasForm && cleanPaste(fromMarkdown(text))) || cleaned;
+    const hasFormatting = /<(?!\/?(p|strong|em)>|br>)/.test(cleaned);
+    return (!hasFormatting && cleanPaste(fromMarkdown(text))) || cleaned;
   }
 
   function paste(event) {
@@ -102,17 +102,17 @@
     const html = dataTransfer?.getData("text/html", true) || dataValue || "";
     event.cancel();
     try {
-      const cleaned = withForm(type === "text" ? "" : html, text);
+      const cleaned = withFormatting(type === "text" ? "" : html, text);
       if (cleaned) {
         event.editor.insertHtml(cleaned, "html", range);
         return;
       }
     } catch (error) {
-      console.warn("Pasted as plain text, since its form could not be read.", error);
+      console.warn("Pasted as plain text, since its formatting could not be read.", error);
     }
-    const words = text || new DOMParser().parseFromString(html, "text/html").body.textContent;
-    if (words.trim()) {
-      event.editor.insertText(words.replace(/^[\r\n]+|[\r\n]+$/g, ""));
+    const plain = text || new DOMParser().parseFromString(html, "text/html").body.textContent;
+    if (plain.trim()) {
+      event.editor.insertText(plain.replace(/^[\r\n]+|[\r\n]+$/g, ""));
     } else {
       event.editor.showNotification(
         "Only words can be pasted here. A picture needs a section of its own.",
@@ -121,30 +121,31 @@
     }
   }
 
-  // --- Starting and ending ----------------------------------------------------------------------
+  // --- Starting and destroying editors ----------------------------------------------------------
 
-  // In lists too: they would catch it to indent, and nobody could leave them by keyboard.
+  // Tab leaves the editor even in lists, which would indent instead and trap the keyboard focus.
   function leaveByTab(event) {
     const { keyCode } = event.data;
     if (keyCode !== 9 && keyCode !== CKEDITOR.SHIFT + 9) return;
     event.stop();
-    lookAtSelection(event);
+    updateSelection(event);
   }
 
-  // CKEditor looks a fifth of a second after a key; whoever is quicker would see the link dialog,
-  // or what comes after Tab, work on what was selected before.
-  function lookAtSelection({ editor }) {
+  // CKEditor checks the selection 200 ms after a key. Without this, a quick command or Tab would
+  // apply to the previous selection.
+  function updateSelection({ editor }) {
     editor.selectionChange(true);
   }
 
-  function edit(textarea) {
+  function startEditor(textarea) {
     if (textarea.nextElementSibling?.matches(".cke")) {
-      textarea.nextElementSibling.remove(); // a dead copy, in a row that was cloned
+      textarea.nextElementSibling.remove(); // an inert copy, in a form that was cloned
       textarea.removeAttribute("style");
     }
     const label = textarea.labels[0]?.textContent.trim().replace(/:$/, "") || "Text";
     const config = { ...JSON.parse(textarea.dataset.config), title: label };
-    // CKEditor would name the instance after the textarea, whose name changes and comes back.
+    // Without id and name CKEditor chooses the instance's name itself; those of the textarea change
+    // and are used again by other ones.
     const { id, name } = textarea;
     textarea.removeAttribute("id");
     textarea.removeAttribute("name");
@@ -154,7 +155,7 @@
 
     editor.on("paste", paste, null, null, 0);
     editor.on("key", leaveByTab, null, null, 0);
-    editor.on("beforeCommandExec", lookAtSelection);
+    editor.on("beforeCommandExec", updateSelection);
     editor.on("change", () => {
       editor.updateElement();
       textarea.dispatchEvent(new Event("input", { bubbles: true }));
@@ -164,21 +165,21 @@
       const area = editor.editable().$;
       container.setAttribute("role", "group");
       container.setAttribute("aria-label", label);
-      area.removeAttribute("title"); // a tooltip over everything that one reads
-      const described = [textarea, area].map((each) => each.getAttribute("aria-describedby"));
+      area.removeAttribute("title"); // a tooltip over the whole text
+      const described = [textarea, area].map((element) => element.getAttribute("aria-describedby"));
       area.setAttribute("aria-describedby", described.filter(Boolean).join(" "));
       if (textarea.ariaInvalid) area.ariaInvalid = textarea.ariaInvalid;
-      for (const each of textarea.labels) each.addEventListener("click", () => editor.focus());
+      for (const item of textarea.labels) item.addEventListener("click", () => editor.focus());
     });
   }
 
   function start(root) {
     for (const textarea of root.querySelectorAll("textarea[data-type=ckeditortype]")) {
-      if (!editors.has(textarea) && !textarea.id.includes("__prefix__")) edit(textarea);
+      if (!editors.has(textarea) && !textarea.id.includes("__prefix__")) startEditor(textarea);
     }
   }
 
-  function endRemoved() {
+  function destroyRemoved() {
     for (const [textarea, editor] of editors) {
       if (!textarea.isConnected) {
         editors.delete(textarea);
@@ -196,13 +197,13 @@
       return buffer ? buffer.push(html) : html;
     };
     for (const type of EVENTS) document.addEventListener(type, runHandler, type === "focus");
-    CKEDITOR.config.versionCheck = false; // it would ask the maker's server, and run the answer
+    CKEDITOR.config.versionCheck = false; // it would load and run a script of the vendor's server
     CKEDITOR.disableAutoInline = true;
     CKEDITOR.plugins.add("headings", { init: addHeadingButtons });
     CKEDITOR.on("dialogDefinition", simplifyDialog);
 
     start(document);
     document.addEventListener("formset:added", (event) => start(event.target));
-    document.addEventListener("formset:removed", endRemoved);
+    document.addEventListener("formset:removed", destroyRemoved);
   });
 })();

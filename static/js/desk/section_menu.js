@@ -1,4 +1,4 @@
-/* "Add a section": the menu of kinds, opened by any "+" and by the button at the end. */
+/* The "Add a section" menu of kinds, opened by any "+" and by the button at the end. */
 "use strict";
 {
   const desk = window.desk;
@@ -17,59 +17,59 @@
     menu().scrollIntoView({ block: "nearest" });
   }
 
-  function close({ back = false } = {}) {
+  function close({ restoreFocus = false } = {}) {
     menu().hidden = true;
     opener?.setAttribute("aria-expanded", "false");
-    if (back) {
+    if (restoreFocus) {
       opener?.focus();
     }
     opener = null;
   }
 
-  function add(kind) {
+  function addSection(kind) {
     const before = opener.closest(".section-card");
     close();
     const card = desk.sections.add(kind, before);
     card.scrollIntoView({ block: "center" });
     desk.focusField(desk.sections.fieldsOf(card)[0]);
-    desk.say(`${card.dataset.kindLabel}: added as ${card.getAttribute("aria-label")}.`);
+    desk.announce(`${card.dataset.kindLabel}: added as ${card.getAttribute("aria-label")}.`);
   }
 
-  function keydown(event) {
+  function handleKey(event) {
     const items = kinds();
-    const at = items.indexOf(document.activeElement);
+    const index = items.indexOf(document.activeElement);
     const columns = getComputedStyle(menu()).gridTemplateColumns.split(" ").length;
     const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns }[event.key];
     const to = step
-      ? (at + step + items.length) % items.length
+      ? (index + step + items.length) % items.length
       : { Home: 0, End: items.length - 1 }[event.key];
     if (to !== undefined) {
       event.preventDefault();
       items[to].focus();
     } else if (event.key === "Escape") {
       event.preventDefault();
-      close({ back: true });
+      close({ restoreFocus: true });
     } else if (event.key === "Tab") {
-      close({ back: true }); // from the button the tab key goes on to its neighbor
+      close({ restoreFocus: true }); // so that Tab continues from the button
     }
   }
 
   document.addEventListener("DOMContentLoaded", () => {
     if (!menu()) {
-      return; // somebody who may only look at the article
+      return; // no change permission
     }
-    menu().addEventListener("keydown", keydown);
+    menu().addEventListener("keydown", handleKey);
     document.addEventListener("click", (event) => {
       const button = event.target.closest("[data-section-insert]");
       const kind = event.target.closest("#section-menu [data-kind]");
       if (button) {
         if (button === opener) {
-          close({ back: true });
+          close({ restoreFocus: true });
         } else {
           open(button);
         }
       } else if (kind) {
-        add(kind.dataset.kind);
+        addSection(kind.dataset.kind);
       } else if (opener) {
         close();
       }

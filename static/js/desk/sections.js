@@ -1,5 +1,5 @@
-/* The cards of an article's sections, on top of django-content-editor: their order, their titles,
-   folding, and removing with undo. The menu that adds one is in section_menu.js. */
+/* The cards of an article's sections, on top of django-content-editor: order, titles, folding, and
+   removing with undo. The menu that adds sections is in section_menu.js. */
 "use strict";
 {
   const desk = (window.desk ??= {});
@@ -9,22 +9,22 @@
   const orderingOf = (card) => card.querySelector(".order-machine-ordering");
   const kindOf = (card) => card.dataset.kindLabel;
 
-  /** The sections as they stand, with those that wait to be removed. */
+  /** Return the cards in their order, including removed ones. */
   function all() {
     const cards = document.querySelectorAll(".order-machine > .section-card:not(.empty-form)");
     return [...cards].sort((one, other) => one.style.order - other.style.order);
   }
-  const shown = () => all().filter((card) => !isRemoved(card));
+  const visible = () => all().filter((card) => !isRemoved(card));
 
-  /** The fields of a section that a person fills, in their order. */
+  /** Return the fields of a section that the writer fills in. */
   const fieldsOf = (card) =>
     [...card.querySelectorAll(FIELDS)].filter((field) => field.name && !field.disabled);
 
   function titleOf(card) {
     for (const field of fieldsOf(card)) {
-      const words = field.name.endsWith("-tone") ? "" : desk.wordsIn(field);
-      if (words) {
-        return words.length > 90 ? `${words.slice(0, 89)}…` : words;
+      const text = field.name.endsWith("-tone") ? "" : desk.textOf(field);
+      if (text) {
+        return text.length > 90 ? `${text.slice(0, 89)}…` : text;
       }
     }
     return "";
@@ -35,7 +35,7 @@
   }
 
   function refresh() {
-    const cards = shown();
+    const cards = visible();
     cards.forEach((card, index) => {
       const folded = card.classList.contains("collapsed");
       const fold = card.querySelector("[data-section-fold]");
@@ -52,37 +52,37 @@
     document.querySelector(".order-machine")?.classList.toggle("order-machine--empty", !cards.length);
   }
 
-  /** Put the sections into this order: for the server, for the eye, and for the tab key. */
+  /** Put the sections into this order: in the form data, on the screen and in the DOM. */
   function arrange(cards) {
     cards.forEach((card, index) => {
       orderingOf(card).value = card.style.order = 10 * (index + 1);
     });
-    const settled = [...document.querySelectorAll(".order-machine > .section-card:not(.empty-form)")];
-    if (cards.some((card, index) => card !== settled[index])) {
-      // The card with the cursor stays, the others move around it: a moved one would lose it.
+    const current = [...document.querySelectorAll(".order-machine > .section-card:not(.empty-form)")];
+    if (cards.some((card, index) => card !== current[index])) {
+      // Move the others around the card that has the focus: a moved one would lose it.
       const fixed = cards.find((card) => card.contains(document.activeElement)) ?? cards[0];
-      const at = cards.indexOf(fixed);
-      fixed.before(...cards.slice(0, at));
-      fixed.after(...cards.slice(at + 1));
+      const index = cards.indexOf(fixed);
+      fixed.before(...cards.slice(0, index));
+      fixed.after(...cards.slice(index + 1));
     }
     refresh();
   }
 
   function move(card, by) {
     const cards = all();
-    const visible = shown();
-    const neighbor = visible[visible.indexOf(card) + by];
+    const visibleCards = visible();
+    const neighbor = visibleCards[visibleCards.indexOf(card) + by];
     if (!neighbor) {
-      desk.say(by < 0 ? "This is the first section." : "This is the last section.");
+      desk.announce(by < 0 ? "This is the first section." : "This is the last section.");
       return;
     }
     cards.splice(cards.indexOf(card), 1);
     cards.splice(cards.indexOf(neighbor) + (by > 0 ? 1 : 0), 0, card);
     arrange(cards);
     card.scrollIntoView({ block: "nearest" });
-    desk.changed(card);
-    const position = shown().indexOf(card) + 1;
-    desk.say(`${kindOf(card)}: moved to position ${position} of ${visible.length}.`);
+    desk.notifyChange(card);
+    const position = visible().indexOf(card) + 1;
+    desk.announce(`${kindOf(card)}: moved to position ${position} of ${visibleCards.length}.`);
   }
 
   function fold(card, folded) {
@@ -103,31 +103,31 @@
   function remove(card) {
     markRemoved(card, true);
     card.querySelector("[data-section-undo]").focus();
-    desk.changed(card);
-    desk.say(`${kindOf(card)}: section removed. You can undo it until you save.`);
+    desk.notifyChange(card);
+    desk.announce(`${kindOf(card)}: section removed. You can undo it until you save.`);
   }
 
   function restore(card) {
     markRemoved(card, false);
     card.querySelector("[data-section-remove]").focus();
-    desk.changed(card);
-    desk.say(`${kindOf(card)}: the section is back.`);
+    desk.notifyChange(card);
+    desk.announce(`${kindOf(card)}: the section is back.`);
   }
 
-  /** Add an empty section of a kind before another one, or at the end; gives its card. */
+  /** Add an empty section of a kind before a card, or at the end; return the new card. */
   function add(kind, before) {
     const editor = window.ContentEditor;
     editor._insertBefore = before;
-    editor.addContent(kind); // Django adds the row just above its template
+    editor.addContent(kind); // Django inserts the form just before its empty form
     const card = document.getElementById(`${kind}-empty`).previousElementSibling;
-    nameDescriptions(card);
+    replacePrefix(card);
     arrange(all());
-    desk.changed(card);
+    desk.notifyChange(card);
     return card;
   }
 
-  // Django numbers ids, names and labels of an added form, but no other attribute.
-  function nameDescriptions(card) {
+  // Django only replaces __prefix__ in the ids, names and labels of an added form.
+  function replacePrefix(card) {
     const index = card.id.slice(card.dataset.kind.length + 1);
     for (const element of card.querySelectorAll("*")) {
       for (const attribute of element.attributes) {
@@ -140,27 +140,27 @@
 
   function copy(card) {
     const cards = all();
-    const twin = add(card.dataset.kind, cards[cards.indexOf(card) + 1] ?? null);
-    const rows = twin.querySelectorAll("[data-rows]");
-    card.querySelectorAll("[data-rows]").forEach((from, i) => desk.matchRows(from, rows[i]));
-    const targets = fieldsOf(twin);
+    const newCard = add(card.dataset.kind, cards[cards.indexOf(card) + 1] ?? null);
+    const rows = newCard.querySelectorAll("[data-rows]");
+    card.querySelectorAll("[data-rows]").forEach((from, i) => desk.matchRowCount(from, rows[i]));
+    const targets = fieldsOf(newCard);
     fieldsOf(card).forEach((from, i) => desk.copyValue(from, targets[i]));
     refresh();
     desk.focusField(targets[0]);
-    twin.scrollIntoView({ block: "nearest" });
-    desk.say(`${kindOf(card)}: copied. The copy stands below.`);
+    newCard.scrollIntoView({ block: "nearest" });
+    desk.announce(`${kindOf(card)}: copied. The copy stands below.`);
   }
 
   function keepFocus(button, card) {
-    // At an end its button is disabled, and would drop the focus.
+    // At either end the button is disabled, and would lose the focus.
     (button.disabled ? card.querySelector(".section-card__tools button:enabled") : button).focus();
   }
 
-  function click(event) {
+  function handleClick(event) {
     const button = event.target.closest("button");
     const card = button?.closest(".section-card");
     if (button && !card && "sectionsFold" in button.dataset) {
-      all().forEach((each) => fold(each, button.dataset.sectionsFold === "true"));
+      all().forEach((section) => fold(section, button.dataset.sectionsFold === "true"));
     } else if (!card) {
       return;
     } else if ("sectionUp" in button.dataset || "sectionDown" in button.dataset) {
@@ -177,8 +177,8 @@
     }
   }
 
-  // Alt and an arrow move the section; inside a row they move the row, with Shift the section.
-  function keydown(event) {
+  // Alt and an arrow move the section; in a row they move the row, and with Shift the section.
+  function handleKey(event) {
     const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     const card = event.target.closest(".section-card");
     const inRow = event.target.closest("[data-row]");
@@ -192,18 +192,18 @@
     keepFocus(focused, card);
   }
 
-  // What was folded when the article was saved is still folded, unless something in it is wrong.
+  // Sections that were folded when the article was saved stay folded, unless they have errors.
   function restoreFolds() {
     const saved = new URLSearchParams(location.hash.slice(1)).get("collapsed")?.split(",") ?? [];
     for (const card of all()) {
-      const wrong = card.querySelector(".errorlist");
-      card.classList.toggle("collapsed", !wrong && saved.includes(orderingOf(card).value));
+      const hasErrors = card.querySelector(".errorlist");
+      card.classList.toggle("collapsed", !hasErrors && saved.includes(orderingOf(card).value));
     }
   }
 
   document.addEventListener("content-editor:ready", () => {
     for (const icon of document.querySelectorAll(".order-machine h3 .material-icons")) {
-      icon.setAttribute("aria-hidden", "true"); // its text is the icon's name
+      icon.setAttribute("aria-hidden", "true"); // its text is the name of the icon
     }
     restoreFolds();
     arrange(all());
@@ -212,9 +212,9 @@
         markRemoved(card, true);
       }
     }
-    document.addEventListener("click", click);
+    document.addEventListener("click", handleClick);
     document.addEventListener("click", refresh); // a click on a title folds its card
-    document.addEventListener("keydown", keydown);
+    document.addEventListener("keydown", handleKey);
     document.addEventListener("input", (event) => {
       const card = event.target.closest(".section-card");
       if (card) {
@@ -223,9 +223,9 @@
     });
     document.addEventListener("drop", () => {
       arrange(all());
-      desk.changed(document.querySelector(".order-machine"));
+      desk.notifyChange(document.querySelector(".order-machine"));
     });
   });
 
-  desk.sections = { add, fold, fieldsOf, shown };
+  desk.sections = { add, fold, fieldsOf, visible };
 }

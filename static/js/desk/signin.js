@@ -1,58 +1,58 @@
-/* Signing in again without leaving the page: the sign-in page itself, in a dialog, however many
-   steps it has. It is done when that frame shows the page that says so (admin/signed_in.html). */
+/* Signing in again without leaving the page: the sign-in pages in an iframe in a dialog. It is
+   done when the iframe shows templates/admin/signed_in.html. */
 "use strict";
 {
   const desk = window.desk;
   const dialog = () => document.querySelector("[data-sign-in]");
   const frame = () => dialog().querySelector("iframe");
-  let asked = null;
-  let answer = null; // tells whoever asked
+  let pending = null;
+  let resolvePending = null;
 
-  /** Put a new token into every form of the page: signing in makes the old one worthless. */
+  /** Put a new CSRF token into every form of the page; signing in invalidates the old one. */
   desk.renewToken = (token) => {
     for (const input of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) {
       input.value = token;
     }
   };
 
-  /** Ask to sign in again, and say why. Gives whether it was done. */
-  desk.signIn = (why) => {
-    dialog().querySelector("[data-sign-in-why]").textContent = why;
-    if (!answer) {
-      asked = new Promise((resolve) => (answer = resolve));
+  /** Ask the user to sign in again, for a reason; return a promise of whether they did. */
+  desk.signIn = (reason) => {
+    dialog().querySelector("[data-sign-in-why]").textContent = reason;
+    if (!resolvePending) {
+      pending = new Promise((resolve) => (resolvePending = resolve));
       frame().src = frame().dataset.src;
       dialog().showModal();
     }
-    return asked;
+    return pending;
   };
 
-  function end(done) {
-    answer?.(done);
-    answer = null;
+  function finish(isSignedIn) {
+    resolvePending?.(isSignedIn);
+    resolvePending = null;
   }
 
-  function look() {
-    const shown = frame().contentDocument; // null where the server didn't answer
-    const signedIn = shown?.querySelector("[data-signed-in]");
-    if (!answer || !shown) {
+  function handleLoad() {
+    const page = frame().contentDocument; // null if the server didn't answer
+    const signedIn = page?.querySelector("[data-signed-in]");
+    if (!resolvePending || !page) {
       return;
     }
     if (signedIn) {
       desk.renewToken(signedIn.dataset.csrf);
-      const done = answer;
-      answer = null;
-      dialog().close(); // the cursor goes back to where it was
-      done(true);
-    } else if (shown.getElementById("container")) {
-      frame().style.height = `${shown.getElementById("container").offsetHeight + 8}px`;
-      shown.querySelector("input:not([type=hidden])")?.focus();
+      const resolve = resolvePending;
+      resolvePending = null;
+      dialog().close(); // the focus returns to where it was
+      resolve(true);
+    } else if (page.getElementById("container")) {
+      frame().style.height = `${page.getElementById("container").offsetHeight + 8}px`;
+      page.querySelector("input:not([type=hidden])")?.focus();
     }
   }
 
   document.addEventListener("DOMContentLoaded", () => {
     if (dialog()) {
-      frame().addEventListener("load", look);
-      dialog().addEventListener("close", () => end(false));
+      frame().addEventListener("load", handleLoad);
+      dialog().addEventListener("close", () => finish(false));
       dialog().querySelector("[data-sign-in-later]").addEventListener("click", () => dialog().close());
     }
   });

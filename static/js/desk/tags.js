@@ -1,12 +1,12 @@
-/* Tags in the article form: each a chip, with suggestions from those there are, and a word about
-   one that is nearly the same. The plain field, which is what is posted, is kept in step; so what
-   reads the form (autosave, preview) knows nothing of this. */
+/* The tags field of the article form: a chip for each tag, suggestions of existing ones, and a
+   question about near duplicates. The plain field, which is posted, is always up to date, so that
+   autosave and preview need to know nothing of this. */
 "use strict";
 {
   const desk = window.desk;
-  const PAUSE = 150; // milliseconds between a key and the question to the server
+  const PAUSE = 150; // milliseconds between a key and the request for suggestions
 
-  const make = (tag, attributes, ...children) => {
+  const createElement = (tag, attributes, ...children) => {
     const element = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes)) {
       element.setAttribute(name, value);
@@ -14,26 +14,26 @@
     element.append(...children);
     return element;
   };
-  const tidy = (name) => name.replace(/\s+/g, " ").trim();
-  const same = (one, other) => one.toLowerCase() === other.toLowerCase();
-  const namesIn = (text) => text.split(",").map(tidy).filter(Boolean);
+  const normalize = (name) => name.replace(/\s+/g, " ").trim();
+  const isSame = (one, other) => one.toLowerCase() === other.toLowerCase();
+  const parseNames = (text) => text.split(",").map(normalize).filter(Boolean);
 
   function enhance(widget) {
     const field = widget.querySelector("input");
-    const twins = widget.querySelector(".tags__twins");
+    const questions = widget.querySelector(".tags__twins"); // about near duplicates
     const { id } = field;
     let names = [];
-    let asked = 0;
+    let latestRequest = 0;
     let timer = null;
 
-    const chips = make("ul", { class: "tags__chips", "aria-label": "Tags of this article" });
-    const list = make("ul", {
+    const chips = createElement("ul", { class: "tags__chips", "aria-label": "Tags of this article" });
+    const list = createElement("ul", {
       class: "tags__list",
       id: `${id}-list`,
       role: "listbox",
       "aria-label": "Tags there are",
     });
-    const box = make("input", {
+    const box = createElement("input", {
       type: "text",
       class: "tags__box",
       role: "combobox",
@@ -50,30 +50,30 @@
       }
     }
     list.hidden = true;
-    // What has the field's id is what its label, and a link to a problem, lead to.
+    // The new input gets the field's id, which its label and links to errors refer to.
     field.type = "hidden";
     field.removeAttribute("id");
     box.id = id;
-    field.after(make("div", { class: "tags__field" }, chips, box), list);
+    field.after(createElement("div", { class: "tags__field" }, chips, box), list);
     widget.classList.add("tags--live");
 
-    /* ---- What is posted ---- */
+    /* ---- The posted field ---- */
 
-    function write({ tell = true } = {}) {
-      field.value = [...names, tidy(box.value)].filter(Boolean).join(", ");
-      if (tell) {
+    function write({ notify = true } = {}) {
+      field.value = [...names, normalize(box.value)].filter(Boolean).join(", ");
+      if (notify) {
         field.dispatchEvent(new Event("input", { bubbles: true }));
       }
     }
 
     function read() {
-      names = namesIn(field.value);
+      names = parseNames(field.value);
       box.value = "";
-      show();
+      showChips();
     }
 
-    // A chip that stays is left alone: the cursor may be on it.
-    function show() {
+    // Chips that remain aren't touched, since they may have the focus.
+    function showChips() {
       for (const chip of [...chips.children]) {
         if (!names.includes(chip.dataset.name)) {
           chip.remove();
@@ -89,108 +89,104 @@
 
     function chipOf(name) {
       const button = { type: "button", "aria-label": `Remove the tag “${name}”`, title: "Remove" };
-      return make("li", { "data-name": name }, make("span", {}, name), make("button", button, "×"));
+      return createElement("li", { "data-name": name }, createElement("span", {}, name), createElement("button", button, "×"));
     }
 
     /* ---- Adding and removing ---- */
 
     function add(name) {
-      if (!names.some((each) => same(each, name))) {
+      if (!names.some((other) => isSame(other, name))) {
         names.push(name);
-        desk.say(`${name}: added.`);
+        desk.announce(`${name}: added.`);
       }
     }
 
-    /** Make chips of what is typed; the last one's twin is looked for. */
+    /** Turn the typed names into chips, and check them for near duplicates. */
     function commit() {
-      const typed = namesIn(box.value);
+      const typed = parseNames(box.value);
       close();
       box.value = "";
       typed.forEach(add);
-      show();
+      showChips();
       write();
-      typed.forEach(compare);
+      typed.forEach(checkNearDuplicate);
     }
 
-    function take(name) {
+    function accept(name) {
       close();
       box.value = "";
       add(name);
-      show();
+      showChips();
       write();
     }
 
     function remove(name) {
-      const at = names.indexOf(name);
-      names.splice(at, 1);
-      dropTwin(name);
-      show();
+      const index = names.indexOf(name);
+      names.splice(index, 1);
+      removeQuestion(name);
+      showChips();
       write();
-      (chips.querySelectorAll("button")[Math.min(at, names.length - 1)] ?? box).focus();
-      desk.say(`${name}: removed.`);
+      (chips.querySelectorAll("button")[Math.min(index, names.length - 1)] ?? box).focus();
+      desk.announce(`${name}: removed.`);
     }
 
     function replace(name, other) {
-      const others = names.filter((each) => each === name || !same(each, other));
-      names = others.map((each) => (each === name ? other : each));
-      show();
+      const remaining = names.filter((known) => known === name || !isSame(known, other));
+      names = remaining.map((known) => (known === name ? other : known));
+      showChips();
       write();
     }
 
-    /* ---- A twin ---- */
+    /* ---- Near duplicates ---- */
 
-    async function compare(name) {
-      const { alike } = (await ask(name)) ?? {};
-      if (!alike || alike === name || !names.includes(name)) {
+    async function checkNearDuplicate(name) {
+      const { alike: other } = (await fetchSuggestions(name)) ?? {};
+      if (!other || other === name || !names.includes(name)) {
         return;
       }
-      if (same(alike, name)) {
-        replace(name, alike); // the same tag, as it is written
+      if (isSame(other, name)) {
+        replace(name, other); // the same tag in its own spelling
       } else {
-        warn(name, alike);
+        addQuestion(name, other);
       }
     }
 
-    function warn(name, other) {
-      dropTwin(name);
-      const twin = widget.querySelector("template").content.firstElementChild.cloneNode(true);
-      twin.dataset.name = twin.querySelector("input").value = name;
-      twin.dataset.other = twin.querySelector("b").textContent = other;
-      twin.querySelector("[data-tag-use]").textContent = `Use “${other}”`;
-      twin.querySelector("[data-tag-keep]").textContent = `Keep “${name}”`;
-      twins.append(twin);
-      desk.say(tidy(twin.querySelector("span").textContent));
+    function addQuestion(name, other) {
+      removeQuestion(name);
+      const question = widget.querySelector("template").content.firstElementChild.cloneNode(true);
+      question.dataset.name = question.querySelector("input").value = name;
+      question.dataset.other = question.querySelector("b").textContent = other;
+      question.querySelector("[data-tag-use]").textContent = `Use “${other}”`;
+      question.querySelector("[data-tag-keep]").textContent = `Keep “${name}”`;
+      questions.append(question);
+      desk.announce(normalize(question.querySelector("span").textContent));
     }
 
-    function twinOf(name) {
-      return [...twins.children].find((twin) => twin.dataset.name === name);
+    function removeQuestion(name) {
+      [...questions.children].find((question) => question.dataset.name === name)?.remove();
     }
 
-    function dropTwin(name) {
-      twinOf(name)?.remove();
-    }
-
-    function answer(twin, use) {
-      const { name, other } = twin.dataset;
-      if (use) {
-        twin.remove();
+    function resolveQuestion(question, useOther) {
+      const { name, other } = question.dataset;
+      if (useOther) {
+        question.remove();
         replace(name, other);
-        desk.say(`${other} is used.`);
+        desk.announce(`${other} is used.`);
       } else {
-        twin.hidden = true; // its field goes on telling that this was a choice
-        desk.say(`${name} is kept.`);
+        question.hidden = true; // its hidden field is posted as the confirmation
+        desk.announce(`${name} is kept.`);
       }
       box.focus();
     }
 
     /* ---- Suggestions ---- */
 
-    async function ask(text) {
+    async function fetchSuggestions(text) {
       try {
-        const answered = await fetch(`${widget.dataset.suggestions}?q=${encodeURIComponent(text)}`);
-        return answered.ok && !answered.redirected ? await answered.json() : null;
+        const response = await fetch(`${widget.dataset.suggestions}?q=${encodeURIComponent(text)}`);
+        return response.ok && !response.redirected ? await response.json() : null;
       } catch {
-        return null; // no connection: it goes without suggestions
+        return null; // no connection, so no suggestions
       }
     }
 
@@ -198,21 +194,21 @@
     const active = () => options().find((option) => option.getAttribute("aria-selected") === "true");
 
     async function suggest() {
-      const text = tidy(box.value);
-      const question = (asked += 1);
-      const found = text ? await ask(text) : null;
-      if (question !== asked || document.activeElement !== box) {
-        return; // something else was typed since
+      const text = normalize(box.value);
+      const request = (latestRequest += 1);
+      const found = text ? await fetchSuggestions(text) : null;
+      if (request !== latestRequest || document.activeElement !== box) {
+        return; // the text was changed during the request
       }
-      const tags = (found?.tags ?? []).filter((tag) => !names.some((name) => same(name, tag.name)));
+      const tags = (found?.tags ?? []).filter((tag) => !names.some((name) => isSame(name, tag.name)));
       list.replaceChildren(
         ...tags.map(({ name, articles }, index) =>
-          make(
+          createElement(
             "li",
             { role: "option", id: `${list.id}-${index}`, "aria-selected": "false", "data-name": name },
-            make("span", {}, name),
+            createElement("span", {}, name),
             " ",
-            make("span", { class: "tags__count" }, articles === 1 ? "1 article" : `${articles} articles`),
+            createElement("span", { class: "tags__count" }, articles === 1 ? "1 article" : `${articles} articles`),
           ),
         ),
       );
@@ -220,25 +216,25 @@
       box.setAttribute("aria-expanded", String(!list.hidden));
       box.removeAttribute("aria-activedescendant");
       if (tags.length) {
-        desk.say(tags.length === 1 ? "1 tag fits." : `${tags.length} tags fit.`);
+        desk.announce(tags.length === 1 ? "1 tag fits." : `${tags.length} tags fit.`);
       }
     }
 
     function close() {
       clearTimeout(timer);
-      asked += 1;
+      latestRequest += 1;
       list.hidden = true;
       list.replaceChildren();
       box.setAttribute("aria-expanded", "false");
       box.removeAttribute("aria-activedescendant");
     }
 
-    function choose(by) {
+    function moveSelection(by) {
       const all = options();
-      const now = active();
-      const at = now ? all.indexOf(now) + by : by > 0 ? 0 : all.length - 1;
-      now?.setAttribute("aria-selected", "false");
-      const next = all[at]; // before the first and after the last it is what was typed
+      const current = active();
+      const index = current ? all.indexOf(current) + by : by > 0 ? 0 : all.length - 1;
+      current?.setAttribute("aria-selected", "false");
+      const next = all[index]; // before the first and after the last, nothing is selected
       if (next) {
         next.setAttribute("aria-selected", "true");
         next.scrollIntoView({ block: "nearest" });
@@ -257,7 +253,7 @@
         commit();
         box.value = rest;
       }
-      write({ tell: false }); // this very event tells it
+      write({ notify: false }); // this event reaches the form already
       clearTimeout(timer);
       timer = setTimeout(suggest, PAUSE);
     });
@@ -271,12 +267,12 @@
         if (list.hidden) {
           suggest();
         } else {
-          choose(event.key === "ArrowDown" ? 1 : -1);
+          moveSelection(event.key === "ArrowDown" ? 1 : -1);
         }
       } else if (event.key === "Enter") {
-        event.preventDefault(); // it would save the article
+        event.preventDefault(); // don't submit the form
         if (active()) {
-          take(active().dataset.name);
+          accept(active().dataset.name);
         } else {
           commit();
         }
@@ -284,29 +280,29 @@
         event.preventDefault();
         close();
       } else if (event.key === "Backspace" && !box.value && names.length) {
-        event.preventDefault(); // the last one can be typed anew
+        event.preventDefault(); // edit the last tag
         const last = names.pop();
-        dropTwin(last);
-        show();
+        removeQuestion(last);
+        showChips();
         box.value = last;
         write();
-        desk.say(`${last}: to be changed.`);
+        desk.announce(`${last}: to be changed.`);
       }
     });
 
     box.addEventListener("blur", () => {
-      if (tidy(box.value)) {
+      if (normalize(box.value)) {
         commit();
       } else {
         close();
       }
     });
 
-    list.addEventListener("mousedown", (event) => event.preventDefault()); // the cursor stays
+    list.addEventListener("mousedown", (event) => event.preventDefault()); // keep the focus
     list.addEventListener("click", (event) => {
       const option = event.target.closest("[role=option]");
       if (option) {
-        take(option.dataset.name);
+        accept(option.dataset.name);
       }
     });
 
@@ -319,14 +315,14 @@
       }
     });
 
-    twins.addEventListener("click", (event) => {
+    questions.addEventListener("click", (event) => {
       const button = event.target.closest("button");
       if (button) {
-        answer(button.closest(".tags__twin"), "tagUse" in button.dataset);
+        resolveQuestion(button.closest(".tags__twin"), "tagUse" in button.dataset);
       }
     });
 
-    // Somebody else put words into the field: what was recovered, for example.
+    // Another script changed the field.
     field.addEventListener("change", read);
 
     read();

@@ -86,7 +86,9 @@ def test_who_is_refused_and_never_what_was_typed(client, ana):
 def test_what_becomes_of_an_article(ana, post):
     reviewer = OwnerFactory(name="Robin Vale")
     request = requests.request_review(post, reviewer=reviewer, by=ana)
-    approvals.approve(request, by=reviewer, seen=snapshot.build_edition(post).seal)
+    approvals.approve(
+        request, by=reviewer, approval_hash=snapshot.build_edition(post).approval_hash
+    )
     tomorrow = timezone.now() + timedelta(days=1)
     actions.publish(post, by=ana, at=tomorrow)
     actions.reschedule(post, by=ana, at=tomorrow + timedelta(hours=1))
@@ -104,10 +106,10 @@ def test_what_becomes_of_an_article(ana, post):
     links.revoke_link(link, ana)  # it had ended
     of_article = AuditEntry.objects.filter(target_type="blog.post", target_id=str(post.pk))
     assert [str(each) for each in of_article.order_by("pk")] == [
-        "Ana Ruiz asked for a look at Rain",
+        "Ana Ruiz asked for a review of Rain",
         "Robin Vale approved Rain",
         "Ana Ruiz scheduled Rain",
-        "Ana Ruiz moved the schedule of Rain",
+        "Ana Ruiz rescheduled Rain",
         "Ana Ruiz canceled the schedule of Rain",
         "Ana Ruiz published Rain",
         "Ana Ruiz took down Rain",
@@ -237,7 +239,9 @@ def test_nobody_changes_it_at_the_desk(road, client, ana):
         client.post(RECORD, data)
     else:
         path = "add/" if road == "add" else f"{entry.pk}/{road}/"
-        response = client.post(f"{RECORD}{path}", {"post": "yes", "what": "added", "about": "x"})
+        response = client.post(
+            f"{RECORD}{path}", {"post": "yes", "action": "added", "target_name": "x"}
+        )
         assert response.status_code == 403
     assert list(AuditEntry.objects.values()) == before
 
@@ -257,7 +261,7 @@ def test_it_is_read_as_sentences_and_sifted(client, ana):
         page = client.get(RECORD + query).content.decode()
         assert "approved Snow" in page
         assert "published Rain" not in page
-    assert "Nothing on record" in client.get(f"{RECORD}?q=Hail").content.decode()
+    assert "No entry matches" in client.get(f"{RECORD}?q=Hail").content.decode()
 
 
 def test_who_may_not_read_it_does_not(client):
@@ -276,7 +280,7 @@ def test_it_is_saved_as_a_file_and_that_is_on_record(client, ana, time_machine):
     assert rows[1:] == [
         ["2026-05-03 21:02:00", "Ana Ruiz", "published", "'=1+1", "a\nb", "", "Console"]
     ]
-    assert lines("exported") == ["Ana Ruiz exported the record"]
+    assert lines("exported") == ["Ana Ruiz exported the audit log"]
     assert AuditEntry.objects.get(action="exported").details == "action=published"
 
 

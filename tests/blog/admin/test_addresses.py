@@ -79,13 +79,13 @@ def test_what_the_site_keeps_by_itself_stands_below(desk, article):
     author = article.authors.get()
     author.slug = "ana-lee"
     redirects.save_author(author)
-    kept = [(each.path, each.destination) for each in desk.get(LIST).context["kept"]]
-    assert kept == [
+    shown = desk.get(LIST).context["automatic_redirects"]
+    assert [(each.path, each.destination) for each in shown] == [
         ("/articles/rain/", "/articles/mist/"),
         ("/articles/snow/", ""),
         ("/authors/ana/", "/authors/ana-lee/"),
     ]
-    found = desk.get(LIST, {"q": "Snow"}).context["kept"]
+    found = desk.get(LIST, {"q": "Snow"}).context["automatic_redirects"]
     assert [each.path for each in found] == ["/articles/snow/"]
 
 

@@ -51,7 +51,7 @@ def test_what_is_typed_is_kept_and_said(client, dana, clock):
     post, token = PostFactory(), uuid4()
     data = typed(dana, post, token, title="Rain") | section("quote", quote="Half a th")
     response = client.post(AUTOSAVE, data | {"csrfmiddlewaretoken": "x", "_continue": "Save"})
-    assert response.json()["kept"] == "9:04 PM"
+    assert response.json()["saved"] == "9:04 PM"
     session = EditingSession.objects.get()
     assert (session.token, session.user, session.post) == (token, dana, post)
     assert ["quote-0-quote", "Half a th"] in session.data
@@ -80,7 +80,7 @@ def test_saving_forgets_the_words_and_late_echoes_of_them(client, dana):
     response = client.post(f"/desk/blog/post/{post.pk}/change/", data | {"_continue": "1"})
     assert response.status_code == 302
     client.post(AUTOSAVE, data)
-    assert not EditingSession.objects.with_words(dana)
+    assert not EditingSession.objects.with_unsaved_data(dana)
 
 
 def test_what_could_not_be_saved_stays_kept(client, dana):
@@ -90,8 +90,8 @@ def test_what_could_not_be_saved_stays_kept(client, dana):
     response = client.post(f"/desk/blog/post/{post.pk}/change/", data)
     assert response.context["edits"] == 1
     assert str(token) in response.content.decode()
-    assert not response.context["unsaved_words"]  # they stand in the form itself
-    assert EditingSession.objects.with_words(dana).exists()
+    assert not response.context["unsaved_sessions"]  # they stand in the form itself
+    assert EditingSession.objects.with_unsaved_data(dana).exists()
 
 
 def test_a_new_article_is_kept_too(client, dana):
@@ -100,7 +100,7 @@ def test_a_new_article_is_kept_too(client, dana):
     assert EditingSession.objects.get().post is None
     client.post("/desk/blog/post/add/", data)
     assert Post.objects.get().title == "Rain"
-    assert not EditingSession.objects.with_words(dana)
+    assert not EditingSession.objects.with_unsaved_data(dana)
 
 
 def test_the_words_of_an_article_that_was_deleted_are_kept_as_a_new_one(client, dana):
@@ -115,7 +115,7 @@ def test_when_all_is_as_it_was_nothing_is_kept(client, dana):
     post, token = PostFactory(), uuid4()
     client.post(AUTOSAVE, typed(dana, post, token, title="Rain"))
     client.post(AUTOSAVE, sign_of_life(dana, post, token, _unchanged="1"))
-    assert not EditingSession.objects.with_words(dana)
+    assert not EditingSession.objects.with_unsaved_data(dana)
 
 
 # --- Who may -------------------------------------------------------------------------------------
@@ -150,7 +150,7 @@ def test_the_words_of_one_person_never_go_under_the_name_of_another(client, dana
 
 
 def test_a_form_belongs_to_the_one_who_opened_it(client, dana):
-    session = autosave.save_typed(uuid4(), OwnerFactory(), None, [("title", "Hers")], edits=1)
+    session = autosave.save_form_data(uuid4(), OwnerFactory(), None, [("title", "Hers")], edits=1)
     response = client.post(AUTOSAVE, typed(dana, None, session.token, edits=9, title="Mine"))
     assert response.status_code == 403
     session.refresh_from_db()
@@ -191,12 +191,12 @@ def test_who_else_has_it_open_is_said(client, dana, clock):
     theirs = autosave.touch_session(uuid4(), robin, post)
     clock.shift(timedelta(minutes=14))
     answer = client.post(AUTOSAVE, sign_of_life(dana, post)).json()
-    assert "open too" not in answer["company"]  # long gone
+    assert "open too" not in answer["other_editors"]  # long gone
     clock.shift(timedelta(minutes=-14))
     autosave.touch_session(theirs.token, robin, post)
     answer = client.post(AUTOSAVE, sign_of_life(dana, post)).json()
-    assert "Robin &lt;Vale&gt; has this article open too, since 8:50 PM." in answer["company"]
-    assert "whoever saves second" in answer["company"]
+    assert "Robin &lt;Vale&gt; has this article open too, since 8:50 PM." in answer["other_editors"]
+    assert "whoever saves second" in answer["other_editors"]
     page = client.get(f"/desk/blog/post/{post.pk}/change/").content.decode()
     assert "has this article open too, since 8:50 PM." in page
 
@@ -205,14 +205,14 @@ def test_another_tab_of_ones_own_is_said_as_such(client, dana):
     post = PostFactory()
     client.post(AUTOSAVE, sign_of_life(dana, post))
     answer = client.post(AUTOSAVE, sign_of_life(dana, post)).json()
-    assert "You have this article open in another tab too" in answer["company"]
+    assert "You have this article open in another tab too" in answer["other_editors"]
 
 
 def test_who_leaves_is_gone_at_once_and_the_words_stay(client, dana):
     post, token = PostFactory(), uuid4()
     client.post(AUTOSAVE, typed(dana, post, token) | {"_leaving": "1"})
     assert not autosave.other_editors(post, uuid4())
-    assert EditingSession.objects.with_words(dana).exists()
+    assert EditingSession.objects.with_unsaved_data(dana).exists()
 
 
 # --- Signing in again, inside of the form --------------------------------------------------------
@@ -252,4 +252,4 @@ def test_somebody_else_is_told_so_and_can_make_way(client, dana):
 
 
 def content_hash(post):
-    return content.content_hash(content.content_of_post(post))
+    return content.hash_content(content.content_from_post(post))

@@ -10,7 +10,7 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from blog.admin.views.calendar import asked_for, month_of, week_of
+from blog.admin.views.calendar import month_span, requested_span, week_span
 from blog.models import Edition, Post, Practice
 from blog.publishing import actions
 from tests.factories import OwnerFactory, PostFactory, UserFactory
@@ -52,26 +52,26 @@ def on(shown, day):
 
 
 def test_weeks_begin_on_sunday_and_are_named_by_their_monday():
-    week = week_of(date(2026, 11, 22))
+    week = week_span(date(2026, 11, 22))
     assert (week.first, week.last, week.name) == (
         date(2026, 11, 22),
         date(2026, 11, 28),
         "2026-W48",
     )
-    assert asked_for({"week": "2026-W48"}, TODAY) == week
-    assert week_of(date(2027, 1, 2)).name == "2026-W53"
-    assert week_of(date(2027, 1, 3)).name == "2027-W01"
+    assert requested_span({"week": "2026-W48"}, TODAY) == week
+    assert week_span(date(2027, 1, 2)).name == "2026-W53"
+    assert week_span(date(2027, 1, 3)).name == "2027-W01"
 
 
 def test_a_month_is_filled_up_to_whole_weeks():
-    month = month_of(date(2026, 12, 15))
+    month = month_span(date(2026, 12, 15))
     assert (month.first, month.last) == (date(2026, 11, 29), date(2027, 1, 2))
-    assert asked_for({"month": "2026-12"}, TODAY) == month
+    assert requested_span({"month": "2026-12"}, TODAY) == month
 
 
 @pytest.mark.parametrize("start", [date(2026, 1, 31), date(2024, 2, 29), date(2026, 12, 1)])
 def test_every_day_is_reached_by_going_on_and_back(start):
-    for make in (month_of, week_of):
+    for make in (month_span, week_span):
         here = make(start)
         assert make(make(here.after).before) == here
         assert make(make(here.before).after) == here
@@ -81,12 +81,12 @@ def test_every_day_is_reached_by_going_on_and_back(start):
     "query", [{}, {"month": "2026-13"}, {"month": "now"}, {"month": "9999-12"}, {"month": ""}]
 )
 def test_an_address_that_names_no_month_is_this_one(query):
-    assert asked_for(query, TODAY).name == "2026-11"
+    assert requested_span(query, TODAY).name == "2026-11"
 
 
 @pytest.mark.parametrize("query", [{"week": ""}, {"week": "2026-W54"}, {"week": "2026-W00"}])
 def test_an_address_that_names_no_week_is_this_one(query):
-    assert asked_for(query, TODAY).name == "2026-W48"
+    assert requested_span(query, TODAY).name == "2026-W48"
 
 
 def test_what_was_is_and_will_be_stands_on_its_day(client, owner):
@@ -101,7 +101,7 @@ def test_what_was_is_and_will_be_stands_on_its_day(client, owner):
         (-9, ["Went live", "9:00 PM", "Rain"]),
         (-2, ["Came down", "Rain"]),
         (-5, ["Went live", "Snow"]),
-        (1, ["Look at it again", "Snow"]),
+        (1, ["Check again", "Snow"]),
         (2, ["Update", "Snow"]),
         (3, ["Goes live", "Sun"]),
         (4, ["Comes down", "Snow"]),
@@ -129,14 +129,14 @@ def test_a_day_is_a_day_on_the_practices_wall(client, owner):
 def test_only_what_is_still_to_go_live_can_be_moved_by_who_may(client, owner):
     post = PostFactory()
     actions.publish(post, by=owner, until=NOW + 2 * DAY)
-    assert ">Move<" not in page(client)
+    assert ">Reschedule<" not in page(client)
     actions.publish(PostFactory(), by=owner, at=NOW + DAY)
-    assert page(client).count(">Move<") == 1
+    assert page(client).count(">Reschedule<") == 1
     reader = UserFactory()
     reader.user_permissions.set(Permission.objects.filter(codename="view_post"))
     client.force_login(reader)
-    assert ">Move<" not in page(client)
-    assert client.get(f"/desk/blog/post/{post.pk}/move/").status_code == 403
+    assert ">Reschedule<" not in page(client)
+    assert client.get(f"/desk/blog/post/{post.pk}/reschedule/").status_code == 403
     client.force_login(UserFactory())
     assert client.get("/desk/blog/post/calendar/").status_code == 403
 
@@ -163,7 +163,7 @@ def scheduled(owner):
 
 
 def move(client, post, *, data=None, **query):
-    address = f"/desk/blog/post/{post.pk}/move/"
+    address = f"/desk/blog/post/{post.pk}/reschedule/"
     response = client.get(address, query) if data is None else client.post(address, data)
     return response if data is not None else words_of(response.content.decode())
 
@@ -175,7 +175,7 @@ def upcoming():
 def test_moving_asks_first_in_one_sentence(client, scheduled):
     shown = move(client, scheduled, at="2026-12-03T07:00")
     assert (
-        "Move “Rain” from Tuesday, December 1, 2026, 7:00 AM to Thursday, December 3, 2026, "
+        "Reschedule “Rain” from Tuesday, December 1, 2026, 7:00 AM to Thursday, December 3, 2026, "
         "7:00 AM (America/Chicago; 13:00 UTC)?" in shown
     )
     assert upcoming().live_from == TUESDAY_SEVEN
@@ -183,12 +183,12 @@ def test_moving_asks_first_in_one_sentence(client, scheduled):
     response = move(client, scheduled, data=yes)
     assert response["Location"] == "/desk/blog/post/calendar/?month=2026-12"
     assert upcoming().live_from == TUESDAY_SEVEN + 2 * DAY
-    assert "Moved: “Rain” goes live on Thursday, December 3, 2026" in page(client)
+    assert "Rescheduled: “Rain” goes live on Thursday, December 3, 2026" in page(client)
 
 
 def test_one_comes_back_to_the_view_that_one_came_from(client, scheduled):
     yes = {"at": "2026-12-10T07:00", "edition": upcoming().pk}
-    address = f"/desk/blog/post/{scheduled.pk}/move/?from=week"
+    address = f"/desk/blog/post/{scheduled.pk}/reschedule/?from=week"
     assert client.post(address, yes)["Location"] == "/desk/blog/post/calendar/?week=2026-W50"
 
 
@@ -206,7 +206,7 @@ def test_one_comes_back_to_the_view_that_one_came_from(client, scheduled):
 def test_a_time_that_makes_no_sense_is_refused_beside_the_field(at, sentence, client, scheduled):
     shown = move(client, scheduled, at=at)
     assert sentence in shown
-    assert "Move it" not in shown
+    assert ">Reschedule</button>" not in shown
     move(client, scheduled, data={"at": at, "edition": upcoming().pk})
     assert upcoming().live_from == TUESDAY_SEVEN
 
@@ -235,5 +235,7 @@ def test_what_was_scheduled_anew_meanwhile_is_asked_about_anew(client, owner, sc
 
 def test_what_is_not_scheduled_any_more_says_so(client, owner, scheduled):
     actions.cancel_schedule(scheduled, by=owner)
-    response = client.get(f"/desk/blog/post/{scheduled.pk}/move/?at=2026-12-03T07:00", follow=True)
+    response = client.get(
+        f"/desk/blog/post/{scheduled.pk}/reschedule/?at=2026-12-03T07:00", follow=True
+    )
     assert "“Rain” is not scheduled any more." in words_of(response.content.decode())

@@ -4,7 +4,7 @@ import pytest
 
 from blog import checklist
 from blog.articles import snapshot
-from blog.checklist import other_sites, waivers
+from blog.checklist import external_links, waivers
 from blog.models import Edition, Waiver
 from tests.factories import OwnerFactory, PictureFactory, PostFactory, ReadyPostFactory, UserFactory
 
@@ -29,7 +29,7 @@ def page(client, post, name="publishing") -> str:
 
 def waive(client, post, reason):
     (finding,) = checklist.check_post(post).advisory
-    data = {"code": finding.code, "subject": finding.subject, "reason": reason}
+    data = {"code": finding.code, "finding_key": finding.finding_key, "reason": reason}
     return client.post(f"/desk/blog/post/{post.pk}/checklist/waive/", data)
 
 
@@ -56,7 +56,7 @@ def test_advice_is_left_with_a_reason_and_taken_back(client, owner, loud):
     html = page(client, loud)
     assert "1 left as it is" in html
     assert "“A quotation.” – Mara" in html
-    client.post(f"/desk/blog/post/{loud.pk}/checklist/take-back/{Waiver.objects.get().pk}/")
+    client.post(f"/desk/blog/post/{loud.pk}/checklist/revoke/{Waiver.objects.get().pk}/")
     assert "This is worth a look" in page(client, loud)
 
 
@@ -76,7 +76,7 @@ def test_a_reason_that_no_database_keeps_is_refused_with_a_sentence(client, owne
 def test_a_waiver_of_another_article_is_not_taken_back(client, owner, loud):
     waive(client, loud, "A quotation.")
     other = ReadyPostFactory()
-    address = f"/desk/blog/post/{other.pk}/checklist/take-back/{Waiver.objects.get().pk}/"
+    address = f"/desk/blog/post/{other.pk}/checklist/revoke/{Waiver.objects.get().pk}/"
     assert client.post(address).status_code == 404
     assert checklist.check_post(loud).waived
 
@@ -129,16 +129,16 @@ def test_the_links_to_other_sites_are_listed_and_asked_on_request(client, owner,
 
     def ask(addresses, user_agent):
         asked.append(user_agent)
-        return [other_sites.LinkAnswer(addresses[0], "moved to https://b.example/", False)]
+        return [external_links.LinkResult(addresses[0], "moved to https://b.example/", False)]
 
-    monkeypatch.setattr(other_sites, "check_addresses", ask)
+    monkeypatch.setattr(external_links, "check_urls", ask)
     html = page(client, post, "other-sites")
     assert "the second study" in html
     assert "our page" not in html
     assert not asked
     html = client.post(f"/desk/blog/post/{post.pk}/other-sites/").content.decode()
     assert "moved to https://b.example/" in html
-    assert "not asked" in html
+    assert "not checked" in html
     assert asked == ["Our practice (link check; http://testserver/)"]
 
 
@@ -151,14 +151,14 @@ def test_nothing_inside_is_asked_for_whoever_writes_articles(client, owner):
 
 def test_only_who_may_change_the_article_may_do_this(client, loud):
     client.force_login(UserFactory())
-    for name in ("checklist/waive", "checklist/take-back/1", "other-sites"):
+    for name in ("checklist/waive", "checklist/revoke/1", "other-sites"):
         address = f"/desk/blog/post/{loud.pk}/{name}/"
         assert client.post(address).status_code == 403
     assert not Waiver.objects.exists()
 
 
 def test_a_visit_alone_waves_nothing_through(client, owner, loud):
-    for name in ("waive", "take-back/1"):
+    for name in ("waive", "revoke/1"):
         assert client.get(f"/desk/blog/post/{loud.pk}/checklist/{name}/").status_code == 405
 
 

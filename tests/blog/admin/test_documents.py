@@ -16,7 +16,7 @@ from tests.seed import INVENTED
 
 pytestmark = pytest.mark.django_db
 
-PAGE = "/desk/blog/post/from-document/"
+PAGE = "/desk/blog/post/import/"
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ class Review:
         assert "This is what your document becomes." in self.page
         form = response.context["form"]
         self.fields = {field.name: field.value() or "" for field in form}
-        review = response.context["review"]
+        review = response.context["proposal"]
         for number, each in enumerate(review.sections):
             self.fields[f"kind-{number}"] = each.section["kind"]
             if each.left_out:
@@ -68,7 +68,7 @@ class Review:
         return self
 
     def make(self, **changes) -> Post:
-        response = self.post("make", **changes)
+        response = self.post("create", **changes)
         assert response.status_code == 302, response.context["form"].errors
         return Post.objects.get(pk=response.url.split("/")[-3])
 
@@ -86,7 +86,7 @@ def bring(desk):
 def written(post: Post) -> list[dict]:
     return [
         {name: value for name, value in section.items() if value and name != "id"}
-        for section in content.content_of_post(post)["sections"]
+        for section in content.content_from_post(post)["sections"]
     ]
 
 
@@ -121,7 +121,7 @@ def test_somebody_who_writes_signs_what_they_bring_in(bring, owner):
 
 def test_history_says_where_it_came_from(bring, owner):
     revision = bring().make().revisions.get()
-    assert (revision.created_by, revision.note) == (owner, "Made from a document")
+    assert (revision.created_by, revision.note) == (owner, "Imported from a document")
 
 
 def test_pictures_are_said_to_be_left_out(bring):
@@ -172,7 +172,7 @@ def test_a_section_is_left_out_and_everything_else_stays(bring):
 
 def test_without_a_title_nothing_is_made_and_nothing_lost(bring):
     review = bring()
-    again = review.post("make", title=" ", subtitle="Another subtitle", kind_3="text")
+    again = review.post("create", title=" ", subtitle="Another subtitle", kind_3="text")
     assert not Post.objects.exists()
     assert "Give the article a title." in again.content.decode()
     review.read(again)
@@ -212,7 +212,7 @@ def test_what_cannot_be_read_is_said_beside_its_field(desk, fields, sentence):
     ["", "no JSON", "[]", '{"sections": [{"found": {"kind": "picture"}}], "pictures": 0}'],
 )
 def test_a_proposal_that_no_page_of_ours_made_is_refused(desk, state):
-    assert desk.post(PAGE, {"state": state, "do": "make", "title": "T"}).status_code == 400
+    assert desk.post(PAGE, {"state": state, "do": "create", "title": "T"}).status_code == 400
     assert not Post.objects.exists()
 
 

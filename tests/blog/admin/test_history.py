@@ -11,7 +11,7 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from blog.admin.views.history import LINES
+from blog.admin.views.history import STATES_PER_PAGE
 from blog.articles import autosave, revisions
 from blog.models import Edition, Post, Practice, Revision, Section
 from blog.publishing import actions
@@ -112,7 +112,7 @@ def test_an_article_without_history_says_so(desk):
 
 
 def test_a_long_history_has_pages_and_what_is_chosen_comes_along(desk, post, ana, clock):
-    for number in range(LINES):
+    for number in range(STATES_PER_PAGE):
         clock.shift(timedelta(hours=1))
         save(post, ana, f"Rain {number}")
     first = desk.get(at(post)).content.decode()
@@ -227,10 +227,10 @@ def test_a_state_comes_back_to_the_desk_and_never_to_readers(what, desk, post):
     page = words(desk.get(at(post, f"{key}/restore/")))
     assert "[removed: Snow ]" in page
     assert "[added: Rain ]" in page
-    assert "is back on the desk. Readers see nothing of it" in words(restore(desk, post, key))
+    assert "is restored. Readers see nothing of it" in words(restore(desk, post, key))
     assert Post.objects.get().title == "Rain"
     assert Edition.objects.live(datetime.now(UTC)).get().title == "Snow"
-    assert "Brought back: " in Revision.objects.first().note
+    assert "Restored: " in Revision.objects.first().note
     assert saved_as("Snow")
 
 
@@ -252,7 +252,7 @@ def test_a_state_that_no_longer_fits_is_explained_and_nothing_changes(desk, post
     revision = revisions.save_revision(Post.objects.get(pk=post.pk), ana)
     Revision.objects.filter(pk=revision.pk).update(content=revision.content | {"slug": "storm"})
     response = restore(desk, post, f"revision-{revision.pk}")
-    assert "Not brought back yet" in words(response)
+    assert "Not restored yet" in words(response)
     assert "Web address:" in words(response)
     assert Post.objects.get(pk=post.pk).slug == "another-rain"
 
@@ -264,9 +264,9 @@ def test_the_same_state_needs_no_bringing_back(desk, post):
 
 def test_words_that_somebody_types_at_that_time_are_named(desk, post):
     ben = OwnerFactory(name="Ben Okoro")
-    autosave.park(uuid4(), ben, post, [["title", "Hail"]], base="")
+    autosave.park(uuid4(), ben, post, [["title", "Hail"]], base_hash="")
     page = words(desk.get(at(post, f"{saved_as('Rain')}/restore/")))
-    assert "Ben Okoro has words in the form that are not saved" in page
+    assert "Ben Okoro has unsaved changes in the form" in page
 
 
 # --- Who may -------------------------------------------------------------------------------------
@@ -281,7 +281,7 @@ def test_who_may_look_sees_history_and_brings_nothing_back(client, post):
     key = saved_as("Rain")
     answers = [client.get(at(post, page.format(key=key))) for page in PAGES]
     assert [each.status_code for each in answers] == [200, 200, 200, 403]
-    assert "Bring back" not in words(answers[0])
+    assert "Restore" not in words(answers[0])
     assert client.post(at(post, f"{key}/restore/"), {"desk": ""}).status_code == 403
     assert Post.objects.get().title == "Snow"
 
@@ -320,4 +320,4 @@ def test_sections_of_a_state_are_brought_back_too(desk, post):
 @pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
 def test_a_day_that_no_calendar_of_ours_has_is_answered_in_words(day, desk, post):
     page = desk.get(f"/desk/blog/post/{post.pk}/history/?on={day}")
-    assert "There is nothing on record for that day." in words(page)
+    assert "There is no history for that day." in words(page)

@@ -1,6 +1,7 @@
 """Desk home: what matters tonight, and only for who may see it."""
 
 import html
+import re
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
@@ -80,7 +81,7 @@ def test_one_is_greeted_by_the_clock_on_the_practices_wall(name, hour, words, cl
 def test_writing_is_one_step_away(client, ashley):
     shown = page(client)
     assert 'href="/desk/blog/post/add/">Write an article</a>' in shown
-    assert 'href="/desk/blog/post/from-document/">Start from a document</a>' in shown
+    assert 'href="/desk/blog/post/import/">Import a document</a>' in shown
 
 
 def test_where_i_left_off_leads_to_the_section_that_i_wrote_in_last(client, ashley, clock):
@@ -129,10 +130,10 @@ def test_words_that_were_not_saved_are_named_by_their_hour(client, ashley):
         **words | {"user": OwnerFactory(), "title": "Of somebody else"}, saved_at=NOW
     )
     shown = page(client)
-    assert f"/desk/blog/post/recover/{mine.token}/" in shown
-    assert "Unsaved words from today at 8:04 PM" in shown
+    assert f"/desk/blog/post/unsaved/{mine.token}/" in shown
+    assert "Unsaved changes from today at 8:04 PM" in shown
     assert "Not saved once" in shown
-    assert "Unsaved words from yesterday at 9:04 PM" in shown
+    assert "Unsaved changes from yesterday at 9:04 PM" in shown
     assert "Of somebody else" not in shown
 
 
@@ -142,14 +143,14 @@ def test_what_waits_for_me_and_what_was_answered_to_me(client, ashley):
     requests.request_review(asked, reviewer=ashley, by=dana, note="Is it kind?")
     mine = requests.request_review(other, reviewer=dana, by=ashley)
     assert "Dana Whitfield has looked at" not in page(client)
-    requests.answer_request(mine, by=dana, words="Shorten the end.")
+    requests.answer_request(mine, by=dana, answer="Shorten the end.")
     shown = page(client)
     assert "Dana Whitfield asks you to look at" in shown
     assert "Is it kind?" in shown
     assert "Dana Whitfield has looked at" in shown
     assert "Shorten the end." in shown
     address = f"/desk/blog/post/{other.pk}/review/"
-    response = client.post(address, {"action": "put_aside", "request": mine.pk, "home": "1"})
+    response = client.post(address, {"action": "dismiss", "request": mine.pk, "home": "1"})
     assert response["Location"] == "/desk/"
     assert "Shorten the end." not in page(client)
 
@@ -183,8 +184,8 @@ def test_articles_are_looked_at_again_on_their_day(days, words, client, ashley, 
     PostFactory(title="A draft", recheck_on=TODAY)
     actions.publish(post, by=ashley)
     shown = page(client)
-    assert (words or "no article is due for another look") in shown
-    assert shown.count("Due") == (1 if words else 0)
+    assert (words or "no article is due for a check") in shown
+    assert len(re.findall(r"\bDue (?:since )?[A-Z]", shown)) == (1 if words else 0)
 
 
 @pytest.mark.parametrize(
@@ -214,19 +215,19 @@ def test_licenses_are_told_before_they_expire(days, words, tone, client, ashley,
 def test_a_new_practice_is_told_what_to_do_first(client, ashley):
     Practice.objects.all().delete()
     assert page(client).count('class="steps__done"') == 0
-    assert "Say who you are" in page(client)
+    assert "Set up your practice" in page(client)
     Practice(name="Willow Lane").save()
     CategoryFactory()
     AuthorFactory()
     assert page(client).count('class="steps__done"') == 3
     PostFactory()
-    assert "To begin with" not in page(client)
+    assert "First steps" not in page(client)
 
 
 def test_a_quiet_evening_is_one_sentence(client, ashley, begun):
     PostFactory()
     sentence = (
-        "Nothing waits for you, no article is due for another look and no license runs out in "
+        "Nothing waits for you, no article is due for a check and no license runs out in "
         "the next 90 days."
     )
     assert sentence in page(client)
@@ -282,7 +283,7 @@ def test_words_that_were_not_saved_are_shown_however_long_ago_they_were_typed(cl
     writer = OwnerFactory()
     client.force_login(writer)
     post = PostFactory(created_by=writer)
-    autosave.save_typed(uuid4(), writer, post, [("title", "Words")], base="", edits=1)
+    autosave.save_form_data(uuid4(), writer, post, [("title", "Words")], base_hash="", edits=1)
     for _ in range(25):
         PostFactory(created_by=writer)
-    assert "/desk/blog/post/recover/" in client.get("/desk/").content.decode()
+    assert "/desk/blog/post/unsaved/" in client.get("/desk/").content.decode()

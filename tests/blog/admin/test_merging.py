@@ -65,7 +65,7 @@ def save(browser, post, data, follow=True):
 
 
 def merging(response) -> str:
-    assert "/merge/" in response.redirect_chain[-1][0]
+    assert "/conflict/" in response.redirect_chain[-1][0]
     return response.content.decode()
 
 
@@ -77,7 +77,7 @@ def accept(browser, response, **choices):
 
 
 def stored() -> content.Content:
-    return content.content_of_post(Post.objects.get())
+    return content.content_from_post(Post.objects.get())
 
 
 def test_one_after_the_other_is_no_conflict(writers, post):
@@ -97,7 +97,7 @@ def test_the_second_is_not_saved_over_the_first(writers, post):
     assert stored()["title"] == "Hers"
     assert "Ana Ruiz saved this article" in html
     assert "His" in html
-    assert EditingSession.objects.with_words(ben_of(his)).get().title == "His"
+    assert EditingSession.objects.with_unsaved_data(ben_of(his)).get().title == "His"
 
 
 def ben_of(data):
@@ -109,7 +109,7 @@ def test_what_only_one_changed_is_put_together_without_a_question(writers, post)
     hers, his = opened(ana, post), opened(ben, post)
     save(ana, post, hers | {"title": "Hers", "text-0-body": "<p>It pours.</p>"})
     response = save(ben, post, his | {"summary": "His.", "text-1-body": "<p>It melts.</p>"})
-    assert "nothing stands against each other" in merging(response)
+    assert "nothing conflicts" in merging(response)
     done = accept(ben, response)
     assert "Both are saved together" in done.content.decode()
     found = stored()

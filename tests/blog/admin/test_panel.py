@@ -161,9 +161,9 @@ def test_what_readers_see_and_will_see_is_said_in_sentences(panel):
     assert "since February 1, 2026, 6:00 AM" in words
     moment = "Tuesday, February 3, 2026, 9:00 AM (America/Chicago; 15:00 UTC)"
     assert f"The update from <strong>{moment}</strong>" in words
-    assert "the desk and the scheduled edition are the same" in words
+    assert "the desk and the scheduled version are the same" in words
     Post.objects.update(title="Changed since")
-    assert "not in the scheduled edition" in panel.get()
+    assert "not in the scheduled version" in panel.get()
 
 
 def test_the_difference_that_would_go_live_is_shown_word_by_word(panel):
@@ -177,7 +177,7 @@ def test_the_difference_that_would_go_live_is_shown_word_by_word(panel):
     assert "What changes for readers on February 3" in coming
     assert "[removed: </span>hour" in coming
     assert "[added: </span>morning" in coming
-    assert "What is on the desk alone" in on_the_desk
+    assert "What is not published yet" in on_the_desk
     assert "[removed: </span>quiet" in on_the_desk
     assert "[added: </span>loud" in on_the_desk
 
@@ -187,7 +187,7 @@ def test_words_that_wait_in_an_open_form_are_told(panel):
     EditingSession.objects.create(
         user=somebody, post=panel.post, data=[["title", "x"]], last_seen_at=NOW, saved_at=NOW
     )
-    sentence = "Dana Whitfield has words in the form that are not saved (Feb. 1, 6:00 AM)"
+    sentence = "Dana Whitfield has unsaved changes in the form (Feb. 1, 6:00 AM)"
     assert sentence in panel.get()
 
 

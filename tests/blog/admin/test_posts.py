@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from blog.models import KINDS, Approval, Post, Section
+from blog.models import SECTION_KINDS, Approval, Post, Section
 from blog.publishing import actions
 from tests.factories import (
     AuthorFactory,
@@ -29,7 +29,7 @@ def desk(client):
 def form(**fields):
     """What the browser posts for an article without sections."""
     data = dict.fromkeys((*Post.TEXT_FIELDS, "slug", "lead_picture", "tags", "recheck_on"), "")
-    for kind in KINDS:
+    for kind in SECTION_KINDS:
         data |= {f"{kind}-{name}": "0" for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
         data |= {f"{kind}-MIN_NUM_FORMS": "0", f"{kind}-MAX_NUM_FORMS": "1000"}
     return data | {"author_order-pk": [""], "category_order-pk": [""]} | fields
@@ -89,7 +89,7 @@ def test_an_article_of_every_kind_is_written_in_one_go(desk):
     assert [link.category for link in post.category_links.all()] == categories[::-1]
     assert set(post.tags.names()) == {"calm", "weather"}
     kinds = [each.kind for each in Section.objects.filter(parent=post)]
-    assert kinds == list(KINDS)[::-1]
+    assert kinds == list(SECTION_KINDS)[::-1]
     starters = Section.objects.get(kind="conversation")
     assert starters.items == [{"text": "Stay?"}, {"text": "Come?"}]
     assert desk.get(response["Location"]).status_code == 200
@@ -203,7 +203,7 @@ def test_a_writer_with_rights_on_articles_alone_sees_the_section_editors(client)
     client.force_login(writer)
     response = client.get(ADD)
     assert {each.opts.verbose_name for each in response.context["inline_admin_formsets"]} == {
-        kind.label for kind in KINDS.values()
+        kind.label for kind in SECTION_KINDS.values()
     }
 
 
@@ -281,7 +281,7 @@ def test_what_somebody_approved_stays(desk):
     post = PostFactory(title="Rain")
     Approval.objects.create(post=post, approval_hash="x", approved_by=OwnerFactory())
     page = desk.get(f"/desk/blog/post/{post.pk}/delete/").content.decode()
-    assert "so it stays on record" in page
+    assert "so it stays in the history" in page
     desk.post(f"/desk/blog/post/{post.pk}/delete/", {"post": "yes"})
     data = {"action": "delete_selected", "_selected_action": [post.pk], "post": "yes"}
     desk.post("/desk/blog/post/", data)
@@ -293,7 +293,7 @@ def test_what_was_public_is_not_deleted_but_taken_down(desk):
     actions.publish(post, by=OwnerFactory())
     response = desk.get(f"/desk/blog/post/{post.pk}/delete/", follow=True)
     assert response.request["PATH_INFO"] == f"/desk/blog/post/{post.pk}/publishing/"
-    assert "“Rain” has been public or scheduled, so it stays on record" in (
+    assert "“Rain” has been public or scheduled, so it stays in the history" in (
         response.content.decode()
     )
     assert "Delete selected" not in desk.get("/desk/blog/post/").content.decode()

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from taggit.models import Tag
 
-from blog.models import KINDS, Picture, Post, Revision, Section
+from blog.models import SECTION_KINDS, Picture, Post, Revision, Section
 from blog.publishing import actions
 from tests.blog.admin.test_posts import form, policy, section
 from tests.factories import (
@@ -143,11 +143,11 @@ def test_the_preview_of_what_is_published_is_what_readers_get(desk, owner, time_
     )
 
 
-@pytest.mark.parametrize("place", ["lead", "section", "author"])
+@pytest.mark.parametrize("place", ["lead_in", "section", "author"])
 def test_pictures_are_seen_though_they_are_not_public(desk, owner, place):
     picture = PictureFactory()
     post = ReadyPostFactory(
-        lead_picture=picture if place == "lead" else None,
+        lead_picture=picture if place == "lead_in" else None,
         authors=[AuthorFactory(photo=picture if place == "author" else None)],
         sections=[{"kind": "picture", "picture": picture}] if place == "section" else None,
     )
@@ -173,7 +173,7 @@ HALF_WRITTEN = {
         **form(),
         **{
             name: value
-            for number, kind in enumerate(KINDS)
+            for number, kind in enumerate(SECTION_KINDS)
             for name, value in section(kind, ordering=number).items()
         },
     },

@@ -68,7 +68,7 @@ def addresses(response):
 
 
 def choices(desk, post):
-    """Give the states that can be chosen, by their words."""
+    """Return the states that can be chosen, by their words."""
     return {
         words: value
         for value, words in re.findall(
@@ -84,7 +84,7 @@ def test_the_article_as_it_is_saved_now(desk, post, owner):
     assert link.last_day == date(2026, 11, 30)
     assert link.revision == Revision.objects.get()
     assert response.redirect_chain[0][0] == f"{page(post)}#link-{link.pk}"
-    assert "The link for Dr. Lind is made." in said(response)
+    assert "The link for Dr. Lind is created." in said(response)
     (address,) = addresses(response)
     assert "A quiet hour" in desk.get(address).content.decode()
     assert "Preview link made for Dr. Lind" in LogEntry.objects.get().change_message
@@ -93,7 +93,7 @@ def test_the_article_as_it_is_saved_now(desk, post, owner):
 def test_what_a_colleague_saved_meanwhile_is_not_shown_to_anybody(desk, post, owner):
     shown = now(post)
     revisions.restore_content(
-        post, content.content_of_post(post) | {"title": "Half done"}, by=owner, note=""
+        post, content.content_from_post(post) | {"title": "Half done"}, by=owner, note=""
     )
     assert "This has changed in the meantime. Choose again." in said(make(desk, post, shows=shown))
     assert not PreviewLink.objects.exists()
@@ -116,7 +116,7 @@ def test_what_readers_see_and_what_they_will_see_can_be_chosen(desk, post, owner
     assert set(choices(desk, post)) == {"The article as it is saved now"}
     live = actions.publish(post, by=owner)
     revisions.restore_content(
-        post, content.content_of_post(post) | {"title": "An update"}, by=owner, note=""
+        post, content.content_from_post(post) | {"title": "An update"}, by=owner, note=""
     )
     upcoming = actions.publish(post, by=owner, at=TUESDAY)
     found = choices(desk, post)
@@ -132,7 +132,7 @@ def test_what_was_saved_before_can_be_chosen(desk, post, owner, clock):
     earlier = revisions.save_revision(post, owner)
     clock.shift(60)
     revisions.restore_content(
-        post, content.content_of_post(post) | {"title": "Changed"}, by=owner, note=""
+        post, content.content_from_post(post) | {"title": "Changed"}, by=owner, note=""
     )
     found = choices(desk, post)
     assert list(found)[1:] == ["As saved on November 23, 2026, 9:00 AM by Robin"]
@@ -185,7 +185,7 @@ def test_a_link_is_ended_by_its_button(desk, post, owner):
     link = PreviewLink.objects.get()
     response = desk.post(f"{page(post)}{link.pk}/end/", follow=True)
     assert "The link for Dr. Lind has ended." in said(response)
-    assert "1 link that ended" in said(response)
+    assert "1 ended link" in said(response)
     assert "ended by Robin on November 23, 2026, 9:00 AM" in said(response)
     assert not addresses(response)
     assert desk.get(address).status_code == 404
@@ -196,8 +196,8 @@ def test_a_link_whose_day_is_over_is_with_those_that_ended(desk, post, clock):
     make(desk, post)
     clock.shift(timedelta(days=8))
     html = said(desk.get(page(post)))
-    assert "1 link that ended" in html
-    assert "Links that open" not in html
+    assert "1 ended link" in html
+    assert "Active links" not in html
 
 
 def test_a_link_is_ended_from_its_own_article_only(desk, post):

@@ -26,7 +26,7 @@ def keep(client, dana):
 
     def keep(post=None, base="", **fields):
         token = uuid4()
-        data = typed(dana, post, token, **fields) | {"base_hash": base, "_leaving": "1"}
+        data = typed(dana, post, token, **fields) | {"base": base, "_leaving": "1"}
         assert client.post(AUTOSAVE, data).status_code == 200
         return token
 
@@ -44,15 +44,15 @@ def existing(section_row, **fields):
 
 def words_in(post, token):
     where = f"{post.pk}/change" if post else "add"
-    return f"/desk/blog/post/{where}/?words={token}"
+    return f"/desk/blog/post/{where}/?unsaved={token}"
 
 
 def test_the_form_says_that_there_are_words(client, keep):
     post = PostFactory()
     token = keep(post, title="Rain")
     page = client.get(f"/desk/blog/post/{post.pk}/change/").content.decode()
-    assert "that were not saved" in page
-    assert f"/desk/blog/post/recover/{token}/" in page
+    assert "There are unsaved changes from" in page
+    assert f"/desk/blog/post/unsaved/{token}/" in page
     assert str(token) not in client.get("/desk/blog/post/add/").content.decode()
     client.force_login(OwnerFactory())
     assert str(token) not in client.get(f"/desk/blog/post/{post.pk}/change/").content.decode()
@@ -61,7 +61,7 @@ def test_the_form_says_that_there_are_words(client, keep):
 def test_what_differs_is_shown_and_nothing_is_changed(client, keep):
     post = PostFactory(title="Sun")
     token = keep(post, title="Rain")
-    page = client.get(f"/desk/blog/post/recover/{token}/")
+    page = client.get(f"/desk/blog/post/unsaved/{token}/")
     difference = page.context["difference"]
     assert [(each.before, each.after) for each in difference.fields if each.name == "title"] == [
         ("Sun", "Rain")
@@ -80,7 +80,7 @@ def test_the_words_come_back_exactly_as_they_were_typed(client, keep):
         assert typed_words in html
     assert str(token) in html
     assert content_hash(post) in html
-    assert "These are your unsaved words from" in html
+    assert "These are your unsaved changes from" in html
     assert "errorlist" not in html
     assert not response.context["error_list"]
     assert Post.objects.get().title == post.title
@@ -96,13 +96,13 @@ def test_they_are_saved_like_any_others(client, keep, dana):
     client.post(f"/desk/blog/post/{post.pk}/change/", data)
     row.refresh_from_db()
     assert (Post.objects.get().title, row.heading) == ("Rain", "Drops")
-    assert not EditingSession.objects.with_words(dana)
+    assert not EditingSession.objects.with_unsaved_data(dana)
 
 
 def test_a_new_article_comes_back(client, keep, dana):
     token = keep(None, **{"title": "Rain"} | section("quote", quote="Patient."))
     assert "“Rain”" in client.get("/desk/blog/post/add/").content.decode()
-    assert client.get(f"/desk/blog/post/recover/{token}/").status_code == 200
+    assert client.get(f"/desk/blog/post/unsaved/{token}/").status_code == 200
     html = client.get(words_in(None, token)).content.decode()
     assert "Patient." in html
     assert 'value="Rain"' in html
@@ -115,7 +115,7 @@ def test_words_of_a_deleted_article_become_a_new_one(client, keep, dana):
     post.delete()
     data = dict(client.get(words_in(None, token)).context["adminform"].form.data.lists())
     client.post("/desk/blog/post/add/", data)
-    saved = content.content_of_post(Post.objects.get())
+    saved = content.content_from_post(Post.objects.get())
     assert saved["title"] == "Rain"
     assert [each["heading"] for each in saved["sections"]] == ["Drops"]
 
@@ -135,7 +135,9 @@ def test_a_section_that_somebody_removed_comes_back_with_the_words(client, keep)
     data = dict(client.get(words_in(post, token)).context["adminform"].form.data.lists())
     data["base"] = [content_hash(post)]
     client.post(f"/desk/blog/post/{post.pk}/change/", data)
-    headings = [each["heading"] for each in content.content_of_post(Post.objects.get())["sections"]]
+    headings = [
+        each["heading"] for each in content.content_from_post(Post.objects.get())["sections"]
+    ]
     assert headings == ["Mine", "Two"]
 
 
@@ -146,27 +148,27 @@ def test_a_change_by_somebody_else_is_said(client, keep):
     assert sentence not in client.get(words_in(post, token)).content.decode()
     Post.objects.update(title="Snow")
     assert sentence in client.get(words_in(post, token)).content.decode()
-    assert sentence in client.get(f"/desk/blog/post/recover/{token}/").content.decode()
+    assert sentence in client.get(f"/desk/blog/post/unsaved/{token}/").content.decode()
 
 
 def test_they_are_thrown_away_only_by_a_button(client, keep, dana):
     post = PostFactory()
     token = keep(post, title="Rain")
-    client.get(f"/desk/blog/post/recover/{token}/")
-    assert EditingSession.objects.with_words(dana).exists()
-    response = client.post(f"/desk/blog/post/recover/{token}/")
+    client.get(f"/desk/blog/post/unsaved/{token}/")
+    assert EditingSession.objects.with_unsaved_data(dana).exists()
+    response = client.post(f"/desk/blog/post/unsaved/{token}/")
     assert response["Location"] == f"/desk/blog/post/{post.pk}/change/"
-    assert not EditingSession.objects.with_words(dana)
-    assert client.get(f"/desk/blog/post/recover/{token}/").status_code == 404
+    assert not EditingSession.objects.with_unsaved_data(dana)
+    assert client.get(f"/desk/blog/post/unsaved/{token}/").status_code == 404
 
 
 def test_the_words_of_one_person_are_not_shown_to_another(client, keep):
     post = PostFactory()
     token = keep(post, title="Rain")
     client.force_login(OwnerFactory())
-    assert client.get(f"/desk/blog/post/recover/{token}/").status_code == 404
+    assert client.get(f"/desk/blog/post/unsaved/{token}/").status_code == 404
     assert client.get(words_in(post, token)).status_code == 302
-    assert client.post(f"/desk/blog/post/recover/{token}/").status_code == 404
+    assert client.post(f"/desk/blog/post/unsaved/{token}/").status_code == 404
 
 
 def test_words_are_put_only_where_they_belong(client, keep):
@@ -175,4 +177,4 @@ def test_words_are_put_only_where_they_belong(client, keep):
     for address in (words_in(other, token), words_in(None, token), words_in(post, uuid4())):
         response = client.get(address)
         assert response["Location"] == address.partition("?")[0]
-    assert client.get(f"/desk/blog/post/{post.pk}/change/?words=nonsense").status_code == 200
+    assert client.get(f"/desk/blog/post/{post.pk}/change/?unsaved=nonsense").status_code == 200

@@ -70,7 +70,7 @@ def test_one_asks_another_looks_and_the_answer_is_read_and_put_aside(client, ash
     client.force_login(ashley)
     form = f"/desk/blog/post/{post.pk}/change/"
     assert "Very. Shorten the end." in client.get(form).content.decode()
-    kept = page(client, ashley, post, {"action": "put_aside", "request": request.pk})
+    kept = page(client, ashley, post, {"action": "dismiss", "request": request.pk})
     assert "Very. Shorten the end." in kept
     assert "Very. Shorten the end." not in client.get(form).content.decode()
 
@@ -122,7 +122,7 @@ def test_what_was_asked_can_be_taken_back_until_it_is_answered(client, ashley, d
 def test_words_for_what_was_taken_back_meanwhile_still_arrive(ashley, dana, post):
     request = requests.request_review(post, reviewer=dana, by=ashley)
     requests.withdraw_request(request, by=ashley)
-    requests.answer_request(request, by=dana, words="I read it before you took it back.")
+    requests.answer_request(request, by=dana, answer="I read it before you took it back.")
     assert [each.answer for each in requests.requests_waiting_for(ashley)] == [
         "I read it before you took it back."
     ]
@@ -130,7 +130,7 @@ def test_words_for_what_was_taken_back_meanwhile_still_arrive(ashley, dana, post
 
 def test_taking_back_what_was_answered_meanwhile_says_so(client, ashley, dana, post):
     request = requests.request_review(post, reviewer=dana, by=ashley)
-    requests.answer_request(request, by=dana, words="Fine.")
+    requests.answer_request(request, by=dana, answer="Fine.")
     said = page(client, ashley, post, {"action": "withdraw", "request": request.pk})
     assert "Dana Whitfield has answered meanwhile" in said
     assert requests.requests_waiting_for(ashley).exists()
@@ -138,7 +138,7 @@ def test_taking_back_what_was_answered_meanwhile_says_so(client, ashley, dana, p
 
 def test_a_second_answer_is_not_lost(client, ashley, dana, post):
     request = requests.request_review(post, reviewer=dana, by=ashley)
-    requests.answer_request(request, by=dana, words="Fine.")
+    requests.answer_request(request, by=dana, answer="Fine.")
     said = page(
         client, dana, post, {"action": "answer", "request": request.pk, "answer": "And warm."}
     )
@@ -146,7 +146,7 @@ def test_a_second_answer_is_not_lost(client, ashley, dana, post):
     assert ">\nAnd warm.</textarea>" in said
 
 
-@pytest.mark.parametrize("action", ["answer", "withdraw", "put_aside"])
+@pytest.mark.parametrize("action", ["answer", "withdraw", "dismiss"])
 def test_nobody_answers_or_takes_back_for_another(action, client, ashley, dana, post):
     request = requests.request_review(post, reviewer=dana, by=ashley)
     client.force_login(OwnerFactory())

@@ -57,7 +57,7 @@ def test_what_is_typed_is_what_would_be_saved(client, read):
     data |= section("callout", ordering=40, tone="crisis", body="<p>Call.</p>")
     typed = read(data)
     client.post("/desk/blog/post/add/", data)
-    stored = content.content_of_post(Post.objects.get())
+    stored = content.content_from_post(Post.objects.get())
     for each in stored["sections"]:
         each["id"] = None
     assert typed == stored

@@ -316,7 +316,7 @@ def test_a_link_within_the_site_that_leads_somewhere_is_fine(address):
     CategoryRedirect.objects.create(slug="resting", category=CategoryFactory(slug="rest"))
     TagRedirect.objects.create(slug="sleeping", tag=Tag.objects.get())
     AuthorRedirect.objects.create(slug="rob", author=robin)
-    Redirect.objects.create(path="/2019/05/from-the-old-site/", target="/articles/live/")
+    Redirect.objects.create(path="/2019/05/from-the-old-site/", destination="/articles/live/")
     post = ReadyPostFactory(
         slug="this-one", sections=[text(f'<p>As <a href="{address}">told before</a>.</p>')]
     )
@@ -415,7 +415,7 @@ def test_the_grade_is_that_of_flesch_and_kincaid():
 )
 def test_sentences_are_cut_where_they_end(words, cut):
     post = PostFactory(sections=[text(f"<p>{words}</p>")])
-    passage = checklist.CheckedArticle.of(post, timezone.now()).passages[-1]
+    passage = checklist.CheckedArticle.from_post(post, timezone.now()).passages[-1]
     assert list(split_sentences(passage)) == cut
 
 

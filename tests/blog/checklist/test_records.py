@@ -27,7 +27,7 @@ def loud():
 
 def waive(post, owner, reason="It is a quotation."):
     (finding,) = checklist.check_post(post).advisory
-    return waivers.add_waiver(post, finding.code, finding.subject, reason=reason, by=owner)
+    return waivers.add_waiver(post, finding.code, finding.finding_key, reason=reason, by=owner)
 
 
 def publish(post, owner, **fields):
@@ -103,7 +103,7 @@ def test_what_blocks_can_not_be_waved_through(owner):
     post = ReadyPostFactory(summary="")
     (finding,) = checklist.check_post(post).blocking
     with pytest.raises(ValidationError, match="not on the list any more"):
-        waivers.add_waiver(post, finding.code, finding.subject, reason="So.", by=owner)
+        waivers.add_waiver(post, finding.code, finding.finding_key, reason="So.", by=owner)
 
 
 def test_two_open_waivers_for_one_finding_can_not_be(loud, owner):

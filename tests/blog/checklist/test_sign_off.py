@@ -74,8 +74,10 @@ def lacking(post: Post) -> list[str]:
 
 
 def approve(post: Post, by) -> Approval:
-    request = requests.open_unasked_review(post, by=by)
-    return approvals.approve(request, by=by, seen=snapshot.build_edition(fresh(post)).approval_hash)
+    request = requests.start_review(post, by=by)
+    return approvals.approve(
+        request, by=by, approval_hash=snapshot.build_edition(fresh(post)).approval_hash
+    )
 
 
 def test_without_an_approval_it_is_neither_published_nor_scheduled(post, owner):
@@ -149,10 +151,10 @@ def test_what_readers_do_not_see_voids_nothing(post, mara):
 
 def test_what_was_scheduled_goes_live_though_the_desk_changes(post, mara, owner, clock):
     approve(post, mara)
-    pinned = actions.publish(post, by=owner, at=NOW + timedelta(days=2))
+    scheduled = actions.publish(post, by=owner, at=NOW + timedelta(days=2))
     words(post)
     clock.move_to(NOW + timedelta(days=2), tick=False)
-    assert post.editions.live(NOW + timedelta(days=2)).get() == pinned
+    assert post.editions.live(NOW + timedelta(days=2)).get() == scheduled
     actions.take_down(post, by=owner)
     with pytest.raises(ValidationError, match="something of it was changed"):
         actions.publish(post, by=owner)
@@ -176,7 +178,9 @@ def test_nobody_approves_what_they_sign_not_even_an_owner(post, june, owner):
     with pytest.raises(ValidationError, match="You sign this article"):
         approve(post, owner)
     Approval.objects.create(
-        post=post, approval_hash=snapshot.build_edition(fresh(post)).approval_hash, by=owner
+        post=post,
+        approval_hash=snapshot.build_edition(fresh(post)).approval_hash,
+        approved_by=owner,
     )
     assert lacking(post)
 
@@ -188,7 +192,9 @@ def test_who_may_not_review_it_does_not_approve_it(post, june):
     asked = requests.request_review(post, reviewer=in_role("Publisher"), by=june.user)
     with pytest.raises(PermissionDenied):
         approvals.approve(
-            asked, by=asked.reviewer, seen=snapshot.build_edition(fresh(post)).approval_hash
+            asked,
+            by=asked.reviewer,
+            approval_hash=snapshot.build_edition(fresh(post)).approval_hash,
         )
     assert not Approval.objects.exists()
 
@@ -196,7 +202,7 @@ def test_who_may_not_review_it_does_not_approve_it(post, june):
 def test_a_reviewer_who_was_asked_approves_it(post, june):
     asked = requests.request_review(post, reviewer=in_role("Reviewer"), by=june.user)
     approvals.approve(
-        asked, by=asked.reviewer, seen=snapshot.build_edition(fresh(post)).approval_hash
+        asked, by=asked.reviewer, approval_hash=snapshot.build_edition(fresh(post)).approval_hash
     )
     assert lacking(post) == []
 
@@ -224,11 +230,11 @@ def test_others_need_one_only_where_the_practice_asks_for_it(owner):
 
 
 def test_changes_are_asked_for_with_words_or_with_a_comment(post, mara, june):
-    request = requests.open_unasked_review(post, by=mara)
+    request = requests.start_review(post, by=mara)
     changes = ReviewRequest.Verdict.CHANGES
     with pytest.raises(ValidationError, match="Say what should be changed"):
         requests.answer_request(request, by=mara, verdict=changes)
-    requests.answer_request(request, by=mara, words="The end is abrupt.", verdict=changes)
+    requests.answer_request(request, by=mara, answer="The end is abrupt.", verdict=changes)
     (told,) = requests.requests_waiting_for(june.user)
     assert told.get_verdict_display() == "asks for changes"
     assert lacking(post)
@@ -249,4 +255,4 @@ def test_without_an_account_of_hers_the_answer_goes_to_who_began_it(post, mara, 
     june.save()
     begun_by = UserFactory()
     Post.objects.filter(pk=post.pk).update(created_by=begun_by)
-    assert requests.open_unasked_review(fresh(post), by=mara).asked_by == begun_by
+    assert requests.start_review(fresh(post), by=mara).requested_by == begun_by

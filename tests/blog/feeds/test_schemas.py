@@ -22,7 +22,7 @@ ATOM = {"atom": "http://www.w3.org/2005/Atom"}
 
 @pytest.fixture(params=["full", "empty", "bare practice"])
 def get(request, client):
-    """Give the feeds of an article with everything, of none, and of a practice without a line."""
+    """Return the feeds of an article with everything, of none, and of a practice without a line."""
     if request.param == "bare practice":
         Practice(tagline="").save()
     if request.param == "full":

@@ -7,7 +7,7 @@ import pytest
 
 from blog import importing
 from blog.importing import Proposal, sections
-from blog.models import KINDS
+from blog.models import SECTION_KINDS
 from tests.seed import seeds
 
 
@@ -22,7 +22,7 @@ def said(proposal: Proposal) -> list[str]:
     """All words that a proposal has for the article, from top to bottom."""
     parts = [proposal.title, proposal.subtitle, proposal.opening_line]
     for section in proposal.sections:
-        for name in KINDS[section["kind"]].fields:
+        for name in SECTION_KINDS[section["kind"]].fields:
             value = section[name]
             if name == "items":
                 parts += [text for item in value for text in item.values()]
@@ -61,12 +61,12 @@ def test_the_seed_pasted_whole_yields_its_sections_practices_and_starters(name):
         seed.starters_heading,
     ]
     practices, starters = proposal.sections[-2:]
-    assert practices["lead"] == f"<p>{seed.practices_lead}</p>"
+    assert practices["lead_in"] == f"<p>{seed.practices_lead}</p>"
     assert practices["items"] == [
         {"title": each.title, "text": each.text} for each in seed.practices
     ]
     assert practices["closing"] == f"<p>{seed.practices_closing}</p>"
-    assert starters["lead"] == f"<p>{seed.starters_lead}</p>"
+    assert starters["lead_in"] == f"<p>{seed.starters_lead}</p>"
     assert [f"“{item['text']}”" for item in starters["items"]] == seed.starters
     assert starters["closing"] == f"<p>{seed.closing_line}</p>"
 
@@ -75,9 +75,9 @@ def test_the_seed_pasted_whole_yields_its_sections_practices_and_starters(name):
 def test_the_seed_loses_no_word(name):
     seed = seeds()[name]
     proposal = importing.proposal_from_text(seed.text)
-    assert proposal.aside == [seed.tagline, seed.kicker, seed.byline, seed.footer]
+    assert proposal.omitted_lines == [seed.tagline, seed.kicker, seed.byline, seed.footer]
     text = seed.text
-    for line in proposal.aside:
+    for line in proposal.omitted_lines:
         text = text.replace(line + "\n", "").removesuffix(line)
     assert said(proposal) == words(text)
 
@@ -96,10 +96,10 @@ def test_the_seed_with_its_points_yields_lists(name, bullet):
     first, second, third = (each for each in proposal.sections if each["kind"] == "list")
     for section, points in zip([first, second, third], seed.points, strict=True):
         assert [item["text"] for item in section["items"]] == points
-    assert first["lead"] == f"<p>{seed.first_lead}</p>"
+    assert first["lead_in"] == f"<p>{seed.first_lead}</p>"
     assert second["heading"] == seed.second_heading
     assert second["closing"] == f"<p>{seed.second_closing}</p>"
-    assert third["lead"] == f"<p>{seed.third_text}</p><p>{seed.third_lead}</p>"
+    assert third["lead_in"] == f"<p>{seed.third_text}</p><p>{seed.third_lead}</p>"
 
 
 # --- Sections ------------------------------------------------------------------------------------
@@ -141,7 +141,7 @@ def test_a_list_takes_its_lead_in_and_its_closing_line():
     assert one("<h2>Signs</h2><p>You may:</p><ul><li>sigh</li><li>sit</li></ul><p>Fine.</p>") == {
         "kind": "list",
         "heading": "Signs",
-        "lead": "<p>You may:</p>",
+        "lead_in": "<p>You may:</p>",
         "items": [{"text": "sigh"}, {"text": "sit"}],
         "closing": "<p>Fine.</p>",
     }
@@ -195,7 +195,7 @@ def test_numbered_titles_with_words_below_become_practices(form):
     assert one(f"<h2>Try</h2><p>Here:</p>{PRACTICES[form]}<p>Kindly.</p>") == {
         "kind": "practices",
         "heading": "Try",
-        "lead": "<p>Here:</p>",
+        "lead_in": "<p>Here:</p>",
         "items": [{"title": "Sit", "text": "A minute."}, {"title": "Walk", "text": "A mile."}],
         "closing": "<p>Kindly.</p>",
     }
@@ -365,23 +365,25 @@ def test_no_word_is_lost_in_any_order_of_things(seed):
     chosen = random.Random(seed)  # the same documents each time
     parts = chosen.choices(POOL, k=chosen.randint(1, 14))
     proposal = importing.proposal_from_html("".join(parts))
-    aside = words(" ".join(proposal.aside))
+    aside = words(" ".join(proposal.omitted_lines))
     whole = words(re.sub(r"<[^>]+>", "\n", " ".join(parts)).replace("doi:", ""))
     missing = [word for word in whole if word not in aside]
     kept = [word for word in said(proposal) if word not in aside]
-    assert sections.keeps_words(missing, kept), (missing, kept)
+    assert sections.preserves_words(missing, kept), (missing, kept)
     for above, section in zip(proposal.sections, proposal.sections[1:], strict=False):
-        before = sections.section_words(above) + sections.section_words(section)
-        assert sections.keeps_words(
-            before, sections.section_words(importing.merge_sections(above, section))
+        before = sections.comparable_section_words(above) + sections.comparable_section_words(
+            section
+        )
+        assert sections.preserves_words(
+            before, sections.comparable_section_words(importing.join_sections(above, section))
         )
     for section in proposal.sections:
-        assert sections.fits(section)
+        assert sections.is_valid_section(section)
         for kind in importing.possible_kinds(section):
-            other = importing.as_kind(section, kind)
-            assert sections.keeps_words(
-                sections.section_words(section), sections.section_words(other)
+            other = importing.convert_section(section, kind)
+            assert sections.preserves_words(
+                sections.comparable_section_words(section), sections.comparable_section_words(other)
             )
-            assert sections.fits(other)
-            back = importing.as_kind(other, "text")
+            assert sections.is_valid_section(other)
+            back = importing.convert_section(other, "text")
             assert back, "what became another kind can always become a text again"

@@ -10,11 +10,13 @@ import zipfile
 import pytest
 
 from blog import importing
-from blog.models import KINDS
+from blog.models import SECTION_KINDS
 from tests.data.documents import SOURCES, as_data, expected
 
-FIELDS = {"None", "kind", *KINDS} | {name for kind in KINDS.values() for name in kind.fields}
-FIELDS |= {field.name for kind in KINDS.values() if kind.item for field in kind.item.fields}
+FIELDS = {"None", "kind", *SECTION_KINDS} | {
+    name for kind in SECTION_KINDS.values() for name in kind.fields
+}
+FIELDS |= {field.name for kind in SECTION_KINDS.values() if kind.item for field in kind.item.fields}
 
 
 def test_a_word_document_yields_its_sections():
@@ -42,7 +44,7 @@ def test_html_that_no_browser_made_simple_loses_no_word(source):
 
 
 def words_of(proposal: importing.Proposal) -> set[str]:
-    words = [proposal.title, proposal.subtitle, proposal.opening_line, *proposal.aside]
+    words = [proposal.title, proposal.subtitle, proposal.opening_line, *proposal.omitted_lines]
     words += [str(section) for section in proposal.sections]
     return set(re.findall(r"\w{4,}", re.sub(r"<[^>]+>", " ", " ".join(words)))) - FIELDS
 
@@ -138,7 +140,7 @@ def test_a_docx_of_words_alone_is_read():
     ],
 )
 def test_a_file_that_cannot_be_read_says_why(name, content, sentence):
-    with pytest.raises(importing.Unreadable, match=sentence):
+    with pytest.raises(importing.UnreadableDocumentError, match=sentence):
         read(name, content)
 
 

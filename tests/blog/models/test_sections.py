@@ -5,7 +5,7 @@ from django.core.checks import run_checks
 from django.core.exceptions import ValidationError
 from django.template.loader import get_template
 
-from blog.models import KINDS, Section
+from blog.models import SECTION_KINDS, Section
 from blog.models.sections import PROXIES, identifier_url
 from tests.factories import PostFactory
 
@@ -30,8 +30,8 @@ def clean(kind: str, **fields) -> Section:
 
 
 def test_the_nine_kinds_have_a_template_each():
-    assert set(KINDS) == NINE
-    for kind in KINDS.values():
+    assert set(SECTION_KINDS) == NINE
+    for kind in SECTION_KINDS.values():
         assert get_template(kind.template)
 
 

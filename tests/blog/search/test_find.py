@@ -197,7 +197,7 @@ def test_a_long_text_is_cut_to_where_the_words_are(library):
 
 def test_a_word_of_a_section_of_any_kind_is_found(library):
     sections = [
-        {"kind": "list", "lead": "<p>ocelot</p>", "items": [{"text": "puma"}]},
+        {"kind": "list", "lead_in": "<p>ocelot</p>", "items": [{"text": "puma"}]},
         {"kind": "practices", "items": [{"title": "lynx", "text": "jaguar"}]},
         {"kind": "quote", "quote": "cheetah", "attribution": "caracal"},
         {"kind": "questions", "items": [{"question": "serval", "answer": "margay"}]},
@@ -248,10 +248,10 @@ def test_hits_come_in_pages_and_there_is_an_end_to_them(library, monkeypatch):
     pages = [search.search_articles("gardening", timezone.now(), page=page) for page in (1, 2)]
     assert [len(page.hits) for page in pages] == [10, 3]
     assert len({hit.edition.slug for page in pages for hit in page.hits}) == 13
-    assert (pages[0].count, pages[0].more, pages[0].pages) == (13, False, 2)
-    monkeypatch.setattr("blog.search.queries.MOST", 12)
+    assert (pages[0].count, pages[0].truncated, pages[0].pages) == (13, False, 2)
+    monkeypatch.setattr("blog.search.queries.MAX_HITS", 12)
     few = search.search_articles("gardening", timezone.now(), page=2)
-    assert (few.count, few.more, few.pages, len(few.hits)) == (12, True, 2, 2)
+    assert (few.count, few.truncated, few.pages, len(few.hits)) == (12, True, 2, 2)
 
 
 # --- What is live, and what it is called now -----------------------------------------------------
@@ -342,7 +342,7 @@ def test_everything_can_be_written_anew(library):
 
 
 def test_a_migration_writes_it_with_the_models_of_its_day(library):
-    then = MigrationLoader(connection).project_state(("blog", "0011_search")).apps
+    then = MigrationLoader(connection).project_state(("blog", "0002_search_index")).apps
     SearchText.objects.all().delete()
     assert index.rebuild_index(then) == len(library)
     assert found("zoe") == ["closed-door"]

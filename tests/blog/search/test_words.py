@@ -50,9 +50,9 @@ def test_what_is_typed_is_read_as_terms(typed, terms):
 
 
 def test_of_very_much_only_the_beginning_is_read():
-    assert len(terms.parse_terms("word " * 10_000)) <= terms.MOST
-    assert terms.parse_terms("x" * 10_000) == (Term(("x" * terms.LONGEST,), True),)
-    assert len(terms.parse_terms(" ".join(f"word{n}" for n in range(40)))) == terms.MOST
+    assert len(terms.parse_terms("word " * 10_000)) <= terms.MAX_TERMS
+    assert terms.parse_terms("x" * 10_000) == (Term(("x" * terms.MAX_QUERY_LENGTH,), True),)
+    assert len(terms.parse_terms(" ".join(f"word{n}" for n in range(40)))) == terms.MAX_TERMS
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from blog.models import Practice
-from practice_site.policy import hash_source
+from practice_site.csp import hash_source
 from tests.factories import OwnerFactory, PictureFactory
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ import pytest
 
 from blog.models import Practice
 from blog.publishing import actions
-from practice_site.policy import hash_source
+from practice_site.csp import hash_source
 from tests import public_site
 from tests.factories import OwnerFactory, PostFactory
 
@@ -142,7 +142,7 @@ class Walk:
         return self.inside(address, reading.loads) + self.inside(address, ours)
 
     def inside(self, address: str, targets: list[str]) -> list[str]:
-        """Give the targets as paths of this site; one of another host is a problem."""
+        """Return the targets as paths of this site; one of another host is a problem."""
         self.say(address, [each for each in targets if not each.startswith((f"{OURS}/", "data:"))])
         parts = [urlsplit(each) for each in targets if each.startswith(f"{OURS}/")]
         return [part.path + (f"?{part.query}" if part.query else "") for part in parts]

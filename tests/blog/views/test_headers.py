@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from practice_site.headers import DENIED
+from practice_site.headers import DENIED_FEATURES
 from tests import public_site
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +15,7 @@ HEADERS = {
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in DENIED),
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in DENIED_FEATURES),
 }
 
 

@@ -38,7 +38,7 @@ def every_kind(picture) -> list[dict]:
         {
             "kind": "list",
             "heading": "What helps",
-            "lead": "<p>It helps to:</p>",
+            "lead_in": "<p>It helps to:</p>",
             "items": [{"text": "stop"}, {"text": "listen"}],
             "closing": "<p>That is all.</p>",
         },

@@ -6,7 +6,7 @@ from django.test import Client
 from blog.articles import content, diff, revisions, snapshot
 from blog.models import Post, Practice
 from blog.publishing import actions
-from practice_site.policy import hash_source
+from practice_site.csp import hash_source
 from tests.factories import OwnerFactory, PostFactory
 
 pytestmark = pytest.mark.django_db
@@ -44,12 +44,12 @@ def test_other_pages_offer_none_and_run_no_script(address, client):
 def test_choosing_it_is_a_change_that_is_published_compared_and_brought_back():
     edition = published(slug="home")
     post = edition.post
-    assert "quick_exit" not in content.content_of_post(post)
-    before = content.content_of_post(post)
+    assert "quick_exit" not in content.content_from_post(post)
+    before = content.content_from_post(post)
     post.quick_exit = True
     post.save()
     assert snapshot.build_edition(post).content_hash != edition.content_hash
-    (change,) = diff.compare_contents(before, content.content_of_post(post)).fields
+    (change,) = diff.compare_contents(before, content.content_from_post(post)).fields
     assert (change.label, change.before, change.after) == (
         "Readers may need to leave quickly",
         "",

@@ -14,7 +14,7 @@ SOURCES = Path(__file__).parent
 
 
 def as_data(proposal: Proposal) -> dict[str, Any]:
-    """Give a proposal as its golden file has it: without what is empty."""
+    """Return a proposal as its golden file has it: without what is empty."""
     found = asdict(proposal)
     found["sections"] = [
         {name: value for name, value in section.items() if value} for section in found["sections"]
@@ -23,6 +23,6 @@ def as_data(proposal: Proposal) -> dict[str, Any]:
 
 
 def expected(name: str) -> dict[str, Any]:
-    """Give what a source becomes: the same for all, but where the form was lost."""
+    """Return what a source becomes: the same for all, but where the form was lost."""
     golden = "plain" if name == "plain.txt" else "article"
     return json.loads((SOURCES / f"{golden}.json").read_text())

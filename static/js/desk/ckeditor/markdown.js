@@ -1,12 +1,13 @@
-/* Makes HTML of text that is unmistakably Markdown: headings, lists, quotations, bold, italic, links.
+/* Converts text that is unmistakably Markdown to HTML: headings, lists, quotations, bold, italic
+   and links.
 
-   window.richText.fromMarkdown(text) gives HTML, or "" for a text that may mean its signs as they
-   are. It is for a section's worth of words; a whole document is read on the server
+   window.richText.fromMarkdown(text) returns HTML, or "" for text whose special characters may be
+   literal. It is meant for a section's worth of text; whole documents are parsed on the server
    (blog/importing/parser.py). */
 (() => {
   "use strict";
 
-  // What nobody writes but to mean Markdown; two points make a list.
+  // Syntax that is only written as Markdown; it takes two items to make a list.
   const UNMISTAKABLE = new RegExp(
     [
       String.raw`^#{1,6} \S`,
@@ -18,11 +19,11 @@
     "m",
   );
   const HEADING = /^(#{1,6}) +(.+?) *#*$/;
-  const POINT = /^(\s*)(?:([-*+])|\d+[.)]) +(\S.*)$/;
+  const ITEM = /^(\s*)(?:([-*+])|\d+[.)]) +(\S.*)$/;
   const QUOTE = /^> ?(.*)$/;
 
-  function inline(words) {
-    const escaped = words.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
+  function inline(text) {
+    const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
     return escaped
       .replace(/\[([^\[\]]+)\]\(((?:https?:|mailto:|\/)[^)\s]+)\)/g, '<a href="$2">$1</a>')
       .replace(/(\*\*|__)(?=\S)(.+?\S|\S)\1/g, "<strong>$2</strong>")
@@ -30,21 +31,21 @@
       .replace(/(?<!\w)_(?=\S)([^_]*[^_\s])_(?!\w)/g, "<em>$1</em>");
   }
 
-  /* Takes lines from the first one as long as they are points, and gives the list; points that are
-     further in make a list inside the point above. */
+  /* Consumes list items from the start of the lines and returns the list; items that are indented
+     further become a list inside the item above. */
   function list(lines) {
-    const [, indent, bullet] = POINT.exec(lines[0]);
+    const [, indent, bullet] = ITEM.exec(lines[0]);
     const tag = bullet ? "ul" : "ol";
     let items = "";
     while (lines.length) {
-      const point = POINT.exec(lines[0]);
-      if (!point || point[1].length < indent.length || Boolean(point[2]) !== Boolean(bullet)) break;
+      const item = ITEM.exec(lines[0]);
+      if (!item || item[1].length < indent.length || Boolean(item[2]) !== Boolean(bullet)) break;
       lines.shift();
-      let words = point[3];
-      while (lines[0]?.trim() && !POINT.test(lines[0])) words += ` ${lines.shift().trim()}`;
-      while (lines.length > 1 && !lines[0].trim() && POINT.test(lines[1])) lines.shift();
-      const inner = POINT.exec(lines[0] ?? "")?.[1].length > indent.length ? list(lines) : "";
-      items += `<li>${inline(words)}${inner}</li>`;
+      let text = item[3];
+      while (lines[0]?.trim() && !ITEM.test(lines[0])) text += ` ${lines.shift().trim()}`;
+      while (lines.length > 1 && !lines[0].trim() && ITEM.test(lines[1])) lines.shift();
+      const inner = ITEM.exec(lines[0] ?? "")?.[1].length > indent.length ? list(lines) : "";
+      items += `<li>${inline(text)}${inner}</li>`;
     }
     return `<${tag}>${items}</${tag}>`;
   }
@@ -60,17 +61,17 @@
       } else if (heading) {
         html += `<h${heading[1].length}>${inline(heading[2])}</h${heading[1].length}>`;
         lines.shift();
-      } else if (POINT.test(lines[0])) {
+      } else if (ITEM.test(lines[0])) {
         html += list(lines);
       } else {
         const pattern = QUOTE.test(lines[0]) ? QUOTE : /^((?!> ).*\S.*)$/;
         const paragraphs = [[]];
-        while (pattern.test(lines[0] ?? "") && !HEADING.test(lines[0]) && !POINT.test(lines[0])) {
-          const words = pattern.exec(lines.shift())[1].trim();
-          if (words) paragraphs.at(-1).push(words);
+        while (pattern.test(lines[0] ?? "") && !HEADING.test(lines[0]) && !ITEM.test(lines[0])) {
+          const line = pattern.exec(lines.shift())[1].trim();
+          if (line) paragraphs.at(-1).push(line);
           else paragraphs.push([]);
         }
-        const inner = paragraphs.map((words) => `<p>${inline(words.join(" "))}</p>`).join("");
+        const inner = paragraphs.map((texts) => `<p>${inline(texts.join(" "))}</p>`).join("");
         html += pattern === QUOTE ? `<blockquote>${inner}</blockquote>` : inner;
       }
     }

@@ -1,10 +1,10 @@
-/* Makes of any pasted HTML what a rich text may hold, with the meaning kept: headings, bold,
-   italic, links, lists and quotations, from Word and Google Docs too.
+/* Reduces pasted HTML to what rich text may contain: headings, bold, italic, links, lists and
+   quotations, including those of Word and Google Docs.
 
-   window.richText.cleanPaste(html, { levels }) gives HTML, or "" where there is nothing to read;
-   with levels, headings keep theirs, from h1 to h6. The HTML is read in a document that is not
-   shown: no script in it runs and nothing is fetched. This is for the writer's comfort; what may be
-   kept is decided on the server (blog/text/richtext.py). */
+   window.richText.cleanPaste(html, { levels }) returns HTML, or "" if there is no text; with
+   levels, headings keep their level, from h1 to h6. The HTML is parsed into an inert document: its
+   scripts don't run and nothing is loaded. This is a convenience; the server decides which HTML is
+   allowed (blog/text/richtext.py). */
 (() => {
   "use strict";
 
@@ -21,21 +21,21 @@
   const inline = new Set(INLINE.split(" "));
   const ADDRESS = /^(https?:|mailto:|tel:|\/(?!\/))/i;
   const BREAK = "\n";
-  const LONGEST_HEADING = 160; // letters
+  const LONGEST_HEADING = 160; // characters
 
-  /* The page's policy refuses styles and handlers, aloud, even in HTML that is only read: they are
-     kept under other names. */
-  const withoutPower = (html) =>
+  /* The page's Content-Security-Policy reports styles and handlers even in inert HTML: they get
+     other names. */
+  const disarm = (html) =>
     html
       .replace(/<style\b/gi, "<xmp data-sheet")
       .replace(/<\/style\b/gi, "</xmp")
       .replace(/<[a-z][^<>]*>/gi, (tag) => tag.replace(/([\s"'])(style|on[a-z]+)\s*=/gi, "$1data-$2="));
 
-  /* What an element's own style says, then the style sheets that came with it. */
+  /* An element's own style, followed by the rules of the pasted style sheets. */
   const fromSheets = new WeakMap();
   const styleOf = (element) => `${element.dataset.style ?? ""};${fromSheets.get(element) ?? ""}`;
 
-  // The Mac writes fonts and sizes into classes, and so does Word.
+  // macOS and Word put fonts and sizes into classes.
   function readSheets(page) {
     const names = ["display", "font-size", "font-style", "font-weight"];
     for (const { textContent } of page.querySelectorAll("[data-sheet]")) {
@@ -43,11 +43,11 @@
       sheet.replaceSync(textContent);
       for (const { selectorText, style } of sheet.cssRules) {
         if (!selectorText || /:/.test(selectorText)) continue;
-        const said = names
+        const declarations = names
           .filter((name) => style.getPropertyValue(name))
           .map((name) => `${name}: ${style.getPropertyValue(name)};`);
         for (const element of page.querySelectorAll(selectorText)) {
-          fromSheets.set(element, said.join("") + (fromSheets.get(element) ?? ""));
+          fromSheets.set(element, declarations.join("") + (fromSheets.get(element) ?? ""));
         }
       }
     }
@@ -58,10 +58,10 @@
     return number && Math.round(Number(number) * (unit.toLowerCase() === "pt" ? 40 : 30)) / 30;
   }
 
-  // --- Lists that are none ----------------------------------------------------------------------
+  // --- Lists without list markup ----------------------------------------------------------------
 
-  /* Word's lists are paragraphs that say their level in a style and show the bullet as text; Word
-     for the web puts every item into a list of its own. */
+  /* Word's lists are paragraphs with the level in their style and the bullet as text; Word for the
+     web puts every item into a list of its own. */
   function foreignItem(element) {
     if (element.matches(".ListContainerWrapper")) {
       const items = element.querySelectorAll("li");
@@ -71,7 +71,7 @@
     }
     const level = /(?:^|;)\s*mso-list:\s*l\d+\s+level(\d+)/i.exec(styleOf(element))?.[1];
     if (!level) return null;
-    const bullet = [...element.querySelectorAll("[data-style]")].find((each) => isBullet(each));
+    const bullet = [...element.querySelectorAll("[data-style]")].find(isBullet);
     const ordered = /^\(?\w{1,4}[.)]/.test(bullet?.textContent.trim() ?? "");
     return { level: Number(level), ordered, content: element };
   }
@@ -79,7 +79,7 @@
   const isBullet = (element) => /mso-list:\s*ignore/i.test(styleOf(element));
 
   function gatherLists(body) {
-    let open = []; // the lists that are open, one inside the other
+    let open = []; // the nested lists that are open, outermost first
     for (const element of [...body.querySelectorAll("p[data-style], .ListContainerWrapper")]) {
       const item = foreignItem(element);
       if (!item) continue;
@@ -102,8 +102,8 @@
 
   // --- Reading ----------------------------------------------------------------------------------
 
-  /* Marks as the style says, else as the tag does: Google Docs wraps everything into a <b> whose
-     style is "normal", and says bold and italic by style alone. */
+  /* The style takes precedence over the tag: Google Docs wraps everything into a <b> of normal
+     weight, and marks bold and italic by style only. */
   function marksOf(element, marks) {
     const name = element.localName;
     const style = styleOf(element);
@@ -123,7 +123,7 @@
     constructor(page, levels) {
       this.page = page;
       this.levels = levels;
-      this.sizes = new Map(); // of each line in one size: its block, and the size in pixels
+      this.sizes = new Map(); // for each line in a single size: its block and the size in pixels
       this.root = this.at = page.createElement("div");
       this.line = [];
       this.hasBlocks = false;
@@ -138,9 +138,9 @@
 
     readText(text, marks) {
       const lines = text.parentElement.closest("pre") ? text.data.split(/\r?\n/) : [text.data];
-      lines.forEach((words, number) => {
-        if (number) this.line.push({ text: BREAK, marks });
-        this.line.push({ text: words.replace(/[ \t\r\n\f]+/g, " "), marks });
+      lines.forEach((line, index) => {
+        if (index) this.line.push({ text: BREAK, marks });
+        this.line.push({ text: line.replace(/[ \t\r\n\f]+/g, " "), marks });
       });
     }
 
@@ -174,11 +174,11 @@
       const inner = this.at;
       this.at = outer;
       if (inner.localName === "li" && !LISTS.includes(outer.localName)) outer.append(...inner.childNodes);
-      else if (inner.childNodes.length) this.place(inner);
+      else if (inner.childNodes.length) this.append(inner);
     }
 
-    // Only items may stand in a list: Google Docs puts an inner list beside its item.
-    place(block) {
+    // A list may only contain items: Google Docs puts a nested list next to its item.
+    append(block) {
       let parent = this.at;
       if (LISTS.includes(parent.localName) && block.localName !== "li") {
         if (!LISTS.includes(block.localName) || !parent.lastElementChild) {
@@ -192,16 +192,16 @@
     // --- Writing --------------------------------------------------------------------------------
 
     endLine(tag = "p") {
-      const pieces = trimmed(this.line);
+      const pieces = trimPieces(this.line);
       this.line = [];
       let start = 0;
       pieces.forEach(({ text }, number) => {
         if (tag === "p" && text === BREAK && pieces[number + 1]?.text === BREAK) {
-          this.write(tag, trimmed(pieces.slice(start, number)));
+          this.write(tag, trimPieces(pieces.slice(start, number)));
           start = number + 1;
         }
       });
-      this.write(tag, trimmed(pieces.slice(start)));
+      this.write(tag, trimPieces(pieces.slice(start)));
     }
 
     write(tag, pieces) {
@@ -209,15 +209,15 @@
       const block = this.page.createElement(tag);
       const sizes = new Set(pieces.filter(({ text }) => text.trim()).map(({ marks }) => marks.size));
       if (this.at === this.root && sizes.size === 1) this.sizes.set(block, [...sizes][0]);
-      let open = []; // the marks that are on: their name and value, and their element
+      let open = []; // the open marks, each with its name, value and element
       for (const { text, marks } of pieces) {
         const wanted = ["a", "strong", "em"]
           .filter((name) => marks[name] && !(name === "strong" && tag !== "p"))
           .map((name) => ({ name, value: marks[name] }));
-        const same = wanted.findIndex(({ name, value }, number) => {
-          return open[number]?.name !== name || open[number]?.value !== value;
+        const differing = wanted.findIndex(({ name, value }, index) => {
+          return open[index]?.name !== name || open[index]?.value !== value;
         });
-        open.length = Math.min(open.length, same < 0 ? wanted.length : same);
+        open.length = Math.min(open.length, differing < 0 ? wanted.length : differing);
         for (const mark of text.trim() ? wanted.slice(open.length) : []) {
           mark.element = this.page.createElement(mark.name);
           if (mark.name === "a") mark.element.setAttribute("href", mark.value);
@@ -227,30 +227,32 @@
         const node = text === BREAK ? this.page.createElement("br") : text;
         (open.at(-1)?.element ?? block).append(node);
       }
-      this.place(block);
+      this.append(block);
     }
 
-    // --- Headings that are none -----------------------------------------------------------------
+    // --- Headings without heading markup --------------------------------------------------------
 
-    /* Where a document has no styles, or they were lost, a heading is a short line in a larger
-       size. With levels, the larger of two headings is the one in the larger size. */
+    /* In a document without heading styles, a heading is a short line in a larger size than the
+       body text. With levels, larger headings get the higher level. */
     findHeadings() {
-      const written = new Map(); // how many letters there are in each size
+      const counts = new Map(); // the number of characters in each size
       for (const [block, size] of this.sizes) {
-        written.set(size, (written.get(size) ?? 0) + block.textContent.length);
+        counts.set(size, (counts.get(size) ?? 0) + block.textContent.length);
       }
-      written.delete(undefined);
-      const [body] = [...written].sort(([, one], [, other]) => other - one)[0] ?? [];
+      counts.delete(undefined);
+      const [bodySize] = [...counts].sort(([, one], [, other]) => other - one)[0] ?? [];
       const isHeading = (block) => block.localName in HEADINGS;
       const larger = [...this.sizes.keys()].filter(
         (block) =>
           block.localName === "p" &&
-          this.sizes.get(block) > body * 1.15 &&
+          this.sizes.get(block) > bodySize * 1.15 &&
           block.textContent.length <= LONGEST_HEADING,
       );
-      const headings = [...this.sizes.keys()].filter((each) => isHeading(each) || larger.includes(each));
-      const bySize = headings.every((each) => this.sizes.get(each)) ? headings : larger;
-      const ranks = [...new Set(bySize.map((each) => this.sizes.get(each)))].sort((a, b) => b - a);
+      const headings = [...this.sizes.keys()].filter(
+        (block) => isHeading(block) || larger.includes(block),
+      );
+      const bySize = headings.every((block) => this.sizes.get(block)) ? headings : larger;
+      const ranks = [...new Set(bySize.map((block) => this.sizes.get(block)))].sort((a, b) => b - a);
       for (const block of this.levels ? bySize : larger) {
         const level = Math.min(ranks.indexOf(this.sizes.get(block)) + 1, 6);
         this.rename(block, this.levels ? `h${level}` : HEADINGS[`h${Math.min(level + 1, 6)}`]);
@@ -267,30 +269,30 @@
     }
   }
 
-  /* Without the spaces that a browser would not show. */
-  function trimmed(pieces) {
-    const kept = [];
+  /* Returns the pieces of a line without spaces that a browser would collapse. */
+  function trimPieces(pieces) {
+    const trimmed = [];
     for (const { text, marks } of pieces) {
-      const last = kept.at(-1);
+      const last = trimmed.at(-1);
       if (text === BREAK) {
         if (last) last.text = last.text.replace(/ +$/, "") || last.text;
-        if (last) kept.push({ text, marks });
+        if (last) trimmed.push({ text, marks });
         continue;
       }
-      const words = !last || /[ \n]$/.test(last.text) ? text.replace(/^ +/, "") : text;
-      if (words) kept.push({ text: words, marks });
+      const rest = !last || /[ \n]$/.test(last.text) ? text.replace(/^ +/, "") : text;
+      if (rest) trimmed.push({ text: rest, marks });
     }
-    while (kept.length && !kept.at(-1).text.trim()) kept.pop();
-    while (kept.length && !kept[0].text.trim()) kept.shift();
-    if (kept.length) {
-      kept[0].text = kept[0].text.trimStart();
-      kept.at(-1).text = kept.at(-1).text.trimEnd();
+    while (trimmed.length && !trimmed.at(-1).text.trim()) trimmed.pop();
+    while (trimmed.length && !trimmed[0].text.trim()) trimmed.shift();
+    if (trimmed.length) {
+      trimmed[0].text = trimmed[0].text.trimStart();
+      trimmed.at(-1).text = trimmed.at(-1).text.trimEnd();
     }
-    return kept;
+    return trimmed;
   }
 
   function cleanPaste(html, { levels = false } = {}) {
-    const page = new DOMParser().parseFromString(withoutPower(html), "text/html");
+    const page = new DOMParser().parseFromString(disarm(html), "text/html");
     readSheets(page);
     gatherLists(page.body);
     const writer = new Writer(page, levels);
@@ -304,11 +306,11 @@
     }
     const [first, ...others] = writer.root.children;
     if (levels || first?.localName !== "p" || others.length) return writer.root.innerHTML;
-    // A single paragraph goes into the one where the cursor stands; a few words out of a sentence
-    // bring the spaces around them along.
-    const words = page.body.textContent.replace(/^[\r\n]+|[\r\n]+$/g, "");
-    const before = !writer.hasBlocks && /^[ \u00a0]/.test(words) ? " " : "";
-    const after = !writer.hasBlocks && /[ \u00a0]$/.test(words) ? " " : "";
+    // A single paragraph is inserted into the one at the cursor; part of a sentence keeps the
+    // spaces around it.
+    const text = page.body.textContent.replace(/^[\r\n]+|[\r\n]+$/g, "");
+    const before = !writer.hasBlocks && /^[ \u00a0]/.test(text) ? " " : "";
+    const after = !writer.hasBlocks && /[ \u00a0]$/.test(text) ? " " : "";
     return before + first.innerHTML + after;
   }
 

@@ -1,0 +1,47 @@
+"""Encoding of pictures in the sizes and formats in which they are stored and served.
+
+Imports nothing from this project.
+"""
+
+import io
+
+from PIL import Image
+
+RENDITION_WIDTHS = (480, 960, 1600)  # pixels
+SHARE_WIDTH = 1200  # pixels
+
+
+def rendition_widths(width: int) -> list[int]:
+    """Return the widths in pixels of the renditions of a picture of ``width``, smallest first."""
+    return sorted({min(target, width) for target in RENDITION_WIDTHS})
+
+
+def encode_master(image: Image.Image) -> bytes:
+    """Return the master as PNG: lossless, so that new renditions can be made of it later."""
+    return _encode(image, "PNG", optimize=False)
+
+
+def encode_rendition(image: Image.Image, width: int) -> bytes:
+    """Return a rendition for pages as WebP, ``width`` pixels wide."""
+    return _encode(_scaled(image, width), "WEBP", quality=80, method=4)
+
+
+def encode_share(image: Image.Image) -> bytes:
+    """Return a JPEG for old browsers and for link previews, at most SHARE_WIDTH pixels wide."""
+    scaled = _scaled(image, min(image.width, SHARE_WIDTH))
+    if scaled.mode == "RGBA":
+        background = Image.new("RGB", scaled.size, "white")
+        background.paste(scaled, mask=scaled.getchannel("A"))
+        scaled = background
+    return _encode(scaled, "JPEG", quality=82, progressive=True, optimize=True)
+
+
+def _scaled(image: Image.Image, width: int) -> Image.Image:
+    height = max(1, round(image.height * width / image.width))
+    return image.resize((width, height), Image.Resampling.LANCZOS)
+
+
+def _encode(image: Image.Image, file_format: str, **options: object) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, file_format, **options)
+    return buffer.getvalue()

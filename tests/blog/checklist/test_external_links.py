@@ -1,0 +1,268 @@
+"""Asking other sites, against real servers on this machine, and what is never asked."""
+
+import contextlib
+import http.server
+import ipaddress
+import socket
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from blog.checklist.external_links import MAX_LINKS, LinkResult, check_urls, is_public_web_server
+
+
+class Site(http.server.ThreadingHTTPServer):
+    """A site that answers as its paths say, and keeps what it was asked."""
+
+    daemon_threads = True
+    request_queue_size = 32
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.asked: list[tuple[str, str]] = []
+        self.agents: set[str] = set()
+        self.address = f"http://127.0.0.1:{self.server_port}"
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    server: Site
+    REDIRECTS = {
+        "/moved": (301, "/here"),
+        "/lent": (302, "/here"),
+        "/moved-to-nothing": (308, "/gone"),
+        "/round": (302, "/round"),
+        "/inside": (302, "http://169.254.169.254/latest/meta-data/"),
+        "/to-a-file": (302, "file:///etc/passwd"),
+    }
+
+    def do_HEAD(self) -> None:
+        path = self.path.partition("?")[0]
+        self.server.asked.append((self.command, path))
+        self.server.agents.add(self.headers["User-Agent"])
+        if path in self.REDIRECTS:
+            status, location = self.REDIRECTS[path]
+            self.send_response(status)
+            self.send_header("Location", location)
+            self.end_headers()
+        elif path == "/no-head" and self.command == "HEAD":
+            self.send_error(405)
+        else:
+            statuses = {"/gone": 410, "/missing": 404, "/broken": 500, "/members": 403}
+            self.send_response(statuses.get(path, 200))
+            self.end_headers()
+
+    do_GET = do_HEAD  # noqa: N815 - the name that http.server asks for
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    server = Site()
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def loopback(address, port) -> bool:
+    return address.is_loopback
+
+
+def answer(address: str, **options) -> LinkResult:
+    options.setdefault("allowed", loopback)
+    (only,) = check_urls([address], "Our practice (link check)", **options)
+    return only
+
+
+@pytest.mark.parametrize(
+    ("path", "words", "right"),
+    [
+        ("/", "answers", True),
+        ("/a%20page?q=ü#part", "answers", True),
+        ("/no-head", "answers", True),
+        ("/lent", "answers", True),  # such as a DOI, which stays the address to give
+        ("/moved", "moved to {site}/here", False),
+        ("/moved-to-nothing", "not found (410)", False),
+        ("/missing", "not found (404)", False),
+        ("/broken", "answers with an error (500)", False),
+        ("/members", "lets no program look (403): open it yourself", False),
+        ("/round", "leads from one address to the next without an end", False),
+        ("/to-a-file", "didn’t answer as a web page does", False),
+    ],
+)
+def test_what_a_site_answers_is_said(path, words, right, site):
+    said = answer(site.address + path)
+    assert (said.message, said.ok) == (words.format(site=site.address), right)
+
+
+def test_the_page_itself_is_fetched_only_where_its_head_is_refused(site):
+    check_urls([f"{site.address}/one", f"{site.address}/no-head"], "Us", allowed=loopback)
+    assert sorted(site.asked) == [("GET", "/no-head"), ("HEAD", "/no-head"), ("HEAD", "/one")]
+
+
+def test_it_says_who_asks(site):
+    check_urls([site.address], "Müller’s practice (link check)", allowed=loopback)
+    assert site.agents == {"Mllers practice (link check)"}
+
+
+def test_no_more_than_a_few_are_asked(site):
+    answers = check_urls([f"{site.address}/{n}" for n in range(30)], "Us", allowed=loopback)
+    assert len(answers) == len(site.asked) == MAX_LINKS
+
+
+def test_a_site_that_never_ends_its_answer_is_given_up():
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        said = answer(f"http://127.0.0.1:{silent.getsockname()[1]}/", timeout=0.2)
+    assert said.message == "didn’t answer"
+
+
+def test_nobody_there():
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    assert answer(f"http://127.0.0.1:{port}/").message == "didn’t answer"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        b"SSH-2.0-x\r\n\r\n",
+        b"HTTP/1.1 abc\r\n\r\n",
+        b"\r\n\r\n",
+        b"",
+        b"HTTP/1.1 200 OK\r\nX: " + b"x" * 200_000,
+        b"HTTP/1.1 200 OK\r\n" + b"X: x\r\n" * 300 + b"\r\n",
+    ],
+)
+def test_what_is_no_web_page_is_said_to_be_none(words):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+
+        def speak() -> None:
+            connection, _ = other.accept()
+            with connection, contextlib.suppress(OSError):  # who asked may have left already
+                connection.sendall(words)
+
+        thread = threading.Thread(target=speak)
+        thread.start()
+        said = answer(f"http://127.0.0.1:{other.getsockname()[1]}/")
+        thread.join()
+    assert "didn’t answer" in said.message
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["ftp://a.example/", "https://", "http://[::1", "http://127.0.0.1:99999/", "https://a..b/"],
+)
+def test_an_address_that_is_none_is_not_asked(address):
+    assert answer(address).message == "didn’t answer as a web page does"
+
+
+# --- What is never asked -------------------------------------------------------------------------
+
+
+def test_this_machine_is_not_asked(site):
+    for host in ("127.0.0.1", "localhost", "0.0.0.0", "[::ffff:127.0.0.1]", "2130706433", "0x7f.1"):
+        (said,) = check_urls([f"http://{host}:{site.server_port}/"], "Us")
+        assert not said.ok
+    assert site.asked == []
+    (said,) = check_urls([site.address], "Us")
+    assert (
+        said.message == "leads into a private network, or to no common web server: open it yourself"
+    )
+
+
+def test_a_redirect_leads_inside_no_more_than_a_link_does(site):
+    said = answer(f"{site.address}/inside", allowed=loopback)
+    assert (
+        said.message == "leads into a private network, or to no common web server: open it yourself"
+    )
+
+
+def test_a_name_with_one_private_address_is_not_asked(site, monkeypatch):
+    """Whoever runs a name can give it several addresses, and hopes that the wrong one is taken."""
+    known = [
+        (socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, site.server_port))
+        for ip in ("203.0.113.9", "127.0.0.1")
+    ]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: known)
+    (said,) = check_urls(
+        ["http://two-faced.example/"], "Us", allowed=lambda ip, port: not ip.is_loopback
+    )
+    assert "private network" in said.message
+    assert site.asked == []
+
+
+def test_the_connection_goes_to_the_address_that_was_checked(site, monkeypatch):
+    """The name answers differently the second time it is looked up; it is looked up once."""
+    lookups = []
+
+    def look_up(host, port, *args, **kwargs):
+        lookups.append(host)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+
+    real = socket.getaddrinfo
+
+    def getaddrinfo(host, port, *args, **kwargs):
+        named = host == "rebinding.example"
+        return (look_up if named else real)(host, port, *args, **kwargs)
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    assert answer(f"http://rebinding.example:{site.server_port}/").ok
+    assert lookups == ["rebinding.example"]
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("93.184.216.34", True),
+        ("2606:2800:220:1::1", True),
+        ("127.0.0.1", False),
+        ("10.1.2.3", False),
+        ("172.16.0.1", False),
+        ("192.168.1.1", False),
+        ("169.254.169.254", False),
+        ("100.64.0.1", False),
+        ("0.0.0.0", False),
+        ("224.0.0.1", False),
+        ("255.255.255.255", False),
+        ("192.0.2.1", False),
+        ("::", False),
+        ("::1", False),
+        ("fe80::1", False),
+        ("fd00::1", False),
+        ("ff02::1", False),
+        ("::ffff:10.0.0.1", False),
+        ("::ffff:93.184.216.34", True),
+        ("64:ff9b::7f00:1", False),
+        ("2002:7f00:1::", False),
+        ("2001:0:7f00:1::", False),
+        ("fec0::1", False),
+        ("192.88.99.1", False),
+        ("3fff::1", False),
+        ("168.63.129.16", False),
+    ],
+)
+def test_which_addresses_everybody_could_ask(address, public):
+    assert is_public_web_server(ipaddress.ip_address(address), 443) is public
+    assert not is_public_web_server(ipaddress.ip_address(address), 5432)
+
+
+def test_a_slow_name_server_holds_nobody_up(site, monkeypatch):
+    """Its answer is waited for no longer than the link's time, and other links get theirs."""
+    real, released = socket.getaddrinfo, threading.Event()
+
+    def getaddrinfo(host, port, *args, **kwargs):
+        if host == "slow.example":
+            released.wait(30)
+        return real("127.0.0.1", port, *args, **kwargs)
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    slow = [f"http://slow.example/{number}" for number in range(MAX_LINKS - 1)]
+    answers = check_urls([*slow, site.address], "Our practice", allowed=loopback, timeout=0.5)
+    assert not released.is_set()
+    assert [each.ok for each in answers] == [*(False for _ in slow), True]
+    released.set()

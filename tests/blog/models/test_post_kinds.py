@@ -1,0 +1,88 @@
+"""Only articles stand in lists of articles, whatever other kinds of post there are."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from blog.models import Edition, Post
+from blog.publishing import actions
+from blog.search.related import related_articles
+from tests.factories import AuthorFactory, CategoryFactory, OwnerFactory, PostFactory
+
+pytestmark = pytest.mark.django_db
+
+ARTICLE, OTHER = "Gentle mornings", "Fees and insurance"
+
+
+@pytest.fixture
+def both():
+    """An article and a post of another kind, live, with the same author, category and tag."""
+    owner, author = OwnerFactory(), AuthorFactory(slug="ana-ruiz")
+    category = CategoryFactory(slug="rest")
+    posts = [
+        PostFactory(title=title, slug=slug, authors=[author], categories=[category], tags=["calm"])
+        for title, slug in ((ARTICLE, "mornings"), (OTHER, "fees"))
+    ]
+    Post.objects.filter(slug="fees").update(kind="page")
+    return [
+        actions.publish(
+            Post.objects.get(pk=post.pk), by=owner, now=datetime(2026, 5, 4, tzinfo=UTC)
+        )
+        for post in posts
+    ]
+
+
+LISTS = [
+    "/",
+    "/categories/rest/",
+    "/tags/calm/",
+    "/authors/ana-ruiz/",
+    "/archive/2026/",
+    "/archive/2026/05/",
+    "/search/?q=mornings+fees",
+    *(
+        f"{page}feed/{ending}"
+        for page in ("/", "/categories/rest/", "/tags/calm/", "/authors/ana-ruiz/")
+        for ending in ("", "atom/", "json/")
+    ),
+]
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_a_list_of_articles_has_nothing_else(client, both, address):
+    page = client.get(address).content.decode()
+    assert "/articles/mornings/" in page
+    assert "/articles/fees/" not in page
+    assert OTHER not in page
+
+
+def test_counts_and_the_sitemap_are_of_articles(client, both):
+    assert "2 articles" not in client.get("/topics/").content.decode()
+    assert "1 article" in client.get("/topics/").content.decode()
+    sitemap = client.get("/sitemap.xml").content.decode()
+    assert "/articles/mornings/" in sitemap
+    assert "fees" not in sitemap
+
+
+def test_an_article_leads_to_articles_only(client, both):
+    article, other = both
+    assert list(related_articles(article, article.live_from)) == []
+    assert OTHER not in client.get("/articles/mornings/").content.decode()
+    assert client.get("/articles/fees/").status_code == 404
+    assert other.kind == "page"
+
+
+def test_what_only_other_kinds_are_filed_under_is_not_offered(client):
+    author, category = AuthorFactory(slug="ana-ruiz"), CategoryFactory(name="Money", slug="money")
+    post = PostFactory(slug="fees", authors=[author], categories=[category], tags=["cost"])
+    Post.objects.filter(pk=post.pk).update(kind="page")
+    actions.publish(Post.objects.get(pk=post.pk), by=OwnerFactory())
+    assert client.get("/authors/ana-ruiz/").status_code == 404
+    assert client.get("/tags/cost/").status_code == 404
+    assert "Money" not in client.get("/topics/").content.decode()
+
+
+def test_articles_are_a_queryset_method_that_composes(both):
+    at = datetime(2026, 5, 5, tzinfo=UTC)
+    assert [each.title for each in Edition.objects.articles().live(at)] == [ARTICLE]
+    assert Edition.objects.live(at).count() == 2
