@@ -540,7 +540,7 @@ CHOICES = {
     ("blog", "postauthor", "author"): MIGHTY,
     ("blog", "license", "credential"): MIGHTY,
     ("blog", "author", "user"): OWNER,
-    ("accounts", "entry", "who"): OWNER,
+    ("accounts", "auditentry", "actor"): OWNER,
     ("blog", "taggedpost", "tag"): MIGHTY,
     ("blog", "postauthor", "post"): WRITERS,
     ("blog", "category", "start_here"): WRITERS,

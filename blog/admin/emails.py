@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 def send_review_request(request: HttpRequest, review: ReviewRequest) -> None:
     """Send the reviewer a notice that their review is requested."""
-    _send(request, review, to=review.reviewer, about="Somebody asks you to look at an article")
+    _send(request, review, to=review.reviewer, about="Somebody asks you to review an article")
 
 
 def send_review_answer(request: HttpRequest, review: ReviewRequest) -> None:

@@ -55,7 +55,7 @@ class PostForm(TagsForm):
         "Category",
         Category.objects.all(),
         label="Categories",
-        help_text="The first one is the most important. They stand above the title.",
+        help_text="The first one is the most important. They are shown above the title.",
     )
     # The editing session, and the content hash of what was stored when the form was opened: see
     # blog.models.revisions.

@@ -50,7 +50,7 @@ def missing_approval(edition: Edition, on: date, practice: Practice) -> str:
     if last:
         sentences.append(f"{last.approved_by} approved it before something of it was changed.")
     if names := get_text_list([str(request.reviewer) for request in pending], "and"):
-        sentences.append(f"{names} {'was' if len(pending) == 1 else 'were'} asked to look at it.")
+        sentences.append(f"{names} {'was' if len(pending) == 1 else 'were'} asked to review it.")
     else:
         sentences.append("Ask once more." if last else "Ask for it.")
     return " ".join(sentences)

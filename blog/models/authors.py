@@ -178,7 +178,7 @@ class License(models.Model):
         default=True,
         help_text="Some boards ask for it beside the name, so that readers can look it up.",
     )
-    valid_from = models.DateField(help_text="The first day on which it may stand in the byline.")
+    valid_from = models.DateField(help_text="The first day on which it may appear in the byline.")
     valid_until = models.DateField(
         null=True,
         blank=True,
@@ -199,6 +199,7 @@ class License(models.Model):
         help_text="Who supervises, if it is someone of this practice.",
     )
     external_supervisor = models.CharField(
+        "supervisor outside this practice",
         max_length=160,
         blank=True,
         help_text="Who supervises, if it is someone else: name and letters as they should appear, "
@@ -246,7 +247,7 @@ class License(models.Model):
             ):
                 if placeholder in self.credential.disclosure and not getattr(self, field):
                     errors[field] = (
-                        f"The sentence that must stand beside the name of every "
+                        f"The sentence that must appear beside the name of every "
                         f"{self.credential.designation} says the {field}. Write it here."
                     )
         if errors:

@@ -81,7 +81,7 @@ class Credential(models.Model):
     disclosure = models.CharField(
         max_length=300,
         blank=True,
-        help_text=f"What must stand beside the name. Write {SUPERVISOR_PLACEHOLDER} where the "
+        help_text=f"What must appear beside the name. Write {SUPERVISOR_PLACEHOLDER} where the "
         f"supervisor’s name belongs, for example “Supervised by {SUPERVISOR_PLACEHOLDER}.” Where "
         f"the rule asks for them, write {NUMBER_PLACEHOLDER} for the number of the license and "
         f"{EMPLOYER_PLACEHOLDER} for the employer.",

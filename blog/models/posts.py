@@ -29,20 +29,20 @@ class ArticleText(models.Model):
     )
     title = models.CharField(
         max_length=160,
-        help_text="What the article is called. It stands large at the top.",
+        help_text="What the article is called. It is shown large at the top.",
     )
     subtitle = models.CharField(
         max_length=240, blank=True, help_text="A second line under the title, if it needs one."
     )
     opening_line = models.TextField(
         blank=True,
-        help_text="One sentence that stands by itself before the first section, set larger.",
+        help_text="One sentence by itself before the first section, set larger.",
     )
     summary = models.TextField(
         max_length=320,
         blank=True,
-        help_text="Two sentences that say what a reader will find. They stand in lists and feeds, "
-        "and in search results unless you write other words for those below.",
+        help_text="Two sentences that say what a reader will find. They are shown in lists and "
+        "feeds, and in search results unless you write other words for those below.",
     )
     lead_picture = models.ForeignKey(
         Picture,
@@ -50,7 +50,7 @@ class ArticleText(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        help_text="Stands at the top of the article and beside it in lists.",
+        help_text="Shown at the top of the article and beside it in lists.",
     )
     content_note = models.TextField(
         blank=True,

@@ -70,7 +70,7 @@ class Practice(models.Model):
     name = models.CharField(
         max_length=120,
         default="Our practice",
-        help_text="As clients know you. It stands at the top of every page.",
+        help_text="As clients know you. It is shown at the top of every page.",
     )
     legal_name = models.CharField(
         max_length=200,
@@ -111,19 +111,19 @@ class Practice(models.Model):
         max_length=5,
         default="US",
         choices=crisis.country_choices,
-        help_text="Its crisis lines stand on every page, unless you write a notice of your own. "
-        "Please call or look them up once before you rely on them.",
+        help_text="Its crisis lines are shown on every page, unless you write a notice of your "
+        "own. Please call or look them up once before you rely on them.",
     )
     crisis_notice = RichTextField(
         blank=True,
-        help_text="Where someone in distress finds help at once, in your own words. It stands on "
-        "every page. Leave it empty, and the crisis lines of your country stand there.",
+        help_text="Where someone in distress finds help at once, in your own words. Shown on "
+        "every page. Leave it empty to show the crisis lines of your country.",
     )
     disclaimer = RichTextField(
         blank=True,
         default="<p>These articles are for general information. They are not medical advice and "
         "don’t replace care by a professional who knows you.</p>",
-        help_text="What readers should know about the articles. It stands under each of them.",
+        help_text="What readers should know about the articles. It is shown under each of them.",
     )
     quick_exit_url = models.URLField(
         "quick exit leads to",
@@ -185,7 +185,7 @@ class Practice(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        help_text="Stands at the top of every page in place of the name, which is read aloud for "
+        help_text="Shown at the top of every page in place of the name, which is read aloud for "
         "it. Best on a background of its own, since pages are light or dark as the reader wishes.",
     )
     color_light = ColorField(

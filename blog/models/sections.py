@@ -136,7 +136,7 @@ class Section(create_plugin_base(Post)):  # type: ignore[misc]
         CRISIS = "crisis", "Help in a crisis"
 
     kind = models.CharField(max_length=20, editable=False)
-    heading = models.CharField(max_length=160, blank=True, help_text="Stands above this section.")
+    heading = models.CharField(max_length=160, blank=True, help_text="Shown above this section.")
     lead_in = RichTextField(
         "lead-in", blank=True, help_text="A sentence or two that lead to what follows."
     )
@@ -158,7 +158,7 @@ class Section(create_plugin_base(Post)):  # type: ignore[misc]
         Picture, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     caption = models.CharField(
-        max_length=300, blank=True, help_text="Stands under the picture, if it needs words."
+        max_length=300, blank=True, help_text="Shown under the picture, if it needs words."
     )
     tone = models.CharField(max_length=10, choices=Tone.choices, default=Tone.NOTE)
 

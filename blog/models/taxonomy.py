@@ -90,7 +90,7 @@ class Category(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        help_text="The article that somebody new to this subject should read first. It stands at "
+        help_text="The article that somebody new to this subject should read first. It is shown at "
         "the top of this subject’s page. Only articles of this category that readers see are "
         "offered; when one is taken down, its place stays empty until it is back.",
     )

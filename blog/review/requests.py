@@ -36,7 +36,7 @@ def request_review(post: Post, *, reviewer: Any, by: Any, note: str = "") -> Rev
     """Save a request to review an article, which is shown at the reviewer's desk."""
     Post.objects.select_for_update().get(pk=post.pk)
     if not possible_reviewers(by).filter(pk=reviewer.pk).exists():
-        raise ValidationError({"reviewer": "Choose somebody else: this person can’t look at it."})
+        raise ValidationError({"reviewer": "Choose somebody else: this person can’t review it."})
     if ReviewRequest.objects.open().filter(post=post, reviewer=reviewer).exists():
         raise ValidationError(
             {"reviewer": f"{reviewer} was asked already, and the answer is still to come."}

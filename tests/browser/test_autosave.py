@@ -218,7 +218,7 @@ def test_a_crash_before_anything_was_sent_loses_nothing(start, page, context, br
 
     again = context.new_page()
     editor = Editor(again, editor.post)
-    expect(again.locator(".recovery")).to_contain_text("words from")
+    expect(again.locator(".recovery")).to_contain_text("unsaved changes from")
     expect(title(again)).to_have_value("Sun")  # it asks, it never replaces
     recover(again)
     expect(title(again)).to_have_value("Rain")
@@ -273,7 +273,7 @@ def test_words_are_thrown_away_only_after_a_question(start, page, owner):
     expect(status(page)).to_contain_text(KEPT)
     editor.open()
     page.get_by_role("link", name="Discard them").click()
-    expect(page.get_by_text("They can’t be brought back.")).to_be_visible()
+    expect(page.get_by_text("They can’t be restored.")).to_be_visible()
     assert EditingSession.objects.with_unsaved_data(owner).exists()
     page.get_by_role("button", name="Discard the changes").click()
     editor.settle()

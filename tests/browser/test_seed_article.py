@@ -59,7 +59,7 @@ def set_up_practice(desk: Page, seed: Seed) -> None:
     license_ = desk.locator("#licenses-0")
     license_.get_by_label("Credential:").select_option(label=f"{seed.designation} (Texas)")
     license_.get_by_label("Valid from:").fill("2024-01-01")
-    license_.get_by_label("Supervisor elsewhere:").fill("Dana Whitfield, LMFT-S")
+    license_.get_by_label("Supervisor outside this practice:").fill("Dana Whitfield, LMFT-S")
     save(desk)
 
 

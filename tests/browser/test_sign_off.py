@@ -71,7 +71,7 @@ def test_from_the_first_draft_to_the_readers(desk_of, june, mara, post, page: Pa
     writer.get_by_label("What should they look at?").fill("Is the beginning kind enough?")
     writer.get_by_role("button", name="Ask", exact=True).click()
     expect(writer.get_by_text("Mara Lind finds it at the desk")).to_be_visible()
-    assert "asks you to look at an article" in mail.outbox[0].body
+    assert "asks you to review an article" in mail.outbox[0].body
     assert "Rain" not in mail.outbox[0].body
 
     # Mara finds it at her desk, says something about a section and asks for changes.

@@ -147,7 +147,7 @@ class OrderedChoiceField(forms.Field):
         chosen = self.queryset.filter(pk__in=filter(str.isdigit, pks))
         found = {str(row.pk): row for row in chosen}
         if len(set(pks)) < len(pks):
-            raise ValidationError(f"A {self.row_label.lower()} stands here twice. Remove one.")
+            raise ValidationError(f"A {self.row_label.lower()} is listed twice. Remove one.")
         if len(found) < len(pks):
             raise ValidationError(f"Choose the {self.row_label.lower()} once more: it is gone.")
         return [found[pk] for pk in pks]

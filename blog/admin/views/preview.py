@@ -109,7 +109,7 @@ def _describe_preview(
 ) -> str:
     """Return a sentence on what is shown, and how it relates to what readers see."""
     what = (
-        "This is what stands in the form" if is_form_data else "This is what is saved on the desk"
+        "This is what the form says now" if is_form_data else "This is what is saved on the desk"
     )
     unseen = "Readers don’t see it until you publish it."
     if at == now:

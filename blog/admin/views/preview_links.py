@@ -37,7 +37,7 @@ class PreviewLinkForm(forms.Form):
         label="For whom",
         max_length=80,
         widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
-        help_text="For example “Dr. Lind”. It stands at the top of the page that they open.",
+        help_text="For example “Dr. Lind”. It is shown at the top of the page that they open.",
         error_messages={"required": "Say for whom it is."},
     )
     days = forms.ChoiceField(label="Until", initial="7", widget=forms.RadioSelect)

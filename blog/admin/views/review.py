@@ -45,14 +45,14 @@ class AskForm(forms.Form):
         empty_label="Choose a person",
         error_messages={
             "required": "Choose whom you ask.",
-            "invalid_choice": "This person can’t look at it any more. Choose somebody else.",
+            "invalid_choice": "This person can’t review it any more. Choose somebody else.",
         },
     )
     note = forms.CharField(
         label="What should they look at?",
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="A sentence or two, if you like. It stands at their desk beside the title.",
+        help_text="A sentence or two, if you like. They see it at their desk beside the title.",
     )
 
     def __init__(self, *args: Any, post: Post, asking: Any, **kwargs: Any) -> None:

@@ -4,7 +4,7 @@
 {
   const OFFSET = { year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", hourCycle: "h23" };
 
-  /** Return the moment of a wall-clock time in a time zone, or null for a time that the clock skips. */
+  /** Return the moment of a wall-clock time in a time zone, or null if the clock skips it. */
   function momentAt(wall, zone) {
     const wanted = Date.parse(`${wall}Z`);
     if (Number.isNaN(wanted)) {

@@ -142,12 +142,12 @@ def test_what_waits_for_me_and_what_was_answered_to_me(client, ashley):
     asked, other = PostFactory(title="Rain"), PostFactory(title="Snow")
     requests.request_review(asked, reviewer=ashley, by=dana, note="Is it kind?")
     mine = requests.request_review(other, reviewer=dana, by=ashley)
-    assert "Dana Whitfield has looked at" not in page(client)
+    assert "Dana Whitfield has reviewed" not in page(client)
     requests.answer_request(mine, by=dana, answer="Shorten the end.")
     shown = page(client)
-    assert "Dana Whitfield asks you to look at" in shown
+    assert "Dana Whitfield asks you to review" in shown
     assert "Is it kind?" in shown
-    assert "Dana Whitfield has looked at" in shown
+    assert "Dana Whitfield has reviewed" in shown
     assert "Shorten the end." in shown
     address = f"/desk/blog/post/{other.pk}/review/"
     response = client.post(address, {"action": "dismiss", "request": mine.pk, "home": "1"})
@@ -249,7 +249,7 @@ def test_each_sees_only_what_they_may(client, ashley, begun):
     assert "Rain" in shown
     assert f"/desk/blog/post/{post.pk}/preview/" in shown
     assert f"/desk/blog/post/{post.pk}/publishing/" not in shown
-    assert "When somebody asks you to look at an article, you find it here." in shown
+    assert "When somebody asks you to review an article, you find it here." in shown
     assert "Write an article" not in shown
     assert "Mara Lind" not in shown
 

@@ -34,7 +34,7 @@ def test_who_is_asked_and_who_asked_are_told_with_the_way_to_it(client, june, as
     page(client, june, post, {"action": "ask", "reviewer": ashley.pk, "note": "Okapi?"})
     (asked,) = mail.outbox
     assert asked.to == ["ashley@example.com"]
-    assert "June Castle asks you to look at an article" in asked.body
+    assert "June Castle asks you to review an article" in asked.body
     assert f"http://testserver/desk/blog/post/{post.pk}/review/" in asked.body
     request = ReviewRequest.objects.get()
     answer = {"action": "changes", "request": request.pk, "answer": "Okapi!"}

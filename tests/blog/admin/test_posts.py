@@ -164,7 +164,7 @@ def test_script_in_rich_text_is_gone_before_it_is_stored(desk):
 def test_an_author_twice_is_refused_in_words(desk):
     author = AuthorFactory()
     data = form(title="Rain", **{"author_order-pk": [str(author.pk)] * 2})
-    assert "stands here twice" in problems(desk.post(ADD, data))["Authors"]
+    assert "is listed twice" in problems(desk.post(ADD, data))["Authors"]
 
 
 def test_sections_can_be_changed_moved_and_removed(desk):

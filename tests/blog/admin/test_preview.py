@@ -117,7 +117,7 @@ def test_what_stands_in_the_form_is_shown_unsaved(desk, saved):
     html = page(response)
     assert not [words for words in IN_FULL_FORM if words not in html]
     assert "As it was" not in html
-    assert "what stands in the form" in bar(response)
+    assert "what the form says now" in bar(response)
     assert html.index("Of rain") < html.index("Rain is patient.") < html.index("Does it end?")
 
 

@@ -60,7 +60,7 @@ def test_one_asks_another_looks_and_the_answer_is_read_and_put_aside(client, ash
     assert "The answer is still to come." in asked
 
     seen = page(client, dana, post)
-    assert "Ashley Reid asks you to look at this article" in seen
+    assert "Ashley Reid asks you to review this article" in seen
     assert "Is it kind?" in seen
     assert f"/desk/blog/post/{post.pk}/preview/" in seen
     request = ReviewRequest.objects.get()

@@ -105,7 +105,7 @@ def test_the_supervisor_approves_it_unasked_and_june_reads_it(post, mara, june, 
 def test_who_was_asked_already_is_named(post, mara, june):
     requests.request_review(post, reviewer=mara, by=june.user)
     (sentence,) = lacking(post)
-    assert sentence.endswith("has to approve it. Mara Lind was asked to look at it.")
+    assert sentence.endswith("has to approve it. Mara Lind was asked to review it.")
 
 
 def words(post):
