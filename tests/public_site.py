@@ -18,7 +18,7 @@ from blog.public.pagination import PER_PAGE
 from blog.publishing import actions
 from blog.review import approvals, requests
 from blog.taxonomy.editing import set_introduction
-from tests.blog.views.test_pages import every_kind
+from tests.blog.public.views.test_pages import every_kind
 from tests.factories import (
     AuthorFactory,
     CategoryFactory,

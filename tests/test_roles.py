@@ -136,10 +136,10 @@ OTHERS = {
 }
 # Asked elsewhere: signing in, and what belongs to no article.
 ELSEWHERE = {
-    "login": "tests/accounts/test_signing_in.py",
-    "logout": "tests/accounts/test_signing_in.py",
-    "password_change": "tests/accounts/test_signing_in.py",
-    "password_change_done": "tests/accounts/test_signing_in.py",
+    "login": "tests/accounts/test_sign_in.py",
+    "logout": "tests/accounts/test_sign_in.py",
+    "password_change": "tests/accounts/test_sign_in.py",
+    "password_change_done": "tests/accounts/test_sign_in.py",
     "view_on_site": "leads to public pages; articles on the desk have none",
     "app_list": "lists what the home page lists",
 }

@@ -84,7 +84,9 @@ def answer_request(
         raise ValidationError({"answer": "Say what should be changed, here or beside a section."})
     request.answered_at, request.answer, request.verdict = timezone.now(), answer, verdict
     # An answer to oneself needs no reading.
-    request.closed_at = request.answered_at if request.requested_by_id == request.reviewer_id else None
+    request.closed_at = (
+        request.answered_at if request.requested_by_id == request.reviewer_id else None
+    )
     request.save(update_fields=["answered_at", "answer", "verdict", "closed_at"])
     if verdict != ReviewRequest.Verdict.APPROVED:  # ``approve`` sends its own event
         details = "Asked for changes" if verdict == ReviewRequest.Verdict.CHANGES else ""

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page
 
 from blog.publishing import actions
-from tests.blog.views.test_pages import every_kind
+from tests.blog.public.views.test_pages import every_kind
 from tests.factories import (
     AuthorFactory,
     CategoryFactory,

@@ -108,9 +108,7 @@ def _describe_preview(
     edition: Edition, newest: Edition | None, at: datetime, now: datetime, is_form_data: bool
 ) -> str:
     """Return a sentence on what is shown, and how it relates to what readers see."""
-    what = (
-        "This is what the form says now" if is_form_data else "This is what is saved on the desk"
-    )
+    what = "This is what the form says now" if is_form_data else "This is what is saved on the desk"
     unseen = "Readers don’t see it until you publish it."
     if at == now:
         return "This is what readers see now." if edition is newest else f"{what}. {unseen}"

@@ -22,7 +22,7 @@ from blog.preview import links
 from blog.publishing import actions
 from blog.review import approvals, requests
 from blog.taxonomy.merging import merge_topics
-from tests.accounts.test_signing_in import sign_in, with_password
+from tests.accounts.test_sign_in import sign_in, with_password
 from tests.factories import (
     PASSWORD,
     AuthorFactory,

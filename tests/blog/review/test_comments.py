@@ -9,7 +9,7 @@ from blog.articles import content
 from blog.models import Comment, Post, PostAuthor
 from blog.publishing import actions
 from blog.review import comments
-from tests.blog.admin.test_reviews import page
+from tests.blog.admin.views.test_review import page
 from tests.factories import AuthorFactory, OwnerFactory, PostFactory, in_role
 
 pytestmark = pytest.mark.django_db

@@ -16,7 +16,7 @@ from blog.models import Author, Category, Edition, Practice, Section
 from blog.public.feeds.text import PAGE_ONLY, TAGS
 from blog.publishing import actions
 from blog.taxonomy.editing import rename_tag, save_category
-from tests.blog.feeds.articles import T, publish_rain
+from tests.blog.public.feeds.articles import T, publish_rain
 from tests.factories import (
     AuthorFactory,
     CategoryFactory,

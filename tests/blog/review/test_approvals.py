@@ -15,8 +15,8 @@ from blog.models import Approval, Author, Post, ReviewRequest
 from blog.models.editions import ImmutableError
 from blog.publishing import actions
 from blog.review import approvals, requests
-from tests.blog.admin.test_reviews import may, page
-from tests.blog.test_structured_data import of, visible, words
+from tests.blog.admin.views.test_review import may, page
+from tests.blog.public.test_structured_data import of, visible, words
 from tests.factories import (
     AuthorFactory,
     LicenseFactory,

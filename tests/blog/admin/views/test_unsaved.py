@@ -6,8 +6,8 @@ import pytest
 
 from blog.articles import content
 from blog.models import EditingSession, Post, Revision, Section
-from tests.blog.admin.test_autosave import AUTOSAVE, content_hash, typed
 from tests.blog.admin.test_posts import section
+from tests.blog.admin.views.test_autosave import AUTOSAVE, content_hash, typed
 from tests.factories import OwnerFactory, PostFactory
 
 pytestmark = pytest.mark.django_db

@@ -1,6 +1,6 @@
 """One article in the files that people have: all of them yield the same sections.
 
-What a paste gives is read in the browser first: see tests/browser/test_documents.py.
+What a paste gives is read in the browser first: see tests/browser/test_import_document.py.
 """
 
 import io

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 
 from blog.text import richtext
 
-VECTORS = json.loads((Path(__file__).parent.parent / "data" / "xss-vectors.json").read_text())
+VECTORS = json.loads((Path(__file__).parents[2] / "data" / "xss-vectors.json").read_text())
 
 
 class Inventory(HTMLParser):

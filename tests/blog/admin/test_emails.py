@@ -5,7 +5,7 @@ from django.core import mail
 
 from blog.models import Practice, ReviewRequest
 from blog.review import requests
-from tests.blog.admin.test_reviews import page
+from tests.blog.admin.views.test_review import page
 from tests.factories import OwnerFactory, PostFactory, in_role
 
 pytestmark = pytest.mark.django_db

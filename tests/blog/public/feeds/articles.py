@@ -6,7 +6,7 @@ import time_machine
 
 from blog.models import Edition
 from blog.publishing import actions
-from tests.blog.views.test_pages import every_kind
+from tests.blog.public.views.test_pages import every_kind
 from tests.factories import (
     AuthorFactory,
     CategoryFactory,

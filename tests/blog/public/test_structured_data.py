@@ -12,7 +12,7 @@ import time_machine
 from blog.models import Author, Category, Practice
 from blog.publishing import actions
 from tests import schema_types
-from tests.blog.views.test_pages import every_kind
+from tests.blog.public.views.test_pages import every_kind
 from tests.factories import (
     AuthorFactory,
     CategoryFactory,

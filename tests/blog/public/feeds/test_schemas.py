@@ -10,12 +10,12 @@ import time_machine
 from lxml import etree
 
 from blog.models import Practice
-from tests.blog.feeds.articles import T, publish_rain
+from tests.blog.public.feeds.articles import T, publish_rain
 from tests.factories import CategoryFactory
 
 pytestmark = pytest.mark.django_db
 
-SCHEMAS = Path(__file__).parents[2] / "data" / "schemas"
+SCHEMAS = Path(__file__).parents[3] / "data" / "schemas"
 CHANNELS = ("", "categories/weather/", "tags/rain/", "authors/ana-ruiz/")
 ATOM = {"atom": "http://www.w3.org/2005/Atom"}
 

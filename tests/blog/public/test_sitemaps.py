@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 T = datetime(2026, 6, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
-SCHEMA = Path(__file__).parents[1] / "data" / "schemas" / "sitemap-with-pictures.xsd"
+SCHEMA = Path(__file__).parents[2] / "data" / "schemas" / "sitemap-with-pictures.xsd"
 HERE = "http://testserver"
 
 

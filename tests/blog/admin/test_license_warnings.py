@@ -45,7 +45,11 @@ def told(client, user, address) -> list[tuple[str, str]]:
         (8, "warn", "in 8 days."),
         (7, "bad", "in 7 days."),
         (0, "bad", "Its last day is June 15, 2026, today."),
-        (-1, "bad", "Expired: its last day was June 14, 2026, yesterday. It is no longer in the byline"),
+        (
+            -1,
+            "bad",
+            "Expired: its last day was June 14, 2026, yesterday. It is no longer in the byline",
+        ),
     ],
 )
 def test_it_stands_with_the_author_and_with_each_of_their_articles(days, tone, words, client):
