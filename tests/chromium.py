@@ -20,7 +20,7 @@ WINDOWS = ["Google/Chrome/Application/chrome.exe", "Chromium/Application/chrome.
 WINDOWS_FOLDERS = ["PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"]
 
 
-def find() -> Path | None:
+def find_program() -> Path | None:
     """Return the program's path, or None; CHROMIUM in the environment goes before everything."""
     if named := os.environ.get("CHROMIUM"):
         found = shutil.which(named)

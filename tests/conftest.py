@@ -25,7 +25,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "practice_site.settings"
 # TEST_DATABASE names a database as DATABASE_URL does; "postgresql" starts a server of the tests'
 # own, which their other processes (pytest -n) are given, too. Without it they have an SQLite file.
 POSTGRESQL = "postgresql"
-if os.environ.get("TEST_DATABASE") == POSTGRESQL and postgresql.find():
+if os.environ.get("TEST_DATABASE") == POSTGRESQL and postgresql.find_program():
     os.environ["TEST_DATABASE"] = postgresql.start()
 NO_SERVER = os.environ.get("TEST_DATABASE") == POSTGRESQL
 os.environ["DATABASE_URL"] = "" if NO_SERVER else os.environ.get("TEST_DATABASE", "")
@@ -72,7 +72,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out: list[str] = []
     for marker, (tests, program, module) in NEEDS.items():
         needy = [item for item in items if item.get_closest_marker(marker)]
-        if needy and module.find() is None:
+        if needy and module.find_program() is None:
             left_out.append(
                 f"{tests} left out: {len(needy)}, since no {program} was found. To have them, "
                 f"{module.HOW_TO_HAVE_IT}."
@@ -124,7 +124,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     ]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         flags.append("--no-sandbox")  # Chromium refuses to start as root otherwise
-    return {**browser_type_launch_args, "executable_path": chromium.find(), "args": flags}
+    return {**browser_type_launch_args, "executable_path": chromium.find_program(), "args": flags}
 
 
 class BrowserWatch:

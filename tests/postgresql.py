@@ -17,7 +17,7 @@ DEBIAN = Path("/usr/lib/postgresql")  # its programs are not on the PATH
 SERVER = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses="]
 
 
-def find() -> Path | None:
+def find_program() -> Path | None:
     """Return the folder of the server's programs, or None; the newest of several.
 
     POSTGRESQL in the environment goes before everything. On Windows none is looked for, since the
@@ -35,7 +35,7 @@ def find() -> Path | None:
 
 def start() -> str:
     """Start a server that ends with this process; gives the address of a database in it."""
-    programs = find()
+    programs = find_program()
     if programs is None:
         raise FileNotFoundError(f"No PostgreSQL was found. To have one, {HOW_TO_HAVE_IT}.")
     folder = Path(tempfile.mkdtemp(prefix="practice-blog-pg-"))

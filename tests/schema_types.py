@@ -14,7 +14,7 @@ HOW_TO_HAVE_IT = "install npm, and run npm ci --ignore-scripts in tests/node"
 OPTIONS = ["--noEmit", "--strict", "--skipLibCheck", "--pretty", "false"]
 
 
-def find() -> list[str] | None:
+def find_program() -> list[str] | None:
     """Return the command that runs the compiler, or None."""
     node = shutil.which("node")
     return [node, str(COMPILER)] if node and COMPILER.is_file() and TYPES.is_file() else None
@@ -22,7 +22,7 @@ def find() -> list[str] | None:
 
 def messages(folder: Path, graphs: Mapping[str, Any]) -> list[str]:
     """Return what is wrong with JSON-LD, by name; a property that its type doesn't have is, too."""
-    command = find()
+    command = find_program()
     assert command, f"To have schema-dts, {HOW_TO_HAVE_IT}."
     lines = [f'import type {{ Graph }} from "{TYPES.with_suffix("").with_suffix("")}";']
     for name, graph in graphs.items():

@@ -145,7 +145,7 @@ ELSEWHERE = {
 }
 
 
-def make():
+def build_world():
     """The people, an article in each state, and one row of everything else."""
     Practice.load().save()
     people = SimpleNamespace(nobody=None, powerless=UserFactory())
@@ -200,7 +200,7 @@ def make():
 def world(django_db_setup, django_db_blocker):
     """Made once, in a transaction around all tests of this module."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield make()
+        yield build_world()
         transaction.set_rollback(True)
 
 
@@ -262,7 +262,7 @@ class Writes:
         return execute(sql, params, many, context)
 
 
-def asked(user, method, address, data):
+def send_request(user, method, address, data):
     """Ask, and undo it. Give the answer, its words, and what was written."""
     writes = Writes()
     with transaction.atomic():
@@ -273,7 +273,7 @@ def asked(user, method, address, data):
     return response, words, writes.seen
 
 
-def told(person, user, words):
+def has_told(person, user, words):
     """Say what somebody reads that is not for them."""
     if person in STRANGERS and b"Secret" in words:
         return "reads an article"
@@ -290,14 +290,14 @@ def wrong_cells(world, name, marks, address, data=None):
         user = getattr(world.people, person)
         for method, mark in (("get", looks), ("post", posts)):
             sent = (data(user) if callable(data) else data) if method == "post" else None
-            response, words, writes = asked(user, method, address, sent)
+            response, words, writes = send_request(user, method, address, sent)
             said = {
                 "is let in": open_to(response) and mark == "-",
                 "is not let in": not open_to(response) and mark != "-",
                 "is refused oddly": mark == "-" and response.status_code not in REFUSALS,
                 "writes": writes and (mark == "-" or (method == "post" and mark == "o")),
                 "writes nothing": method == "post" and mark == "+" and not writes,
-                told(person, user, words): told(person, user, words),
+                has_told(person, user, words): has_told(person, user, words),
             }
             wrong += [
                 (name, person, method, fault, response.status_code, writes[:1])
@@ -668,7 +668,7 @@ def test_no_link_of_the_desk_leads_to_a_refusal(world, db, person):
     waiting, found, dead, followed = [(home, "")], {home}, [], Counter()
     while waiting:
         address, linked_on = waiting.pop()
-        response, words, _ = asked(user, "get", address, {})
+        response, words, _ = send_request(user, "get", address, {})
         if response.status_code not in (200, 302):
             dead.append((address, response.status_code, linked_on))
         for link in re.findall(rb'<a[^>]* href="([^"#?]+)', words):

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from blog import redirects
-from blog.admin import license_warnings
+from blog.admin import expiring_licenses
 from blog.admin.forms.datetime_fields import DateWidget
 from blog.admin.pictures import PicturePreviewMixin
 from blog.admin.richtext import RichTextAdmin
@@ -118,7 +118,7 @@ class AuthorAdmin(PicturePreviewMixin, RichTextAdmin):
     ) -> Any:
         """Show above the form which licenses have expired or soon will."""
         if author := context.get("original"):
-            context["license_warnings"] = license_warnings.license_warnings([author])
+            context["license_warnings"] = expiring_licenses.license_warnings([author])
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Author, form: Any, change: bool) -> None:

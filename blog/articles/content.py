@@ -6,8 +6,6 @@ keys, in order), ``tags`` (names, sorted) and ``sections`` (in order, each with 
 its ``kind`` and that kind's own fields; rich text is clean HTML).
 """
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -91,20 +89,6 @@ def section_data(section: Section) -> SectionContent:
     for name in kind.fields:
         data[name] = section.picture_id if name == "picture" else getattr(section, name)
     return data
-
-
-def hash_content(content: Content) -> str:
-    """Return the content hash, which is equal for equal contents."""
-    return stable_hash(content)
-
-
-def stable_hash(data: Any) -> str:
-    """Return the SHA-256 of JSON-serializable data, in hexadecimal.
-
-    Independent of the order of keys. Hashes are stored, so the serialization must not change.
-    """
-    text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 # --- Writing to the working copy -----------------------------------------------------------------

@@ -7,13 +7,14 @@ from django.db import transaction
 from blog.articles import content
 from blog.articles.content import Content, SectionContent
 from blog.articles.diff import match_sections
+from blog.articles.hashes import hash_content
 from blog.models import Edition, Post, Revision
 
 
 def current_content(post: Post) -> tuple[Content, str]:
     """Return the content of the working copy as stored now, and its content hash."""
     stored = content.content_from_post(Post.objects.get(pk=post.pk))
-    return stored, content.hash_content(stored)
+    return stored, hash_content(stored)
 
 
 def save_revision(post: Post, by: Any = None, note: str = "") -> Revision:
@@ -30,7 +31,7 @@ def save_revision(post: Post, by: Any = None, note: str = "") -> Revision:
 
 def _create_revision(post: Post, saved: Content, by: Any, note: str) -> Revision:
     return Revision.objects.create(
-        post=post, content=saved, content_hash=content.hash_content(saved), created_by=by, note=note
+        post=post, content=saved, content_hash=hash_content(saved), created_by=by, note=note
     )
 
 

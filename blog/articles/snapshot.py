@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from blog.articles.content import picture_texts, section_data, stable_hash
+from blog.articles.content import picture_texts, section_data
+from blog.articles.hashes import approval_hash, content_hash
 from blog.models import Author, Edition, Post, Section
 
 
@@ -49,33 +50,3 @@ def build_edition(post: Post) -> Edition:
     edition.picture_list = list(pictures.values())
     edition.content_hash, edition.approval_hash = content_hash(edition), approval_hash(edition)
     return edition
-
-
-def content_hash(edition: Edition) -> str:
-    """Return the SHA-256 of the text and pictures that readers would see, in hexadecimal.
-
-    Categories and tags are left out, since they may be merged; so are the names of authors, which
-    are always shown as they are today.
-    """
-    content = {
-        **{name: getattr(edition, name) for name in Post.TEXT_FIELDS},
-        **edition.optional_values,
-        "slug": edition.slug,
-        "lead_picture": edition.lead_picture_id,
-        "sections": edition.sections,
-        "picture_texts": edition.picture_texts,
-        "authors": [author.pk for author in edition.author_list],
-    }
-    return stable_hash(content)
-
-
-def approval_hash(edition: Edition) -> str:
-    """Return the SHA-256 of exactly what would be public, in hexadecimal: what is approved.
-
-    It covers the content hash, the categories and the tags.
-    """
-    topics = [
-        [category.pk for category in edition.category_list],
-        sorted(tag.pk or 0 for tag in edition.tag_list),
-    ]
-    return stable_hash([content_hash(edition), topics])

@@ -11,7 +11,15 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from blog.checklist import approval, claims, licenses, links, pictures, readability, wording
+from blog.checklist import (
+    approval_required,
+    claims,
+    licenses,
+    links,
+    pictures,
+    readability,
+    wording,
+)
 from blog.checklist.checked_article import CheckedArticle, Finding
 from blog.models import Post, Waiver
 
@@ -42,7 +50,7 @@ CHECKS: tuple[Check, ...] = (
     links.check_internal_links,
     claims.check_claims,
     readability.check_reading_grade,
-    approval.check_approval,
+    approval_required.check_approval,
 )
 
 

@@ -18,7 +18,7 @@ from django.utils.crypto import get_random_string
 from taggit.models import Tag
 
 from blog.articles import revisions, snapshot
-from blog.checklist import approval
+from blog.checklist import approval_required
 from blog.demo import pictures
 from blog.models import (
     Approval,
@@ -159,7 +159,7 @@ class DemoLoader:
     def approve(self, post: Post, days_ago: int) -> None:
         """Approve a post the evening before, if its author practices under supervision."""
         edition = snapshot.build_edition(Post.objects.get(pk=post.pk))
-        if approval.missing_approval(edition, self.today, self.practice):
+        if approval_required.missing_approval(edition, self.today, self.practice):
             (author,) = edition.author_list
             by = self.supervisor_of(author)
             at = self.morning_in(-days_ago) - timedelta(hours=12)

@@ -56,8 +56,8 @@ class Migration(migrations.Migration):
                 ('picture_texts', models.JSONField(default=dict, help_text='Description and credit of each picture, by its key.')),
                 ('snapshot_format', models.PositiveSmallIntegerField(default=1)),
                 ('word_count', models.PositiveIntegerField(default=0, editable=False)),
-                ('content_hash', models.CharField(help_text='SHA-256 of its text and pictures; see blog.articles.snapshot.content_hash.', max_length=64)),
-                ('approval_hash', models.CharField(help_text='The hash that approvals refer to; see blog.articles.snapshot.approval_hash.', max_length=64)),
+                ('content_hash', models.CharField(help_text='SHA-256 of its text and pictures; see blog.articles.hashes.content_hash.', max_length=64)),
+                ('approval_hash', models.CharField(help_text='The hash that approvals refer to; see blog.articles.hashes.approval_hash.', max_length=64)),
                 ('live_from', models.DateTimeField()),
                 ('live_until', models.DateTimeField(help_text='When it stops being live: at its own end or at the next edition.', null=True)),
                 ('ends_at', models.DateTimeField(help_text='The end that was chosen when it was scheduled, if any.', null=True)),
@@ -280,7 +280,7 @@ class Migration(migrations.Migration):
             name='Attestation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_hash', models.CharField(help_text='Of the content to be published; see blog.articles.snapshot.content_hash.', max_length=64)),
+                ('content_hash', models.CharField(help_text='Of the content to be published; see blog.articles.hashes.content_hash.', max_length=64)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attestations', to='blog.post')),
@@ -293,7 +293,7 @@ class Migration(migrations.Migration):
             name='Approval',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('approval_hash', models.CharField(help_text='Of what was approved: blog.articles.snapshot.approval_hash.', max_length=64)),
+                ('approval_hash', models.CharField(help_text='Of what was approved: blog.articles.hashes.approval_hash.', max_length=64)),
                 ('approved_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('note', models.TextField(blank=True)),
                 ('approved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to=settings.AUTH_USER_MODEL)),

@@ -39,7 +39,7 @@ class Approval(models.Model):
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="approvals")
     approval_hash = models.CharField(
-        max_length=64, help_text="Of what was approved: blog.articles.snapshot.approval_hash."
+        max_length=64, help_text="Of what was approved: blog.articles.hashes.approval_hash."
     )
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="approvals"

@@ -45,7 +45,7 @@ class Attestation(models.Model):
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="attestations")
     content_hash = models.CharField(
         max_length=64,
-        help_text="Of the content to be published; see blog.articles.snapshot.content_hash.",
+        help_text="Of the content to be published; see blog.articles.hashes.content_hash.",
     )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"

@@ -196,11 +196,11 @@ class Edition(ArticleText):
     word_count = models.PositiveIntegerField(default=0, editable=False)
     content_hash = models.CharField(
         max_length=64,
-        help_text="SHA-256 of its text and pictures; see blog.articles.snapshot.content_hash.",
+        help_text="SHA-256 of its text and pictures; see blog.articles.hashes.content_hash.",
     )
     approval_hash = models.CharField(
         max_length=64,
-        help_text="The hash that approvals refer to; see blog.articles.snapshot.approval_hash.",
+        help_text="The hash that approvals refer to; see blog.articles.hashes.approval_hash.",
     )
     authors = models.ManyToManyField(Author, through="EditionAuthor", related_name="editions")
     categories = models.ManyToManyField(

@@ -10,7 +10,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.dateformat import format as date_format
 from django.views.decorators.http import require_safe
 
-from blog.articles import snapshot
+from blog.articles import hashes
 from blog.models import Category, Edition, PreviewLink
 from blog.preview import links
 from blog.public.views.articles import article_context
@@ -34,7 +34,7 @@ def preview_response(
     database; the response is never cached or indexed.
     """
     # Approvals are looked up by it; an edition built for a preview has none yet.
-    edition.approval_hash = edition.approval_hash or snapshot.approval_hash(edition)
+    edition.approval_hash = edition.approval_hash or hashes.approval_hash(edition)
     context = article_context(request, edition, others_at or at)
     edition.picture_route = picture_route
     for author in edition.author_list:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from blog import checklist
 from blog.articles import revisions, snapshot
-from blog.checklist import approval, licenses, waivers
+from blog.checklist import approval_required, licenses, waivers
 from blog.models import (
     Author,
     Edition,
@@ -185,7 +185,7 @@ def check_reschedule(scheduled: Edition, at: datetime, now: datetime) -> None:
     on = practice.date_at(at)
     if unlicensed := licenses.unlicensed_authors(authors, on, practice):
         raise ValidationError({"at": list(unlicensed.values())})
-    if sentence := approval.missing_approval(scheduled, on, practice):
+    if sentence := approval_required.missing_approval(scheduled, on, practice):
         raise ValidationError({"at": sentence})
 
 

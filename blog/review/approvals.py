@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from blog.articles import snapshot
 from blog.models import Approval, Post, ReviewRequest
 from blog.review import requests
+from blog.review.approvers import is_author
 from blog.signals import audit_event
 
 
@@ -26,17 +26,6 @@ def approvals_of(post: Post, approval_hash: str) -> Approvals:
     approvals = list(Approval.objects.filter(post=post).select_related("approved_by"))
     current = [approval for approval in approvals if approval.approval_hash == approval_hash]
     return Approvals(current, approvals[-1] if approvals and not current else None)
-
-
-def possible_approvers(post: Post) -> frozenset[int]:
-    """Return the keys of the people who may approve an article on request. One query."""
-    people = ModelBackend().with_perm("blog.review_post")
-    return frozenset(people.exclude(author__in=post.authors.all()).values_list("pk", flat=True))
-
-
-def is_author(post: Post, person: Any) -> bool:
-    """Return whether a person is an author of the article. Authors may not approve it."""
-    return post.authors.filter(user=person.pk).exists()
 
 
 @transaction.atomic

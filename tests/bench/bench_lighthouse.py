@@ -98,7 +98,7 @@ def lighthouse(address: str) -> dict[str, int]:
             "--chrome-flags=--headless=new --no-sandbox --disable-gpu --disable-quic"
             " --no-first-run --disable-background-networking --ignore-certificate-errors",
         ],
-        env={**os.environ, "CHROME_PATH": str(chromium.find())},
+        env={**os.environ, "CHROME_PATH": str(chromium.find_program())},
         capture_output=True,
         check=True,
         text=True,

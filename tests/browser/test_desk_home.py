@@ -76,8 +76,8 @@ def test_an_article_that_is_dragged_moves_after_a_yes_as_it_was_approved(page: P
     expect(
         page.get_by_role(
             "heading",
-            name="Reschedule “Rain” from Wednesday, November 25, 2026, 7:00 AM to Friday, November 27, "
-            "2026, 7:00 AM (America/Chicago; 13:00 UTC)?",
+            name="Reschedule “Rain” from Wednesday, November 25, 2026, 7:00 AM to Friday, "
+            "November 27, 2026, 7:00 AM (America/Chicago; 13:00 UTC)?",
         )
     ).to_be_visible()
     assert live_from() == WEDNESDAY_SEVEN

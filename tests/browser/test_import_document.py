@@ -48,7 +48,7 @@ def section(page: Page, number: int) -> Locator:
     return page.get_by_role("region", name=f"Section {number}", exact=True)
 
 
-def make(page: Page) -> Post:
+def create_article(page: Page) -> Post:
     page.get_by_role("button", name="Make the article").click()
     expect(page.get_by_text("The article is on the desk, as a draft.")).to_be_visible()
     post = Post.objects.get()
@@ -87,7 +87,7 @@ def test_a_word_document_is_looked_over_and_made_an_article(bring, owner):
     section(page, 9).get_by_label("Leave out").check()
     assert not Post.objects.exists()
 
-    post = make(page)
+    post = create_article(page)
     assert post.title == "A Shorter Goodnight"
     assert list(post.authors.all()) == [author]
     golden = expected("word.docx")["sections"]
@@ -125,7 +125,7 @@ def test_an_html_file_is_read_like_a_paste(bring):
     page.get_by_label("A file").set_input_files(SOURCES / "word.html")
     expect(page.get_by_role("region", name="What you pasted")).to_contain_text("One lamp")
     look(page)
-    assert written(make(page)) == expected("word.html")["sections"]
+    assert written(create_article(page)) == expected("word.html")["sections"]
 
 
 # --- A paste -------------------------------------------------------------------------------------
@@ -153,7 +153,7 @@ def test_the_seed_pasted_whole(bring, name):
     expect(section(page, 1).get_by_label("Leave out")).to_be_checked()
     expect(section(page, 6).get_by_label("Kind")).to_have_value("practices")
     expect(section(page, 7).get_by_label("Kind")).to_have_value("conversation")
-    post = make(page)
+    post = create_article(page)
     assert [each["kind"] for each in written(post)][-2:] == ["practices", "conversation"]
     assert written(post)[-1]["items"] == [{"text": each[1:-1]} for each in seed.starters]
 
@@ -174,7 +174,7 @@ def test_markdown_from_an_editor_that_colors_it(bring):
     rows = (f"<div><b>{escape(line)}</b></div>" for line in text.splitlines())
     paste(page, text_html="".join(rows), text_plain=text)
     look(page)
-    assert written(make(page)) == expected("markdown.md")["sections"]
+    assert written(create_article(page)) == expected("markdown.md")["sections"]
 
 
 # --- Faults --------------------------------------------------------------------------------------
@@ -203,7 +203,7 @@ def test_a_desk_that_does_not_answer_loses_nothing(bring, browser_watch):
     page.get_by_role("button", name="Make the article").click()
     expect(page.get_by_role("alert")).to_contain_text("Everything here is kept")
     page.context.set_offline(False)
-    assert make(page).title == "A title that I typed"
+    assert create_article(page).title == "A title that I typed"
 
 
 def test_without_scripts_the_page_works_all_the_same(new_context, client, live_server, owner):

@@ -20,7 +20,7 @@ def links(page: Page, start) -> Page:
     return page
 
 
-def make(links: Page, recipient: str = "Dr. Lind") -> str:
+def create_link(links: Page, recipient: str = "Dr. Lind") -> str:
     """Make a link and give its address."""
     links.get_by_label("For whom").fill(recipient)
     links.get_by_role("button", name="Create the link").press("Enter")
@@ -39,7 +39,7 @@ def phone(new_context) -> Page:
 
 def test_from_the_desk_to_a_phone_and_back(links: Page, phone: Page, browser_watch):
     browser_watch.expect("404")
-    address = make(links)
+    address = create_link(links)
     facts = links.locator(".link-card", has_text="Dr. Lind")
     expect(facts.locator("dl")).to_contain_text("never")
 
@@ -69,14 +69,14 @@ def test_from_the_desk_to_a_phone_and_back(links: Page, phone: Page, browser_wat
 
 def test_a_link_is_copied_by_its_button(links: Page):
     links.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    address = make(links)
+    address = create_link(links)
     links.get_by_role("button", name="Copy the link for Dr. Lind").press("Enter")
     expect(links.get_by_role("status")).to_have_text("The link is copied.")
     assert links.evaluate("navigator.clipboard.readText()") == address
 
 
 def test_where_the_browser_does_not_let_it_the_link_is_selected(links: Page):
-    address = make(links)
+    address = create_link(links)
     links.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(); }")
     links.get_by_role("button", name="Copy the link for Dr. Lind").click()
     expect(links.get_by_role("textbox", name="The link for Dr. Lind")).to_be_focused()

@@ -69,7 +69,7 @@ class Writer:
     def __init__(self, desk: Page) -> None:
         self.desk = desk
 
-    def add(self, kind: str) -> Locator:
+    def add_section(self, kind: str) -> Locator:
         """Add a section below the last one and give its card."""
         cards = self.desk.locator(".section-card:not(.empty-form)")
         before = cards.count()
@@ -109,37 +109,37 @@ def write_article(desk: Page, seed: Seed) -> None:
     desk.get_by_label("Summary").fill("What an hour can do, and where to begin.")
 
     writer = Writer(desk)
-    writer.write(writer.add("Text"), "Text", *seed.introduction)
+    writer.write(writer.add_section("Text"), "Text", *seed.introduction)
 
-    card = writer.add("Text")
+    card = writer.add_section("Text")
     card.get_by_role("textbox", name="Heading", exact=True).fill(seed.first_heading)
     writer.write(card, "Text", *seed.first_text)
-    card = writer.add("List")
+    card = writer.add_section("List")
     writer.write(card, "Lead-in", seed.first_lead)
     writer.items(card, "Add a point", [{"Point": each} for each in seed.points[0]])
     writer.write(card, "Closing words", seed.first_closing)
-    writer.add("Pull quote").get_by_label("Quote", exact=True).fill(seed.quote)
+    writer.add_section("Pull quote").get_by_label("Quote", exact=True).fill(seed.quote)
 
-    card = writer.add("List")
+    card = writer.add_section("List")
     card.get_by_role("textbox", name="Heading", exact=True).fill(seed.second_heading)
     writer.write(card, "Lead-in", seed.second_lead)
     writer.items(card, "Add a point", [{"Point": each} for each in seed.points[1]])
     writer.write(card, "Closing words", seed.second_closing)
 
-    card = writer.add("List")
+    card = writer.add_section("List")
     card.get_by_role("textbox", name="Heading", exact=True).fill(seed.third_heading)
     writer.write(card, "Lead-in", seed.third_text, seed.third_lead)
     writer.items(card, "Add a point", [{"Point": each} for each in seed.points[2]])
     writer.write(card, "Closing words", seed.third_closing)
 
-    card = writer.add("Practices")
+    card = writer.add_section("Practices")
     card.get_by_role("textbox", name="Heading", exact=True).fill(seed.practices_heading)
     writer.write(card, "Lead-in", seed.practices_lead)
     rows = [{"Title": each.title, "What to do": each.text} for each in seed.practices]
     writer.items(card, "Add a practice", rows)
     writer.write(card, "Closing words", seed.practices_closing)
 
-    card = writer.add("Conversation starters")
+    card = writer.add_section("Conversation starters")
     card.get_by_role("textbox", name="Heading", exact=True).fill(seed.starters_heading)
     writer.write(card, "Lead-in", seed.starters_lead)
     writer.items(card, "Add a starter", [{"What to say": each} for each in seed.starters])
@@ -252,7 +252,7 @@ def test_a_scheduled_article_appears_on_its_minute_with_nothing_running(desk, ne
     desk.get_by_role("textbox", name="Title", exact=True).press_sequentially("Tomorrow at seven")
     desk.get_by_label("Summary").fill("It comes when it is time.")
     writer = Writer(desk)
-    writer.write(writer.add("Text"), "Text", "It came by itself.")
+    writer.write(writer.add_section("Text"), "Text", "It came by itself.")
     desk.get_by_role("button", name="Save and publish …").click()
     settle_checklist(desk)
     day = datetime.now(UTC) + timedelta(days=2)

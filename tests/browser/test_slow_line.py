@@ -39,7 +39,7 @@ def hold(page: Page) -> Callable[[str], Callable[[], None]]:
     def hold_back(pattern: str) -> Callable[[], None]:
         waiting: list[Route] | None = []
 
-        def answer(route: Route) -> None:
+        def respond(route: Route) -> None:
             if waiting is None:
                 route.continue_()
             else:
@@ -51,7 +51,7 @@ def hold(page: Page) -> Callable[[str], Callable[[], None]]:
             for route in held:
                 route.continue_()
 
-        page.route(pattern, answer)
+        page.route(pattern, respond)
         return let_come
 
     return hold_back

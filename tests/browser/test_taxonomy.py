@@ -28,7 +28,7 @@ def chips(page: Page) -> Locator:
     return page.get_by_role("list", name="Tags of this article").get_by_role("listitem")
 
 
-def said(page: Page) -> Locator:
+def announcement(page: Page) -> Locator:
     return page.locator("[data-announcements]")
 
 
@@ -48,7 +48,7 @@ def tag_names() -> set[str]:
 def test_a_tag_is_found_and_taken_by_keyboard(tags, page):
     tags.press_sequentially("boun")
     expect(tags).to_have_attribute("aria-expanded", "true")
-    expect(said(page)).to_have_text("1 tag fits.")
+    expect(announcement(page)).to_have_text("1 tag fits.")
     option = page.get_by_role("option", name="boundaries 2 articles")
     tags.press("ArrowDown")
     expect(option).to_have_attribute("aria-selected", "true")
@@ -124,7 +124,7 @@ def test_a_twin_is_offered_and_used(tags, page):
         has_text="There is a tag “boundaries” already. Use it?"
     )
     expect(twin).to_be_visible()
-    expect(said(page)).to_have_text("There is a tag “boundaries” already. Use it?")
+    expect(announcement(page)).to_have_text("There is a tag “boundaries” already. Use it?")
     twin.get_by_role("button", name="Use “boundaries”").click()
     expect(twin).to_have_count(0)
     expect(posted(page)).to_have_value("calm, boundaries")
@@ -210,7 +210,7 @@ def categories(page, owner) -> Locator:
     return page.locator("#result_list tbody th")
 
 
-def kept(page: Page) -> list[str]:
+def saved_tags(page: Page) -> list[str]:
     return list(Category.objects.values_list("name", flat=True))
 
 
@@ -218,30 +218,30 @@ def test_a_category_is_dragged_to_its_place(categories, page):
     handle = page.get_by_role("row", name="Sleep").locator(".place__handle")
     handle.drag_to(page.get_by_role("row", name="Couples"), target_position={"x": 200, "y": 3})
     expect(categories).to_have_text(["Sleep", "Couples", "Grief"])
-    expect(said(page)).to_have_text("Sleep is number 1 of 3 now.")
-    assert kept(page) == ["Sleep", "Couples", "Grief"]
+    expect(announcement(page)).to_have_text("Sleep is number 1 of 3 now.")
+    assert saved_tags(page) == ["Sleep", "Couples", "Grief"]
 
 
 def test_a_category_is_moved_by_keyboard(categories, page):
     down = page.get_by_role("button", name="Move Couples down")
     down.focus()
     page.keyboard.press("Enter")
-    expect(said(page)).to_have_text("Couples is number 2 of 3 now.")
+    expect(announcement(page)).to_have_text("Couples is number 2 of 3 now.")
     expect(down).to_be_focused()
     page.keyboard.press("Enter")
-    expect(said(page)).to_have_text("Couples is number 3 of 3 now.")
+    expect(announcement(page)).to_have_text("Couples is number 3 of 3 now.")
     expect(page.get_by_role("button", name="Move Couples up")).to_be_focused()  # no further down
     expect(categories).to_have_text(["Grief", "Sleep", "Couples"])
-    assert kept(page) == ["Grief", "Sleep", "Couples"]
+    assert saved_tags(page) == ["Grief", "Sleep", "Couples"]
 
 
 def test_an_order_that_could_not_be_kept_is_taken_back_and_said(categories, page, browser_watch):
     browser_watch.expect("ERR_FAILED")
     page.route("**/order/", lambda route: route.abort())
     page.get_by_role("button", name="Move Couples down").click()
-    expect(said(page)).to_contain_text("Couples could not be moved.")
+    expect(announcement(page)).to_contain_text("Couples could not be moved.")
     expect(categories).to_have_text(["Couples", "Grief", "Sleep"])
-    assert kept(page) == ["Couples", "Grief", "Sleep"]
+    assert saved_tags(page) == ["Couples", "Grief", "Sleep"]
 
 
 def test_without_javascript_the_arrows_are_buttons_of_a_form(new_context, client, live_server):

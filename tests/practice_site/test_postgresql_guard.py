@@ -39,7 +39,7 @@ def test_without_postgresql_ci_fails():
     assert "CI leaves nothing out" in run.stderr
 
 
-@pytest.mark.skipif(postgresql.find() is None, reason="no PostgreSQL is here")
+@pytest.mark.skipif(postgresql.find_program() is None, reason="no PostgreSQL is here")
 def test_the_server_of_the_tests_ends_with_them():
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)  # its own user must come in

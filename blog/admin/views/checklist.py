@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from blog import checklist
-from blog.admin import license_warnings
+from blog.admin import expiring_licenses
 from blog.articles import snapshot
 from blog.checklist import external_links, links, waivers
 from blog.models import Post, Practice, Waiver
@@ -69,7 +69,7 @@ def checklist_context(post: Post) -> dict[str, Any]:
     return {
         "checklist": result,
         "other_sites": len(links.list_external_links(result.article)),
-        "license_warnings": license_warnings.license_warnings(result.article.authors),
+        "license_warnings": expiring_licenses.license_warnings(result.article.authors),
     }
 
 
@@ -137,7 +137,7 @@ class ChecklistMixin:
             "checked": bool(answers),
             "max_links": external_links.MAX_LINKS,
         }
-        return TemplateResponse(request, "admin/blog/post/other_sites.html", context)
+        return TemplateResponse(request, "admin/blog/post/external_links.html", context)
 
     def _post(self, request: HttpRequest, pk: int) -> Post:
         post = get_object_or_404(Post, pk=pk)

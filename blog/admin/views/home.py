@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst, get_text_list
 
-from blog.admin import license_warnings
+from blog.admin import expiring_licenses
 from blog.admin.views import freshness
 from blog.articles import revisions
 from blog.articles.diff import section_title
@@ -78,7 +78,7 @@ def home_context(request: HttpRequest) -> dict[str, Any]:
             request, until=timezone.localdate(now) + AHEAD, most=MAX_DUE
         )
     if signs:
-        blocks["licenses"] = license_warnings.license_warnings()
+        blocks["licenses"] = expiring_licenses.license_warnings()
     return {
         **blocks,
         "title": greeting(user, now),

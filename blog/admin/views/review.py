@@ -17,10 +17,11 @@ from blog.admin.forms.schedule_fields import ScheduleField
 from blog.admin.views import section_comments as sections
 from blog.admin.views.checklist import AttestedForm
 from blog.articles import snapshot
-from blog.checklist import approval
+from blog.checklist import approval_required
 from blog.models import Post, ReviewRequest
 from blog.publishing import actions
-from blog.review import approvals, comments, requests
+from blog.review import approvals, approvers, comments, requests
+from blog.review.approvers import possible_approvers
 from blog.text.dates import format_moment
 
 Verdict = ReviewRequest.Verdict
@@ -59,7 +60,7 @@ class AskForm(forms.Form):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         field: Any = self.fields["reviewer"]
         field.queryset = requests.possible_reviewers(asking)
-        field.may_approve = approvals.possible_approvers(post)
+        field.may_approve = possible_approvers(post)
 
 
 class AnswerForm(AttestedForm):
@@ -137,7 +138,7 @@ class ReviewMixin:
         asked = ReviewRequest.objects.filter(post=post).select_related("reviewer", "requested_by")
         mine = asked.open().filter(reviewer=user).first()
         may_review = user.has_perm("blog.review_post", post)
-        is_author = approvals.is_author(post, user)
+        is_author = approvers.is_author(post, user)
         practice = request.practice  # type: ignore[attr-defined]
         article_approvals = approvals.approvals_of(post, working_copy.approval_hash)
         context = {
@@ -156,7 +157,7 @@ class ReviewMixin:
             # Whoever approved it already may do so once more, for example after a year.
             "approved_before": not mine
             and any(approval.approved_by == user for approval in article_approvals.current),
-            "missing_approval": approval.missing_approval(
+            "missing_approval": approval_required.missing_approval(
                 working_copy, practice.date_at(timezone.now()), practice
             ),
             "sections": sections.commented_sections(post, working_copy, invalid_comment),

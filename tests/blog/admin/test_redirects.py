@@ -25,12 +25,12 @@ def article():
     return post
 
 
-def add(desk, path, destination=""):
+def post_redirect(desk, path, destination=""):
     return desk.post(ADD, {"path": path, "destination": destination})
 
 
 def test_whole_addresses_are_taken_as_they_are_copied(desk, article):
-    add(desk, "https://old.example/2019/05/Our-Post", "http://testserver/articles/rain/")
+    post_redirect(desk, "https://old.example/2019/05/Our-Post", "http://testserver/articles/rain/")
     row = Redirect.objects.get()
     assert (row.path, row.destination) == ("/2019/05/our-post/", "/articles/rain/")
     assert desk.get("/2019/05/Our-Post")["Location"] == "/articles/rain/"
@@ -50,7 +50,7 @@ def test_whole_addresses_are_taken_as_they_are_copied(desk, article):
 def test_what_would_lead_nowhere_is_refused_at_its_field(
     path, destination, field, sentence, desk, article
 ):
-    response = add(desk, path, destination)
+    response = post_redirect(desk, path, destination)
     errors = response.context["adminform"].form.errors
     assert sentence in errors[field][0]
     assert path in response.content.decode()  # what was typed is still there
@@ -58,14 +58,14 @@ def test_what_would_lead_nowhere_is_refused_at_its_field(
 
 
 def test_an_address_is_listed_once_however_it_is_written(desk):
-    add(desk, "/Shop")
-    response = add(desk, "/shop/")
+    post_redirect(desk, "/Shop")
+    response = post_redirect(desk, "/shop/")
     assert "in the list already" in response.content.decode()
 
 
 def test_the_page_of_an_article_that_was_taken_down_can_lead_on(desk, article):
     actions.take_down(article, by=OwnerFactory())
-    add(desk, "/articles/rain/", "/")
+    post_redirect(desk, "/articles/rain/", "/")
     assert desk.get("/articles/rain/")["Location"] == "/"
 
 

@@ -73,7 +73,7 @@ def loopback(address, port) -> bool:
     return address.is_loopback
 
 
-def answer(address: str, **options) -> LinkResult:
+def check_url(address: str, **options) -> LinkResult:
     options.setdefault("allowed", loopback)
     (only,) = check_urls([address], "Our practice (link check)", **options)
     return only
@@ -96,7 +96,7 @@ def answer(address: str, **options) -> LinkResult:
     ],
 )
 def test_what_a_site_answers_is_said(path, words, right, site):
-    said = answer(site.address + path)
+    said = check_url(site.address + path)
     assert (said.message, said.ok) == (words.format(site=site.address), right)
 
 
@@ -117,14 +117,14 @@ def test_no_more_than_a_few_are_asked(site):
 
 def test_a_site_that_never_ends_its_answer_is_given_up():
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        said = answer(f"http://127.0.0.1:{silent.getsockname()[1]}/", timeout=0.2)
+        said = check_url(f"http://127.0.0.1:{silent.getsockname()[1]}/", timeout=0.2)
     assert said.message == "didn’t answer"
 
 
 def test_nobody_there():
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
-    assert answer(f"http://127.0.0.1:{port}/").message == "didn’t answer"
+    assert check_url(f"http://127.0.0.1:{port}/").message == "didn’t answer"
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_what_is_no_web_page_is_said_to_be_none(words):
 
         thread = threading.Thread(target=speak)
         thread.start()
-        said = answer(f"http://127.0.0.1:{other.getsockname()[1]}/")
+        said = check_url(f"http://127.0.0.1:{other.getsockname()[1]}/")
         thread.join()
     assert "didn’t answer" in said.message
 
@@ -158,7 +158,7 @@ def test_what_is_no_web_page_is_said_to_be_none(words):
     ["ftp://a.example/", "https://", "http://[::1", "http://127.0.0.1:99999/", "https://a..b/"],
 )
 def test_an_address_that_is_none_is_not_asked(address):
-    assert answer(address).message == "didn’t answer as a web page does"
+    assert check_url(address).message == "didn’t answer as a web page does"
 
 
 # --- What is never asked -------------------------------------------------------------------------
@@ -176,7 +176,7 @@ def test_this_machine_is_not_asked(site):
 
 
 def test_a_redirect_leads_inside_no_more_than_a_link_does(site):
-    said = answer(f"{site.address}/inside", allowed=loopback)
+    said = check_url(f"{site.address}/inside", allowed=loopback)
     assert (
         said.message == "leads into a private network, or to no common web server: open it yourself"
     )
@@ -211,7 +211,7 @@ def test_the_connection_goes_to_the_address_that_was_checked(site, monkeypatch):
         return (look_up if named else real)(host, port, *args, **kwargs)
 
     monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
-    assert answer(f"http://rebinding.example:{site.server_port}/").ok
+    assert check_url(f"http://rebinding.example:{site.server_port}/").ok
     assert lookups == ["rebinding.example"]
 
 

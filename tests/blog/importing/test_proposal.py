@@ -11,14 +11,14 @@ from blog.models import SECTION_KINDS
 from tests.seed import seeds
 
 
-def words(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """All words, but for numbers of a list, the “Or:” between things to say, and “Q:”, “A:”."""
     text = re.sub(r"(?m)^\s*\d+[.)]\s", "", text)
     text = re.sub(r"\bOr:|\b[QA]:\s", "", text)
     return re.findall(r"\w+", text)
 
 
-def said(proposal: Proposal) -> list[str]:
+def proposal_words(proposal: Proposal) -> list[str]:
     """All words that a proposal has for the article, from top to bottom."""
     parts = [proposal.title, proposal.subtitle, proposal.opening_line]
     for section in proposal.sections:
@@ -28,7 +28,7 @@ def said(proposal: Proposal) -> list[str]:
                 parts += [text for item in value for text in item.values()]
             elif name not in ("tone", "picture"):
                 parts.append(re.sub(r"<[^>]+>", " ", value))
-    return words(" ".join(parts).replace("&amp;", "&"))
+    return split_words(" ".join(parts).replace("&amp;", "&"))
 
 
 def kinds_of(proposal: Proposal) -> list[str]:
@@ -79,7 +79,7 @@ def test_the_seed_loses_no_word(name):
     text = seed.text
     for line in proposal.omitted_lines:
         text = text.replace(line + "\n", "").removesuffix(line)
-    assert said(proposal) == words(text)
+    assert proposal_words(proposal) == split_words(text)
 
 
 @pytest.mark.parametrize("name", seeds())
@@ -365,10 +365,10 @@ def test_no_word_is_lost_in_any_order_of_things(seed):
     chosen = random.Random(seed)  # the same documents each time
     parts = chosen.choices(POOL, k=chosen.randint(1, 14))
     proposal = importing.proposal_from_html("".join(parts))
-    aside = words(" ".join(proposal.omitted_lines))
-    whole = words(re.sub(r"<[^>]+>", "\n", " ".join(parts)).replace("doi:", ""))
+    aside = split_words(" ".join(proposal.omitted_lines))
+    whole = split_words(re.sub(r"<[^>]+>", "\n", " ".join(parts)).replace("doi:", ""))
     missing = [word for word in whole if word not in aside]
-    kept = [word for word in said(proposal) if word not in aside]
+    kept = [word for word in proposal_words(proposal) if word not in aside]
     assert sections.preserves_words(missing, kept), (missing, kept)
     for above, section in zip(proposal.sections, proposal.sections[1:], strict=False):
         before = sections.comparable_section_words(above) + sections.comparable_section_words(

@@ -77,18 +77,18 @@ def test_the_letters_change_with_the_day_whatever_a_cache_kept(address, midnight
         for mine, theirs in (("IF_NONE_MATCH", "ETag"), ("IF_MODIFIED_SINCE", "Last-Modified"))
         if theirs in first
     }
-    assert BEFORE in words(first)
-    assert AFTER not in words(first)
-    assert "Supervised by Dana Whitfield, LMFT" in words(first)
+    assert BEFORE in page_text(first)
+    assert AFTER not in page_text(first)
+    assert "Supervised by Dana Whitfield, LMFT" in page_text(first)
     # Nothing may be shown for longer without asking.
     assert first.get("Cache-Control", "") in ("", "no-store", "no-cache")
     time_machine.move_to(midnight, tick=False)
     then = Client().get(address, **kept)
     assert then.status_code == 200
-    assert AFTER in words(then)
-    assert BEFORE not in words(then)
-    assert "Supervised by" not in words(then)
+    assert AFTER in page_text(then)
+    assert BEFORE not in page_text(then)
+    assert "Supervised by" not in page_text(then)
 
 
-def words(response) -> str:
+def page_text(response) -> str:
     return b"".join(response).decode()

@@ -95,7 +95,7 @@ def graph(page: str) -> list[dict[str, Any]]:
     return said["@graph"]
 
 
-def of(client, address: str) -> dict[str, dict[str, Any]]:
+def nodes_on_page(client, address: str) -> dict[str, dict[str, Any]]:
     """The nodes of a page by their type."""
     return {node["@type"]: node for node in graph(client.get(address).content.decode())}
 
@@ -108,12 +108,12 @@ def visible(page: str) -> str:
     return " ".join(html.unescape(text).split())
 
 
-def words(node: Any, name: str = "") -> list[str]:
+def text_values(node: Any, name: str = "") -> list[str]:
     """All that is said in words."""
     if isinstance(node, dict):
-        return [each for key, value in node.items() for each in words(value, key)]
+        return [each for key, value in node.items() for each in text_values(value, key)]
     if isinstance(node, list):
-        return [each for value in node for each in words(value, name)]
+        return [each for value in node for each in text_values(value, name)]
     return [] if name in NOT_WORDS else [node]
 
 
@@ -121,14 +121,14 @@ def words(node: Any, name: str = "") -> list[str]:
 def test_programs_are_told_nothing_that_people_do_not_see(address, client, site):
     page = client.get(address).content.decode()
     seen = visible(page)
-    told = words(graph(page))
+    told = text_values(graph(page))
     assert told
     for each in told:
         assert " ".join(each.split()) in seen, each
 
 
 def test_an_article_says_what_it_is_by_whom_and_where_it_stands(client, site):
-    nodes = of(client, "/articles/rain/")
+    nodes = nodes_on_page(client, "/articles/rain/")
     said = nodes["BlogPosting"]
     here = "http://testserver/articles/rain/"
     assert said["headline"] == "What rain & wind “say”"
@@ -163,10 +163,10 @@ def test_an_article_says_what_it_is_by_whom_and_where_it_stands(client, site):
 
 
 def test_an_authors_page_says_what_they_work_with_as_it_shows_it(client, site):
-    assert "knowsAbout" not in of(client, "/authors/ana/")["ProfilePage"]["mainEntity"]
+    assert "knowsAbout" not in nodes_on_page(client, "/authors/ana/")["ProfilePage"]["mainEntity"]
     ana = Author.objects.get(slug="ana")
     ana.specialties.add(CategoryFactory(name="Grief & loss"), CategoryFactory(name="Couples"))
-    told = of(client, "/authors/ana/")["ProfilePage"]["mainEntity"]["knowsAbout"]
+    told = nodes_on_page(client, "/authors/ana/")["ProfilePage"]["mainEntity"]["knowsAbout"]
     assert sorted(told) == ["Couples", "Grief & loss"]
     text = visible(client.get("/authors/ana/").content.decode())
     assert f"Works with: {told[0]} , {told[1]}" in text
@@ -194,7 +194,7 @@ def test_a_way_that_is_told_is_the_one_that_the_page_shows(address, client, site
 
 
 def test_questions_and_practices_are_told_as_such(client, site):
-    nodes = of(client, "/articles/rain/")
+    nodes = nodes_on_page(client, "/articles/rain/")
     assert nodes["FAQPage"]["mainEntity"] == [
         {
             "@type": "Question",
@@ -209,22 +209,22 @@ def test_questions_and_practices_are_told_as_such(client, site):
 
 def test_an_article_without_them_is_a_plain_page(client):
     actions.publish(PostFactory(slug="plain"), by=OwnerFactory())
-    assert set(of(client, "/articles/plain/")) == {"BlogPosting", "WebPage"}
+    assert set(nodes_on_page(client, "/articles/plain/")) == {"BlogPosting", "WebPage"}
 
 
 def test_a_license_is_told_only_while_it_is_in_force(client):
     author = LicenseFactory(valid_until=date(2026, 6, 30)).author
     with time_machine.travel(T, tick=False):
         actions.publish(PostFactory(slug="rain", authors=[author]), by=OwnerFactory())
-        (person,) = of(client, "/articles/rain/")["BlogPosting"]["author"]
+        (person,) = nodes_on_page(client, "/articles/rain/")["BlogPosting"]["author"]
         assert person["hasCredential"]
     with time_machine.travel(datetime(2026, 7, 2, tzinfo=UTC), tick=False):
-        (person,) = of(client, "/articles/rain/")["BlogPosting"]["author"]
+        (person,) = nodes_on_page(client, "/articles/rain/")["BlogPosting"]["author"]
         assert set(person) == {"@type", "@id", "name", "url"}
 
 
 def test_the_first_page_says_whose_site_it_is_and_how_to_search_it(client, site):
-    nodes = of(client, "/")
+    nodes = nodes_on_page(client, "/")
     assert nodes["Organization"]["email"] == "hello@practice.example"
     assert nodes["Organization"]["logo"].startswith("http://testserver/pictures/")
     address = nodes["WebSite"]["potentialAction"]["target"]["urlTemplate"]
@@ -301,7 +301,7 @@ def test_no_title_can_end_the_element(client):
         page = client.get(address).content.decode()
         assert page.count("<script") == page.count("</script") == 1
         assert "\u2028" not in re.search(r"<script.*?</script>", page, re.DOTALL).group()
-    assert of(client, "/articles/bad/")["BlogPosting"]["headline"] == title
+    assert nodes_on_page(client, "/articles/bad/")["BlogPosting"]["headline"] == title
 
 
 def test_only_the_first_page_of_a_list_says_it(client):
@@ -316,13 +316,13 @@ def test_only_the_first_page_of_a_list_says_it(client):
 
 def test_a_category_that_is_renamed_is_told_by_its_new_name(client, site):
     Category.objects.filter(slug="weather").update(name="Sky")
-    assert of(client, "/articles/rain/")["BlogPosting"]["articleSection"][0] == "Sky"
+    assert nodes_on_page(client, "/articles/rain/")["BlogPosting"]["articleSection"][0] == "Sky"
 
 
 def test_an_article_says_its_own_language(client, site):
     site.language = "es-MX"
     site.save()
     actions.publish(approved(site), by=OwnerFactory())
-    assert of(client, "/articles/rain/")["BlogPosting"]["inLanguage"] == "es-MX"
-    assert of(client, "/")["WebSite"]["inLanguage"] == "en-US"
+    assert nodes_on_page(client, "/articles/rain/")["BlogPosting"]["inLanguage"] == "es-MX"
+    assert nodes_on_page(client, "/")["WebSite"]["inLanguage"] == "en-US"
     assert 'property="og:locale" content="es_MX"' in client.get("/articles/rain/").content.decode()

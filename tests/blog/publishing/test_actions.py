@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 from django.test.utils import CaptureQueriesContext
 
-from blog.articles import snapshot
+from blog.articles import hashes, snapshot
 from blog.models import Edition, Post, Section
 from blog.models.editions import ImmutableError
 from blog.publishing import actions
@@ -213,7 +213,7 @@ def test_what_is_scheduled_moves_as_it_was_pinned(hours, ends, live_since, owner
     assert (stored.live_from, stored.live_until, stored.ends_at) == (at, ends, ends)
     assert stored.first_live_from == (live_since or at)
     assert stored.title == "Pinned"
-    assert stored.content_hash == snapshot.content_hash(stored) == scheduled.content_hash
+    assert stored.content_hash == hashes.content_hash(stored) == scheduled.content_hash
     assert stored.picture_list == [post.lead_picture]
     if live:
         live.refresh_from_db()
@@ -433,7 +433,7 @@ def test_the_digest_is_the_same_when_computed_from_the_stored_edition(owner, clo
     post = PostFactory(tags=["calm"], authors=[AuthorFactory()], categories=[CategoryFactory()])
     actions.publish(post, by=owner)
     stored = Edition.objects.with_relations().get()
-    assert snapshot.content_hash(stored) == stored.content_hash
+    assert hashes.content_hash(stored) == stored.content_hash
 
 
 def test_the_standing_of_many_posts_costs_a_constant_number_of_queries(

@@ -16,7 +16,7 @@ from blog.models.editions import ImmutableError
 from blog.publishing import actions
 from blog.review import approvals, requests
 from tests.blog.admin.views.test_review import may, page
-from tests.blog.public.test_structured_data import of, visible, words
+from tests.blog.public.test_structured_data import nodes_on_page, text_values, visible
 from tests.factories import (
     AuthorFactory,
     LicenseFactory,
@@ -145,7 +145,7 @@ def test_readers_learn_who_reviewed_exactly_what_they_read_and_when(client, ashl
             "Reviewed by Dana Whitfield, LAMFT on June 1, 2026 . Supervised by Mara Lind, LMFT."
         )
         assert sentence in text
-        said = of(client, "/articles/rain/")["WebPage"]
+        said = nodes_on_page(client, "/articles/rain/")["WebPage"]
         assert said["lastReviewed"] == "2026-06-01"
         assert said["reviewedBy"] == [
             {
@@ -155,13 +155,13 @@ def test_readers_learn_who_reviewed_exactly_what_they_read_and_when(client, ashl
                 "description": "Supervised by Mara Lind, LMFT.",
             }
         ]
-        assert all(each in text for each in words(said["reviewedBy"]))
+        assert all(each in text for each in text_values(said["reviewedBy"]))
         post.summary = "Other words."
         post.save()
         assert "Reviewed by" in client.get("/articles/rain/").content.decode()
         actions.publish(post, by=ashley)
         assert "Reviewed by" not in client.get("/articles/rain/").content.decode()
-        assert "reviewedBy" not in of(client, "/articles/rain/")["WebPage"]
+        assert "reviewedBy" not in nodes_on_page(client, "/articles/rain/")["WebPage"]
 
 
 def test_a_preview_says_it_while_it_is_true(client, ashley, dana, post):

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from blog.articles import snapshot
+from blog.articles import hashes, snapshot
 from blog.models import Edition
 from blog.publishing import actions
 from blog.text import reading_time
@@ -57,7 +57,7 @@ def test_a_preview_counts_before_it_is_saved():
 
 def test_counting_changes_no_digest():
     edition = published(text("All", 50))
-    assert snapshot.content_hash(Edition.objects.get()) == edition.content_hash
+    assert hashes.content_hash(Edition.objects.get()) == edition.content_hash
 
 
 def test_headings_have_ids_of_their_own_in_the_letters_of_their_language(client):

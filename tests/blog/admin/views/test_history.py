@@ -61,7 +61,7 @@ def at(post, rest=""):
     return f"/desk/blog/post/{post.pk}/history/{rest}"
 
 
-def words(response) -> str:
+def page_text(response) -> str:
     """The page as somebody reads it."""
     assert response.status_code == 200
     text = html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode()))
@@ -81,7 +81,7 @@ def edition_key():
 
 
 def test_every_state_is_listed_with_who_and_when(desk, post):
-    page = words(desk.get(at(post)))
+    page = page_text(desk.get(at(post)))
     assert "11:00 AM Saved by Ana Ruiz as on the desk now" in page
     assert "10:00 AM Published by Ana Ruiz" in page
     assert "Readers have seen it since May 1, 2026, 10:00 AM, and see it now." in page
@@ -91,24 +91,26 @@ def test_every_state_is_listed_with_who_and_when(desk, post):
 
 def test_what_became_of_each_edition_is_said(desk, post, ana, clock):
     actions.publish(post, by=ana, at=START + timedelta(days=1))
-    assert "Readers will see it from May 2, 2026, 10:00 AM." in words(desk.get(at(post)))
+    assert "Readers will see it from May 2, 2026, 10:00 AM." in page_text(desk.get(at(post)))
     actions.cancel_schedule(post, by=ana)
     canceled = "Was to go live on May 2, 2026, 10:00 AM. Replaced or canceled by Ana Ruiz before"
-    assert canceled in words(desk.get(at(post)))
+    assert canceled in page_text(desk.get(at(post)))
     actions.take_down(post, by=ana, at=START + timedelta(days=2))
-    assert "and see it until May 3, 2026, 10:00 AM." in words(desk.get(at(post)))
+    assert "and see it until May 3, 2026, 10:00 AM." in page_text(desk.get(at(post)))
     clock.shift(timedelta(days=3))
     ended = "until May 3, 2026, 10:00 AM, when Ana Ruiz took it down."
-    assert ended in words(desk.get(at(post)))
+    assert ended in page_text(desk.get(at(post)))
 
 
 def test_an_edition_that_a_later_one_replaced_was_not_taken_down(desk, post, ana):
     actions.publish(post, by=ana)
-    assert "from May 1, 2026, 10:00 AM until May 1, 2026, 11:00 AM." in words(desk.get(at(post)))
+    assert "from May 1, 2026, 10:00 AM until May 1, 2026, 11:00 AM." in page_text(
+        desk.get(at(post))
+    )
 
 
 def test_an_article_without_history_says_so(desk):
-    assert "Nothing was saved yet" in words(desk.get(at(PostFactory())))
+    assert "Nothing was saved yet" in page_text(desk.get(at(PostFactory())))
 
 
 def test_a_long_history_has_pages_and_what_is_chosen_comes_along(desk, post, ana, clock):
@@ -137,8 +139,8 @@ def test_the_list_costs_the_same_for_many_states(
 
 
 def test_a_state_is_named_by_the_title_that_it_had(desk, post):
-    assert "“Rain”" in words(desk.get(at(post)))
-    assert "“Snow”" not in words(desk.get(at(post)))
+    assert "“Rain”" in page_text(desk.get(at(post)))
+    assert "“Snow”" not in page_text(desk.get(at(post)))
 
 
 def test_what_was_saved_last_stands_ready_to_be_compared_with_the_desk(desk, post, ana):
@@ -158,10 +160,10 @@ def test_a_page_that_is_not_there(rest, desk, post):
 def test_what_was_public_on_a_day(desk, post, clock):
     clock.shift(timedelta(days=10))
     page = desk.get(at(post, "?on=2026-05-03"))
-    assert "Sunday, May 3, 2026 Rain , published by Ana Ruiz" in words(page)
+    assert "Sunday, May 3, 2026 Rain , published by Ana Ruiz" in page_text(page)
     link = at(post, f"{edition_key()}/?on=2026-05-03")
     assert link in page.content.decode()
-    shown = words(desk.get(link))
+    shown = page_text(desk.get(link))
     assert "Rain" in shown
     assert "Readers have seen it since May 1, 2026, 10:00 AM" in shown
 
@@ -176,12 +178,12 @@ def test_what_was_public_on_a_day(desk, post, clock):
     ],
 )
 def test_a_day_on_which_nothing_was_public_and_no_day_at_all(day, sentence, desk, post):
-    assert sentence in words(desk.get(at(post, f"?on={day}")))
+    assert sentence in page_text(desk.get(at(post, f"?on={day}")))
 
 
 def test_a_day_to_come(desk, post, ana):
     actions.take_down(post, by=ana)
-    page = words(desk.get(at(post, "?on=2027-01-01")))
+    page = page_text(desk.get(at(post, "?on=2027-01-01")))
     assert "Nothing of this article is scheduled for then." in page
 
 
@@ -190,7 +192,7 @@ def test_a_day_to_come(desk, post, ana):
 
 def test_a_state_is_looked_at_on_its_public_page_and_kept_from_everybody_else(desk, post):
     response = desk.get(at(post, f"{saved_as('Rain')}/"))
-    assert "Saved May 1, 2026, 10:00 AM by Ana Ruiz." in words(response)
+    assert "Saved May 1, 2026, 10:00 AM by Ana Ruiz." in page_text(response)
     assert "no-store" in response["Cache-Control"]
     assert "noindex" in response["X-Robots-Tag"]
     assert Revision.objects.count() == 2
@@ -199,7 +201,7 @@ def test_a_state_is_looked_at_on_its_public_page_and_kept_from_everybody_else(de
 @pytest.mark.parametrize("backwards", [False, True])
 def test_two_states_are_compared_the_older_one_first(backwards, desk, post):
     keys = [saved_as("Rain"), "desk"][:: -1 if backwards else 1]
-    page = words(desk.get(at(post, f"compare/?a={keys[0]}&b={keys[1]}")))
+    page = page_text(desk.get(at(post, f"compare/?a={keys[0]}&b={keys[1]}")))
     assert page.index("Saved May 1, 2026, 10:00 AM") < page.index("On the desk now")
     assert "[removed: Rain ]" in page
     assert "[added: Snow ]" in page
@@ -208,7 +210,7 @@ def test_two_states_are_compared_the_older_one_first(backwards, desk, post):
 def test_the_same_state_twice_is_asked_about(desk, post):
     for query in ("a=desk&b=desk", "a=desk", ""):
         response = desk.get(at(post, f"compare/?{query}"), follow=True)
-        assert "Choose an A and a B that are not the same." in words(response)
+        assert "Choose an A and a B that are not the same." in page_text(response)
 
 
 # --- Brought back --------------------------------------------------------------------------------
@@ -224,10 +226,10 @@ def restore(desk, post, key):
 def test_a_state_comes_back_to_the_desk_and_never_to_readers(what, desk, post):
     key = saved_as("Rain") if what == "saved" else edition_key()
     actions.publish(post, by=None)  # readers see Snow
-    page = words(desk.get(at(post, f"{key}/restore/")))
+    page = page_text(desk.get(at(post, f"{key}/restore/")))
     assert "[removed: Snow ]" in page
     assert "[added: Rain ]" in page
-    assert "is restored. Readers see nothing of it" in words(restore(desk, post, key))
+    assert "is restored. Readers see nothing of it" in page_text(restore(desk, post, key))
     assert Post.objects.get().title == "Rain"
     assert Edition.objects.live(datetime.now(UTC)).get().title == "Snow"
     assert "Restored: " in Revision.objects.first().note
@@ -240,8 +242,8 @@ def test_what_was_saved_meanwhile_is_looked_at_first(desk, post, ana):
     content_hash = re.search(r'name="desk" value="(\w+)"', page)[1]
     save(post, ana, "Hail")
     response = desk.post(at(post, f"{key}/restore/"), {"desk": content_hash})
-    assert "Somebody saved the article meanwhile." in words(response)
-    assert "[removed: Hail ]" in words(response)
+    assert "Somebody saved the article meanwhile." in page_text(response)
+    assert "[removed: Hail ]" in page_text(response)
     assert Post.objects.get().title == "Hail"
 
 
@@ -252,20 +254,20 @@ def test_a_state_that_no_longer_fits_is_explained_and_nothing_changes(desk, post
     revision = revisions.save_revision(Post.objects.get(pk=post.pk), ana)
     Revision.objects.filter(pk=revision.pk).update(content=revision.content | {"slug": "storm"})
     response = restore(desk, post, f"revision-{revision.pk}")
-    assert "Not restored yet" in words(response)
-    assert "Web address:" in words(response)
+    assert "Not restored yet" in page_text(response)
+    assert "Web address:" in page_text(response)
     assert Post.objects.get(pk=post.pk).slug == "another-rain"
 
 
 def test_the_same_state_needs_no_bringing_back(desk, post):
-    page = words(desk.get(at(post, f"{saved_as('Snow')}/restore/")))
+    page = page_text(desk.get(at(post, f"{saved_as('Snow')}/restore/")))
     assert "The article on the desk is like this already." in page
 
 
 def test_words_that_somebody_types_at_that_time_are_named(desk, post):
     ben = OwnerFactory(name="Ben Okoro")
     autosave.park(uuid4(), ben, post, [["title", "Hail"]], base_hash="")
-    page = words(desk.get(at(post, f"{saved_as('Rain')}/restore/")))
+    page = page_text(desk.get(at(post, f"{saved_as('Rain')}/restore/")))
     assert "Ben Okoro has unsaved changes in the form" in page
 
 
@@ -281,7 +283,7 @@ def test_who_may_look_sees_history_and_brings_nothing_back(client, post):
     key = saved_as("Rain")
     answers = [client.get(at(post, page.format(key=key))) for page in PAGES]
     assert [each.status_code for each in answers] == [200, 200, 200, 403]
-    assert "Restore" not in words(answers[0])
+    assert "Restore" not in page_text(answers[0])
     assert client.post(at(post, f"{key}/restore/"), {"desk": ""}).status_code == 403
     assert Post.objects.get().title == "Snow"
 
@@ -320,4 +322,4 @@ def test_sections_of_a_state_are_brought_back_too(desk, post):
 @pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
 def test_a_day_that_no_calendar_of_ours_has_is_answered_in_words(day, desk, post):
     page = desk.get(f"/desk/blog/post/{post.pk}/history/?on={day}")
-    assert "There is no history for that day." in words(page)
+    assert "There is no history for that day." in page_text(page)

@@ -67,7 +67,7 @@ class Review:
         self.read(self.post(do, **changes))
         return self
 
-    def make(self, **changes) -> Post:
+    def create_post(self, **changes) -> Post:
         response = self.post("create", **changes)
         assert response.status_code == 302, response.context["form"].errors
         return Post.objects.get(pk=response.url.split("/")[-3])
@@ -103,7 +103,7 @@ def test_nothing_is_saved_before_the_article_is_made(bring):
 
 
 def test_a_word_document_becomes_a_draft(bring, owner):
-    post = bring().make()
+    post = bring().create_post()
     golden = expected("word.docx")
     assert (post.title, post.subtitle) == (golden["title"], golden["subtitle"])
     assert post.opening_line == golden["opening_line"]
@@ -116,11 +116,11 @@ def test_a_word_document_becomes_a_draft(bring, owner):
 
 def test_somebody_who_writes_signs_what_they_bring_in(bring, owner):
     author = AuthorFactory(user=owner)
-    assert list(bring().make().authors.all()) == [author]
+    assert list(bring().create_post().authors.all()) == [author]
 
 
 def test_history_says_where_it_came_from(bring, owner):
-    revision = bring().make().revisions.get()
+    revision = bring().create_post().revisions.get()
     assert (revision.created_by, revision.note) == (owner, "Imported from a document")
 
 
@@ -132,9 +132,9 @@ def test_what_the_site_says_by_itself_is_left_out_unless_wanted(bring):
     review = bring(text=INVENTED)
     assert review.fields["leave-0"] == "on"
     assert "By Robin Vale, LAMFT" in review.page
-    wanted = review.make(leave_0=None)
+    wanted = review.create_post(leave_0=None)
     assert "By Robin Vale, LAMFT" in written(wanted)[0]["body"]
-    assert "By Robin Vale, LAMFT" not in json.dumps(written(bring(text=INVENTED).make()))
+    assert "By Robin Vale, LAMFT" not in json.dumps(written(bring(text=INVENTED).create_post()))
 
 
 def test_a_kind_is_changed_and_changed_back_without_a_loss(bring):
@@ -144,7 +144,7 @@ def test_a_kind_is_changed_and_changed_back_without_a_loss(bring):
     assert changed.kinds[3] == "text"
     assert "<li>speak through your teeth</li>" in changed.page
     assert changed.press("show", kind_3="list").page.count("speak through your teeth") == 2
-    assert written(changed.make()) == expected("word.docx")["sections"]
+    assert written(changed.create_post()) == expected("word.docx")["sections"]
 
 
 def test_only_kinds_that_hold_the_words_are_offered(bring):
@@ -165,7 +165,7 @@ def test_sections_are_joined_and_taken_apart(bring):
 
 
 def test_a_section_is_left_out_and_everything_else_stays(bring):
-    post = bring().make(leave_3="on")
+    post = bring().create_post(leave_3="on")
     assert [each["kind"] for each in written(post)].count("list") == 0
     assert len(written(post)) == len(expected("word.docx")["sections"]) - 1
 
@@ -178,11 +178,11 @@ def test_without_a_title_nothing_is_made_and_nothing_lost(bring):
     review.read(again)
     assert review.fields["subtitle"] == "Another subtitle"
     assert review.kinds[3] == "text"
-    assert review.make(title="A title after all").title == "A title after all"
+    assert review.create_post(title="A title after all").title == "A title after all"
 
 
 def test_a_second_article_of_the_same_title_gets_an_address_of_its_own(bring):
-    assert bring().make().slug != bring().make().slug
+    assert bring().create_post().slug != bring().create_post().slug
 
 
 @pytest.mark.parametrize(
@@ -220,7 +220,7 @@ def test_what_was_changed_on_the_way_is_clean_all_the_same(bring):
     review = bring(text="# Rest\n\nWords. More words.")
     state = json.loads(hidden(review.page, "state"))
     state["sections"][0]["found"]["body"] = "<p onclick='x()'>a<script>alert(1)</script></p>"
-    post = review.make(state=json.dumps(state))
+    post = review.create_post(state=json.dumps(state))
     assert written(post)[0]["body"] == "<p>a</p>"
 
 

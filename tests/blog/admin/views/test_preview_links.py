@@ -54,17 +54,17 @@ def now(post):
     return f"now-{revisions.current_content(post)[1]}"
 
 
-def make(desk, post, **fields):
+def create_link(desk, post, **fields):
     data = {"shows": now(post), "recipient": "Dr. Lind", "days": "7", **fields}
     return desk.post(page(post), data, follow=True)
 
 
-def said(response):
+def shown_messages(response):
     return html_module.unescape(response.content.decode())
 
 
 def addresses(response):
-    return re.findall(r'value="http://testserver(/preview/[^"]+)"', said(response))
+    return re.findall(r'value="http://testserver(/preview/[^"]+)"', shown_messages(response))
 
 
 def choices(desk, post):
@@ -72,19 +72,19 @@ def choices(desk, post):
     return {
         words: value
         for value, words in re.findall(
-            r'<option value="([^"]+)"[^>]*>([^<]+)', said(desk.get(page(post)))
+            r'<option value="([^"]+)"[^>]*>([^<]+)', shown_messages(desk.get(page(post)))
         )
     }
 
 
 def test_the_article_as_it_is_saved_now(desk, post, owner):
-    response = make(desk, post)
+    response = create_link(desk, post)
     link = PreviewLink.objects.get()
     assert (link.post, link.recipient, link.created_by) == (post, "Dr. Lind", owner)
     assert link.last_day == date(2026, 11, 30)
     assert link.revision == Revision.objects.get()
     assert response.redirect_chain[0][0] == f"{page(post)}#link-{link.pk}"
-    assert "The link for Dr. Lind is created." in said(response)
+    assert "The link for Dr. Lind is created." in shown_messages(response)
     (address,) = addresses(response)
     assert "A quiet hour" in desk.get(address).content.decode()
     assert "Preview link made for Dr. Lind" in LogEntry.objects.get().change_message
@@ -95,21 +95,23 @@ def test_what_a_colleague_saved_meanwhile_is_not_shown_to_anybody(desk, post, ow
     revisions.restore_content(
         post, content.content_from_post(post) | {"title": "Half done"}, by=owner, note=""
     )
-    assert "This has changed in the meantime. Choose again." in said(make(desk, post, shows=shown))
+    assert "This has changed in the meantime. Choose again." in shown_messages(
+        create_link(desk, post, shows=shown)
+    )
     assert not PreviewLink.objects.exists()
 
 
 def test_the_list_says_what_each_shows_until_when_and_when_it_was_opened(desk, post, clock):
-    response = make(desk, post)
-    assert "The article as it was saved on November 23, 2026, 9:00 AM" in said(response)
-    assert "the end of Monday, November 30, 2026" in said(response)
-    assert "<dd>never</dd>" in said(response)
+    response = create_link(desk, post)
+    assert "The article as it was saved on November 23, 2026, 9:00 AM" in shown_messages(response)
+    assert "the end of Monday, November 30, 2026" in shown_messages(response)
+    assert "<dd>never</dd>" in shown_messages(response)
     clock.shift(3600)
     desk.get(addresses(response)[0], headers=BROWSER)
-    assert "once, on November 23, 2026, 10:00 AM" in said(desk.get(page(post)))
+    assert "once, on November 23, 2026, 10:00 AM" in shown_messages(desk.get(page(post)))
     clock.shift(3600)
     desk.get(addresses(response)[0], headers=BROWSER)
-    assert "2 times, last on November 23, 2026, 11:00 AM" in said(desk.get(page(post)))
+    assert "2 times, last on November 23, 2026, 11:00 AM" in shown_messages(desk.get(page(post)))
 
 
 def test_what_readers_see_and_what_they_will_see_can_be_chosen(desk, post, owner):
@@ -120,10 +122,12 @@ def test_what_readers_see_and_what_they_will_see_can_be_chosen(desk, post, owner
     )
     upcoming = actions.publish(post, by=owner, at=TUESDAY)
     found = choices(desk, post)
-    make(desk, post, shows=found["What readers see now"])
-    response = make(desk, post, shows=found["What readers will see from December 1, 2026, 7:00 AM"])
+    create_link(desk, post, shows=found["What readers see now"])
+    response = create_link(
+        desk, post, shows=found["What readers will see from December 1, 2026, 7:00 AM"]
+    )
     assert list(PreviewLink.objects.values_list("edition", flat=True)) == [upcoming.pk, live.pk]
-    assert "What readers see since November 23, 2026, 9:00 AM" in said(response)
+    assert "What readers see since November 23, 2026, 9:00 AM" in shown_messages(response)
     titles = [desk.get(address).context["edition"].title for address in addresses(response)]
     assert titles == ["An update", "A quiet hour"]
 
@@ -136,7 +140,9 @@ def test_what_was_saved_before_can_be_chosen(desk, post, owner, clock):
     )
     found = choices(desk, post)
     assert list(found)[1:] == ["As saved on November 23, 2026, 9:00 AM by Robin"]
-    response = make(desk, post, shows=found["As saved on November 23, 2026, 9:00 AM by Robin"])
+    response = create_link(
+        desk, post, shows=found["As saved on November 23, 2026, 9:00 AM by Robin"]
+    )
     assert PreviewLink.objects.get().revision == earlier
     assert "A quiet hour" in desk.get(addresses(response)[0]).content.decode()
 
@@ -150,7 +156,7 @@ def test_what_was_saved_before_can_be_chosen(desk, post, owner, clock):
     ],
 )
 def test_until(desk, post, fields, last_day):
-    make(desk, post, **fields)
+    create_link(desk, post, **fields)
     assert PreviewLink.objects.get().last_day == last_day
 
 
@@ -167,7 +173,7 @@ def test_until(desk, post, fields, last_day):
     ],
 )
 def test_what_can_not_be_is_explained_and_stays_typed(desk, post, fields, sentence):
-    html = said(make(desk, post, **{"recipient": "Somebody else", **fields}))
+    html = shown_messages(create_link(desk, post, **{"recipient": "Somebody else", **fields}))
     assert sentence in html
     assert fields.get("recipient", 'value="Somebody else"') in html
     assert fields.get("last_day", "") in html
@@ -176,32 +182,32 @@ def test_what_can_not_be_is_explained_and_stays_typed(desk, post, fields, senten
 
 def test_what_belongs_to_another_article_can_not_be_shown(desk, post):
     other = revisions.save_revision(PostFactory())
-    make(desk, post, shows=f"revision-{other.pk}")
+    create_link(desk, post, shows=f"revision-{other.pk}")
     assert not PreviewLink.objects.exists()
 
 
 def test_a_link_is_ended_by_its_button(desk, post, owner):
-    (address,) = addresses(make(desk, post))
+    (address,) = addresses(create_link(desk, post))
     link = PreviewLink.objects.get()
     response = desk.post(f"{page(post)}{link.pk}/end/", follow=True)
-    assert "The link for Dr. Lind has ended." in said(response)
-    assert "1 ended link" in said(response)
-    assert "ended by Robin on November 23, 2026, 9:00 AM" in said(response)
+    assert "The link for Dr. Lind has ended." in shown_messages(response)
+    assert "1 ended link" in shown_messages(response)
+    assert "ended by Robin on November 23, 2026, 9:00 AM" in shown_messages(response)
     assert not addresses(response)
     assert desk.get(address).status_code == 404
     assert desk.get(f"{page(post)}{link.pk}/end/").status_code == 405
 
 
 def test_a_link_whose_day_is_over_is_with_those_that_ended(desk, post, clock):
-    make(desk, post)
+    create_link(desk, post)
     clock.shift(timedelta(days=8))
-    html = said(desk.get(page(post)))
+    html = shown_messages(desk.get(page(post)))
     assert "1 ended link" in html
     assert "Active links" not in html
 
 
 def test_a_link_is_ended_from_its_own_article_only(desk, post):
-    make(desk, post)
+    create_link(desk, post)
     link = PreviewLink.objects.get()
     assert desk.post(f"{page(PostFactory())}{link.pk}/end/").status_code == 404
     assert PreviewLink.objects.open(NOW).exists()
@@ -209,7 +215,9 @@ def test_a_link_is_ended_from_its_own_article_only(desk, post):
 
 def test_the_pages_of_an_article_lead_here(desk, post):
     for name in ("change", "publishing"):
-        assert f'href="{page(post)}"' in said(desk.get(f"/desk/blog/post/{post.pk}/{name}/"))
+        assert f'href="{page(post)}"' in shown_messages(
+            desk.get(f"/desk/blog/post/{post.pk}/{name}/")
+        )
 
 
 @pytest.mark.parametrize("permissions", [(), ("view_post",), ("add_post",)])
@@ -234,6 +242,6 @@ def test_the_list_costs_the_same_for_any_number(
     desk, post, owner, django_assert_max_num_queries, number
 ):
     for _ in range(number):
-        make(desk, post)
+        create_link(desk, post)
     with django_assert_max_num_queries(16):
         desk.get(page(post))

@@ -46,17 +46,17 @@ def panel(desk):
     return act
 
 
-def said(response) -> str:
+def page_text(response) -> str:
     return response.content.decode()
 
 
 def test_publish_now(panel):
-    assert "readers see it now" in said(panel("publish"))
+    assert "readers see it now" in page_text(panel("publish"))
     assert Edition.objects.live(NOW).get().post == panel.post
 
 
 def test_a_schedule_is_entered_in_the_practices_zone_and_shown_with_utc(panel):
-    html = said(panel("publish", at="2026-07-10T07:00"))
+    html = page_text(panel("publish", at="2026-07-10T07:00"))
     assert Edition.objects.get().live_from == datetime(2026, 7, 10, 12, tzinfo=UTC)
     assert "Friday, July 10, 2026, 7:00 AM" in html
     assert "America/Chicago" in html
@@ -78,7 +78,7 @@ def test_a_schedule_is_entered_in_the_practices_zone_and_shown_with_utc(panel):
     ],
 )
 def test_a_moment_that_can_not_be_is_explained_and_stays_typed(fields, sentence, panel):
-    html = said(panel("publish", **fields))
+    html = page_text(panel("publish", **fields))
     assert sentence in html
     for value in fields.values():
         assert f'value="{value}"' in html
@@ -87,7 +87,7 @@ def test_a_moment_that_can_not_be_is_explained_and_stays_typed(fields, sentence,
 
 @pytest.mark.parametrize(("which", "hour"), [("0", 6), ("1", 7)])
 def test_an_hour_that_comes_twice_is_asked_about_and_taken(which, hour, panel):
-    html = said(panel("publish", at="2026-11-01T01:30"))
+    html = page_text(panel("publish", at="2026-11-01T01:30"))
     assert "1:30 AM the first time (CDT)" in html
     assert "1:30 AM the second time, an hour later (CST)" in html
     panel("publish", at="2026-11-01T01:30", at_which=which)
@@ -98,7 +98,7 @@ def test_what_keeps_an_article_from_being_published_is_said_beforehand(panel):
     panel.post.lead_picture = PictureFactory(name="Two cups", alt_text="")
     panel.post.save()
     assert "“Two cups” has no description" in panel.get()
-    assert "“Two cups” has no description" in said(panel("publish"))
+    assert "“Two cups” has no description" in page_text(panel("publish"))
     assert not Edition.objects.exists()
 
 
@@ -107,22 +107,22 @@ def test_an_address_taken_meanwhile_is_said_on_the_panel(panel):
     actions.publish(other, by=OwnerFactory())
     Post.objects.filter(pk=other.pk).update(slug="moved")
     Post.objects.filter(pk=panel.post.pk).update(slug="shared-address")
-    assert "Another article was published under this address" in said(panel("publish"))
+    assert "Another article was published under this address" in page_text(panel("publish"))
 
 
 def test_take_down_and_cancel(panel, clock):
     panel("publish")
     panel("publish", at="2026-07-10T07:00")
     assert "Live, with a scheduled update" in panel.get()
-    assert "The schedule is canceled" in said(panel("cancel"))
-    assert "readers no longer see it" in said(panel("take_down"))
+    assert "The schedule is canceled" in page_text(panel("cancel"))
+    assert "readers no longer see it" in page_text(panel("take_down"))
     assert not Edition.objects.live(NOW).exists()
     assert "Taken down" in panel.get()
 
 
 def test_take_down_at_a_moment(panel):
     panel("publish")
-    assert "comes down on Friday, July 10, 2026, 7:00 AM" in said(
+    assert "comes down on Friday, July 10, 2026, 7:00 AM" in page_text(
         panel("take_down", at="2026-07-10T07:00")
     )
     assert Edition.objects.live(datetime(2026, 7, 10, 11, 59, tzinfo=UTC)).exists()
@@ -140,14 +140,14 @@ def test_the_usual_hours_are_offered_with_their_day_and_utc(panel):
 
 
 def test_now_and_a_time_can_not_both_be_meant(panel):
-    html = said(panel("publish", at_chosen="now", at="2026-07-10T07:00"))
+    html = page_text(panel("publish", at_chosen="now", at="2026-07-10T07:00"))
     assert "Which one is it?" in html
     assert 'value="2026-07-10T07:00"' in html
     assert not Edition.objects.exists()
 
 
 def test_another_time_has_to_be_written(panel):
-    assert "Choose a day and a time" in said(panel("publish", at_chosen="other", at=""))
+    assert "Choose a day and a time" in page_text(panel("publish", at_chosen="other", at=""))
     assert not Edition.objects.exists()
 
 

@@ -19,7 +19,7 @@ def publish(*moments: datetime) -> None:
             actions.publish(PostFactory(title=f"Of {moment:%B %Y}"), by=OwnerFactory())
 
 
-def words(response) -> str:
+def page_text(response) -> str:
     main = re.search(r"<main.*</main>", response.content.decode(), re.DOTALL).group()
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main))
 
@@ -38,13 +38,13 @@ def test_the_archive_counts_years_and_months_newest_first(client):
         "2024/11/",
         "2024/03/",
     ]
-    text = words(client.get("/archive/"))
+    text = page_text(client.get("/archive/"))
     assert "2026 1 article January 1 article 2024 3 articles" in text
     assert "November 1 article March 2 articles" in text
 
 
 def test_an_empty_archive_reads_well(client):
-    assert "Nothing is published here yet." in words(client.get("/archive/"))
+    assert "Nothing is published here yet." in page_text(client.get("/archive/"))
 
 
 def test_months_and_years_lead_to_their_neighbors_that_have_something(client):
@@ -62,7 +62,7 @@ def test_months_and_years_lead_to_their_neighbors_that_have_something(client):
 
 def test_a_year_names_its_months(client):
     publish(day(2025, 2), day(2025, 2), day(2025, 9))
-    text = words(client.get("/archive/2025/"))
+    text = page_text(client.get("/archive/2025/"))
     assert "2025 3 articles September 1 article February 2 articles" in text
     assert [each.title for each in client.get("/archive/2025/").context["page"].editions] == [
         "Of September 2025",
@@ -73,7 +73,7 @@ def test_a_year_names_its_months(client):
 
 def test_a_single_article_reads_well(client):
     publish(day(2025, 2))
-    assert "February 2025 1 article" in words(client.get("/archive/2025/02/"))
+    assert "February 2025 1 article" in page_text(client.get("/archive/2025/02/"))
     for address in ("/archive/2025/", "/archive/2025/02/"):
         html = client.get(address).content.decode()
         assert 'class="pagination"' not in html
@@ -92,8 +92,8 @@ def test_where_nothing_appeared_there_is_no_page(address, client):
 def test_years_and_months_are_those_on_the_practices_wall(client):
     Practice(time_zone="Pacific/Auckland").save()
     publish(day(2025, 12, 31, 10), day(2025, 12, 31, 12))
-    assert "December 2025 1 article" in words(client.get("/archive/2025/12/"))
-    assert "January 2026 1 article" in words(client.get("/archive/2026/01/"))
-    text = words(client.get("/archive/"))
+    assert "December 2025 1 article" in page_text(client.get("/archive/2025/12/"))
+    assert "January 2026 1 article" in page_text(client.get("/archive/2026/01/"))
+    text = page_text(client.get("/archive/"))
     assert "2026 1 article January 1 article 2025 1 article December 1 article" in text
     assert "January 1, 2026" in client.get("/").content.decode()

@@ -124,7 +124,7 @@ class Walk:
         if kind == "image/svg+xml":
             self.say(address, re.findall(r"<script|\son\w+=|(?:href|src)=\"(?!#)[^\"]*", body))
         found = [Reading(each, address) for each in html_in(kind, body)]
-        return [each for one in found for each in self.of(address, one)]
+        return [each for one in found for each in self.targets_on_page(address, one)]
 
     def page(self, address: str, html: str, policy: str) -> list[str]:
         reading = Reading(html, address)
@@ -134,9 +134,9 @@ class Walk:
             )
         for css in reading.inline["style"]:
             reading.loads += [reading.whole(each) for each in of_css(css)]
-        return self.of(address, reading)
+        return self.targets_on_page(address, reading)
 
-    def of(self, address: str, reading: Reading) -> list[str]:
+    def targets_on_page(self, address: str, reading: Reading) -> list[str]:
         self.say(address, reading.wrong)
         ours = [each for each in reading.links if each.startswith(f"{OURS}/")]
         return self.inside(address, reading.loads) + self.inside(address, ours)
@@ -172,7 +172,7 @@ def test_what_refuses_or_fails_asks_none_either(client, monkeypatch):
     client.raise_request_exception = False
     walk = Walk(client)
     refused = client.get("/", headers={"host": "elsewhere.example"})
-    walk.of("400", Reading(refused.content.decode(), "/"))
+    walk.targets_on_page("400", Reading(refused.content.decode(), "/"))
     monkeypatch.setattr(Practice, "load", broken)
     assert client.get("/").status_code == 500
     walk.page("/", client.get("/").content.decode(), "")

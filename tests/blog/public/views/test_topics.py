@@ -28,7 +28,7 @@ def publish(title: str, **fields):
     return post
 
 
-def words(response) -> str:
+def page_text(response) -> str:
     main = re.search(r"<main.*</main>", response.content.decode(), re.DOTALL).group()
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main))
 
@@ -42,7 +42,7 @@ def test_the_topics_are_the_subjects_in_their_order_with_where_to_start(client):
     first.start_here = publish("The beginning", categories=[first])
     first.save()
     publish("Another", categories=[first, second])
-    text = words(client.get("/topics/"))
+    text = page_text(client.get("/topics/"))
     assert "Couples 2 articles Of two. And more. Start here The beginning" in text
     assert "Anxiety 1 article" in text
     assert text.index("Couples") < text.index("Anxiety")
@@ -54,12 +54,12 @@ def test_tags_stand_by_letter_with_their_numbers(client):
     publish("One", tags=["calm", "Anger", "éclat", "4 a.m."])
     publish("Two", tags=["calm", "echo"])
     PostFactory(tags=["draft"])
-    assert "4 4 a.m. 1 A Anger 1 C calm 2 E echo 1 éclat 1" in words(client.get("/topics/"))
-    assert "draft" not in words(client.get("/topics/"))
+    assert "4 4 a.m. 1 A Anger 1 C calm 2 E echo 1 éclat 1" in page_text(client.get("/topics/"))
+    assert "draft" not in page_text(client.get("/topics/"))
 
 
 def test_an_empty_topics_page_reads_well(client):
-    assert "Nothing is published here yet." in words(client.get("/topics/"))
+    assert "Nothing is published here yet." in page_text(client.get("/topics/"))
 
 
 def test_home_leads_to_the_topics_and_the_archive_once_there_is_something(client):
@@ -87,9 +87,9 @@ def test_where_to_start_stands_first_and_no_page_lists_it_once_more(client, coup
     posts = [publish(f"Number {number:02}", categories=[couples]) for number in range(1, 13)]
     start_with(couples, posts[0])
     first = client.get("/categories/couples/")
-    assert "Couples 12 articles Start here Number 01" in words(first)
+    assert "Couples 12 articles Start here Number 01" in page_text(first)
     second = client.get(first.context["page"].older)
-    assert "Start here" not in words(second)
+    assert "Start here" not in page_text(second)
     shown = [each.title for page in (first, second) for each in page.context["page"].editions]
     assert shown == [f"Number {number:02}" for number in range(12, 1, -1)]
 
@@ -99,17 +99,17 @@ def test_where_to_start_is_shown_only_while_it_is_live_and_filed_there(client, c
     publish("Another", categories=[couples])
     publish("One more", categories=[couples])
     start_with(couples, post)
-    assert "Start here" in words(client.get("/categories/couples/"))
+    assert "Start here" in page_text(client.get("/categories/couples/"))
     post.category_links.all().delete()
     actions.publish(post, by=OwnerFactory())
-    assert "Start here" not in words(client.get("/categories/couples/"))
+    assert "Start here" not in page_text(client.get("/categories/couples/"))
     actions.take_down(post, by=OwnerFactory())
-    assert "Start here" not in words(client.get("/topics/"))
+    assert "Start here" not in page_text(client.get("/topics/"))
 
 
 def test_where_there_is_one_article_there_is_nothing_to_choose(client, couples):
     start_with(couples, publish("Alone", categories=[couples]))
-    text = words(client.get("/categories/couples/"))
+    text = page_text(client.get("/categories/couples/"))
     assert "Start here" not in text
     assert "Couples 1 article" in text
     assert "Alone" in text
@@ -117,7 +117,7 @@ def test_where_there_is_one_article_there_is_nothing_to_choose(client, couples):
 
 def test_a_category_without_articles_says_so(client, couples):
     start_with(couples, PostFactory(categories=[couples]))
-    assert "Couples Nothing is published here yet." in words(client.get("/categories/couples/"))
+    assert "Couples Nothing is published here yet." in page_text(client.get("/categories/couples/"))
 
 
 # --- Introductions -------------------------------------------------------------------------------
@@ -133,10 +133,10 @@ def test_an_introduction_stands_on_the_first_page_alone(client):
         ("/tags/calm/", "Of stillness."),
     ):
         first = client.get(address)
-        assert introduction in words(first)
-        assert introduction not in words(client.get(first.context["page"].older))
+        assert introduction in page_text(first)
+        assert introduction not in page_text(client.get(first.context["page"].older))
 
 
 def test_a_tag_without_an_introduction_reads_well(client):
     publish("One", tags=["calm"])
-    assert "Topics calm 1 article" in words(client.get("/tags/calm/"))
+    assert "Topics calm 1 article" in page_text(client.get("/tags/calm/"))

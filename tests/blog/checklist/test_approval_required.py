@@ -108,7 +108,7 @@ def test_who_was_asked_already_is_named(post, mara, june):
     assert sentence.endswith("has to approve it. Mara Lind was asked to review it.")
 
 
-def words(post):
+def finding_sentences(post):
     Post.objects.filter(pk=post.pk).update(summary="Other words.")
 
 
@@ -132,7 +132,9 @@ def the_address(post):
     Post.objects.filter(pk=post.pk).update(slug="other")
 
 
-@pytest.mark.parametrize("change", [words, a_section, a_category, a_tag, an_author, the_address])
+@pytest.mark.parametrize(
+    "change", [finding_sentences, a_section, a_category, a_tag, an_author, the_address]
+)
 def test_any_change_of_what_would_be_public_voids_it_and_is_said(change, post, mara, owner):
     approve(post, mara)
     change(post)
@@ -152,7 +154,7 @@ def test_what_readers_do_not_see_voids_nothing(post, mara):
 def test_what_was_scheduled_goes_live_though_the_desk_changes(post, mara, owner, clock):
     approve(post, mara)
     scheduled = actions.publish(post, by=owner, at=NOW + timedelta(days=2))
-    words(post)
+    finding_sentences(post)
     clock.move_to(NOW + timedelta(days=2), tick=False)
     assert post.editions.live(NOW + timedelta(days=2)).get() == scheduled
     actions.take_down(post, by=owner)

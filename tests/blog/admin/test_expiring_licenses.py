@@ -28,7 +28,7 @@ def held(days, **fields):
     return LicenseFactory(author=author, valid_until=TODAY + timedelta(days=days))
 
 
-def told(client, user, address) -> list[tuple[str, str]]:
+def shown_warnings(client, user, address) -> list[tuple[str, str]]:
     """The tone and the words of each warning on a page."""
     client.force_login(user)
     page = html.unescape(client.get(address).content.decode())
@@ -59,7 +59,7 @@ def test_it_stands_with_the_author_and_with_each_of_their_articles(days, tone, w
         f"/desk/blog/author/{license.author_id}/change/",
         f"/desk/blog/post/{post.pk}/publishing/",
     ):
-        ((found, said),) = told(client, OwnerFactory(), address)
+        ((found, said),) = shown_warnings(client, OwnerFactory(), address)
         assert found == tone
         assert said.startswith("June Castle, LMFT.")
         assert words in said
@@ -69,15 +69,15 @@ def test_earlier_and_where_it_was_renewed_or_is_somebody_elses_nothing_is_said(c
     early, renewed, other = held(91, slug="a"), held(5, slug="b"), held(5, slug="c")
     LicenseFactory(author=renewed.author, valid_until=TODAY + timedelta(days=700))
     post = ReadyPostFactory(authors=[early.author, renewed.author])
-    assert told(client, OwnerFactory(), f"/desk/blog/post/{post.pk}/publishing/") == []
-    assert told(client, OwnerFactory(), f"/desk/blog/author/{other.author_id}/change/")
+    assert shown_warnings(client, OwnerFactory(), f"/desk/blog/post/{post.pk}/publishing/") == []
+    assert shown_warnings(client, OwnerFactory(), f"/desk/blog/author/{other.author_id}/change/")
 
 
 def test_a_writer_is_told_too_without_a_way_that_they_may_not_go(client):
     writer = in_role("Writer")
     license = held(5, user=writer)
     post = ReadyPostFactory(authors=[license.author], created_by=writer)
-    ((_, said),) = told(client, writer, f"/desk/blog/post/{post.pk}/publishing/")
+    ((_, said),) = shown_warnings(client, writer, f"/desk/blog/post/{post.pk}/publishing/")
     assert "in 5 days" in said
     assert "Write down" not in said
 
