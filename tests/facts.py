@@ -1,0 +1,63 @@
+"""Prints, as JSON, what the installation that the environment names says at a moment.
+
+``python -m tests.facts 2026-11-28T12:00:00+00:00`` brings its database up to date first.
+"""
+
+import json
+import os
+import sys
+from datetime import datetime
+
+import django
+import time_machine
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "practice_site.settings")
+
+
+def collect_facts(at: datetime) -> dict[str, object]:
+    """Return statuses, approvals, pages and search results at a moment, in terms that last."""
+    from django.contrib.auth.models import Group
+    from django.test import Client
+
+    from accounts.models import AuditEntry
+    from blog.models import Edition, License, Post, Revision
+    from blog.publishing.status import status_of, with_status
+    from blog.search import search_articles
+
+    client = Client(SERVER_NAME="localhost")
+    live = Edition.objects.articles().live(at).order_by("slug")
+    paths = ["/", "/topics/", "/archive/", "/feed/", "/sitemap.xml", "/search/?q=worry"]
+    paths += [edition.get_absolute_url() for edition in live]
+    return {
+        "statuses": {
+            post.slug: status_of(post, at).state.value
+            for post in with_status(Post.objects.order_by("slug"))
+        },
+        "reviewers": {each.slug: [who.name for who in each.reviewer_list] for each in live},
+        "bylines": {
+            each.slug: [who.byline(at.date()).text for who in each.author_list] for each in live
+        },
+        "words": {each.slug: each.word_count for each in live},
+        "pages": {path: client.get(path).status_code for path in paths},
+        "found": [hit.edition.slug for hit in search_articles("worry", at).hits],
+        "rows": {
+            model.__name__: model._default_manager.count()
+            for model in (Post, Edition, Revision, License, AuditEntry)
+        },
+        "roles": sorted(Group.objects.values_list("name", flat=True)),
+    }
+
+
+def main() -> None:
+    """Bring the database up to date, then print the facts."""
+    at = datetime.fromisoformat(sys.argv[1])
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False, skip_checks=False)
+    with time_machine.travel(at, tick=False):
+        sys.stdout.write(json.dumps(collect_facts(at), indent=1, sort_keys=True) + "\n")
+
+
+if __name__ == "__main__":
+    main()
