@@ -15,7 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 # URL name prefixes that need no second factor: signing in, signing out and setting one up.
 EXEMPT_URL_NAMES = ("account_", "mfa_", "usersessions_", "second_factor", "invitation")
-POSTPONED_KEY = "second_factor_put_off"
+POSTPONED_KEY = "second_factor_postponed"
 
 
 def has_second_factor(user: Any) -> bool:

@@ -1,4 +1,4 @@
-"""System checks for the configuration of section kinds."""
+"""System checks: a template for every section kind, and a database that can be upgraded."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -31,7 +31,7 @@ def check_section_templates(app_configs: Any, **kwargs: Any) -> list[CheckMessag
 
 
 @register(Tags.database)
-def database_version(
+def check_database_can_be_upgraded(
     app_configs: Any, databases: Iterable[str] | None, **kwargs: Any
 ) -> list[CheckMessage]:
     """Refuse a database of before version 0.2, whose migrations were other ones.

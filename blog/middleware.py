@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from blog.models import Category, Practice
-from practice_site.csp import allow_inline
+from practice_site.csp import allow_inline, has_own_policy
 
 
 class PracticeMiddleware:
@@ -21,7 +21,10 @@ class PracticeMiddleware:
         request.practice = Practice.load()  # type: ignore[attr-defined]
         with timezone.override(request.practice.zone):  # type: ignore[attr-defined]
             response = self.get_response(request)
-        if style := request.practice.stylesheet:  # type: ignore[attr-defined]
+        style = request.practice.stylesheet  # type: ignore[attr-defined]
+        # Pages of the desk don't show the colors, and where they allow inline styles for CKEditor,
+        # a hash beside 'unsafe-inline' would make browsers ignore that.
+        if style and not has_own_policy(response):
             allow_inline(response, "style-src", style)
         return response
 

@@ -102,8 +102,10 @@ def known_redirects(at: datetime) -> list[FormerAddress]:
 
 
 def _article_redirects(at: datetime) -> Iterator[FormerAddress]:
-    live = {edition.post_id: edition for edition in Edition.objects.live(at).defer("sections")}
-    once = Edition.objects.ever_live(at).order_by("live_from").values_list("slug", "post", "title")
+    editions = Edition.objects.articles().live(at).defer("sections")
+    live = {edition.post_id: edition for edition in editions}
+    once_live = Edition.objects.articles().ever_live(at).order_by("live_from")
+    once = once_live.values_list("slug", "post", "title")
     for slug, post, title in {row[:2]: row for row in once}.values():
         current = live.get(post)
         if current is None or current.slug != slug:

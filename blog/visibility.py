@@ -11,7 +11,7 @@ from typing import Protocol
 from django.db.models import Q
 
 
-class Scheduled(Protocol):
+class HasLivePeriod(Protocol):
     """Anything with a start and an optional end."""
 
     live_from: datetime
@@ -28,12 +28,12 @@ def not_ended_q(at: datetime, prefix: str = "") -> Q:
     return Q(**{f"{prefix}live_until__isnull": True}) | Q(**{f"{prefix}live_until__gt": at})
 
 
-def is_live(row: Scheduled, at: datetime) -> bool:
+def is_live(row: HasLivePeriod, at: datetime) -> bool:
     """Return whether a row is live; the same rule as ``live_q``."""
     return row.live_from <= at and (row.live_until is None or at < row.live_until)
 
 
-def next_change(rows: Iterable[Scheduled], after: datetime) -> datetime | None:
+def next_change(rows: Iterable[HasLivePeriod], after: datetime) -> datetime | None:
     """Return the next moment at which any of the rows starts or stops being live, or None."""
     moments = (
         moment

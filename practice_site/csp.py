@@ -14,6 +14,11 @@ def hash_source(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
+def has_own_policy(response: HttpResponseBase) -> bool:
+    """Return whether the response replaces the policy of the settings, as pages of the desk do."""
+    return hasattr(response, "_csp_config")
+
+
 def allow_inline(response: HttpResponseBase, directive: str, text: str) -> None:
     """Allow an inline text in a response, in addition to what its policy allows already."""
     updates = getattr(response, "_csp_update", {})

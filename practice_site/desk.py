@@ -25,6 +25,17 @@ DESK_POLICY: dict[str, Any] = {
 }
 
 
+HomeContext = Callable[[HttpRequest], dict[str, Any]]
+
+_home_contexts: list[HomeContext] = []
+
+
+def on_home_page(context_for: HomeContext) -> HomeContext:
+    """Add what the function returns for a request to the context of the desk's home page."""
+    _home_contexts.append(context_for)
+    return context_for
+
+
 class DeskSite(AdminSite):
     """The admin site in which the practice writes. Its pages are private and never cached."""
 
@@ -39,10 +50,10 @@ class DeskSite(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Show the desk's home page, followed by the list of apps."""
-        # Imported here, since the modules of blog.admin register with this site.
-        from blog.admin.views.home import home_context
-
-        return super().index(request, home_context(request) | (extra_context or {}))
+        context: dict[str, Any] = {}
+        for context_for in _home_contexts:
+            context |= context_for(request)
+        return super().index(request, context | (extra_context or {}))
 
     def admin_view(self, view: View, cacheable: bool = False) -> Any:
         """Require sign-in for a view and send its pages under the desk's policy.

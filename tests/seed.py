@@ -71,9 +71,9 @@ class Seed:
         lines = [line.strip() for line in self.text.splitlines()]
         if len(lines) != 40:
             raise ValueError(f"The seed article has 40 lines, not {len(lines)}.")
-        self.tagline, self.kicker, self.title, self.subtitle, self.byline = lines[:5]
+        self.tagline, self.category_line, self.title, self.subtitle, self.byline = lines[:5]
         self.opening_line = lines[5]
-        self.categories = [each.strip().capitalize() for each in self.kicker.split(",")]
+        self.categories = [each.strip().capitalize() for each in self.category_line.split(",")]
         self.author, self.designation = self.byline.removeprefix("By ").split(", ")
         self.introduction = lines[6:8]
         self.first_heading, *self.first_text = lines[8:13]

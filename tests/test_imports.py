@@ -127,6 +127,23 @@ def test_settings_and_bootstrap_import_no_app(graph, name):
     assert ours <= {"practice_site.environment"}
 
 
+def test_the_apps_know_little_of_each_other(graph):
+    """From the roof down: accounts, blog, practice_site, whose urls.py names both by strings."""
+    ours = [module for module in graph.modules if module.split(".")[0] in OURS]
+    across = {
+        (module, name)
+        for module in ours
+        for name in imported_by(graph, module)
+        if name.split(".")[0] in OURS and name.split(".")[0] != module.split(".")[0]
+    }
+    assert {module.split(".")[0] for module, _ in across} == {"accounts", "blog"}
+    assert {name for _, name in across} == {
+        "blog.signals",
+        "practice_site.csp",
+        "practice_site.desk",
+    }
+
+
 def test_the_blog_does_not_know_accounts(graph):
     """It knows people only as settings.AUTH_USER_MODEL."""
     blog = {"blog"} | graph.find_descendants("blog")

@@ -59,7 +59,7 @@ from tests.factories import (
 
 # The author signs the articles that are asked about, and began them; the supervisor is theirs.
 PEOPLE = ["nobody", "powerless", "writer", "author", "reviewer", "supervisor", "publisher", "owner"]
-STATES = ["draft", "in review", "scheduled", "live", "withdrawn"]
+STATES = ["draft", "in review", "scheduled", "live", "taken down"]
 
 WRITES, READS, MIGHTY = "---+--++", "---+-+++", "------++"
 ALL, NONE, OWNER = "++++++++", "--------", "-------+"
@@ -78,7 +78,7 @@ ARTICLE = {
     "blog_post_preview": (READS, idle(WRITES)),
     "blog_post_history": (READS, idle(READS)),
     "blog_post_compare": (READS, idle(READS)),
-    "blog_post_state": (READS, idle(READS)),
+    "blog_post_version": (READS, idle(READS)),
     "blog_post_restore": (WRITES, WRITES),
     "blog_post_review": (READS, WRITES),
     "blog_post_preview_links": (WRITES, WRITES),
@@ -87,7 +87,7 @@ ARTICLE = {
     "blog_post_reschedule": (MIGHTY, idle(MIGHTY)),  # of what is scheduled: SPECIAL
     "blog_post_waive": (NONE, WRITES),
     "blog_post_revoke_waiver": (NONE, WRITES),
-    "blog_post_other_sites": (WRITES, idle(WRITES)),
+    "blog_post_external_links": (WRITES, idle(WRITES)),
     "blog_post_conflict": (WRITES, "---+--oo"),  # the words of the author
     "blog_post_unsaved": ("---+----", "---+----"),  # theirs, too
     "blog_post_autosave": (STAFF, WRITES),
@@ -100,7 +100,7 @@ SPECIAL = {
     # What was public, or is to be, leads to where it is taken down.
     ("blog_post_delete", "scheduled"): (WRITES, idle(WRITES)),
     ("blog_post_delete", "live"): (WRITES, idle(WRITES)),
-    ("blog_post_delete", "withdrawn"): (WRITES, idle(WRITES)),
+    ("blog_post_delete", "taken down"): (WRITES, idle(WRITES)),
 }
 
 MODELS = {
@@ -166,9 +166,9 @@ def build_world():
             requests.request_review(post, reviewer=people.publisher, by=people.author)
         if state == "scheduled":
             actions.publish(post, by=boss, at=now + timedelta(days=3))
-        if state in ("live", "withdrawn"):
+        if state in ("live", "taken down"):
             actions.publish(post, by=boss)
-        if state == "withdrawn":
+        if state == "taken down":
             actions.take_down(post, by=boss)
         last = timezone.localdate() + timedelta(days=5)
         post.link = links.create_link(
@@ -331,7 +331,7 @@ def forged(world, name, post):
     if name == "publish":
         return published(post, author), [post.pk]
     key = f"revision-{post.revisions.last().pk}"
-    args = {"state": [post.pk, key], "restore": [post.pk, key]}
+    args = {"version": [post.pk, key], "restore": [post.pk, key]}
     args |= {"revoke_link": [post.pk, post.link.pk], "autosave": []}
     data = {
         "change": form(title="Forged", slug=post.slug, _save="1"),
@@ -357,9 +357,9 @@ def as_posted(data):
 
 def published(post, author):
     """The button that the panel offers: publish, cancel, or take down."""
-    standing = status_of(post, timezone.now())
-    if standing.upcoming or standing.live:
-        action = "cancel" if standing.upcoming else "take_down"
+    status = status_of(post, timezone.now())
+    if status.scheduled or status.live:
+        action = "cancel" if status.scheduled else "take_down"
         return {"action": action, f"{action}-at_0": "", f"{action}-at_1": ""}
     for each in checklist.check_post(post).advisory:
         waivers.add_waiver(post, each.code, each.finding_key, reason="A quotation.", by=author)
@@ -367,7 +367,7 @@ def published(post, author):
 
 
 def moved(post):
-    scheduled = status_of(post, timezone.now()).upcoming
+    scheduled = status_of(post, timezone.now()).scheduled
     later = timezone.localtime(timezone.now() + timedelta(days=4))
     return {
         "at_0": f"{later:%Y-%m-%d}",

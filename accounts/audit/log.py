@@ -20,12 +20,14 @@ def log_action(
 
     ``actor`` is a person, or None for whoever made the current request. ``target`` is a row;
     ``name`` names it in plain text where its own name won't do.
+
+    Raises ValueError if ``action`` is none of ``Action``.
     """
     request = current_request()
     if actor is None and request is not None and request.user.is_authenticated:
         actor = request.user
     return AuditEntry.objects.create(
-        action=action,
+        action=Action(action),
         actor=actor if isinstance(actor, get_user_model()) else None,
         actor_name=str(actor or "")[:150],
         target_name=(name or (str(target) if target is not None else ""))[:300],

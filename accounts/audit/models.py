@@ -49,14 +49,14 @@ class AuditEntry(models.Model):
         PUBLISHED = "published", "published"
         SCHEDULED = "scheduled", "scheduled"
         RESCHEDULED = "rescheduled", "rescheduled"
-        UNSCHEDULED = "unscheduled", "canceled the schedule of"
+        SCHEDULE_CANCELED = "schedule_canceled", "canceled the schedule of"
         TAKEN_DOWN = "taken_down", "took down"
-        REVIEW_ASKED = "review_asked", "asked for a review of"
+        REVIEW_REQUESTED = "review_requested", "asked for a review of"
         REVIEW_ANSWERED = "review_answered", "answered about"
         APPROVED = "approved", "approved"
         RECHECKED = "rechecked", "marked as still right:"
-        LINK_MADE = "link_made", "made a preview link to"
-        LINK_ENDED = "link_ended", "ended a preview link to"
+        LINK_CREATED = "link_created", "made a preview link to"
+        LINK_REVOKED = "link_revoked", "ended a preview link to"
         MERGED = "merged", "merged others into"
         EXPORTED = "exported", "exported"
 
@@ -66,6 +66,7 @@ class AuditEntry(models.Model):
         on_delete=models.PROTECT,
         null=True,
         related_name="audit_entries",
+        verbose_name="person",
         db_index=False,
     )
     actor_name = models.CharField("who", max_length=150, blank=True)
@@ -81,7 +82,7 @@ class AuditEntry(models.Model):
 
     class Meta:
         verbose_name = "audit log entry"
-        verbose_name_plural = "audit log"
+        verbose_name_plural = "audit log entries"
         ordering = ["-created_at", "-pk"]
         # The filters of the list at the desk, each in the order of the list.
         indexes = [

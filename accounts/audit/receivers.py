@@ -56,12 +56,18 @@ def describe_changes(before: models.Model, after: models.Model) -> str:
     for field in after._meta.concrete_fields:
         if field.name in untracked or field.primary_key:
             continue
-        old, new = getattr(before, field.attname), getattr(after, field.attname)
-        if field.to_python(old) != field.to_python(new):
+        old, new = (_comparable_value(row, field) for row in (before, after))
+        if old != new:
             lines.append(
                 f"{capfirst(str(field.verbose_name))}: {_describe_change(before, after, field)}"
             )
     return "\n".join(lines)
+
+
+def _comparable_value(row: models.Model, field: "models.Field[Any, Any]") -> Any:
+    value = field.to_python(getattr(row, field.attname))
+    # Browsers post lines that end in CRLF.
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
 def _describe_change(

@@ -4,5 +4,6 @@ May import anything in ``blog``. Holds no rules: those live in the packages that
 """
 
 from blog.admin import authors, pictures, posts, practice, redirects, taxonomy
+from blog.admin.views import home
 
-__all__ = ["authors", "pictures", "posts", "practice", "redirects", "taxonomy"]
+__all__ = ["authors", "home", "pictures", "posts", "practice", "redirects", "taxonomy"]

@@ -81,7 +81,7 @@ class AuthorAdmin(PicturePreviewMixin, RichTextAdmin):
     """Admin for the people who sign articles."""
 
     inlines = [LicenseInline]
-    list_display = ["name", "signs_today"]
+    list_display = ["name", "byline_today"]
     prepopulated_fields = {"slug": ["name"]}
     search_fields = ["name"]
     autocomplete_fields = ["photo"]
@@ -126,7 +126,7 @@ class AuthorAdmin(PicturePreviewMixin, RichTextAdmin):
         redirects.save_author(obj)
 
     @admin.display(description="Byline today")
-    def signs_today(self, author: Author) -> str:
+    def byline_today(self, author: Author) -> str:
         """Return today's byline with its disclosures."""
         byline = author.byline(timezone.localdate())
         return " · ".join([byline.text, *byline.disclosures])

@@ -8,7 +8,7 @@ from csp.constants import SELF
 from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 from django.utils.text import capfirst, slugify
@@ -58,7 +58,7 @@ class PostForm(TagsForm):
         help_text="The first one is the most important. They are shown above the title.",
     )
     # The editing session, and the content hash of what was stored when the form was opened: see
-    # blog.models.revisions.
+    # blog.articles.autosave.
     editing = forms.UUIDField(required=False, widget=forms.HiddenInput)
     base = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -195,8 +195,8 @@ class PostAdmin(
     def status_label(self, post: Post) -> str:
         """Return the status, and the scheduled time in the practice's time zone if there is one."""
         status = status_of(post, timezone.now())
-        if status.upcoming:
-            moment = timezone.localtime(status.upcoming.live_from)
+        if status.scheduled:
+            moment = timezone.localtime(status.scheduled.live_from)
             return f"{status.state.label}, {date_format(moment, 'N j, Y, g:i A')}"
         return status.state.label
 
@@ -270,15 +270,6 @@ class PostAdmin(
         if "_publish" in request.POST:
             return HttpResponseRedirect(reverse("admin:blog_post_publish", args=[post.pk]))
         return None
-
-    def get_urls(self) -> list[URLPattern]:
-        """Add the pages for importing a document and for publishing."""
-        view = self.admin_site.admin_view
-        return [
-            path("import/", view(self.import_document), name="blog_post_import"),
-            path("<int:pk>/publishing/", view(self.publish_page), name="blog_post_publish"),
-            *super().get_urls(),
-        ]
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Return the actions without bulk deletion: each article is confirmed on its own."""

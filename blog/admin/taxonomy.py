@@ -41,10 +41,10 @@ MAX_SUGGESTIONS = 8
 class NameForm(forms.ModelForm):
     """A topic's form; a name that is a near duplicate of another has to be confirmed.
 
-    ``kept`` is the name that was confirmed.
+    ``confirmed_name`` is the name that was confirmed.
     """
 
-    kept = forms.CharField(required=False, widget=forms.HiddenInput)
+    confirmed_name = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean_name(self) -> str:
         """Return the name with single spaces.
@@ -57,8 +57,8 @@ class NameForm(forms.ModelForm):
         similar = None
         if "name" in self.changed_data:
             similar = find_near_duplicate(name, topic=self.instance)
-        if similar and self.data.get("kept") != name:
-            self.data = {**self.data.dict(), "kept": name}  # type: ignore[attr-defined]
+        if similar and self.data.get("confirmed_name") != name:
+            self.data = {**self.data.dict(), "confirmed_name": name}  # type: ignore[attr-defined]
             noun = self.instance._meta.verbose_name
             raise ValidationError(
                 f"There is a {noun} “{similar}” already. Merge the two in the list, or save once "
@@ -104,12 +104,12 @@ class TopicAdmin(admin.ModelAdmin):
     actions = ["merge"]
 
     @admin.display(description="Articles on the desk", ordering="post_count")
-    def on_the_desk(self, topic: Any) -> int:
+    def post_count_label(self, topic: Any) -> int:
         """Return the number of working copies filed under it."""
         return topic.post_count
 
     @admin.display(description="Articles that readers see", ordering="live_count")
-    def for_readers(self, topic: Any) -> int:
+    def live_count_label(self, topic: Any) -> int:
         """Return the number of live articles filed under it."""
         return topic.live_count
 
@@ -200,9 +200,9 @@ class TagAdmin(TopicAdmin, RichTextAdmin):
     """Admin for tags: rename, introduce, merge and delete. They are added in the article form."""
 
     form = TagForm
-    fields = ["name", "introduction", "articles", "kept"]
+    fields = ["name", "introduction", "articles", "confirmed_name"]
     readonly_fields = ["articles"]
-    list_display = ["name", "on_the_desk", "for_readers"]
+    list_display = ["name", "post_count_label", "live_count_label"]
     ordering = ["name"]
     search_fields = ["name"]
     post_field = "tags"
@@ -255,7 +255,7 @@ class TagAdmin(TopicAdmin, RichTextAdmin):
         return JsonResponse(
             {
                 "tags": [{"name": tag.name, "articles": tag.post_count} for tag in tags],
-                "alike": find_near_duplicate(typed) if typed else None,
+                "near_duplicate": find_near_duplicate(typed) if typed else None,
             }
         )
 
@@ -265,8 +265,8 @@ class CategoryAdmin(TopicAdmin, RichTextAdmin):
     """Admin for categories; their change list is also where they are put in order."""
 
     form = CategoryForm
-    fields = ["name", "slug", "introduction", "start_here", "kept"]
-    list_display = ["name", "place", "on_the_desk", "for_readers"]
+    fields = ["name", "slug", "introduction", "start_here", "confirmed_name"]
+    list_display = ["name", "order_buttons", "post_count_label", "live_count_label"]
     ordering = ["position", "name"]
     sortable_by = ()
     list_per_page = 1000  # reordering needs all of them on one page
@@ -288,10 +288,10 @@ class CategoryAdmin(TopicAdmin, RichTextAdmin):
     def get_list_display(self, request: HttpRequest) -> Any:
         """Return the columns, without the order buttons unless the user can change categories."""
         can_change = self.has_change_permission(request)
-        return [column for column in self.list_display if can_change or column != "place"]
+        return [column for column in self.list_display if can_change or column != "order_buttons"]
 
     @admin.display(description="Order")
-    def place(self, category: Category) -> SafeString:
+    def order_buttons(self, category: Category) -> SafeString:
         """Return the buttons that move it, as safe HTML.
 
         static/js/desk/sortable_list.js adds a drag handle.

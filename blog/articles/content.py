@@ -26,7 +26,6 @@ from blog.models import (
     PostCategory,
     Section,
 )
-from blog.models.post_kinds import PostKind
 from blog.models.sections import PROXIES
 from blog.taxonomy.names import check_tag_name, resolve_merged_categories, resolve_renamed_tags
 
@@ -231,7 +230,7 @@ def edition_from_content(content: Content, post: Post, at: datetime) -> Edition:
     )
     edition = Edition(
         post=post,
-        kind=post.kind if post else PostKind.ARTICLE,
+        kind=post.kind,
         # Unfinished text may not be a valid slug, and the page's links need one.
         slug=slugify(content["slug"] or content["title"])[:100].strip("-") or "article",
         lead_picture=pictures.get(content["lead_picture"]),

@@ -15,8 +15,9 @@ from typing import Any
 from django.db.models import Model
 
 from blog.articles.content import Content, SectionContent
+from blog.articles.labels import field_label, section_label, section_title, section_words
 from blog.fields import RichTextField
-from blog.models import SECTION_KINDS, Author, Category, Picture, Post, Section
+from blog.models import SECTION_KINDS, Author, Category, Picture, Section
 from blog.practice.languages import language_choices
 from blog.text import richtext
 
@@ -161,16 +162,6 @@ FIELD_FORMATTERS: dict[str, Callable[[Any, RelatedNames], str]] = {
 }
 
 
-def field_label(name: str) -> str:
-    """Return the label of a field of the article."""
-    return _verbose_label(Post, name)
-
-
-def _verbose_label(model: type[Model], name: str) -> str:
-    label = str(getattr(model._meta.get_field(name), "verbose_name", name))
-    return label[:1].upper() + label[1:]
-
-
 def _field_changes(before: Content, after: Content, names: RelatedNames) -> Iterator[FieldChange]:
     for name, format_value in FIELD_FORMATTERS.items():
         if before.get(name) != after.get(name):
@@ -289,14 +280,6 @@ def _section_fields(
             )
 
 
-def section_label(kind: str, name: str) -> str:
-    """Return the label of a field of a section."""
-    item = SECTION_KINDS[kind].item
-    if name == "items" and item:
-        return f"{item.label}s"
-    return _verbose_label(Section, name)
-
-
 def display_section_value(name: str, value: Any, names: RelatedNames) -> str:
     """Return the value of a section's field as plain text. Not HTML-safe."""
     if name == "picture":
@@ -311,26 +294,6 @@ def display_section_value(name: str, value: Any, names: RelatedNames) -> str:
 
 
 # --- Words ---------------------------------------------------------------------------------------
-
-
-def section_words(section: SectionContent) -> list[str]:
-    """Return all words of a section, in order."""
-    texts = []
-    for name in SECTION_KINDS[section["kind"]].fields:
-        value = section.get(name)
-        if name == "items":
-            texts += [text for row in value or [] for text in row.values()]
-        else:
-            texts.append(richtext.plain_text(str(value or "")))
-    return " ".join(texts).split()
-
-
-def section_title(section: SectionContent) -> str:
-    """Return a section's heading, or its first words."""
-    if section.get("heading"):
-        return str(section["heading"])
-    words = section_words(section)
-    return " ".join(words[:8]) + ("…" if len(words) > 8 else "")
 
 
 def diff_words(before: str, after: str) -> list[Piece]:

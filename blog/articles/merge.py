@@ -15,11 +15,9 @@ from blog.articles.diff import (
     FieldChange,
     RelatedNames,
     display_section_value,
-    field_label,
     match_sections,
-    section_label,
-    section_title,
 )
+from blog.articles.labels import field_label, section_label, section_title
 from blog.fields import RichTextField
 from blog.models import SECTION_KINDS, Post, Section
 
@@ -97,7 +95,7 @@ class _ContentMerger:
         return MergeResult(merged, self.conflicts)
 
     def resolve_value(self, conflict: Conflict, values: tuple[Any, Any, Any], combined: Any) -> Any:
-        """Return the value that only one changed; record the conflict where both did."""
+        """Return the value that only one changed; note the conflict where both did."""
         base, mine, theirs = values
         if mine == theirs or theirs == base:
             return mine

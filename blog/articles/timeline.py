@@ -1,7 +1,7 @@
-"""The history of an article: every state that was saved or published, newest first.
+"""The history of an article: every version that was saved or published, newest first.
 
-Each state has a key for use in URLs: ``desk`` is the working copy as stored now, ``revision-12`` a
-revision, ``edition-5`` an edition that was published or scheduled.
+Each version has a key for use in URLs: ``desk`` is the working copy as stored now, ``revision-12``
+a revision, ``edition-5`` an edition that was published or scheduled.
 """
 
 from collections.abc import Sequence
@@ -19,13 +19,13 @@ from blog.articles.diff import Difference, compare_contents
 from blog.models import Edition, Post, Revision
 from blog.models.editions import EditionQuerySet
 
-# Revisions that one person saved within this time of each other are one entry.
+# Revisions that one person saved within this time of each other are one group.
 GROUPING_WINDOW = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
-class State:
-    """One state of an article. ``by`` is the user who saved or published it, None if unknown."""
+class Version:
+    """One version of an article. ``by`` is the user who saved or published it, None if unknown."""
 
     key: str
     name: str
@@ -48,71 +48,73 @@ class State:
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A line of the list: a state, and those the same person saved within minutes before it."""
+class VersionGroup:
+    """A line of the list: a version, and those the same person saved within minutes before it."""
 
-    state: State
-    earlier: list[State] = field(default_factory=list)
+    version: Version
+    earlier: list[Version] = field(default_factory=list)
 
     @property
     def day(self) -> date:
-        """The day of the state, in the practice's time zone."""
-        return timezone.localdate(self.state.at)
+        """The day of the version, in the practice's time zone."""
+        return timezone.localdate(self.version.at)
 
 
-# --- The states of an article --------------------------------------------------------------------
+# --- The versions of an article ------------------------------------------------------------------
 
 
-def list_states(post: Post) -> list[State]:
+def list_versions(post: Post) -> list[Version]:
     """Return all revisions and editions, newest first, with content deferred. Two queries."""
-    states = [
-        *(_state_from_revision(row) for row in _revisions(post).defer("content")),
-        *(_state_from_edition(row) for row in _editions(post).defer("sections")),
+    versions = [
+        *(_version_from_revision(row) for row in _revisions(post).defer("content")),
+        *(_version_from_edition(row) for row in _editions(post).defer("sections")),
     ]
-    return sorted(states, key=lambda state: (state.at, state.kind == "edition", state.row.pk))[::-1]
+    return sorted(
+        versions, key=lambda version: (version.at, version.kind == "edition", version.row.pk)
+    )[::-1]
 
 
-def find_state(post: Post, key: str) -> State | None:
-    """Return the state of an article that has this key, or None."""
+def find_version(post: Post, key: str) -> Version | None:
+    """Return the version of an article that has this key, or None."""
     if key == "desk":
-        return State("desk", "On the desk now", timezone.now(), None, post)
+        return Version("desk", "On the desk now", timezone.now(), None, post)
     kind, _, number = key.partition("-")
     if not (number.isascii() and number.isdecimal() and len(number) < 19):
         return None
     if kind == "revision" and (revision := _revisions(post).filter(pk=number).first()):
-        return _state_from_revision(revision)
+        return _version_from_revision(revision)
     if kind == "edition" and (edition := _editions(post).filter(pk=number).first()):
-        return _state_from_edition(edition)
+        return _version_from_edition(edition)
     return None
 
 
-def group_states(newest_first: Sequence[State]) -> list[Entry]:
-    """Return entries that group what one person saved within minutes; a note starts a new one."""
-    entries: list[Entry] = []
-    for state in newest_first:
-        if entries and _belongs_to(state, entries[-1]):
-            entries[-1].earlier.append(state)
+def group_versions(newest_first: Sequence[Version]) -> list[VersionGroup]:
+    """Group what one person saved within minutes; a note starts a new one."""
+    groups: list[VersionGroup] = []
+    for version in newest_first:
+        if groups and _belongs_to(version, groups[-1]):
+            groups[-1].earlier.append(version)
         else:
-            entries.append(Entry(state))
-    return entries
+            groups.append(VersionGroup(version))
+    return groups
 
 
-def _belongs_to(state: State, entry: Entry) -> bool:
-    after = [entry.state, *entry.earlier][-1]
+def _belongs_to(version: Version, group: VersionGroup) -> bool:
+    after = [group.version, *group.earlier][-1]
     without_notes = all(
-        isinstance(each.row, Revision) and not each.row.note for each in (state, after)
+        isinstance(each.row, Revision) and not each.row.note for each in (version, after)
     )
-    return without_notes and state.by == after.by and after.at - state.at <= GROUPING_WINDOW
+    return without_notes and version.by == after.by and after.at - version.at <= GROUPING_WINDOW
 
 
-def editions_public_on(post: Post, day: date) -> list[State]:
+def editions_public_on(post: Post, day: date) -> list[Version]:
     """Return the editions live at some moment of a day in the practice's time zone, in order."""
     start, end = (
         timezone.make_aware(datetime.combine(midnight, time()))
         for midnight in (day, day + timedelta(days=1))
     )
     editions = _editions(post).defer("sections").live_between(start, end)
-    return [_state_from_edition(row) for row in editions.order_by("live_from", "pk")]
+    return [_version_from_edition(row) for row in editions.order_by("live_from", "pk")]
 
 
 def live_moment_on(edition: Edition, day: date | None) -> datetime:
@@ -134,8 +136,8 @@ def _revisions(post: Post) -> QuerySet[Revision]:
     return post.revisions.select_related("created_by").annotate(title=F("content__title"))
 
 
-def _state_from_revision(row: Revision) -> State:
-    return State(
+def _version_from_revision(row: Revision) -> Version:
+    return Version(
         f"revision-{row.pk}",
         f"Saved {_format_moment(row.created_at)}",
         row.created_at,
@@ -144,11 +146,11 @@ def _state_from_revision(row: Revision) -> State:
     )
 
 
-def _state_from_edition(row: Edition) -> State:
+def _version_from_edition(row: Edition) -> Version:
     # An article from another site was public long before its edition was created.
     backdated = row.created_at - row.live_from > GROUPING_WINDOW
     at = row.live_from if backdated else row.created_at
-    return State(
+    return Version(
         f"edition-{row.pk}",
         f"Published version of {_format_moment(row.live_from)}",
         at,
@@ -164,16 +166,16 @@ def _format_moment(at: datetime) -> str:
 # --- Comparing and restoring ---------------------------------------------------------------------
 
 
-def compare_states(before: State, after: State) -> Difference:
-    """Return the difference; the recheck date is compared only where both states have one."""
+def compare_versions(before: Version, after: Version) -> Difference:
+    """Return the difference; the recheck date is compared only where both versions have one."""
     old, new = before.load_content(), after.load_content()
     if "edition" in (before.kind, after.kind):
         old, new = ({**compared, "recheck_on": None} for compared in (old, new))
     return compare_contents(old, new)
 
 
-def restorable_content(post: Post, state: State) -> Content:
-    """Return the content to write to the working copy to restore a state."""
-    if isinstance(state.row, Edition):
-        return revisions.restorable_edition_content(post, state.row)
-    return state.load_content()
+def restorable_content(post: Post, version: Version) -> Content:
+    """Return the content to write to the working copy to restore a version."""
+    if isinstance(version.row, Edition):
+        return revisions.restorable_edition_content(post, version.row)
+    return version.load_content()

@@ -62,4 +62,4 @@ def check_approval(article: CheckedArticle) -> Iterator[Finding]:
     if approval_reason(article.authors, on, article.practice):
         sentence = missing_approval(snapshot.build_edition(article.post), on, article.practice)
         if sentence:
-            yield Finding("sign_off", sentence, blocking=True, review=True)
+            yield Finding("approval_required", sentence, blocking=True, review=True)

@@ -73,9 +73,9 @@ class InternalLinkChecker:
     def _articles(self) -> set[str]:
         """The slugs that show or redirect to a live article, including the article's own."""
         own, at = self.article.post, self.article.at
-        past_or_live = Edition.objects.ever_live(at).filter(slug__in=self._linked_slugs)
+        past_or_live = Edition.objects.articles().ever_live(at).filter(slug__in=self._linked_slugs)
         posts = dict(past_or_live.values_list("slug", "post"))
-        live = Edition.objects.live(at).filter(post__in=set(posts.values()))
+        live = Edition.objects.articles().live(at).filter(post__in=set(posts.values()))
         live_posts = {own.pk, *live.values_list("post", flat=True)}
         return {own.slug, *(slug for slug, post in posts.items() if post in live_posts)}
 

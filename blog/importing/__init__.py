@@ -3,8 +3,8 @@
 ``files`` opens a file (.docx, .md, .txt, .html), ``proposal`` finds the title and sections in its
 content, ``parser`` splits that content into elements, ``sections`` converts one kind of section
 into another, and ``structures`` recognizes lists, practices and the like. Each may import those
-after it, and from the rest of the project only ``blog.text.richtext`` and the section kinds of
-``blog.models``.
+after it, and from the rest of the project only ``blog.text.richtext``, the section kinds of
+``blog.models`` and the type of a section of ``blog.articles.content``.
 
 No word is ever lost: what fits no rule becomes text.
 """
@@ -12,7 +12,6 @@ No word is ever lost: what fits no rule becomes text.
 from blog.importing.files import FILE_EXTENSIONS, UnreadableDocumentError, read_file, read_paste
 from blog.importing.proposal import Proposal, proposal_from_html, proposal_from_text
 from blog.importing.sections import (
-    SectionData,
     check_section,
     convert_section,
     join_sections,
@@ -23,7 +22,6 @@ from blog.importing.sections import (
 __all__ = [
     "FILE_EXTENSIONS",
     "Proposal",
-    "SectionData",
     "UnreadableDocumentError",
     "check_section",
     "convert_section",

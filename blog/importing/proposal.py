@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from blog.articles.content import SectionContent
 from blog.importing import parser, sections, structures
 from blog.importing.parser import SENTENCE_END, looks_like_heading
-from blog.importing.sections import SectionData
 from blog.importing.structures import (
     MAX_TITLE_LENGTH,
     Structure,
@@ -39,7 +39,7 @@ class Proposal:
     title: str = ""
     subtitle: str = ""
     opening_line: str = ""
-    sections: list[SectionData] = field(default_factory=list)
+    sections: list[SectionContent] = field(default_factory=list)
     omitted_lines: list[str] = field(default_factory=list)
     pictures: int = 0  # the number of pictures left out
 
@@ -156,7 +156,7 @@ def _split_chapters(elements: Elements) -> list[tuple[str, list[Element]]]:
     return [(heading, below) for heading, below in chapters if heading or below]
 
 
-def _chapter_sections(heading: str, elements: Elements) -> list[SectionData]:
+def _chapter_sections(heading: str, elements: Elements) -> list[SectionContent]:
     """Return the sections of a chapter; one text section if a word would be lost otherwise."""
     built = _ChapterBuilder(heading, elements).sections
     before = sections.comparable_words(
@@ -173,7 +173,7 @@ class _ChapterBuilder:
 
     def __init__(self, heading: str, elements: Elements) -> None:
         self.heading, self.elements = heading, elements
-        self.sections: list[SectionData] = []
+        self.sections: list[SectionContent] = []
         start = 0
         for structure in self._find_structures():
             self._add_structure(structure, elements[start : structure.start])

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from blog.articles.content import SectionContent
 from blog.importing import structures
 from blog.importing.structures import (
     MAX_TITLE_LENGTH,
@@ -21,11 +22,10 @@ from blog.models.sections import identifier_url
 from blog.text import richtext
 from blog.text.richtext import Element
 
-SectionData = dict[str, Any]
 Elements = Sequence[Element]
 
 
-def empty_section(kind: str, **fields: Any) -> SectionData:
+def empty_section(kind: str, **fields: Any) -> SectionContent:
     """Return a section of a kind with all of its fields, in the form of ``blog.articles.content``.
 
     Fields that aren't given have their default.
@@ -38,12 +38,12 @@ def empty_section(kind: str, **fields: Any) -> SectionData:
     }
 
 
-def text_section(lines: Iterable[str]) -> SectionData:
+def text_section(lines: Iterable[str]) -> SectionContent:
     """Return a text section with a paragraph for each line."""
     return empty_section("text", body="".join(f"<p>{_escape_lines(line)}</p>" for line in lines))
 
 
-def check_section(data: dict[str, Any]) -> SectionData:
+def check_section(data: dict[str, Any]) -> SectionContent:
     """Return a section from posted data, cleaned and with the fields of its kind only.
 
     Raises ValueError, LookupError, TypeError or AttributeError for data that isn't a section.
@@ -61,7 +61,7 @@ def check_section(data: dict[str, Any]) -> SectionData:
     return empty_section(kind.name, **fields)
 
 
-def convert_section(section: SectionData, kind: str) -> SectionData | None:
+def convert_section(section: SectionContent, kind: str) -> SectionContent | None:
     """Return the section converted to a kind; None where that would lose words."""
     if kind == section["kind"] or kind not in CONVERTERS:
         return section if kind == section["kind"] else None
@@ -75,12 +75,12 @@ def convert_section(section: SectionData, kind: str) -> SectionData | None:
     return converted if valid else None
 
 
-def possible_kinds(section: SectionData) -> list[str]:
+def possible_kinds(section: SectionContent) -> list[str]:
     """Return the kinds that the section can be converted to, its own included."""
     return [kind for kind in CONVERTERS if convert_section(section, kind)]
 
 
-def join_sections(first: SectionData, second: SectionData) -> SectionData:
+def join_sections(first: SectionContent, second: SectionContent) -> SectionContent:
     """Return two consecutive sections as one."""
     second_heading = second.get("heading", "")
     if (
@@ -103,7 +103,7 @@ def join_sections(first: SectionData, second: SectionData) -> SectionData:
     return empty_section("text", **fields)
 
 
-def is_valid_section(section: SectionData) -> bool:
+def is_valid_section(section: SectionContent) -> bool:
     """Return whether the section would pass the validation of the article form."""
     kind = SECTION_KINDS[section["kind"]]
     if any(len(section.get(name, "")) > MAX_TITLE_LENGTH for name in ("heading", "attribution")):
@@ -129,7 +129,7 @@ def comparable_words(text: str) -> list[str]:
     return [word for word in words if word not in IGNORED_WORDS and not word.isdigit()]
 
 
-def comparable_section_words(section: SectionData) -> list[str]:
+def comparable_section_words(section: SectionContent) -> list[str]:
     """Return the words of a section that must not be lost, in order."""
     body = richtext.plain_text(section_body(section))
     return comparable_words(f"{section.get('heading', '')}\n{body}")
@@ -144,7 +144,7 @@ def preserves_words(before: Iterable[str], after: Iterable[str]) -> bool:
 # --- From a section to rich text -----------------------------------------------------------------
 
 
-def section_body(section: SectionData) -> str:
+def section_body(section: SectionContent) -> str:
     """Return everything below a section's heading, as rich text. Plain text is escaped."""
     if section["kind"] == "quote":
         attribution = section["attribution"]

@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                 ('live_until', models.DateTimeField(help_text='When it stops being live: at its own end or at the next edition.', null=True)),
                 ('ends_at', models.DateTimeField(help_text='The end that was chosen when it was scheduled, if any.', null=True)),
                 ('first_live_from', models.DateTimeField(help_text='When the article first appeared.')),
-                ('canceled', models.BooleanField(default=False, help_text='Replaced before it was ever live.')),
+                ('canceled', models.BooleanField(default=False, help_text='Replaced or canceled before it was ever live.')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('ended_by', models.ForeignKey(help_text='Who took it down or canceled it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -624,7 +624,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='post',
             name='tags',
-            field=taggit.managers.TaggableManager(blank=True, help_text='Finer subjects than the categories, in one to three words, with a comma after each. Take one that is there already where it fits.', through='blog.TaggedPost', to='taggit.Tag', verbose_name='Tags'),
+            field=taggit.managers.TaggableManager(blank=True, help_text='Finer topics than the categories, in one to three words, with a comma after each. Take one that is there already where it fits.', through='blog.TaggedPost', to='taggit.Tag', verbose_name='Tags'),
         ),
         migrations.CreateModel(
             name='TagIntroduction',

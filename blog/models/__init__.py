@@ -1,9 +1,7 @@
 """The models of the blog, in a module per subject.
 
-Imports within the package go one way: preview_links, related, search, approvals → editions,
-revisions, review_requests, comments → posts, sections → taxonomy, redirects → authors →
-credentials, pictures; practice → pictures. From elsewhere in the blog the models import only
-visibility, fields, text, practice, people and pictures. Users are referenced only as
+From elsewhere in the blog they import only visibility, fields, text, practice, people and pictures,
+and from each other in one direction (tests/test_imports.py). Users are referenced only as
 ``settings.AUTH_USER_MODEL``.
 """
 
@@ -24,14 +22,14 @@ from blog.models.pictures import Picture
 from blog.models.posts import Post, PostAuthor, PostCategory, TaggedPost
 from blog.models.practice import Practice
 from blog.models.preview_links import PreviewLink
-from blog.models.redirects import AuthorRedirect, Redirect
+from blog.models.redirects import AuthorRedirect, CategoryRedirect, Redirect, TagRedirect
 from blog.models.related import RelatedEdition
 from blog.models.review_requests import ReviewRequest
 from blog.models.revisions import Revision
 from blog.models.search import SearchText, SearchWord
 from blog.models.section_views import SectionView
 from blog.models.sections import SECTION_KINDS, Item, Section, SectionKind
-from blog.models.taxonomy import Category, CategoryRedirect, TagIntroduction, TagRedirect
+from blog.models.taxonomy import Category, TagIntroduction
 
 __all__ = [
     "SECTION_KINDS",

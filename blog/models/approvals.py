@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from blog.models.authors import Author
-from blog.models.editions import ImmutableError
+from blog.models.immutable import ImmutableError
 from blog.models.posts import Post
 
 

@@ -13,6 +13,7 @@ from taggit.managers import TaggableManager
 from taggit.models import Tag, TaggedItemBase
 
 from blog.models.authors import Author
+from blog.models.immutable import ImmutableError
 from blog.models.pictures import Picture, PictureView
 from blog.models.post_kinds import articles_q
 from blog.models.posts import ArticleText, Post
@@ -37,10 +38,6 @@ class ListPosition(NamedTuple):
     article: int
 
 
-class ImmutableError(Exception):
-    """An attempt to change or delete an immutable row, such as an edition or an approval."""
-
-
 class EditionQuerySet(models.QuerySet["Edition"]):
     """Editions. Queries for readers start with ``live()``."""
 
@@ -62,7 +59,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """Return the editions that are live at this moment or scheduled to be live later."""
         return self.filter(not_ended_q(at), canceled=False)
 
-    def upcoming(self, at: datetime) -> "EditionQuerySet":
+    def scheduled(self, at: datetime) -> "EditionQuerySet":
         """Return the editions that are scheduled for after this moment, the next one first."""
         return self.filter(canceled=False, live_from__gt=at).order_by("live_from", "pk")
 
@@ -118,9 +115,8 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def by_month(self) -> "models.QuerySet[Any, Any]":
         """Return the months, in the active time zone, in which articles first appeared.
 
-        The newest comes first.
-
-        Each is a dictionary with ``month``, the month's first moment, and ``count``.
+        The newest comes first. Each is a dictionary with ``month``, the month's first moment, and
+        ``count``.
         """
         months = self.annotate(month=TruncMonth("first_live_from")).values("month")
         return months.annotate(count=Count("pk")).order_by("-month")
@@ -144,7 +140,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return super().update(**kwargs)
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        """Raise ImmutableError: what was public stays on record."""
+        """Raise ImmutableError: what was public stays in the history."""
         raise ImmutableError("What was published is never deleted: take the article down.")
 
 
@@ -217,7 +213,9 @@ class Edition(ArticleText):
         null=True, help_text="The end that was chosen when it was scheduled, if any."
     )
     first_live_from = models.DateTimeField(help_text="When the article first appeared.")
-    canceled = models.BooleanField(default=False, help_text="Replaced before it was ever live.")
+    canceled = models.BooleanField(
+        default=False, help_text="Replaced or canceled before it was ever live."
+    )
 
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(
@@ -265,7 +263,7 @@ class Edition(ArticleText):
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Raise ImmutableError: what was public stays on record."""
+        """Raise ImmutableError: what was public stays in the history."""
         raise ImmutableError("What was published is never deleted: take the article down.")
 
     def get_absolute_url(self) -> str:

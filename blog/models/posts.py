@@ -168,7 +168,7 @@ class Post(ArticleText):
         through=TaggedPost,
         blank=True,
         related_name="posts",
-        help_text="Finer subjects than the categories, in one to three words, with a comma after "
+        help_text="Finer topics than the categories, in one to three words, with a comma after "
         "each. Take one that is there already where it fits.",
     )
     recheck_on = models.DateField(

@@ -29,8 +29,8 @@ class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):
 class PreviewLink(models.Model):
     """A link that shows a revision or an edition of a post to anyone with its URL, until it ends.
 
-    The rules are in ``blog.preview.links``. Links are kept as long as their article, as a record
-    of who could see what.
+    The rules are in ``blog.preview.links``. Links are kept as long as their article, to show
+    who could see what.
     """
 
     key = models.CharField(max_length=32, unique=True, default=new_token, editable=False)

@@ -1,12 +1,14 @@
-"""Redirects that the practice enters in the admin, and former addresses of authors.
+"""Redirects that the practice enters in the admin, and former addresses of authors and topics.
 
-For the automatic redirects (of articles, categories, tags and authors whose slug changed) see
+The rules of the automatic redirects, also of articles whose slug changed, are in
 ``blog.redirects``.
 """
 
 from django.db import models
+from taggit.models import Tag
 
 from blog.models.authors import Author
+from blog.models.taxonomy import Category
 
 
 class Redirect(models.Model):
@@ -46,3 +48,30 @@ class AuthorRedirect(models.Model):
 
     def __str__(self) -> str:
         return f"{self.slug} → {self.author}"
+
+
+class CategoryRedirect(models.Model):
+    """A former address of a category, or the address of one that was merged into it.
+
+    It points to the row, not to an address, so there is one redirect however often the category
+    is renamed later.
+    """
+
+    slug = models.SlugField(max_length=80, unique=True)
+    category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="redirects")
+    merged_pk = models.PositiveBigIntegerField(
+        null=True, unique=True, help_text="The key of a category that was merged into this one."
+    )
+
+    def __str__(self) -> str:
+        return f"{self.slug} → {self.category}"
+
+
+class TagRedirect(models.Model):
+    """A former address of a tag, or the address of one that was merged into it."""
+
+    slug = models.SlugField(max_length=100, unique=True, allow_unicode=True)
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="redirects")
+
+    def __str__(self) -> str:
+        return f"{self.slug} → {self.tag}"

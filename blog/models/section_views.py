@@ -9,7 +9,7 @@ from blog.models.pictures import PictureView
 from blog.models.sections import SECTION_KINDS, identifier_url
 
 # The other ids on an article's page, which no heading may have.
-RESERVED_IDS = frozenset({"content", "contents", "help", "quick-exit-said"})
+RESERVED_IDS = frozenset({"content", "contents", "end", "help", "quick-exit-said"})
 
 
 @dataclass(frozen=True)

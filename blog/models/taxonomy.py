@@ -1,4 +1,4 @@
-"""Categories, the introductions of tags, and redirects from former addresses of both.
+"""Categories and the introductions of tags.
 
 Tags themselves are taggit's. Renaming, merging and ordering are in ``blog.taxonomy``.
 """
@@ -124,30 +124,3 @@ class TagIntroduction(models.Model):
 
     def __str__(self) -> str:
         return str(self.tag)
-
-
-class CategoryRedirect(models.Model):
-    """A former address of a category, or the address of one that was merged into it.
-
-    It points to the row, not to an address, so there is one redirect however often the category
-    is renamed later.
-    """
-
-    slug = models.SlugField(max_length=80, unique=True)
-    category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="redirects")
-    merged_pk = models.PositiveBigIntegerField(
-        null=True, unique=True, help_text="The key of a category that was merged into this one."
-    )
-
-    def __str__(self) -> str:
-        return f"{self.slug} → {self.category}"
-
-
-class TagRedirect(models.Model):
-    """A former address of a tag, or the address of one that was merged into it."""
-
-    slug = models.SlugField(max_length=100, unique=True, allow_unicode=True)
-    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="redirects")
-
-    def __str__(self) -> str:
-        return f"{self.slug} → {self.tag}"

@@ -7,6 +7,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from blog.articles import content
 from blog.models import Edition, Picture, Post, PreviewLink, Revision
@@ -16,7 +17,7 @@ MAX_DAYS = 90
 
 
 def create_link(
-    post: Post, state: Revision | Edition, *, recipient: str, last_day: date, by: Any
+    post: Post, version: Revision | Edition, *, recipient: str, last_day: date, by: Any
 ) -> PreviewLink:
     """Save a link to a revision or edition that ends with a day in the practice's time zone.
 
@@ -35,10 +36,10 @@ def create_link(
         created_by=by,
         # Where clocks skip midnight, this is the first moment after the gap.
         expires_at=timezone.make_aware(datetime.combine(last_day + timedelta(days=1), time())),
-        **{"edition" if isinstance(state, Edition) else "revision": state},
+        **{"edition" if isinstance(version, Edition) else "revision": version},
     )
     audit_event.send(
-        sender=Post, action="link_made", actor=by, target=post, details=str(link).capitalize()
+        sender=Post, action="link_created", actor=by, target=post, details=capfirst(str(link))
     )
     return link
 
@@ -49,7 +50,7 @@ def revoke_link(link: PreviewLink, by: Any) -> None:
     if PreviewLink.objects.open(now).filter(pk=link.pk).update(revoked_at=now, revoked_by=by):
         audit_event.send(
             sender=Post,
-            action="link_ended",
+            action="link_revoked",
             actor=by,
             target=link.post,
             details=f"For {link.recipient}",

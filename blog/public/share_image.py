@@ -33,7 +33,7 @@ class ShareImage:
     """What a share image shows. Equal values give the same image."""
 
     title: str
-    kicker: str
+    label: str
     foot: str
     color: str
     picture: Picture | None = None
@@ -43,7 +43,7 @@ class ShareImage:
         """A hash of everything that the image shows, used in its address and file name."""
         picture = self.picture
         crop = f"{picture.token} {picture.focus_x} {picture.focus_y}" if picture else ""
-        shown = (DRAWING_VERSION, self.title, self.kicker, self.foot, self.color, crop)
+        shown = (DRAWING_VERSION, self.title, self.label, self.foot, self.color, crop)
         return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
 
 
@@ -51,7 +51,7 @@ def image_for_article(edition: Edition, practice: Practice) -> ShareImage:
     """Return the share image of an article."""
     return ShareImage(
         title=edition.share_title or edition.title,
-        kicker=", ".join(category.name for category in edition.category_list),
+        label=", ".join(category.name for category in edition.category_list),
         foot=practice.name,
         color=practice.color_light,
         picture=edition.lead_picture,
@@ -89,12 +89,12 @@ def draw_image(share: ShareImage) -> Image.Image:
         image.paste(crop_to_focus(share.picture), (WIDTH - PICTURE_WIDTH, 0))
         right = WIDTH - PICTURE_WIDTH - 56
     pen.rectangle((0, 0, 15, HEIGHT), share.color)
-    kicker = share.kicker.upper()
-    if kicker:
+    label = share.label.upper()
+    if label:
         small = load_font(26, 500, 14)
-        pen.text((MARGIN, 76), truncate_text(kicker, small, right - MARGIN), share.color, small)
+        pen.text((MARGIN, 76), truncate_text(label, small, right - MARGIN), share.color, small)
     lines, large = fit_title(share.title, right - MARGIN)
-    top = 128 if kicker else 84
+    top = 128 if label else 84
     for number, line in enumerate(lines):
         pen.text((MARGIN, top + number * large.size * LINE_HEIGHT), line, INK, large)
     foot = load_font(32, 550, 14)

@@ -90,7 +90,7 @@ def publish_checked(
         at is None
         and status.live
         and status.live.ends_at == until
-        and not (status.changed or status.upcoming)
+        and not (status.changed or status.scheduled)
     ):
         return status.live  # a second click: feeds must not announce an update
     edition = publish(post, by=by, at=at, until=until)
@@ -143,7 +143,7 @@ def cancel_schedule(post: Post, *, by: Any) -> None:
     now = timezone.now()
     scheduled = _scheduled_edition(post, now)
     _cancel_scheduled(post, now, by)
-    _send_audit_event("unscheduled", scheduled, by, _format_period(scheduled.live_from))
+    _send_audit_event("schedule_canceled", scheduled, by, _format_period(scheduled.live_from))
 
 
 @transaction.atomic
@@ -158,7 +158,7 @@ def reschedule(post: Post, *, by: Any, at: datetime, expected: Edition | None = 
     now = timezone.now()
     scheduled = _scheduled_edition(post, now)
     if expected and expected != scheduled:
-        raise ValidationError("It was scheduled anew meanwhile. Look at it once more.")
+        raise ValidationError("It was rescheduled meanwhile. Look at the new schedule first.")
     check_reschedule(scheduled, at, now)
     moved = _save_edition(_copy_edition(scheduled), at=at, until=scheduled.ends_at, by=by, now=now)
     details = f"{_format_period(scheduled.live_from)} → {_format_period(at)}"

@@ -19,7 +19,7 @@ class State(models.TextChoices):
     LIVE = "live", "Live"
     LIVE_CHANGED = "live_changed", "Live, with unpublished changes"
     LIVE_WITH_UPDATE = "live_with_update", "Live, with a scheduled update"
-    WITHDRAWN = "withdrawn", "Taken down"
+    TAKEN_DOWN = "taken_down", "Taken down"
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class ArticleStatus:
     """The live, scheduled and last public editions of a post, and whether it differs from them."""
 
     live: Edition | None
-    upcoming: Edition | None
+    scheduled: Edition | None
     last: Edition | None
     changed: bool
     in_review: bool = False
@@ -35,14 +35,14 @@ class ArticleStatus:
     @property
     def state(self) -> State:
         """The state that is shown at the desk."""
-        if self.live and self.upcoming:
+        if self.live and self.scheduled:
             return State.LIVE_WITH_UPDATE
         if self.live:
             return State.LIVE_CHANGED if self.changed else State.LIVE
-        if self.upcoming:
+        if self.scheduled:
             return State.SCHEDULED
         if self.last:
-            return State.WITHDRAWN
+            return State.TAKEN_DOWN
         return State.IN_REVIEW if self.in_review else State.DRAFT
 
 
@@ -64,16 +64,16 @@ def status_of(post: Post, at: datetime) -> ArticleStatus:
         key=lambda edition: (edition.live_from, edition.pk),
     )
     live = next((edition for edition in editions if edition.is_live(at)), None)
-    upcoming = next((edition for edition in editions if edition.live_from > at), None)
+    scheduled = next((edition for edition in editions if edition.live_from > at), None)
     last = next((edition for edition in reversed(editions) if edition.live_from <= at), None)
-    newest = upcoming or live or last
+    newest = scheduled or live or last
     changed = (
         newest is None
         or newest.content_hash != snapshot.build_edition(post).content_hash
         or _topic_keys(newest) != _topic_keys(post)
     )
     in_review = newest is None and any(request.is_open for request in post.review_requests.all())
-    return ArticleStatus(live, upcoming, last, changed, in_review)
+    return ArticleStatus(live, scheduled, last, changed, in_review)
 
 
 def _topic_keys(article: Post | Edition) -> tuple[list[int], set[int]]:

@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from blog.articles.content import section_data
-from blog.articles.diff import section_title
+from blog.articles.labels import section_title
 from blog.models import SECTION_KINDS, Comment, Post, Section
 
 
-def may_comment(person: Any, post: Post) -> bool:
+def can_comment(person: Any, post: Post) -> bool:
     """Return whether a person may review or change the article."""
     return any(person.has_perm(f"blog.{action}_post", post) for action in ("review", "change"))
 
@@ -31,7 +31,7 @@ def section_name(section: Section) -> str:
 def add_comment(section: Section, *, by: Any, text: str) -> Comment:
     """Save a comment on a section."""
     post = Post.objects.get(pk=section.parent_id)
-    if not may_comment(by, post):
+    if not can_comment(by, post):
         raise PermissionDenied
     if not text:
         raise ValidationError("Write what you think of this section.")
@@ -43,6 +43,6 @@ def add_comment(section: Section, *, by: Any, text: str) -> Comment:
 @transaction.atomic
 def resolve_comment(comment: Comment, *, by: Any) -> None:
     """Mark a comment as resolved; it isn't deleted."""
-    if not may_comment(by, comment.post):
+    if not can_comment(by, comment.post):
         raise PermissionDenied
     Comment.objects.open().filter(pk=comment.pk).update(resolved_at=timezone.now(), resolved_by=by)

@@ -43,7 +43,7 @@ def request_review(post: Post, *, reviewer: Any, by: Any, note: str = "") -> Rev
         )
     request = ReviewRequest.objects.create(post=post, reviewer=reviewer, requested_by=by, note=note)
     audit_event.send(
-        sender=Post, action="review_asked", actor=by, target=post, details=f"Asked: {reviewer}"
+        sender=Post, action="review_requested", actor=by, target=post, details=f"Asked: {reviewer}"
     )
     return request
 

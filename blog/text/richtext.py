@@ -119,11 +119,6 @@ def iter_blocks(html: str) -> "Iterator[Block]":
     yield from _blocks(_read(html))
 
 
-def has_text(html: str) -> bool:
-    """Return whether the HTML contains readable text."""
-    return bool(plain_text(html))
-
-
 @dataclass(frozen=True)
 class Element:
     """A block-level element: a paragraph, a heading, a list, a list item or a quotation."""

@@ -18,7 +18,7 @@ from tests.totp import code
 
 pytestmark = pytest.mark.django_db
 
-LOGIN, CODE = "/desk/login/", "/desk/signing-in/code/"
+LOGIN, CODE = "/desk/login/", "/desk/security/code/"
 NEW = "a lamp above the long stairs"
 
 
@@ -132,7 +132,7 @@ def test_it_leads_to_no_other_site(client):
 def test_the_last_one_can_not_be_removed(client):
     user = OwnerFactory()
     sign_in(client, user)
-    page = client.post("/desk/signing-in/app/remove/", {}).content.decode()
+    page = client.post("/desk/security/app/remove/", {}).content.decode()
     assert "This is your last second factor" in page
     assert Authenticator.objects.filter(user=user).exists()
 
@@ -172,8 +172,8 @@ def test_sessions_are_listed_and_the_others_ended(client):
     UserSession.objects.create(
         user=user, ip="127.0.0.1", session_key=client.session.session_key, user_agent="This one"
     )
-    assert "An old telephone" in client.get("/desk/signing-in/sessions/").content.decode()
-    client.post("/desk/signing-in/sessions/")
+    assert "An old telephone" in client.get("/desk/security/sessions/").content.decode()
+    client.post("/desk/security/sessions/")
     ended = AuditEntry.objects.get(action="sessions_ended")
     assert str(ended) == f"{user} ended sessions of theirs elsewhere: 1 session"
     assert ended.details == "Another browser, 127.0.0.1"
@@ -255,14 +255,14 @@ def test_an_address_that_nobody_has_is_said_with_those_that_there_are():
     [
         LOGIN,
         "/desk/password/reset/",
-        "/desk/signing-in/",
-        "/desk/signing-in/passkeys/add/",
-        "/desk/signing-in/sessions/",
+        "/desk/security/",
+        "/desk/security/passkeys/add/",
+        "/desk/security/sessions/",
         "/desk/password_change/",
     ],
 )
 def test_its_pages_are_as_strict_as_the_rest_of_the_desk(address, client):
-    if "signing-in" in address or "change" in address:
+    if "security" in address or "change" in address:
         sign_in(client, OwnerFactory())
     response = client.get(address)
     assert response.status_code == 200

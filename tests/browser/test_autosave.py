@@ -40,7 +40,7 @@ def title(page: Page):
 
 
 def status(page: Page):
-    return page.locator("[data-keeping]")
+    return page.locator("[data-autosave-status]")
 
 
 def kept_title() -> str:
@@ -53,7 +53,7 @@ def copies(page: Page) -> list[dict]:
         json.loads(copy)
         for copy in page.evaluate(
             """() => Object.entries(localStorage)
-                 .filter(([key]) => key.startsWith("desk-words:")).map(([, value]) => value)"""
+                 .filter(([key]) => key.startsWith("desk-copy:")).map(([, value]) => value)"""
         )
     ]
 
@@ -66,7 +66,7 @@ def wait_for_copy(page: Page, words: str) -> None:
 
 def no_copy(page: Page) -> None:
     page.wait_for_function(
-        "() => !Object.keys(localStorage).some((key) => key.startsWith('desk-words:'))"
+        "() => !Object.keys(localStorage).some((key) => key.startsWith('desk-copy:'))"
     )
 
 
@@ -158,7 +158,7 @@ def test_a_browser_that_keeps_nothing_says_so(start, page, context, browser_watc
     page.add_init_script(
         """const { setItem } = Storage.prototype;
            Storage.prototype.setItem = function (key, value) {
-             if (key.startsWith("desk-words:")) throw new Error("full");
+             if (key.startsWith("desk-copy:")) throw new Error("full");
              setItem.call(this, key, value);
            }"""
     )
@@ -182,7 +182,7 @@ def test_words_typed_while_it_saves_are_not_lost(start, page, owner):
     )
     title(page).fill("Rain")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.locator(".recovery")).to_be_visible()
+    expect(page.locator(".unsaved")).to_be_visible()
     assert Post.objects.get().title == "Rain"
     assert kept_title() == "Rain, and after"
 
@@ -218,7 +218,7 @@ def test_a_crash_before_anything_was_sent_loses_nothing(start, page, context, br
 
     again = context.new_page()
     editor = Editor(again, editor.post)
-    expect(again.locator(".recovery")).to_contain_text("unsaved changes from")
+    expect(again.locator(".unsaved")).to_contain_text("unsaved changes from")
     expect(title(again)).to_have_value("Sun")  # it asks, it never replaces
     recover(again)
     expect(title(again)).to_have_value("Rain")
@@ -226,7 +226,7 @@ def test_a_crash_before_anything_was_sent_loses_nothing(start, page, context, br
     editor.settle()
     editor.save()
     assert Post.objects.get().title == "Rain"
-    expect(again.locator(".recovery")).to_have_count(0)
+    expect(again.locator(".unsaved")).to_have_count(0)
 
 
 def test_a_new_article_is_recovered_with_its_sections(page, owner, context, browser_watch):
@@ -241,7 +241,7 @@ def test_a_new_article_is_recovered_with_its_sections(page, owner, context, brow
 
     again = context.new_page()
     again.goto("/desk/blog/post/add/")
-    expect(again.locator(".recovery")).to_contain_text("“Rain”")
+    expect(again.locator(".unsaved")).to_contain_text("“Rain”")
     recover(again)
     expect(again.locator("#id_quote-0-quote")).to_have_value("Rain is patient. And")
     again.get_by_role("button", name="Save", exact=True).click()
@@ -278,7 +278,7 @@ def test_words_are_thrown_away_only_after_a_question(start, page, owner):
     page.get_by_role("button", name="Discard the changes").click()
     editor.settle()
     expect(title(page)).to_have_value("Sun")
-    expect(page.locator(".recovery")).to_have_count(0)
+    expect(page.locator(".unsaved")).to_have_count(0)
     assert not EditingSession.objects.with_unsaved_data(owner)
 
 
@@ -407,11 +407,13 @@ def test_two_people_see_each_other(start, page, new_context, live_server, clock)
     theirs = new_context()
     sign_in(theirs, Client(), live_server, OwnerFactory(name="Robin Vale"))
     second = Editor(theirs.new_page(), editor.post)
-    expect(second.page.locator(".company")).to_contain_text("has this article open too, since 9:04")
+    expect(second.page.locator(".other-editors")).to_contain_text(
+        "has this article open too, since 9:04"
+    )
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    sentence = page.locator(".company")
+    sentence = page.locator(".other-editors")
     expect(sentence).to_contain_text("Robin Vale has this article open too, since 9:04 PM.")
-    expect(page.locator("[data-company]")).to_have_attribute("aria-live", "polite")
+    expect(page.locator("[data-other-editors]")).to_have_attribute("aria-live", "polite")
     second.page.goto("/desk/blog/post/")  # and is gone
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(sentence).to_have_count(0)
@@ -422,7 +424,7 @@ def test_two_tabs_of_one_person_keep_their_words_apart(start, page, context, own
     title(page).fill("Rain")
     expect(status(page)).to_contain_text(KEPT)
     other = Editor(context.new_page(), editor.post)
-    expect(other.page.locator(".recovery")).to_contain_text("open in another tab just now")
+    expect(other.page.locator(".unsaved")).to_contain_text("open in another tab just now")
     title(other.page).fill("Snow")
     expect(status(other.page)).to_contain_text(KEPT)
     kept = EditingSession.objects.with_unsaved_data(owner)

@@ -1,4 +1,4 @@
-"""What an article was: two states beside each other, one brought back, and a day looked up."""
+"""What an article was: two versions beside each other, one brought back, and a day looked up."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -48,7 +48,7 @@ def post(owner, clock):
 
 
 @pytest.fixture
-def states(page: Page, post) -> Page:
+def versions(page: Page, post) -> Page:
     page.goto(f"/desk/blog/post/{post.pk}/change/")
     page.get_by_role("link", name="History", exact=True).click()
     return page
@@ -58,60 +58,60 @@ def headings() -> list[str]:
     return [each["heading"] for each in content.content_from_post(Post.objects.get())["sections"]]
 
 
-def test_two_states_are_chosen_and_stand_beside_each_other(states: Page):
-    states.get_by_role("radio", name="A: Published version of May 1, 2026, 10:00 AM").check()
-    states.get_by_role("radio", name="B: Published version of May 4, 2026, 10:00 AM").check()
-    states.get_by_role("button", name="Compare A and B").click()
+def test_two_versions_are_chosen_and_stand_beside_each_other(versions: Page):
+    versions.get_by_role("radio", name="A: Published version of May 1, 2026, 10:00 AM").check()
+    versions.get_by_role("radio", name="B: Published version of May 4, 2026, 10:00 AM").check()
+    versions.get_by_role("button", name="Compare A and B").click()
     expect(
-        states.get_by_role("heading", name="Published version of May 1, 2026", level=2)
+        versions.get_by_role("heading", name="Published version of May 1, 2026", level=2)
     ).to_be_visible()
-    rain = states.get_by_role("region", name="Text: Rain")
+    rain = versions.get_by_role("region", name="Text: Rain")
     expect(rain.locator("ins")).to_contain_text("heavy")
-    expect(states.get_by_role("region", name="Text: Wind")).to_contain_text("moved")
-    expect(states.get_by_text("1 section unchanged")).to_be_visible()
+    expect(versions.get_by_role("region", name="Text: Wind")).to_contain_text("moved")
+    expect(versions.get_by_text("1 section unchanged")).to_be_visible()
 
 
-def test_two_states_are_chosen_by_keyboard_on_a_phone(states: Page):
-    states.set_viewport_size({"width": 390, "height": 800})
-    chosen = states.get_by_role("radio", name="A: Saved May 4, 2026, 10:00 AM")
+def test_two_versions_are_chosen_by_keyboard_on_a_phone(versions: Page):
+    versions.set_viewport_size({"width": 390, "height": 800})
+    chosen = versions.get_by_role("radio", name="A: Saved May 4, 2026, 10:00 AM")
     expect(chosen).to_be_checked()  # what was saved before, beside the desk
     chosen.focus()
     for _ in ("edition", "saved", "desk"):
-        states.keyboard.press("ArrowUp")
-    states.keyboard.press("Enter")
-    expect(states.get_by_text("Choose an A and a B that are not the same.")).to_be_visible()
-    states.get_by_role("radio", name="A: Published version of May 1").press("Space")
-    states.keyboard.press("Enter")
-    expect(states.get_by_role("region", name="Text: Snow")).to_contain_text("removed")
+        versions.keyboard.press("ArrowUp")
+    versions.keyboard.press("Enter")
+    expect(versions.get_by_text("Choose an A and a B that are not the same.")).to_be_visible()
+    versions.get_by_role("radio", name="A: Published version of May 1").press("Space")
+    versions.keyboard.press("Enter")
+    expect(versions.get_by_role("region", name="Text: Snow")).to_contain_text("removed")
     wide = "document.documentElement.scrollWidth <= window.innerWidth"
-    assert states.evaluate(wide)
+    assert versions.evaluate(wide)
 
 
-def test_what_was_published_comes_back_to_the_desk_alone(states: Page, post):
+def test_what_was_published_comes_back_to_the_desk_alone(versions: Page, post):
     kept = dict(Section.objects.values_list("heading", "pk"))
-    states.get_by_role("link", name="Restore … Published version of May 1, 2026").click()
-    expect(states.get_by_role("region", name="Text: Snow")).to_contain_text("added")
+    versions.get_by_role("link", name="Restore … Published version of May 1, 2026").click()
+    expect(versions.get_by_role("region", name="Text: Snow")).to_contain_text("added")
     assert headings() == ["Wind", "Rain"]
 
-    states.get_by_role("button", name="Restore it").press("Enter")
-    expect(states.get_by_text("is restored. Readers see nothing of it")).to_be_visible()
-    editor = Editor(states, post)
+    versions.get_by_role("button", name="Restore it").press("Enter")
+    expect(versions.get_by_text("is restored. Readers see nothing of it")).to_be_visible()
+    editor = Editor(versions, post)
     assert editor.titles() == ["Rain", "Snow", "Wind"]
     assert dict(Section.objects.values_list("heading", "pk")).items() >= kept.items()
     live = Edition.objects.live(datetime.now(UTC)).get()
     assert [each["heading"] for each in live.sections] == ["Wind", "Rain", "Snow"]
 
     # And there is a way back from it.
-    states.get_by_role("link", name="History", exact=True).click()
-    states.get_by_role("link", name="Restore … Saved May 7, 2026").click()
-    states.get_by_role("button", name="Restore it").click()
-    expect(states.get_by_text("is restored.")).to_be_visible()
+    versions.get_by_role("link", name="History", exact=True).click()
+    versions.get_by_role("link", name="Restore … Saved May 7, 2026").click()
+    versions.get_by_role("button", name="Restore it").click()
+    expect(versions.get_by_text("is restored.")).to_be_visible()
     assert headings() == ["Wind", "Rain"]
 
 
-def test_what_readers_saw_on_a_day_is_looked_up_long_after(states: Page, clock):
+def test_what_readers_saw_on_a_day_is_looked_up_long_after(versions: Page, clock):
     clock.shift(timedelta(days=200))
-    ask = states.locator("form", has=states.get_by_role("heading", name="What was public"))
+    ask = versions.locator("form", has=versions.get_by_role("heading", name="What was public"))
     day, show = ask.get_by_label("Day"), ask.get_by_role("button", name="Show")
 
     day.fill("2026-04-30")
@@ -126,7 +126,7 @@ def test_what_readers_saw_on_a_day_is_looked_up_long_after(states: Page, clock):
     show.click()
     expect(ask.get_by_role("heading", name="Sunday, May 3, 2026")).to_be_visible()
     ask.get_by_role("link", name="Look at it as of that day").click()
-    expect(states.get_by_text("This is what readers saw from May 1, 2026")).to_be_visible()
-    expect(states.get_by_text("About rain, at length.")).to_be_visible()
-    states.get_by_role("link", name="Back to the desk").click()
-    expect(states.get_by_role("heading", name="Every version")).to_be_visible()
+    expect(versions.get_by_text("This is what readers saw from May 1, 2026")).to_be_visible()
+    expect(versions.get_by_text("About rain, at length.")).to_be_visible()
+    versions.get_by_role("link", name="Back to the desk").click()
+    expect(versions.get_by_role("heading", name="Every version")).to_be_visible()

@@ -120,13 +120,13 @@ def test_several_tags_are_pasted_and_what_is_left_in_the_box_is_saved(tags, page
 def test_a_twin_is_offered_and_used(tags, page):
     tags.press_sequentially("Boundary")
     tags.press("Enter")
-    twin = page.locator(".tags__twin").filter(
+    question = page.locator(".tags__near-duplicate").filter(
         has_text="There is a tag “boundaries” already. Use it?"
     )
-    expect(twin).to_be_visible()
+    expect(question).to_be_visible()
     expect(announcement(page)).to_have_text("There is a tag “boundaries” already. Use it?")
-    twin.get_by_role("button", name="Use “boundaries”").click()
-    expect(twin).to_have_count(0)
+    question.get_by_role("button", name="Use “boundaries”").click()
+    expect(question).to_have_count(0)
     expect(posted(page)).to_have_value("calm, boundaries")
     expect(tags).to_be_focused()
 
@@ -134,7 +134,7 @@ def test_a_twin_is_offered_and_used(tags, page):
 def test_a_twin_that_is_meant_is_kept_without_another_word(tags, page):
     tags.press_sequentially("Boundary,")
     page.get_by_role("button", name="Keep “Boundary”").click()
-    expect(page.locator(".tags__twin")).to_be_hidden()
+    expect(page.locator(".tags__near-duplicate")).to_be_hidden()
     save(page)
     assert tag_names() == {"calm", "Boundary"}
     assert Tag.objects.filter(name="boundaries").exists()
@@ -143,7 +143,7 @@ def test_a_twin_that_is_meant_is_kept_without_another_word(tags, page):
 def test_another_case_is_the_same_tag(tags, page):
     tags.press_sequentially("BOUNDARIES,")
     expect(posted(page)).to_have_value("calm, boundaries")
-    expect(page.locator(".tags__twin")).to_have_count(0)
+    expect(page.locator(".tags__near-duplicate")).to_have_count(0)
 
 
 def test_without_suggestions_a_twin_is_asked_about_once_when_saving(tags, page, browser_watch):
@@ -215,7 +215,7 @@ def saved_tags(page: Page) -> list[str]:
 
 
 def test_a_category_is_dragged_to_its_place(categories, page):
-    handle = page.get_by_role("row", name="Sleep").locator(".place__handle")
+    handle = page.get_by_role("row", name="Sleep").locator(".order-buttons__handle")
     handle.drag_to(page.get_by_role("row", name="Couples"), target_position={"x": 200, "y": 3})
     expect(categories).to_have_text(["Sleep", "Couples", "Grief"])
     expect(announcement(page)).to_have_text("Sleep is number 1 of 3 now.")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django import forms
 from django.core.exceptions import ValidationError
 
-from blog.articles.diff import field_label
+from blog.articles.labels import field_label
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ def _sections(
     for formset_class, inline in post_admin.get_formsets_with_inlines(request, post):
         kind = inline.kind
         prefix = formset_class.get_default_prefix()
-        for number in range(_number(data.get(f"{prefix}-TOTAL_FORMS"), most=1000)):
+        for number in range(_number(data.get(f"{prefix}-TOTAL_FORMS"), limit=1000)):
             form = formset_class.form(data, prefix=f"{prefix}-{number}")
             if data.get(form.add_prefix("DELETE")) or form.add_prefix("ordering") not in data:
                 continue
@@ -90,5 +90,5 @@ def _value(form: forms.BaseForm, name: str) -> Any:
         return raw
 
 
-def _number(text: str | None, most: int = 2**62) -> int:
-    return min(int(text), most) if text and text.isdecimal() and len(text) < 19 else 0
+def _number(text: str | None, limit: int = 2**62) -> int:
+    return min(int(text), limit) if text and text.isdecimal() and len(text) < 19 else 0

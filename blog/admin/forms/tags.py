@@ -11,7 +11,7 @@ from taggit.forms import TagWidget
 from blog.taxonomy.names import check_tag_name, find_near_duplicates, parse_tags
 
 # The posted field with the near duplicates of other tags that the writer has confirmed.
-CONFIRMED_TAGS = "tags-kept"
+CONFIRMED_TAGS = "tags-confirmed"
 
 
 class TagsWidget(TagWidget):

@@ -13,15 +13,14 @@ from django.template.loader import render_to_string
 from django.urls import URLPattern, path
 from django.views.decorators.cache import never_cache
 
+from blog.admin.views.base import PermissionMixin
 from blog.articles import autosave
 from blog.models import EditingSession, Post
 from blog.text.dates import format_time
 
 
-class AutosaveMixin:
+class AutosaveMixin(PermissionMixin):
     """Autosave in the article form."""
-
-    admin_site: Any
 
     def get_urls(self) -> list[URLPattern]:
         """Return the admin's URLs with the autosave endpoint."""
@@ -82,12 +81,6 @@ class AutosaveMixin:
         post = Post.objects.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 19 else None
         self.require_writer(request, post)
         return post
-
-    def require_writer(self, request: HttpRequest, post: Post | None) -> None:
-        """Raise PermissionDenied unless the user may change ``post``, or any article if None."""
-        allowed = self.has_change_permission(request, post)  # type: ignore[attr-defined]
-        if not allowed and (post or not self.has_add_permission(request)):  # type: ignore[attr-defined]
-            raise PermissionDenied
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

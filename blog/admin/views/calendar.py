@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
 from blog.admin.forms.datetime_fields import WallClockField
+from blog.admin.views.base import PermissionMixin
 from blog.models import Edition, Post
 from blog.permissions import visible_to
 from blog.publishing import actions, calendar
@@ -37,7 +38,7 @@ EVENT_LABELS = {  # while it is to come, and once it has happened
 
 
 @dataclass(frozen=True)
-class Entry:
+class CalendarEntry:
     """An event of an article on a day; ``kind`` selects its CSS class."""
 
     kind: str
@@ -54,7 +55,7 @@ class Day:
     """A day of the calendar; ``outside`` if it belongs to the month before or after."""
 
     date: date
-    entries: list[Entry]
+    entries: list[CalendarEntry]
     today: bool
     outside: bool
 
@@ -133,10 +134,8 @@ class RescheduleForm(forms.Form):
     at = WallClockField(label="When does it go live instead?")
 
 
-class CalendarMixin:
+class CalendarMixin(PermissionMixin):
     """The calendar, and the page that reschedules an article."""
-
-    admin_site: Any
 
     def get_urls(self) -> list[URLPattern]:
         """Return the admin's URLs with these pages."""
@@ -149,7 +148,7 @@ class CalendarMixin:
 
     def calendar_page(self, request: HttpRequest) -> HttpResponse:
         """Show a month or a week. Three queries, for any number of events."""
-        self.require(request, "view", None)  # type: ignore[attr-defined]
+        self.require(request, "view", None)
         now = timezone.now()
         today = timezone.localdate(now)
         span = requested_span(request.GET, today)
@@ -171,7 +170,7 @@ class CalendarMixin:
             "days": days,
             "has_change_permission": request.user.has_perm("blog.change_post"),
             "empty": not by_day,
-            "live": Edition.objects.live(now).count(),
+            "live": Edition.objects.articles().live(now).count(),
             "previous": span_for(span.before),
             "next": span_for(span.after),
             "current": span_for(today),
@@ -186,9 +185,9 @@ class CalendarMixin:
         Nothing changes before the confirmation is posted.
         """
         post = get_object_or_404(with_status(Post.objects.all()), pk=pk)
-        self.require(request, "publish", post)  # type: ignore[attr-defined]
+        self.require(request, "publish", post)
         now = timezone.now()
-        scheduled = status_of(post, now).upcoming
+        scheduled = status_of(post, now).scheduled
         span_for = week_span if request.GET.get("from") == "week" else month_span
         if scheduled is None:
             messages.error(request, f"“{post.title}” is not scheduled any more.")
@@ -242,29 +241,31 @@ def _calendar_url(span: Span) -> str:
     return f"{reverse('admin:blog_post_calendar')}?{span.kind}={span.name}"
 
 
-def _entries_by_day(span: Span, now: datetime, request: HttpRequest) -> dict[date, list[Entry]]:
+def _entries_by_day(
+    span: Span, now: datetime, request: HttpRequest
+) -> dict[date, list[CalendarEntry]]:
     """Return the entries of each day, in the practice's time zone, that the user may see."""
     user: Any = request.user
-    visible, may_reschedule = visible_to(user), user.has_perm("blog.publish_post")
+    visible, can_reschedule = visible_to(user), user.has_perm("blog.publish_post")
     zone = ZoneInfo(str(timezone.get_current_timezone()))
     since = datetime.combine(span.first, time(), zone)
     until = datetime.combine(span.last + DAY, time(), zone)
-    by_day: dict[date, list[Entry]] = {}
+    by_day: dict[date, list[CalendarEntry]] = {}
     for event in calendar.list_events(since, until, posts=visible):
         past = event.at <= now
-        entry = Entry(
+        entry = CalendarEntry(
             kind=event.kind,
             label=EVENT_LABELS[event.kind][past],
             title=event.title,
             post_id=event.post_id,
             at=event.at,
             past=past,
-            can_reschedule=may_reschedule and not past and event.kind != EventKind.END,
+            can_reschedule=can_reschedule and not past and event.kind != EventKind.END,
         )
         by_day.setdefault(timezone.localdate(event.at), []).append(entry)
     practice = request.practice  # type: ignore[attr-defined]
     for due in due_articles(now, practice, posts=visible, since=span.first, until=span.last):
         title, key = due.post.title, due.post.pk
-        entry = Entry("review", "Check again", title, key, None, False, False)
+        entry = CalendarEntry("recheck", "Check again", title, key, None, False, False)
         by_day.setdefault(due.due_on, []).append(entry)
     return by_day

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from blog import checklist
 from blog.admin import expiring_licenses
+from blog.admin.views.base import PermissionMixin
 from blog.articles import snapshot
 from blog.checklist import external_links, links, waivers
 from blog.models import Post, Practice, Waiver
@@ -68,15 +69,13 @@ def checklist_context(post: Post) -> dict[str, Any]:
     result = checklist.check_post(post)
     return {
         "checklist": result,
-        "other_sites": len(links.list_external_links(result.article)),
+        "external_links": len(links.list_external_links(result.article)),
         "license_warnings": expiring_licenses.license_warnings(result.article.authors),
     }
 
 
-class ChecklistMixin:
+class ChecklistMixin(PermissionMixin):
     """The views behind the checklist's buttons."""
-
-    admin_site: Any
 
     def get_urls(self) -> list[URLPattern]:
         """Return the admin's URLs with the checklist's."""
@@ -90,7 +89,11 @@ class ChecklistMixin:
                 view(require_POST(self.revoke_waiver)),
                 name="blog_post_revoke_waiver",
             ),
-            path("<int:pk>/other-sites/", view(self.other_sites), name="blog_post_other_sites"),
+            path(
+                "<int:pk>/external-links/",
+                view(self.external_links),
+                name="blog_post_external_links",
+            ),
             *super().get_urls(),  # type: ignore[misc]
         ]
 
@@ -116,7 +119,7 @@ class ChecklistMixin:
         messages.success(request, "It is on the list again.")
         return _redirect_to_checklist(post)
 
-    def other_sites(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def external_links(self, request: HttpRequest, pk: int) -> HttpResponse:
         """List the links to other sites; on POST, request each of them once."""
         post = self._post(request, pk)
         external = links.list_external_links(
@@ -141,7 +144,7 @@ class ChecklistMixin:
 
     def _post(self, request: HttpRequest, pk: int) -> Post:
         post = get_object_or_404(Post, pk=pk)
-        self.require(request, "change", post)  # type: ignore[attr-defined]
+        self.require(request, "change", post)
         return post
 
 

@@ -17,6 +17,7 @@ from django.urls import URLPattern, path, reverse
 
 from blog.admin.forms.error_list import list_field_errors
 from blog.admin.forms.posted_content import posted_content
+from blog.admin.views.base import PermissionMixin
 from blog.articles import autosave, revisions
 from blog.articles.content import Content
 from blog.articles.diff import compare_contents
@@ -25,10 +26,8 @@ from blog.models import EditingSession, Post, Revision
 from blog.text.dates import format_time
 
 
-class ConflictMixin:
-    """Detects that somebody else saved the article meanwhile; and the page that merges the two."""
-
-    admin_site: Any
+class ConflictMixin(PermissionMixin):
+    """Detects that somebody else saved the article meanwhile, and merges the two on a page."""
 
     def get_urls(self) -> list[URLPattern]:
         """Return the admin's URLs with the conflict page."""
@@ -45,7 +44,7 @@ class ConflictMixin:
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
     ) -> Any:
-        """Save under a row lock, after recording the previous content in the history."""
+        """Save under a row lock, after saving the previous content in the history."""
         post = self._post_to_save(request, object_id)
         if post is None:
             return super().changeform_view(request, object_id, *args, **kwargs)  # type: ignore[misc]
@@ -75,7 +74,7 @@ class ConflictMixin:
     def conflict_page(self, request: HttpRequest, pk: int, token: UUID) -> HttpResponse:
         """Show what both changed; on POST, save the merge as chosen."""
         post = get_object_or_404(Post, pk=pk)
-        self.require(request, "change", post)  # type: ignore[attr-defined]
+        self.require(request, "change", post)
         session = EditingSession.objects.with_unsaved_data(request.user).filter(token=token).first()
         if session is None or session.post_id != post.pk:
             # Saved, merged or discarded meanwhile, perhaps in another tab.
@@ -152,7 +151,7 @@ def _common_revision(post: Post, session: EditingSession) -> Revision | None:
 
 
 def _later_revisions(post: Post, base: Revision | None) -> list[Revision]:
-    """Return what was saved after that, newest first."""
+    """Return the revisions after ``base``, newest first; without a base, only the newest."""
     later = post.revisions.select_related("created_by").filter(pk__gt=base.pk) if base else None
     return list(later if later is not None else post.revisions.select_related("created_by")[:1])
 

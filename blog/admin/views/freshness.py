@@ -13,6 +13,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from blog.admin.forms.datetime_fields import DateWidget
+from blog.admin.views.base import PermissionMixin
 from blog.models import Post
 from blog.permissions import can_view_articles, visible_to
 from blog.publishing.freshness import due_articles, mark_rechecked, months_after
@@ -35,7 +36,7 @@ class NextCheckForm(forms.Form):
     )
 
 
-def due_rows(request: HttpRequest, *, until: date, most: int) -> list[dict[str, Any]]:
+def due_rows(request: HttpRequest, *, until: date, limit: int) -> list[dict[str, Any]]:
     """Return rows for what is due until a day, among the articles that the user may read."""
     practice = request.practice  # type: ignore[attr-defined]
     now = timezone.now()
@@ -50,15 +51,13 @@ def due_rows(request: HttpRequest, *, until: date, most: int) -> list[dict[str, 
             "overdue": row.due_on < today,
         }
         for row in due_articles(
-            now, practice, posts=visible_to(request.user), until=until, limit=most
+            now, practice, posts=visible_to(request.user), until=until, limit=limit
         )
     ]
 
 
-class FreshnessMixin:
+class FreshnessMixin(PermissionMixin):
     """The page of articles that are due for a check."""
-
-    admin_site: Any
 
     def get_urls(self) -> list[URLPattern]:
         """Return the admin's URLs with this page."""
@@ -73,7 +72,7 @@ class FreshnessMixin:
         if request.method == "POST":
             key = request.POST.get("post", "")
             post = get_object_or_404(Post, pk=key if key.isdecimal() else 0)
-            self.require(request, "change", post)  # type: ignore[attr-defined]
+            self.require(request, "change", post)
             form = NextCheckForm(request.POST, prefix=f"p{post.pk}")
             if self._mark_checked(request, post, form):
                 return HttpResponseRedirect(request.path)
@@ -81,7 +80,7 @@ class FreshnessMixin:
         practice = request.practice  # type: ignore[attr-defined]
         today = timezone.localdate()
         suggested = months_after(today, practice.recheck_after_months or 12)
-        rows = due_rows(request, until=today + AHEAD, most=MAX_ROWS)
+        rows = due_rows(request, until=today + AHEAD, limit=MAX_ROWS)
         for row in rows:
             if self.has_change_permission(request, row["post"]):  # type: ignore[attr-defined]
                 pk = row["post"].pk

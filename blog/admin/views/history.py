@@ -1,4 +1,4 @@
-"""The history of an article: show a state, compare two, restore one."""
+"""The history of an article: show a version, compare two, restore one."""
 
 from datetime import date
 from typing import Any
@@ -19,13 +19,14 @@ from django.utils.dateformat import format as date_format
 
 from blog.admin.forms.datetime_fields import DateWidget
 from blog.admin.forms.error_list import list_field_errors
+from blog.admin.views.base import PermissionMixin
 from blog.articles import content, revisions, timeline
 from blog.articles.diff import compare_contents
-from blog.articles.timeline import Entry, State
+from blog.articles.timeline import Version, VersionGroup
 from blog.models import EditingSession, Edition, Post, Revision
 from blog.preview.views import preview_response
 
-STATES_PER_PAGE = 40
+VERSIONS_PER_PAGE = 40
 
 
 class DayForm(forms.Form):
@@ -45,18 +46,16 @@ class DayForm(forms.Form):
     )
 
 
-class HistoryMixin:
+class HistoryMixin(PermissionMixin):
     """An article's history, in place of Django's list of log entries."""
 
-    admin_site: Any
-
     def get_urls(self) -> list[URLPattern]:
-        """Return the admin's URLs with the pages of a state and of a comparison."""
+        """Return the admin's URLs with the pages of a version and of a comparison."""
         view, public = self.admin_site.admin_view, self.admin_site.public_page
         here = "<int:pk>/history/"
         return [
             path(f"{here}compare/", view(self.compare), name="blog_post_compare"),
-            path(f"{here}<slug:key>/", public(self.show_state), name="blog_post_state"),
+            path(f"{here}<slug:key>/", public(self.show_version), name="blog_post_version"),
             path(f"{here}<slug:key>/restore/", view(self.restore), name="blog_post_restore"),
             *super().get_urls(),  # type: ignore[misc]
         ]
@@ -64,20 +63,22 @@ class HistoryMixin:
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Show all states, and what was public on the requested day if there is one."""
+        """Show all versions, and what was public on the requested day if there is one."""
         post: Post | None = self.get_object(request, unquote(object_id))  # type: ignore[attr-defined]
         if post is None:
             raise Http404
-        self.require(request, "view", post)  # type: ignore[attr-defined]
+        self.require(request, "view", post)
         form = DayForm(request.GET if "on" in request.GET else None, label_suffix="")
         day = form.cleaned_data["on"] if form.is_valid() else None
-        states = timeline.list_states(post)
-        entries = timeline.group_states(states)
-        page = Paginator(entries, STATES_PER_PAGE).get_page(request.GET.get("page"))
-        shown = {each.key for entry in page for each in (entry.state, *entry.earlier)}
-        by_key = {each.key: each for each in (timeline.find_state(post, "desk"), *states) if each}
+        versions = timeline.list_versions(post)
+        groups = timeline.group_versions(versions)
+        page = Paginator(groups, VERSIONS_PER_PAGE).get_page(request.GET.get("page"))
+        shown = {each.key for group in page for each in (group.version, *group.earlier)}
+        by_key = {
+            each.key: each for each in (timeline.find_version(post, "desk"), *versions) if each
+        }
         content_hash = revisions.current_content(post)[1]
-        chosen = _selected_states(request, entries, content_hash)
+        chosen = _selected_versions(request, groups, content_hash)
         context = {
             "title": f"History: {post.title}",
             "form": form,
@@ -98,74 +99,74 @@ class HistoryMixin:
         return self._history_page(request, post, "history", context)
 
     def compare(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show two states side by side, the older one first."""
+        """Show two versions side by side, the older one first."""
         post = get_object_or_404(Post, pk=pk)
-        self.require(request, "view", post)  # type: ignore[attr-defined]
+        self.require(request, "view", post)
         keys = [request.GET.get(side, "") for side in ("a", "b")]
         if "" in keys or keys[0] == keys[1]:
             messages.warning(request, "Choose an A and a B that are not the same.")
             return HttpResponseRedirect(reverse("admin:blog_post_history", args=[post.pk]))
-        before, after = sorted((_get_state(post, key) for key in keys), key=lambda each: each.at)
+        before, after = sorted((_get_version(post, key) for key in keys), key=lambda each: each.at)
         context = {
             "title": "What differs",
             "sides": [before, after],
-            "difference": timeline.compare_states(before, after),
+            "difference": timeline.compare_versions(before, after),
         }
         return self._history_page(request, post, "compare", context)
 
-    def show_state(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
-        """Show a state as the public page; an edition as of a day with ``?on=2026-05-03``."""
+    def show_version(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
+        """Show a version as the public page; an edition as of a day with ``?on=2026-05-03``."""
         post = get_object_or_404(Post, pk=pk)
-        self.require(request, "view", post)  # type: ignore[attr-defined]
-        state = _get_state(post, key)
+        self.require(request, "view", post)
+        version = _get_version(post, key)
         form = DayForm(request.GET)
-        if isinstance(state.row, Edition):
-            edition, day = state.row, form.cleaned_data["on"] if form.is_valid() else None
+        if isinstance(version.row, Edition):
+            edition, day = version.row, form.cleaned_data["on"] if form.is_valid() else None
             at = timeline.live_moment_on(edition, day)
         else:
-            at = state.at
-            edition = content.edition_from_content(state.load_content(), post, at)
+            at = version.at
+            edition = content.edition_from_content(version.load_content(), post, at)
             edition.title = edition.title or "No title yet"
         back = reverse("admin:blog_post_history", args=[post.pk])
-        return preview_response(request, edition, at, _describe_state(state), back)
+        return preview_response(request, edition, at, _describe_version(version), back)
 
     def restore(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
-        """Show what restoring a state would change; on POST, restore it."""
+        """Show what restoring a version would change; on POST, restore it."""
         post = get_object_or_404(Post, pk=pk)
-        self.require(request, "change", post)  # type: ignore[attr-defined]
-        state = _get_state(post, key)
+        self.require(request, "change", post)
+        version = _get_version(post, key)
         problems: list[str] = []
         if request.method == "POST":
             try:
-                if self._restore(request, post, state):
+                if self._restore(request, post, version):
                     return HttpResponseRedirect(reverse("admin:blog_post_change", args=[post.pk]))
             except ValidationError as error:
                 problems = list_field_errors(error)
         current, content_hash = revisions.current_content(post)
         context = {
             "title": "Restore",
-            "state": state,
+            "version": version,
             "problems": problems,
             "working_copy_hash": content_hash,
-            "difference": compare_contents(current, timeline.restorable_content(post, state)),
+            "difference": compare_contents(current, timeline.restorable_content(post, version)),
             "unsaved": EditingSession.objects.filter(post=post).exclude(data=[]),
         }
         return self._history_page(request, post, "restore", context)
 
     @transaction.atomic
-    def _restore(self, request: HttpRequest, post: Post, state: State) -> bool:
-        """Restore the state; return False if somebody saved after the page was shown."""
+    def _restore(self, request: HttpRequest, post: Post, version: Version) -> bool:
+        """Restore the version; return False if somebody saved after the page was shown."""
         Post.objects.select_for_update().get(pk=post.pk)
         if request.POST.get("desk") != revisions.current_content(post)[1]:
             messages.warning(request, "Somebody saved the article meanwhile. Look at it again.")
             return False
-        note = f"Restored: {state.name}."
-        wanted = timeline.restorable_content(post, state)
+        note = f"Restored: {version.name}."
+        wanted = timeline.restorable_content(post, version)
         revisions.restore_content(post, wanted, by=request.user, note=note)
         self.log_change(request, post, note)  # type: ignore[attr-defined]
         messages.success(
             request,
-            f"{state.name} is restored. Readers see nothing of it until you publish it; "
+            f"{version.name} is restored. Readers see nothing of it until you publish it; "
             "what was here before is in the history.",
         )
         return True
@@ -177,7 +178,7 @@ class HistoryMixin:
             **self.admin_site.each_context(request),
             "opts": Post._meta,
             "post": post,
-            "may_change": self.has_change_permission(request, post),  # type: ignore[attr-defined]
+            "can_change": self.has_change_permission(request, post),  # type: ignore[attr-defined]
             "zone": str(timezone.get_current_timezone()),
             "now": timezone.now(),
             "today": timezone.localdate(),
@@ -186,35 +187,35 @@ class HistoryMixin:
         return TemplateResponse(request, f"admin/blog/post/{name}.html", context)
 
 
-def _get_state(post: Post, key: str) -> State:
-    state = timeline.find_state(post, key)
-    if state is None:
-        raise Http404("The article has no such state.")
-    return state
+def _get_version(post: Post, key: str) -> Version:
+    version = timeline.find_version(post, key)
+    if version is None:
+        raise Http404("The article has no such version.")
+    return version
 
 
-def _selected_states(
-    request: HttpRequest, entries: list[Entry], content_hash: str
+def _selected_versions(
+    request: HttpRequest, groups: list[VersionGroup], content_hash: str
 ) -> dict[str, str]:
     """Return the selected keys: the requested ones, else the desk and the newest that differs."""
-    keys = [each.state.key for each in entries]
-    differing = [each.state.key for each in entries if _differs(each.state, content_hash)]
+    keys = [each.version.key for each in groups]
+    differing = [each.version.key for each in groups if _differs(each.version, content_hash)]
     first = next(iter([*differing, *reversed(keys)]), "")
     return {"a": request.GET.get("a", first), "b": request.GET.get("b", "desk")}
 
 
-def _differs(state: State, content_hash: str) -> bool:
-    return isinstance(state.row, Revision) and state.row.content_hash != content_hash
+def _differs(version: Version, content_hash: str) -> bool:
+    return isinstance(version.row, Revision) and version.row.content_hash != content_hash
 
 
-def _describe_state(state: State) -> str:
+def _describe_version(version: Version) -> str:
     """Return the sentence in the preview's bar."""
-    if not isinstance(state.row, Edition):
-        who = f" by {state.by}" if state.by else ""
-        return f"{state.name}{who}. Readers don’t see it unless it was published as well."
-    edition, now = state.row, timezone.now()
+    if not isinstance(version.row, Edition):
+        who = f" by {version.by}" if version.by else ""
+        return f"{version.name}{who}. Readers don’t see it unless it was published as well."
+    edition, now = version.row, timezone.now()
     if edition.live_until == edition.live_from:
-        return f"{state.name}. It was replaced or canceled before readers saw it."
+        return f"{version.name}. It was replaced or canceled before readers saw it."
     began = date_format(timezone.localtime(edition.live_from), "F j, Y, g:i A")
     if edition.live_from > now:
         return f"Readers will see it from {began}."

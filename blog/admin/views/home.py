@@ -17,7 +17,7 @@ from django.utils.text import capfirst, get_text_list
 from blog.admin import expiring_licenses
 from blog.admin.views import freshness
 from blog.articles import revisions
-from blog.articles.diff import section_title
+from blog.articles.labels import section_title
 from blog.checklist.checked_article import field_target
 from blog.models import (
     SECTION_KINDS,
@@ -34,15 +34,16 @@ from blog.publishing import calendar
 from blog.publishing.status import status_of, with_status
 from blog.review import requests
 from blog.text.dates import format_countdown, format_past_moment
+from practice_site.desk import on_home_page
 
-MAX_DRAFTS, MAX_EVENTS, MAX_DUE = 5, 6, 6
+MAX_UNFINISHED, MAX_EVENTS, MAX_DUE = 5, 6, 6
 AHEAD = timedelta(days=14)  # how early an article is shown as due for a check
 # How many of the articles that the user worked on are compared with their public version.
 RECENT = 20
 
 
 @dataclass(frozen=True)
-class Draft:
+class UnfinishedArticle:
     """An unfinished article, with a link to the section that was last worked on."""
 
     title: str
@@ -55,18 +56,19 @@ class Draft:
     unsaved_address: str
 
 
+@on_home_page
 def home_context(request: HttpRequest) -> dict[str, Any]:
     """Return the page's context."""
     user: Any = request.user
     now = timezone.now()
-    sees, writes = can_view_articles(user), can_write_articles(user)
+    can_view, can_write = can_view_articles(user), can_write_articles(user)
     articles = visible_to(user)
-    signs = user.has_perm("blog.view_author") or user.has_perm("blog.change_author")
+    can_view_authors = user.has_perm("blog.view_author") or user.has_perm("blog.change_author")
     steps = first_steps(request) if user.has_perm("blog.add_post") else []
     blocks: dict[str, Any] = {}
-    if writes:
-        blocks["drafts"] = unfinished_articles(user, now)
-    if sees:
+    if can_write:
+        blocks["unfinished_articles"] = unfinished_articles(user, now)
+    if can_view:
         blocks["waiting"] = list(requests.requests_waiting_for(user).filter(post__in=articles))
         blocks["events"] = [
             {"event": event, "left": format_countdown(event.at - now)}
@@ -75,18 +77,18 @@ def home_context(request: HttpRequest) -> dict[str, Any]:
             ]
         ]
         blocks["due"] = freshness.due_rows(
-            request, until=timezone.localdate(now) + AHEAD, most=MAX_DUE
+            request, until=timezone.localdate(now) + AHEAD, limit=MAX_DUE
         )
-    if signs:
+    if can_view_authors:
         blocks["licenses"] = expiring_licenses.license_warnings()
     return {
         **blocks,
         "title": greeting(user, now),
         "now": now,
-        "may_write": user.has_perm("blog.add_post"),
-        "writes": writes,
-        "writes_all": user.has_perm("blog.change_post"),
-        "sees_articles": sees,
+        "can_add": user.has_perm("blog.add_post"),
+        "can_write": can_write,
+        "can_change_all": user.has_perm("blog.change_post"),
+        "can_view": can_view,
         "first_steps": steps,
         "nothing_due": "" if steps else nothing_due_sentence(blocks),
     }
@@ -154,7 +156,7 @@ def first_steps(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
-def unfinished_articles(user: Any, now: datetime) -> list[Draft]:
+def unfinished_articles(user: Any, now: datetime) -> list[UnfinishedArticle]:
     """Return a user's unfinished articles: those with unsaved changes, then unpublished work."""
     unsaved = list(EditingSession.objects.with_unsaved_data(user).defer("data"))
     sessions = {session.post_id: session for session in reversed(unsaved)}
@@ -177,13 +179,17 @@ def unfinished_articles(user: Any, now: datetime) -> list[Draft]:
     ]
     unfinished.sort(key=lambda post: _last_touched(post, sessions.get(post.pk)), reverse=True)
     shown = [
-        post for place, post in enumerate(unfinished) if place < MAX_DRAFTS or post.pk in sessions
+        post
+        for index, post in enumerate(unfinished)
+        if index < MAX_UNFINISHED or post.pk in sessions
     ]
     # The last two revisions tell which section was edited last.
     newest = Revision.objects.order_by("-pk")[:2]
     prefetch_related_objects(shown, Prefetch("revisions", newest, to_attr="newest_revisions"))
     rows = [
-        _draft_row(post, statuses[post].state.label, comment_counts[post.pk], sessions.get(post.pk))
+        _unfinished_row(
+            post, statuses[post].state.label, comment_counts[post.pk], sessions.get(post.pk)
+        )
         for post in shown
     ]
     new = [_unsaved_article_row(session) for session in unsaved if session.post_id is None]
@@ -196,13 +202,15 @@ def _last_touched(post: Post, session: EditingSession | None) -> datetime:
     )
 
 
-def _draft_row(post: Post, state: str, comments: int, session: EditingSession | None) -> Draft:
+def _unfinished_row(
+    post: Post, state: str, comments: int, session: EditingSession | None
+) -> UnfinishedArticle:
     newest, before, *_ = [*(each.content for each in post.newest_revisions), None, None]  # type: ignore[attr-defined]
     section = revisions.last_changed_section(newest, before) if newest else None
     address = reverse("admin:blog_post_change", args=[post.pk])
     if section:
         address += f"#{field_target(section, SECTION_KINDS[section['kind']].fields[0])}"
-    return Draft(
+    return UnfinishedArticle(
         title=post.title,
         address=address,
         state=state,
@@ -213,8 +221,8 @@ def _draft_row(post: Post, state: str, comments: int, session: EditingSession | 
     )
 
 
-def _unsaved_article_row(session: EditingSession) -> Draft:
-    return Draft(
+def _unsaved_article_row(session: EditingSession) -> UnfinishedArticle:
+    return UnfinishedArticle(
         title=session.title or "A new article",
         address=reverse("admin:blog_post_unsaved", args=[session.token]),
         state="Never saved",

@@ -13,11 +13,12 @@ from django.core.exceptions import PermissionDenied, SuspiciousOperation, Valida
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 
 from blog import importing
 from blog.admin.forms.error_list import list_errors
 from blog.articles import content, revisions
+from blog.articles.content import SectionContent
 from blog.models import SECTION_KINDS, Post
 from blog.models.section_views import SectionView
 
@@ -85,7 +86,7 @@ class ProposedSection:
 
     def __init__(
         self,
-        found: importing.SectionData,
+        found: SectionContent,
         kind: str = "",
         left_out: bool = False,
         is_aside: bool = False,
@@ -178,7 +179,7 @@ class ProposalState:
             joined = ProposedSection(importing.join_sections(above.section, below.section))
             self.sections[number - 1 : number + 1] = [joined]
 
-    def included_sections(self) -> list[importing.SectionData]:
+    def included_sections(self) -> list[SectionContent]:
         """Return the sections that are not left out."""
         return [each.section for each in self.sections if not each.left_out]
 
@@ -187,6 +188,14 @@ class ImportMixin:
     """The page that creates an article from a document."""
 
     admin_site: Any
+
+    def get_urls(self) -> list[URLPattern]:
+        """Return the admin's URLs with the page that imports a document."""
+        view = self.admin_site.admin_view
+        return [
+            path("import/", view(self.import_document), name="blog_post_import"),
+            *super().get_urls(),  # type: ignore[misc]
+        ]
 
     def import_document(self, request: HttpRequest) -> HttpResponse:
         """Ask for the document, show the proposal, and create the article."""
@@ -223,7 +232,7 @@ class ImportMixin:
             return HttpResponseRedirect(reverse("admin:blog_post_change", args=[form.instance.pk]))
         if action != "create":  # not validated yet: it may be unfinished
             form = TitleForm(initial=request.POST.dict(), label_suffix="")
-        if action == "merge" and number.isdecimal():
+        if action == "join" and number.isdecimal():
             proposal.join_with_previous(int(number))
         elif action == "undo" and proposal.before:
             proposal = ProposalState.from_state(proposal.before)

@@ -16,12 +16,13 @@ from django.utils.dateformat import format as date_format
 from django.views.decorators.http import require_POST
 
 from blog.admin.forms.datetime_fields import DateWidget
+from blog.admin.views.base import PermissionMixin
 from blog.articles import revisions
 from blog.models import Edition, Post, PreviewLink, Revision
 from blog.preview import links
 from blog.preview.links import MAX_DAYS
 
-EARLIER_STATES = 20
+EARLIER_REVISIONS = 20
 NOW, OTHER = "now", "other"
 
 
@@ -94,32 +95,30 @@ def _content_choices(post: Post) -> Iterator[tuple[str, Any]]:
     now = timezone.now()
     for edition in Edition.objects.live(now).filter(post=post):
         yield f"edition-{edition.pk}", "What readers see now"
-    for edition in Edition.objects.upcoming(now).filter(post=post):
+    for edition in Edition.objects.scheduled(now).filter(post=post):
         yield (
             f"edition-{edition.pk}",
             f"What readers will see from {_format_short(edition.live_from)}",
         )
     earlier = post.revisions.exclude(content_hash=current).select_related("created_by")
-    states = [
+    earlier_revisions = [
         (
             f"revision-{each.pk}",
             f"As saved on {_format_short(each.created_at)}"
             + (f" by {each.created_by}" if each.created_by else ""),
         )
-        for each in earlier.defer("content")[:EARLIER_STATES]
+        for each in earlier.defer("content")[:EARLIER_REVISIONS]
     ]
-    if states:
-        yield "Before that", states
+    if earlier_revisions:
+        yield "Before that", earlier_revisions
 
 
 def _format_short(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "F j, Y, g:i A")
 
 
-class PreviewLinksMixin:
+class PreviewLinksMixin(PermissionMixin):
     """The page of an article's preview links."""
-
-    admin_site: Any
 
     def get_urls(self) -> list[URLPattern]:
         """Return the admin's URLs with the list of links, and the view that revokes one."""
@@ -137,7 +136,7 @@ class PreviewLinksMixin:
     def links_page(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the links; on POST, create one."""
         post = get_object_or_404(Post, pk=pk)
-        self.require(request, "change", post)  # type: ignore[attr-defined]
+        self.require(request, "change", post)
         form = PreviewLinkForm(request.POST or None, post=post)
         if form.is_valid() and (link := self._create_link(request, form)):
             return HttpResponseRedirect(f"{request.path}#link-{link.pk}")
@@ -155,7 +154,7 @@ class PreviewLinksMixin:
             "form": form,
             "open_links": [row for row in rows if row["open"]],
             "ended_links": [row for row in rows if not row["open"]],
-            "most_days": MAX_DAYS,
+            "max_days": MAX_DAYS,
         }
         return TemplateResponse(request, "admin/blog/post/preview_links.html", context)
 
@@ -174,7 +173,7 @@ class PreviewLinksMixin:
     def revoke_link(self, request: HttpRequest, pk: int, link: int) -> HttpResponse:
         """Revoke a link, for good."""
         post = get_object_or_404(Post, pk=pk)
-        self.require(request, "change", post)  # type: ignore[attr-defined]
+        self.require(request, "change", post)
         revoked = get_object_or_404(PreviewLink, post=post, pk=link)
         links.revoke_link(revoked, request.user)
         self.log_change(request, post, f"Preview link ended: {revoked}.")  # type: ignore[attr-defined]

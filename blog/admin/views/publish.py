@@ -4,13 +4,15 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils import timezone
 
 from blog.admin.forms.schedule_fields import ScheduleField
+from blog.admin.views.base import PermissionMixin
 from blog.admin.views.checklist import AttestedForm, checklist_context
 from blog.admin.views.unpublished_changes import unpublished_changes
 from blog.articles import snapshot
@@ -40,15 +42,16 @@ class TakeDownForm(forms.Form):
     at = ScheduleField(label="When", empty_label="Now")
 
 
-class PublishMixin:
+class PublishMixin(PermissionMixin):
     """The publish page of an article."""
 
-    admin_site: Any
-
-    def require(self, request: HttpRequest, action: str, post: Post | None) -> None:
-        """Raise PermissionDenied unless the user may do ``action`` with the article."""
-        if not getattr(self, f"has_{action}_permission")(request, post):
-            raise PermissionDenied
+    def get_urls(self) -> list[URLPattern]:
+        """Return the admin's URLs with the publish page."""
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/publishing/", view(self.publish_page), name="blog_post_publish"),
+            *super().get_urls(),  # type: ignore[misc]
+        ]
 
     def publish_page(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the page; on POST, publish, schedule, take down or cancel."""
@@ -58,15 +61,15 @@ class PublishMixin:
             self.require(request, "publish", post)
         action = request.POST.get("action", "")
         status = status_of(post, timezone.now())
-        newest = status.upcoming or status.live
-        seen = "-".join(str(each.pk) for each in (status.live, status.upcoming) if each)
+        newest = status.scheduled or status.live
+        seen = "-".join(str(each.pk) for each in (status.live, status.scheduled) if each)
         forms_ = {
             "publish": PublishForm(
                 request.POST if action == "publish" else None,
                 prefix="publish",
                 post=post,
                 initial={
-                    "at": status.upcoming.live_from if status.upcoming else None,
+                    "at": status.scheduled.live_from if status.scheduled else None,
                     "until": newest.ends_at if newest else None,
                 },
             ),
@@ -88,7 +91,7 @@ class PublishMixin:
             "post": post,
             "status": status,
             "seen": seen,
-            "may_publish": self.has_publish_permission(request, post),  # type: ignore[attr-defined]
+            "can_publish": self.has_publish_permission(request, post),  # type: ignore[attr-defined]
             "forms": forms_,
             **checklist_context(post),
             "approvals": approvals.approvals_of(post, snapshot.build_edition(post).approval_hash),

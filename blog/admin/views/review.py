@@ -15,6 +15,7 @@ from django.utils import timezone
 from blog.admin import emails
 from blog.admin.forms.schedule_fields import ScheduleField
 from blog.admin.views import section_comments as sections
+from blog.admin.views.base import PermissionMixin
 from blog.admin.views.checklist import AttestedForm
 from blog.articles import snapshot
 from blog.checklist import approval_required
@@ -30,11 +31,11 @@ Verdict = ReviewRequest.Verdict
 class ReviewerField(forms.ModelChoiceField):
     """A choice of reviewers, which marks those who may approve the article."""
 
-    may_approve: frozenset[int] = frozenset()
+    can_approve: frozenset[int] = frozenset()
 
     def label_from_instance(self, person: Any) -> str:
         """Return the name, with whether they may approve the article."""
-        return f"{person} (may approve it)" if person.pk in self.may_approve else str(person)
+        return f"{person} (may approve it)" if person.pk in self.can_approve else str(person)
 
 
 class AskForm(forms.Form):
@@ -60,7 +61,7 @@ class AskForm(forms.Form):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         field: Any = self.fields["reviewer"]
         field.queryset = requests.possible_reviewers(asking)
-        field.may_approve = possible_approvers(post)
+        field.can_approve = possible_approvers(post)
 
 
 class AnswerForm(AttestedForm):
@@ -77,10 +78,8 @@ class AnswerForm(AttestedForm):
     at = ScheduleField(label="When do readers see it?", empty_label="Now")
 
 
-class ReviewMixin:
+class ReviewMixin(PermissionMixin):
     """The review page of an article."""
-
-    admin_site: Any
 
     def get_urls(self) -> list[URLPattern]:
         """Return the admin's URLs with this page."""
@@ -99,7 +98,7 @@ class ReviewMixin:
         An invalid form is shown again with what was typed.
         """
         post = get_object_or_404(Post, pk=pk)
-        self.require(request, "view", post)  # type: ignore[attr-defined]
+        self.require(request, "view", post)
         action = request.POST.get("action", "")
         posted = request.POST if request.method == "POST" else None
         ask_form = AskForm(posted if action == "ask" else None, post=post, asking=request.user)
@@ -116,7 +115,7 @@ class ReviewMixin:
             else:
                 done = request.method == "POST"
                 if done:
-                    self._settle(request, post, action)
+                    self._close_item(request, post, action)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             done = True
@@ -137,7 +136,7 @@ class ReviewMixin:
         working_copy.picture_route = ("admin:picture",)
         asked = ReviewRequest.objects.filter(post=post).select_related("reviewer", "requested_by")
         mine = asked.open().filter(reviewer=user).first()
-        may_review = user.has_perm("blog.review_post", post)
+        can_review = user.has_perm("blog.review_post", post)
         is_author = approvers.is_author(post, user)
         practice = request.practice  # type: ignore[attr-defined]
         article_approvals = approvals.approvals_of(post, working_copy.approval_hash)
@@ -146,11 +145,11 @@ class ReviewMixin:
             "title": f"Review: {post.title}",
             "opts": Post._meta,
             "post": post,
-            "may_ask": self.has_change_permission(request, post),  # type: ignore[attr-defined]
-            "may_approve": may_review and not is_author,
-            "may_publish": self.has_publish_permission(request, post),  # type: ignore[attr-defined]
-            "may_comment": comments.may_comment(user, post),
-            "may_answer": answer_form.is_bound or mine or (may_review and not is_author),
+            "can_ask": self.has_change_permission(request, post),  # type: ignore[attr-defined]
+            "can_approve": can_review and not is_author,
+            "can_publish": self.has_publish_permission(request, post),  # type: ignore[attr-defined]
+            "can_comment": comments.can_comment(user, post),
+            "can_answer": answer_form.is_bound or mine or (can_review and not is_author),
             "approval_hash": working_copy.approval_hash,
             "working_copy": working_copy,
             "approvals": article_approvals,
@@ -183,7 +182,7 @@ class ReviewMixin:
         return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
 
     def _ask(self, request: HttpRequest, post: Post, form: AskForm) -> bool:
-        self.require(request, "change", post)  # type: ignore[attr-defined]
+        self.require(request, "change", post)
         if not form.is_valid():
             return False
         try:
@@ -213,7 +212,7 @@ class ReviewMixin:
                     )
                 sentence = f"Thank you. {asked.requested_by} reads it at the desk."
                 if action == "publish":
-                    self.require(request, "publish", post)  # type: ignore[attr-defined]
+                    self.require(request, "publish", post)
                     edition = actions.publish_checked(
                         post, by=user, at=data["at"], attested=data["attested"]
                     )
@@ -228,7 +227,7 @@ class ReviewMixin:
         emails.send_review_answer(request, asked)
         return True
 
-    def _settle(self, request: HttpRequest, post: Post, action: str) -> None:
+    def _close_item(self, request: HttpRequest, post: Post, action: str) -> None:
         """Withdraw a request, dismiss an answer, or resolve a comment."""
         if action == "resolve":
             comment = _get_row(post.comments, request.POST.get("comment", ""))

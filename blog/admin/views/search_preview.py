@@ -21,23 +21,23 @@ class PreviewLine:
     """A line of the preview: the first of some fields that isn't empty."""
 
     fields: str  # their names, in order
-    room: int  # in characters; longer text is truncated at a word
+    max_length: int  # in characters; longer text is truncated at a word
     text: str
     ending: str = ""
 
     @property
     def shown(self) -> str:
-        """The text with its ending, truncated to the room."""
-        return textwrap.shorten(self.text + self.ending, self.room, placeholder="…")
+        """The text with its ending, truncated to the maximum."""
+        return textwrap.shorten(self.text + self.ending, self.max_length, placeholder="…")
 
 
 def search_preview(request: HttpRequest, form: BaseForm) -> dict[str, Any]:
     """Return the template's context for the current values of a form."""
     name = request.practice.name  # type: ignore[attr-defined]
 
-    def line(fields: str, room: int, ending: str = "") -> PreviewLine:
+    def line(fields: str, max_length: int, ending: str = "") -> PreviewLine:
         values = [str(form[each].value() or "").strip() for each in fields.split()]
-        return PreviewLine(fields, room, next(filter(None, values), ""), ending)
+        return PreviewLine(fields, max_length, next(filter(None, values), ""), ending)
 
     return {
         "site": request.get_host(),

@@ -55,8 +55,8 @@ def commented_sections(
         key: int | str | None = comment.section_id
         if key not in by_key:
             key = f"deleted {comment.section_name}"
-        at = by_key.setdefault(key, CommentedSection(comment.section_name))
-        (at.resolved if comment.resolved_at else at.open).append(comment)
+        section = by_key.setdefault(key, CommentedSection(comment.section_name))
+        (section.resolved if comment.resolved_at else section.open).append(comment)
     return list(by_key.values())
 
 

@@ -24,24 +24,24 @@ class UnpublishedChange:
 
 def unpublished_changes(post: Post, status: ArticleStatus) -> Iterator[UnpublishedChange]:
     """Yield what is scheduled to change for readers, and what is saved but not published."""
-    live, upcoming = status.live, status.upcoming
-    if live and upcoming:
+    live, scheduled = status.live, status.scheduled
+    if live and scheduled:
         difference = compare_contents(
-            content.content_from_edition(live), content.content_from_edition(upcoming)
+            content.content_from_edition(live), content.content_from_edition(scheduled)
         )
-        day = f"On {date_format(timezone.localtime(upcoming.live_from), 'F j')}"
+        day = f"On {date_format(timezone.localtime(scheduled.live_from), 'F j')}"
         yield UnpublishedChange(
             f"What changes for readers {day[:1].lower()}{day[1:]}",
             "Readers see now",
             day,
             difference,
         )
-    if (published := upcoming or live) and status.changed:
+    if (published := scheduled or live) and status.changed:
         # The day of the next check is never public.
         current = content.content_from_post(post) | {"recheck_on": None}
         yield UnpublishedChange(
             "What is not published yet",
-            "Scheduled" if upcoming else "Readers see now",
+            "Scheduled" if scheduled else "Readers see now",
             "On the desk",
             compare_contents(content.content_from_edition(published), current),
         )

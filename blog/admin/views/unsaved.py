@@ -15,6 +15,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.datastructures import MultiValueDict
 
 from blog.admin.forms.posted_content import posted_content
+from blog.admin.views.base import PermissionMixin
 from blog.articles import autosave, content, revisions
 from blog.articles.diff import compare_contents
 from blog.models import SECTION_KINDS, EditingSession, Post, Section
@@ -34,10 +35,8 @@ class UnvalidatedFormMixin:
         return False
 
 
-class UnsavedMixin:
+class UnsavedMixin(PermissionMixin):
     """The page of a user's unsaved changes, and the form filled with them."""
-
-    admin_site: Any
 
     def get_urls(self) -> list[URLPattern]:
         """Return the admin's URLs with the page of unsaved changes."""
@@ -110,7 +109,7 @@ class UnsavedMixin:
         session = get_object_or_404(
             EditingSession.objects.with_unsaved_data(request.user), token=token
         )
-        self.require_writer(request, session.post)  # type: ignore[attr-defined]
+        self.require_writer(request, session.post)
         return session
 
 

@@ -41,7 +41,9 @@ def picture_response(picture: Picture, name: str) -> FileResponse:
 @require_safe
 def article_share_image(request: HttpRequest, slug: str) -> HttpResponse:
     """Send the share image of a live article."""
-    edition = get_object_or_404(Edition.objects.live(timezone.now()).for_lists(), slug=slug)
+    edition = get_object_or_404(
+        Edition.objects.articles().live(timezone.now()).for_lists(), slug=slug
+    )
     return _share_image_response(share_image.image_for_article(edition, request.practice))  # type: ignore[attr-defined]
 
 

@@ -44,7 +44,7 @@ class SearchForm(forms.Form):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         authors = Author.objects.public(at).with_licenses()
         self.fields |= {
-            "category": _choice("Subject", "Any subject", Category.objects.in_use(at)),
+            "category": _choice("Topic", "Any topic", Category.objects.in_use(at)),
             "tag": _choice("Tag", "Any tag", tags_in_use(at)),
             "author": _choice("Author", "Anyone", authors, AuthorChoice),
             "year": forms.TypedChoiceField(

@@ -81,7 +81,7 @@
 
   function showStatus(sentence, { signIn = false } = {}) {
     clearTimeout(timers.status);
-    const line = part("keeping");
+    const line = part("autosave-status");
     if (line.textContent !== sentence) {
       line.textContent = sentence;
     }
@@ -267,9 +267,9 @@
 
   function showOtherEditors(html) {
     // Only announce changes, and don't replace the element that has the focus.
-    if (otherEditors !== html && !part("company").contains(document.activeElement)) {
+    if (otherEditors !== html && !part("other-editors").contains(document.activeElement)) {
       otherEditors = html;
-      part("company").innerHTML = html;
+      part("other-editors").innerHTML = html;
     }
   }
 
@@ -293,7 +293,7 @@
         anySent = true;
       }
     }
-    if (anySent && part("recovered") && !isDirty()) {
+    if (anySent && part("restored") && !isDirty()) {
       location.reload(); // this form may lack the last changes
     } else if (anySent) {
       send();
@@ -338,7 +338,7 @@
     token = form.elements.editing.value;
     edits = savedEdits = Number(settings.edits);
     initial = "unsaved" in settings ? null : JSON.stringify(formPairs());
-    otherEditors = part("company").innerHTML;
+    otherEditors = part("other-editors").innerHTML;
     watch();
     if (initial === null && edits === 0) {
       markChanged(); // the form was posted with errors and is shown again

@@ -3,7 +3,7 @@
 "use strict";
 {
   const { desk } = window;
-  const form = document.querySelector("[data-review]");
+  const form = document.querySelector("[data-import-form]");
   const REGION = "[data-proposal]";
 
   form.querySelector("[data-without-script]").hidden = true;
@@ -36,8 +36,8 @@
   form.addEventListener("submit", async (event) => {
     const action = event.submitter?.value ?? "show";
     event.preventDefault();
-    if (action.startsWith("merge-")) {
-      update(action, `section-${Number(action.slice(6)) - 1}`, "Joined with the section above.");
+    if (action.startsWith("join-")) {
+      update(action, `section-${Number(action.slice(5)) - 1}`, "Joined with the section above.");
     } else if (action === "undo") {
       update(action, "sections-title", "The sections are apart again.");
     } else if (action === "create" && (await desk.canSubmit(form))) {

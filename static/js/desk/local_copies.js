@@ -3,7 +3,7 @@
 "use strict";
 {
   const desk = (window.desk ??= {});
-  const PREFIX = "desk-words:";
+  const PREFIX = "desk-copy:";
 
   function attempt(action, fallback) {
     try {

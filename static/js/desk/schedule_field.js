@@ -53,6 +53,6 @@
   }
 
   document.addEventListener("DOMContentLoaded", () => {
-    document.querySelectorAll("[data-when]").forEach(enhance);
+    document.querySelectorAll("[data-schedule]").forEach(enhance);
   });
 }

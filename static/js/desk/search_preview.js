@@ -13,14 +13,14 @@
   }
 
   /** Return text truncated at a word to the given number of characters. */
-  function truncate(text, room) {
+  function truncate(text, maxLength) {
     const words = text.split(/\s+/);
     const length = (count, ending) => [...words.slice(0, count).join(" ")].length + ending;
-    if (length(words.length, 0) <= room) {
+    if (length(words.length, 0) <= maxLength) {
       return words.join(" ");
     }
     let count = words.length;
-    while (count && length(count, 1) > room) {
+    while (count && length(count, 1) > maxLength) {
       count -= 1;
     }
     return `${words.slice(0, count).join(" ")}…`;
@@ -29,8 +29,8 @@
   function show(snippet) {
     for (const line of snippet.querySelectorAll("[data-snippet]")) {
       const text = firstValue(line.dataset.snippet);
-      const { ending, room, empty } = line.dataset;
-      line.textContent = text ? truncate(text + ending, Number(room)) : empty;
+      const { ending, maxLength, empty } = line.dataset;
+      line.textContent = text ? truncate(text + ending, Number(maxLength)) : empty;
     }
     for (const count of snippet.querySelectorAll("[data-snippet-count]")) {
       count.textContent = [...firstValue(count.dataset.snippetCount)].length;
@@ -68,8 +68,8 @@
       if (/^(search|share)_/.test(target.name)) {
         // Announce the length to screen readers after a pause in typing.
         timer = setTimeout(() => {
-          const room = snippet.querySelector(`[data-snippet^="${target.name} "]`).dataset.room;
-          status.textContent = `${[...target.value.trim()].length} of about ${room} characters`;
+          const maxLength = snippet.querySelector(`[data-snippet^="${target.name} "]`).dataset.maxLength;
+          status.textContent = `${[...target.value.trim()].length} of about ${maxLength} characters`;
         }, PAUSE);
       }
     };

@@ -29,7 +29,7 @@
   function addSection(kind) {
     const before = opener.closest(".section-card");
     close();
-    const card = desk.sections.add(kind, before);
+    const card = desk.sections.addSection(kind, before);
     card.scrollIntoView({ block: "center" });
     desk.focusField(desk.sections.fieldsOf(card)[0]);
     desk.announce(`${card.dataset.kindLabel}: added as ${card.getAttribute("aria-label")}.`);

@@ -115,7 +115,7 @@
   }
 
   /** Add an empty section of a kind before a card, or at the end; return the new card. */
-  function add(kind, before) {
+  function addSection(kind, before) {
     const editor = window.ContentEditor;
     editor._insertBefore = before;
     editor.addContent(kind); // Django inserts the form just before its empty form
@@ -140,7 +140,7 @@
 
   function copy(card) {
     const cards = all();
-    const newCard = add(card.dataset.kind, cards[cards.indexOf(card) + 1] ?? null);
+    const newCard = addSection(card.dataset.kind, cards[cards.indexOf(card) + 1] ?? null);
     const rows = newCard.querySelectorAll("[data-rows]");
     card.querySelectorAll("[data-rows]").forEach((from, i) => desk.matchRowCount(from, rows[i]));
     const targets = fieldsOf(newCard);
@@ -227,5 +227,5 @@
     });
   });
 
-  desk.sections = { add, fold, fieldsOf, visible };
+  desk.sections = { addSection, fold, fieldsOf, visible };
 }

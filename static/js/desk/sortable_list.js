@@ -7,7 +7,7 @@
   let savedOrder = []; // the rows in the order that the server has
   let saving = Promise.resolve(); // requests are sent one by one, so that the last one wins
 
-  const cellOf = (row) => row.querySelector("[data-place]");
+  const cellOf = (row) => row.querySelector("[data-key]");
   const nameOf = (row) => cellOf(row).dataset.name;
   const list = () => document.querySelector("#result_list tbody");
   const rows = () => [...list().rows];
@@ -24,7 +24,7 @@
   async function save(row) {
     const order = rows();
     const body = new FormData();
-    body.append("order", order.map((each) => cellOf(each).dataset.place).join(","));
+    body.append("order", order.map((each) => cellOf(each).dataset.key).join(","));
     body.append("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
     let response = null;
     try {
@@ -60,12 +60,12 @@
     row[by < 0 ? "after" : "before"](neighbor);
     queueSave(row);
     // At either end the button is disabled, and would lose the focus.
-    (button.disabled ? row.querySelector(".place button:enabled") : button).focus();
+    (button.disabled ? row.querySelector(".order-buttons button:enabled") : button).focus();
   }
 
   function addHandle(row) {
     const handle = document.createElement("span");
-    handle.className = "place__handle material-icons";
+    handle.className = "order-buttons__handle material-icons";
     handle.draggable = true;
     handle.setAttribute("aria-hidden", "true"); // the arrows do the same
     handle.title = "Drag to its place";
@@ -86,21 +86,21 @@
   }
 
   document.addEventListener("DOMContentLoaded", () => {
-    if (!document.querySelector("[data-place]")) {
+    if (!document.querySelector("[data-key]")) {
       return; // an empty list, a form, or a user without change permission
     }
     savedOrder = rows();
     savedOrder.forEach(addHandle);
     refresh();
     list().addEventListener("click", (event) => {
-      const button = event.target.closest(".place button");
+      const button = event.target.closest(".order-buttons button");
       if (button) {
         event.preventDefault();
         move(button, button.name === "up" ? -1 : 1);
       }
     });
     list().addEventListener("dragstart", (event) => {
-      if (event.target.closest?.(".place__handle")) {
+      if (event.target.closest?.(".order-buttons__handle")) {
         const row = event.target.closest("tr");
         dragged = { row, before: rows(), dropped: false };
         event.dataTransfer.effectAllowed = "move";

@@ -20,7 +20,7 @@
 
   function enhance(widget) {
     const field = widget.querySelector("input");
-    const questions = widget.querySelector(".tags__twins"); // about near duplicates
+    const questions = widget.querySelector(".tags__near-duplicates"); // about near duplicates
     const { id } = field;
     let names = [];
     let latestRequest = 0;
@@ -94,7 +94,7 @@
 
     /* ---- Adding and removing ---- */
 
-    function add(name) {
+    function addTag(name) {
       if (!names.some((other) => isSame(other, name))) {
         names.push(name);
         desk.announce(`${name}: added.`);
@@ -106,7 +106,7 @@
       const typed = parseNames(box.value);
       close();
       box.value = "";
-      typed.forEach(add);
+      typed.forEach(addTag);
       showChips();
       write();
       typed.forEach(checkNearDuplicate);
@@ -115,7 +115,7 @@
     function accept(name) {
       close();
       box.value = "";
-      add(name);
+      addTag(name);
       showChips();
       write();
     }
@@ -140,7 +140,7 @@
     /* ---- Near duplicates ---- */
 
     async function checkNearDuplicate(name) {
-      const { alike: other } = (await fetchSuggestions(name)) ?? {};
+      const { near_duplicate: other } = (await fetchSuggestions(name)) ?? {};
       if (!other || other === name || !names.includes(name)) {
         return;
       }
@@ -318,7 +318,7 @@
     questions.addEventListener("click", (event) => {
       const button = event.target.closest("button");
       if (button) {
-        resolveQuestion(button.closest(".tags__twin"), "tagUse" in button.dataset);
+        resolveQuestion(button.closest(".tags__near-duplicate"), "tagUse" in button.dataset);
       }
     });
 

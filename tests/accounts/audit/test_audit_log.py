@@ -116,6 +116,18 @@ def test_what_becomes_of_an_article(ana, post):
         "Ana Ruiz made a preview link to Rain",
         "Ana Ruiz ended a preview link to Rain",
     ]
+    created = of_article.get(action="link_created")
+    assert created.details.startswith("For Dr. Lind, until ")
+
+
+def test_line_ends_of_a_browser_are_no_change(client, ana):
+    Practice(address="100 Example Lane\nMinneapolis").save()
+    practice = Practice.load()
+    practice.address, practice.tagline = "100 Example Lane\r\nMinneapolis", "Calm."
+    practice.save()
+    assert AuditEntry.objects.filter(action="changed").get().details == (
+        "Tagline: Notes from our therapists. → Calm."
+    )
 
 
 def test_what_could_not_be_done_is_not_put_down(ana):
@@ -220,6 +232,12 @@ def test_an_entry_can_not_be_changed_or_deleted(ana):
             attempt()
     with pytest.raises((ProtectedError, IntegrityError)), transaction.atomic():
         ana.delete()
+
+
+def test_an_action_that_does_not_exist_is_an_error(ana):
+    with pytest.raises(ValueError, match="publishd"):
+        log_action("publishd", actor=ana, name="Rain")
+    assert not AuditEntry.objects.filter(target_name="Rain").exists()
 
 
 def test_it_outlives_what_it_is_about(ana, post):

@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from blog.models import SECTION_KINDS, Approval, Post, Section
+from blog.models import SECTION_KINDS, Approval, Post, Practice, Section
 from blog.publishing import actions
 from tests.factories import (
     AuthorFactory,
@@ -237,7 +237,11 @@ def policy(response) -> dict[str, str]:
     return dict(part.strip().split(" ", 1) for part in parts)
 
 
-def test_only_forms_with_rich_text_open_the_desks_policy(desk):
+@pytest.mark.parametrize("color", ["", "#1f5c4a"])
+def test_only_forms_with_rich_text_open_the_desks_policy(desk, color):
+    """A hash beside 'unsafe-inline' would switch that off, and with it the editors."""
+    if color:
+        Practice(color_light=color).save()
     post = PostFactory()
     for address in ("/desk/blog/category/add/", "/desk/blog/author/add/"):
         assert policy(desk.get(address))["script-src"] == "'self'"

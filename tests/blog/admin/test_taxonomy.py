@@ -96,8 +96,8 @@ def test_a_twin_is_asked_about_once_and_then_kept(desk):
     PostFactory(tags=["limits", "calm"])
     address = f"{TAGS}{tag('limits').pk}/change/"
     asked = desk.post(address, {"name": "calms"}).context["adminform"].form
-    assert asked["kept"].value() == "calms"
-    assert desk.post(address, {"name": "calms", "kept": "calms"}).status_code == 302
+    assert asked["confirmed_name"].value() == "calms"
+    assert desk.post(address, {"name": "calms", "confirmed_name": "calms"}).status_code == 302
     assert tag("calms")
 
 
@@ -144,10 +144,13 @@ def test_suggestions_name_the_tags_and_the_one_that_is_nearly_the_same(desk):
     answer = desk.get(f"{TAGS}suggestions/", {"q": "Boun"}).json()
     assert answer == {
         "tags": [{"name": "boundaries", "articles": 2}, {"name": "bounty", "articles": 1}],
-        "alike": None,
+        "near_duplicate": None,
     }
-    assert desk.get(f"{TAGS}suggestions/", {"q": " Boundary "}).json()["alike"] == "boundaries"
-    assert desk.get(f"{TAGS}suggestions/").json()["alike"] is None
+    assert (
+        desk.get(f"{TAGS}suggestions/", {"q": " Boundary "}).json()["near_duplicate"]
+        == "boundaries"
+    )
+    assert desk.get(f"{TAGS}suggestions/").json()["near_duplicate"] is None
 
 
 def test_suggestions_are_for_those_who_may_see_articles(client):
@@ -214,7 +217,10 @@ def test_a_categorys_twin_is_asked_about_once(desk):
     data = {"name": "Couple Therapy", "slug": "couple-therapy", "introduction": ""}
     response = desk.post(f"{CATEGORIES}add/", data)
     assert "There is a category “Couples therapy” already." in response.content.decode()
-    assert desk.post(f"{CATEGORIES}add/", data | {"kept": "Couple Therapy"}).status_code == 302
+    assert (
+        desk.post(f"{CATEGORIES}add/", data | {"confirmed_name": "Couple Therapy"}).status_code
+        == 302
+    )
 
 
 def test_categories_are_merged_and_one_in_use_is_not_deleted(desk, three):

@@ -1,4 +1,4 @@
-"""The states of an article in their order, what was public on a day, and the way back."""
+"""The versions of an article in their order, what was public on a day, and the way back."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -50,7 +50,7 @@ def save(post, by, title, note=""):
 
 
 def kinds(post):
-    return [each.kind for each in timeline.list_states(post)]
+    return [each.kind for each in timeline.list_versions(post)]
 
 
 def test_what_was_saved_and_published_is_one_story_newest_first(post, ana, clock):
@@ -66,7 +66,7 @@ def test_an_article_that_is_brought_in_stands_where_it_was_public(post, ana, clo
     save(post, ana, "Rain")
     long_ago = START - timedelta(days=900)
     actions.publish(Post.objects.get(), by=ana, at=long_ago, now=long_ago)
-    assert [each.at for each in timeline.list_states(post)] == [START, long_ago]
+    assert [each.at for each in timeline.list_versions(post)] == [START, long_ago]
 
 
 def test_the_number_of_queries_does_not_grow(post, ana, django_assert_num_queries):
@@ -74,7 +74,7 @@ def test_the_number_of_queries_does_not_grow(post, ana, django_assert_num_querie
         save(post, ana, f"Rain {number}")
         actions.publish(Post.objects.get(), by=ana, at=START + timedelta(days=number + 1))
     with django_assert_num_queries(2):
-        assert [(str(each.by), each.name) for each in timeline.list_states(post)]
+        assert [(str(each.by), each.name) for each in timeline.list_versions(post)]
 
 
 # --- Folded --------------------------------------------------------------------------------------
@@ -98,7 +98,7 @@ def test_saves_within_minutes_are_one_line(
     save(post, ben if other_person else ana, "Two", note)
     clock.shift(timedelta(minutes=minutes))
     save(post, ana, "Three")
-    found = timeline.group_states(timeline.list_states(post))
+    found = timeline.group_versions(timeline.list_versions(post))
     assert [1 + len(each.earlier) for each in found] == lines
     assert sum(lines) == post.revisions.count()
 
@@ -109,19 +109,19 @@ def test_what_was_published_in_between_keeps_them_apart(post, ana, clock):
     actions.publish(Post.objects.get(), by=ana)
     clock.shift(timedelta(minutes=1))
     save(post, ana, "Two")
-    found = timeline.group_states(timeline.list_states(post))
-    assert [each.state.kind for each in found] == ["revision", "edition", "revision"]
+    found = timeline.group_versions(timeline.list_versions(post))
+    assert [each.version.kind for each in found] == ["revision", "edition", "revision"]
 
 
 # --- By their keys -------------------------------------------------------------------------------
 
 
-def test_every_state_is_found_by_its_key(post, ana):
+def test_every_version_is_found_by_its_key(post, ana):
     save(post, ana, "Rain")
     actions.publish(Post.objects.get(), by=ana)
-    for state in timeline.list_states(post):
-        assert timeline.find_state(post, state.key) == state
-    assert timeline.find_state(post, "desk").load_content() == content.content_from_post(post)
+    for version in timeline.list_versions(post):
+        assert timeline.find_version(post, version.key) == version
+    assert timeline.find_version(post, "desk").load_content() == content.content_from_post(post)
 
 
 def test_no_key_leads_to_another_article(post, ana):
@@ -129,18 +129,18 @@ def test_no_key_leads_to_another_article(post, ana):
     theirs = revisions.save_revision(other, ana)
     edition = actions.publish(other, by=ana)
     for key in (f"revision-{theirs.pk}", f"edition-{edition.pk}"):
-        assert timeline.find_state(post, key) is None
+        assert timeline.find_version(post, key) is None
 
 
 @pytest.mark.parametrize(
     "key", ["", "revision", "revision-", "revision-x", "revision-²", "edition-0", "-1"]
 )
 def test_a_key_that_means_nothing(key, post):
-    assert timeline.find_state(post, key) is None
+    assert timeline.find_version(post, key) is None
 
 
 def test_a_key_that_is_no_number_a_database_has(post):
-    assert timeline.find_state(post, "revision-" + "9" * 30) is None
+    assert timeline.find_version(post, "revision-" + "9" * 30) is None
 
 
 # --- What was public on a day --------------------------------------------------------------------
@@ -202,7 +202,7 @@ def test_an_edition_comes_back_into_the_same_sections_and_keeps_the_day_of_revie
     Section.objects.filter(parent=post).update(body="<p>The first words, and more.</p>")
     Post.objects.update(title="Snow", recheck_on=date(2027, 1, 31))
     desk, _ = revisions.current_content(post)
-    wanted = timeline.restorable_content(post, timeline.find_state(post, f"edition-{edition.pk}"))
+    wanted = timeline.restorable_content(post, timeline.find_version(post, f"edition-{edition.pk}"))
     revisions.restore_content(post, wanted, by=ana, note="Brought back")
     after, _ = revisions.current_content(post)
     assert (after["title"], after["recheck_on"]) == ("Rain", "2027-01-31")
@@ -213,7 +213,7 @@ def test_an_edition_comes_back_into_the_same_sections_and_keeps_the_day_of_revie
 def test_an_edition_differs_from_the_desk_in_no_day_of_review(post, ana):
     edition = actions.publish(post, by=ana)
     Post.objects.update(recheck_on=date(2027, 1, 31))
-    desk = timeline.find_state(Post.objects.get(), "desk")
-    assert timeline.compare_states(
-        timeline.find_state(post, f"edition-{edition.pk}"), desk
+    desk = timeline.find_version(Post.objects.get(), "desk")
+    assert timeline.compare_versions(
+        timeline.find_version(post, f"edition-{edition.pk}"), desk
     ).is_empty

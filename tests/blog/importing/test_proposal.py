@@ -75,7 +75,7 @@ def test_the_seed_pasted_whole_yields_its_sections_practices_and_starters(name):
 def test_the_seed_loses_no_word(name):
     seed = seeds()[name]
     proposal = importing.proposal_from_text(seed.text)
-    assert proposal.omitted_lines == [seed.tagline, seed.kicker, seed.byline, seed.footer]
+    assert proposal.omitted_lines == [seed.tagline, seed.category_line, seed.byline, seed.footer]
     text = seed.text
     for line in proposal.omitted_lines:
         text = text.replace(line + "\n", "").removesuffix(line)

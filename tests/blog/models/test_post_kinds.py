@@ -4,14 +4,20 @@ from datetime import UTC, datetime
 
 import pytest
 
+from blog.checklist import check_post
 from blog.models import Edition, Post
 from blog.publishing import actions
+from blog.redirects import known_redirects
 from blog.search.related import related_articles
 from tests.factories import AuthorFactory, CategoryFactory, OwnerFactory, PostFactory
 
 pytestmark = pytest.mark.django_db
 
 ARTICLE, OTHER = "Gentle mornings", "Fees and insurance"
+LINKS = (
+    '<p><a href="/articles/new-mornings/">the mornings</a> '
+    '<a href="/articles/new-fees/">the fees</a></p>'
+)
 
 
 @pytest.fixture
@@ -86,3 +92,18 @@ def test_articles_are_a_queryset_method_that_composes(both):
     at = datetime(2026, 5, 5, tzinfo=UTC)
     assert [each.title for each in Edition.objects.articles().live(at)] == [ARTICLE]
     assert Edition.objects.live(at).count() == 2
+
+
+def test_former_addresses_and_links_are_of_articles(client, both):
+    at = datetime(2026, 5, 5, tzinfo=UTC)
+    owner = OwnerFactory()
+    for slug in ("mornings", "fees"):
+        Post.objects.filter(slug=slug).update(slug=f"new-{slug}")
+        actions.publish(Post.objects.get(slug=f"new-{slug}"), by=owner, now=at)
+    assert [former.path for former in known_redirects(at)] == ["/articles/mornings/"]
+    assert client.get("/articles/fees/").status_code == 404
+    assert client.get("/articles/new-fees/share.jpg").status_code == 404
+    linking = PostFactory(sections=[{"kind": "text", "body": LINKS}])
+    wrong = [each.sentence for each in check_post(linking).open if each.code == "own-link"]
+    assert len(wrong) == 1
+    assert "the fees" in wrong[0]

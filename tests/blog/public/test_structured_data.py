@@ -174,15 +174,13 @@ def test_an_authors_page_says_what_they_work_with_as_it_shows_it(client, site):
 
 @pytest.mark.parametrize("address", PAGES)
 def test_a_way_that_is_told_is_the_one_that_the_page_shows(address, client, site):
-    """From the name of the site by the page's kicker to its heading."""
+    """From the name of the site by the page's links to its heading."""
     page = client.get(address).content.decode()
     told = [node for node in graph(page) if node["@type"] == "BreadcrumbList"]
-    kicker = re.search(r'<p class="kicker">.*?(?=<h1)', page, re.DOTALL)
+    links = re.search(r'<p class="category-links">.*?(?=<h1)', page, re.DOTALL)
     shown = [
         ("http://testserver" + path, html.unescape(name))
-        for path, name in re.findall(
-            r'<a href="([^"]*)">(.*?)</a>', kicker.group() if kicker else ""
-        )
+        for path, name in re.findall(r'<a href="([^"]*)">(.*?)</a>', links.group() if links else "")
     ]
     assert bool(told) == (address in ("/articles/rain/", "/tags/calm/", *PAGES[-2:]))
     for crumbs in told:

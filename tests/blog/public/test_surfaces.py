@@ -93,7 +93,7 @@ def live_with_update(scene, owner):
     rename(scene.post, DESK)
 
 
-def withdrawn(scene, owner):
+def taken_down(scene, owner):
     actions.publish(scene.post, by=owner)
     actions.take_down(scene.post, by=owner, at=T)
 
@@ -119,7 +119,7 @@ STATES = {
     live: (FIRST, FIRST, FIRST),
     live_changed: (FIRST, FIRST, FIRST),
     live_with_update: (FIRST, SECOND_EDITION, SECOND_EDITION),
-    withdrawn: (FIRST, None, None),
+    taken_down: (FIRST, None, None),
     expired: (FIRST, None, None),
     canceled: (None, None, None),
     rescheduled: (None, None, FIRST),

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from blog.articles import hashes, snapshot
 from blog.models import Edition, Post, Section
-from blog.models.editions import ImmutableError
+from blog.models.immutable import ImmutableError
 from blog.publishing import actions
 from blog.publishing.status import State, status_of, with_status
 from tests.factories import (
@@ -116,7 +116,7 @@ def test_states_follow_the_clock(owner, clock):
     clock.move_to(T + 2 * HOUR)
     assert state(post) == State.LIVE
     actions.take_down(post, by=owner)
-    assert state(post) == State.WITHDRAWN
+    assert state(post) == State.TAKEN_DOWN
 
 
 @pytest.mark.parametrize(
@@ -326,7 +326,7 @@ def test_only_what_was_looked_at_is_moved(owner, clock):
     post = PostFactory()
     seen = actions.publish(post, by=owner, at=T + HOUR)
     actions.publish(post, by=owner, at=T + 2 * HOUR)
-    with pytest.raises(ValidationError, match="scheduled anew meanwhile"):
+    with pytest.raises(ValidationError, match="rescheduled meanwhile"):
         actions.reschedule(post, by=owner, at=T + 3 * HOUR, expected=seen)
 
 

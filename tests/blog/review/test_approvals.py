@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from blog.articles import snapshot
 from blog.models import Approval, Author, Post, ReviewRequest
-from blog.models.editions import ImmutableError
+from blog.models.immutable import ImmutableError
 from blog.publishing import actions
 from blog.review import approvals, requests
 from tests.blog.admin.views.test_review import may, page

@@ -268,7 +268,7 @@ def test_a_scheduled_article_is_found_the_second_it_is_live_and_not_before(libra
             )
 
 
-def test_a_withdrawn_article_is_not_found_and_its_words_are_not_suggested(library):
+def test_a_taken_down_article_is_not_found_and_its_words_are_not_suggested(library):
     post = PostFactory(slug="gone", title="Hummingbirds")
     actions.publish(post, by=OwnerFactory())
     assert found("hummingbird") == ["gone"]

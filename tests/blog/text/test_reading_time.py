@@ -55,15 +55,17 @@ def test_a_preview_counts_before_it_is_saved():
     assert snapshot.build_edition(post).reading_minutes == 2
 
 
-def test_counting_changes_no_digest():
+def test_counting_changes_no_content_hash():
     edition = published(text("All", 50))
     assert hashes.content_hash(Edition.objects.get()) == edition.content_hash
 
 
 def test_headings_have_ids_of_their_own_in_the_letters_of_their_language(client):
-    edition = published(*[text(each) for each in ("Why?", "Why", "Über Schlaf", "Content", "…")])
+    edition = published(
+        *[text(each) for each in ("Why?", "Why", "Über Schlaf", "Content", "End", "…")]
+    )
     anchors = [each.anchor for each in edition.section_list]
-    assert anchors == ["why", "why-2", "über-schlaf", "content-2", "section"]
+    assert anchors == ["why", "why-2", "über-schlaf", "content-2", "end-2", "section"]
     ids = re.findall(r'\bid="([^"]+)"', page(client))
     assert set(anchors) <= set(ids)
     assert len(ids) == len(set(ids))

@@ -35,12 +35,12 @@ def test_a_twin_is_asked_about_once_and_then_kept(desk):
     assert sentence in problems(response)["Tags"]
     html = response.content.decode()
     assert 'value="Boundary, calm"' in html
-    assert 'name="tags-kept" value="Boundary"' in html
-    assert desk.post(ADD, typed | {"tags-kept": ["Boundary"]}).status_code == 302
+    assert 'name="tags-confirmed" value="Boundary"' in html
+    assert desk.post(ADD, typed | {"tags-confirmed": ["Boundary"]}).status_code == 302
     assert names() == {"Boundary", "calm"}
     post = Post.objects.get(title="Rain")
     html = desk.get(f"/desk/blog/post/{post.pk}/change/").content.decode()
-    assert 'name="tags-kept" value="Boundary"' not in html  # it was a choice, and is no news
+    assert 'name="tags-confirmed" value="Boundary"' not in html  # it was a choice, and is no news
     again = {"slug": "rain", "tags": "Boundary, calm"}
     desk.post(f"/desk/blog/post/{post.pk}/change/", form(title="Rain") | again)
     assert names() == {"Boundary", "calm"}

@@ -235,8 +235,8 @@ def test_signing_in_ends_at_a_page_with_a_fresh_token(client):
     login = client.get(f"/desk/signed-in/?as={user.pk}")["Location"]
     words = {"login": user.email, "password": PASSWORD}
     response = client.post(login, words, follow=True)
-    assert response.request["PATH_INFO"] == "/desk/signing-in/code/"
-    response = client.post("/desk/signing-in/code/", {"code": code()}, follow=True)
+    assert response.request["PATH_INFO"] == "/desk/security/code/"
+    response = client.post("/desk/security/code/", {"code": code()}, follow=True)
     html = response.content.decode()
     assert "data-signed-in" in html
     assert 'data-csrf="' in html

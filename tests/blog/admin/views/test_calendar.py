@@ -228,7 +228,7 @@ def test_what_was_scheduled_anew_meanwhile_is_asked_about_anew(client, owner, sc
     actions.publish(scheduled, by=owner, at=TUESDAY_SEVEN + 5 * DAY)
     response = move(client, scheduled, data={"at": "2026-12-03T07:00", "edition": old})
     shown = words_of(response.content.decode())
-    assert "It was scheduled anew while you had this page open." in shown
+    assert "It was rescheduled while you had this page open." in shown
     assert "from Sunday, December 6, 2026, 7:00 AM to Thursday, December 3" in shown
     assert upcoming().live_from == TUESDAY_SEVEN + 5 * DAY
 

@@ -132,11 +132,11 @@ def test_the_links_to_other_sites_are_listed_and_asked_on_request(client, owner,
         return [external_links.LinkResult(addresses[0], "moved to https://b.example/", False)]
 
     monkeypatch.setattr(external_links, "check_urls", ask)
-    html = page(client, post, "other-sites")
+    html = page(client, post, "external-links")
     assert "the second study" in html
     assert "our page" not in html
     assert not asked
-    html = client.post(f"/desk/blog/post/{post.pk}/other-sites/").content.decode()
+    html = client.post(f"/desk/blog/post/{post.pk}/external-links/").content.decode()
     assert "moved to https://b.example/" in html
     assert "not checked" in html
     assert asked == ["Our practice (link check; http://testserver/)"]
@@ -145,13 +145,13 @@ def test_the_links_to_other_sites_are_listed_and_asked_on_request(client, owner,
 def test_nothing_inside_is_asked_for_whoever_writes_articles(client, owner):
     body = '<p><a href="http://10.0.0.1:1/">What the next machine says</a></p>'
     post = ReadyPostFactory(sections=[{"kind": "text", "heading": "One", "body": body}])
-    html = client.post(f"/desk/blog/post/{post.pk}/other-sites/").content.decode()
+    html = client.post(f"/desk/blog/post/{post.pk}/external-links/").content.decode()
     assert "leads into a private network" in html
 
 
 def test_only_who_may_change_the_article_may_do_this(client, loud):
     client.force_login(UserFactory())
-    for name in ("checklist/waive", "checklist/revoke/1", "other-sites"):
+    for name in ("checklist/waive", "checklist/revoke/1", "external-links"):
         address = f"/desk/blog/post/{loud.pk}/{name}/"
         assert client.post(address).status_code == 403
     assert not Waiver.objects.exists()

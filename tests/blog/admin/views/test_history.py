@@ -11,7 +11,7 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from blog.admin.views.history import STATES_PER_PAGE
+from blog.admin.views.history import VERSIONS_PER_PAGE
 from blog.articles import autosave, revisions
 from blog.models import Edition, Post, Practice, Revision, Section
 from blog.publishing import actions
@@ -80,7 +80,7 @@ def edition_key():
 # --- The list ------------------------------------------------------------------------------------
 
 
-def test_every_state_is_listed_with_who_and_when(desk, post):
+def test_every_version_is_listed_with_who_and_when(desk, post):
     page = page_text(desk.get(at(post)))
     assert "11:00 AM Saved by Ana Ruiz as on the desk now" in page
     assert "10:00 AM Published by Ana Ruiz" in page
@@ -114,7 +114,7 @@ def test_an_article_without_history_says_so(desk):
 
 
 def test_a_long_history_has_pages_and_what_is_chosen_comes_along(desk, post, ana, clock):
-    for number in range(STATES_PER_PAGE):
+    for number in range(VERSIONS_PER_PAGE):
         clock.shift(timedelta(hours=1))
         save(post, ana, f"Rain {number}")
     first = desk.get(at(post)).content.decode()
@@ -126,7 +126,7 @@ def test_a_long_history_has_pages_and_what_is_chosen_comes_along(desk, post, ana
     assert rain in second
 
 
-def test_the_list_costs_the_same_for_many_states(
+def test_the_list_costs_the_same_for_many_versions(
     desk, post, ana, clock, django_assert_max_num_queries
 ):
     with CaptureQueriesContext(connection) as few:
@@ -138,7 +138,7 @@ def test_the_list_costs_the_same_for_many_states(
         desk.get(at(post))
 
 
-def test_a_state_is_named_by_the_title_that_it_had(desk, post):
+def test_a_version_is_named_by_the_title_that_it_had(desk, post):
     assert "“Rain”" in page_text(desk.get(at(post)))
     assert "“Snow”" not in page_text(desk.get(at(post)))
 
@@ -187,10 +187,10 @@ def test_a_day_to_come(desk, post, ana):
     assert "Nothing of this article is scheduled for then." in page
 
 
-# --- One state, two states -----------------------------------------------------------------------
+# --- One version, two versions -------------------------------------------------------------------
 
 
-def test_a_state_is_looked_at_on_its_public_page_and_kept_from_everybody_else(desk, post):
+def test_a_version_is_looked_at_on_its_public_page_and_kept_from_everybody_else(desk, post):
     response = desk.get(at(post, f"{saved_as('Rain')}/"))
     assert "Saved May 1, 2026, 10:00 AM by Ana Ruiz." in page_text(response)
     assert "no-store" in response["Cache-Control"]
@@ -199,7 +199,7 @@ def test_a_state_is_looked_at_on_its_public_page_and_kept_from_everybody_else(de
 
 
 @pytest.mark.parametrize("backwards", [False, True])
-def test_two_states_are_compared_the_older_one_first(backwards, desk, post):
+def test_two_versions_are_compared_the_older_one_first(backwards, desk, post):
     keys = [saved_as("Rain"), "desk"][:: -1 if backwards else 1]
     page = page_text(desk.get(at(post, f"compare/?a={keys[0]}&b={keys[1]}")))
     assert page.index("Saved May 1, 2026, 10:00 AM") < page.index("On the desk now")
@@ -207,7 +207,7 @@ def test_two_states_are_compared_the_older_one_first(backwards, desk, post):
     assert "[added: Snow ]" in page
 
 
-def test_the_same_state_twice_is_asked_about(desk, post):
+def test_the_same_version_twice_is_asked_about(desk, post):
     for query in ("a=desk&b=desk", "a=desk", ""):
         response = desk.get(at(post, f"compare/?{query}"), follow=True)
         assert "Choose an A and a B that are not the same." in page_text(response)
@@ -223,7 +223,7 @@ def restore(desk, post, key):
 
 
 @pytest.mark.parametrize("what", ["saved", "edition"])
-def test_a_state_comes_back_to_the_desk_and_never_to_readers(what, desk, post):
+def test_a_version_comes_back_to_the_desk_and_never_to_readers(what, desk, post):
     key = saved_as("Rain") if what == "saved" else edition_key()
     actions.publish(post, by=None)  # readers see Snow
     page = page_text(desk.get(at(post, f"{key}/restore/")))
@@ -247,7 +247,7 @@ def test_what_was_saved_meanwhile_is_looked_at_first(desk, post, ana):
     assert Post.objects.get().title == "Hail"
 
 
-def test_a_state_that_no_longer_fits_is_explained_and_nothing_changes(desk, post, ana):
+def test_a_version_that_no_longer_fits_is_explained_and_nothing_changes(desk, post, ana):
     Post.objects.filter(pk=post.pk).update(slug="another-rain")
     other = ReadyPostFactory(slug="storm")
     actions.publish(other, by=ana)
@@ -259,7 +259,7 @@ def test_a_state_that_no_longer_fits_is_explained_and_nothing_changes(desk, post
     assert Post.objects.get(pk=post.pk).slug == "another-rain"
 
 
-def test_the_same_state_needs_no_bringing_back(desk, post):
+def test_the_same_version_needs_no_bringing_back(desk, post):
     page = page_text(desk.get(at(post, f"{saved_as('Snow')}/restore/")))
     assert "The article on the desk is like this already." in page
 
@@ -295,7 +295,7 @@ def test_who_may_not_look_sees_nothing(client, post):
 
 
 @pytest.mark.parametrize("rest", ["{key}/", "{key}/restore/", "compare/?a={key}&b=desk"])
-def test_a_state_of_another_article_is_not_found_under_this_one(rest, desk, post):
+def test_a_version_of_another_article_is_not_found_under_this_one(rest, desk, post):
     other = PostFactory()
     assert desk.get(at(other, rest.format(key=saved_as("Rain")))).status_code == 404
 
@@ -311,7 +311,7 @@ def test_the_form_leads_here(desk, post):
     assert at(post) in desk.get(f"/desk/blog/post/{post.pk}/change/").content.decode()
 
 
-def test_sections_of_a_state_are_brought_back_too(desk, post):
+def test_sections_of_a_version_are_brought_back_too(desk, post):
     Section.objects.filter(parent=post).delete()
     restore(desk, post, saved_as("Rain"))
     assert [each.body for each in Section.objects.filter(parent=post)] == [

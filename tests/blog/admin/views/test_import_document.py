@@ -96,8 +96,8 @@ def test_the_list_of_articles_leads_there(desk):
 
 def test_nothing_is_saved_before_the_article_is_made(bring):
     review = bring()
-    review.press("show", kind_3="text").press("merge-2")
-    review.press("merge-²")  # a number to Python, and none of ours
+    review.press("show", kind_3="text").press("join-2")
+    review.press("join-²")  # a number to Python, and none of ours
     assert not Post.objects.exists()
     assert not Revision.objects.exists()
 
@@ -159,7 +159,7 @@ def test_only_kinds_that_hold_the_words_are_offered(bring):
 def test_sections_are_joined_and_taken_apart(bring):
     review = bring()
     before = review.kinds
-    joined = review.press("merge-2")
+    joined = review.press("join-2")
     assert len(joined.kinds) == len(before) - 1
     assert joined.press("undo").kinds == before
 

@@ -319,3 +319,11 @@ def test_the_panel_says_what_is_missing_and_leads_to_the_reviews(client, ashley,
     )
     assert "so Dana Whitfield, LMFT or a reviewer has to approve it" in panel
     assert f'href="/desk/blog/post/{supervised.pk}/review/"' in panel
+
+
+def test_an_article_in_another_language_is_reviewed_in_its_language(client, ashley):
+    section = {"kind": "text", "body": "<p>גשם</p>"}
+    post = PostFactory(title="גשם", language="he", sections=[section])
+    assert "<p>גשם</p>" in page(client, ashley, post)
+    before = page(client, ashley, post).split("<p>גשם</p>")[0]
+    assert before.rpartition(' lang="')[2].startswith('he" dir="rtl"')
