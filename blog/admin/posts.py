@@ -1,137 +1,39 @@
 """Admin for articles: the form in which they are written, and the change list."""
 
-import uuid
 from typing import Any
 
 from content_editor.admin import ContentEditor
 from csp.constants import SELF
-from django import forms
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
-from django.utils.text import capfirst, slugify
+from django.utils.text import capfirst
 
 from blog import checklist
-from blog.admin.forms.datetime_fields import DateWidget
 from blog.admin.forms.error_list import list_errors
-from blog.admin.forms.repeating_rows import OrderedChoiceField
-from blog.admin.forms.tags import TagsForm, TagsWidget
+from blog.admin.forms.post_form import PostForm
 from blog.admin.importmap import importmap_csp_source
 from blog.admin.pictures import PicturePreviewMixin
 from blog.admin.richtext import RichTextAdmin
 from blog.admin.sections import SECTION_INLINES
-from blog.admin.views.autosave import AutosaveMixin
-from blog.admin.views.calendar import CalendarMixin
-from blog.admin.views.checklist import ChecklistMixin
-from blog.admin.views.conflict import ConflictMixin
-from blog.admin.views.freshness import FreshnessMixin
-from blog.admin.views.history import HistoryMixin
-from blog.admin.views.import_document import ImportMixin
-from blog.admin.views.preview import PreviewMixin
-from blog.admin.views.preview_links import PreviewLinksMixin
-from blog.admin.views.publish import PublishMixin
-from blog.admin.views.review import ReviewMixin
+from blog.admin.views.autosave import autosave_context
+from blog.admin.views.conflict import redirect_to_conflict
+from blog.admin.views.review import review_context
 from blog.admin.views.search_preview import search_preview
-from blog.admin.views.unsaved import UnsavedMixin
-from blog.articles import revisions
-from blog.models import Author, Category, Post, PostAuthor, PostCategory
+from blog.admin.views.unsaved import is_unvalidated, restore_unsaved, unvalidated_form
+from blog.admin.views.urls import post_urls
+from blog.articles import autosave, revisions
+from blog.models import Post
 from blog.permissions import can_view_articles, can_write_articles, visible_to
 from blog.publishing.status import status_of, with_status
 from blog.text.dates import format_past_moment
 
 
-class PostForm(TagsForm):
-    """An article's own fields, with its ordered authors and categories; sections are inlines."""
-
-    author_order = OrderedChoiceField(
-        "Author",
-        Author.objects.all(),
-        label="Authors",
-        help_text="In the order in which they sign.",
-    )
-    category_order = OrderedChoiceField(
-        "Category",
-        Category.objects.all(),
-        label="Categories",
-        help_text="The first one is the most important. They are shown above the title.",
-    )
-    # The editing session, and the content hash of what was stored when the form was opened: see
-    # blog.articles.autosave.
-    editing = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    base = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    class Meta:
-        model = Post
-        fields = "__all__"
-        widgets = {
-            "title": forms.TextInput(attrs={"class": "desk-title"}),
-            "subtitle": forms.TextInput(attrs={"class": "vTextField"}),
-            "opening_line": forms.Textarea(attrs={"rows": 2}),
-            "summary": forms.Textarea(attrs={"rows": 3}),
-            "content_note": forms.Textarea(attrs={"rows": 2}),
-            "recheck_on": DateWidget(),
-            "tags": TagsWidget(),
-        }
-        error_messages = {"title": {"required": "Give the article a title."}}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
-        if "slug" in self.fields:  # absent for somebody with view permission only
-            self.fields["slug"].required = False
-        self.initial["editing"] = uuid.uuid4()
-        if self.instance.pk:
-            self.initial["base"] = revisions.current_content(self.instance)[1]
-            self.initial["author_order"] = [
-                link.author for link in self.instance.author_links.select_related("author")
-            ]
-            self.initial["category_order"] = [
-                link.category for link in self.instance.category_links.select_related("category")
-            ]
-
-    def clean(self) -> dict[str, Any] | None:
-        """Make the slug from the title where it was left empty."""
-        cleaned = super().clean() or self.cleaned_data
-        if not cleaned.get("slug") and cleaned.get("title") and "slug" not in self.errors:
-            cleaned["slug"] = slugify(cleaned["title"])[:100].strip("-") or "article"
-        return cleaned
-
-    def save_order(self) -> None:
-        """Save authors and categories in the order of their rows."""
-        post = self.instance
-        if "author_order" in self.changed_data:
-            post.author_links.all().delete()
-            PostAuthor.objects.bulk_create(
-                PostAuthor(post=post, author=author, position=position)
-                for position, author in enumerate(self.cleaned_data["author_order"])
-            )
-        if "category_order" in self.changed_data:
-            post.category_links.all().delete()
-            PostCategory.objects.bulk_create(
-                PostCategory(post=post, category=category, position=position)
-                for position, category in enumerate(self.cleaned_data["category_order"])
-            )
-
-
 @admin.register(Post)
-class PostAdmin(
-    PicturePreviewMixin,
-    PublishMixin,
-    ChecklistMixin,
-    PreviewMixin,
-    PreviewLinksMixin,
-    ImportMixin,
-    HistoryMixin,
-    ConflictMixin,
-    AutosaveMixin,
-    UnsavedMixin,
-    ReviewMixin,
-    CalendarMixin,
-    FreshnessMixin,
-    RichTextAdmin,
-    ContentEditor,
-):
+class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
     """Admin for the working copies of articles; readers see nothing of them until published."""
 
     form = PostForm
@@ -217,28 +119,75 @@ class PostAdmin(
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save tags, authors, categories and sections, then a revision of it all."""
+        """Save tags, authors, categories and sections, then a revision; discard the autosave."""
         super().save_related(request, form, formsets, change)
         form.save_order()
         revisions.save_revision(form.instance, request.user)
+        if token := form.cleaned_data.get("editing"):
+            autosave.discard(token, request.user)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Show the form, filled with unsaved changes if asked for; save it unless others did."""
+        token = autosave.parse_token(request.GET.get("unsaved"))
+        if request.method == "GET" and token:
+            restored = restore_unsaved(request, object_id, token)
+            if restored is None:
+                return HttpResponseRedirect(request.path)
+            return self._changeform_view(
+                restored.request, object_id, request.path, restored.extra_context
+            )
+        post = None
+        if request.method == "POST" and object_id:
+            post = self.get_object(request, object_id)
+        if post is None or not self.has_change_permission(request, post):
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with transaction.atomic():
+            stored = revisions.save_revision(Post.objects.select_for_update().get(pk=post.pk))
+            # Before validation: the other change may also be what makes this form invalid.
+            if request.POST.get("base", stored.content_hash) != stored.content_hash:
+                return redirect_to_conflict(request, post)
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Return the form, without validation where unsaved changes are only shown."""
+        form = super().get_form(request, *args, **kwargs)
+        return unvalidated_form(form) if is_unvalidated(request) else form
+
+    def get_formsets_with_inlines(self, request: HttpRequest, obj: Post | None = None) -> Any:
+        """Return the formsets, without validation where unsaved changes are only shown."""
+        for formset, inline in super().get_formsets_with_inlines(request, obj):
+            if is_unvalidated(request):
+                form = unvalidated_form(formset.form)
+                formset = type(formset.__name__, (formset,), {"form": form})
+            yield formset, inline
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
         """Show the form with its errors listed on top, under the policy that its editors need."""
-        post = context.get("original")
-        context["error_list"] = list_errors(
-            context["adminform"].form,
-            [inline.formset for inline in context.get("inline_admin_formsets", [])],
-        )
-        context["search_preview"] = search_preview(request, context["adminform"].form)
+        post, form = context.get("original"), context["adminform"].form
+        formsets = [inline.formset for inline in context.get("inline_admin_formsets", [])]
+        context["error_list"] = list_errors(form, formsets)
+        context["search_preview"] = search_preview(request, form)
+        context |= autosave_context(request.user, post, form)
         if post:
             context["status"] = status_of(post, timezone.now())
             context["open_findings"] = len(checklist.check_post(post).open)
+            context |= review_context(request.user, post)
         response = super().render_change_form(request, context, *args, **kwargs)
         # The section editor needs an inline import map, and the preview pane an iframe.
         response.desk_policy |= {"script-src": [SELF, importmap_csp_source()], "frame-src": [SELF]}
         return response
+
+    def get_urls(self) -> list[URLPattern]:
+        """Return the pages about articles, then Django's own list, form and delete page."""
+        return [*post_urls(self), *super().get_urls()]
 
     def change_view(
         self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
@@ -270,6 +219,10 @@ class PostAdmin(
         if "_publish" in request.POST:
             return HttpResponseRedirect(reverse("admin:blog_post_publish", args=[post.pk]))
         return None
+
+    def history_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Raise Http404: Django's own page, under addresses that are none of an article."""
+        raise Http404
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Return the actions without bulk deletion: each article is confirmed on its own."""

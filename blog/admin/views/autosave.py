@@ -8,58 +8,44 @@ from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
-from django.urls import URLPattern, path
-from django.views.decorators.cache import never_cache
 
-from blog.admin.views.base import PermissionMixin
+from blog.admin.views.base import DeskView
 from blog.articles import autosave
 from blog.models import EditingSession, Post
 from blog.text.dates import format_time
 
 
-class AutosaveMixin(PermissionMixin):
-    """Autosave in the article form."""
+class AutosaveView(DeskView):
+    """Where an open article form saves its data. It answers in JSON, signed in or not."""
 
-    def get_urls(self) -> list[URLPattern]:
-        """Return the admin's URLs with the autosave endpoint."""
-        return [
-            # Not wrapped in admin_view: an open form needs a status code, not the sign-in page.
-            path("autosave/", never_cache(self.autosave), name="blog_post_autosave"),
-            *super().get_urls(),  # type: ignore[misc]
-        ]
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer 401 when nobody is signed in, in place of the sign-in page."""
+        if not self.post_admin.admin_site.has_permission(request):
+            return JsonResponse({}, status=401)
+        return super().dispatch(request, *args, **kwargs)
 
-    def autosave(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Return who is signed in, and a CSRF token."""
+        identity = {"user": str(request.user.pk), "name": str(request.user)}
+        return JsonResponse(identity | {"csrf": get_token(request)})
+
+    def post(self, request: HttpRequest) -> HttpResponse:
         """Save the posted form data, or only mark the session as active.
 
-        GET returns who is signed in, and a CSRF token. The status is 401 when nobody is signed in,
-        and 409 when somebody other than the person who opened the form is.
+        The status is 409 when somebody other than the person who opened the form is signed in.
         """
         user = request.user
-        if not self.admin_site.has_permission(request):
-            return JsonResponse({}, status=401)
-        if request.method != "POST":
-            identity = {"user": str(user.pk), "name": str(user)}
-            return JsonResponse(identity | {"csrf": get_token(request)})
         if request.POST.get("_user") != str(user.pk):
             return JsonResponse({"name": str(user)}, status=409)
         token = autosave.parse_token(request.POST.get("editing"))
         if token is None:
             return JsonResponse({}, status=400)
-        post = self._posted_article(request)
-        base = request.POST.get("base", "").replace("\0", "")[:64]
-        edits = request.POST.get("_edits", "")
+        post = self._posted_article()
         try:
-            if edits.isdecimal() and len(edits) < 10:
-                pairs = autosave.form_pairs(request.POST)
-                session = autosave.save_form_data(
-                    token, user, post, pairs, base_hash=base, edits=int(edits)
-                )
-            else:
-                if "_unchanged" in request.POST:
-                    autosave.discard(token, user)
-                session = autosave.touch_session(token, user, post, base)
+            session = self._save_session(token, post)
         except PermissionError as error:
             raise PermissionDenied from error
         if "_leaving" in request.POST:
@@ -75,29 +61,35 @@ class AutosaveMixin(PermissionMixin):
             }
         )
 
-    def _posted_article(self, request: HttpRequest) -> Post | None:
+    def _posted_article(self) -> Post | None:
         """Return the form's article; None if it is new or was deleted."""
-        pk = request.POST.get("_post", "")
+        pk = self.request.POST.get("_post", "")
         post = Post.objects.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 19 else None
-        self.require_writer(request, post)
+        self.require_writer(post)
         return post
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> Any:
-        """Show the form with its other editors and its unsaved changes."""
-        form = context["adminform"].form
-        token = autosave.parse_token(form["editing"].value()) or uuid4()
-        session = EditingSession.objects.filter(token=token, user=request.user.pk).first()
-        context |= other_editors_context(request.user, context.get("original"), token)
-        context["edits"] = session.edits if session else 0
-        return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
+    def _save_session(self, token: UUID, post: Post | None) -> EditingSession:
+        data, user = self.request.POST, self.request.user
+        base = data.get("base", "").replace("\0", "")[:64]
+        edits = data.get("_edits", "")
+        if edits.isdecimal() and len(edits) < 10:
+            pairs = autosave.form_pairs(data)
+            return autosave.save_form_data(
+                token, user, post, pairs, base_hash=base, edits=int(edits)
+            )
+        if "_unchanged" in data:
+            autosave.discard(token, user)
+        return autosave.touch_session(token, user, post, base)
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save, and discard the autosaved form data."""
-        super().save_related(request, form, formsets, change)  # type: ignore[misc]
-        if token := form.cleaned_data.get("editing"):
-            autosave.discard(token, request.user)
+
+def autosave_context(user: Any, post: Post | None, form: Any) -> dict[str, Any]:
+    """Return what the article form shows of its session: other editors, and unsaved changes."""
+    token = autosave.parse_token(form["editing"].value()) or uuid4()
+    session = EditingSession.objects.filter(token=token, user=user.pk).first()
+    return {
+        **other_editors_context(user, post, token),
+        "edits": session.edits if session else 0,
+    }
 
 
 def other_editors_context(user: Any, post: Post | None, token: UUID) -> dict[str, Any]:

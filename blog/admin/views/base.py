@@ -1,25 +1,62 @@
-"""What the mixins of ``PostAdmin`` share: the checks of permissions."""
+"""What the desk's pages about articles share: permission, context, log and policy."""
 
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.views import View
 
 from blog.models import Post
 
 
-class PermissionMixin:
-    """Checks that raise PermissionDenied."""
+class DeskView(View):
+    """A page of the desk. ``blog.admin.views.urls`` mounts it, behind the sign-in.
 
-    admin_site: Any
+    ``desk_policy`` says what its Content-Security-Policy opens beyond the desk's own.
+    ``shows_public_page`` is for previews, which are sent under the public site's policy.
+    """
 
-    def require(self, request: HttpRequest, action: str, post: Post | None) -> None:
-        """Raise PermissionDenied unless the user may do ``action`` with the article."""
-        if not getattr(self, f"has_{action}_permission")(request, post):
+    post_admin: Any = None  # the ModelAdmin of posts: permissions, site, log
+    desk_policy: dict[str, list[str]] = {}
+    shows_public_page = False
+
+    def can(self, action: str, post: Post | None = None) -> bool:
+        """Return whether the user may do ``action`` with the article, or with any if None."""
+        return bool(getattr(self.post_admin, f"has_{action}_permission")(self.request, post))
+
+    def require(self, action: str, post: Post | None = None) -> None:
+        """Raise PermissionDenied unless the user may do ``action``."""
+        if not self.can(action, post):
             raise PermissionDenied
 
-    def require_writer(self, request: HttpRequest, post: Post | None) -> None:
-        """Raise PermissionDenied unless the user may change ``post``, or any article if None."""
-        allowed = self.has_change_permission(request, post)  # type: ignore[attr-defined]
-        if not allowed and (post or not self.has_add_permission(request)):  # type: ignore[attr-defined]
+    def require_writer(self, post: Post | None) -> None:
+        """Raise PermissionDenied unless the user may change the article, or write a new one."""
+        allowed = self.can("change", post)
+        if not allowed and (post or not self.can_add()):
             raise PermissionDenied
+
+    def can_add(self) -> bool:
+        """Return whether the user may write a new article."""
+        return bool(self.post_admin.has_add_permission(self.request))
+
+    def get_post(self, action: str, posts: QuerySet[Post] | None = None) -> Post:
+        """Return the URL's article; raise Http404, or PermissionDenied without the permission."""
+        source = Post.objects.all() if posts is None else posts
+        post: Post = get_object_or_404(source, pk=self.kwargs["pk"])
+        self.require(action, post)
+        return post
+
+    def render_page(self, template: str, **context: Any) -> TemplateResponse:
+        """Return a page from ``admin/blog/post/<template>.html``, under the desk's policy."""
+        shared = {**self.post_admin.admin_site.each_context(self.request), "opts": Post._meta}
+        response = TemplateResponse(
+            self.request, f"admin/blog/post/{template}.html", shared | context
+        )
+        response.desk_policy = self.desk_policy  # type: ignore[attr-defined]  # read by DeskSite
+        return response
+
+    def log_change(self, post: Post, message: str) -> None:
+        """Add to Django's log of changes at the desk."""
+        self.post_admin.log_change(self.request, post, message)

@@ -13,14 +13,13 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
 from blog.admin.forms.datetime_fields import WallClockField
-from blog.admin.views.base import PermissionMixin
+from blog.admin.views.base import DeskView
 from blog.models import Edition, Post
 from blog.permissions import visible_to
 from blog.publishing import actions, calendar
@@ -134,21 +133,12 @@ class RescheduleForm(forms.Form):
     at = WallClockField(label="When does it go live instead?")
 
 
-class CalendarMixin(PermissionMixin):
-    """The calendar, and the page that reschedules an article."""
+class CalendarView(DeskView):
+    """The calendar."""
 
-    def get_urls(self) -> list[URLPattern]:
-        """Return the admin's URLs with these pages."""
-        view = self.admin_site.admin_view
-        return [
-            path("calendar/", view(self.calendar_page), name="blog_post_calendar"),
-            path("<int:pk>/reschedule/", view(self.reschedule), name="blog_post_reschedule"),
-            *super().get_urls(),  # type: ignore[misc]
-        ]
-
-    def calendar_page(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         """Show a month or a week. Three queries, for any number of events."""
-        self.require(request, "view", None)
+        self.require("view")
         now = timezone.now()
         today = timezone.localdate(now)
         span = requested_span(request.GET, today)
@@ -162,83 +152,104 @@ class CalendarMixin(PermissionMixin):
         span_for = month_span if span.kind == "month" else week_span
         # The other view opens on today if it is shown here, else on the middle of this one.
         anchor = today if span.first <= today <= span.last else span.days[len(span.days) // 2]
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Calendar",
-            "opts": Post._meta,
-            "span": span,
-            "days": days,
-            "has_change_permission": request.user.has_perm("blog.change_post"),
-            "empty": not by_day,
-            "live": Edition.objects.articles().live(now).count(),
-            "previous": span_for(span.before),
-            "next": span_for(span.after),
-            "current": span_for(today),
-            "month": month_span(anchor),
-            "week": week_span(anchor),
-        }
-        return TemplateResponse(request, "admin/blog/post/calendar.html", context)
+        return self.render_page(
+            "calendar",
+            title="Calendar",
+            span=span,
+            days=days,
+            has_change_permission=request.user.has_perm("blog.change_post"),
+            empty=not by_day,
+            live=Edition.objects.articles().live(now).count(),
+            previous=span_for(span.before),
+            next=span_for(span.after),
+            current=span_for(today),
+            month=month_span(anchor),
+            week=week_span(anchor),
+        )
 
-    def reschedule(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Ask for another moment (``?at=2026-12-03T07:00``), confirm it, and reschedule.
+    post = get  # nothing to post here: it shows the page too
 
-        Nothing changes before the confirmation is posted.
-        """
-        post = get_object_or_404(with_status(Post.objects.all()), pk=pk)
-        self.require(request, "publish", post)
-        now = timezone.now()
-        scheduled = status_of(post, now).scheduled
-        span_for = week_span if request.GET.get("from") == "week" else month_span
+
+class RescheduleView(DeskView):
+    """Asks for another moment (``?at=2026-12-03T07:00``), confirms it, and reschedules.
+
+    Nothing changes before the confirmation is posted.
+    """
+
+    article: Post
+    scheduled: Edition
+    now: datetime
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Find what is scheduled; without anything, redirect to the calendar."""
+        self.article = self.get_post("publish", with_status(Post.objects.all()))
+        self.now = timezone.now()
+        scheduled = status_of(self.article, self.now).scheduled
         if scheduled is None:
-            messages.error(request, f"“{post.title}” is not scheduled any more.")
-            return HttpResponseRedirect(_calendar_url(span_for(timezone.localdate(now))))
-        data = request.POST or (request.GET if "at" in request.GET else None)
-        form = RescheduleForm(data, initial={"at": scheduled.live_from}, label_suffix="")
-        at = self._valid_moment(form, scheduled, now)
-        if request.method == "POST" and at and request.POST.get("edition") == str(scheduled.pk):
+            messages.error(request, f"“{self.article.title}” is not scheduled any more.")
+            return HttpResponseRedirect(self._calendar_url(self.now))
+        self.scheduled = scheduled
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask for the moment, or whether to reschedule to the one in the URL."""
+        form = self._form()
+        return self._render(form, self._valid_moment(form))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Reschedule; show the page again if that is not possible."""
+        form = self._form()
+        at = self._valid_moment(form)
+        if at and request.POST.get("edition") == str(self.scheduled.pk):
             try:
-                actions.reschedule(post, by=request.user, at=at, expected=scheduled)
+                actions.reschedule(self.article, by=request.user, at=at, expected=self.scheduled)
             except ValidationError as error:
                 form.add_error(None, error.messages)
                 at = None
             else:
-                self.log_change(request, post, "Rescheduled.")  # type: ignore[attr-defined]
+                self.log_change(self.article, "Rescheduled.")
                 messages.success(
-                    request, f"Rescheduled: “{scheduled.title}” goes live on {format_moment(at)}."
+                    request,
+                    f"Rescheduled: “{self.scheduled.title}” goes live on {format_moment(at)}.",
                 )
-                return HttpResponseRedirect(_calendar_url(span_for(timezone.localdate(at))))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Reschedule",
-            "opts": Post._meta,
-            "post": post,
-            "scheduled": scheduled,
-            "form": form,
-            "at": at,
-            # Somebody else moved or published it while this page was open.
-            "changed": request.method == "POST" and bool(at),
-            "from": request.GET.get("from", ""),
-            "back": _calendar_url(span_for(timezone.localdate(scheduled.live_from))),
-        }
-        return TemplateResponse(request, "admin/blog/post/reschedule.html", context)
+                return HttpResponseRedirect(self._calendar_url(at))
+        return self._render(form, at)
 
-    def _valid_moment(
-        self, form: RescheduleForm, scheduled: Edition, now: datetime
-    ) -> datetime | None:
+    def _form(self) -> RescheduleForm:
+        query = self.request.GET
+        data = self.request.POST or (query if "at" in query else None)
+        return RescheduleForm(data, initial={"at": self.scheduled.live_from}, label_suffix="")
+
+    def _valid_moment(self, form: RescheduleForm) -> datetime | None:
         """Return the chosen moment; None, with the error on the form, if it is not allowed."""
         if not form.is_bound or not form.is_valid():
             return None
         at: datetime = form.cleaned_data["at"]
         try:
-            actions.check_reschedule(scheduled, at, now)
+            actions.check_reschedule(self.scheduled, at, self.now)
         except ValidationError as error:
             form.add_error(None, error)
             return None
         return at
 
+    def _render(self, form: RescheduleForm, at: datetime | None) -> HttpResponse:
+        context = {
+            "post": self.article,
+            "scheduled": self.scheduled,
+            "form": form,
+            "at": at,
+            # Somebody else moved or published it while this page was open.
+            "changed": self.request.method == "POST" and bool(at),
+            "from": self.request.GET.get("from", ""),
+            "back": self._calendar_url(self.scheduled.live_from),
+        }
+        return self.render_page("reschedule", title="Reschedule", **context)
 
-def _calendar_url(span: Span) -> str:
-    return f"{reverse('admin:blog_post_calendar')}?{span.kind}={span.name}"
+    def _calendar_url(self, moment: datetime) -> str:
+        """Return the URL of the calendar at a moment, by week if the user came from a week."""
+        span_for = week_span if self.request.GET.get("from") == "week" else month_span
+        span = span_for(timezone.localdate(moment))
+        return f"{reverse('admin:blog_post_calendar')}?{span.kind}={span.name}"
 
 
 def _entries_by_day(

@@ -7,14 +7,12 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from blog import checklist
 from blog.admin import expiring_licenses
-from blog.admin.views.base import PermissionMixin
+from blog.admin.views.base import DeskView
 from blog.articles import snapshot
 from blog.checklist import external_links, links, waivers
 from blog.models import Post, Practice, Waiver
@@ -74,32 +72,12 @@ def checklist_context(post: Post) -> dict[str, Any]:
     }
 
 
-class ChecklistMixin(PermissionMixin):
-    """The views behind the checklist's buttons."""
+class WaiveView(DeskView):
+    """The button that waives a finding."""
 
-    def get_urls(self) -> list[URLPattern]:
-        """Return the admin's URLs with the checklist's."""
-        view = self.admin_site.admin_view
-        return [
-            path(
-                "<int:pk>/checklist/waive/", view(require_POST(self.waive)), name="blog_post_waive"
-            ),
-            path(
-                "<int:pk>/checklist/revoke/<int:waiver>/",
-                view(require_POST(self.revoke_waiver)),
-                name="blog_post_revoke_waiver",
-            ),
-            path(
-                "<int:pk>/external-links/",
-                view(self.external_links),
-                name="blog_post_external_links",
-            ),
-            *super().get_urls(),  # type: ignore[misc]
-        ]
-
-    def waive(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Waive a finding, with the posted reason."""
-        post = self._post(request, pk)
+        post = self.get_post("change")
         form = WaiveForm(request.POST)
         try:
             if not form.is_valid():
@@ -109,43 +87,57 @@ class ChecklistMixin(PermissionMixin):
             messages.error(request, " ".join(error.messages))
         else:
             messages.success(request, "It stays as it is, and your reason is kept.")
-            self.log_change(request, post, f"Left as it is: {waiver}")  # type: ignore[attr-defined]
+            self.log_change(post, f"Left as it is: {waiver}")
         return _redirect_to_checklist(post)
 
-    def revoke_waiver(self, request: HttpRequest, pk: int, waiver: int) -> HttpResponse:
+
+class RevokeWaiverView(DeskView):
+    """The button that revokes a waiver."""
+
+    def post(self, request: HttpRequest, pk: int, waiver: int) -> HttpResponse:
         """Revoke a waiver, so that its finding is open again."""
-        post = self._post(request, pk)
+        post = self.get_post("change")
         waivers.revoke_waiver(get_object_or_404(Waiver, post=post, pk=waiver), by=request.user)
         messages.success(request, "It is on the list again.")
         return _redirect_to_checklist(post)
 
-    def external_links(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """List the links to other sites; on POST, request each of them once."""
-        post = self._post(request, pk)
-        external = links.list_external_links(
-            checklist.CheckedArticle.from_post(post, timezone.now())
-        )
-        answers: dict[str, external_links.LinkResult] = {}
-        if request.method == "POST":
-            site = request.build_absolute_uri(reverse("home"))
-            agent = f"{Practice.load().name} (link check; {site})"
-            results = external_links.check_urls([link.url for link in external], agent)
-            answers = {answer.url: answer for answer in results}
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"Links to other sites: {post.title}",
-            "opts": Post._meta,
-            "post": post,
-            "rows": [(link, answers.get(link.url)) for link in external],
-            "checked": bool(answers),
-            "max_links": external_links.MAX_LINKS,
-        }
-        return TemplateResponse(request, "admin/blog/post/external_links.html", context)
 
-    def _post(self, request: HttpRequest, pk: int) -> Post:
-        post = get_object_or_404(Post, pk=pk)
-        self.require(request, "change", post)
-        return post
+class ExternalLinksView(DeskView):
+    """The links to other sites, and the button that checks them."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """List the links."""
+        post = self.get_post("change")
+        return self._render(post, _external_links(post), [])
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """List the links, after requesting each of them once."""
+        post = self.get_post("change")
+        external = _external_links(post)
+        site = request.build_absolute_uri(reverse("home"))
+        agent = f"{Practice.load().name} (link check; {site})"
+        results = external_links.check_urls([link.url for link in external], agent)
+        return self._render(post, external, results)
+
+    def _render(
+        self,
+        post: Post,
+        external: list[links.Link],
+        results: list[external_links.LinkResult],
+    ) -> HttpResponse:
+        answers = {answer.url: answer for answer in results}
+        return self.render_page(
+            "external_links",
+            title=f"Links to other sites: {post.title}",
+            post=post,
+            rows=[(link, answers.get(link.url)) for link in external],
+            checked=bool(answers),
+            max_links=external_links.MAX_LINKS,
+        )
+
+
+def _external_links(post: Post) -> list[links.Link]:
+    return links.list_external_links(checklist.CheckedArticle.from_post(post, timezone.now()))
 
 
 def _redirect_to_checklist(post: Post) -> HttpResponseRedirect:

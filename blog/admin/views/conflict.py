@@ -11,13 +11,12 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
 
 from blog.admin.forms.error_list import list_field_errors
 from blog.admin.forms.posted_content import posted_content
-from blog.admin.views.base import PermissionMixin
+from blog.admin.views.base import DeskView
 from blog.articles import autosave, revisions
 from blog.articles.content import Content
 from blog.articles.diff import compare_contents
@@ -26,74 +25,55 @@ from blog.models import EditingSession, Post, Revision
 from blog.text.dates import format_time
 
 
-class ConflictMixin(PermissionMixin):
-    """Detects that somebody else saved the article meanwhile, and merges the two on a page."""
+def redirect_to_conflict(request: HttpRequest, post: Post) -> HttpResponseRedirect:
+    """Park the data of a form that can't be saved, and redirect to the page that merges it."""
+    token = autosave.parse_token(request.POST.get("editing")) or uuid4()
+    pairs, base = autosave.form_pairs(request.POST), request.POST["base"]
+    autosave.park(token, request.user, post, pairs, base_hash=base)
+    return HttpResponseRedirect(reverse("admin:blog_post_conflict", args=[post.pk, token]))
 
-    def get_urls(self) -> list[URLPattern]:
-        """Return the admin's URLs with the conflict page."""
-        view = self.admin_site.admin_view
-        return [
-            path(
-                "<int:pk>/conflict/<uuid:token>/",
-                view(self.conflict_page),
-                name="blog_post_conflict",
-            ),
-            *super().get_urls(),  # type: ignore[misc]
-        ]
 
-    def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
-    ) -> Any:
-        """Save under a row lock, after saving the previous content in the history."""
-        post = self._post_to_save(request, object_id)
-        if post is None:
-            return super().changeform_view(request, object_id, *args, **kwargs)  # type: ignore[misc]
-        with transaction.atomic():
-            stored = revisions.save_revision(Post.objects.select_for_update().get(pk=post.pk))
-            # Before validation: the other change may also be what makes this form invalid.
-            if request.POST.get("base", stored.content_hash) != stored.content_hash:
-                return self._redirect_to_conflict(request, post)
-            return super().changeform_view(request, object_id, *args, **kwargs)  # type: ignore[misc]
+class ConflictView(DeskView):
+    """Shows what both people changed, and saves the merge as chosen."""
 
-    def _post_to_save(self, request: HttpRequest, object_id: str | None) -> Post | None:
-        """Return the article that this request may save; None if there is none."""
-        if request.method != "POST" or object_id is None:
-            return None
-        post: Post | None = self.get_object(request, object_id)  # type: ignore[attr-defined]
-        allowed = post and self.has_change_permission(request, post)  # type: ignore[attr-defined]
-        return post if allowed else None
+    article: Post
+    session: EditingSession
 
-    def _redirect_to_conflict(self, request: HttpRequest, post: Post) -> HttpResponseRedirect:
-        token = autosave.parse_token(request.POST.get("editing")) or uuid4()
-        pairs, base = autosave.form_pairs(request.POST), request.POST["base"]
-        autosave.park(token, request.user, post, pairs, base_hash=base)
-        return HttpResponseRedirect(reverse("admin:blog_post_conflict", args=[post.pk, token]))
-
-    # --- The page --------------------------------------------------------------------------------
-
-    def conflict_page(self, request: HttpRequest, pk: int, token: UUID) -> HttpResponse:
-        """Show what both changed; on POST, save the merge as chosen."""
-        post = get_object_or_404(Post, pk=pk)
-        self.require(request, "change", post)
-        session = EditingSession.objects.with_unsaved_data(request.user).filter(token=token).first()
-        if session is None or session.post_id != post.pk:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Find the form data; without any, redirect to the form."""
+        self.article = self.get_post("change")
+        unsaved = EditingSession.objects.with_unsaved_data(request.user)
+        session = unsaved.filter(token=kwargs["token"]).first()
+        if session is None or session.post_id != self.article.pk:
             # Saved, merged or discarded meanwhile, perhaps in another tab.
-            return HttpResponseRedirect(reverse("admin:blog_post_change", args=[post.pk]))
-        problems: list[str] = []
-        if request.method == "POST":
-            try:
-                if self._save_merged(request, post, session):
-                    return HttpResponseRedirect(reverse("admin:blog_post_change", args=[post.pk]))
-            except ValidationError as error:
-                problems = list_field_errors(error)
-        return self._merge_page(request, post, session, problems)
+            return self._redirect_to_form()
+        self.session = session
+        return super().dispatch(request, *args, **kwargs)
 
-    def _my_content(self, request: HttpRequest, post: Post, session: EditingSession) -> Content:
-        return posted_content(self, request, post, autosave.querydict_from_pairs(session.data))  # type: ignore[arg-type]
+    def get(self, request: HttpRequest, pk: int, token: UUID) -> HttpResponse:
+        """Show the page."""
+        return self._render([])
+
+    def post(self, request: HttpRequest, pk: int, token: UUID) -> HttpResponse:
+        """Save the merge; show the page again if it can't be saved."""
+        try:
+            if self._save_merged():
+                return self._redirect_to_form()
+        except ValidationError as error:
+            return self._render(list_field_errors(error))
+        return self._render([])
+
+    def _redirect_to_form(self) -> HttpResponseRedirect:
+        return HttpResponseRedirect(reverse("admin:blog_post_change", args=[self.article.pk]))
+
+    def _my_content(self) -> Content:
+        data = autosave.querydict_from_pairs(self.session.data)
+        return posted_content(self.post_admin, self.request, self.article, data)
 
     @transaction.atomic
-    def _save_merged(self, request: HttpRequest, post: Post, session: EditingSession) -> bool:
+    def _save_merged(self) -> bool:
         """Merge both and save; return False if either side changed meanwhile."""
+        request, post, session = self.request, self.article, self.session
         Post.objects.select_for_update().get(pk=post.pk)
         theirs, content_hash = revisions.current_content(post)
         if request.POST.get("theirs") != content_hash:
@@ -102,47 +82,41 @@ class ConflictMixin(PermissionMixin):
         if request.POST.get("mine") != str(session.edits):
             messages.warning(request, "You wrote on in another tab. Look at it again.")
             return False
-        base, mine = _common_revision(post, session), self._my_content(request, post, session)
+        base, mine = _common_revision(post, session), self._my_content()
         merged = merge_contents(base.content if base else None, mine, theirs, request.POST).content
         others = _saved_by(_later_revisions(post, base), request.user)
         note = f"Put together with what {others or 'somebody'} saved."
         revisions.save_merged_content(post, mine, merged, by=request.user, note=note)
         autosave.discard(session.token, request.user)
-        self.log_change(request, post, note)  # type: ignore[attr-defined]
+        self.log_change(post, note)
         messages.success(request, "Both are saved together. Readers see nothing of it yet.")
         return True
 
-    def _merge_page(
-        self, request: HttpRequest, post: Post, session: EditingSession, problems: list[str]
-    ) -> HttpResponse:
-        mine, (theirs, content_hash) = (
-            self._my_content(request, post, session),
-            revisions.current_content(post),
-        )
-        base = _common_revision(post, session)
+    def _render(self, problems: list[str]) -> HttpResponse:
+        post, user = self.article, self.request.user
+        mine = self._my_content()
+        theirs, content_hash = revisions.current_content(post)
+        base = _common_revision(post, self.session)
         since = _later_revisions(post, base)
         before = base.content if base else None
         merge: MergeResult = merge_contents(before, mine, theirs)
-        others = _saved_by(since, request.user)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Changed in two places",
-            "opts": Post._meta,
-            "post": post,
-            "session": session,
-            "problems": problems,
-            "conflicts": [
-                {"conflict": conflict, "chosen": request.POST.get(conflict.key, "mine")}
+        return self.render_page(
+            "conflict",
+            title="Changed in two places",
+            post=post,
+            session=self.session,
+            problems=problems,
+            conflicts=[
+                {"conflict": conflict, "chosen": self.request.POST.get(conflict.key, "mine")}
                 for conflict in merge.conflicts
             ],
-            "theirs": content_hash,
-            "others": others,
-            "at": format_time(since[0].created_at) if since else "",
-            "same_person": all(each.created_by_id == request.user.pk for each in since),
-            "their_changes": compare_contents(before, theirs) if before else None,
-            "my_changes": compare_contents(before, mine) if before else None,
-        }
-        return TemplateResponse(request, "admin/blog/post/conflict.html", context)
+            theirs=content_hash,
+            others=_saved_by(since, user),
+            at=format_time(since[0].created_at) if since else "",
+            same_person=all(each.created_by_id == user.pk for each in since),
+            their_changes=compare_contents(before, theirs) if before else None,
+            my_changes=compare_contents(before, mine) if before else None,
+        )
 
 
 def _common_revision(post: Post, session: EditingSession) -> Revision | None:

@@ -5,17 +5,16 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
 from django.utils import timezone
 
 from blog.admin.forms.datetime_fields import DateWidget
-from blog.admin.views.base import PermissionMixin
+from blog.admin.views.base import DeskView
 from blog.models import Post
-from blog.permissions import can_view_articles, visible_to
+from blog.permissions import visible_to
 from blog.publishing.freshness import due_articles, mark_rechecked, months_after
 from blog.text.dates import format_days_from
 
@@ -56,55 +55,55 @@ def due_rows(request: HttpRequest, *, until: date, limit: int) -> list[dict[str,
     ]
 
 
-class FreshnessMixin(PermissionMixin):
+class FreshnessView(DeskView):
     """The page of articles that are due for a check."""
 
-    def get_urls(self) -> list[URLPattern]:
-        """Return the admin's URLs with this page."""
-        view = self.admin_site.admin_view(self.freshness_page)
-        return [path("freshness/", view, name="blog_post_freshness"), *super().get_urls()]  # type: ignore[misc]
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Raise PermissionDenied for somebody who can't view any article."""
+        self.require("view")
+        return super().dispatch(request, *args, **kwargs)
 
-    def freshness_page(self, request: HttpRequest) -> HttpResponse:
-        """Show what is due; on POST, mark an article as still right."""
-        if not can_view_articles(request.user):
-            raise PermissionDenied
-        invalid_forms: dict[int, NextCheckForm] = {}
-        if request.method == "POST":
-            key = request.POST.get("post", "")
-            post = get_object_or_404(Post, pk=key if key.isdecimal() else 0)
-            self.require(request, "change", post)
-            form = NextCheckForm(request.POST, prefix=f"p{post.pk}")
-            if self._mark_checked(request, post, form):
-                return HttpResponseRedirect(request.path)
-            invalid_forms[post.pk] = form
-        practice = request.practice  # type: ignore[attr-defined]
-        today = timezone.localdate()
-        suggested = months_after(today, practice.recheck_after_months or 12)
-        rows = due_rows(request, until=today + AHEAD, limit=MAX_ROWS)
-        for row in rows:
-            if self.has_change_permission(request, row["post"]):  # type: ignore[attr-defined]
-                pk = row["post"].pk
-                form = NextCheckForm(prefix=f"p{pk}", initial={"next_on": suggested})
-                row["form"] = invalid_forms.get(pk, form)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Due for a check",
-            "opts": Post._meta,
-            "rows": rows,
-            "max_rows": MAX_ROWS,
-            "months": practice.recheck_after_months,
-        }
-        return TemplateResponse(request, "admin/blog/post/freshness.html", context)
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show what is due."""
+        return self._render({})
 
-    def _mark_checked(self, request: HttpRequest, post: Post, form: NextCheckForm) -> bool:
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Mark an article as still right; show the page again if the form isn't valid."""
+        key = request.POST.get("post", "")
+        post = get_object_or_404(Post, pk=key if key.isdecimal() else 0)
+        self.require("change", post)
+        form = NextCheckForm(request.POST, prefix=f"p{post.pk}")
+        if self._mark_checked(post, form):
+            return HttpResponseRedirect(request.path)
+        return self._render({post.pk: form})
+
+    def _mark_checked(self, post: Post, form: NextCheckForm) -> bool:
         if not form.is_valid():
             return False
         next_on = form.cleaned_data["next_on"]
         try:
-            mark_rechecked(post, by=request.user, next_on=next_on)
+            mark_rechecked(post, by=self.request.user, next_on=next_on)
         except ValidationError as error:
             form.add_error(None, error)
             return False
         day = f"{next_on:%B} {next_on.day}, {next_on.year}"
-        messages.success(request, f"Noted. “{post}” is on this list again from {day}.")
+        messages.success(self.request, f"Noted. “{post}” is on this list again from {day}.")
         return True
+
+    def _render(self, invalid_forms: dict[int, NextCheckForm]) -> HttpResponse:
+        practice = self.request.practice  # type: ignore[attr-defined]
+        today = timezone.localdate()
+        suggested = months_after(today, practice.recheck_after_months or 12)
+        rows = due_rows(self.request, until=today + AHEAD, limit=MAX_ROWS)
+        for row in rows:
+            if self.can("change", row["post"]):
+                pk = row["post"].pk
+                form = NextCheckForm(prefix=f"p{pk}", initial={"next_on": suggested})
+                row["form"] = invalid_forms.get(pk, form)
+        return self.render_page(
+            "freshness",
+            title="Due for a check",
+            rows=rows,
+            max_rows=MAX_ROWS,
+            months=practice.recheck_after_months,
+        )

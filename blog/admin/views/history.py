@@ -5,21 +5,19 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
 from blog.admin.forms.datetime_fields import DateWidget
 from blog.admin.forms.error_list import list_field_errors
-from blog.admin.views.base import PermissionMixin
+from blog.admin.views.base import DeskView
 from blog.articles import content, revisions, timeline
 from blog.articles.diff import compare_contents
 from blog.articles.timeline import Version, VersionGroup
@@ -46,28 +44,29 @@ class DayForm(forms.Form):
     )
 
 
-class HistoryMixin(PermissionMixin):
+class HistoryPage(DeskView):
+    """What the pages of an article's history share."""
+
+    def render_history(self, template: str, post: Post, **context: Any) -> HttpResponse:
+        """Return a page with the article, what the user may do with it, and today."""
+        return self.render_page(
+            template,
+            post=post,
+            can_change=self.can("change", post),
+            zone=str(timezone.get_current_timezone()),
+            now=timezone.now(),
+            today=timezone.localdate(),
+            **context,
+        )
+
+
+class HistoryView(HistoryPage):
     """An article's history, in place of Django's list of log entries."""
 
-    def get_urls(self) -> list[URLPattern]:
-        """Return the admin's URLs with the pages of a version and of a comparison."""
-        view, public = self.admin_site.admin_view, self.admin_site.public_page
-        here = "<int:pk>/history/"
-        return [
-            path(f"{here}compare/", view(self.compare), name="blog_post_compare"),
-            path(f"{here}<slug:key>/", public(self.show_version), name="blog_post_version"),
-            path(f"{here}<slug:key>/restore/", view(self.restore), name="blog_post_restore"),
-            *super().get_urls(),  # type: ignore[misc]
-        ]
-
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show all versions, and what was public on the requested day if there is one."""
-        post: Post | None = self.get_object(request, unquote(object_id))  # type: ignore[attr-defined]
-        if post is None:
-            raise Http404
-        self.require(request, "view", post)
+        # As for the article's form, one that the user can't view is not found.
+        post = self.get_post("view", self.post_admin.get_queryset(request))
         form = DayForm(request.GET if "on" in request.GET else None, label_suffix="")
         day = form.cleaned_data["on"] if form.is_valid() else None
         versions = timeline.list_versions(post)
@@ -78,46 +77,59 @@ class HistoryMixin(PermissionMixin):
             each.key: each for each in (timeline.find_version(post, "desk"), *versions) if each
         }
         content_hash = revisions.current_content(post)[1]
-        chosen = _selected_versions(request, groups, content_hash)
-        context = {
-            "title": f"History: {post.title}",
-            "form": form,
-            "day": day,
-            "public": timeline.editions_public_on(post, day) if day else [],
-            "desk": by_key["desk"],
-            "working_copy_hash": content_hash,
-            "page": page,
-            "chosen": chosen,
+        chosen = _selected_versions(request.GET, groups, content_hash)
+        return self.render_history(
+            "history",
+            post,
+            title=f"History: {post.title}",
+            form=form,
+            day=day,
+            public=timeline.editions_public_on(post, day) if day else [],
+            desk=by_key["desk"],
+            working_copy_hash=content_hash,
+            page=page,
+            chosen=chosen,
             # The choice is carried along to the other pages of the list.
-            "chosen_elsewhere": [
+            chosen_elsewhere=[
                 (side, by_key[key])
                 for side, key in chosen.items()
                 if key in by_key and key not in shown and (key != "desk" or page.number > 1)
             ],
-            **(extra_context or {}),
-        }
-        return self._history_page(request, post, "history", context)
+        )
 
-    def compare(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show two versions side by side, the older one first."""
-        post = get_object_or_404(Post, pk=pk)
-        self.require(request, "view", post)
+    post = get  # nothing to post here: it shows the page too
+
+
+class CompareView(HistoryPage):
+    """Two versions side by side, the older one first."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show what differs between the versions ``a`` and ``b``."""
+        post = self.get_post("view")
         keys = [request.GET.get(side, "") for side in ("a", "b")]
         if "" in keys or keys[0] == keys[1]:
             messages.warning(request, "Choose an A and a B that are not the same.")
             return HttpResponseRedirect(reverse("admin:blog_post_history", args=[post.pk]))
         before, after = sorted((_get_version(post, key) for key in keys), key=lambda each: each.at)
-        context = {
-            "title": "What differs",
-            "sides": [before, after],
-            "difference": timeline.compare_versions(before, after),
-        }
-        return self._history_page(request, post, "compare", context)
+        return self.render_history(
+            "compare",
+            post,
+            title="What differs",
+            sides=[before, after],
+            difference=timeline.compare_versions(before, after),
+        )
 
-    def show_version(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
-        """Show a version as the public page; an edition as of a day with ``?on=2026-05-03``."""
-        post = get_object_or_404(Post, pk=pk)
-        self.require(request, "view", post)
+    post = get  # nothing to post here: it shows the page too
+
+
+class VersionView(DeskView):
+    """A version as the public page."""
+
+    shows_public_page = True
+
+    def get(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
+        """Show the version; an edition as of a day with ``?on=2026-05-03``."""
+        post = self.get_post("view")
         version = _get_version(post, key)
         form = DayForm(request.GET)
         if isinstance(version.row, Edition):
@@ -130,32 +142,38 @@ class HistoryMixin(PermissionMixin):
         back = reverse("admin:blog_post_history", args=[post.pk])
         return preview_response(request, edition, at, _describe_version(version), back)
 
-    def restore(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
-        """Show what restoring a version would change; on POST, restore it."""
-        post = get_object_or_404(Post, pk=pk)
-        self.require(request, "change", post)
-        version = _get_version(post, key)
-        problems: list[str] = []
-        if request.method == "POST":
-            try:
-                if self._restore(request, post, version):
-                    return HttpResponseRedirect(reverse("admin:blog_post_change", args=[post.pk]))
-            except ValidationError as error:
-                problems = list_field_errors(error)
-        current, content_hash = revisions.current_content(post)
-        context = {
-            "title": "Restore",
-            "version": version,
-            "problems": problems,
-            "working_copy_hash": content_hash,
-            "difference": compare_contents(current, timeline.restorable_content(post, version)),
-            "unsaved": EditingSession.objects.filter(post=post).exclude(data=[]),
-        }
-        return self._history_page(request, post, "restore", context)
+    post = get  # nothing to post here: it shows the page too
+
+
+class RestoreView(HistoryPage):
+    """Shows what restoring a version would change, and restores it."""
+
+    article: Post
+    version: Version
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Find the version, or raise Http404."""
+        self.article = self.get_post("change")
+        self.version = _get_version(self.article, kwargs["key"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
+        """Show what would change."""
+        return self._render([])
+
+    def post(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
+        """Restore the version; show the page again if it can't be restored."""
+        try:
+            if self._restore():
+                return HttpResponseRedirect(reverse("admin:blog_post_change", args=[pk]))
+        except ValidationError as error:
+            return self._render(list_field_errors(error))
+        return self._render([])
 
     @transaction.atomic
-    def _restore(self, request: HttpRequest, post: Post, version: Version) -> bool:
+    def _restore(self) -> bool:
         """Restore the version; return False if somebody saved after the page was shown."""
+        request, post, version = self.request, self.article, self.version
         Post.objects.select_for_update().get(pk=post.pk)
         if request.POST.get("desk") != revisions.current_content(post)[1]:
             messages.warning(request, "Somebody saved the article meanwhile. Look at it again.")
@@ -163,7 +181,7 @@ class HistoryMixin(PermissionMixin):
         note = f"Restored: {version.name}."
         wanted = timeline.restorable_content(post, version)
         revisions.restore_content(post, wanted, by=request.user, note=note)
-        self.log_change(request, post, note)  # type: ignore[attr-defined]
+        self.log_change(post, note)
         messages.success(
             request,
             f"{version.name} is restored. Readers see nothing of it until you publish it; "
@@ -171,20 +189,19 @@ class HistoryMixin(PermissionMixin):
         )
         return True
 
-    def _history_page(
-        self, request: HttpRequest, post: Post, name: str, context: dict[str, Any]
-    ) -> TemplateResponse:
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": Post._meta,
-            "post": post,
-            "can_change": self.has_change_permission(request, post),  # type: ignore[attr-defined]
-            "zone": str(timezone.get_current_timezone()),
-            "now": timezone.now(),
-            "today": timezone.localdate(),
-            **context,
-        }
-        return TemplateResponse(request, f"admin/blog/post/{name}.html", context)
+    def _render(self, problems: list[str]) -> HttpResponse:
+        post, version = self.article, self.version
+        current, content_hash = revisions.current_content(post)
+        return self.render_history(
+            "restore",
+            post,
+            title="Restore",
+            version=version,
+            problems=problems,
+            working_copy_hash=content_hash,
+            difference=compare_contents(current, timeline.restorable_content(post, version)),
+            unsaved=EditingSession.objects.filter(post=post).exclude(data=[]),
+        )
 
 
 def _get_version(post: Post, key: str) -> Version:
@@ -195,13 +212,13 @@ def _get_version(post: Post, key: str) -> Version:
 
 
 def _selected_versions(
-    request: HttpRequest, groups: list[VersionGroup], content_hash: str
+    query: QueryDict, groups: list[VersionGroup], content_hash: str
 ) -> dict[str, str]:
     """Return the selected keys: the requested ones, else the desk and the newest that differs."""
     keys = [each.version.key for each in groups]
     differing = [each.version.key for each in groups if _differs(each.version, content_hash)]
     first = next(iter([*differing, *reversed(keys)]), "")
-    return {"a": request.GET.get("a", first), "b": request.GET.get("b", "desk")}
+    return {"a": query.get("a", first), "b": query.get("b", "desk")}
 
 
 def _differs(version: Version, content_hash: str) -> bool:

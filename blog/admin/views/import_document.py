@@ -12,11 +12,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
 
 from blog import importing
 from blog.admin.forms.error_list import list_errors
+from blog.admin.views.base import DeskView
 from blog.articles import content, revisions
 from blog.articles.content import SectionContent
 from blog.models import SECTION_KINDS, Post
@@ -184,29 +185,28 @@ class ProposalState:
         return [each.section for each in self.sections if not each.left_out]
 
 
-class ImportMixin:
+class ImportView(DeskView):
     """The page that creates an article from a document."""
 
-    admin_site: Any
+    desk_policy = {"frame-src": [SELF]}  # to sign in again
 
-    def get_urls(self) -> list[URLPattern]:
-        """Return the admin's URLs with the page that imports a document."""
-        view = self.admin_site.admin_view
-        return [
-            path("import/", view(self.import_document), name="blog_post_import"),
-            *super().get_urls(),  # type: ignore[misc]
-        ]
-
-    def import_document(self, request: HttpRequest) -> HttpResponse:
-        """Ask for the document, show the proposal, and create the article."""
-        if not self.has_add_permission(request):  # type: ignore[attr-defined]
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Raise PermissionDenied for somebody who can't write a new article."""
+        if not self.can_add():
             raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Ask for the document."""
+        return self._document_step(DocumentForm(label_suffix=""))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Show the proposal, and create the article."""
         if "state" in request.POST:
-            return self._proposal_step(request)
-        is_sent = request.method == "POST"
-        form = DocumentForm(
-            request.POST if is_sent else None, request.FILES if is_sent else None, label_suffix=""
-        )
+            return self._proposal_step()
+        return self._document_step(DocumentForm(request.POST, request.FILES, label_suffix=""))
+
+    def _document_step(self, form: DocumentForm) -> HttpResponse:
         if form.is_valid():
             parsed = form.proposal
             title_form = TitleForm(
@@ -218,32 +218,34 @@ class ImportMixin:
                 label_suffix="",
             )
             proposal = ProposalState.from_proposal(parsed)
-            return self._page(request, "proposal", form=title_form, proposal=proposal)
-        return self._page(request, "document", form=form, error_list=list_errors(form, []))
+            return self._render("proposal", form=title_form, proposal=proposal)
+        return self._render("document", form=form, error_list=list_errors(form, []))
 
-    def _proposal_step(self, request: HttpRequest) -> HttpResponse:
-        proposal = ProposalState.from_post(request.POST)
-        action, _, number = request.POST.get("do", "").partition("-")
-        form = TitleForm(request.POST, label_suffix="")
-        if action == "create" and form.is_valid() and self._create(request, form, proposal):
+    def _proposal_step(self) -> HttpResponse:
+        data = self.request.POST
+        proposal = ProposalState.from_post(data)
+        action, _, number = data.get("do", "").partition("-")
+        form = TitleForm(data, label_suffix="")
+        if action == "create" and form.is_valid() and self._create(form, proposal):
             messages.success(
-                request, "The article is on the desk, as a draft. Nobody else sees it yet."
+                self.request, "The article is on the desk, as a draft. Nobody else sees it yet."
             )
             return HttpResponseRedirect(reverse("admin:blog_post_change", args=[form.instance.pk]))
         if action != "create":  # not validated yet: it may be unfinished
-            form = TitleForm(initial=request.POST.dict(), label_suffix="")
+            form = TitleForm(initial=data.dict(), label_suffix="")
         if action == "join" and number.isdecimal():
             proposal.join_with_previous(int(number))
         elif action == "undo" and proposal.before:
             proposal = ProposalState.from_state(proposal.before)
-        return self._page(
-            request, "proposal", form=form, proposal=proposal, error_list=list_errors(form, [])
+        return self._render(
+            "proposal", form=form, proposal=proposal, error_list=list_errors(form, [])
         )
 
-    def _create(self, request: HttpRequest, form: TitleForm, proposal: ProposalState) -> bool:
+    def _create(self, form: TitleForm, proposal: ProposalState) -> bool:
         """Create the article; return False, with the errors on the form, if it isn't valid."""
-        author = getattr(request.user, "author", None)
-        post = form.instance = Post(created_by_id=request.user.pk)
+        user = self.request.user
+        author = getattr(user, "author", None)
+        post = form.instance = Post(created_by_id=user.pk)
         try:
             with transaction.atomic():
                 content.write_content(
@@ -255,24 +257,13 @@ class ImportMixin:
                         "sections": proposal.included_sections(),
                     },
                 )
-                revisions.save_revision(post, request.user, "Imported from a document")
-                self.log_addition(request, post, "Imported from a document.")  # type: ignore[attr-defined]
+                revisions.save_revision(post, user, "Imported from a document")
+                self.post_admin.log_addition(self.request, post, "Imported from a document.")
         except ValidationError as error:
             for name, sentences in error.update_error_dict({}).items():
                 form.add_error(name if name in form.fields else None, sentences)
             return False
         return True
 
-    def _page(self, request: HttpRequest, step: str, **context: Any) -> HttpResponse:
-        response = TemplateResponse(
-            request,
-            f"admin/blog/post/import_{step}.html",
-            {
-                **self.admin_site.each_context(request),
-                "title": "Import a document",
-                "opts": Post._meta,
-                **context,
-            },
-        )
-        response.desk_policy = {"frame-src": [SELF]}  # type: ignore[attr-defined]  # to sign in again
-        return response
+    def _render(self, step: str, **context: Any) -> HttpResponse:
+        return self.render_page(f"import_{step}", title="Import a document", **context)

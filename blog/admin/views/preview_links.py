@@ -9,14 +9,12 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
-from django.views.decorators.http import require_POST
 
 from blog.admin.forms.datetime_fields import DateWidget
-from blog.admin.views.base import PermissionMixin
+from blog.admin.views.base import DeskView
 from blog.articles import revisions
 from blog.models import Edition, Post, PreviewLink, Revision
 from blog.preview import links
@@ -117,66 +115,63 @@ def _format_short(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "F j, Y, g:i A")
 
 
-class PreviewLinksMixin(PermissionMixin):
+class PreviewLinksView(DeskView):
     """The page of an article's preview links."""
 
-    def get_urls(self) -> list[URLPattern]:
-        """Return the admin's URLs with the list of links, and the view that revokes one."""
-        view = self.admin_site.admin_view
-        return [
-            path("<int:pk>/links/", view(self.links_page), name="blog_post_preview_links"),
-            path(
-                "<int:pk>/links/<int:link>/end/",
-                view(require_POST(self.revoke_link)),
-                name="blog_post_revoke_link",
-            ),
-            *super().get_urls(),  # type: ignore[misc]
-        ]
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the links."""
+        post = self.get_post("change")
+        return self._render(post, PreviewLinkForm(post=post))
 
-    def links_page(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show the links; on POST, create one."""
-        post = get_object_or_404(Post, pk=pk)
-        self.require(request, "change", post)
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Create a link; show the page again if the form isn't valid."""
+        post = self.get_post("change")
         form = PreviewLinkForm(request.POST or None, post=post)
-        if form.is_valid() and (link := self._create_link(request, form)):
+        if form.is_valid() and (link := self._create_link(form)):
             return HttpResponseRedirect(f"{request.path}#link-{link.pk}")
-        now = timezone.now()
-        links = post.preview_links.select_related("created_by", "revoked_by", "revision", "edition")
-        rows = [
-            _link_row(request, link, now)
-            for link in links.defer("revision__content", "edition__sections")
-        ]
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"Preview links: {post.title}",
-            "opts": Post._meta,
-            "post": post,
-            "form": form,
-            "open_links": [row for row in rows if row["open"]],
-            "ended_links": [row for row in rows if not row["open"]],
-            "max_days": MAX_DAYS,
-        }
-        return TemplateResponse(request, "admin/blog/post/preview_links.html", context)
+        return self._render(post, form)
 
-    def _create_link(self, request: HttpRequest, form: PreviewLinkForm) -> PreviewLink | None:
+    def _create_link(self, form: PreviewLinkForm) -> PreviewLink | None:
         try:
-            link = form.create_link(request.user)
+            link = form.create_link(self.request.user)
         except ValidationError as error:
             form.add_error(None, error)
             return None
-        self.log_change(request, link.post, f"Preview link made {link}.")  # type: ignore[attr-defined]
+        self.log_change(link.post, f"Preview link made {link}.")
         messages.success(
-            request, f"The link for {link.recipient} is created. Copy it from the list."
+            self.request, f"The link for {link.recipient} is created. Copy it from the list."
         )
         return link
 
-    def revoke_link(self, request: HttpRequest, pk: int, link: int) -> HttpResponse:
-        """Revoke a link, for good."""
-        post = get_object_or_404(Post, pk=pk)
-        self.require(request, "change", post)
+    def _render(self, post: Post, form: PreviewLinkForm) -> HttpResponse:
+        now = timezone.now()
+        links = post.preview_links.select_related("created_by", "revoked_by", "revision", "edition")
+        rows = [
+            _link_row(self.request, link, now)
+            for link in links.defer("revision__content", "edition__sections")
+        ]
+        return self.render_page(
+            "preview_links",
+            title=f"Preview links: {post.title}",
+            post=post,
+            form=form,
+            open_links=[row for row in rows if row["open"]],
+            ended_links=[row for row in rows if not row["open"]],
+            max_days=MAX_DAYS,
+        )
+
+
+class RevokeLinkView(DeskView):
+    """Where a preview link is revoked, for good."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int, link: int) -> HttpResponse:
+        """Revoke the link."""
+        post = self.get_post("change")
         revoked = get_object_or_404(PreviewLink, post=post, pk=link)
         links.revoke_link(revoked, request.user)
-        self.log_change(request, post, f"Preview link ended: {revoked}.")  # type: ignore[attr-defined]
+        self.log_change(post, f"Preview link ended: {revoked}.")
         messages.success(request, f"The link for {revoked.recipient} has ended.")
         return HttpResponseRedirect(reverse("admin:blog_post_preview_links", args=[post.pk]))
 

@@ -5,20 +5,17 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils import timezone
 
 from blog.admin.forms.schedule_fields import ScheduleField
-from blog.admin.views.base import PermissionMixin
+from blog.admin.views.base import DeskView
 from blog.admin.views.checklist import AttestedForm, checklist_context
 from blog.admin.views.unpublished_changes import unpublished_changes
 from blog.articles import snapshot
 from blog.models import EditingSession, Edition, Post
 from blog.publishing import actions
-from blog.publishing.status import status_of, with_status
+from blog.publishing.status import ArticleStatus, status_of, with_status
 from blog.review import approvals
 from blog.text.dates import format_moment
 
@@ -42,92 +39,103 @@ class TakeDownForm(forms.Form):
     at = ScheduleField(label="When", empty_label="Now")
 
 
-class PublishMixin(PermissionMixin):
+class PublishView(DeskView):
     """The publish page of an article."""
 
-    def get_urls(self) -> list[URLPattern]:
-        """Return the admin's URLs with the publish page."""
-        view = self.admin_site.admin_view
-        return [
-            path("<int:pk>/publishing/", view(self.publish_page), name="blog_post_publish"),
-            *super().get_urls(),  # type: ignore[misc]
-        ]
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Return the page."""
+        post = self._get_post()
+        status = status_of(post, timezone.now())
+        return self._render(post, status, _build_forms(post, status))
 
-    def publish_page(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show the page; on POST, publish, schedule, take down or cancel."""
-        post = get_object_or_404(with_status(Post.objects.all()), pk=pk)
-        self.require(request, "change", post)
-        if request.method == "POST":
-            self.require(request, "publish", post)
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Publish, schedule, take down or cancel; show an invalid form again."""
+        post = self._get_post()
+        self.require("publish", post)
         action = request.POST.get("action", "")
         status = status_of(post, timezone.now())
-        newest = status.scheduled or status.live
-        seen = "-".join(str(each.pk) for each in (status.live, status.scheduled) if each)
-        forms_ = {
-            "publish": PublishForm(
-                request.POST if action == "publish" else None,
-                prefix="publish",
-                post=post,
-                initial={
-                    "at": status.scheduled.live_from if status.scheduled else None,
-                    "until": newest.ends_at if newest else None,
-                },
-            ),
-            "take_down": TakeDownForm(
-                request.POST if action == "take_down" else None, prefix="take_down"
-            ),
-            "cancel": forms.Form(request.POST if action == "cancel" else None, prefix="cancel"),
-        }
-        if request.method == "POST" and action in forms_:
-            form = forms_[action]
+        forms_ = _build_forms(post, status, action, request.POST)
+        if action in forms_:
+            form, seen = forms_[action], _seen_editions(status)
             if action != "publish" and request.POST.get("seen", seen) != seen:
                 form.add_error(None, "This was changed meanwhile. Look above, then press it again.")
-            if form.is_valid() and self._run_action(request, post, action, form):
+            if form.is_valid() and self._run_action(post, action, form):
                 return HttpResponseRedirect(request.path)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"Publishing: {post.title}",
-            "opts": Post._meta,
-            "post": post,
-            "status": status,
-            "seen": seen,
-            "can_publish": self.has_publish_permission(request, post),  # type: ignore[attr-defined]
-            "forms": forms_,
-            **checklist_context(post),
-            "approvals": approvals.approvals_of(post, snapshot.build_edition(post).approval_hash),
-            "unpublished_changes": list(unpublished_changes(post, status)),
-            "unsaved": EditingSession.objects.filter(post=post).exclude(data=[]),
-            "media": forms_["publish"].media,
-        }
-        return TemplateResponse(request, "admin/blog/post/publish.html", context)
+        return self._render(post, status, forms_)
 
-    def _run_action(self, request: HttpRequest, post: Post, action: str, form: forms.Form) -> bool:
+    def _get_post(self) -> Post:
+        return self.get_post("change", with_status(Post.objects.all()))
+
+    def _render(
+        self, post: Post, status: ArticleStatus, forms_: dict[str, forms.Form]
+    ) -> HttpResponse:
+        return self.render_page(
+            "publish",
+            title=f"Publishing: {post.title}",
+            post=post,
+            status=status,
+            seen=_seen_editions(status),
+            can_publish=self.can("publish", post),
+            forms=forms_,
+            **checklist_context(post),
+            approvals=approvals.approvals_of(post, snapshot.build_edition(post).approval_hash),
+            unpublished_changes=list(unpublished_changes(post, status)),
+            unsaved=EditingSession.objects.filter(post=post).exclude(data=[]),
+            media=forms_["publish"].media,
+        )
+
+    def _run_action(self, post: Post, action: str, form: forms.Form) -> bool:
         try:
-            sentence = getattr(self, f"_{action}")(request, post, form.cleaned_data)
+            sentence = getattr(self, f"_{action}")(post, form.cleaned_data)
         except ValidationError as error:
             # Errors of the article itself have no field on this page.
             for name, sentences in error.update_error_dict({}).items():
                 form.add_error(name if name in form.fields else None, sentences)
             return False
-        messages.success(request, sentence)
+        messages.success(self.request, sentence)
         return True
 
-    def _publish(self, request: HttpRequest, post: Post, data: dict[str, Any]) -> str:
-        edition = actions.publish_checked(post, by=request.user, **data)
-        self.log_change(request, post, "Published." if not data["at"] else "Scheduled.")  # type: ignore[attr-defined]
+    def _publish(self, post: Post, data: dict[str, Any]) -> str:
+        edition = actions.publish_checked(post, by=self.request.user, **data)
+        self.log_change(post, "Published." if not data["at"] else "Scheduled.")
         return _success_message(edition)
 
-    def _take_down(self, request: HttpRequest, post: Post, data: dict[str, Any]) -> str:
-        actions.take_down(post, by=request.user, at=data["at"])
-        self.log_change(request, post, "Taken down.")  # type: ignore[attr-defined]
+    def _take_down(self, post: Post, data: dict[str, Any]) -> str:
+        actions.take_down(post, by=self.request.user, at=data["at"])
+        self.log_change(post, "Taken down.")
         if data["at"]:
             return f"The article comes down on {format_moment(data['at'])}."
         return "The article is down: readers no longer see it."
 
-    def _cancel(self, request: HttpRequest, post: Post, data: dict[str, Any]) -> str:
-        actions.cancel_schedule(post, by=request.user)
-        self.log_change(request, post, "Schedule canceled.")  # type: ignore[attr-defined]
+    def _cancel(self, post: Post, data: dict[str, Any]) -> str:
+        actions.cancel_schedule(post, by=self.request.user)
+        self.log_change(post, "Schedule canceled.")
         return "The schedule is canceled. The article on the desk is as you left it."
+
+
+def _build_forms(
+    post: Post, status: ArticleStatus, action: str = "", posted: QueryDict | None = None
+) -> dict[str, forms.Form]:
+    """Return the forms of the page by their action, the one of ``action`` with what was posted."""
+    newest = status.scheduled or status.live
+    return {
+        "publish": PublishForm(
+            posted if action == "publish" else None,
+            prefix="publish",
+            post=post,
+            initial={
+                "at": status.scheduled.live_from if status.scheduled else None,
+                "until": newest.ends_at if newest else None,
+            },
+        ),
+        "take_down": TakeDownForm(posted if action == "take_down" else None, prefix="take_down"),
+        "cancel": forms.Form(posted if action == "cancel" else None, prefix="cancel"),
+    }
+
+
+def _seen_editions(status: ArticleStatus) -> str:
+    """Return the keys of the editions that the page shows, to notice a change meanwhile."""
+    return "-".join(str(each.pk) for each in (status.live, status.scheduled) if each)
 
 
 def _success_message(edition: Edition) -> str:

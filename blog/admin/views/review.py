@@ -6,16 +6,15 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from blog.admin import emails
 from blog.admin.forms.schedule_fields import ScheduleField
 from blog.admin.views import section_comments as sections
-from blog.admin.views.base import PermissionMixin
+from blog.admin.views.base import DeskView
 from blog.admin.views.checklist import AttestedForm
 from blog.articles import snapshot
 from blog.checklist import approval_required
@@ -26,6 +25,14 @@ from blog.review.approvers import possible_approvers
 from blog.text.dates import format_moment
 
 Verdict = ReviewRequest.Verdict
+
+# The verdict of each button under the answer.
+VERDICTS = {
+    "answer": Verdict.COMMENTED,
+    "changes": Verdict.CHANGES,
+    "approve": Verdict.APPROVED,
+    "publish": Verdict.APPROVED,
+}
 
 
 class ReviewerField(forms.ModelChoiceField):
@@ -78,181 +85,169 @@ class AnswerForm(AttestedForm):
     at = ScheduleField(label="When do readers see it?", empty_label="Now")
 
 
-class ReviewMixin(PermissionMixin):
+class ReviewView(DeskView):
     """The review page of an article."""
 
-    def get_urls(self) -> list[URLPattern]:
-        """Return the admin's URLs with this page."""
-        return [
-            path(
-                "<int:pk>/review/",
-                self.admin_site.admin_view(self.review_page),
-                name="blog_post_review",
-            ),
-            *super().get_urls(),  # type: ignore[misc]
-        ]
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show requests, answers and comments."""
+        post = self.get_post("view")
+        return self._render(post, *self._build_forms(post))
 
-    def review_page(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show requests, answers and comments; on POST, run the posted action.
-
-        An invalid form is shown again with what was typed.
-        """
-        post = get_object_or_404(Post, pk=pk)
-        self.require(request, "view", post)
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Run the posted action; show an invalid form again with what was typed."""
+        post = self.get_post("view")
         action = request.POST.get("action", "")
-        posted = request.POST if request.method == "POST" else None
-        ask_form = AskForm(posted if action == "ask" else None, post=post, asking=request.user)
-        answer_form = AnswerForm(posted if action in VERDICTS else None, post=post)
+        ask_form, answer_form = self._build_forms(post, action, request.POST)
         invalid_comment = None
         try:
             if action == "ask":
-                done = self._ask(request, post, ask_form)
+                done = self._ask(post, ask_form)
             elif action in VERDICTS:
-                done = self._answer(request, post, action, answer_form)
+                done = self._answer(post, action, answer_form)
             elif action == "comment":
                 invalid_comment = sections.save_comment(post, request.POST, by=request.user)
                 done = invalid_comment is None
             else:
-                done = request.method == "POST"
-                if done:
-                    self._close_item(request, post, action)
+                self._close_item(post, action)
+                done = True
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             done = True
         if done:
             return HttpResponseRedirect(_next_url(request))
-        return self._render_review(request, post, ask_form, answer_form, invalid_comment)
+        return self._render(post, ask_form, answer_form, invalid_comment)
 
-    def _render_review(
+    def _build_forms(
+        self, post: Post, action: str = "", posted: QueryDict | None = None
+    ) -> tuple[AskForm, AnswerForm]:
+        """Return both forms of the page, the one of ``action`` with what was posted."""
+        return (
+            AskForm(posted if action == "ask" else None, post=post, asking=self.request.user),
+            AnswerForm(posted if action in VERDICTS else None, post=post),
+        )
+
+    def _render(
         self,
-        request: HttpRequest,
         post: Post,
         ask_form: AskForm,
         answer_form: AnswerForm,
-        invalid_comment: tuple[int, sections.CommentForm] | None,
+        invalid_comment: tuple[int, sections.CommentForm] | None = None,
     ) -> HttpResponse:
-        user: Any = request.user
+        user: Any = self.request.user
         working_copy = snapshot.build_edition(post)
         working_copy.picture_route = ("admin:picture",)
         asked = ReviewRequest.objects.filter(post=post).select_related("reviewer", "requested_by")
         mine = asked.open().filter(reviewer=user).first()
-        can_review = user.has_perm("blog.review_post", post)
-        is_author = approvers.is_author(post, user)
-        practice = request.practice  # type: ignore[attr-defined]
+        may_answer = user.has_perm("blog.review_post", post) and not approvers.is_author(post, user)
+        practice = self.request.practice  # type: ignore[attr-defined]
         article_approvals = approvals.approvals_of(post, working_copy.approval_hash)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"Review: {post.title}",
-            "opts": Post._meta,
-            "post": post,
-            "can_ask": self.has_change_permission(request, post),  # type: ignore[attr-defined]
-            "can_approve": can_review and not is_author,
-            "can_publish": self.has_publish_permission(request, post),  # type: ignore[attr-defined]
-            "can_comment": comments.can_comment(user, post),
-            "can_answer": answer_form.is_bound or mine or (can_review and not is_author),
-            "approval_hash": working_copy.approval_hash,
-            "working_copy": working_copy,
-            "approvals": article_approvals,
+        return self.render_page(
+            "review",
+            title=f"Review: {post.title}",
+            post=post,
+            can_ask=self.can("change", post),
+            can_approve=may_answer,
+            can_publish=self.can("publish", post),
+            can_comment=comments.can_comment(user, post),
+            can_answer=answer_form.is_bound or mine or may_answer,
+            approval_hash=working_copy.approval_hash,
+            working_copy=working_copy,
+            approvals=article_approvals,
             # Whoever approved it already may do so once more, for example after a year.
-            "approved_before": not mine
+            approved_before=not mine
             and any(approval.approved_by == user for approval in article_approvals.current),
-            "missing_approval": approval_required.missing_approval(
+            missing_approval=approval_required.missing_approval(
                 working_copy, practice.date_at(timezone.now()), practice
             ),
-            "sections": sections.commented_sections(post, working_copy, invalid_comment),
-            "form": ask_form,
-            "answer_form": answer_form,
-            "mine": mine,
-            "waiting": asked.open().exclude(reviewer=user),
-            "answers": asked.filter(answered_at__isnull=False).order_by("-answered_at"),
-            "media": answer_form.media,
-        }
-        return TemplateResponse(request, "admin/blog/post/review.html", context)
+            sections=sections.commented_sections(post, working_copy, invalid_comment),
+            form=ask_form,
+            answer_form=answer_form,
+            mine=mine,
+            waiting=asked.open().exclude(reviewer=user),
+            answers=asked.filter(answered_at__isnull=False).order_by("-answered_at"),
+            media=answer_form.media,
+        )
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> Any:
-        """Show on the form the open requests, the answers, the comments and the approvals."""
-        if post := context.get("original"):
-            context["reviews"] = requests.requests_waiting_for(request.user).filter(post=post)
-            context["comments"] = sections.open_comments_by_section(post)
-            context["approvals"] = approvals.approvals_of(
-                post, snapshot.build_edition(post).approval_hash
-            )
-        return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
-
-    def _ask(self, request: HttpRequest, post: Post, form: AskForm) -> bool:
-        self.require(request, "change", post)
+    def _ask(self, post: Post, form: AskForm) -> bool:
+        self.require("change", post)
         if not form.is_valid():
             return False
         try:
-            asked = requests.request_review(post, by=request.user, **form.cleaned_data)
+            asked = requests.request_review(post, by=self.request.user, **form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error)
             return False
-        messages.success(request, f"{asked.reviewer} finds it at the desk under “Waiting for you”.")
-        emails.send_review_request(request, asked)
+        messages.success(
+            self.request, f"{asked.reviewer} finds it at the desk under “Waiting for you”."
+        )
+        emails.send_review_request(self.request, asked)
         return True
 
-    def _answer(self, request: HttpRequest, post: Post, action: str, form: AnswerForm) -> bool:
-        """Answer, request changes or approve; approving and publishing is one transaction."""
+    def _answer(self, post: Post, action: str, form: AnswerForm) -> bool:
+        """Give the answer and send it; return whether it was given."""
         if not form.is_valid():
             return False
-        data = form.cleaned_data
-        user: Any = request.user
         try:
-            with transaction.atomic():
-                asked = _open_request(post, request) or requests.start_review(post, by=user)
-                if action in ("approve", "publish"):
-                    seen = request.POST.get("approval_hash", "")
-                    approvals.approve(asked, by=user, approval_hash=seen, note=data["answer"])
-                else:
-                    requests.answer_request(
-                        asked, by=user, answer=data["answer"], verdict=VERDICTS[action]
-                    )
+            with transaction.atomic():  # approving and publishing both happen, or neither
+                asked = self._save_answer(post, action, form.cleaned_data["answer"])
                 sentence = f"Thank you. {asked.requested_by} reads it at the desk."
                 if action == "publish":
-                    self.require(request, "publish", post)
-                    edition = actions.publish_checked(
-                        post, by=user, at=data["at"], attested=data["attested"]
-                    )
-                    self.log_change(request, post, "Approved and published.")  # type: ignore[attr-defined]
-                    sentence = f"Approved. Readers see it from {format_moment(edition.live_from)}."
+                    sentence = self._publish(post, form.cleaned_data)
         except ValidationError as error:
             for name, sentences in error.update_error_dict({}).items():
                 form.add_error(name if name in form.fields else None, sentences)
             return False
-        messages.success(request, sentence)
+        messages.success(self.request, sentence)
         asked.refresh_from_db()
-        emails.send_review_answer(request, asked)
+        emails.send_review_answer(self.request, asked)
         return True
 
-    def _close_item(self, request: HttpRequest, post: Post, action: str) -> None:
+    def _save_answer(self, post: Post, action: str, answer: str) -> ReviewRequest:
+        """Comment, request changes or approve; return the request that this answers."""
+        user: Any = self.request.user
+        asked = _open_request(post, self.request.POST) or requests.start_review(post, by=user)
+        if VERDICTS[action] == Verdict.APPROVED:
+            seen = self.request.POST.get("approval_hash", "")
+            approvals.approve(asked, by=user, approval_hash=seen, note=answer)
+        else:
+            requests.answer_request(asked, by=user, answer=answer, verdict=VERDICTS[action])
+        return asked
+
+    def _publish(self, post: Post, data: dict[str, Any]) -> str:
+        """Publish what was just approved; return the sentence that says so."""
+        self.require("publish", post)
+        edition = actions.publish_checked(
+            post, by=self.request.user, at=data["at"], attested=data["attested"]
+        )
+        self.log_change(post, "Approved and published.")
+        return f"Approved. Readers see it from {format_moment(edition.live_from)}."
+
+    def _close_item(self, post: Post, action: str) -> None:
         """Withdraw a request, dismiss an answer, or resolve a comment."""
+        user, posted = self.request.user, self.request.POST
         if action == "resolve":
-            comment = _get_row(post.comments, request.POST.get("comment", ""))
-            comments.resolve_comment(comment, by=request.user)
+            comments.resolve_comment(_get_row(post.comments, posted.get("comment", "")), by=user)
         elif action in ("withdraw", "dismiss"):
-            asked = _get_row(post.review_requests, request.POST.get("request", ""))
+            asked = _get_row(post.review_requests, posted.get("request", ""))
             if action == "withdraw":
-                requests.withdraw_request(asked, by=request.user)
-                messages.success(request, f"Withdrawn: {asked.reviewer} is no longer asked.")
+                requests.withdraw_request(asked, by=user)
+                messages.success(self.request, f"Withdrawn: {asked.reviewer} is no longer asked.")
             else:
-                requests.dismiss_answer(asked, by=request.user)
+                requests.dismiss_answer(asked, by=user)
 
 
-# The verdict of each button under the answer.
-VERDICTS = {
-    "answer": Verdict.COMMENTED,
-    "changes": Verdict.CHANGES,
-    "approve": Verdict.APPROVED,
-    "publish": Verdict.APPROVED,
-}
+def review_context(user: Any, post: Post) -> dict[str, Any]:
+    """Return what the article's form shows: requests waiting for the user, comments, approvals."""
+    return {
+        "reviews": requests.requests_waiting_for(user).filter(post=post),
+        "comments": sections.open_comments_by_section(post),
+        "approvals": approvals.approvals_of(post, snapshot.build_edition(post).approval_hash),
+    }
 
 
-def _open_request(post: Post, request: HttpRequest) -> ReviewRequest | None:
+def _open_request(post: Post, posted: QueryDict) -> ReviewRequest | None:
     """Return the request that the posted form answers; None if it answers none."""
-    key = request.POST.get("request", "")
+    key = posted.get("request", "")
     return _get_row(post.review_requests, key) if key else None
 
 

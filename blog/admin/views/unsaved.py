@@ -2,6 +2,7 @@
 
 import copy
 import re
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -9,16 +10,16 @@ from django import forms
 from django.contrib import messages
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
 from blog.admin.forms.posted_content import posted_content
-from blog.admin.views.base import PermissionMixin
+from blog.admin.views.base import DeskView
 from blog.articles import autosave, content, revisions
 from blog.articles.diff import compare_contents
-from blog.models import SECTION_KINDS, EditingSession, Post, Section
+from blog.models import SECTION_KINDS, EditingSession, Section
 from blog.text.dates import format_time
 
 
@@ -35,82 +36,74 @@ class UnvalidatedFormMixin:
         return False
 
 
-class UnsavedMixin(PermissionMixin):
-    """The page of a user's unsaved changes, and the form filled with them."""
+class UnsavedView(DeskView):
+    """Shows how a user's unsaved changes differ from what is saved, and discards them."""
 
-    def get_urls(self) -> list[URLPattern]:
-        """Return the admin's URLs with the page of unsaved changes."""
-        view = self.admin_site.admin_view
-        return [
-            path("unsaved/<uuid:token>/", view(self.unsaved_page), name="blog_post_unsaved"),
-            *super().get_urls(),  # type: ignore[misc]
-        ]
+    session: EditingSession
 
-    def unsaved_page(self, request: HttpRequest, token: UUID) -> HttpResponse:
-        """Show how the unsaved changes differ from what is saved; on POST, discard them."""
-        session = self._session(request, token)
-        if request.method == "POST":
-            autosave.discard(token, request.user)
-            messages.success(request, "The unsaved changes are discarded.")
-            return HttpResponseRedirect(form_address(session))
-        post = session.post
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Find the user's own session with unsaved changes, or raise Http404."""
+        unsaved = EditingSession.objects.with_unsaved_data(request.user)
+        self.session = get_object_or_404(unsaved, token=kwargs["token"])
+        self.require_writer(self.session.post)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, token: UUID) -> HttpResponse:
+        """Show the changes."""
+        session, post = self.session, self.session.post
         saved = revisions.current_content(post)[0] if post else content.empty_content()
-        typed = posted_content(self, request, post, posted_form_data(session))  # type: ignore[arg-type]
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Unsaved changes",
-            "opts": Post._meta,
-            "post": post,
-            "session": session,
-            "at": format_time(session.saved_at),  # type: ignore[arg-type]
-            "form_address": form_address(session),
-            "difference": compare_contents(saved, typed),
-            "changed_since": changed_since(session),
-        }
-        return TemplateResponse(request, "admin/blog/post/unsaved.html", context)
-
-    def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
-    ) -> Any:
-        """Fill the form with the unsaved changes that ``?unsaved=TOKEN`` names."""
-        token = autosave.parse_token(request.GET.get("unsaved"))
-        if request.method != "GET" or token is None:
-            return super().changeform_view(request, object_id, *args, **kwargs)  # type: ignore[misc]
-        session = EditingSession.objects.with_unsaved_data(request.user).filter(token=token).first()
-        if session is None or object_id != (str(session.post_id) if session.post_id else None):
-            return HttpResponseRedirect(request.path)  # saved or discarded since
-        # Shown as a posted form, so that invalid and unfinished values are restored too. _files is
-        # set first: otherwise Django parses the request for files, which resets POST.
-        posted = copy.copy(request)
-        posted.method = "POST"
-        posted._files = MultiValueDict()  # type: ignore[attr-defined]
-        posted.POST = posted_form_data(session)  # type: ignore[assignment]
-        posted.is_unvalidated = True  # type: ignore[attr-defined]
-        extra = {
-            "restored_at": format_time(session.saved_at),  # type: ignore[arg-type]
-            "changed_since": changed_since(session),
-        }
-        return self._changeform_view(posted, object_id, request.path, extra)  # type: ignore[attr-defined]
-
-    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Skip validation where unsaved changes are only shown."""
-        form = super().get_form(request, *args, **kwargs)  # type: ignore[misc]
-        return _unvalidated(form) if hasattr(request, "is_unvalidated") else form
-
-    def get_formsets_with_inlines(self, request: HttpRequest, obj: Post | None = None) -> Any:
-        """Skip validation where unsaved changes are only shown."""
-        for formset, inline in super().get_formsets_with_inlines(request, obj):  # type: ignore[misc]
-            if hasattr(request, "is_unvalidated"):
-                formset = type(formset.__name__, (formset,), {"form": _unvalidated(formset.form)})
-            yield formset, inline
-
-    def _session(self, request: HttpRequest, token: UUID) -> EditingSession:
-        """Return the user's own session with unsaved changes, or raise Http404."""
-        session = get_object_or_404(
-            EditingSession.objects.with_unsaved_data(request.user), token=token
+        typed = posted_content(self.post_admin, request, post, posted_form_data(session))
+        return self.render_page(
+            "unsaved",
+            title="Unsaved changes",
+            post=post,
+            session=session,
+            at=format_time(session.saved_at),  # type: ignore[arg-type]
+            form_address=form_address(session),
+            difference=compare_contents(saved, typed),
+            changed_since=changed_since(session),
         )
-        self.require_writer(request, session.post)
-        return session
+
+    def post(self, request: HttpRequest, token: UUID) -> HttpResponse:
+        """Discard them."""
+        autosave.discard(token, request.user)
+        messages.success(request, "The unsaved changes are discarded.")
+        return HttpResponseRedirect(form_address(self.session))
+
+
+@dataclass(frozen=True)
+class Restored:
+    """A request for the article form as if unsaved changes had just been posted to it."""
+
+    request: HttpRequest
+    extra_context: dict[str, Any]
+
+
+def restore_unsaved(request: HttpRequest, object_id: str | None, token: UUID) -> Restored | None:
+    """Return the request to show the unsaved changes of a session in the form.
+
+    None if they were saved or discarded since, or belong to another article or person.
+    """
+    session = EditingSession.objects.with_unsaved_data(request.user).filter(token=token).first()
+    if session is None or object_id != (str(session.post_id) if session.post_id else None):
+        return None
+    # Shown as a posted form, so that invalid and unfinished values are restored too. _files is
+    # set first: otherwise Django parses the request for files, which resets POST.
+    posted = copy.copy(request)
+    posted.method = "POST"
+    posted._files = MultiValueDict()  # type: ignore[attr-defined]
+    posted.POST = posted_form_data(session)  # type: ignore[assignment]
+    posted.is_unvalidated = True  # type: ignore[attr-defined]
+    extra_context = {
+        "restored_at": format_time(session.saved_at),  # type: ignore[arg-type]
+        "changed_since": changed_since(session),
+    }
+    return Restored(posted, extra_context)
+
+
+def is_unvalidated(request: HttpRequest) -> bool:
+    """Return whether the form is only shown with unsaved changes, and not validated."""
+    return hasattr(request, "is_unvalidated")
 
 
 def form_address(session: EditingSession) -> str:
@@ -178,5 +171,6 @@ def _section_key(section: SectionPairs) -> int | None:
     return int(text) if text.isdecimal() else None
 
 
-def _unvalidated(form: type[forms.BaseForm]) -> type[forms.BaseForm]:
+def unvalidated_form(form: type[forms.BaseForm]) -> type[forms.BaseForm]:
+    """Return the form class without its validation."""
     return type(form.__name__, (UnvalidatedFormMixin, form), {})
