@@ -1,13 +1,24 @@
 """Middleware and context processor that provide the practice and activate its time zone."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from blog.models import Category, Practice
 from practice_site.csp import allow_inline, has_own_policy
+
+
+class PracticeRequest(HttpRequest):
+    """A request that passed ``PracticeMiddleware``."""
+
+    practice: Practice
+
+
+def practice_of(request: HttpRequest) -> Practice:
+    """Return the practice that ``PracticeMiddleware`` set on the request. No query."""
+    return cast(PracticeRequest, request).practice
 
 
 class PracticeMiddleware:
@@ -18,10 +29,10 @@ class PracticeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Serve the request in the practice's time zone."""
-        request.practice = Practice.load()  # type: ignore[attr-defined]
-        with timezone.override(request.practice.zone):  # type: ignore[attr-defined]
+        practice = cast(PracticeRequest, request).practice = Practice.load()
+        with timezone.override(practice.zone):
             response = self.get_response(request)
-        style = request.practice.stylesheet  # type: ignore[attr-defined]
+        style = practice.stylesheet
         # Pages of the desk don't show the colors, and where they allow inline styles for CKEditor,
         # a hash beside 'unsafe-inline' would make browsers ignore that.
         if style and not has_own_policy(response):

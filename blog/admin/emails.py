@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from blog.middleware import practice_of
 from blog.models import ReviewRequest
 
 logger = logging.getLogger(__name__)
@@ -34,7 +35,7 @@ def _send(request: HttpRequest, review: ReviewRequest, *, to: Any, about: str) -
     """
     if to == request.user or not to.is_active:
         return
-    practice = request.practice  # type: ignore[attr-defined]
+    practice = practice_of(request)
     page = request.build_absolute_uri(reverse("admin:blog_post_review", args=[review.post_id]))
     context = {"review": review, "to": to, "practice": practice, "page": page}
     try:

@@ -11,6 +11,7 @@ from django.utils.dateformat import format as date_format
 from django.views.decorators.http import require_safe
 
 from blog.articles import hashes
+from blog.middleware import practice_of
 from blog.models import Category, Edition, PreviewLink
 from blog.preview import links
 from blog.public.views.articles import article_context
@@ -40,7 +41,7 @@ def preview_response(
     for author in edition.author_list:
         author.picture_route = picture_route
     context |= {
-        "today": request.practice.date_at(at),  # type: ignore[attr-defined]
+        "today": practice_of(request).date_at(at),
         "menu_categories": Category.objects.in_use(others_at or at),
         "share_image_url": "",
         "preview": {"sentence": sentence, "back_url": back_url},

@@ -21,6 +21,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from blog.middleware import practice_of
 from blog.models import Author, Edition, Practice
 from blog.people.bylines import BylineLicense
 
@@ -49,7 +50,7 @@ class Site:
     @classmethod
     def from_request(cls, request: HttpRequest, at: datetime) -> Self:
         """Return the site of a request at a moment."""
-        practice: Practice = request.practice  # type: ignore[attr-defined]
+        practice = practice_of(request)
         home = request.build_absolute_uri(reverse("home"))
         return cls(practice, home, practice.date_at(at))
 

@@ -20,6 +20,7 @@ from django.utils.dateformat import format as date_format
 
 from blog.admin.forms.datetime_fields import WallClockField
 from blog.admin.views.base import DeskView
+from blog.middleware import practice_of
 from blog.models import Edition, Post
 from blog.permissions import visible_to
 from blog.publishing import actions, calendar
@@ -274,7 +275,7 @@ def _entries_by_day(
             can_reschedule=can_reschedule and not past and event.kind != EventKind.END,
         )
         by_day.setdefault(timezone.localdate(event.at), []).append(entry)
-    practice = request.practice  # type: ignore[attr-defined]
+    practice = practice_of(request)
     for due in due_articles(now, practice, posts=visible, since=span.first, until=span.last):
         title, key = due.post.title, due.post.pk
         entry = CalendarEntry("recheck", "Check again", title, key, None, False, False)

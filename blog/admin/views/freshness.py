@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from blog.admin.forms.datetime_fields import DateWidget
 from blog.admin.views.base import DeskView
+from blog.middleware import practice_of
 from blog.models import Post
 from blog.permissions import visible_to
 from blog.publishing.freshness import due_articles, mark_rechecked, months_after
@@ -37,7 +38,7 @@ class NextCheckForm(forms.Form):
 
 def due_rows(request: HttpRequest, *, until: date, limit: int) -> list[dict[str, Any]]:
     """Return rows for what is due until a day, among the articles that the user may read."""
-    practice = request.practice  # type: ignore[attr-defined]
+    practice = practice_of(request)
     now = timezone.now()
     today = timezone.localdate(now)
     return [
@@ -91,7 +92,7 @@ class FreshnessView(DeskView):
         return True
 
     def _render(self, invalid_forms: dict[int, NextCheckForm]) -> HttpResponse:
-        practice = self.request.practice  # type: ignore[attr-defined]
+        practice = practice_of(self.request)
         today = timezone.localdate()
         suggested = months_after(today, practice.recheck_after_months or 12)
         rows = due_rows(self.request, until=today + AHEAD, limit=MAX_ROWS)

@@ -19,6 +19,7 @@ from blog.admin.views import freshness
 from blog.articles import revisions
 from blog.articles.labels import section_title
 from blog.checklist.checked_article import field_target
+from blog.middleware import practice_of
 from blog.models import (
     SECTION_KINDS,
     Author,
@@ -123,7 +124,7 @@ def first_steps(request: HttpRequest) -> list[dict[str, Any]]:
             "Set up your practice",
             "The practice’s name, its time zone, and where readers in crisis find help.",
             reverse("admin:blog_practice_changelist"),
-            request.practice.name != default_name,  # type: ignore[attr-defined]
+            practice_of(request).name != default_name,
         ),
         (
             "blog.add_author",

@@ -18,6 +18,7 @@ from blog.admin.views.base import DeskView
 from blog.admin.views.checklist import AttestedForm
 from blog.articles import snapshot
 from blog.checklist import approval_required
+from blog.middleware import practice_of
 from blog.models import Post, ReviewRequest
 from blog.publishing import actions
 from blog.review import approvals, approvers, comments, requests
@@ -139,7 +140,7 @@ class ReviewView(DeskView):
         asked = ReviewRequest.objects.filter(post=post).select_related("reviewer", "requested_by")
         mine = asked.open().filter(reviewer=user).first()
         may_answer = user.has_perm("blog.review_post", post) and not approvers.is_author(post, user)
-        practice = self.request.practice  # type: ignore[attr-defined]
+        practice = practice_of(self.request)
         article_approvals = approvals.approvals_of(post, working_copy.approval_hash)
         return self.render_page(
             "review",

@@ -11,6 +11,8 @@ from django.forms import BaseForm
 from django.http import HttpRequest
 from django.urls import reverse
 
+from blog.middleware import practice_of
+
 # What fits in a result. Google gives no number: it truncates by width
 # (https://developers.google.com/search/docs/appearance/snippet, read on 23 November 2026).
 TITLE_LENGTH, TEXT_LENGTH = 60, 160
@@ -33,7 +35,7 @@ class PreviewLine:
 
 def search_preview(request: HttpRequest, form: BaseForm) -> dict[str, Any]:
     """Return the template's context for the current values of a form."""
-    name = request.practice.name  # type: ignore[attr-defined]
+    name = practice_of(request).name
 
     def line(fields: str, max_length: int, ending: str = "") -> PreviewLine:
         values = [str(form[each].value() or "").strip() for each in fields.split()]

@@ -20,6 +20,7 @@ from django.utils.feedgenerator import Enclosure
 from django.utils.html import escape
 from django.views.decorators.http import conditional_page, require_safe
 
+from blog.middleware import practice_of
 from blog.models import Author, Category, Edition, Practice
 from blog.models.editions import EditionQuerySet, TaggedEdition
 from blog.models.taxonomy import tags_with_live_count
@@ -98,7 +99,7 @@ def feed(
 
     Where the page redirects, its feed redirects to the feed of the new page.
     """
-    practice: Practice = request.practice  # type: ignore[attr-defined]
+    practice = practice_of(request)
     now = timezone.now()
     try:
         source = channel(practice, now, **slug)

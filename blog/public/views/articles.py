@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from blog.middleware import practice_of
 from blog.models import Edition
 from blog.public import share_image, structured_data
 from blog.public.handouts import handout_cards
@@ -56,7 +57,7 @@ def forbid_caching(response: HttpResponse, edition: Edition) -> HttpResponse:
 
 def article_context(request: HttpRequest, edition: Edition, at: datetime) -> dict[str, Any]:
     """Return the context of an article's page. A preview passes an edition that isn't saved."""
-    share = share_image.image_for_article(edition, request.practice)  # type: ignore[attr-defined]
+    share = share_image.image_for_article(edition, practice_of(request))
     share_path = reverse("article_share_image", args=[edition.slug])
     share_image_url = request.build_absolute_uri(f"{share_path}?v={share.key}")
     site = structured_data.Site.from_request(request, at)
@@ -67,7 +68,7 @@ def article_context(request: HttpRequest, edition: Edition, at: datetime) -> dic
         **_neighbors(edition, at),
         "canonical_url": request.build_absolute_uri(edition.get_absolute_url()),
         "share_image_url": share_image_url,
-        "overdue_since": overdue_since(edition, at, request.practice),  # type: ignore[attr-defined]
+        "overdue_since": overdue_since(edition, at, practice_of(request)),
         "structured_data": structured_data.article_nodes(site, edition, share_image_url),
     }
 

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from blog.middleware import practice_of
 from blog.models import Author, Edition, Picture
 from blog.public import share_image
 
@@ -24,7 +25,7 @@ def picture(request: HttpRequest, token: str, name: str) -> FileResponse:
     public = (
         Q(pk__in=Edition.objects.live(now).values("pictures"))
         | Q(pk__in=Author.objects.public(now).values("photo"))
-        | Q(pk=request.practice.logo_id)  # type: ignore[attr-defined]
+        | Q(pk=practice_of(request).logo_id)
     )
     return picture_response(get_object_or_404(Picture.objects.filter(public), token=token), name)
 
@@ -44,13 +45,13 @@ def article_share_image(request: HttpRequest, slug: str) -> HttpResponse:
     edition = get_object_or_404(
         Edition.objects.articles().live(timezone.now()).for_lists(), slug=slug
     )
-    return _share_image_response(share_image.image_for_article(edition, request.practice))  # type: ignore[attr-defined]
+    return _share_image_response(share_image.image_for_article(edition, practice_of(request)))
 
 
 @require_safe
 def site_share_image(request: HttpRequest) -> HttpResponse:
     """Send the share image of every other page."""
-    return _share_image_response(share_image.image_for_site(request.practice))  # type: ignore[attr-defined]
+    return _share_image_response(share_image.image_for_site(practice_of(request)))
 
 
 def _share_image_response(share: share_image.ShareImage) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from blog.models import Practice
+from blog.middleware import practice_of
 
 # Not for search engines: the desk, previews, and the results of the site's search. The search page
 # without a query may be indexed.
@@ -32,7 +32,7 @@ def security(request: HttpRequest) -> HttpResponse:
 
     It expires in half a year; the standard recommends less than a year.
     """
-    practice: Practice = request.practice  # type: ignore[attr-defined]
+    practice = practice_of(request)
     if not practice.email:
         raise Http404("The practice shows no address to write to.")
     expires = timezone.now() + timedelta(days=180)
