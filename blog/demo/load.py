@@ -1,7 +1,7 @@
 """Loads a made-up practice into an empty installation.
 
-The texts are in ``practice.json`` and ``articles/``; ``pictures.py`` draws the pictures. Articles
-are published through ``blog.publishing``, with an earlier moment for those that are live since a
+The texts are in ``practice.json`` and ``articles/``, the pictures in ``pictures/``. Articles are
+published through ``blog.publishing``, with an earlier moment for those that are live since a
 past day.
 """
 
@@ -19,7 +19,6 @@ from taggit.models import Tag
 
 from blog.articles import revisions, snapshot
 from blog.checklist import approval_required
-from blog.demo import pictures
 from blog.models import (
     Approval,
     Author,
@@ -41,6 +40,11 @@ from blog.text.wall_clock import moment_at
 
 FOLDER = Path(__file__).parent
 PUBLISHING_TIME = time(7)  # in the practice's time zone
+
+
+def read_picture(key: str) -> bytes:
+    """Return the file of a picture of the demo."""
+    return (FOLDER / "pictures" / f"{key}.webp").read_bytes()
 
 
 class DemoLoader:
@@ -65,13 +69,9 @@ class DemoLoader:
     def load(self) -> None:
         """Create everything."""
         self.practice.save()
-        for key, picture in pictures.PICTURES.items():
-            self.pictures[key] = Picture.objects.create(
-                name=picture.name,
-                alt_text=picture.alt_text,
-                credit=picture.credit,
-                file=ContentFile(pictures.encode_picture(key), f"{key}.jpg"),
-            )
+        for key, fields in self.data["pictures"].items():
+            file = ContentFile(read_picture(key), f"{key}.webp")
+            self.pictures[key] = Picture.objects.create(file=file, **fields)
         for fields in self.data["credentials"]:
             Credential.objects.create(**fields)
         starts = [fields.pop("start_here", None) for fields in self.data["categories"]]

@@ -27,10 +27,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def demo(monkeypatch):
-    """The demo with plain pictures: drawing them is tried by the test of ``start``."""
-    monkeypatch.setattr(
-        load.pictures, "encode_picture", lambda key: image_file(size=(500, 300)).read()
-    )
+    """The demo with small pictures; the test of ``start`` reads its own."""
+    monkeypatch.setattr(load, "read_picture", lambda key: image_file(size=(500, 300)).read())
     load.load_demo(OwnerFactory())
 
 
