@@ -30,6 +30,7 @@ from blog.models import Post
 from blog.permissions import can_view_articles, can_write_articles, visible_to
 from blog.publishing.status import status_of, with_status
 from blog.text.dates import format_past_moment
+from practice_site.csp import relax_desk_policy
 
 
 @admin.register(Post)
@@ -182,7 +183,9 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
             context |= review_context(request.user, post)
         response = super().render_change_form(request, context, *args, **kwargs)
         # The section editor needs an inline import map, and the preview pane an iframe.
-        response.desk_policy |= {"script-src": [SELF, importmap_csp_source()], "frame-src": [SELF]}
+        relax_desk_policy(
+            response, {"script-src": [SELF, importmap_csp_source()], "frame-src": [SELF]}
+        )
         return response
 
     def get_urls(self) -> list[URLPattern]:

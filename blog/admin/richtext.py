@@ -6,6 +6,8 @@ from csp.constants import SELF, UNSAFE_INLINE
 from django.contrib import admin
 from django.http import HttpRequest
 
+from practice_site.csp import relax_desk_policy
+
 
 class RichTextAdmin(admin.ModelAdmin):
     """Allows the inline styles of CKEditor 4 in the form's Content-Security-Policy."""
@@ -15,5 +17,5 @@ class RichTextAdmin(admin.ModelAdmin):
     ) -> Any:
         """Show the form under the policy that its editors need."""
         response = super().render_change_form(request, context, *args, **kwargs)
-        response.desk_policy = {"style-src": [SELF, UNSAFE_INLINE]}  # type: ignore[attr-defined]
+        relax_desk_policy(response, {"style-src": [SELF, UNSAFE_INLINE]})
         return response

@@ -73,8 +73,10 @@ def format_cursor(position: ListPosition) -> str:
 
 def parse_cursor(text: str) -> ListPosition:
     """Return the position of a cursor; raises Http404 for an invalid one."""
+    match = CURSOR.fullmatch(text)
+    if match is None:
+        raise Http404("There is no such page.")
     try:
-        moment, article = CURSOR.fullmatch(text).groups()  # type: ignore[union-attr]
-        return ListPosition(datetime.fromisoformat(moment), int(article))
-    except (AttributeError, ValueError) as error:
+        return ListPosition(datetime.fromisoformat(match[1]), int(match[2]))
+    except ValueError as error:
         raise Http404("There is no such page.") from error

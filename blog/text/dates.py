@@ -33,8 +33,10 @@ def format_past_moment(moment: datetime) -> str:
     return date_format(local, "F j" if local.year == today.year else "F j, Y")
 
 
-def format_time(moment: datetime) -> str:
-    """Return "9:04 PM", or "Feb 2, 9:04 PM" if it is not today."""
+def format_time(moment: datetime | None) -> str:
+    """Return "9:04 PM", or "Feb 2, 9:04 PM" if it is not today; empty for None."""
+    if moment is None:
+        return ""
     local = timezone.localtime(moment)
     is_today = local.date() == timezone.localdate()
     return date_format(local, "g:i A" if is_today else "N j, g:i A")

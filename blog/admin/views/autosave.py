@@ -95,13 +95,23 @@ def autosave_context(user: Any, post: Post | None, form: Any) -> dict[str, Any]:
 def other_editors_context(user: Any, post: Post | None, token: UUID) -> dict[str, Any]:
     """Return the context of ``admin/blog/post/other_editors.html`` in the form of a token."""
     unsaved = list(autosave.unsaved_sessions(user, post, token))
-    for session in unsaved:
-        session.at = format_time(session.saved_at)  # type: ignore[attr-defined, arg-type]
-        session.is_open = autosave.is_session_open(session)  # type: ignore[attr-defined]
     shown = {session.token for session in unsaved}
     others: dict[int, EditingSession] = {}
     for session in autosave.other_editors(post, token):
         if session.token not in shown:
-            session.since = format_time(session.opened_at)  # type: ignore[attr-defined]
             others.setdefault(session.user_id, session)
-    return {"unsaved_sessions": unsaved, "other_editors": list(others.values()), "writer": user}
+    return {
+        "unsaved_sessions": [
+            {
+                "session": session,
+                "at": format_time(session.saved_at),
+                "is_open": autosave.is_session_open(session),
+            }
+            for session in unsaved
+        ],
+        "other_editors": [
+            {"user": session.user, "since": format_time(session.opened_at)}
+            for session in others.values()
+        ],
+        "writer": user,
+    }

@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.views import View
 
 from blog.models import Post
+from practice_site.csp import relax_desk_policy
 
 
 class DeskView(View):
@@ -54,7 +55,7 @@ class DeskView(View):
         response = TemplateResponse(
             self.request, f"admin/blog/post/{template}.html", shared | context
         )
-        response.desk_policy = self.desk_policy  # type: ignore[attr-defined]  # read by DeskSite
+        relax_desk_policy(response, self.desk_policy)
         return response
 
     def log_change(self, post: Post, message: str) -> None:

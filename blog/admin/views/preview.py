@@ -16,6 +16,7 @@ from blog.articles import content
 from blog.articles.content import Content
 from blog.models import Edition, Post
 from blog.preview.views import preview_response
+from practice_site.csp import replace_directives
 
 
 class PreviewView(DeskView):
@@ -67,7 +68,7 @@ class PreviewView(DeskView):
         response = preview_response(self.request, edition, at, sentence, back)
         # It is also framed beside the form.
         response["X-Frame-Options"] = "SAMEORIGIN"
-        response._csp_replace = {"frame-ancestors": [SELF]}  # type: ignore[attr-defined]
+        replace_directives(response, {"frame-ancestors": [SELF]})
         return response
 
     def _back(self, post: Post | None) -> str:

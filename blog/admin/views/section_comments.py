@@ -77,11 +77,11 @@ def save_comment(post: Post, data: Any, *, by: Any) -> tuple[int, CommentForm] |
     return None
 
 
-def open_comments_by_section(post: Post) -> dict[int, list[Comment]]:
+def open_comments_by_section(post: Post) -> dict[int | None, list[Comment]]:
     """Return the unresolved comments, by the key of their section."""
-    by_section: dict[int, list[Comment]] = {}
+    by_section: dict[int | None, list[Comment]] = {}
     for comment in (
         Comment.objects.open().filter(post=post, section__isnull=False).select_related("created_by")
     ):
-        by_section.setdefault(comment.section_id, []).append(comment)  # type: ignore[arg-type]
+        by_section.setdefault(comment.section_id, []).append(comment)
     return by_section

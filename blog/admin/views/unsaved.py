@@ -58,7 +58,7 @@ class UnsavedView(DeskView):
             title="Unsaved changes",
             post=post,
             session=session,
-            at=format_time(session.saved_at),  # type: ignore[arg-type]
+            at=format_time(session.saved_at),
             form_address=form_address(session),
             difference=compare_contents(saved, typed),
             changed_since=changed_since(session),
@@ -95,7 +95,7 @@ def restore_unsaved(request: HttpRequest, object_id: str | None, token: UUID) ->
     posted.POST = posted_form_data(session)  # type: ignore[assignment]
     posted.is_unvalidated = True  # type: ignore[attr-defined]
     extra_context = {
-        "restored_at": format_time(session.saved_at),  # type: ignore[arg-type]
+        "restored_at": format_time(session.saved_at),
         "changed_since": changed_since(session),
     }
     return Restored(posted, extra_context)
