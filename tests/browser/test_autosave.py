@@ -31,8 +31,8 @@ NOW = datetime(2026, 2, 3, 3, 4, tzinfo=UTC)  # 9:04 PM of the day before in Chi
 @pytest.fixture
 def clock():
     Practice(time_zone="America/Chicago").save()
-    with time_machine.travel(NOW) as traveller:
-        yield traveller
+    with time_machine.travel(NOW) as traveler:
+        yield traveler
 
 
 def title(page: Page):

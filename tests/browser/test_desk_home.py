@@ -23,8 +23,8 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def clock():
-    with time_machine.travel(NOW) as traveller:
-        yield traveller
+    with time_machine.travel(NOW) as traveler:
+        yield traveler
 
 
 @pytest.fixture

@@ -20,8 +20,8 @@ MAY_FIRST = datetime(2026, 5, 1, 15, tzinfo=UTC)
 
 @pytest.fixture
 def clock():
-    with time_machine.travel(MAY_FIRST) as traveller:
-        yield traveller
+    with time_machine.travel(MAY_FIRST) as traveler:
+        yield traveler
 
 
 @pytest.fixture

@@ -18,8 +18,8 @@ TUESDAY_NINE = datetime(2026, 2, 10, 15, tzinfo=UTC)
 
 @pytest.fixture
 def clock():
-    with time_machine.travel(NOW) as traveller:
-        yield traveller
+    with time_machine.travel(NOW) as traveler:
+        yield traveler
 
 
 @pytest.fixture

@@ -185,7 +185,7 @@ class ReviewView(DeskView):
         return True
 
     def _answer(self, post: Post, action: str, form: AnswerForm) -> bool:
-        """Give the answer and send it; return whether it was given."""
+        """Save the answer and send it; return whether it was valid."""
         if not form.is_valid():
             return False
         try:

@@ -19,8 +19,8 @@ NOW = datetime(2026, 6, 16, 3, tzinfo=UTC)  # ten in the evening of the 15th on 
 @pytest.fixture(autouse=True)
 def clock():
     Practice(time_zone="America/Chicago").save()
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
+    with time_machine.travel(NOW, tick=False) as traveler:
+        yield traveler
 
 
 def held(days, **fields):

@@ -19,8 +19,8 @@ WORDS = [("title", "Rain"), ("items-text", "one"), ("items-text", "two")]
 
 @pytest.fixture
 def clock():
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
+    with time_machine.travel(NOW, tick=False) as traveler:
+        yield traveler
 
 
 @pytest.fixture

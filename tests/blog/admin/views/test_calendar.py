@@ -27,8 +27,8 @@ TUESDAY_SEVEN = datetime(2026, 12, 1, 13, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def clock():
     Practice(time_zone="America/Chicago").save()
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
+    with time_machine.travel(NOW, tick=False) as traveler:
+        yield traveler
 
 
 @pytest.fixture

@@ -25,8 +25,8 @@ START = datetime(2026, 5, 1, 15, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def clock():
-    with time_machine.travel(START, tick=False) as traveller:
-        yield traveller
+    with time_machine.travel(START, tick=False) as traveler:
+        yield traveler
 
 
 @pytest.fixture

@@ -35,8 +35,8 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 @pytest.fixture(autouse=True)
 def clock():
     Practice(name="Willow Lane", time_zone="America/Chicago").save()
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
+    with time_machine.travel(NOW, tick=False) as traveler:
+        yield traveler
 
 
 @pytest.fixture
