@@ -62,7 +62,7 @@ class AskForm(forms.Form):
         label="What should they look at?",
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="A sentence or two, if you like. They see it at their desk beside the title.",
+        help_text="A sentence or two, if you like. It is shown beside the title at their desk.",
     )
 
     def __init__(self, *args: Any, post: Post, asking: Any, **kwargs: Any) -> None:
@@ -81,7 +81,7 @@ class AnswerForm(AttestedForm):
         label="What do you think?",
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="They read your words at the desk. Readers never see them.",
+        help_text="Whoever asked reads this at the desk. Readers never see it.",
     )
     at = ScheduleField(label="When do readers see it?", empty_label="Now")
 
@@ -191,7 +191,9 @@ class ReviewView(DeskView):
         try:
             with transaction.atomic():  # approving and publishing both happen, or neither
                 asked = self._save_answer(post, action, form.cleaned_data["answer"])
-                sentence = f"Thank you. {asked.requested_by} reads it at the desk."
+                sentence = "Thank you."
+                if asked.requested_by != self.request.user:
+                    sentence += f" {asked.requested_by} reads it at the desk."
                 if action == "publish":
                     sentence = self._publish(post, form.cleaned_data)
         except ValidationError as error:

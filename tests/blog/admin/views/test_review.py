@@ -327,3 +327,12 @@ def test_an_article_in_another_language_is_reviewed_in_its_language(client, ashl
     assert "<p>גשם</p>" in page(client, ashley, post)
     before = page(client, ashley, post).split("<p>גשם</p>")[0]
     assert before.rpartition(' lang="')[2].startswith('he" dir="rtl"')
+
+
+def test_who_answers_themselves_is_not_told_that_they_read_it(client, ashley):
+    post = PostFactory(title="Rain")
+    own = ReviewRequest.objects.create(post=post, reviewer=ashley, requested_by=ashley)
+    answer = {"action": "answer", "request": own.pk, "answer": "Fine."}
+    answered = page(client, ashley, post, answer)
+    assert "Thank you." in answered
+    assert "Ashley Reid reads it at the desk." not in answered
