@@ -53,7 +53,7 @@ class RolesForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if field := self.fields.get("groups"):  # absent for users with view permission only
-            field.queryset = roles.grantable_roles(self.granted_by)  # type: ignore[attr-defined]
+            field.queryset = roles.grantable_roles(self.granted_by)  # type: ignore[attr-defined]  # a choice field
             field.label, field.help_text = "Role", ROLES_HELP
 
 

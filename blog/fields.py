@@ -75,7 +75,7 @@ class RichTextWidget(CKEditorWidget):
         return forms.Media(
             css={"all": ["css/desk-richtext.css"]},
             js=[
-                Script(  # type: ignore[list-item]
+                Script(  # type: ignore[list-item]  # the stubs know paths alone
                     "js/desk/richtext.js",
                     **{"data-ckeditor-basepath": static("ckeditor/ckeditor/")},
                 ),

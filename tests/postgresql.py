@@ -57,6 +57,6 @@ def start() -> str:
 def _run(*command: str | Path) -> None:
     """Run a program of PostgreSQL's, as its own user where this one is root."""
     user = {"user": "postgres"} if os.geteuid() == 0 else {}
-    output = subprocess.run(command, cwd="/", capture_output=True, text=True, **user)  # type: ignore[call-overload]
+    output = subprocess.run(command, cwd="/", capture_output=True, text=True, **user)  # type: ignore[call-overload]  # or none
     if output.returncode:
         raise OSError(f"{Path(command[0]).name} failed: {output.stderr or output.stdout}")

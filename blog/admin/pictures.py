@@ -22,7 +22,7 @@ class PicturePreviewMixin:
         self, db_field: "models.ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> Any:
         """Add the thumbnail URL to picture fields."""
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]  # a mixin
         if field and db_field.related_model is Picture:
             field.widget.attrs["data-thumbnail"] = reverse("admin:picture_thumbnail", args=[0])
             # The select2 dropdown belongs in the page's main landmark, like its field.
@@ -33,7 +33,7 @@ class PicturePreviewMixin:
         self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> Any:
         """Let picture fields add and edit a picture, but not delete it from the library."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]  # a mixin
         if field and db_field.related_model is Picture:
             field.widget.can_delete_related = field.widget.can_view_related = False
         return field

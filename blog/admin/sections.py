@@ -18,7 +18,7 @@ class SectionFormSet(forms.BaseInlineFormSet):
     @classmethod
     def get_default_prefix(cls) -> str:
         """Return the kind's name; by default all proxies of one table share a prefix."""
-        return str(cls.model.KIND.name)  # type: ignore[union-attr]
+        return str(cls.model.KIND.name)  # type: ignore[union-attr]  # set by Django
 
 
 def build_section_form(kind: SectionKind) -> type[forms.ModelForm]:

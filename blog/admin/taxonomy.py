@@ -58,7 +58,7 @@ class NameForm(forms.ModelForm):
         if "name" in self.changed_data:
             similar = find_near_duplicate(name, topic=self.instance)
         if similar and self.data.get("confirmed_name") != name:
-            self.data = {**self.data.dict(), "confirmed_name": name}  # type: ignore[attr-defined]
+            self.data = {**self.data.dict(), "confirmed_name": name}  # type: ignore[attr-defined]  # is posted
             noun = self.instance._meta.verbose_name
             raise ValidationError(
                 f"There is a {noun} “{similar}” already. Merge the two in the list, or save once "
@@ -91,8 +91,8 @@ class CategoryForm(NameForm):
             choices = models.Q(pk__in=live.values("post")) | models.Q(
                 pk=self.instance.start_here_id
             )
-            field.queryset = Post.objects.filter(choices).order_by("title")  # type: ignore[attr-defined]
-            field.empty_label = "No article"  # type: ignore[attr-defined]
+            field.queryset = Post.objects.filter(choices).order_by("title")  # type: ignore[attr-defined]  # a choice field
+            field.empty_label = "No article"  # type: ignore[attr-defined]  # a choice field
             for button in ("add", "change", "delete", "view"):
                 setattr(field.widget, f"can_{button}_related", False)
 

@@ -121,7 +121,7 @@ def check_duplicate_headings(article: CheckedArticle) -> Iterator[Finding]:
         if folded in seen and counts.pop(folded, 0):
             yield Finding(
                 "heading-twice",
-                f"The heading “{text}” stands twice: call one of them something else, so that "
+                f"The heading “{text}” is used twice: call one of them something else, so that "
                 "readers know where they are.",
                 target,
                 identity=folded,

@@ -91,7 +91,7 @@ class Picture(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store a new file's pixels in all sizes, then save. Raises InvalidPictureError."""
-        if self.file and not self.file._committed:  # type: ignore[attr-defined]
+        if self.file and not self.file._committed:  # type: ignore[attr-defined]  # private
             self._store_file()
         super().save(*args, **kwargs)
 

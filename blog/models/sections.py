@@ -124,7 +124,7 @@ class SectionKind:
 SECTION_KINDS: dict[str, SectionKind] = {}
 
 
-class Section(create_plugin_base(Post)):  # type: ignore[misc]
+class Section(create_plugin_base(Post)):  # type: ignore[misc]  # untyped
     """A section of a post, of a kind, in an order. Each kind uses only some of the fields."""
 
     KIND: ClassVar[SectionKind]

@@ -41,7 +41,7 @@ def decode_picture(file: BinaryIO, size: int) -> Image.Image:
                     "can take. Save it smaller and choose it again."
                 )
             if getattr(image, "is_animated", False):
-                raise InvalidPictureError("This picture moves. Choose one that stands still.")
+                raise InvalidPictureError("This picture is animated. Choose a still one.")
             image.load()
             return _copy_pixels(image)
     except InvalidPictureError:

@@ -19,6 +19,7 @@ from tests.practice_site.environment import python
 
 RELEASES = Path(__file__).parents[1] / "data" / "releases"
 NAMES = sorted(path.name.removesuffix(".json") for path in RELEASES.glob("*.json"))
+assert "0.2" in NAMES
 
 
 @pytest.fixture

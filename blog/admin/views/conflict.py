@@ -1,4 +1,4 @@
-"""Conflicts between two people who edit one article: whoever saves second merges the two.
+"""Conflicts between two people who edit one article: the second to save merges the two.
 
 There are no locks. If the article was changed after a form was opened, saving that form parks its
 data and redirects to the page that merges it with the saved article.

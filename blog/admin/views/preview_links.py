@@ -45,8 +45,8 @@ class PreviewLinkForm(forms.Form):
     def __init__(self, *args: Any, post: Post, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.post = post
-        self.fields["shows"].choices = list(_content_choices(post))  # type: ignore[attr-defined]
-        self.fields["days"].choices = [  # type: ignore[attr-defined]
+        self.fields["shows"].choices = list(_content_choices(post))  # type: ignore[attr-defined]  # a choice field
+        self.fields["days"].choices = [  # type: ignore[attr-defined]  # a choice field
             *((str(days), f"{days} days, until {_format_day_from_now(days)}") for days in (7, 30)),
             (OTHER, "A day of your own"),
         ]

@@ -91,9 +91,9 @@ def restore_unsaved(request: HttpRequest, object_id: str | None, token: UUID) ->
     # set first: otherwise Django parses the request for files, which resets POST.
     posted = copy.copy(request)
     posted.method = "POST"
-    posted._files = MultiValueDict()  # type: ignore[attr-defined]
-    posted.POST = posted_form_data(session)  # type: ignore[assignment]
-    posted.is_unvalidated = True  # type: ignore[attr-defined]
+    posted._files = MultiValueDict()  # type: ignore[attr-defined]  # private
+    posted.POST = posted_form_data(session)  # type: ignore[assignment]  # read-only in the stubs
+    posted.is_unvalidated = True  # type: ignore[attr-defined]  # ours
     extra_context = {
         "restored_at": format_time(session.saved_at),
         "changed_since": changed_since(session),

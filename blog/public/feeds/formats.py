@@ -42,7 +42,7 @@ class FullTextFeed(SyndicationFeed):
     def __init__(self, **fields: Any) -> None:
         super().__init__(**strip_control_characters(fields))
 
-    def add_item(self, **fields: Any) -> None:  # type: ignore[override]
+    def add_item(self, **fields: Any) -> None:  # type: ignore[override]  # by name only
         """Add an article."""
         super().add_item(**strip_control_characters(fields))
 

@@ -148,7 +148,7 @@
     refresh();
     desk.focusField(targets[0]);
     newCard.scrollIntoView({ block: "nearest" });
-    desk.announce(`${kindOf(card)}: copied. The copy stands below.`);
+    desk.announce(`${kindOf(card)}: copied. The copy is below.`);
   }
 
   function keepFocus(button, card) {

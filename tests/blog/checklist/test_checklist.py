@@ -109,14 +109,14 @@ def one(post, code: str) -> checklist.Finding:
             "heading-twice",
             False,
             {"sections": [TEXT, text("<p>More.</p>", heading="where it Starts")]},
-            "The heading “where it Starts” stands twice",
+            "The heading “where it Starts” is used twice",
             "section-2-heading",
         ),
         (
             "heading-twice",
             False,
             {"sections": [text("<p>One.</p><h3>Where it starts</h3><p>Two.</p>")]},
-            "The heading “Where it starts” stands twice",
+            "The heading “Where it starts” is used twice",
             "section-1-body",
         ),
         (

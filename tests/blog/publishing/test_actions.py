@@ -1,9 +1,8 @@
 """Publishing, scheduling and taking down, as records of what was public."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
@@ -12,35 +11,19 @@ from blog.articles import hashes, snapshot
 from blog.models import Edition, Post, Section
 from blog.models.immutable import ImmutableError
 from blog.publishing import actions
-from blog.publishing.status import State, status_of, with_status
+from blog.publishing.status import State
+from tests.blog.publishing.conftest import T
 from tests.factories import (
     AuthorFactory,
     CategoryFactory,
-    OwnerFactory,
     PictureFactory,
     PostFactory,
 )
+from tests.status import state
 
 pytestmark = pytest.mark.django_db
 
-T = datetime(2026, 6, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def owner():
-    return OwnerFactory()
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel(T, tick=False) as traveler:
-        yield traveler
-
-
-def state(post: Post) -> State:
-    post = with_status(Post.objects.all()).get(pk=post.pk)
-    return status_of(post, datetime.now(UTC)).state
 
 
 def test_an_edition_keeps_everything_that_a_reader_sees(owner, clock):

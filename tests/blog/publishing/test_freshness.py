@@ -25,11 +25,6 @@ def clock():
 
 
 @pytest.fixture
-def owner():
-    return OwnerFactory()
-
-
-@pytest.fixture
 def practice():
     made = Practice(recheck_after_months=12, show_stale_notice=True)
     made.save()

@@ -1,43 +1,26 @@
 """Where an article is said to be: draft, scheduled, live, changed, taken down."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from blog.models import Post, Section
 from blog.publishing import actions
 from blog.publishing.status import State, status_of, with_status
+from tests.blog.publishing.conftest import T
 from tests.factories import (
     AuthorFactory,
     CategoryFactory,
-    OwnerFactory,
     PostFactory,
     SectionFactory,
 )
+from tests.status import state
 
 pytestmark = pytest.mark.django_db
 
-T = datetime(2026, 6, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def owner():
-    return OwnerFactory()
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel(T, tick=False) as traveler:
-        yield traveler
-
-
-def state(post: Post) -> State:
-    post = with_status(Post.objects.all()).get(pk=post.pk)
-    return status_of(post, datetime.now(UTC)).state
 
 
 def test_states_follow_the_clock(owner, clock):

@@ -2,12 +2,11 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from taggit.models import Tag
 
-from blog.models import Category, CategoryRedirect, Post, TagIntroduction, TagRedirect
+from blog.models import Category, CategoryRedirect, TagIntroduction, TagRedirect
 from blog.publishing import actions
-from blog.publishing.status import State, status_of, with_status
+from blog.publishing.status import State
 from blog.taxonomy.editing import (
     delete_topic,
     move_category,
@@ -16,23 +15,14 @@ from blog.taxonomy.editing import (
     save_category,
     set_introduction,
 )
-from tests.factories import CategoryFactory, OwnerFactory, PostFactory
+from tests.factories import CategoryFactory, PostFactory
+from tests.status import state
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def owner():
-    return OwnerFactory()
-
-
 def tag(name: str) -> Tag:
     return Tag.objects.get(name=name)
-
-
-def state(post: Post) -> State:
-    fresh = with_status(Post.objects.filter(pk=post.pk)).get()
-    return status_of(fresh, timezone.now()).state
 
 
 def test_a_renamed_tag_keeps_its_articles_and_its_former_addresses(owner):

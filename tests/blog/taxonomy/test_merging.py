@@ -6,31 +6,22 @@ import pytest
 from django.utils import timezone
 from taggit.models import Tag
 
-from blog.models import Category, CategoryRedirect, Edition, Post, TagIntroduction, TagRedirect
+from blog.models import Category, CategoryRedirect, Edition, TagIntroduction, TagRedirect
 from blog.publishing import actions
-from blog.publishing.status import State, status_of, with_status
+from blog.publishing.status import State
 from blog.taxonomy.editing import (
     rename_tag,
     set_introduction,
 )
 from blog.taxonomy.merging import merge_topics
-from tests.factories import CategoryFactory, OwnerFactory, PostFactory
+from tests.factories import CategoryFactory, PostFactory
+from tests.status import state
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def owner():
-    return OwnerFactory()
-
-
 def tag(name: str) -> Tag:
     return Tag.objects.get(name=name)
-
-
-def state(post: Post) -> State:
-    fresh = with_status(Post.objects.filter(pk=post.pk)).get()
-    return status_of(fresh, timezone.now()).state
 
 
 def test_merged_tags_are_one_on_the_desk_and_for_readers_and_nothing_looks_changed(owner):
