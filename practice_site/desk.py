@@ -60,7 +60,7 @@ class DeskSite(AdminSite):
     def admin_view(self, view: View, cacheable: bool = False) -> Any:
         """Require sign-in for a view and send its pages under the desk's policy.
 
-        A view may relax the policy by setting ``desk_policy`` on its response.
+        A view may relax the policy of its response with ``relax_desk_policy``.
         """
         return with_desk_policy(super().admin_view(view, cacheable))
 

@@ -5,6 +5,7 @@ from typing import Any
 from content_editor.admin import ContentEditor
 from csp.constants import SELF
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, reverse
@@ -145,7 +146,7 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
             )
         post = None
         if request.method == "POST" and object_id:
-            post = self.get_object(request, object_id)
+            post = self.get_object(request, unquote(object_id))
         if post is None or not self.has_change_permission(request, post):
             return super().changeform_view(request, object_id, form_url, extra_context)
         with transaction.atomic():
@@ -199,7 +200,7 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
 
         django-content-editor can't show read-only sections.
         """
-        post = self.get_object(request, object_id)
+        post = self.get_object(request, unquote(object_id))
         if (
             post
             and self.has_view_permission(request, post)
@@ -235,7 +236,7 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
 
     def delete_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
         """Ask before deleting; lead to the publishing page if it was ever published."""
-        post = self.get_object(request, object_id)
+        post = self.get_object(request, unquote(object_id))
         if post and post.editions.exists() and self.has_change_permission(request, post):
             messages.error(
                 request,

@@ -1,6 +1,7 @@
 """What the desk's pages about articles share: permission, context, log and policy."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -20,8 +21,10 @@ class DeskView(View):
     """
 
     post_admin: Any = None  # the ModelAdmin of posts: permissions, site, log
-    desk_policy: dict[str, list[str]] = {}
+    desk_policy: ClassVar[Mapping[str, list[str]]] = {}
     shows_public_page = False
+    # Each handler checks its permission (tests/test_roles.py); Django's answer to OPTIONS wouldn't.
+    http_method_names = ["get", "head", "post"]
 
     def can(self, action: str, post: Post | None = None) -> bool:
         """Return whether the user may do ``action`` with the article, or with any if None."""

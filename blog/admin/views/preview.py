@@ -27,7 +27,6 @@ class PreviewView(DeskView):
     """
 
     shows_public_page = True
-    http_method_names = ["get", "head", "post"]
 
     def get(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         """Show the saved working copy."""

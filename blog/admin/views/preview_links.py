@@ -164,8 +164,6 @@ class PreviewLinksView(DeskView):
 class RevokeLinkView(DeskView):
     """Where a preview link is revoked, for good."""
 
-    http_method_names = ["post"]
-
     def post(self, request: HttpRequest, pk: int, link: int) -> HttpResponse:
         """Revoke the link."""
         post = self.get_post("change")

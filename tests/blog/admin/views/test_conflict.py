@@ -100,6 +100,16 @@ def test_the_second_is_not_saved_over_the_first(writers, post):
     assert EditingSession.objects.with_unsaved_data(ben_of(his)).get().title == "His"
 
 
+def test_an_address_written_in_another_way_saves_nothing_over_the_first_either(writers, post):
+    """Django reads /_2B1/change/ as /+1/change/, and that as /1/change/."""
+    ana, ben = writers
+    hers, his = opened(ana, post), opened(ben, post)
+    save(ana, post, hers | {"title": "Hers"})
+    response = ben.post(f"/desk/blog/post/_2B{post.pk}/change/", his | {"title": "His"})
+    assert "/conflict/" in response.url
+    assert stored()["title"] == "Hers"
+
+
 def ben_of(data):
     return EditingSession.objects.get(token=data["editing"]).user
 
