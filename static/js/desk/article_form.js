@@ -54,17 +54,19 @@
     return row;
   }
 
-  // Go to the field that a link from the checklist names. The rich-text editors grow while they
-  // start, so keep it in view until the user scrolls or types.
+  // Go to the field that a link from the checklist names. Editors, fonts and the preview make the
+  // page grow while they start, so keep the field in view until the user scrolls or types.
   function goToHash() {
     const row = goTo(location.hash.slice(1));
-    const keepInView = () => bringIntoView(row);
-    if (row && window.CKEDITOR) {
-      CKEDITOR.on("instanceReady", keepInView);
-      const stop = () => CKEDITOR.removeListener("instanceReady", keepInView);
-      for (const name of ["wheel", "touchmove", "keydown", "pointerdown"]) {
-        window.addEventListener(name, stop, { once: true });
-      }
+    if (!row) {
+      return;
+    }
+    const observer = new ResizeObserver(() => bringIntoView(row));
+    for (const element of [document.body, row.closest("form")]) {
+      observer.observe(element);
+    }
+    for (const name of ["wheel", "touchmove", "keydown", "pointerdown", "input"]) {
+      window.addEventListener(name, () => observer.disconnect(), { once: true });
     }
   }
 
