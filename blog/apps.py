@@ -8,5 +8,6 @@ class BlogConfig(AppConfig):
     verbose_name = "The blog"
 
     def ready(self) -> None:
-        """Register the system checks."""
+        """Register the system checks and receivers."""
         from blog import checks  # noqa: F401  registers the checks on import
+        from blog.articles import revisions  # noqa: F401  and its receiver

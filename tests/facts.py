@@ -21,7 +21,7 @@ def collect_facts(at: datetime) -> dict[str, object]:
 
     from accounts.models import AuditEntry
     from blog.models import Edition, License, Post, Revision
-    from blog.publishing.status import status_of, with_status
+    from blog.publishing.status import status_of
     from blog.search import search_articles
 
     client = Client(SERVER_NAME="localhost")
@@ -31,7 +31,7 @@ def collect_facts(at: datetime) -> dict[str, object]:
     return {
         "statuses": {
             post.slug: status_of(post, at).state.value
-            for post in with_status(Post.objects.order_by("slug"))
+            for post in Post.objects.order_by("slug")
         },
         "reviewers": {each.slug: [who.name for who in each.reviewer_list] for each in live},
         "bylines": {
@@ -48,6 +48,20 @@ def collect_facts(at: datetime) -> dict[str, object]:
     }
 
 
+def check_hashes() -> None:
+    """Raise AssertionError unless every stored hash is the one that is worked out today."""
+    from blog.articles import hashes, snapshot
+    from blog.models import Edition, Post, Revision
+
+    for post in Post.objects.all():
+        assert post.content_hash == snapshot.build_edition(post).content_hash, post
+    for edition in Edition.objects.all():
+        assert edition.content_hash == hashes.content_hash(edition), edition
+        assert edition.approval_hash == hashes.approval_hash(edition), edition
+    for revision in Revision.objects.all():
+        assert revision.data_hash == hashes.data_hash(revision.content), revision
+
+
 def main() -> None:
     """Bring the database up to date, then print the facts."""
     at = datetime.fromisoformat(sys.argv[1])
@@ -55,6 +69,7 @@ def main() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False, skip_checks=False)
+    check_hashes()
     with time_machine.travel(at, tick=False):
         sys.stdout.write(json.dumps(collect_facts(at), indent=1, sort_keys=True) + "\n")
 

@@ -152,7 +152,7 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
         with transaction.atomic():
             stored = revisions.save_revision(Post.objects.select_for_update().get(pk=post.pk))
             # Before validation: the other change may also be what makes this form invalid.
-            if request.POST.get("base", stored.content_hash) != stored.content_hash:
+            if request.POST.get("base", stored.data_hash) != stored.data_hash:
                 return redirect_to_conflict(request, post)
             return super().changeform_view(request, object_id, form_url, extra_context)
 

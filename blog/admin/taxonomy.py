@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST
 from taggit.models import Tag
 
 from blog.admin.richtext import RichTextAdmin
-from blog.models import Category, Edition, Post, TagIntroduction
+from blog.models import Category, Edition, Post, TagDetails
 from blog.models.taxonomy import tags_with_counts
 from blog.taxonomy.editing import (
     delete_topic,
@@ -70,12 +70,12 @@ class NameForm(forms.ModelForm):
 class TagForm(NameForm):
     """A tag's form, with the introduction of its page."""
 
-    introduction = TagIntroduction._meta.get_field("text").formfield()
+    introduction = TagDetails._meta.get_field("introduction").formfield()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        introduction = TagIntroduction.objects.filter(tag=self.instance.pk).first()
-        self.initial["introduction"] = introduction.text if introduction else ""
+        details = TagDetails.objects.filter(tag=self.instance.pk).first()
+        self.initial["introduction"] = details.introduction if details else ""
 
 
 class CategoryForm(NameForm):

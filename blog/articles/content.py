@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Prefetch
 from django.utils.text import slugify
 from taggit.models import Tag
 
@@ -25,6 +26,7 @@ from blog.models import (
     PostAuthor,
     PostCategory,
     Section,
+    TaggedPost,
 )
 from blog.models.sections import PROXIES
 from blog.taxonomy.names import check_tag_name, resolve_merged_categories, resolve_renamed_tags
@@ -49,8 +51,19 @@ def empty_content() -> Content:
     }
 
 
+def content_prefetches() -> tuple[Prefetch, ...]:
+    """Return the prefetches for everything in a working copy besides its own columns."""
+    return (
+        Prefetch("author_links", PostAuthor.objects.select_related("author__photo")),
+        Prefetch("category_links", PostCategory.objects.select_related("category")),
+        Prefetch("tag_links", TaggedPost.objects.select_related("tag__details").order_by("tag__name")),
+        Prefetch("blog_section_set", Section.objects.select_related("picture")),
+    )
+
+
 def content_from_post(post: Post) -> Content:
     """Return a working copy's saved content. Four queries, none for what is prefetched."""
+    models.prefetch_related_objects([post], *content_prefetches())
     return {
         **{name: getattr(post, name) for name in Post.TEXT_FIELDS},
         **post.optional_values,
@@ -59,7 +72,7 @@ def content_from_post(post: Post) -> Content:
         "recheck_on": post.recheck_on.isoformat() if post.recheck_on else None,
         "authors": [link.author_id for link in post.author_links.all()],
         "categories": [link.category_id for link in post.category_links.all()],
-        "tags": sorted(tag.name for tag in post.tags.all()),
+        "tags": sorted(link.tag.name for link in post.tag_links.all()),
         "sections": [
             {"id": section.pk, **section_data(section)} for section in post.blog_section_set.all()
         ],
@@ -247,7 +260,10 @@ def edition_from_content(content: Content, post: Post, at: datetime) -> Edition:
     authors = Author.objects.with_licenses().in_bulk(content["authors"])
     keys = resolve_merged_categories(content["categories"])
     categories = Category.objects.in_bulk(keys)
-    tags = {tag.name: tag for tag in Tag.objects.filter(name__in=content["tags"])}
+    tags = {
+        tag.name: tag
+        for tag in Tag.objects.filter(name__in=content["tags"]).select_related("details")
+    }
     edition.author_list = [authors[key] for key in content["authors"] if key in authors]
     edition.category_list = [categories[key] for key in keys]
     edition.tag_list = [

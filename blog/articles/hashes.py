@@ -1,32 +1,42 @@
-"""Hashes of an article: of a saved state, of what readers see, and of what is approved.
+"""Hashes of an article: of what readers see, of what is approved, and of a saved state.
 
-They are stored, so what goes into them must not change without a migration of what is stored.
+They are stored, and compared with those of later days. So they read no primary key, which another
+database may number differently, and no value that a field has by default, so that a field that is
+added later changes none of them.
 """
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any
 
-from blog.articles.content import Content
-from blog.models import Edition, Post
+from django.db import models
+
+from blog.articles.content import Content, SectionContent
+from blog.models import Edition, Post, Section
+from blog.models.posts import ArticleText
+from blog.models.taxonomy import tag_uid
 
 
 def content_hash(edition: Edition) -> str:
     """Return the SHA-256 of the text and pictures that readers would see, in hexadecimal.
 
     Categories and tags are left out, since they may be merged; so are the names of authors, which
-    are always shown as they are today.
+    are always shown as they are today. No query for an edition from ``build_edition``.
     """
-    content = {
-        **{name: getattr(edition, name) for name in Post.TEXT_FIELDS},
-        **edition.optional_values,
-        "slug": edition.slug,
-        "lead_picture": edition.lead_picture_id,
-        "sections": edition.sections,
-        "picture_texts": edition.picture_texts,
-        "authors": [author.pk for author in edition.author_list],
-    }
-    return stable_hash(content)
+    fields = [*ArticleText._meta.local_fields, Edition._meta.get_field("slug")]
+    tokens = {picture.pk: picture.token for picture in edition.picture_list}
+    return _hash(
+        _without_defaults(Edition, {field.name: getattr(edition, field.attname) for field in fields})
+        | {
+            "lead_picture": tokens.get(edition.lead_picture_id),
+            "sections": [_section_data(section, tokens) for section in edition.sections],
+            "picture_texts": {
+                token: edition.picture_texts.get(str(key), {}) for key, token in tokens.items()
+            },
+            "authors": [str(author.uid) for author in edition.author_list],
+        }
+    )
 
 
 def approval_hash(edition: Edition) -> str:
@@ -34,22 +44,40 @@ def approval_hash(edition: Edition) -> str:
 
     It covers the content hash, the categories and the tags.
     """
-    topics = [
-        [category.pk for category in edition.category_list],
-        sorted(tag.pk or 0 for tag in edition.tag_list),
-    ]
-    return stable_hash([content_hash(edition), topics])
+    categories = [str(category.uid) for category in edition.category_list]
+    tags = sorted(tag_uid(tag) for tag in edition.tag_list)
+    return _hash([content_hash(edition), categories, tags])
 
 
-def hash_content(content: Content) -> str:
-    """Return the SHA-256 of a working copy as plain data, in hexadecimal."""
-    return stable_hash(content)
+def data_hash(content: Content) -> str:
+    """Return the SHA-256 of a saved state as plain data, in hexadecimal.
 
-
-def stable_hash(data: Any) -> str:
-    """Return the SHA-256 of JSON-serializable data, in hexadecimal.
-
-    Independent of the order of keys. Hashes are stored, so the serialization must not change.
+    It tells states in one database apart, by which they refer to rows by primary keys.
     """
-    text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    sections = [_without_defaults(Section, section) for section in content["sections"]]
+    return _hash(_without_defaults(Post, content) | {"sections": sections})
+
+
+def _section_data(section: SectionContent, tokens: Mapping[int, str]) -> Mapping[str, Any]:
+    data = _without_defaults(Section, section)
+    return data | {"picture": tokens.get(data["picture"])} if "picture" in data else data
+
+
+def _without_defaults(model: type[models.Model], values: Mapping[str, Any]) -> dict[str, Any]:
+    defaults = {field.name: field.get_default() for field in model._meta.concrete_fields}
+    return {name: value for name, value in values.items() if value != defaults.get(name, "")}
+
+
+def _without_empty(data: Any) -> Any:
+    """Return JSON-serializable data without its empty values, at any depth."""
+    if isinstance(data, Mapping):
+        pruned = {name: _without_empty(value) for name, value in data.items()}
+        return {name: value for name, value in pruned.items() if value not in (None, "", [], {})}
+    if isinstance(data, list | tuple):
+        return [_without_empty(value) for value in data]
+    return data
+
+
+def _hash(data: Any) -> str:
+    text = json.dumps(_without_empty(data), sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -3,35 +3,66 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
+from django.db.models.signals import post_save
+from django.dispatch import receiver
 
 from blog.articles import content
 from blog.articles.content import Content, SectionContent
 from blog.articles.diff import match_sections
-from blog.articles.hashes import hash_content
-from blog.models import Edition, Post, Revision
+from blog.articles.hashes import data_hash
+from blog.articles.snapshot import build_edition
+from blog.models import Edition, Picture, Post, Revision
 
 
 def current_content(post: Post) -> tuple[Content, str]:
-    """Return the content of the working copy as stored now, and its content hash."""
+    """Return the content of the working copy as stored now, and its data hash."""
     stored = content.content_from_post(Post.objects.get(pk=post.pk))
-    return stored, hash_content(stored)
+    return stored, data_hash(stored)
 
 
 def save_revision(post: Post, by: Any = None, note: str = "") -> Revision:
     """Save the stored working copy as a revision, unless the newest one equals it; return it.
 
-    ``by`` is None for a state that wasn't saved by anybody at the desk.
+    Its content hash is kept with it. ``by`` is None for a state that wasn't saved by anybody at
+    the desk.
     """
-    stored, content_hash = current_content(post)
-    newest = post.revisions.first()
-    if newest and newest.content_hash == content_hash:
+    return save_loaded_revision(Post.objects.get(pk=post.pk), by, note)
+
+
+def save_loaded_revision(post: Post, by: Any = None, note: str = "") -> Revision:
+    """Do what ``save_revision`` does for a post that was just read."""
+    keep_content_hash(post)
+    stored = content.content_from_post(post)
+    newest = post.revisions.defer("content").first()
+    if newest and newest.data_hash == data_hash(stored):
         return newest
     return _create_revision(post, stored, by, note)
 
 
+def keep_content_hash(post: Post, built: Edition | None = None) -> None:
+    """Save the content hash of a working copy, from which its status is told.
+
+    ``built`` is the post's ``build_edition``, if it is at hand.
+    """
+    content_hash = (built or build_edition(post)).content_hash
+    if content_hash != post.content_hash:
+        post.content_hash = content_hash
+        Post.objects.filter(pk=post.pk).update(content_hash=content_hash)
+
+
+@receiver(post_save, sender=Picture)
+def keep_content_hashes(instance: Picture, created: bool, **kwargs: Any) -> None:
+    """Keep the content hashes of the articles that show a picture: its texts are part of them."""
+    if not created:
+        shown_in = Q(lead_picture=instance) | Q(blog_section_set__picture=instance)
+        for post in Post.objects.filter(shown_in).distinct():
+            keep_content_hash(post)
+
+
 def _create_revision(post: Post, saved: Content, by: Any, note: str) -> Revision:
     return Revision.objects.create(
-        post=post, content=saved, content_hash=hash_content(saved), created_by=by, note=note
+        post=post, content=saved, data_hash=data_hash(saved), created_by=by, note=note
     )
 
 

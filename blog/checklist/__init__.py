@@ -28,9 +28,7 @@ __all__ = [
     "CheckedArticle",
     "Checklist",
     "Finding",
-    "blocking_sentences",
     "check_post",
-    "list_findings",
 ]
 
 Check = Callable[[CheckedArticle], Iterator[Finding]]
@@ -69,38 +67,24 @@ class Checklist:
         return [*self.blocking, *self.advisory]
 
 
-def list_findings(article: CheckedArticle) -> list[Finding]:
-    """Return all findings in the order of the checks, without duplicates."""
-    findings: dict[tuple[str, str], Finding] = {}
-    for check in CHECKS:
-        for finding in check(article):
-            findings.setdefault((finding.code, finding.identity), finding)
-    return list(findings.values())
-
-
 def check_post(post: Post, at: datetime | None = None) -> Checklist:
     """Check the working copy as it would be published at ``at`` (now if None)."""
     article = CheckedArticle.from_post(post, at or timezone.now())
-    findings = list_findings(article)
+    findings: dict[tuple[str, str], Finding] = {}  # without duplicates, in the order of the checks
+    for check in CHECKS:
+        for finding in check(article):
+            findings.setdefault((finding.code, finding.identity), finding)
     waivers = {
         (waiver.code, waiver.finding_key): waiver
         for waiver in Waiver.objects.filter(post=post, revoked_at=None).select_related("created_by")
     }
-    advisory = [finding for finding in findings if not finding.blocking]
-    return Checklist(
-        article=article,
-        blocking=[finding for finding in findings if finding.blocking],
-        advisory=[
-            finding for finding in advisory if (finding.code, finding.finding_key) not in waivers
-        ],
-        waived=[
-            (finding, waivers[finding.code, finding.finding_key])
-            for finding in advisory
-            if (finding.code, finding.finding_key) in waivers
-        ],
-    )
-
-
-def blocking_sentences(post: Post, at: datetime | None = None) -> list[str]:
-    """Return the sentences of the findings that prevent publishing at ``at`` (now if None)."""
-    return [finding.sentence for finding in check_post(post, at).blocking]
+    result = Checklist(article, blocking=[], advisory=[], waived=[])
+    for finding in findings.values():
+        waiver = waivers.get((finding.code, finding.finding_key))
+        if finding.blocking:
+            result.blocking.append(finding)
+        elif waiver:
+            result.waived.append((finding, waiver))
+        else:
+            result.advisory.append(finding)
+    return result

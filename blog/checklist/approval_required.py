@@ -5,9 +5,9 @@ from datetime import date
 
 from django.utils.text import get_text_list
 
-from blog.articles import snapshot
 from blog.checklist.checked_article import CheckedArticle, Finding
 from blog.models import Approval, Author, Edition, Practice, ReviewRequest
+from blog.models.authors import load_licenses
 
 
 def approval_reason(authors: Iterable[Author], on: date, practice: Practice) -> str:
@@ -17,6 +17,8 @@ def approval_reason(authors: Iterable[Author], on: date, practice: Practice) -> 
     time zone) requires one by the supervisor or a reviewer. A practice can require one for every
     article. No query for authors from ``with_licenses()``.
     """
+    authors = list(authors)
+    load_licenses(authors)
     supervisors = {
         author.name: str(row.supervisor or row.external_supervisor)
         for author in authors
@@ -60,6 +62,5 @@ def check_approval(article: CheckedArticle) -> Iterator[Finding]:
     """Yield a finding if the content to be published lacks a required approval."""
     on = article.practice.date_at(article.at)
     if approval_reason(article.authors, on, article.practice):
-        sentence = missing_approval(snapshot.build_edition(article.post), on, article.practice)
-        if sentence:
+        if sentence := missing_approval(article.edition, on, article.practice):
             yield Finding("approval_required", sentence, blocking=True, review=True)

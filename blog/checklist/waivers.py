@@ -61,6 +61,6 @@ def add_attestation(post: Post, content_hash: str, *, by: Any) -> Attestation:
 
     Returns the existing attestation if there is one.
     """
-    return Attestation.objects.get_or_create(
-        post=post, content_hash=content_hash, defaults={"created_by": by}
-    )[0]
+    return find_attestation(post, content_hash) or Attestation.objects.create(
+        post=post, content_hash=content_hash, created_by=by
+    )

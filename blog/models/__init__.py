@@ -29,7 +29,7 @@ from blog.models.revisions import Revision
 from blog.models.search import SearchText, SearchWord
 from blog.models.section_views import SectionView
 from blog.models.sections import SECTION_KINDS, Item, Section, SectionKind
-from blog.models.taxonomy import Category, TagIntroduction
+from blog.models.taxonomy import Category, TagDetails
 
 __all__ = [
     "SECTION_KINDS",
@@ -63,7 +63,7 @@ __all__ = [
     "Section",
     "SectionKind",
     "SectionView",
-    "TagIntroduction",
+    "TagDetails",
     "TagRedirect",
     "TaggedEdition",
     "TaggedPost",

@@ -177,6 +177,11 @@ class Post(ArticleText):
         blank=True,
         help_text="When someone should check that the article is still right.",
     )
+    content_hash = models.CharField(
+        max_length=64,
+        editable=False,
+        help_text="As of an edition published now; blog.articles.revisions keeps it.",
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

@@ -11,7 +11,9 @@ class Revision(models.Model):
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="revisions")
     content = models.JSONField(help_text="The article as plain data; see blog.articles.content.")
-    content_hash = models.CharField(max_length=64, help_text="SHA-256 of the content.")
+    data_hash = models.CharField(
+        max_length=64, help_text="Of the content; see blog.articles.hashes.data_hash."
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -22,7 +24,7 @@ class Revision(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["post", "content_hash"], name="revision_by_hash")]
+        indexes = [models.Index(fields=["post", "data_hash"], name="revision_by_hash")]
 
     def __str__(self) -> str:
         return f"{self.content.get('title') or 'Untitled'}, {self.created_at:%Y-%m-%d %H:%M}"

@@ -1,12 +1,16 @@
-"""Categories and the introductions of tags.
+"""Categories, and what the site adds to tags.
 
 Tags themselves are taggit's. Renaming, merging and ordering are in ``blog.taxonomy``.
 """
 
+import uuid
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.signals import post_save
+from django.dispatch import receiver
 from django.urls import reverse
 from taggit.models import Tag
 
@@ -67,6 +71,8 @@ def tags_with_live_count(at: datetime) -> models.QuerySet[Tag]:
 class Category(models.Model):
     """One of the practice's main topics, in an order, with an introduction."""
 
+    # Hashes refer to it, so it stays the same when rows move to another database.
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     name = models.CharField(
         max_length=60,
         unique=True,
@@ -112,15 +118,36 @@ class Category(models.Model):
         return reverse("category", args=[self.slug])
 
 
-class TagIntroduction(models.Model):
-    """The introduction of a tag's page, for which taggit's own table has no column."""
+class TagDetails(models.Model):
+    """What taggit's own table has no column for: every tag has one."""
 
-    tag = models.OneToOneField(Tag, on_delete=models.CASCADE, related_name="introduction")
-    text = RichTextField(
-        "introduction",
+    tag = models.OneToOneField(Tag, on_delete=models.CASCADE, related_name="details")
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)  # as a category's
+    introduction = RichTextField(
         blank=True,
         help_text="A few sentences at the top of this tag’s page, if it needs them.",
     )
 
     def __str__(self) -> str:
         return str(self.tag)
+
+
+def tag_uid(tag: Tag) -> str:
+    """Return the lasting unique id of a tag; empty for one that isn't saved.
+
+    No query for tags joined with their details.
+    """
+    if tag.pk is None:
+        return ""
+    try:
+        details: TagDetails = tag.details
+    except TagDetails.DoesNotExist:  # its row was not written by Django
+        details = TagDetails.objects.create(tag=tag)
+    return str(details.uid)
+
+
+@receiver(post_save, sender=Tag)
+def create_details(instance: Tag, created: bool, raw: bool, **kwargs: Any) -> None:
+    """Create the details of a new tag; a fixture brings its own."""
+    if created and not raw:
+        TagDetails.objects.create(tag=instance)

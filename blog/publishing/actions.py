@@ -12,8 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from blog import checklist
-from blog.articles import revisions, snapshot
-from blog.checklist import approval_required, licenses, waivers
+from blog.articles import revisions
+from blog.checklist import CheckedArticle, Checklist, approval_required, licenses, waivers
 from blog.models import (
     Author,
     Edition,
@@ -48,27 +48,11 @@ def publish(
     before. Raises ValidationError for blocking findings of the checklist; ``publish_checked``
     raises it for advisory ones too.
     """
-    post = _lock_post(post)
     now = now or timezone.now()
-    at = at or now
-    if at < now:
-        raise ValidationError({"at": "This moment has passed. Choose a later one, or publish now."})
-    _check_lead_time(at, now)
-    if until and until <= at:
-        raise ValidationError(
-            {
-                "until": "The article would come down before it is published. "
-                "Choose a later moment, or leave this empty."
-            }
-        )
-    post.clean()
-    if sentences := checklist.blocking_sentences(post, at):
-        raise ValidationError(sentences)
-    revisions.save_revision(post, by)
-    edition = _save_edition(snapshot.build_edition(post), at=at, until=until, by=by, now=now)
-    action = "published" if at <= now else "scheduled"
-    _send_audit_event(action, edition, by, _format_period(at, until))
-    return edition
+    prepared = _prepare(_lock_post(post), at or now, until, now)
+    if prepared.blocking:
+        raise ValidationError([finding.sentence for finding in prepared.blocking])
+    return _commit(prepared.article, until=until, by=by, now=now)
 
 
 @transaction.atomic
@@ -83,9 +67,12 @@ def publish_checked(
     """Publish as the desk does, with an attestation and no open findings on the checklist.
 
     ``attested`` is the hash of the content in which ``by`` attests that no client can be
-    recognized; empty if they don't. On ValidationError everything is rolled back.
+    recognized; empty if they don't.
     """
-    status = status_of(_lock_post(post), timezone.now())
+    now = timezone.now()
+    prepared = _prepare(_lock_post(post), at or now, until, now)
+    edition = prepared.article.edition
+    status = status_of(prepared.article.post, now)
     if (
         at is None
         and status.live
@@ -93,10 +80,9 @@ def publish_checked(
         and not (status.changed or status.scheduled)
     ):
         return status.live  # a second click: feeds must not announce an update
-    edition = publish(post, by=by, at=at, until=until)
     errors: dict[str, list[str]] = {}
-    if findings := checklist.check_post(edition.post, edition.live_from).open:
-        errors[NON_FIELD_ERRORS] = [finding.sentence for finding in findings]
+    if prepared.open:
+        errors[NON_FIELD_ERRORS] = [finding.sentence for finding in prepared.open]
     if not attested:
         errors["attested"] = ["Read it with this in mind, then tick it."]
     elif attested != edition.content_hash:
@@ -106,6 +92,33 @@ def publish_checked(
     if errors:
         raise ValidationError(errors)
     waivers.add_attestation(post, edition.content_hash, by=by)
+    return _commit(prepared.article, until=until, by=by, now=now)
+
+
+def _prepare(post: Post, at: datetime, until: datetime | None, now: datetime) -> Checklist:
+    """Return the checklist of a locked post; raise ValidationError for impossible moments."""
+    if at < now:
+        raise ValidationError({"at": "This moment has passed. Choose a later one, or publish now."})
+    _check_lead_time(at, now)
+    if until and until <= at:
+        raise ValidationError(
+            {
+                "until": "The article would come down before it is published. "
+                "Choose a later moment, or leave this empty."
+            }
+        )
+    post.clean()
+    prepared = checklist.check_post(post, at)
+    revisions.keep_content_hash(post, prepared.article.edition)
+    return prepared
+
+
+def _commit(article: CheckedArticle, *, until: datetime | None, by: Any, now: datetime) -> Edition:
+    """Save a prepared article as a revision and as an edition."""
+    revisions.save_loaded_revision(article.post, by)
+    edition = _save_edition(article.edition, at=article.at, until=until, by=by, now=now)
+    action = "published" if article.at <= now else "scheduled"
+    _send_audit_event(action, edition, by, _format_period(article.at, until))
     return edition
 
 
@@ -127,7 +140,7 @@ def take_down(post: Post, *, by: Any, at: datetime | None = None) -> None:
         raise ValidationError("Nothing of this article is live, so there is nothing to take down.")
     update = next((edition for edition in editions if now < edition.live_from < at), None)
     if update is None:
-        _cancel_scheduled(post, now, by)
+        _cancel_scheduled(editions, now, by)
     for edition in [*live, *filter(None, [update])]:
         # The live edition ends when the update begins, and at ``at`` if the update is canceled.
         edition.live_until = edition.live_until if update and edition != update else at
@@ -141,8 +154,9 @@ def cancel_schedule(post: Post, *, by: Any) -> None:
     """Cancel the scheduled edition; a live one stays live until its own end."""
     post = _lock_post(post)
     now = timezone.now()
-    scheduled = _scheduled_edition(post, now)
-    _cancel_scheduled(post, now, by)
+    editions = _active_editions(post)
+    scheduled = _scheduled_edition(editions, now)
+    _cancel_scheduled(editions, now, by)
     _send_audit_event("schedule_canceled", scheduled, by, _format_period(scheduled.live_from))
 
 
@@ -156,7 +170,7 @@ def reschedule(post: Post, *, by: Any, at: datetime, expected: Edition | None = 
     """
     post = _lock_post(post)
     now = timezone.now()
-    scheduled = _scheduled_edition(post, now)
+    scheduled = _scheduled_edition(_active_editions(post), now)
     if expected and expected != scheduled:
         raise ValidationError("It was rescheduled meanwhile. Look at the new schedule first.")
     check_reschedule(scheduled, at, now)
@@ -218,9 +232,9 @@ def _active_editions(post: Post) -> list[Edition]:
     return list(post.editions.filter(canceled=False).defer("sections"))
 
 
-def _scheduled_edition(post: Post, now: datetime) -> Edition:
-    """Return the edition that is not live yet; raises ValidationError if there is none."""
-    for edition in _active_editions(post):
+def _scheduled_edition(editions: list[Edition], now: datetime) -> Edition:
+    """Return the one that is not live yet; raises ValidationError if there is none."""
+    for edition in editions:
         if edition.live_from > now:
             return edition
     raise ValidationError("Nothing of this article is scheduled.")
@@ -230,8 +244,9 @@ def _save_edition(
     edition: Edition, *, at: datetime, until: datetime | None, by: Any, now: datetime
 ) -> Edition:
     """Save an edition live from ``at``, when the live one ends; a scheduled one is canceled."""
-    _cancel_scheduled(edition.post, now, by)
-    earlier = [other for other in _active_editions(edition.post) if other.live_from <= now]
+    editions = _active_editions(edition.post)
+    _cancel_scheduled(editions, now, by)
+    earlier = [other for other in editions if other.live_from <= now]
     for other in earlier:
         if other.live_until is None or other.live_until > at:
             _set_end(other, at)
@@ -254,13 +269,13 @@ def _copy_edition(edition: Edition) -> Edition:
     return copy
 
 
-def _cancel_scheduled(post: Post, now: datetime, by: Any) -> None:
-    """Cancel editions that aren't live yet, and restore the own end of the live one."""
-    scheduled = [edition for edition in _active_editions(post) if edition.live_from > now]
+def _cancel_scheduled(editions: list[Edition], now: datetime, by: Any) -> None:
+    """Cancel those that aren't live yet, and restore the own end of the live one."""
+    scheduled = [edition for edition in editions if edition.live_from > now]
     for edition in scheduled:
         edition.live_until, edition.canceled, edition.ended_by = edition.live_from, True, by
         edition.save(update_fields=["live_until", "canceled", "ended_by"])
-    for edition in _active_editions(post):
+    for edition in editions:
         if scheduled and edition.is_live(now) and edition.live_until != edition.ends_at:
             _set_end(edition, edition.ends_at)
 

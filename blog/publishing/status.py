@@ -1,17 +1,28 @@
-"""The status of an article: draft, in review, scheduled, live, taken down."""
+"""The status of an article: draft, in review, scheduled, live, taken down.
+
+It is derived, never stored: by ``status_of`` for one article, and in SQL by ``with_status``, for
+lists, filters and counts. The two are tested against each other.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 
-from blog.articles import snapshot
-from blog.models import Edition, Post
+from blog.models import (
+    Edition,
+    EditionCategory,
+    Post,
+    PostCategory,
+    ReviewRequest,
+    TaggedEdition,
+    TaggedPost,
+)
 
 
 class State(models.TextChoices):
-    """The state of an article, derived from its editions and the current time, never stored."""
+    """The state of an article."""
 
     DRAFT = "draft", "Draft"
     IN_REVIEW = "in_review", "In review"
@@ -46,40 +57,85 @@ class ArticleStatus:
         return State.IN_REVIEW if self.in_review else State.DRAFT
 
 
-def with_status(posts: models.QuerySet[Post]) -> models.QuerySet[Post]:
-    """Prefetch what ``status_of`` reads, in a constant number of queries."""
-    editions = Edition.objects.defer("sections").prefetch_related("category_links", "tag_links")
-    return posts.prefetch_related(
-        *snapshot.snapshot_prefetches(),
-        "tag_links",
-        "review_requests",
-        Prefetch("editions", editions),
-    )
+# The links of a working copy and of its editions to categories and tags, and what is compared of
+# them. They are not part of the content hash, since a merge changes both alike.
+TOPIC_LINKS = (
+    (PostCategory, "post", EditionCategory, "edition", ("category_id", "position")),
+    (TaggedPost, "content_object", TaggedEdition, "content_object", ("tag_id",)),
+)
 
 
 def status_of(post: Post, at: datetime) -> ArticleStatus:
-    """Return the status of a post at a moment. No query for posts from ``with_status``."""
-    editions = sorted(
-        (edition for edition in post.editions.all() if not edition.canceled),
-        key=lambda edition: (edition.live_from, edition.pk),
+    """Return the status of a post at a moment. At most six queries."""
+    editions = list(
+        post.editions.filter(canceled=False).defer("sections").order_by("live_from", "pk")
     )
     live = next((edition for edition in editions if edition.is_live(at)), None)
     scheduled = next((edition for edition in editions if edition.live_from > at), None)
     last = next((edition for edition in reversed(editions) if edition.live_from <= at), None)
     newest = scheduled or live or last
-    changed = (
-        newest is None
-        or newest.content_hash != snapshot.build_edition(post).content_hash
-        or _topic_keys(newest) != _topic_keys(post)
+    if newest is None:
+        in_review = ReviewRequest.objects.open().filter(post=post).exists()
+        return ArticleStatus(None, None, None, changed=True, in_review=in_review)
+    changed = newest.content_hash != post.content_hash or _topics_differ(post, newest)
+    return ArticleStatus(live, scheduled, last, changed)
+
+
+def _topics_differ(post: Post, edition: Edition) -> bool:
+    return any(
+        set(links._default_manager.filter(**{post_field: post}).values_list(*columns))
+        != set(published._default_manager.filter(**{edition_field: edition}).values_list(*columns))
+        for links, post_field, published, edition_field, columns in TOPIC_LINKS
     )
-    in_review = newest is None and any(request.is_open for request in post.review_requests.all())
-    return ArticleStatus(live, scheduled, last, changed, in_review)
 
 
-def _topic_keys(article: Post | Edition) -> tuple[list[int], set[int]]:
-    """Return the keys of the categories, in order, and of the tags.
+def with_status(posts: models.QuerySet[Post], at: datetime) -> models.QuerySet[Post]:
+    """Annotate ``state``, ``changed`` and ``scheduled_for``, as ``status_of`` tells them.
 
-    They are not part of the content hash, since a merge changes posts and editions alike.
+    ``changed`` is whether the post differs from its newest edition, and true without one;
+    ``scheduled_for`` is when the scheduled edition goes live, or None.
     """
-    categories = [link.category_id for link in article.category_links.all()]
-    return categories, {link.tag_id for link in article.tag_links.all()}
+    editions = Edition.objects.filter(post=OuterRef("pk"), canceled=False)
+    newest = editions.order_by("-live_from", "-pk")
+    same = Edition.objects.filter(pk=OuterRef("newest"), content_hash=OuterRef("content_hash"))
+    changed = ~Exists(same)
+    for links, post_field, published, edition_field, columns in TOPIC_LINKS:
+        changed |= _has_unmatched(
+            links, {post_field: OuterRef("pk")}, published, {edition_field: "newest"}, columns
+        )
+        changed |= _has_unmatched(
+            published, {edition_field: OuterRef("newest")}, links, {post_field: "pk"}, columns
+        )
+    is_live, is_scheduled = Q(live=True), Q(scheduled_for__isnull=False)
+    in_review = Exists(ReviewRequest.objects.open().filter(post=OuterRef("pk")))
+    state = Case(
+        When(is_live & is_scheduled, then=Value(State.LIVE_WITH_UPDATE)),
+        When(is_live & Q(changed=True), then=Value(State.LIVE_CHANGED)),
+        When(is_live, then=Value(State.LIVE)),
+        When(is_scheduled, then=Value(State.SCHEDULED)),
+        When(newest__isnull=False, then=Value(State.TAKEN_DOWN)),
+        When(in_review, then=Value(State.IN_REVIEW)),
+        default=Value(State.DRAFT),
+    )
+    annotated = posts.annotate(
+        newest=Subquery(newest.values("pk")[:1]),
+        live=Exists(editions.live(at)),
+        scheduled_for=Subquery(editions.scheduled(at).values("live_from")[:1]),
+    )
+    return annotated.annotate(changed=Case(When(changed, then=True), default=False)).annotate(
+        state=state
+    )
+
+
+def _has_unmatched(
+    links: type[models.Model],
+    owner: dict[str, OuterRef],
+    others: type[models.Model],
+    other_owner: dict[str, str],
+    columns: tuple[str, ...],
+) -> Exists:
+    """Return the condition that one of the owner's links is none of the other owner's."""
+    same = {column: OuterRef(column) for column in columns}
+    owned = {field: OuterRef(OuterRef(name)) for field, name in other_owner.items()}
+    matching = others._default_manager.filter(**owned, **same)
+    return Exists(links._default_manager.filter(~Exists(matching), **owner))

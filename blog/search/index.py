@@ -39,8 +39,9 @@ def index_edition(edition: Edition, now: datetime) -> None:
     """Index an edition, so that it is found once it is live."""
     of_article = SearchText.objects.filter(edition__post=edition.post_id)
     of_article.exclude(not_ended_q(now, "edition__")).delete()
-    models.prefetch_related_objects([edition], *NAME_LOOKUPS.values())
-    _save_texts([edition], SearchText, SearchWord)
+    named = (*edition.category_list, *edition.tag_list, *edition.author_list)
+    names = _join_text(each.name for each in named)
+    _save_texts({edition.pk: _columns(edition, names)}, SearchText, SearchWord)
 
 
 @transaction.atomic
@@ -65,7 +66,8 @@ def rebuild_index(apps: Any = installed) -> int:
     count = 0
     found = _with_names(editions.objects.filter(not_ended_q(timezone.now())))
     while batch := list(islice(found, BATCH_SIZE)):
-        _save_texts(batch, text_model, word_model)
+        texts = {edition.pk: _columns(edition, _names(edition)) for edition in batch}
+        _save_texts(texts, text_model, word_model)
         count += len(batch)
     return count
 
@@ -77,17 +79,19 @@ def _with_names(editions: Any) -> Iterator[Any]:
     return iterator
 
 
-def _save_texts(editions: Iterable[Any], text_model: Any, word_model: Any) -> None:
-    """Save the texts of editions. A migration's models have fields only, no methods."""
-    texts = {edition.pk: _columns(edition) for edition in editions}
+def _save_texts(texts: dict[int, dict[str, str]], text_model: Any, word_model: Any) -> None:
+    """Save the texts of editions, by the editions' primary keys."""
     text_model.objects.bulk_create(
         text_model(edition_id=key, **columns) for key, columns in texts.items()
     )
     _save_words((text for columns in texts.values() for text in columns.values()), word_model)
 
 
-def _columns(edition: Any) -> dict[str, str]:
-    """Return the texts of an edition by column of the index."""
+def _columns(edition: Any, names: str) -> dict[str, str]:
+    """Return the texts of an edition by column of the index.
+
+    A migration's models have fields only, no methods.
+    """
     headings, text = [edition.subtitle], [edition.opening_line]
     for section in edition.sections:
         headings.append(section.get("heading", ""))
@@ -96,7 +100,7 @@ def _columns(edition: Any) -> dict[str, str]:
         "title": _join_text([edition.title]),
         "headings": _join_text(headings),
         "about": _join_text([edition.summary, edition.content_note]),
-        "names": _names(edition),
+        "names": names,
         "text": _join_text(text),
     }
 

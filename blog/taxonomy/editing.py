@@ -11,11 +11,7 @@ from django.db import models, transaction
 from taggit.models import Tag
 
 from blog import redirects
-from blog.models import (
-    Category,
-    Post,
-    TagIntroduction,
-)
+from blog.models import Category, Post, TagDetails
 from blog.search import index
 from blog.taxonomy.names import Topic, check_tag_name
 
@@ -36,9 +32,8 @@ def rename_tag(tag: Tag, name: str) -> None:
 
 @transaction.atomic
 def set_introduction(tag: Tag, text: str) -> None:
-    """Set a tag's introduction, as rich text; an empty one deletes it."""
-    TagIntroduction.objects.update_or_create(tag=tag, defaults={"text": text})
-    TagIntroduction.objects.filter(tag=tag, text="").delete()
+    """Set a tag's introduction, as rich text."""
+    TagDetails.objects.update_or_create(tag=tag, defaults={"introduction": text})
 
 
 @transaction.atomic

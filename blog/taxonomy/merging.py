@@ -16,7 +16,7 @@ from blog.models import (
     PostCategory,
     TaggedEdition,
     TaggedPost,
-    TagIntroduction,
+    TagDetails,
 )
 from blog.search import index
 from blog.search.related import save_related
@@ -78,10 +78,11 @@ def _move_links(
 
 def _merge_texts(keep: Topic, others: Sequence[Topic]) -> None:
     if isinstance(keep, Tag):
-        introductions = TagIntroduction.objects.filter(tag__in=[keep, *others])
-        texts = {introduction.tag_id: introduction.text for introduction in introductions}
-        texts_in_order = (texts.get(tag.pk, "") for tag in [keep, *others])
-        set_introduction(keep, next(filter(None, texts_in_order), ""))
+        introductions = dict(
+            TagDetails.objects.filter(tag__in=[keep, *others]).values_list("tag", "introduction")
+        )
+        in_order = (introductions.get(tag.pk, "") for tag in [keep, *others])
+        set_introduction(keep, next(filter(None, in_order), ""))
         return
     for name in ("introduction", "start_here_id"):
         values = (getattr(category, name) for category in [keep, *others])

@@ -121,7 +121,7 @@ class ConflictView(DeskView):
 
 def _common_revision(post: Post, session: EditingSession) -> Revision | None:
     """Return the revision that both started from, if it is in the history."""
-    return post.revisions.filter(content_hash=session.base_hash).first()
+    return post.revisions.filter(data_hash=session.base_hash).first()
 
 
 def _later_revisions(post: Post, base: Revision | None) -> list[Revision]:

@@ -222,7 +222,7 @@ def _selected_versions(
 
 
 def _differs(version: Version, content_hash: str) -> bool:
-    return isinstance(version.row, Revision) and version.row.content_hash != content_hash
+    return isinstance(version.row, Revision) and version.row.data_hash != content_hash
 
 
 def _describe_version(version: Version) -> str:

@@ -67,7 +67,7 @@ class PreviewLinkForm(forms.Form):
         shows: Revision | Edition
         if kind == NOW:
             shows = revisions.save_revision(self.post)
-            if shows.content_hash != pk:
+            if shows.data_hash != pk:
                 raise ValidationError({"shows": "This has changed in the meantime. Choose again."})
         elif kind == "edition":
             shows = Edition.objects.get(post=self.post, pk=pk)
@@ -98,7 +98,7 @@ def _content_choices(post: Post) -> Iterator[tuple[str, Any]]:
             f"edition-{edition.pk}",
             f"What readers will see from {_format_short(edition.live_from)}",
         )
-    earlier = post.revisions.exclude(content_hash=current).select_related("created_by")
+    earlier = post.revisions.exclude(data_hash=current).select_related("created_by")
     earlier_revisions = [
         (
             f"revision-{each.pk}",

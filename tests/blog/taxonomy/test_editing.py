@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from taggit.models import Tag
 
-from blog.models import Category, CategoryRedirect, TagIntroduction, TagRedirect
+from blog.models import Category, CategoryRedirect, TagDetails, TagRedirect
 from blog.publishing import actions
 from blog.publishing.status import State
 from blog.taxonomy.editing import (
@@ -123,4 +123,4 @@ def test_a_tag_is_introduced_in_clean_words_and_an_empty_introduction_is_none():
     set_introduction(tag("calm"), "<p>Of stillness.</p><script>alert(1)</script>")
     assert tag("calm").introduction.text == "<p>Of stillness.</p>"
     set_introduction(tag("calm"), "<p> </p>")
-    assert not TagIntroduction.objects.exists()
+    assert not TagDetails.objects.exists()

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from taggit.models import Tag
 
-from blog.models import Category, CategoryRedirect, Edition, TagIntroduction, TagRedirect
+from blog.models import Category, CategoryRedirect, Edition, TagDetails, TagRedirect
 from blog.publishing import actions
 from blog.publishing.status import State
 from blog.taxonomy.editing import (
@@ -89,7 +89,7 @@ def test_a_merge_keeps_an_introduction_or_takes_one_over(kept, others, after):
         set_introduction(each, text)
     merge_topics(keep, tags)
     merge_topics(categories[0], categories[1:])
-    assert [each.text for each in TagIntroduction.objects.all()] == ([after] if after else [])
+    assert [each.text for each in TagDetails.objects.all()] == ([after] if after else [])
     assert Category.objects.get().introduction == after
 
 
