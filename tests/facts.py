@@ -30,8 +30,7 @@ def collect_facts(at: datetime) -> dict[str, object]:
     paths += [edition.get_absolute_url() for edition in live]
     return {
         "statuses": {
-            post.slug: status_of(post, at).state.value
-            for post in Post.objects.order_by("slug")
+            post.slug: status_of(post, at).state.value for post in Post.objects.order_by("slug")
         },
         "reviewers": {each.slug: [who.name for who in each.reviewer_list] for each in live},
         "bylines": {

@@ -314,7 +314,7 @@ def forged(world, name, post):
     """Return what a POST to an address of an article sends, so that it would work if it might."""
     author, content_hash = world.people.author, revisions.current_content(post)[1]
     if name == "conflict":
-        base = post.revisions.last().content_hash
+        base = post.revisions.last().data_hash
         typed = autosave.form_pairs(as_posted(form(title="Forged", slug=post.slug)))
         session = autosave.park(uuid4(), author, post, typed, base_hash=base)
         return {"theirs": content_hash, "mine": session.edits}, [session.token]
@@ -578,7 +578,7 @@ OTHER_HANDS = {
     "signs it": lambda post, other: post.author_links.create(author=AuthorFactory(), position=1),
     "signed it alone": lambda post, other: post.author_links.update(author=AuthorFactory()),
     "saved it": lambda post, other: post.revisions.create(
-        content={}, content_hash="a", created_by=other
+        content={}, data_hash="a", created_by=other
     ),
     "writes in it": lambda post, other: autosave.touch_session(uuid4(), other, post),
     "was asked": lambda post, other: requests.request_review(

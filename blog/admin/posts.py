@@ -29,9 +29,24 @@ from blog.admin.views.urls import post_urls
 from blog.articles import autosave, revisions
 from blog.models import Post
 from blog.permissions import can_view_articles, can_write_articles, visible_to
-from blog.publishing.status import status_of, with_status
+from blog.publishing.status import State, status_of, with_status
 from blog.text.dates import format_past_moment
 from practice_site.csp import relax_desk_policy
+
+
+class StatusFilter(admin.SimpleListFilter):
+    """Filter the list by status."""
+
+    title = "status"
+    parameter_name = "status"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return the statuses."""
+        return State.choices
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Return the articles with the chosen status."""
+        return queryset.filter(state=self.value()) if self.value() else queryset
 
 
 @admin.register(Post)
@@ -41,7 +56,7 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
     form = PostForm
     inlines = SECTION_INLINES
     list_display = ["title", "status_label", "signed_by", "last_saved"]
-    list_filter = ["categories", "authors"]
+    list_filter = [StatusFilter, "categories", "authors"]
     empty_value_display = "None yet"
     search_fields = ["title", "subtitle", "summary"]
     prepopulated_fields = {"slug": ["title"]}
@@ -92,17 +107,16 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
         """Return the posts that the user can view; for the change list, with their status."""
         queryset = super().get_queryset(request).filter(pk__in=visible_to(request.user))
         if request.path == reverse("admin:blog_post_changelist"):
-            return with_status(queryset)
+            return with_status(queryset, timezone.now()).prefetch_related("author_links__author")
         return queryset
 
     @admin.display(description="Status")
     def status_label(self, post: Post) -> str:
         """Return the status, and the scheduled time in the practice's time zone if there is one."""
-        status = status_of(post, timezone.now())
-        if status.scheduled:
-            moment = timezone.localtime(status.scheduled.live_from)
-            return f"{status.state.label}, {date_format(moment, 'N j, Y, g:i A')}"
-        return status.state.label
+        label = str(State(post.state).label)
+        if post.scheduled_for:
+            label += date_format(timezone.localtime(post.scheduled_for), ", N j, Y, g:i A")
+        return label
 
     @admin.display(description="Last saved", ordering="updated_at")
     def last_saved(self, post: Post) -> str:
@@ -180,8 +194,9 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
         context |= autosave_context(request.user, post, form)
         if post:
             context["status"] = status_of(post, timezone.now())
-            context["open_findings"] = len(checklist.check_post(post).open)
-            context |= review_context(request.user, post)
+            checked = checklist.check_post(post)
+            context["open_findings"] = len(checked.open)
+            context |= review_context(request.user, post, checked.article.edition.approval_hash)
         response = super().render_change_form(request, context, *args, **kwargs)
         # The section editor needs an inline import map, and the preview pane an iframe.
         relax_desk_policy(

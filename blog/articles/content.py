@@ -56,7 +56,9 @@ def content_prefetches() -> tuple[Prefetch, ...]:
     return (
         Prefetch("author_links", PostAuthor.objects.select_related("author__photo")),
         Prefetch("category_links", PostCategory.objects.select_related("category")),
-        Prefetch("tag_links", TaggedPost.objects.select_related("tag__details").order_by("tag__name")),
+        Prefetch(
+            "tag_links", TaggedPost.objects.select_related("tag__details").order_by("tag__name")
+        ),
         Prefetch("blog_section_set", Section.objects.select_related("picture")),
     )
 

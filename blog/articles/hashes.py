@@ -27,9 +27,11 @@ def content_hash(edition: Edition) -> str:
     fields = [*ArticleText._meta.local_fields, Edition._meta.get_field("slug")]
     tokens = {picture.pk: picture.token for picture in edition.picture_list}
     return _hash(
-        _without_defaults(Edition, {field.name: getattr(edition, field.attname) for field in fields})
+        _without_defaults(
+            Edition, {field.name: getattr(edition, field.attname) for field in fields}
+        )
         | {
-            "lead_picture": tokens.get(edition.lead_picture_id),
+            "lead_picture": edition.lead_picture and edition.lead_picture.token,
             "sections": [_section_data(section, tokens) for section in edition.sections],
             "picture_texts": {
                 token: edition.picture_texts.get(str(key), {}) for key, token in tokens.items()

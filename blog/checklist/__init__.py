@@ -74,10 +74,7 @@ def check_post(post: Post, at: datetime | None = None) -> Checklist:
     for check in CHECKS:
         for finding in check(article):
             findings.setdefault((finding.code, finding.identity), finding)
-    waivers = {
-        (waiver.code, waiver.finding_key): waiver
-        for waiver in Waiver.objects.filter(post=post, revoked_at=None).select_related("created_by")
-    }
+    waivers = _waivers(post) if findings else {}
     result = Checklist(article, blocking=[], advisory=[], waived=[])
     for finding in findings.values():
         waiver = waivers.get((finding.code, finding.finding_key))
@@ -88,3 +85,8 @@ def check_post(post: Post, at: datetime | None = None) -> Checklist:
         else:
             result.advisory.append(finding)
     return result
+
+
+def _waivers(post: Post) -> dict[tuple[str, str], Waiver]:
+    waivers = Waiver.objects.filter(post=post, revoked_at=None).select_related("created_by")
+    return {(waiver.code, waiver.finding_key): waiver for waiver in waivers}

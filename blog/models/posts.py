@@ -1,5 +1,6 @@
 """Posts: articles as they are edited in the admin. Readers only see their editions."""
 
+from datetime import datetime
 from typing import Any
 
 from content_editor.models import Region
@@ -191,6 +192,11 @@ class Post(ArticleText):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField("last saved", auto_now=True)
+
+    # Annotated by blog.publishing.status.with_status().
+    state: str
+    changed: bool
+    scheduled_for: datetime | None
 
     class Meta:
         verbose_name = "article"

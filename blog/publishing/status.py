@@ -6,6 +6,7 @@ lists, filters and counts. The two are tested against each other.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
@@ -96,16 +97,12 @@ def with_status(posts: models.QuerySet[Post], at: datetime) -> models.QuerySet[P
     ``scheduled_for`` is when the scheduled edition goes live, or None.
     """
     editions = Edition.objects.filter(post=OuterRef("pk"), canceled=False)
-    newest = editions.order_by("-live_from", "-pk")
     same = Edition.objects.filter(pk=OuterRef("newest"), content_hash=OuterRef("content_hash"))
-    changed = ~Exists(same)
+    changed = Q(~Exists(same))
     for links, post_field, published, edition_field, columns in TOPIC_LINKS:
-        changed |= _has_unmatched(
-            links, {post_field: OuterRef("pk")}, published, {edition_field: "newest"}, columns
-        )
-        changed |= _has_unmatched(
-            published, {edition_field: OuterRef("newest")}, links, {post_field: "pk"}, columns
-        )
+        of_post, of_newest = {post_field: "pk"}, {edition_field: "newest"}
+        changed |= Q(_has_unmatched(links, of_post, published, of_newest, columns))
+        changed |= Q(_has_unmatched(published, of_newest, links, of_post, columns))
     is_live, is_scheduled = Q(live=True), Q(scheduled_for__isnull=False)
     in_review = Exists(ReviewRequest.objects.open().filter(post=OuterRef("pk")))
     state = Case(
@@ -117,25 +114,28 @@ def with_status(posts: models.QuerySet[Post], at: datetime) -> models.QuerySet[P
         When(in_review, then=Value(State.IN_REVIEW)),
         default=Value(State.DRAFT),
     )
-    annotated = posts.annotate(
-        newest=Subquery(newest.values("pk")[:1]),
-        live=Exists(editions.live(at)),
-        scheduled_for=Subquery(editions.scheduled(at).values("live_from")[:1]),
-    )
-    return annotated.annotate(changed=Case(When(changed, then=True), default=False)).annotate(
-        state=state
-    )
+    newest = editions.order_by("-live_from", "-pk").values("pk")[:1]
+    annotations: list[dict[str, Any]] = [
+        {"newest": Subquery(newest), "live": Exists(editions.live(at))},
+        {"scheduled_for": Subquery(editions.scheduled(at).values("live_from")[:1])},
+        {"changed": Case(When(changed, then=True), default=False)},
+        {"state": state},
+    ]
+    for annotation in annotations:  # the later ones refer to the earlier ones
+        posts = posts.annotate(**annotation)
+    return posts
 
 
 def _has_unmatched(
     links: type[models.Model],
-    owner: dict[str, OuterRef],
+    owner: dict[str, str],
     others: type[models.Model],
     other_owner: dict[str, str],
     columns: tuple[str, ...],
 ) -> Exists:
     """Return the condition that one of the owner's links is none of the other owner's."""
+    owned = {field: OuterRef(name) for field, name in owner.items()}
+    owned_by_other = {field: OuterRef(OuterRef(name)) for field, name in other_owner.items()}
     same = {column: OuterRef(column) for column in columns}
-    owned = {field: OuterRef(OuterRef(name)) for field, name in other_owner.items()}
-    matching = others._default_manager.filter(**owned, **same)
-    return Exists(links._default_manager.filter(~Exists(matching), **owner))
+    matching = others._default_manager.filter(**owned_by_other, **same)
+    return Exists(links._default_manager.filter(~Exists(matching), **owned))

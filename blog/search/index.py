@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any
 
 from django.apps import apps as installed
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 from taggit.models import Tag
 

@@ -1,6 +1,8 @@
 """Merge several tags, or several categories, into one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.db import models, transaction
@@ -14,9 +16,9 @@ from blog.models import (
     Edition,
     EditionCategory,
     PostCategory,
+    TagDetails,
     TaggedEdition,
     TaggedPost,
-    TagDetails,
 )
 from blog.search import index
 from blog.search.related import save_related
@@ -74,6 +76,22 @@ def _move_links(
         first.setdefault(getattr(row, f"{article}_id"), row.pk)
     rows.exclude(pk__in=first.values()).delete()
     links._default_manager.filter(pk__in=first.values()).update(**{field: keep})
+    if field == "category":
+        _close_gaps(links, article, first)
+
+
+def _close_gaps(links: type[models.Model], article: str, articles: Iterable[Any]) -> None:
+    """Number the links of each article from 0, as they were before some were deleted."""
+    moved = []
+    rows: Any = links._default_manager.filter(**{f"{article}__in": articles})
+    for _, of_article in groupby(
+        rows.order_by(article, "position", "pk"), attrgetter(f"{article}_id")
+    ):
+        for position, row in enumerate(of_article):
+            if row.position != position:
+                row.position = position
+                moved.append(row)
+    links._default_manager.bulk_update(moved, ["position"])
 
 
 def _merge_texts(keep: Topic, others: Sequence[Topic]) -> None:

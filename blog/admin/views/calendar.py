@@ -26,7 +26,7 @@ from blog.permissions import visible_to
 from blog.publishing import actions, calendar
 from blog.publishing.calendar import EventKind
 from blog.publishing.freshness import due_articles
-from blog.publishing.status import status_of, with_status
+from blog.publishing.status import status_of
 from blog.text.dates import format_moment
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -183,7 +183,7 @@ class RescheduleView(DeskView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Find what is scheduled; without anything, redirect to the calendar."""
-        self.article = self.get_post("publish", with_status(Post.objects.all()))
+        self.article = self.get_post("publish")
         self.now = timezone.now()
         scheduled = status_of(self.article, self.now).scheduled
         if scheduled is None:

@@ -13,7 +13,6 @@ from django.utils import timezone
 from blog import checklist
 from blog.admin import expiring_licenses
 from blog.admin.views.base import DeskView
-from blog.articles import snapshot
 from blog.checklist import external_links, links, waivers
 from blog.models import Post, Practice, Waiver
 
@@ -46,9 +45,8 @@ class AttestedForm(forms.Form):
         "again after every change, and your word is kept with your name and the date.",
     )
 
-    def __init__(self, *args: Any, post: Post, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        content_hash = snapshot.build_edition(post).content_hash
+    def show_attestation(self, post: Post, content_hash: str) -> None:
+        """Let the box stand for the content that is shown; it is ticked if that is attested."""
         self.attestation = waivers.find_attestation(post, content_hash)
         self.fields["attested"].widget = ContentHashCheckbox(content_hash)
         self.initial["attested"] = content_hash if self.attestation else ""
@@ -62,9 +60,8 @@ class WaiveForm(forms.Form):
     reason = forms.CharField(required=False)
 
 
-def checklist_context(post: Post) -> dict[str, Any]:
+def checklist_context(result: checklist.Checklist) -> dict[str, Any]:
     """Return the context of ``admin/blog/post/checklist.html``."""
-    result = checklist.check_post(post)
     return {
         "checklist": result,
         "external_links": len(links.list_external_links(result.article)),

@@ -32,7 +32,7 @@ from blog.models import (
 )
 from blog.permissions import can_view_articles, can_write_articles, changeable_by, visible_to
 from blog.publishing import calendar
-from blog.publishing.status import status_of, with_status
+from blog.publishing.status import State, with_status
 from blog.review import requests
 from blog.text.dates import format_countdown, format_past_moment
 from practice_site.desk import on_home_page
@@ -169,14 +169,13 @@ def unfinished_articles(user: Any, now: datetime) -> list[UnfinishedArticle]:
     )
     touched = list(changeable_by(user).filter(mine).values_list("pk", flat=True)[:RECENT])
     # Unsaved changes are shown, however old they are.
-    posts = with_status(changeable_by(user).filter(pk__in=[*touched, *filter(None, sessions)]))
-    statuses = {post: status_of(post, now) for post in posts}
-    commented = Comment.objects.open().filter(post__in=statuses)
+    posts = changeable_by(user).filter(pk__in=[*touched, *filter(None, sessions)])
+    commented = Comment.objects.open().filter(post__in=posts)
     comment_counts = Counter(commented.values_list("post", flat=True))
     unfinished = [
         post
-        for post, status in statuses.items()
-        if status.changed or post.pk in sessions or comment_counts[post.pk]
+        for post in with_status(posts, now)
+        if post.changed or post.pk in sessions or comment_counts[post.pk]
     ]
     unfinished.sort(key=lambda post: _last_touched(post, sessions.get(post.pk)), reverse=True)
     shown = [
@@ -189,7 +188,7 @@ def unfinished_articles(user: Any, now: datetime) -> list[UnfinishedArticle]:
     prefetch_related_objects(shown, Prefetch("revisions", newest, to_attr="newest_revisions"))
     rows = [
         _unfinished_row(
-            post, statuses[post].state.label, comment_counts[post.pk], sessions.get(post.pk)
+            post, State(post.state).label, comment_counts[post.pk], sessions.get(post.pk)
         )
         for post in shown
     ]

@@ -12,10 +12,10 @@ from blog.admin.forms.schedule_fields import ScheduleField
 from blog.admin.views.base import DeskView
 from blog.admin.views.checklist import AttestedForm, checklist_context
 from blog.admin.views.unpublished_changes import unpublished_changes
-from blog.articles import snapshot
+from blog.checklist import check_post
 from blog.models import EditingSession, Edition, Post
 from blog.publishing import actions
-from blog.publishing.status import ArticleStatus, status_of, with_status
+from blog.publishing.status import ArticleStatus, status_of
 from blog.review import approvals
 from blog.text.dates import format_moment
 
@@ -44,17 +44,17 @@ class PublishView(DeskView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Return the page."""
-        post = self._get_post()
+        post = self.get_post("change")
         status = status_of(post, timezone.now())
-        return self._render(post, status, _build_forms(post, status))
+        return self._render(post, status, _build_forms(status))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Publish, schedule, take down or cancel; show an invalid form again."""
-        post = self._get_post()
+        post = self.get_post("change")
         self.require("publish", post)
         action = request.POST.get("action", "")
         status = status_of(post, timezone.now())
-        forms_ = _build_forms(post, status, action, request.POST)
+        forms_ = _build_forms(status, action, request.POST)
         if action in forms_:
             form, seen = forms_[action], _seen_editions(status)
             if action != "publish" and request.POST.get("seen", seen) != seen:
@@ -63,12 +63,10 @@ class PublishView(DeskView):
                 return HttpResponseRedirect(request.path)
         return self._render(post, status, forms_)
 
-    def _get_post(self) -> Post:
-        return self.get_post("change", with_status(Post.objects.all()))
-
-    def _render(
-        self, post: Post, status: ArticleStatus, forms_: dict[str, forms.Form]
-    ) -> HttpResponse:
+    def _render(self, post: Post, status: ArticleStatus, forms_: dict[str, Any]) -> HttpResponse:
+        result = check_post(post)
+        edition = result.article.edition
+        forms_["publish"].show_attestation(post, edition.content_hash)
         return self.render_page(
             "publish",
             title=f"Publishing: {post.title}",
@@ -77,8 +75,8 @@ class PublishView(DeskView):
             seen=_seen_editions(status),
             can_publish=self.can("publish", post),
             forms=forms_,
-            **checklist_context(post),
-            approvals=approvals.approvals_of(post, snapshot.build_edition(post).approval_hash),
+            **checklist_context(result),
+            approvals=approvals.approvals_of(post, edition.approval_hash),
             unpublished_changes=list(unpublished_changes(post, status)),
             unsaved=EditingSession.objects.filter(post=post).exclude(data=[]),
             media=forms_["publish"].media,
@@ -114,15 +112,14 @@ class PublishView(DeskView):
 
 
 def _build_forms(
-    post: Post, status: ArticleStatus, action: str = "", posted: QueryDict | None = None
-) -> dict[str, forms.Form]:
+    status: ArticleStatus, action: str = "", posted: QueryDict | None = None
+) -> dict[str, Any]:
     """Return the forms of the page by their action, the one of ``action`` with what was posted."""
     newest = status.scheduled or status.live
     return {
         "publish": PublishForm(
             posted if action == "publish" else None,
             prefix="publish",
-            post=post,
             initial={
                 "at": status.scheduled.live_from if status.scheduled else None,
                 "until": newest.ends_at if newest else None,

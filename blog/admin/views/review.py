@@ -124,7 +124,7 @@ class ReviewView(DeskView):
         """Return both forms of the page, the one of ``action`` with what was posted."""
         return (
             AskForm(posted if action == "ask" else None, post=post, asking=self.request.user),
-            AnswerForm(posted if action in VERDICTS else None, post=post),
+            AnswerForm(posted if action in VERDICTS else None),
         )
 
     def _render(
@@ -137,6 +137,7 @@ class ReviewView(DeskView):
         user: Any = self.request.user
         working_copy = snapshot.build_edition(post)
         working_copy.picture_route = ("admin:picture",)
+        answer_form.show_attestation(post, working_copy.content_hash)
         asked = ReviewRequest.objects.filter(post=post).select_related("reviewer", "requested_by")
         mine = asked.open().filter(reviewer=user).first()
         may_answer = user.has_perm("blog.review_post", post) and not approvers.is_author(post, user)
@@ -239,12 +240,12 @@ class ReviewView(DeskView):
                 requests.dismiss_answer(asked, by=user)
 
 
-def review_context(user: Any, post: Post) -> dict[str, Any]:
+def review_context(user: Any, post: Post, approval_hash: str) -> dict[str, Any]:
     """Return what the article's form shows: requests waiting for the user, comments, approvals."""
     return {
         "reviews": requests.requests_waiting_for(user).filter(post=post),
         "comments": sections.open_comments_by_section(post),
-        "approvals": approvals.approvals_of(post, snapshot.build_edition(post).approval_hash),
+        "approvals": approvals.approvals_of(post, approval_hash),
     }
 
 

@@ -240,11 +240,11 @@ def test_a_tag_is_introduced_on_its_page(desk):
     PostFactory(tags=["calm"])
     address = f"{TAGS}{tag('calm').pk}/change/"
     desk.post(address, {"name": "calm", "introduction": "<p>Of stillness.</p>"})
-    assert tag("calm").introduction.text == "<p>Of stillness.</p>"
+    assert tag("calm").details.introduction == "<p>Of stillness.</p>"
     assert "&lt;p&gt;Of stillness.&lt;/p&gt;" in desk.get(address).content.decode()
     refused = desk.post(address, {"name": "!!", "introduction": "<p>Typed.</p>"})
     assert "&lt;p&gt;Typed.&lt;/p&gt;" in refused.content.decode()
-    assert tag("calm").introduction.text == "<p>Of stillness.</p>"
+    assert tag("calm").details.introduction == "<p>Of stillness.</p>"
 
 
 def test_where_to_start_is_chosen_among_what_readers_see_in_the_category(desk):

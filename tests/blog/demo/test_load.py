@@ -19,7 +19,7 @@ from blog.models import (
     ReviewRequest,
     Section,
 )
-from blog.publishing.status import State, status_of, with_status
+from blog.publishing.status import State, with_status
 from tests.factories import OwnerFactory, image_file
 
 pytestmark = pytest.mark.django_db
@@ -33,8 +33,8 @@ def demo(monkeypatch):
 
 
 def test_it_shows_every_state_kind_and_sort_of_author(demo):
-    posts = with_status(Post.objects.all())
-    states = Counter(status_of(post, timezone.now()).state for post in posts)
+    posts = with_status(Post.objects.all(), timezone.now())
+    states = Counter(post.state for post in posts)
     assert states.total() >= 8
     # What is in review was never public; a draft and a change that is in review show both.
     assert set(states) == set(State) - {State.IN_REVIEW}

@@ -89,7 +89,7 @@ def test_a_merge_keeps_an_introduction_or_takes_one_over(kept, others, after):
         set_introduction(each, text)
     merge_topics(keep, tags)
     merge_topics(categories[0], categories[1:])
-    assert [each.text for each in TagDetails.objects.all()] == ([after] if after else [])
+    assert [each.introduction for each in TagDetails.objects.all()] == [after]
     assert Category.objects.get().introduction == after
 
 

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 
 from blog.articles import autosave, content
-from blog.articles.hashes import hash_content
+from blog.articles.hashes import data_hash
 from blog.models import EditingSession, Edition, Post, Practice, Revision, Section
 from blog.publishing import actions
 from tests.blog.admin.test_posts import form, section
@@ -253,4 +253,4 @@ def test_somebody_else_is_told_so_and_can_make_way(client, dana):
 
 
 def content_hash(post):
-    return hash_content(content.content_from_post(post))
+    return data_hash(content.content_from_post(post))
