@@ -32,7 +32,7 @@ from blog.taxonomy.editing import (
     set_introduction,
 )
 from blog.taxonomy.merging import merge_topics
-from blog.taxonomy.names import check_tag_name, find_near_duplicate, suggest_tags
+from blog.taxonomy.names import Topic, check_tag_name, find_near_duplicate, suggest_tags
 
 # The largest number of suggestions for a partly typed tag.
 MAX_SUGGESTIONS = 8
@@ -65,6 +65,11 @@ class NameForm(forms.ModelForm):
                 f"more to have “{name}” as well."
             )
         return name
+
+
+def _introduction(topic: Topic) -> str:
+    """Return the introduction of a category or tag."""
+    return str(topic.introduction if isinstance(topic, Category) else topic.details.introduction)
 
 
 class TagForm(NameForm):
@@ -161,7 +166,7 @@ class TopicAdmin(admin.ModelAdmin):
             "opts": self.opts,
             "topics": topics,
             "articles": posts_under_topics(*topics).count(),
-            "introductions": any(getattr(topic, "introduction", "") for topic in topics),
+            "introductions": any(_introduction(topic) for topic in topics),
             "checkbox": ACTION_CHECKBOX_NAME,
         }
         return TemplateResponse(request, "admin/blog/taxonomy/merge.html", context)

@@ -56,11 +56,10 @@ def find_attestation(post: Post, content_hash: str) -> Attestation | None:
     )
 
 
-def add_attestation(post: Post, content_hash: str, *, by: Any) -> Attestation:
+def add_attestation(post: Post, content_hash: str, *, by: Any) -> None:
     """Save that ``by`` attests that no client can be recognized in the content with this hash.
 
-    Returns the existing attestation if there is one.
+    An attestation that was given before stays as it is.
     """
-    return find_attestation(post, content_hash) or Attestation.objects.create(
-        post=post, content_hash=content_hash, created_by=by
-    )
+    attestation = Attestation(post=post, content_hash=content_hash, created_by=by)
+    Attestation.objects.bulk_create([attestation], ignore_conflicts=True)

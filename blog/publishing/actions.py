@@ -5,6 +5,7 @@ the desk, if the action isn't possible. Datetimes are aware.
 """
 
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -24,7 +25,7 @@ from blog.models import (
     Practice,
     TaggedEdition,
 )
-from blog.publishing.status import status_of
+from blog.publishing.status import is_changed
 from blog.search import index
 from blog.search.related import save_related
 from blog.signals import audit_event
@@ -52,7 +53,8 @@ def publish(
     prepared = _prepare(_lock_post(post), at or now, until, now)
     if prepared.blocking:
         raise ValidationError([finding.sentence for finding in prepared.blocking])
-    return _commit(prepared.article, until=until, by=by, now=now)
+    editions = _active_editions(prepared.article.post)
+    return _commit(prepared.article, editions, until=until, by=by, now=now)
 
 
 @transaction.atomic
@@ -71,15 +73,17 @@ def publish_checked(
     """
     now = timezone.now()
     prepared = _prepare(_lock_post(post), at or now, until, now)
-    edition = prepared.article.edition
-    status = status_of(prepared.article.post, now)
+    edition, post = prepared.article.edition, prepared.article.post
+    editions = _active_editions(post)
+    newest = max(editions, key=attrgetter("live_from", "pk"), default=None)
     if (
         at is None
-        and status.live
-        and status.live.ends_at == until
-        and not (status.changed or status.scheduled)
+        and newest
+        and newest.is_live(now)
+        and newest.ends_at == until
+        and not is_changed(post, newest)
     ):
-        return status.live  # a second click: feeds must not announce an update
+        return newest  # a second click: feeds must not announce an update
     errors: dict[str, list[str]] = {}
     if prepared.open:
         errors[NON_FIELD_ERRORS] = [finding.sentence for finding in prepared.open]
@@ -92,7 +96,7 @@ def publish_checked(
     if errors:
         raise ValidationError(errors)
     waivers.add_attestation(post, edition.content_hash, by=by)
-    return _commit(prepared.article, until=until, by=by, now=now)
+    return _commit(prepared.article, editions, until=until, by=by, now=now)
 
 
 def _prepare(post: Post, at: datetime, until: datetime | None, now: datetime) -> Checklist:
@@ -113,10 +117,17 @@ def _prepare(post: Post, at: datetime, until: datetime | None, now: datetime) ->
     return prepared
 
 
-def _commit(article: CheckedArticle, *, until: datetime | None, by: Any, now: datetime) -> Edition:
-    """Save a prepared article as a revision and as an edition."""
+def _commit(
+    article: CheckedArticle,
+    editions: list[Edition],
+    *,
+    until: datetime | None,
+    by: Any,
+    now: datetime,
+) -> Edition:
+    """Save a prepared article as a revision and as an edition, which joins ``editions``."""
     revisions.save_loaded_revision(article.post, by)
-    edition = _save_edition(article.edition, at=article.at, until=until, by=by, now=now)
+    edition = _save_edition(article.edition, editions, at=article.at, until=until, by=by, now=now)
     action = "published" if article.at <= now else "scheduled"
     _send_audit_event(action, edition, by, _format_period(article.at, until))
     return edition
@@ -170,11 +181,14 @@ def reschedule(post: Post, *, by: Any, at: datetime, expected: Edition | None = 
     """
     post = _lock_post(post)
     now = timezone.now()
-    scheduled = _scheduled_edition(_active_editions(post), now)
+    editions = _active_editions(post)
+    scheduled = _scheduled_edition(editions, now)
     if expected and expected != scheduled:
         raise ValidationError("It was rescheduled meanwhile. Look at the new schedule first.")
     check_reschedule(scheduled, at, now)
-    moved = _save_edition(_copy_edition(scheduled), at=at, until=scheduled.ends_at, by=by, now=now)
+    moved = _save_edition(
+        _copy_edition(scheduled), editions, at=at, until=scheduled.ends_at, by=by, now=now
+    )
     details = f"{_format_period(scheduled.live_from)} → {_format_period(at)}"
     _send_audit_event("rescheduled", moved, by, details)
     return moved
@@ -224,7 +238,8 @@ def _format_period(at: datetime, until: datetime | None = None) -> str:
 
 def _lock_post(post: Post) -> Post:
     """Reload the post with a lock, so that actions on it don't run concurrently."""
-    return Post.objects.select_for_update().get(pk=post.pk)
+    locked = Post.objects.select_for_update(of=("self",)).select_related("lead_picture")
+    return locked.get(pk=post.pk)
 
 
 def _active_editions(post: Post) -> list[Edition]:
@@ -241,10 +256,18 @@ def _scheduled_edition(editions: list[Edition], now: datetime) -> Edition:
 
 
 def _save_edition(
-    edition: Edition, *, at: datetime, until: datetime | None, by: Any, now: datetime
+    edition: Edition,
+    editions: list[Edition],
+    *,
+    at: datetime,
+    until: datetime | None,
+    by: Any,
+    now: datetime,
 ) -> Edition:
-    """Save an edition live from ``at``, when the live one ends; a scheduled one is canceled."""
-    editions = _active_editions(edition.post)
+    """Save an edition live from ``at``, when the live one ends; a scheduled one is canceled.
+
+    ``editions`` are the others of its post that are not canceled.
+    """
     _cancel_scheduled(editions, now, by)
     earlier = [other for other in editions if other.live_from <= now]
     for other in earlier:

@@ -78,12 +78,12 @@ def status_of(post: Post, at: datetime) -> ArticleStatus:
     if newest is None:
         in_review = ReviewRequest.objects.open().filter(post=post).exists()
         return ArticleStatus(None, None, None, changed=True, in_review=in_review)
-    changed = newest.content_hash != post.content_hash or _topics_differ(post, newest)
-    return ArticleStatus(live, scheduled, last, changed)
+    return ArticleStatus(live, scheduled, last, is_changed(post, newest))
 
 
-def _topics_differ(post: Post, edition: Edition) -> bool:
-    return any(
+def is_changed(post: Post, edition: Edition) -> bool:
+    """Return whether readers would see another article or list if the post were published."""
+    return post.content_hash != edition.content_hash or any(
         set(links._default_manager.filter(**{post_field: post}).values_list(*columns))
         != set(published._default_manager.filter(**{edition_field: edition}).values_list(*columns))
         for links, post_field, published, edition_field, columns in TOPIC_LINKS

@@ -34,9 +34,8 @@ NAME_LOOKUPS = {
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # including the highlighting markers
 
 
-@transaction.atomic
 def index_edition(edition: Edition, now: datetime) -> None:
-    """Index an edition, so that it is found once it is live."""
+    """Index an edition, so that it is found once it is live. To be called in a transaction."""
     of_article = SearchText.objects.filter(edition__post=edition.post_id)
     of_article.exclude(not_ended_q(now, "edition__")).delete()
     named = (*edition.category_list, *edition.tag_list, *edition.author_list)

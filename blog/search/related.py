@@ -73,13 +73,18 @@ def rank_related(edition: Edition, others: EditionQuerySet) -> list[tuple[int, f
 
 
 @transaction.atomic
+def update_related(edition: Edition, now: datetime) -> None:
+    """Replace what is saved of an edition, after its categories or tags were merged."""
+    RelatedEdition.objects.filter(Q(edition=edition) | Q(related=edition)).delete()
+    save_related(edition, now)
+
+
 def save_related(edition: Edition, now: datetime) -> None:
-    """Save the live and scheduled editions that are most similar to an edition.
+    """Save the live and scheduled editions that are most similar to a new edition.
 
     The edition is also added to those of the others, if it is among their most similar. A constant
-    number of queries.
+    number of queries. To be called in a transaction.
     """
-    RelatedEdition.objects.filter(Q(edition=edition) | Q(related=edition)).delete()
     others = Edition.objects.articles().not_ended(now).exclude(post=edition.post_id)
     ranked = rank_related(edition, others)
     lowest_saved = (

@@ -21,7 +21,7 @@ from blog.models import (
     TaggedPost,
 )
 from blog.search import index
-from blog.search.related import save_related
+from blog.search.related import update_related
 from blog.signals import audit_event
 from blog.taxonomy.editing import set_introduction
 from blog.taxonomy.names import Topic
@@ -51,7 +51,7 @@ def merge_topics(keep: Topic, others: Sequence[Topic]) -> None:
     for links_of, article, field in TOPIC_LINKS[type(keep)]:
         _move_links(links_of, article, field, keep, others)
     for edition in moved:  # they share more topics with other articles now
-        save_related(edition, now)
+        update_related(edition, now)
     redirect, field = redirects.REDIRECTS[type(keep)]
     redirect._default_manager.filter(**{f"{field}__in": others}).update(**{field: keep})
     _merge_texts(keep, others)

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from blog.admin.forms.schedule_fields import ScheduleField
@@ -39,31 +39,51 @@ class TakeDownForm(forms.Form):
     at = ScheduleField(label="When", empty_label="Now")
 
 
+# The form of each action of the page.
+FORMS: dict[str, type[forms.Form]] = {
+    "publish": PublishForm,
+    "take_down": TakeDownForm,
+    "cancel": forms.Form,
+}
+
+
 class PublishView(DeskView):
     """The publish page of an article."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Return the page."""
-        post = self.get_post("change")
-        status = status_of(post, timezone.now())
-        return self._render(post, status, _build_forms(status))
+        return self._render(self.get_post("change"), {})
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Publish, schedule, take down or cancel; show an invalid form again."""
         post = self.get_post("change")
         self.require("publish", post)
         action = request.POST.get("action", "")
-        status = status_of(post, timezone.now())
-        forms_ = _build_forms(status, action, request.POST)
-        if action in forms_:
-            form, seen = forms_[action], _seen_editions(status)
-            if action != "publish" and request.POST.get("seen", seen) != seen:
+        if action not in FORMS:
+            return self._render(post, {})
+        form = FORMS[action](request.POST, prefix=action)
+        if action != "publish":
+            seen = _seen_editions(status_of(post, timezone.now()))
+            if request.POST.get("seen", seen) != seen:
                 form.add_error(None, "This was changed meanwhile. Look above, then press it again.")
-            if form.is_valid() and self._run_action(post, action, form):
-                return HttpResponseRedirect(request.path)
-        return self._render(post, status, forms_)
+        if form.is_valid() and self._run_action(post, action, form):
+            return HttpResponseRedirect(request.path)
+        return self._render(post, {action: form})
 
-    def _render(self, post: Post, status: ArticleStatus, forms_: dict[str, Any]) -> HttpResponse:
+    def _render(self, post: Post, posted: dict[str, forms.Form]) -> HttpResponse:
+        """Return the page, with the form that was posted in place of an empty one."""
+        status = status_of(post, timezone.now())
+        newest = status.scheduled or status.live
+        initial = {
+            "at": status.scheduled.live_from if status.scheduled else None,
+            "until": newest.ends_at if newest else None,
+        }
+        publish_form = PublishForm(prefix="publish", initial=initial)
+        forms_: dict[str, Any] = {
+            "publish": publish_form,
+            "take_down": TakeDownForm(prefix="take_down"),
+            **posted,
+        }
         result = check_post(post)
         edition = result.article.edition
         forms_["publish"].show_attestation(post, edition.content_hash)
@@ -109,25 +129,6 @@ class PublishView(DeskView):
         actions.cancel_schedule(post, by=self.request.user)
         self.log_change(post, "Schedule canceled.")
         return "The schedule is canceled. The article on the desk is as you left it."
-
-
-def _build_forms(
-    status: ArticleStatus, action: str = "", posted: QueryDict | None = None
-) -> dict[str, Any]:
-    """Return the forms of the page by their action, the one of ``action`` with what was posted."""
-    newest = status.scheduled or status.live
-    return {
-        "publish": PublishForm(
-            posted if action == "publish" else None,
-            prefix="publish",
-            initial={
-                "at": status.scheduled.live_from if status.scheduled else None,
-                "until": newest.ends_at if newest else None,
-            },
-        ),
-        "take_down": TakeDownForm(posted if action == "take_down" else None, prefix="take_down"),
-        "cancel": forms.Form(posted if action == "cancel" else None, prefix="cancel"),
-    }
 
 
 def _seen_editions(status: ArticleStatus) -> str:

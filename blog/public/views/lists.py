@@ -76,7 +76,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the articles with a tag; raises Http404 if none is live."""
     now = timezone.now()
     tags = tags_with_live_count(now)
-    tag = tags.select_related("introduction").filter(slug=slug).first()
+    tag = tags.select_related("details").filter(slug=slug).first()
     if tag is None:
         return permanent_redirect("tag", get_object_or_404(tags, redirects__slug=slug).slug)
     editions = Edition.objects.articles().live(now).listed(under=tag)

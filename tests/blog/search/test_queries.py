@@ -359,7 +359,7 @@ def test_publishing_costs_the_same_for_few_names_and_for_many(db):
         )
         edition = actions.publish(post, by=owner)
         SearchText.objects.filter(edition=edition).delete()
-        edition = Edition.objects.get(pk=edition.pk)
+        edition = Edition.objects.with_relations().get(pk=edition.pk)
         with CaptureQueriesContext(connection) as asked:
             index.index_edition(edition, timezone.now())
         costs.append(len(asked))

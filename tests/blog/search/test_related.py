@@ -11,7 +11,7 @@ from taggit.models import Tag
 from blog.articles import snapshot
 from blog.models import Edition, Post, RelatedEdition
 from blog.publishing import actions
-from blog.search.related import RELATED_SAVED, related_articles, save_related
+from blog.search.related import RELATED_SAVED, related_articles, update_related
 from blog.taxonomy.merging import merge_topics
 from tests.factories import CategoryFactory, OwnerFactory, PostFactory
 
@@ -176,7 +176,7 @@ def test_finding_them_costs_the_same_for_few_and_for_many(owner):
     def costs() -> int:
         edition = Edition.objects.latest("pk")
         with CaptureQueriesContext(connection) as queries:
-            save_related(Edition.objects.get(pk=edition.pk), T)
+            update_related(Edition.objects.get(pk=edition.pk), T)
         return len(queries)
 
     for number in range(3):

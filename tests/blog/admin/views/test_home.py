@@ -118,6 +118,7 @@ def test_what_readers_see_already_is_not_half_done(client, ashley, begun):
     actions.publish(post, by=ashley)
     assert "Nothing is half done." in page(client)
     Post.objects.filter(pk=post.pk).update(title="Rain, again")
+    revisions.save_revision(post)
     assert "Live, with unpublished changes · saved today at 9:04 PM" in page(client)
 
 
