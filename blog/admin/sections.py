@@ -6,6 +6,7 @@ from content_editor.admin import ContentEditorInline
 from django import forms
 from django.http import HttpRequest
 
+from blog.admin.forms.post_form import ArticleModelForm
 from blog.admin.forms.repeating_rows import ItemsField
 from blog.admin.pictures import PicturePreviewMixin
 from blog.models import Post, Section, SectionKind
@@ -24,12 +25,9 @@ class SectionFormSet(forms.BaseInlineFormSet):
 def build_section_form(kind: SectionKind) -> type[forms.ModelForm]:
     """Return the form class of a kind: its fields, and ``items`` if it has repeating items."""
 
-    class SectionForm(forms.ModelForm):
+    class SectionForm(ArticleModelForm):
         if kind.item:
             items = ItemsField(kind.item)
-
-        def __init__(self, *args: Any, **kwargs: Any) -> None:
-            super().__init__(*args, **{"label_suffix": "", **kwargs})
 
     return SectionForm
 

@@ -1,19 +1,14 @@
 """Unsaved changes: what differs from the saved article, and restoring them into the form."""
 
-import copy
 import re
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
-from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.datastructures import MultiValueDict
 
 from blog.admin.forms.posted_content import posted_content
 from blog.admin.views.base import DeskView
@@ -21,19 +16,6 @@ from blog.articles import autosave, content, revisions
 from blog.articles.diff import compare_contents
 from blog.models import SECTION_KINDS, EditingSession, Section
 from blog.text.dates import format_time
-
-
-class UnvalidatedFormMixin:
-    """Makes a form that shows posted data without validating it; it is never valid or saved."""
-
-    def full_clean(self) -> None:
-        """Set no errors and no cleaned data."""
-        self._errors = ErrorDict()
-        self.cleaned_data: dict[str, Any] = {}
-
-    def is_valid(self) -> bool:
-        """Return False, so that it can't be saved."""
-        return False
 
 
 class UnsavedView(DeskView):
@@ -71,39 +53,26 @@ class UnsavedView(DeskView):
         return HttpResponseRedirect(form_address(self.session))
 
 
-@dataclass(frozen=True)
-class Restored:
-    """A request for the article form as if unsaved changes had just been posted to it."""
-
-    request: HttpRequest
-    extra_context: dict[str, Any]
-
-
-def restore_unsaved(request: HttpRequest, object_id: str | None, token: UUID) -> Restored | None:
-    """Return the request to show the unsaved changes of a session in the form.
+def restore_unsaved(
+    request: HttpRequest, object_id: str | None, token: UUID
+) -> dict[str, object] | None:
+    """Have the article form show a session's unsaved changes, and return its extra context.
 
     None if they were saved or discarded since, or belong to another article or person.
     """
     session = EditingSession.objects.with_unsaved_data(request.user).filter(token=token).first()
-    if session is None or object_id != (str(session.post_id) if session.post_id else None):
+    if session is None or str(session.post_id or "") != (object_id or ""):
         return None
-    # Shown as a posted form, so that invalid and unfinished values are restored too. _files is
-    # set first: otherwise Django parses the request for files, which resets POST.
-    posted = copy.copy(request)
-    posted.method = "POST"
-    posted._files = MultiValueDict()  # type: ignore[attr-defined]  # private
-    posted.POST = posted_form_data(session)  # type: ignore[assignment]  # read-only in the stubs
-    posted.is_unvalidated = True  # type: ignore[attr-defined]  # ours
-    extra_context = {
+    request.unsaved_data = posted_form_data(session)  # type: ignore[attr-defined]  # ours
+    return {
         "restored_at": format_time(session.saved_at),
         "changed_since": changed_since(session),
     }
-    return Restored(posted, extra_context)
 
 
-def is_unvalidated(request: HttpRequest) -> bool:
-    """Return whether the form is only shown with unsaved changes, and not validated."""
-    return hasattr(request, "is_unvalidated")
+def unsaved_data(request: HttpRequest) -> QueryDict | None:
+    """Return the unsaved changes to show in the form of this request, or None."""
+    return getattr(request, "unsaved_data", None)
 
 
 def form_address(session: EditingSession) -> str:
@@ -169,8 +138,3 @@ def _set_forms(
 def _section_key(section: SectionPairs) -> int | None:
     text = section.get("id", [""])[-1]
     return int(text) if text.isdecimal() else None
-
-
-def unvalidated_form(form: type[forms.BaseForm]) -> type[forms.BaseForm]:
-    """Return the form class without its validation."""
-    return type(form.__name__, (UnvalidatedFormMixin, form), {})
