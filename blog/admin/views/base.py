@@ -5,6 +5,8 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views import View
@@ -25,6 +27,14 @@ class DeskView(View):
     shows_public_page = False
     # Each handler checks its permission (tests/test_roles.py); Django's answer to OPTIONS wouldn't.
     http_method_names = ["get", "head", "post"]
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        """Answer the request, unless ``load`` answers it."""
+        return self.load() or super().dispatch(request, *args, **kwargs)
+
+    def load(self) -> HttpResponse | None:
+        """Load what every method needs; return a response only if it is sent in place of theirs."""
+        return None
 
     def can(self, action: str, post: Post | None = None) -> bool:
         """Return whether the user may do ``action`` with the article, or with any if None."""

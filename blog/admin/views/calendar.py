@@ -3,17 +3,16 @@
 Weeks begin on Sunday. A week is named after the ISO 8601 week of its Monday (``?week=2026-W48``).
 """
 
-import re
+from calendar import SUNDAY, Calendar
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
@@ -45,87 +44,62 @@ class CalendarEntry:
     label: str
     title: str
     post_id: int
-    at: datetime | None
-    past: bool
-    can_reschedule: bool
-
-
-@dataclass(frozen=True)
-class Day:
-    """A day of the calendar; ``outside`` if it belongs to the month before or after."""
-
-    date: date
-    entries: list[CalendarEntry]
-    today: bool
-    outside: bool
+    at: datetime | None = None
+    past: bool = False
+    can_reschedule: bool = False
 
 
 @dataclass(frozen=True)
 class Span:
-    """The days that a calendar page shows; ``name`` is its value in the URL."""
+    """The days that a calendar page shows, in whole weeks; ``name`` is its value in the URL."""
 
     kind: str
     name: str
     title: str
-    first: date
-    last: date
+    days: list[date]
     before: date
     after: date
-    month: int | None
-
-    @property
-    def days(self) -> list[date]:
-        """All days, in whole weeks."""
-        return [self.first + number * DAY for number in range((self.last - self.first).days + 1)]
+    month: int | None = None
 
 
 def month_span(day: date) -> Span:
     """Return the month of a day, padded to whole weeks."""
     first = day.replace(day=1)
-    after = (first + 31 * DAY).replace(day=1)
-    start = _week_start(first)
     return Span(
         kind="month",
         name=f"{first:%Y-%m}",
         title=date_format(first, "F Y"),
-        first=start,
-        last=_week_start(after - DAY) + WEEK - DAY,
+        days=list(Calendar(SUNDAY).itermonthdates(day.year, day.month)),
         before=first - DAY,
-        after=after,
+        after=first + 31 * DAY,
         month=first.month,
     )
 
 
 def week_span(day: date) -> Span:
     """Return the week of a day, from Sunday."""
-    first = _week_start(day)
+    first = day - day.isoweekday() % 7 * DAY
     year, week, _ = (first + DAY).isocalendar()
     return Span(
         kind="week",
         name=f"{year}-W{week:02}",
         title=f"Week of {date_format(first, 'F j, Y')}",
-        first=first,
-        last=first + WEEK - DAY,
+        days=[first + number * DAY for number in range(7)],
         before=first - WEEK,
         after=first + WEEK,
-        month=None,
     )
 
 
-def requested_span(query: Any, today: date) -> Span:
-    """Return the month or week that the query string names; this month if none."""
-    if match := re.fullmatch(r"(20\d\d)-W(\d\d)", query.get("week", "")):
-        try:
-            return week_span(date.fromisocalendar(int(match[1]), int(match[2]), 1))
-        except ValueError:
-            return week_span(today)
-    if match := re.fullmatch(r"(20\d\d)-(0[1-9]|1[0-2])", query.get("month", "")):
-        return month_span(date(int(match[1]), int(match[2]), 1))
-    return week_span(today) if "week" in query else month_span(today)
-
-
-def _week_start(day: date) -> date:
-    return day - timedelta(days=day.isoweekday() % 7)
+def requested_span(query: Mapping[str, str], today: date) -> Span:
+    """Return the month or week that the query string names; the current one if it names none."""
+    if "week" in query:
+        span_for, name = week_span, query["week"]
+    else:
+        span_for, name = month_span, f"{query.get('month', '')}-01"
+    try:
+        return span_for(date.fromisoformat(name) if name.startswith("20") else today)
+    except ValueError:
+        return span_for(today)
 
 
 class RescheduleForm(forms.Form):
@@ -144,20 +118,22 @@ class CalendarView(DeskView):
         today = timezone.localdate(now)
         span = requested_span(request.GET, today)
         by_day = _entries_by_day(span, now, request)
-        days = [
-            Day(
-                day, by_day.get(day, []), day == today, bool(span.month and day.month != span.month)
-            )
-            for day in span.days
-        ]
         span_for = month_span if span.kind == "month" else week_span
         # The other view opens on today if it is shown here, else on the middle of this one.
-        anchor = today if span.first <= today <= span.last else span.days[len(span.days) // 2]
+        anchor = today if today in span.days else span.days[len(span.days) // 2]
         return self.render_page(
             "calendar",
             title="Calendar",
             span=span,
-            days=days,
+            days=[
+                {
+                    "date": day,
+                    "entries": by_day.get(day),
+                    "today": day == today,
+                    "outside": span.month and day.month != span.month,
+                }
+                for day in span.days
+            ],
             has_change_permission=request.user.has_perm("blog.change_post"),
             empty=not by_day,
             live=Edition.objects.articles().live(now).count(),
@@ -181,16 +157,16 @@ class RescheduleView(DeskView):
     scheduled: Edition
     now: datetime
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def load(self) -> HttpResponse | None:
         """Find what is scheduled; without anything, redirect to the calendar."""
         self.article = self.get_post("publish", with_status(Post.objects.all()))
         self.now = timezone.now()
         scheduled = status_of(self.article, self.now).scheduled
         if scheduled is None:
-            messages.error(request, f"“{self.article.title}” is not scheduled any more.")
+            messages.error(self.request, f"“{self.article.title}” is not scheduled any more.")
             return HttpResponseRedirect(self._calendar_url(self.now))
         self.scheduled = scheduled
-        return super().dispatch(request, *args, **kwargs)
+        return None
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask for the moment, or whether to reschedule to the one in the URL."""
@@ -234,17 +210,18 @@ class RescheduleView(DeskView):
         return at
 
     def _render(self, form: RescheduleForm, at: datetime | None) -> HttpResponse:
-        context = {
-            "post": self.article,
-            "scheduled": self.scheduled,
-            "form": form,
-            "at": at,
+        return self.render_page(
+            "reschedule",
+            title="Reschedule",
+            post=self.article,
+            scheduled=self.scheduled,
+            form=form,
+            at=at,
             # Somebody else moved or published it while this page was open.
-            "changed": self.request.method == "POST" and bool(at),
-            "from": self.request.GET.get("from", ""),
-            "back": self._calendar_url(self.scheduled.live_from),
-        }
-        return self.render_page("reschedule", title="Reschedule", **context)
+            changed=self.request.method == "POST" and bool(at),
+            back=self._calendar_url(self.scheduled.live_from),
+            **{"from": self.request.GET.get("from", "")},
+        )
 
     def _calendar_url(self, moment: datetime) -> str:
         """Return the URL of the calendar at a moment, by week if the user came from a week."""
@@ -257,27 +234,30 @@ def _entries_by_day(
     span: Span, now: datetime, request: HttpRequest
 ) -> dict[date, list[CalendarEntry]]:
     """Return the entries of each day, in the practice's time zone, that the user may see."""
-    user: Any = request.user
-    visible, can_reschedule = visible_to(user), user.has_perm("blog.publish_post")
-    zone = ZoneInfo(str(timezone.get_current_timezone()))
-    since = datetime.combine(span.first, time(), zone)
-    until = datetime.combine(span.last + DAY, time(), zone)
-    by_day: dict[date, list[CalendarEntry]] = {}
+    visible = visible_to(request.user)
+    can_reschedule = request.user.has_perm("blog.publish_post")
+    since, until = (
+        timezone.make_aware(datetime.combine(day, time()))
+        for day in (span.days[0], span.days[-1] + DAY)
+    )
+    by_day: dict[date, list[CalendarEntry]] = defaultdict(list)
     for event in calendar.list_events(since, until, posts=visible):
         past = event.at <= now
-        entry = CalendarEntry(
-            kind=event.kind,
-            label=EVENT_LABELS[event.kind][past],
-            title=event.title,
-            post_id=event.post_id,
-            at=event.at,
-            past=past,
-            can_reschedule=can_reschedule and not past and event.kind != EventKind.END,
+        by_day[timezone.localdate(event.at)].append(
+            CalendarEntry(
+                kind=event.kind,
+                label=EVENT_LABELS[event.kind][past],
+                title=event.title,
+                post_id=event.post_id,
+                at=event.at,
+                past=past,
+                can_reschedule=can_reschedule and not past and event.kind != EventKind.END,
+            )
         )
-        by_day.setdefault(timezone.localdate(event.at), []).append(entry)
-    practice = practice_of(request)
-    for due in due_articles(now, practice, posts=visible, since=span.first, until=span.last):
-        title, key = due.post.title, due.post.pk
-        entry = CalendarEntry("recheck", "Check again", title, key, None, False, False)
-        by_day.setdefault(due.due_on, []).append(entry)
+    for due in due_articles(
+        now, practice_of(request), posts=visible, since=span.days[0], until=span.days[-1]
+    ):
+        by_day[due.due_on].append(
+            CalendarEntry("recheck", "Check again", due.post.title, due.post.pk)
+        )
     return by_day
