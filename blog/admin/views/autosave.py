@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 
@@ -21,11 +20,10 @@ from blog.text.dates import format_time
 class AutosaveView(DeskView):
     """Where an open article form saves its data. It answers in JSON, signed in or not."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def load(self) -> HttpResponse | None:
         """Answer 401 when nobody is signed in, in place of the sign-in page."""
-        if not self.post_admin.admin_site.has_permission(request):
-            return JsonResponse({}, status=401)
-        return super().dispatch(request, *args, **kwargs)
+        signed_in = self.post_admin.admin_site.has_permission(self.request)
+        return None if signed_in else JsonResponse({}, status=401)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Return who is signed in, and a CSRF token."""

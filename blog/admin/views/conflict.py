@@ -4,15 +4,13 @@ There are no locks. If the article was changed after a form was opened, saving t
 data and redirects to the page that merges it with the saved article.
 """
 
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.http.response import HttpResponseBase
-from django.urls import reverse
+from django.shortcuts import redirect
 
 from blog.admin.forms.error_list import list_field_errors
 from blog.admin.forms.posted_content import posted_content
@@ -20,7 +18,7 @@ from blog.admin.views.base import DeskView
 from blog.articles import autosave, revisions
 from blog.articles.content import Content
 from blog.articles.diff import compare_contents
-from blog.articles.merge import MergeResult, merge_contents
+from blog.articles.merge import merge_contents
 from blog.models import EditingSession, Post, Revision
 from blog.text.dates import format_time
 
@@ -30,7 +28,7 @@ def redirect_to_conflict(request: HttpRequest, post: Post) -> HttpResponseRedire
     token = autosave.parse_token(request.POST.get("editing")) or uuid4()
     pairs, base = autosave.form_pairs(request.POST), request.POST["base"]
     autosave.park(token, request.user, post, pairs, base_hash=base)
-    return HttpResponseRedirect(reverse("admin:blog_post_conflict", args=[post.pk, token]))
+    return redirect("admin:blog_post_conflict", post.pk, token)
 
 
 class ConflictView(DeskView):
@@ -39,16 +37,16 @@ class ConflictView(DeskView):
     article: Post
     session: EditingSession
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def load(self) -> HttpResponse | None:
         """Find the form data; without any, redirect to the form."""
         self.article = self.get_post("change")
-        unsaved = EditingSession.objects.with_unsaved_data(request.user)
-        session = unsaved.filter(token=kwargs["token"]).first()
-        if session is None or session.post_id != self.article.pk:
+        unsaved = EditingSession.objects.with_unsaved_data(self.request.user)
+        session = unsaved.filter(token=self.kwargs["token"], post=self.article).first()
+        if session is None:
             # Saved, merged or discarded meanwhile, perhaps in another tab.
             return self._redirect_to_form()
         self.session = session
-        return super().dispatch(request, *args, **kwargs)
+        return None
 
     def get(self, request: HttpRequest, pk: int, token: UUID) -> HttpResponse:
         """Show the page."""
@@ -56,15 +54,16 @@ class ConflictView(DeskView):
 
     def post(self, request: HttpRequest, pk: int, token: UUID) -> HttpResponse:
         """Save the merge; show the page again if it can't be saved."""
+        problems: list[str] = []
         try:
             if self._save_merged():
                 return self._redirect_to_form()
         except ValidationError as error:
-            return self._render(list_field_errors(error))
-        return self._render([])
+            problems = list_field_errors(error)
+        return self._render(problems)
 
     def _redirect_to_form(self) -> HttpResponseRedirect:
-        return HttpResponseRedirect(reverse("admin:blog_post_change", args=[self.article.pk]))
+        return redirect("admin:blog_post_change", self.article.pk)
 
     def _my_content(self) -> Content:
         data = autosave.querydict_from_pairs(self.session.data)
@@ -84,8 +83,8 @@ class ConflictView(DeskView):
             return False
         base, mine = _common_revision(post, session), self._my_content()
         merged = merge_contents(base.content if base else None, mine, theirs, request.POST).content
-        others = _saved_by(_later_revisions(post, base), request.user)
-        note = f"Put together with what {others or 'somebody'} saved."
+        others = self._saved_by(_later_revisions(post, base)) or "somebody"
+        note = f"Put together with what {others} saved."
         revisions.save_merged_content(post, mine, merged, by=request.user, note=note)
         autosave.discard(session.token, request.user)
         self.log_change(post, note)
@@ -93,13 +92,13 @@ class ConflictView(DeskView):
         return True
 
     def _render(self, problems: list[str]) -> HttpResponse:
-        post, user = self.article, self.request.user
+        post = self.article
         mine = self._my_content()
         theirs, content_hash = revisions.current_content(post)
         base = _common_revision(post, self.session)
         since = _later_revisions(post, base)
         before = base.content if base else None
-        merge: MergeResult = merge_contents(before, mine, theirs)
+        merge = merge_contents(before, mine, theirs)
         return self.render_page(
             "conflict",
             title="Changed in two places",
@@ -111,12 +110,21 @@ class ConflictView(DeskView):
                 for conflict in merge.conflicts
             ],
             theirs=content_hash,
-            others=_saved_by(since, user),
+            others=self._saved_by(since),
             at=format_time(since[0].created_at) if since else "",
-            same_person=all(each.created_by_id == user.pk for each in since),
+            same_person=all(each.created_by_id == self.request.user.pk for each in since),
             their_changes=compare_contents(before, theirs) if before else None,
             my_changes=compare_contents(before, mine) if before else None,
         )
+
+    def _saved_by(self, since: list[Revision]) -> str:
+        """Return who saved; empty if the change has no author, such as a renamed tag."""
+        names = dict.fromkeys(
+            "you in another tab" if each.created_by == self.request.user else str(each.created_by)
+            for each in since
+            if each.created_by
+        )
+        return " and ".join(names)
 
 
 def _common_revision(post: Post, session: EditingSession) -> Revision | None:
@@ -126,15 +134,5 @@ def _common_revision(post: Post, session: EditingSession) -> Revision | None:
 
 def _later_revisions(post: Post, base: Revision | None) -> list[Revision]:
     """Return the revisions after ``base``, newest first; without a base, only the newest."""
-    later = post.revisions.select_related("created_by").filter(pk__gt=base.pk) if base else None
-    return list(later if later is not None else post.revisions.select_related("created_by")[:1])
-
-
-def _saved_by(since: list[Revision], user: Any) -> str:
-    """Return who saved; empty if the change has no author, such as a renamed tag."""
-    names = dict.fromkeys(
-        "you in another tab" if each.created_by_id == user.pk else str(each.created_by)
-        for each in since
-        if each.created_by
-    )
-    return " and ".join(names)
+    newest_first = post.revisions.select_related("created_by")
+    return list(newest_first.filter(pk__gt=base.pk) if base else newest_first[:1])

@@ -1,12 +1,10 @@
 """Unsaved changes: what differs from the saved article, and restoring them into the form."""
 
 import re
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -23,12 +21,11 @@ class UnsavedView(DeskView):
 
     session: EditingSession
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def load(self) -> None:
         """Find the user's own session with unsaved changes, or raise Http404."""
-        unsaved = EditingSession.objects.with_unsaved_data(request.user)
-        self.session = get_object_or_404(unsaved, token=kwargs["token"])
+        unsaved = EditingSession.objects.with_unsaved_data(self.request.user)
+        self.session = get_object_or_404(unsaved, token=self.kwargs["token"])
         self.require_writer(self.session.post)
-        return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, token: UUID) -> HttpResponse:
         """Show the changes."""
@@ -98,43 +95,34 @@ def posted_form_data(session: EditingSession) -> QueryDict:
     data = autosave.querydict_from_pairs(session.data)
     existing = set(Section.objects.filter(parent=session.post_id).values_list("pk", flat=True))
     for kind in SECTION_KINDS:
-        forms_ = _forms_of_kind(kind, data)
-        saved = [form for form in forms_ if _section_key(form) in existing]
-        deleted = [
-            form for form in forms_ if _section_key(form) and _section_key(form) not in existing
-        ]
+        sections = _posted_sections(kind, data)
+        saved = [section for section in sections if _section_key(section) in existing]
+        deleted = [section for section in sections if _section_key(section) not in {0, *existing}]
+        for section in deleted:
+            section.pop("id")
+            section.pop("parent", None)
         if deleted:
-            for form in deleted:
-                form.pop("id", None)
-                form.pop("parent", None)
-            new = [form for form in forms_ if form not in saved and "DELETE" not in form]
-            _set_forms(kind, data, saved, new)
+            new = [each for each in sections if each not in saved and "DELETE" not in each]
+            for name in [name for name in data if re.match(rf"{kind}-\d+-", name)]:
+                del data[name]
+            for number, section in enumerate([*saved, *new]):
+                for field, values in section.items():
+                    data.setlist(f"{kind}-{number}-{field}", values)
+            data[f"{kind}-INITIAL_FORMS"] = str(len(saved))
+            data[f"{kind}-TOTAL_FORMS"] = str(len(saved) + len(new))
     return data
 
 
-SectionPairs = dict[str, list[str]]
-
-
-def _forms_of_kind(kind: str, data: QueryDict) -> list[SectionPairs]:
-    found: dict[int, SectionPairs] = {}
+def _posted_sections(kind: str, data: QueryDict) -> list[dict[str, list[str]]]:
+    """Return the fields of each posted section of a kind, by name."""
+    found: dict[int, dict[str, list[str]]] = {}
     for name, values in data.lists():
         if match := re.fullmatch(rf"{kind}-(\d{{1,6}})-(.+)", name):
             found.setdefault(int(match[1]), {})[match[2]] = [str(value) for value in values]
     return [found[number] for number in sorted(found)]
 
 
-def _set_forms(
-    kind: str, data: QueryDict, saved: list[SectionPairs], new: list[SectionPairs]
-) -> None:
-    for name in [name for name in data if re.match(rf"{kind}-\d+-", name)]:
-        del data[name]
-    for number, each in enumerate([*saved, *new]):
-        for field, values in each.items():
-            data.setlist(f"{kind}-{number}-{field}", values)
-    data[f"{kind}-INITIAL_FORMS"] = str(len(saved))
-    data[f"{kind}-TOTAL_FORMS"] = str(len(saved) + len(new))
-
-
-def _section_key(section: SectionPairs) -> int | None:
-    text = section.get("id", [""])[-1]
-    return int(text) if text.isdecimal() else None
+def _section_key(section: dict[str, list[str]]) -> int:
+    """Return the key under which a section was saved, or 0 if it never was."""
+    key = section.get("id", [""])[-1]
+    return int(key) if key.isdecimal() else 0
