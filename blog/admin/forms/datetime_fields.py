@@ -1,5 +1,6 @@
 """Form fields and widgets for dates, and for times in the practice's time zone."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,21 +19,23 @@ class WallClockWidget(forms.Widget):
     template_name = "admin/widgets/wall_clock.html"
     choices: list[tuple[str, str]] = []
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, str]:
+    def value_from_datadict(
+        self, data: Mapping[str, str], files: object, name: str
+    ) -> dict[str, str]:
         """Return the typed time, and which of its two occurrences was chosen."""
         return {"wall": data.get(name, ""), "which": data.get(f"{name}-which", "")}
 
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+    def get_context(self, name: str, value: object, attrs: dict | None) -> dict[str, Any]:
         """Return the context; ``zone`` is the name of the time zone."""
+        shown = value if isinstance(value, dict) else {}
         if isinstance(value, datetime):
             local = timezone.localtime(value)
-            value = {"wall": f"{local:%Y-%m-%dT%H:%M}", "which": str(local.fold)}
-        value = value or {"wall": "", "which": ""}
-        context = super().get_context(name, value["wall"], attrs)
+            shown = {"wall": f"{local:%Y-%m-%dT%H:%M}", "which": str(local.fold)}
+        context = super().get_context(name, shown.get("wall", ""), attrs)
         context["widget"] |= {
             "zone": str(timezone.get_current_timezone()),
             "choices": self.choices,
-            "which": value["which"],
+            "which": shown.get("which", ""),
         }
         return context
 
@@ -55,9 +58,10 @@ class WallClockField(forms.Field):
 
     widget = WallClockWidget
 
-    def clean(self, value: Any) -> datetime | None:
+    def clean(self, value: dict[str, str] | None) -> datetime | None:
         """Return the moment as an aware datetime in UTC, or None."""
-        typed = (value or {}).get("wall", "").strip()
+        value = value or {}
+        typed = value.get("wall", "").strip()
         if not typed:
             if self.required:
                 raise ValidationError("Choose a day and a time.")
@@ -68,12 +72,9 @@ class WallClockField(forms.Field):
             raise ValidationError(
                 f"“{typed}” is not a day and time. Write it like 2027-03-08 07:00."
             ) from error
-        zone = timezone.get_current_timezone()
-        which = value.get("which")
+        zone = ZoneInfo(str(timezone.get_current_timezone()))
         try:
-            return moment_at(
-                wall, ZoneInfo(str(zone)), fold=int(which) if which in ("0", "1") else None
-            )
+            return moment_at(wall, zone, fold={"0": 0, "1": 1}.get(value.get("which", "")))
         except SkippedTimeError as error:
             raise ValidationError(
                 f"On {_format_date(wall)} the clocks go forward in {zone}, and "

@@ -1,11 +1,11 @@
 """A form field for a scheduled time: now, one of the usual hours, or any other time."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
-from django.forms import Media
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
@@ -26,27 +26,24 @@ class ScheduleWidget(WallClockWidget):
         super().__init__()
         self.empty_label, self.usual = empty_label, usual
 
-    @property
-    def media(self) -> Media:
-        """The script that shows the chosen time in UTC as well."""
-        return Media(js=["js/desk/schedule_field.js"])
+    class Media:
+        js = ["js/desk/schedule_field.js"]
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, str]:
+    def value_from_datadict(
+        self, data: Mapping[str, str], files: object, name: str
+    ) -> dict[str, str]:
         """Return the typed time, and which button was chosen."""
         chosen = {"chosen": data.get(f"{name}-chosen", "")}
         return super().value_from_datadict(data, files, name) | chosen
 
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+    def get_context(self, name: str, value: object, attrs: dict | None) -> dict[str, Any]:
         """Return the context; each button has a label, and a hint with its date and UTC time."""
         context = super().get_context(name, value, attrs)
-        if isinstance(value, dict):
-            chosen = value["chosen"] or (OTHER if value["wall"] else "")
-        else:
-            chosen = OTHER if value else ""
         buttons = [{"value": "now", "label": self.empty_label, "hint": ""}, *self._usual_times()]
-        context["widget"]["buttons"] = buttons
-        known = [button["value"] for button in buttons]
-        context["widget"]["chosen"] = chosen if chosen in known else OTHER if chosen else "now"
+        chosen = value["chosen"] if isinstance(value, dict) else ""
+        chosen = chosen or (OTHER if context["widget"]["value"] else "now")
+        known = any(button["value"] == chosen for button in buttons)
+        context["widget"] |= {"buttons": buttons, "chosen": chosen if known else OTHER}
         return context
 
     def id_for_label(self, id_: str) -> str:
@@ -57,14 +54,14 @@ class ScheduleWidget(WallClockWidget):
         if not self.usual:
             return []
         zone = ZoneInfo(str(timezone.get_current_timezone()))
-        now = timezone.localtime()
+        now = timezone.localtime().replace(tzinfo=None)
         return [
             {
                 "value": f"{wall:%Y-%m-%dT%H:%M}",
                 "label": label,
                 "hint": f"{date_format(wall, 'M j')} · {format_utc(moment_at(wall, zone), wall)}",
             }
-            for label, wall in suggested_times(now.replace(tzinfo=None))
+            for label, wall in suggested_times(now)
         ]
 
 
@@ -80,7 +77,7 @@ class ScheduleField(WallClockField):
             required=False, widget=ScheduleWidget(empty_label=empty_label, usual=usual), **kwargs
         )
 
-    def clean(self, value: Any) -> datetime | None:
+    def clean(self, value: dict[str, str] | None) -> datetime | None:
         """Return the moment as an aware datetime in UTC, or None."""
         chosen, typed = (value or {}).get("chosen", ""), (value or {}).get("wall", "").strip()
         if chosen in ("", OTHER):

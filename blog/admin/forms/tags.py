@@ -20,7 +20,7 @@ class TagsWidget(TagWidget):
         css = {"all": ["css/desk-tags.css"]}
         js = ["js/desk/fields.js", "js/desk/tags.js"]
 
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+    def get_context(self, name: str, value: object, attrs: dict | None) -> dict[str, Any]:
         """Return the context, with the near duplicates among tags that aren't saved yet."""
         context = super().get_context(name, value, attrs)
         typed = parse_tags(value) if isinstance(value, str) else []
