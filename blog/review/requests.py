@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from blog.models import Comment, Post, ReviewRequest
+from blog.permissions import RequestUser
 from blog.signals import audit_event
 
 
@@ -23,6 +24,17 @@ def possible_reviewers(requester: Any) -> models.QuerySet[Any]:
     )
     people = view | change | review
     return people.filter(is_staff=True).exclude(pk=requester.pk)
+
+
+def possible_approvers(post: Post) -> frozenset[int]:
+    """Return the keys of the people who may approve an article on request. One query."""
+    people = ModelBackend().with_perm("blog.review_post")
+    return frozenset(people.exclude(author__in=post.authors.all()).values_list("pk", flat=True))
+
+
+def is_author(post: Post, person: RequestUser) -> bool:
+    """Return whether a person is an author of the article. Authors may not approve it."""
+    return post.authors.filter(user=person.pk).exists()
 
 
 def requests_waiting_for(person: Any) -> models.QuerySet[ReviewRequest]:

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,8 +20,7 @@ from blog.checklist import approval_required
 from blog.middleware import practice_of
 from blog.models import Post, ReviewRequest
 from blog.publishing import actions
-from blog.review import approvals, approvers, comments, requests
-from blog.review.approvers import possible_approvers
+from blog.review import approvals, comments, requests
 from blog.text.dates import format_moment
 
 Verdict = ReviewRequest.Verdict
@@ -69,7 +67,7 @@ class AskForm(forms.Form):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         field: Any = self.fields["reviewer"]
         field.queryset = requests.possible_reviewers(asking)
-        field.can_approve = possible_approvers(post)
+        field.can_approve = requests.possible_approvers(post)
 
 
 class AnswerForm(AttestedForm):
@@ -134,12 +132,12 @@ class ReviewView(DeskView):
         answer_form: AnswerForm,
         invalid_comment: tuple[int, sections.CommentForm] | None = None,
     ) -> HttpResponse:
-        user: Any = self.request.user
+        user = self.request.user
         working_copy = snapshot.build_edition(post)
         working_copy.picture_route = ("admin:picture",)
         asked = ReviewRequest.objects.filter(post=post).select_related("reviewer", "requested_by")
-        mine = asked.open().filter(reviewer=user).first()
-        may_answer = user.has_perm("blog.review_post", post) and not approvers.is_author(post, user)
+        mine = asked.open().filter(reviewer=user.pk).first()
+        may_answer = user.has_perm("blog.review_post", post) and not requests.is_author(post, user)
         practice = practice_of(self.request)
         article_approvals = approvals.approvals_of(post, working_copy.approval_hash)
         return self.render_page(
@@ -164,7 +162,7 @@ class ReviewView(DeskView):
             form=ask_form,
             answer_form=answer_form,
             mine=mine,
-            waiting=asked.open().exclude(reviewer=user),
+            waiting=asked.open().exclude(reviewer=user.pk),
             answers=asked.filter(answered_at__isnull=False).order_by("-answered_at"),
             media=answer_form.media,
         )
@@ -207,10 +205,13 @@ class ReviewView(DeskView):
 
     def _save_answer(self, post: Post, action: str, answer: str) -> ReviewRequest:
         """Comment, request changes or approve; return the request that this answers."""
-        user: Any = self.request.user
-        asked = _open_request(post, self.request.POST) or requests.start_review(post, by=user)
+        user, posted = self.request.user, self.request.POST
+        if posted.get("request"):
+            asked = self.get_posted(post.review_requests.all(), "request")
+        else:
+            asked = requests.start_review(post, by=user)
         if VERDICTS[action] == Verdict.APPROVED:
-            seen = self.request.POST.get("approval_hash", "")
+            seen = posted.get("approval_hash", "")
             approvals.approve(asked, by=user, approval_hash=seen, note=answer)
         else:
             requests.answer_request(asked, by=user, answer=answer, verdict=VERDICTS[action])
@@ -227,16 +228,15 @@ class ReviewView(DeskView):
 
     def _close_item(self, post: Post, action: str) -> None:
         """Withdraw a request, dismiss an answer, or resolve a comment."""
-        user, posted = self.request.user, self.request.POST
+        user = self.request.user
         if action == "resolve":
-            comments.resolve_comment(_get_row(post.comments, posted.get("comment", "")), by=user)
-        elif action in ("withdraw", "dismiss"):
-            asked = _get_row(post.review_requests, posted.get("request", ""))
-            if action == "withdraw":
-                requests.withdraw_request(asked, by=user)
-                messages.success(self.request, f"Withdrawn: {asked.reviewer} is no longer asked.")
-            else:
-                requests.dismiss_answer(asked, by=user)
+            comments.resolve_comment(self.get_posted(post.comments.all(), "comment"), by=user)
+        elif action == "dismiss":
+            requests.dismiss_answer(self.get_posted(post.review_requests.all(), "request"), by=user)
+        elif action == "withdraw":
+            asked = self.get_posted(post.review_requests.all(), "request")
+            requests.withdraw_request(asked, by=user)
+            messages.success(self.request, f"Withdrawn: {asked.reviewer} is no longer asked.")
 
 
 def review_context(user: Any, post: Post) -> dict[str, Any]:
@@ -246,16 +246,6 @@ def review_context(user: Any, post: Post) -> dict[str, Any]:
         "comments": sections.open_comments_by_section(post),
         "approvals": approvals.approvals_of(post, snapshot.build_edition(post).approval_hash),
     }
-
-
-def _open_request(post: Post, posted: QueryDict) -> ReviewRequest | None:
-    """Return the request that the posted form answers; None if it answers none."""
-    key = posted.get("request", "")
-    return _get_row(post.review_requests, key) if key else None
-
-
-def _get_row(rows: Any, key: str) -> Any:
-    return get_object_or_404(rows, pk=key if key.isdecimal() else 0)
 
 
 def _next_url(request: HttpRequest) -> str:
