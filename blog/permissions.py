@@ -23,30 +23,30 @@ from django.utils import timezone
 
 from blog.models import License, Post, PostAuthor, ReviewRequest
 
-RequestUser: TypeAlias = PermissionsMixin | AnonymousUser  # ``request.user``
+AnyUser: TypeAlias = PermissionsMixin | AnonymousUser  # ``request.user``
 
 
-def visible_to(user: RequestUser) -> QuerySet[Post]:
+def visible_to(user: AnyUser) -> QuerySet[Post]:
     """Return the articles that a user may view in the admin, including drafts."""
     if user.has_perm("blog.view_post") or user.has_perm("blog.change_post"):
         return Post.objects.all()
     return Post.objects.filter(_own(user) | _to_review(user))
 
 
-def changeable_by(user: RequestUser) -> QuerySet[Post]:
+def changeable_by(user: AnyUser) -> QuerySet[Post]:
     """Return the articles that a user may change."""
     return (
         Post.objects.all() if user.has_perm("blog.change_post") else Post.objects.filter(_own(user))
     )
 
 
-def can_view_articles(user: RequestUser) -> bool:
+def can_view_articles(user: AnyUser) -> bool:
     """Return whether there may be articles, now or later, that a user may view."""
     actions = ("view", "change", "add", "review")
     return any(user.has_perm(f"blog.{action}_post") for action in actions)
 
 
-def can_write_articles(user: RequestUser) -> bool:
+def can_write_articles(user: AnyUser) -> bool:
     """Return whether there may be articles, now or later, that a user may change."""
     return bool(user.has_perm("blog.change_post") or user.has_perm("blog.add_post"))
 
@@ -69,14 +69,14 @@ class ArticleBackend(BaseBackend):
         return bool(user_obj.has_perm(perm))
 
 
-def _own(user: RequestUser) -> Q:
+def _own(user: AnyUser) -> Q:
     if not user.has_perm("blog.add_post"):
         return Q(pk__in=[])
     authorships = PostAuthor.objects.filter(author__user=user.pk)
     return Q(created_by=user.pk) | Q(pk__in=authorships.values("post"))
 
 
-def _is_sole_contributor(user: RequestUser, post: Post) -> bool:
+def _is_sole_contributor(user: AnyUser, post: Post) -> bool:
     """Return whether a user created an unpublished article to which nobody else contributed.
 
     Contributions are authorship, revisions, open editing sessions, review requests, comments and
@@ -96,7 +96,7 @@ def _is_sole_contributor(user: RequestUser, post: Post) -> bool:
     return not any(rows.exists() for rows in contributions)
 
 
-def _to_review(user: RequestUser) -> Q:
+def _to_review(user: AnyUser) -> Q:
     if not user.has_perm("blog.review_post"):
         return Q(pk__in=[])
     if user.has_perm("blog.view_post"):

@@ -3,10 +3,10 @@
 ``static/js/desk/autosave.js`` posts the open form here. The article itself is not changed.
 """
 
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from blog.admin.views.base import DeskView
 from blog.articles import autosave
 from blog.models import EditingSession, Post
+from blog.permissions import AnyUser
 from blog.text.dates import format_time
 
 
@@ -80,7 +81,7 @@ class AutosaveView(DeskView):
         return autosave.touch_session(token, user, post, base)
 
 
-def autosave_context(user: Any, post: Post | None, form: Any) -> dict[str, Any]:
+def autosave_context(user: AnyUser, post: Post | None, form: BaseForm) -> dict[str, object]:
     """Return what the article form shows of its session: other editors, and unsaved changes."""
     token = autosave.parse_token(form["editing"].value()) or uuid4()
     session = EditingSession.objects.filter(token=token, user=user.pk).first()
@@ -90,7 +91,7 @@ def autosave_context(user: Any, post: Post | None, form: Any) -> dict[str, Any]:
     }
 
 
-def other_editors_context(user: Any, post: Post | None, token: UUID) -> dict[str, Any]:
+def other_editors_context(user: AnyUser, post: Post | None, token: UUID) -> dict[str, object]:
     """Return the context of ``admin/blog/post/other_editors.html`` in the form of a token."""
     unsaved = list(autosave.unsaved_sessions(user, post, token))
     shown = {session.token for session in unsaved}

@@ -1,5 +1,6 @@
 """The checklist on the publish page: waivers, the client attestation, and the link check."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -25,11 +26,11 @@ class ContentHashCheckbox(forms.CheckboxInput):
         super().__init__(check_test=lambda value: bool(content_hash) and value == content_hash)
         self.content_hash = content_hash
 
-    def format_value(self, value: Any) -> str:
+    def format_value(self, value: object) -> str:
         """Return the hash of the content that is shown, whatever was ticked before."""
         return self.content_hash
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+    def value_from_datadict(self, data: Mapping[str, str], files: object, name: str) -> Any:
         """Return the hash that the box was ticked for."""
         return data.get(name, "")
 
@@ -62,7 +63,7 @@ class WaiveForm(forms.Form):
     reason = forms.CharField(required=False)
 
 
-def checklist_context(post: Post) -> dict[str, Any]:
+def checklist_context(post: Post) -> dict[str, object]:
     """Return the context of ``admin/blog/post/checklist.html``."""
     result = checklist.check_post(post)
     return {

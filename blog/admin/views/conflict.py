@@ -27,7 +27,7 @@ def redirect_to_conflict(request: HttpRequest, post: Post) -> HttpResponseRedire
     """Park the data of a form that can't be saved, and redirect to the page that merges it."""
     token = autosave.parse_token(request.POST.get("editing")) or uuid4()
     pairs, base = autosave.form_pairs(request.POST), request.POST["base"]
-    autosave.park(token, request.user, post, pairs, base_hash=base)
+    autosave.save_form_data(token, request.user, post, pairs, base_hash=base)
     return redirect("admin:blog_post_conflict", post.pk, token)
 
 

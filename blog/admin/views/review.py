@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +20,7 @@ from blog.articles import snapshot
 from blog.checklist import approval_required
 from blog.middleware import practice_of
 from blog.models import Post, ReviewRequest
+from blog.permissions import AnyUser
 from blog.publishing import actions
 from blog.review import approvals, comments, requests
 from blog.text.dates import format_moment
@@ -39,7 +41,7 @@ class ReviewerField(forms.ModelChoiceField):
 
     can_approve: frozenset[int] = frozenset()
 
-    def label_from_instance(self, person: Any) -> str:
+    def label_from_instance(self, person: Model) -> str:
         """Return the name, with whether they may approve the article."""
         return f"{person} (may approve it)" if person.pk in self.can_approve else str(person)
 
@@ -63,7 +65,7 @@ class AskForm(forms.Form):
         help_text="A sentence or two, if you like. It is shown beside the title at their desk.",
     )
 
-    def __init__(self, *args: Any, post: Post, asking: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, post: Post, asking: AnyUser, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         field: Any = self.fields["reviewer"]
         field.queryset = requests.possible_reviewers(asking)
@@ -239,7 +241,7 @@ class ReviewView(DeskView):
             messages.success(self.request, f"Withdrawn: {asked.reviewer} is no longer asked.")
 
 
-def review_context(user: Any, post: Post) -> dict[str, Any]:
+def review_context(user: AnyUser, post: Post) -> dict[str, object]:
     """Return what the article's form shows: requests waiting for the user, comments, approvals."""
     return {
         "reviews": requests.requests_waiting_for(user).filter(post=post),

@@ -5,8 +5,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from blog.models import Comment, Edition, Post, Section, SectionView
+from blog.permissions import AnyUser
 from blog.review import comments
 
 
@@ -60,7 +62,7 @@ def commented_sections(
     return list(by_key.values())
 
 
-def save_comment(post: Post, data: Any, *, by: Any) -> tuple[int, CommentForm] | None:
+def save_comment(post: Post, data: QueryDict, *, by: AnyUser) -> tuple[int, CommentForm] | None:
     """Save a posted comment; return its section's key and the bound form if it isn't valid.
 
     Raise ValidationError, with the text in it, if the section was deleted.
