@@ -4,6 +4,7 @@ There are no locks. If the article was changed after a form was opened, saving t
 data and redirects to the page that merges it with the saved article.
 """
 
+from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -50,17 +51,32 @@ class ConflictView(DeskView):
 
     def get(self, request: HttpRequest, pk: int, token: UUID) -> HttpResponse:
         """Show the page."""
-        return self._render([])
+        return self._render()
 
+    @transaction.atomic
     def post(self, request: HttpRequest, pk: int, token: UUID) -> HttpResponse:
-        """Save the merge; show the page again if it can't be saved."""
-        problems: list[str] = []
+        """Save the merge; show the page again if it can't be saved, or if either side changed."""
+        post, session = self.article, self.session
+        Post.objects.select_for_update().get(pk=pk)
+        theirs, content_hash = revisions.current_content(post)
+        if request.POST.get("theirs") != content_hash:
+            messages.warning(request, "Somebody saved the article once more. Look at it again.")
+            return self._render()
+        if request.POST.get("mine") != str(session.edits):
+            messages.warning(request, "You wrote on in another tab. Look at it again.")
+            return self._render()
+        base, mine = _common_revision(post, session), self._my_content()
+        merged = merge_contents(base.content if base else None, mine, theirs, request.POST).content
+        others = self._saved_by(_later_revisions(post, base)) or "somebody"
+        note = f"Put together with what {others} saved."
         try:
-            if self._save_merged():
-                return self._redirect_to_form()
+            revisions.save_merged_content(post, mine, merged, by=request.user, note=note)
         except ValidationError as error:
-            problems = list_field_errors(error)
-        return self._render(problems)
+            return self._render(list_field_errors(error))
+        autosave.discard(session.token, request.user)
+        self.log_change(post, note)
+        messages.success(request, "Both are saved together. Readers see nothing of it yet.")
+        return self._redirect_to_form()
 
     def _redirect_to_form(self) -> HttpResponseRedirect:
         return redirect("admin:blog_post_change", self.article.pk)
@@ -69,29 +85,7 @@ class ConflictView(DeskView):
         data = autosave.querydict_from_pairs(self.session.data)
         return posted_content(self.post_admin, self.request, self.article, data)
 
-    @transaction.atomic
-    def _save_merged(self) -> bool:
-        """Merge both and save; return False if either side changed meanwhile."""
-        request, post, session = self.request, self.article, self.session
-        Post.objects.select_for_update().get(pk=post.pk)
-        theirs, content_hash = revisions.current_content(post)
-        if request.POST.get("theirs") != content_hash:
-            messages.warning(request, "Somebody saved the article once more. Look at it again.")
-            return False
-        if request.POST.get("mine") != str(session.edits):
-            messages.warning(request, "You wrote on in another tab. Look at it again.")
-            return False
-        base, mine = _common_revision(post, session), self._my_content()
-        merged = merge_contents(base.content if base else None, mine, theirs, request.POST).content
-        others = self._saved_by(_later_revisions(post, base)) or "somebody"
-        note = f"Put together with what {others} saved."
-        revisions.save_merged_content(post, mine, merged, by=request.user, note=note)
-        autosave.discard(session.token, request.user)
-        self.log_change(post, note)
-        messages.success(request, "Both are saved together. Readers see nothing of it yet.")
-        return True
-
-    def _render(self, problems: list[str]) -> HttpResponse:
+    def _render(self, problems: Sequence[str] = ()) -> HttpResponse:
         post = self.article
         mine = self._my_content()
         theirs, content_hash = revisions.current_content(post)

@@ -1,5 +1,6 @@
 """The history of an article: show a version, compare two, restore one."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django import forms
@@ -156,38 +157,31 @@ class RestoreView(HistoryPage):
 
     def get(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
         """Show what would change."""
-        return self._render([])
-
-    def post(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
-        """Restore the version; show the page again if it can't be restored."""
-        problems: list[str] = []
-        try:
-            if self._restore():
-                return redirect("admin:blog_post_change", pk)
-        except ValidationError as error:
-            problems = list_field_errors(error)
-        return self._render(problems)
+        return self._render()
 
     @transaction.atomic
-    def _restore(self) -> bool:
-        """Restore the version; return False if somebody saved after the page was shown."""
-        request, post, version = self.request, self.article, self.version
-        Post.objects.select_for_update().get(pk=post.pk)
+    def post(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
+        """Restore the version; show the page again if it can't be restored, or if others saved."""
+        post, version = self.article, self.version
+        Post.objects.select_for_update().get(pk=pk)
         if request.POST.get("desk") != revisions.current_content(post)[1]:
             messages.warning(request, "Somebody saved the article meanwhile. Look at it again.")
-            return False
+            return self._render()
         note = f"Restored: {version.name}."
         wanted = timeline.restorable_content(post, version)
-        revisions.restore_content(post, wanted, by=request.user, note=note)
+        try:
+            revisions.restore_content(post, wanted, by=request.user, note=note)
+        except ValidationError as error:
+            return self._render(list_field_errors(error))
         self.log_change(post, note)
         messages.success(
             request,
             f"{version.name} is restored. Readers see nothing of it until you publish it; "
             "what was here before is in the history.",
         )
-        return True
+        return redirect("admin:blog_post_change", pk)
 
-    def _render(self, problems: list[str]) -> HttpResponse:
+    def _render(self, problems: Sequence[str] = ()) -> HttpResponse:
         post, version = self.article, self.version
         current, content_hash = revisions.current_content(post)
         return self.render_history(

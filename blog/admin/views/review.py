@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from blog.admin import emails
+from blog.admin.forms.error_list import add_errors
 from blog.admin.forms.schedule_fields import ScheduleField
 from blog.admin.views import section_comments as sections
 from blog.admin.views.base import DeskView
@@ -181,7 +182,7 @@ class ReviewView(DeskView):
         messages.success(
             self.request, f"{asked.reviewer} finds it at the desk under “Waiting for you”."
         )
-        emails.send_review_request(self.request, asked)
+        emails.send_review_notice(self.request, asked)
         return True
 
     def _answer(self, post: Post, action: str, form: AnswerForm) -> bool:
@@ -197,12 +198,11 @@ class ReviewView(DeskView):
                 if action == "publish":
                     sentence = self._publish(post, form.cleaned_data)
         except ValidationError as error:
-            for name, sentences in error.update_error_dict({}).items():
-                form.add_error(name if name in form.fields else None, sentences)
+            add_errors(form, error)
             return False
         messages.success(self.request, sentence)
         asked.refresh_from_db()
-        emails.send_review_answer(self.request, asked)
+        emails.send_review_notice(self.request, asked)
         return True
 
     def _save_answer(self, post: Post, action: str, answer: str) -> ReviewRequest:
