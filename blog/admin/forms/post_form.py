@@ -13,7 +13,7 @@ from blog.admin.forms.datetime_fields import DateWidget
 from blog.admin.forms.repeating_rows import OrderedChoiceField
 from blog.admin.forms.tags import CONFIRMED_TAGS, TagsWidget
 from blog.articles import revisions
-from blog.models import Author, Category, Post, PostAuthor, PostCategory
+from blog.models import Author, Category, Post
 from blog.taxonomy.names import check_tag_name, find_near_duplicates
 
 
@@ -116,18 +116,11 @@ class PostForm(ArticleModelForm):
     def save_order(self) -> None:
         """Save authors and categories in the order of their rows."""
         post = self.instance
-        if "author_order" in self.changed_data:
-            post.author_links.all().delete()
-            PostAuthor.objects.bulk_create(
-                PostAuthor(post=post, author=author, position=position)
-                for position, author in enumerate(self.cleaned_data["author_order"])
-            )
-        if "category_order" in self.changed_data:
-            post.category_links.all().delete()
-            PostCategory.objects.bulk_create(
-                PostCategory(post=post, category=category, position=position)
-                for position, category in enumerate(self.cleaned_data["category_order"])
-            )
+        for name, chosen in (("author_order", post.authors), ("category_order", post.categories)):
+            if name in self.changed_data:
+                chosen.clear()
+                for position, each in enumerate(self.cleaned_data[name]):
+                    chosen.add(each, through_defaults={"position": position})
 
 
 def restored_post_form(data: QueryDict) -> type[PostForm]:

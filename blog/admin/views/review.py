@@ -189,14 +189,20 @@ class ReviewView(DeskView):
         """Save the answer and send it; return whether it was valid."""
         if not form.is_valid():
             return False
+        data = form.cleaned_data
         try:
             with transaction.atomic():  # approving and publishing both happen, or neither
-                asked = self._save_answer(post, action, form.cleaned_data["answer"])
+                asked = self._save_answer(post, action, data["answer"])
                 sentence = "Thank you."
                 if asked.requested_by != self.request.user:
                     sentence += f" {asked.requested_by} reads it at the desk."
                 if action == "publish":
-                    sentence = self._publish(post, form.cleaned_data)
+                    self.require("publish", post)
+                    edition = actions.publish_checked(
+                        post, by=self.request.user, at=data["at"], attested=data["attested"]
+                    )
+                    self.log_change(post, "Approved and published.")
+                    sentence = f"Approved. Readers see it from {format_moment(edition.live_from)}."
         except ValidationError as error:
             add_errors(form, error)
             return False
@@ -218,15 +224,6 @@ class ReviewView(DeskView):
         else:
             requests.answer_request(asked, by=user, answer=answer, verdict=VERDICTS[action])
         return asked
-
-    def _publish(self, post: Post, data: dict[str, Any]) -> str:
-        """Publish what was just approved; return the sentence that says so."""
-        self.require("publish", post)
-        edition = actions.publish_checked(
-            post, by=self.request.user, at=data["at"], attested=data["attested"]
-        )
-        self.log_change(post, "Approved and published.")
-        return f"Approved. Readers see it from {format_moment(edition.live_from)}."
 
     def _close_item(self, post: Post, action: str) -> None:
         """Withdraw a request, dismiss an answer, or resolve a comment."""
