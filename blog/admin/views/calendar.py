@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
@@ -107,6 +107,15 @@ class RescheduleForm(forms.Form):
 
     at = WallClockField(label="When does it go live instead?")
 
+    def __init__(self, data: QueryDict | None, scheduled: Edition) -> None:
+        super().__init__(data, initial={"at": scheduled.live_from}, label_suffix="")
+        self.scheduled = scheduled
+
+    def clean(self) -> None:
+        """Raise ValidationError unless the article may go live at this moment."""
+        if at := self.cleaned_data.get("at"):
+            actions.check_reschedule(self.scheduled, at, timezone.now())
+
 
 class CalendarView(DeskView):
     """The calendar."""
@@ -155,67 +164,49 @@ class RescheduleView(DeskView):
 
     article: Post
     scheduled: Edition
-    now: datetime
+    form: RescheduleForm
 
     def load(self) -> HttpResponse | None:
         """Find what is scheduled; without anything, redirect to the calendar."""
+        request, now = self.request, timezone.now()
         self.article = self.get_post("publish", with_status(Post.objects.all()))
-        self.now = timezone.now()
-        scheduled = status_of(self.article, self.now).scheduled
+        scheduled = status_of(self.article, now).scheduled
         if scheduled is None:
-            messages.error(self.request, f"“{self.article.title}” is not scheduled any more.")
-            return HttpResponseRedirect(self._calendar_url(self.now))
+            messages.error(request, f"“{self.article.title}” is not scheduled any more.")
+            return HttpResponseRedirect(self._calendar_url(now))
         self.scheduled = scheduled
+        data = request.POST or (request.GET if "at" in request.GET else None)
+        self.form = RescheduleForm(data, scheduled)
         return None
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask for the moment, or whether to reschedule to the one in the URL."""
-        form = self._form()
-        return self._render(form, self._valid_moment(form))
+        return self._render()
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Reschedule; show the page again if that is not possible."""
-        form = self._form()
-        at = self._valid_moment(form)
-        if at and request.POST.get("edition") == str(self.scheduled.pk):
+        post, scheduled = self.article, self.scheduled
+        if self.form.is_valid() and request.POST.get("edition") == str(scheduled.pk):
+            at = self.form.cleaned_data["at"]
             try:
-                actions.reschedule(self.article, by=request.user, at=at, expected=self.scheduled)
+                actions.reschedule(post, by=request.user, at=at, expected=scheduled)
             except ValidationError as error:
-                form.add_error(None, error.messages)
-                at = None
+                self.form.add_error(None, error.messages)
             else:
-                self.log_change(self.article, "Rescheduled.")
-                messages.success(
-                    request,
-                    f"Rescheduled: “{self.scheduled.title}” goes live on {format_moment(at)}.",
-                )
+                self.log_change(post, "Rescheduled.")
+                sentence = f"Rescheduled: “{scheduled.title}” goes live on {format_moment(at)}."
+                messages.success(request, sentence)
                 return HttpResponseRedirect(self._calendar_url(at))
-        return self._render(form, at)
+        return self._render()
 
-    def _form(self) -> RescheduleForm:
-        query = self.request.GET
-        data = self.request.POST or (query if "at" in query else None)
-        return RescheduleForm(data, initial={"at": self.scheduled.live_from}, label_suffix="")
-
-    def _valid_moment(self, form: RescheduleForm) -> datetime | None:
-        """Return the chosen moment; None, with the error on the form, if it is not allowed."""
-        if not form.is_bound or not form.is_valid():
-            return None
-        at: datetime = form.cleaned_data["at"]
-        try:
-            actions.check_reschedule(self.scheduled, at, self.now)
-        except ValidationError as error:
-            form.add_error(None, error)
-            return None
-        return at
-
-    def _render(self, form: RescheduleForm, at: datetime | None) -> HttpResponse:
+    def _render(self) -> HttpResponse:
+        at = self.form.cleaned_data["at"] if self.form.is_valid() else None
         return self.render_page(
             "reschedule",
             title="Reschedule",
             post=self.article,
             scheduled=self.scheduled,
-            form=form,
+            form=self.form,
             at=at,
             # Somebody else moved or published it while this page was open.
             changed=self.request.method == "POST" and bool(at),

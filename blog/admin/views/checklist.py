@@ -15,7 +15,8 @@ from blog import checklist
 from blog.admin import expiring_licenses
 from blog.admin.views.base import DeskView
 from blog.articles import snapshot
-from blog.checklist import external_links, links, waivers
+from blog.checklist import external_links, waivers
+from blog.checklist.links import Link, list_external_links
 from blog.models import Post, Practice, Waiver
 
 
@@ -68,7 +69,7 @@ def checklist_context(post: Post) -> dict[str, object]:
     result = checklist.check_post(post)
     return {
         "checklist": result,
-        "external_links": len(links.list_external_links(result.article)),
+        "external_links": len(list_external_links(result.article)),
         "license_warnings": expiring_licenses.license_warnings(result.article.authors),
     }
 
@@ -106,39 +107,35 @@ class RevokeWaiverView(DeskView):
 class ExternalLinksView(DeskView):
     """The links to other sites, and the button that checks them."""
 
+    article: Post
+    links: list[Link]
+
+    def load(self) -> None:
+        """Find the links."""
+        self.article = self.get_post("change")
+        checked = checklist.CheckedArticle.from_post(self.article, timezone.now())
+        self.links = list_external_links(checked)
+
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """List the links."""
-        post = self.get_post("change")
-        return self._render(post, _external_links(post), [])
+        return self._render([])
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """List the links, after requesting each of them once."""
-        post = self.get_post("change")
-        external = _external_links(post)
         site = request.build_absolute_uri(reverse("home"))
         agent = f"{Practice.load().name} (link check; {site})"
-        results = external_links.check_urls([link.url for link in external], agent)
-        return self._render(post, external, results)
+        return self._render(external_links.check_urls([link.url for link in self.links], agent))
 
-    def _render(
-        self,
-        post: Post,
-        external: list[links.Link],
-        results: list[external_links.LinkResult],
-    ) -> HttpResponse:
+    def _render(self, results: list[external_links.LinkResult]) -> HttpResponse:
         answers = {answer.url: answer for answer in results}
         return self.render_page(
             "external_links",
-            title=f"Links to other sites: {post.title}",
-            post=post,
-            rows=[(link, answers.get(link.url)) for link in external],
+            title=f"Links to other sites: {self.article.title}",
+            post=self.article,
+            rows=[(link, answers.get(link.url)) for link in self.links],
             checked=bool(answers),
             max_links=external_links.MAX_LINKS,
         )
-
-
-def _external_links(post: Post) -> list[links.Link]:
-    return links.list_external_links(checklist.CheckedArticle.from_post(post, timezone.now()))
 
 
 def _redirect_to_checklist(post: Post) -> HttpResponseRedirect:
