@@ -7,9 +7,8 @@ a revision, ``edition-5`` an edition that was published or scheduled.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Model, QuerySet
 from django.utils import timezone
 
 from blog.articles import content, revisions
@@ -30,7 +29,7 @@ class Version:
     key: str
     name: str
     at: datetime
-    by: Any
+    by: Model | None
     row: Post | Revision | Edition
 
     @property

@@ -1,7 +1,6 @@
 """The sections of an article on its review page, with their comments."""
 
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -42,7 +41,7 @@ def commented_sections(
     ``invalid`` is the key of a section and the bound form to show under it. One query.
     """
     rows = list(post.blog_section_set.all())
-    by_key: dict[Any, CommentedSection] = {
+    by_key: dict[int | str | None, CommentedSection] = {
         row.pk: CommentedSection(
             comments.section_name(row),
             replace(view, anchor=""),  # the page has ids of its own
