@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils import timezone
 
+from blog.admin.forms.datetime_fields import ScheduleField
 from blog.admin.forms.error_list import add_errors
-from blog.admin.forms.schedule_fields import ScheduleField
 from blog.admin.views.base import DeskView
 from blog.admin.views.checklist import AttestedForm, checklist_context
 from blog.admin.views.unpublished_changes import unpublished_changes

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from blog.admin import emails
+from blog.admin.forms.datetime_fields import ScheduleField
 from blog.admin.forms.error_list import add_errors
-from blog.admin.forms.schedule_fields import ScheduleField
 from blog.admin.views import section_comments as sections
 from blog.admin.views.base import DeskView
 from blog.admin.views.checklist import AttestedForm
