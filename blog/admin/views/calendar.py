@@ -28,7 +28,7 @@ from blog.publishing.freshness import due_articles
 from blog.publishing.status import status_of, with_status
 from blog.text.dates import format_moment
 
-DAY, WEEK = timedelta(days=1), timedelta(days=7)
+DAY = timedelta(days=1)
 EVENT_LABELS = {  # while it is to come, and once it has happened
     EventKind.NEW: ("Goes live", "Went live"),
     EventKind.UPDATE: ("Update", "Updated"),
@@ -57,22 +57,17 @@ class Span:
     name: str
     title: str
     days: list[date]
-    before: date
-    after: date
     month: int | None = None
 
 
 def month_span(day: date) -> Span:
     """Return the month of a day, padded to whole weeks."""
-    first = day.replace(day=1)
     return Span(
         kind="month",
-        name=f"{first:%Y-%m}",
-        title=date_format(first, "F Y"),
+        name=f"{day:%Y-%m}",
+        title=date_format(day, "F Y"),
         days=list(Calendar(SUNDAY).itermonthdates(day.year, day.month)),
-        before=first - DAY,
-        after=first + 31 * DAY,
-        month=first.month,
+        month=day.month,
     )
 
 
@@ -85,8 +80,6 @@ def week_span(day: date) -> Span:
         name=f"{year}-W{week:02}",
         title=f"Week of {date_format(first, 'F j, Y')}",
         days=[first + number * DAY for number in range(7)],
-        before=first - WEEK,
-        after=first + WEEK,
     )
 
 
@@ -97,6 +90,7 @@ def requested_span(query: Mapping[str, str], today: date) -> Span:
     else:
         span_for, name = month_span, f"{query.get('month', '')}-01"
     try:
+        # Of this century: the first and the last years that there are have no neighbors.
         return span_for(date.fromisoformat(name) if name.startswith("20") else today)
     except ValueError:
         return span_for(today)
@@ -146,8 +140,8 @@ class CalendarView(DeskView):
             has_change_permission=request.user.has_perm("blog.change_post"),
             empty=not by_day,
             live=Edition.objects.articles().live(now).count(),
-            previous=span_for(span.before),
-            next=span_for(span.after),
+            previous=span_for(span.days[0] - DAY),
+            next=span_for(span.days[-1] + DAY),
             current=span_for(today),
             month=month_span(anchor),
             week=week_span(anchor),

@@ -23,8 +23,8 @@ from blog.models import Post, Practice, Waiver
 class ContentHashCheckbox(forms.CheckboxInput):
     """A checkbox whose value is a content hash, so that it holds for that content only."""
 
-    def __init__(self, content_hash: str = "") -> None:
-        super().__init__(check_test=lambda value: bool(content_hash) and value == content_hash)
+    def __init__(self, content_hash: str) -> None:
+        super().__init__(check_test=lambda value: value == content_hash)
         self.content_hash = content_hash
 
     def format_value(self, value: object) -> str:
@@ -41,7 +41,6 @@ class AttestedForm(forms.Form):
 
     attested = forms.CharField(
         required=False,
-        widget=ContentHashCheckbox,
         label="No client can be recognized in this article.",
         help_text="Think of names and initials, places, dates, jobs, turns of phrase: could a "
         "client see themselves, or somebody who knows them see whom it is about? You are asked "

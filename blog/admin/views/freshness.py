@@ -22,8 +22,8 @@ MAX_ROWS = 100  # longest overdue first
 AHEAD = timedelta(days=90)
 
 
-class NextCheckForm(forms.Form):
-    """The day of an article's next check."""
+class RecheckForm(forms.Form):
+    """The day of an article's next recheck."""
 
     next_on = forms.DateField(
         label="Check again on",
@@ -69,7 +69,7 @@ class FreshnessView(DeskView):
         """Mark an article as still right; show the page again if the form isn't valid."""
         post = self.get_posted(Post.objects.all(), "post")
         self.require("change", post)
-        form = NextCheckForm(request.POST, prefix=f"p{post.pk}")
+        form = RecheckForm(request.POST, prefix=f"p{post.pk}")
         if form.is_valid():
             next_on = form.cleaned_data["next_on"]
             try:
@@ -82,7 +82,7 @@ class FreshnessView(DeskView):
                 return HttpResponseRedirect(request.path)
         return self._render({post.pk: form})
 
-    def _render(self, invalid_forms: dict[int, NextCheckForm]) -> HttpResponse:
+    def _render(self, invalid_forms: dict[int, RecheckForm]) -> HttpResponse:
         practice = practice_of(self.request)
         today = timezone.localdate()
         suggested = months_after(today, practice.recheck_after_months or 12)
@@ -90,7 +90,7 @@ class FreshnessView(DeskView):
         for row in rows:
             if self.can("change", row["post"]):
                 pk = row["post"].pk
-                form = NextCheckForm(prefix=f"p{pk}", initial={"next_on": suggested})
+                form = RecheckForm(prefix=f"p{pk}", initial={"next_on": suggested})
                 row["form"] = invalid_forms.get(pk, form)
         return self.render_page(
             "freshness",

@@ -34,7 +34,7 @@ def unpublished_changes(post: Post, status: ArticleStatus) -> Iterator[Unpublish
             f"What changes for readers on {day}", "Readers see now", f"On {day}", difference
         )
     if (published := scheduled or live) and status.changed:
-        # The day of the next check is never public.
+        # The day of the next recheck is never public.
         current = content.content_from_post(post) | {"recheck_on": None}
         yield UnpublishedChange(
             "What is not published yet",

@@ -73,8 +73,9 @@ def test_a_month_is_filled_up_to_whole_weeks():
 def test_every_day_is_reached_by_going_on_and_back(start):
     for make in (month_span, week_span):
         here = make(start)
-        assert make(make(here.after).before) == here
-        assert make(make(here.before).after) == here
+        before, after = here.days[0] - DAY, here.days[-1] + DAY
+        assert make(make(after).days[0] - DAY) == here
+        assert make(make(before).days[-1] + DAY) == here
 
 
 @pytest.mark.parametrize(
