@@ -14,36 +14,39 @@ Django's model permissions apply to all articles: ``blog.view_post``, ``change_p
   public: see blog.admin.)
 """
 
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.models import AnonymousUser, PermissionsMixin
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from blog.models import License, Post, PostAuthor, ReviewRequest
 
+AnyUser: TypeAlias = PermissionsMixin | AnonymousUser  # ``request.user``
 
-def visible_to(user: Any) -> QuerySet[Post]:
+
+def visible_to(user: AnyUser) -> QuerySet[Post]:
     """Return the articles that a user may view in the admin, including drafts."""
     if user.has_perm("blog.view_post") or user.has_perm("blog.change_post"):
         return Post.objects.all()
     return Post.objects.filter(_own(user) | _to_review(user))
 
 
-def changeable_by(user: Any) -> QuerySet[Post]:
+def changeable_by(user: AnyUser) -> QuerySet[Post]:
     """Return the articles that a user may change."""
     return (
         Post.objects.all() if user.has_perm("blog.change_post") else Post.objects.filter(_own(user))
     )
 
 
-def can_view_articles(user: Any) -> bool:
+def can_view_articles(user: AnyUser) -> bool:
     """Return whether there may be articles, now or later, that a user may view."""
     actions = ("view", "change", "add", "review")
     return any(user.has_perm(f"blog.{action}_post") for action in actions)
 
 
-def can_write_articles(user: Any) -> bool:
+def can_write_articles(user: AnyUser) -> bool:
     """Return whether there may be articles, now or later, that a user may change."""
     return bool(user.has_perm("blog.change_post") or user.has_perm("blog.add_post"))
 
@@ -66,14 +69,14 @@ class ArticleBackend(BaseBackend):
         return bool(user_obj.has_perm(perm))
 
 
-def _own(user: Any) -> Q:
+def _own(user: AnyUser) -> Q:
     if not user.has_perm("blog.add_post"):
         return Q(pk__in=[])
     authorships = PostAuthor.objects.filter(author__user=user.pk)
     return Q(created_by=user.pk) | Q(pk__in=authorships.values("post"))
 
 
-def _is_sole_contributor(user: Any, post: Post) -> bool:
+def _is_sole_contributor(user: AnyUser, post: Post) -> bool:
     """Return whether a user created an unpublished article to which nobody else contributed.
 
     Contributions are authorship, revisions, open editing sessions, review requests, comments and
@@ -81,19 +84,19 @@ def _is_sole_contributor(user: Any, post: Post) -> bool:
     """
     if post.created_by_id != user.pk or not user.has_perm("blog.add_post"):
         return False
-    contributions: list[Any] = [
+    contributions: list[QuerySet[Model]] = [
         post.author_links.exclude(author__user=user.pk),
         post.revisions.exclude(created_by=user.pk).exclude(created_by=None),
         post.editing_sessions.exclude(user=user.pk),
-        post.review_requests,
-        post.comments,
-        post.approvals,
-        post.editions,
+        post.review_requests.all(),
+        post.comments.all(),
+        post.approvals.all(),
+        post.editions.all(),
     ]
     return not any(rows.exists() for rows in contributions)
 
 
-def _to_review(user: Any) -> Q:
+def _to_review(user: AnyUser) -> Q:
     if not user.has_perm("blog.review_post"):
         return Q(pk__in=[])
     if user.has_perm("blog.view_post"):

@@ -316,11 +316,11 @@ def forged(world, name, post):
     if name == "conflict":
         base = post.revisions.last().data_hash
         typed = autosave.form_pairs(as_posted(form(title="Forged", slug=post.slug)))
-        session = autosave.park(uuid4(), author, post, typed, base_hash=base)
+        session = autosave.save_form_data(uuid4(), author, post, typed, base_hash=base)
         return {"theirs": content_hash, "mine": session.edits}, [session.token]
     if name == "unsaved":
         typed = autosave.form_pairs(as_posted(form(title="Forged")))
-        return {}, [autosave.park(uuid4(), author, post, typed, base_hash="").token]
+        return {}, [autosave.save_form_data(uuid4(), author, post, typed, base_hash="").token]
     finding = {"code": "", "finding_key": ""}
     if name in ("waive", "revoke_waiver"):
         first = checklist.check_post(post).advisory[0]

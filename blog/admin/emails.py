@@ -4,7 +4,6 @@ Mail may be read by third parties, so it never contains text of an article or of
 """
 
 import logging
-from typing import Any
 
 from django.contrib import messages
 from django.core.mail import send_mail
@@ -18,21 +17,16 @@ from blog.models import ReviewRequest
 logger = logging.getLogger(__name__)
 
 
-def send_review_request(request: HttpRequest, review: ReviewRequest) -> None:
-    """Send the reviewer a notice that their review is requested."""
-    _send(request, review, to=review.reviewer, about="Somebody asks you to review an article")
+def send_review_notice(request: HttpRequest, review: ReviewRequest) -> None:
+    """Tell the reviewer that they are asked, or whoever asked that there is an answer.
 
-
-def send_review_answer(request: HttpRequest, review: ReviewRequest) -> None:
-    """Send the person who requested the review a notice that it is answered."""
-    _send(request, review, to=review.requested_by, about="There is an answer about an article")
-
-
-def _send(request: HttpRequest, review: ReviewRequest, *, to: Any, about: str) -> None:
-    """Send a notice, unless it is for the current user or for an inactive one.
-
-    A failure only shows a warning: the recipient sees the request at the desk anyway.
+    Sends nothing to the current user or to an inactive one. A failure only shows a warning: the
+    recipient sees the request at the desk anyway.
     """
+    if review.answered_at:
+        to, about = review.requested_by, "There is an answer about an article"
+    else:
+        to, about = review.reviewer, "Somebody asks you to review an article"
     if to == request.user or not to.is_active:
         return
     practice = practice_of(request)

@@ -7,6 +7,7 @@ from csp.constants import SELF
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.db import transaction
+from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, reverse
 from django.utils import timezone
@@ -15,7 +16,7 @@ from django.utils.text import capfirst
 
 from blog import checklist
 from blog.admin.forms.error_list import list_errors
-from blog.admin.forms.post_form import PostForm
+from blog.admin.forms.post_form import PostForm, restored_post_form
 from blog.admin.importmap import importmap_csp_source
 from blog.admin.pictures import PicturePreviewMixin
 from blog.admin.richtext import RichTextAdmin
@@ -24,7 +25,7 @@ from blog.admin.views.autosave import autosave_context
 from blog.admin.views.conflict import redirect_to_conflict
 from blog.admin.views.review import review_context
 from blog.admin.views.search_preview import search_preview
-from blog.admin.views.unsaved import is_unvalidated, restore_unsaved, unvalidated_form
+from blog.admin.views.unsaved import restore_unsaved, unsaved_data
 from blog.admin.views.urls import post_urls
 from blog.articles import autosave, revisions
 from blog.models import Post
@@ -152,12 +153,10 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
         """Show the form, filled with unsaved changes if asked for; save it unless others did."""
         token = autosave.parse_token(request.GET.get("unsaved"))
         if request.method == "GET" and token:
-            restored = restore_unsaved(request, object_id, token)
-            if restored is None:
+            context = restore_unsaved(request, object_id, token)
+            if context is None:
                 return HttpResponseRedirect(request.path)
-            return self._changeform_view(
-                restored.request, object_id, request.path, restored.extra_context
-            )
+            return super().changeform_view(request, object_id, request.path, context)
         post = None
         if request.method == "POST" and object_id:
             post = self.get_object(request, unquote(object_id))
@@ -170,18 +169,20 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
                 return redirect_to_conflict(request, post)
             return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Return the form, without validation where unsaved changes are only shown."""
-        form = super().get_form(request, *args, **kwargs)
-        return unvalidated_form(form) if is_unvalidated(request) else form
+    def get_form(
+        self, request: HttpRequest, obj: Post | None = None, change: bool = False, **kwargs: Any
+    ) -> type[ModelForm]:
+        """Return the form, bound to the unsaved changes where they are shown."""
+        if data := unsaved_data(request):
+            kwargs["form"] = restored_post_form(data)
+        return super().get_form(request, obj, change, **kwargs)
 
-    def get_formsets_with_inlines(self, request: HttpRequest, obj: Post | None = None) -> Any:
-        """Return the formsets, without validation where unsaved changes are only shown."""
-        for formset, inline in super().get_formsets_with_inlines(request, obj):
-            if is_unvalidated(request):
-                form = unvalidated_form(formset.form)
-                formset = type(formset.__name__, (formset,), {"form": form})
-            yield formset, inline
+    def get_formset_kwargs(self, request: HttpRequest, *args: Any) -> dict[str, Any]:
+        """Return the arguments of a formset, with the unsaved changes where they are shown."""
+        kwargs = super().get_formset_kwargs(request, *args)
+        if data := unsaved_data(request):
+            kwargs |= {"data": data, "form_kwargs": {"validated": False}}
+        return kwargs
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -5,7 +5,6 @@ from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 
 from blog.admin.pictures import PicturePreviewMixin
 from blog.admin.richtext import RichTextAdmin
@@ -65,4 +64,4 @@ class PracticeAdmin(PicturePreviewMixin, RichTextAdmin):
         practice = Practice.load()
         if practice._state.adding and self.has_change_permission(request):
             practice.save()
-        return redirect(reverse("admin:blog_practice_change", args=[1]))
+        return redirect("admin:blog_practice_change", 1)

@@ -4,7 +4,7 @@ from typing import Any
 
 from csp.constants import SELF, UNSAFE_INLINE
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from practice_site.csp import relax_desk_policy
 
@@ -14,7 +14,7 @@ class RichTextAdmin(admin.ModelAdmin):
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> Any:
+    ) -> HttpResponse:
         """Show the form under the policy that its editors need."""
         response = super().render_change_form(request, context, *args, **kwargs)
         relax_desk_policy(response, {"style-src": [SELF, UNSAFE_INLINE]})

@@ -1,11 +1,11 @@
 """The section editor: one inline per kind of section, built from the registry of kinds."""
 
-from typing import Any
-
 from content_editor.admin import ContentEditorInline
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from blog.admin.forms.post_form import ArticleModelForm
 from blog.admin.forms.repeating_rows import ItemsField
 from blog.admin.pictures import PicturePreviewMixin
 from blog.models import Post, Section, SectionKind
@@ -24,12 +24,9 @@ class SectionFormSet(forms.BaseInlineFormSet):
 def build_section_form(kind: SectionKind) -> type[forms.ModelForm]:
     """Return the form class of a kind: its fields, and ``items`` if it has repeating items."""
 
-    class SectionForm(forms.ModelForm):
+    class SectionForm(ArticleModelForm):
         if kind.item:
             items = ItemsField(kind.item)
-
-        def __init__(self, *args: Any, **kwargs: Any) -> None:
-            super().__init__(*args, **{"label_suffix": "", **kwargs})
 
     return SectionForm
 
@@ -43,20 +40,18 @@ class SectionInline(PicturePreviewMixin, ContentEditorInline):
 
     def has_view_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
         """Return whether the user can view the article."""
-        return self._has_post_permission("view", request, obj)
+        return self.admin_site.get_model_admin(Post).has_view_permission(request, obj)
 
     def has_add_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
         """Return whether the user can change the article, or add one."""
-        return self._has_post_permission("change" if obj else "add", request, obj)
+        post_admin = self.admin_site.get_model_admin(Post)
+        if obj is None:
+            return post_admin.has_add_permission(request)
+        return post_admin.has_change_permission(request, obj)
 
     has_change_permission = has_delete_permission = has_add_permission
 
-    def _has_post_permission(self, action: str, request: HttpRequest, post: Post | None) -> bool:
-        post_admin = self.admin_site.get_model_admin(Post)
-        has_permission = getattr(post_admin, f"has_{action}_permission")
-        return bool(has_permission(request, *([post] if post else [])))
-
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Section]:
         """Return the sections, each joined with its picture."""
         return super().get_queryset(request).select_related("picture")
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from blog.models import EditingSession, Post
 from blog.models.editing_sessions import EditingSessionQuerySet
+from blog.permissions import AnyUser
 
 FormPairs = list[tuple[str, str]]
 
@@ -69,13 +70,22 @@ def touch_session(token: UUID, user: Any, post: Post | None, base_hash: str = ""
 
 @transaction.atomic
 def save_form_data(
-    token: UUID, user: Any, post: Post | None, pairs: FormPairs, *, base_hash: str = "", edits: int
+    token: UUID,
+    user: Any,
+    post: Post | None,
+    pairs: FormPairs,
+    *,
+    base_hash: str = "",
+    edits: int | None = None,
 ) -> EditingSession:
     """Save form data unless the stored data is newer, or was saved or discarded since.
 
-    ``edits`` counts the changes made in the form. Raises PermissionError for another user's form.
+    ``edits`` counts the changes made in the form; without it the data replaces any other. Raises
+    PermissionError for another user's form.
     """
     session = touch_session(token, user, post, base_hash)
+    if edits is None:
+        edits = session.edits + 1
     if edits > session.edits or (edits == session.edits and session.data):
         session.post, session.base_hash, session.edits = post, base_hash, edits
         session.data, session.saved_at = pairs, timezone.now()
@@ -84,17 +94,7 @@ def save_form_data(
     return session
 
 
-@transaction.atomic
-def park(token: UUID, user: Any, post: Post, pairs: FormPairs, *, base_hash: str) -> EditingSession:
-    """Save the form data of an article that can't be saved yet; it replaces any other.
-
-    Raises PermissionError for another user's form.
-    """
-    session = touch_session(token, user, post, base_hash)
-    return save_form_data(token, user, post, pairs, base_hash=base_hash, edits=session.edits + 1)
-
-
-def parse_token(text: Any) -> UUID | None:
+def parse_token(text: object) -> UUID | None:
     """Return the token in a hidden field, or None where it isn't a UUID."""
     try:
         return UUID(str(text))
@@ -102,14 +102,16 @@ def parse_token(text: Any) -> UUID | None:
         return None
 
 
-def discard(token: UUID, user: Any) -> None:
+def discard(token: UUID, user: AnyUser) -> None:
     """Delete form data that is saved or not wanted; older data that arrives late is ignored."""
-    EditingSession.objects.filter(token=token, user=user).update(data=[], last_seen_at=_closed_at())
+    EditingSession.objects.filter(token=token, user=user.pk).update(
+        data=[], last_seen_at=_closed_at()
+    )
 
 
-def close_session(token: UUID, user: Any) -> None:
+def close_session(token: UUID, user: AnyUser) -> None:
     """Record that a form was closed; its data stays."""
-    EditingSession.objects.filter(token=token, user=user).update(last_seen_at=_closed_at())
+    EditingSession.objects.filter(token=token, user=user.pk).update(last_seen_at=_closed_at())
 
 
 def other_editors(post: Post | None, token: UUID) -> EditingSessionQuerySet:
@@ -124,7 +126,7 @@ def other_editors(post: Post | None, token: UUID) -> EditingSessionQuerySet:
     )
 
 
-def unsaved_sessions(user: Any, post: Post | None, token: UUID) -> EditingSessionQuerySet:
+def unsaved_sessions(user: AnyUser, post: Post | None, token: UUID) -> EditingSessionQuerySet:
     """Return a user's other sessions with unsaved data for an article, or for a new one."""
     return EditingSession.objects.with_unsaved_data(user).filter(post=post).exclude(token=token)
 

@@ -7,17 +7,16 @@ a revision, ``edition-5`` an edition that was published or scheduled.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Model, QuerySet
 from django.utils import timezone
-from django.utils.dateformat import format as date_format
 
 from blog.articles import content, revisions
 from blog.articles.content import Content
 from blog.articles.diff import Difference, compare_contents
 from blog.models import Edition, Post, Revision
 from blog.models.editions import EditionQuerySet
+from blog.text.dates import format_day_and_time
 
 # Revisions that one person saved within this time of each other are one group.
 GROUPING_WINDOW = timedelta(minutes=10)
@@ -30,7 +29,7 @@ class Version:
     key: str
     name: str
     at: datetime
-    by: Any
+    by: Model | None
     row: Post | Revision | Edition
 
     @property
@@ -60,18 +59,17 @@ class VersionGroup:
         return timezone.localdate(self.version.at)
 
 
-# --- The versions of an article ------------------------------------------------------------------
-
-
 def list_versions(post: Post) -> list[Version]:
     """Return all revisions and editions, newest first, with content deferred. Two queries."""
     versions = [
-        *(_version_from_revision(row) for row in _revisions(post).defer("content")),
-        *(_version_from_edition(row) for row in _editions(post).defer("sections")),
+        *map(_version_from_revision, _revisions(post).defer("content")),
+        *map(_version_from_edition, _editions(post).defer("sections")),
     ]
     return sorted(
-        versions, key=lambda version: (version.at, version.kind == "edition", version.row.pk)
-    )[::-1]
+        versions,
+        key=lambda version: (version.at, version.kind == "edition", version.row.pk),
+        reverse=True,
+    )
 
 
 def find_version(post: Post, key: str) -> Version | None:
@@ -100,7 +98,7 @@ def group_versions(newest_first: Sequence[Version]) -> list[VersionGroup]:
 
 
 def _belongs_to(version: Version, group: VersionGroup) -> bool:
-    after = [group.version, *group.earlier][-1]
+    after = group.earlier[-1] if group.earlier else group.version
     without_notes = all(
         isinstance(each.row, Revision) and not each.row.note for each in (version, after)
     )
@@ -109,23 +107,19 @@ def _belongs_to(version: Version, group: VersionGroup) -> bool:
 
 def editions_public_on(post: Post, day: date) -> list[Version]:
     """Return the editions live at some moment of a day in the practice's time zone, in order."""
-    start, end = (
-        timezone.make_aware(datetime.combine(midnight, time()))
-        for midnight in (day, day + timedelta(days=1))
-    )
+    start, end = _moment_on(day), _moment_on(day + timedelta(days=1))
     editions = _editions(post).defer("sections").live_between(start, end)
     return [_version_from_edition(row) for row in editions.order_by("live_from", "pk")]
 
 
 def live_moment_on(edition: Edition, day: date | None) -> datetime:
     """Return a moment of a day when an edition was live, preferably noon; else when it began."""
-    if day is None:
-        return edition.live_from
-    noon = timezone.make_aware(datetime.combine(day, time(12)))
-    if edition.is_live(noon):
-        return noon
-    midnight = timezone.make_aware(datetime.combine(day, time()))
-    return midnight if edition.is_live(midnight) else edition.live_from
+    moments = [_moment_on(day, time(12)), _moment_on(day)] if day else []
+    return next(filter(edition.is_live, moments), edition.live_from)
+
+
+def _moment_on(day: date, wall: time = time.min) -> datetime:
+    return timezone.make_aware(datetime.combine(day, wall))
 
 
 def _editions(post: Post) -> EditionQuerySet:
@@ -137,33 +131,16 @@ def _revisions(post: Post) -> QuerySet[Revision]:
 
 
 def _version_from_revision(row: Revision) -> Version:
-    return Version(
-        f"revision-{row.pk}",
-        f"Saved {_format_moment(row.created_at)}",
-        row.created_at,
-        row.created_by,
-        row,
-    )
+    name = f"Saved {format_day_and_time(row.created_at)}"
+    return Version(f"revision-{row.pk}", name, row.created_at, row.created_by, row)
 
 
 def _version_from_edition(row: Edition) -> Version:
     # An article from another site was public long before its edition was created.
     backdated = row.created_at - row.live_from > GROUPING_WINDOW
     at = row.live_from if backdated else row.created_at
-    return Version(
-        f"edition-{row.pk}",
-        f"Published version of {_format_moment(row.live_from)}",
-        at,
-        row.created_by,
-        row,
-    )
-
-
-def _format_moment(at: datetime) -> str:
-    return date_format(timezone.localtime(at), "F j, Y, g:i A")
-
-
-# --- Comparing and restoring ---------------------------------------------------------------------
+    name = f"Published version of {format_day_and_time(row.live_from)}"
+    return Version(f"edition-{row.pk}", name, at, row.created_by, row)
 
 
 def compare_versions(before: Version, after: Version) -> Difference:

@@ -30,21 +30,16 @@ class Event:
 
 
 def list_events(
-    since: datetime,
-    until: datetime = DISTANT_FUTURE,
-    *,
-    posts: "models.QuerySet[Post] | None" = None,
+    since: datetime, until: datetime = DISTANT_FUTURE, *, posts: models.QuerySet[Post]
 ) -> list[Event]:
     """Return the events from ``since`` (included) until ``until`` (excluded), by time. One query.
 
-    ``posts`` limits them to these articles. Canceled editions have no events, and an edition that
-    is followed by the next one does not come down.
+    Only of the articles in ``posts``. Canceled editions have no events, and an edition that is
+    followed by the next one does not come down.
     """
     begins = Q(live_from__gte=since, live_from__lt=until)
     ends = Q(live_until__gte=since, live_until__lt=until)
-    editions = Edition.objects.filter(canceled=False)
-    if posts is not None:
-        editions = editions.filter(post__in=posts)
+    editions = Edition.objects.filter(canceled=False, post__in=posts)
     followed = editions.filter(post=OuterRef("post"), live_from=OuterRef("live_until"))
     events = []
     for edition in (

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from blog.articles import revisions
 from blog.models import Approval, Edition, Post, Practice
+from blog.permissions import AnyUser
 from blog.signals import audit_event
 
 
@@ -29,7 +30,7 @@ def due_articles(
     at: datetime,
     practice: Practice,
     *,
-    posts: "models.QuerySet[Post]",
+    posts: models.QuerySet[Post],
     until: date,
     since: date = date.min,
     limit: int = 1000,
@@ -71,7 +72,7 @@ def overdue_since(edition: Edition, at: datetime, practice: Practice) -> date | 
 
 
 @transaction.atomic
-def mark_rechecked(post: Post, *, by: Any, next_on: date) -> None:
+def mark_rechecked(post: Post, *, by: AnyUser, next_on: date) -> None:
     """Save that an article was rechecked, and the date of the next recheck.
 
     What is published does not change. Raises ValidationError unless ``next_on`` is in the future.
@@ -93,7 +94,7 @@ _DATE_APPLIES = Q(approved_at=None) | Q(approved_at__date__lt=F("recheck_on"))
 _AGE_APPLIES = Q(recheck_on=None) | Q(approved_at__date__gte=F("recheck_on"))
 
 
-def _public_posts(at: datetime) -> "models.QuerySet[Any]":
+def _public_posts(at: datetime) -> models.QuerySet[Any]:
     """Return the live and scheduled posts, annotated with when they were last checked.
 
     ``approved_at`` is the last approval of the public content, ``shown_from`` the start of the

@@ -14,9 +14,10 @@ from django.utils.text import Truncator
 from blog.articles.content import section_data
 from blog.articles.labels import section_title
 from blog.models import SECTION_KINDS, Comment, Post, Section
+from blog.permissions import AnyUser
 
 
-def can_comment(person: Any, post: Post) -> bool:
+def can_comment(person: AnyUser, post: Post) -> bool:
     """Return whether a person may review or change the article."""
     return any(person.has_perm(f"blog.{action}_post", post) for action in ("review", "change"))
 
@@ -41,7 +42,7 @@ def add_comment(section: Section, *, by: Any, text: str) -> Comment:
 
 
 @transaction.atomic
-def resolve_comment(comment: Comment, *, by: Any) -> None:
+def resolve_comment(comment: Comment, *, by: AnyUser) -> None:
     """Mark a comment as resolved; it isn't deleted."""
     if not can_comment(by, comment.post):
         raise PermissionDenied

@@ -1,4 +1,4 @@
-"""Request reviews of an article, and answer the requests.
+"""Whom one may ask to review an article; requests for a review, and their answers.
 
 Functions that write run in one transaction. They raise ValidationError, with a message for the
 person at the desk, if the action isn't possible, and PermissionDenied if it is another person's.
@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from blog.models import Comment, Post, ReviewRequest
+from blog.permissions import AnyUser
 from blog.signals import audit_event
 
 
@@ -25,10 +26,21 @@ def possible_reviewers(requester: Any) -> models.QuerySet[Any]:
     return people.filter(is_staff=True).exclude(pk=requester.pk)
 
 
-def requests_waiting_for(person: Any) -> models.QuerySet[ReviewRequest]:
+def possible_approvers(post: Post) -> frozenset[int]:
+    """Return the keys of the people who may approve an article on request. One query."""
+    people = ModelBackend().with_perm("blog.review_post")
+    return frozenset(people.exclude(author__in=post.authors.all()).values_list("pk", flat=True))
+
+
+def is_author(post: Post, person: AnyUser) -> bool:
+    """Return whether a person is an author of the article. Authors may not approve it."""
+    return post.authors.filter(user=person.pk).exists()
+
+
+def requests_waiting_for(person: AnyUser) -> models.QuerySet[ReviewRequest]:
     """Return the open requests to a person, and the answered ones that they made."""
     found = ReviewRequest.objects.select_related("post", "reviewer", "requested_by")
-    return found.open().filter(reviewer=person) | found.answered().filter(requested_by=person)
+    return found.open().filter(reviewer=person.pk) | found.answered().filter(requested_by=person.pk)
 
 
 @transaction.atomic
@@ -67,7 +79,7 @@ def start_review(post: Post, *, by: Any) -> ReviewRequest:
 def answer_request(
     request: ReviewRequest,
     *,
-    by: Any,
+    by: AnyUser,
     answer: str = "",
     verdict: ReviewRequest.Verdict = ReviewRequest.Verdict.COMMENTED,
 ) -> None:
@@ -79,7 +91,7 @@ def answer_request(
     request = _lock_request(request, request.reviewer_id, by)
     if request.answered_at:
         raise ValidationError("You have answered this already.")
-    comments = Comment.objects.open().filter(post=request.post_id, created_by=by)
+    comments = Comment.objects.open().filter(post=request.post_id, created_by=by.pk)
     if verdict == ReviewRequest.Verdict.CHANGES and not (answer or comments.exists()):
         raise ValidationError({"answer": "Say what should be changed, here or beside a section."})
     request.answered_at, request.answer, request.verdict = timezone.now(), answer, verdict
@@ -96,7 +108,7 @@ def answer_request(
 
 
 @transaction.atomic
-def withdraw_request(request: ReviewRequest, *, by: Any) -> None:
+def withdraw_request(request: ReviewRequest, *, by: AnyUser) -> None:
     """Withdraw an open request of one's own."""
     request = _lock_request(request, request.requested_by_id, by)
     if not request.is_open:
@@ -107,14 +119,14 @@ def withdraw_request(request: ReviewRequest, *, by: Any) -> None:
 
 
 @transaction.atomic
-def dismiss_answer(request: ReviewRequest, *, by: Any) -> None:
+def dismiss_answer(request: ReviewRequest, *, by: AnyUser) -> None:
     """Mark an answer as read, so that it isn't shown at the requester's desk."""
     request = _lock_request(request, request.requested_by_id, by)
     if request.answered_at and not request.closed_at:
         _close_request(request)
 
 
-def _lock_request(request: ReviewRequest, user_id: int, by: Any) -> ReviewRequest:
+def _lock_request(request: ReviewRequest, user_id: int, by: AnyUser) -> ReviewRequest:
     """Reload a request with a lock; raises PermissionDenied unless ``by`` is that user."""
     if user_id != by.pk:
         raise PermissionDenied

@@ -16,6 +16,11 @@ def format_moment(moment: datetime) -> str:
     return f"{date_format(local, 'l, F j, Y, g:i A')} ({zone}; {format_utc(moment, local)})"
 
 
+def format_day_and_time(moment: datetime) -> str:
+    """Return a moment without its zone: December 1, 2026, 7:00 AM."""
+    return date_format(timezone.localtime(moment), "F j, Y, g:i A")
+
+
 def format_utc(moment: datetime, local: datetime) -> str:
     """Return a moment's time in UTC, with the day if it differs from that of ``local``."""
     utc = moment.astimezone(UTC)

@@ -1,5 +1,6 @@
-"""Form fields and widgets for dates, and for times in the practice's time zone."""
+"""Form fields and widgets for dates, and for times in the practice's time zone, now or later."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,7 +10,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
-from blog.text.wall_clock import RepeatedTimeError, SkippedTimeError, moment_at
+from blog.text.dates import format_utc
+from blog.text.wall_clock import RepeatedTimeError, SkippedTimeError, moment_at, suggested_times
+
+OTHER = "other"  # the button beside the input for any other time
 
 
 class WallClockWidget(forms.Widget):
@@ -18,21 +22,23 @@ class WallClockWidget(forms.Widget):
     template_name = "admin/widgets/wall_clock.html"
     choices: list[tuple[str, str]] = []
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, str]:
+    def value_from_datadict(
+        self, data: Mapping[str, str], files: object, name: str
+    ) -> dict[str, str]:
         """Return the typed time, and which of its two occurrences was chosen."""
         return {"wall": data.get(name, ""), "which": data.get(f"{name}-which", "")}
 
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+    def get_context(self, name: str, value: object, attrs: dict | None) -> dict[str, Any]:
         """Return the context; ``zone`` is the name of the time zone."""
+        shown = value if isinstance(value, dict) else {}
         if isinstance(value, datetime):
             local = timezone.localtime(value)
-            value = {"wall": f"{local:%Y-%m-%dT%H:%M}", "which": str(local.fold)}
-        value = value or {"wall": "", "which": ""}
-        context = super().get_context(name, value["wall"], attrs)
+            shown = {"wall": f"{local:%Y-%m-%dT%H:%M}", "which": str(local.fold)}
+        context = super().get_context(name, shown.get("wall", ""), attrs)
         context["widget"] |= {
             "zone": str(timezone.get_current_timezone()),
             "choices": self.choices,
-            "which": value["which"],
+            "which": shown.get("which", ""),
         }
         return context
 
@@ -55,9 +61,10 @@ class WallClockField(forms.Field):
 
     widget = WallClockWidget
 
-    def clean(self, value: Any) -> datetime | None:
+    def clean(self, value: dict[str, str] | None) -> datetime | None:
         """Return the moment as an aware datetime in UTC, or None."""
-        typed = (value or {}).get("wall", "").strip()
+        value = value or {}
+        typed = value.get("wall", "").strip()
         if not typed:
             if self.required:
                 raise ValidationError("Choose a day and a time.")
@@ -68,32 +75,95 @@ class WallClockField(forms.Field):
             raise ValidationError(
                 f"“{typed}” is not a day and time. Write it like 2027-03-08 07:00."
             ) from error
-        zone = timezone.get_current_timezone()
-        which = value.get("which")
+        day, hour = date_format(wall, "F j, Y"), date_format(wall, "g:i A")
+        zone = ZoneInfo(str(timezone.get_current_timezone()))
         try:
-            return moment_at(
-                wall, ZoneInfo(str(zone)), fold=int(which) if which in ("0", "1") else None
-            )
+            return moment_at(wall, zone, fold={"0": 0, "1": 1}.get(value.get("which", "")))
         except SkippedTimeError as error:
+            before, after = (date_format(each, "g:i A") for each in (error.before, error.after))
             raise ValidationError(
-                f"On {_format_date(wall)} the clocks go forward in {zone}, and "
-                f"{_format_time(wall)} does not exist. The nearest times are "
-                f"{_format_time(error.before)} and {_format_time(error.after)}."
+                f"On {day} the clocks go forward in {zone}, and {hour} does not exist. "
+                f"The nearest times are {before} and {after}."
             ) from error
         except RepeatedTimeError as error:
             self.widget.choices = [
-                ("0", f"{_format_time(wall)} the first time ({error.first:%Z})"),
-                ("1", f"{_format_time(wall)} the second time, an hour later ({error.second:%Z})"),
+                ("0", f"{hour} the first time ({error.first:%Z})"),
+                ("1", f"{hour} the second time, an hour later ({error.second:%Z})"),
             ]
             raise ValidationError(
-                f"On {_format_date(wall)} the clocks go back in {zone}, and {_format_time(wall)} "
-                "comes twice. Choose which one you mean."
+                f"On {day} the clocks go back in {zone}, and {hour} comes twice. "
+                "Choose which one you mean."
             ) from error
 
 
-def _format_date(wall: datetime) -> str:
-    return date_format(wall, "F j, Y")
+class ScheduleWidget(WallClockWidget):
+    """Radio buttons for the usual times; the last one has an input for any other time."""
+
+    template_name = "admin/widgets/schedule.html"
+    use_fieldset = True
+
+    def __init__(self, empty_label: str, usual: bool) -> None:
+        super().__init__()
+        self.empty_label, self.usual = empty_label, usual
+
+    class Media:
+        js = ["js/desk/schedule_field.js"]
+
+    def value_from_datadict(
+        self, data: Mapping[str, str], files: object, name: str
+    ) -> dict[str, str]:
+        """Return the typed time, and which button was chosen."""
+        chosen = {"chosen": data.get(f"{name}-chosen", "")}
+        return super().value_from_datadict(data, files, name) | chosen
+
+    def get_context(self, name: str, value: object, attrs: dict | None) -> dict[str, Any]:
+        """Return the context; each button has a label, and a hint with its date and UTC time."""
+        context = super().get_context(name, value, attrs)
+        buttons = [{"value": "now", "label": self.empty_label, "hint": ""}, *self._usual_times()]
+        chosen = value["chosen"] if isinstance(value, dict) else ""
+        chosen = chosen or (OTHER if context["widget"]["value"] else "now")
+        known = any(button["value"] == chosen for button in buttons)
+        context["widget"] |= {"buttons": buttons, "chosen": chosen if known else OTHER}
+        return context
+
+    def id_for_label(self, id_: str) -> str:
+        """Return an empty string: a group has no single input for a label."""
+        return ""
+
+    def _usual_times(self) -> list[dict[str, str]]:
+        if not self.usual:
+            return []
+        zone = ZoneInfo(str(timezone.get_current_timezone()))
+        now = timezone.localtime().replace(tzinfo=None)
+        return [
+            {
+                "value": f"{wall:%Y-%m-%dT%H:%M}",
+                "label": label,
+                "hint": f"{date_format(wall, 'M j')} · {format_utc(moment_at(wall, zone), wall)}",
+            }
+            for label, wall in suggested_times(now)
+        ]
 
 
-def _format_time(wall: datetime) -> str:
-    return date_format(wall, "g:i A")
+class ScheduleField(WallClockField):
+    """A scheduled time; its value is an aware datetime in UTC, or None for the first button.
+
+    Raises what WallClockField raises, and ValidationError if both a button and another time were
+    chosen.
+    """
+
+    def __init__(self, *, empty_label: str, usual: bool = True, **kwargs: Any) -> None:
+        super().__init__(
+            required=False, widget=ScheduleWidget(empty_label=empty_label, usual=usual), **kwargs
+        )
+
+    def clean(self, value: dict[str, str] | None) -> datetime | None:
+        """Return the moment as an aware datetime in UTC, or None."""
+        chosen, typed = (value or {}).get("chosen", ""), (value or {}).get("wall", "").strip()
+        if chosen in ("", OTHER):
+            if chosen and not typed:
+                raise ValidationError("Choose a day and a time, or another button.")
+            return super().clean(value)
+        if typed:
+            raise ValidationError("You chose a button and wrote a time as well. Which one is it?")
+        return super().clean({"wall": "" if chosen == "now" else chosen})

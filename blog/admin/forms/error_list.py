@@ -50,6 +50,12 @@ def _list_form_errors(form: forms.BaseForm, section: str) -> Iterable[FieldError
             yield FieldError(label, str(sentence), target)
 
 
+def add_errors(form: forms.BaseForm, error: ValidationError) -> None:
+    """Add errors to a form; those of an article's fields that the form lacks have no field."""
+    for name, sentences in error.update_error_dict({}).items():
+        form.add_error(name if name in form.fields else None, sentences)
+
+
 def list_field_errors(error: ValidationError) -> list[str]:
     """Return the errors of an article's fields as sentences, for pages without its form."""
     return [

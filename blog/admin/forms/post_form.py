@@ -4,16 +4,43 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
+from django.http import QueryDict
 from django.utils.text import slugify
 
 from blog.admin.forms.datetime_fields import DateWidget
 from blog.admin.forms.repeating_rows import OrderedChoiceField
-from blog.admin.forms.tags import TagsForm, TagsWidget
+from blog.admin.forms.tags import CONFIRMED_TAGS, TagsWidget
 from blog.articles import revisions
-from blog.models import Author, Category, Post, PostAuthor, PostCategory
+from blog.models import Author, Category, Post
+from blog.taxonomy.names import check_tag_name, find_near_duplicates
 
 
-class PostForm(TagsForm):
+class ArticleModelForm(forms.ModelForm):
+    """Base class of the forms of an article and of its sections.
+
+    With ``validated=False`` it shows the data that it is bound to, however unfinished or invalid,
+    without errors, and is never valid.
+    """
+
+    def __init__(self, *args: Any, validated: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.validated = validated
+        if not validated:
+            self.cleaned_data = {}
+
+    @property
+    def errors(self) -> ErrorDict:
+        """The errors; none without validation."""
+        return super().errors if self.validated else ErrorDict()
+
+    def is_valid(self) -> bool:
+        """Return whether the form is valid, and validated at all."""
+        return self.validated and super().is_valid()
+
+
+class PostForm(ArticleModelForm):
     """An article's own fields, with its ordered authors and categories; sections are inlines."""
 
     author_order = OrderedChoiceField(
@@ -48,7 +75,7 @@ class PostForm(TagsForm):
         error_messages = {"title": {"required": "Give the article a title."}}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        super().__init__(*args, **kwargs)
         if "slug" in self.fields:  # absent for somebody with view permission only
             self.fields["slug"].required = False
         self.initial["editing"] = uuid.uuid4()
@@ -61,6 +88,24 @@ class PostForm(TagsForm):
                 link.category for link in self.instance.category_links.select_related("category")
             ]
 
+    def clean_tags(self) -> list[str]:
+        """Return the names.
+
+        Raises ValidationError for invalid names, and for near duplicates that aren't confirmed.
+        """
+        names: list[str] = self.cleaned_data["tags"]
+        confirmed = self.data.getlist(CONFIRMED_TAGS) if isinstance(self.data, QueryDict) else []
+        for name in names:
+            check_tag_name(name)
+        sentences = [
+            f"There is a tag “{other}” already. Use it, or save once more to have “{name}” as well."
+            for name, other in (find_near_duplicates(names) if names else [])
+            if name not in confirmed
+        ]
+        if sentences:
+            raise ValidationError(sentences)
+        return names
+
     def clean(self) -> dict[str, Any] | None:
         """Make the slug from the title where it was left empty."""
         cleaned = super().clean() or self.cleaned_data
@@ -71,15 +116,18 @@ class PostForm(TagsForm):
     def save_order(self) -> None:
         """Save authors and categories in the order of their rows."""
         post = self.instance
-        if "author_order" in self.changed_data:
-            post.author_links.all().delete()
-            PostAuthor.objects.bulk_create(
-                PostAuthor(post=post, author=author, position=position)
-                for position, author in enumerate(self.cleaned_data["author_order"])
-            )
-        if "category_order" in self.changed_data:
-            post.category_links.all().delete()
-            PostCategory.objects.bulk_create(
-                PostCategory(post=post, category=category, position=position)
-                for position, category in enumerate(self.cleaned_data["category_order"])
-            )
+        for name, chosen in (("author_order", post.authors), ("category_order", post.categories)):
+            if name in self.changed_data:
+                chosen.clear()
+                for position, each in enumerate(self.cleaned_data[name]):
+                    chosen.add(each, through_defaults={"position": position})
+
+
+def restored_post_form(data: QueryDict) -> type[PostForm]:
+    """Return a form class that is bound to unsaved data and doesn't validate it."""
+
+    class RestoredPostForm(PostForm):
+        def __init__(self, **kwargs: Any) -> None:
+            super().__init__(data, validated=False, **kwargs)
+
+    return RestoredPostForm

@@ -59,10 +59,9 @@ def _sections(
                 section[name] = _section_value(form, name)
             ordered.append((_number(data.get(form.add_prefix("ordering"))), section))
     sections = [section for _, section in sorted(ordered, key=lambda pair: pair[0])]
-    chosen = [section["picture"] for section in sections if section.get("picture")]
-    existing = Picture.objects.in_bulk(chosen) if chosen else {}
+    existing = Picture.objects.in_bulk({section.get("picture") for section in sections} - {None})
     for section in sections:
-        if section.get("picture") not in existing and "picture" in section:
+        if "picture" in section and section["picture"] not in existing:
             section["picture"] = None
     return sections
 

@@ -4,7 +4,7 @@ All inputs of a column share one name, so the values are in the order of the row
 ``static/js/desk/repeating_rows.js`` can add, move and remove rows without renaming inputs.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,7 @@ class Column:
 
     name: str
     label: str
-    make_widget: Callable[[], forms.Widget]
+    widget: forms.Widget
 
 
 class RepeatingRowsWidget(forms.Widget):
@@ -30,50 +30,47 @@ class RepeatingRowsWidget(forms.Widget):
     template_name = "admin/widgets/repeating_rows.html"
     use_fieldset = True
 
-    def __init__(self, row_label: str, columns: Sequence[Column], **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    def __init__(self, row_label: str, columns: Sequence[Column]) -> None:
+        super().__init__()
         self.row_label, self.columns = row_label, columns
 
     class Media:
         css = {"all": ["css/desk-rows.css"]}
         js = ["js/desk/fields.js", "js/desk/repeating_rows.js"]
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, str]]:
+    def value_from_datadict(self, data: Any, files: object, name: str) -> list[dict[str, str]]:
         """Return the posted rows, empty ones included."""
-        columns = [data.getlist(f"{name}-{column.name}") for column in self.columns]
-        return [
-            dict(zip((column.name for column in self.columns), values, strict=True))
-            for values in zip(*columns, strict=False)
-        ]
+        names = [column.name for column in self.columns]
+        posted = [data.getlist(f"{name}-{column}") for column in names]
+        return [dict(zip(names, values, strict=True)) for values in zip(*posted, strict=False)]
 
-    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+    def value_omitted_from_data(self, data: Mapping[str, object], files: object, name: str) -> bool:
         """Return whether none of the columns was posted."""
         return not any(f"{name}-{column.name}" in data for column in self.columns)
 
-    def format_value(self, value: Any) -> list[Mapping[str, Any]]:
+    def format_value(self, value: Sequence[Mapping[str, object]] | None) -> Any:
         """Return the rows to show, or one empty row if there are none."""
-        return list(value or []) or [{}]
+        return value or [{}]
 
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+    def get_context(self, name: str, value: object, attrs: dict | None) -> dict[str, Any]:
         """Return the context, with the rendered inputs of every row."""
         context = super().get_context(name, value, attrs)
-        base = (attrs or {}).get("id", f"id_{name}")
-        context["widget"]["row_label"] = self.row_label
-        context["widget"]["row_article"] = "an" if self.row_label[0] in "AEIOU" else "a"
-        context["widget"]["rows"] = [
+        widget = context["widget"]
+        base = widget["attrs"].get("id", f"id_{name}")
+        widget["row_label"] = self.row_label
+        widget["row_article"] = "an" if self.row_label[0] in "AEIOU" else "a"
+        widget["rows"] = [
             [
                 {
                     "label": column.label,
-                    "id": f"{base}-{column.name}-{number}",
-                    "html": column.make_widget().render(
-                        f"{name}-{column.name}",
-                        row.get(column.name, ""),
-                        {"id": f"{base}-{column.name}-{number}"},
+                    "id": (cell_id := f"{base}-{column.name}-{number}"),
+                    "html": column.widget.render(
+                        f"{name}-{column.name}", row.get(column.name, ""), {"id": cell_id}
                     ),
                 }
                 for column in self.columns
             ]
-            for number, row in enumerate(self.format_value(value))
+            for number, row in enumerate(widget["value"])
         ]
         return context
 
@@ -85,19 +82,19 @@ class RepeatingRowsWidget(forms.Widget):
 class ItemsField(forms.Field):
     """The items of a section, such as bullets, practices or questions."""
 
-    def __init__(self, item: Item, **kwargs: Any) -> None:
+    def __init__(self, item: Item) -> None:
         self.item = item
         columns = [
             Column(field.name, field.label, _text_widget(field.rows)) for field in item.fields
         ]
-        kwargs.setdefault("label", f"{item.label}s")
-        super().__init__(required=False, widget=RepeatingRowsWidget(item.label, columns), **kwargs)
+        widget = RepeatingRowsWidget(item.label, columns)
+        super().__init__(label=f"{item.label}s", required=False, widget=widget)
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> list[Any]:
         """Return the rows to show, as they are saved or were typed."""
         return value if isinstance(value, list) else []
 
-    def clean(self, value: Any) -> list[dict[str, str]]:
+    def clean(self, value: list[dict[str, str]] | None) -> list[dict[str, str]]:
         """Return the items; raise ValidationError with a sentence per incomplete item."""
         return self.item.clean(value or [])
 
@@ -111,13 +108,10 @@ def _filled_rows(rows: Iterable[Mapping[str, str]] | None) -> list[dict[str, str
     return [row for row in stripped if any(row.values())]
 
 
-def _text_widget(rows: int) -> Callable[[], forms.Widget]:
-    def make_widget() -> forms.Widget:
-        if rows == 1:
-            return forms.TextInput(attrs={"class": "vTextField"})
-        return forms.Textarea(attrs={"rows": rows, "class": "vLargeTextField"})
-
-    return make_widget
+def _text_widget(rows: int) -> forms.Widget:
+    if rows == 1:
+        return forms.TextInput(attrs={"class": "vTextField"})
+    return forms.Textarea(attrs={"rows": rows, "class": "vLargeTextField"})
 
 
 class OrderedChoiceField(forms.Field):
@@ -125,15 +119,11 @@ class OrderedChoiceField(forms.Field):
 
     def __init__(self, row_label: str, queryset: models.QuerySet[Any], **kwargs: Any) -> None:
         self.row_label, self.queryset = row_label, queryset
-        column = Column("pk", row_label, self._select)
-        kwargs.setdefault("required", False)
-        super().__init__(widget=RepeatingRowsWidget(row_label, [column]), **kwargs)
+        select = forms.ModelChoiceField(queryset, empty_label="Choose …").widget
+        widget = RepeatingRowsWidget(row_label, [Column("pk", row_label, select)])
+        super().__init__(required=False, widget=widget, **kwargs)
 
-    def _select(self) -> forms.Widget:
-        choices = [("", "Choose …"), *((row.pk, str(row)) for row in self.queryset.all())]
-        return forms.Select(choices=choices)
-
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: Iterable[Any] | None) -> list[Mapping[str, Any]]:
         """Return the rows to show, from objects or from posted rows."""
         return [row if isinstance(row, Mapping) else {"pk": row.pk} for row in value or []]
 
@@ -142,8 +132,7 @@ class OrderedChoiceField(forms.Field):
 
         Raises ValidationError if one is listed twice or no longer exists. One query.
         """
-        pks = [str(row.get("pk", "")) for row in value or []]
-        pks = [pk for pk in pks if pk]
+        pks = _chosen_keys(value)
         chosen = self.queryset.filter(pk__in=filter(str.isdigit, pks))
         found = {str(row.pk): row for row in chosen}
         if len(set(pks)) < len(pks):
@@ -154,5 +143,8 @@ class OrderedChoiceField(forms.Field):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Return whether other objects were chosen, or another order."""
-        before = [str(row.pk) for row in initial or []]
-        return before != [str(row.get("pk", "")) for row in data or [] if row.get("pk")]
+        return [str(row.pk) for row in initial or []] != _chosen_keys(data)
+
+
+def _chosen_keys(rows: Iterable[Mapping[str, str]] | None) -> list[str]:
+    return [row["pk"] for row in rows or [] if row.get("pk")]

@@ -3,29 +3,28 @@
 ``static/js/desk/autosave.js`` posts the open form here. The article itself is not changed.
 """
 
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 
 from blog.admin.views.base import DeskView
 from blog.articles import autosave
 from blog.models import EditingSession, Post
+from blog.permissions import AnyUser
 from blog.text.dates import format_time
 
 
 class AutosaveView(DeskView):
     """Where an open article form saves its data. It answers in JSON, signed in or not."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def load(self) -> HttpResponse | None:
         """Answer 401 when nobody is signed in, in place of the sign-in page."""
-        if not self.post_admin.admin_site.has_permission(request):
-            return JsonResponse({}, status=401)
-        return super().dispatch(request, *args, **kwargs)
+        signed_in = self.post_admin.admin_site.has_permission(self.request)
+        return None if signed_in else JsonResponse({}, status=401)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Return who is signed in, and a CSRF token."""
@@ -82,7 +81,7 @@ class AutosaveView(DeskView):
         return autosave.touch_session(token, user, post, base)
 
 
-def autosave_context(user: Any, post: Post | None, form: Any) -> dict[str, Any]:
+def autosave_context(user: AnyUser, post: Post | None, form: BaseForm) -> dict[str, object]:
     """Return what the article form shows of its session: other editors, and unsaved changes."""
     token = autosave.parse_token(form["editing"].value()) or uuid4()
     session = EditingSession.objects.filter(token=token, user=user.pk).first()
@@ -92,7 +91,7 @@ def autosave_context(user: Any, post: Post | None, form: Any) -> dict[str, Any]:
     }
 
 
-def other_editors_context(user: Any, post: Post | None, token: UUID) -> dict[str, Any]:
+def other_editors_context(user: AnyUser, post: Post | None, token: UUID) -> dict[str, object]:
     """Return the context of ``admin/blog/post/other_editors.html`` in the form of a token."""
     unsaved = list(autosave.unsaved_sessions(user, post, token))
     shown = {session.token for session in unsaved}

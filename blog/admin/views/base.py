@@ -1,16 +1,20 @@
 """What the desk's pages about articles share: permission, context, log and policy."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views import View
 
 from blog.models import Post
 from practice_site.csp import relax_desk_policy
+
+ModelT = TypeVar("ModelT", bound=Model)
 
 
 class DeskView(View):
@@ -25,6 +29,14 @@ class DeskView(View):
     shows_public_page = False
     # Each handler checks its permission (tests/test_roles.py); Django's answer to OPTIONS wouldn't.
     http_method_names = ["get", "head", "post"]
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        """Answer the request, unless ``load`` answers it."""
+        return self.load() or super().dispatch(request, *args, **kwargs)
+
+    def load(self) -> HttpResponse | None:
+        """Load what every method needs; return a response only if it is sent in place of theirs."""
+        return None
 
     def can(self, action: str, post: Post | None = None) -> bool:
         """Return whether the user may do ``action`` with the article, or with any if None."""
@@ -52,7 +64,12 @@ class DeskView(View):
         self.require(action, post)
         return post
 
-    def render_page(self, template: str, **context: Any) -> TemplateResponse:
+    def get_posted(self, rows: QuerySet[ModelT], name: str) -> ModelT:
+        """Return the row whose key a form posted; raise Http404 if there is none."""
+        key = self.request.POST.get(name, "")
+        return get_object_or_404(rows, pk=key if key.isdecimal() else 0)
+
+    def render_page(self, template: str, **context: object) -> TemplateResponse:
         """Return a page from ``admin/blog/post/<template>.html``, under the desk's policy."""
         shared = {**self.post_admin.admin_site.each_context(self.request), "opts": Post._meta}
         response = TemplateResponse(

@@ -3,17 +3,16 @@
 Weeks begin on Sunday. A week is named after the ISO 8601 week of its Monday (``?week=2026-W48``).
 """
 
-import re
+from calendar import SUNDAY, Calendar
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
@@ -29,7 +28,7 @@ from blog.publishing.freshness import due_articles
 from blog.publishing.status import status_of
 from blog.text.dates import format_moment
 
-DAY, WEEK = timedelta(days=1), timedelta(days=7)
+DAY = timedelta(days=1)
 EVENT_LABELS = {  # while it is to come, and once it has happened
     EventKind.NEW: ("Goes live", "Went live"),
     EventKind.UPDATE: ("Update", "Updated"),
@@ -45,93 +44,71 @@ class CalendarEntry:
     label: str
     title: str
     post_id: int
-    at: datetime | None
-    past: bool
-    can_reschedule: bool
-
-
-@dataclass(frozen=True)
-class Day:
-    """A day of the calendar; ``outside`` if it belongs to the month before or after."""
-
-    date: date
-    entries: list[CalendarEntry]
-    today: bool
-    outside: bool
+    at: datetime | None = None
+    past: bool = False
+    can_reschedule: bool = False
 
 
 @dataclass(frozen=True)
 class Span:
-    """The days that a calendar page shows; ``name`` is its value in the URL."""
+    """The days that a calendar page shows, in whole weeks; ``name`` is its value in the URL."""
 
     kind: str
     name: str
     title: str
-    first: date
-    last: date
-    before: date
-    after: date
-    month: int | None
-
-    @property
-    def days(self) -> list[date]:
-        """All days, in whole weeks."""
-        return [self.first + number * DAY for number in range((self.last - self.first).days + 1)]
+    days: list[date]
+    month: int | None = None
 
 
 def month_span(day: date) -> Span:
     """Return the month of a day, padded to whole weeks."""
-    first = day.replace(day=1)
-    after = (first + 31 * DAY).replace(day=1)
-    start = _week_start(first)
     return Span(
         kind="month",
-        name=f"{first:%Y-%m}",
-        title=date_format(first, "F Y"),
-        first=start,
-        last=_week_start(after - DAY) + WEEK - DAY,
-        before=first - DAY,
-        after=after,
-        month=first.month,
+        name=f"{day:%Y-%m}",
+        title=date_format(day, "F Y"),
+        days=list(Calendar(SUNDAY).itermonthdates(day.year, day.month)),
+        month=day.month,
     )
 
 
 def week_span(day: date) -> Span:
     """Return the week of a day, from Sunday."""
-    first = _week_start(day)
+    first = day - day.isoweekday() % 7 * DAY
     year, week, _ = (first + DAY).isocalendar()
     return Span(
         kind="week",
         name=f"{year}-W{week:02}",
         title=f"Week of {date_format(first, 'F j, Y')}",
-        first=first,
-        last=first + WEEK - DAY,
-        before=first - WEEK,
-        after=first + WEEK,
-        month=None,
+        days=[first + number * DAY for number in range(7)],
     )
 
 
-def requested_span(query: Any, today: date) -> Span:
-    """Return the month or week that the query string names; this month if none."""
-    if match := re.fullmatch(r"(20\d\d)-W(\d\d)", query.get("week", "")):
-        try:
-            return week_span(date.fromisocalendar(int(match[1]), int(match[2]), 1))
-        except ValueError:
-            return week_span(today)
-    if match := re.fullmatch(r"(20\d\d)-(0[1-9]|1[0-2])", query.get("month", "")):
-        return month_span(date(int(match[1]), int(match[2]), 1))
-    return week_span(today) if "week" in query else month_span(today)
-
-
-def _week_start(day: date) -> date:
-    return day - timedelta(days=day.isoweekday() % 7)
+def requested_span(query: Mapping[str, str], today: date) -> Span:
+    """Return the month or week that the query string names; the current one if it names none."""
+    if "week" in query:
+        span_for, name = week_span, query["week"]
+    else:
+        span_for, name = month_span, f"{query.get('month', '')}-01"
+    try:
+        # Of this century: the first and the last years that there are have no neighbors.
+        return span_for(date.fromisoformat(name) if name.startswith("20") else today)
+    except ValueError:
+        return span_for(today)
 
 
 class RescheduleForm(forms.Form):
     """The new moment for a scheduled article."""
 
     at = WallClockField(label="When does it go live instead?")
+
+    def __init__(self, data: QueryDict | None, scheduled: Edition) -> None:
+        super().__init__(data, initial={"at": scheduled.live_from}, label_suffix="")
+        self.scheduled = scheduled
+
+    def clean(self) -> None:
+        """Raise ValidationError unless the article may go live at this moment."""
+        if at := self.cleaned_data.get("at"):
+            actions.check_reschedule(self.scheduled, at, timezone.now())
 
 
 class CalendarView(DeskView):
@@ -144,25 +121,27 @@ class CalendarView(DeskView):
         today = timezone.localdate(now)
         span = requested_span(request.GET, today)
         by_day = _entries_by_day(span, now, request)
-        days = [
-            Day(
-                day, by_day.get(day, []), day == today, bool(span.month and day.month != span.month)
-            )
-            for day in span.days
-        ]
         span_for = month_span if span.kind == "month" else week_span
         # The other view opens on today if it is shown here, else on the middle of this one.
-        anchor = today if span.first <= today <= span.last else span.days[len(span.days) // 2]
+        anchor = today if today in span.days else span.days[len(span.days) // 2]
         return self.render_page(
             "calendar",
             title="Calendar",
             span=span,
-            days=days,
+            days=[
+                {
+                    "date": day,
+                    "entries": by_day.get(day),
+                    "today": day == today,
+                    "outside": span.month and day.month != span.month,
+                }
+                for day in span.days
+            ],
             has_change_permission=request.user.has_perm("blog.change_post"),
             empty=not by_day,
             live=Edition.objects.articles().live(now).count(),
-            previous=span_for(span.before),
-            next=span_for(span.after),
+            previous=span_for(span.days[0] - DAY),
+            next=span_for(span.days[-1] + DAY),
             current=span_for(today),
             month=month_span(anchor),
             week=week_span(anchor),
@@ -179,72 +158,55 @@ class RescheduleView(DeskView):
 
     article: Post
     scheduled: Edition
-    now: datetime
+    form: RescheduleForm
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def load(self) -> HttpResponse | None:
         """Find what is scheduled; without anything, redirect to the calendar."""
+        request, now = self.request, timezone.now()
         self.article = self.get_post("publish")
-        self.now = timezone.now()
-        scheduled = status_of(self.article, self.now).scheduled
+        scheduled = status_of(self.article, now).scheduled
         if scheduled is None:
             messages.error(request, f"“{self.article.title}” is not scheduled any more.")
-            return HttpResponseRedirect(self._calendar_url(self.now))
+            return HttpResponseRedirect(self._calendar_url(now))
         self.scheduled = scheduled
-        return super().dispatch(request, *args, **kwargs)
+        data = request.POST or (request.GET if "at" in request.GET else None)
+        self.form = RescheduleForm(data, scheduled)
+        return None
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask for the moment, or whether to reschedule to the one in the URL."""
-        form = self._form()
-        return self._render(form, self._valid_moment(form))
+        return self._render()
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Reschedule; show the page again if that is not possible."""
-        form = self._form()
-        at = self._valid_moment(form)
-        if at and request.POST.get("edition") == str(self.scheduled.pk):
+        post, scheduled = self.article, self.scheduled
+        if self.form.is_valid() and request.POST.get("edition") == str(scheduled.pk):
+            at = self.form.cleaned_data["at"]
             try:
-                actions.reschedule(self.article, by=request.user, at=at, expected=self.scheduled)
+                actions.reschedule(post, by=request.user, at=at, expected=scheduled)
             except ValidationError as error:
-                form.add_error(None, error.messages)
-                at = None
+                self.form.add_error(None, error.messages)
             else:
-                self.log_change(self.article, "Rescheduled.")
-                messages.success(
-                    request,
-                    f"Rescheduled: “{self.scheduled.title}” goes live on {format_moment(at)}.",
-                )
+                self.log_change(post, "Rescheduled.")
+                sentence = f"Rescheduled: “{scheduled.title}” goes live on {format_moment(at)}."
+                messages.success(request, sentence)
                 return HttpResponseRedirect(self._calendar_url(at))
-        return self._render(form, at)
+        return self._render()
 
-    def _form(self) -> RescheduleForm:
-        query = self.request.GET
-        data = self.request.POST or (query if "at" in query else None)
-        return RescheduleForm(data, initial={"at": self.scheduled.live_from}, label_suffix="")
-
-    def _valid_moment(self, form: RescheduleForm) -> datetime | None:
-        """Return the chosen moment; None, with the error on the form, if it is not allowed."""
-        if not form.is_bound or not form.is_valid():
-            return None
-        at: datetime = form.cleaned_data["at"]
-        try:
-            actions.check_reschedule(self.scheduled, at, self.now)
-        except ValidationError as error:
-            form.add_error(None, error)
-            return None
-        return at
-
-    def _render(self, form: RescheduleForm, at: datetime | None) -> HttpResponse:
-        context = {
-            "post": self.article,
-            "scheduled": self.scheduled,
-            "form": form,
-            "at": at,
+    def _render(self) -> HttpResponse:
+        at = self.form.cleaned_data["at"] if self.form.is_valid() else None
+        return self.render_page(
+            "reschedule",
+            title="Reschedule",
+            post=self.article,
+            scheduled=self.scheduled,
+            form=self.form,
+            at=at,
             # Somebody else moved or published it while this page was open.
-            "changed": self.request.method == "POST" and bool(at),
-            "from": self.request.GET.get("from", ""),
-            "back": self._calendar_url(self.scheduled.live_from),
-        }
-        return self.render_page("reschedule", title="Reschedule", **context)
+            changed=self.request.method == "POST" and bool(at),
+            back=self._calendar_url(self.scheduled.live_from),
+            **{"from": self.request.GET.get("from", "")},
+        )
 
     def _calendar_url(self, moment: datetime) -> str:
         """Return the URL of the calendar at a moment, by week if the user came from a week."""
@@ -257,27 +219,30 @@ def _entries_by_day(
     span: Span, now: datetime, request: HttpRequest
 ) -> dict[date, list[CalendarEntry]]:
     """Return the entries of each day, in the practice's time zone, that the user may see."""
-    user: Any = request.user
-    visible, can_reschedule = visible_to(user), user.has_perm("blog.publish_post")
-    zone = ZoneInfo(str(timezone.get_current_timezone()))
-    since = datetime.combine(span.first, time(), zone)
-    until = datetime.combine(span.last + DAY, time(), zone)
-    by_day: dict[date, list[CalendarEntry]] = {}
+    visible = visible_to(request.user)
+    can_reschedule = request.user.has_perm("blog.publish_post")
+    since, until = (
+        timezone.make_aware(datetime.combine(day, time()))
+        for day in (span.days[0], span.days[-1] + DAY)
+    )
+    by_day: dict[date, list[CalendarEntry]] = defaultdict(list)
     for event in calendar.list_events(since, until, posts=visible):
         past = event.at <= now
-        entry = CalendarEntry(
-            kind=event.kind,
-            label=EVENT_LABELS[event.kind][past],
-            title=event.title,
-            post_id=event.post_id,
-            at=event.at,
-            past=past,
-            can_reschedule=can_reschedule and not past and event.kind != EventKind.END,
+        by_day[timezone.localdate(event.at)].append(
+            CalendarEntry(
+                kind=event.kind,
+                label=EVENT_LABELS[event.kind][past],
+                title=event.title,
+                post_id=event.post_id,
+                at=event.at,
+                past=past,
+                can_reschedule=can_reschedule and not past and event.kind != EventKind.END,
+            )
         )
-        by_day.setdefault(timezone.localdate(event.at), []).append(entry)
-    practice = practice_of(request)
-    for due in due_articles(now, practice, posts=visible, since=span.first, until=span.last):
-        title, key = due.post.title, due.post.pk
-        entry = CalendarEntry("recheck", "Check again", title, key, None, False, False)
-        by_day.setdefault(due.due_on, []).append(entry)
+    for due in due_articles(
+        now, practice_of(request), posts=visible, since=span.days[0], until=span.days[-1]
+    ):
+        by_day[due.due_on].append(
+            CalendarEntry("recheck", "Check again", due.post.title, due.post.pk)
+        )
     return by_day

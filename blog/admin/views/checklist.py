@@ -1,5 +1,6 @@
 """The checklist on the publish page: waivers, the client attestation, and the link check."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -13,22 +14,23 @@ from django.utils import timezone
 from blog import checklist
 from blog.admin import expiring_licenses
 from blog.admin.views.base import DeskView
-from blog.checklist import external_links, links, waivers
+from blog.checklist import external_links, waivers
+from blog.checklist.links import Link, list_external_links
 from blog.models import Post, Practice, Waiver
 
 
 class ContentHashCheckbox(forms.CheckboxInput):
     """A checkbox whose value is a content hash, so that it holds for that content only."""
 
-    def __init__(self, content_hash: str = "") -> None:
-        super().__init__(check_test=lambda value: bool(content_hash) and value == content_hash)
+    def __init__(self, content_hash: str) -> None:
+        super().__init__(check_test=lambda value: value == content_hash)
         self.content_hash = content_hash
 
-    def format_value(self, value: Any) -> str:
+    def format_value(self, value: object) -> str:
         """Return the hash of the content that is shown, whatever was ticked before."""
         return self.content_hash
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+    def value_from_datadict(self, data: Mapping[str, str], files: object, name: str) -> Any:
         """Return the hash that the box was ticked for."""
         return data.get(name, "")
 
@@ -38,7 +40,6 @@ class AttestedForm(forms.Form):
 
     attested = forms.CharField(
         required=False,
-        widget=ContentHashCheckbox,
         label="No client can be recognized in this article.",
         help_text="Think of names and initials, places, dates, jobs, turns of phrase: could a "
         "client see themselves, or somebody who knows them see whom it is about? You are asked "
@@ -60,11 +61,11 @@ class WaiveForm(forms.Form):
     reason = forms.CharField(required=False)
 
 
-def checklist_context(result: checklist.Checklist) -> dict[str, Any]:
+def checklist_context(result: checklist.Checklist) -> dict[str, object]:
     """Return the context of ``admin/blog/post/checklist.html``."""
     return {
         "checklist": result,
-        "external_links": len(links.list_external_links(result.article)),
+        "external_links": len(list_external_links(result.article)),
         "license_warnings": expiring_licenses.license_warnings(result.article.authors),
     }
 
@@ -102,39 +103,35 @@ class RevokeWaiverView(DeskView):
 class ExternalLinksView(DeskView):
     """The links to other sites, and the button that checks them."""
 
+    article: Post
+    links: list[Link]
+
+    def load(self) -> None:
+        """Find the links."""
+        self.article = self.get_post("change")
+        checked = checklist.CheckedArticle.from_post(self.article, timezone.now())
+        self.links = list_external_links(checked)
+
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """List the links."""
-        post = self.get_post("change")
-        return self._render(post, _external_links(post), [])
+        return self._render([])
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """List the links, after requesting each of them once."""
-        post = self.get_post("change")
-        external = _external_links(post)
         site = request.build_absolute_uri(reverse("home"))
         agent = f"{Practice.load().name} (link check; {site})"
-        results = external_links.check_urls([link.url for link in external], agent)
-        return self._render(post, external, results)
+        return self._render(external_links.check_urls([link.url for link in self.links], agent))
 
-    def _render(
-        self,
-        post: Post,
-        external: list[links.Link],
-        results: list[external_links.LinkResult],
-    ) -> HttpResponse:
+    def _render(self, results: list[external_links.LinkResult]) -> HttpResponse:
         answers = {answer.url: answer for answer in results}
         return self.render_page(
             "external_links",
-            title=f"Links to other sites: {post.title}",
-            post=post,
-            rows=[(link, answers.get(link.url)) for link in external],
+            title=f"Links to other sites: {self.article.title}",
+            post=self.article,
+            rows=[(link, answers.get(link.url)) for link in self.links],
             checked=bool(answers),
             max_links=external_links.MAX_LINKS,
         )
-
-
-def _external_links(post: Post) -> list[links.Link]:
-    return links.list_external_links(checklist.CheckedArticle.from_post(post, timezone.now()))
 
 
 def _redirect_to_checklist(post: Post) -> HttpResponseRedirect:

@@ -4,15 +4,14 @@ There are no locks. If the article was changed after a form was opened, saving t
 data and redirects to the page that merges it with the saved article.
 """
 
-from typing import Any
+from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.http.response import HttpResponseBase
-from django.urls import reverse
+from django.shortcuts import redirect
 
 from blog.admin.forms.error_list import list_field_errors
 from blog.admin.forms.posted_content import posted_content
@@ -20,7 +19,7 @@ from blog.admin.views.base import DeskView
 from blog.articles import autosave, revisions
 from blog.articles.content import Content
 from blog.articles.diff import compare_contents
-from blog.articles.merge import MergeResult, merge_contents
+from blog.articles.merge import merge_contents
 from blog.models import EditingSession, Post, Revision
 from blog.text.dates import format_time
 
@@ -29,8 +28,8 @@ def redirect_to_conflict(request: HttpRequest, post: Post) -> HttpResponseRedire
     """Park the data of a form that can't be saved, and redirect to the page that merges it."""
     token = autosave.parse_token(request.POST.get("editing")) or uuid4()
     pairs, base = autosave.form_pairs(request.POST), request.POST["base"]
-    autosave.park(token, request.user, post, pairs, base_hash=base)
-    return HttpResponseRedirect(reverse("admin:blog_post_conflict", args=[post.pk, token]))
+    autosave.save_form_data(token, request.user, post, pairs, base_hash=base)
+    return redirect("admin:blog_post_conflict", post.pk, token)
 
 
 class ConflictView(DeskView):
@@ -39,67 +38,61 @@ class ConflictView(DeskView):
     article: Post
     session: EditingSession
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def load(self) -> HttpResponse | None:
         """Find the form data; without any, redirect to the form."""
         self.article = self.get_post("change")
-        unsaved = EditingSession.objects.with_unsaved_data(request.user)
-        session = unsaved.filter(token=kwargs["token"]).first()
-        if session is None or session.post_id != self.article.pk:
+        unsaved = EditingSession.objects.with_unsaved_data(self.request.user)
+        session = unsaved.filter(token=self.kwargs["token"], post=self.article).first()
+        if session is None:
             # Saved, merged or discarded meanwhile, perhaps in another tab.
             return self._redirect_to_form()
         self.session = session
-        return super().dispatch(request, *args, **kwargs)
+        return None
 
     def get(self, request: HttpRequest, pk: int, token: UUID) -> HttpResponse:
         """Show the page."""
-        return self._render([])
+        return self._render()
 
+    @transaction.atomic
     def post(self, request: HttpRequest, pk: int, token: UUID) -> HttpResponse:
-        """Save the merge; show the page again if it can't be saved."""
+        """Save the merge; show the page again if it can't be saved, or if either side changed."""
+        post, session = self.article, self.session
+        Post.objects.select_for_update().get(pk=pk)
+        theirs, content_hash = revisions.current_content(post)
+        if request.POST.get("theirs") != content_hash:
+            messages.warning(request, "Somebody saved the article once more. Look at it again.")
+            return self._render()
+        if request.POST.get("mine") != str(session.edits):
+            messages.warning(request, "You wrote on in another tab. Look at it again.")
+            return self._render()
+        base, mine = _common_revision(post, session), self._my_content()
+        merged = merge_contents(base.content if base else None, mine, theirs, request.POST).content
+        others = self._saved_by(_later_revisions(post, base)) or "somebody"
+        note = f"Put together with what {others} saved."
         try:
-            if self._save_merged():
-                return self._redirect_to_form()
+            revisions.save_merged_content(post, mine, merged, by=request.user, note=note)
         except ValidationError as error:
             return self._render(list_field_errors(error))
-        return self._render([])
+        autosave.discard(session.token, request.user)
+        self.log_change(post, note)
+        messages.success(request, "Both are saved together. Readers see nothing of it yet.")
+        return self._redirect_to_form()
 
     def _redirect_to_form(self) -> HttpResponseRedirect:
-        return HttpResponseRedirect(reverse("admin:blog_post_change", args=[self.article.pk]))
+        return redirect("admin:blog_post_change", self.article.pk)
 
     def _my_content(self) -> Content:
         data = autosave.querydict_from_pairs(self.session.data)
         return posted_content(self.post_admin, self.request, self.article, data)
 
-    @transaction.atomic
-    def _save_merged(self) -> bool:
-        """Merge both and save; return False if either side changed meanwhile."""
-        request, post, session = self.request, self.article, self.session
-        Post.objects.select_for_update().get(pk=post.pk)
-        theirs, content_hash = revisions.current_content(post)
-        if request.POST.get("theirs") != content_hash:
-            messages.warning(request, "Somebody saved the article once more. Look at it again.")
-            return False
-        if request.POST.get("mine") != str(session.edits):
-            messages.warning(request, "You wrote on in another tab. Look at it again.")
-            return False
-        base, mine = _common_revision(post, session), self._my_content()
-        merged = merge_contents(base.content if base else None, mine, theirs, request.POST).content
-        others = _saved_by(_later_revisions(post, base), request.user)
-        note = f"Put together with what {others or 'somebody'} saved."
-        revisions.save_merged_content(post, mine, merged, by=request.user, note=note)
-        autosave.discard(session.token, request.user)
-        self.log_change(post, note)
-        messages.success(request, "Both are saved together. Readers see nothing of it yet.")
-        return True
-
-    def _render(self, problems: list[str]) -> HttpResponse:
-        post, user = self.article, self.request.user
+    def _render(self, problems: Sequence[str] = ()) -> HttpResponse:
+        post = self.article
         mine = self._my_content()
         theirs, content_hash = revisions.current_content(post)
         base = _common_revision(post, self.session)
         since = _later_revisions(post, base)
         before = base.content if base else None
-        merge: MergeResult = merge_contents(before, mine, theirs)
+        merge = merge_contents(before, mine, theirs)
         return self.render_page(
             "conflict",
             title="Changed in two places",
@@ -111,12 +104,21 @@ class ConflictView(DeskView):
                 for conflict in merge.conflicts
             ],
             theirs=content_hash,
-            others=_saved_by(since, user),
+            others=self._saved_by(since),
             at=format_time(since[0].created_at) if since else "",
-            same_person=all(each.created_by_id == user.pk for each in since),
+            same_person=all(each.created_by_id == self.request.user.pk for each in since),
             their_changes=compare_contents(before, theirs) if before else None,
             my_changes=compare_contents(before, mine) if before else None,
         )
+
+    def _saved_by(self, since: list[Revision]) -> str:
+        """Return who saved; empty if the change has no author, such as a renamed tag."""
+        names = dict.fromkeys(
+            "you in another tab" if each.created_by == self.request.user else str(each.created_by)
+            for each in since
+            if each.created_by
+        )
+        return " and ".join(names)
 
 
 def _common_revision(post: Post, session: EditingSession) -> Revision | None:
@@ -126,15 +128,5 @@ def _common_revision(post: Post, session: EditingSession) -> Revision | None:
 
 def _later_revisions(post: Post, base: Revision | None) -> list[Revision]:
     """Return the revisions after ``base``, newest first; without a base, only the newest."""
-    later = post.revisions.select_related("created_by").filter(pk__gt=base.pk) if base else None
-    return list(later if later is not None else post.revisions.select_related("created_by")[:1])
-
-
-def _saved_by(since: list[Revision], user: Any) -> str:
-    """Return who saved; empty if the change has no author, such as a renamed tag."""
-    names = dict.fromkeys(
-        "you in another tab" if each.created_by_id == user.pk else str(each.created_by)
-        for each in since
-        if each.created_by
-    )
-    return " and ".join(names)
+    newest_first = post.revisions.select_related("created_by")
+    return list(newest_first.filter(pk__gt=base.pk) if base else newest_first[:1])

@@ -7,9 +7,8 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
 
 from blog.admin.forms.datetime_fields import DateWidget
 from blog.admin.views.base import DeskView
@@ -23,8 +22,8 @@ MAX_ROWS = 100  # longest overdue first
 AHEAD = timedelta(days=90)
 
 
-class NextCheckForm(forms.Form):
-    """The day of an article's next check."""
+class RecheckForm(forms.Form):
+    """The day of an article's next recheck."""
 
     next_on = forms.DateField(
         label="Check again on",
@@ -38,7 +37,6 @@ class NextCheckForm(forms.Form):
 
 def due_rows(request: HttpRequest, *, until: date, limit: int) -> list[dict[str, Any]]:
     """Return rows for what is due until a day, among the articles that the user may read."""
-    practice = practice_of(request)
     now = timezone.now()
     today = timezone.localdate(now)
     return [
@@ -51,7 +49,7 @@ def due_rows(request: HttpRequest, *, until: date, limit: int) -> list[dict[str,
             "overdue": row.due_on < today,
         }
         for row in due_articles(
-            now, practice, posts=visible_to(request.user), until=until, limit=limit
+            now, practice_of(request), posts=visible_to(request.user), until=until, limit=limit
         )
     ]
 
@@ -59,10 +57,9 @@ def due_rows(request: HttpRequest, *, until: date, limit: int) -> list[dict[str,
 class FreshnessView(DeskView):
     """The page of articles that are due for a check."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def load(self) -> None:
         """Raise PermissionDenied for somebody who can't view any article."""
         self.require("view")
-        return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show what is due."""
@@ -70,28 +67,22 @@ class FreshnessView(DeskView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Mark an article as still right; show the page again if the form isn't valid."""
-        key = request.POST.get("post", "")
-        post = get_object_or_404(Post, pk=key if key.isdecimal() else 0)
+        post = self.get_posted(Post.objects.all(), "post")
         self.require("change", post)
-        form = NextCheckForm(request.POST, prefix=f"p{post.pk}")
-        if self._mark_checked(post, form):
-            return HttpResponseRedirect(request.path)
+        form = RecheckForm(request.POST, prefix=f"p{post.pk}")
+        if form.is_valid():
+            next_on = form.cleaned_data["next_on"]
+            try:
+                mark_rechecked(post, by=request.user, next_on=next_on)
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                day = date_format(next_on, "F j, Y")
+                messages.success(request, f"Noted. “{post}” is on this list again from {day}.")
+                return HttpResponseRedirect(request.path)
         return self._render({post.pk: form})
 
-    def _mark_checked(self, post: Post, form: NextCheckForm) -> bool:
-        if not form.is_valid():
-            return False
-        next_on = form.cleaned_data["next_on"]
-        try:
-            mark_rechecked(post, by=self.request.user, next_on=next_on)
-        except ValidationError as error:
-            form.add_error(None, error)
-            return False
-        day = f"{next_on:%B} {next_on.day}, {next_on.year}"
-        messages.success(self.request, f"Noted. “{post}” is on this list again from {day}.")
-        return True
-
-    def _render(self, invalid_forms: dict[int, NextCheckForm]) -> HttpResponse:
+    def _render(self, invalid_forms: dict[int, RecheckForm]) -> HttpResponse:
         practice = practice_of(self.request)
         today = timezone.localdate()
         suggested = months_after(today, practice.recheck_after_months or 12)
@@ -99,7 +90,7 @@ class FreshnessView(DeskView):
         for row in rows:
             if self.can("change", row["post"]):
                 pk = row["post"].pk
-                form = NextCheckForm(prefix=f"p{pk}", initial={"next_on": suggested})
+                form = RecheckForm(prefix=f"p{pk}", initial={"next_on": suggested})
                 row["form"] = invalid_forms.get(pk, form)
         return self.render_page(
             "freshness",

@@ -1,7 +1,7 @@
 """The history of an article: show a version, compare two, restore one."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -9,11 +9,10 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateformat import format as date_format
 
 from blog.admin.forms.datetime_fields import DateWidget
 from blog.admin.forms.error_list import list_field_errors
@@ -23,6 +22,7 @@ from blog.articles.diff import compare_contents
 from blog.articles.timeline import Version, VersionGroup
 from blog.models import EditingSession, Edition, Post, Revision
 from blog.preview.views import preview_response
+from blog.text.dates import format_day_and_time
 
 VERSIONS_PER_PAGE = 40
 
@@ -47,7 +47,7 @@ class DayForm(forms.Form):
 class HistoryPage(DeskView):
     """What the pages of an article's history share."""
 
-    def render_history(self, template: str, post: Post, **context: Any) -> HttpResponse:
+    def render_history(self, template: str, post: Post, **context: object) -> HttpResponse:
         """Return a page with the article, what the user may do with it, and today."""
         return self.render_page(
             template,
@@ -73,9 +73,8 @@ class HistoryView(HistoryPage):
         groups = timeline.group_versions(versions)
         page = Paginator(groups, VERSIONS_PER_PAGE).get_page(request.GET.get("page"))
         shown = {each.key for group in page for each in (group.version, *group.earlier)}
-        by_key = {
-            each.key: each for each in (timeline.find_version(post, "desk"), *versions) if each
-        }
+        desk = _get_version(post, "desk")
+        by_key = {each.key: each for each in (desk, *versions)}
         content_hash = revisions.current_content(post)[1]
         chosen = _selected_versions(request.GET, groups, content_hash)
         return self.render_history(
@@ -85,7 +84,7 @@ class HistoryView(HistoryPage):
             form=form,
             day=day,
             public=timeline.editions_public_on(post, day) if day else [],
-            desk=by_key["desk"],
+            desk=desk,
             working_copy_hash=content_hash,
             page=page,
             chosen=chosen,
@@ -109,7 +108,7 @@ class CompareView(HistoryPage):
         keys = [request.GET.get(side, "") for side in ("a", "b")]
         if "" in keys or keys[0] == keys[1]:
             messages.warning(request, "Choose an A and a B that are not the same.")
-            return HttpResponseRedirect(reverse("admin:blog_post_history", args=[post.pk]))
+            return redirect("admin:blog_post_history", post.pk)
         before, after = sorted((_get_version(post, key) for key in keys), key=lambda each: each.at)
         return self.render_history(
             "compare",
@@ -151,45 +150,38 @@ class RestoreView(HistoryPage):
     article: Post
     version: Version
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def load(self) -> None:
         """Find the version, or raise Http404."""
         self.article = self.get_post("change")
-        self.version = _get_version(self.article, kwargs["key"])
-        return super().dispatch(request, *args, **kwargs)
+        self.version = _get_version(self.article, self.kwargs["key"])
 
     def get(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
         """Show what would change."""
-        return self._render([])
-
-    def post(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
-        """Restore the version; show the page again if it can't be restored."""
-        try:
-            if self._restore():
-                return HttpResponseRedirect(reverse("admin:blog_post_change", args=[pk]))
-        except ValidationError as error:
-            return self._render(list_field_errors(error))
-        return self._render([])
+        return self._render()
 
     @transaction.atomic
-    def _restore(self) -> bool:
-        """Restore the version; return False if somebody saved after the page was shown."""
-        request, post, version = self.request, self.article, self.version
-        Post.objects.select_for_update().get(pk=post.pk)
+    def post(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
+        """Restore the version; show the page again if it can't be restored, or if others saved."""
+        post, version = self.article, self.version
+        Post.objects.select_for_update().get(pk=pk)
         if request.POST.get("desk") != revisions.current_content(post)[1]:
             messages.warning(request, "Somebody saved the article meanwhile. Look at it again.")
-            return False
+            return self._render()
         note = f"Restored: {version.name}."
         wanted = timeline.restorable_content(post, version)
-        revisions.restore_content(post, wanted, by=request.user, note=note)
+        try:
+            revisions.restore_content(post, wanted, by=request.user, note=note)
+        except ValidationError as error:
+            return self._render(list_field_errors(error))
         self.log_change(post, note)
         messages.success(
             request,
             f"{version.name} is restored. Readers see nothing of it until you publish it; "
             "what was here before is in the history.",
         )
-        return True
+        return redirect("admin:blog_post_change", pk)
 
-    def _render(self, problems: list[str]) -> HttpResponse:
+    def _render(self, problems: Sequence[str] = ()) -> HttpResponse:
         post, version = self.article, self.version
         current, content_hash = revisions.current_content(post)
         return self.render_history(
@@ -215,14 +207,14 @@ def _selected_versions(
     query: QueryDict, groups: list[VersionGroup], content_hash: str
 ) -> dict[str, str]:
     """Return the selected keys: the requested ones, else the desk and the newest that differs."""
-    keys = [each.version.key for each in groups]
-    differing = [each.version.key for each in groups if _differs(each.version, content_hash)]
-    first = next(iter([*differing, *reversed(keys)]), "")
-    return {"a": query.get("a", first), "b": query.get("b", "desk")}
-
-
-def _differs(version: Version, content_hash: str) -> bool:
-    return isinstance(version.row, Revision) and version.row.data_hash != content_hash
+    versions = [group.version for group in groups]
+    differing = (
+        each.key
+        for each in versions
+        if isinstance(each.row, Revision) and each.row.data_hash != content_hash
+    )
+    newest = next(differing, versions[-1].key if versions else "")
+    return {"a": query.get("a", newest), "b": query.get("b", "desk")}
 
 
 def _describe_version(version: Version) -> str:
@@ -233,10 +225,10 @@ def _describe_version(version: Version) -> str:
     edition, now = version.row, timezone.now()
     if edition.live_until == edition.live_from:
         return f"{version.name}. It was replaced or canceled before readers saw it."
-    began = date_format(timezone.localtime(edition.live_from), "F j, Y, g:i A")
+    began = format_day_and_time(edition.live_from)
     if edition.live_from > now:
         return f"Readers will see it from {began}."
     if edition.live_until is None or edition.live_until > now:
         return f"Readers have seen it since {began}, and see it now."
-    ended = date_format(timezone.localtime(edition.live_until), "F j, Y, g:i A")
+    ended = format_day_and_time(edition.live_until)
     return f"This is what readers saw from {began}, until {ended}."

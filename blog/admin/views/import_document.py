@@ -16,7 +16,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from blog import importing
-from blog.admin.forms.error_list import list_errors
+from blog.admin.forms.error_list import add_errors, list_errors
 from blog.admin.views.base import DeskView
 from blog.articles import content, revisions
 from blog.articles.content import SectionContent
@@ -260,8 +260,7 @@ class ImportView(DeskView):
                 revisions.save_revision(post, user, "Imported from a document")
                 self.post_admin.log_addition(self.request, post, "Imported from a document.")
         except ValidationError as error:
-            for name, sentences in error.update_error_dict({}).items():
-                form.add_error(name if name in form.fields else None, sentences)
+            add_errors(form, error)
             return False
         return True
 

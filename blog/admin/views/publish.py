@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
-from blog.admin.forms.schedule_fields import ScheduleField
+from blog.admin.forms.datetime_fields import ScheduleField
+from blog.admin.forms.error_list import add_errors
 from blog.admin.views.base import DeskView
 from blog.admin.views.checklist import AttestedForm, checklist_context
 from blog.admin.views.unpublished_changes import unpublished_changes
@@ -106,9 +107,7 @@ class PublishView(DeskView):
         try:
             sentence = getattr(self, f"_{action}")(post, form.cleaned_data)
         except ValidationError as error:
-            # Errors of the article itself have no field on this page.
-            for name, sentences in error.update_error_dict({}).items():
-                form.add_error(name if name in form.fields else None, sentences)
+            add_errors(form, error)
             return False
         messages.success(self.request, sentence)
         return True

@@ -6,13 +6,14 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
 from blog.admin import emails
-from blog.admin.forms.schedule_fields import ScheduleField
+from blog.admin.forms.datetime_fields import ScheduleField
+from blog.admin.forms.error_list import add_errors
 from blog.admin.views import section_comments as sections
 from blog.admin.views.base import DeskView
 from blog.admin.views.checklist import AttestedForm
@@ -20,9 +21,9 @@ from blog.articles import snapshot
 from blog.checklist import approval_required
 from blog.middleware import practice_of
 from blog.models import Post, ReviewRequest
+from blog.permissions import AnyUser
 from blog.publishing import actions
-from blog.review import approvals, approvers, comments, requests
-from blog.review.approvers import possible_approvers
+from blog.review import approvals, comments, requests
 from blog.text.dates import format_moment
 
 Verdict = ReviewRequest.Verdict
@@ -41,7 +42,7 @@ class ReviewerField(forms.ModelChoiceField):
 
     can_approve: frozenset[int] = frozenset()
 
-    def label_from_instance(self, person: Any) -> str:
+    def label_from_instance(self, person: Model) -> str:
         """Return the name, with whether they may approve the article."""
         return f"{person} (may approve it)" if person.pk in self.can_approve else str(person)
 
@@ -65,11 +66,11 @@ class AskForm(forms.Form):
         help_text="A sentence or two, if you like. It is shown beside the title at their desk.",
     )
 
-    def __init__(self, *args: Any, post: Post, asking: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, post: Post, asking: AnyUser, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         field: Any = self.fields["reviewer"]
         field.queryset = requests.possible_reviewers(asking)
-        field.can_approve = possible_approvers(post)
+        field.can_approve = requests.possible_approvers(post)
 
 
 class AnswerForm(AttestedForm):
@@ -134,13 +135,13 @@ class ReviewView(DeskView):
         answer_form: AnswerForm,
         invalid_comment: tuple[int, sections.CommentForm] | None = None,
     ) -> HttpResponse:
-        user: Any = self.request.user
+        user = self.request.user
         working_copy = snapshot.build_edition(post)
         working_copy.picture_route = ("admin:picture",)
         answer_form.show_attestation(post, working_copy.content_hash)
         asked = ReviewRequest.objects.filter(post=post).select_related("reviewer", "requested_by")
-        mine = asked.open().filter(reviewer=user).first()
-        may_answer = user.has_perm("blog.review_post", post) and not approvers.is_author(post, user)
+        mine = asked.open().filter(reviewer=user.pk).first()
+        may_answer = user.has_perm("blog.review_post", post) and not requests.is_author(post, user)
         practice = practice_of(self.request)
         article_approvals = approvals.approvals_of(post, working_copy.approval_hash)
         return self.render_page(
@@ -165,7 +166,7 @@ class ReviewView(DeskView):
             form=ask_form,
             answer_form=answer_form,
             mine=mine,
-            waiting=asked.open().exclude(reviewer=user),
+            waiting=asked.open().exclude(reviewer=user.pk),
             answers=asked.filter(answered_at__isnull=False).order_by("-answered_at"),
             media=answer_form.media,
         )
@@ -182,81 +183,69 @@ class ReviewView(DeskView):
         messages.success(
             self.request, f"{asked.reviewer} finds it at the desk under “Waiting for you”."
         )
-        emails.send_review_request(self.request, asked)
+        emails.send_review_notice(self.request, asked)
         return True
 
     def _answer(self, post: Post, action: str, form: AnswerForm) -> bool:
         """Save the answer and send it; return whether it was valid."""
         if not form.is_valid():
             return False
+        data = form.cleaned_data
         try:
             with transaction.atomic():  # approving and publishing both happen, or neither
-                asked = self._save_answer(post, action, form.cleaned_data["answer"])
+                asked = self._save_answer(post, action, data["answer"])
                 sentence = "Thank you."
                 if asked.requested_by != self.request.user:
                     sentence += f" {asked.requested_by} reads it at the desk."
                 if action == "publish":
-                    sentence = self._publish(post, form.cleaned_data)
+                    self.require("publish", post)
+                    edition = actions.publish_checked(
+                        post, by=self.request.user, at=data["at"], attested=data["attested"]
+                    )
+                    self.log_change(post, "Approved and published.")
+                    sentence = f"Approved. Readers see it from {format_moment(edition.live_from)}."
         except ValidationError as error:
-            for name, sentences in error.update_error_dict({}).items():
-                form.add_error(name if name in form.fields else None, sentences)
+            add_errors(form, error)
             return False
         messages.success(self.request, sentence)
         asked.refresh_from_db()
-        emails.send_review_answer(self.request, asked)
+        emails.send_review_notice(self.request, asked)
         return True
 
     def _save_answer(self, post: Post, action: str, answer: str) -> ReviewRequest:
         """Comment, request changes or approve; return the request that this answers."""
-        user: Any = self.request.user
-        asked = _open_request(post, self.request.POST) or requests.start_review(post, by=user)
+        user, posted = self.request.user, self.request.POST
+        if posted.get("request"):
+            asked = self.get_posted(post.review_requests.all(), "request")
+        else:
+            asked = requests.start_review(post, by=user)
         if VERDICTS[action] == Verdict.APPROVED:
-            seen = self.request.POST.get("approval_hash", "")
+            seen = posted.get("approval_hash", "")
             approvals.approve(asked, by=user, approval_hash=seen, note=answer)
         else:
             requests.answer_request(asked, by=user, answer=answer, verdict=VERDICTS[action])
         return asked
 
-    def _publish(self, post: Post, data: dict[str, Any]) -> str:
-        """Publish what was just approved; return the sentence that says so."""
-        self.require("publish", post)
-        edition = actions.publish_checked(
-            post, by=self.request.user, at=data["at"], attested=data["attested"]
-        )
-        self.log_change(post, "Approved and published.")
-        return f"Approved. Readers see it from {format_moment(edition.live_from)}."
-
     def _close_item(self, post: Post, action: str) -> None:
         """Withdraw a request, dismiss an answer, or resolve a comment."""
-        user, posted = self.request.user, self.request.POST
+        user = self.request.user
         if action == "resolve":
-            comments.resolve_comment(_get_row(post.comments, posted.get("comment", "")), by=user)
-        elif action in ("withdraw", "dismiss"):
-            asked = _get_row(post.review_requests, posted.get("request", ""))
-            if action == "withdraw":
-                requests.withdraw_request(asked, by=user)
-                messages.success(self.request, f"Withdrawn: {asked.reviewer} is no longer asked.")
-            else:
-                requests.dismiss_answer(asked, by=user)
+            comments.resolve_comment(self.get_posted(post.comments.all(), "comment"), by=user)
+        elif action == "dismiss":
+            requests.dismiss_answer(self.get_posted(post.review_requests.all(), "request"), by=user)
+        elif action == "withdraw":
+            asked = self.get_posted(post.review_requests.all(), "request")
+            requests.withdraw_request(asked, by=user)
+            messages.success(self.request, f"Withdrawn: {asked.reviewer} is no longer asked.")
 
 
-def review_context(user: Any, post: Post, approval_hash: str) -> dict[str, Any]:
+def review_context(user: AnyUser, post: Post, approval_hash: str) -> dict[str, object]:
     """Return what the article's form shows: requests waiting for the user, comments, approvals."""
     return {
         "reviews": requests.requests_waiting_for(user).filter(post=post),
         "comments": sections.open_comments_by_section(post),
         "approvals": approvals.approvals_of(post, approval_hash),
     }
-
-
-def _open_request(post: Post, posted: QueryDict) -> ReviewRequest | None:
-    """Return the request that the posted form answers; None if it answers none."""
-    key = posted.get("request", "")
-    return _get_row(post.review_requests, key) if key else None
-
-
-def _get_row(rows: Any, key: str) -> Any:
-    return get_object_or_404(rows, pk=key if key.isdecimal() else 0)
 
 
 def _next_url(request: HttpRequest) -> str:

@@ -1,12 +1,13 @@
 """The sections of an article on its review page, with their comments."""
 
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from blog.models import Comment, Edition, Post, Section, SectionView
+from blog.permissions import AnyUser
 from blog.review import comments
 
 
@@ -40,7 +41,7 @@ def commented_sections(
     ``invalid`` is the key of a section and the bound form to show under it. One query.
     """
     rows = list(post.blog_section_set.all())
-    by_key: dict[Any, CommentedSection] = {
+    by_key: dict[int | str | None, CommentedSection] = {
         row.pk: CommentedSection(
             comments.section_name(row),
             replace(view, anchor=""),  # the page has ids of its own
@@ -60,7 +61,7 @@ def commented_sections(
     return list(by_key.values())
 
 
-def save_comment(post: Post, data: Any, *, by: Any) -> tuple[int, CommentForm] | None:
+def save_comment(post: Post, data: QueryDict, *, by: AnyUser) -> tuple[int, CommentForm] | None:
     """Save a posted comment; return its section's key and the bound form if it isn't valid.
 
     Raise ValidationError, with the text in it, if the section was deleted.

@@ -29,15 +29,12 @@ def unpublished_changes(post: Post, status: ArticleStatus) -> Iterator[Unpublish
         difference = compare_contents(
             content.content_from_edition(live), content.content_from_edition(scheduled)
         )
-        day = f"On {date_format(timezone.localtime(scheduled.live_from), 'F j')}"
+        day = date_format(timezone.localtime(scheduled.live_from), "F j")
         yield UnpublishedChange(
-            f"What changes for readers {day[:1].lower()}{day[1:]}",
-            "Readers see now",
-            day,
-            difference,
+            f"What changes for readers on {day}", "Readers see now", f"On {day}", difference
         )
     if (published := scheduled or live) and status.changed:
-        # The day of the next check is never public.
+        # The day of the next recheck is never public.
         current = content.content_from_post(post) | {"recheck_on": None}
         yield UnpublishedChange(
             "What is not published yet",

@@ -266,7 +266,7 @@ def test_the_same_version_needs_no_bringing_back(desk, post):
 
 def test_words_that_somebody_types_at_that_time_are_named(desk, post):
     ben = OwnerFactory(name="Ben Okoro")
-    autosave.park(uuid4(), ben, post, [["title", "Hail"]], base_hash="")
+    autosave.save_form_data(uuid4(), ben, post, [["title", "Hail"]], base_hash="")
     page = page_text(desk.get(at(post, f"{saved_as('Rain')}/restore/")))
     assert "Ben Okoro has unsaved changes in the form" in page
 
