@@ -1,8 +1,10 @@
 """Admin for the picture library."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import FileResponse, HttpRequest, HttpResponseRedirect
@@ -15,6 +17,20 @@ from blog.models import Picture, Post
 from blog.public.views.pictures import picture_response
 
 
+class PictureSelect(AutocompleteSelect):
+    """A select that is searched, and that needn't look up the picture that is chosen."""
+
+    chosen: Picture | None = None  # set by the form
+
+    def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
+        """Return the options: an empty one, and the one that is chosen."""
+        if self.chosen is None or [*value] != [str(self.chosen.pk)]:
+            return super().optgroups(name, value, attr)
+        options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+        chosen = self.create_option(name, self.chosen.pk, str(self.chosen), True, len(options))
+        return [(None, [*options, chosen], 0)]
+
+
 class PicturePreviewMixin:
     """Admin mixin: shows the chosen picture next to its field (static/js/desk/pictures.js)."""
 
@@ -22,6 +38,8 @@ class PicturePreviewMixin:
         self, db_field: "models.ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> Any:
         """Add the thumbnail URL to picture fields."""
+        if db_field.related_model is Picture:
+            kwargs["widget"] = PictureSelect(db_field, self.admin_site)  # type: ignore[attr-defined]  # a mixin
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]  # a mixin
         if field and db_field.related_model is Picture:
             field.widget.attrs["data-thumbnail"] = reverse("admin:picture_thumbnail", args=[0])

@@ -28,6 +28,7 @@ from blog.admin.views.search_preview import search_preview
 from blog.admin.views.unsaved import restore_unsaved, unsaved_data
 from blog.admin.views.urls import post_urls
 from blog.articles import autosave, revisions
+from blog.middleware import practice_of
 from blog.models import Post
 from blog.permissions import can_view_articles, can_write_articles, visible_to
 from blog.publishing.status import State, status_of, with_status
@@ -106,7 +107,8 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Return the posts that the user can view; for the change list, with their status."""
-        queryset = super().get_queryset(request).filter(pk__in=visible_to(request.user))
+        visible = super().get_queryset(request).filter(pk__in=visible_to(request.user))
+        queryset = visible.select_related("lead_picture")
         if request.path == reverse("admin:blog_post_changelist"):
             return with_status(queryset, timezone.now()).prefetch_related("author_links__author")
         return queryset
@@ -138,7 +140,7 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save tags, authors, categories and sections, then a revision; discard the autosave."""
         super().save_related(request, form, formsets, change)
-        form.save_order()
+        form.save_relations()
         revisions.save_revision(form.instance, request.user)
         if token := form.cleaned_data.get("editing"):
             autosave.discard(token, request.user)
@@ -193,11 +195,15 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
         context["error_list"] = list_errors(form, formsets)
         context["search_preview"] = search_preview(request, form)
         context |= autosave_context(request.user, post, form)
+        if post and not self.has_change_permission(request, post):
+            # django-content-editor can't show read-only sections.
+            return HttpResponseRedirect(reverse("admin:blog_post_preview", args=[post.pk]))
         if post:
-            context["status"] = status_of(post, timezone.now())
-            checked = checklist.check_post(post)
+            checked = checklist.check_post(post, practice=practice_of(request))
+            built = checked.article.edition
+            context["status"] = status_of(post, timezone.now(), built)
             context["open_findings"] = len(checked.open)
-            context |= review_context(request.user, post, checked.article.edition.approval_hash)
+            context |= review_context(request.user, post, built.approval_hash)
         response = super().render_change_form(request, context, *args, **kwargs)
         # The section editor needs an inline import map, and the preview pane an iframe.
         relax_desk_policy(
@@ -208,22 +214,6 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
     def get_urls(self) -> list[URLPattern]:
         """Return the pages about articles, then Django's own list, form and delete page."""
         return [*post_urls(self), *super().get_urls()]
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        """Show the form, or redirect to the preview without change permission.
-
-        django-content-editor can't show read-only sections.
-        """
-        post = self.get_object(request, unquote(object_id))
-        if (
-            post
-            and self.has_view_permission(request, post)
-            and not self.has_change_permission(request, post)
-        ):
-            return HttpResponseRedirect(reverse("admin:blog_post_preview", args=[post.pk]))
-        return super().change_view(request, object_id, *args, **kwargs)
 
     def response_add(self, request: HttpRequest, obj: Post, *args: Any, **kwargs: Any) -> Any:
         """Redirect to the page of the button that was pressed."""

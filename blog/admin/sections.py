@@ -1,5 +1,7 @@
 """The section editor: one inline per kind of section, built from the registry of kinds."""
 
+from typing import Any
+
 from content_editor.admin import ContentEditorInline
 from django import forms
 from django.db.models import QuerySet
@@ -19,6 +21,16 @@ class SectionFormSet(forms.BaseInlineFormSet):
     def get_default_prefix(cls) -> str:
         """Return the kind's name; by default all proxies of one table share a prefix."""
         return str(cls.model.KIND.name)  # type: ignore[union-attr]  # set by Django
+
+    def get_queryset(self) -> Any:
+        """Return the sections to show: those that the form read already, for all kinds at once."""
+        if self.is_bound or not self.instance.pk:
+            return super().get_queryset()
+        kind = self.get_default_prefix()
+        sections = [row for row in self.instance.blog_section_set.all() if row.kind == kind]
+        for section in sections:
+            section.__class__ = self.model  # the kind's proxy
+        return sections
 
 
 def build_section_form(kind: SectionKind) -> type[forms.ModelForm]:

@@ -10,11 +10,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 
 from blog.models import EditingSession, Post
-from blog.models.editing_sessions import EditingSessionQuerySet
 from blog.permissions import AnyUser
 
 FormPairs = list[tuple[str, str]]
@@ -114,21 +114,26 @@ def close_session(token: UUID, user: AnyUser) -> None:
     EditingSession.objects.filter(token=token, user=user.pk).update(last_seen_at=_closed_at())
 
 
-def other_editors(post: Post | None, token: UUID) -> EditingSessionQuerySet:
-    """Return the other open sessions of an article, by any user, the longest open first."""
-    return (
-        EditingSession.objects.filter(
-            post=post, post__isnull=False, last_seen_at__range=_open_range()
-        )
-        .exclude(token=token)
-        .select_related("user")
-        .order_by("opened_at")
-    )
+def other_sessions(
+    user: AnyUser, post: Post | None, token: UUID
+) -> tuple[list[EditingSession], list[EditingSession]]:
+    """Return the other sessions of an article, or of new articles, beside that of a token.
 
-
-def unsaved_sessions(user: AnyUser, post: Post | None, token: UUID) -> EditingSessionQuerySet:
-    """Return a user's other sessions with unsaved data for an article, or for a new one."""
-    return EditingSession.objects.with_unsaved_data(user).filter(post=post).exclude(token=token)
+    First the user's own with unsaved data, the newest first; then, of an article, what else is
+    open, one session for each person, the longest open first. One query.
+    """
+    own = Q(user=user.pk) & ~Q(data=[])
+    is_open = Q(post__isnull=False, last_seen_at__range=_open_range())
+    sessions = EditingSession.objects.filter(own | is_open, post=post).exclude(token=token)
+    unsaved: list[EditingSession] = []
+    others: dict[int, EditingSession] = {}
+    for session in sessions.select_related("user").order_by("opened_at"):
+        if session.user_id == user.pk and session.data:
+            unsaved.append(session)
+        else:
+            others.setdefault(session.user_id, session)
+    unsaved.sort(key=lambda session: session.saved_at or session.opened_at, reverse=True)
+    return unsaved, list(others.values())
 
 
 def is_session_open(session: EditingSession) -> bool:

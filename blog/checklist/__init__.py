@@ -21,7 +21,7 @@ from blog.checklist import (
     wording,
 )
 from blog.checklist.checked_article import CheckedArticle, Finding
-from blog.models import Post, Waiver
+from blog.models import Post, Practice, Waiver
 
 __all__ = [
     "CHECKS",
@@ -67,9 +67,14 @@ class Checklist:
         return [*self.blocking, *self.advisory]
 
 
-def check_post(post: Post, at: datetime | None = None) -> Checklist:
-    """Check the working copy as it would be published at ``at`` (now if None)."""
-    article = CheckedArticle.from_post(post, at or timezone.now())
+def check_post(
+    post: Post, at: datetime | None = None, practice: Practice | None = None
+) -> Checklist:
+    """Check the working copy as it would be published at ``at`` (now if None).
+
+    ``practice`` is the practice, if it is at hand.
+    """
+    article = CheckedArticle.from_post(post, at or timezone.now(), practice)
     findings: dict[tuple[str, str], Finding] = {}  # without duplicates, in the order of the checks
     for check in CHECKS:
         for finding in check(article):

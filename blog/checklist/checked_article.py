@@ -66,10 +66,12 @@ class CheckedArticle:
     at: datetime
 
     @classmethod
-    def from_post(cls, post: Post, at: datetime) -> "CheckedArticle":
-        """Load the working copy. Six queries, one for what is prefetched."""
+    def from_post(
+        cls, post: Post, at: datetime, practice: Practice | None = None
+    ) -> "CheckedArticle":
+        """Load the working copy. Six queries, none for what is prefetched or passed."""
         edition = build_edition(post)
-        return cls(post, content_from_post(post), edition, Practice.load(), at)
+        return cls(post, content_from_post(post), edition, practice or Practice.load(), at)
 
     @cached_property
     def pictures(self) -> dict[int, Picture]:

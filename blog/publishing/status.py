@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, Subquery, Value, When
 
 from blog.models import (
     Edition,
@@ -66,11 +66,16 @@ TOPIC_LINKS = (
 )
 
 
-def status_of(post: Post, at: datetime) -> ArticleStatus:
-    """Return the status of a post at a moment. At most six queries."""
-    editions = list(
-        post.editions.filter(canceled=False).defer("sections").order_by("live_from", "pk")
+def status_of(post: Post, at: datetime, built: Edition | None = None) -> ArticleStatus:
+    """Return the status of a post at a moment. At most five queries.
+
+    ``built`` is the post's ``build_edition``, if it is at hand, which spares four of them where
+    nothing was changed.
+    """
+    models.prefetch_related_objects(
+        [post], Prefetch("editions", Edition.objects.defer("sections").order_by("live_from", "pk"))
     )
+    editions = [edition for edition in post.editions.all() if not edition.canceled]
     live = next((edition for edition in editions if edition.is_live(at)), None)
     scheduled = next((edition for edition in editions if edition.live_from > at), None)
     last = next((edition for edition in reversed(editions) if edition.live_from <= at), None)
@@ -78,7 +83,8 @@ def status_of(post: Post, at: datetime) -> ArticleStatus:
     if newest is None:
         in_review = ReviewRequest.objects.open().filter(post=post).exists()
         return ArticleStatus(None, None, None, changed=True, in_review=in_review)
-    return ArticleStatus(live, scheduled, last, is_changed(post, newest))
+    changed = not (built and built.approval_hash == newest.approval_hash)
+    return ArticleStatus(live, scheduled, last, changed and is_changed(post, newest))
 
 
 def is_changed(post: Post, edition: Edition) -> bool:

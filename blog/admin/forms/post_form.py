@@ -12,7 +12,9 @@ from django.utils.text import slugify
 from blog.admin.forms.datetime_fields import DateWidget
 from blog.admin.forms.repeating_rows import OrderedChoiceField
 from blog.admin.forms.tags import CONFIRMED_TAGS, TagsWidget
-from blog.articles import revisions
+from blog.admin.pictures import PictureSelect
+from blog.articles.content import content_from_post
+from blog.articles.hashes import data_hash
 from blog.models import Author, Category, Post
 from blog.taxonomy.names import check_tag_name, find_near_duplicates
 
@@ -27,6 +29,9 @@ class ArticleModelForm(forms.ModelForm):
     def __init__(self, *args: Any, validated: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.validated = validated
+        for name, field in self.fields.items():
+            if isinstance(select := getattr(field.widget, "widget", None), PictureSelect):
+                select.chosen = getattr(self.instance, name)
         if not validated:
             self.cleaned_data = {}
 
@@ -55,6 +60,7 @@ class PostForm(ArticleModelForm):
         label="Categories",
         help_text="The first one is the most important. They are shown above the title.",
     )
+    tags = forms.fields_for_model(Post, ["tags"], widgets={"tags": TagsWidget()})["tags"]
     # The editing session, and the content hash of what was stored when the form was opened: see
     # blog.articles.autosave.
     editing = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -62,7 +68,7 @@ class PostForm(ArticleModelForm):
 
     class Meta:
         model = Post
-        fields = "__all__"
+        exclude = ["tags"]  # noqa: DJ006  declared above, so that they aren't read once more
         widgets = {
             "title": forms.TextInput(attrs={"class": "desk-title"}),
             "subtitle": forms.TextInput(attrs={"class": "vTextField"}),
@@ -70,7 +76,6 @@ class PostForm(ArticleModelForm):
             "summary": forms.Textarea(attrs={"rows": 3}),
             "content_note": forms.Textarea(attrs={"rows": 2}),
             "recheck_on": DateWidget(),
-            "tags": TagsWidget(),
         }
         error_messages = {"title": {"required": "Give the article a title."}}
 
@@ -80,13 +85,12 @@ class PostForm(ArticleModelForm):
             self.fields["slug"].required = False
         self.initial["editing"] = uuid.uuid4()
         if self.instance.pk:
-            self.initial["base"] = revisions.current_content(self.instance)[1]
-            self.initial["author_order"] = [
-                link.author for link in self.instance.author_links.select_related("author")
-            ]
-            self.initial["category_order"] = [
-                link.category for link in self.instance.category_links.select_related("category")
-            ]
+            # Another instance where this one is going to be changed.
+            stored = Post.objects.get(pk=self.instance.pk) if self.is_bound else self.instance
+            self.initial["base"] = data_hash(content_from_post(stored))
+            self.initial["tags"] = [link.tag for link in stored.tag_links.all()]
+            self.initial["author_order"] = [link.author for link in stored.author_links.all()]
+            self.initial["category_order"] = [link.category for link in stored.category_links.all()]
 
     def clean_tags(self) -> list[str]:
         """Return the names.
@@ -113,9 +117,10 @@ class PostForm(ArticleModelForm):
             cleaned["slug"] = slugify(cleaned["title"])[:100].strip("-") or "article"
         return cleaned
 
-    def save_order(self) -> None:
-        """Save authors and categories in the order of their rows."""
+    def save_relations(self) -> None:
+        """Save the tags, and authors and categories in the order of their rows."""
         post = self.instance
+        post.tags.set(self.cleaned_data["tags"])
         for name, chosen in (("author_order", post.authors), ("category_order", post.categories)):
             if name in self.changed_data:
                 chosen.clear()

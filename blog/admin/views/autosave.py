@@ -84,21 +84,14 @@ class AutosaveView(DeskView):
 def autosave_context(user: AnyUser, post: Post | None, form: BaseForm) -> dict[str, object]:
     """Return what the article form shows of its session: other editors, and unsaved changes."""
     token = autosave.parse_token(form["editing"].value()) or uuid4()
-    session = EditingSession.objects.filter(token=token, user=user.pk).first()
-    return {
-        **other_editors_context(user, post, token),
-        "edits": session.edits if session else 0,
-    }
+    own = EditingSession.objects.filter(token=token, user=user.pk)
+    edits = own.values_list("edits", flat=True).first() if form.is_bound else None
+    return {**other_editors_context(user, post, token), "edits": edits or 0}
 
 
 def other_editors_context(user: AnyUser, post: Post | None, token: UUID) -> dict[str, object]:
     """Return the context of ``admin/blog/post/other_editors.html`` in the form of a token."""
-    unsaved = list(autosave.unsaved_sessions(user, post, token))
-    shown = {session.token for session in unsaved}
-    others: dict[int, EditingSession] = {}
-    for session in autosave.other_editors(post, token):
-        if session.token not in shown:
-            others.setdefault(session.user_id, session)
+    unsaved, others = autosave.other_sessions(user, post, token)
     return {
         "unsaved_sessions": [
             {
@@ -109,8 +102,7 @@ def other_editors_context(user: AnyUser, post: Post | None, token: UUID) -> dict
             for session in unsaved
         ],
         "other_editors": [
-            {"user": session.user, "since": format_time(session.opened_at)}
-            for session in others.values()
+            {"user": session.user, "since": format_time(session.opened_at)} for session in others
         ],
         "writer": user,
     }

@@ -14,6 +14,7 @@ from blog.admin.views.base import DeskView
 from blog.admin.views.checklist import AttestedForm, checklist_context
 from blog.admin.views.unpublished_changes import unpublished_changes
 from blog.checklist import check_post
+from blog.middleware import practice_of
 from blog.models import EditingSession, Edition, Post
 from blog.publishing import actions
 from blog.publishing.status import ArticleStatus, status_of
@@ -73,7 +74,9 @@ class PublishView(DeskView):
 
     def _render(self, post: Post, posted: dict[str, forms.Form]) -> HttpResponse:
         """Return the page, with the form that was posted in place of an empty one."""
-        status = status_of(post, timezone.now())
+        result = check_post(post, practice=practice_of(self.request))
+        edition = result.article.edition
+        status = status_of(post, timezone.now(), edition)
         newest = status.scheduled or status.live
         initial = {
             "at": status.scheduled.live_from if status.scheduled else None,
@@ -85,8 +88,6 @@ class PublishView(DeskView):
             "take_down": TakeDownForm(prefix="take_down"),
             **posted,
         }
-        result = check_post(post)
-        edition = result.article.edition
         forms_["publish"].show_attestation(post, edition.content_hash)
         return self.render_page(
             "publish",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -37,6 +38,7 @@ SECTIONS = (
 def owner(client):
     owner = OwnerFactory()
     client.force_login(owner)
+    ContentType.objects.get_for_model(Post)  # kept by each process once it was asked for
     actions.publish(ReadyPostFactory(slug="a-slow-morning", tags=["calm"]), by=owner)
     return owner
 

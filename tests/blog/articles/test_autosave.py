@@ -88,12 +88,12 @@ def test_who_else_has_it_open(dana, clock):
     theirs = autosave.touch_session(uuid4(), robin, post)
     autosave.touch_session(uuid4(), robin, PostFactory())
     autosave.touch_session(uuid4(), robin, None)
-    assert list(autosave.other_editors(post, mine)) == [theirs]
-    assert not autosave.other_editors(None, mine)
+    assert autosave.other_sessions(dana, post, mine)[1] == [theirs]
+    assert not autosave.other_sessions(dana, None, mine)[1]
     clock.shift(50)
-    assert autosave.other_editors(post, mine)
+    assert autosave.other_sessions(dana, post, mine)[1]
     clock.shift(20)
-    assert not autosave.other_editors(post, mine)
+    assert not autosave.other_sessions(dana, post, mine)[1]
 
 
 @pytest.mark.parametrize("end", [autosave.close_session, autosave.discard])
@@ -101,7 +101,7 @@ def test_who_closes_or_saves_is_gone_at_once(end, dana, clock):
     post, token = PostFactory(), uuid4()
     autosave.touch_session(token, dana, post)
     end(token, dana)
-    assert not autosave.other_editors(post, uuid4())
+    assert not autosave.other_sessions(dana, post, uuid4())[1]
 
 
 def test_leaving_keeps_the_words(dana):
@@ -115,17 +115,17 @@ def test_a_clock_that_is_put_back_shows_nobody_for_hours(dana, clock):
     post = PostFactory()
     autosave.touch_session(uuid4(), dana, post)
     clock.shift(timedelta(hours=-3))
-    assert not autosave.other_editors(post, uuid4())
+    assert not autosave.other_sessions(dana, post, uuid4())[1]
 
 
 def test_words_outlive_their_article(dana):
     post = PostFactory()
     session = autosave.save_form_data(uuid4(), dana, post, WORDS, edits=1)
-    assert list(autosave.unsaved_sessions(dana, post, uuid4())) == [session]
-    assert not autosave.unsaved_sessions(dana, None, uuid4())
+    assert autosave.other_sessions(dana, post, uuid4())[0] == [session]
+    assert not autosave.other_sessions(dana, None, uuid4())[0]
     post.delete()
-    assert list(autosave.unsaved_sessions(dana, None, uuid4())) == [session]
-    assert not autosave.unsaved_sessions(dana, None, session.token)
+    assert autosave.other_sessions(dana, None, uuid4())[0] == [session]
+    assert not autosave.other_sessions(dana, None, session.token)[0]
 
 
 def test_only_open_forms_without_words_are_forgotten_by_themselves(dana, clock):

@@ -109,7 +109,7 @@ def test_the_words_of_an_article_that_was_deleted_are_kept_as_a_new_one(client, 
     data = typed(dana, post, title="Rain")
     post.delete()
     assert client.post(AUTOSAVE, data).status_code == 200
-    assert list(autosave.unsaved_sessions(dana, None, uuid4()))
+    assert autosave.other_sessions(dana, None, uuid4())[0]
 
 
 def test_when_all_is_as_it_was_nothing_is_kept(client, dana):
@@ -212,7 +212,7 @@ def test_another_tab_of_ones_own_is_said_as_such(client, dana):
 def test_who_leaves_is_gone_at_once_and_the_words_stay(client, dana):
     post, token = PostFactory(), uuid4()
     client.post(AUTOSAVE, typed(dana, post, token) | {"_leaving": "1"})
-    assert not autosave.other_editors(post, uuid4())
+    assert not autosave.other_sessions(OwnerFactory(), post, uuid4())[1]
     assert EditingSession.objects.with_unsaved_data(dana).exists()
 
 
