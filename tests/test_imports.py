@@ -139,6 +139,7 @@ def test_the_apps_know_little_of_each_other(graph):
     assert {module.split(".")[0] for module, _ in across} == {"accounts", "blog"}
     assert {name for _, name in across} == {
         "blog.signals",
+        "practice_site.append_only",
         "practice_site.csp",
         "practice_site.desk",
     }

@@ -1,35 +1,26 @@
 """Approvals of an article's exact content by reviewers."""
 
 from collections.abc import Iterable
-from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 from blog.models.authors import Author
-from blog.models.immutable import ImmutableError
 from blog.models.posts import Post
+from practice_site.append_only import AppendOnlyModel, AppendOnlyQuerySet
 
 
-class ApprovalQuerySet(models.QuerySet["Approval"]):
-    """Approvals. They are immutable: neither changed nor deleted."""
+class ApprovalQuerySet(AppendOnlyQuerySet, models.QuerySet["Approval"]):
+    """Approvals."""
 
     def valid_for(self, approval_hash: str, *, authors: Iterable[Author]) -> "ApprovalQuerySet":
         """Return the approvals for an approval hash, except those by the article's own authors."""
         author_users = [author.user_id for author in authors if author.user_id]
         return self.filter(approval_hash=approval_hash).exclude(approved_by__in=author_users)
 
-    def update(self, **kwargs: Any) -> NoReturn:
-        """Raise ImmutableError."""
-        raise ImmutableError("An approval is never changed: give another one.")
 
-    def delete(self) -> NoReturn:
-        """Raise ImmutableError."""
-        raise ImmutableError("An approval is never deleted: a change of the article voids it.")
-
-
-class Approval(models.Model):
+class Approval(AppendOnlyModel):
     """A reviewer's approval of an article with exactly this content.
 
     It is valid for its approval hash only, so a change of the article voids it, and reverting the
@@ -55,13 +46,3 @@ class Approval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.approved_by} approves “{self.post}”"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save once; raises ImmutableError afterwards."""
-        if not self._state.adding:
-            raise ImmutableError("An approval is never changed: give another one.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Raise ImmutableError."""
-        raise ImmutableError("An approval is never deleted: a change of the article voids it.")

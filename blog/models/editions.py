@@ -13,7 +13,6 @@ from taggit.managers import TaggableManager
 from taggit.models import Tag, TaggedItemBase
 
 from blog.models.authors import Author
-from blog.models.immutable import ImmutableError
 from blog.models.pictures import Picture, PictureView
 from blog.models.post_kinds import articles_q
 from blog.models.posts import ArticleText, Post
@@ -21,6 +20,7 @@ from blog.models.section_views import RESERVED_IDS, SectionView, heading_anchor
 from blog.models.taxonomy import Category
 from blog.text import reading_time
 from blog.visibility import is_live, live_q, not_ended_q
+from practice_site.append_only import AppendOnlyModel, AppendOnlyQuerySet
 
 # The version of the format of Edition.sections and Edition.picture_texts. Increase it when the
 # format changes, and have SectionView read the older ones: editions are never rewritten.
@@ -38,7 +38,7 @@ class ListPosition(NamedTuple):
     article: int
 
 
-class EditionQuerySet(models.QuerySet["Edition"]):
+class EditionQuerySet(AppendOnlyQuerySet, models.QuerySet["Edition"]):
     """Editions. Queries for readers start with ``live()``."""
 
     def articles(self) -> "EditionQuerySet":
@@ -133,16 +133,6 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             Prefetch("category_links", EditionCategory.objects.select_related("category")),
         )
 
-    def update(self, **kwargs: Any) -> int:
-        """Update SCHEDULE_FIELDS; any other field raises ImmutableError."""
-        if not set(kwargs) <= Edition.SCHEDULE_FIELDS:
-            raise ImmutableError("What was published is never changed: publish a new edition.")
-        return super().update(**kwargs)
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        """Raise ImmutableError: what was public stays in the history."""
-        raise ImmutableError("What was published is never deleted: take the article down.")
-
 
 class ListedRelation(models.Model):
     """A row that links an edition to an author, a category or a tag.
@@ -177,10 +167,10 @@ class TaggedEdition(ListedRelation, TaggedItemBase):
         return str(self.tag)
 
 
-class Edition(ArticleText):
+class Edition(AppendOnlyModel, ArticleText):
     """A snapshot of a post as readers see it. Only its schedule may change, never its content."""
 
-    SCHEDULE_FIELDS = frozenset({"live_until", "ends_at", "canceled", "ended_by", "ended_by_id"})
+    mutable_fields = frozenset({"live_until", "ends_at", "canceled", "ended_by", "ended_by_id"})
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="editions")
     slug = models.SlugField("web address", max_length=100)
@@ -250,21 +240,10 @@ class Edition(ArticleText):
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save a new edition, or SCHEDULE_FIELDS of an existing one by ``update_fields``.
-
-        Raises ImmutableError for anything else.
-        """
-        if not self._state.adding and not (
-            kwargs.get("update_fields") and set(kwargs["update_fields"]) <= self.SCHEDULE_FIELDS
-        ):
-            raise ImmutableError("What was published is never changed: publish a new edition.")
+        """Save a new edition with its word count, or its schedule."""
         if self._state.adding:
             self.word_count = reading_time.count_words(self.opening_line, self.sections)
         super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Raise ImmutableError: what was public stays in the history."""
-        raise ImmutableError("What was published is never deleted: take the article down.")
 
     def get_absolute_url(self) -> str:
         """Return the article's address; it has no date, since rescheduling must not change it."""

@@ -9,9 +9,9 @@ from django.db.models import ProtectedError
 
 from blog.articles import hashes, snapshot
 from blog.models import Edition, Post, Section
-from blog.models.immutable import ImmutableError
 from blog.publishing import actions
 from blog.publishing.status import State
+from practice_site.append_only import ImmutableError
 from tests.blog.publishing.conftest import T
 from tests.factories import (
     AuthorFactory,

@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 
 from blog.articles import snapshot
 from blog.models import Approval, Author, Post, ReviewRequest
-from blog.models.immutable import ImmutableError
 from blog.publishing import actions
 from blog.review import approvals, requests
+from practice_site.append_only import ImmutableError
 from tests.blog.admin.views.test_review import may, page
 from tests.blog.public.test_structured_data import nodes_on_page, text_values, visible
 from tests.factories import (
