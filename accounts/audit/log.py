@@ -14,7 +14,7 @@ Action = AuditEntry.Action
 
 
 def log_action(
-    action: str, *, actor: Any = None, target: Any = None, name: str = "", details: str = ""
+    action: Action, *, actor: Any = None, target: Any = None, name: str = "", details: str = ""
 ) -> AuditEntry:
     """Write an entry and return it.
 

@@ -5,6 +5,8 @@ from typing import Any, NoReturn
 from django.conf import settings
 from django.db import models
 
+from blog.signals import AuditAction
+
 
 class ImmutableError(Exception):
     """Something tried to change or delete an audit log entry."""
@@ -46,18 +48,18 @@ class AuditEntry(models.Model):
         ADDED = "added", "added"
         CHANGED = "changed", "changed"
         DELETED = "deleted", "deleted"
-        PUBLISHED = "published", "published"
-        SCHEDULED = "scheduled", "scheduled"
-        RESCHEDULED = "rescheduled", "rescheduled"
-        SCHEDULE_CANCELED = "schedule_canceled", "canceled the schedule of"
-        TAKEN_DOWN = "taken_down", "took down"
-        REVIEW_REQUESTED = "review_requested", "asked for a review of"
-        REVIEW_ANSWERED = "review_answered", "answered about"
-        APPROVED = "approved", "approved"
-        RECHECKED = "rechecked", "marked as still right:"
-        LINK_CREATED = "link_created", "made a preview link to"
-        LINK_REVOKED = "link_revoked", "ended a preview link to"
-        MERGED = "merged", "merged others into"
+        PUBLISHED = AuditAction.PUBLISHED, "published"
+        SCHEDULED = AuditAction.SCHEDULED, "scheduled"
+        RESCHEDULED = AuditAction.RESCHEDULED, "rescheduled"
+        SCHEDULE_CANCELED = AuditAction.SCHEDULE_CANCELED, "canceled the schedule of"
+        TAKEN_DOWN = AuditAction.TAKEN_DOWN, "took down"
+        REVIEW_REQUESTED = AuditAction.REVIEW_REQUESTED, "asked for a review of"
+        REVIEW_ANSWERED = AuditAction.REVIEW_ANSWERED, "answered about"
+        APPROVED = AuditAction.APPROVED, "approved"
+        RECHECKED = AuditAction.RECHECKED, "marked as still right:"
+        LINK_CREATED = AuditAction.LINK_CREATED, "made a preview link to"
+        LINK_REVOKED = AuditAction.LINK_REVOKED, "ended a preview link to"
+        MERGED = AuditAction.MERGED, "merged others into"
         EXPORTED = "exported", "exported"
 
     created_at = models.DateTimeField("when", auto_now_add=True, db_index=True)

@@ -4,11 +4,13 @@ import re
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import Group
 from django.db import models
 from django.utils.text import Truncator, capfirst
 
 from accounts.audit.log import Action, log_action
+from blog.signals import AuditAction
 
 # The models whose changes are logged, each with the fields that are not.
 TRACKED = {
@@ -106,15 +108,15 @@ def _describe_target(row: models.Model) -> str:
 
 
 def on_audit_event(
-    sender: Any,
-    action: str,
-    actor: Any = None,
-    target: Any = None,
-    details: str = "",
-    **kwargs: Any,
+    sender: type[models.Model],
+    action: AuditAction,
+    target: models.Model,
+    by: AbstractBaseUser | None,
+    details: str,
+    **kwargs: object,
 ) -> None:
     """Log an event that the blog reports."""
-    log_action(action, actor=actor, target=target, details=details)
+    log_action(Action(action), actor=by, target=target, details=details)
 
 
 def on_signed_in(sender: Any, user: Any, **kwargs: Any) -> None:

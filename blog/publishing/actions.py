@@ -27,7 +27,7 @@ from blog.models import (
 from blog.publishing.status import status_of
 from blog.search import index
 from blog.search.related import save_related
-from blog.signals import audit_event
+from blog.signals import AuditAction, send_audit_event
 
 MAX_LEAD_TIME = timedelta(days=2 * 366)  # how far ahead an article may be scheduled
 
@@ -66,8 +66,8 @@ def publish(
         raise ValidationError(sentences)
     revisions.save_revision(post, by)
     edition = _save_edition(snapshot.build_edition(post), at=at, until=until, by=by, now=now)
-    action = "published" if at <= now else "scheduled"
-    _send_audit_event(action, edition, by, _format_period(at, until))
+    action = AuditAction.PUBLISHED if at <= now else AuditAction.SCHEDULED
+    send_audit_event(action, post, by=by, details=_format_period(at, until))
     return edition
 
 
@@ -133,7 +133,7 @@ def take_down(post: Post, *, by: Any, at: datetime | None = None) -> None:
         edition.live_until = edition.live_until if update and edition != update else at
         edition.ends_at, edition.ended_by = at, by
         edition.save(update_fields=["live_until", "ends_at", "ended_by"])
-    _send_audit_event("taken_down", live[0], by, _format_period(at))
+    send_audit_event(AuditAction.TAKEN_DOWN, post, by=by, details=_format_period(at))
 
 
 @transaction.atomic
@@ -143,7 +143,8 @@ def cancel_schedule(post: Post, *, by: Any) -> None:
     now = timezone.now()
     scheduled = _scheduled_edition(post, now)
     _cancel_scheduled(post, now, by)
-    _send_audit_event("schedule_canceled", scheduled, by, _format_period(scheduled.live_from))
+    details = _format_period(scheduled.live_from)
+    send_audit_event(AuditAction.SCHEDULE_CANCELED, post, by=by, details=details)
 
 
 @transaction.atomic
@@ -162,7 +163,7 @@ def reschedule(post: Post, *, by: Any, at: datetime, expected: Edition | None = 
     check_reschedule(scheduled, at, now)
     moved = _save_edition(_copy_edition(scheduled), at=at, until=scheduled.ends_at, by=by, now=now)
     details = f"{_format_period(scheduled.live_from)} → {_format_period(at)}"
-    _send_audit_event("rescheduled", moved, by, details)
+    send_audit_event(AuditAction.RESCHEDULED, post, by=by, details=details)
     return moved
 
 
@@ -195,10 +196,6 @@ def _check_lead_time(at: datetime, now: datetime) -> None:
         raise ValidationError(
             {"at": "This is more than two years from now. Look at the year once more."}
         )
-
-
-def _send_audit_event(action: str, edition: Edition, by: Any, details: str) -> None:
-    audit_event.send(sender=Post, action=action, actor=by, target=edition.post, details=details)
 
 
 def _format_period(at: datetime, until: datetime | None = None) -> str:

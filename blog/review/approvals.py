@@ -10,7 +10,7 @@ from blog.articles import snapshot
 from blog.models import Approval, Post, ReviewRequest
 from blog.review import requests
 from blog.review.approvers import is_author
-from blog.signals import audit_event
+from blog.signals import AuditAction, send_audit_event
 
 
 @dataclass(frozen=True)
@@ -51,5 +51,5 @@ def approve(request: ReviewRequest, *, by: Any, approval_hash: str, note: str = 
     approval = Approval.objects.create(
         post=post, approval_hash=approval_hash, approved_by=by, note=note
     )
-    audit_event.send(sender=Post, action="approved", actor=by, target=post)
+    send_audit_event(AuditAction.APPROVED, post, by=by)
     return approval
