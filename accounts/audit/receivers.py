@@ -3,14 +3,19 @@
 import re
 from typing import Any
 
-from django.contrib.auth import get_user_model
-from django.contrib.auth.base_user import AbstractBaseUser
+from allauth.account import signals as account
+from allauth.mfa import signals as mfa
+from allauth.mfa.models import Authenticator
+from django.contrib.auth import signals as auth
 from django.contrib.auth.models import Group
 from django.db import models
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
+from django.dispatch import Signal, receiver
 from django.utils.text import Truncator, capfirst
 
 from accounts.audit.log import Action, log_action
-from blog.signals import AuditAction
+from accounts.models import User
+from blog.signals import AuditAction, audit_event
 
 # The models whose changes are logged, each with the fields that are not.
 TRACKED = {
@@ -21,52 +26,54 @@ TRACKED = {
     "blog.Credential": (),
     "blog.License": (),
 }
-
-
 LONGEST_VALUE = 80  # characters; a longer value is not quoted
 
 
-def before_save(sender: Any, instance: Any, raw: bool = False, **kwargs: Any) -> None:
+def before_save(sender: type[models.Model], instance: Any, raw: bool, **kwargs: object) -> None:
     """Store the saved state of a row on the instance."""
     instance._before_save = None
     if not raw and not instance._state.adding:
         instance._before_save = sender._default_manager.filter(pk=instance.pk).first()
 
 
-def after_save(sender: Any, instance: Any, created: bool, raw: bool = False, **kwargs: Any) -> None:
+def after_save(sender: type[models.Model], instance: Any, raw: bool, **kwargs: object) -> None:
     """Log a new row, or the changes to one."""
-    before = getattr(instance, "_before_save", None)
     if raw:
         return
-    if created or before is None:
+    if instance._before_save is None:
         log_action(Action.ADDED, target=instance, name=_describe_target(instance))
-    elif details := describe_changes(before, instance):
-        log_action(
-            Action.CHANGED, target=instance, name=_describe_target(instance), details=details
-        )
+    elif details := describe_changes(instance._before_save, instance):
+        name = _describe_target(instance)
+        log_action(Action.CHANGED, target=instance, name=name, details=details)
 
 
-def after_delete(sender: Any, instance: Any, **kwargs: Any) -> None:
+def after_delete(sender: type[models.Model], instance: models.Model, **kwargs: object) -> None:
     """Log a deleted row."""
     log_action(Action.DELETED, target=instance, name=_describe_target(instance))
 
 
+for label in TRACKED:
+    pre_save.connect(before_save, sender=label)
+    post_save.connect(after_save, sender=label)
+    post_delete.connect(after_delete, sender=label)
+
+
+def _describe_target(row: models.Model) -> str:
+    return f"{capfirst(str(row._meta.verbose_name))} {row}"
+
+
 def describe_changes(before: models.Model, after: models.Model) -> str:
     """Return what differs between two states of a row, a line for each field."""
-    untracked = TRACKED[after._meta.label]
-    lines = []
-    for field in after._meta.concrete_fields:
-        if field.name in untracked or field.primary_key:
-            continue
-        old, new = (_comparable_value(row, field) for row in (before, after))
-        if old != new:
-            lines.append(
-                f"{capfirst(str(field.verbose_name))}: {_describe_change(before, after, field)}"
-            )
-    return "\n".join(lines)
+    return "\n".join(
+        f"{capfirst(str(field.verbose_name))}: {_describe_change(before, after, field)}"
+        for field in after._meta.concrete_fields
+        if not field.primary_key
+        and field.name not in TRACKED[after._meta.label]
+        and _comparable_value(before, field) != _comparable_value(after, field)
+    )
 
 
-def _comparable_value(row: models.Model, field: "models.Field[Any, Any]") -> Any:
+def _comparable_value(row: models.Model, field: "models.Field[Any, Any]") -> object:
     value = field.to_python(getattr(row, field.attname))
     # Browsers post lines that end in CRLF.
     return value.replace("\r\n", "\n") if isinstance(value, str) else value
@@ -85,12 +92,19 @@ def _display_value(row: models.Model, field: "models.Field[Any, Any]") -> str:
     if field.choices:
         return str(getattr(row, f"get_{field.name}_display")())
     value = getattr(row, field.name)
-    labels = {True: "yes", False: "no", None: ""}
-    return labels[value] if isinstance(value, bool) or value is None else str(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
 
 
 def after_m2m_change(
-    sender: Any, instance: Any, action: str, pk_set: Any, model: Any, reverse: bool, **kwargs: Any
+    sender: type[models.Model],
+    instance: models.Model,
+    action: str,
+    pk_set: set[int] | None,
+    model: type[models.Model],
+    reverse: bool,
+    **kwargs: object,
 ) -> None:
     """Log the roles or permissions that a user or a role was given or lost."""
     verbs = {"post_add": "given", "post_remove": "taken away", "post_clear": "all taken away"}
@@ -103,15 +117,16 @@ def after_m2m_change(
     log_action(Action.CHANGED, target=instance, details=details)
 
 
-def _describe_target(row: models.Model) -> str:
-    return f"{capfirst(str(row._meta.verbose_name))} {row}"
+for relation in (User.groups, User.user_permissions, Group.permissions):
+    m2m_changed.connect(after_m2m_change, sender=relation.through)
 
 
+@receiver(audit_event)
 def on_audit_event(
     sender: type[models.Model],
     action: AuditAction,
     target: models.Model,
-    by: AbstractBaseUser | None,
+    by: User | None,
     details: str,
     **kwargs: object,
 ) -> None:
@@ -119,38 +134,41 @@ def on_audit_event(
     log_action(Action(action), actor=by, target=target, details=details)
 
 
-def on_signed_in(sender: Any, user: Any, **kwargs: Any) -> None:
+@receiver(account.user_logged_in)
+def on_signed_in(sender: object, user: User, **kwargs: object) -> None:
     """Log a sign-in."""
     log_action(Action.SIGNED_IN, actor=user)
 
 
-def on_signed_out(sender: Any, user: Any, **kwargs: Any) -> None:
+@receiver(auth.user_logged_out)
+def on_signed_out(sender: object, user: User | None, **kwargs: object) -> None:
     """Log a sign-out."""
     if user is not None:
         log_action(Action.SIGNED_OUT, actor=user)
 
 
-def on_login_failed(sender: Any, credentials: dict[str, Any], **kwargs: Any) -> None:
+@receiver(auth.user_login_failed)
+def on_login_failed(sender: object, credentials: dict[str, str], **kwargs: object) -> None:
     """Log a failed sign-in, with the address only if it belongs to a user.
 
     People type their password into the wrong field.
     """
     typed = credentials.get("email") or credentials.get("username") or ""
-    user = get_user_model()._default_manager.filter(email__iexact=typed).first()
-    name = user.email if user else "an address nobody has"
-    log_action(Action.REFUSED, target=user, name=name)
+    user = User.objects.filter(email__iexact=typed).first()
+    log_action(Action.REFUSED, target=user, name=user.email if user else "an address nobody has")
 
 
-def on_password_changed(sender: Any, user: Any, **kwargs: Any) -> None:
+@receiver([account.password_changed, account.password_set, account.password_reset])
+def on_password_changed(sender: object, user: User, **kwargs: object) -> None:
     """Log that a password was changed or reset."""
     log_action(Action.PASSWORD, actor=user)
 
 
-def on_factor_added(sender: Any, user: Any, authenticator: Any, **kwargs: Any) -> None:
-    """Log that a second factor was added."""
-    log_action(Action.FACTOR_ADDED, actor=user, name=authenticator.get_type_display())
-
-
-def on_factor_removed(sender: Any, user: Any, authenticator: Any, **kwargs: Any) -> None:
-    """Log that a second factor was removed."""
-    log_action(Action.FACTOR_REMOVED, actor=user, name=authenticator.get_type_display())
+@receiver([mfa.authenticator_added, mfa.authenticator_removed])
+def on_factors_changed(
+    sender: object, signal: Signal, user: User, authenticator: Authenticator, **kwargs: object
+) -> None:
+    """Log that a second factor was added or removed."""
+    added = signal is mfa.authenticator_added
+    action = Action.FACTOR_ADDED if added else Action.FACTOR_REMOVED
+    log_action(action, actor=user, name=authenticator.get_type_display())
