@@ -15,7 +15,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.views.decorators.http import require_POST
 
 from accounts import invitations, roles
@@ -66,14 +66,12 @@ class UserAdmin(DjangoUserAdmin):
             },
         ),
     ]
-    filter_horizontal = ()
     readonly_fields = ["sign_in_method", "last_login", "date_joined"]
     list_display = ["name", "email", "role", "invitation_status", "is_active"]
     list_filter = [("groups", RoleFilter), "is_active"]
     search_fields = ["name", "email"]
     ordering = ["name"]
     add_form_template = "admin/change_form.html"  # without Django’s instructions about “users”
-    change_user_password_template = None
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[User]:
         """Return people with their roles prefetched."""
@@ -85,7 +83,7 @@ class UserAdmin(DjangoUserAdmin):
         names = ", ".join(str(group) for group in person.groups.all())
         return names or ("Owner" if person.is_superuser else "")
 
-    @admin.display(description="Sign-in", boolean=False)
+    @admin.display(description="Sign-in")
     def invitation_status(self, person: User) -> str:
         """Return whether a person has chosen a password yet."""
         return "Invited" if invitations.is_pending(person) else "With a password"
@@ -95,13 +93,12 @@ class UserAdmin(DjangoUserAdmin):
         """Return how a person signs in; for a pending invitation, with its buttons."""
         if not invitations.is_pending(person):
             return "With a password of their own. Who forgot it asks for a new one at the sign-in."
-        # The form is in admin/accounts/user/change_form.html.
-        button = '<button class="button" form="invitation" name="do" value="{}">{}</button>'
-        return format_html(
-            f"Invited, and not here yet. {button} {button}",
-            *("send", "Send the invitation again"),
-            *("end", "End the invitation"),
+        buttons = format_html_join(  # of the form in admin/accounts/user/change_form.html
+            " ",
+            '<button class="button" form="invitation" name="do" value="{}">{}</button>',
+            [("send", "Send the invitation again"), ("end", "End the invitation")],
         )
+        return format_html("Invited, and not here yet. {}", buttons)
 
     def formfield_for_manytomany(
         self, db_field: "models.ManyToManyField[Any, Any]", request: HttpRequest, **kwargs: Any

@@ -87,15 +87,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name or self.email
 
+    get_full_name = get_short_name = __str__  # what the admin asks for
+
     def clean(self) -> None:
         """Normalize the address."""
         super().clean()
         self.email = UserManager.normalize_email(self.email)
-
-    def get_full_name(self) -> str:
-        """Return the name as the admin shows it."""
-        return str(self)
-
-    def get_short_name(self) -> str:
-        """Return the name for the admin's greeting."""
-        return str(self)

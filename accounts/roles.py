@@ -18,10 +18,10 @@ permission (``grantable_roles``, ``outranks``). Nobody may delete what was publi
 the audit log, or people.
 """
 
-from typing import Any
+from django.contrib.auth.models import AnonymousUser, Group, Permission
+from django.db.models import Manager, Q, QuerySet
 
-from django.contrib.auth.models import Group
-from django.db.models import QuerySet
+from accounts.models import User
 
 
 def _all_permissions(*models: str) -> tuple[str, ...]:
@@ -54,49 +54,39 @@ OWNER = (
 ROLES = {"Writer": WRITER, "Reviewer": REVIEWER, "Publisher": PUBLISHER, "Owner": OWNER}
 
 
-def create_roles(groups: Any, permissions: Any) -> None:
+def create_roles(groups: Manager[Group], permissions: Manager[Permission]) -> None:
     """Create the roles with their permissions; takes the managers of Group and Permission.
 
     A migration passes those of its historical models.
 
     Raises KeyError for a permission that doesn't exist.
     """
-    by_label = {
-        f"{permission.content_type.app_label}.{permission.codename}": permission
-        for permission in permissions.select_related("content_type")
-    }
+    by_label = {_label(each): each for each in permissions.select_related("content_type")}
     for name, labels in ROLES.items():
         group, _ = groups.get_or_create(name=name)
         group.permissions.set({by_label[label] for label in labels})
 
 
-def grantable_roles(user: Any) -> QuerySet[Group]:
+def grantable_roles(user: User | AnonymousUser) -> QuerySet[Group]:
     """Return the roles of which a user holds every permission."""
     held = user.get_all_permissions()
     grantable = [
         group.pk
         for group in Group.objects.prefetch_related("permissions__content_type")
-        if {f"{p.content_type.app_label}.{p.codename}" for p in group.permissions.all()} <= held
+        if {_label(permission) for permission in group.permissions.all()} <= held
     ]
     return Group.objects.filter(pk__in=grantable).order_by("name")
 
 
-def outranks(person: Any, than: Any) -> bool:
+def outranks(person: User, than: User | AnonymousUser) -> bool:
     """Return whether a person, active or not, holds a permission that the other lacks."""
     if than.is_superuser:
         return False
-    held = {f"{app}.{name}" for app, name in _permissions_held(person)}
+    # Django's own ``get_all_permissions`` returns none for inactive users.
+    permissions = Permission.objects.filter(Q(user=person) | Q(group__user=person))
+    held = {_label(permission) for permission in permissions.select_related("content_type")}
     return person.is_superuser or not held <= than.get_all_permissions()
 
 
-def _permissions_held(person: Any) -> set[tuple[str, str]]:
-    """Return a person's permissions, read from the database.
-
-    Django's own ``get_all_permissions`` returns none for inactive users.
-    """
-    if person.pk is None:
-        return set()
-    columns = ("content_type__app_label", "codename")
-    of_groups = person.groups.values_list(*(f"permissions__{column}" for column in columns))
-    own = person.user_permissions.values_list(*columns)
-    return {row for row in [*of_groups, *own] if row[1]}
+def _label(permission: Permission) -> str:
+    return f"{permission.content_type.app_label}.{permission.codename}"

@@ -1,16 +1,18 @@
 """Requires the second factor that django-allauth offers of everybody at the desk."""
 
 from collections.abc import Callable
-from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+
+from accounts.models import User
 
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 # URL name prefixes that need no second factor: signing in, signing out and setting one up.
@@ -18,23 +20,16 @@ EXEMPT_URL_NAMES = ("account_", "mfa_", "usersessions_", "second_factor", "invit
 POSTPONED_KEY = "second_factor_postponed"
 
 
-def has_second_factor(user: Any) -> bool:
+def has_second_factor(user: User) -> bool:
     """Return whether a user has an authenticator app or a passkey. One query."""
     return is_mfa_enabled(user, FACTORS)
 
 
-class SecondFactorMiddleware:
+class SecondFactorMiddleware(MiddlewareMixin):
     """Redirects users without a second factor from the desk to the page that sets one up."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Return the response."""
-        return self.get_response(request)
-
     def process_view(
-        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+        self, request: HttpRequest, view: Callable[..., object], args: object, kwargs: object
     ) -> HttpResponse | None:
         """Return a redirect for a user who has only a password, else None."""
         at_desk = request.path.startswith(reverse("admin:index"))
@@ -56,7 +51,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     if not url_has_allowed_host_and_scheme(next_url, request.get_host(), request.is_secure()):
         next_url = reverse("admin:index")
     if not request.user.is_authenticated:
-        return HttpResponseRedirect(resolve_url(settings.LOGIN_URL))
+        return redirect(settings.LOGIN_URL)
     if has_second_factor(request.user):
         return HttpResponseRedirect(next_url)
     if request.method == "POST" and settings.DEVELOPMENT:

@@ -61,11 +61,7 @@ VIEWS: list[tuple[str, View, str]] = [
     ("security/confirm-with-code/", mfa.reauthenticate, "mfa_reauthenticate"),
     ("security/app/", totp.activate_totp, "mfa_activate_totp"),
     ("security/app/remove/", totp.deactivate_totp, "mfa_deactivate_totp"),
-    (
-        "security/recovery-codes/",
-        recovery_codes.view_recovery_codes,
-        "mfa_view_recovery_codes",
-    ),
+    ("security/recovery-codes/", recovery_codes.view_recovery_codes, "mfa_view_recovery_codes"),
     (
         "security/recovery-codes/new/",
         recovery_codes.generate_recovery_codes,
@@ -79,11 +75,7 @@ VIEWS: list[tuple[str, View, str]] = [
     ("security/passkeys/", webauthn.list_webauthn, "mfa_list_webauthn"),
     ("security/passkeys/add/", webauthn.add_webauthn, "mfa_add_webauthn"),
     ("security/passkeys/login/", webauthn.login_webauthn, "mfa_login_webauthn"),
-    (
-        "security/passkeys/confirm/",
-        webauthn.reauthenticate_webauthn,
-        "mfa_reauthenticate_webauthn",
-    ),
+    ("security/passkeys/confirm/", webauthn.reauthenticate_webauthn, "mfa_reauthenticate_webauthn"),
     ("security/passkeys/<int:pk>/name/", webauthn.edit_webauthn, "mfa_edit_webauthn"),
     ("security/passkeys/<int:pk>/remove/", webauthn.remove_webauthn, "mfa_remove_webauthn"),
 ]

@@ -15,7 +15,7 @@ class ImmutableError(Exception):
 class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
     """Audit log entries. Changing or deleting any raises ImmutableError."""
 
-    def update(self, **kwargs: Any) -> NoReturn:
+    def update(self, **kwargs: object) -> NoReturn:
         """Raise ImmutableError."""
         raise ImmutableError("Audit log entries are never changed.")
 
@@ -94,9 +94,8 @@ class AuditEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return " ".join(
-            filter(None, [self.actor_name or "Somebody", self.action_label, self.target_name])
-        )
+        words = [self.actor_name or "Somebody", self.get_action_display(), self.target_name]
+        return " ".join(filter(None, words))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save once; raises ImmutableError afterwards."""
@@ -104,11 +103,6 @@ class AuditEntry(models.Model):
             raise ImmutableError("Audit log entries are never changed.")
         super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+    def delete(self, *args: object, **kwargs: object) -> NoReturn:
         """Raise ImmutableError."""
         raise ImmutableError("Audit log entries are never deleted.")
-
-    @property
-    def action_label(self) -> str:
-        """The label of the action."""
-        return str(self.get_action_display())

@@ -36,7 +36,7 @@ def before_save(sender: type[models.Model], instance: Any, raw: bool, **kwargs: 
         instance._before_save = sender._default_manager.filter(pk=instance.pk).first()
 
 
-def after_save(sender: type[models.Model], instance: Any, raw: bool, **kwargs: object) -> None:
+def after_save(instance: Any, raw: bool, **kwargs: object) -> None:
     """Log a new row, or the changes to one."""
     if raw:
         return
@@ -47,7 +47,7 @@ def after_save(sender: type[models.Model], instance: Any, raw: bool, **kwargs: o
         log_action(Action.CHANGED, target=instance, name=name, details=details)
 
 
-def after_delete(sender: type[models.Model], instance: models.Model, **kwargs: object) -> None:
+def after_delete(instance: models.Model, **kwargs: object) -> None:
     """Log a deleted row."""
     log_action(Action.DELETED, target=instance, name=_describe_target(instance))
 
@@ -98,7 +98,6 @@ def _display_value(row: models.Model, field: "models.Field[Any, Any]") -> str:
 
 
 def after_m2m_change(
-    sender: type[models.Model],
     instance: models.Model,
     action: str,
     pk_set: set[int] | None,
@@ -123,32 +122,14 @@ for relation in (User.groups, User.user_permissions, Group.permissions):
 
 @receiver(audit_event)
 def on_audit_event(
-    sender: type[models.Model],
-    action: AuditAction,
-    target: models.Model,
-    by: User | None,
-    details: str,
-    **kwargs: object,
+    action: AuditAction, target: models.Model, by: User | None, details: str, **kwargs: object
 ) -> None:
     """Log an event that the blog reports."""
     log_action(Action(action), actor=by, target=target, details=details)
 
 
-@receiver(account.user_logged_in)
-def on_signed_in(sender: object, user: User, **kwargs: object) -> None:
-    """Log a sign-in."""
-    log_action(Action.SIGNED_IN, actor=user)
-
-
-@receiver(auth.user_logged_out)
-def on_signed_out(sender: object, user: User | None, **kwargs: object) -> None:
-    """Log a sign-out."""
-    if user is not None:
-        log_action(Action.SIGNED_OUT, actor=user)
-
-
 @receiver(auth.user_login_failed)
-def on_login_failed(sender: object, credentials: dict[str, str], **kwargs: object) -> None:
+def on_login_failed(credentials: dict[str, str], **kwargs: object) -> None:
     """Log a failed sign-in, with the address only if it belongs to a user.
 
     People type their password into the wrong field.
@@ -158,17 +139,22 @@ def on_login_failed(sender: object, credentials: dict[str, str], **kwargs: objec
     log_action(Action.REFUSED, target=user, name=user.email if user else "an address nobody has")
 
 
-@receiver([account.password_changed, account.password_set, account.password_reset])
-def on_password_changed(sender: object, user: User, **kwargs: object) -> None:
-    """Log that a password was changed or reset."""
-    log_action(Action.PASSWORD, actor=user)
+ACCOUNT_ACTIONS = {
+    account.user_logged_in: Action.SIGNED_IN,
+    auth.user_logged_out: Action.SIGNED_OUT,
+    account.password_changed: Action.PASSWORD,
+    account.password_set: Action.PASSWORD,
+    account.password_reset: Action.PASSWORD,
+    mfa.authenticator_added: Action.FACTOR_ADDED,
+    mfa.authenticator_removed: Action.FACTOR_REMOVED,
+}
 
 
-@receiver([mfa.authenticator_added, mfa.authenticator_removed])
-def on_factors_changed(
-    sender: object, signal: Signal, user: User, authenticator: Authenticator, **kwargs: object
+@receiver(list(ACCOUNT_ACTIONS))
+def on_account_action(
+    signal: Signal, user: User | None, authenticator: Authenticator | None = None, **kwargs: object
 ) -> None:
-    """Log that a second factor was added or removed."""
-    added = signal is mfa.authenticator_added
-    action = Action.FACTOR_ADDED if added else Action.FACTOR_REMOVED
-    log_action(action, actor=user, name=authenticator.get_type_display())
+    """Log what a user did to their session, their password or a second factor."""
+    if user is not None:  # a visitor who wasn't signed in signs out
+        name = authenticator.get_type_display() if authenticator else ""
+        log_action(ACCOUNT_ACTIONS[signal], actor=user, name=name)
