@@ -63,10 +63,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
 def _cipher() -> Fernet:
     """Return a cipher with a key of its own, derived from SECRET_KEY."""
-    key = hashlib.blake2b(
-        settings.SECRET_KEY.encode(), digest_size=32, person=b"second factor"
-    ).digest()
-    return Fernet(base64.urlsafe_b64encode(key))
+    key = hashlib.blake2b(settings.SECRET_KEY.encode(), digest_size=32, person=b"second factor")
+    return Fernet(base64.urlsafe_b64encode(key.digest()))
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -101,8 +101,8 @@ class UserAdmin(DjangoUserAdmin):
         return format_html("Invited, and not here yet. {}", buttons)
 
     def formfield_for_manytomany(
-        self, db_field: "models.ManyToManyField[Any, Any]", request: HttpRequest, **kwargs: Any
-    ) -> "forms.ModelMultipleChoiceField[Any] | None":
+        self, db_field: models.ManyToManyField, request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelMultipleChoiceField | None:
         """Offer and accept only the roles that the user who assigns them may grant."""
         return super().formfield_for_manytomany(
             db_field,
@@ -136,7 +136,7 @@ class UserAdmin(DjangoUserAdmin):
         return [invitation, *urls]
 
     def save_model(
-        self, request: HttpRequest, obj: User, form: "forms.ModelForm[User]", change: bool
+        self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool
     ) -> None:
         """Save a person; a new one gets access to the desk and an invitation."""
         if not change:

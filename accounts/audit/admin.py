@@ -52,7 +52,7 @@ class PeriodFilter(admin.SimpleListFilter):
         """Return the periods since the first entry. One query."""
         first = AuditEntry.objects.aggregate(first=Min("created_at"))["first"]
         today, periods = timezone.localdate(), [("week", "Last 7 days")]
-        since = timezone.localdate(first) if first else today
+        since = timezone.localdate(first)  # today, if there is no entry
         month = today.replace(day=1)
         while len(periods) <= 12 and month >= since.replace(day=1):
             periods.append((f"{month:%Y-%m}", date_format(month, "F Y")))
@@ -97,12 +97,8 @@ class AuditEntryAdmin(admin.ModelAdmin):
     @admin.display(description="What")
     def sentence(self, entry: AuditEntry) -> SafeString:
         """Return who did what, as safe HTML."""
-        return format_html(
-            "<strong>{}</strong> {} {}",
-            entry.actor_name or "Somebody",
-            entry.get_action_display(),
-            entry.target_name,
-        )
+        who, what = entry.actor_name or "Somebody", entry.get_action_display()
+        return format_html("<strong>{}</strong> {} {}", who, what, entry.target_name)
 
     @admin.display(description="From")
     def origin(self, entry: AuditEntry) -> str:
@@ -118,9 +114,7 @@ class AuditEntryAdmin(admin.ModelAdmin):
         """Send the filtered list as CSV (RFC 4180), in UTC. The export itself is logged."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        entries = (
-            self.get_changelist_instance(request).get_queryset(request).order_by("created_at", "pk")
-        )
+        entries = self.get_changelist_instance(request).queryset.order_by("created_at", "pk")
         log_action(Action.EXPORTED, name="the audit log", details=request.GET.urlencode())
         header = ["When (UTC)", "Who", "What", "About", "Details", "From", "Browser"]
         rows = itertools.chain([header], map(csv_row, entries.iterator()))

@@ -73,22 +73,20 @@ def describe_changes(before: models.Model, after: models.Model) -> str:
     )
 
 
-def _comparable_value(row: models.Model, field: "models.Field[Any, Any]") -> object:
+def _comparable_value(row: models.Model, field: models.Field) -> object:
     value = field.to_python(getattr(row, field.attname))
     # Browsers post lines that end in CRLF.
     return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
-def _describe_change(
-    before: models.Model, after: models.Model, field: "models.Field[Any, Any]"
-) -> str:
+def _describe_change(before: models.Model, after: models.Model, field: models.Field) -> str:
     old, new = _display_value(before, field), _display_value(after, field)
     if len(old) > LONGEST_VALUE or len(new) > LONGEST_VALUE or re.search(r"[<\n]", old + new):
         return "changed"
     return f"{old or 'empty'} → {new or 'empty'}"
 
 
-def _display_value(row: models.Model, field: "models.Field[Any, Any]") -> str:
+def _display_value(row: models.Model, field: models.Field) -> str:
     if field.choices:
         return str(getattr(row, f"get_{field.name}_display")())
     value = getattr(row, field.name)
