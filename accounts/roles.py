@@ -24,31 +24,27 @@ from django.db.models import Manager, Q, QuerySet
 from accounts.models import User
 
 
-def _all_permissions(*models: str) -> tuple[str, ...]:
-    """Return Django's four permissions for each model, which is given as ``app.model``."""
-    parts = [label.split(".") for label in models]
-    actions = ("view", "add", "change", "delete")
-    return tuple(f"{app}.{action}_{model}" for app, model in parts for action in actions)
+def _permissions(actions: str, *models: str) -> tuple[str, ...]:
+    """Return the permissions for some actions on each model, which is given as ``app.model``."""
+    labels = [model.split(".") for model in models]
+    return tuple(f"{app}.{action}_{name}" for app, name in labels for action in actions.split())
 
 
+EVERYTHING = "view add change delete"
 WRITER = ("blog.add_post", "blog.view_picture", "blog.add_picture")
 REVIEWER = (*WRITER, "blog.review_post")
 PUBLISHER = (
-    *_all_permissions("blog.post", "blog.picture", "blog.category", "blog.redirect", "taggit.tag"),
+    *_permissions(EVERYTHING, "blog.post", "blog.picture", "blog.category", "blog.redirect"),
+    *_permissions(EVERYTHING, "taggit.tag"),
     "blog.publish_post",
-    "blog.view_author",
-    "blog.view_license",
-    "blog.view_credential",
+    *_permissions("view", "blog.author", "blog.license", "blog.credential"),
 )
 OWNER = (
     *PUBLISHER,
     "blog.review_post",
-    *_all_permissions("blog.author", "blog.license", "blog.credential"),
-    "blog.view_practice",
-    "blog.change_practice",
-    "accounts.view_user",
-    "accounts.add_user",
-    "accounts.change_user",
+    *_permissions(EVERYTHING, "blog.author", "blog.license", "blog.credential"),
+    *_permissions("view change", "blog.practice"),
+    *_permissions("view add change", "accounts.user"),
     "accounts.view_auditentry",
 )
 ROLES = {"Writer": WRITER, "Reviewer": REVIEWER, "Publisher": PUBLISHER, "Owner": OWNER}

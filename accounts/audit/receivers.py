@@ -40,10 +40,10 @@ def after_save(instance: Any, raw: bool, **kwargs: object) -> None:
     """Log a new row, or the changes to one."""
     if raw:
         return
+    name = _describe_target(instance)
     if instance._before_save is None:
-        log_action(Action.ADDED, target=instance, name=_describe_target(instance))
+        log_action(Action.ADDED, target=instance, name=name)
     elif details := describe_changes(instance._before_save, instance):
-        name = _describe_target(instance)
         log_action(Action.CHANGED, target=instance, name=name, details=details)
 
 
