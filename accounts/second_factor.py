@@ -1,7 +1,5 @@
 """Requires the second factor that django-allauth offers of everybody at the desk."""
 
-from collections.abc import Callable
-
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -12,31 +10,24 @@ from django.urls import reverse
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
-from accounts.models import User
-
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 # URL name prefixes that need no second factor: signing in, signing out and setting one up.
 EXEMPT_URL_NAMES = ("account_", "mfa_", "usersessions_", "second_factor", "invitation")
 POSTPONED_KEY = "second_factor_postponed"
 
 
-def has_second_factor(user: User) -> bool:
-    """Return whether a user has an authenticator app or a passkey. One query."""
-    return is_mfa_enabled(user, FACTORS)
-
-
 class SecondFactorMiddleware(MiddlewareMixin):
     """Redirects users without a second factor from the desk to the page that sets one up."""
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., object], args: object, kwargs: object
+        self, request: HttpRequest, view: object, args: object, kwargs: object
     ) -> HttpResponse | None:
         """Return a redirect for a user who has only a password, else None."""
         at_desk = request.path.startswith(reverse("admin:index"))
         name = getattr(request.resolver_match, "url_name", None) or ""
         if not at_desk or name.startswith(EXEMPT_URL_NAMES) or not request.user.is_authenticated:
             return None
-        if request.session.get(POSTPONED_KEY) or has_second_factor(request.user):
+        if request.session.get(POSTPONED_KEY) or is_mfa_enabled(request.user, FACTORS):
             return None
         query = urlencode({"next": request.get_full_path()})
         return HttpResponseRedirect(f"{reverse('second_factor')}?{query}")
@@ -52,7 +43,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         next_url = reverse("admin:index")
     if not request.user.is_authenticated:
         return redirect(settings.LOGIN_URL)
-    if has_second_factor(request.user):
+    if is_mfa_enabled(request.user, FACTORS):
         return HttpResponseRedirect(next_url)
     if request.method == "POST" and settings.DEVELOPMENT:
         request.session[POSTPONED_KEY] = True

@@ -60,9 +60,7 @@ class PeriodFilter(admin.SimpleListFilter):
         years = range(today.year - 1, since.year - 1, -1)
         return periods + [(str(year), str(year)) for year in years]
 
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[AuditEntry]
-    ) -> QuerySet[AuditEntry]:
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         """Filter by a period in the practice's time zone; an invalid one is ignored."""
         value = self.value() or ""
         if value == "week":
