@@ -143,7 +143,7 @@ class UserAdmin(DjangoUserAdmin):
             obj.is_staff = True
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
-        # allauth stores addresses that were used, and would keep accepting the old one.
+        # allauth stores addresses that were used, and would keep sending resets and notices there.
         EmailAddress.objects.filter(user=obj).exclude(email=obj.email).delete()
         if not change:
             self._invite(request, obj)

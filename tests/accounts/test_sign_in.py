@@ -177,6 +177,7 @@ def test_a_new_password_signs_out_everywhere_else(client):
     assert client.post("/desk/password_change/", data).status_code == 302
     assert client.get("/desk/").status_code == 200
     assert other.get("/desk/").status_code == 302
+    assert mail.outbox[0].to == [user.email]
     assert "changed" in mail.outbox[0].body
 
 
@@ -230,6 +231,9 @@ def test_an_address_that_was_changed_opens_nothing_any_more(client):
     client.logout()
     response = client.post(LOGIN, {"login": "old@example.com", "password": PASSWORD})
     assert "don’t belong together" in response.content.decode()
+    client.post("/desk/password/reset/", {"email": "old@example.com"})
+    assert "/desk/password/reset/key/" in mail.outbox[0].body
+    assert "/desk/password/reset/key/" not in mail.outbox[-1].body
 
 
 def test_nobody_signs_up(client):
