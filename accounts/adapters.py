@@ -4,18 +4,17 @@ import base64
 import hashlib
 import logging
 import time
-from typing import Any
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import get_authentication_records
-from allauth.core import context
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from allauth.usersessions.models import UserSession
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
 from accounts.audit.log import Action, describe_browser, log_action
@@ -39,19 +38,18 @@ class AccountAdapter(DefaultAccountAdapter):
         """Return False: people are invited (accounts/invitations.py)."""
         return False
 
-    def reauthenticate(self, user: Any, password: str) -> bool:
+    def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
         """Return whether this is the password of a user who is signed in already."""
-        return bool(user.check_password(password))
+        return user.check_password(password)
 
     def is_reauthentication_required(self, *, app: str) -> bool:
         """Return whether the user must confirm who they are; a recent sign-in is enough."""
-        request = context.request
-        records = get_authentication_records(request, request.user)
+        records = get_authentication_records(self.request, self.request.user)
         if records and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT:
             return False
         return bool(super().is_reauthentication_required(app=app))
 
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
         """Send a mail; log it if it can't be sent.
 
         An error must not reveal whether the address of a password reset has an account, or undo a
@@ -62,23 +60,11 @@ class AccountAdapter(DefaultAccountAdapter):
         except OSError:  # includes smtplib's errors
             logger.exception("A mail (%s) could not be sent.", template_prefix)
 
-    def send_notification_mail(
-        self,
-        template_prefix: str,
-        user: Any,
-        context: dict[str, Any] | None = None,
-        email: str | None = None,
-    ) -> None:
-        """Notify a user of a change to how they sign in."""
-        super().send_notification_mail(template_prefix, user, context, email or user.email)
-
 
 def _cipher() -> Fernet:
     """Return a cipher with a key of its own, derived from SECRET_KEY."""
-    key = hashlib.blake2b(
-        settings.SECRET_KEY.encode(), digest_size=32, person=b"second factor"
-    ).digest()
-    return Fernet(base64.urlsafe_b64encode(key))
+    key = hashlib.blake2b(settings.SECRET_KEY.encode(), digest_size=32, person=b"second factor")
+    return Fernet(base64.urlsafe_b64encode(key.digest()))
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

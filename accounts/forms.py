@@ -1,14 +1,12 @@
 """The sign-in page's form."""
 
-from typing import Any
-
 from allauth.account.forms import LoginForm
 
 
 class SignInForm(LoginForm):
     """allauth's sign-in form with the desk's labels."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.fields["login"].label = "E-mail address"
         self.fields["remember"].label = "Keep me signed in on this computer"

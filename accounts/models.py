@@ -1,7 +1,5 @@
 """The people who sign in at the desk."""
 
-from typing import Any
-
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
@@ -26,7 +24,7 @@ class UserManager(BaseUserManager["User"]):
         """Return the user with this address, in any case; raises User.DoesNotExist."""
         return self.get(email=self.normalize_email(username))
 
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
         """Create and return a user; raises ValueError without an address."""
         if not email:
             raise ValueError("A user needs an e-mail address: it is what they sign in with.")
@@ -35,7 +33,7 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+    def create_superuser(self, email: str, password: str | None = None, **fields: object) -> "User":
         """Create and return a superuser with the role Owner."""
         user = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
         user.groups.set(Group.objects.using(self._db).filter(name="Owner"))
@@ -87,15 +85,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name or self.email
 
+    get_full_name = get_short_name = __str__  # what the admin asks for
+
     def clean(self) -> None:
         """Normalize the address."""
         super().clean()
         self.email = UserManager.normalize_email(self.email)
-
-    def get_full_name(self) -> str:
-        """Return the name as the admin shows it."""
-        return str(self)
-
-    def get_short_name(self) -> str:
-        """Return the name for the admin's greeting."""
-        return str(self)

@@ -18,85 +18,71 @@ permission (``grantable_roles``, ``outranks``). Nobody may delete what was publi
 the audit log, or people.
 """
 
-from typing import Any
+from django.contrib.auth.models import AnonymousUser, Group, Permission
+from django.db.models import Manager, Q, QuerySet
 
-from django.contrib.auth.models import Group
-from django.db.models import QuerySet
-
-
-def _all_permissions(*models: str) -> tuple[str, ...]:
-    """Return Django's four permissions for each model, which is given as ``app.model``."""
-    parts = [label.split(".") for label in models]
-    actions = ("view", "add", "change", "delete")
-    return tuple(f"{app}.{action}_{model}" for app, model in parts for action in actions)
+from accounts.models import User
 
 
+def _permissions(actions: str, *models: str) -> tuple[str, ...]:
+    """Return the permissions for some actions on each model, which is given as ``app.model``."""
+    labels = [model.split(".") for model in models]
+    return tuple(f"{app}.{action}_{name}" for app, name in labels for action in actions.split())
+
+
+EVERYTHING = "view add change delete"
 WRITER = ("blog.add_post", "blog.view_picture", "blog.add_picture")
 REVIEWER = (*WRITER, "blog.review_post")
 PUBLISHER = (
-    *_all_permissions("blog.post", "blog.picture", "blog.category", "blog.redirect", "taggit.tag"),
+    *_permissions(EVERYTHING, "blog.post", "blog.picture", "blog.category", "blog.redirect"),
+    *_permissions(EVERYTHING, "taggit.tag"),
     "blog.publish_post",
-    "blog.view_author",
-    "blog.view_license",
-    "blog.view_credential",
+    *_permissions("view", "blog.author", "blog.license", "blog.credential"),
 )
 OWNER = (
     *PUBLISHER,
     "blog.review_post",
-    *_all_permissions("blog.author", "blog.license", "blog.credential"),
-    "blog.view_practice",
-    "blog.change_practice",
-    "accounts.view_user",
-    "accounts.add_user",
-    "accounts.change_user",
+    *_permissions(EVERYTHING, "blog.author", "blog.license", "blog.credential"),
+    *_permissions("view change", "blog.practice"),
+    *_permissions("view add change", "accounts.user"),
     "accounts.view_auditentry",
 )
 ROLES = {"Writer": WRITER, "Reviewer": REVIEWER, "Publisher": PUBLISHER, "Owner": OWNER}
 
 
-def create_roles(groups: Any, permissions: Any) -> None:
+def create_roles(groups: Manager[Group], permissions: Manager[Permission]) -> None:
     """Create the roles with their permissions; takes the managers of Group and Permission.
 
     A migration passes those of its historical models.
 
     Raises KeyError for a permission that doesn't exist.
     """
-    by_label = {
-        f"{permission.content_type.app_label}.{permission.codename}": permission
-        for permission in permissions.select_related("content_type")
-    }
+    by_label = {_label(each): each for each in permissions.select_related("content_type")}
     for name, labels in ROLES.items():
         group, _ = groups.get_or_create(name=name)
         group.permissions.set({by_label[label] for label in labels})
 
 
-def grantable_roles(user: Any) -> QuerySet[Group]:
+def grantable_roles(user: User | AnonymousUser) -> QuerySet[Group]:
     """Return the roles of which a user holds every permission."""
     held = user.get_all_permissions()
     grantable = [
         group.pk
         for group in Group.objects.prefetch_related("permissions__content_type")
-        if {f"{p.content_type.app_label}.{p.codename}" for p in group.permissions.all()} <= held
+        if {_label(permission) for permission in group.permissions.all()} <= held
     ]
     return Group.objects.filter(pk__in=grantable).order_by("name")
 
 
-def outranks(person: Any, than: Any) -> bool:
+def outranks(person: User, than: User | AnonymousUser) -> bool:
     """Return whether a person, active or not, holds a permission that the other lacks."""
     if than.is_superuser:
         return False
-    held = {f"{app}.{name}" for app, name in _permissions_held(person)}
+    # Django's own ``get_all_permissions`` returns none for inactive users.
+    permissions = Permission.objects.filter(Q(user=person) | Q(group__user=person))
+    held = {_label(permission) for permission in permissions.select_related("content_type")}
     return person.is_superuser or not held <= than.get_all_permissions()
 
 
-def _permissions_held(person: Any) -> set[tuple[str, str]]:
-    """Return a person's permissions, read from the database.
-
-    Django's own ``get_all_permissions`` returns none for inactive users.
-    """
-    if person.pk is None:
-        return set()
-    columns = ("content_type__app_label", "codename")
-    of_groups = person.groups.values_list(*(f"permissions__{column}" for column in columns))
-    own = person.user_permissions.values_list(*columns)
-    return {row for row in [*of_groups, *own] if row[1]}
+def _label(permission: Permission) -> str:
+    return f"{permission.content_type.app_label}.{permission.codename}"

@@ -1,15 +1,13 @@
 """Requires the second factor that django-allauth offers of everybody at the desk."""
 
-from collections.abc import Callable
-from typing import Any
-
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
@@ -18,30 +16,18 @@ EXEMPT_URL_NAMES = ("account_", "mfa_", "usersessions_", "second_factor", "invit
 POSTPONED_KEY = "second_factor_postponed"
 
 
-def has_second_factor(user: Any) -> bool:
-    """Return whether a user has an authenticator app or a passkey. One query."""
-    return is_mfa_enabled(user, FACTORS)
-
-
-class SecondFactorMiddleware:
+class SecondFactorMiddleware(MiddlewareMixin):
     """Redirects users without a second factor from the desk to the page that sets one up."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Return the response."""
-        return self.get_response(request)
-
     def process_view(
-        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+        self, request: HttpRequest, view: object, args: object, kwargs: object
     ) -> HttpResponse | None:
         """Return a redirect for a user who has only a password, else None."""
         at_desk = request.path.startswith(reverse("admin:index"))
         name = getattr(request.resolver_match, "url_name", None) or ""
         if not at_desk or name.startswith(EXEMPT_URL_NAMES) or not request.user.is_authenticated:
             return None
-        if request.session.get(POSTPONED_KEY) or has_second_factor(request.user):
+        if request.session.get(POSTPONED_KEY) or is_mfa_enabled(request.user, FACTORS):
             return None
         query = urlencode({"next": request.get_full_path()})
         return HttpResponseRedirect(f"{reverse('second_factor')}?{query}")
@@ -56,8 +42,8 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     if not url_has_allowed_host_and_scheme(next_url, request.get_host(), request.is_secure()):
         next_url = reverse("admin:index")
     if not request.user.is_authenticated:
-        return HttpResponseRedirect(resolve_url(settings.LOGIN_URL))
-    if has_second_factor(request.user):
+        return redirect(settings.LOGIN_URL)
+    if is_mfa_enabled(request.user, FACTORS):
         return HttpResponseRedirect(next_url)
     if request.method == "POST" and settings.DEVELOPMENT:
         request.session[POSTPONED_KEY] = True

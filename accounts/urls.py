@@ -5,17 +5,17 @@ reached.
 """
 
 from collections.abc import Callable
-from typing import Any
 
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
-from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.usersessions import views as sessions
 from django.contrib import admin
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.template.response import SimpleTemplateResponse
 from django.urls import path, re_path
 
 from accounts import invitations, second_factor
@@ -27,12 +27,12 @@ View = Callable[..., HttpResponseBase]
 def as_desk_page(view: View) -> View:
     """Wrap a view to show its page as one of the desk's; an open form may show it in a frame."""
 
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = view(request, *args, **kwargs)
-        if getattr(response, "context_data", None) is not None:
+    def wrapped(request: HttpRequest, **kwargs: object) -> HttpResponseBase:
+        response = view(request, **kwargs)
+        if isinstance(response, SimpleTemplateResponse):
             framed = request.headers.get("Sec-Fetch-Dest") == "iframe"
             context = {**admin.site.each_context(request), "is_popup": framed}
-            response.context_data = context | response.context_data  # type: ignore[attr-defined]  # checked above
+            response.context_data = context | (response.context_data or {})
         return response
 
     return with_desk_policy(allow_same_origin_framing(wrapped))
@@ -61,29 +61,13 @@ VIEWS: list[tuple[str, View, str]] = [
     ("security/confirm-with-code/", mfa.reauthenticate, "mfa_reauthenticate"),
     ("security/app/", totp.activate_totp, "mfa_activate_totp"),
     ("security/app/remove/", totp.deactivate_totp, "mfa_deactivate_totp"),
-    (
-        "security/recovery-codes/",
-        recovery_codes.view_recovery_codes,
-        "mfa_view_recovery_codes",
-    ),
-    (
-        "security/recovery-codes/new/",
-        recovery_codes.generate_recovery_codes,
-        "mfa_generate_recovery_codes",
-    ),
-    (
-        "security/recovery-codes/file/",
-        recovery_codes.download_recovery_codes,
-        "mfa_download_recovery_codes",
-    ),
+    ("security/recovery-codes/", codes.view_recovery_codes, "mfa_view_recovery_codes"),
+    ("security/recovery-codes/new/", codes.generate_recovery_codes, "mfa_generate_recovery_codes"),
+    ("security/recovery-codes/file/", codes.download_recovery_codes, "mfa_download_recovery_codes"),
     ("security/passkeys/", webauthn.list_webauthn, "mfa_list_webauthn"),
     ("security/passkeys/add/", webauthn.add_webauthn, "mfa_add_webauthn"),
     ("security/passkeys/login/", webauthn.login_webauthn, "mfa_login_webauthn"),
-    (
-        "security/passkeys/confirm/",
-        webauthn.reauthenticate_webauthn,
-        "mfa_reauthenticate_webauthn",
-    ),
+    ("security/passkeys/confirm/", webauthn.reauthenticate_webauthn, "mfa_reauthenticate_webauthn"),
     ("security/passkeys/<int:pk>/name/", webauthn.edit_webauthn, "mfa_edit_webauthn"),
     ("security/passkeys/<int:pk>/remove/", webauthn.remove_webauthn, "mfa_remove_webauthn"),
 ]

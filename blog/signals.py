@@ -1,9 +1,41 @@
 """The signals that the blog sends."""
 
+from enum import StrEnum, auto
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model
 from django.dispatch import Signal
 
-# Sent for every event that belongs in the audit log, inside the event's transaction, with
-# ``action`` (a value of ``accounts.audit.models.AuditEntry.Action``), ``actor`` (a user or None),
-# ``target`` (a model instance) and ``details`` (plain text for the admin: never text of an
-# article, nor a client's name).
+
+class AuditAction(StrEnum):
+    """What happens in the blog that belongs in the audit log, which has a label for each."""
+
+    PUBLISHED = auto()
+    SCHEDULED = auto()
+    RESCHEDULED = auto()
+    SCHEDULE_CANCELED = auto()
+    TAKEN_DOWN = auto()
+    REVIEW_REQUESTED = auto()
+    REVIEW_ANSWERED = auto()
+    APPROVED = auto()
+    RECHECKED = auto()
+    LINK_CREATED = auto()
+    LINK_REVOKED = auto()
+    MERGED = auto()
+
+
 audit_event = Signal()
+
+
+def send_audit_event(
+    action: AuditAction,
+    target: Model,
+    *,
+    by: Model | AnonymousUser | None = None,
+    details: str = "",
+) -> None:
+    """Report an event to the audit log, inside the event's transaction.
+
+    ``details`` is plain text for the admin: never text of an article, nor a client's name.
+    """
+    audit_event.send(sender=type(target), action=action, target=target, by=by, details=details)

@@ -1,6 +1,5 @@
 """The audit log: who did what at the desk, when and from where.
 
-``models`` holds the entries, ``middleware`` keeps the current request, ``log`` writes an entry,
-``receivers`` log saved rows and signals, and ``admin`` shows the list. Entries are only ever added.
-Visits of readers are not logged.
+``models`` holds the entries, ``log`` writes an entry, ``receivers`` log saved rows and signals, and
+``admin`` shows the list. Entries are only ever added. Visits of readers are not logged.
 """

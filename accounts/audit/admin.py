@@ -3,11 +3,14 @@
 import csv
 import itertools
 import re
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
+from django.db.models import Min, QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
@@ -23,7 +26,7 @@ from accounts.audit.models import AuditEntry
 class ActionFilter(admin.ChoicesFieldListFilter):
     """Filters by action, with labels that don't end in a colon or comma."""
 
-    def choices(self, changelist: Any) -> Any:
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
         """Yield the choices."""
         for choice in super().choices(changelist):
             yield {**choice, "display": str(choice["display"]).rstrip(":,")}
@@ -45,34 +48,28 @@ class PeriodFilter(admin.SimpleListFilter):
 
     title, parameter_name = "when", "when"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
         """Return the periods since the first entry. One query."""
-        first = (
-            AuditEntry.objects.order_by("created_at").values_list("created_at", flat=True).first()
-        )
+        first = AuditEntry.objects.aggregate(first=Min("created_at"))["first"]
         today, periods = timezone.localdate(), [("week", "Last 7 days")]
-        since = timezone.localdate(first) if first else today
-        for months in range(12):
-            year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
-            if (year, month + 1) >= (since.year, since.month):
-                start = date(year, month + 1, 1)
-                periods.append((f"{start:%Y-%m}", date_format(start, "F Y")))
+        since = timezone.localdate(first)  # today, if there is no entry
+        month = today.replace(day=1)
+        while len(periods) <= 12 and month >= since.replace(day=1):
+            periods.append((f"{month:%Y-%m}", date_format(month, "F Y")))
+            month = (month - timedelta(days=1)).replace(day=1)
         years = range(today.year - 1, since.year - 1, -1)
         return periods + [(str(year), str(year)) for year in years]
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         """Filter by a period in the practice's time zone; an invalid one is ignored."""
         value = self.value() or ""
         if value == "week":
             return queryset.filter(created_at__gte=timezone.now() - timedelta(days=7))
         if match := re.fullmatch(r"([12]\d{3})(?:-(0[1-9]|1[0-2]))?", value, re.ASCII):
-            year, month = int(match[1]), int(match[2] or 0)
+            year, first, last = int(match[1]), int(match[2] or 1), int(match[2] or 12)
             zone = timezone.get_current_timezone()
-            start = datetime(year, month or 1, 1, tzinfo=zone)
-            if month and month < 12:
-                end = start.replace(month=month + 1)
-            else:
-                end = start.replace(year=year + 1, month=1)
+            start = datetime(year, first, 1, tzinfo=zone)
+            end = datetime(year + last // 12, last % 12 + 1, 1, tzinfo=zone)
             return queryset.filter(created_at__gte=start, created_at__lt=end)
         return queryset
 
@@ -98,12 +95,8 @@ class AuditEntryAdmin(admin.ModelAdmin):
     @admin.display(description="What")
     def sentence(self, entry: AuditEntry) -> SafeString:
         """Return who did what, as safe HTML."""
-        return format_html(
-            "<strong>{}</strong> {} {}",
-            entry.actor_name or "Somebody",
-            entry.action_label,
-            entry.target_name,
-        )
+        who, what = entry.actor_name or "Somebody", entry.get_action_display()
+        return format_html("<strong>{}</strong> {} {}", who, what, entry.target_name)
 
     @admin.display(description="From")
     def origin(self, entry: AuditEntry) -> str:
@@ -119,46 +112,21 @@ class AuditEntryAdmin(admin.ModelAdmin):
         """Send the filtered list as CSV (RFC 4180), in UTC. The export itself is logged."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        entries = (
-            self.get_changelist_instance(request).get_queryset(request).order_by("created_at", "pk")
-        )
+        entries = self.get_changelist_instance(request).queryset.order_by("created_at", "pk")
         log_action(Action.EXPORTED, name="the audit log", details=request.GET.urlencode())
-        writer = csv.writer(Echo())
         header = ["When (UTC)", "Who", "What", "About", "Details", "From", "Browser"]
-        rows = (
-            [
-                f"{entry.created_at:%Y-%m-%d %H:%M:%S}",
-                *(
-                    escape_formula(text)
-                    for text in (
-                        entry.actor_name,
-                        entry.action_label,
-                        entry.target_name,
-                        entry.details,
-                    )
-                ),
-                entry.ip_address or "",
-                escape_formula(entry.browser),
-            ]
-            for entry in entries.iterator()
-        )
+        rows = itertools.chain([header], map(csv_row, entries.iterator()))
         return StreamingHttpResponse(
-            (writer.writerow(row) for row in itertools.chain([header], rows)),
+            map(csv.writer(Echo()).writerow, rows),
             content_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": 'attachment; filename="audit-log.csv"'},
         )
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: AuditEntry | None = None) -> bool:
         """Return False."""
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Return False."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Return False."""
-        return False
+    has_add_permission = has_delete_permission = has_change_permission
 
 
 class Echo:
@@ -169,6 +137,20 @@ class Echo:
         return line
 
 
-def escape_formula(text: str) -> str:
-    """Return text that a spreadsheet doesn't take for a formula (OWASP: CSV Injection)."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+def csv_row(entry: AuditEntry) -> list[str]:
+    """Return an entry's cells, none of which a spreadsheet takes for a formula.
+
+    See OWASP, CSV Injection: https://owasp.org/www-community/attacks/CSV_Injection
+    """
+    cells = (
+        f"{entry.created_at:%Y-%m-%d %H:%M:%S}",
+        entry.actor_name,
+        entry.get_action_display(),
+        entry.target_name,
+        entry.details,
+        entry.ip_address or "",
+        entry.browser,
+    )
+    return [
+        f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell for cell in cells
+    ]

@@ -1,20 +1,24 @@
 """Writes the audit log."""
 
-from typing import Any
-
 from allauth.account.adapter import get_adapter
-from django.contrib.auth import get_user_model
+from allauth.core import context
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpRequest
 
-from accounts.audit.middleware import current_request
 from accounts.audit.models import AuditEntry
+from accounts.models import User
 
 Action = AuditEntry.Action
 
 
 def log_action(
-    action: str, *, actor: Any = None, target: Any = None, name: str = "", details: str = ""
+    action: Action,
+    *,
+    actor: User | None = None,
+    target: Model | None = None,
+    name: str = "",
+    details: str = "",
 ) -> AuditEntry:
     """Write an entry and return it.
 
@@ -23,16 +27,16 @@ def log_action(
 
     Raises ValueError if ``action`` is none of ``Action``.
     """
-    request = current_request()
+    request = context.request
     if actor is None and request is not None and request.user.is_authenticated:
         actor = request.user
     return AuditEntry.objects.create(
         action=Action(action),
-        actor=actor if isinstance(actor, get_user_model()) else None,
+        actor=actor,
         actor_name=str(actor or "")[:150],
-        target_name=(name or (str(target) if target is not None else ""))[:300],
-        target_type=target._meta.label_lower if target is not None else "",
-        target_id=str(target.pk) if target is not None else "",
+        target_name=(name or str(target or ""))[:300],
+        target_type=target._meta.label_lower if target else "",
+        target_id=str(target.pk) if target else "",
         details=details,
         ip_address=_ip_address(request),
         browser=describe_browser(request.headers.get("User-Agent", "")) if request else "Console",

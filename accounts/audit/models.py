@@ -1,28 +1,17 @@
 """The entries of the audit log, which are only ever added to."""
 
-from typing import Any, NoReturn
-
 from django.conf import settings
 from django.db import models
 
-
-class ImmutableError(Exception):
-    """Something tried to change or delete an audit log entry."""
-
-
-class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
-    """Audit log entries. Changing or deleting any raises ImmutableError."""
-
-    def update(self, **kwargs: Any) -> NoReturn:
-        """Raise ImmutableError."""
-        raise ImmutableError("Audit log entries are never changed.")
-
-    def delete(self) -> NoReturn:
-        """Raise ImmutableError."""
-        raise ImmutableError("Audit log entries are never deleted.")
+from blog.signals import AuditAction
+from practice_site.append_only import AppendOnlyModel, AppendOnlyQuerySet
 
 
-class AuditEntry(models.Model):
+class AuditEntryQuerySet(AppendOnlyQuerySet, models.QuerySet["AuditEntry"]):
+    """Audit log entries."""
+
+
+class AuditEntry(AppendOnlyModel):
     """Who did what at the desk, when and from where.
 
     An entry outlives its target, so it holds names as they were. ``accounts.audit.log`` writes it.
@@ -46,18 +35,18 @@ class AuditEntry(models.Model):
         ADDED = "added", "added"
         CHANGED = "changed", "changed"
         DELETED = "deleted", "deleted"
-        PUBLISHED = "published", "published"
-        SCHEDULED = "scheduled", "scheduled"
-        RESCHEDULED = "rescheduled", "rescheduled"
-        SCHEDULE_CANCELED = "schedule_canceled", "canceled the schedule of"
-        TAKEN_DOWN = "taken_down", "took down"
-        REVIEW_REQUESTED = "review_requested", "asked for a review of"
-        REVIEW_ANSWERED = "review_answered", "answered about"
-        APPROVED = "approved", "approved"
-        RECHECKED = "rechecked", "marked as still right:"
-        LINK_CREATED = "link_created", "made a preview link to"
-        LINK_REVOKED = "link_revoked", "ended a preview link to"
-        MERGED = "merged", "merged others into"
+        PUBLISHED = AuditAction.PUBLISHED, "published"
+        SCHEDULED = AuditAction.SCHEDULED, "scheduled"
+        RESCHEDULED = AuditAction.RESCHEDULED, "rescheduled"
+        SCHEDULE_CANCELED = AuditAction.SCHEDULE_CANCELED, "canceled the schedule of"
+        TAKEN_DOWN = AuditAction.TAKEN_DOWN, "took down"
+        REVIEW_REQUESTED = AuditAction.REVIEW_REQUESTED, "asked for a review of"
+        REVIEW_ANSWERED = AuditAction.REVIEW_ANSWERED, "answered about"
+        APPROVED = AuditAction.APPROVED, "approved"
+        RECHECKED = AuditAction.RECHECKED, "marked as still right:"
+        LINK_CREATED = AuditAction.LINK_CREATED, "made a preview link to"
+        LINK_REVOKED = AuditAction.LINK_REVOKED, "ended a preview link to"
+        MERGED = AuditAction.MERGED, "merged others into"
         EXPORTED = "exported", "exported"
 
     created_at = models.DateTimeField("when", auto_now_add=True, db_index=True)
@@ -92,21 +81,5 @@ class AuditEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return " ".join(
-            filter(None, [self.actor_name or "Somebody", self.action_label, self.target_name])
-        )
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save once; raises ImmutableError afterwards."""
-        if not self._state.adding:
-            raise ImmutableError("Audit log entries are never changed.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Raise ImmutableError."""
-        raise ImmutableError("Audit log entries are never deleted.")
-
-    @property
-    def action_label(self) -> str:
-        """The label of the action."""
-        return str(self.get_action_display())
+        words = [self.actor_name or "Somebody", self.get_action_display(), self.target_name]
+        return " ".join(filter(None, words))

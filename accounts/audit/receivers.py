@@ -3,12 +3,19 @@
 import re
 from typing import Any
 
-from django.contrib.auth import get_user_model
+from allauth.account import signals as account
+from allauth.mfa import signals as mfa
+from allauth.mfa.models import Authenticator
+from django.contrib.auth import signals as auth
 from django.contrib.auth.models import Group
 from django.db import models
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
+from django.dispatch import Signal, receiver
 from django.utils.text import Truncator, capfirst
 
 from accounts.audit.log import Action, log_action
+from accounts.models import User
+from blog.signals import AuditAction, audit_event
 
 # The models whose changes are logged, each with the fields that are not.
 TRACKED = {
@@ -19,76 +26,82 @@ TRACKED = {
     "blog.Credential": (),
     "blog.License": (),
 }
-
-
 LONGEST_VALUE = 80  # characters; a longer value is not quoted
 
 
-def before_save(sender: Any, instance: Any, raw: bool = False, **kwargs: Any) -> None:
+def before_save(sender: type[models.Model], instance: Any, raw: bool, **kwargs: object) -> None:
     """Store the saved state of a row on the instance."""
     instance._before_save = None
     if not raw and not instance._state.adding:
         instance._before_save = sender._default_manager.filter(pk=instance.pk).first()
 
 
-def after_save(sender: Any, instance: Any, created: bool, raw: bool = False, **kwargs: Any) -> None:
+def after_save(instance: Any, raw: bool, **kwargs: object) -> None:
     """Log a new row, or the changes to one."""
-    before = getattr(instance, "_before_save", None)
     if raw:
         return
-    if created or before is None:
-        log_action(Action.ADDED, target=instance, name=_describe_target(instance))
-    elif details := describe_changes(before, instance):
-        log_action(
-            Action.CHANGED, target=instance, name=_describe_target(instance), details=details
-        )
+    name = _describe_target(instance)
+    if instance._before_save is None:
+        log_action(Action.ADDED, target=instance, name=name)
+    elif details := describe_changes(instance._before_save, instance):
+        log_action(Action.CHANGED, target=instance, name=name, details=details)
 
 
-def after_delete(sender: Any, instance: Any, **kwargs: Any) -> None:
+def after_delete(instance: models.Model, **kwargs: object) -> None:
     """Log a deleted row."""
     log_action(Action.DELETED, target=instance, name=_describe_target(instance))
 
 
+for label in TRACKED:
+    pre_save.connect(before_save, sender=label)
+    post_save.connect(after_save, sender=label)
+    post_delete.connect(after_delete, sender=label)
+
+
+def _describe_target(row: models.Model) -> str:
+    return f"{capfirst(str(row._meta.verbose_name))} {row}"
+
+
 def describe_changes(before: models.Model, after: models.Model) -> str:
     """Return what differs between two states of a row, a line for each field."""
-    untracked = TRACKED[after._meta.label]
-    lines = []
-    for field in after._meta.concrete_fields:
-        if field.name in untracked or field.primary_key:
-            continue
-        old, new = (_comparable_value(row, field) for row in (before, after))
-        if old != new:
-            lines.append(
-                f"{capfirst(str(field.verbose_name))}: {_describe_change(before, after, field)}"
-            )
-    return "\n".join(lines)
+    return "\n".join(
+        f"{capfirst(str(field.verbose_name))}: {_describe_change(before, after, field)}"
+        for field in after._meta.concrete_fields
+        if not field.primary_key
+        and field.name not in TRACKED[after._meta.label]
+        and _comparable_value(before, field) != _comparable_value(after, field)
+    )
 
 
-def _comparable_value(row: models.Model, field: "models.Field[Any, Any]") -> Any:
+def _comparable_value(row: models.Model, field: models.Field) -> object:
     value = field.to_python(getattr(row, field.attname))
     # Browsers post lines that end in CRLF.
     return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
-def _describe_change(
-    before: models.Model, after: models.Model, field: "models.Field[Any, Any]"
-) -> str:
+def _describe_change(before: models.Model, after: models.Model, field: models.Field) -> str:
     old, new = _display_value(before, field), _display_value(after, field)
     if len(old) > LONGEST_VALUE or len(new) > LONGEST_VALUE or re.search(r"[<\n]", old + new):
         return "changed"
     return f"{old or 'empty'} → {new or 'empty'}"
 
 
-def _display_value(row: models.Model, field: "models.Field[Any, Any]") -> str:
+def _display_value(row: models.Model, field: models.Field) -> str:
     if field.choices:
         return str(getattr(row, f"get_{field.name}_display")())
     value = getattr(row, field.name)
-    labels = {True: "yes", False: "no", None: ""}
-    return labels[value] if isinstance(value, bool) or value is None else str(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
 
 
 def after_m2m_change(
-    sender: Any, instance: Any, action: str, pk_set: Any, model: Any, reverse: bool, **kwargs: Any
+    instance: models.Model,
+    action: str,
+    pk_set: set[int] | None,
+    model: type[models.Model],
+    reverse: bool,
+    **kwargs: object,
 ) -> None:
     """Log the roles or permissions that a user or a role was given or lost."""
     verbs = {"post_add": "given", "post_remove": "taken away", "post_clear": "all taken away"}
@@ -101,54 +114,45 @@ def after_m2m_change(
     log_action(Action.CHANGED, target=instance, details=details)
 
 
-def _describe_target(row: models.Model) -> str:
-    return f"{capfirst(str(row._meta.verbose_name))} {row}"
+for relation in (User.groups, User.user_permissions, Group.permissions):
+    m2m_changed.connect(after_m2m_change, sender=relation.through)
 
 
+@receiver(audit_event)
 def on_audit_event(
-    sender: Any,
-    action: str,
-    actor: Any = None,
-    target: Any = None,
-    details: str = "",
-    **kwargs: Any,
+    action: AuditAction, target: models.Model, by: User | None, details: str, **kwargs: object
 ) -> None:
     """Log an event that the blog reports."""
-    log_action(action, actor=actor, target=target, details=details)
+    log_action(Action(action), actor=by, target=target, details=details)
 
 
-def on_signed_in(sender: Any, user: Any, **kwargs: Any) -> None:
-    """Log a sign-in."""
-    log_action(Action.SIGNED_IN, actor=user)
-
-
-def on_signed_out(sender: Any, user: Any, **kwargs: Any) -> None:
-    """Log a sign-out."""
-    if user is not None:
-        log_action(Action.SIGNED_OUT, actor=user)
-
-
-def on_login_failed(sender: Any, credentials: dict[str, Any], **kwargs: Any) -> None:
+@receiver(auth.user_login_failed)
+def on_login_failed(credentials: dict[str, str], **kwargs: object) -> None:
     """Log a failed sign-in, with the address only if it belongs to a user.
 
     People type their password into the wrong field.
     """
     typed = credentials.get("email") or credentials.get("username") or ""
-    user = get_user_model()._default_manager.filter(email__iexact=typed).first()
-    name = user.email if user else "an address nobody has"
-    log_action(Action.REFUSED, target=user, name=name)
+    user = User.objects.filter(email__iexact=typed).first()
+    log_action(Action.REFUSED, target=user, name=user.email if user else "an address nobody has")
 
 
-def on_password_changed(sender: Any, user: Any, **kwargs: Any) -> None:
-    """Log that a password was changed or reset."""
-    log_action(Action.PASSWORD, actor=user)
+ACCOUNT_ACTIONS = {
+    account.user_logged_in: Action.SIGNED_IN,
+    auth.user_logged_out: Action.SIGNED_OUT,
+    account.password_changed: Action.PASSWORD,
+    account.password_set: Action.PASSWORD,
+    account.password_reset: Action.PASSWORD,
+    mfa.authenticator_added: Action.FACTOR_ADDED,
+    mfa.authenticator_removed: Action.FACTOR_REMOVED,
+}
 
 
-def on_factor_added(sender: Any, user: Any, authenticator: Any, **kwargs: Any) -> None:
-    """Log that a second factor was added."""
-    log_action(Action.FACTOR_ADDED, actor=user, name=authenticator.get_type_display())
-
-
-def on_factor_removed(sender: Any, user: Any, authenticator: Any, **kwargs: Any) -> None:
-    """Log that a second factor was removed."""
-    log_action(Action.FACTOR_REMOVED, actor=user, name=authenticator.get_type_display())
+@receiver(list(ACCOUNT_ACTIONS))
+def on_account_action(
+    signal: Signal, user: User | None, authenticator: Authenticator | None = None, **kwargs: object
+) -> None:
+    """Log what a user did to their session, their password or a second factor."""
+    if user is not None:  # a visitor who wasn't signed in signs out
+        name = authenticator.get_type_display() if authenticator else ""
+        log_action(ACCOUNT_ACTIONS[signal], actor=user, name=name)

@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 
 from blog.articles import content
 from blog.models import Edition, Picture, Post, PreviewLink, Revision
-from blog.signals import audit_event
+from blog.signals import AuditAction, send_audit_event
 
 MAX_DAYS = 90
 
@@ -38,9 +38,7 @@ def create_link(
         expires_at=timezone.make_aware(datetime.combine(last_day + timedelta(days=1), time())),
         **{"edition" if isinstance(version, Edition) else "revision": version},
     )
-    audit_event.send(
-        sender=Post, action="link_created", actor=by, target=post, details=capfirst(str(link))
-    )
+    send_audit_event(AuditAction.LINK_CREATED, post, by=by, details=capfirst(str(link)))
     return link
 
 
@@ -48,13 +46,8 @@ def revoke_link(link: PreviewLink, by: Any) -> None:
     """Revoke a link; one that has expired or was revoked is not changed."""
     now = timezone.now()
     if PreviewLink.objects.open(now).filter(pk=link.pk).update(revoked_at=now, revoked_by=by):
-        audit_event.send(
-            sender=Post,
-            action="link_revoked",
-            actor=by,
-            target=link.post,
-            details=f"For {link.recipient}",
-        )
+        details = f"For {link.recipient}"
+        send_audit_event(AuditAction.LINK_REVOKED, link.post, by=by, details=details)
 
 
 # --- Look-up by token ----------------------------------------------------------------------------

@@ -28,7 +28,7 @@ from blog.models import (
 from blog.publishing.status import is_changed
 from blog.search import index
 from blog.search.related import save_related
-from blog.signals import audit_event
+from blog.signals import AuditAction, send_audit_event
 
 MAX_LEAD_TIME = timedelta(days=2 * 366)  # how far ahead an article may be scheduled
 
@@ -128,8 +128,9 @@ def _commit(
     """Save a prepared article as a revision and as an edition, which joins ``editions``."""
     revisions.save_loaded_revision(article.post, by)
     edition = _save_edition(article.edition, editions, at=article.at, until=until, by=by, now=now)
-    action = "published" if article.at <= now else "scheduled"
-    _send_audit_event(action, edition, by, _format_period(article.at, until))
+    action = AuditAction.PUBLISHED if article.at <= now else AuditAction.SCHEDULED
+    details = _format_period(article.at, until)
+    send_audit_event(action, article.post, by=by, details=details)
     return edition
 
 
@@ -157,7 +158,7 @@ def take_down(post: Post, *, by: Any, at: datetime | None = None) -> None:
         edition.live_until = edition.live_until if update and edition != update else at
         edition.ends_at, edition.ended_by = at, by
         edition.save(update_fields=["live_until", "ends_at", "ended_by"])
-    _send_audit_event("taken_down", live[0], by, _format_period(at))
+    send_audit_event(AuditAction.TAKEN_DOWN, post, by=by, details=_format_period(at))
 
 
 @transaction.atomic
@@ -168,7 +169,8 @@ def cancel_schedule(post: Post, *, by: Any) -> None:
     editions = _active_editions(post)
     scheduled = _scheduled_edition(editions, now)
     _cancel_scheduled(editions, now, by)
-    _send_audit_event("schedule_canceled", scheduled, by, _format_period(scheduled.live_from))
+    details = _format_period(scheduled.live_from)
+    send_audit_event(AuditAction.SCHEDULE_CANCELED, post, by=by, details=details)
 
 
 @transaction.atomic
@@ -190,7 +192,7 @@ def reschedule(post: Post, *, by: Any, at: datetime, expected: Edition | None = 
         _copy_edition(scheduled), editions, at=at, until=scheduled.ends_at, by=by, now=now
     )
     details = f"{_format_period(scheduled.live_from)} → {_format_period(at)}"
-    _send_audit_event("rescheduled", moved, by, details)
+    send_audit_event(AuditAction.RESCHEDULED, post, by=by, details=details)
     return moved
 
 
@@ -223,10 +225,6 @@ def _check_lead_time(at: datetime, now: datetime) -> None:
         raise ValidationError(
             {"at": "This is more than two years from now. Look at the year once more."}
         )
-
-
-def _send_audit_event(action: str, edition: Edition, by: Any, details: str) -> None:
-    audit_event.send(sender=Post, action=action, actor=by, target=edition.post, details=details)
 
 
 def _format_period(at: datetime, until: datetime | None = None) -> str:

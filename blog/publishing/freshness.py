@@ -14,7 +14,7 @@ from django.utils import timezone
 from blog.articles import revisions
 from blog.models import Approval, Edition, Post, Practice
 from blog.permissions import AnyUser
-from blog.signals import audit_event
+from blog.signals import AuditAction, send_audit_event
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def mark_rechecked(post: Post, *, by: AnyUser, next_on: date) -> None:
     post.recheck_on = next_on
     post.save(update_fields=["recheck_on"])
     revisions.save_revision(post, by, "Checked: still right")
-    audit_event.send(sender=Post, action="rechecked", actor=by, target=post)
+    send_audit_event(AuditAction.RECHECKED, post, by=by)
 
 
 # The date of its own applies until the article is approved on that date or later.

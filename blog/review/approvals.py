@@ -9,7 +9,7 @@ from django.db import transaction
 from blog.articles import snapshot
 from blog.models import Approval, Post, ReviewRequest
 from blog.review import requests
-from blog.signals import audit_event
+from blog.signals import AuditAction, send_audit_event
 
 
 @dataclass(frozen=True)
@@ -50,5 +50,5 @@ def approve(request: ReviewRequest, *, by: Any, approval_hash: str, note: str = 
     approval = Approval.objects.create(
         post=post, approval_hash=approval_hash, approved_by=by, note=note
     )
-    audit_event.send(sender=Post, action="approved", actor=by, target=post)
+    send_audit_event(AuditAction.APPROVED, post, by=by)
     return approval

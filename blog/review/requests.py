@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from blog.models import Comment, Post, ReviewRequest
 from blog.permissions import AnyUser
-from blog.signals import audit_event
+from blog.signals import AuditAction, send_audit_event
 
 
 def possible_reviewers(requester: Any) -> models.QuerySet[Any]:
@@ -54,9 +54,7 @@ def request_review(post: Post, *, reviewer: Any, by: Any, note: str = "") -> Rev
             {"reviewer": f"{reviewer} was asked already, and the answer is still to come."}
         )
     request = ReviewRequest.objects.create(post=post, reviewer=reviewer, requested_by=by, note=note)
-    audit_event.send(
-        sender=Post, action="review_requested", actor=by, target=post, details=f"Asked: {reviewer}"
-    )
+    send_audit_event(AuditAction.REVIEW_REQUESTED, post, by=by, details=f"Asked: {reviewer}")
     return request
 
 
@@ -102,9 +100,7 @@ def answer_request(
     request.save(update_fields=["answered_at", "answer", "verdict", "closed_at"])
     if verdict != ReviewRequest.Verdict.APPROVED:  # ``approve`` sends its own event
         details = "Asked for changes" if verdict == ReviewRequest.Verdict.CHANGES else ""
-        audit_event.send(
-            sender=Post, action="review_answered", actor=by, target=request.post, details=details
-        )
+        send_audit_event(AuditAction.REVIEW_ANSWERED, request.post, by=by, details=details)
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ from blog.models import (
 )
 from blog.search import index
 from blog.search.related import update_related
-from blog.signals import audit_event
+from blog.signals import AuditAction, send_audit_event
 from blog.taxonomy.editing import set_introduction
 from blog.taxonomy.names import Topic
 
@@ -63,7 +63,7 @@ def merge_topics(keep: Topic, others: Sequence[Topic]) -> None:
             CategoryRedirect.objects.filter(slug=other.slug).update(merged_pk=key)
     index.update_names(keep)
     names = ", ".join(str(other) for other in others)
-    audit_event.send(sender=type(keep), action="merged", target=keep, details=names)
+    send_audit_event(AuditAction.MERGED, keep, details=names)
 
 
 def _move_links(

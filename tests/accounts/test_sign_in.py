@@ -5,11 +5,11 @@ import re
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
 
 from accounts.audit.models import AuditEntry
 from accounts.models import User
@@ -53,10 +53,26 @@ def test_a_wrong_code_is_told_beside_its_field_and_a_right_one_works_once(client
 
 def test_a_recovery_code_works_once(client):
     user = OwnerFactory()
-    codes = RecoveryCodes.activate(user).get_unused_codes()
+    sign_in(client, user)
+    client.post("/desk/security/recovery-codes/new/")
+    codes = client.get("/desk/security/recovery-codes/file/").content.decode().split()
     for each, ends in ((Client(), "/desk/"), (Client(), CODE)):
         with_password(each, user)
         assert where(each.post(CODE, {"code": codes[0]}, follow=True)) == ends
+
+
+def test_for_five_minutes_a_sign_in_needs_no_confirmation(client, time_machine):
+    time_machine.move_to(timezone.now(), tick=False)
+    sign_in(client, OwnerFactory())
+    add = "/desk/security/passkeys/add/"
+    assert client.get(add).status_code == 200
+    time_machine.shift(301)
+    confirm = client.get(add)["Location"]
+    assert confirm.startswith("/desk/confirm-it-is-you/?next=")
+    refused = client.post(confirm, {"password": "wrong"})
+    assert "password" in refused.context["form"].errors
+    client.post(confirm, {"password": PASSWORD})
+    assert client.get(add).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -161,6 +177,7 @@ def test_a_new_password_signs_out_everywhere_else(client):
     assert client.post("/desk/password_change/", data).status_code == 302
     assert client.get("/desk/").status_code == 200
     assert other.get("/desk/").status_code == 302
+    assert mail.outbox[0].to == [user.email]
     assert "changed" in mail.outbox[0].body
 
 
@@ -214,6 +231,9 @@ def test_an_address_that_was_changed_opens_nothing_any_more(client):
     client.logout()
     response = client.post(LOGIN, {"login": "old@example.com", "password": PASSWORD})
     assert "don’t belong together" in response.content.decode()
+    client.post("/desk/password/reset/", {"email": "old@example.com"})
+    assert "/desk/password/reset/key/" in mail.outbox[0].body
+    assert "/desk/password/reset/key/" not in mail.outbox[-1].body
 
 
 def test_nobody_signs_up(client):

@@ -2,7 +2,6 @@
 
 import secrets
 from argparse import ArgumentParser
-from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -28,15 +27,13 @@ class Command(BaseCommand):
         parser.add_argument("email", help="the e-mail address that this person signs in with")
 
     @transaction.atomic
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, email: str, **options: object) -> None:
         """Recover the account; raises CommandError for an address that nobody signs in with."""
         try:
-            user = User.objects.get_by_natural_key(options["email"])
+            user = User.objects.get_by_natural_key(email)
         except User.DoesNotExist as error:
             addresses = ", ".join(User.objects.values_list("email", flat=True)[:10]) or "nobody"
-            raise CommandError(
-                f"Nobody signs in with {options['email']}. There is: {addresses}."
-            ) from error
+            raise CommandError(f"Nobody signs in with {email}. There is: {addresses}.") from error
         password = secrets.token_urlsafe(12)
         user.set_password(password)
         user.is_active = user.is_staff = True

@@ -15,13 +15,15 @@ from django.utils import timezone
 from taggit.models import Tag
 
 from accounts.audit.log import describe_browser, log_action
-from accounts.audit.models import AuditEntry, ImmutableError
+from accounts.audit.models import AuditEntry
 from blog.articles import revisions, snapshot
 from blog.models import License, Post, Practice
 from blog.preview import links
 from blog.publishing import actions
 from blog.review import approvals, requests
+from blog.signals import AuditAction
 from blog.taxonomy.merging import merge_topics
+from practice_site.append_only import ImmutableError
 from tests.accounts.test_sign_in import sign_in, with_password
 from tests.factories import (
     PASSWORD,
@@ -238,6 +240,10 @@ def test_an_action_that_does_not_exist_is_an_error(ana):
     with pytest.raises(ValueError, match="publishd"):
         log_action("publishd", actor=ana, name="Rain")
     assert not AuditEntry.objects.filter(target_name="Rain").exists()
+
+
+def test_every_event_of_the_blog_has_a_label():
+    assert set(AuditAction) <= set(AuditEntry.Action.values)
 
 
 def test_it_outlives_what_it_is_about(ana, post):
