@@ -159,7 +159,8 @@
         // The same session was changed in another tab; the changes of this one are newer.
         edits = Math.max(edits, outcome.data.edits) + 1;
       }
-      if (!isDirty()) {
+      // After a crash the copy may have more than this form, which is filled with what arrived.
+      if (!isDirty() && !(desk.localCopies.read(token)?.edits > savedEdits)) {
         desk.localCopies.remove(token);
       }
       showOtherEditors(outcome.data.other_editors);
