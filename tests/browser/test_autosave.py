@@ -322,7 +322,7 @@ def test_who_was_signed_out_signs_in_again_in_place(start, page, owner, browser_
 
 
 def test_a_save_goes_on_after_signing_in_again(start, page, owner, clock, browser_watch):
-    browser_watch.expect("401")
+    browser_watch.expect("401|403")
     editor = start(title="Sun")
     clock.shift(timedelta(days=400))
     title(page).fill("Rain")
