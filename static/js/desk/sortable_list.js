@@ -1,6 +1,6 @@
 /* Reorders a change list by a drag handle or by arrow buttons; the order is saved at once. Without
    JavaScript the arrows are buttons of a form (templates/admin/blog/category/order.html). */
-// SortableJS (45 KB) would save 31 lines of dragging; the arrows, saving and undo below would stay.
+// SortableJS (45 KB minified) would save 31 lines of dragging; arrows, saving and undo stay ours.
 "use strict";
 {
   const desk = window.desk;
