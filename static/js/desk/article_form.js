@@ -42,10 +42,8 @@
     if (card) {
       desk.sections.fold(card, false);
     }
-    let details = element.closest("details");
-    while (details) {
-      details.open = true;
-      details = details.parentElement.closest("details");
+    for (let at = element.closest("details"); at; at = at.parentElement.closest("details")) {
+      at.open = true;
     }
     const field = element.matches("[data-rows]") ? rowFieldOf(element, sentence) : element;
     const row = field.closest(".form-row") ?? field;
@@ -100,12 +98,7 @@
       }
     });
     // Until the page is loaded, Django's own script may still focus the first field.
-    const focus = () => problems().focus();
-    if (document.readyState === "complete") {
-      focus();
-    } else {
-      window.addEventListener("load", focus);
-    }
+    window.addEventListener("load", () => problems().focus());
   }
 
   /* ---- Leaving ---- */
@@ -117,14 +110,7 @@
   }
 
   function watch(form) {
-    for (const name of ["input", "change", "desk:change"]) {
-      form.addEventListener(name, markChanged);
-    }
-    // select2 only triggers jQuery events. Django's own scripts trigger them too until the section
-    // editor is ready.
-    document.addEventListener("content-editor:ready", () => {
-      django.jQuery(form).on("change", markChanged);
-    });
+    desk.onChange(form, markChanged);
     form.addEventListener("submit", (event) => {
       saving = !event.submitter?.formTarget;
     });

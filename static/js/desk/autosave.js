@@ -94,19 +94,19 @@
       : "Copy your words before you close this page: this browser can’t keep them either.";
 
   function showOutcome({ status, data }) {
+    const where = isDirty() ? copySentence() : "";
     if (status === 200) {
       showStatus(data.saved ? `All changes kept, ${data.saved}` : "");
     } else if (status === SIGNED_OUT) {
-      showStatus(`You were signed out. ${isDirty() ? copySentence() : ""}`, { signIn: true });
+      showStatus(`You were signed out. ${where}`, { signIn: true });
     } else if (status === OTHER_USER) {
-      const where = isDirty() ? copySentence() : "";
       showStatus(`${data.name} is signed in here now. ${where}`, { signIn: true });
     } else if (status === 403) {
       showStatus(`You may not change this article any more. ${copySentence()}`);
     } else if (status === 400 || status === 413) {
       showStatus(`This is too long to be kept at the desk. ${copySentence()}`);
     } else {
-      showStatus(`Can’t reach the desk. ${isDirty() ? copySentence() : ""}`);
+      showStatus(`Can’t reach the desk. ${where}`);
     }
   }
 
@@ -159,7 +159,8 @@
         // The same session was changed in another tab; the changes of this one are newer.
         edits = Math.max(edits, outcome.data.edits) + 1;
       }
-      if (!isDirty()) {
+      // After a crash the copy may have more than this form, which is filled with what arrived.
+      if (!isDirty() && !(desk.localCopies.read(token)?.edits > savedEdits)) {
         desk.localCopies.remove(token);
       }
       showOtherEditors(outcome.data.other_editors);
@@ -303,11 +304,7 @@
   /* ---- Start ---- */
 
   function watch() {
-    for (const name of ["input", "change", "desk:change"]) {
-      form.addEventListener(name, markChanged);
-    }
-    // select2 only triggers jQuery events.
-    django.jQuery(form).on("change", (event) => event.originalEvent || markChanged());
+    desk.onChange(form, markChanged);
     document.addEventListener("submit", guardSubmit, true);
     window.addEventListener("pagehide", leave);
     window.addEventListener("pageshow", (event) => event.persisted && send());

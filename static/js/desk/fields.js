@@ -49,6 +49,21 @@
     }
   };
 
+  /** Focus a control, or another one of its group where it is disabled, as "up" is at the top. */
+  desk.focusEnabled = (control) => {
+    (control.disabled ? control.parentElement.querySelector("button:enabled") : control).focus();
+  };
+
+  /** Move an element up (-1) or down (1) among its neighbors; return whether there was one. */
+  desk.moveAmong = (elements, element, by) => {
+    const neighbor = elements[elements.indexOf(element) + by];
+    if (neighbor) {
+      // Move the neighbor instead of the element, so that the element keeps the focus.
+      element[by < 0 ? "after" : "before"](neighbor);
+    }
+    return Boolean(neighbor);
+  };
+
   /** Announce a sentence to screen readers, without moving the focus. */
   desk.announce = (sentence) => {
     const region = document.querySelector("[data-announcements]");
@@ -61,4 +76,21 @@
   desk.notifyChange = (element) => {
     element.dispatchEvent(new CustomEvent("desk:change", { bubbles: true }));
   };
+
+  /** Call a function at each change of a form. */
+  desk.onChange = (form, callback) => {
+    for (const name of ["input", "change", "desk:change"]) {
+      form.addEventListener(name, callback);
+    }
+  };
+
+  // select2 only triggers jQuery events. Django's own scripts trigger them too until the section
+  // editor is ready.
+  document.addEventListener("content-editor:ready", () => {
+    django.jQuery("#content-main > form").on("change", ({ originalEvent, target }) => {
+      if (!originalEvent) {
+        desk.notifyChange(target);
+      }
+    });
+  });
 }

@@ -1,5 +1,6 @@
 /* DOM morphing: updates an element to match another one and leaves equal nodes in place, so that
    pictures aren't loaded again and the scroll position is preserved. */
+// idiomorph (11 KB minified) loads pictures anew when a section moves past them: they have no ids.
 "use strict";
 {
   const desk = window.desk;

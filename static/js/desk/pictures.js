@@ -2,16 +2,23 @@
    select2 leaves out. */
 "use strict";
 {
+  const desk = (window.desk ??= {});
   const SELECT = "select[data-thumbnail]";
+
+  /** Return a small image, for decoration, of the picture that a field has chosen. */
+  desk.thumbnail = (select) => {
+    const image = new Image();
+    image.alt = ""; // the field shows its name
+    image.src = select.dataset.thumbnail.replace("/0/", `/${select.value}/`);
+    return image;
+  };
 
   function show(select) {
     const row = select.closest(".form-row");
     row.querySelector(".picture-preview")?.remove();
     if (select.value) {
-      const image = new Image();
+      const image = desk.thumbnail(select);
       image.className = "picture-preview";
-      image.alt = ""; // the field shows its name
-      image.src = select.dataset.thumbnail.replace("/0/", `/${select.value}/`);
       row.append(image);
     }
   }

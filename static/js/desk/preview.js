@@ -32,7 +32,7 @@
       const isLoaded = /\/preview\/$/.test(location.pathname) && document.readyState !== "loading";
       return isLoaded && document.querySelector("main") ? document : null;
     } catch {
-      return null; // the window shows another site
+      return null; // there is no window, or it shows another site
     }
   }
 
@@ -71,7 +71,7 @@
 
   function showNote(sentence) {
     pane.querySelector("[data-preview-note]").textContent = sentence;
-    const follows = tab && pageIn(tab)?.querySelector("[data-follows]");
+    const follows = pageIn(tab)?.querySelector("[data-follows]");
     if (follows && sentence) {
       follows.textContent = ` ${sentence}`;
     }
@@ -84,7 +84,7 @@
       frame.classList.add("is-filled");
       goTo(pendingCard);
     }
-    const tabPage = tab && pageIn(tab);
+    const tabPage = pageIn(tab);
     if (tabPage) {
       const follows = document.createElement("span");
       follows.dataset.follows = "";
@@ -252,11 +252,8 @@
   }
 
   function start() {
-    for (const name of ["input", "change", "desk:change"]) {
-      form.addEventListener(name, scheduleUpdate);
-    }
+    desk.onChange(form, scheduleUpdate);
     document.addEventListener("content-editor:ready", () => {
-      django.jQuery(form).on("change", scheduleUpdate); // select2 only triggers jQuery events
       form.addEventListener("focusin", goToFocused);
     });
     pane.querySelector("[data-preview-on]").addEventListener("change", scheduleUpdate);

@@ -28,28 +28,30 @@
     });
   }
 
+  function markRemoved(row, removed) {
+    row.classList.toggle("rows__row--removed", removed);
+    for (const input of inputsOf(row)) {
+      input.disabled = removed;
+    }
+  }
+
   function blankCopy(row) {
     const copy = row.cloneNode(true);
-    copy.classList.remove("rows__row--removed");
+    markRemoved(copy, false);
     for (const input of inputsOf(copy)) {
       const id = input.id.replace(/\d+$/, nextId);
       copy.querySelector(`label[for="${input.id}"]`).htmlFor = id;
       input.id = id;
       input.value = "";
-      input.disabled = false;
       input.removeAttribute("aria-invalid");
     }
     nextId += 1;
     return copy;
   }
 
-  function addRow(widget, after) {
-    const row = blankCopy(rowsIn(widget)[0]);
-    if (after) {
-      after.after(row);
-    } else {
-      widget.querySelector(".rows__list").append(row);
-    }
+  function addRow(widget, after = rowsIn(widget).at(-1)) {
+    const row = blankCopy(after);
+    after.after(row);
     updateButtons(widget);
     desk.notifyChange(widget);
     return row;
@@ -58,12 +60,9 @@
   function moveRow(row, by) {
     const widget = row.closest("[data-rows]");
     const rows = visibleRowsIn(widget);
-    const neighbor = rows[rows.indexOf(row) + by];
-    if (!neighbor) {
+    if (!desk.moveAmong(rows, row, by)) {
       return;
     }
-    // Move the neighbor instead of the row, so that the row keeps the focus.
-    row[by < 0 ? "after" : "before"](neighbor);
     updateButtons(widget);
     desk.notifyChange(widget);
     const position = visibleRowsIn(widget).indexOf(row) + 1;
@@ -78,10 +77,7 @@
       row.remove();
       (next ? inputsOf(next)[0] : widget.querySelector("[data-row-add]")).focus();
     } else if (!isEmpty(row)) {
-      row.classList.add("rows__row--removed");
-      for (const input of inputsOf(row)) {
-        input.disabled = true;
-      }
+      markRemoved(row, true);
       row.querySelector("[data-row-undo]").focus();
       desk.announce(`${widget.dataset.rowLabel} removed. You can undo it.`);
     }
@@ -90,10 +86,7 @@
   }
 
   function restoreRow(row) {
-    row.classList.remove("rows__row--removed");
-    for (const input of inputsOf(row)) {
-      input.disabled = false;
-    }
+    markRemoved(row, false);
     updateButtons(row.closest("[data-rows]"));
     inputsOf(row)[0].focus();
     desk.notifyChange(row);
@@ -117,8 +110,7 @@
       inputsOf(addRow(button.closest("[data-rows]")))[0].focus();
     } else if ("rowUp" in button.dataset || "rowDown" in button.dataset) {
       moveRow(row, "rowUp" in button.dataset ? -1 : 1);
-      // At either end the button is disabled, and would lose the focus.
-      (button.disabled ? row.querySelector(".rows__tools button:enabled") : button).focus();
+      desk.focusEnabled(button);
     } else if ("rowRemove" in button.dataset) {
       removeRow(row);
     } else if ("rowUndo" in button.dataset) {
@@ -137,7 +129,7 @@
       event.preventDefault();
       const focused = document.activeElement;
       moveRow(row, by);
-      (focused.disabled ? row.querySelector(".rows__tools button:enabled") : focused).focus();
+      desk.focusEnabled(focused);
     } else if (event.key === "Enter" && event.target.matches("input[type=text]")) {
       // Go to the next input or to a new row, instead of submitting the form.
       event.preventDefault();

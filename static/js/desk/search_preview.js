@@ -40,10 +40,7 @@
   function showPicture(snippet, select) {
     snippet.querySelector(".snippet__picture img")?.remove();
     if (select.value) {
-      const image = new Image();
-      image.alt = "";
-      image.src = select.dataset.thumbnail.replace("/0/", `/${select.value}/`);
-      snippet.querySelector(".snippet__picture").append(image);
+      snippet.querySelector(".snippet__picture").append(window.desk.thumbnail(select));
     }
   }
 

@@ -9,11 +9,11 @@
   const orderingOf = (card) => card.querySelector(".order-machine-ordering");
   const kindOf = (card) => card.dataset.kindLabel;
 
+  const inDocument = () => [
+    ...document.querySelectorAll(".order-machine > .section-card:not(.empty-form)"),
+  ];
   /** Return the cards in their order, including removed ones. */
-  function all() {
-    const cards = document.querySelectorAll(".order-machine > .section-card:not(.empty-form)");
-    return [...cards].sort((one, other) => one.style.order - other.style.order);
-  }
+  const all = () => inDocument().sort((one, other) => one.style.order - other.style.order);
   const visible = () => all().filter((card) => !isRemoved(card));
 
   /** Return the fields of a section that the writer fills in. */
@@ -57,7 +57,7 @@
     cards.forEach((card, index) => {
       orderingOf(card).value = card.style.order = 10 * (index + 1);
     });
-    const current = [...document.querySelectorAll(".order-machine > .section-card:not(.empty-form)")];
+    const current = inDocument();
     if (cards.some((card, index) => card !== current[index])) {
       // Move the others around the card that has the focus: a moved one would lose it.
       const fixed = cards.find((card) => card.contains(document.activeElement)) ?? cards[0];
@@ -69,14 +69,13 @@
   }
 
   function move(card, by) {
-    const cards = all();
     const visibleCards = visible();
     const neighbor = visibleCards[visibleCards.indexOf(card) + by];
     if (!neighbor) {
       desk.announce(by < 0 ? "This is the first section." : "This is the last section.");
       return;
     }
-    cards.splice(cards.indexOf(card), 1);
+    const cards = all().filter((other) => other !== card);
     cards.splice(cards.indexOf(neighbor) + (by > 0 ? 1 : 0), 0, card);
     arrange(cards);
     card.scrollIntoView({ block: "nearest" });
@@ -151,11 +150,6 @@
     desk.announce(`${kindOf(card)}: copied. The copy is below.`);
   }
 
-  function keepFocus(button, card) {
-    // At either end the button is disabled, and would lose the focus.
-    (button.disabled ? card.querySelector(".section-card__tools button:enabled") : button).focus();
-  }
-
   function handleClick(event) {
     const button = event.target.closest("button");
     const card = button?.closest(".section-card");
@@ -165,7 +159,7 @@
       return;
     } else if ("sectionUp" in button.dataset || "sectionDown" in button.dataset) {
       move(card, "sectionUp" in button.dataset ? -1 : 1);
-      keepFocus(button, card);
+      desk.focusEnabled(button);
     } else if ("sectionCopy" in button.dataset) {
       copy(card);
     } else if ("sectionFold" in button.dataset) {
@@ -189,7 +183,7 @@
     event.preventDefault();
     const focused = document.activeElement;
     move(card, by);
-    keepFocus(focused, card);
+    desk.focusEnabled(focused);
   }
 
   // Sections that were folded when the article was saved stay folded, unless they have errors.

@@ -5,8 +5,7 @@
   const desk = window.desk;
   const dialog = () => document.querySelector("[data-sign-in]");
   const frame = () => dialog().querySelector("iframe");
-  let pending = null;
-  let resolvePending = null;
+  let pending = null; // the promise, while the dialog is open
 
   /** Put a new CSRF token into every form of the page; signing in invalidates the old one. */
   desk.renewToken = (token) => {
@@ -18,31 +17,28 @@
   /** Ask the user to sign in again, for a reason; return a promise of whether they did. */
   desk.signIn = (reason) => {
     dialog().querySelector("[data-sign-in-why]").textContent = reason;
-    if (!resolvePending) {
-      pending = new Promise((resolve) => (resolvePending = resolve));
+    pending ??= new Promise((resolve) => {
+      const finish = () => {
+        pending = null;
+        resolve(dialog().returnValue === "signed-in");
+      };
+      dialog().addEventListener("close", finish, { once: true });
+      dialog().returnValue = "";
       frame().src = frame().dataset.src;
       dialog().showModal();
-    }
+    });
     return pending;
   };
-
-  function finish(isSignedIn) {
-    resolvePending?.(isSignedIn);
-    resolvePending = null;
-  }
 
   function handleLoad() {
     const page = frame().contentDocument; // null if the server didn't answer
     const signedIn = page?.querySelector("[data-signed-in]");
-    if (!resolvePending || !page) {
+    if (!dialog().open || !page) {
       return;
     }
     if (signedIn) {
       desk.renewToken(signedIn.dataset.csrf);
-      const resolve = resolvePending;
-      resolvePending = null;
-      dialog().close(); // the focus returns to where it was
-      resolve(true);
+      dialog().close("signed-in"); // the focus returns to where it was
     } else if (page.getElementById("container")) {
       frame().style.height = `${page.getElementById("container").offsetHeight + 8}px`;
       page.querySelector("input:not([type=hidden])")?.focus();
@@ -52,7 +48,6 @@
   document.addEventListener("DOMContentLoaded", () => {
     if (dialog()) {
       frame().addEventListener("load", handleLoad);
-      dialog().addEventListener("close", () => finish(false));
       dialog().querySelector("[data-sign-in-later]").addEventListener("click", () => dialog().close());
     }
   });

@@ -1,5 +1,6 @@
 /* Reorders a change list by a drag handle or by arrow buttons; the order is saved at once. Without
    JavaScript the arrows are buttons of a form (templates/admin/blog/category/order.html). */
+// SortableJS (45 KB minified) would save 31 lines of dragging; arrows, saving and undo stay ours.
 "use strict";
 {
   const desk = window.desk;
@@ -51,16 +52,9 @@
 
   function move(button, by) {
     const row = button.closest("tr");
-    const all = rows();
-    const neighbor = all[all.indexOf(row) + by];
-    if (!neighbor) {
-      return;
-    }
-    // Move the neighbor instead of the row, so that the row keeps the focus.
-    row[by < 0 ? "after" : "before"](neighbor);
+    desk.moveAmong(rows(), row, by);
     queueSave(row);
-    // At either end the button is disabled, and would lose the focus.
-    (button.disabled ? row.querySelector(".order-buttons button:enabled") : button).focus();
+    desk.focusEnabled(button);
   }
 
   function addHandle(row) {

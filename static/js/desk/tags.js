@@ -60,6 +60,7 @@
     /* ---- The posted field ---- */
 
     function write({ notify = true } = {}) {
+      showChips();
       field.value = [...names, normalize(box.value)].filter(Boolean).join(", ");
       if (notify) {
         field.dispatchEvent(new Event("input", { bubbles: true }));
@@ -94,37 +95,30 @@
 
     /* ---- Adding and removing ---- */
 
-    function addTag(name) {
-      if (!names.some((other) => isSame(other, name))) {
-        names.push(name);
-        desk.announce(`${name}: added.`);
+    /** Add tags, in place of what is typed. */
+    function addTags(added) {
+      close();
+      box.value = "";
+      for (const name of added) {
+        if (!names.some((other) => isSame(other, name))) {
+          names.push(name);
+          desk.announce(`${name}: added.`);
+        }
       }
+      write();
     }
 
     /** Turn the typed names into chips, and check them for near duplicates. */
     function commit() {
       const typed = parseNames(box.value);
-      close();
-      box.value = "";
-      typed.forEach(addTag);
-      showChips();
-      write();
+      addTags(typed);
       typed.forEach(checkNearDuplicate);
-    }
-
-    function accept(name) {
-      close();
-      box.value = "";
-      addTag(name);
-      showChips();
-      write();
     }
 
     function remove(name) {
       const index = names.indexOf(name);
       names.splice(index, 1);
       removeQuestion(name);
-      showChips();
       write();
       (chips.querySelectorAll("button")[Math.min(index, names.length - 1)] ?? box).focus();
       desk.announce(`${name}: removed.`);
@@ -133,7 +127,6 @@
     function replace(name, other) {
       const remaining = names.filter((known) => known === name || !isSame(known, other));
       names = remaining.map((known) => (known === name ? other : known));
-      showChips();
       write();
     }
 
@@ -193,6 +186,13 @@
     const options = () => [...list.children];
     const active = () => options().find((option) => option.getAttribute("aria-selected") === "true");
 
+    function showOptions(items) {
+      list.replaceChildren(...items);
+      list.hidden = !items.length;
+      box.setAttribute("aria-expanded", String(!list.hidden));
+      box.removeAttribute("aria-activedescendant");
+    }
+
     async function suggest() {
       const text = normalize(box.value);
       const request = (latestRequest += 1);
@@ -201,8 +201,8 @@
         return; // the text was changed during the request
       }
       const tags = (found?.tags ?? []).filter((tag) => !names.some((name) => isSame(name, tag.name)));
-      list.replaceChildren(
-        ...tags.map(({ name, articles }, index) =>
+      showOptions(
+        tags.map(({ name, articles }, index) =>
           createElement(
             "li",
             { role: "option", id: `${list.id}-${index}`, "aria-selected": "false", "data-name": name },
@@ -212,9 +212,6 @@
           ),
         ),
       );
-      list.hidden = !tags.length;
-      box.setAttribute("aria-expanded", String(!list.hidden));
-      box.removeAttribute("aria-activedescendant");
       if (tags.length) {
         desk.announce(tags.length === 1 ? "1 tag fits." : `${tags.length} tags fit.`);
       }
@@ -223,10 +220,7 @@
     function close() {
       clearTimeout(timer);
       latestRequest += 1;
-      list.hidden = true;
-      list.replaceChildren();
-      box.setAttribute("aria-expanded", "false");
-      box.removeAttribute("aria-activedescendant");
+      showOptions([]);
     }
 
     function moveSelection(by) {
@@ -272,7 +266,7 @@
       } else if (event.key === "Enter") {
         event.preventDefault(); // don't submit the form
         if (active()) {
-          accept(active().dataset.name);
+          addTags([active().dataset.name]);
         } else {
           commit();
         }
@@ -283,7 +277,6 @@
         event.preventDefault(); // edit the last tag
         const last = names.pop();
         removeQuestion(last);
-        showChips();
         box.value = last;
         write();
         desk.announce(`${last}: to be changed.`);
@@ -302,7 +295,7 @@
     list.addEventListener("click", (event) => {
       const option = event.target.closest("[role=option]");
       if (option) {
-        accept(option.dataset.name);
+        addTags([option.dataset.name]);
       }
     });
 
