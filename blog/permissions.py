@@ -55,18 +55,28 @@ class ArticleBackend(BaseBackend):
     """An authentication backend for permissions on a single article."""
 
     def has_perm(self, user_obj: Any, perm: str, obj: Model | None = None) -> bool:
-        """Return whether a user has a permission for ``obj``; False unless it is an article."""
+        """Return whether a user has a permission for ``obj``; False unless it is an article.
+
+        As Django does with its own permissions, the answer is kept on the user object.
+        """
         if not isinstance(obj, Post) or not user_obj.is_active:
             return False
-        if perm == "blog.view_post":
-            return visible_to(user_obj).filter(pk=obj.pk).exists()
-        if perm == "blog.change_post":
-            return changeable_by(user_obj).filter(pk=obj.pk).exists()
-        if perm == "blog.review_post":
-            return Post.objects.filter(_to_review(user_obj), pk=obj.pk).exists()
-        if perm == "blog.delete_post" and _is_sole_contributor(user_obj, obj):
-            return True
-        return bool(user_obj.has_perm(perm))
+        answers: dict[tuple[str, int], bool] = vars(user_obj).setdefault("_article_perm_cache", {})
+        if (perm, obj.pk) not in answers:
+            answers[perm, obj.pk] = _has_perm(user_obj, perm, obj)
+        return answers[perm, obj.pk]
+
+
+def _has_perm(user: AnyUser, perm: str, post: Post) -> bool:
+    if perm == "blog.view_post":
+        return visible_to(user).filter(pk=post.pk).exists()
+    if perm == "blog.change_post":
+        return changeable_by(user).filter(pk=post.pk).exists()
+    if perm == "blog.review_post":
+        return Post.objects.filter(_to_review(user), pk=post.pk).exists()
+    if perm == "blog.delete_post" and _is_sole_contributor(user, post):
+        return True
+    return bool(user.has_perm(perm))
 
 
 def _own(user: AnyUser) -> Q:

@@ -20,6 +20,7 @@ from tests.factories import (
     OwnerFactory,
     PictureFactory,
     ReadyPostFactory,
+    in_role,
 )
 from tests.status import state
 
@@ -89,6 +90,16 @@ def test_publishing_costs_the_same_for_6_sections_and_for_60(client, owner, of_w
         assert state(post) in (State.LIVE, State.LIVE_WITH_UPDATE)
         costs.append(len(asked))
     assert costs[0] == costs[1]
+
+
+@pytest.mark.parametrize("role", ["Writer", "Publisher", "Owner"])
+def test_a_role_costs_few_questions_more(client, owner, role):
+    user = in_role(role)
+    post = article(20, user)
+    Post.objects.filter(pk=post.pk).update(created_by=user)
+    client.force_login(user)
+    with at_most(30):
+        client.get(reverse("admin:blog_post_change", args=[post.pk]))
 
 
 @pytest.mark.parametrize("published", [False, True], ids=["draft", "live"])
