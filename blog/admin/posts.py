@@ -195,9 +195,6 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
         context["error_list"] = list_errors(form, formsets)
         context["search_preview"] = search_preview(request, form)
         context |= autosave_context(request.user, post, form)
-        if post and not self.has_change_permission(request, post):
-            # django-content-editor can't show read-only sections.
-            return HttpResponseRedirect(reverse("admin:blog_post_preview", args=[post.pk]))
         if post:
             checked = checklist.check_post(post, practice=practice_of(request))
             built = checked.article.edition
@@ -214,6 +211,23 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
     def get_urls(self) -> list[URLPattern]:
         """Return the pages about articles, then Django's own list, form and delete page."""
         return [*post_urls(self), *super().get_urls()]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Show the form, or redirect to the preview without change permission.
+
+        django-content-editor can't show read-only sections.
+        """
+        key = unquote(object_id)
+        post = Post(pk=int(key)) if key.isdecimal() else None
+        if (
+            post
+            and self.has_view_permission(request, post)
+            and not self.has_change_permission(request, post)
+        ):
+            return HttpResponseRedirect(reverse("admin:blog_post_preview", args=[post.pk]))
+        return super().change_view(request, object_id, *args, **kwargs)
 
     def response_add(self, request: HttpRequest, obj: Post, *args: Any, **kwargs: Any) -> Any:
         """Redirect to the page of the button that was pressed."""

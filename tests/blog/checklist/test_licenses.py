@@ -134,5 +134,5 @@ def test_many_authors_cost_no_more_queries(django_assert_num_queries):
         for count in (1, 6)
     )
     for post in (few, many):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             checklist.check_post(post)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from blog.articles import snapshot
+from blog.articles import revisions, snapshot
 from blog.models import EditingSession, Edition, Post, Practice
 from blog.publishing import actions
 from tests.factories import OwnerFactory, PictureFactory, PostFactory, ReadyPostFactory, UserFactory
@@ -42,7 +42,12 @@ def panel(desk):
         data = {f"{prefix}-{name.replace('_', '-')}": value for name, value in fields.items()}
         return desk.post(address, {"action": action, **data}, follow=True)
 
+    def save(**fields):
+        Post.objects.update(**fields)
+        revisions.save_revision(post)
+
     act.post, act.get = post, lambda: desk.get(address).content.decode()
+    act.save = save
     return act
 
 
@@ -162,16 +167,16 @@ def test_what_readers_see_and_will_see_is_said_in_sentences(panel):
     moment = "Tuesday, February 3, 2026, 9:00 AM (America/Chicago; 15:00 UTC)"
     assert f"The update from <strong>{moment}</strong>" in words
     assert "the desk and the scheduled version are the same" in words
-    Post.objects.update(title="Changed since")
+    panel.save(title="Changed since")
     assert "not in the scheduled version" in panel.get()
 
 
 def test_the_difference_that_would_go_live_is_shown_word_by_word(panel):
-    Post.objects.update(title="A quiet hour")
+    panel.save(title="A quiet hour")
     panel("publish")
-    Post.objects.update(title="A quiet morning")
+    panel.save(title="A quiet morning")
     panel("publish", at_chosen="2026-02-03T09:00")
-    Post.objects.update(title="A loud morning")
+    panel.save(title="A loud morning")
     words = panel.get()
     coming, on_the_desk = words.split('class="differences"')[1].split("</details>")[:2]
     assert "What changes for readers on February 3" in coming
