@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 from django.http import QueryDict
@@ -50,7 +51,7 @@ def querydict_from_pairs(pairs: Iterable[Iterable[str]]) -> QueryDict:
 def touch_session(token: UUID, user: Any, post: Post | None, base_hash: str = "") -> EditingSession:
     """Record that a form is open now, and return its session.
 
-    Raises PermissionError for another user's form.
+    Raises PermissionDenied for another user's form.
     """
     now = timezone.now()
     session, created = EditingSession.objects.select_for_update().get_or_create(
@@ -58,7 +59,7 @@ def touch_session(token: UUID, user: Any, post: Post | None, base_hash: str = ""
         defaults={"user": user, "post": post, "base_hash": base_hash, "last_seen_at": now},
     )
     if session.user_id != user.pk:
-        raise PermissionError("An open form belongs to the one who opened it.")
+        raise PermissionDenied("An open form belongs to the one who opened it.")
     if created:
         EditingSession.objects.filter(
             data=[], last_seen_at__lt=now - EMPTY_SESSION_LIFETIME
@@ -81,7 +82,7 @@ def save_form_data(
     """Save form data unless the stored data is newer, or was saved or discarded since.
 
     ``edits`` counts the changes made in the form; without it the data replaces any other. Raises
-    PermissionError for another user's form.
+    PermissionDenied for another user's form.
     """
     session = touch_session(token, user, post, base_hash)
     if edits is None:

@@ -5,7 +5,6 @@
 
 from uuid import UUID, uuid4
 
-from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -43,10 +42,7 @@ class AutosaveView(DeskView):
         if token is None:
             return JsonResponse({}, status=400)
         post = self._posted_article()
-        try:
-            session = self._save_session(token, post)
-        except PermissionError as error:
-            raise PermissionDenied from error
+        session = self._save_session(token, post)
         if "_leaving" in request.POST:
             autosave.close_session(token, user)
         saved = format_time(session.saved_at) if session.data and session.saved_at else ""

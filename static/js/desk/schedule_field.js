@@ -1,5 +1,5 @@
 /* The schedule field: enables the time input only while its button is chosen, and shows the time
-   in UTC (blog.admin.forms.datetime_fields.py). */
+   in UTC (blog/admin/forms/datetime_fields.py). */
 "use strict";
 {
   const OFFSET = { year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", hourCycle: "h23" };

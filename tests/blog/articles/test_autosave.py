@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.core.exceptions import PermissionDenied
 from django.http import QueryDict
 
 from blog.articles import autosave
@@ -73,7 +74,7 @@ def test_nobody_writes_into_somebody_elses_form(dana):
     token = uuid4()
     autosave.save_form_data(token, dana, None, WORDS, edits=1)
     robin = UserFactory()
-    with pytest.raises(PermissionError):
+    with pytest.raises(PermissionDenied):
         autosave.save_form_data(token, robin, None, [("title", "Mine now")], edits=2)
     autosave.discard(token, robin)
     autosave.close_session(token, robin)

@@ -1,12 +1,13 @@
 """Whoever saves second sees what the first changed, and neither's words are lost."""
 
 import re
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
 
-from blog.articles import content, revisions
+from accounts.models import User
+from blog.articles import autosave, content, revisions
 from blog.models import EditingSession, Post, Section
 from tests.blog.admin.test_posts import form
 from tests.factories import OwnerFactory, PostFactory, UserFactory
@@ -238,6 +239,14 @@ def test_only_ones_own_words_are_merged_and_only_by_who_may(writers, post, clien
     assert ana.get(address.replace(his["editing"], str(uuid4()))).status_code == 302
     client.force_login(UserFactory())
     assert client.get(address).status_code == 403
+
+
+def test_nobody_puts_words_into_the_open_form_of_another(writers, post):
+    ana, ben = writers
+    first, second = opened(ana, post), opened(ben, post)
+    autosave.touch_session(UUID(first["editing"]), User.objects.get(name="Ana Ruiz"), post)
+    save(ana, post, first | {"title": "Storm"})
+    assert save(ben, post, second | {"editing": first["editing"]}).status_code == 403
 
 
 def test_the_state_before_the_first_save_is_on_record(writers, post):
