@@ -7,9 +7,8 @@ of its editions.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import NamedTuple, TypeAlias
 from urllib.parse import unquote, urlsplit
 
 from django.db import models, transaction
@@ -18,13 +17,14 @@ from taggit.models import Tag
 
 from blog.models import Author, AuthorRedirect, Category, CategoryRedirect, Edition, TagRedirect
 from blog.models.editions import EditionQuerySet
-from blog.models.taxonomy import tags_with_live_count
+from blog.models.taxonomy import tags_in_use
 from blog.search import index
 
 RedirectTarget: TypeAlias = Tag | Category | Author
 
-# For each model with a page of its own, the model of its redirects and that model's foreign key.
-REDIRECTS: dict[Any, tuple[type[models.Model], str]] = {
+# For each model with a page of its own, the model of its redirects, and the name of both that
+# model's foreign key and the page's URL.
+REDIRECTS: dict[type[RedirectTarget], tuple[type[models.Model], str]] = {
     Tag: (TagRedirect, "tag"),
     Category: (CategoryRedirect, "category"),
     Author: (AuthorRedirect, "author"),
@@ -87,8 +87,7 @@ def normalize_path(address: str) -> str:
     return path if path.endswith("/") or "." in path.rsplit("/", 1)[1] else f"{path}/"
 
 
-@dataclass(frozen=True)
-class FormerAddress:
+class FormerAddress(NamedTuple):
     """A former path, and the name and current path of the page that it redirects to."""
 
     path: str
@@ -98,7 +97,7 @@ class FormerAddress:
 
 def known_redirects(at: datetime) -> list[FormerAddress]:
     """Return the automatic redirects, those not listed by the practice, by path. Five queries."""
-    return sorted([*_article_redirects(at), *_stored_redirects(at)], key=lambda former: former.path)
+    return sorted([*_article_redirects(at), *_stored_redirects(at)])
 
 
 def _article_redirects(at: datetime) -> Iterator[FormerAddress]:
@@ -117,13 +116,17 @@ def _article_redirects(at: datetime) -> Iterator[FormerAddress]:
 
 
 def _stored_redirects(at: datetime) -> Iterator[FormerAddress]:
-    categories = CategoryRedirect.objects.select_related("category")
-    tags = TagRedirect.objects.filter(tag__in=tags_with_live_count(at)).select_related("tag")
-    authors = AuthorRedirect.objects.filter(author__in=Author.objects.public(at))
-    yield from (_former("category", row.slug, row.category) for row in categories)
-    yield from (_former("tag", row.slug, row.tag) for row in tags)
-    yield from (_former("author", row.slug, row.author) for row in authors.select_related("author"))
+    targets = public_targets(at)
+    for redirects, page in REDIRECTS.values():
+        rows = redirects._default_manager.filter(**{f"{page}__in": targets[page]})
+        for former, name, slug in rows.values_list("slug", f"{page}__name", f"{page}__slug"):
+            yield FormerAddress(reverse(page, args=[former]), name, reverse(page, args=[slug]))
 
 
-def _former(page: str, slug: str, target: RedirectTarget) -> FormerAddress:
-    return FormerAddress(reverse(page, args=[slug]), target.name, reverse(page, args=[target.slug]))
+def public_targets(at: datetime) -> dict[str, models.QuerySet]:
+    """Return the categories, tags and authors that have a public page, by the page's URL name."""
+    return {
+        "category": Category.objects.all(),
+        "tag": tags_in_use(at),
+        "author": Author.objects.public(at),
+    }
