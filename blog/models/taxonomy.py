@@ -24,8 +24,8 @@ class CategoryQuerySet(models.QuerySet["Category"]):
 
     def with_counts(self, at: datetime) -> "CategoryQuerySet":
         """Annotate ``live_count`` and ``post_count``, the numbers of live articles and of posts."""
-        with_live_count: CategoryQuerySet = self.with_live_count(at)
-        return with_live_count.annotate(post_count=Count("post_links__post", distinct=True))
+        posts = Count("post_links__post", distinct=True)
+        return self.annotate(post_count=posts).with_live_count(at)
 
     def with_live_count(self, at: datetime) -> "CategoryQuerySet":
         """Annotate ``live_count``, the number of live articles."""
@@ -99,6 +99,7 @@ class Category(models.Model):
     objects = CategoryQuerySet.as_manager()
 
     live_count: int  # annotated by with_live_count()
+    post_count: int  # annotated by with_counts()
 
     class Meta:
         verbose_name_plural = "categories"

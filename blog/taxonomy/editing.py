@@ -11,11 +11,7 @@ from django.db import models, transaction
 from taggit.models import Tag
 
 from blog import redirects
-from blog.models import (
-    Category,
-    Post,
-    TagIntroduction,
-)
+from blog.models import Category, Post, TagIntroduction
 from blog.search import index
 from blog.taxonomy.names import Topic, check_tag_name
 
@@ -46,8 +42,8 @@ def save_category(category: Category) -> None:
     """Save a category; a new one comes last, and a changed address redirects."""
     former = Category.objects.filter(pk=category.pk).values_list("slug", flat=True).first()
     if former is None:
-        last = Category.objects.aggregate(last=models.Max("position"))["last"]
-        category.position = 0 if last is None else last + 1
+        last = Category.objects.aggregate(last=models.Max("position", default=-1))["last"]
+        category.position = last + 1
     category.save()
     redirects.update_redirects(category, former or "")
     index.update_names(category)
