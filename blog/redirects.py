@@ -40,21 +40,17 @@ def add_redirect(slug: str, target: RedirectTarget) -> None:
     redirects._default_manager.update_or_create(slug=slug, defaults={field: target})
 
 
-def update_redirects(target: RedirectTarget, former_slug: str) -> None:
-    """Redirect the former slug of a saved row, if it changed, and none from its current slug."""
-    redirects, _ = REDIRECTS[type(target)]
-    if former_slug and former_slug != target.slug:
-        add_redirect(former_slug, target)
-    redirects._default_manager.filter(slug=target.slug).delete()
-
-
 @transaction.atomic
-def save_author(author: Author) -> None:
-    """Save an author, redirect from the former slug if it changed, and update the search index."""
-    former_slug = Author.objects.filter(pk=author.pk).values_list("slug", flat=True).first()
-    author.save()
-    update_redirects(author, former_slug or "")
-    index.update_names(author)
+def save_target(target: RedirectTarget) -> None:
+    """Save a row, redirect from its former slug if that changed, and update the search index."""
+    model: type[models.Model] = type(target)
+    former = model._default_manager.filter(pk=target.pk).values_list("slug", flat=True).first()
+    target.save()
+    if former and former != target.slug:
+        add_redirect(former, target)
+    redirects, _ = REDIRECTS[model]
+    redirects._default_manager.filter(slug=target.slug).delete()
+    index.update_names(target)
 
 
 def article_with_former_slug(slug: str, at: datetime) -> Edition | None:

@@ -5,7 +5,6 @@ those of today.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TypeAlias
@@ -17,6 +16,7 @@ from taggit.models import Tag
 
 from blog.models import Category, CategoryRedirect, TagRedirect
 from blog.models.taxonomy import tags_with_counts
+from blog.search.terms import WORD, fold
 
 Topic: TypeAlias = Tag | Category
 
@@ -39,9 +39,7 @@ def normal_form(name: str) -> str:
 
 
 def _normalized_words(name: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", name.casefold().replace("&", " and "))
-    plain = "".join(character for character in plain if not unicodedata.combining(character))
-    return re.findall(r"[^\W_]+", re.sub(r"['’](?:s\b)?", "", plain))
+    return WORD.findall(re.sub(r"['’](?:s\b)?", "", fold(name.replace("&", " and "))))
 
 
 def _singular(word: str) -> str:
