@@ -38,18 +38,12 @@ MAX_SUGGESTIONS = 8  # for a partly typed tag
 
 
 class NameForm(forms.ModelForm):
-    """A topic's form; a name that is a near duplicate of another has to be confirmed.
-
-    ``confirmed_name`` is the name that was confirmed.
-    """
+    """A topic's form; a name that is a near duplicate of another has to be confirmed."""
 
     confirmed_name = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean_name(self) -> str:
-        """Return the name with single spaces.
-
-        Raises ValidationError for an invalid name, and the first time for a near duplicate.
-        """
+        """Return the name with single spaces; refuse a near duplicate that isn't confirmed."""
         name = " ".join(self.cleaned_data["name"].split())
         if isinstance(self.instance, Tag):
             check_tag_name(name, tag=self.instance)
@@ -82,10 +76,7 @@ class TagForm(NameForm):
 
 
 class CategoryForm(NameForm):
-    """A category's form.
-
-    The article to start with is one of its live articles, or the one chosen before.
-    """
+    """A category's form; it offers its live articles to start with, and the one chosen before."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -103,7 +94,6 @@ class CategoryForm(NameForm):
 class TopicAdmin(RichTextAdmin):
     """Base class of the admins for tags and for categories."""
 
-    form = NameForm
     actions = ["merge"]
 
     @admin.display(description="Articles on the desk", ordering="post_count")
@@ -210,10 +200,7 @@ class TagAdmin(TopicAdmin):
         return tags_with_counts(timezone.now()).order_by(*self.ordering)
 
     def get_fields(self, request: HttpRequest, obj: Tag | None = None) -> Any:
-        """Return the fields, without the articles unless the user can see all of them.
-
-        Unpublished ones are among them.
-        """
+        """Return the fields, without the articles unless the user can see unpublished ones."""
         has_perm = request.user.has_perm
         sees_all = has_perm("blog.view_post") or has_perm("blog.change_post")
         return [field for field in self.fields if sees_all or field != "articles"]
@@ -278,10 +265,7 @@ class CategoryAdmin(TopicAdmin):
 
     @admin.display(description="Order")
     def order_buttons(self, category: Category) -> SafeString:
-        """Return the buttons that move it, as safe HTML.
-
-        static/js/desk/sortable_list.js adds a drag handle.
-        """
+        """Return the buttons that move it, as safe HTML; sortable_list.js adds a drag handle."""
         return render_to_string("admin/blog/category/order.html", {"category": category})
 
     def save_model(self, request: HttpRequest, obj: Category, form: NameForm, change: bool) -> None:
