@@ -10,6 +10,7 @@ import asyncio
 import concurrent.futures
 import ipaddress
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -101,7 +102,8 @@ async def _check_url(client: httpx2.AsyncClient, url: str, timeout: float) -> Li
         problem = "leads into a private network, or to no common web server: open it yourself"
     except (httpx2.NetworkError, OSError) as error:  # TimeoutError is an OSError
         problem = "didn’t answer"
-        if str(error).startswith("[SSL: "):  # all that httpx tells of an error of TLS
+        # The cause is an exception of httpcore's, made of the one that TLS raised.
+        if any(isinstance(root, ssl.SSLError) for root in getattr(error.__cause__, "args", ())):
             problem = "has no valid certificate, so browsers warn of it"
     except (httpx2.TransportError, httpx2.InvalidURL, ValueError):
         problem = "didn’t answer as a web page does"
