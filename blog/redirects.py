@@ -7,9 +7,8 @@ of its editions.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import NamedTuple, TypeAlias
 from urllib.parse import unquote, urlsplit
 
 from django.db import models, transaction
@@ -18,13 +17,14 @@ from taggit.models import Tag
 
 from blog.models import Author, AuthorRedirect, Category, CategoryRedirect, Edition, TagRedirect
 from blog.models.editions import EditionQuerySet
-from blog.models.taxonomy import tags_with_live_count
+from blog.models.taxonomy import tags_in_use
 from blog.search import index
 
 RedirectTarget: TypeAlias = Tag | Category | Author
 
-# For each model with a page of its own, the model of its redirects and that model's foreign key.
-REDIRECTS: dict[Any, tuple[type[models.Model], str]] = {
+# For each model with a page of its own, the model of its redirects, and the name of both that
+# model's foreign key and the page's URL.
+REDIRECTS: dict[type[RedirectTarget], tuple[type[models.Model], str]] = {
     Tag: (TagRedirect, "tag"),
     Category: (CategoryRedirect, "category"),
     Author: (AuthorRedirect, "author"),
@@ -40,21 +40,17 @@ def add_redirect(slug: str, target: RedirectTarget) -> None:
     redirects._default_manager.update_or_create(slug=slug, defaults={field: target})
 
 
-def update_redirects(target: RedirectTarget, former_slug: str) -> None:
-    """Redirect the former slug of a saved row, if it changed, and none from its current slug."""
-    redirects, _ = REDIRECTS[type(target)]
-    if former_slug and former_slug != target.slug:
-        add_redirect(former_slug, target)
-    redirects._default_manager.filter(slug=target.slug).delete()
-
-
 @transaction.atomic
-def save_author(author: Author) -> None:
-    """Save an author, redirect from the former slug if it changed, and update the search index."""
-    former_slug = Author.objects.filter(pk=author.pk).values_list("slug", flat=True).first()
-    author.save()
-    update_redirects(author, former_slug or "")
-    index.update_names(author)
+def save_target(target: RedirectTarget) -> None:
+    """Save a row, redirect from its former slug if that changed, and update the search index."""
+    model: type[models.Model] = type(target)
+    former = model._default_manager.filter(pk=target.pk).values_list("slug", flat=True).first()
+    target.save()
+    if former and former != target.slug:
+        add_redirect(former, target)
+    redirects, _ = REDIRECTS[model]
+    redirects._default_manager.filter(slug=target.slug).delete()
+    index.update_names(target)
 
 
 def article_with_former_slug(slug: str, at: datetime) -> Edition | None:
@@ -87,8 +83,7 @@ def normalize_path(address: str) -> str:
     return path if path.endswith("/") or "." in path.rsplit("/", 1)[1] else f"{path}/"
 
 
-@dataclass(frozen=True)
-class FormerAddress:
+class FormerAddress(NamedTuple):
     """A former path, and the name and current path of the page that it redirects to."""
 
     path: str
@@ -98,7 +93,7 @@ class FormerAddress:
 
 def known_redirects(at: datetime) -> list[FormerAddress]:
     """Return the automatic redirects, those not listed by the practice, by path. Five queries."""
-    return sorted([*_article_redirects(at), *_stored_redirects(at)], key=lambda former: former.path)
+    return sorted([*_article_redirects(at), *_stored_redirects(at)])
 
 
 def _article_redirects(at: datetime) -> Iterator[FormerAddress]:
@@ -117,13 +112,17 @@ def _article_redirects(at: datetime) -> Iterator[FormerAddress]:
 
 
 def _stored_redirects(at: datetime) -> Iterator[FormerAddress]:
-    categories = CategoryRedirect.objects.select_related("category")
-    tags = TagRedirect.objects.filter(tag__in=tags_with_live_count(at)).select_related("tag")
-    authors = AuthorRedirect.objects.filter(author__in=Author.objects.public(at))
-    yield from (_former("category", row.slug, row.category) for row in categories)
-    yield from (_former("tag", row.slug, row.tag) for row in tags)
-    yield from (_former("author", row.slug, row.author) for row in authors.select_related("author"))
+    targets = public_targets(at)
+    for redirects, page in REDIRECTS.values():
+        rows = redirects._default_manager.filter(**{f"{page}__in": targets[page]})
+        for former, name, slug in rows.values_list("slug", f"{page}__name", f"{page}__slug"):
+            yield FormerAddress(reverse(page, args=[former]), name, reverse(page, args=[slug]))
 
 
-def _former(page: str, slug: str, target: RedirectTarget) -> FormerAddress:
-    return FormerAddress(reverse(page, args=[slug]), target.name, reverse(page, args=[target.slug]))
+def public_targets(at: datetime) -> dict[str, models.QuerySet]:
+    """Return the categories, tags and authors that have a public page, by the page's URL name."""
+    return {
+        "category": Category.objects.all(),
+        "tag": tags_in_use(at),
+        "author": Author.objects.public(at),
+    }

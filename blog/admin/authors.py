@@ -123,7 +123,7 @@ class AuthorAdmin(PicturePreviewMixin, RichTextAdmin):
 
     def save_model(self, request: HttpRequest, obj: Author, form: Any, change: bool) -> None:
         """Save the author; a changed slug leaves a redirect."""
-        redirects.save_author(obj)
+        redirects.save_target(obj)
 
     @admin.display(description="Byline today")
     def byline_today(self, author: Author) -> str:

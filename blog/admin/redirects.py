@@ -67,22 +67,20 @@ class RedirectAdmin(admin.ModelAdmin):
         """Return the destination, or that the page is gone."""
         return row.destination or "Gone for good"
 
-    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> type:
         """Return the form with the request, which it needs to resolve addresses."""
         form = super().get_form(request, *args, **kwargs)
         return type(form.__name__, (form,), {"request": request})
 
     def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
         """Show the automatic redirects too; a search filters both lists."""
         query = request.GET.get("q", "").casefold().strip()
         automatic = [
             former
             for former in redirects.known_redirects(timezone.now())
-            if query in former.path
-            or query in former.destination
-            or query in former.name.casefold()
+            if any(query in part.casefold() for part in former)
         ]
         context = {"automatic_redirects": automatic, **(extra_context or {})}
         return super().changelist_view(request, context)

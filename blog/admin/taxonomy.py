@@ -34,30 +34,21 @@ from blog.taxonomy.editing import (
 from blog.taxonomy.merging import merge_topics
 from blog.taxonomy.names import Topic, check_tag_name, find_near_duplicate, suggest_tags
 
-# The largest number of suggestions for a partly typed tag.
-MAX_SUGGESTIONS = 8
+MAX_SUGGESTIONS = 8  # for a partly typed tag
 
 
 class NameForm(forms.ModelForm):
-    """A topic's form; a name that is a near duplicate of another has to be confirmed.
-
-    ``confirmed_name`` is the name that was confirmed.
-    """
+    """A topic's form; a name that is a near duplicate of another has to be confirmed."""
 
     confirmed_name = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean_name(self) -> str:
-        """Return the name with single spaces.
-
-        Raises ValidationError for an invalid name, and the first time for a near duplicate.
-        """
+        """Return the name with single spaces; refuse a near duplicate that isn't confirmed."""
         name = " ".join(self.cleaned_data["name"].split())
         if isinstance(self.instance, Tag):
             check_tag_name(name, tag=self.instance)
-        similar = None
-        if "name" in self.changed_data:
-            similar = find_near_duplicate(name, topic=self.instance)
-        if similar and self.data.get("confirmed_name") != name:
+        accepted = "name" not in self.changed_data or self.data.get("confirmed_name") == name
+        if not accepted and (similar := find_near_duplicate(name, topic=self.instance)):
             self.data = {**self.data.dict(), "confirmed_name": name}  # type: ignore[attr-defined]  # is posted
             noun = self.instance._meta.verbose_name
             raise ValidationError(
@@ -77,6 +68,12 @@ class TagForm(NameForm):
 
     introduction = TagDetails._meta.get_field("introduction").formfield()
 
+    class Meta:
+        help_texts = {
+            "name": "Every article that has the tag shows the new name at once. The tag’s page "
+            "moves to an address made from it, and the old address leads there."
+        }
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         details = TagDetails.objects.filter(tag=self.instance.pk).first()
@@ -84,57 +81,43 @@ class TagForm(NameForm):
 
 
 class CategoryForm(NameForm):
-    """A category's form.
-
-    The article to start with is one of its live articles, or the one chosen before.
-    """
+    """A category's form; it offers its live articles to start with, and the one chosen before."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if field := self.fields.get("start_here"):
+        field = self.fields.get("start_here")
+        if isinstance(field, forms.ModelChoiceField):
             live = Edition.objects.articles().live(timezone.now()).filter(categories=self.instance)
-            choices = models.Q(pk__in=live.values("post")) | models.Q(
-                pk=self.instance.start_here_id
-            )
-            field.queryset = Post.objects.filter(choices).order_by("title")  # type: ignore[attr-defined]  # a choice field
-            field.empty_label = "No article"  # type: ignore[attr-defined]  # a choice field
+            chosen = models.Q(pk=self.instance.start_here_id)
+            posts = Post.objects.filter(models.Q(pk__in=live.values("post")) | chosen)
+            field.queryset = posts.order_by("title")
+            field.empty_label = "No article"
             for button in ("add", "change", "delete", "view"):
                 setattr(field.widget, f"can_{button}_related", False)
 
 
-class TopicAdmin(admin.ModelAdmin):
+class TopicAdmin(RichTextAdmin):
     """Base class of the admins for tags and for categories."""
 
-    form = NameForm
     actions = ["merge"]
 
     @admin.display(description="Articles on the desk", ordering="post_count")
-    def post_count_label(self, topic: Any) -> int:
+    def post_count_label(self, topic: Topic) -> int:
         """Return the number of working copies filed under it."""
         return topic.post_count
 
     @admin.display(description="Articles that readers see", ordering="live_count")
-    def live_count_label(self, topic: Any) -> int:
+    def live_count_label(self, topic: Topic) -> int:
         """Return the number of live articles filed under it."""
         return topic.live_count
-
-    @admin.display(description="Articles")
-    def articles(self, topic: Any) -> SafeString | str:
-        """Return links to the working copies filed under it, as safe HTML."""
-        posts = Post.objects.filter(**{f"{self.post_field}__in": [topic]}).order_by("title")
-        links = [(reverse("admin:blog_post_change", args=[post.pk]), post) for post in posts]
-        return format_html_join("", '<p><a href="{}">{}</a></p>', links) or "None"
-
-    post_field: str
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Return the actions without bulk deletion: only unused topics may be deleted."""
         actions = super().get_actions(request)
-        actions.pop("delete_selected", None)
-        return actions
+        return {name: action for name, action in actions.items() if name != "delete_selected"}
 
     def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
         """Show the list, with a warning if fewer than two were selected for merging."""
         selected = request.POST.getlist(ACTION_CHECKBOX_NAME)
@@ -149,7 +132,7 @@ class TopicAdmin(admin.ModelAdmin):
         return self.has_change_permission(request) and self.has_delete_permission(request)
 
     @admin.action(description="Merge into one", permissions=["merge"])
-    def merge(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> HttpResponse | None:
+    def merge(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse | None:
         """Ask which of the selected topics to keep, then merge the others into it."""
         topics = list(queryset.order_by("-post_count", "-live_count", "name"))
         keep = next((topic for topic in topics if str(topic.pk) == request.POST.get("keep")), None)
@@ -173,35 +156,34 @@ class TopicAdmin(admin.ModelAdmin):
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> Any:
+    ) -> HttpResponse:
         """Show the delete button, or the reason why the topic can't be deleted."""
-        if context.get("original"):
-            context["reason_not_deletable"] = reason_not_deletable(context["original"])
-            context["show_delete"] = not context["reason_not_deletable"]
+        if topic := context.get("original"):
+            reason = reason_not_deletable(topic)
+            context |= {"reason_not_deletable": reason, "show_delete": not reason}
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def delete_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
         """Ask before deleting; redirect to the form if the topic can't be deleted."""
         topic = self.get_object(request, object_id)
         if topic and (reason := reason_not_deletable(topic)):
             messages.error(request, reason)
-            return HttpResponseRedirect(self._change_url(topic))
-        return super().delete_view(request, object_id, *args, **kwargs)
+            page = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+            return HttpResponseRedirect(reverse(page, args=[topic.pk]))
+        return super().delete_view(request, object_id, extra_context)
 
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+    def delete_model(self, request: HttpRequest, obj: Topic) -> None:
         """Delete the topic; raise ValidationError if it is in use."""
         delete_topic(obj)
-
-    def _change_url(self, topic: Any) -> str:
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
-        return reverse(name, args=[topic.pk])
 
 
 admin.site.unregister(taggit.admin.Tag)
 
 
 @admin.register(Tag)
-class TagAdmin(TopicAdmin, RichTextAdmin):
+class TagAdmin(TopicAdmin):
     """Admin for tags: rename, introduce, merge and delete. They are added in the article form."""
 
     form = TagForm
@@ -210,34 +192,29 @@ class TagAdmin(TopicAdmin, RichTextAdmin):
     list_display = ["name", "post_count_label", "live_count_label"]
     ordering = ["name"]
     search_fields = ["name"]
-    post_field = "tags"
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    @admin.display(description="Articles")
+    def articles(self, tag: Tag) -> SafeString | str:
+        """Return links to the working copies filed under it, as safe HTML."""
+        posts = Post.objects.filter(tags=tag).order_by("title")
+        links = [(reverse("admin:blog_post_change", args=[post.pk]), post) for post in posts]
+        return format_html_join("", '<p><a href="{}">{}</a></p>', links) or "None"
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Tag]:
         """Return the tags with their numbers of articles."""
         return tags_with_counts(timezone.now()).order_by(*self.ordering)
 
     def get_fields(self, request: HttpRequest, obj: Tag | None = None) -> Any:
-        """Return the fields, without the articles unless the user can see all of them.
-
-        Unpublished ones are among them.
-        """
-        user: Any = request.user
-        sees_all = user.has_perm("blog.view_post") or user.has_perm("blog.change_post")
+        """Return the fields, without the articles unless the user can see unpublished ones."""
+        has_perm = request.user.has_perm
+        sees_all = has_perm("blog.view_post") or has_perm("blog.change_post")
         return [field for field in self.fields if sees_all or field != "articles"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Return False: tags are added in the article form."""
         return False
 
-    def get_form(self, *args: Any, **kwargs: Any) -> Any:
-        """Return the form, with help about renaming."""
-        help_text = (
-            "Every article that has the tag shows the new name at once. The tag’s page moves to an "
-            "address made from it, and the old address leads there."
-        )
-        return super().get_form(*args, **kwargs, help_texts={"name": help_text})
-
-    def save_model(self, request: HttpRequest, obj: Tag, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Tag, form: NameForm, change: bool) -> None:
         """Save the name, with a redirect from the old address, and the introduction."""
         rename_tag(obj, form.cleaned_data["name"])
         set_introduction(obj, form.cleaned_data["introduction"])
@@ -245,10 +222,7 @@ class TagAdmin(TopicAdmin, RichTextAdmin):
     def get_urls(self) -> list[URLPattern]:
         """Add the tag suggestions of the article form."""
         view = self.admin_site.admin_view(self.suggestions)
-        return [
-            path("suggestions/", view, name="taggit_tag_suggestions"),
-            *super().get_urls(),
-        ]
+        return [path("suggestions/", view, name="taggit_tag_suggestions"), *super().get_urls()]
 
     def suggestions(self, request: HttpRequest) -> JsonResponse:
         """Return, as JSON, the tags that match the text typed so far, and its near duplicate."""
@@ -266,7 +240,7 @@ class TagAdmin(TopicAdmin, RichTextAdmin):
 
 
 @admin.register(Category)
-class CategoryAdmin(TopicAdmin, RichTextAdmin):
+class CategoryAdmin(TopicAdmin):
     """Admin for categories; their change list is also where they are put in order."""
 
     form = CategoryForm
@@ -276,13 +250,12 @@ class CategoryAdmin(TopicAdmin, RichTextAdmin):
     sortable_by = ()
     list_per_page = 1000  # reordering needs all of them on one page
     prepopulated_fields = {"slug": ["name"]}
-    post_field = "categories"
 
     class Media:
         css = {"all": ["content_editor/material-icons.css"]}
         js = ["js/desk/fields.js", "js/desk/sortable_list.js"]
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Category]:
         """Return the categories with their numbers of articles."""
         return Category.objects.with_counts(timezone.now()).order_by(*self.ordering)
 
@@ -297,13 +270,10 @@ class CategoryAdmin(TopicAdmin, RichTextAdmin):
 
     @admin.display(description="Order")
     def order_buttons(self, category: Category) -> SafeString:
-        """Return the buttons that move it, as safe HTML.
-
-        static/js/desk/sortable_list.js adds a drag handle.
-        """
+        """Return the buttons that move it, as safe HTML; sortable_list.js adds a drag handle."""
         return render_to_string("admin/blog/category/order.html", {"category": category})
 
-    def save_model(self, request: HttpRequest, obj: Category, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Category, form: NameForm, change: bool) -> None:
         """Save the category; a changed slug leaves a redirect."""
         save_category(obj)
 

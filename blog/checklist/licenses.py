@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from django.utils.dateformat import format as date_format
+
 from blog.checklist.checked_article import CheckedArticle, Finding
 from blog.models import Author, Practice
 
@@ -19,8 +21,8 @@ def unlicensed_authors(
     if practice.allow_unlicensed_authors:
         return {}
     return {
-        author: f"No license of {author} is in force on {_format_date(on)}: write down the renewed "
-        "one, or take the name off the article."
+        author: f"No license of {author} is in force on {date_format(on, 'F j, Y')}: write down "
+        "the renewed one, or take the name off the article."
         for author in authors
         if author.licenses.all() and not any(row.in_force(on) for row in author.licenses.all())
     }
@@ -47,11 +49,7 @@ def check_supervisor_licenses(article: CheckedArticle) -> Iterator[Finding]:
                 yield Finding(
                     "supervisor",
                     f"{supervisor}, who supervises {author}, has no license in force on "
-                    f"{_format_date(on)}: write it down, or say who supervises now.",
+                    f"{date_format(on, 'F j, Y')}: write it down, or say who supervises now.",
                     identity=f"{author.pk} {supervisor.pk}",
                     author=supervisor.pk,
                 )
-
-
-def _format_date(on: date) -> str:
-    return f"{on:%B} {on.day}, {on.year}"

@@ -78,19 +78,17 @@ def check_link_texts(article: CheckedArticle) -> Iterator[Finding]:
         if "-items-identifier-" in link.target:
             continue  # the text of a reference's link is its identifier
         if VAGUE_TEXT.fullmatch(text):
-            yield Finding(
-                "link-words",
-                f"The link “{link.text}” doesn’t say where it leads: link the words that do.",
-                link.target,
-                identity=f"{link.text} {link.url}",
-            )
+            problem = "doesn’t say where it leads: link the words that do."
         elif BARE_URL.fullmatch(text):
-            yield Finding(
-                "link-words",
-                f"The link “{link.text}” is a bare address: link words that say what is there.",
-                link.target,
-                identity=f"{link.text} {link.url}",
-            )
+            problem = "is a bare address: link words that say what is there."
+        else:
+            continue
+        yield Finding(
+            "link-words",
+            f"The link “{link.text}” {problem}",
+            link.target,
+            identity=f"{link.text} {link.url}",
+        )
 
 
 def check_internal_links(article: CheckedArticle) -> Iterator[Finding]:

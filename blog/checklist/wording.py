@@ -114,11 +114,11 @@ def check_duplicate_headings(article: CheckedArticle) -> Iterator[Finding]:
         for block in passage.blocks
         if (passage.kind and passage.name == "heading") or block.tag in ("h3", "h4")
     ]
-    counts = Counter(text.casefold() for text, _ in headings)
-    seen: set[str] = set()
+    counts: Counter[str] = Counter()
     for text, target in headings:
         folded = text.casefold()
-        if folded in seen and counts.pop(folded, 0):
+        counts[folded] += 1
+        if counts[folded] == 2:
             yield Finding(
                 "heading-twice",
                 f"The heading “{text}” is used twice: call one of them something else, so that "
@@ -126,4 +126,3 @@ def check_duplicate_headings(article: CheckedArticle) -> Iterator[Finding]:
                 target,
                 identity=folded,
             )
-        seen.add(folded)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from blog.fields import RichTextField
 from blog.models.credentials import Credential
 from blog.models.pictures import Picture, PictureView
-from blog.models.post_kinds import articles_q
+from blog.models.post_kinds import has_live_article
 from blog.people.bylines import (
     EMPLOYER_PLACEHOLDER,
     NUMBER_PLACEHOLDER,
@@ -23,7 +23,6 @@ from blog.people.bylines import (
     fill_disclosure,
     join_post_nominals,
 )
-from blog.visibility import live_q
 
 
 class AuthorQuerySet(models.QuerySet["Author"]):
@@ -31,12 +30,7 @@ class AuthorQuerySet(models.QuerySet["Author"]):
 
     def public(self, at: datetime) -> "AuthorQuerySet":
         """Return the authors of live articles."""
-        live = Author.objects.filter(
-            live_q(at, "edition_links__edition__"),
-            articles_q("edition_links__edition__"),
-            pk=models.OuterRef("pk"),
-        )
-        return self.filter(models.Exists(live))
+        return self.filter(has_live_article(Author, at, "edition_links__edition__"))
 
     def approvers_of(self, post: int, approval_hash: str) -> "AuthorQuerySet":
         """Return the authors who approved the post with this approval hash, by ``approved_at``.

@@ -1,8 +1,4 @@
-"""Redirects that the practice enters in the admin, and former addresses of authors and topics.
-
-The rules of the automatic redirects, also of articles whose slug changed, are in
-``blog.redirects``.
-"""
+"""Redirects that the practice enters, and former addresses; ``blog.redirects`` has the rules."""
 
 from django.db import models
 from taggit.models import Tag
@@ -51,11 +47,7 @@ class AuthorRedirect(models.Model):
 
 
 class CategoryRedirect(models.Model):
-    """A former address of a category, or the address of one that was merged into it.
-
-    It points to the row, not to an address, so there is one redirect however often the category
-    is renamed later.
-    """
+    """A former address of a category, or the address of one that was merged into it."""
 
     slug = models.SlugField(max_length=80, unique=True)
     category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="redirects")

@@ -9,8 +9,7 @@ from datetime import datetime
 from django.db import models
 
 from blog.models.editions import Edition
-from blog.models.post_kinds import articles_q
-from blog.visibility import live_q
+from blog.models.post_kinds import live_articles_q
 
 
 class SearchTextQuerySet(models.QuerySet["SearchText"]):
@@ -18,7 +17,7 @@ class SearchTextQuerySet(models.QuerySet["SearchText"]):
 
     def live(self, at: datetime) -> "SearchTextQuerySet":
         """Return the texts of articles that are live at this moment."""
-        return self.filter(live_q(at, "edition__"), articles_q("edition__"))
+        return self.filter(live_articles_q(at, "edition__"))
 
 
 class SearchText(models.Model):

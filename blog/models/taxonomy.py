@@ -8,19 +8,18 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.urls import reverse
 from taggit.models import Tag
 
 from blog.fields import RichTextField
-from blog.models.post_kinds import articles_q
-from blog.visibility import live_q
+from blog.models.post_kinds import has_live_article, live_articles_q
 
-
-def _live_articles_q(at: datetime, prefix: str) -> Q:
-    return live_q(at, prefix) & articles_q(prefix)
+# The paths from a category and from a tag to its editions.
+CATEGORY_EDITION = "edition_links__edition__"
+TAG_EDITION = "blog_taggededition_items__content_object__"
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):
@@ -28,26 +27,24 @@ class CategoryQuerySet(models.QuerySet["Category"]):
 
     def with_counts(self, at: datetime) -> "CategoryQuerySet":
         """Annotate ``live_count`` and ``post_count``, the numbers of live articles and of posts."""
-        with_live_count: CategoryQuerySet = self.with_live_count(at)
-        return with_live_count.annotate(post_count=Count("post_links__post", distinct=True))
+        posts = Count("post_links__post", distinct=True)
+        return self.annotate(post_count=posts).with_live_count(at)
 
     def with_live_count(self, at: datetime) -> "CategoryQuerySet":
         """Annotate ``live_count``, the number of live articles."""
-        live = _live_articles_q(at, "edition_links__edition__")
+        live = live_articles_q(at, CATEGORY_EDITION)
         return self.annotate(live_count=Count("edition_links", filter=live, distinct=True))
 
     def in_use(self, at: datetime) -> "CategoryQuerySet":
         """Return the categories with a live article, in order, as for menus."""
-        live = Category.objects.filter(
-            _live_articles_q(at, "edition_links__edition__"), pk=OuterRef("pk")
-        )
+        in_use = self.filter(has_live_article(Category, at, CATEGORY_EDITION))
         # Explicit, since annotating a count would drop the ordering of Meta.
-        return self.filter(Exists(live)).order_by("position", "name")
+        return in_use.order_by("position", "name")
 
 
 def tags_with_counts(at: datetime) -> models.QuerySet[Tag]:
     """Return all tags, annotated with ``live_count`` and ``post_count`` as for categories."""
-    live = _live_articles_q(at, "blog_taggededition_items__content_object__")
+    live = live_articles_q(at, TAG_EDITION)
     return Tag.objects.annotate(
         live_count=Count("blog_taggededition_items", filter=live, distinct=True),
         post_count=Count("blog_taggedpost_items", distinct=True),
@@ -56,15 +53,12 @@ def tags_with_counts(at: datetime) -> models.QuerySet[Tag]:
 
 def tags_in_use(at: datetime) -> models.QuerySet[Tag]:
     """Return the tags of live articles, by name."""
-    live = Tag.objects.filter(
-        _live_articles_q(at, "blog_taggededition_items__content_object__"), pk=OuterRef("pk")
-    )
-    return Tag.objects.filter(Exists(live)).order_by("name")
+    return Tag.objects.filter(has_live_article(Tag, at, TAG_EDITION)).order_by("name")
 
 
 def tags_with_live_count(at: datetime) -> models.QuerySet[Tag]:
     """Return the tags of live articles, by name, annotated with ``live_count``."""
-    live = _live_articles_q(at, "blog_taggededition_items__content_object__")
+    live = live_articles_q(at, TAG_EDITION)
     return tags_in_use(at).annotate(live_count=Count("blog_taggededition_items", filter=live))
 
 
@@ -105,6 +99,7 @@ class Category(models.Model):
     objects = CategoryQuerySet.as_manager()
 
     live_count: int  # annotated by with_live_count()
+    post_count: int  # annotated by with_counts()
 
     class Meta:
         verbose_name_plural = "categories"

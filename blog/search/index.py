@@ -9,10 +9,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
-from typing import Any
 
 from django.apps import apps as installed
-from django.db import transaction
+from django.apps.registry import Apps
+from django.db import models, transaction
 from django.utils import timezone
 from taggit.models import Tag
 
@@ -55,7 +55,7 @@ def update_names(renamed: Author | Category | Tag) -> None:
 
 
 @transaction.atomic
-def rebuild_index(apps: Any = installed) -> int:
+def rebuild_index(apps: Apps = installed) -> int:
     """Rebuild the index and return the number of editions. A migration passes its ``apps``."""
     editions, text_model, word_model = (
         apps.get_model("blog", name) for name in ("Edition", "SearchText", "SearchWord")
@@ -71,14 +71,14 @@ def rebuild_index(apps: Any = installed) -> int:
     return count
 
 
-def _with_names(editions: Any) -> Iterator[Any]:
+def _with_names(editions: models.QuerySet[Edition]) -> Iterator[Edition]:
     """Return an iterator over editions with their names, loaded in batches."""
-    with_names = editions.prefetch_related(*NAME_LOOKUPS.values())
-    iterator: Iterator[Any] = with_names.iterator(chunk_size=BATCH_SIZE)
-    return iterator
+    return editions.prefetch_related(*NAME_LOOKUPS.values()).iterator(chunk_size=BATCH_SIZE)
 
 
-def _save_texts(texts: dict[int, dict[str, str]], text_model: Any, word_model: Any) -> None:
+def _save_texts(
+    texts: dict[int, dict[str, str]], text_model: type[SearchText], word_model: type[SearchWord]
+) -> None:
     """Save the texts of editions, by the editions' primary keys."""
     text_model.objects.bulk_create(
         text_model(edition_id=key, **columns) for key, columns in texts.items()
@@ -86,7 +86,7 @@ def _save_texts(texts: dict[int, dict[str, str]], text_model: Any, word_model: A
     _save_words((text for columns in texts.values() for text in columns.values()), word_model)
 
 
-def _columns(edition: Any, names: str) -> dict[str, str]:
+def _columns(edition: Edition, names: str) -> dict[str, str]:
     """Return the texts of an edition by column of the index.
 
     A migration's models have fields only, no methods.
@@ -104,7 +104,7 @@ def _columns(edition: Any, names: str) -> dict[str, str]:
     }
 
 
-def _names(edition: Any) -> str:
+def _names(edition: Edition) -> str:
     """Return the names of an edition's categories, tags and authors, a line each."""
     return _join_text(
         [
@@ -120,12 +120,12 @@ def _join_text(parts: Iterable[str]) -> str:
     return CONTROL_CHARACTERS.sub(" ", text)
 
 
-def _save_words(texts: Iterable[str], word_model: Any) -> None:
+def _save_words(texts: Iterable[str], word_model: type[SearchWord]) -> None:
     """Save the words that may be suggested as corrections."""
-    distinct = {word for text in texts for word in WORD.findall(text)}
-    words = sorted(
-        word
-        for word in {fold(word) for word in distinct}
-        if word.isalpha() and MIN_LETTERS <= len(word) <= MAX_LETTERS
+    words = {fold(word) for text in texts for word in set(WORD.findall(text))}
+    suggested = sorted(
+        word for word in words if word.isalpha() and MIN_LETTERS <= len(word) <= MAX_LETTERS
     )
-    word_model.objects.bulk_create([word_model(word=word) for word in words], ignore_conflicts=True)
+    word_model.objects.bulk_create(
+        [word_model(word=word) for word in suggested], ignore_conflicts=True
+    )

@@ -5,29 +5,36 @@ https://www.postgresql.org/docs/current/textsearch.html. The functions are the s
 ``blog.search.sqlite``.
 """
 
-from django.db.models import BooleanField, FloatField, Func, TextField, Value
+from django.contrib.postgres.search import (
+    SearchHeadline,
+    SearchQuery,
+    SearchRank,
+    SearchVectorExact,
+    SearchVectorField,
+)
+from django.db.models import F, Func, TextField, Value
+from django.db.models.functions import Concat, Replace
 
 from blog.search.highlighting import END_MARK, START_MARK
 from blog.search.terms import Term, Terms
 
-TABLE = "blog_searchtext"
-QUERY = "to_tsquery('blog_words', %(expressions)s)"
-WEIGHTS = "'{0.1, 0.3, 0.5, 1}'"  # of the text; summary and names; headings; title
+# Not a field of the model, since the table has this column on PostgreSQL only.
+VECTOR = Func(template="blog_searchtext.vector", output_field=SearchVectorField())
+CONFIG = "blog_words"
+WEIGHTS = [0.1, 0.3, 0.5, 1.0]  # of the text; summary and names; headings; title
+BY_LOG_OF_LENGTH = 1  # the normalization of ranks
 SNIPPET_WORDS = 32
 HIDDEN = "\x04"  # a control character, which the index doesn't contain
 
 
-def matches(terms: Terms, *, match_all: bool) -> Func:
+def matches(terms: Terms, *, match_all: bool) -> SearchVectorExact:
     """Return a condition: the text contains all of these terms, or any."""
-    return Func(
-        _query(terms, match_all=match_all),
-        template=f"{TABLE}.vector @@ {QUERY}",
-        output_field=BooleanField(),
-    )
+    return SearchVectorExact(VECTOR, _query(terms, " & " if match_all else " | "))
 
 
-def _query(terms: Terms, *, match_all: bool) -> Value:
-    return Value((" & " if match_all else " | ").join(_format_term(term) for term in terms))
+def _query(terms: Terms, operator: str = " | ") -> SearchQuery:
+    query = operator.join(_format_term(term) for term in terms)
+    return SearchQuery(query, config=CONFIG, search_type="raw")
 
 
 def _format_term(term: Term) -> str:
@@ -35,35 +42,34 @@ def _format_term(term: Term) -> str:
     return f"(({phrase}) | ({phrase}:*))" if term.unfinished else f"({phrase})"
 
 
-def rank(terms: Terms) -> Func:
+def rank(terms: Terms) -> SearchRank:
     """Return the relevance of a matching text; higher is better."""
-    return Func(
-        _query(terms, match_all=False),
-        template=f"ts_rank({WEIGHTS}, {TABLE}.vector, {QUERY}, 1)",
-        output_field=FloatField(),
-    )
+    return SearchRank(VECTOR, _query(terms), weights=WEIGHTS, normalization=BY_LOG_OF_LENGTH)
 
 
 def highlight_column(column: str, terms: Terms) -> Func:
     """Return the whole column of a matching text, with matches marked."""
-    return _headline(column, terms, "HighlightAll=true")
+    return _headline(column, terms, whole=True)
 
 
 def snippet(column: str, terms: Terms) -> Func:
     """Return the excerpt of a column with the most matches, marked."""
-    options = f"MaxFragments=1, MaxWords={SNIPPET_WORDS}, MinWords={SNIPPET_WORDS // 2}"
-    return _headline(column, terms, options, ellipsis="…")
+    excerpt = _headline(column, terms, whole=False)
+    return Concat(Value("…"), excerpt, Value("…"), output_field=TextField())
 
 
-def _headline(column: str, terms: Terms, options: str, ellipsis: str = "") -> Func:
+def _headline(column: str, terms: Terms, *, whole: bool) -> Func:
     # Any of the terms is marked, since no single column may contain all of them. ts_headline drops
     # what looks like a tag, so "<" is replaced while it runs.
-    headline = (
-        f"ts_headline('blog_words', translate({TABLE}.{column}, '<', '{HIDDEN}'), {QUERY}, "
-        f'\'{options}, StartSel="{START_MARK}", StopSel="{END_MARK}"\')'
+    headline = SearchHeadline(
+        Replace(F(column), Value("<"), Value(HIDDEN), output_field=TextField()),
+        _query(terms),
+        config=CONFIG,
+        start_sel=START_MARK,
+        stop_sel=END_MARK,
+        highlight_all=whole,
+        max_fragments=None if whole else 1,
+        max_words=SNIPPET_WORDS,
+        min_words=SNIPPET_WORDS // 2,
     )
-    return Func(
-        _query(terms, match_all=False),
-        template=f"'{ellipsis}' || translate({headline}, '{HIDDEN}', '<') || '{ellipsis}'",
-        output_field=TextField(),
-    )
+    return Replace(headline, Value(HIDDEN), Value("<"), output_field=TextField())

@@ -2,18 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
+from django.core.paginator import Paginator
 from django.db import connection
 from django.utils.safestring import SafeString
 from taggit.models import Tag
 
 from blog.models import Author, Category, Edition, SearchText
 from blog.models.search import SearchTextQuerySet
-from blog.search import highlighting, postgresql, sqlite
+from blog.search import postgresql, sqlite
+from blog.search.highlighting import START_MARK, highlighted_html
 from blog.search.terms import Terms, parse_terms
 
-BACKENDS = {"sqlite": sqlite, "postgresql": postgresql}
+backend = {"sqlite": sqlite, "postgresql": postgresql}[connection.vendor]
 PER_PAGE = 10
 MAX_HITS = 100  # of a search, over all pages
 
@@ -54,7 +55,13 @@ def search_articles(
     terms, those that contain any match. A query without terms matches all articles, the newest
     first, if there is a filter, and none otherwise.
     """
-    filters = _filters(category, tag, author, year)
+    lookups = {
+        "edition__category_links__category": category,
+        "edition__tag_links__tag": tag,
+        "edition__author_links__author": author,
+        "edition__first_live_from__year": year,
+    }
+    filters = {lookup: value for lookup, value in lookups.items() if value is not None}
     terms = parse_terms(query)
     if not terms and not filters:
         return Results([])
@@ -64,46 +71,28 @@ def search_articles(
     if not keys and len(terms) > 1:
         match_all = False
         keys = _matching_keys(texts, terms, match_all=False)
-    count = min(len(keys), MAX_HITS)
-    page_keys = keys[:MAX_HITS][(page - 1) * PER_PAGE : page * PER_PAGE]
+    paginator = Paginator(keys[:MAX_HITS], PER_PAGE)
     return Results(
-        _build_hits(page_keys, terms, match_all=match_all),
-        count=count,
+        _build_hits(list(paginator.get_page(page)), terms, match_all=match_all),
+        count=paginator.count,
         truncated=len(keys) > MAX_HITS,
-        pages=max(1, -(-count // PER_PAGE)),
+        pages=paginator.num_pages,
         match_all=match_all,
     )
 
 
 def has_match(terms: Terms, at: datetime) -> bool:
     """Return whether a live article contains all of these terms. One query."""
-    texts = SearchText.objects.live(at).filter(_backend().matches(terms, match_all=True))
+    texts = SearchText.objects.live(at).filter(backend.matches(terms, match_all=True))
     # With exists() PostgreSQL would scan the texts instead of using the index.
     return texts.count() > 0
-
-
-def _backend() -> Any:
-    return BACKENDS[connection.vendor]
-
-
-def _filters(
-    category: Category | None, tag: Tag | None, author: Author | None, year: int | None
-) -> dict[str, Any]:
-    lookups = {
-        "edition__category_links__category": category,
-        "edition__tag_links__tag": tag,
-        "edition__author_links__author": author,
-        "edition__first_live_from__year": year,
-    }
-    return {lookup: value for lookup, value in lookups.items() if value is not None}
 
 
 def _matching_keys(texts: SearchTextQuerySet, terms: Terms, *, match_all: bool) -> list[int]:
     """Return the keys of matching editions, the best first, ``MAX_HITS`` + 1 at most."""
     if terms:
-        texts = texts.filter(_backend().matches(terms, match_all=match_all)).order_by(
-            _backend().rank(terms).desc(), "-pk"
-        )
+        texts = texts.filter(backend.matches(terms, match_all=match_all))
+        texts = texts.order_by(backend.rank(terms).desc(), "-pk")
     else:
         texts = texts.order_by("-edition__first_live_from", "-edition__post_id")
     return list(texts.values_list("pk", flat=True)[: MAX_HITS + 1])
@@ -112,27 +101,14 @@ def _matching_keys(texts: SearchTextQuerySet, terms: Terms, *, match_all: bool) 
 def _build_hits(keys: list[int], terms: Terms, *, match_all: bool) -> list[Hit]:
     """Return the hits with these keys, in this order, with matches marked."""
     editions = Edition.objects.for_lists().in_bulk(keys)
-    marked: dict[int, tuple[str, str]] = {}
+    marked = {key: (editions[key].title, editions[key].summary) for key in keys}
     if terms and keys:
-        backend = _backend()
         texts = SearchText.objects.filter(backend.matches(terms, match_all=match_all), pk__in=keys)
-        rows = texts.values_list(
-            "pk",
+        columns = (
             backend.highlight_column("title", terms),
             backend.snippet("text", terms),
             backend.highlight_column("about", terms),
         )
-        marked = {
-            key: (title, text if highlighting.START_MARK in text else about)
-            for key, title, text, about in rows
-        }
-    return [
-        Hit(
-            editions[key],
-            *map(
-                highlighting.highlighted_html,
-                marked.get(key, (editions[key].title, editions[key].summary)),
-            ),
-        )
-        for key in keys
-    ]
+        for key, title, text, about in texts.values_list("pk", *columns):
+            marked[key] = (title, text if START_MARK in text else about)
+    return [Hit(editions[key], *map(highlighted_html, marked[key])) for key in keys]

@@ -16,7 +16,7 @@ from math import log
 from django.db import transaction
 from django.db.models import OuterRef, Q, Subquery
 
-from blog.models import Edition, EditionCategory, RelatedEdition, TaggedEdition
+from blog.models import Edition, RelatedEdition
 from blog.models.editions import EditionQuerySet
 
 RELATED_SHOWN = 3
@@ -48,19 +48,14 @@ def rank_related(edition: Edition, others: EditionQuerySet) -> list[tuple[int, f
     """
     similarity: defaultdict[int, float] = defaultdict(float)
     positions = {}
-    for links, topic_field, edition_field, topics in (
-        (EditionCategory, "category", "edition", edition.category_list),
-        (TaggedEdition, "tag", "content_object", edition.tag_list),
+    for topic_field, topics in (
+        ("category_links__category", edition.category_list),
+        ("tag_links__tag", edition.tag_list),
     ):
         editions_by_topic = defaultdict(list)
-        rows = links._default_manager.filter(
-            **{
-                f"{topic_field}__in": [topic.pk for topic in topics],
-                f"{edition_field}__in": others,
-            }
-        )
-        columns = (f"{topic_field}_id", f"{edition_field}_id", "first_live_from", "post_id")
-        for topic_id, other_id, *position in rows.order_by().values_list(*columns):
+        rows = others.filter(**{f"{topic_field}__in": topics}).order_by()
+        columns = (topic_field, "pk", "first_live_from", "post_id")
+        for topic_id, other_id, *position in rows.values_list(*columns):
             editions_by_topic[topic_id].append(other_id)
             positions[other_id] = position
         for sharing in editions_by_topic.values():

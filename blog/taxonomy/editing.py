@@ -12,7 +12,6 @@ from taggit.models import Tag
 
 from blog import redirects
 from blog.models import Category, Post, TagDetails
-from blog.search import index
 from blog.taxonomy.names import Topic, check_tag_name
 
 
@@ -20,14 +19,10 @@ from blog.taxonomy.names import Topic, check_tag_name
 def rename_tag(tag: Tag, name: str) -> None:
     """Rename a tag and change its slug to match; the old address redirects."""
     check_tag_name(name, tag=tag)
-    former, tag.name = tag.slug, name
-    slug, number = tag.slugify(name), 1
-    while Tag.objects.filter(slug=slug).exclude(pk=tag.pk).exists():
-        slug, number = tag.slugify(name, number), number + 1
-    tag.slug = slug
-    tag.save()
-    redirects.update_redirects(tag, former)
-    index.update_names(tag)
+    tag.name, tag.slug, number = name, tag.slugify(name), 1
+    while Tag.objects.filter(slug=tag.slug).exclude(pk=tag.pk).exists():
+        tag.slug, number = tag.slugify(name, number), number + 1
+    redirects.save_target(tag)
 
 
 @transaction.atomic
@@ -39,13 +34,10 @@ def set_introduction(tag: Tag, text: str) -> None:
 @transaction.atomic
 def save_category(category: Category) -> None:
     """Save a category; a new one comes last, and a changed address redirects."""
-    former = Category.objects.filter(pk=category.pk).values_list("slug", flat=True).first()
-    if former is None:
-        last = Category.objects.aggregate(last=models.Max("position"))["last"]
-        category.position = 0 if last is None else last + 1
-    category.save()
-    redirects.update_redirects(category, former or "")
-    index.update_names(category)
+    if category._state.adding:
+        last = Category.objects.aggregate(last=models.Max("position", default=-1))["last"]
+        category.position = last + 1
+    redirects.save_target(category)
 
 
 def posts_under_topics(*topics: Topic) -> models.QuerySet[Post]:

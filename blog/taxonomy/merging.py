@@ -26,11 +26,12 @@ from blog.signals import AuditAction, send_audit_event
 from blog.taxonomy.editing import set_introduction
 from blog.taxonomy.names import Topic
 
-# The links from working copies and editions to a topic. They decide on which pages an edition is
-# listed and are no part of its content, so a merge may change them.
-TOPIC_LINKS: dict[Any, tuple[tuple[type[models.Model], str, str], ...]] = {
-    Tag: ((TaggedPost, "content_object", "tag"), (TaggedEdition, "content_object", "tag")),
-    Category: ((PostCategory, "post", "category"), (EditionCategory, "edition", "category")),
+# The links from working copies and editions to a topic, with the foreign key to the article. They
+# decide on which pages an edition is listed and are no part of its content, so a merge may change
+# them.
+TOPIC_LINKS: dict[type[Topic], tuple[tuple[type[models.Model], str], ...]] = {
+    Tag: ((TaggedPost, "content_object_id"), (TaggedEdition, "content_object_id")),
+    Category: ((PostCategory, "post_id"), (EditionCategory, "edition_id")),
 }
 
 
@@ -42,18 +43,27 @@ def merge_topics(keep: Topic, others: Sequence[Topic]) -> None:
     the others that has it.
     """
     others = [other for other in others if other.pk != keep.pk]
+    model: type[models.Model] = type(keep)
+    redirect_model, field = redirects.REDIRECTS[model]
     # Locked, so that a link created meanwhile waits and isn't deleted with its topic.
-    model: type[Any] = type(keep)
-    list(model.objects.select_for_update().filter(pk__in=[other.pk for other in others]))
+    keys = [other.pk for other in others]
+    list(model._default_manager.select_for_update().filter(pk__in=keys))
     now = timezone.now()
-    links = "tag_links__tag" if isinstance(keep, Tag) else "category_links__category"
-    moved = list(Edition.objects.not_ended(now).filter(**{f"{links}__in": others}).distinct())
-    for links_of, article, field in TOPIC_LINKS[type(keep)]:
-        _move_links(links_of, article, field, keep, others)
+    with_others = Edition.objects.filter(**{f"{field}_links__{field}__in": others})
+    moved = list(with_others.not_ended(now).distinct())
+    for link_model, article in TOPIC_LINKS[model]:
+        links = link_model._default_manager.filter(**{f"{field}__in": [keep, *others]})
+        first: dict[int, int] = {}  # an article with several keeps the position of the first
+        for link, article_id in links.values_list("pk", article):
+            first.setdefault(article_id, link)
+        links.exclude(pk__in=first.values()).delete()
+        links.update(**{field: keep})
+        if field == "category":
+            _close_gaps(link_model, article, first)
     for edition in moved:  # they share more topics with other articles now
         update_related(edition, now)
-    redirect, field = redirects.REDIRECTS[type(keep)]
-    redirect._default_manager.filter(**{f"{field}__in": others}).update(**{field: keep})
+    former = redirect_model._default_manager.filter(**{f"{field}__in": others})
+    former.update(**{field: keep})
     _merge_texts(keep, others)
     for other in others:
         key = other.pk
@@ -66,27 +76,11 @@ def merge_topics(keep: Topic, others: Sequence[Topic]) -> None:
     send_audit_event(AuditAction.MERGED, keep, details=names)
 
 
-def _move_links(
-    links: type[models.Model], article: str, field: str, keep: Topic, others: Sequence[Topic]
-) -> None:
-    """Move link rows to ``keep``; an article with several keeps the position of the first."""
-    rows = links._default_manager.filter(**{f"{field}__in": [keep, *others]})
-    first: dict[Any, Any] = {}
-    for row in rows:
-        first.setdefault(getattr(row, f"{article}_id"), row.pk)
-    rows.exclude(pk__in=first.values()).delete()
-    links._default_manager.filter(pk__in=first.values()).update(**{field: keep})
-    if field == "category":
-        _close_gaps(links, article, first)
-
-
 def _close_gaps(links: type[models.Model], article: str, articles: Iterable[Any]) -> None:
     """Number the links of each article from 0, as they were before some were deleted."""
     moved = []
     rows: Any = links._default_manager.filter(**{f"{article}__in": articles})
-    for _, of_article in groupby(
-        rows.order_by(article, "position", "pk"), attrgetter(f"{article}_id")
-    ):
+    for _, of_article in groupby(rows.order_by(article, "position", "pk"), attrgetter(article)):
         for position, row in enumerate(of_article):
             if row.position != position:
                 row.position = position

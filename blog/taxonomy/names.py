@@ -5,25 +5,20 @@ those of today.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.text import slugify
 from taggit.models import Tag
 
-from blog import redirects
-from blog.models import (
-    Category,
-    CategoryRedirect,
-    TagRedirect,
-)
+from blog.models import Category, CategoryRedirect, TagRedirect
 from blog.models.taxonomy import tags_with_counts
+from blog.search.terms import WORD, fold
 
 Topic: TypeAlias = Tag | Category
-
 
 # Pattern of an ending, and its replacement for both singular and plural. The first match counts.
 # Good enough to ask "did you mean", and used for nothing else.
@@ -44,9 +39,7 @@ def normal_form(name: str) -> str:
 
 
 def _normalized_words(name: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", name.casefold().replace("&", " and "))
-    plain = "".join(character for character in plain if not unicodedata.combining(character))
-    return re.findall(r"[^\W_]+", re.sub(r"['’](?:s\b)?", "", plain))
+    return WORD.findall(re.sub(r"['’](?:s\b)?", "", fold(name.replace("&", " and "))))
 
 
 def _singular(word: str) -> str:
@@ -110,8 +103,8 @@ def resolve_renamed_tags(names: Iterable[str]) -> list[str]:
     names = list(names)
     existing = set(Tag.objects.filter(name__in=names).values_list("name", flat=True))
     missing = {slugify(name, allow_unicode=True): name for name in names if name not in existing}
-    former = TagRedirect.objects.filter(slug__in=missing) if missing else TagRedirect.objects.none()
-    renamed = {missing[slug]: name for slug, name in former.values_list("slug", "tag__name")}
+    former = TagRedirect.objects.filter(slug__in=missing).values_list("slug", "tag__name")
+    renamed = {missing[slug]: name for slug, name in former}
     return list(dict.fromkeys(renamed.get(name, name) for name in names))
 
 
@@ -122,9 +115,8 @@ def resolve_merged_categories(keys: Iterable[int]) -> list[int]:
     """
     keys = list(keys)
     existing = set(Category.objects.filter(pk__in=keys).values_list("pk", flat=True))
-    missing = [key for key in keys if key not in existing]
-    category_redirects = CategoryRedirect.objects.filter(merged_pk__in=missing) if missing else []
-    successors = {redirect.merged_pk: redirect.category_id for redirect in category_redirects}
+    merged = CategoryRedirect.objects.filter(merged_pk__in=set(keys) - existing)
+    successors = dict(merged.values_list("merged_pk", "category"))
     resolved = (key if key in existing else successors.get(key) for key in keys)
     return list(dict.fromkeys(key for key in resolved if key))
 
@@ -133,14 +125,11 @@ class _NameIndex:
     """Existing names, indexed by their exact text and by their normal form."""
 
     def __init__(self, topic: Topic | None = None) -> None:
-        model: Any = type(topic) if topic else Tag
-        redirect, field = redirects.REDIRECTS[model]
+        model: type[Model] = type(topic) if topic else Tag
         others = model._default_manager.exclude(pk=topic.pk if topic else None)
-        former = redirect._default_manager.filter(**{f"{field}__in": others})
+        former = others.exclude(redirects=None).values_list("redirects__slug", "name")
         self.exact: dict[str, str] = {}
-        self.normalized = {
-            normal_form(slug): name for slug, name in former.values_list("slug", f"{field}__name")
-        }
+        self.normalized = {normal_form(slug): name for slug, name in former}
         for name in others.order_by("-name").values_list("name", flat=True):
             self.add_name(name)
 

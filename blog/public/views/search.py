@@ -2,10 +2,11 @@
 
 import re
 from datetime import datetime
-from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.forms import ModelChoiceField
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +21,7 @@ from blog.search.terms import MAX_QUERY_LENGTH
 MAX_LATEST = 3  # articles shown if nothing was found
 
 
-class AuthorChoice(forms.ModelChoiceField):
+class AuthorChoice(ModelChoiceField):
     """A choice of authors, each with the disclosures that must accompany the name."""
 
     def label_from_instance(self, author: Author) -> str:
@@ -39,9 +40,9 @@ class SearchForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
+    def __init__(self, data: QueryDict | None, at: datetime) -> None:
         """Offer the filters of articles that are live at a moment."""
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        super().__init__(data, label_suffix="")
         authors = Author.objects.public(at).with_licenses()
         self.fields |= {
             "category": _choice("Topic", "Any topic", Category.objects.in_use(at)),
@@ -67,8 +68,10 @@ class SearchForm(forms.Form):
         return any(field.value() for field in self.filters)
 
 
-def _choice(label: str, empty: str, rows: Any, kind: Any = forms.ModelChoiceField) -> Any:
-    return kind(
+def _choice(
+    label: str, empty: str, rows: QuerySet, field: type[ModelChoiceField] = ModelChoiceField
+) -> ModelChoiceField:
+    return field(
         rows,
         label=label,
         empty_label=empty,
@@ -91,23 +94,23 @@ def _years(at: datetime) -> list[int]:
 def search(request: HttpRequest) -> HttpResponse:
     """Show the articles that match a query, filtered by category, tag, author and year."""
     now = timezone.now()
-    form = SearchForm(request.GET or None, at=now)
+    form = SearchForm(request.GET or None, now)
     distress = crisis.expresses_distress(request.GET.get("q", ""))
-    context: dict[str, Any] = {"form": form, "distress": distress}
+    context: dict[str, object] = {"form": form, "distress": distress}
     if form.is_valid() and any(form.cleaned_data.values()):
-        context |= _results_context(request, form.cleaned_data, now)
+        context |= _results_context(request, form, now)
     elif not form.is_bound:
         context["canonical_url"] = request.build_absolute_uri(request.path)
     return render(request, "blog/search.html", context)
 
 
-def _results_context(request: HttpRequest, search: dict[str, Any], now: datetime) -> dict[str, Any]:
+def _results_context(request: HttpRequest, form: SearchForm, now: datetime) -> dict[str, object]:
     number = request.GET.get("page", "1")
     if not re.fullmatch("[1-9][0-9]?", number):
         raise Http404("There is no such page.")
     page = int(number)
-    query = search["q"]
-    filters = {name: value for name, value in search.items() if name != "q"}
+    filters = {**form.cleaned_data}
+    query = filters.pop("q")
     results = searching.search_articles(query, now, page=page, **filters)
     if page > results.pages:
         raise Http404("There is no such page.")
@@ -120,9 +123,7 @@ def _results_context(request: HttpRequest, search: dict[str, Any], now: datetime
         "older": _search_url(request, page=page + 1) if page < results.pages else "",
         "suggestion": suggestion,
         "suggestion_url": _search_url(request, q=suggestion, page=1),
-        "latest": []
-        if results.hits
-        else Edition.objects.articles().live(now).newest_first().for_lists()[:MAX_LATEST],
+        "latest": Edition.objects.articles().live(now).newest_first().for_lists()[:MAX_LATEST],
     }
 
 

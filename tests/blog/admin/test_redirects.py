@@ -78,7 +78,7 @@ def test_what_the_site_keeps_by_itself_stands_below(desk, article):
     actions.take_down(down, by=OwnerFactory())
     author = article.authors.get()
     author.slug = "ana-lee"
-    redirects.save_author(author)
+    redirects.save_target(author)
     shown = desk.get(LIST).context["automatic_redirects"]
     assert [(each.path, each.destination) for each in shown] == [
         ("/articles/rain/", "/articles/mist/"),

@@ -1,13 +1,18 @@
 """Asking other sites, against real servers on this machine, and what is never asked."""
 
 import contextlib
+import datetime
 import http.server
 import ipaddress
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from blog.checklist.external_links import MAX_LINKS, LinkResult, check_urls, is_public_web_server
 
@@ -27,6 +32,7 @@ class Site(http.server.ThreadingHTTPServer):
 
 class Handler(http.server.BaseHTTPRequestHandler):
     server: Site
+    protocol_version = "HTTP/1.1"  # a connection may be used again
     REDIRECTS = {
         "/moved": (301, "/here"),
         "/lent": (302, "/here"),
@@ -34,6 +40,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         "/round": (302, "/round"),
         "/inside": (302, "http://169.254.169.254/latest/meta-data/"),
         "/to-a-file": (302, "file:///etc/passwd"),
+        "/to-another-name": (302, "//other.example:{port}/"),
     }
 
     def do_HEAD(self) -> None:
@@ -43,13 +50,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if path in self.REDIRECTS:
             status, location = self.REDIRECTS[path]
             self.send_response(status)
-            self.send_header("Location", location)
+            self.send_header("Location", location.format(port=self.server.server_port))
+            self.send_header("Content-Length", "0")
             self.end_headers()
         elif path == "/no-head" and self.command == "HEAD":
             self.send_error(405)
         else:
             statuses = {"/gone": 410, "/missing": 404, "/broken": 500, "/members": 403}
             self.send_response(statuses.get(path, 200))
+            self.send_header("Content-Length", "0")
             self.end_headers()
 
     do_GET = do_HEAD  # noqa: N815 - the name that http.server asks for
@@ -60,13 +69,54 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    server = Site()
+    with serving(Site()) as server:
+        yield server
+
+
+@contextlib.contextmanager
+def serving(server: Site) -> Iterator[Site]:
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture
+def secure_site(tmp_path, monkeypatch) -> Iterator[Site]:
+    """A site with a certificate for site.example; that and other.example lead to it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "site.example")])
+    now = datetime.datetime.now(datetime.UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("site.example")]), False)
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    (tmp_path / "certificate.pem").write_bytes(certificate.public_bytes(pem))
+    (tmp_path / "key.pem").write_bytes(
+        key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "certificate.pem", tmp_path / "key.pem")
+    server = Site()
+    server.socket = context.wrap_socket(
+        server.socket, server_side=True, do_handshake_on_connect=False
+    )
+    real = socket.getaddrinfo
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda host, *args, **kwargs: real("127.0.0.1", *args, **kwargs)
+    )
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))
+    server.address = f"https://site.example:{server.server_port}"
+    with serving(server):
+        yield server
 
 
 def loopback(address, port) -> bool:
@@ -108,6 +158,22 @@ def test_the_page_itself_is_fetched_only_where_its_head_is_refused(site):
 def test_it_says_who_asks(site):
     check_urls([site.address], "Müller’s practice (link check)", allowed=loopback)
     assert site.agents == {"Mllers practice (link check)"}
+
+
+UNTRUSTED = "has no valid certificate, so browsers warn of it"
+
+
+def test_a_certificate_must_be_trusted(secure_site, monkeypatch):
+    assert check_url(secure_site.address).ok
+    monkeypatch.delenv("SSL_CERT_FILE")
+    assert check_url(secure_site.address).message == UNTRUSTED
+
+
+def test_a_certificate_must_be_that_of_the_name(secure_site):
+    """Of each name, also where a redirect leads to another one on the same machine."""
+    other = secure_site.address.replace("site.example", "other.example")
+    for address in (other, f"{secure_site.address}/to-another-name"):
+        assert check_url(address).message == UNTRUSTED
 
 
 def test_no_more_than_a_few_are_asked(site):

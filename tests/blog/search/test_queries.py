@@ -13,7 +13,7 @@ from django.utils import timezone
 from blog import search
 from blog.models import Author, Category, Edition, Post, SearchText, SearchWord
 from blog.publishing import actions
-from blog.redirects import save_author
+from blog.redirects import save_target
 from blog.search import index
 from blog.taxonomy.editing import rename_tag, save_category
 from blog.taxonomy.merging import merge_topics
@@ -311,7 +311,7 @@ def test_what_was_replaced_is_kept_no_longer(library):
 def test_an_author_category_or_tag_is_found_by_the_name_of_now(library):
     author = Author.objects.get()
     author.name = "Zoë Kingfisher"
-    save_author(author)
+    save_target(author)
     assert (found("kingfisher"), found("bronte")) == (["closed-door"], [])
     assert search.suggest_spelling("kingfischer", timezone.now()) == "kingfisher"
     category = Category.objects.get(name="Boundaries")

@@ -119,7 +119,7 @@ def test_an_author_who_was_renamed_is_found_at_the_old_address(client):
     published(authors=[author])
     for slug in ("ana-ruiz-lee", "ana-lee"):
         author.slug = slug
-        redirects.save_author(author)
+        redirects.save_target(author)
     assert steps(client, "/authors/ana-ruiz/") == ["/authors/ana-lee/"]
     assert steps(client, "/authors/ana-ruiz-lee/") == ["/authors/ana-lee/"]
 
@@ -127,7 +127,7 @@ def test_an_author_who_was_renamed_is_found_at_the_old_address(client):
 def test_a_former_address_of_an_author_tells_nothing_while_nothing_is_live(client):
     author = AuthorFactory(slug="ana-ruiz")
     author.slug = "ana-lee"
-    redirects.save_author(author)
+    redirects.save_target(author)
     assert client.get("/authors/ana-ruiz/").status_code == 404
 
 
