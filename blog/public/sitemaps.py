@@ -4,7 +4,7 @@ It includes the pictures of each page (https://developers.google.com/search/docs
 A list page changed when an article was last added to it or removed from it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -27,17 +27,13 @@ class PictureSitemap(Sitemap):
     # The protocol allows 50,000; this keeps a response, and the query for its pictures, small.
     limit = 5_000
 
-    def pictures(self, item: Any) -> Iterable[Picture]:
-        """Return the pictures that the page shows."""
-        raise NotImplementedError
-
     def get_urls(self, page: Any = 1, site: Any = None, protocol: Any = None) -> list[Any]:
-        """Return the pages, each with the addresses of its pictures."""
+        """Return the pages, each with the addresses of the ``shown_pictures`` of its item."""
         urls = super().get_urls(page, site, protocol)
         for url in urls:
             url["pictures"] = [
                 f"{protocol}://{site.domain}{picture.url('share.jpg')}"
-                for picture in self.pictures(url["item"])
+                for picture in url["item"].shown_pictures
             ]
         return urls
 
@@ -47,10 +43,9 @@ class ArticleSitemap(PictureSitemap):
 
     def items(self) -> QuerySet[Edition]:
         """Return the live editions. Two queries."""
-        live = (
-            Edition.objects.articles().live(timezone.now()).newest_first().only("slug", "live_from")
-        )
-        return live.prefetch_related(Prefetch("pictures", Picture.objects.only("token")))
+        live = Edition.objects.articles().live(timezone.now()).newest_first()
+        pictures = Prefetch("pictures", Picture.objects.only("token"), to_attr="shown_pictures")
+        return live.only("slug", "live_from").prefetch_related(pictures)
 
     def lastmod(self, item: Edition) -> datetime:
         """Return when the live edition was published."""
@@ -61,17 +56,13 @@ class ArticleSitemap(PictureSitemap):
         live = Edition.objects.articles().live(timezone.now())
         return live.aggregate(newest=Max("live_from"))["newest"]
 
-    def pictures(self, item: Edition) -> Iterable[Picture]:
-        """Return the lead picture and those of the sections."""
-        return item.pictures.all()
-
 
 class ListPage(NamedTuple):
     """A page that lists articles, and when that list last changed."""
 
     path: str
     changed: datetime | None
-    portrait: Picture | None = None
+    shown_pictures: Sequence[Picture] = ()
 
 
 class ListSitemap(PictureSitemap):
@@ -93,10 +84,6 @@ class ListSitemap(PictureSitemap):
         """Return when an article was last added or removed; None if none ever was."""
         return item.changed
 
-    def pictures(self, item: ListPage) -> Iterable[Picture]:
-        """Return an author's portrait."""
-        return [item.portrait] if item.portrait else []
-
 
 def _list_pages(now: datetime) -> Iterator[ListPage]:
     ever_live = Edition.objects.articles().ever_live(now).order_by()
@@ -116,7 +103,8 @@ def _list_pages(now: datetime) -> Iterator[ListPage]:
         yield ListPage(reverse("tag", args=[tag.slug]), changes[tag.pk])
     changes = changes_by(F("author_links__author"))
     for author in Author.objects.public(now).select_related("photo"):
-        yield ListPage(author.get_absolute_url(), changes[author.pk], author.photo)
+        portraits = [author.photo] if author.photo else []
+        yield ListPage(author.get_absolute_url(), changes[author.pk], portraits)
     yield from _archive_pages(now, changes_by(TruncMonth("first_live_from")))
 
 

@@ -5,13 +5,7 @@ from copy import copy
 from typing import Any
 from urllib.parse import quote
 
-from django.http import (
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponseGone,
-    QueryDict,
-)
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseGone, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
