@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import FileResponse, HttpRequest, HttpResponseRedirect
@@ -15,26 +17,18 @@ from blog.models import Picture, Post
 from blog.public.views.pictures import picture_response
 
 
-class PicturePreviewMixin:
+class PicturePreviewMixin(BaseModelAdmin):
     """Admin mixin: shows the chosen picture next to its field (static/js/desk/pictures.js)."""
 
-    def formfield_for_foreignkey(
-        self, db_field: "models.ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
-    ) -> Any:
-        """Add the thumbnail URL to picture fields."""
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]  # a mixin
+    def formfield_for_dbfield(
+        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """Add the thumbnail URL to picture fields, which can't delete from the library."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and db_field.related_model is Picture:
             field.widget.attrs["data-thumbnail"] = reverse("admin:picture_thumbnail", args=[0])
             # The select2 dropdown belongs in the page's main landmark, like its field.
             field.widget.attrs["data-dropdown-parent"] = "#content-main"
-        return field
-
-    def formfield_for_dbfield(
-        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
-    ) -> Any:
-        """Let picture fields add and edit a picture, but not delete it from the library."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]  # a mixin
-        if field and db_field.related_model is Picture:
             field.widget.can_delete_related = field.widget.can_view_related = False
         return field
 
@@ -53,7 +47,7 @@ class PictureAdmin(admin.ModelAdmin):
         hidden = "file" if obj else "preview"
         return [field for field in self.fields or [] if field != hidden]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Picture | None = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: Picture | None = None) -> list[str]:
         """Return the preview, which can't be edited."""
         return ["preview"] if obj else []
 
