@@ -17,9 +17,8 @@ from blog.people.bylines import (
     NUMBER_PLACEHOLDER,
     Byline,
     BylineLicense,
-    add_post_nominals,
     fill_disclosure,
-    join_post_nominals,
+    join_unique,
 )
 from blog.visibility import live_q
 
@@ -127,8 +126,7 @@ class Author(models.Model):
     def name_with_post_nominals(self, on: date) -> str:
         """Return the name with the post-nominals held on a date, without disclosures."""
         in_force = [row for row in self.licenses.all() if row.in_force(on)]
-        post_nominals = join_post_nominals(row.credential.designation for row in in_force)
-        return add_post_nominals(self.name, post_nominals)
+        return join_unique([self.name, *(row.credential.designation for row in in_force)])
 
     def byline(self, on: date) -> Byline:
         """Return the byline on a date in the practice's time zone.
@@ -262,20 +260,17 @@ class License(models.Model):
 
         The supervisor's post-nominals are those of that date too.
         """
-        supervisor_name = (
-            self.supervisor.name_with_post_nominals(on)
-            if self.supervisor
-            else self.external_supervisor
-        )
+        supervisor = self.supervisor
         return BylineLicense(
             designation=self.credential.designation,
             title=self.credential.title,
             jurisdiction=self.credential.jurisdiction,
             number=self.number if self.show_number else "",
-            supervisor_name=supervisor_name,
             disclosure=fill_disclosure(
                 self.credential.disclosure,
-                supervisor=supervisor_name,
+                supervisor=supervisor.name_with_post_nominals(on)
+                if supervisor
+                else self.external_supervisor,
                 number=self.number,
                 employer=self.employer,
             ),
