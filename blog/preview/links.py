@@ -5,7 +5,6 @@ from typing import Any
 
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.db.models import F
 from django.utils import timezone
 from django.utils.text import capfirst
 
@@ -79,11 +78,6 @@ def find_link(token: str, at: datetime) -> PreviewLink | None:
         return None
     links = PreviewLink.objects.open(at).select_related("post", "revision", "edition")
     return links.filter(key=key).first()
-
-
-def count_opening(link: PreviewLink, at: datetime) -> None:
-    """Count an opening of a link, at ``at``."""
-    PreviewLink.objects.filter(pk=link.pk).update(last_opened_at=at, open_count=F("open_count") + 1)
 
 
 # --- Content -------------------------------------------------------------------------------------

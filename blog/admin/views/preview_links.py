@@ -18,10 +18,16 @@ from blog.admin.views.base import DeskView
 from blog.articles import revisions
 from blog.models import Edition, Post, PreviewLink, Revision
 from blog.preview import links
-from blog.preview.links import MAX_DAYS
 
 EARLIER_REVISIONS = 20
 NOW, OTHER = "now", "other"
+
+
+def _days_choices() -> Iterator[tuple[str, str]]:
+    for days in (7, 30):
+        last_day = timezone.localdate() + timedelta(days=days)
+        yield str(days), f"{days} days, until {date_format(last_day, 'F j')}"
+    yield OTHER, "A day of your own"
 
 
 class PreviewLinkForm(forms.Form):
@@ -39,17 +45,15 @@ class PreviewLinkForm(forms.Form):
         help_text="For example “Dr. Lind”. It is shown at the top of the page that they open.",
         error_messages={"required": "Say for whom it is."},
     )
-    days = forms.ChoiceField(label="Until", initial="7", widget=forms.RadioSelect)
+    days = forms.ChoiceField(
+        label="Until", choices=_days_choices, initial="7", widget=forms.RadioSelect
+    )
     last_day = forms.DateField(label="The last day", required=False, widget=DateWidget())
 
     def __init__(self, *args: Any, post: Post, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.post = post
         self.fields["shows"].choices = list(_content_choices(post))  # type: ignore[attr-defined]  # a choice field
-        self.fields["days"].choices = [  # type: ignore[attr-defined]  # a choice field
-            *((str(days), f"{days} days, until {_format_day_from_now(days)}") for days in (7, 30)),
-            (OTHER, "A day of your own"),
-        ]
 
     def clean(self) -> dict[str, Any]:
         """Set ``last_day`` from the chosen number of days."""
@@ -61,7 +65,7 @@ class PreviewLinkForm(forms.Form):
             self.add_error("last_day", "Choose a day.")
         return data
 
-    def create_link(self, by: Any) -> PreviewLink:
+    def create_link(self, by: object) -> PreviewLink:
         """Create the link; raise ValidationError if the content changed or the day is invalid."""
         kind, _, pk = self.cleaned_data["shows"].partition("-")
         shows: Revision | Edition
@@ -82,11 +86,7 @@ class PreviewLinkForm(forms.Form):
         )
 
 
-def _format_day_from_now(days: int) -> str:
-    return date_format(timezone.localdate() + timedelta(days=days), "F j")
-
-
-def _content_choices(post: Post) -> Iterator[tuple[str, Any]]:
+def _content_choices(post: Post) -> Iterator[tuple[str, str | list[tuple[str, str]]]]:
     """Return what a link may show: the working copy, live and scheduled editions, revisions."""
     current = revisions.current_content(post)[1]
     yield f"{NOW}-{current}", "The article as it is saved now"
@@ -94,21 +94,16 @@ def _content_choices(post: Post) -> Iterator[tuple[str, Any]]:
     for edition in Edition.objects.live(now).filter(post=post):
         yield f"edition-{edition.pk}", "What readers see now"
     for edition in Edition.objects.scheduled(now).filter(post=post):
-        yield (
-            f"edition-{edition.pk}",
-            f"What readers will see from {_format_short(edition.live_from)}",
-        )
-    earlier = post.revisions.exclude(content_hash=current).select_related("created_by")
-    earlier_revisions = [
-        (
-            f"revision-{each.pk}",
-            f"As saved on {_format_short(each.created_at)}"
-            + (f" by {each.created_by}" if each.created_by else ""),
-        )
-        for each in earlier.defer("content")[:EARLIER_REVISIONS]
-    ]
-    if earlier_revisions:
-        yield "Before that", earlier_revisions
+        since = _format_short(edition.live_from)
+        yield f"edition-{edition.pk}", f"What readers will see from {since}"
+    earlier = []
+    revisions_before = post.revisions.exclude(content_hash=current).select_related("created_by")
+    for revision in revisions_before.defer("content")[:EARLIER_REVISIONS]:
+        by = f" by {revision.created_by}" if revision.created_by else ""
+        saved = f"As saved on {_format_short(revision.created_at)}{by}"
+        earlier.append((f"revision-{revision.pk}", saved))
+    if earlier:
+        yield "Before that", earlier
 
 
 def _format_short(moment: datetime) -> str:
@@ -145,10 +140,19 @@ class PreviewLinksView(DeskView):
 
     def _render(self, post: Post, form: PreviewLinkForm) -> HttpResponse:
         now = timezone.now()
-        links = post.preview_links.select_related("created_by", "revoked_by", "revision", "edition")
+        with_content = post.preview_links.select_related(
+            "created_by", "revoked_by", "revision", "edition"
+        )
         rows = [
-            _link_row(self.request, link, now)
-            for link in links.defer("revision__content", "edition__sections")
+            {
+                "link": link,
+                "open": link.is_open(now),
+                "address": self.request.build_absolute_uri(
+                    reverse("preview_link", args=[links.link_token(link)])
+                ),
+                "shows": _describe_content(link, now),
+            }
+            for link in with_content.defer("revision__content", "edition__sections")
         ]
         return self.render_page(
             "preview_links",
@@ -157,7 +161,7 @@ class PreviewLinksView(DeskView):
             form=form,
             open_links=[row for row in rows if row["open"]],
             ended_links=[row for row in rows if not row["open"]],
-            max_days=MAX_DAYS,
+            max_days=links.MAX_DAYS,
         )
 
 
@@ -172,16 +176,6 @@ class RevokeLinkView(DeskView):
         self.log_change(post, f"Preview link ended: {revoked}.")
         messages.success(request, f"The link for {revoked.recipient} has ended.")
         return HttpResponseRedirect(reverse("admin:blog_post_preview_links", args=[post.pk]))
-
-
-def _link_row(request: HttpRequest, link: PreviewLink, now: datetime) -> dict[str, Any]:
-    address = reverse("preview_link", args=[links.link_token(link)])
-    return {
-        "link": link,
-        "open": link.is_open(now),
-        "address": request.build_absolute_uri(address),
-        "shows": _describe_content(link, now),
-    }
 
 
 def _describe_content(link: PreviewLink, now: datetime) -> str:
