@@ -1,7 +1,7 @@
 """Kinds of license."""
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -18,7 +18,7 @@ class KnownCredential(NamedTuple):
     """A credential of ``blog.people.credentials``, and whether the practice has it already."""
 
     key: str
-    fields: dict[str, Any]
+    fields: dict[str, str | bool]
     already_added: bool
 
 

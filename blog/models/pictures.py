@@ -116,10 +116,12 @@ class Picture(models.Model):
             default_storage.save(self.path(name), ContentFile(content))
         self.file.save("master.png", ContentFile(renditions.encode_master(image)), save=False)
 
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+    def delete(
+        self, using: str | None = None, keep_parents: bool = False
+    ) -> tuple[int, dict[str, int]]:
         """Delete the row and, once that is committed, its files."""
         names = [str(self.file.name), *(self.path(name) for name in self.rendition_names)]
-        result = super().delete(*args, **kwargs)
+        result = super().delete(using, keep_parents)
 
         def delete_files() -> None:
             for name in names:

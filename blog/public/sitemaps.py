@@ -27,7 +27,9 @@ class PictureSitemap(Sitemap):
     # The protocol allows 50,000; this keeps a response, and the query for its pictures, small.
     limit = 5_000
 
-    def get_urls(self, page: Any = 1, site: Any = None, protocol: Any = None) -> list[Any]:
+    def get_urls(
+        self, page: int | str = 1, site: Any = None, protocol: str | None = None
+    ) -> list[dict[str, Any]]:
         """Return the pages, each with the addresses of the ``shown_pictures`` of its item."""
         urls = super().get_urls(page, site, protocol)
         for url in urls:

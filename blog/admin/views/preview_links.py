@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -50,8 +50,8 @@ class PreviewLinkForm(forms.Form):
     )
     last_day = forms.DateField(label="The last day", required=False, widget=DateWidget())
 
-    def __init__(self, *args: Any, post: Post, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
+    def __init__(self, data: QueryDict | None = None, *, post: Post) -> None:
+        super().__init__(data, label_suffix="")
         self.post = post
         self.fields["shows"].choices = list(_content_choices(post))  # type: ignore[attr-defined]  # a choice field
 

@@ -5,7 +5,6 @@
 
 import textwrap
 from dataclasses import dataclass
-from typing import Any
 
 from django.forms import BaseForm
 from django.http import HttpRequest
@@ -33,7 +32,7 @@ class PreviewLine:
         return textwrap.shorten(self.text + self.ending, self.max_length, placeholder="…")
 
 
-def search_preview(request: HttpRequest, form: BaseForm) -> dict[str, Any]:
+def search_preview(request: HttpRequest, form: BaseForm) -> dict[str, object]:
     """Return the template's context for the current values of a form."""
     name = practice_of(request).name
 

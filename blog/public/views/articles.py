@@ -1,7 +1,6 @@
 """The page of an article, and its handouts."""
 
 from datetime import datetime
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -55,7 +54,7 @@ def forbid_caching(response: HttpResponse, edition: Edition) -> HttpResponse:
     return response
 
 
-def article_context(request: HttpRequest, edition: Edition, at: datetime) -> dict[str, Any]:
+def article_context(request: HttpRequest, edition: Edition, at: datetime) -> dict[str, object]:
     """Return the context of an article's page. A preview passes an edition that isn't saved."""
     practice = practice_of(request)
     share = share_image.image_for_article(edition, practice)

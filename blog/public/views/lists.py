@@ -1,7 +1,5 @@
 """The lists of articles: the latest, and by category, tag and author."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -18,7 +16,7 @@ from blog.public.views.not_found import permanent_redirect
 
 
 def list_response(
-    request: HttpRequest, template: str, editions: EditionQuerySet, **context: Any
+    request: HttpRequest, template: str, editions: EditionQuerySet, **context: object
 ) -> HttpResponse:
     """Show the requested page of a list; ``editions`` are ``Edition.objects.listed``."""
     page = paginate(request, editions)

@@ -2,7 +2,6 @@
 
 import re
 from copy import copy
-from typing import Any
 from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseGone, QueryDict
@@ -13,7 +12,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
 from blog import redirects
-from blog.models import Redirect
+from blog.models import Author, Category, Edition, Redirect
 from blog.search import search_articles
 
 MAX_SUGGESTIONS = 3  # articles suggested on the 404 and 410 pages
@@ -22,7 +21,7 @@ MAX_SUGGESTIONS = 3  # articles suggested on the 404 and 410 pages
 REDIRECT_MAX_AGE = 300
 
 
-def permanent_redirect(to: Any, *args: Any) -> HttpResponse:
+def permanent_redirect(to: str | Author | Category | Edition, *args: str) -> HttpResponse:
     """Return a 301 from a former address to the current one, cached for five minutes."""
     response = redirect(to, *args, permanent=True)
     response["Cache-Control"] = f"max-age={REDIRECT_MAX_AGE}"
@@ -80,7 +79,7 @@ def response_at(request: HttpRequest, path: str) -> HttpResponseBase | None:
     inner.method, inner.GET, inner.path, inner.path_info = "GET", QueryDict(), path, path
     try:
         view, args, kwargs = resolve(path)
-        response: Any = view(inner, *args, **kwargs)
+        response: HttpResponseBase = view(inner, *args, **kwargs)
     except (Resolver404, Http404):
         return None
     return response if response.status_code in (200, 301, 410) else None
