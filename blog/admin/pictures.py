@@ -38,6 +38,7 @@ class PictureAdmin(admin.ModelAdmin):
     """Admin for pictures. A file is never replaced: another file is another picture."""
 
     fields = ["preview", "file", "name", "alt_text", "decorative", "credit", ("focus_x", "focus_y")]
+    readonly_fields = ["preview"]
     list_display = ["preview", "name", "described", "added_at"]
     list_display_links = ["preview", "name"]
     search_fields = ["name", "alt_text"]
@@ -46,10 +47,6 @@ class PictureAdmin(admin.ModelAdmin):
         """Show the file input for a new picture, and a preview for a saved one."""
         hidden = "file" if obj else "preview"
         return [field for field in self.fields or [] if field != hidden]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Picture | None = None) -> list[str]:
-        """Return the preview, which can't be edited."""
-        return ["preview"] if obj else []
 
     @admin.display(description="Picture")
     def preview(self, picture: Picture) -> SafeString:

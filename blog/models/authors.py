@@ -40,12 +40,10 @@ class AuthorQuerySet(models.QuerySet["Author"]):
 
         ``approved_at`` is annotated: the moment of their last such approval.
         """
-        approvals = "user__approvals"
         approvers = self.filter(
-            **{f"{approvals}__post": post, f"{approvals}__approval_hash": approval_hash}
-        )
-        annotated = approvers.annotate(approved_at=models.Max(f"{approvals}__approved_at"))
-        return annotated.order_by("approved_at", "pk")
+            user__approvals__post=post, user__approvals__approval_hash=approval_hash
+        ).annotate(approved_at=models.Max("user__approvals__approved_at"))
+        return approvers.order_by("approved_at", "pk")
 
     def with_licenses(self) -> "AuthorQuerySet":
         """Fetch photo, licenses and supervisors, so that bylines need no query. Two queries."""

@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -122,12 +123,8 @@ class Picture(models.Model):
         """Delete the row and, once that is committed, its files."""
         names = [str(self.file.name), *(self.path(name) for name in self.rendition_names)]
         result = super().delete(using, keep_parents)
-
-        def delete_files() -> None:
-            for name in names:
-                default_storage.delete(name)
-
-        transaction.on_commit(delete_files)
+        for name in names:
+            transaction.on_commit(partial(default_storage.delete, name))
         return result
 
     @property
@@ -173,8 +170,6 @@ class PictureView:
     def url(self) -> str:
         """The URL of the JPEG, which every browser supports."""
         return self.picture.url("share.jpg", *self.route)
-
-    share_url = url
 
     @property
     def smallest(self) -> str:

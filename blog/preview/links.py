@@ -13,6 +13,7 @@ from blog.models import Edition, Picture, Post, PreviewLink, Revision
 from blog.signals import audit_event
 
 MAX_DAYS = 90
+SALT = "blog.preview.links"
 
 
 def create_link(
@@ -56,11 +57,6 @@ def revoke_link(link: PreviewLink, by: Any) -> None:
         )
 
 
-# --- Look-up by token ----------------------------------------------------------------------------
-
-SALT = "blog.preview.links"
-
-
 def _signer() -> signing.Signer:
     return signing.Signer(salt=SALT, sep=".")
 
@@ -78,9 +74,6 @@ def find_link(token: str, at: datetime) -> PreviewLink | None:
         return None
     links = PreviewLink.objects.open(at).select_related("post", "revision", "edition")
     return links.filter(key=key).first()
-
-
-# --- Content -------------------------------------------------------------------------------------
 
 
 def edition_for_link(link: PreviewLink, at: datetime) -> Edition:

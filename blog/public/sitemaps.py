@@ -6,7 +6,6 @@ A list page changed when an article was last added to it or removed from it.
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.contrib.sitemaps import Sitemap, views
@@ -70,13 +69,12 @@ class ListPage(NamedTuple):
 class ListSitemap(PictureSitemap):
     """Home, topics, archive, and every category, tag and author with a live article."""
 
+    def __init__(self) -> None:
+        self.pages = list(_list_pages(timezone.now()))
+
     def items(self) -> list[ListPage]:
         """Return the list pages that have an article now. Nine queries, once."""
-        return self._pages
-
-    @cached_property
-    def _pages(self) -> list[ListPage]:
-        return list(_list_pages(timezone.now()))
+        return self.pages
 
     def location(self, item: ListPage) -> str:
         """Return the path."""
@@ -107,14 +105,11 @@ def _list_pages(now: datetime) -> Iterator[ListPage]:
     for author in Author.objects.public(now).select_related("photo"):
         portraits = [author.photo] if author.photo else []
         yield ListPage(author.get_absolute_url(), changes[author.pk], portraits)
-    yield from _archive_pages(now, changes_by(TruncMonth("first_live_from")))
-
-
-def _archive_pages(now: datetime, changes: dict[datetime, datetime]) -> Iterator[ListPage]:
+    changes = changes_by(TruncMonth("first_live_from"))
     months = [row["month"] for row in Edition.objects.articles().live(now).by_month()]
     for year in sorted({month.year for month in months}, reverse=True):
-        changed = max(moment for month, moment in changes.items() if month.year == year)
-        yield ListPage(reverse("archive_year", args=[year]), changed)
+        newest = max(moment for month, moment in changes.items() if month.year == year)
+        yield ListPage(reverse("archive_year", args=[year]), newest)
     for month in months:
         address = reverse("archive_month", args=[month.year, f"{month:%m}"])
         yield ListPage(address, changes[month])

@@ -122,21 +122,17 @@ class PreviewLinksView(DeskView):
         """Create a link; show the page again if the form isn't valid."""
         post = self.get_post("change")
         form = PreviewLinkForm(request.POST or None, post=post)
-        if form.is_valid() and (link := self._create_link(form)):
-            return HttpResponseRedirect(f"{request.path}#link-{link.pk}")
+        if form.is_valid():
+            try:
+                link = form.create_link(request.user)
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                self.log_change(post, f"Preview link made {link}.")
+                said = f"The link for {link.recipient} is created. Copy it from the list."
+                messages.success(request, said)
+                return HttpResponseRedirect(f"{request.path}#link-{link.pk}")
         return self._render(post, form)
-
-    def _create_link(self, form: PreviewLinkForm) -> PreviewLink | None:
-        try:
-            link = form.create_link(self.request.user)
-        except ValidationError as error:
-            form.add_error(None, error)
-            return None
-        self.log_change(link.post, f"Preview link made {link}.")
-        messages.success(
-            self.request, f"The link for {link.recipient} is created. Copy it from the list."
-        )
-        return link
 
     def _render(self, post: Post, form: PreviewLinkForm) -> HttpResponse:
         now = timezone.now()

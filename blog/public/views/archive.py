@@ -49,8 +49,7 @@ def archive_year(request: HttpRequest, year: str) -> HttpResponse:
 def archive_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
     """Show the articles that were first live in a month."""
     start = _month_start(int(year), int(month))
-    next_month = (int(year), int(month) + 1) if month != "12" else (int(year) + 1, 1)
-    end = _month_start(*next_month)
+    end = _month_start(int(year) + int(month) // 12, int(month) % 12 + 1)
     nodes = structured_data.collection_nodes(
         request,
         date_format(start, "F Y"),
