@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.views.decorators.http import conditional_page, require_safe
 
 from blog.models import Author, Category, Edition, Picture
-from blog.models.taxonomy import tags_with_live_count
+from blog.models.taxonomy import tags_in_use
 
 
 class PictureSitemap(Sitemap):
@@ -99,7 +99,7 @@ def _list_pages(now: datetime) -> Iterator[ListPage]:
     for category in Category.objects.in_use(now):
         yield ListPage(category.get_absolute_url(), changes[category.pk])
     changes = changes_by(F("tag_links__tag"))
-    for tag in tags_with_live_count(now).order_by("name"):
+    for tag in tags_in_use(now):
         yield ListPage(reverse("tag", args=[tag.slug]), changes[tag.pk])
     changes = changes_by(F("author_links__author"))
     for author in Author.objects.public(now).select_related("photo"):

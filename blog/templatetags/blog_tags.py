@@ -4,6 +4,7 @@ from django import template
 from django.template import Context
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import to_locale
 
 from blog.models import Author
 from blog.public import share_image, structured_data
@@ -12,6 +13,7 @@ from blog.text import richtext as rich
 register = template.Library()
 register.filter("byline", Author.byline)
 register.filter("json_ld", structured_data.json_ld_script)
+register.filter("og_locale", to_locale)  # as Open Graph writes it: en-US as en_US
 register.filter("plain_text", rich.plain_text)
 
 
@@ -22,12 +24,6 @@ def richtext(html: str, headings: int | str = 3) -> SafeString:
     ``headings`` is the level of the highest headings within it.
     """
     return rich.render(html, int(headings))
-
-
-@register.filter
-def og_locale(language: str) -> str:
-    """Return a language tag as Open Graph writes it: en-US as en_US."""
-    return language.replace("-", "_")
 
 
 @register.simple_tag(takes_context=True)
