@@ -5,7 +5,6 @@ from copy import copy
 from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseGone, QueryDict
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve, reverse
@@ -66,12 +65,12 @@ def redirect_to_path(request: HttpRequest, path: str) -> HttpResponse | None:
     """Return a redirect to a path, following one redirect of its page; None without a page."""
     response = response_at(request, path)
     if response is None or response.status_code in (301, 410):
-        return response  # type: ignore[return-value]  # no file is sent with these
+        return response
     query = request.META.get("QUERY_STRING", "")
     return permanent_redirect(quote(path) + (f"?{query}" if query else ""))
 
 
-def response_at(request: HttpRequest, path: str) -> HttpResponseBase | None:
+def response_at(request: HttpRequest, path: str) -> HttpResponse | None:
     """Return the response of the public page at a path, or None if there is none."""
     if path.startswith((reverse("admin:index"), "/preview/", "/pictures/")):
         return None
@@ -79,7 +78,7 @@ def response_at(request: HttpRequest, path: str) -> HttpResponseBase | None:
     inner.method, inner.GET, inner.path, inner.path_info = "GET", QueryDict(), path, path
     try:
         view, args, kwargs = resolve(path)
-        response: HttpResponseBase = view(inner, *args, **kwargs)
+        response: HttpResponse = view(inner, *args, **kwargs)
     except (Resolver404, Http404):
         return None
     return response if response.status_code in (200, 301, 410) else None
