@@ -15,9 +15,9 @@ from blog.models.post_kinds import articles_q
 from blog.people.bylines import (
     EMPLOYER_PLACEHOLDER,
     NUMBER_PLACEHOLDER,
+    SUPERVISOR_PLACEHOLDER,
     Byline,
     BylineLicense,
-    fill_disclosure,
     join_unique,
 )
 from blog.visibility import live_q
@@ -258,19 +258,16 @@ class License(models.Model):
 
         The supervisor's post-nominals are those of that date too.
         """
-        supervisor = self.supervisor
+        supervisor = self.external_supervisor
+        if self.supervisor:
+            supervisor = self.supervisor.name_with_post_nominals(on)
+        disclosure = self.credential.disclosure.replace(SUPERVISOR_PLACEHOLDER, supervisor)
+        disclosure = disclosure.replace(NUMBER_PLACEHOLDER, self.number)
         return BylineLicense(
             designation=self.credential.designation,
             title=self.credential.title,
             jurisdiction=self.credential.jurisdiction,
             number=self.number if self.show_number else "",
-            disclosure=fill_disclosure(
-                self.credential.disclosure,
-                supervisor=supervisor.name_with_post_nominals(on)
-                if supervisor
-                else self.external_supervisor,
-                number=self.number,
-                employer=self.employer,
-            ),
+            disclosure=disclosure.replace(EMPLOYER_PLACEHOLDER, self.employer),
             verification_url=self.verification_url,
         )

@@ -55,12 +55,3 @@ class Byline:
 def join_unique(parts: Iterable[str]) -> str:
     """Return the parts that aren't empty, separated by commas, each once."""
     return ", ".join(dict.fromkeys(filter(None, parts)))
-
-
-def fill_disclosure(sentence: str, *, supervisor: str, number: str, employer: str) -> str:
-    """Return a credential's disclosure sentence with its placeholders filled in; plain text."""
-    return (
-        sentence.replace(SUPERVISOR_PLACEHOLDER, supervisor)
-        .replace(NUMBER_PLACEHOLDER, number)
-        .replace(EMPLOYER_PLACEHOLDER, employer)
-    )

@@ -85,7 +85,7 @@ def collection_nodes(request: HttpRequest, name: str, *parents: tuple[str, str])
     site = Site(request)
     address = site.absolute_url(request.path)
     page: Node = {"@type": "CollectionPage", "@id": address, "url": address, "name": name}
-    page["inLanguage"] = site.practice.language
+    page |= {"inLanguage": site.practice.language}
     return _with_breadcrumbs(site, page, *parents, (name, request.path))
 
 
@@ -108,8 +108,7 @@ def article_nodes(request: HttpRequest, edition: Edition, image: str, on: date) 
     lead = edition.lead_picture_view
     reviewers = edition.reviewer_list
     address = site.absolute_url(edition.get_absolute_url())
-    category = edition.category_list[0] if edition.category_list else None
-    breadcrumbs = [(category.name, category.get_absolute_url())] if category else []
+    parents = [(each.name, each.get_absolute_url()) for each in edition.category_list[:1]]
     questions = list(_question_nodes(edition))
     posting = _with_values(
         {"@type": "BlogPosting", "@id": f"{address}#article", "headline": edition.title},
@@ -134,8 +133,8 @@ def article_nodes(request: HttpRequest, edition: Edition, image: str, on: date) 
         if reviewers
         else "",
     )
-    breadcrumbs.append((edition.title, edition.get_absolute_url()))
-    page_nodes = _with_breadcrumbs(site, page, *breadcrumbs)
+    here = (edition.title, edition.get_absolute_url())
+    page_nodes = _with_breadcrumbs(site, page, *parents, here)
     return [posting, *page_nodes, *_how_to_nodes(edition, posting)]
 
 

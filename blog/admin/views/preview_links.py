@@ -139,10 +139,11 @@ class PreviewLinksView(DeskView):
         with_content = post.preview_links.select_related(
             "created_by", "revoked_by", "revision", "edition"
         )
+        open_links = set(post.preview_links.open(now).values_list("pk", flat=True))
         rows = [
             {
                 "link": link,
-                "open": link.is_open(now),
+                "open": link.pk in open_links,
                 "address": self.request.build_absolute_uri(
                     reverse("preview_link", args=[links.link_token(link)])
                 ),
