@@ -115,7 +115,7 @@ class AuthorAdmin(PicturePreviewMixin, RichTextAdmin):
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> Any:
+    ) -> HttpResponse:
         """Show above the form which licenses have expired or soon will."""
         if author := context.get("original"):
             context["license_warnings"] = expiring_licenses.license_warnings([author])
