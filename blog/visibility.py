@@ -4,7 +4,6 @@ A row is live from ``live_from`` (inclusive) until ``live_until`` (exclusive; No
 Both are in UTC. No task has to run for a row to become live: every query applies the rule.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
@@ -31,15 +30,3 @@ def not_ended_q(at: datetime, prefix: str = "") -> Q:
 def is_live(row: HasLivePeriod, at: datetime) -> bool:
     """Return whether a row is live; the same rule as ``live_q``."""
     return row.live_from <= at and (row.live_until is None or at < row.live_until)
-
-
-def next_change(rows: Iterable[HasLivePeriod], after: datetime) -> datetime | None:
-    """Return the next moment at which any of the rows starts or stops being live, or None."""
-    moments = (
-        moment
-        for row in rows
-        if row.live_until is None or row.live_from < row.live_until
-        for moment in (row.live_from, row.live_until)
-        if moment is not None and moment > after
-    )
-    return min(moments, default=None)

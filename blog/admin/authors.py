@@ -92,11 +92,11 @@ class AuthorAdmin(PicturePreviewMixin, RichTextAdmin):
     class Media:
         js = ["js/desk/pictures.js"]
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Author]:
         """Return the authors with their licenses prefetched."""
         return Author.objects.with_licenses()
 
-    def get_exclude(self, request: HttpRequest, obj: Author | None = None) -> Any:
+    def get_exclude(self, request: HttpRequest, obj: Author | None = None) -> list[str] | None:
         """Hide the linked user from anyone who can't view users."""
         user_admin = self.admin_site.get_model_admin(get_user_model())
         return None if user_admin.has_view_permission(request) else ["user"]
@@ -115,13 +115,13 @@ class AuthorAdmin(PicturePreviewMixin, RichTextAdmin):
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> Any:
+    ) -> HttpResponse:
         """Show above the form which licenses have expired or soon will."""
         if author := context.get("original"):
             context["license_warnings"] = expiring_licenses.license_warnings([author])
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def save_model(self, request: HttpRequest, obj: Author, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Author, form: forms.Form, change: bool) -> None:
         """Save the author; a changed slug leaves a redirect."""
         redirects.save_target(obj)
 

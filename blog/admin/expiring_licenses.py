@@ -4,7 +4,6 @@ They start 90 days before the last day and become more urgent at 30 days and at 
 """
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.utils import timezone
 
@@ -12,7 +11,7 @@ from blog.models import Author, License
 from blog.text.dates import format_days_from
 
 
-def license_warnings(authors: Iterable[Author] | None = None) -> list[dict[str, Any]]:
+def license_warnings(authors: Iterable[Author] | None = None) -> list[dict[str, object]]:
     """Return the warnings for all authors, or for the given ones.
 
     Each is the context of ``admin/includes/license_warning.html``. Today is the date in the

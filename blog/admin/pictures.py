@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -31,28 +33,20 @@ class PictureSelect(AutocompleteSelect):
         return [(None, [*options, chosen], 0)]
 
 
-class PicturePreviewMixin:
+class PicturePreviewMixin(BaseModelAdmin):
     """Admin mixin: shows the chosen picture next to its field (static/js/desk/pictures.js)."""
 
-    def formfield_for_foreignkey(
-        self, db_field: "models.ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
-    ) -> Any:
-        """Add the thumbnail URL to picture fields."""
+    def formfield_for_dbfield(
+        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """Add the thumbnail URL to picture fields, which can't delete from the library."""
         if db_field.related_model is Picture:
-            kwargs["widget"] = PictureSelect(db_field, self.admin_site)  # type: ignore[attr-defined]  # a mixin
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]  # a mixin
+            kwargs["widget"] = PictureSelect(db_field, self.admin_site)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and db_field.related_model is Picture:
             field.widget.attrs["data-thumbnail"] = reverse("admin:picture_thumbnail", args=[0])
             # The select2 dropdown belongs in the page's main landmark, like its field.
             field.widget.attrs["data-dropdown-parent"] = "#content-main"
-        return field
-
-    def formfield_for_dbfield(
-        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
-    ) -> Any:
-        """Let picture fields add and edit a picture, but not delete it from the library."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]  # a mixin
-        if field and db_field.related_model is Picture:
             field.widget.can_delete_related = field.widget.can_view_related = False
         return field
 
@@ -62,6 +56,7 @@ class PictureAdmin(admin.ModelAdmin):
     """Admin for pictures. A file is never replaced: another file is another picture."""
 
     fields = ["preview", "file", "name", "alt_text", "decorative", "credit", ("focus_x", "focus_y")]
+    readonly_fields = ["preview"]
     list_display = ["preview", "name", "described", "added_at"]
     list_display_links = ["preview", "name"]
     search_fields = ["name", "alt_text"]
@@ -70,10 +65,6 @@ class PictureAdmin(admin.ModelAdmin):
         """Show the file input for a new picture, and a preview for a saved one."""
         hidden = "file" if obj else "preview"
         return [field for field in self.fields or [] if field != hidden]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Picture | None = None) -> Any:
-        """Return the preview, which can't be edited."""
-        return ["preview"] if obj else []
 
     @admin.display(description="Picture")
     def preview(self, picture: Picture) -> SafeString:

@@ -17,11 +17,10 @@ from blog.models.post_kinds import has_live_article
 from blog.people.bylines import (
     EMPLOYER_PLACEHOLDER,
     NUMBER_PLACEHOLDER,
+    SUPERVISOR_PLACEHOLDER,
     Byline,
     BylineLicense,
-    add_post_nominals,
-    fill_disclosure,
-    join_post_nominals,
+    join_unique,
 )
 
 
@@ -37,12 +36,10 @@ class AuthorQuerySet(models.QuerySet["Author"]):
 
         ``approved_at`` is annotated: the moment of their last such approval.
         """
-        approvals = "user__approvals"
         approvers = self.filter(
-            **{f"{approvals}__post": post, f"{approvals}__approval_hash": approval_hash}
-        )
-        annotated = approvers.annotate(approved_at=models.Max(f"{approvals}__approved_at"))
-        return annotated.order_by("approved_at", "pk")
+            user__approvals__post=post, user__approvals__approval_hash=approval_hash
+        ).annotate(approved_at=models.Max("user__approvals__approved_at"))
+        return approvers.order_by("approved_at", "pk")
 
     def with_licenses(self) -> "AuthorQuerySet":
         """Fetch photo, licenses and supervisors, so that bylines need no query. Two queries."""
@@ -133,8 +130,7 @@ class Author(models.Model):
     def name_with_post_nominals(self, on: date) -> str:
         """Return the name with the post-nominals held on a date, without disclosures."""
         in_force = [row for row in self.licenses.all() if row.in_force(on)]
-        post_nominals = join_post_nominals(row.credential.designation for row in in_force)
-        return add_post_nominals(self.name, post_nominals)
+        return join_unique([self.name, *(row.credential.designation for row in in_force)])
 
     def byline(self, on: date) -> Byline:
         """Return the byline on a date in the practice's time zone.
@@ -268,22 +264,16 @@ class License(models.Model):
 
         The supervisor's post-nominals are those of that date too.
         """
-        supervisor_name = (
-            self.supervisor.name_with_post_nominals(on)
-            if self.supervisor
-            else self.external_supervisor
-        )
+        supervisor = self.external_supervisor
+        if self.supervisor:
+            supervisor = self.supervisor.name_with_post_nominals(on)
+        disclosure = self.credential.disclosure.replace(SUPERVISOR_PLACEHOLDER, supervisor)
+        disclosure = disclosure.replace(NUMBER_PLACEHOLDER, self.number)
         return BylineLicense(
             designation=self.credential.designation,
             title=self.credential.title,
             jurisdiction=self.credential.jurisdiction,
             number=self.number if self.show_number else "",
-            supervisor_name=supervisor_name,
-            disclosure=fill_disclosure(
-                self.credential.disclosure,
-                supervisor=supervisor_name,
-                number=self.number,
-                employer=self.employer,
-            ),
+            disclosure=disclosure.replace(EMPLOYER_PLACEHOLDER, self.employer),
             verification_url=self.verification_url,
         )

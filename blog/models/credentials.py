@@ -1,8 +1,7 @@
 """Kinds of license."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -15,28 +14,26 @@ from blog.people.bylines import (
 from blog.people.credentials import KNOWN_CREDENTIALS
 
 
-@dataclass(frozen=True)
-class KnownCredential:
+class KnownCredential(NamedTuple):
     """A credential of ``blog.people.credentials``, and whether the practice has it already."""
 
     key: str
-    fields: dict[str, Any]
+    fields: dict[str, str | bool]
     already_added: bool
 
 
 class CredentialQuerySet(models.QuerySet["Credential"]):
     """Credentials, and the well-known ones that can be added to them."""
 
-    def list_known(self) -> dict[str, list[KnownCredential]]:
-        """Return the well-known credentials by jurisdiction. One query."""
+    def list_known(self) -> list[KnownCredential]:
+        """Return the well-known credentials, sorted by jurisdiction. One query."""
         existing = set(self.values_list("designation", "jurisdiction"))
-        by_jurisdiction: dict[str, list[KnownCredential]] = {}
-        for number, fields in enumerate(KNOWN_CREDENTIALS):
-            already_added = (fields["designation"], fields["jurisdiction"]) in existing
-            by_jurisdiction.setdefault(fields["jurisdiction"], []).append(
-                KnownCredential(str(number), fields, already_added)
+        return [
+            KnownCredential(
+                str(number), fields, (fields["designation"], fields["jurisdiction"]) in existing
             )
-        return by_jurisdiction
+            for number, fields in enumerate(KNOWN_CREDENTIALS)
+        ]
 
     def add_known(self, keys: Iterable[str]) -> int:
         """Save the well-known credentials with these keys, and return how many were added.
@@ -46,13 +43,10 @@ class CredentialQuerySet(models.QuerySet["Credential"]):
         wanted = set(keys)
         with transaction.atomic(using=self.db):
             added = [
-                known.fields
-                for group in self.list_known().values()
-                for known in group
+                self.create(**known.fields)
+                for known in self.list_known()
                 if known.key in wanted and not known.already_added
             ]
-            for fields in added:
-                self.create(**fields)
         return len(added)
 
 

@@ -2,13 +2,15 @@
 
 import secrets
 from dataclasses import dataclass
-from typing import Any, BinaryIO, cast
+from functools import partial
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
+from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 
 from blog.pictures import decoding, renditions
@@ -24,9 +26,10 @@ def master_path(picture: "Picture", filename: str) -> str:
     return f"pictures/{picture.token}/master.png"
 
 
-def validate_picture(file: Any) -> None:
-    """Raise ValidationError, with a message for the user, unless the file is a valid picture."""
-    if getattr(file, "_committed", False):
+def validate_picture(file: FieldFile) -> None:
+    """Raise ValidationError, with a message for the user, unless a new file is a valid picture."""
+    picture = file.instance
+    if isinstance(picture, Picture) and picture.is_stored:
         return
     try:
         file.seek(0)
@@ -91,15 +94,20 @@ class Picture(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store a new file's pixels in all sizes, then save. Raises InvalidPictureError."""
-        if self.file and not self.file._committed:  # type: ignore[attr-defined]  # private
+        if self.file and not self.is_stored:
             self._store_file()
         super().save(*args, **kwargs)
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether the file is the stored master; until the first save it is the uploaded file."""
+        return str(self.file.name).startswith(self.path(""))
 
     def _store_file(self) -> None:
         if self.pk and self.width:
             raise ValueError("The file of a picture never changes: add another picture.")
         self.file.seek(0)
-        image = decoding.decode_picture(cast(BinaryIO, self.file.file), self.file.size)
+        image = decoding.decode_picture(self.file, self.file.size)
         self.width, self.height = image.size
         files = {
             f"{width}.webp": renditions.encode_rendition(image, width) for width in self.widths
@@ -109,16 +117,14 @@ class Picture(models.Model):
             default_storage.save(self.path(name), ContentFile(content))
         self.file.save("master.png", ContentFile(renditions.encode_master(image)), save=False)
 
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+    def delete(
+        self, using: str | None = None, keep_parents: bool = False
+    ) -> tuple[int, dict[str, int]]:
         """Delete the row and, once that is committed, its files."""
         names = [str(self.file.name), *(self.path(name) for name in self.rendition_names)]
-        result = super().delete(*args, **kwargs)
-
-        def delete_files() -> None:
-            for name in names:
-                default_storage.delete(name)
-
-        transaction.on_commit(delete_files)
+        result = super().delete(using, keep_parents)
+        for name in names:
+            transaction.on_commit(partial(default_storage.delete, name))
         return result
 
     @property
@@ -164,8 +170,6 @@ class PictureView:
     def url(self) -> str:
         """The URL of the JPEG, which every browser supports."""
         return self.picture.url("share.jpg", *self.route)
-
-    share_url = url
 
     @property
     def smallest(self) -> str:

@@ -17,7 +17,7 @@ class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):
     """Preview links, by whether they are open."""
 
     def open(self, at: datetime) -> "PreviewLinkQuerySet":
-        """Return the links that work at this moment; the same rule as ``PreviewLink.is_open``.
+        """Return the links that work at this moment.
 
         Links end when the account of their creator is deactivated.
         """
@@ -66,11 +66,6 @@ class PreviewLink(models.Model):
 
     def __str__(self) -> str:
         return f"for {self.recipient}, until {self.last_day}"
-
-    def is_open(self, at: datetime) -> bool:
-        """Return whether it works at this moment."""
-        deactivated = self.created_by is not None and not self.created_by.is_active
-        return self.revoked_at is None and at < self.expires_at and not deactivated
 
     @property
     def last_day(self) -> date:

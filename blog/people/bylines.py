@@ -20,7 +20,6 @@ class BylineLicense:
     title: str
     jurisdiction: str
     number: str
-    supervisor_name: str
     disclosure: str
     verification_url: str
 
@@ -35,12 +34,12 @@ class Byline:
     @property
     def post_nominals(self) -> str:
         """The designations after the name, as in ``LMFT, LPC``; empty without a license."""
-        return join_post_nominals(held.designation for held in self.licenses)
+        return join_unique(held.designation for held in self.licenses)
 
     @property
     def text(self) -> str:
         """The name with post-nominals."""
-        return add_post_nominals(self.name, self.post_nominals)
+        return join_unique([self.name, self.post_nominals])
 
     @property
     def disclosures(self) -> list[str]:
@@ -53,20 +52,6 @@ class Byline:
         return ". ".join(filter(None, [self.text, " ".join(self.disclosures)]))
 
 
-def join_post_nominals(designations: Iterable[str]) -> str:
-    """Return the designations separated by commas, each once."""
-    return ", ".join(dict.fromkeys(designations))
-
-
-def add_post_nominals(name: str, post_nominals: str) -> str:
-    """Return a name followed by its post-nominals, if it has any."""
-    return ", ".join(filter(None, [name, post_nominals]))
-
-
-def fill_disclosure(sentence: str, *, supervisor: str, number: str, employer: str) -> str:
-    """Return a credential's disclosure sentence with its placeholders filled in; plain text."""
-    return (
-        sentence.replace(SUPERVISOR_PLACEHOLDER, supervisor)
-        .replace(NUMBER_PLACEHOLDER, number)
-        .replace(EMPLOYER_PLACEHOLDER, employer)
-    )
+def join_unique(parts: Iterable[str]) -> str:
+    """Return the parts that aren't empty, separated by commas, each once."""
+    return ", ".join(dict.fromkeys(filter(None, parts)))

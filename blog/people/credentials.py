@@ -7,8 +7,7 @@ Imports nothing from this project.
 
 import json
 from pathlib import Path
-from typing import Any
 
-KNOWN_CREDENTIALS: list[dict[str, Any]] = json.loads(
+KNOWN_CREDENTIALS: list[dict[str, str | bool]] = json.loads(
     Path(__file__).with_name("credentials.json").read_text("utf-8")
 )

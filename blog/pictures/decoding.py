@@ -7,7 +7,7 @@ decompression bomb is an error (https://pillow.readthedocs.io/en/stable/handbook
 """
 
 import warnings
-from typing import BinaryIO
+from typing import IO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -21,7 +21,7 @@ class InvalidPictureError(ValueError):
     """The file can't be used as a picture; the message is shown to the person who chose it."""
 
 
-def decode_picture(file: BinaryIO, size: int) -> Image.Image:
+def decode_picture(file: IO[bytes], size: int) -> Image.Image:
     """Return the pixels of an uploaded file of ``size`` bytes, upright, as RGB or RGBA.
 
     The longest side is scaled down to MASTER_SIZE. Raises InvalidPictureError.

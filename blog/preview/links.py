@@ -5,7 +5,6 @@ from typing import Any
 
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.db.models import F
 from django.utils import timezone
 from django.utils.text import capfirst
 
@@ -14,6 +13,7 @@ from blog.models import Edition, Picture, Post, PreviewLink, Revision
 from blog.signals import AuditAction, send_audit_event
 
 MAX_DAYS = 90
+SALT = "blog.preview.links"
 
 
 def create_link(
@@ -50,11 +50,6 @@ def revoke_link(link: PreviewLink, by: Any) -> None:
         send_audit_event(AuditAction.LINK_REVOKED, link.post, by=by, details=details)
 
 
-# --- Look-up by token ----------------------------------------------------------------------------
-
-SALT = "blog.preview.links"
-
-
 def _signer() -> signing.Signer:
     return signing.Signer(salt=SALT, sep=".")
 
@@ -72,14 +67,6 @@ def find_link(token: str, at: datetime) -> PreviewLink | None:
         return None
     links = PreviewLink.objects.open(at).select_related("post", "revision", "edition")
     return links.filter(key=key).first()
-
-
-def count_opening(link: PreviewLink, at: datetime) -> None:
-    """Count an opening of a link, at ``at``."""
-    PreviewLink.objects.filter(pk=link.pk).update(last_opened_at=at, open_count=F("open_count") + 1)
-
-
-# --- Content -------------------------------------------------------------------------------------
 
 
 def edition_for_link(link: PreviewLink, at: datetime) -> Edition:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import F
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -71,7 +72,8 @@ def preview_link(request: HttpRequest, token: str) -> HttpResponse:
         return response
     edition = links.edition_for_link(link, now)
     if _is_page_view(request):
-        links.count_opening(link, now)
+        opened = PreviewLink.objects.filter(pk=link.pk)
+        opened.update(last_opened_at=now, open_count=F("open_count") + 1)
     return preview_response(
         request,
         edition,

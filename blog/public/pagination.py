@@ -48,20 +48,13 @@ def paginate(request: HttpRequest, editions: EditionQuerySet) -> Page:
     def address(after: ListPosition | None) -> str:
         return f"{request.path}?before={format_cursor(after)}" if after else request.path
 
-    return Page(
-        editions=shown,
-        address=address(position),
-        newer=address(_position_of_newer_page(editions, position)) if position else "",
-        older=address(shown[-1].list_position) if len(rows) > PER_PAGE else "",
-    )
-
-
-def _position_of_newer_page(
-    editions: EditionQuerySet, position: ListPosition
-) -> ListPosition | None:
-    """Return the position after which the newer page begins; None if it is the first page."""
-    newer = editions.not_older_than(position).values_list("first_live_from", "post_id")
-    return next((ListPosition(*row) for row in newer[PER_PAGE : PER_PAGE + 1]), None)
+    newer = ""
+    if position:
+        above = editions.not_older_than(position).values_list("first_live_from", "post_id")
+        start = above[PER_PAGE : PER_PAGE + 1].first()  # None where the first page begins
+        newer = address(ListPosition(*start) if start else None)
+    older = address(shown[-1].list_position) if len(rows) > PER_PAGE else ""
+    return Page(shown, address(position), newer, older)
 
 
 def format_cursor(position: ListPosition) -> str:

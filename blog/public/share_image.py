@@ -8,7 +8,6 @@ import hashlib
 import io
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -67,17 +66,11 @@ def render_jpeg(share: ShareImage) -> bytes:
     """Return the image as JPEG, drawing and storing it the first time."""
     name = f"share/{share.key}.jpg"
     if not default_storage.exists(name):
-        default_storage.save(name, ContentFile(encode_jpeg(draw_image(share))))
+        buffer = io.BytesIO()
+        draw_image(share).save(buffer, "JPEG", quality=88, progressive=True, optimize=True)
+        default_storage.save(name, ContentFile(buffer.getvalue()))
     with default_storage.open(name) as file:
-        content: bytes = file.read()
-    return content
-
-
-def encode_jpeg(image: Image.Image) -> bytes:
-    """Return the image as JPEG, which every network can show."""
-    buffer = io.BytesIO()
-    image.save(buffer, "JPEG", quality=88, progressive=True, optimize=True)
-    return buffer.getvalue()
+        return bytes(file.read())
 
 
 def draw_image(share: ShareImage) -> Image.Image:
@@ -98,13 +91,8 @@ def draw_image(share: ShareImage) -> Image.Image:
     for number, line in enumerate(lines):
         pen.text((MARGIN, top + number * large.size * LINE_HEIGHT), line, INK, large)
     foot = load_font(32, 550, 14)
-    pen.text(
-        (MARGIN, HEIGHT - 84),
-        truncate_text(share.foot, foot, right - MARGIN),
-        MUTED_INK,
-        foot,
-        "ls",
-    )
+    text = truncate_text(share.foot, foot, right - MARGIN)
+    pen.text((MARGIN, HEIGHT - 84), text, MUTED_INK, foot, "ls")
     return image
 
 
@@ -154,7 +142,7 @@ def truncate_text(text: str, face: ImageFont.FreeTypeFont, width: int) -> str:
 @lru_cache
 def load_font(size: int, weight: int, optical_size: int) -> ImageFont.FreeTypeFont:
     """Return the site's font in a size in pixels."""
-    face = ImageFont.truetype(Path(FONT), size)
+    face = ImageFont.truetype(FONT, size)
     values = {b"Optical size": optical_size, b"Weight": weight}
     names = [axis["name"] for axis in face.get_variation_axes()]
     face.set_variation_by_axes([values[name] for name in names if name])

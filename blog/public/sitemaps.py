@@ -4,9 +4,8 @@ It includes the pictures of each page (https://developers.google.com/search/docs
 A list page changed when an article was last added to it or removed from it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.contrib.sitemaps import Sitemap, views
@@ -18,7 +17,7 @@ from django.utils import timezone
 from django.views.decorators.http import conditional_page, require_safe
 
 from blog.models import Author, Category, Edition, Picture
-from blog.models.taxonomy import tags_with_live_count
+from blog.models.taxonomy import tags_in_use
 
 
 class PictureSitemap(Sitemap):
@@ -27,17 +26,15 @@ class PictureSitemap(Sitemap):
     # The protocol allows 50,000; this keeps a response, and the query for its pictures, small.
     limit = 5_000
 
-    def pictures(self, item: Any) -> Iterable[Picture]:
-        """Return the pictures that the page shows."""
-        raise NotImplementedError
-
-    def get_urls(self, page: Any = 1, site: Any = None, protocol: Any = None) -> list[Any]:
-        """Return the pages, each with the addresses of its pictures."""
+    def get_urls(
+        self, page: int | str = 1, site: Any = None, protocol: str | None = None
+    ) -> list[dict[str, Any]]:
+        """Return the pages, each with the addresses of the ``shown_pictures`` of its item."""
         urls = super().get_urls(page, site, protocol)
         for url in urls:
             url["pictures"] = [
                 f"{protocol}://{site.domain}{picture.url('share.jpg')}"
-                for picture in self.pictures(url["item"])
+                for picture in url["item"].shown_pictures
             ]
         return urls
 
@@ -47,10 +44,9 @@ class ArticleSitemap(PictureSitemap):
 
     def items(self) -> QuerySet[Edition]:
         """Return the live editions. Two queries."""
-        live = (
-            Edition.objects.articles().live(timezone.now()).newest_first().only("slug", "live_from")
-        )
-        return live.prefetch_related(Prefetch("pictures", Picture.objects.only("token")))
+        live = Edition.objects.articles().live(timezone.now()).newest_first()
+        pictures = Prefetch("pictures", Picture.objects.only("token"), to_attr="shown_pictures")
+        return live.only("slug", "live_from").prefetch_related(pictures)
 
     def lastmod(self, item: Edition) -> datetime:
         """Return when the live edition was published."""
@@ -61,29 +57,24 @@ class ArticleSitemap(PictureSitemap):
         live = Edition.objects.articles().live(timezone.now())
         return live.aggregate(newest=Max("live_from"))["newest"]
 
-    def pictures(self, item: Edition) -> Iterable[Picture]:
-        """Return the lead picture and those of the sections."""
-        return item.pictures.all()
-
 
 class ListPage(NamedTuple):
     """A page that lists articles, and when that list last changed."""
 
     path: str
     changed: datetime | None
-    portrait: Picture | None = None
+    shown_pictures: Sequence[Picture] = ()
 
 
 class ListSitemap(PictureSitemap):
     """Home, topics, archive, and every category, tag and author with a live article."""
 
+    def __init__(self) -> None:
+        self.pages = list(_list_pages(timezone.now()))
+
     def items(self) -> list[ListPage]:
         """Return the list pages that have an article now. Nine queries, once."""
-        return self._pages
-
-    @cached_property
-    def _pages(self) -> list[ListPage]:
-        return list(_list_pages(timezone.now()))
+        return self.pages
 
     def location(self, item: ListPage) -> str:
         """Return the path."""
@@ -92,10 +83,6 @@ class ListSitemap(PictureSitemap):
     def lastmod(self, item: ListPage) -> datetime | None:
         """Return when an article was last added or removed; None if none ever was."""
         return item.changed
-
-    def pictures(self, item: ListPage) -> Iterable[Picture]:
-        """Return an author's portrait."""
-        return [item.portrait] if item.portrait else []
 
 
 def _list_pages(now: datetime) -> Iterator[ListPage]:
@@ -112,19 +99,17 @@ def _list_pages(now: datetime) -> Iterator[ListPage]:
     for category in Category.objects.in_use(now):
         yield ListPage(category.get_absolute_url(), changes[category.pk])
     changes = changes_by(F("tag_links__tag"))
-    for tag in tags_with_live_count(now).order_by("name"):
+    for tag in tags_in_use(now):
         yield ListPage(reverse("tag", args=[tag.slug]), changes[tag.pk])
     changes = changes_by(F("author_links__author"))
     for author in Author.objects.public(now).select_related("photo"):
-        yield ListPage(author.get_absolute_url(), changes[author.pk], author.photo)
-    yield from _archive_pages(now, changes_by(TruncMonth("first_live_from")))
-
-
-def _archive_pages(now: datetime, changes: dict[datetime, datetime]) -> Iterator[ListPage]:
+        portraits = [author.photo] if author.photo else []
+        yield ListPage(author.get_absolute_url(), changes[author.pk], portraits)
+    changes = changes_by(TruncMonth("first_live_from"))
     months = [row["month"] for row in Edition.objects.articles().live(now).by_month()]
     for year in sorted({month.year for month in months}, reverse=True):
-        changed = max(moment for month, moment in changes.items() if month.year == year)
-        yield ListPage(reverse("archive_year", args=[year]), changed)
+        newest = max(moment for month, moment in changes.items() if month.year == year)
+        yield ListPage(reverse("archive_year", args=[year]), newest)
     for month in months:
         address = reverse("archive_month", args=[month.year, f"{month:%m}"])
         yield ListPage(address, changes[month])

@@ -12,9 +12,7 @@ See https://developers.google.com/search/docs/appearance/structured-data/article
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Self
+from datetime import date
 from urllib.parse import urljoin
 
 from django.http import HttpRequest
@@ -22,10 +20,10 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from blog.middleware import practice_of
-from blog.models import Author, Edition, Practice
+from blog.models import Author, Edition
 from blog.people.bylines import BylineLicense
 
-Node = dict[str, Any]
+Node = dict[str, object]
 
 # As django.utils.html.json_script does: nothing in a string can end the element. The last two
 # are line ends in older JavaScript, but allowed in JSON strings.
@@ -39,28 +37,21 @@ def json_ld_script(nodes: Iterable[Node]) -> SafeString:
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - escaped
 
 
-@dataclass(frozen=True)
 class Site:
-    """The practice, the absolute URL of its home page, and the date on which licenses count."""
+    """The practice of a request, and its absolute URLs."""
 
-    practice: Practice
-    home: str
-    on: date
-
-    @classmethod
-    def from_request(cls, request: HttpRequest, at: datetime) -> Self:
-        """Return the site of a request at a moment."""
-        practice = practice_of(request)
-        home = request.build_absolute_uri(reverse("home"))
-        return cls(practice, home, practice.date_at(at))
+    def __init__(self, request: HttpRequest) -> None:
+        self.practice = practice_of(request)
+        self.home = request.build_absolute_uri(reverse("home"))
 
     def absolute_url(self, path: str) -> str:
         """Return the absolute URL of a path."""
         return urljoin(self.home, path)
 
 
-def home_nodes(site: Site) -> list[Node]:
+def home_nodes(request: HttpRequest) -> list[Node]:
     """Return the nodes of the home page: the practice, its site and the search."""
+    site = Site(request)
     practice = site.practice
     search = site.absolute_url(reverse("search"))
     return [
@@ -89,47 +80,44 @@ def home_nodes(site: Site) -> list[Node]:
     ]
 
 
-def collection_nodes(site: Site, *breadcrumbs: tuple[str, str]) -> list[Node]:
-    """Return the nodes of a list page; ``breadcrumbs`` are names and paths, home excluded."""
-    name, path = breadcrumbs[-1]
-    address = site.absolute_url(path)
-    page = {"@type": "CollectionPage", "@id": address, "url": address, "name": name}
-    return _with_breadcrumbs(site, page | {"inLanguage": site.practice.language}, *breadcrumbs)
+def collection_nodes(request: HttpRequest, name: str, *parents: tuple[str, str]) -> list[Node]:
+    """Return the nodes of a list page; ``parents`` are the names and paths above it but home."""
+    site = Site(request)
+    address = site.absolute_url(request.path)
+    page: Node = {"@type": "CollectionPage", "@id": address, "url": address, "name": name}
+    page |= {"inLanguage": site.practice.language}
+    return _with_breadcrumbs(site, page, *parents, (name, request.path))
 
 
-def profile_nodes(site: Site, author: Author) -> list[Node]:
-    """Return the nodes of an author's page."""
+def profile_nodes(request: HttpRequest, author: Author, on: date) -> list[Node]:
+    """Return the nodes of an author's page, with the licenses in force on a date."""
+    site = Site(request)
     address = site.absolute_url(author.get_absolute_url())
     specialties = [category.name for category in author.specialties.all()]
-    person = _with_values(_person_node(site, author), knowsAbout=specialties)
-    page = {"@type": "ProfilePage", "@id": address, "url": address, "mainEntity": person}
+    person = _with_values(_person_node(site, author, on), knowsAbout=specialties)
+    page: Node = {"@type": "ProfilePage", "@id": address, "url": address, "mainEntity": person}
     return [page | {"inLanguage": site.practice.language}]
 
 
-def article_nodes(site: Site, edition: Edition, image: str) -> list[Node]:
-    """Return the nodes of an article's page. ``image`` is the address of its share image.
+def article_nodes(request: HttpRequest, edition: Edition, image: str, on: date) -> list[Node]:
+    """Return the nodes of an article's page, with the licenses in force on a date.
 
-    No query beyond those of the page itself.
+    ``image`` is the address of its share image. No query beyond those of the page itself.
     """
+    site = Site(request)
+    lead = edition.lead_picture_view
+    reviewers = edition.reviewer_list
     address = site.absolute_url(edition.get_absolute_url())
-    category = edition.category_list[0] if edition.category_list else None
-    breadcrumbs = [(category.name, category.get_absolute_url())] if category else []
+    parents = [(each.name, each.get_absolute_url()) for each in edition.category_list[:1]]
     questions = list(_question_nodes(edition))
     posting = _with_values(
         {"@type": "BlogPosting", "@id": f"{address}#article", "headline": edition.title},
         alternativeHeadline=edition.subtitle,
         description=edition.search_description or edition.summary or edition.subtitle,
-        image=[
-            image,
-            *(
-                [site.absolute_url(edition.lead_picture_view.url)]
-                if edition.lead_picture_view
-                else []
-            ),
-        ],
+        image=[image, site.absolute_url(lead.url)] if lead else [image],
         datePublished=edition.first_live_from.isoformat(timespec="seconds"),
         dateModified=edition.live_from.isoformat(timespec="seconds"),
-        author=[_person_node(site, author) for author in edition.author_list],
+        author=[_person_node(site, author, on) for author in edition.author_list],
         publisher=_organization_node(site),
         articleSection=[category.name for category in edition.category_list],
         keywords=[tag.name for tag in edition.tag_list],
@@ -140,15 +128,17 @@ def article_nodes(site: Site, edition: Edition, image: str) -> list[Node]:
     page = _with_values(
         {"@type": "FAQPage" if questions else "WebPage", "@id": address, "url": address},
         mainEntity=questions or _reference(posting),
-        reviewedBy=[_reviewer_node(site, reviewer) for reviewer in edition.reviewer_list],
-        lastReviewed=_last_reviewed(site, edition),
+        reviewedBy=[_reviewer_node(reviewer, on) for reviewer in reviewers],
+        lastReviewed=site.practice.date_at(reviewers[-1].approved_at).isoformat()
+        if reviewers
+        else "",
     )
-    breadcrumbs.append((edition.title, edition.get_absolute_url()))
-    page_nodes = _with_breadcrumbs(site, page, *breadcrumbs)
+    here = (edition.title, edition.get_absolute_url())
+    page_nodes = _with_breadcrumbs(site, page, *parents, here)
     return [posting, *page_nodes, *_how_to_nodes(edition, posting)]
 
 
-def _with_values(node: Node, **properties: Any) -> Node:
+def _with_values(node: Node, **properties: object) -> Node:
     """Return the node with the properties that are not empty."""
     return node | {name: value for name, value in properties.items() if value}
 
@@ -162,7 +152,7 @@ def _with_breadcrumbs(site: Site, page: Node, *breadcrumbs: tuple[str, str]) -> 
     """Return a page with its breadcrumbs, as it shows them; none for a page right below home."""
     if len(breadcrumbs) < 2:
         return [page]
-    breadcrumb_list = {
+    breadcrumb_list: Node = {
         "@type": "BreadcrumbList",
         "@id": f"{page['@id']}#trail",
         "itemListElement": [
@@ -182,8 +172,8 @@ def _organization_node(site: Site) -> Node:
     )
 
 
-def _person_node(site: Site, author: Author) -> Node:
-    line = author.byline(site.on)
+def _person_node(site: Site, author: Author, on: date) -> Node:
+    line = author.byline(on)
     address = site.absolute_url(author.get_absolute_url())
     return _with_values(
         {"@type": "Person", "@id": f"{address}#person", "name": line.name, "url": address},
@@ -194,19 +184,14 @@ def _person_node(site: Site, author: Author) -> Node:
     )
 
 
-def _reviewer_node(site: Site, author: Author) -> Node:
+def _reviewer_node(author: Author, on: date) -> Node:
     """Return a reviewer with no more than the line under the dates shows."""
-    line = author.byline(site.on)
+    line = author.byline(on)
     return _with_values(
         {"@type": "Person", "name": line.name},
         honorificSuffix=line.post_nominals,
         description=" ".join(line.disclosures),
     )
-
-
-def _last_reviewed(site: Site, edition: Edition) -> str:
-    reviews = edition.reviewer_list
-    return site.practice.date_at(reviews[-1].approved_at).isoformat() if reviews else ""
 
 
 def _credential_node(held: BylineLicense) -> Node:

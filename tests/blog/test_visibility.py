@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from blog.models import Edition
-from blog.visibility import is_live, live_q, next_change
+from blog.visibility import is_live, live_q
 from tests.factories import PostFactory
 
 T = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -54,19 +54,3 @@ def test_the_query_reaches_over_a_relation():
     posts = type(post).objects
     assert not posts.filter(live_q(T - SECOND, "editions__")).exists()
     assert posts.filter(live_q(T, "editions__")).get() == post
-
-
-def test_next_change_is_the_earliest_beginning_or_end_still_ahead():
-    rows = [
-        SimpleNamespace(live_from=T, live_until=T + 5 * SECOND),
-        SimpleNamespace(live_from=T + 3 * SECOND, live_until=None),
-    ]
-    assert next_change(rows, T - SECOND) == T
-    assert next_change(rows, T) == T + 3 * SECOND
-    assert next_change(rows, T + 3 * SECOND) == T + 5 * SECOND
-    assert next_change(rows, T + 5 * SECOND) is None
-
-
-def test_next_change_ignores_what_was_canceled_before_it_began():
-    row = SimpleNamespace(live_from=T, live_until=T)
-    assert next_change([row], T - SECOND) is None

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -18,10 +18,16 @@ from blog.admin.views.base import DeskView
 from blog.articles import revisions
 from blog.models import Edition, Post, PreviewLink, Revision
 from blog.preview import links
-from blog.preview.links import MAX_DAYS
 
 EARLIER_REVISIONS = 20
 NOW, OTHER = "now", "other"
+
+
+def _days_choices() -> Iterator[tuple[str, str]]:
+    for days in (7, 30):
+        last_day = timezone.localdate() + timedelta(days=days)
+        yield str(days), f"{days} days, until {date_format(last_day, 'F j')}"
+    yield OTHER, "A day of your own"
 
 
 class PreviewLinkForm(forms.Form):
@@ -39,17 +45,15 @@ class PreviewLinkForm(forms.Form):
         help_text="For example “Dr. Lind”. It is shown at the top of the page that they open.",
         error_messages={"required": "Say for whom it is."},
     )
-    days = forms.ChoiceField(label="Until", initial="7", widget=forms.RadioSelect)
+    days = forms.ChoiceField(
+        label="Until", choices=_days_choices, initial="7", widget=forms.RadioSelect
+    )
     last_day = forms.DateField(label="The last day", required=False, widget=DateWidget())
 
-    def __init__(self, *args: Any, post: Post, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
+    def __init__(self, data: QueryDict | None = None, *, post: Post) -> None:
+        super().__init__(data, label_suffix="")
         self.post = post
         self.fields["shows"].choices = list(_content_choices(post))  # type: ignore[attr-defined]  # a choice field
-        self.fields["days"].choices = [  # type: ignore[attr-defined]  # a choice field
-            *((str(days), f"{days} days, until {_format_day_from_now(days)}") for days in (7, 30)),
-            (OTHER, "A day of your own"),
-        ]
 
     def clean(self) -> dict[str, Any]:
         """Set ``last_day`` from the chosen number of days."""
@@ -61,7 +65,7 @@ class PreviewLinkForm(forms.Form):
             self.add_error("last_day", "Choose a day.")
         return data
 
-    def create_link(self, by: Any) -> PreviewLink:
+    def create_link(self, by: object) -> PreviewLink:
         """Create the link; raise ValidationError if the content changed or the day is invalid."""
         kind, _, pk = self.cleaned_data["shows"].partition("-")
         shows: Revision | Edition
@@ -82,11 +86,7 @@ class PreviewLinkForm(forms.Form):
         )
 
 
-def _format_day_from_now(days: int) -> str:
-    return date_format(timezone.localdate() + timedelta(days=days), "F j")
-
-
-def _content_choices(post: Post) -> Iterator[tuple[str, Any]]:
+def _content_choices(post: Post) -> Iterator[tuple[str, str | list[tuple[str, str]]]]:
     """Return what a link may show: the working copy, live and scheduled editions, revisions."""
     current = revisions.current_content(post)[1]
     yield f"{NOW}-{current}", "The article as it is saved now"
@@ -94,21 +94,16 @@ def _content_choices(post: Post) -> Iterator[tuple[str, Any]]:
     for edition in Edition.objects.live(now).filter(post=post):
         yield f"edition-{edition.pk}", "What readers see now"
     for edition in Edition.objects.scheduled(now).filter(post=post):
-        yield (
-            f"edition-{edition.pk}",
-            f"What readers will see from {_format_short(edition.live_from)}",
-        )
-    earlier = post.revisions.exclude(data_hash=current).select_related("created_by")
-    earlier_revisions = [
-        (
-            f"revision-{each.pk}",
-            f"As saved on {_format_short(each.created_at)}"
-            + (f" by {each.created_by}" if each.created_by else ""),
-        )
-        for each in earlier.defer("content")[:EARLIER_REVISIONS]
-    ]
-    if earlier_revisions:
-        yield "Before that", earlier_revisions
+        since = _format_short(edition.live_from)
+        yield f"edition-{edition.pk}", f"What readers will see from {since}"
+    earlier = []
+    revisions_before = post.revisions.exclude(data_hash=current).select_related("created_by")
+    for revision in revisions_before.defer("content")[:EARLIER_REVISIONS]:
+        by = f" by {revision.created_by}" if revision.created_by else ""
+        saved = f"As saved on {_format_short(revision.created_at)}{by}"
+        earlier.append((f"revision-{revision.pk}", saved))
+    if earlier:
+        yield "Before that", earlier
 
 
 def _format_short(moment: datetime) -> str:
@@ -127,28 +122,34 @@ class PreviewLinksView(DeskView):
         """Create a link; show the page again if the form isn't valid."""
         post = self.get_post("change")
         form = PreviewLinkForm(request.POST or None, post=post)
-        if form.is_valid() and (link := self._create_link(form)):
-            return HttpResponseRedirect(f"{request.path}#link-{link.pk}")
+        if form.is_valid():
+            try:
+                link = form.create_link(request.user)
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                self.log_change(post, f"Preview link made {link}.")
+                said = f"The link for {link.recipient} is created. Copy it from the list."
+                messages.success(request, said)
+                return HttpResponseRedirect(f"{request.path}#link-{link.pk}")
         return self._render(post, form)
-
-    def _create_link(self, form: PreviewLinkForm) -> PreviewLink | None:
-        try:
-            link = form.create_link(self.request.user)
-        except ValidationError as error:
-            form.add_error(None, error)
-            return None
-        self.log_change(link.post, f"Preview link made {link}.")
-        messages.success(
-            self.request, f"The link for {link.recipient} is created. Copy it from the list."
-        )
-        return link
 
     def _render(self, post: Post, form: PreviewLinkForm) -> HttpResponse:
         now = timezone.now()
-        links = post.preview_links.select_related("created_by", "revoked_by", "revision", "edition")
+        with_content = post.preview_links.select_related(
+            "created_by", "revoked_by", "revision", "edition"
+        )
+        open_links = set(post.preview_links.open(now).values_list("pk", flat=True))
         rows = [
-            _link_row(self.request, link, now)
-            for link in links.defer("revision__content", "edition__sections")
+            {
+                "link": link,
+                "open": link.pk in open_links,
+                "address": self.request.build_absolute_uri(
+                    reverse("preview_link", args=[links.link_token(link)])
+                ),
+                "shows": _describe_content(link, now),
+            }
+            for link in with_content.defer("revision__content", "edition__sections")
         ]
         return self.render_page(
             "preview_links",
@@ -157,7 +158,7 @@ class PreviewLinksView(DeskView):
             form=form,
             open_links=[row for row in rows if row["open"]],
             ended_links=[row for row in rows if not row["open"]],
-            max_days=MAX_DAYS,
+            max_days=links.MAX_DAYS,
         )
 
 
@@ -172,16 +173,6 @@ class RevokeLinkView(DeskView):
         self.log_change(post, f"Preview link ended: {revoked}.")
         messages.success(request, f"The link for {revoked.recipient} has ended.")
         return HttpResponseRedirect(reverse("admin:blog_post_preview_links", args=[post.pk]))
-
-
-def _link_row(request: HttpRequest, link: PreviewLink, now: datetime) -> dict[str, Any]:
-    address = reverse("preview_link", args=[links.link_token(link)])
-    return {
-        "link": link,
-        "open": link.is_open(now),
-        "address": request.build_absolute_uri(address),
-        "shows": _describe_content(link, now),
-    }
 
 
 def _describe_content(link: PreviewLink, now: datetime) -> str:

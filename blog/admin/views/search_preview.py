@@ -5,7 +5,6 @@
 
 import textwrap
 from dataclasses import dataclass
-from typing import Any
 
 from django.forms import BaseForm
 from django.http import HttpRequest
@@ -19,8 +18,8 @@ TITLE_LENGTH, TEXT_LENGTH = 60, 160
 
 
 @dataclass(frozen=True)
-class PreviewLine:
-    """A line of the preview: the first of some fields that isn't empty."""
+class SnippetLine:
+    """A line of the search result or shared link: the first of some fields that isn't empty."""
 
     fields: str  # their names, in order
     max_length: int  # in characters; longer text is truncated at a word
@@ -33,13 +32,13 @@ class PreviewLine:
         return textwrap.shorten(self.text + self.ending, self.max_length, placeholder="…")
 
 
-def search_preview(request: HttpRequest, form: BaseForm) -> dict[str, Any]:
+def search_preview(request: HttpRequest, form: BaseForm) -> dict[str, object]:
     """Return the template's context for the current values of a form."""
     name = practice_of(request).name
 
-    def line(fields: str, max_length: int, ending: str = "") -> PreviewLine:
+    def line(fields: str, max_length: int, ending: str = "") -> SnippetLine:
         values = [str(form[each].value() or "").strip() for each in fields.split()]
-        return PreviewLine(fields, max_length, next(filter(None, values), ""), ending)
+        return SnippetLine(fields, max_length, next(filter(None, values), ""), ending)
 
     return {
         "site": request.get_host(),

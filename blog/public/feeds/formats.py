@@ -39,10 +39,10 @@ class FullTextFeed(SyndicationFeed):
 
     content_type: str
 
-    def __init__(self, **fields: Any) -> None:
+    def __init__(self, **fields: object) -> None:
         super().__init__(**strip_control_characters(fields))
 
-    def add_item(self, **fields: Any) -> None:  # type: ignore[override]  # by name only
+    def add_item(self, **fields: object) -> None:  # type: ignore[override]  # by name only
         """Add an article."""
         super().add_item(**strip_control_characters(fields))
 
@@ -109,7 +109,7 @@ class JsonFeed(FullTextFeed):
         outfile.write(json.dumps(feed, ensure_ascii=False))
 
 
-def _json_item(item: dict[str, Any]) -> dict[str, Any]:
+def _json_item(item: dict[str, Any]) -> dict[str, object]:
     fields = {
         "id": item["unique_id"],
         "url": item["link"],

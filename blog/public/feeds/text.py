@@ -1,7 +1,7 @@
 """An article's full text as self-contained HTML for feed readers."""
 
-from collections.abc import Callable
 from datetime import date
+from functools import partial
 from urllib.parse import urljoin
 
 import nh3
@@ -39,17 +39,14 @@ def render_full_text(edition: Edition, practice: Practice, today: date, url: str
         attributes=ATTRIBUTES,
         clean_content_tags=PAGE_ONLY,
         url_schemes=richtext.SCHEMES,
-        attribute_filter=_absolute_urls(url),
+        attribute_filter=partial(_absolute_url, url),
     )
     return "\n".join(line for line in cleaner.clean(html).splitlines() if line.strip())
 
 
-def _absolute_urls(base: str) -> Callable[[str, str, str], str]:
-    def rewrite(tag: str, name: str, value: str) -> str:
-        if name in ("href", "src"):
-            return urljoin(base, value)
-        if name == "srcset":
-            return ", ".join(urljoin(base, candidate) for candidate in value.split(", "))
-        return value
-
-    return rewrite
+def _absolute_url(base: str, tag: str, name: str, value: str) -> str:
+    if name in ("href", "src"):
+        return urljoin(base, value)
+    if name == "srcset":
+        return ", ".join(urljoin(base, candidate) for candidate in value.split(", "))
+    return value

@@ -6,24 +6,21 @@ Last-Modified, since no date reflects an article that was taken down.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
 
-from django.db.models import Prefetch
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Enclosure
 from django.utils.html import escape
 from django.views.decorators.http import conditional_page, require_safe
+from taggit.models import Tag
 
 from blog.middleware import practice_of
 from blog.models import Author, Category, Edition, Practice
-from blog.models.editions import EditionQuerySet, TaggedEdition
-from blog.models.taxonomy import tags_with_live_count
+from blog.models.editions import TaggedEdition
 from blog.public.feeds.formats import Atom, FullTextFeed, JsonFeed, Rss
 from blog.public.feeds.text import render_full_text
 from blog.public.views.not_found import permanent_redirect
@@ -31,85 +28,53 @@ from blog.text import richtext
 
 MAX_ITEMS = 20
 FORMATS: dict[str, type[FullTextFeed]] = {"": Rss, "atom/": Atom, "json/": JsonFeed}  # by suffix
+Subjects = QuerySet[Author] | QuerySet[Category] | QuerySet[Tag]
 
 
-@dataclass(frozen=True)
-class Channel:
-    """The title and description (plain text), page and articles of a feed."""
-
-    title: str
-    description: str
-    page: str
-    editions: EditionQuerySet
-
-
-def site_channel(practice: Practice, now: datetime) -> Channel:
-    """Return the channel of all articles."""
-    return Channel(
-        practice.name,
-        practice.tagline,
-        reverse("home"),
-        Edition.objects.articles().live(now).listed(),
-    )
-
-
-def category_channel(practice: Practice, now: datetime, slug: str) -> Channel:
-    """Return the channel of a category; like its page, it may be empty. Raises Http404."""
-    category = get_object_or_404(Category, slug=slug)
-    return Channel(
-        f"{category.name} · {practice.name}",
-        richtext.plain_text(category.introduction),
-        category.get_absolute_url(),
-        Edition.objects.articles().live(now).listed(under=category),
-    )
-
-
-def tag_channel(practice: Practice, now: datetime, slug: str) -> Channel:
-    """Return the channel of a tag; raises Http404 if it has no live article."""
-    tag = get_object_or_404(tags_with_live_count(now), slug=slug)
-    return Channel(
-        f"{tag.name} · {practice.name}",
-        "",
-        reverse("tag", args=[tag.slug]),
-        Edition.objects.articles().live(now).listed(under=tag),
-    )
-
-
-def author_channel(practice: Practice, now: datetime, slug: str) -> Channel:
-    """Return the channel of an author; raises Http404 if they have no live article."""
-    author = get_object_or_404(Author.objects.public(now).with_licenses(), slug=slug)
-    return Channel(
-        f"{author.byline(practice.date_at(now)).with_disclosures} · {practice.name}",
-        richtext.plain_text(author.bio),
-        author.get_absolute_url(),
-        Edition.objects.articles().live(now).listed(under=author),
-    )
+def _channel(
+    practice: Practice, subject: Author | Category | Tag | None, today: date
+) -> tuple[str, str, str]:
+    """Return the title and description (plain text) of a feed, and the path of its page."""
+    match subject:
+        case Author():
+            name, text = subject.byline(today).with_disclosures, subject.bio
+            page = subject.get_absolute_url()
+        case Category():
+            name, text = subject.name, subject.introduction
+            page = subject.get_absolute_url()
+        case Tag():
+            name, text, page = subject.name, "", reverse("tag", args=[subject.slug])
+        case None:
+            return practice.name, practice.tagline, reverse("home")
+    return f"{name} · {practice.name}", richtext.plain_text(text), page
 
 
 @require_safe
 @conditional_page
 def feed(
     request: HttpRequest,
-    channel: Callable[..., Channel],
     page: Callable[..., HttpResponse],
+    subjects: Callable[[datetime], Subjects] | None,
     suffix: str,
     **slug: str,
 ) -> HttpResponse:
-    """Return the 20 latest articles of a channel, each with its full text.
+    """Return the 20 latest articles of a page, each with its full text.
 
-    Where the page redirects, its feed redirects to the feed of the new page.
+    ``subjects`` returns what the page may be about, by slug; None is for all articles. Where the
+    page redirects, its feed redirects to the feed of the new page.
     """
     practice = practice_of(request)
     now = timezone.now()
-    try:
-        source = channel(practice, now, **slug)
-    except Http404:
+    today = practice.date_at(now)
+    subject = subjects(now).filter(**slug).first() if subjects else None
+    if subjects and subject is None:
         response = page(request, **slug)
         return permanent_redirect(f"{response['Location']}feed/{suffix}")
-    description = source.description or practice.tagline or practice.name
+    title, description, address = _channel(practice, subject, today)
+    description = description or practice.tagline or practice.name
     result = FORMATS[suffix](
-        title=source.title,
-        link=request.build_absolute_uri(source.page),
+        title=title,
+        link=request.build_absolute_uri(address),
         description=description,
         subtitle=description,  # Atom's name for the description
         language=practice.language,
@@ -118,9 +83,10 @@ def feed(
         author_link=request.build_absolute_uri(reverse("home")),
     )
     tags = TaggedEdition.objects.select_related("tag").order_by("tag__name")
-    editions = source.editions.older_than(None).with_relations()
-    for edition in editions.prefetch_related("pictures", Prefetch("tag_links", tags))[:MAX_ITEMS]:
-        result.add_item(**_item(request, edition, practice, practice.date_at(now)))
+    editions = Edition.objects.articles().live(now).listed(under=subject).older_than(None)
+    editions = editions.with_relations().prefetch_related("pictures", Prefetch("tag_links", tags))
+    for edition in editions[:MAX_ITEMS]:
+        result.add_item(**_item(request, edition, practice, today))
     response = HttpResponse(content_type=result.content_type)
     result.write(response, "utf-8")
     return response
@@ -128,10 +94,10 @@ def feed(
 
 def _item(
     request: HttpRequest, edition: Edition, practice: Practice, today: date
-) -> dict[str, Any]:
-    absolute = request.build_absolute_uri
-    url, lead = absolute(edition.get_absolute_url()), edition.lead_picture_view
-    image = absolute(lead.share_url) if lead else ""
+) -> dict[str, object]:
+    url = request.build_absolute_uri(edition.get_absolute_url())
+    lead = edition.lead_picture_view
+    image = request.build_absolute_uri(lead.url) if lead else ""
     summary = edition.summary or edition.subtitle
     topics = [category.name for category in edition.category_list]
     topics += [link.tag.name for link in edition.tag_links.all()]

@@ -21,8 +21,7 @@ from blog.public.views.lists import list_response
 @require_safe
 def archive(request: HttpRequest) -> HttpResponse:
     """Show every year with its months."""
-    now = timezone.now()
-    months = Edition.objects.articles().live(now).by_month()
+    months = Edition.objects.articles().live(timezone.now()).by_month()
     years = [
         {"months": group, "count": sum(month["count"] for month in group)}
         for group in (list(rows) for _, rows in groupby(months, lambda row: row["month"].year))
@@ -31,8 +30,7 @@ def archive(request: HttpRequest) -> HttpResponse:
         "years": years,
         "canonical_url": request.build_absolute_uri(request.path),
         "structured_data": structured_data.collection_nodes(
-            structured_data.Site.from_request(request, now),
-            ("All articles by year and month", request.path),
+            request, "All articles by year and month"
         ),
     }
     return render(request, "blog/archive.html", context)
@@ -43,22 +41,22 @@ def archive_year(request: HttpRequest, year: str) -> HttpResponse:
     """Show the articles that were first live in a year, and its months."""
     start = _month_start(int(year), 1)
     end = _month_start(int(year) + 1, 1)
-    breadcrumbs = (("Archive", reverse("archive")), (year, request.path))
-    return _period_page(request, "blog/archive_year.html", start, end, *breadcrumbs)
+    nodes = structured_data.collection_nodes(request, year, ("Archive", reverse("archive")))
+    return _period_page(request, "blog/archive_year.html", start, end, nodes)
 
 
 @require_safe
 def archive_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
     """Show the articles that were first live in a month."""
     start = _month_start(int(year), int(month))
-    next_month = (int(year), int(month) + 1) if month != "12" else (int(year) + 1, 1)
-    end = _month_start(*next_month)
-    breadcrumbs = (
+    end = _month_start(int(year) + int(month) // 12, int(month) % 12 + 1)
+    nodes = structured_data.collection_nodes(
+        request,
+        date_format(start, "F Y"),
         ("Archive", reverse("archive")),
         (year, reverse("archive_year", args=[year])),
-        (date_format(start, "F Y"), request.path),
     )
-    return _period_page(request, "blog/archive_month.html", start, end, *breadcrumbs)
+    return _period_page(request, "blog/archive_month.html", start, end, nodes)
 
 
 def _period_page(
@@ -66,11 +64,10 @@ def _period_page(
     template: str,
     start: datetime,
     end: datetime,
-    *breadcrumbs: tuple[str, str],
+    nodes: list[structured_data.Node],
 ) -> HttpResponse:
     """Show the articles first live from ``start`` until ``end``; raises Http404 without any."""
-    now = timezone.now()
-    live = Edition.objects.articles().live(now)
+    live = Edition.objects.articles().live(timezone.now())
     editions = live.filter(first_live_from__gte=start, first_live_from__lt=end)
     months = list(editions.by_month())
     if not months:
@@ -85,9 +82,7 @@ def _period_page(
         count=sum(month["count"] for month in months),
         earlier=moments.filter(first_live_from__lt=start).last(),
         later=moments.filter(first_live_from__gte=end).first(),
-        structured_data=structured_data.collection_nodes(
-            structured_data.Site.from_request(request, now), *breadcrumbs
-        ),
+        structured_data=nodes,
     )
 
 

@@ -1,7 +1,6 @@
 """The page of an article, and its handouts."""
 
 from datetime import datetime
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -55,12 +54,12 @@ def forbid_caching(response: HttpResponse, edition: Edition) -> HttpResponse:
     return response
 
 
-def article_context(request: HttpRequest, edition: Edition, at: datetime) -> dict[str, Any]:
+def article_context(request: HttpRequest, edition: Edition, at: datetime) -> dict[str, object]:
     """Return the context of an article's page. A preview passes an edition that isn't saved."""
-    share = share_image.image_for_article(edition, practice_of(request))
+    practice = practice_of(request)
+    share = share_image.image_for_article(edition, practice)
     share_path = reverse("article_share_image", args=[edition.slug])
     share_image_url = request.build_absolute_uri(f"{share_path}?v={share.key}")
-    site = structured_data.Site.from_request(request, at)
     return {
         "edition": edition,
         "handout_cards": handout_cards(edition),
@@ -68,8 +67,10 @@ def article_context(request: HttpRequest, edition: Edition, at: datetime) -> dic
         **_neighbors(edition, at),
         "canonical_url": request.build_absolute_uri(edition.get_absolute_url()),
         "share_image_url": share_image_url,
-        "overdue_since": overdue_since(edition, at, practice_of(request)),
-        "structured_data": structured_data.article_nodes(site, edition, share_image_url),
+        "overdue_since": overdue_since(edition, at, practice),
+        "structured_data": structured_data.article_nodes(
+            request, edition, share_image_url, practice.date_at(at)
+        ),
     }
 
 

@@ -1,24 +1,22 @@
 """The lists of articles: the latest, and by category, tag and author."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from blog.middleware import practice_of
 from blog.models import Author, Category, Edition
 from blog.models.editions import EditionQuerySet
 from blog.models.taxonomy import tags_with_live_count
 from blog.public import structured_data
 from blog.public.pagination import paginate
-from blog.public.structured_data import Site
 from blog.public.views.not_found import permanent_redirect
 
 
 def list_response(
-    request: HttpRequest, template: str, editions: EditionQuerySet, **context: Any
+    request: HttpRequest, template: str, editions: EditionQuerySet, **context: object
 ) -> HttpResponse:
     """Show the requested page of a list; ``editions`` are ``Edition.objects.listed``."""
     page = paginate(request, editions)
@@ -39,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "blog/home.html",
         editions,
         categories=categories,
-        structured_data=structured_data.home_nodes(Site.from_request(request, now)),
+        structured_data=structured_data.home_nodes(request),
     )
 
 
@@ -58,16 +56,13 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     start = live.starting_points(category).first() if category.live_count > 1 else None
     if start:  # it is shown at the top of the first page, so no page lists it
         editions = editions.exclude(pk=start.pk)
-    breadcrumb = (category.name, request.path)
     return list_response(
         request,
         "blog/category.html",
         editions,
         category=category,
         start=start,
-        structured_data=structured_data.collection_nodes(
-            Site.from_request(request, now), breadcrumb
-        ),
+        structured_data=structured_data.collection_nodes(request, category.name),
     )
 
 
@@ -80,8 +75,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     if tag is None:
         return permanent_redirect("tag", get_object_or_404(tags, redirects__slug=slug).slug)
     editions = Edition.objects.articles().live(now).listed(under=tag)
-    breadcrumbs = (("Topics", reverse("topics")), (tag.name, request.path))
-    nodes = structured_data.collection_nodes(Site.from_request(request, now), *breadcrumbs)
+    nodes = structured_data.collection_nodes(request, tag.name, ("Topics", reverse("topics")))
     return list_response(request, "blog/tag.html", editions, tag=tag, structured_data=nodes)
 
 
@@ -100,5 +94,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
         editions,
         author=author,
         count=editions.count(),
-        structured_data=structured_data.profile_nodes(Site.from_request(request, now), author),
+        structured_data=structured_data.profile_nodes(
+            request, author, practice_of(request).date_at(now)
+        ),
     )

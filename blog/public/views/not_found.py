@@ -2,24 +2,16 @@
 
 import re
 from copy import copy
-from typing import Any
 from urllib.parse import quote
 
-from django.http import (
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponseGone,
-    QueryDict,
-)
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseGone, QueryDict
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
 from blog import redirects
-from blog.models import Redirect
+from blog.models import Author, Category, Edition, Redirect
 from blog.search import search_articles
 
 MAX_SUGGESTIONS = 3  # articles suggested on the 404 and 410 pages
@@ -28,7 +20,7 @@ MAX_SUGGESTIONS = 3  # articles suggested on the 404 and 410 pages
 REDIRECT_MAX_AGE = 300
 
 
-def permanent_redirect(to: Any, *args: Any) -> HttpResponse:
+def permanent_redirect(to: str | Author | Category | Edition, *args: str) -> HttpResponse:
     """Return a 301 from a former address to the current one, cached for five minutes."""
     response = redirect(to, *args, permanent=True)
     response["Cache-Control"] = f"max-age={REDIRECT_MAX_AGE}"
@@ -73,12 +65,12 @@ def redirect_to_path(request: HttpRequest, path: str) -> HttpResponse | None:
     """Return a redirect to a path, following one redirect of its page; None without a page."""
     response = response_at(request, path)
     if response is None or response.status_code in (301, 410):
-        return response  # type: ignore[return-value]  # no file is sent with these
+        return response
     query = request.META.get("QUERY_STRING", "")
     return permanent_redirect(quote(path) + (f"?{query}" if query else ""))
 
 
-def response_at(request: HttpRequest, path: str) -> HttpResponseBase | None:
+def response_at(request: HttpRequest, path: str) -> HttpResponse | None:
     """Return the response of the public page at a path, or None if there is none."""
     if path.startswith((reverse("admin:index"), "/preview/", "/pictures/")):
         return None
@@ -86,7 +78,7 @@ def response_at(request: HttpRequest, path: str) -> HttpResponseBase | None:
     inner.method, inner.GET, inner.path, inner.path_info = "GET", QueryDict(), path, path
     try:
         view, args, kwargs = resolve(path)
-        response: Any = view(inner, *args, **kwargs)
+        response: HttpResponse = view(inner, *args, **kwargs)
     except (Resolver404, Http404):
         return None
     return response if response.status_code in (200, 301, 410) else None

@@ -28,14 +28,11 @@ def topics(request: HttpRequest) -> HttpResponse:
         {"letter": letter, "tags": list(group)}
         for letter, group in groupby(tags, lambda tag: _sort_key(tag.name)[:1].upper())
     ]
-    canonical_url = request.build_absolute_uri(request.path)
     context = {
         "categories": entries,
         "letters": letters,
-        "canonical_url": canonical_url,
-        "structured_data": structured_data.collection_nodes(
-            structured_data.Site.from_request(request, now), ("Topics", request.path)
-        ),
+        "canonical_url": request.build_absolute_uri(request.path),
+        "structured_data": structured_data.collection_nodes(request, "Topics"),
     }
     return render(request, "blog/topics.html", context)
 

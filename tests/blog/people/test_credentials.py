@@ -16,8 +16,8 @@ PAGE = "/desk/blog/credential/known/"
 def key(designation: str, jurisdiction: str) -> str:
     return next(
         each.key
-        for each in Credential.objects.list_known()[jurisdiction]
-        if each.fields["designation"] == designation
+        for each in Credential.objects.list_known()
+        if (each.fields["designation"], each.fields["jurisdiction"]) == (designation, jurisdiction)
     )
 
 

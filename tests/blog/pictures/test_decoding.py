@@ -105,6 +105,16 @@ def test_the_file_of_a_picture_never_changes():
 
 
 @pytest.mark.django_db
+def test_a_stored_file_is_neither_checked_nor_stored_again():
+    stored = Picture.objects.get(pk=PictureFactory().pk)
+    default_storage.delete(stored.file.name)  # to read it would fail
+    stored.name = "Other leaves"
+    stored.full_clean()
+    stored.save()
+    assert not default_storage.exists(stored.file.name)
+
+
+@pytest.mark.django_db
 def test_something_that_is_no_picture_is_said_at_the_field():
     picture = Picture(name="Notes", file=ContentFile(b"Dear diary", "notes.png"))
     with pytest.raises(ValidationError) as caught:

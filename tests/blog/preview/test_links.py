@@ -84,10 +84,9 @@ def test_it_ends_at_the_second_with_its_last_day(client, clock, post):
     link = link_to(post)
     clock.move_to(END - SECOND, tick=False)
     assert client.get(address(link)).status_code == 200
-    assert link.is_open(timezone.now())
+    assert PreviewLink.objects.open(END - SECOND).get() == link
     clock.move_to(END, tick=False)
     assert client.get(address(link)).status_code == 404
-    assert not link.is_open(timezone.now())
     assert not PreviewLink.objects.open(END).exists()
 
 
@@ -147,7 +146,7 @@ def test_it_ends_with_the_account_of_who_made_it(client, post, owner):
     owner.is_active = False
     owner.save()
     assert client.get(address(link)).status_code == 404
-    assert not PreviewLink.objects.get().is_open(NOW)
+    assert not PreviewLink.objects.open(NOW).exists()
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,7 @@ def test_an_article_is_the_same_in_every_feed(channel, ending, rain, client):
     assert item.authors == [DISCLOSED]
     assert item.published == item.updated == T
     assert item.subjects == ["Weather", "calm", "rain"]
-    assert item.image == f"http://testserver{rain.lead_picture_view.share_url}"
+    assert item.image == f"http://testserver{rain.lead_picture_view.url}"
 
 
 @pytest.mark.parametrize("ending", FORMATS)
