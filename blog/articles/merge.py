@@ -5,21 +5,24 @@ Sections are matched by their ids, so a section that one moved and the other rew
 and rewritten.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from blog.articles.content import Content, SectionContent
 from blog.articles.diff import (
-    FIELD_FORMATTERS,
+    ARTICLE_FIELDS,
     FieldChange,
     RelatedNames,
-    display_section_value,
+    display_value,
+    equal_except_id,
+    field_change,
     match_sections,
+    section_at,
 )
-from blog.articles.labels import field_label, section_label, section_title
-from blog.fields import RichTextField
-from blog.models import SECTION_KINDS, Post, Section
+from blog.articles.labels import section_title
+from blog.models import SECTION_KINDS, Post
+from blog.text.reading_time import RICH_FIELDS
 
 MINE, THEIRS, BOTH = "mine", "theirs", "both"
 NO_BASE = object()  # the base value where there is no base; equal to no other value
@@ -72,130 +75,93 @@ class _ContentMerger:
         self.conflicts: list[Conflict] = []
 
     def merge_contents(self, base: Content | None, mine: Content, theirs: Content) -> MergeResult:
-        merged: Content = {}
-        for name, format_value in FIELD_FORMATTERS.items():
+        merged = self.merge_fields(ARTICLE_FIELDS, base, mine, theirs)
+        merged = {k: value for k, value in merged.items() if value or k not in Post.OPTIONAL_FIELDS}
+        base_sections = base["sections"] if base else None
+        matches = _match_all(base_sections, mine["sections"], theirs["sections"])
+        sections = [
+            self.merge_section(f"section-{index}", match) for index, match in enumerate(matches)
+        ]
+        order = _merged_order(matches, base is not None, mine["sections"], theirs["sections"])
+        merged["sections"] = [
+            section for index in order if (section := sections[index]) is not None
+        ]
+        return MergeResult(merged, self.conflicts)
+
+    def merge_section(self, key: str, match: _SectionMatch) -> SectionContent | None:
+        base, mine, theirs = match.base, match.mine, match.theirs
+        remaining = mine or theirs
+        if remaining is None:
+            return None
+        fields = SECTION_KINDS[remaining["kind"]].fields
+        title = f"{SECTION_KINDS[remaining['kind']].label}: {section_title(remaining)}"
+        if mine is not None and theirs is not None:
+            merged = self.merge_fields(fields, base, mine, theirs, f"{key}-", title)
+            return {"id": theirs.get("id") or mine.get("id"), "kind": mine["kind"], **merged}
+        if base is None:
+            return remaining  # added by one of the two
+        if equal_except_id(remaining, base):
+            return None
+        # One removed what the other changed.
+        values = (display_value(name, remaining.get(name), self.names) for name in fields)
+        text = "\n".join(filter(None, values))
+        change = FieldChange("The whole section", text if theirs else "", text if mine else "")
+        conflict = Conflict(
+            key, title, change, mine_removed=mine is None, theirs_removed=theirs is None
+        )
+        section: SectionContent | None = self.resolve(conflict, mine, theirs)
+        return section
+
+    def merge_fields(
+        self,
+        field_names: Iterable[str],
+        base: Mapping[str, Any] | None,
+        mine: Mapping[str, Any],
+        theirs: Mapping[str, Any],
+        key_prefix: str = "",
+        title: str = "",
+    ) -> dict[str, Any]:
+        """Return each field's value: what only one changed, else by choice."""
+        merged: dict[str, Any] = {}
+        for name in field_names:
             base_value = base.get(name) if base else NO_BASE
             my_value, their_value = mine.get(name), theirs.get(name)
             if name == "tags":
                 merged[name] = _merge_tags(base[name] if base else [], mine[name], theirs[name])
-                continue
-            change = FieldChange(
-                name,
-                field_label(name),
-                format_value(their_value, self.names),
-                format_value(my_value, self.names),
-            )
-            merged[name] = self.resolve_value(
-                Conflict(name, "", change, can_keep_both=name in COMBINABLE_FIELDS),
-                (base_value, my_value, their_value),
-                _combine(name, my_value, their_value),
-            )
-        merged = {k: value for k, value in merged.items() if value or k not in Post.OPTIONAL_FIELDS}
-        merged["sections"] = self.merge_sections(base, mine["sections"], theirs["sections"])
-        return MergeResult(merged, self.conflicts)
+            elif my_value == their_value or their_value == base_value:
+                merged[name] = my_value
+            elif my_value == base_value:
+                merged[name] = their_value
+            else:
+                conflict = Conflict(
+                    key_prefix + name,
+                    title,
+                    field_change(name, theirs, mine, self.names),
+                    can_keep_both=name in COMBINABLE_FIELDS,
+                )
+                merged[name] = self.resolve(conflict, my_value, their_value)
+        return merged
 
-    def resolve_value(self, conflict: Conflict, values: tuple[Any, Any, Any], combined: Any) -> Any:
-        """Return the value that only one changed; note the conflict where both did."""
-        base, mine, theirs = values
-        if mine == theirs or theirs == base:
-            return mine
-        if mine == base:
-            return theirs
+    def resolve(self, conflict: Conflict, mine: Any, theirs: Any) -> Any:
+        """Note the conflict; return the value chosen for it."""
         self.conflicts.append(conflict)
         choice = self.choices.get(conflict.key, MINE)
         if choice == BOTH and conflict.can_keep_both:
-            return combined
+            return _combine(conflict.key, mine, theirs)
         return theirs if choice == THEIRS else mine
-
-    # --- Sections --------------------------------------------------------------------------------
-
-    def merge_sections(
-        self, base: Content | None, mine: list[SectionContent], theirs: list[SectionContent]
-    ) -> list[SectionContent]:
-        base_sections = base["sections"] if base else None
-        matches = _match_all(base_sections, mine, theirs)
-        merged = {
-            index: section
-            for index, match in enumerate(matches)
-            if (section := self.merge_section(f"section-{index}", match)) is not None
-        }
-        order = _merged_order(matches, base_sections, mine, theirs)
-        return [merged[index] for index in order if index in merged]
-
-    def merge_section(self, key: str, match: _SectionMatch) -> SectionContent | None:
-        mine, theirs = match.mine, match.theirs
-        if mine is not None and theirs is not None:
-            return self.merge_section_fields(key, match.base, mine, theirs)
-        if match.base is None:
-            return mine or theirs  # added by one of the two
-        remaining = mine or theirs
-        if remaining is None or _without_id(remaining) == _without_id(match.base):
-            return None
-        # One removed what the other changed.
-        values = (
-            display_section_value(name, remaining.get(name), self.names)
-            for name in _field_names(remaining)
-        )
-        text = "\n".join(filter(None, values))
-        change = FieldChange(
-            "section", "The whole section", text if theirs else "", text if mine else ""
-        )
-        conflict = Conflict(
-            key,
-            f"{SECTION_KINDS[remaining['kind']].label}: {section_title(remaining)}",
-            change,
-            mine_removed=mine is None,
-            theirs_removed=theirs is None,
-        )
-        section: SectionContent | None = self.resolve_value(
-            conflict, (match.base, mine, theirs), None
-        )
-        return section
-
-    def merge_section_fields(
-        self, key: str, base: SectionContent | None, mine: SectionContent, theirs: SectionContent
-    ) -> SectionContent:
-        title = f"{SECTION_KINDS[mine['kind']].label}: {section_title(mine)}"
-        merged: SectionContent = {"id": theirs.get("id") or mine.get("id"), "kind": mine["kind"]}
-        for name in _field_names(mine):
-            base_value = base.get(name) if base else NO_BASE
-            my_value, their_value = mine.get(name), theirs.get(name)
-            change = FieldChange(
-                name,
-                section_label(mine["kind"], name),
-                display_section_value(name, their_value, self.names),
-                display_section_value(name, my_value, self.names),
-            )
-            merged[name] = self.resolve_value(
-                Conflict(f"{key}-{name}", title, change, can_keep_both=_is_combinable(name)),
-                (base_value, my_value, their_value),
-                _combine(name, my_value, their_value),
-            )
-        return merged
-
-
-def _field_names(section: SectionContent) -> tuple[str, ...]:
-    return SECTION_KINDS[section["kind"]].fields
-
-
-def _without_id(section: SectionContent) -> dict[str, Any]:
-    return {name: value for name, value in section.items() if name != "id"}
 
 
 # --- Combining both values -----------------------------------------------------------------------
 
-COMBINABLE_FIELDS = frozenset({"opening_line", "summary", "content_note", "authors", "categories"})
+COMBINABLE_TEXTS = {"opening_line", "summary", "content_note"}
+COMBINABLE_FIELDS = {*COMBINABLE_TEXTS, *RICH_FIELDS, "authors", "categories", "items"}
 
 
-def _is_combinable(name: str) -> bool:
-    return name == "items" or isinstance(Section._meta.get_field(name), RichTextField)
-
-
-def _combine(name: str, mine: Any, theirs: Any) -> Any:
+def _combine(key: str, mine: Any, theirs: Any) -> Any:
     """Return my value, followed by what only theirs has."""
     if isinstance(mine, list) and isinstance(theirs, list):
         return [*mine, *(item for item in theirs if item not in mine)]
-    if name in COMBINABLE_FIELDS:
+    if key in COMBINABLE_TEXTS:
         return "\n\n".join(filter(None, (mine, theirs)))
     if isinstance(mine, str) and isinstance(theirs, str):
         return mine + theirs  # rich text: one block after the other
@@ -215,47 +181,37 @@ def _match_all(
     base: list[SectionContent] | None, mine: list[SectionContent], theirs: list[SectionContent]
 ) -> list[_SectionMatch]:
     if base is None:
-        pairs = match_sections(theirs, mine)
         return [
-            _SectionMatch(
-                None,
-                mine[new] if new is not None else None,
-                theirs[old] if old is not None else None,
-            )
-            for old, new in pairs
+            _SectionMatch(None, section_at(mine, new), section_at(theirs, old))
+            for old, new in match_sections(theirs, mine)
         ]
-    my_versions = dict(_matched_versions(base, mine))
-    their_versions = dict(_matched_versions(base, theirs))
-    matches = [
-        _SectionMatch(section, my_versions.get(index), their_versions.get(index))
-        for index, section in enumerate(base)
+    my_versions, my_added = _split_matches(base, mine)
+    their_versions, their_added = _split_matches(base, theirs)
+    return [
+        *(map(_SectionMatch, base, my_versions, their_versions)),
+        *(_SectionMatch(None, section, None) for section in my_added),
+        # The same section added by both, as when it was copied, is merged once.
+        *(
+            _SectionMatch(None, None, section)
+            for section in their_added
+            if not any(equal_except_id(section, other) for other in my_added)
+        ),
     ]
-    added = [section for section in mine if not _is_member(section, my_versions.values())]
-    matches += [_SectionMatch(None, section, None) for section in added]
-    for section in theirs:
-        if not _is_member(section, their_versions.values()):
-            # The same section added by both, as when it was copied, is merged once.
-            if any(_without_id(section) == _without_id(other) for other in added):
-                continue
-            matches.append(_SectionMatch(None, None, section))
-    return matches
 
 
-def _matched_versions(
+def _split_matches(
     base: list[SectionContent], later: list[SectionContent]
-) -> Iterator[tuple[int, SectionContent]]:
-    for old, new in match_sections(base, later):
-        if old is not None and new is not None:
-            yield old, later[new]
-
-
-def _is_member(section: SectionContent, others: Any) -> bool:
-    return any(section is other for other in others)
+) -> tuple[list[SectionContent | None], list[SectionContent]]:
+    """Return the later version of each section, None if it was removed, and the added ones."""
+    pairs = match_sections(base, later)
+    versions = {old: section_at(later, new) for old, new in pairs if old is not None}
+    added = [later[new] for old, new in pairs if old is None and new is not None]
+    return [versions[index] for index in range(len(base))], added
 
 
 def _merged_order(
     matches: list[_SectionMatch],
-    base: list[SectionContent] | None,
+    has_base: bool,
     mine: list[SectionContent],
     theirs: list[SectionContent],
 ) -> list[int]:
@@ -265,16 +221,16 @@ def _merged_order(
     """
     my_order = _match_indexes(mine, [match.mine for match in matches])
     their_order = _match_indexes(theirs, [match.theirs for match in matches])
-    from_base = [index for index in my_order if base and matches[index].base is not None]
-    if base is None or from_base != sorted(from_base):
-        first, second = my_order, their_order
+    from_base = [index for index in my_order if matches[index].base is not None]
+    if not has_base or from_base != sorted(from_base):
+        order, other_order = my_order, their_order
     else:
-        first, second = their_order, my_order
-    order = list(first)
-    for position, index in enumerate(second):
+        order, other_order = their_order, my_order
+    previous = None
+    for index in other_order:
         if index not in order:
-            before = [other for other in second[:position] if other in order]
-            order.insert(order.index(before[-1]) + 1 if before else 0, index)
+            order.insert(0 if previous is None else order.index(previous) + 1, index)
+        previous = index
     return order
 
 
