@@ -257,9 +257,11 @@ def equal_except_id(first: SectionContent, second: SectionContent) -> bool:
     return {**first, "id": None} == {**second, "id": None}
 
 
-def section_at(sections: Sequence[SectionContent], index: int | None) -> SectionContent | None:
+def section_at(
+    sections: Sequence[SectionContent] | None, index: int | None
+) -> SectionContent | None:
     """Return the section at one of the indexes of a match; None if there is none."""
-    return None if index is None else sections[index]
+    return sections[index] if sections and index is not None else None
 
 
 def _section_changes(

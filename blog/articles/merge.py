@@ -48,13 +48,8 @@ class MergeResult:
     conflicts: list[Conflict]
 
 
-@dataclass(frozen=True)
-class _SectionMatch:
-    """One section in the base, in my version and in theirs; None where it isn't there."""
-
-    base: SectionContent | None
-    mine: SectionContent | None
-    theirs: SectionContent | None
+# The indexes of one section in the base, in my version and in theirs; None where it isn't there.
+_SectionMatch = tuple[int | None, int | None, int | None]
 
 
 def merge_contents(
@@ -77,19 +72,23 @@ class _ContentMerger:
     def merge_contents(self, base: Content | None, mine: Content, theirs: Content) -> MergeResult:
         merged = self.merge_fields(ARTICLE_FIELDS, base, mine, theirs)
         merged = {k: value for k, value in merged.items() if value or k not in Post.OPTIONAL_FIELDS}
-        base_sections = base["sections"] if base else None
-        matches = _match_all(base_sections, mine["sections"], theirs["sections"])
+        versions = (base["sections"] if base else None, mine["sections"], theirs["sections"])
+        matches = _match_all(*versions)
         sections = [
-            self.merge_section(f"section-{index}", match) for index, match in enumerate(matches)
+            self.merge_section(f"section-{number}", *map(section_at, versions, match))
+            for number, match in enumerate(matches)
         ]
-        order = _merged_order(matches, base is not None, mine["sections"], theirs["sections"])
-        merged["sections"] = [
-            section for index in order if (section := sections[index]) is not None
-        ]
+        order = _merged_order(matches, has_base=base is not None)
+        merged["sections"] = [sections[number] for number in order if sections[number] is not None]
         return MergeResult(merged, self.conflicts)
 
-    def merge_section(self, key: str, match: _SectionMatch) -> SectionContent | None:
-        base, mine, theirs = match.base, match.mine, match.theirs
+    def merge_section(
+        self,
+        key: str,
+        base: SectionContent | None,
+        mine: SectionContent | None,
+        theirs: SectionContent | None,
+    ) -> SectionContent | None:
         remaining = mine or theirs
         if remaining is None:
             return None
@@ -181,65 +180,46 @@ def _match_all(
     base: list[SectionContent] | None, mine: list[SectionContent], theirs: list[SectionContent]
 ) -> list[_SectionMatch]:
     if base is None:
-        return [
-            _SectionMatch(None, section_at(mine, new), section_at(theirs, old))
-            for old, new in match_sections(theirs, mine)
-        ]
-    my_versions, my_added = _split_matches(base, mine)
-    their_versions, their_added = _split_matches(base, theirs)
+        return [(None, new, old) for old, new in match_sections(theirs, mine)]
+    my_pairs, their_pairs = match_sections(base, mine), match_sections(base, theirs)
+    my_indexes, their_indexes = dict(my_pairs), dict(their_pairs)
+    my_added = [new for old, new in my_pairs if old is None and new is not None]
+    their_added = [new for old, new in their_pairs if old is None and new is not None]
     return [
-        *(map(_SectionMatch, base, my_versions, their_versions)),
-        *(_SectionMatch(None, section, None) for section in my_added),
+        *((index, my_indexes[index], their_indexes[index]) for index in range(len(base))),
+        *((None, index, None) for index in my_added),
         # The same section added by both, as when it was copied, is merged once.
         *(
-            _SectionMatch(None, None, section)
-            for section in their_added
-            if not any(equal_except_id(section, other) for other in my_added)
+            (None, None, index)
+            for index in their_added
+            if not any(equal_except_id(theirs[index], mine[other]) for other in my_added)
         ),
     ]
 
 
-def _split_matches(
-    base: list[SectionContent], later: list[SectionContent]
-) -> tuple[list[SectionContent | None], list[SectionContent]]:
-    """Return the later version of each section, None if it was removed, and the added ones."""
-    pairs = match_sections(base, later)
-    versions = {old: section_at(later, new) for old, new in pairs if old is not None}
-    added = [later[new] for old, new in pairs if old is None and new is not None]
-    return [versions[index] for index in range(len(base))], added
-
-
-def _merged_order(
-    matches: list[_SectionMatch],
-    has_base: bool,
-    mine: list[SectionContent],
-    theirs: list[SectionContent],
-) -> list[int]:
-    """Return match indexes in my order if I moved a section, else in theirs.
+def _merged_order(matches: list[_SectionMatch], *, has_base: bool) -> list[int]:
+    """Return the matches' numbers in my order if I moved a section, else in theirs.
 
     A section that only the other version has follows its predecessor there.
     """
-    my_order = _match_indexes(mine, [match.mine for match in matches])
-    their_order = _match_indexes(theirs, [match.theirs for match in matches])
-    from_base = [index for index in my_order if matches[index].base is not None]
+    my_order, their_order = _order_in(1, matches), _order_in(2, matches)
+    from_base = [number for number in my_order if matches[number][0] is not None]
+    order, other_order = their_order, my_order
     if not has_base or from_base != sorted(from_base):
         order, other_order = my_order, their_order
-    else:
-        order, other_order = their_order, my_order
     previous = None
-    for index in other_order:
-        if index not in order:
-            order.insert(0 if previous is None else order.index(previous) + 1, index)
-        previous = index
+    for number in other_order:
+        if number not in order:
+            order.insert(0 if previous is None else order.index(previous) + 1, number)
+        previous = number
     return order
 
 
-def _match_indexes(
-    sections: list[SectionContent], versions: Sequence[SectionContent | None]
-) -> list[int]:
-    return [
-        index
-        for section in sections
-        for index, version in enumerate(versions)
-        if version is section
-    ]
+def _order_in(version: int, matches: list[_SectionMatch]) -> list[int]:
+    """Return the numbers of the matches that have a section of this version, in its order."""
+    indexes = {
+        number: index
+        for number, match in enumerate(matches)
+        if (index := match[version]) is not None
+    }
+    return sorted(indexes, key=lambda number: indexes[number])
