@@ -8,8 +8,7 @@ from xml.parsers import expat
 
 import mammoth
 
-from blog.importing import proposal
-from blog.importing.proposal import Proposal
+from blog.importing.proposal import Proposal, proposal_from_html, proposal_from_text
 
 MAX_FILE_SIZE = 10 * 1024 * 1024  # bytes
 MAX_UNPACKED_SIZE = 100 * 1024 * 1024  # bytes, pictures included
@@ -28,11 +27,8 @@ STYLE_MAP = """
 p[style-name='Title'] => h1:fresh
 p[style-name='Subtitle'] => h6:fresh
 p[style-name='Heading 1'] => h2:fresh
-p[style-name='heading 1'] => h2:fresh
 p[style-name='Heading 2'] => h3:fresh
-p[style-name='heading 2'] => h3:fresh
 p[style-name='Heading 3'] => h4:fresh
-p[style-name='heading 3'] => h4:fresh
 p[style-name='Quote'] => blockquote > p:fresh
 p[style-name='Intense Quote'] => blockquote > p:fresh
 """
@@ -69,14 +65,11 @@ def read_file(name: str, file: IO[bytes]) -> Proposal:
     if extension == ".docx":
         file.seek(0)
         _check_docx(file)
-        article = proposal.proposal_from_html(_docx_to_html(file))
-    elif extension in (".html", ".htm"):
-        article = proposal.proposal_from_html(check_length(_decode(content)))
-    else:
-        article = proposal.proposal_from_text(
-            check_length(_decode(content)), extension.startswith(".m")
-        )
-    return check_proposal(article)
+        return _check_proposal(proposal_from_html(_check_length(_docx_to_html(file))))
+    text = _check_length(_decode(content))
+    if extension in (".html", ".htm"):
+        return _check_proposal(proposal_from_html(text))
+    return _check_proposal(proposal_from_text(text, is_markdown=extension.startswith(".m")))
 
 
 def read_paste(text: str, html: str = "") -> Proposal:
@@ -85,11 +78,11 @@ def read_paste(text: str, html: str = "") -> Proposal:
     Raises UnreadableDocumentError.
     """
     if html:
-        return check_proposal(proposal.proposal_from_html(check_length(html)))
-    return check_proposal(proposal.proposal_from_text(check_length(text)))
+        return _check_proposal(proposal_from_html(_check_length(html)))
+    return _check_proposal(proposal_from_text(_check_length(text)))
 
 
-def check_proposal(proposal: Proposal) -> Proposal:
+def _check_proposal(proposal: Proposal) -> Proposal:
     """Return the proposal; raises UnreadableDocumentError if it is empty or far too long."""
     if not (proposal.title or proposal.sections):
         raise UnreadableDocumentError("There are no words in it.")
@@ -98,7 +91,7 @@ def check_proposal(proposal: Proposal) -> Proposal:
     return proposal
 
 
-def check_length(text: str) -> str:
+def _check_length(text: str) -> str:
     """Return the text; raises UnreadableDocumentError if it is too long for one article."""
     if len(text) > MAX_TEXT_LENGTH:
         raise UnreadableDocumentError(TOO_LONG)
@@ -139,20 +132,11 @@ def _docx_to_html(file: IO[bytes]) -> str:
     except (LookupError, ValueError, TypeError, AttributeError, OSError, RecursionError) as error:
         raise UnreadableDocumentError(NOT_READABLE) from error
     # Footnotes link to the foot of the page and back; the text stays, without the links.
-    html = re.sub(r'<a href="#[^"]*"[^>]*>↑</a>', "", html)
-    return check_length(re.sub(r'<a href="#[^"]*"[^>]*>(.*?)</a>', r"\1", html))
+    return re.sub(r'<a href="#[^"]*"[^>]*>(?:↑|(.*?))</a>', r"\1", html)
 
 
 # What reading a zip, and the XML in it, may raise, also for one with a password.
-BROKEN_ZIP = (
-    zipfile.BadZipFile,
-    zlib.error,
-    expat.ExpatError,
-    NotImplementedError,
-    RuntimeError,
-    OSError,
-    EOFError,
-)
+BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, expat.ExpatError, RuntimeError, OSError, EOFError)
 
 
 def _check_docx(file: IO[bytes]) -> None:
