@@ -21,6 +21,8 @@ from blog.practice.languages import language_choices
 from blog.text import richtext
 from blog.text.reading_time import RICH_FIELDS
 
+Values = Content | SectionContent
+
 # Sections of one kind with a lower similarity ratio than this are different sections.
 MIN_SIMILARITY = 0.5
 # A word and the space before it; the last match may be only space.
@@ -118,7 +120,7 @@ class RelatedNames:
         )
 
 
-def _names_by_key(model: type[Model], *key_lists: Sequence[Any]) -> Mapping[int, str]:
+def _names_by_key(model: type[Model], *key_lists: Iterable[int | None]) -> Mapping[int, str]:
     keys = {key for key_list in key_lists for key in key_list if key}
     return {key: str(row) for key, row in model._default_manager.in_bulk(keys).items()}
 
@@ -156,10 +158,7 @@ ARTICLE_FIELDS = (  # in the order of the form
 
 
 def _field_changes(
-    field_names: Iterable[str],
-    before: Mapping[str, Any],
-    after: Mapping[str, Any],
-    names: RelatedNames,
+    field_names: Iterable[str], before: Values, after: Values, names: RelatedNames
 ) -> list[FieldChange]:
     return [
         field_change(name, before, after, names)
@@ -168,9 +167,7 @@ def _field_changes(
     ]
 
 
-def field_change(
-    name: str, before: Mapping[str, Any], after: Mapping[str, Any], names: RelatedNames
-) -> FieldChange:
+def field_change(name: str, before: Values, after: Values, names: RelatedNames) -> FieldChange:
     """Return a field of two contents, or of two sections, one of which may be empty."""
     kind = before.get("kind") or after.get("kind")
     return FieldChange(

@@ -7,13 +7,13 @@ and rewritten.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from blog.articles.content import Content, SectionContent
 from blog.articles.diff import (
     ARTICLE_FIELDS,
     FieldChange,
     RelatedNames,
+    Values,
     display_value,
     equal_except_id,
     field_change,
@@ -108,20 +108,19 @@ class _ContentMerger:
         conflict = Conflict(
             key, title, change, mine_removed=mine is None, theirs_removed=theirs is None
         )
-        section: SectionContent | None = self.resolve(conflict, mine, theirs)
-        return section
+        return theirs if self.choose(conflict) == THEIRS else mine
 
     def merge_fields(
         self,
         field_names: Iterable[str],
-        base: Mapping[str, Any] | None,
-        mine: Mapping[str, Any],
-        theirs: Mapping[str, Any],
+        base: Values | None,
+        mine: Values,
+        theirs: Values,
         key_prefix: str = "",
         title: str = "",
-    ) -> dict[str, Any]:
+    ) -> Values:
         """Return each field's value: what only one changed, else by choice."""
-        merged: dict[str, Any] = {}
+        merged: Values = {}
         for name in field_names:
             base_value = base.get(name) if base else NO_BASE
             my_value, their_value = mine.get(name), theirs.get(name)
@@ -138,16 +137,19 @@ class _ContentMerger:
                     field_change(name, theirs, mine, self.names),
                     can_keep_both=name in COMBINABLE_FIELDS,
                 )
-                merged[name] = self.resolve(conflict, my_value, their_value)
+                choice = self.choose(conflict)
+                if choice == BOTH:
+                    merged[name] = _combine(name, my_value, their_value)
+                else:
+                    merged[name] = their_value if choice == THEIRS else my_value
         return merged
 
-    def resolve(self, conflict: Conflict, mine: Any, theirs: Any) -> Any:
-        """Note the conflict; return the value chosen for it."""
+    def choose(self, conflict: Conflict) -> str:
+        """Note the conflict; return which version to keep."""
         self.conflicts.append(conflict)
         choice = self.choices.get(conflict.key, MINE)
-        if choice == BOTH and conflict.can_keep_both:
-            return _combine(conflict.key, mine, theirs)
-        return theirs if choice == THEIRS else mine
+        allowed = (MINE, THEIRS, BOTH) if conflict.can_keep_both else (MINE, THEIRS)
+        return choice if choice in allowed else MINE
 
 
 # --- Combining both values -----------------------------------------------------------------------
@@ -156,13 +158,13 @@ COMBINABLE_TEXTS = {"opening_line", "summary", "content_note"}
 COMBINABLE_FIELDS = {*COMBINABLE_TEXTS, *RICH_FIELDS, "authors", "categories", "items"}
 
 
-def _combine(key: str, mine: Any, theirs: Any) -> Any:
+def _combine(name: str, mine: object, theirs: object) -> object:
     """Return my value, followed by what only theirs has."""
     if isinstance(mine, list) and isinstance(theirs, list):
         return [*mine, *(item for item in theirs if item not in mine)]
-    if key in COMBINABLE_TEXTS:
-        return "\n\n".join(filter(None, (mine, theirs)))
     if isinstance(mine, str) and isinstance(theirs, str):
+        if name in COMBINABLE_TEXTS:
+            return "\n\n".join(filter(None, (mine, theirs)))
         return mine + theirs  # rich text: one block after the other
     return mine
 

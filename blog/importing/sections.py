@@ -3,7 +3,6 @@
 import html as escaping
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from django.core.exceptions import ValidationError
 
@@ -46,7 +45,7 @@ def section_from_elements(heading: str, elements: Elements) -> SectionContent:
     return empty_section("text", **_text_fields(heading, elements))
 
 
-def check_section(data: dict[str, Any]) -> SectionContent:
+def check_section(data: SectionContent) -> SectionContent:
     """Return a section from posted data, cleaned and with the fields of its kind only.
 
     Raises ValueError, LookupError, TypeError, AttributeError or ValidationError for other data.
@@ -201,7 +200,7 @@ def elements_to_html(elements: Elements) -> str:
     return _text_fields("", elements)["body"] if elements else ""
 
 
-def _convert_fields(kind: str, heading: str, elements: Elements) -> dict[str, Any]:
+def _convert_fields(kind: str, heading: str, elements: Elements) -> SectionContent:
     """Return the fields of a section; those required are empty if nothing fits them."""
     if kind in ("text", "callout"):
         return _text_fields(heading, elements)
