@@ -129,7 +129,7 @@ def compare_contents(before: Content, after: Content) -> Difference:
     """Return the difference between two contents. Up to three queries, for names."""
     names = RelatedNames(before, after)
     return Difference(
-        fields=_field_changes(ARTICLE_FIELDS, before, after, names),
+        fields=_field_changes(before, after, names),
         sections=_section_changes(before["sections"], after["sections"], names),
     )
 
@@ -157,19 +157,22 @@ ARTICLE_FIELDS = (  # in the order of the form
 )
 
 
-def _field_changes(
-    field_names: Iterable[str], before: Values, after: Values, names: RelatedNames
-) -> list[FieldChange]:
+def field_names(values: Values) -> tuple[str, ...]:
+    """Return the names of the fields of an article, or of a section of its kind."""
+    return SECTION_KINDS[values["kind"]].fields if "kind" in values else ARTICLE_FIELDS
+
+
+def _field_changes(before: Values, after: Values, names: RelatedNames) -> list[FieldChange]:
     return [
         field_change(name, before, after, names)
-        for name in field_names
+        for name in field_names(before or after)
         if (before.get(name) or "") != (after.get(name) or "")
     ]
 
 
 def field_change(name: str, before: Values, after: Values, names: RelatedNames) -> FieldChange:
     """Return a field of two contents, or of two sections, one of which may be empty."""
-    kind = before.get("kind") or after.get("kind")
+    kind = (before or after).get("kind")
     return FieldChange(
         section_label(kind, name) if kind else field_label(name),
         display_value(name, before.get(name), names),
@@ -265,21 +268,17 @@ def _section_changes(
     before: Sequence[SectionContent], after: Sequence[SectionContent], names: RelatedNames
 ) -> list[SectionChange]:
     pairs = match_sections(before, after)
-    in_order = _longest_increasing(
-        [old for old, new in pairs if old is not None and new is not None]
-    )
+    matched = [old for old, new in pairs if old is not None and new is not None]
+    in_order = _longest_increasing(matched)
     changes = []
     for old, new in pairs:
         old_section, new_section = section_at(before, old), section_at(after, new)
-        kind = (old_section or new_section or {})["kind"]
         changes.append(
             SectionChange(
                 before=old_section,
                 after=new_section,
                 moved=None not in (old, new) and old not in in_order,
-                fields=_field_changes(
-                    SECTION_KINDS[kind].fields, old_section or {}, new_section or {}, names
-                ),
+                fields=_field_changes(old_section or {}, new_section or {}, names),
             )
         )
     return changes

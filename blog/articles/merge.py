@@ -5,18 +5,18 @@ Sections are matched by their ids, so a section that one moved and the other rew
 and rewritten.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from blog.articles.content import Content, SectionContent
 from blog.articles.diff import (
-    ARTICLE_FIELDS,
     FieldChange,
     RelatedNames,
     Values,
     display_value,
     equal_except_id,
     field_change,
+    field_names,
     match_sections,
     section_at,
 )
@@ -70,7 +70,7 @@ class _ContentMerger:
         self.conflicts: list[Conflict] = []
 
     def merge_contents(self, base: Content | None, mine: Content, theirs: Content) -> MergeResult:
-        merged = self.merge_fields(ARTICLE_FIELDS, base, mine, theirs)
+        merged = self.merge_fields(base, mine, theirs)
         merged = {k: value for k, value in merged.items() if value or k not in Post.OPTIONAL_FIELDS}
         versions = (base["sections"] if base else None, mine["sections"], theirs["sections"])
         matches = _match_all(*versions)
@@ -92,18 +92,19 @@ class _ContentMerger:
         remaining = mine or theirs
         if remaining is None:
             return None
-        fields = SECTION_KINDS[remaining["kind"]].fields
         title = f"{SECTION_KINDS[remaining['kind']].label}: {section_title(remaining)}"
         if mine is not None and theirs is not None:
-            merged = self.merge_fields(fields, base, mine, theirs, f"{key}-", title)
+            merged = self.merge_fields(base, mine, theirs, f"{key}-", title)
             return {"id": theirs.get("id") or mine.get("id"), "kind": mine["kind"], **merged}
         if base is None:
             return remaining  # added by one of the two
         if equal_except_id(remaining, base):
             return None
         # One removed what the other changed.
-        values = (display_value(name, remaining.get(name), self.names) for name in fields)
-        text = "\n".join(filter(None, values))
+        texts = (
+            display_value(name, remaining.get(name), self.names) for name in field_names(remaining)
+        )
+        text = "\n".join(filter(None, texts))
         change = FieldChange("The whole section", text if theirs else "", text if mine else "")
         conflict = Conflict(
             key, title, change, mine_removed=mine is None, theirs_removed=theirs is None
@@ -112,7 +113,6 @@ class _ContentMerger:
 
     def merge_fields(
         self,
-        field_names: Iterable[str],
         base: Values | None,
         mine: Values,
         theirs: Values,
@@ -121,7 +121,7 @@ class _ContentMerger:
     ) -> Values:
         """Return each field's value: what only one changed, else by choice."""
         merged: Values = {}
-        for name in field_names:
+        for name in field_names(mine):
             base_value = base.get(name) if base else NO_BASE
             my_value, their_value = mine.get(name), theirs.get(name)
             if name == "tags":

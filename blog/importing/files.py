@@ -65,37 +65,26 @@ def read_file(name: str, file: IO[bytes]) -> Proposal:
     if extension == ".docx":
         file.seek(0)
         _check_docx(file)
-        return _check_proposal(proposal_from_html(_check_length(_docx_to_html(file))))
-    text = _check_length(_decode(content))
+        return read_paste("", _docx_to_html(file))
+    text = _decode(content)
     if extension in (".html", ".htm"):
-        return _check_proposal(proposal_from_html(text))
-    return _check_proposal(proposal_from_text(text, is_markdown=extension.startswith(".m")))
+        return read_paste("", text)
+    return read_paste(text, is_markdown=extension.startswith(".m"))
 
 
-def read_paste(text: str, html: str = "") -> Proposal:
+def read_paste(text: str, html: str = "", *, is_markdown: bool = False) -> Proposal:
     """Return the article in pasted text, or in its HTML if there is any.
 
-    Raises UnreadableDocumentError.
+    Raises UnreadableDocumentError if it is empty or far too long.
     """
-    if html:
-        return _check_proposal(proposal_from_html(_check_length(html)))
-    return _check_proposal(proposal_from_text(_check_length(text)))
-
-
-def _check_proposal(proposal: Proposal) -> Proposal:
-    """Return the proposal; raises UnreadableDocumentError if it is empty or far too long."""
+    if len(html or text) > MAX_TEXT_LENGTH:
+        raise UnreadableDocumentError(TOO_LONG)
+    proposal = proposal_from_html(html) if html else proposal_from_text(text, is_markdown)
     if not (proposal.title or proposal.sections):
         raise UnreadableDocumentError("There are no words in it.")
     if len(proposal.sections) > MAX_SECTIONS:
         raise UnreadableDocumentError(TOO_LONG)
     return proposal
-
-
-def _check_length(text: str) -> str:
-    """Return the text; raises UnreadableDocumentError if it is too long for one article."""
-    if len(text) > MAX_TEXT_LENGTH:
-        raise UnreadableDocumentError(TOO_LONG)
-    return text
 
 
 def _decode(content: bytes) -> str:

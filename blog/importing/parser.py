@@ -3,6 +3,7 @@
 import html as escaping
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from itertools import groupby, pairwise, takewhile
 
 from markdown_it import MarkdownIt
@@ -171,9 +172,7 @@ def _recover_headings(
     ``is_heading`` is asked about a paragraph and the element below it.
     """
     recovered = [
-        richtext.parse_elements(f"<h6>{element.html}</h6>")[0]
-        if element.tag == "p" and is_heading(element, below)
-        else element
+        replace(element, tag="h6") if element.tag == "p" and is_heading(element, below) else element
         for element, below in pairwise(elements)
     ]
     return [*recovered, *elements[-1:]]
