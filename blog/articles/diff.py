@@ -6,7 +6,7 @@ holds their primary keys.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import groupby
 from operator import itemgetter
@@ -65,7 +65,7 @@ class SectionChange:
     before: SectionContent | None
     after: SectionContent | None
     moved: bool
-    fields: list[FieldChange] = field(default_factory=list)
+    fields: list[FieldChange]
 
     @property
     def status(self) -> str:

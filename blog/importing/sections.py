@@ -154,6 +154,7 @@ def section_body(section: SectionContent) -> str:
 
 
 def _items_html(kind: str, items: Iterable[Mapping[str, str]]) -> str:
+    """Return items, whose values are in the order of their kind's fields, as rich text."""
     if kind == "references":
         # An identifier that the text has already isn't said twice.
         items = [

@@ -39,8 +39,7 @@ def find_structures(elements: Elements) -> Iterator[Structure]:
     start = 0
     while start < len(elements):
         results = (recognize(elements, start) for recognize in RECOGNIZERS)
-        structure = next(filter(None, results), None)
-        if structure:
+        if structure := next(filter(None, results), None):
             yield structure
         start = structure.end if structure else start + 1
 
@@ -206,9 +205,8 @@ def _recognize_conversation(elements: Elements, start: int) -> Structure | None:
         if rows and OR.fullmatch(line):
             joined = True
         elif quoted := _quoted_lines(line, elements[at].tag == "blockquote"):
-            quotes, with_or = quoted
-            rows += quotes
-            joined = joined or with_or
+            rows += [quote for quote, _ in quoted]
+            joined = joined or any(with_or for _, with_or in quoted)
             end = at + 1
             if len(rows) > 1 and not joined:
                 return None
@@ -220,14 +218,13 @@ def _recognize_conversation(elements: Elements, start: int) -> Structure | None:
     return Structure(start, end, "conversation", [{"text": row} for row in rows])
 
 
-def _quoted_lines(line: str, is_quotation: bool) -> tuple[list[str], bool] | None:
-    """Return the quotes in a line, and whether it has an “Or:”; None if it isn't quoted."""
-    quotes = list(QUOTED.finditer(line))
-    if quotes and not re.sub(r"\s", "", QUOTED.sub("", line)):
-        with_or = any(quote["or"] for quote in quotes)
-        if len(quotes) == 1 or all(quote["or"] for quote in quotes[:-1]):
-            return [quote[1].strip() for quote in quotes], with_or
-    return ([line], False) if is_quotation and not quotes else None
+def _quoted_lines(line: str, is_quotation: bool) -> list[tuple[str, bool]]:
+    """Return the quotes in a line, each with whether “Or:” follows; none if it isn't quoted."""
+    quotes = [(quote[1].strip(), bool(quote["or"])) for quote in QUOTED.finditer(line)]
+    if not quotes:
+        return [(line, False)] if is_quotation else []
+    is_quoted = not QUOTED.sub("", line).strip() and all(with_or for _, with_or in quotes[:-1])
+    return quotes if is_quoted else []
 
 
 # --- Quotes --------------------------------------------------------------------------------------

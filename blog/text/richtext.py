@@ -130,12 +130,9 @@ def editor_rules() -> str:
 
     It keeps the editor from producing what would be removed on saving; it is no protection.
     """
-    bare = sorted(TAGS - ATTRIBUTES.keys())
-    linked = [
-        f"{tag}[{','.join(f'!{name}' for name in sorted(ATTRIBUTES[tag]))}]"
-        for tag in sorted(TAGS & ATTRIBUTES.keys())
-    ]
-    return "; ".join([" ".join(bare), *linked])
+    bare = " ".join(sorted(TAGS - ATTRIBUTES.keys()))
+    required = ",".join(f"!{name}" for name in sorted(ATTRIBUTES["a"]))
+    return f"{bare}; a[{required}]"
 
 
 @dataclass(frozen=True)
