@@ -4,7 +4,7 @@ The proposal travels in that page's form; nothing is stored on the server before
 """
 
 import json
-from typing import Any
+from dataclasses import asdict, dataclass, replace
 
 from csp.constants import SELF
 from django import forms
@@ -45,7 +45,7 @@ class DocumentForm(forms.Form):
     # The pasted content with its markup.
     html = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Parse the document."""
         data = self.cleaned_data
         field = "file" if "file" in self.errors or data.get("file") else "text"
@@ -57,15 +57,13 @@ class DocumentForm(forms.Form):
             self.add_error("text", "Choose a file, or paste the article here.")
         if not self.errors:
             try:
-                self.proposal = self._parse(data)
+                if file := data["file"]:
+                    self.proposal = importing.read_file(file.name, file)
+                else:
+                    self.proposal = importing.read_paste(data["text"], data["html"])
             except importing.UnreadableDocumentError as error:
                 self.add_error(field, str(error))
         return data
-
-    def _parse(self, data: dict[str, Any]) -> importing.Proposal:
-        if file := data["file"]:
-            return importing.read_file(file.name, file)
-        return importing.read_paste(data["text"], data["html"])
 
 
 class TitleForm(forms.ModelForm):
@@ -82,18 +80,19 @@ class TitleForm(forms.ModelForm):
         error_messages = {"title": {"required": "Give the article a title."}}
 
 
+@dataclass
 class ProposedSection:
     """A parsed section, the kind chosen for it, and whether it is left out."""
 
-    def __init__(
-        self,
-        found: SectionContent,
-        kind: str = "",
-        left_out: bool = False,
-        is_aside: bool = False,
-    ) -> None:
-        self.found, self.left_out, self.is_aside = found, left_out, is_aside
-        self.section = importing.convert_section(found, kind or found["kind"]) or found
+    found: SectionContent
+    kind: str = ""
+    left_out: bool = False
+    is_aside: bool = False
+
+    def __post_init__(self) -> None:
+        kind = self.kind or self.found["kind"]
+        self.section = importing.convert_section(self.found, kind) or self.found
+        self.kind = self.section["kind"]
 
     @property
     def view(self) -> SectionView:
@@ -104,26 +103,25 @@ class ProposedSection:
     def choices(self) -> list[tuple[str, str, bool]]:
         """The kinds that can hold its content: name, label, and whether it is chosen."""
         return [
-            (name, SECTION_KINDS[name].label, name == self.section["kind"])
+            (name, SECTION_KINDS[name].label, name == self.kind)
             for name in importing.possible_kinds(self.found)
         ]
 
 
+@dataclass
 class ProposalState:
     """The proposal as chosen in the form."""
 
-    def __init__(
-        self, sections: list[ProposedSection], pictures: int = 0, before: str = ""
-    ) -> None:
-        self.sections, self.pictures = sections, pictures
-        self.before = before  # ``state`` before the last two sections were joined
+    sections: list[ProposedSection]
+    pictures: int
+    before: str = ""  # ``state`` before the last two sections were joined
 
     @classmethod
     def from_proposal(cls, proposal: importing.Proposal) -> "ProposalState":
         """Start from a parsed document; text that the site shows by itself is left out at first."""
-        aside = importing.text_section(proposal.omitted_lines)
         sections = [ProposedSection(section) for section in proposal.sections]
         if proposal.omitted_lines:
+            aside = importing.text_section(proposal.omitted_lines)
             sections.insert(0, ProposedSection(aside, left_out=True, is_aside=True))
         return cls(sections, proposal.pictures)
 
@@ -131,13 +129,10 @@ class ProposalState:
     def from_post(cls, data: QueryDict) -> "ProposalState":
         """Return the posted state; raise SuspiciousOperation if this page can't have posted it."""
         proposal = cls.from_state(data.get("state", ""), data.get("before", ""))
-        for number, each in enumerate(proposal.sections):
-            proposal.sections[number] = ProposedSection(
-                each.found,
-                data.get(f"kind-{number}", ""),
-                f"leave-{number}" in data,
-                each.is_aside,
-            )
+        proposal.sections = [
+            replace(each, kind=data.get(f"kind-{number}", ""), left_out=f"leave-{number}" in data)
+            for number, each in enumerate(proposal.sections)
+        ]
         return proposal
 
     @classmethod
@@ -155,21 +150,13 @@ class ProposalState:
                 for row in stored["sections"]
             ]
             return cls(sections, int(stored["pictures"]), before)
-        except (ValueError, LookupError, TypeError, AttributeError) as error:
+        except (ValueError, LookupError, TypeError, AttributeError, ValidationError) as error:
             raise SuspiciousOperation("Not a proposal.") from error
 
     @property
     def state(self) -> str:
         """All of it as JSON, for a hidden field."""
-        rows = [
-            {
-                "found": each.found,
-                "kind": each.section["kind"],
-                "left_out": each.left_out,
-                "is_aside": each.is_aside,
-            }
-            for each in self.sections
-        ]
+        rows = [asdict(each) for each in self.sections]
         return json.dumps({"sections": rows, "pictures": self.pictures}, ensure_ascii=False)
 
     def join_with_previous(self, number: int) -> None:
@@ -180,17 +167,13 @@ class ProposalState:
             joined = ProposedSection(importing.join_sections(above.section, below.section))
             self.sections[number - 1 : number + 1] = [joined]
 
-    def included_sections(self) -> list[SectionContent]:
-        """Return the sections that are not left out."""
-        return [each.section for each in self.sections if not each.left_out]
-
 
 class ImportView(DeskView):
     """The page that creates an article from a document."""
 
     desk_policy = {"frame-src": [SELF]}  # to sign in again
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Raise PermissionDenied for somebody who can't write a new article."""
         if not self.can_add():
             raise PermissionDenied
@@ -208,16 +191,8 @@ class ImportView(DeskView):
 
     def _document_step(self, form: DocumentForm) -> HttpResponse:
         if form.is_valid():
-            parsed = form.proposal
-            title_form = TitleForm(
-                initial={
-                    "title": parsed.title,
-                    "subtitle": parsed.subtitle,
-                    "opening_line": parsed.opening_line,
-                },
-                label_suffix="",
-            )
-            proposal = ProposalState.from_proposal(parsed)
+            title_form = TitleForm(initial=vars(form.proposal), label_suffix="")
+            proposal = ProposalState.from_proposal(form.proposal)
             return self._render("proposal", form=title_form, proposal=proposal)
         return self._render("document", form=form, error_list=list_errors(form, []))
 
@@ -254,7 +229,9 @@ class ImportView(DeskView):
                         **content.empty_content(),
                         **form.cleaned_data,
                         "authors": [author.pk] if author else [],
-                        "sections": proposal.included_sections(),
+                        "sections": [
+                            each.section for each in proposal.sections if not each.left_out
+                        ],
                     },
                 )
                 revisions.save_revision(post, user, "Imported from a document")
@@ -264,5 +241,5 @@ class ImportView(DeskView):
             return False
         return True
 
-    def _render(self, step: str, **context: Any) -> HttpResponse:
+    def _render(self, step: str, **context: object) -> HttpResponse:
         return self.render_page(f"import_{step}", title="Import a document", **context)
