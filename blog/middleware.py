@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from blog.models import Category, Practice
+from blog.practice import colors
 from practice_site.csp import allow_inline, has_own_policy
 
 
@@ -41,11 +42,12 @@ class PracticeMiddleware:
 
 
 def practice(request: HttpRequest) -> dict[str, Any]:
-    """Return the practice, today's date in its time zone, and the categories for the menu."""
+    """Return the practice, today's date in its time zone, the palette and the menu's categories."""
     current_practice = getattr(request, "practice", None) or Practice.load()
     now = timezone.now()
     return {
         "practice": current_practice,
+        "palette": colors.PALETTE,
         "today": current_practice.date_at(now),
         # Evaluated only where a template shows the menu.
         "menu_categories": Category.objects.in_use(now),
