@@ -156,9 +156,14 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEVELOPMENT
 
-# Sign-in attempts are counted here, so all processes must share it.
+# allauth counts attempts to sign in under this alias and can use no other. All processes share it,
+# and nothing else may push a count out: whatever else is cached gets an alias of its own.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},  # an attacker could push a count out of Django's 300
+    }
 }
 
 globals().update(environment.read_email(development=DEVELOPMENT))
