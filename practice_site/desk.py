@@ -4,17 +4,18 @@ from collections.abc import Callable
 from typing import Any
 
 from csp.constants import NONE, SELF
+from csp.decorators import csp
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 
-from practice_site.csp import desk_directives, relax_desk_policy, set_policy
+from practice_site.csp import replace_directives
 
 View = Callable[..., HttpResponseBase]
 
 # The site's own scripts only: nothing inline, nothing from other origins.
-DESK_POLICY: dict[str, Any] = {
+DESK_POLICY = {
     "default-src": [NONE],
     "script-src": [SELF],
     "style-src": [SELF],
@@ -25,9 +26,7 @@ DESK_POLICY: dict[str, Any] = {
     "base-uri": [NONE],
     "frame-ancestors": [NONE],
 }
-
-
-HomeContext = Callable[[HttpRequest], dict[str, Any]]
+HomeContext = Callable[[HttpRequest], dict[str, object]]
 
 _home_contexts: list[HomeContext] = []
 
@@ -60,7 +59,7 @@ class DeskSite(AdminSite):
     def admin_view(self, view: View, cacheable: bool = False) -> Any:
         """Require sign-in for a view and send its pages under the desk's policy.
 
-        A view may relax the policy of its response with ``relax_desk_policy``.
+        A view may relax the policy of its response with ``replace_directives``.
         """
         return with_desk_policy(super().admin_view(view, cacheable))
 
@@ -94,9 +93,9 @@ class DeskSite(AdminSite):
 def allow_same_origin_framing(view: View) -> View:
     """Wrap a view so that pages of this site, and no others, may show its page in a frame."""
 
-    def framed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def framed(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
-        relax_desk_policy(response, {"frame-ancestors": [SELF]})
+        replace_directives(response, {"frame-ancestors": [SELF]})
         response["X-Frame-Options"] = "SAMEORIGIN"
         return response
 
@@ -104,11 +103,11 @@ def allow_same_origin_framing(view: View) -> View:
 
 
 def with_desk_policy(view: View) -> View:
-    """Wrap a view to send its page under the desk's policy, with what its response relaxes."""
+    """Wrap a view to send its page under the desk's policy, with what its response replaces."""
 
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    @csp(DESK_POLICY)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
-        set_policy(response, DESK_POLICY | desk_directives(response))
         # Under the public pages' "no-referrer" forms are posted with "Origin: null" and refused.
         response["Referrer-Policy"] = "same-origin"
         return response
