@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from csp.constants import NONE, SELF
-from csp.decorators import csp
+from csp.decorators import csp, csp_replace
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
-
-from practice_site.csp import replace_directives
+from django.utils.decorators import method_decorator
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 View = Callable[..., HttpResponseBase]
 
@@ -37,69 +37,9 @@ def on_home_page(context_for: HomeContext) -> HomeContext:
     return context_for
 
 
-class DeskSite(AdminSite):
-    """The admin site in which the practice writes. Its pages are private and never cached."""
-
-    site_title = site_header = "The desk"
-    enable_nav_sidebar = False
-
-    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """Return the apps with the blog first and accounts last."""
-        apps = super().get_app_list(request, app_label)
-        order = ["blog", "taggit", "accounts"]
-        return sorted(apps, key=lambda app: order.index(app["app_label"]))
-
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """Show the desk's home page, followed by the list of apps."""
-        context: dict[str, Any] = {}
-        for context_for in _home_contexts:
-            context |= context_for(request)
-        return super().index(request, context | (extra_context or {}))
-
-    def admin_view(self, view: View, cacheable: bool = False) -> Any:
-        """Require sign-in for a view and send its pages under the desk's policy.
-
-        A view may relax the policy of its response with ``replace_directives``.
-        """
-        return with_desk_policy(super().admin_view(view, cacheable))
-
-    def public_page(self, view: View) -> Any:
-        """Require sign-in for a view that shows a public page, and keep the public policy."""
-        return super().admin_view(view)
-
-    def get_urls(self) -> list[URLPattern | URLResolver]:
-        """Add the page that ends signing in again within an open form."""
-        urls = [path("signed-in/", self.admin_view(self.signed_in), name="signed_in")]
-        return [*urls, *super().get_urls()]
-
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """Show the sign-in page; an open form may show it in a frame."""
-        framed = reverse("admin:signed_in") in request.GET.get("next", "")
-        context = {"is_popup": framed, **(extra_context or {})}
-        return with_desk_policy(allow_same_origin_framing(super().login))(request, context)
-
-    def signed_in(self, request: HttpRequest) -> HttpResponseBase:
-        """Tell an open form, which shows this page in a frame, who is signed in now."""
-        expected_user = request.GET.get("as", str(request.user.pk))
-        context = {
-            **self.each_context(request),
-            "title": "Signed in",
-            "is_popup": True,
-            "is_other_user": expected_user != str(request.user.pk),
-        }
-        return allow_same_origin_framing(TemplateResponse)(request, "admin/signed_in.html", context)
-
-
 def allow_same_origin_framing(view: View) -> View:
     """Wrap a view so that pages of this site, and no others, may show its page in a frame."""
-
-    def framed(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        response = view(request, *args, **kwargs)
-        replace_directives(response, {"frame-ancestors": [SELF]})
-        response["X-Frame-Options"] = "SAMEORIGIN"
-        return response
-
-    return framed
+    return xframe_options_sameorigin(csp_replace({"frame-ancestors": [SELF]})(view))
 
 
 def with_desk_policy(view: View) -> View:
@@ -113,3 +53,59 @@ def with_desk_policy(view: View) -> View:
         return response
 
     return guarded
+
+
+class DeskSite(AdminSite):
+    """The admin site in which the practice writes. Its pages are private and never cached."""
+
+    site_title = site_header = "The desk"
+    enable_nav_sidebar = False
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Return the apps with the blog first and accounts last."""
+        apps = super().get_app_list(request, app_label)
+        order = ["blog", "taggit", "accounts"]
+        return sorted(apps, key=lambda app: order.index(app["app_label"]))
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> TemplateResponse:
+        """Show the desk's home page, followed by the list of apps."""
+        context: dict[str, object] = {}
+        for context_for in _home_contexts:
+            context |= context_for(request)
+        return super().index(request, context | (extra_context or {}))
+
+    def admin_view(self, view: View, cacheable: bool = False) -> Any:
+        """Require sign-in for a view and send its pages under the desk's policy.
+
+        A view may relax the policy of its response with ``practice_site.csp.replace_directives``.
+        """
+        return with_desk_policy(super().admin_view(view, cacheable))
+
+    def public_page(self, view: View) -> View:
+        """Require sign-in for a view that shows a public page, and keep the public policy."""
+        return super().admin_view(view)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Add the page that ends signing in again within an open form."""
+        urls = [path("signed-in/", self.admin_view(self.signed_in), name="signed_in")]
+        return urls + super().get_urls()
+
+    def login(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> Any:
+        """Show the sign-in page; an open form may show it in a frame."""
+        framed = reverse("admin:signed_in") in request.GET.get("next", "")
+        context = {"is_popup": framed, **(extra_context or {})}
+        return with_desk_policy(allow_same_origin_framing(super().login))(request, context)
+
+    @method_decorator(allow_same_origin_framing)
+    def signed_in(self, request: HttpRequest) -> HttpResponseBase:
+        """Tell an open form, which shows this page in a frame, who is signed in now."""
+        expected_user = request.GET.get("as", str(request.user.pk))
+        context = {
+            **self.each_context(request),
+            "title": "Signed in",
+            "is_popup": True,
+            "is_other_user": expected_user != str(request.user.pk),
+        }
+        return TemplateResponse(request, "admin/signed_in.html", context)
