@@ -137,9 +137,6 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 0 if DEVELOPMENT else 1
 # Moments are stored in UTC and shown in the practice's time zone
 # (blog.middleware.PracticeMiddleware).
 TIME_ZONE = "UTC"
-USE_TZ = True
-LANGUAGE_CODE = "en-us"
-USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
