@@ -2,10 +2,7 @@
 
 import contextlib
 import gzip
-import importlib
-import sys
 
-import brotli
 import pytest
 
 from blog.publishing import actions
@@ -13,11 +10,8 @@ from tests.factories import OwnerFactory, PictureFactory, PostFactory
 
 pytestmark = pytest.mark.django_db
 
-zstd = importlib.import_module(
-    "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd"
-)
 TEXTS = ["/", "/feed/", "/feed/atom/", "/feed/json/", "/sitemap.xml", "/opensearch.xml"]
-GZIP = {"accept-encoding": "gzip, deflate"}
+GZIP = {"accept-encoding": "gzip, deflate, br, zstd"}  # as browsers say it
 
 
 @pytest.fixture(autouse=True)
@@ -37,22 +31,9 @@ def test_text_is_compressed(address, client):
 
 
 @pytest.mark.parametrize("address", TEXTS)
-def test_caches_are_told_that_it_varies_for_whoever_asked(address, client):
-    for headers in ({}, GZIP):
-        assert "accept-encoding" in client.get(address, headers=headers)["Vary"].lower()
-
-
-@pytest.mark.parametrize(
-    ("accepted", "encoding", "decompress"),
-    [
-        ("gzip, deflate, br", "br", brotli.decompress),
-        ("gzip, deflate, br, zstd", "zstd", zstd.decompress),
-    ],
-)
-def test_a_browser_gets_the_best_encoding_that_it_can_read(accepted, encoding, decompress, client):
-    sent = client.get("/", headers={"accept-encoding": accepted})
-    assert sent["Content-Encoding"] == encoding
-    assert decompress(sent.content) == client.get("/").content
+@pytest.mark.parametrize("headers", [{}, GZIP], ids=["plain", "compressed"])
+def test_caches_are_told_that_the_answer_varies(address, headers, client):
+    assert "Accept-Encoding" in client.get(address, headers=headers)["Vary"]
 
 
 def test_an_unchanged_feed_is_not_sent_again_to_who_got_it_compressed(client):
@@ -66,7 +47,7 @@ def test_an_unchanged_feed_is_not_sent_again_to_who_got_it_compressed(client):
 def test_the_same_page_is_padded_to_another_length_each_time(client):
     """Against BREACH, which reads a secret from the length of many responses."""
     sent = [client.get("/", headers=GZIP) for _ in range(12)]
-    assert len({len(response.serialize()) for response in sent}) > 2
+    assert len({len(response.content) for response in sent}) > 2
 
 
 def test_a_picture_is_not(client):
