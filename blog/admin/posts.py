@@ -33,7 +33,7 @@ from blog.models import Post
 from blog.permissions import can_view_articles, can_write_articles, visible_to
 from blog.publishing.status import State, status_of, with_status
 from blog.text.dates import format_past_moment
-from practice_site.csp import relax_desk_policy
+from practice_site.csp import replace_directives
 
 
 class StatusFilter(admin.SimpleListFilter):
@@ -203,7 +203,7 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
             context |= review_context(request.user, post, built.approval_hash)
         response = super().render_change_form(request, context, *args, **kwargs)
         # The section editor needs an inline import map, and the preview pane an iframe.
-        relax_desk_policy(
+        replace_directives(
             response, {"script-src": [SELF, importmap_csp_source()], "frame-src": [SELF]}
         )
         return response
