@@ -220,7 +220,7 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
         django-content-editor can't show read-only sections.
         """
         key = unquote(object_id)
-        post = Post(pk=int(key)) if key.isdecimal() else None
+        post = Post(pk=int(key)) if key.isdecimal() and len(key) < 19 else None
         if (
             post
             and self.has_view_permission(request, post)

@@ -126,7 +126,7 @@ def _commit(
     now: datetime,
 ) -> Edition:
     """Save a prepared article as a revision and as an edition, which joins ``editions``."""
-    revisions.save_loaded_revision(article.post, by)
+    revisions.save_locked_revision(article.post, by)
     edition = _save_edition(article.edition, editions, at=article.at, until=until, by=by, now=now)
     action = AuditAction.PUBLISHED if article.at <= now else AuditAction.SCHEDULED
     details = _format_period(article.at, until)
