@@ -51,8 +51,7 @@ def publish(
     """
     now = now or timezone.now()
     prepared = _prepare(_lock_post(post), at or now, until, now)
-    if prepared.blocking:
-        raise ValidationError([finding.sentence for finding in prepared.blocking])
+    _refuse_blocking(prepared)
     editions = _active_editions(prepared.article.post)
     return _commit(prepared.article, editions, until=until, by=by, now=now)
 
@@ -84,9 +83,10 @@ def publish_checked(
         and not is_changed(post, newest)
     ):
         return newest  # a second click: feeds must not announce an update
+    _refuse_blocking(prepared)
     errors: dict[str, list[str]] = {}
-    if prepared.open:
-        errors[NON_FIELD_ERRORS] = [finding.sentence for finding in prepared.open]
+    if prepared.advisory:
+        errors[NON_FIELD_ERRORS] = [finding.sentence for finding in prepared.advisory]
     if not attested:
         errors["attested"] = ["Read it with this in mind, then tick it."]
     elif attested != edition.content_hash:
@@ -115,6 +115,11 @@ def _prepare(post: Post, at: datetime, until: datetime | None, now: datetime) ->
     prepared = checklist.check_post(post, at)
     revisions.keep_content_hash(post, prepared.article.edition)
     return prepared
+
+
+def _refuse_blocking(prepared: Checklist) -> None:
+    if prepared.blocking:
+        raise ValidationError([finding.sentence for finding in prepared.blocking])
 
 
 def _commit(
