@@ -79,7 +79,7 @@ def outranks(person: User, than: User | AnonymousUser) -> bool:
     if than.is_superuser:
         return False
     # Django's own ``get_all_permissions`` returns none for inactive users.
-    permissions = Permission.objects.filter(Q(user=person) | Q(group__user=person))
+    permissions = Permission.objects.filter(Q(user=person.pk) | Q(group__user=person.pk))
     held = {_label(permission) for permission in permissions.select_related("content_type")}
     return person.is_superuser or not held <= than.get_all_permissions()
 

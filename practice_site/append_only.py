@@ -16,7 +16,7 @@ class AppendOnlyQuerySet:
 
     def update(self, **values: object) -> int:
         """Update the model's ``mutable_fields``; raise ImmutableError for any other."""
-        if not self.model.mutable_fields.issuperset(values):
+        if not values or not self.model.mutable_fields.issuperset(values):
             raise ImmutableError(f"{self.model.__name__} rows are never changed.")
         return super().update(**values)  # type: ignore[misc]  # a mixin
 

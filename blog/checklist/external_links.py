@@ -106,8 +106,13 @@ async def _check_url(client: httpx2.AsyncClient, url: str, timeout: float) -> Li
         if any(isinstance(root, ssl.SSLError) for root in getattr(error.__cause__, "args", ())):
             problem = "has no valid certificate, so browsers warn of it"
     except (httpx2.TransportError, httpx2.InvalidURL, ValueError):
-        problem = "didn’t answer as a web page does"
+        problem = "didn’t answer as a web page does: open it yourself"
     return LinkResult(url, problem or "answers", ok=not problem)
+
+
+def _no_credentials(request: httpx2.Request) -> httpx2.Request:
+    """Return the request as it is: a name and password in a link are not sent."""
+    return request
 
 
 async def _find_problem(client: httpx2.AsyncClient, url: str) -> str:
@@ -115,7 +120,8 @@ async def _find_problem(client: httpx2.AsyncClient, url: str) -> str:
     page, permanent = httpx2.URL(url), False
     for step in range(MAX_REDIRECTS + 1):
         for method in ("HEAD", "GET"):  # many servers don't support HEAD
-            async with client.stream(method, page) as response:
+            client.cookies.clear()  # a link is asked for as by somebody who was never there
+            async with client.stream(method, page, auth=_no_credentials) as response:
                 status = response.status_code  # and the body isn't needed
             if status < HTTPStatus.BAD_REQUEST:
                 break
@@ -140,7 +146,8 @@ class CheckedTransport(httpx2.AsyncHTTPTransport):
 
     def __init__(self, allowed: AddressCheck) -> None:
         # Connections are not kept: the next name at this IP address has a certificate of its own.
-        super().__init__(limits=httpx2.Limits(max_keepalive_connections=0))
+        limits = httpx2.Limits(max_keepalive_connections=0)
+        super().__init__(verify=ssl.create_default_context(), limits=limits)
         self.allowed = allowed
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:

@@ -127,7 +127,7 @@ class _NameIndex:
     def __init__(self, topic: Topic | None = None) -> None:
         model: type[Model] = type(topic) if topic else Tag
         others = model._default_manager.exclude(pk=topic.pk if topic else None)
-        former = others.exclude(redirects=None).values_list("redirects__slug", "name")
+        former = others.filter(redirects__isnull=False).values_list("redirects__slug", "name")
         self.exact: dict[str, str] = {}
         self.normalized = {normal_form(slug): name for slug, name in former}
         for name in others.order_by("-name").values_list("name", flat=True):

@@ -27,6 +27,7 @@ class Site(http.server.ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.asked: list[tuple[str, str]] = []
         self.agents: set[str] = set()
+        self.given_away: list[str] = []
         self.address = f"http://127.0.0.1:{self.server_port}"
 
 
@@ -47,9 +48,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
         path = self.path.partition("?")[0]
         self.server.asked.append((self.command, path))
         self.server.agents.add(self.headers["User-Agent"])
+        secrets = {"Authorization", "Cookie"} & set(self.headers)
+        self.server.given_away += sorted(secrets)
         if path in self.REDIRECTS:
             status, location = self.REDIRECTS[path]
             self.send_response(status)
+            self.send_header("Set-Cookie", "seen=1")
             self.send_header("Location", location.format(port=self.server.server_port))
             self.send_header("Content-Length", "0")
             self.end_headers()
@@ -129,6 +133,18 @@ def check_url(address: str, **options) -> LinkResult:
     return only
 
 
+def test_nothing_is_given_away(site):
+    with_password = site.address.replace("http://", "http://me:secret@") + "/moved"
+    assert "moved to" in check_url(with_password).message
+    assert len(site.asked) == 2
+    assert not site.given_away
+
+
+def test_a_server_without_certificates_of_its_own_still_asks(site, monkeypatch):
+    monkeypatch.setenv("SSL_CERT_FILE", "/nowhere/ca.pem")
+    assert check_url(site.address).ok
+
+
 @pytest.mark.parametrize(
     ("path", "words", "right"),
     [
@@ -142,7 +158,7 @@ def check_url(address: str, **options) -> LinkResult:
         ("/broken", "answers with an error (500)", False),
         ("/members", "lets no program look (403): open it yourself", False),
         ("/round", "leads from one address to the next without an end", False),
-        ("/to-a-file", "didn’t answer as a web page does", False),
+        ("/to-a-file", "didn’t answer as a web page does: open it yourself", False),
     ],
 )
 def test_what_a_site_answers_is_said(path, words, right, site):
@@ -224,7 +240,7 @@ def test_what_is_no_web_page_is_said_to_be_none(words):
     ["ftp://a.example/", "https://", "http://[::1", "http://127.0.0.1:99999/", "https://a..b/"],
 )
 def test_an_address_that_is_none_is_not_asked(address):
-    assert check_url(address).message == "didn’t answer as a web page does"
+    assert check_url(address).message == "didn’t answer as a web page does: open it yourself"
 
 
 # --- What is never asked -------------------------------------------------------------------------
