@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from blog import checklist
 from blog.admin import expiring_licenses
-from blog.admin.views.base import DeskView
+from blog.admin.views.base import ArticlePage, DeskView
 from blog.checklist import external_links, waivers
-from blog.checklist.links import Link, list_external_links
+from blog.checklist.links import list_external_links
 from blog.models import Post, Practice, Waiver
 
 
@@ -100,35 +100,27 @@ class RevokeWaiverView(DeskView):
         return _redirect_to_checklist(post)
 
 
-class ExternalLinksView(DeskView):
+class ExternalLinksView(ArticlePage):
     """The links to other sites, and the button that checks them."""
-
-    article: Post
-    links: list[Link]
-
-    def load(self) -> None:
-        """Find the links."""
-        self.article = self.get_post("change")
-        checked = checklist.CheckedArticle.from_post(self.article, timezone.now())
-        self.links = list_external_links(checked)
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """List the links."""
-        return self._render([])
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """List the links, after requesting each of them once."""
-        site = request.build_absolute_uri(reverse("home"))
-        agent = f"{Practice.load().name} (link check; {site})"
-        return self._render(external_links.check_urls([link.url for link in self.links], agent))
+        return self.render()
 
-    def _render(self, results: list[external_links.LinkResult]) -> HttpResponse:
-        answers = {answer.url: answer for answer in results}
+    def render(self) -> HttpResponse:
+        """List the links, each with the answer if they are checked."""
+        article = checklist.CheckedArticle.from_post(self.article, timezone.now())
+        links = list_external_links(article)
+        answers = {}
+        if self.request.method == "POST":
+            site = self.request.build_absolute_uri(reverse("home"))
+            agent = f"{Practice.load().name} (link check; {site})"
+            results = external_links.check_urls([link.url for link in links], agent)
+            answers = {answer.url: answer for answer in results}
         return self.render_page(
             "external_links",
             title=f"Links to other sites: {self.article.title}",
-            post=self.article,
-            rows=[(link, answers.get(link.url)) for link in self.links],
+            rows=[(link, answers.get(link.url)) for link in links],
             checked=bool(answers),
             max_links=external_links.MAX_LINKS,
         )

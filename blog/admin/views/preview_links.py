@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
 from blog.admin.forms.datetime_fields import DateWidget
-from blog.admin.views.base import DeskView
+from blog.admin.views.base import ArticlePage, DeskView
 from blog.articles import revisions
 from blog.models import Edition, Post, PreviewLink, Revision
 from blog.preview import links
@@ -110,17 +110,12 @@ def _format_short(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "F j, Y, g:i A")
 
 
-class PreviewLinksView(DeskView):
+class PreviewLinksView(ArticlePage):
     """The page of an article's preview links."""
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show the links."""
-        post = self.get_post("change")
-        return self._render(post, PreviewLinkForm(post=post))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Create a link; show the page again if the form isn't valid."""
-        post = self.get_post("change")
+        post = self.article
         form = PreviewLinkForm(request.POST or None, post=post)
         if form.is_valid():
             try:
@@ -132,32 +127,29 @@ class PreviewLinksView(DeskView):
                 said = f"The link for {link.recipient} is created. Copy it from the list."
                 messages.success(request, said)
                 return HttpResponseRedirect(f"{request.path}#link-{link.pk}")
-        return self._render(post, form)
+        return self.render(form)
 
-    def _render(self, post: Post, form: PreviewLinkForm) -> HttpResponse:
-        now = timezone.now()
+    def render(self, form: PreviewLinkForm | None = None) -> HttpResponse:
+        """Show the links, and the form that creates one."""
+        post, now = self.article, timezone.now()
         with_content = post.preview_links.select_related(
             "created_by", "revoked_by", "revision", "edition"
         )
-        open_links = set(post.preview_links.open(now).values_list("pk", flat=True))
-        rows = [
-            {
-                "link": link,
-                "open": link.pk in open_links,
-                "address": self.request.build_absolute_uri(
-                    reverse("preview_link", args=[links.link_token(link)])
-                ),
-                "shows": _describe_content(link, now),
-            }
-            for link in with_content.defer("revision__content", "edition__sections")
-        ]
+        open_keys = set(post.preview_links.open(now).values_list("pk", flat=True))
+        open_links, ended_links = [], []
+        for link in with_content.defer("revision__content", "edition__sections"):
+            shows = _describe_content(link, now)
+            if link.pk in open_keys:
+                path = reverse("preview_link", args=[links.link_token(link)])
+                open_links.append((link, shows, self.request.build_absolute_uri(path)))
+            else:
+                ended_links.append((link, shows))
         return self.render_page(
             "preview_links",
             title=f"Preview links: {post.title}",
-            post=post,
-            form=form,
-            open_links=[row for row in rows if row["open"]],
-            ended_links=[row for row in rows if not row["open"]],
+            form=form or PreviewLinkForm(post=post),
+            open_links=open_links,
+            ended_links=ended_links,
             max_days=links.MAX_DAYS,
         )
 
