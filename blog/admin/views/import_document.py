@@ -4,6 +4,7 @@ The proposal travels in that page's form; nothing is stored on the server before
 """
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from csp.constants import SELF
@@ -12,7 +13,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from blog import importing
@@ -20,8 +20,7 @@ from blog.admin.forms.error_list import add_errors, list_errors
 from blog.admin.views.base import DeskView
 from blog.articles import content, revisions
 from blog.articles.content import SectionContent
-from blog.models import SECTION_KINDS, Post
-from blog.models.section_views import SectionView
+from blog.models import SECTION_KINDS, Post, SectionKind, SectionView
 
 
 class DocumentForm(forms.Form):
@@ -57,15 +56,13 @@ class DocumentForm(forms.Form):
             self.add_error("text", "Choose a file, or paste the article here.")
         if not self.errors:
             try:
-                self.proposal = self._parse(data)
+                if file := data["file"]:
+                    self.proposal = importing.read_file(file.name, file)
+                else:
+                    self.proposal = importing.read_paste(data["text"], data["html"])
             except importing.UnreadableDocumentError as error:
                 self.add_error(field, str(error))
         return data
-
-    def _parse(self, data: dict[str, Any]) -> importing.Proposal:
-        if file := data["file"]:
-            return importing.read_file(file.name, file)
-        return importing.read_paste(data["text"], data["html"])
 
 
 class TitleForm(forms.ModelForm):
@@ -82,18 +79,20 @@ class TitleForm(forms.ModelForm):
         error_messages = {"title": {"required": "Give the article a title."}}
 
 
+@dataclass
 class ProposedSection:
     """A parsed section, the kind chosen for it, and whether it is left out."""
 
-    def __init__(
-        self,
-        found: SectionContent,
-        kind: str = "",
-        left_out: bool = False,
-        is_aside: bool = False,
-    ) -> None:
-        self.found, self.left_out, self.is_aside = found, left_out, is_aside
-        self.section = importing.convert_section(found, kind or found["kind"]) or found
+    found: SectionContent
+    kind: str = ""
+    left_out: bool = False
+    is_aside: bool = False
+
+    @property
+    def section(self) -> SectionContent:
+        """The section as the chosen kind if that can hold it, else as it was found."""
+        kind = self.kind or self.found["kind"]
+        return importing.convert_section(self.found, kind) or self.found
 
     @property
     def view(self) -> SectionView:
@@ -101,29 +100,25 @@ class ProposedSection:
         return SectionView(self.section)
 
     @property
-    def choices(self) -> list[tuple[str, str, bool]]:
-        """The kinds that can hold its content: name, label, and whether it is chosen."""
-        return [
-            (name, SECTION_KINDS[name].label, name == self.section["kind"])
-            for name in importing.possible_kinds(self.found)
-        ]
+    def choices(self) -> list[SectionKind]:
+        """The kinds that can hold its content."""
+        return [SECTION_KINDS[name] for name in importing.possible_kinds(self.found)]
 
 
+@dataclass
 class ProposalState:
     """The proposal as chosen in the form."""
 
-    def __init__(
-        self, sections: list[ProposedSection], pictures: int = 0, before: str = ""
-    ) -> None:
-        self.sections, self.pictures = sections, pictures
-        self.before = before  # ``state`` before the last two sections were joined
+    sections: list[ProposedSection]
+    pictures: int = 0
+    before: str = ""  # ``state`` before the last two sections were joined
 
     @classmethod
     def from_proposal(cls, proposal: importing.Proposal) -> "ProposalState":
         """Start from a parsed document; text that the site shows by itself is left out at first."""
-        aside = importing.text_section(proposal.omitted_lines)
         sections = [ProposedSection(section) for section in proposal.sections]
         if proposal.omitted_lines:
+            aside = importing.text_section(proposal.omitted_lines)
             sections.insert(0, ProposedSection(aside, left_out=True, is_aside=True))
         return cls(sections, proposal.pictures)
 
@@ -132,12 +127,8 @@ class ProposalState:
         """Return the posted state; raise SuspiciousOperation if this page can't have posted it."""
         proposal = cls.from_state(data.get("state", ""), data.get("before", ""))
         for number, each in enumerate(proposal.sections):
-            proposal.sections[number] = ProposedSection(
-                each.found,
-                data.get(f"kind-{number}", ""),
-                f"leave-{number}" in data,
-                each.is_aside,
-            )
+            each.kind = data.get(f"kind-{number}", "")
+            each.left_out = f"leave-{number}" in data
         return proposal
 
     @classmethod
@@ -148,7 +139,7 @@ class ProposalState:
             sections = [
                 ProposedSection(
                     importing.check_section(row["found"]),
-                    row["kind"],
+                    str(row["kind"]),
                     bool(row["left_out"]),
                     bool(row["is_aside"]),
                 )
@@ -161,15 +152,7 @@ class ProposalState:
     @property
     def state(self) -> str:
         """All of it as JSON, for a hidden field."""
-        rows = [
-            {
-                "found": each.found,
-                "kind": each.section["kind"],
-                "left_out": each.left_out,
-                "is_aside": each.is_aside,
-            }
-            for each in self.sections
-        ]
+        rows = [vars(each) | {"kind": each.section["kind"]} for each in self.sections]
         return json.dumps({"sections": rows, "pictures": self.pictures}, ensure_ascii=False)
 
     def join_with_previous(self, number: int) -> None:
@@ -180,21 +163,16 @@ class ProposalState:
             joined = ProposedSection(importing.join_sections(above.section, below.section))
             self.sections[number - 1 : number + 1] = [joined]
 
-    def included_sections(self) -> list[SectionContent]:
-        """Return the sections that are not left out."""
-        return [each.section for each in self.sections if not each.left_out]
-
 
 class ImportView(DeskView):
     """The page that creates an article from a document."""
 
     desk_policy = {"frame-src": [SELF]}  # to sign in again
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def load(self) -> None:
         """Raise PermissionDenied for somebody who can't write a new article."""
         if not self.can_add():
             raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Ask for the document."""
@@ -208,18 +186,10 @@ class ImportView(DeskView):
 
     def _document_step(self, form: DocumentForm) -> HttpResponse:
         if form.is_valid():
-            parsed = form.proposal
-            title_form = TitleForm(
-                initial={
-                    "title": parsed.title,
-                    "subtitle": parsed.subtitle,
-                    "opening_line": parsed.opening_line,
-                },
-                label_suffix="",
-            )
-            proposal = ProposalState.from_proposal(parsed)
-            return self._render("proposal", form=title_form, proposal=proposal)
-        return self._render("document", form=form, error_list=list_errors(form, []))
+            title_form = TitleForm(initial=vars(form.proposal), label_suffix="")
+            proposal = ProposalState.from_proposal(form.proposal)
+            return self._render("proposal", title_form, proposal=proposal)
+        return self._render("document", form)
 
     def _proposal_step(self) -> HttpResponse:
         data = self.request.POST
@@ -237,9 +207,7 @@ class ImportView(DeskView):
             proposal.join_with_previous(int(number))
         elif action == "undo" and proposal.before:
             proposal = ProposalState.from_state(proposal.before)
-        return self._render(
-            "proposal", form=form, proposal=proposal, error_list=list_errors(form, [])
-        )
+        return self._render("proposal", form, proposal=proposal)
 
     def _create(self, form: TitleForm, proposal: ProposalState) -> bool:
         """Create the article; return False, with the errors on the form, if it isn't valid."""
@@ -254,7 +222,9 @@ class ImportView(DeskView):
                         **content.empty_content(),
                         **form.cleaned_data,
                         "authors": [author.pk] if author else [],
-                        "sections": proposal.included_sections(),
+                        "sections": [
+                            each.section for each in proposal.sections if not each.left_out
+                        ],
                     },
                 )
                 revisions.save_revision(post, user, "Imported from a document")
@@ -264,5 +234,11 @@ class ImportView(DeskView):
             return False
         return True
 
-    def _render(self, step: str, **context: Any) -> HttpResponse:
-        return self.render_page(f"import_{step}", title="Import a document", **context)
+    def _render(self, step: str, form: forms.BaseForm, **context: object) -> HttpResponse:
+        return self.render_page(
+            f"import_{step}",
+            title="Import a document",
+            form=form,
+            error_list=list_errors(form, []),
+            **context,
+        )
