@@ -128,10 +128,7 @@ class OrderedChoiceField(forms.Field):
         return [row if isinstance(row, Mapping) else {"pk": row.pk} for row in value or []]
 
     def clean(self, value: Any) -> list[Any]:
-        """Return the chosen objects in order.
-
-        Raises ValidationError if one is listed twice or no longer exists. One query.
-        """
+        """Return the chosen objects in order; one listed twice or gone is refused. One query."""
         pks = _chosen_keys(value)
         chosen = self.queryset.filter(pk__in=filter(str.isdigit, pks))
         found = {str(row.pk): row for row in chosen}

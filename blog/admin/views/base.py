@@ -82,10 +82,7 @@ class DeskView(View):
 
 
 class ArticlePage(DeskView):
-    """A page about the article of its URL, for those who may do ``action`` with it.
-
-    ``get`` shows what ``render`` returns.
-    """
+    """A page about the article of its URL, for those who may do ``action`` with it."""
 
     action = "change"
     article: Post
@@ -100,7 +97,7 @@ class ArticlePage(DeskView):
         return self.render()
 
     def render(self) -> HttpResponse:
-        """Return the page; a subclass without it has a ``get`` of its own."""
+        """Return the page."""
         raise NotImplementedError
 
     def render_page(self, template: str, **context: object) -> TemplateResponse:

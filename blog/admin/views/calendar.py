@@ -43,25 +43,16 @@ class Span:
 
 def month_span(day: date) -> Span:
     """Return the month of a day, padded to whole weeks."""
-    return Span(
-        kind="month",
-        name=f"{day:%Y-%m}",
-        title=date_format(day, "F Y"),
-        days=list(Calendar(SUNDAY).itermonthdates(day.year, day.month)),
-        month=day.month,
-    )
+    days = list(Calendar(SUNDAY).itermonthdates(day.year, day.month))
+    return Span("month", f"{day:%Y-%m}", date_format(day, "F Y"), days, day.month)
 
 
 def week_span(day: date) -> Span:
     """Return the week of a day, from Sunday."""
     first = day - day.isoweekday() % 7 * DAY
     year, week, _ = (first + DAY).isocalendar()
-    return Span(
-        kind="week",
-        name=f"{year}-W{week:02}",
-        title=f"Week of {date_format(first, 'F j, Y')}",
-        days=[first + number * DAY for number in range(7)],
-    )
+    days = [first + number * DAY for number in range(7)]
+    return Span("week", f"{year}-W{week:02}", f"Week of {date_format(first, 'F j, Y')}", days)
 
 
 def requested_span(query: Mapping[str, str], today: date) -> Span:
@@ -136,10 +127,7 @@ class CalendarView(DeskView):
 
 
 class RescheduleView(ArticlePage):
-    """Asks for another moment (``?at=2026-12-03T07:00``), confirms it, and reschedules.
-
-    Nothing changes before the confirmation is posted.
-    """
+    """Asks for another moment (``?at=2026-12-03T07:00``), and reschedules once that is posted."""
 
     action = "publish"
     scheduled: Edition
@@ -186,11 +174,9 @@ class RescheduleView(ArticlePage):
             # Somebody else moved or published it while this page was open.
             changed=self.request.method == "POST" and bool(at),
             back=self._calendar_url(self.scheduled.live_from),
-            **{"from": self.request.GET.get("from", "")},
         )
 
     def _calendar_url(self, moment: datetime) -> str:
-        """Return the URL of the calendar at a moment, by week if the user came from a week."""
         span_for = week_span if self.request.GET.get("from") == "week" else month_span
         span = span_for(timezone.localdate(moment))
         return f"{reverse('admin:blog_post_calendar')}?{span.kind}={span.name}"

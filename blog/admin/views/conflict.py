@@ -44,7 +44,7 @@ class ConflictView(ArticlePage):
         session = unsaved.filter(token=self.kwargs["token"], post=self.article).first()
         if session is None:
             # Saved, merged or discarded meanwhile, perhaps in another tab.
-            return self._redirect_to_form()
+            return redirect("admin:blog_post_change", self.article.pk)
         self.session = session
         return None
 
@@ -71,10 +71,7 @@ class ConflictView(ArticlePage):
         autosave.discard(session.token, request.user)
         self.log_change(post, note)
         messages.success(request, "Both are saved together. Readers see nothing of it yet.")
-        return self._redirect_to_form()
-
-    def _redirect_to_form(self) -> HttpResponseRedirect:
-        return redirect("admin:blog_post_change", self.article.pk)
+        return redirect("admin:blog_post_change", post.pk)
 
     def _my_content(self) -> Content:
         data = autosave.querydict_from_pairs(self.session.data)
@@ -88,15 +85,14 @@ class ConflictView(ArticlePage):
         base = _common_revision(post, self.session)
         since = _later_revisions(post, base)
         before = base.content if base else None
-        merge = merge_contents(before, mine, theirs)
         return self.render_page(
             "conflict",
             title="Changed in two places",
             session=self.session,
             problems=problems,
             conflicts=[
-                {"conflict": conflict, "chosen": self.request.POST.get(conflict.key, "mine")}
-                for conflict in merge.conflicts
+                (conflict, self.request.POST.get(conflict.key, "mine"))
+                for conflict in merge_contents(before, mine, theirs).conflicts
             ],
             theirs=content_hash,
             others=self._saved_by(since),
@@ -117,7 +113,6 @@ class ConflictView(ArticlePage):
 
 
 def _common_revision(post: Post, session: EditingSession) -> Revision | None:
-    """Return the revision that both started from, if it is in the history."""
     return post.revisions.filter(data_hash=session.base_hash).first()
 
 

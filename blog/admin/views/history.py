@@ -219,7 +219,6 @@ def _selected_versions(
 
 
 def _describe_version(version: Version) -> str:
-    """Return the sentence in the preview's bar."""
     if not isinstance(version.row, Edition):
         who = f" by {version.by}" if version.by else ""
         return f"{version.name}{who}. Readers don’t see it unless it was published as well."

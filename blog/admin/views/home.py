@@ -51,23 +51,20 @@ def home_context(request: HttpRequest) -> dict[str, Any]:
     today = timezone.localdate(now)
     can_view, can_write = can_view_articles(user), can_write_articles(user)
     articles = visible_to(user)
-    can_view_authors = user.has_perm("blog.view_author") or user.has_perm("blog.change_author")
     steps = first_steps(request) if user.has_perm("blog.add_post") else []
     blocks: dict[str, Any] = {}
     if can_write:
         blocks["unfinished_articles"] = unfinished_articles(user, now)
     if can_view:
         blocks["waiting"] = list(requests.requests_waiting_for(user).filter(post__in=articles))
+        coming = calendar.list_events(now + timedelta.resolution, posts=articles)
         blocks["events"] = [
-            (event, format_countdown(event.at - now))
-            for event in calendar.list_events(now + timedelta.resolution, posts=articles)[
-                :MAX_EVENTS
-            ]
+            (event, format_countdown(event.at - now)) for event in coming[:MAX_EVENTS]
         ]
         blocks["due"] = due_articles(
             now, practice_of(request), posts=articles, until=today + AHEAD, limit=MAX_DUE
         )
-    if can_view_authors:
+    if user.has_perm("blog.view_author") or user.has_perm("blog.change_author"):
         blocks["licenses"] = expiring_licenses.license_warnings()
     return {
         **blocks,
@@ -161,8 +158,8 @@ def unfinished_articles(user: Any, now: datetime) -> list[dict[str, object]]:
     touched = list(changeable_by(user).filter(mine).values_list("pk", flat=True)[:RECENT])
     # Unsaved changes are shown, however old they are.
     posts = changeable_by(user).filter(pk__in=[*touched, *filter(None, sessions)])
-    commented = Comment.objects.open().filter(post__in=posts)
-    comment_counts = Counter(commented.values_list("post", flat=True))
+    comments = Comment.objects.open().filter(post__in=posts)
+    comment_counts = Counter(comments.values_list("post", flat=True))
     unfinished = [
         post
         for post in with_status(posts, now)

@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from blog import importing
 from blog.admin.forms.error_list import add_errors, list_errors
+from blog.admin.forms.post_form import PostForm
 from blog.admin.views.base import DeskView
 from blog.articles import content, revisions
 from blog.articles.content import SectionContent
@@ -68,15 +69,11 @@ class DocumentForm(forms.Form):
 class TitleForm(forms.ModelForm):
     """The fields above the first section."""
 
-    class Meta:
-        model = Post
+    class Meta(PostForm.Meta):
         fields = ["title", "subtitle", "opening_line"]
-        widgets = {
-            "title": forms.TextInput(attrs={"class": "desk-title"}),
-            "subtitle": forms.TextInput(attrs={"class": "vTextField"}),
-            "opening_line": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+        widgets = PostForm.Meta.widgets | {
+            "opening_line": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"})
         }
-        error_messages = {"title": {"required": "Give the article a title."}}
 
 
 @dataclass

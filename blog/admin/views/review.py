@@ -104,7 +104,7 @@ class ReviewView(ArticlePage):
     action = "view"
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Run the posted action; show an invalid form again with what was typed."""
+        """Run the posted action, which returns its form if it isn't valid; that is shown again."""
         action = request.POST.get("action", "")
         invalid: forms.Form | None = None
         try:
@@ -159,7 +159,6 @@ class ReviewView(ArticlePage):
         )
 
     def _ask(self) -> AskForm | None:
-        """Request a review; return the form if it isn't valid."""
         post, user = self.article, self.request.user
         form = AskForm(self.request.POST, post, user)
         self.require("change", post)
@@ -177,7 +176,6 @@ class ReviewView(ArticlePage):
         return None
 
     def _answer(self, action: str) -> AnswerForm | None:
-        """Save the answer and send it; return the form if it isn't valid."""
         form = AnswerForm(self.request.POST)
         if not form.is_valid():
             return form
@@ -207,7 +205,6 @@ class ReviewView(ArticlePage):
         return None
 
     def _save_answer(self, action: str, answer: str) -> ReviewRequest:
-        """Comment, request changes or approve; return the request that this answers."""
         user, posted = self.request.user, self.request.POST
         if posted.get("request"):
             asked = self.get_posted(self.article.review_requests.all(), "request")
@@ -221,10 +218,6 @@ class ReviewView(ArticlePage):
         return asked
 
     def _comment(self) -> CommentForm | None:
-        """Save a comment; return the form if it isn't valid.
-
-        Raise ValidationError, with the text in it, if the section was deleted.
-        """
         data = self.request.POST
         key = data.get("section", "")
         form = CommentForm(data, prefix=f"s{key}")
@@ -239,7 +232,6 @@ class ReviewView(ArticlePage):
         return None
 
     def _close_item(self, action: str) -> None:
-        """Withdraw a request, dismiss an answer, or resolve a comment."""
         post, user = self.article, self.request.user
         if action == "resolve":
             comments.resolve_comment(self.get_posted(post.comments.all(), "comment"), by=user)
