@@ -8,6 +8,7 @@ from csp.constants import SELF
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.db import transaction
+from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -43,7 +44,7 @@ class StatusFilter(admin.SimpleListFilter):
     title = "status"
     parameter_name = "status"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
         """Return the statuses."""
         return State.choices
 
@@ -106,7 +107,7 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
             "js/desk/autosave.js",
         ]
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
         """Return the posts that the user can view; for the change list, with their status."""
         visible = super().get_queryset(request).filter(pk__in=visible_to(request.user))
         queryset = visible.select_related("lead_picture")
@@ -132,7 +133,7 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
         """Return the authors' names, or None."""
         return ", ".join(link.author.name for link in post.author_links.all()) or None
 
-    def save_model(self, request: HttpRequest, obj: Post, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Post, form: ModelForm, change: bool) -> None:
         """Save the post, and who created it."""
         if not change:
             obj.created_by_id = request.user.pk
@@ -151,8 +152,8 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
         request: HttpRequest,
         object_id: str | None = None,
         form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> Any:
+        extra_context: dict[str, object] | None = None,
+    ) -> HttpResponse:
         """Show the form, filled with unsaved changes if asked for; save it unless others did."""
         token = autosave.parse_token(request.GET.get("unsaved"))
         if request.method == "GET" and token:
@@ -189,7 +190,7 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> Any:
+    ) -> HttpResponse:
         """Show the form with its errors listed on top, under the policy that its editors need."""
         post, form = context.get("original"), context["adminform"].form
         formsets = [inline.formset for inline in context.get("inline_admin_formsets", [])]
@@ -236,13 +237,13 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
             return redirect("admin:blog_post_publish", obj.pk)
         return super().response_add(request, obj, *args, **kwargs)
 
-    def response_change(self, request: HttpRequest, obj: Post) -> Any:
+    def response_change(self, request: HttpRequest, obj: Post) -> HttpResponse:
         """Redirect to the page of the button that was pressed."""
         if "_publish" in request.POST:
             return redirect("admin:blog_post_publish", obj.pk)
         return super().response_change(request, obj)
 
-    def history_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def history_view(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Raise Http404: Django's own page, under addresses that are none of an article."""
         raise Http404
 

@@ -1,8 +1,5 @@
 """The checklist on the publish page: waivers, the client attestation, and the link check."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -19,22 +16,6 @@ from blog.checklist.links import list_external_links
 from blog.models import Post, Practice, Waiver
 
 
-class ContentHashCheckbox(forms.CheckboxInput):
-    """A checkbox whose value is a content hash, so that it holds for that content only."""
-
-    def __init__(self, content_hash: str) -> None:
-        super().__init__(check_test=lambda value: value == content_hash)
-        self.content_hash = content_hash
-
-    def format_value(self, value: object) -> str:
-        """Return the hash of the content that is shown, whatever was ticked before."""
-        return self.content_hash
-
-    def value_from_datadict(self, data: Mapping[str, str], files: object, name: str) -> Any:
-        """Return the hash that the box was ticked for."""
-        return data.get(name, "")
-
-
 class AttestedForm(forms.Form):
     """A form that publishes, with the attestation that no client can be recognized."""
 
@@ -49,8 +30,12 @@ class AttestedForm(forms.Form):
     def show_attestation(self, post: Post, content_hash: str) -> None:
         """Let the box stand for the content that is shown; it is ticked if that is attested."""
         self.attestation = waivers.find_attestation(post, content_hash)
-        self.fields["attested"].widget = ContentHashCheckbox(content_hash)
         self.initial["attested"] = content_hash if self.attestation else ""
+        # What was ticked for other content doesn't hold for this.
+        ticked = self["attested"].value() == content_hash
+        self.fields["attested"].widget = forms.CheckboxInput(
+            attrs={"value": content_hash}, check_test=lambda value: ticked
+        )
 
 
 class WaiveForm(forms.Form):

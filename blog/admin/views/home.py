@@ -4,7 +4,7 @@ A card is shown only to users who may see it; its queries don't grow with the nu
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -44,7 +44,7 @@ RECENT = 20
 
 
 @on_home_page
-def home_context(request: HttpRequest) -> dict[str, Any]:
+def home_context(request: HttpRequest) -> dict[str, object]:
     """Return the page's context."""
     user: Any = request.user
     now = timezone.now()
@@ -52,7 +52,7 @@ def home_context(request: HttpRequest) -> dict[str, Any]:
     can_view, can_write = can_view_articles(user), can_write_articles(user)
     articles = visible_to(user)
     steps = first_steps(request) if user.has_perm("blog.add_post") else []
-    blocks: dict[str, Any] = {}
+    blocks: dict[str, object] = {}
     if can_write:
         blocks["unfinished_articles"] = unfinished_articles(user, now)
     if can_view:
@@ -80,7 +80,7 @@ def home_context(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def nothing_due_sentence(blocks: dict[str, Any]) -> str:
+def nothing_due_sentence(blocks: Mapping[str, object]) -> str:
     """Return one sentence that names the empty cards, which are not shown."""
     phrases = {
         "waiting": "nothing waits for you",
