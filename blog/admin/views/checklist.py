@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from blog import checklist
-from blog.admin import expiring_licenses
 from blog.admin.views.base import ArticlePage, DeskView
 from blog.checklist import external_links, waivers
 from blog.checklist.links import list_external_links
@@ -44,15 +43,6 @@ class WaiveForm(forms.Form):
     code = forms.CharField()
     finding_key = forms.CharField(required=False, strip=False)
     reason = forms.CharField(required=False)
-
-
-def checklist_context(result: checklist.Checklist) -> dict[str, object]:
-    """Return the context of ``admin/blog/post/checklist.html``."""
-    return {
-        "checklist": result,
-        "external_links": len(list_external_links(result.article)),
-        "license_warnings": expiring_licenses.license_warnings(result.article.authors),
-    }
 
 
 class WaiveView(DeskView):

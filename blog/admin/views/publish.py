@@ -10,13 +10,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
+from blog.admin import expiring_licenses
 from blog.admin.forms.datetime_fields import ScheduleField
 from blog.admin.forms.error_list import add_errors
 from blog.admin.views.base import ArticlePage
-from blog.admin.views.checklist import AttestedForm, checklist_context
+from blog.admin.views.checklist import AttestedForm
 from blog.articles import content
 from blog.articles.diff import Difference, compare_contents
 from blog.checklist import check_post
+from blog.checklist.links import list_external_links
 from blog.middleware import practice_of
 from blog.models import EditingSession, Post
 from blog.publishing import actions
@@ -97,7 +99,9 @@ class PublishView(ArticlePage):
             seen=_seen_editions(status),
             can_publish=self.can("publish", post),
             forms=forms_,
-            **checklist_context(result),
+            checklist=result,
+            external_links=len(list_external_links(result.article)),
+            license_warnings=expiring_licenses.license_warnings(result.article.authors),
             approvals=approvals.approvals_of(post, edition.approval_hash),
             unpublished_changes=list(_unpublished_changes(post, status)),
             unsaved=EditingSession.objects.filter(post=post).exclude(data=[]),
