@@ -1,7 +1,6 @@
 """System checks: a template for every section kind, and a database that can be upgraded."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
@@ -13,7 +12,7 @@ from blog.models import SECTION_KINDS
 
 
 @register
-def check_section_templates(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+def check_section_templates(app_configs: object, **kwargs: object) -> list[CheckMessage]:
     """Return an error (blog.E001) for each section kind without a template."""
     errors: list[CheckMessage] = []
     for kind in SECTION_KINDS.values():
@@ -32,7 +31,7 @@ def check_section_templates(app_configs: Any, **kwargs: Any) -> list[CheckMessag
 
 @register(Tags.database)
 def check_database_can_be_upgraded(
-    app_configs: Any, databases: Iterable[str] | None, **kwargs: Any
+    app_configs: object, databases: Iterable[str] | None, **kwargs: object
 ) -> list[CheckMessage]:
     """Refuse a database of before version 0.2, whose migrations were other ones.
 

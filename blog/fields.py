@@ -6,6 +6,7 @@ host), no version check, no iframe, no inline script (static/js/desk/richtext.js
 is always sanitized (blog/text/richtext.py).
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from ckeditor.widgets import CKEditorWidget
@@ -17,7 +18,7 @@ from django.templatetags.static import static
 
 from blog.text import richtext
 
-EDITOR_CONFIG: dict[str, Any] = {
+EDITOR_CONFIG: dict[str, object] = {
     # Only these plugins and their own requirements are loaded.
     "plugins": "a11yhelp,basicstyles,blockquote,clipboard,enterkey,entities,link,list,"
     "removeformat,toolbar,undo",
@@ -48,6 +49,10 @@ EDITOR_CONFIG: dict[str, Any] = {
 }
 
 
+def _clean(value: object) -> object:
+    return richtext.clean(value) if isinstance(value, str) else value
+
+
 class RichTextWidget(CKEditorWidget):
     """A textarea that JavaScript turns into an editor."""
 
@@ -55,14 +60,14 @@ class RichTextWidget(CKEditorWidget):
         super().__init__(template_name="django/forms/widgets/textarea.html")
         self.config = EDITOR_CONFIG.copy()
 
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+    def get_context(self, name: str, value: object, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Add the editor's configuration, for static/js/desk/richtext.js, to the attributes."""
         context: dict[str, Any] = super().get_context(name, value, attrs)
         widget = context["widget"]
         widget["attrs"] |= {"data-type": "ckeditortype", "data-config": widget["config"]}
         return context
 
-    def use_required_attribute(self, initial: Any) -> bool:
+    def use_required_attribute(self, initial: object) -> bool:
         """Return False: a browser can't point to a required textarea that the editor hides.
 
         The form validates it instead.
@@ -93,13 +98,13 @@ class RichTextFormField(forms.CharField):
         # The admin passes its own widget for a TextField; replace it.
         super().__init__(**kwargs | {"widget": RichTextWidget()})
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         """Return the sanitized HTML; an empty paragraph counts as empty."""
         return richtext.clean(super().to_python(value) or "")
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         """Return the sanitized HTML for the editor to show."""
-        return richtext.clean(value) if isinstance(value, str) else value
+        return _clean(value)
 
 
 class RichTextField(models.TextField):
@@ -110,29 +115,25 @@ class RichTextField(models.TextField):
     only be shown through ``richtext.render``. Migrations see a plain TextField.
     """
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+    def pre_save(self, model_instance: models.Model, add: bool) -> object:
         """Return the sanitized value, and set it on the instance too."""
-        value = self._clean(super().pre_save(model_instance, add))
+        value = _clean(super().pre_save(model_instance, add))
         setattr(model_instance, self.attname, value)
         return value
 
-    def get_db_prep_save(self, value: Any, connection: BaseDatabaseWrapper) -> Any:
+    def get_db_prep_save(self, value: object, connection: BaseDatabaseWrapper) -> object:
         """Sanitize values that aren't saved by way of an instance."""
-        return super().get_db_prep_save(self._clean(value), connection)
+        return super().get_db_prep_save(_clean(value), connection)
 
-    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
+    def clean(self, value: object, model_instance: models.Model | None) -> object:
         """Validate the value as it will be stored: an empty paragraph counts as empty."""
-        return super().clean(self._clean(value), model_instance)
+        return super().clean(_clean(value), model_instance)
 
-    def deconstruct(self) -> Any:
+    def deconstruct(self) -> tuple[str, str, Sequence[object], dict[str, object]]:
         """Return a plain TextField, so that no migration depends on the editor package."""
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.TextField", args, kwargs
 
-    def formfield(self, **kwargs: Any) -> Any:
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
         """Return a RichTextFormField."""
         return super().formfield(**{"form_class": RichTextFormField, **kwargs})
-
-    @staticmethod
-    def _clean(value: Any) -> Any:
-        return richtext.clean(value) if isinstance(value, str) else value

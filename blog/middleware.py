@@ -1,12 +1,13 @@
 """Middleware and context processor that provide the practice and activate its time zone."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from blog.models import Category, Practice
+from blog.practice import colors
 from practice_site.csp import allow_inline, has_own_policy
 
 
@@ -40,12 +41,13 @@ class PracticeMiddleware:
         return response
 
 
-def practice(request: HttpRequest) -> dict[str, Any]:
-    """Return the practice, today's date in its time zone, and the categories for the menu."""
+def practice(request: HttpRequest) -> dict[str, object]:
+    """Return the practice, today's date in its time zone, the palette and the menu's categories."""
     current_practice = getattr(request, "practice", None) or Practice.load()
     now = timezone.now()
     return {
         "practice": current_practice,
+        "palette": colors.PALETTE,
         "today": current_practice.date_at(now),
         # Evaluated only where a template shows the menu.
         "menu_categories": Category.objects.in_use(now),

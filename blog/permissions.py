@@ -57,14 +57,15 @@ class ArticleBackend(BaseBackend):
     def has_perm(self, user_obj: Any, perm: str, obj: Model | None = None) -> bool:
         """Return whether a user has a permission for ``obj``; False unless it is an article.
 
-        As Django does with its own permissions, the answer is kept on the user object.
+        The answer is kept on the instance: an article that is read anew, under a lock for
+        example, is asked about anew.
         """
         if not isinstance(obj, Post) or not user_obj.is_active:
             return False
-        answers: dict[tuple[str, int], bool] = vars(user_obj).setdefault("_article_perm_cache", {})
-        if (perm, obj.pk) not in answers:
-            answers[perm, obj.pk] = _has_perm(user_obj, perm, obj)
-        return answers[perm, obj.pk]
+        answers: dict[tuple[int, str], bool] = vars(obj).setdefault("_perm_cache", {})
+        if (user_obj.pk, perm) not in answers:
+            answers[user_obj.pk, perm] = _has_perm(user_obj, perm, obj)
+        return answers[user_obj.pk, perm]
 
 
 def _has_perm(user: AnyUser, perm: str, post: Post) -> bool:

@@ -54,11 +54,6 @@ def prepare(argv: list[str]) -> None:
         rerun_in_venv(argv)
 
 
-def print_progress(sentence: str) -> None:
-    """Print what is about to be done, unbuffered."""
-    print(sentence, flush=True)
-
-
 def create_venv() -> None:
     """Create ``.venv``, replacing a broken one; exits if this Python has no venv module."""
     if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
@@ -66,7 +61,7 @@ def create_venv() -> None:
             "This Python can't make an environment for the project: its venv module is missing. "
             "On Debian or Ubuntu: apt install python3-venv. Then run the command again."
         )
-    print_progress(f"Making an environment for this project in {VENV.name} ...")
+    print(f"Making an environment for this project in {VENV.name} ...", flush=True)
     run = subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=False)
     if run.returncode:
         sys.exit(f"The environment could not be made; the lines above say why. Look at {VENV}.")
@@ -75,14 +70,17 @@ def create_venv() -> None:
 def install_requirements(locks: list[Path]) -> None:
     """Install the last of these lock files, unless its current content is installed already."""
     wanted = {lock.name: hashlib.sha256(lock.read_bytes()).hexdigest() for lock in locks}
-    installed = read_stamp()
+    try:
+        installed = json.loads(STAMP.read_text(encoding="utf-8"))  # likewise, hashes by file name
+    except (OSError, ValueError):
+        installed = {}
     if wanted.items() <= installed.items():
         return
     pip = [str(PYTHON), "-m", "pip"]
     if subprocess.run([*pip, "--version"], capture_output=True, check=False).returncode:
         create_venv()  # an earlier attempt was interrupted before pip was there
     name = locks[-1].name
-    print_progress(f"Installing the packages of {name} (a minute or two the first time) ...")
+    print(f"Installing the packages of {name} (a minute or two the first time) ...", flush=True)
     options = ["--quiet", "--disable-pip-version-check", "--require-hashes"]
     run = subprocess.run([*pip, "install", *options, "-r", str(locks[-1])], check=False)
     if run.returncode:
@@ -91,15 +89,6 @@ def install_requirements(locks: list[Path]) -> None:
             "not connected to the internet. Nothing is lost: run the command again."
         )
     STAMP.write_text(json.dumps({**installed, **wanted}, indent=1), encoding="utf-8")
-
-
-def read_stamp() -> dict[str, str]:
-    """Return the hash of each lock file when it was last installed, by file name."""
-    try:
-        stamp: dict[str, str] = json.loads(STAMP.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return stamp
 
 
 def rerun_in_venv(argv: list[str]) -> None:

@@ -1,11 +1,15 @@
-"""Sets the Content-Security-Policy of single responses; the only module that knows how."""
+"""Changes the Content-Security-Policy of single responses; the only module that knows how.
+
+The attributes are those that django-csp's decorators set and its middleware reads.
+"""
 
 import base64
 import hashlib
 from collections.abc import Mapping
-from typing import Any
 
 from django.http.response import HttpResponseBase
+
+Directives = Mapping[str, list[str]]
 
 
 def hash_source(text: str) -> str:
@@ -21,26 +25,10 @@ def has_own_policy(response: HttpResponseBase) -> bool:
     return hasattr(response, "_csp_config")
 
 
-def set_policy(response: HttpResponseBase, policy: dict[str, Any]) -> None:
-    """Replace the policy of the settings for a response, for example by the desk's."""
-    response._csp_config = policy  # type: ignore[attr-defined]  # as csp_replace's decorator does
-
-
-def replace_directives(response: HttpResponseBase, directives: dict[str, Any]) -> None:
-    """Replace some directives of the policy of the settings for a response."""
-    response._csp_replace = directives  # type: ignore[attr-defined]  # as csp_replace does
-
-
-def relax_desk_policy(response: HttpResponseBase, directives: Mapping[str, Any]) -> None:
-    """Replace some directives of the desk's policy for a page of the desk."""
-    relaxed = {**desk_directives(response), **directives}
-    response.desk_policy = relaxed  # type: ignore[attr-defined]  # read by with_desk_policy
-
-
-def desk_directives(response: HttpResponseBase) -> dict[str, Any]:
-    """Return the directives of the desk's policy that the response replaces."""
-    directives: dict[str, Any] = getattr(response, "desk_policy", {})
-    return directives
+def replace_directives(response: HttpResponseBase, directives: Directives) -> None:
+    """Replace some directives of the response's policy, be it the settings' or the desk's."""
+    replaced = {**getattr(response, "_csp_replace", {}), **directives}
+    response._csp_replace = replaced  # type: ignore[attr-defined]  # as csp_replace does
 
 
 def allow_inline(response: HttpResponseBase, directive: str, text: str) -> None:

@@ -4,17 +4,18 @@ from collections.abc import Callable
 from typing import Any
 
 from csp.constants import NONE, SELF
+from csp.decorators import csp, csp_replace
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
-
-from practice_site.csp import desk_directives, relax_desk_policy, set_policy
+from django.utils.decorators import method_decorator
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 View = Callable[..., HttpResponseBase]
 
 # The site's own scripts only: nothing inline, nothing from other origins.
-DESK_POLICY: dict[str, Any] = {
+DESK_POLICY = {
     "default-src": [NONE],
     "script-src": [SELF],
     "style-src": [SELF],
@@ -25,9 +26,7 @@ DESK_POLICY: dict[str, Any] = {
     "base-uri": [NONE],
     "frame-ancestors": [NONE],
 }
-
-
-HomeContext = Callable[[HttpRequest], dict[str, Any]]
+HomeContext = Callable[[HttpRequest], dict[str, object]]
 
 _home_contexts: list[HomeContext] = []
 
@@ -36,6 +35,24 @@ def on_home_page(context_for: HomeContext) -> HomeContext:
     """Add what the function returns for a request to the context of the desk's home page."""
     _home_contexts.append(context_for)
     return context_for
+
+
+def allow_same_origin_framing(view: View) -> View:
+    """Wrap a view so that pages of this site, and no others, may show its page in a frame."""
+    return xframe_options_sameorigin(csp_replace({"frame-ancestors": [SELF]})(view))
+
+
+def with_desk_policy(view: View) -> View:
+    """Wrap a view to send its page under the desk's policy, with what its response replaces."""
+
+    @csp(DESK_POLICY)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        # Under the public pages' "no-referrer" forms are posted with "Origin: null" and refused.
+        response["Referrer-Policy"] = "same-origin"
+        return response
+
+    return guarded
 
 
 class DeskSite(AdminSite):
@@ -50,9 +67,11 @@ class DeskSite(AdminSite):
         order = ["blog", "taggit", "accounts"]
         return sorted(apps, key=lambda app: order.index(app["app_label"]))
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> TemplateResponse:
         """Show the desk's home page, followed by the list of apps."""
-        context: dict[str, Any] = {}
+        context: dict[str, object] = {}
         for context_for in _home_contexts:
             context |= context_for(request)
         return super().index(request, context | (extra_context or {}))
@@ -60,25 +79,26 @@ class DeskSite(AdminSite):
     def admin_view(self, view: View, cacheable: bool = False) -> Any:
         """Require sign-in for a view and send its pages under the desk's policy.
 
-        A view may relax the policy of its response with ``relax_desk_policy``.
+        A view may relax the policy of its response with ``practice_site.csp.replace_directives``.
         """
         return with_desk_policy(super().admin_view(view, cacheable))
 
-    def public_page(self, view: View) -> Any:
+    def public_page(self, view: View) -> View:
         """Require sign-in for a view that shows a public page, and keep the public policy."""
         return super().admin_view(view)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Add the page that ends signing in again within an open form."""
         urls = [path("signed-in/", self.admin_view(self.signed_in), name="signed_in")]
-        return [*urls, *super().get_urls()]
+        return urls + super().get_urls()
 
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+    def login(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> Any:
         """Show the sign-in page; an open form may show it in a frame."""
         framed = reverse("admin:signed_in") in request.GET.get("next", "")
         context = {"is_popup": framed, **(extra_context or {})}
         return with_desk_policy(allow_same_origin_framing(super().login))(request, context)
 
+    @method_decorator(allow_same_origin_framing)
     def signed_in(self, request: HttpRequest) -> HttpResponseBase:
         """Tell an open form, which shows this page in a frame, who is signed in now."""
         expected_user = request.GET.get("as", str(request.user.pk))
@@ -88,29 +108,4 @@ class DeskSite(AdminSite):
             "is_popup": True,
             "is_other_user": expected_user != str(request.user.pk),
         }
-        return allow_same_origin_framing(TemplateResponse)(request, "admin/signed_in.html", context)
-
-
-def allow_same_origin_framing(view: View) -> View:
-    """Wrap a view so that pages of this site, and no others, may show its page in a frame."""
-
-    def framed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = view(request, *args, **kwargs)
-        relax_desk_policy(response, {"frame-ancestors": [SELF]})
-        response["X-Frame-Options"] = "SAMEORIGIN"
-        return response
-
-    return framed
-
-
-def with_desk_policy(view: View) -> View:
-    """Wrap a view to send its page under the desk's policy, with what its response relaxes."""
-
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = view(request, *args, **kwargs)
-        set_policy(response, DESK_POLICY | desk_directives(response))
-        # Under the public pages' "no-referrer" forms are posted with "Origin: null" and refused.
-        response["Referrer-Policy"] = "same-origin"
-        return response
-
-    return guarded
+        return TemplateResponse(request, "admin/signed_in.html", context)

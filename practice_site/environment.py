@@ -95,10 +95,10 @@ def read_allowed_hosts(*, development: bool) -> list[str]:
     return hosts
 
 
-def read_database(data_dir: Path) -> dict[str, Any]:
+def read_database(data_dir: Path) -> dict[str, object]:
     """Return the database of DATABASE_URL; SQLite gets options under which no write is lost."""
     sqlite, postgresql = "django.db.backends.sqlite3", "django.db.backends.postgresql"
-    config: dict[str, Any] = {"ENGINE": sqlite, "NAME": data_dir / "db.sqlite3"}
+    config: dict[str, object] = {"ENGINE": sqlite, "NAME": data_dir / "db.sqlite3"}
     if env.str("DATABASE_URL", default=""):
         try:
             config = env.db_url("DATABASE_URL")

@@ -42,7 +42,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "practice_site.headers.HeadersMiddleware",
+    "practice_site.headers.resource_policy",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "practice_site.compression.CompressionMiddleware",
@@ -135,9 +136,6 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 0 if DEVELOPMENT else 1
 # Moments are stored in UTC and shown in the practice's time zone
 # (blog.middleware.PracticeMiddleware).
 TIME_ZONE = "UTC"
-USE_TZ = True
-LANGUAGE_CODE = "en-us"
-USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
@@ -154,9 +152,14 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEVELOPMENT
 
-# Sign-in attempts are counted here, so all processes must share it.
+# allauth counts attempts to sign in under this alias and can use no other. All processes share it,
+# and nothing else may push a count out: whatever else is cached gets an alias of its own.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},  # an attacker could push a count out of Django's 300
+    }
 }
 
 globals().update(environment.read_email(development=DEVELOPMENT))
@@ -184,6 +187,24 @@ CONTENT_SECURITY_POLICY = {
 SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# The site needs no sensor, device or profile of the reader, and embedded content may not use any.
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    "accelerometer": [],
+    "browsing-topics": [],
+    "camera": [],
+    "display-capture": [],
+    "geolocation": [],
+    "gyroscope": [],
+    "hid": [],
+    "idle-detection": [],
+    "magnetometer": [],
+    "microphone": [],
+    "midi": [],
+    "payment": [],
+    "serial": [],
+    "usb": [],
+    "xr-spatial-tracking": [],
+}
 
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEVELOPMENT
 SECURE_PROXY_SSL_HEADER = None if DEVELOPMENT else ("HTTP_X_FORWARDED_PROTO", "https")

@@ -21,10 +21,12 @@ def collect_facts(at: datetime) -> dict[str, object]:
 
     from accounts.models import AuditEntry
     from blog.models import Edition, License, Post, Revision
-    from blog.publishing.status import status_of
+    from blog.publishing.status import status_of, with_status
     from blog.search import search_articles
 
     client = Client(SERVER_NAME="localhost")
+    for post in with_status(Post.objects.all(), at):  # SQL says the same
+        assert post.state == status_of(post, at).state, post
     live = Edition.objects.articles().live(at).order_by("slug")
     paths = ["/", "/topics/", "/archive/", "/feed/", "/sitemap.xml", "/search/?q=worry"]
     paths += [edition.get_absolute_url() for edition in live]

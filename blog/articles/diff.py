@@ -5,8 +5,8 @@ holds their primary keys.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import groupby
 from operator import itemgetter
@@ -16,10 +16,12 @@ from django.db.models import Model
 
 from blog.articles.content import Content, SectionContent
 from blog.articles.labels import field_label, section_label, section_title, section_words
-from blog.fields import RichTextField
 from blog.models import SECTION_KINDS, Author, Category, Picture, Section
 from blog.practice.languages import language_choices
 from blog.text import richtext
+from blog.text.reading_time import RICH_FIELDS
+
+Values = Content | SectionContent
 
 # Sections of one kind with a lower similarity ratio than this are different sections.
 MIN_SIMILARITY = 0.5
@@ -41,7 +43,6 @@ class Piece:
 class FieldChange:
     """A field that differs, before and after, as plain text."""
 
-    name: str
     label: str
     before: str
     after: str
@@ -64,7 +65,7 @@ class SectionChange:
     before: SectionContent | None
     after: SectionContent | None
     moved: bool
-    fields: list[FieldChange] = field(default_factory=list)
+    fields: list[FieldChange]
 
     @property
     def status(self) -> str:
@@ -119,7 +120,7 @@ class RelatedNames:
         )
 
 
-def _names_by_key(model: type[Model], *key_lists: Sequence[Any]) -> Mapping[int, str]:
+def _names_by_key(model: type[Model], *key_lists: Iterable[int | None]) -> Mapping[int, str]:
     keys = {key for key_list in key_lists for key in key_list if key}
     return {key: str(row) for key, row in model._default_manager.in_bulk(keys).items()}
 
@@ -128,46 +129,77 @@ def compare_contents(before: Content, after: Content) -> Difference:
     """Return the difference between two contents. Up to three queries, for names."""
     names = RelatedNames(before, after)
     return Difference(
-        fields=list(_field_changes(before, after, names)),
+        fields=_field_changes(before, after, names),
         sections=_section_changes(before["sections"], after["sections"], names),
     )
 
 
-# --- Fields of the article -----------------------------------------------------------------------
+# --- Fields --------------------------------------------------------------------------------------
+
+ARTICLE_FIELDS = (  # in the order of the form
+    "title",
+    "subtitle",
+    "authors",
+    "categories",
+    "opening_line",
+    "summary",
+    "lead_picture",
+    "tags",
+    "content_note",
+    "quick_exit",
+    "language",
+    "recheck_on",
+    "slug",
+    "search_title",
+    "search_description",
+    "share_title",
+    "share_description",
+)
 
 
-def _join_names(names: Mapping[int, str], keys: Sequence[int]) -> str:
-    return ", ".join(names.get(key, "somebody or something that is gone") for key in keys)
+def field_names(values: Values) -> tuple[str, ...]:
+    """Return the names of the fields of an article, or of a section of its kind."""
+    return SECTION_KINDS[values["kind"]].fields if "kind" in values else ARTICLE_FIELDS
 
 
-# How to show the value of each field as plain text, in the order of the form.
-FIELD_FORMATTERS: dict[str, Callable[[Any, RelatedNames], str]] = {
-    "title": lambda value, names: value,
-    "subtitle": lambda value, names: value,
-    "authors": lambda value, names: _join_names(names.authors, value),
-    "categories": lambda value, names: _join_names(names.categories, value),
-    "opening_line": lambda value, names: value,
-    "summary": lambda value, names: value,
-    "lead_picture": lambda value, names: names.pictures.get(value, ""),
-    "tags": lambda value, names: ", ".join(value),
-    "content_note": lambda value, names: value,
-    "quick_exit": lambda value, names: "Yes" if value else "",
-    "language": lambda value, names: dict(language_choices()).get(value, ""),
-    "recheck_on": lambda value, names: value or "",
-    "slug": lambda value, names: value,
-    "search_title": lambda value, names: value,
-    "search_description": lambda value, names: value,
-    "share_title": lambda value, names: value,
-    "share_description": lambda value, names: value,
-}
+def _field_changes(before: Values, after: Values, names: RelatedNames) -> list[FieldChange]:
+    return [
+        field_change(name, before, after, names)
+        for name in field_names(before or after)
+        if (before.get(name) or "") != (after.get(name) or "")
+    ]
 
 
-def _field_changes(before: Content, after: Content, names: RelatedNames) -> Iterator[FieldChange]:
-    for name, format_value in FIELD_FORMATTERS.items():
-        if before.get(name) != after.get(name):
-            old = format_value(before.get(name), names)
-            new = format_value(after.get(name), names)
-            yield FieldChange(name, field_label(name), old, new)
+def field_change(name: str, before: Values, after: Values, names: RelatedNames) -> FieldChange:
+    """Return a field of two contents, or of two sections, one of which may be empty."""
+    kind = (before or after).get("kind")
+    return FieldChange(
+        section_label(kind, name) if kind else field_label(name),
+        display_value(name, before.get(name), names),
+        display_value(name, after.get(name), names),
+    )
+
+
+def display_value(name: str, value: Any, names: RelatedNames) -> str:
+    """Return the value of a field, of the article or a section, as plain text. Not HTML-safe."""
+    match name:
+        case "authors" | "categories":
+            known = names.authors if name == "authors" else names.categories
+            return ", ".join(known.get(key, "somebody or something that is gone") for key in value)
+        case "lead_picture" | "picture":
+            return names.pictures.get(value, "")
+        case "tags":
+            return ", ".join(value)
+        case "quick_exit":
+            return "Yes" if value else ""
+        case "language":
+            return dict(language_choices()).get(value, "")
+        case "items":
+            return "\n\n".join("\n".join(filter(None, row.values())) for row in value or [])
+        case "tone":
+            return str(dict(Section.Tone.choices).get(value, value or ""))
+    text = str(value or "")
+    return richtext.plain_text(text) if name in RICH_FIELDS else text
 
 
 # --- Sections ------------------------------------------------------------------------------------
@@ -183,29 +215,31 @@ def match_sections(
     section follows its predecessor.
     """
     matches: dict[int, int] = {}  # index in after: index in before
-    unmatched = set(range(len(before)))
-
-    def add_match(old: int, new: int) -> None:
-        matches[new] = old
-        unmatched.discard(old)
-
-    by_id = {section["id"]: old for old, section in enumerate(before) if section.get("id")}
-    for new, section in enumerate(after):
-        if (same_id := by_id.get(section.get("id"))) in unmatched:
-            add_match(same_id, new)
-    for score in (_score_equal, _score_similar):
+    unmatched = list(range(len(before)))
+    for score in (_score_same_id, _score_equal, _score_similar):
         for new, section in enumerate(after):
             if new not in matches:
-                scores = {old: score(before[old], section) for old in sorted(unmatched)}
+                scores = {old: score(before[old], section) for old in unmatched}
                 best = max(scores, key=lambda old: scores[old], default=None)
                 if best is not None and scores[best]:
-                    add_match(best, new)
-    return _ordered_pairs(matches, unmatched, len(after))
+                    matches[new] = best
+                    unmatched.remove(best)
+    old_indexes = [matches.get(new) for new in range(len(after))]
+    new_indexes: list[int | None] = list(range(len(after)))
+    for removed in unmatched:
+        position = old_indexes.index(removed - 1) + 1 if removed - 1 in old_indexes else 0
+        old_indexes.insert(position, removed)
+        new_indexes.insert(position, None)
+    return list(zip(old_indexes, new_indexes, strict=True))
+
+
+def _score_same_id(old: SectionContent, new: SectionContent) -> float:
+    return float(bool(old.get("id")) and old["id"] == new.get("id"))
 
 
 def _score_equal(old: SectionContent, new: SectionContent) -> float:
     both_saved = old.get("id") and new.get("id")
-    return float(not both_saved and {**old, "id": None} == {**new, "id": None})
+    return float(not both_saved and equal_except_id(old, new))
 
 
 def _score_similar(old: SectionContent, new: SectionContent) -> float:
@@ -218,18 +252,16 @@ def _score_similar(old: SectionContent, new: SectionContent) -> float:
     return score if score >= MIN_SIMILARITY else 0.0
 
 
-def _ordered_pairs(
-    matches: dict[int, int], removed: set[int], after_length: int
-) -> list[tuple[int | None, int | None]]:
-    pairs: list[tuple[int | None, int | None]] = [
-        (matches.get(new), new) for new in range(after_length)
-    ]
-    for removed_index in sorted(removed):
-        predecessor = next(
-            (index for index, (old, _) in enumerate(pairs) if old == removed_index - 1), None
-        )
-        pairs.insert(0 if predecessor is None else predecessor + 1, (removed_index, None))
-    return pairs
+def equal_except_id(first: SectionContent, second: SectionContent) -> bool:
+    """Return whether two sections are of one kind and have the same values."""
+    return {**first, "id": None} == {**second, "id": None}
+
+
+def section_at(
+    sections: Sequence[SectionContent] | None, index: int | None
+) -> SectionContent | None:
+    """Return the section at one of the indexes of a match; None if there is none."""
+    return sections[index] if sections and index is not None else None
 
 
 def _section_changes(
@@ -240,15 +272,13 @@ def _section_changes(
     in_order = _longest_increasing(matched)
     changes = []
     for old, new in pairs:
-        old_section = before[old] if old is not None else None
-        new_section = after[new] if new is not None else None
-        both = old_section is not None and new_section is not None
+        old_section, new_section = section_at(before, old), section_at(after, new)
         changes.append(
             SectionChange(
                 before=old_section,
                 after=new_section,
-                moved=both and old not in in_order,
-                fields=list(_section_fields(old_section or {}, new_section or {}, names)),
+                moved=None not in (old, new) and old not in in_order,
+                fields=_field_changes(old_section or {}, new_section or {}, names),
             )
         )
     return changes
@@ -262,35 +292,6 @@ def _longest_increasing(indexes: Sequence[int]) -> set[int]:
         sequences.append([*max(extensible, key=len), index])
     longest = max(sequences, key=len)
     return set(longest)
-
-
-def _section_fields(
-    before: SectionContent, after: SectionContent, names: RelatedNames
-) -> Iterator[FieldChange]:
-    kind = before.get("kind") or after["kind"]
-    for name in SECTION_KINDS[kind].fields:
-        old, new = before.get(name) or "", after.get(name) or ""
-        if old != new:
-            label = section_label(kind, name)
-            yield FieldChange(
-                name,
-                label,
-                display_section_value(name, old, names),
-                display_section_value(name, new, names),
-            )
-
-
-def display_section_value(name: str, value: Any, names: RelatedNames) -> str:
-    """Return the value of a section's field as plain text. Not HTML-safe."""
-    if name == "picture":
-        return names.pictures.get(value, "")
-    if name == "items":
-        return "\n\n".join("\n".join(filter(None, row.values())) for row in value or [])
-    if name == "tone":
-        return str(Section.Tone(value).label) if value in Section.Tone.values else str(value or "")
-    if isinstance(Section._meta.get_field(name), RichTextField):
-        return richtext.plain_text(value or "")
-    return str(value or "")
 
 
 # --- Words ---------------------------------------------------------------------------------------

@@ -25,16 +25,16 @@ def content_hash(edition: Edition) -> str:
     are always shown as they are today. No query for an edition from ``build_edition``.
     """
     fields = [*ArticleText._meta.local_fields, Edition._meta.get_field("slug")]
+    own = {field.name: getattr(edition, field.name) for field in fields if not field.is_relation}
     tokens = {picture.pk: picture.token for picture in edition.picture_list}
+    texts = edition.picture_texts
     return _hash(
-        _without_defaults(
-            Edition, {field.name: getattr(edition, field.attname) for field in fields}
-        )
+        _without_defaults(Edition, own)
         | {
             "lead_picture": edition.lead_picture and edition.lead_picture.token,
             "sections": [_section_data(section, tokens) for section in edition.sections],
             "picture_texts": {
-                token: edition.picture_texts.get(str(key), {}) for key, token in tokens.items()
+                token: _without_empty(texts.get(str(key), {})) for key, token in tokens.items()
             },
             "authors": [str(author.uid) for author in edition.author_list],
         }
@@ -56,30 +56,35 @@ def data_hash(content: Content) -> str:
 
     It tells states in one database apart, by which they refer to rows by primary keys.
     """
-    sections = [_without_defaults(Section, section) for section in content["sections"]]
+    sections = [_section_data(section) for section in content["sections"]]
     return _hash(_without_defaults(Post, content) | {"sections": sections})
 
 
-def _section_data(section: SectionContent, tokens: Mapping[int, str]) -> Mapping[str, Any]:
+def _section_data(
+    section: SectionContent, tokens: Mapping[int, str] | None = None
+) -> dict[str, Any]:
+    """Return a section without defaults, its picture by token if ``tokens`` are given."""
     data = _without_defaults(Section, section)
-    return data | {"picture": tokens.get(data["picture"])} if "picture" in data else data
+    if "items" in data:
+        data["items"] = [_without_empty(item) for item in data["items"]]
+    if tokens and "picture" in data:
+        data["picture"] = tokens.get(data["picture"])
+    return data
 
 
 def _without_defaults(model: type[models.Model], values: Mapping[str, Any]) -> dict[str, Any]:
     defaults = {field.name: field.get_default() for field in model._meta.concrete_fields}
-    return {name: value for name, value in values.items() if value != defaults.get(name, "")}
+    return {
+        name: value
+        for name, value in values.items()
+        if name not in defaults or value != defaults[name]
+    }
 
 
-def _without_empty(data: Any) -> Any:
-    """Return JSON-serializable data without its empty values, at any depth."""
-    if isinstance(data, Mapping):
-        pruned = {name: _without_empty(value) for name, value in data.items()}
-        return {name: value for name, value in pruned.items() if value not in (None, "", [], {})}
-    if isinstance(data, list | tuple):
-        return [_without_empty(value) for value in data]
-    return data
+def _without_empty(texts: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in texts.items() if text}
 
 
 def _hash(data: Any) -> str:
-    text = json.dumps(_without_empty(data), sort_keys=True, ensure_ascii=False)
+    text = json.dumps(data, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -5,21 +5,24 @@ Sections are matched by their ids, so a section that one moved and the other rew
 and rewritten.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from blog.articles.content import Content, SectionContent
 from blog.articles.diff import (
-    FIELD_FORMATTERS,
     FieldChange,
     RelatedNames,
-    display_section_value,
+    Values,
+    display_value,
+    equal_except_id,
+    field_change,
+    field_names,
     match_sections,
+    section_at,
 )
-from blog.articles.labels import field_label, section_label, section_title
-from blog.fields import RichTextField
-from blog.models import SECTION_KINDS, Post, Section
+from blog.articles.labels import section_title
+from blog.models import SECTION_KINDS, Post
+from blog.text.reading_time import RICH_FIELDS
 
 MINE, THEIRS, BOTH = "mine", "theirs", "both"
 NO_BASE = object()  # the base value where there is no base; equal to no other value
@@ -45,13 +48,8 @@ class MergeResult:
     conflicts: list[Conflict]
 
 
-@dataclass(frozen=True)
-class _SectionMatch:
-    """One section in the base, in my version and in theirs; None where it isn't there."""
-
-    base: SectionContent | None
-    mine: SectionContent | None
-    theirs: SectionContent | None
+# The indexes of one section in the base, in my version and in theirs; None where it isn't there.
+_SectionMatch = tuple[int | None, int | None, int | None]
 
 
 def merge_contents(
@@ -72,132 +70,101 @@ class _ContentMerger:
         self.conflicts: list[Conflict] = []
 
     def merge_contents(self, base: Content | None, mine: Content, theirs: Content) -> MergeResult:
-        merged: Content = {}
-        for name, format_value in FIELD_FORMATTERS.items():
+        merged = self.merge_fields(base, mine, theirs)
+        merged = {k: value for k, value in merged.items() if value or k not in Post.OPTIONAL_FIELDS}
+        versions = (base["sections"] if base else None, mine["sections"], theirs["sections"])
+        matches = _match_all(*versions)
+        sections = [
+            self.merge_section(f"section-{number}", *map(section_at, versions, match))
+            for number, match in enumerate(matches)
+        ]
+        order = _merged_order(matches, has_base=base is not None)
+        merged["sections"] = [sections[number] for number in order if sections[number] is not None]
+        return MergeResult(merged, self.conflicts)
+
+    def merge_section(
+        self,
+        key: str,
+        base: SectionContent | None,
+        mine: SectionContent | None,
+        theirs: SectionContent | None,
+    ) -> SectionContent | None:
+        remaining = mine or theirs
+        if remaining is None:
+            return None
+        title = f"{SECTION_KINDS[remaining['kind']].label}: {section_title(remaining)}"
+        if mine is not None and theirs is not None:
+            merged = self.merge_fields(base, mine, theirs, f"{key}-", title)
+            return {"id": theirs.get("id") or mine.get("id"), "kind": mine["kind"], **merged}
+        if base is None:
+            return remaining  # added by one of the two
+        if equal_except_id(remaining, base):
+            return None
+        # One removed what the other changed.
+        texts = (
+            display_value(name, remaining.get(name), self.names) for name in field_names(remaining)
+        )
+        text = "\n".join(filter(None, texts))
+        change = FieldChange("The whole section", text if theirs else "", text if mine else "")
+        conflict = Conflict(
+            key, title, change, mine_removed=mine is None, theirs_removed=theirs is None
+        )
+        return theirs if self.choose(conflict) == THEIRS else mine
+
+    def merge_fields(
+        self,
+        base: Values | None,
+        mine: Values,
+        theirs: Values,
+        key_prefix: str = "",
+        title: str = "",
+    ) -> Values:
+        """Return each field's value: what only one changed, else by choice."""
+        merged: Values = {}
+        for name in field_names(mine):
             base_value = base.get(name) if base else NO_BASE
             my_value, their_value = mine.get(name), theirs.get(name)
             if name == "tags":
                 merged[name] = _merge_tags(base[name] if base else [], mine[name], theirs[name])
-                continue
-            change = FieldChange(
-                name,
-                field_label(name),
-                format_value(their_value, self.names),
-                format_value(my_value, self.names),
-            )
-            merged[name] = self.resolve_value(
-                Conflict(name, "", change, can_keep_both=name in COMBINABLE_FIELDS),
-                (base_value, my_value, their_value),
-                _combine(name, my_value, their_value),
-            )
-        merged = {k: value for k, value in merged.items() if value or k not in Post.OPTIONAL_FIELDS}
-        merged["sections"] = self.merge_sections(base, mine["sections"], theirs["sections"])
-        return MergeResult(merged, self.conflicts)
-
-    def resolve_value(self, conflict: Conflict, values: tuple[Any, Any, Any], combined: Any) -> Any:
-        """Return the value that only one changed; note the conflict where both did."""
-        base, mine, theirs = values
-        if mine == theirs or theirs == base:
-            return mine
-        if mine == base:
-            return theirs
-        self.conflicts.append(conflict)
-        choice = self.choices.get(conflict.key, MINE)
-        if choice == BOTH and conflict.can_keep_both:
-            return combined
-        return theirs if choice == THEIRS else mine
-
-    # --- Sections --------------------------------------------------------------------------------
-
-    def merge_sections(
-        self, base: Content | None, mine: list[SectionContent], theirs: list[SectionContent]
-    ) -> list[SectionContent]:
-        base_sections = base["sections"] if base else None
-        matches = _match_all(base_sections, mine, theirs)
-        merged = {
-            index: section
-            for index, match in enumerate(matches)
-            if (section := self.merge_section(f"section-{index}", match)) is not None
-        }
-        order = _merged_order(matches, base_sections, mine, theirs)
-        return [merged[index] for index in order if index in merged]
-
-    def merge_section(self, key: str, match: _SectionMatch) -> SectionContent | None:
-        mine, theirs = match.mine, match.theirs
-        if mine is not None and theirs is not None:
-            return self.merge_section_fields(key, match.base, mine, theirs)
-        if match.base is None:
-            return mine or theirs  # added by one of the two
-        remaining = mine or theirs
-        if remaining is None or _without_id(remaining) == _without_id(match.base):
-            return None
-        # One removed what the other changed.
-        values = (
-            display_section_value(name, remaining.get(name), self.names)
-            for name in _field_names(remaining)
-        )
-        text = "\n".join(filter(None, values))
-        change = FieldChange(
-            "section", "The whole section", text if theirs else "", text if mine else ""
-        )
-        conflict = Conflict(
-            key,
-            f"{SECTION_KINDS[remaining['kind']].label}: {section_title(remaining)}",
-            change,
-            mine_removed=mine is None,
-            theirs_removed=theirs is None,
-        )
-        section: SectionContent | None = self.resolve_value(
-            conflict, (match.base, mine, theirs), None
-        )
-        return section
-
-    def merge_section_fields(
-        self, key: str, base: SectionContent | None, mine: SectionContent, theirs: SectionContent
-    ) -> SectionContent:
-        title = f"{SECTION_KINDS[mine['kind']].label}: {section_title(mine)}"
-        merged: SectionContent = {"id": theirs.get("id") or mine.get("id"), "kind": mine["kind"]}
-        for name in _field_names(mine):
-            base_value = base.get(name) if base else NO_BASE
-            my_value, their_value = mine.get(name), theirs.get(name)
-            change = FieldChange(
-                name,
-                section_label(mine["kind"], name),
-                display_section_value(name, their_value, self.names),
-                display_section_value(name, my_value, self.names),
-            )
-            merged[name] = self.resolve_value(
-                Conflict(f"{key}-{name}", title, change, can_keep_both=_is_combinable(name)),
-                (base_value, my_value, their_value),
-                _combine(name, my_value, their_value),
-            )
+            elif my_value == their_value or their_value == base_value:
+                merged[name] = my_value
+            elif my_value == base_value:
+                merged[name] = their_value
+            else:
+                conflict = Conflict(
+                    key_prefix + name,
+                    title,
+                    field_change(name, theirs, mine, self.names),
+                    can_keep_both=name in COMBINABLE_FIELDS,
+                )
+                choice = self.choose(conflict)
+                if choice == BOTH:
+                    merged[name] = _combine(name, my_value, their_value)
+                else:
+                    merged[name] = their_value if choice == THEIRS else my_value
         return merged
 
-
-def _field_names(section: SectionContent) -> tuple[str, ...]:
-    return SECTION_KINDS[section["kind"]].fields
-
-
-def _without_id(section: SectionContent) -> dict[str, Any]:
-    return {name: value for name, value in section.items() if name != "id"}
+    def choose(self, conflict: Conflict) -> str:
+        """Note the conflict; return which version to keep."""
+        self.conflicts.append(conflict)
+        choice = self.choices.get(conflict.key, MINE)
+        allowed = (MINE, THEIRS, BOTH) if conflict.can_keep_both else (MINE, THEIRS)
+        return choice if choice in allowed else MINE
 
 
 # --- Combining both values -----------------------------------------------------------------------
 
-COMBINABLE_FIELDS = frozenset({"opening_line", "summary", "content_note", "authors", "categories"})
+COMBINABLE_TEXTS = {"opening_line", "summary", "content_note"}
+COMBINABLE_FIELDS = {*COMBINABLE_TEXTS, *RICH_FIELDS, "authors", "categories", "items"}
 
 
-def _is_combinable(name: str) -> bool:
-    return name == "items" or isinstance(Section._meta.get_field(name), RichTextField)
-
-
-def _combine(name: str, mine: Any, theirs: Any) -> Any:
+def _combine(name: str, mine: object, theirs: object) -> object:
     """Return my value, followed by what only theirs has."""
     if isinstance(mine, list) and isinstance(theirs, list):
         return [*mine, *(item for item in theirs if item not in mine)]
-    if name in COMBINABLE_FIELDS:
-        return "\n\n".join(filter(None, (mine, theirs)))
     if isinstance(mine, str) and isinstance(theirs, str):
+        if name in COMBINABLE_TEXTS:
+            return "\n\n".join(filter(None, (mine, theirs)))
         return mine + theirs  # rich text: one block after the other
     return mine
 
@@ -215,75 +182,46 @@ def _match_all(
     base: list[SectionContent] | None, mine: list[SectionContent], theirs: list[SectionContent]
 ) -> list[_SectionMatch]:
     if base is None:
-        pairs = match_sections(theirs, mine)
-        return [
-            _SectionMatch(
-                None,
-                mine[new] if new is not None else None,
-                theirs[old] if old is not None else None,
-            )
-            for old, new in pairs
-        ]
-    my_versions = dict(_matched_versions(base, mine))
-    their_versions = dict(_matched_versions(base, theirs))
-    matches = [
-        _SectionMatch(section, my_versions.get(index), their_versions.get(index))
-        for index, section in enumerate(base)
+        return [(None, new, old) for old, new in match_sections(theirs, mine)]
+    my_pairs, their_pairs = match_sections(base, mine), match_sections(base, theirs)
+    my_indexes, their_indexes = dict(my_pairs), dict(their_pairs)
+    my_added = [new for old, new in my_pairs if old is None and new is not None]
+    their_added = [new for old, new in their_pairs if old is None and new is not None]
+    return [
+        *((index, my_indexes[index], their_indexes[index]) for index in range(len(base))),
+        *((None, index, None) for index in my_added),
+        # The same section added by both, as when it was copied, is merged once.
+        *(
+            (None, None, index)
+            for index in their_added
+            if not any(equal_except_id(theirs[index], mine[other]) for other in my_added)
+        ),
     ]
-    added = [section for section in mine if not _is_member(section, my_versions.values())]
-    matches += [_SectionMatch(None, section, None) for section in added]
-    for section in theirs:
-        if not _is_member(section, their_versions.values()):
-            # The same section added by both, as when it was copied, is merged once.
-            if any(_without_id(section) == _without_id(other) for other in added):
-                continue
-            matches.append(_SectionMatch(None, None, section))
-    return matches
 
 
-def _matched_versions(
-    base: list[SectionContent], later: list[SectionContent]
-) -> Iterator[tuple[int, SectionContent]]:
-    for old, new in match_sections(base, later):
-        if old is not None and new is not None:
-            yield old, later[new]
-
-
-def _is_member(section: SectionContent, others: Any) -> bool:
-    return any(section is other for other in others)
-
-
-def _merged_order(
-    matches: list[_SectionMatch],
-    base: list[SectionContent] | None,
-    mine: list[SectionContent],
-    theirs: list[SectionContent],
-) -> list[int]:
-    """Return match indexes in my order if I moved a section, else in theirs.
+def _merged_order(matches: list[_SectionMatch], *, has_base: bool) -> list[int]:
+    """Return the matches' numbers in my order if I moved a section, else in theirs.
 
     A section that only the other version has follows its predecessor there.
     """
-    my_order = _match_indexes(mine, [match.mine for match in matches])
-    their_order = _match_indexes(theirs, [match.theirs for match in matches])
-    from_base = [index for index in my_order if base and matches[index].base is not None]
-    if base is None or from_base != sorted(from_base):
-        first, second = my_order, their_order
-    else:
-        first, second = their_order, my_order
-    order = list(first)
-    for position, index in enumerate(second):
-        if index not in order:
-            before = [other for other in second[:position] if other in order]
-            order.insert(order.index(before[-1]) + 1 if before else 0, index)
+    my_order, their_order = _order_in(1, matches), _order_in(2, matches)
+    from_base = [number for number in my_order if matches[number][0] is not None]
+    order, other_order = their_order, my_order
+    if not has_base or from_base != sorted(from_base):
+        order, other_order = my_order, their_order
+    previous = None
+    for number in other_order:
+        if number not in order:
+            order.insert(0 if previous is None else order.index(previous) + 1, number)
+        previous = number
     return order
 
 
-def _match_indexes(
-    sections: list[SectionContent], versions: Sequence[SectionContent | None]
-) -> list[int]:
-    return [
-        index
-        for section in sections
-        for index, version in enumerate(versions)
-        if version is section
-    ]
+def _order_in(version: int, matches: list[_SectionMatch]) -> list[int]:
+    """Return the numbers of the matches that have a section of this version, in its order."""
+    indexes = {
+        number: index
+        for number, match in enumerate(matches)
+        if (index := match[version]) is not None
+    }
+    return sorted(indexes, key=lambda number: indexes[number])

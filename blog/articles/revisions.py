@@ -21,17 +21,21 @@ def current_content(post: Post) -> tuple[Content, str]:
     return stored, data_hash(stored)
 
 
+@transaction.atomic
 def save_revision(post: Post, by: Any = None, note: str = "") -> Revision:
     """Save the stored working copy as a revision, unless the newest one equals it; return it.
 
     Its content hash is kept with it. ``by`` is None for a state that wasn't saved by anybody at
     the desk.
     """
-    return save_loaded_revision(Post.objects.get(pk=post.pk), by, note)
+    locked = Post.objects.select_for_update().get(pk=post.pk)
+    revision = save_locked_revision(locked, by, note)
+    post.content_hash = locked.content_hash
+    return revision
 
 
-def save_loaded_revision(post: Post, by: Any = None, note: str = "") -> Revision:
-    """Do what ``save_revision`` does for a post that was just read."""
+def save_locked_revision(post: Post, by: Any = None, note: str = "") -> Revision:
+    """Do what ``save_revision`` does for a post that was just read with a lock."""
     keep_content_hash(post)
     stored = content.content_from_post(post)
     newest = post.revisions.defer("content").first()
@@ -41,7 +45,7 @@ def save_loaded_revision(post: Post, by: Any = None, note: str = "") -> Revision
 
 
 def keep_content_hash(post: Post, built: Edition | None = None) -> None:
-    """Save the content hash of a working copy, from which its status is told.
+    """Save the content hash of a locked working copy, from which its status is told.
 
     ``built`` is the post's ``build_edition``, if it is at hand.
     """
@@ -52,11 +56,13 @@ def keep_content_hash(post: Post, built: Edition | None = None) -> None:
 
 
 @receiver(post_save, sender=Picture)
+@transaction.atomic
 def keep_content_hashes(instance: Picture, created: bool, **kwargs: Any) -> None:
     """Keep the content hashes of the articles that show a picture: its texts are part of them."""
     if not created:
         shown_in = Q(lead_picture=instance) | Q(blog_section_set__picture=instance)
-        for post in Post.objects.filter(shown_in).distinct():
+        posts = Post.objects.filter(pk__in=Post.objects.filter(shown_in).values("pk"))
+        for post in posts.select_for_update().order_by("pk"):
             keep_content_hash(post)
 
 

@@ -3,8 +3,8 @@
 ``files`` opens a file (.docx, .md, .txt, .html), ``proposal`` finds the title and sections in its
 content, ``parser`` splits that content into elements, ``sections`` converts one kind of section
 into another, and ``structures`` recognizes lists, practices and the like. Each may import those
-after it, and from the rest of the project only ``blog.text.richtext``, the section kinds of
-``blog.models`` and the type of a section of ``blog.articles.content``.
+after it, and from the rest of the project only ``blog.text``, the section kinds of ``blog.models``
+and the type of a section of ``blog.articles.content``.
 
 No word is ever lost: what fits no rule becomes text.
 """

@@ -8,8 +8,7 @@ from xml.parsers import expat
 
 import mammoth
 
-from blog.importing import proposal
-from blog.importing.proposal import Proposal
+from blog.importing.proposal import Proposal, proposal_from_html, proposal_from_text
 
 MAX_FILE_SIZE = 10 * 1024 * 1024  # bytes
 MAX_UNPACKED_SIZE = 100 * 1024 * 1024  # bytes, pictures included
@@ -28,11 +27,8 @@ STYLE_MAP = """
 p[style-name='Title'] => h1:fresh
 p[style-name='Subtitle'] => h6:fresh
 p[style-name='Heading 1'] => h2:fresh
-p[style-name='heading 1'] => h2:fresh
 p[style-name='Heading 2'] => h3:fresh
-p[style-name='heading 2'] => h3:fresh
 p[style-name='Heading 3'] => h4:fresh
-p[style-name='heading 3'] => h4:fresh
 p[style-name='Quote'] => blockquote > p:fresh
 p[style-name='Intense Quote'] => blockquote > p:fresh
 """
@@ -69,40 +65,26 @@ def read_file(name: str, file: IO[bytes]) -> Proposal:
     if extension == ".docx":
         file.seek(0)
         _check_docx(file)
-        article = proposal.proposal_from_html(_docx_to_html(file))
-    elif extension in (".html", ".htm"):
-        article = proposal.proposal_from_html(check_length(_decode(content)))
-    else:
-        article = proposal.proposal_from_text(
-            check_length(_decode(content)), extension.startswith(".m")
-        )
-    return check_proposal(article)
+        return read_paste("", _docx_to_html(file))
+    text = _decode(content)
+    if extension in (".html", ".htm"):
+        return read_paste("", text)
+    return read_paste(text, is_markdown=extension.startswith(".m"))
 
 
-def read_paste(text: str, html: str = "") -> Proposal:
+def read_paste(text: str, html: str = "", *, is_markdown: bool = False) -> Proposal:
     """Return the article in pasted text, or in its HTML if there is any.
 
-    Raises UnreadableDocumentError.
+    Raises UnreadableDocumentError if it is empty or far too long.
     """
-    if html:
-        return check_proposal(proposal.proposal_from_html(check_length(html)))
-    return check_proposal(proposal.proposal_from_text(check_length(text)))
-
-
-def check_proposal(proposal: Proposal) -> Proposal:
-    """Return the proposal; raises UnreadableDocumentError if it is empty or far too long."""
+    if len(html or text) > MAX_TEXT_LENGTH:
+        raise UnreadableDocumentError(TOO_LONG)
+    proposal = proposal_from_html(html) if html else proposal_from_text(text, is_markdown)
     if not (proposal.title or proposal.sections):
         raise UnreadableDocumentError("There are no words in it.")
     if len(proposal.sections) > MAX_SECTIONS:
         raise UnreadableDocumentError(TOO_LONG)
     return proposal
-
-
-def check_length(text: str) -> str:
-    """Return the text; raises UnreadableDocumentError if it is too long for one article."""
-    if len(text) > MAX_TEXT_LENGTH:
-        raise UnreadableDocumentError(TOO_LONG)
-    return text
 
 
 def _decode(content: bytes) -> str:
@@ -139,20 +121,11 @@ def _docx_to_html(file: IO[bytes]) -> str:
     except (LookupError, ValueError, TypeError, AttributeError, OSError, RecursionError) as error:
         raise UnreadableDocumentError(NOT_READABLE) from error
     # Footnotes link to the foot of the page and back; the text stays, without the links.
-    html = re.sub(r'<a href="#[^"]*"[^>]*>↑</a>', "", html)
-    return check_length(re.sub(r'<a href="#[^"]*"[^>]*>(.*?)</a>', r"\1", html))
+    return re.sub(r'<a href="#[^"]*"[^>]*>(?:↑|(.*?))</a>', r"\1", html)
 
 
 # What reading a zip, and the XML in it, may raise, also for one with a password.
-BROKEN_ZIP = (
-    zipfile.BadZipFile,
-    zlib.error,
-    expat.ExpatError,
-    NotImplementedError,
-    RuntimeError,
-    OSError,
-    EOFError,
-)
+BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, expat.ExpatError, RuntimeError, OSError, EOFError)
 
 
 def _check_docx(file: IO[bytes]) -> None:

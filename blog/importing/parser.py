@@ -2,17 +2,16 @@
 
 import html as escaping
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from itertools import groupby, pairwise, takewhile
 
 from markdown_it import MarkdownIt
 
-from blog.importing.structures import MAX_TITLE_LENGTH, NUMBERED, is_heading
+from blog.importing.structures import MAX_TITLE_LENGTH, NUMBERED, Elements, list_html
 from blog.models.sections import OPENING_QUOTES
 from blog.text import richtext
 from blog.text.richtext import INLINE_TAGS, Element
-
-Elements = Sequence[Element]
 
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 # Syntax that is unmistakably Markdown.
@@ -43,11 +42,6 @@ def parse_text(text: str, is_markdown: bool = False) -> list[Element]:
     return parse_html(
         "".join(f"<p>{escaping.escape(line, quote=False)}</p>" for line in _split_lines(text))
     )
-
-
-def count_pictures(html: str) -> int:
-    """Return the number of pictures in HTML."""
-    return len(re.findall(r"<img\b", html, re.IGNORECASE))
 
 
 def _expand_front_matter(text: str) -> str:
@@ -83,17 +77,17 @@ def _recover_structure(elements: Elements) -> list[Element]:
         line for element in elements for line in _split_at_breaks(_demote_long_heading(element))
     ]
     recovered = _recover_plain_lists(_recover_bulleted_lists(lines))
-    recovered = [_recover_bold_heading(recovered, index) for index in range(len(recovered))]
-    if not any(map(is_heading, recovered)):
-        recovered = [_recover_plain_heading(recovered, index) for index in range(len(recovered))]
+    recovered = _recover_headings(recovered, _is_bold_heading)
+    if not any(element.level for element in recovered):
+        recovered = _recover_headings(recovered, looks_like_heading)
     return recovered
 
 
 def _demote_long_heading(element: Element) -> Element:
     """Return a heading that is too long for a heading field as a bold paragraph."""
-    if not is_heading(element) or len(element.text) <= MAX_TITLE_LENGTH:
+    if not element.level or len(element.text) <= MAX_TITLE_LENGTH:
         return element
-    return Element("p", f"<strong>{element.html}</strong>", element.text)
+    return richtext.parse_elements(f"<p><strong>{element.html}</strong></p>")[0]
 
 
 def _split_at_breaks(element: Element) -> list[Element]:
@@ -105,9 +99,9 @@ def _split_at_breaks(element: Element) -> list[Element]:
     balanced = all(
         row.count(f"<{tag}") == row.count(f"</{tag}>") for row in rows for tag in INLINE_TAGS
     )
-    marked = sum(
-        bool(BULLET.match(line.text) or NUMBERED.match(line.text)) for line in lines
-    ) or all(line.text[:1] in OPENING_QUOTES for line in lines)
+    marked = any(BULLET.match(line.text) or NUMBERED.match(line.text) for line in lines) or all(
+        line.text[:1] in OPENING_QUOTES for line in lines
+    )
     has_lead = lines[0].text.endswith(":") and all(_is_list_item(line) for line in lines[1:])
     return lines if balanced and (marked or has_lead) else [element]
 
@@ -117,7 +111,7 @@ def _recover_bulleted_lists(elements: Iterable[Element]) -> Iterator[Element]:
     for bullet, run in groupby(elements, _leading_bullet):
         rows = list(run)
         if bullet and (len(rows) > 1 or bullet not in DASHES):
-            yield from _build_list([row.html[len(bullet) :].strip() for row in rows])
+            yield from _build_list(row.html[len(bullet) :].strip() for row in rows)
         else:
             yield from rows
 
@@ -129,34 +123,24 @@ def _leading_bullet(element: Element) -> str:
     return bullet if element.html.startswith(bullet) else ""
 
 
-def _build_list(rows: Sequence[str]) -> list[Element]:
-    if not rows:
-        return []
-    return richtext.parse_elements(f"<ul>{''.join(f'<li>{row}</li>' for row in rows)}</ul>")
+def _build_list(rows: Iterable[str]) -> list[Element]:
+    return richtext.parse_elements(list_html(rows))
 
 
 def _recover_plain_lists(elements: Iterable[Element]) -> list[Element]:
     """Turn a run of short lines without periods, after a lead-in with a colon, into a list."""
-    recovered: list[Element] = []
-    run: list[Element] = []
-
-    def end_run(below: Element | None) -> None:
-        items = run[:-1] if below and _ends_with_heading(run) else run[:]
-        if len(items) < 2:
-            items = []
-        recovered.extend(_build_list([item.html for item in items]))
-        recovered.extend(run[len(items) :])
-        run.clear()
-
-    for element in elements:
-        above = recovered[-1] if recovered else None
-        has_lead = run or (above and above.tag == "p" and above.text.endswith(":"))
-        if has_lead and _is_list_item(element):
-            run.append(element)
+    remaining, recovered = list(elements), []
+    while remaining:
+        recovered.append(remaining.pop(0))
+        if recovered[-1].tag != "p" or not recovered[-1].text.endswith(":"):
             continue
-        end_run(element)
-        recovered.append(element)
-    end_run(None)
+        run = list(takewhile(_is_list_item, remaining))
+        del remaining[: len(run)]
+        items = run[:-1] if remaining and _ends_with_heading(run) else run
+        if len(items) > 1:
+            recovered += _build_list(item.html for item in items)
+            run = run[len(items) :]
+        recovered += run
     return recovered
 
 
@@ -180,35 +164,29 @@ def _is_list_item(element: Element) -> bool:
     )
 
 
-def _recover_bold_heading(elements: Elements, index: int) -> Element:
-    """Return a bold line with something below it as a heading of the smallest level."""
-    element = elements[index]
-    bold = re.fullmatch(r"<strong>((?:(?!</?strong>).)+)</strong>[\s:]*", element.html)
-    if (
-        element.tag != "p"
-        or not bold
-        or index + 1 == len(elements)
-        or len(element.text) > MAX_HEADING_LENGTH + 30
-        or re.search(r"[.,;…]$", element.text)
-        or NUMBERED.match(element.text)
-        or element.text.startswith(tuple(OPENING_QUOTES))
-    ):
-        return element
-    return Element(
-        "h6", element.html.replace("<strong>", "").replace("</strong>", ""), element.text
+def _recover_headings(
+    elements: Elements, is_heading: Callable[[Element, Element], bool]
+) -> list[Element]:
+    """Return the elements with paragraphs that are headings as ones of the smallest level.
+
+    ``is_heading`` is asked about a paragraph and the element below it.
+    """
+    recovered = [
+        replace(element, tag="h6") if element.tag == "p" and is_heading(element, below) else element
+        for element, below in pairwise(elements)
+    ]
+    return [*recovered, *elements[-1:]]
+
+
+def _is_bold_heading(element: Element, _below: Element) -> bool:
+    """Return whether all of a line is bold, and it isn't a sentence, an item or a quote."""
+    return bool(
+        re.fullmatch(r"<strong>((?:(?!</?strong>).)+)</strong>[\s:]*", element.html)
+        and len(element.text) <= MAX_HEADING_LENGTH + 30
+        and not re.search(r"[.,;…]$", element.text)
+        and not NUMBERED.match(element.text)
+        and not element.text.startswith(tuple(OPENING_QUOTES))
     )
-
-
-def _recover_plain_heading(elements: Elements, index: int) -> Element:
-    """Return a line that can only be a heading as one of the smallest level."""
-    element = elements[index]
-    if (
-        element.tag != "p"
-        or index + 1 == len(elements)
-        or not looks_like_heading(element, elements[index + 1])
-    ):
-        return element
-    return Element("h6", element.html, element.text)
 
 
 def looks_like_heading(element: Element, below: Element) -> bool:

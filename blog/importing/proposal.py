@@ -1,24 +1,14 @@
 """Find the title, opening line and sections of an article in a document."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from blog.articles.content import SectionContent
 from blog.importing import parser, sections, structures
 from blog.importing.parser import SENTENCE_END, looks_like_heading
-from blog.importing.structures import (
-    MAX_TITLE_LENGTH,
-    Structure,
-    element_text,
-    heading_level,
-    is_heading,
-    is_list,
-)
+from blog.importing.structures import MAX_TITLE_LENGTH, Elements, Structure, html_text, top_level
 from blog.models.sections import OPENING_QUOTES
 from blog.text.richtext import Element
-
-Elements = Sequence[Element]
 
 BYLINE = re.compile(r"(?:[Ww]ritten by|[Bb]y|BY) [A-Z][^.!?]*(?:\.?[^.!?]+)?")
 COPYRIGHT = re.compile(r"(©|\(c\)|copyright\b).{0,160}", re.IGNORECASE)
@@ -46,7 +36,8 @@ class Proposal:
 
 def proposal_from_html(html: str) -> Proposal:
     """Return the article in HTML, which is cleaned."""
-    return _build_proposal(parser.parse_html(html), parser.count_pictures(html))
+    pictures = len(re.findall(r"<img\b", html, re.IGNORECASE))
+    return _build_proposal(parser.parse_html(html), pictures)
 
 
 def proposal_from_text(text: str, is_markdown: bool = False) -> Proposal:
@@ -71,26 +62,26 @@ def _build_proposal(elements: Elements, pictures: int = 0) -> Proposal:
 def _take_front_matter(proposal: Proposal, elements: Elements) -> Elements:
     """Set title, subtitle, omitted and opening lines of the proposal; return the other elements."""
     byline = next(
-        (index for index, element in enumerate(elements[1:7], start=1) if _is_byline(element)),
-        None,
+        (index for index, element in enumerate(elements[1:7], start=1) if _is_byline(element)), 0
     )
-    top = elements[: byline or 0]
-    if byline and all(len(element.text) <= MAX_SUBTITLE_LENGTH for element in top):
-        lines, rest = list(top), elements[byline + 1 :]
-        proposal.omitted_lines.append(elements[byline].text)
+    if byline and all(len(element.text) <= MAX_SUBTITLE_LENGTH for element in elements[:byline]):
+        lines, rest = list(elements[:byline]), elements[byline + 1 :]
+        omitted = [elements[byline].text]
     else:
-        lines, rest = _split_title_lines(elements)
+        count = _count_title_lines(elements)
+        lines, rest = list(elements[:count]), elements[count:]
+        omitted = []
     titles = [line for line in lines if _can_be_title(line)]
-    largest = min((heading_level(line) for line in titles if is_heading(line)), default=0)
-    title = next((line for line in titles if not largest or line.tag == f"h{largest}"), None)
+    largest = top_level(titles)
+    title = next((line for line in titles if line.level == largest), None)
     if title is None:
-        proposal.omitted_lines.clear()
         return elements
-    lines_above, lines_below = lines[: lines.index(title)], lines[lines.index(title) + 1 :]
     proposal.title = title.text
-    if lines_below and not is_list(lines_below[0]):
-        proposal.subtitle = lines_below.pop(0).text
-    proposal.omitted_lines[:0] = [line.text for line in [*lines_above, *lines_below]]
+    index = lines.index(title)
+    above, below = lines[:index], lines[index + 1 :]
+    if below and not below[0].is_list:
+        proposal.subtitle = below.pop(0).text
+    proposal.omitted_lines = [*(line.text for line in above + below), *omitted]
     return _take_opening_line(proposal, rest)
 
 
@@ -100,31 +91,29 @@ def _is_byline(element: Element) -> bool:
 
 def _can_be_title(line: Element) -> bool:
     """Return whether a line may be the title: no sentence, and no topics in capitals."""
-    short = len(line.text) <= MAX_TITLE_LENGTH and not is_list(line) and not line.text.endswith(".")
+    short = len(line.text) <= MAX_TITLE_LENGTH and not line.is_list and not line.text.endswith(".")
     return short and not ("," in line.text and line.text.isupper())
 
 
-def _split_title_lines(elements: Elements) -> tuple[list[Element], Elements]:
-    """Return the title and maybe a subtitle, where there is no byline below, and the rest."""
+def _count_title_lines(elements: Elements) -> int:
+    """Return the number of lines, where there is no byline, of the title and maybe a subtitle."""
     if len(elements) < 2:
-        return [], elements
+        return 0
     first, second, *others = elements
-    later = [heading_level(element) for element in others if is_heading(element)]
-    if not is_heading(first):
+    later = [element.level for element in others if element.level]
+    if not first.level:
         if first.tag != "p" or first.text.endswith(":") or not looks_like_heading(first, second):
-            return [], elements
-    elif heading_level(first) < 6 and is_heading(second) is False and heading_level(first) in later:
-        return [], elements  # the first of several sections
-    if not others or is_list(second) or len(second.text) > MAX_SUBTITLE_LENGTH:
-        return [first], elements[1:]
-    if is_heading(second):
-        section_level = min(later, default=heading_level(second))
-        is_subtitle = section_level < heading_level(second) or (
-            section_level == 6 and others[0].tag == "p"
-        )
+            return 0
+    elif first.level < 6 and not second.level and first.level in later:
+        return 0  # the first of several sections
+    if not others or second.is_list or len(second.text) > MAX_SUBTITLE_LENGTH:
+        return 1
+    if second.level:
+        section_level = min(later, default=second.level)
+        is_subtitle = section_level < second.level or (section_level == 6 and others[0].tag == "p")
     else:
         is_subtitle = not SENTENCE_END.search(second.text) and not second.text.endswith(":")
-    return ([first, second], elements[2:]) if is_subtitle else ([first], elements[1:])
+    return 2 if is_subtitle else 1
 
 
 def _take_opening_line(proposal: Proposal, elements: Elements) -> Elements:
@@ -146,10 +135,10 @@ def _take_opening_line(proposal: Proposal, elements: Elements) -> Elements:
 
 def _split_chapters(elements: Elements) -> list[tuple[str, list[Element]]]:
     """Return pairs of a heading of the highest level and the elements below it."""
-    top = min((heading_level(element) for element in elements if is_heading(element)), default=0)
+    top = top_level(elements)
     chapters: list[tuple[str, list[Element]]] = [("", [])]
     for element in elements:
-        if is_heading(element) and heading_level(element) == top:
+        if element.level and element.level == top:
             chapters.append((element.text, []))
         else:
             chapters[-1][1].append(element)
@@ -160,12 +149,12 @@ def _chapter_sections(heading: str, elements: Elements) -> list[SectionContent]:
     """Return the sections of a chapter; one text section if a word would be lost otherwise."""
     built = _ChapterBuilder(heading, elements).sections
     before = sections.comparable_words(
-        "\n".join([heading, *(element_text(element) for element in elements)])
+        "\n".join([heading, *(html_text(element.html) for element in elements)])
     )
     after = [word for section in built for word in sections.comparable_section_words(section)]
     if sections.preserves_words(before, after) and all(map(sections.is_valid_section, built)):
         return built
-    return [sections.empty_section("text", **sections.text_fields(heading, elements))]
+    return [sections.section_from_elements(heading, elements)]
 
 
 class _ChapterBuilder:
@@ -182,11 +171,8 @@ class _ChapterBuilder:
 
     def _find_structures(self) -> list[Structure]:
         if REFERENCES_HEADING.match(self.heading) or _is_reference_list(self.elements):
-            references = sections.convert_section(
-                sections.empty_section("text", **sections.text_fields(self.heading, self.elements)),
-                "references",
-            )
-            if references:
+            text = sections.section_from_elements(self.heading, self.elements)
+            if references := sections.convert_section(text, "references"):
                 return [Structure(0, len(self.elements), "references", references["items"])]
         found = list(structures.find_structures(self.elements))
         if found and found[0].kind == "quote" and found[0].start == 0 and self.heading:
@@ -194,7 +180,7 @@ class _ChapterBuilder:
         return found
 
     def _add_structure(self, structure: Structure, before: Elements) -> None:
-        headings = [index for index, element in enumerate(before) if is_heading(element)]
+        headings = [index for index, element in enumerate(before) if element.level]
         if headings:  # the lower heading above a structure belongs to it
             self._add_remaining(before[: headings[-1]])
             self.heading = before[headings[-1]].text
@@ -220,10 +206,7 @@ class _ChapterBuilder:
     def _add_remaining(self, elements: Elements) -> None:
         """Add elements outside structures: one paragraph as a closing line, more as text."""
         last = self.sections[-1] if self.sections else {}
-        cut = next(
-            (index for index, element in enumerate(elements) if is_heading(element)),
-            len(elements),
-        )
+        cut = next((at for at, element in enumerate(elements) if element.level), len(elements))
         if cut == 1 and elements[0].tag == "p" and last.get("closing") == "" and not self.heading:
             last["closing"] = sections.elements_to_html(elements[:1])
             elements = elements[1:]
@@ -234,13 +217,11 @@ class _ChapterBuilder:
 
     def _add_text(self, elements: Elements) -> None:
         if elements or self.heading:
-            self.sections.append(
-                sections.empty_section("text", **sections.text_fields(self.heading, elements))
-            )
+            self.sections.append(sections.section_from_elements(self.heading, elements))
         self.heading = ""
 
 
 def _is_reference_list(elements: Elements) -> bool:
     """Return whether there is only a list, each item of which has an identifier."""
-    rows = elements[0].children if len(elements) == 1 and is_list(elements[0]) else ()
+    rows = elements[0].children if len(elements) == 1 and elements[0].is_list else ()
     return bool(rows) and all(sections.parse_reference(row)["identifier"] for row in rows)

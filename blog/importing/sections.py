@@ -2,8 +2,7 @@
 
 import html as escaping
 import re
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 from django.core.exceptions import ValidationError
 
@@ -12,25 +11,23 @@ from blog.importing import structures
 from blog.importing.structures import (
     MAX_TITLE_LENGTH,
     URL,
-    heading_level,
-    is_heading,
-    is_list,
+    Elements,
+    html_text,
+    list_html,
     strip_quotes,
 )
 from blog.models import SECTION_KINDS
 from blog.models.sections import identifier_url
 from blog.text import richtext
+from blog.text.reading_time import RICH_FIELDS
 from blog.text.richtext import Element
 
-Elements = Sequence[Element]
+KINDS = [kind for kind in SECTION_KINDS if kind != "picture"]  # no document has pictures
 
 
-def empty_section(kind: str, **fields: Any) -> SectionContent:
-    """Return a section of a kind with all of its fields, in the form of ``blog.articles.content``.
-
-    Fields that aren't given have their default.
-    """
-    defaults: dict[str, Any] = {"items": [], "picture": None, "tone": "note"}
+def empty_section(kind: str, **fields: object) -> SectionContent:
+    """Return a section of a kind with all of its fields; those not given have their default."""
+    defaults = {"items": [], "tone": "note"}
     return {
         "id": None,
         "kind": kind,
@@ -43,41 +40,44 @@ def text_section(lines: Iterable[str]) -> SectionContent:
     return empty_section("text", body="".join(f"<p>{_escape_lines(line)}</p>" for line in lines))
 
 
-def check_section(data: dict[str, Any]) -> SectionContent:
+def section_from_elements(heading: str, elements: Elements) -> SectionContent:
+    """Return a text section of the elements below a heading, with clean HTML."""
+    return empty_section("text", **_text_fields(heading, elements))
+
+
+def check_section(data: SectionContent) -> SectionContent:
     """Return a section from posted data, cleaned and with the fields of its kind only.
 
-    Raises ValueError, LookupError, TypeError or AttributeError for data that isn't a section.
+    Raises ValueError, LookupError, TypeError, AttributeError or ValidationError for other data.
     """
     kind = SECTION_KINDS[data["kind"]]
-    if kind.name not in CONVERTERS:
+    if kind.name not in KINDS:
         raise ValueError(f"No document has a section of the kind {kind.name}.")
-    texts = {name: data[name] for name in kind.fields if name != "items"}
-    # PostgreSQL can't store NUL.
-    fields: dict[str, Any] = {name: str(text).replace("\0", "") for name, text in texts.items()}
-    for name in {"lead_in", "body", "closing"} & fields.keys():
-        fields[name] = richtext.clean(fields[name])
-    if kind.item:
-        fields["items"] = kind.item.clean(data["items"])
+    fields: SectionContent = {}
+    for name in kind.fields:
+        if name == "items" and kind.item:
+            fields[name] = kind.item.clean(data[name])
+        else:
+            text = str(data[name]).replace("\0", "")  # PostgreSQL can't store NUL
+            fields[name] = richtext.clean(text) if name in RICH_FIELDS else text
     return empty_section(kind.name, **fields)
 
 
 def convert_section(section: SectionContent, kind: str) -> SectionContent | None:
     """Return the section converted to a kind; None where that would lose words."""
-    if kind == section["kind"] or kind not in CONVERTERS:
-        return section if kind == section["kind"] else None
-    body = richtext.parse_elements(section_body(section))
-    fields = CONVERTERS[kind](section.get("heading", ""), body)
-    if fields is None:
+    if kind == section["kind"]:
+        return section
+    if kind not in KINDS:
         return None
-    converted = empty_section(kind, **fields)
+    body = richtext.parse_elements(section_body(section))
+    converted = empty_section(kind, **_convert_fields(kind, section.get("heading", ""), body))
     before, after = comparable_section_words(section), comparable_section_words(converted)
-    valid = is_valid_section(converted) and preserves_words(before, after)
-    return converted if valid else None
+    return converted if is_valid_section(converted) and preserves_words(before, after) else None
 
 
 def possible_kinds(section: SectionContent) -> list[str]:
     """Return the kinds that the section can be converted to, its own included."""
-    return [kind for kind in CONVERTERS if convert_section(section, kind)]
+    return [kind for kind in KINDS if convert_section(section, kind)]
 
 
 def join_sections(first: SectionContent, second: SectionContent) -> SectionContent:
@@ -95,12 +95,9 @@ def join_sections(first: SectionContent, second: SectionContent) -> SectionConte
         return {**first, "closing": first["closing"] + second["body"]}
     if first["kind"] == "text" and not second_heading and "lead_in" in second:
         return {**second, "heading": first["heading"], "lead_in": first["body"] + second["lead_in"]}
-    subheading = (
-        f"<h3>{escaping.escape(second_heading, quote=False)}</h3>" if second_heading else ""
-    )
+    subheading = f"<h3>{_escape_lines(second_heading)}</h3>"
     body = section_body(first) + subheading + section_body(second)
-    fields = text_fields(first.get("heading", ""), richtext.parse_elements(body))
-    return empty_section("text", **fields)
+    return section_from_elements(first.get("heading", ""), richtext.parse_elements(body))
 
 
 def is_valid_section(section: SectionContent) -> bool:
@@ -152,158 +149,110 @@ def section_body(section: SectionContent) -> str:
         return f"<blockquote><p>{_escape_lines(section['quote'])}</p>{cited}</blockquote>"
     if "items" not in section:
         return str(section["body"])
-    items = ITEM_RENDERERS[section["kind"]](section["items"])
+    items = _items_html(section["kind"], section["items"])
     return f"{section.get('lead_in', '')}{items}{section.get('closing', '')}"
+
+
+def _items_html(kind: str, items: Iterable[Mapping[str, str]]) -> str:
+    """Return items, whose values are in the order of their kind's fields, as rich text."""
+    if kind == "references":
+        # An identifier that the text has already isn't said twice.
+        items = [
+            {"text": item["text"]} if item["identifier"] in item["text"] else item for item in items
+        ]
+    rows = [list(map(_escape_lines, item.values())) for item in items]
+    if kind == "conversation":
+        return "".join(f"<p>“{text}”</p>" for (text,) in rows)
+    if kind in ("practices", "questions"):
+        titled = [f"<p><strong>{title}</strong></p><p>{text}</p>" for title, text in rows]
+        return list_html(titled, "ol") if kind == "practices" else "".join(titled)
+    return list_html(map(" ".join, rows))
 
 
 def _escape_lines(text: str) -> str:
     return escaping.escape(text, quote=False).replace("\n", "<br>")
 
 
-def _list_html(rows: Iterable[str], tag: str = "ul") -> str:
-    return f"<{tag}>{''.join(f'<li>{row}</li>' for row in rows)}</{tag}>"
-
-
-def _bullets_html(items: Iterable[dict[str, str]]) -> str:
-    return _list_html(_escape_lines(item["text"]) for item in items)
-
-
-def _practices_html(items: Iterable[dict[str, str]]) -> str:
-    return _list_html((_titled_html(item["title"], item["text"]) for item in items), "ol")
-
-
-def _titled_html(title: str, text: str) -> str:
-    return f"<p><strong>{_escape_lines(title)}</strong></p><p>{_escape_lines(text)}</p>"
-
-
-def _conversation_html(items: Iterable[dict[str, str]]) -> str:
-    return "".join(f"<p>“{_escape_lines(item['text'])}”</p>" for item in items)
-
-
-def _questions_html(items: Iterable[dict[str, str]]) -> str:
-    return "".join(_titled_html(item["question"], item["answer"]) for item in items)
-
-
-def _references_html(items: Iterable[dict[str, str]]) -> str:
-    def row(item: dict[str, str]) -> str:
-        text, identifier = _escape_lines(item["text"]), item["identifier"]
-        if not identifier or identifier in item["text"]:
-            return text
-        return f"{text} {_escape_lines(identifier)}"
-
-    return _list_html(map(row, items))
-
-
-ITEM_RENDERERS: dict[str, Callable[[Iterable[dict[str, str]]], str]] = {
-    "list": _bullets_html,
-    "practices": _practices_html,
-    "conversation": _conversation_html,
-    "questions": _questions_html,
-    "references": _references_html,
-}
-
-
 # --- From elements to a section ------------------------------------------------------------------
 
 
-def text_fields(heading: str, elements: Elements) -> dict[str, str]:
+def _text_fields(heading: str, elements: Elements) -> dict[str, str]:
     """Return the heading and body of a text section, with clean HTML."""
-    if not heading and len(elements) > 1 and is_heading(elements[0]):
+    if not heading and len(elements) > 1 and elements[0].level:
         heading, elements = elements[0].text, elements[1:]
-    top = min((heading_level(element) for element in elements if is_heading(element)), default=0)
+    if not elements:  # the body must not be empty
+        bold = f"<p><strong>{_escape_lines(heading)}</strong></p>"
+        return {"heading": "", "body": richtext.clean(bold)}
+    top = structures.top_level(elements)
 
     def element_html(element: Element) -> str:
-        if not is_heading(element):
+        if not element.level:
             return f"<{element.tag}>{element.html}</{element.tag}>"
         if not heading:  # a subheading needs the section's heading above it
             return f"<p><strong>{element.html}</strong></p>"
-        tag = "h3" if heading_level(element) == top else "h4"
+        tag = "h3" if element.level == top else "h4"
         return f"<{tag}>{element.html}</{tag}>"
 
-    if not elements:  # the body must not be empty
-        bold = f"<p><strong>{_escape_lines(heading)}</strong></p>"
-        heading, elements = "", richtext.parse_elements(bold)
     return {"heading": heading, "body": richtext.clean("".join(map(element_html, elements)))}
 
 
 def elements_to_html(elements: Elements) -> str:
     """Return elements as rich text for the fields before or after the items."""
-    return text_fields("", elements)["body"] if elements else ""
+    return _text_fields("", elements)["body"] if elements else ""
 
 
-def _items_converter(kind: str) -> Callable[[str, Elements], dict[str, Any] | None]:
-    """Return a converter that finds the items of a kind, with the elements before and after."""
-
-    def convert_elements(heading: str, elements: Elements) -> dict[str, Any] | None:
-        found = structures.find_structures(elements)
-        structure = next((candidate for candidate in found if candidate.kind == kind), None)
-        if structure is None:
-            start = 1 if elements and elements[0].text.endswith(":") else 0
-            items = FALLBACK_ITEMS[kind](elements[start:])
-            if not items:
-                return None
-            return {
-                "heading": heading,
-                "lead_in": elements_to_html(elements[:start]),
-                "items": items,
-            }
-        return {
-            "heading": heading,
-            "lead_in": elements_to_html(elements[: structure.start]),
-            "items": structure.items,
-            "closing": elements_to_html(elements[structure.end :]),
-        }
-
-    return convert_elements
+def _convert_fields(kind: str, heading: str, elements: Elements) -> SectionContent:
+    """Return the fields of a section; those required are empty if nothing fits them."""
+    if kind in ("text", "callout"):
+        return _text_fields(heading, elements)
+    if kind == "quote":
+        return {} if heading else _convert_to_quote(elements)
+    if kind == "references":
+        return {"heading": heading, "items": [parse_reference(row) for row in _rows(elements)]}
+    found = structures.find_structures(elements)
+    structure = next((candidate for candidate in found if candidate.kind == kind), None)
+    if structure:
+        start, end, items = structure.start, structure.end, structure.items
+    else:
+        start, end = 1 if elements and elements[0].text.endswith(":") else 0, len(elements)
+        items = _row_items(kind, [html_text(row.html) for row in _rows(elements[start:])])
+    return {
+        "heading": heading,
+        "lead_in": elements_to_html(elements[:start]),
+        "items": items,
+        "closing": elements_to_html(elements[end:]),
+    }
 
 
-def _item_texts(elements: Elements) -> list[str]:
-    """Return the text of each paragraph and list item, including the URLs of links."""
-    rows: list[str] = []
-    for element in elements:
-        rows += [
-            structures.element_text(row)
-            for row in (element.children if is_list(element) else [element])
-        ]
-    return rows
+def _rows(elements: Elements) -> list[Element]:
+    """Return the elements, with the items of lists in place of the lists."""
+    return [
+        row for element in elements for row in (element.children if element.is_list else [element])
+    ]
 
 
-def _paired_items(first: str, second: str, accept: Callable[[str], bool]) -> Any:
-    """Return a function that pairs paragraphs as items with the fields ``first`` and ``second``."""
-
-    def pair_elements(elements: Elements) -> list[dict[str, str]]:
-        rows = _item_texts(elements)
-        if len(rows) < 2 or len(rows) % 2 or not all(map(accept, rows[::2])):
-            return []
-        return [{first: a, second: b} for a, b in zip(rows[::2], rows[1::2], strict=True)]
-
-    return pair_elements
-
-
-FALLBACK_ITEMS: dict[str, Callable[[Elements], list[dict[str, str]]]] = {
-    "list": lambda elements: [{"text": row} for row in _item_texts(elements)],
-    "practices": _paired_items("title", "text", lambda row: len(row) <= MAX_TITLE_LENGTH),
-    "conversation": lambda elements: [{"text": strip_quotes(row)} for row in _item_texts(elements)],
-    "questions": _paired_items("question", "answer", lambda row: row.endswith("?")),
-}
+def _row_items(kind: str, rows: list[str]) -> list[dict[str, str]]:
+    """Return an item for each row, or for each pair of rows of practices and questions."""
+    if kind in ("list", "conversation"):
+        return [{"text": strip_quotes(row) if kind == "conversation" else row} for row in rows]
+    first, second = ("title", "text") if kind == "practices" else ("question", "answer")
+    titles, texts = rows[::2], rows[1::2]
+    fit = all(
+        len(title) <= MAX_TITLE_LENGTH if kind == "practices" else title.endswith("?")
+        for title in titles
+    )
+    if len(titles) != len(texts) or not fit:
+        return []
+    return [{first: title, second: text} for title, text in zip(titles, texts, strict=True)]
 
 
-def _convert_to_quote(heading: str, elements: Elements) -> dict[str, str] | None:
-    if heading or not elements:
-        return None
-    structure = structures.recognize_quote(elements, 0)
+def _convert_to_quote(elements: Elements) -> dict[str, str]:
+    structure = structures.recognize_quote(elements, 0) if elements else None
     if structure and structure.end == len(elements):
         return structure.items[0]
-    if len(elements) > 1 or elements[0].children:
-        return None
-    return {"quote": strip_quotes(structures.element_text(elements[0])), "attribution": ""}
-
-
-def _convert_to_references(heading: str, elements: Elements) -> dict[str, Any]:
-    rows = [
-        row for element in elements for row in (element.children if is_list(element) else [element])
-    ]
-    return {"heading": heading, "items": [parse_reference(row) for row in rows]}
+    if len(elements) != 1 or elements[0].children:
+        return {}
+    return {"quote": strip_quotes(html_text(elements[0].html))}
 
 
 IDENTIFIER_PATTERNS = (
@@ -316,30 +265,14 @@ IDENTIFIER_PATTERNS = (
 
 def parse_reference(element: Element) -> dict[str, str]:
     """Return a reference item with the DOI, PMID or URL found in it as its identifier."""
-    text = structures.element_text(element)
+    text = html_text(element.html)
     link = structures.LINK.search(element.html)
     for pattern in IDENTIFIER_PATTERNS:
         match = re.search(pattern, text, re.IGNORECASE)
-        if not match:
-            continue
-        identifier = match[1].rstrip(".,;)")
-        if not identifier_url(identifier):
-            continue
-        before, after = text[: match.start()], text[match.end() :]
-        if not after.strip(" .,;)") and before.strip(" (,;"):
-            text = before.rstrip(" (,;")
-        return {"text": text, "identifier": identifier}
+        if match and identifier_url(identifier := match[1].rstrip(".,;)")):
+            before, after = text[: match.start()], text[match.end() :]
+            if not after.strip(" .,;)") and before.strip(" (,;"):
+                text = before.rstrip(" (,;")
+            return {"text": text, "identifier": identifier}
     identifier = escaping.unescape(link[1]) if link else ""
     return {"text": text, "identifier": identifier if identifier_url(identifier) else ""}
-
-
-CONVERTERS: dict[str, Callable[[str, Elements], dict[str, Any] | None]] = {
-    "text": text_fields,
-    "list": _items_converter("list"),
-    "practices": _items_converter("practices"),
-    "conversation": _items_converter("conversation"),
-    "quote": _convert_to_quote,
-    "callout": text_fields,
-    "questions": _items_converter("questions"),
-    "references": _convert_to_references,
-}

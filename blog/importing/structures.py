@@ -9,7 +9,6 @@ from blog.models.sections import CLOSING_QUOTES, OPENING_QUOTES
 from blog.text.richtext import Element
 
 Elements = Sequence[Element]
-Items = list[dict[str, str]]
 
 URL = r"https?://[^\s<>“”\"]+"
 LINK = re.compile(r'<a href="([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
@@ -32,7 +31,7 @@ class Structure:
     start: int
     end: int
     kind: str
-    items: Items
+    items: list[dict[str, str]]
 
 
 def find_structures(elements: Elements) -> Iterator[Structure]:
@@ -40,8 +39,7 @@ def find_structures(elements: Elements) -> Iterator[Structure]:
     start = 0
     while start < len(elements):
         results = (recognize(elements, start) for recognize in RECOGNIZERS)
-        structure = next(filter(None, results), None)
-        if structure:
+        if structure := next(filter(None, results), None):
             yield structure
         start = structure.end if structure else start + 1
 
@@ -49,30 +47,20 @@ def find_structures(elements: Elements) -> Iterator[Structure]:
 # --- Elements ------------------------------------------------------------------------------------
 
 
-def is_heading(element: Element) -> bool:
-    """Return whether the element is a heading of any level."""
-    return bool(re.fullmatch("h[1-6]", element.tag))
+def top_level(elements: Elements) -> int:
+    """Return the highest level of a heading among the elements; 0 if there is none."""
+    return min((element.level for element in elements if element.level), default=0)
 
 
-def heading_level(element: Element) -> int:
-    """Return the level of a heading, from 1, the highest, to 6."""
-    return int(element.tag[1])
-
-
-def is_list(element: Element) -> bool:
-    """Return whether the element is a bulleted or numbered list."""
-    return element.tag in ("ul", "ol")
-
-
-def element_text(element: Element) -> str:
-    """Return an element's plain text, with the URLs of links in parentheses. Not HTML-safe."""
+def html_text(html: str) -> str:
+    """Return the plain text of HTML, with the URLs of links in parentheses. Not HTML-safe."""
 
     def link_text(link: re.Match[str]) -> str:
         url, text = link[1], link[2]
         bare = re.sub(r"^(https?://|mailto:|tel:)|/$", "", url)
         return text if bare in text else f"{text} ({url})"
 
-    lines = re.sub(r"<br>|</p>|</li>|</h\d>", "\n", LINK.sub(link_text, element.html))
+    lines = re.sub(r"<br>|</p>|</li>|</h\d>", "\n", LINK.sub(link_text, html))
     text = escaping.unescape(re.sub(r"<[^>]+>", "", lines))
     return "\n".join(line.strip() for line in text.splitlines() if line.strip())
 
@@ -83,8 +71,9 @@ def strip_quotes(text: str) -> str:
     return quoted[1].strip() if quoted else text
 
 
-def _is_simple(item: Element) -> bool:
-    return not any(child.children for child in item.children) and "<a " not in item.html
+def list_html(rows: Iterable[str], tag: str = "ul") -> str:
+    """Return a list with the rows, which are HTML, as its items."""
+    return f"<{tag}>{''.join(f'<li>{row}</li>' for row in rows)}</{tag}>"
 
 
 # --- Lists ---------------------------------------------------------------------------------------
@@ -92,70 +81,85 @@ def _is_simple(item: Element) -> bool:
 
 def _recognize_bullets(elements: Elements, start: int) -> Structure | None:
     bullets = elements[start]
-    if bullets.tag != "ul" or not all(map(_is_simple, bullets.children)):
+    if bullets.tag != "ul" or "<a " in bullets.html:
         return None
-    rows = [element_text(item) for item in bullets.children]
-    if len(rows) > 1 and all(QUOTED.fullmatch(row) for row in rows):
-        return Structure(
-            start, start + 1, "conversation", [{"text": strip_quotes(r)} for r in rows]
-        )
-    return Structure(start, start + 1, "list", [{"text": row} for row in rows])
+    if any(child.children for item in bullets.children for child in item.children):
+        return None
+    rows = [html_text(item.html) for item in bullets.children]
+    is_spoken = len(rows) > 1 and all(QUOTED.fullmatch(row) for row in rows)
+    items = [{"text": strip_quotes(row) if is_spoken else row} for row in rows]
+    return Structure(start, start + 1, "conversation" if is_spoken else "list", items)
 
 
-# --- Practices -----------------------------------------------------------------------------------
+# --- Practices and questions ---------------------------------------------------------------------
 
 
 def _recognize_practices(elements: Elements, start: int) -> Structure | None:
     if elements[start].tag == "ol" and len(elements[start].children) > 1:
-        pairs = [_title_and_text(item) for item in elements[start].children]
-        if not all(title and text for title, text in pairs):
+        entries, end = [_title_and_text(item) for item in elements[start].children], start + 1
+        if not all(title and text for title, text in entries):
             return None
-        return Structure(start, start + 1, "practices", [_practice(*pair) for pair in pairs])
-    return _numbered_practices(elements, start)
+    else:
+        entries, end = _collect_entries(elements, start, _numbered_title)
+    items = [{"title": title, "text": "\n".join(texts)} for title, *texts in entries]
+    return Structure(start, end, "practices", items) if len(items) > 1 else None
 
 
-def _practice(title: str, text: str) -> dict[str, str]:
-    return {"title": title, "text": text}
+def _recognize_questions(elements: Elements, start: int) -> Structure | None:
+    entries, end = _collect_entries(elements, start, _question, expected=1, open_headings=True)
+    items = []
+    for question, *texts in entries:
+        answers = (re.sub(r"^A:\s*", "", text) for text in texts)
+        items.append({"question": question, "answer": "\n".join(answers)})
+    return Structure(start, end, "questions", items) if len(items) > 1 else None
 
 
-def _title_and_text(item: Element) -> tuple[str, str]:
-    """Return a numbered item's title, which is bold or the first line, and the rest."""
-    if any(is_list(child) for child in item.children):
-        return "", ""
-    first, *others = item.children or (item,)
-    if bold := BOLD_START.match(first.html):
-        rest = [Element("p", bold[2], ""), *others]
-        return element_text(Element("p", bold[1], "")), "\n".join(
-            filter(None, map(element_text, rest))
-        )
-    title, _, text = element_text(item).partition("\n")
-    return (title, text) if len(title) <= MAX_TITLE_LENGTH else ("", "")
+def _collect_entries(
+    elements: Elements,
+    start: int,
+    read_title: Callable[[Element, int], list[str]],
+    *,
+    expected: int = 0,
+    open_headings: bool = False,
+) -> tuple[list[list[str]], int]:
+    """Return titles, each with the paragraphs below it, and the index after the last of them.
 
-
-def _numbered_practices(elements: Elements, start: int) -> Structure | None:
-    """Recognize numbered lines, each with one or more paragraphs below it."""
-    entries: list[tuple[str, list[str]]] = []
+    ``read_title`` returns an element's title, and any text beside it, if it can be the entry of a
+    number. The last entry is assumed to have no more paragraphs than the longest before it, the
+    only one no more than ``expected``, unless its title is a heading and ``open_headings`` is set.
+    """
+    entries: list[list[str]] = []
     at = start
-    while at < len(elements) and (lines := _numbered_title(elements[at], len(entries) + 1)):
-        title, *texts = lines
+    while at < len(elements) and (entry := read_title(elements[at], len(entries) + 1)):
+        is_open = open_headings and elements[at].tag != "p"
+        longest = max(map(len, entries), default=expected + 1)
+        following = len(entries) + 2
         at += 1
-        # The last practice is assumed to have no more paragraphs than the longest before it.
-        most = max((len(texts) for _, texts in entries), default=0)
         while at < len(elements) and elements[at].tag == "p":
-            last = not any(
-                _numbered_title(element, len(entries) + 2) for element in elements[at : at + 6]
-            )
-            if _numbered_title(elements[at], len(entries) + 2) or (last and len(texts) >= most):
+            if read_title(elements[at], following):
                 break
-            texts.append(element_text(elements[at]))
+            is_last = not any(read_title(other, following) for other in elements[at + 1 : at + 6])
+            if is_last and len(entry) >= longest and not is_open:
+                break
+            entry.append(html_text(elements[at].html))
             at += 1
-        if not texts:
+        if len(entry) < 2:
             break
-        entries.append((title, texts))
-    if len(entries) < 2:
-        return None
-    items = [_practice(title, "\n".join(texts)) for title, texts in entries]
-    return Structure(start, at, "practices", items)
+        entries.append(entry)
+    return entries, at
+
+
+def _title_and_text(item: Element) -> list[str]:
+    """Return a numbered item's title, which is bold or the first line, and the rest."""
+    if any(child.is_list for child in item.children):
+        return ["", ""]
+    first, *others = item.children or [item]
+    if bold := BOLD_START.match(first.html):
+        rest = [bold[2], *(other.html for other in others)]
+        text = "\n".join(filter(None, map(html_text, rest)))
+        return [html_text(bold[1]), text]
+    title, _, text = html_text(item.html).partition("\n")
+    return [title, text] if len(title) <= MAX_TITLE_LENGTH else ["", ""]
 
 
 def _numbered_title(element: Element, number: int) -> list[str]:
@@ -164,19 +168,27 @@ def _numbered_title(element: Element, number: int) -> list[str]:
         item = element.children[0]
         title, text = _title_and_text(item)
         if len(element.children) == 1 and (title or len(item.text) <= MAX_TITLE_LENGTH):
-            return [line for line in (title or item.text, text) if line]
+            return list(filter(None, [title or item.text, text]))
         return []
     numbered = NUMBERED.match(element.text)
     if element.children or not numbered or int(numbered[1]) != number:
         return []
     if bold := BOLD_START.match(re.sub(r"^\d{1,2}[.)]\s+", "", element.html)):
-        title = re.sub(r"^\d{1,2}[.)]\s*", "", element_text(Element("p", bold[1], "")))
-        rest = element_text(Element("p", bold[2], ""))
-        return [line for line in (title, rest) if line] if title else []
+        title = re.sub(r"^\d{1,2}[.)]\s*", "", html_text(bold[1]))
+        return list(filter(None, [title, html_text(bold[2])])) if title else []
     title = numbered[2]
-    if is_heading(element) or (len(title) <= 90 and not re.search(r"[.;:,!]$", title)):
+    if element.level or (len(title) <= 90 and not re.search(r"[.;:,!]$", title)):
         return [title]
     return []
+
+
+def _question(element: Element, _number: int) -> list[str]:
+    """Return an element's question without a “Q:” or number; else an empty list."""
+    if element.children or not element.text.endswith("?") or len(element.text) > MAX_TITLE_LENGTH:
+        return []
+    question = re.sub(r"^(Q:|\d{1,2}[.)])\s*", "", html_text(element.html))
+    is_one = len(re.findall(r"[.?!](?=\s|$)", question)) == 1
+    return [question] if is_one else []
 
 
 # --- Conversation starters -----------------------------------------------------------------------
@@ -186,16 +198,15 @@ def _recognize_conversation(elements: Elements, start: int) -> Structure | None:
     """Recognize two or more quoted lines, under a heading or a colon or joined by “Or:”."""
     rows: list[str] = []
     above = elements[start - 1] if start else None
-    joined = above is None or is_heading(above) or above.text.endswith(":")
+    joined = above is None or above.level or above.text.endswith(":")
     at = end = start
     while at < len(elements) and elements[at].tag in ("p", "blockquote"):
-        line = element_text(elements[at]).replace("\n", " ")
+        line = html_text(elements[at].html).replace("\n", " ")
         if rows and OR.fullmatch(line):
             joined = True
         elif quoted := _quoted_lines(line, elements[at].tag == "blockquote"):
-            quotes, with_or = quoted
-            rows += quotes
-            joined = joined or with_or
+            rows += [quote for quote, _ in quoted]
+            joined = joined or any(with_or for _, with_or in quoted)
             end = at + 1
             if len(rows) > 1 and not joined:
                 return None
@@ -207,48 +218,13 @@ def _recognize_conversation(elements: Elements, start: int) -> Structure | None:
     return Structure(start, end, "conversation", [{"text": row} for row in rows])
 
 
-def _quoted_lines(line: str, is_quotation: bool) -> tuple[list[str], bool] | None:
-    """Return the quotes in a line, and whether it has an “Or:”; None if it isn't quoted."""
-    quotes = list(QUOTED.finditer(line))
-    if quotes and not re.sub(r"\s", "", QUOTED.sub("", line)):
-        with_or = any(quote["or"] for quote in quotes)
-        if len(quotes) == 1 or all(quote["or"] for quote in quotes[:-1]):
-            return [quote[1].strip() for quote in quotes], with_or
-    return ([line], False) if is_quotation and not quotes else None
-
-
-# --- Questions -----------------------------------------------------------------------------------
-
-
-def _recognize_questions(elements: Elements, start: int) -> Structure | None:
-    entries: list[tuple[str, list[str]]] = []
-    at = start
-    while at < len(elements) and (question := _question_text(elements[at])):
-        answers: list[str] = []
-        marked = elements[at].tag != "p"
-        most = max((len(answers) for _, answers in entries), default=1)
-        at += 1
-        while at < len(elements) and elements[at].tag == "p" and not _question_text(elements[at]):
-            follows = any(_question_text(element) for element in elements[at + 1 : at + 6])
-            if not marked and not follows and len(answers) >= most:
-                break
-            answers.append(re.sub(r"^A:\s*", "", element_text(elements[at])))
-            at += 1
-        if not answers:
-            break
-        entries.append((question, answers))
-    if len(entries) < 2:
-        return None
-    items = [{"question": question, "answer": "\n".join(rows)} for question, rows in entries]
-    return Structure(start, at, "questions", items)
-
-
-def _question_text(element: Element) -> str:
-    """Return an element's question without a “Q:” or number; empty if it isn't a question."""
-    if element.children or not element.text.endswith("?") or len(element.text) > MAX_TITLE_LENGTH:
-        return ""
-    question = re.sub(r"^(Q:|\d{1,2}[.)])\s*", "", element_text(element))
-    return question if len(re.findall(r"[.?!](?=\s|$)", question)) == 1 else ""
+def _quoted_lines(line: str, is_quotation: bool) -> list[tuple[str, bool]]:
+    """Return the quotes in a line, each with whether “Or:” follows; none if it isn't quoted."""
+    quotes = [(quote[1].strip(), bool(quote["or"])) for quote in QUOTED.finditer(line)]
+    if not quotes:
+        return [(line, False)] if is_quotation else []
+    is_quoted = not QUOTED.sub("", line).strip() and all(with_or for _, with_or in quotes[:-1])
+    return quotes if is_quoted else []
 
 
 # --- Quotes --------------------------------------------------------------------------------------
@@ -260,39 +236,30 @@ def recognize_quote(elements: Elements, start: int) -> Structure | None:
     end = start + 1
     if "<a " in element.html or len(element.text) > MAX_QUOTE_LENGTH:
         return None
+    rows = [element.text]
     if element.tag == "blockquote":
-        if any(child.children or is_heading(child) for child in element.children):
+        if any(child.children or child.level for child in element.children):
             return None
-        rows = element_text(element).split("\n")
-    elif element.tag == "p" and element.text[:1] in OPENING_QUOTES:
-        rows = [element.text]
-        if match := re.fullmatch(rf"({QUOTED.pattern})\s*([—–-]\s*\S.*)", element.text):
-            rows = [match[1], match[match.lastindex or 0]]
-        elif (
-            end < len(elements)
-            and elements[end].tag == "p"
-            and ATTRIBUTION.fullmatch(elements[end].text)
-        ):
-            rows.append(elements[end].text)
-            end += 1
-        if not QUOTED.fullmatch(rows[0]):
-            return None
-    else:
+        rows = html_text(element.html).split("\n")
+    elif element.tag != "p":
         return None
-    attribution = ATTRIBUTION.fullmatch(rows[-1]) if len(rows) > 1 else None
-    if attribution:
+    elif match := re.fullmatch(rf"({QUOTED.pattern})\s*([—–-]\s*\S.*)", element.text):
+        rows = [match[1], match[4]]
+    elif not QUOTED.fullmatch(element.text):
+        return None
+    elif (
+        end < len(elements)
+        and elements[end].tag == "p"
+        and ATTRIBUTION.fullmatch(elements[end].text)
+    ):
+        rows.append(elements[end].text)
+        end += 1
+    attribution = ""
+    if len(rows) > 1 and (match := ATTRIBUTION.fullmatch(rows[-1])):
+        attribution = match[1].strip()
         rows.pop()
-    return Structure(
-        start,
-        end,
-        "quote",
-        [
-            {
-                "quote": strip_quotes("\n".join(rows)),
-                "attribution": attribution[1].strip() if attribution else "",
-            }
-        ],
-    )
+    item = {"quote": strip_quotes("\n".join(rows)), "attribution": attribution}
+    return Structure(start, end, "quote", [item])
 
 
 def _recognize_standalone_quote(elements: Elements, start: int) -> Structure | None:

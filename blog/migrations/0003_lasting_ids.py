@@ -5,8 +5,6 @@ import uuid
 import django.db.models.deletion
 from django.db import migrations, models
 
-import blog.fields
-
 # Not unique yet: 0004 writes one into each row, and 0005 requires it.
 UID = models.UUIDField(default=uuid.uuid4, editable=False, null=True)
 
@@ -22,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             "tagdetails",
             "introduction",
-            blog.fields.RichTextField(
+            models.TextField(
                 blank=True,
                 help_text="A few sentences at the top of this tag’s page, if it needs them.",
             ),

@@ -46,27 +46,27 @@ def hash_before(data):
     return sha256(data, separators=(",", ":"))
 
 
-def without_empty(data):
-    if isinstance(data, dict):
-        pruned = {name: without_empty(value) for name, value in data.items()}
-        return {name: value for name, value in pruned.items() if value not in (None, "", [], {})}
-    if isinstance(data, (list, tuple)):
-        return [without_empty(value) for value in data]
-    return data
-
-
 def hash_after(data):
-    return sha256(without_empty(data))
+    return sha256(data)
+
+
+def without_empty(texts):
+    return {name: text for name, text in texts.items() if text}
 
 
 def fields_after(fields):
-    return {name: value for name, value in fields.items() if value is not False}
+    return {name: value for name, value in fields.items() if value not in ("", None, False)}
 
 
 def section_after(section):
-    return {
-        name: value for name, value in section.items() if (name, value) != ("tone", "note")
+    data = {
+        name: value
+        for name, value in section.items()
+        if value not in ("", None, []) and (name, value) != ("tone", "note")
     }
+    if "items" in data:
+        data["items"] = [without_empty(item) for item in data["items"]]
+    return data
 
 
 class Article:
@@ -104,7 +104,7 @@ class Article:
                 "lead_picture": tokens.get(self.fields["lead_picture"]),
                 "sections": sections,
                 "picture_texts": {
-                    tokens[int(key)]: texts
+                    tokens[int(key)]: without_empty(texts)
                     for key, texts in self.picture_texts.items()
                     if int(key) in tokens
                 },
@@ -184,6 +184,22 @@ class Articles:
             tags=self.linked("TaggedEdition", "content_object", edition.pk, "tag", "pk"),
         )
 
+    def saved_content(self, post, article):
+        """What was saved of a working copy, as a revision of it would hold it."""
+        rows = self.model("Section").objects.filter(parent=post).order_by("ordering", "pk")
+        keys = rows.values_list("pk", flat=True)
+        names = {key: name for name, key in self.tags.items()}
+        return article.fields | {
+            "recheck_on": post.recheck_on.isoformat() if post.recheck_on else None,
+            "authors": article.authors,
+            "categories": article.categories,
+            "tags": sorted(names[key] for key in article.tags),
+            "sections": [
+                {"id": key, **section}
+                for key, section in zip(keys, article.sections, strict=True)
+            ],
+        }
+
     def from_post(self, post):
         sections = []
         for row in self.model("Section").objects.filter(parent=post).order_by("ordering", "pk"):
@@ -221,10 +237,25 @@ class Articles:
 
 def data_hash(content):
     sections = [section_after(section) for section in content["sections"]]
-    return hash_after(fields_after(content) | {"sections": sections})
+    lists = {name: content[name] for name in ("authors", "categories", "tags")}
+    return hash_after(fields_after(content) | lists | {"sections": sections})
+
+
+def close_gaps(apps):
+    """Number the categories of each article from 0: a merge left gaps, which told it as changed."""
+    for name, owner in (("PostCategory", "post_id"), ("EditionCategory", "edition_id")):
+        links = apps.get_model("blog", name).objects
+        last, position = None, 0
+        rows = links.order_by(owner, "position", "pk").values_list("pk", owner, "position")
+        for key, article, before in list(rows):
+            position = position + 1 if article == last else 0
+            last = article
+            if before != position:
+                links.filter(pk=key).update(position=position)
 
 
 def write_hashes(apps, schema_editor):
+    close_gaps(apps)
     articles = Articles(apps, write_uids(apps))
     Post, Edition, Revision = (articles.model(name) for name in ("Post", "Edition", "Revision"))
     contents, approvals, saved = defaultdict(dict), defaultdict(dict), {}
@@ -241,7 +272,10 @@ def write_hashes(apps, schema_editor):
         saved[before] = revision.data_hash
         note(revision.post_id, articles.from_revision(revision.content))
     for post in Post.objects.iterator(chunk_size=200):
-        content_hash, _ = note(post.pk, articles.from_post(post))
+        article = articles.from_post(post)
+        content_hash, _ = note(post.pk, article)
+        content = articles.saved_content(post, article)
+        saved.setdefault(hash_before(content), data_hash(content))
         Post.objects.filter(pk=post.pk).update(content_hash=content_hash)
     for edition in Edition.objects.iterator(chunk_size=200):
         article = articles.from_edition(edition)
@@ -264,9 +298,10 @@ def write_hashes(apps, schema_editor):
             ):
                 rows.filter(pk=key).update(**{field: now})
     sessions = articles.model("EditingSession").objects
-    for key, before in sessions.values_list("pk", "base_hash"):
+    for key, before, data in list(sessions.values_list("pk", "base_hash", "data")):
         if before in saved:
-            sessions.filter(pk=key).update(base_hash=saved[before])
+            data = [[name, saved[before] if name == "base" else value] for name, value in data]
+            sessions.filter(pk=key).update(base_hash=saved[before], data=data)
 
 
 class Migration(migrations.Migration):

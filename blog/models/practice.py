@@ -30,7 +30,7 @@ class ColorField(models.CharField):
 
     def __init__(self, *args: Any, scheme: str = "light", **kwargs: Any) -> None:
         self.scheme = scheme
-        defaults: dict[str, Any] = {"max_length": 7, "default": colors.DEFAULTS[scheme]}
+        defaults: dict[str, Any] = {"max_length": 7, "default": colors.PALETTE[scheme]["accent"]}
         super().__init__(*args, **defaults | kwargs)
 
     def deconstruct(self) -> Any:
@@ -47,7 +47,7 @@ class ColorField(models.CharField):
         if not colors.HEX_COLOR.fullmatch(color):
             raise ValidationError(
                 "Write the color as # and six figures or letters from a to f: %(example)s.",
-                params={"example": colors.DEFAULTS[self.scheme]},
+                params={"example": self.default},
             )
         contrast = colors.lowest_contrast(color, self.scheme)
         if contrast < colors.MIN_CONTRAST:

@@ -1,4 +1,4 @@
-"""The practice's own colors: their contrast, and the CSS that applies them.
+"""The site's palette and the practice's own colors: their contrast, and the CSS that applies them.
 
 Contrast ratios are those of WCAG 2.2 (https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio); success
 criterion 1.4.3 requires at least 4.5 to 1 for text. Colors are written ``#rrggbb``.
@@ -8,13 +8,28 @@ Imports nothing from this project.
 import re
 
 MIN_CONTRAST = 4.5
-# The backgrounds on which a color must be legible: paper and surface, notes and crisis notices in
-# static/css/site.css.
-BACKGROUNDS = {
-    "light": ("#fcfaf6", "#f5f0e9", "#eef1e9", "#fbece4"),
-    "dark": ("#1d191e", "#272228", "#242a24", "#36251f"),
+# The colors of each scheme, by their tokens in static/css/site.css.
+PALETTE = {
+    "light": {
+        "paper": "#fcfaf6",
+        "surface": "#f5f0e9",
+        "note": "#eef1e9",
+        "crisis": "#fbece4",
+        "ink": "#2b2429",
+        "quiet": "#665b63",
+        "accent": "#7d3553",
+    },
+    "dark": {
+        "paper": "#1d191e",
+        "surface": "#272228",
+        "note": "#242a24",
+        "crisis": "#36251f",
+        "ink": "#e8e1dc",
+        "quiet": "#b3a8ae",
+        "accent": "#e6b0c5",
+    },
 }
-DEFAULTS = {"light": "#7d3553", "dark": "#e6b0c5"}
+BACKGROUNDS = ("paper", "surface", "note", "crisis")  # on which a color must be legible
 
 HEX_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 
@@ -36,7 +51,7 @@ def contrast_ratio(one: str, other: str) -> float:
 
 def lowest_contrast(color: str, scheme: str) -> float:
     """Return the lowest contrast ratio of a color with the backgrounds of a scheme."""
-    return min(contrast_ratio(color, background) for background in BACKGROUNDS[scheme])
+    return min(contrast_ratio(color, PALETTE[scheme][name]) for name in BACKGROUNDS)
 
 
 def nearest_readable(color: str, scheme: str) -> str:
@@ -60,8 +75,8 @@ def stylesheet(light: str, dark: str) -> str:
     Empty if both are the defaults, or if either isn't a color. Print stays black on white, and
     for readers who prefer more contrast links keep the color of the text.
     """
-    accents = {"light": light, "dark": dark}
-    if accents == DEFAULTS or not all(HEX_COLOR.fullmatch(color) for color in accents.values()):
+    defaults = (PALETTE["light"]["accent"], PALETTE["dark"]["accent"])
+    if (light, dark) == defaults or not (HEX_COLOR.fullmatch(light) and HEX_COLOR.fullmatch(dark)):
         return ""
     return (
         f"@media screen{{:root{{--accent:{light}}}}}"

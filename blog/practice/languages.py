@@ -22,14 +22,11 @@ LANGUAGES: dict[str, dict[str, Any]] = {
 
 def language_choices() -> list[tuple[str, str]]:
     """Return the languages as field choices, ordered by their English names."""
-    return sorted(
-        (
-            (tag, name if name == (own := info["name_local"]) else f"{name} — {own}")
-            for tag, info in LANGUAGES.items()
-            if (name := info["name"])
-        ),
-        key=lambda choice: choice[1],
-    )
+    choices = {
+        tag: " — ".join(dict.fromkeys((info["name"], info["name_local"])))
+        for tag, info in LANGUAGES.items()
+    }
+    return sorted(choices.items(), key=lambda choice: choice[1])
 
 
 def text_direction(tag: str) -> str:

@@ -15,13 +15,14 @@ from django.core.files.storage import default_storage
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from blog.models import Edition, Picture, Practice
+from blog.practice.colors import PALETTE
 
 # The ratio that the large networks recommend: 1.91 to 1 (https://ogp.me gives no size of its own).
 SIZE = WIDTH, HEIGHT = 1200, 630
 # Increase it when the drawing changes, so that stored images are replaced.
 DRAWING_VERSION = 1
 
-PAPER, INK, MUTED_INK = "#fcfaf6", "#2b2429", "#665b63"
+COLORS = PALETTE["light"]
 MARGIN, PICTURE_WIDTH, TITLE_HEIGHT = 72, 460, 360
 LINE_HEIGHT = 1.14  # line height as a multiple of the font size
 FONT = settings.BASE_DIR / "static" / "fonts" / "literata.woff2"
@@ -75,7 +76,7 @@ def render_jpeg(share: ShareImage) -> bytes:
 
 def draw_image(share: ShareImage) -> Image.Image:
     """Draw the text, a band in the practice's color and the lead picture, if any."""
-    image = Image.new("RGB", SIZE, PAPER)
+    image = Image.new("RGB", SIZE, COLORS["paper"])
     pen = ImageDraw.Draw(image)
     right = WIDTH - MARGIN
     if share.picture:
@@ -89,10 +90,10 @@ def draw_image(share: ShareImage) -> Image.Image:
     lines, large = fit_title(share.title, right - MARGIN)
     top = 128 if label else 84
     for number, line in enumerate(lines):
-        pen.text((MARGIN, top + number * large.size * LINE_HEIGHT), line, INK, large)
+        pen.text((MARGIN, top + number * large.size * LINE_HEIGHT), line, COLORS["ink"], large)
     foot = load_font(32, 550, 14)
     text = truncate_text(share.foot, foot, right - MARGIN)
-    pen.text((MARGIN, HEIGHT - 84), text, MUTED_INK, foot, "ls")
+    pen.text((MARGIN, HEIGHT - 84), text, COLORS["quiet"], foot, "ls")
     return image
 
 
@@ -100,7 +101,7 @@ def crop_to_focus(picture: Picture) -> Image.Image:
     """Return the part of a picture around its focal point, in the size of its area."""
     with default_storage.open(picture.path(f"{picture.widths[-1]}.webp")) as file:
         image = Image.open(file).convert("RGBA")
-    paper = Image.new("RGB", image.size, PAPER)
+    paper = Image.new("RGB", image.size, COLORS["paper"])
     paper.paste(image, mask=image.getchannel("A"))
     focus = (picture.focus_x / 100, picture.focus_y / 100)
     return ImageOps.fit(paper, (PICTURE_WIDTH, HEIGHT), centering=focus)

@@ -51,8 +51,7 @@ def publish(
     """
     now = now or timezone.now()
     prepared = _prepare(_lock_post(post), at or now, until, now)
-    if prepared.blocking:
-        raise ValidationError([finding.sentence for finding in prepared.blocking])
+    _refuse_blocking(prepared)
     editions = _active_editions(prepared.article.post)
     return _commit(prepared.article, editions, until=until, by=by, now=now)
 
@@ -84,9 +83,10 @@ def publish_checked(
         and not is_changed(post, newest)
     ):
         return newest  # a second click: feeds must not announce an update
+    _refuse_blocking(prepared)
     errors: dict[str, list[str]] = {}
-    if prepared.open:
-        errors[NON_FIELD_ERRORS] = [finding.sentence for finding in prepared.open]
+    if prepared.advisory:
+        errors[NON_FIELD_ERRORS] = [finding.sentence for finding in prepared.advisory]
     if not attested:
         errors["attested"] = ["Read it with this in mind, then tick it."]
     elif attested != edition.content_hash:
@@ -117,6 +117,11 @@ def _prepare(post: Post, at: datetime, until: datetime | None, now: datetime) ->
     return prepared
 
 
+def _refuse_blocking(prepared: Checklist) -> None:
+    if prepared.blocking:
+        raise ValidationError([finding.sentence for finding in prepared.blocking])
+
+
 def _commit(
     article: CheckedArticle,
     editions: list[Edition],
@@ -126,7 +131,7 @@ def _commit(
     now: datetime,
 ) -> Edition:
     """Save a prepared article as a revision and as an edition, which joins ``editions``."""
-    revisions.save_loaded_revision(article.post, by)
+    revisions.save_locked_revision(article.post, by)
     edition = _save_edition(article.edition, editions, at=article.at, until=until, by=by, now=now)
     action = AuditAction.PUBLISHED if article.at <= now else AuditAction.SCHEDULED
     details = _format_period(article.at, until)

@@ -53,7 +53,8 @@ def rank_related(edition: Edition, others: EditionQuerySet) -> list[tuple[int, f
         ("tag_links__tag", edition.tag_list),
     ):
         editions_by_topic = defaultdict(list)
-        rows = others.filter(**{f"{topic_field}__in": topics}).order_by()
+        saved = [topic.pk for topic in topics if topic.pk]  # a preview may show a new tag
+        rows = others.filter(**{f"{topic_field}__in": saved}).order_by()
         columns = (topic_field, "pk", "first_live_from", "post_id")
         for topic_id, other_id, *position in rows.values_list(*columns):
             editions_by_topic[topic_id].append(other_id)

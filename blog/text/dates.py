@@ -5,6 +5,7 @@ Imports nothing from this project.
 
 from datetime import UTC, date, datetime, timedelta
 
+from django.template.defaultfilters import pluralize
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
@@ -51,13 +52,13 @@ def format_countdown(left: timedelta) -> str:
     """Return the time left in words: in 12 days, in 2 days and 3 hours, in 1 minute."""
     minutes = -(-left // timedelta(minutes=1))  # rounded up
     days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
+    if days:
+        minutes = 0
     if days >= 7:
-        parts = [_format_count(days, "day")]
-    elif days:
-        parts = [_format_count(days, "day"), _format_count(hours, "hour")]
-    else:
-        parts = [_format_count(hours, "hour"), _format_count(minutes, "minute")]
-    return f"in {' and '.join(filter(None, parts))}"
+        hours = 0
+    counts = [(days, "day"), (hours, "hour"), (minutes, "minute")]
+    parts = [f"{count} {unit}{pluralize(count)}" for count, unit in counts if count]
+    return f"in {' and '.join(parts)}"
 
 
 def format_days_from(day: date, today: date) -> str:
@@ -65,7 +66,3 @@ def format_days_from(day: date, today: date) -> str:
     days = (day - today).days
     near = {0: "today", 1: "tomorrow", -1: "yesterday"}
     return near.get(days) or (f"in {days} days" if days > 0 else f"{-days} days ago")
-
-
-def _format_count(number: int, unit: str) -> str:
-    return f"{number} {unit}{'' if number == 1 else 's'}" if number else ""

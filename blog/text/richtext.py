@@ -10,7 +10,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
+from itertools import groupby
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
@@ -81,11 +83,11 @@ def clean(html: str) -> str:
     """
     root = _read(html)
     larger_seen = False
-    for node in root.children:
-        if node.tag == "h4" and not larger_seen:
-            node.tag = "h3"
-        larger_seen = larger_seen or node.tag == "h3"
-    return OUTPUT_CLEANER.clean("".join(_html(node) for node in root.children))
+    for element in root.children:
+        if element.tag == "h4" and not larger_seen:
+            element.tag = "h3"
+        larger_seen = larger_seen or element.tag == "h3"
+    return OUTPUT_CLEANER.clean("".join(map(_html, root.children)))
 
 
 def render(html: str, headings: int = 3) -> SafeString:
@@ -94,24 +96,20 @@ def render(html: str, headings: int = 3) -> SafeString:
     ``headings`` is the level at which the text's own headings begin, so that the page skips no
     level. The normal form is left to ``clean``, since this runs for every page view.
     """
-    html = _levels(OUTPUT_CLEANER.clean(html), headings)
-    return mark_safe(html)  # noqa: S308 - the only place, directly after sanitizing
-
-
-def _levels(html: str, top: int) -> str:
-    """Return clean HTML with its headings, h3 and h4, shifted to begin at level ``top``."""
+    html = OUTPUT_CLEANER.clean(html)
     first = html.find("<h3>")
 
-    def level(match: re.Match[str]) -> str:
-        below = match[2] == "4" and -1 < first < match.start()
-        return f"<{match[1]}h{top + below}>"
+    def shift(tag: re.Match[str]) -> str:
+        is_below = tag[2] == "4" and -1 < first < tag.start()
+        return f"<{tag[1]}h{headings + is_below}>"
 
-    return re.sub(r"<(/?)h([34])>", level, html)
+    html = re.sub(r"<(/?)h([34])>", shift, html)
+    return mark_safe(html)  # noqa: S308 - the only place, directly after sanitizing
 
 
 def plain_text(html: str) -> str:
     """Return the text without markup, a line per paragraph. Not HTML-safe."""
-    return "\n".join(_lines(_read(html)))
+    return _read(html).text
 
 
 def iter_blocks(html: str) -> "Iterator[Block]":
@@ -119,22 +117,12 @@ def iter_blocks(html: str) -> "Iterator[Block]":
     yield from _blocks(_read(html))
 
 
-@dataclass(frozen=True)
-class Element:
-    """A block-level element: a paragraph, a heading, a list, a list item or a quotation."""
-
-    tag: str
-    html: str  # its inner HTML, clean
-    text: str  # its text without markup, a line per paragraph; not HTML-safe
-    children: tuple["Element", ...] = ()
-
-
-def parse_elements(html: str) -> list[Element]:
+def parse_elements(html: str) -> "list[Element]":
     """Return the top-level elements, with headings at their original levels, h1 to h6.
 
     Everything else is as in the result of ``clean``.
     """
-    return [_element(node) for node in _read(html, {tag: tag for tag in HEADINGS}).children]
+    return _read(html, {tag: tag for tag in HEADINGS}).children
 
 
 def editor_rules() -> str:
@@ -142,12 +130,9 @@ def editor_rules() -> str:
 
     It keeps the editor from producing what would be removed on saving; it is no protection.
     """
-    bare = sorted(TAGS - ATTRIBUTES.keys())
-    linked = [
-        f"{tag}[{','.join(f'!{name}' for name in sorted(ATTRIBUTES[tag]))}]"
-        for tag in sorted(TAGS & ATTRIBUTES.keys())
-    ]
-    return "; ".join([" ".join(bare), *linked])
+    bare = " ".join(sorted(TAGS - ATTRIBUTES.keys()))
+    required = ",".join(f"!{name}" for name in sorted(ATTRIBUTES["a"]))
+    return f"{bare}; a[{required}]"
 
 
 @dataclass(frozen=True)
@@ -161,21 +146,13 @@ class Block:
     @property
     def text(self) -> str:
         """The text without markup, on one line."""
-        return SPACES.sub(" ", "".join(text for text, _ in self.pieces)).strip()
+        return _join(self.pieces).strip()
 
     @property
     def links(self) -> list[tuple[str, str]]:
         """The address and the text of each link."""
-        links: list[tuple[str, str]] = []
-        previous = ""
-        for text, marks in self.pieces:
-            address = next((value for tag, value in marks if tag == "a"), "")
-            if address and address == previous:
-                links[-1] = (address, links[-1][1] + text)
-            elif address:
-                links.append((address, text))
-            previous = address
-        return [(address, SPACES.sub(" ", text).strip()) for address, text in links]
+        runs = groupby(self.pieces, lambda piece: dict(piece[1]).get("a"))
+        return [(address, _join(pieces).strip()) for address, pieces in runs if address]
 
 
 # --- Parsing and serializing ---------------------------------------------------------------------
@@ -186,15 +163,35 @@ BREAK = "\n"
 
 
 @dataclass
-class _Node:
-    """A paragraph or heading, with its pieces, or a container, with its children."""
+class Element:
+    """A paragraph or heading, with its pieces, or a list, item or quotation, with its children."""
 
     tag: str
     pieces: list[Piece] = field(default_factory=list)
-    children: list["_Node"] = field(default_factory=list)
+    children: list["Element"] = field(default_factory=list)
+
+    @cached_property
+    def html(self) -> str:
+        """Its inner HTML, clean."""
+        return OUTPUT_CLEANER.clean(_inner_html(self))
+
+    @cached_property
+    def text(self) -> str:
+        """Its text without markup, a line per paragraph. Not HTML-safe."""
+        return "\n".join(_join(block.pieces) for block in _blocks(self))
+
+    @property
+    def level(self) -> int:
+        """The level of a heading, from 1, the highest, to 6; 0 for anything else."""
+        return int(self.tag[1]) if self.tag in HEADINGS else 0
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it is a bulleted or numbered list."""
+        return self.tag in LISTS
 
 
-def _read(html: str, headings: Mapping[str, str] = HEADINGS) -> _Node:
+def _read(html: str, headings: Mapping[str, str] = HEADINGS) -> Element:
     html = ILLEGAL_CHARACTERS.sub("", html)
     if not TAG_START.search(html):
         html = html.strip().replace("\r\n", "\n").replace("\n", "<br>")
@@ -211,7 +208,7 @@ class _Reader(HTMLParser):
     def __init__(self, headings: Mapping[str, str]) -> None:
         super().__init__(convert_charrefs=True)
         self.headings = headings
-        self.containers = [_Node("")]
+        self.containers = [Element("")]
         # For every open list, item and quotation, whether it became a container of the tree.
         self.opened: list[bool] = []
         self.marks: list[Mark] = []
@@ -230,9 +227,10 @@ class _Reader(HTMLParser):
             if tag in self.headings and len(self.containers) == 1:
                 self.line_tag = self.headings[tag]
             elif tag in CONTAINERS:
-                self.opened.append(self._fits(tag))
+                is_item_of_list = tag != "li" or self.containers[-1].is_list
+                self.opened.append(is_item_of_list and len(self.containers) <= MAX_DEPTH)
                 if self.opened[-1]:
-                    self.containers.append(_Node(tag))
+                    self.containers.append(Element(tag))
 
     def handle_endtag(self, tag: str) -> None:
         """Close the mark, the line or the container."""
@@ -259,30 +257,23 @@ class _Reader(HTMLParser):
                     for text, marks in pieces
                 ]
             if pieces := _trimmed(pieces):
-                self._add(_Node(self.line_tag, pieces=pieces))
+                self._add(Element(self.line_tag, pieces=pieces))
         self.line = []
         self.line_tag = "p"
 
     def _marked(self) -> tuple[Mark, ...]:
-        open_marks: dict[str, Mark] = {}
-        for tag, address in self.marks:
-            if tag != "a" or address:
-                open_marks.setdefault(tag, (tag, address))
-        return tuple(open_marks[tag] for tag in INLINE_TAGS if tag in open_marks)
+        # Of marks inside one another the outermost counts.
+        marks = {tag: address for tag, address in reversed(self.marks) if tag != "a" or address}
+        return tuple((tag, marks[tag]) for tag in INLINE_TAGS if tag in marks)
 
-    def _fits(self, tag: str) -> bool:
-        if len(self.containers) > MAX_DEPTH:
-            return False
-        return tag != "li" or self.containers[-1].tag in LISTS
-
-    def _add(self, node: _Node) -> None:
+    def _add(self, element: Element) -> None:
         parent = self.containers[-1]
-        if parent.tag in LISTS and node.tag != "li":
+        if parent.is_list and element.tag != "li":
             # Only items are allowed in a list: Google Docs puts a nested list beside its item.
-            if node.tag not in LISTS or not parent.children:
-                parent.children.append(_Node("li"))
+            if not element.is_list or not parent.children:
+                parent.children.append(Element("li"))
             parent = parent.children[-1]
-        parent.children.append(node)
+        parent.children.append(element)
 
 
 def _paragraphs(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
@@ -329,26 +320,19 @@ def _is_readable(text: str) -> bool:
     return any(unicodedata.category(character)[0] not in "CZ" for character in text)
 
 
-def _html(node: _Node) -> str:
-    if node.tag not in CONTAINERS:
-        return f"<{node.tag}>{_inline(node.pieces)}</{node.tag}>"
-    first, *others = node.children
-    if node.tag == "li" and first.tag == "p" and all(other.tag != "p" for other in others):
+def _html(element: Element) -> str:
+    return f"<{element.tag}>{_inner_html(element)}</{element.tag}>"
+
+
+def _inner_html(element: Element) -> str:
+    if element.tag not in CONTAINERS:
+        return _inline(element.pieces)
+    first, *others = element.children
+    if element.tag == "li" and first.tag == "p" and all(other.tag != "p" for other in others):
         opening = _inline(first.pieces)  # an item's only paragraph needs no <p>
     else:
         opening = _html(first)
-    return f"<{node.tag}>{opening}{''.join(_html(other) for other in others)}</{node.tag}>"
-
-
-def _element(node: _Node) -> Element:
-    outer = _html(node)
-    inner = outer[len(f"<{node.tag}>") : -len(f"</{node.tag}>")]
-    return Element(
-        node.tag,
-        OUTPUT_CLEANER.clean(inner),
-        "\n".join(_lines(node)),
-        tuple(_element(child) for child in node.children),
-    )
+    return opening + "".join(map(_html, others))
 
 
 def _inline(pieces: list[Piece]) -> str:
@@ -370,15 +354,12 @@ def _inline(pieces: list[Piece]) -> str:
     return "".join(out)
 
 
-def _blocks(node: _Node, inside: str = "") -> Iterator[Block]:
-    if node.pieces:
-        yield Block(node.tag, tuple(node.pieces), inside)
-    for child in node.children:
-        yield from _blocks(child, node.tag)
+def _blocks(element: Element, inside: str = "") -> Iterator[Block]:
+    if element.pieces:
+        yield Block(element.tag, tuple(element.pieces), inside)
+    for child in element.children:
+        yield from _blocks(child, element.tag)
 
 
-def _lines(node: _Node) -> Iterator[str]:
-    if node.pieces:
-        yield SPACES.sub(" ", "".join(text for text, _ in node.pieces))
-    for child in node.children:
-        yield from _lines(child)
+def _join(pieces: Iterable[Piece]) -> str:
+    return SPACES.sub(" ", "".join(text for text, _ in pieces))

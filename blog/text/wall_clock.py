@@ -39,22 +39,19 @@ def moment_at(local: datetime, zone: ZoneInfo, *, fold: int | None = None) -> da
     first, second = (local.replace(tzinfo=zone, fold=value) for value in (0, 1))
     if first.utcoffset() == second.utcoffset():
         return first.astimezone(UTC)
-    if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != local:
-        raise SkippedTimeError(*_around_gap(local, zone))
+    if not _exists(local, zone):
+        minute = local.replace(second=0, microsecond=0)
+        raise SkippedTimeError(*(_nearest(minute, zone, timedelta(minutes=by)) for by in (-1, 1)))
     if fold is None:
         raise RepeatedTimeError(first, second)
     return (first, second)[fold].astimezone(UTC)
 
 
-def _around_gap(local: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """Return the last minute before a gap and the first after it, as naive local times."""
-    minute = timedelta(minutes=1)
-    before = after = local.replace(second=0, microsecond=0)
-    while not _exists(before, zone):
-        before -= minute
-    while not _exists(after, zone):
-        after += minute
-    return before, after
+def _nearest(local: datetime, zone: ZoneInfo, step: timedelta) -> datetime:
+    """Return the nearest local time that exists, in steps from one that doesn't."""
+    while not _exists(local, zone):
+        local += step
+    return local
 
 
 def _exists(local: datetime, zone: ZoneInfo) -> bool:

@@ -1,7 +1,6 @@
 """Build literata.woff2, upright and italic in one file; README.md beside it says why and how."""
 
 import sys
-from copy import deepcopy
 from io import BytesIO
 from pathlib import Path
 
@@ -26,43 +25,38 @@ def again(font):
     return TTFont(file)
 
 
-def load(source, limits, characters):
-    """Return a font of the source folder within these limits, with these characters alone."""
+def load(source, limits, characters, suffix=""):
+    """Return the font within these limits, with these characters alone, their glyphs renamed."""
     font = again(instantiateVariableFont(TTFont(source), limits))
     options = Options(layout_features=["kern", "liga"], notdef_outline=True, glyph_names=True)
     options.drop_tables += ["HVAR", "VVAR", "MVAR", "STAT", "vhea", "vmtx"]
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=characters)
     subsetter.subset(font)
-    return font
-
-
-def renamed(font):
-    """Return the font with the names of its glyphs marked as italic."""
-    font = again(font)
-    font.setGlyphOrder([name + ITALIC for name in font.getGlyphOrder()])
+    if suffix:
+        font = again(font)
+        font.setGlyphOrder([name + suffix for name in font.getGlyphOrder()])
     return font
 
 
 def graft(font, donor):
     """Put those glyphs of the donor into the font that it doesn't have."""
-    known = set(font.getGlyphOrder())
-    for name in donor.getGlyphOrder():
-        if name not in known:
-            font["glyf"][name] = deepcopy(donor["glyf"][name])
-            font["hmtx"][name] = donor["hmtx"][name]
-            font["gvar"].variations[name] = donor["gvar"].variations.get(name, [])
+    known = font.getGlyphOrder()
+    for name in [each for each in donor.getGlyphOrder() if each not in known]:
+        font["glyf"][name] = donor["glyf"][name]
+        font["hmtx"][name] = donor["hmtx"][name]
+        font["gvar"].variations[name] = donor["gvar"].variations.get(name, [])
 
 
 def ligatures(font):
-    """Return the font's ligatures as rules of a feature file, longest first."""
-    rules = []
-    for lookup in font["GSUB"].table.LookupList.Lookup:
-        for table in lookup.SubTable:
-            for first, found in table.ligatures.items():
-                rules += [([first, *each.Component], each.LigGlyph) for each in found]
-    rules.sort(key=lambda rule: (-len(rule[0]), rule))
-    return [f"sub {' '.join(parts)} by {ligature};" for parts, ligature in rules]
+    """Return the font's ligatures as rules of a feature file."""
+    return [
+        f"sub {' '.join([first, *each.Component])} by {each.LigGlyph};"
+        for lookup in font["GSUB"].table.LookupList.Lookup
+        for table in lookup.SubTable
+        for first, found in table.ligatures.items()
+        for each in found
+    ]
 
 
 def build(sources):
@@ -74,21 +68,18 @@ def build(sources):
 
     font = load(latin % "normal", upright, UPRIGHTS)
     added = load(further % "normal", upright, UPRIGHTS)
-    graft(font, added)
+    slanted = [load(each % "italic", italic, ITALICS, ITALIC) for each in (latin, further)]
+    for donor in (added, *slanted):
+        graft(font, donor)
     for table in font["cmap"].tables:
         table.cmap = added.getBestCmap() | table.cmap
-
-    slanted = renamed(load(latin % "italic", italic, ITALICS))
-    added = renamed(load(further % "italic", italic, ITALICS))
-    graft(font, slanted)
-    graft(font, added)
 
     # ss01 puts the italics in place of the uprights, before ligatures are formed.
     swaps = [
         f"sub {font.getBestCmap()[code]} by {name};"
-        for code, name in (added.getBestCmap() | slanted.getBestCmap()).items()
+        for code, name in (slanted[0].getBestCmap() | slanted[1].getBestCmap()).items()
     ]
-    joined = ligatures(font) + ligatures(slanted)
+    joined = ligatures(font) + ligatures(slanted[0])
     rules = f"feature ss01 {{{''.join(swaps)}}} ss01; feature liga {{{''.join(joined)}}} liga;"
     addOpenTypeFeaturesFromString(font, rules, tables=["GSUB"])
 
@@ -97,7 +88,7 @@ def build(sources):
     font["GPOS"] = load(latin % "normal", still, UPRIGHTS)["GPOS"]
     del font["GDEF"]
     kerning = font["GPOS"].table
-    for lookup in renamed(load(latin % "italic", still, ITALICS))["GPOS"].table.LookupList.Lookup:
+    for lookup in load(latin % "italic", still, ITALICS, ITALIC)["GPOS"].table.LookupList.Lookup:
         for record in kerning.FeatureList.FeatureRecord:
             record.Feature.LookupListIndex.append(len(kerning.LookupList.Lookup))
             record.Feature.LookupCount += 1

@@ -10,22 +10,48 @@ from tests.factories import OwnerFactory, PictureFactory, PostFactory
 
 pytestmark = pytest.mark.django_db
 
-GZIP = {"HTTP_ACCEPT_ENCODING": "gzip, deflate, br"}
+TEXTS = ["/", "/feed/", "/feed/atom/", "/feed/json/", "/sitemap.xml", "/opensearch.xml"]
+GZIP = {"accept-encoding": "gzip, deflate, br, zstd"}  # as browsers say it
 
 
-@pytest.mark.parametrize("address", ["/", "/feed/", "/feed/atom/", "/feed/json/", "/sitemap.xml"])
-def test_text_is_compressed(address, client):
+@pytest.fixture(autouse=True)
+def articles():
     for _ in range(3):
         actions.publish(PostFactory(), by=OwnerFactory())
-    plain, sent = client.get(address), client.get(address, **GZIP)
+
+
+@pytest.mark.parametrize("address", TEXTS)
+def test_text_is_compressed(address, client):
+    plain, sent = client.get(address), client.get(address, headers=GZIP)
     assert sent["Content-Encoding"] == "gzip"
     assert gzip.decompress(sent.content) == plain.content
-    assert len(sent.content) < len(plain.content) / 2
-    assert "Accept-Encoding" in sent["Vary"]
+    assert sent["Content-Length"] == str(len(sent.content))
+    if len(plain.content) > 1_000:
+        assert len(sent.content) < len(plain.content) / 2
+
+
+@pytest.mark.parametrize("address", TEXTS)
+@pytest.mark.parametrize("headers", [{}, GZIP], ids=["plain", "compressed"])
+def test_caches_are_told_that_the_answer_varies(address, headers, client):
+    assert "Accept-Encoding" in client.get(address, headers=headers)["Vary"]
+
+
+def test_an_unchanged_feed_is_not_sent_again_to_who_got_it_compressed(client):
+    tag = client.get("/feed/", headers=GZIP)["ETag"]
+    assert tag.startswith("W/")
+    again = client.get("/feed/", headers=GZIP | {"if-none-match": tag})
+    assert again.status_code == 304
+    assert not again.content
+
+
+def test_the_same_page_is_padded_to_another_length_each_time(client):
+    """Against BREACH, which reads a secret from the length of many responses."""
+    sent = [client.get("/", headers=GZIP) for _ in range(12)]
+    assert len({len(response.content) for response in sent}) > 2
 
 
 def test_a_picture_is_not(client):
     picture = PictureFactory()
     actions.publish(PostFactory(lead_picture=picture), by=OwnerFactory())
-    with contextlib.closing(client.get(picture.url("share.jpg"), **GZIP)) as response:
+    with contextlib.closing(client.get(picture.url("share.jpg"), headers=GZIP)) as response:
         assert "Content-Encoding" not in response

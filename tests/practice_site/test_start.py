@@ -190,7 +190,7 @@ def test_an_example_that_fails_to_load_leaves_a_first_start_to_be_tried_again(
         raise OSError("the disk is full")
 
     settings.DATA_DIR = tmp_path
-    monkeypatch.setattr(start, "load_example", fail)
+    monkeypatch.setattr(start, "load_demo", fail)
     with pytest.raises(OSError, match="the disk is full"):
         start.set_up_site(empty=False)
     assert not get_user_model().objects.exists()

@@ -4,8 +4,7 @@ The proposal travels in that page's form; nothing is stored on the server before
 """
 
 import json
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import asdict, dataclass, replace
 
 from csp.constants import SELF
 from django import forms
@@ -45,7 +44,7 @@ class DocumentForm(forms.Form):
     # The pasted content with its markup.
     html = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Parse the document."""
         data = self.cleaned_data
         field = "file" if "file" in self.errors or data.get("file") else "text"
@@ -85,11 +84,10 @@ class ProposedSection:
     left_out: bool = False
     is_aside: bool = False
 
-    @property
-    def section(self) -> SectionContent:
-        """The section as the chosen kind if that can hold it, else as it was found."""
+    def __post_init__(self) -> None:
         kind = self.kind or self.found["kind"]
-        return importing.convert_section(self.found, kind) or self.found
+        self.section = importing.convert_section(self.found, kind) or self.found
+        self.kind = self.section["kind"]
 
     @property
     def view(self) -> SectionView:
@@ -107,7 +105,7 @@ class ProposalState:
     """The proposal as chosen in the form."""
 
     sections: list[ProposedSection]
-    pictures: int = 0
+    pictures: int
     before: str = ""  # ``state`` before the last two sections were joined
 
     @classmethod
@@ -123,9 +121,10 @@ class ProposalState:
     def from_post(cls, data: QueryDict) -> "ProposalState":
         """Return the posted state; raise SuspiciousOperation if this page can't have posted it."""
         proposal = cls.from_state(data.get("state", ""), data.get("before", ""))
-        for number, each in enumerate(proposal.sections):
-            each.kind = data.get(f"kind-{number}", "")
-            each.left_out = f"leave-{number}" in data
+        proposal.sections = [
+            replace(each, kind=data.get(f"kind-{number}", ""), left_out=f"leave-{number}" in data)
+            for number, each in enumerate(proposal.sections)
+        ]
         return proposal
 
     @classmethod
@@ -143,13 +142,13 @@ class ProposalState:
                 for row in stored["sections"]
             ]
             return cls(sections, int(stored["pictures"]), before)
-        except (ValueError, LookupError, TypeError, AttributeError) as error:
+        except (ValueError, LookupError, TypeError, AttributeError, ValidationError) as error:
             raise SuspiciousOperation("Not a proposal.") from error
 
     @property
     def state(self) -> str:
         """All of it as JSON, for a hidden field."""
-        rows = [vars(each) | {"kind": each.section["kind"]} for each in self.sections]
+        rows = [asdict(each) for each in self.sections]
         return json.dumps({"sections": rows, "pictures": self.pictures}, ensure_ascii=False)
 
     def join_with_previous(self, number: int) -> None:

@@ -1,7 +1,5 @@
 """``python3 manage.py index_articles``: rebuilds the search index from the editions."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand
 
 from blog.search import index
@@ -12,6 +10,6 @@ class Command(BaseCommand):
 
     help = "Write what readers search anew, from the editions that are live or will be."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         """Rebuild it in one transaction, and print the number of editions."""
         self.stdout.write(f"Editions that can be found: {index.rebuild_index()}.")

@@ -11,17 +11,17 @@ import webbrowser
 from argparse import ArgumentParser
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.core.servers.basehttp import run
 from django.core.wsgi import get_wsgi_application
 from django.db import transaction
 from django.urls import reverse
+
+from blog.demo.load import load_demo
 
 HOST = "127.0.0.1"
 OWNER_EMAIL = "owner@example.com"
@@ -44,14 +44,15 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000, help="another port than 8000")
         parser.add_argument("--no-open", action="store_true", help="don't open the browser")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(
+        self, *args: object, port: int, empty: bool, no_open: bool, **options: object
+    ) -> None:
         """Set up and serve; raises CommandError with a sentence for the user if that fails."""
         if not settings.DEVELOPMENT:
             raise CommandError(
                 "start is for one's own machine, and DEVELOPMENT is not true here. "
                 "For a public site see the README, under Production."
             )
-        port, empty = options["port"], options["empty"]
         check_port(port)
         self.print_line("Bringing the database up to date ...")
         call_command("migrate", verbosity=0, interactive=False, skip_checks=False)
@@ -67,7 +68,7 @@ class Command(BaseCommand):
                 f"empty one, move the folder {settings.DATA_DIR} away and run this command again."
             )
         site = f"http://{HOST}:{port}/"
-        open_browser = sys.stdout.isatty() and has_desktop() and not options["no_open"]
+        open_browser = sys.stdout.isatty() and has_desktop() and not no_open
 
         def on_ready() -> None:
             self.print_addresses(site, example=first_start and not empty)
@@ -142,19 +143,11 @@ def set_up_site(*, empty: bool) -> None:
             email=OWNER_EMAIL, name=OWNER_NAME, password=password
         )
         if not empty:
-            load_example(owner)
+            load_demo(owner)
         path = sign_in_file()
         path.touch(mode=0o600)
         path.chmod(0o600)
         path.write_text(f"{OWNER_EMAIL}\n{password}\n", encoding="utf-8")
-
-
-def load_example(owner: AbstractBaseUser) -> None:
-    """Load the made-up practice."""
-    # Imported here, since an empty site never needs it.
-    from blog.demo.load import load_demo
-
-    load_demo(owner)
 
 
 def saved_sign_in() -> tuple[str, str] | None:

@@ -3,25 +3,21 @@
 import os
 import subprocess
 import sys
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-
-# Name and command of each; commands are modules, run with this Python.
-CHECKS = [
-    ("Lint", ["ruff", "check", "."]),
-    ("Format", ["ruff", "format", "--check", "."]),
-    ("Types", ["mypy"]),
-    ("Migrations", ["django", "makemigrations", "--check", "--dry-run"]),
-]
 
 # Tests run in parallel. Those that drive other programs take the longest, so they come after those
 # that fail sooner.
 PARALLEL_PYTEST = ["pytest", "-n", "auto", "-m"]
 OTHER_PROGRAMS = "browser or vnu"
 OWN_TESTS = [*PARALLEL_PYTEST, f"not ({OTHER_PROGRAMS})"]
-TESTS = [
+# Name, command and TEST_DATABASE of each; commands are modules, run with this Python.
+CHECKS = [
+    ("Lint", ["ruff", "check", "."], ""),
+    ("Format", ["ruff", "format", "--check", "."], ""),
+    ("Types", ["mypy"], ""),
+    ("Migrations", ["django", "makemigrations", "--check", "--dry-run"], ""),
     ("Tests", OWN_TESTS, ""),
     ("Tests with other programs", [*PARALLEL_PYTEST, OTHER_PROGRAMS], ""),
     # The tests that use the database.
@@ -46,16 +42,12 @@ class Command(BaseCommand):
             return
         self.handle(*arguments)
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: str, **options: object) -> None:
         """Run all checks and tests, even if some fail; exits with 1 if any did."""
         if args:
             sys.exit(run_module(["pytest", *args]))
         failed = []
-        for name, command in CHECKS:
-            self.print_line(f"{name}: {' '.join(command)}")
-            if run_module(command):
-                failed.append(name)
-        for name, command, database in TESTS:
+        for name, command, database in CHECKS:
             self.print_line(f"{name}: {' '.join(command)}")
             if run_module(command, TEST_DATABASE=database):
                 failed.append(name)

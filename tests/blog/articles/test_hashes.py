@@ -107,11 +107,12 @@ def test_another_numbering_changes_no_hash_no_approval_and_no_status(live):
     ("field", "other"),
     [
         (models.CharField(max_length=10, default="calm"), "wild"),
+        (models.CharField(max_length=10, default="calm", blank=True), ""),
         (models.CharField(max_length=10, blank=True), "wild"),
         (models.BooleanField(default=True), False),
         (models.JSONField(default=list), ["wild"]),
     ],
-    ids=["with a default", "empty", "true by default", "a list"],
+    ids=["with a default", "with a default, emptied", "empty", "true by default", "a list"],
 )
 def test_a_field_that_is_added_later_changes_no_hash_before_it_is_used(
     live, field, other, monkeypatch
@@ -149,3 +150,9 @@ def test_the_description_of_a_picture_is_part_of_every_article_that_shows_it(liv
     shown.save()
     actions.publish(approved(live), by=OwnerFactory())
     assert state(live) == State.LIVE
+
+
+def test_a_row_that_an_article_refers_to_enters_by_its_lasting_id():
+    """Whoever adds another relation to articles has to say by which id it is hashed."""
+    relations = {field.name for field in ArticleText._meta.local_fields if field.is_relation}
+    assert relations == {"lead_picture"}

@@ -7,8 +7,9 @@ from django.conf import settings
 
 from blog.practice import colors
 
-SITE_CSS = (settings.BASE_DIR / "static" / "css" / "site.css").read_text(encoding="utf-8")
-TOKENS = ("paper", "surface", "note", "crisis")
+STATIC = settings.BASE_DIR / "static"
+SITE_CSS = (STATIC / "css" / "site.css").read_text(encoding="utf-8")
+DESK_CSS = (STATIC / "css" / "desk.css").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -25,14 +26,28 @@ def test_contrast_is_that_of_wcag(one, other, ratio):
     assert colors.contrast_ratio(other, one) == colors.contrast_ratio(one, other)
 
 
-@pytest.mark.parametrize(("scheme", "number"), [("light", 0), ("dark", 1)])
-def test_the_backgrounds_and_the_default_are_those_of_the_stylesheet(scheme, number):
-    def value(token: str) -> str:
-        return re.findall(rf"--{token}: (#[0-9a-f]{{6}});", SITE_CSS)[number]
+@pytest.mark.parametrize(("number", "scheme"), list(enumerate(colors.PALETTE)))
+def test_the_palette_is_that_of_the_stylesheets_and_can_be_read(number, scheme):
+    palette = colors.PALETTE[scheme]
+    for token, color in palette.items():
+        assert re.findall(rf"--{token}: (#[0-9a-f]{{6}});", SITE_CSS)[number] == color
+    for token, name in {"paper": "paper", "ink": "ink", "quiet": "quiet", "plum": "accent"}.items():
+        pair = re.search(rf"--{token}: light-dark\((\S+), (\S+)\);", DESK_CSS)
+        assert pair.groups()[number] == palette[name]
+    assert colors.lowest_contrast(palette["accent"], scheme) >= colors.MIN_CONTRAST
 
-    assert tuple(value(token) for token in TOKENS) == colors.BACKGROUNDS[scheme]
-    assert value("accent") == colors.DEFAULTS[scheme]
-    assert colors.lowest_contrast(colors.DEFAULTS[scheme], scheme) >= colors.MIN_CONTRAST
+
+def test_the_icon_has_the_accent_color():
+    icon = (STATIC / "images" / "favicon.svg").read_text(encoding="utf-8")
+    assert f'fill="{colors.PALETTE["light"]["accent"]}"' in icon
+
+
+@pytest.mark.django_db
+def test_a_browser_is_told_the_color_of_the_paper(client):
+    page = client.get("/").content.decode()
+    for scheme, palette in colors.PALETTE.items():
+        media = f'media="(prefers-color-scheme: {scheme})"'
+        assert f'<meta name="theme-color" content="{palette["paper"]}" {media}>' in page
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -104,7 +104,7 @@ def test_any_title_stays_within_its_place(title):
     image = seen(published(title=title[:160], categories=[CategoryFactory(name="Sleep " * 9)]))
     margin = image.crop((1200 - 60, 0, 1200, 630))
     assert margin.getcolors() == [(60 * 630, (252, 250, 246))]
-    assert ink(image, share_image.INK) > 300
+    assert ink(image, share_image.COLORS["ink"]) > 300
 
 
 def test_an_article_that_isnt_live_has_none(client):

@@ -30,8 +30,8 @@ def test_states_follow_the_clock(owner, clock):
     assert state(post) == State.SCHEDULED
     clock.move_to(T + HOUR)
     assert state(post) == State.LIVE
-    post.title = "Another"
-    post.save()
+    Post.objects.update(title="Another")
+    revisions.save_revision(post)
     assert state(post) == State.LIVE_CHANGED
     actions.publish(post, by=owner, at=T + 2 * HOUR)
     assert state(post) == State.LIVE_WITH_UPDATE

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from blog.articles import hashes, snapshot
-from blog.models import Edition
+from blog.fields import RichTextField
+from blog.models import Edition, Section
 from blog.publishing import actions
 from blog.text import reading_time
 from tests.factories import OwnerFactory, PostFactory
@@ -24,6 +25,13 @@ def published(*sections: dict, **fields) -> Edition:
 
 def page(client) -> str:
     return client.get("/articles/long/").content.decode()
+
+
+def test_the_rich_fields_are_those_of_the_model():
+    fields = Section._meta.get_fields()
+    assert {each.name for each in fields if isinstance(each, RichTextField)} == (
+        reading_time.RICH_FIELDS
+    )
 
 
 def test_every_word_that_is_read_counts():

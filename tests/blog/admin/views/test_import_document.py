@@ -209,7 +209,13 @@ def test_what_cannot_be_read_is_said_beside_its_field(desk, fields, sentence):
 
 @pytest.mark.parametrize(
     "state",
-    ["", "no JSON", "[]", '{"sections": [{"found": {"kind": "picture"}}], "pictures": 0}'],
+    [
+        "",
+        "no JSON",
+        "[]",
+        '{"sections": [{"found": {"kind": "picture"}}], "pictures": 0}',
+        '{"sections": [{"found": {"kind": "references", "heading": "", "items": []}}]}',
+    ],
 )
 def test_a_proposal_that_no_page_of_ours_made_is_refused(desk, state):
     assert desk.post(PAGE, {"state": state, "do": "create", "title": "T"}).status_code == 400

@@ -63,7 +63,7 @@ def test_what_differs_is_shown_and_nothing_is_changed(client, keep):
     token = keep(post, title="Rain")
     page = client.get(f"/desk/blog/post/unsaved/{token}/")
     difference = page.context["difference"]
-    assert [(each.before, each.after) for each in difference.fields if each.name == "title"] == [
+    assert [(each.before, each.after) for each in difference.fields if each.label == "Title"] == [
         ("Sun", "Rain")
     ]
     assert Post.objects.get().title == "Sun"
