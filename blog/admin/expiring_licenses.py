@@ -21,16 +21,13 @@ def license_warnings(authors: Iterable[Author] | None = None) -> list[dict[str, 
     licenses = License.objects.expiring(today).select_related("author", "credential")
     if authors is not None:
         licenses = licenses.filter(author__in=[author.pk for author in authors])
-    warnings = []
-    for license_ in licenses:
-        last_day = license_.valid_until or today  # never empty in this queryset
-        days_left = (last_day - today).days
-        warnings.append(
-            {
-                "license": license_,
-                "when": format_days_from(last_day, today),
-                "expired": days_left < 0,
-                "tone": "bad" if days_left <= 7 else "warn" if days_left <= 30 else "quiet",
-            }
-        )
-    return warnings
+    return [
+        {
+            "license": license_,
+            "when": format_days_from(last_day, today),
+            "expired": (days_left := (last_day - today).days) < 0,
+            "tone": "bad" if days_left <= 7 else "warn" if days_left <= 30 else "quiet",
+        }
+        for license_ in licenses
+        if (last_day := license_.valid_until) is not None  # as in all of this queryset
+    ]

@@ -96,10 +96,7 @@ class PictureAdmin(admin.ModelAdmin):
         return HttpResponseRedirect(picture.url(f"{picture.widths[0]}.webp", "admin:picture"))
 
     def serve_file(self, request: HttpRequest, token: str, name: str) -> FileResponse:
-        """Serve a file of a picture.
-
-        Raises PermissionDenied for anyone who can view neither pictures nor articles.
-        """
+        """Serve a file of a picture to those who can view pictures, or articles."""
         self._require_view_permission(request)
         return picture_response(get_object_or_404(Picture, token=token), name)
 

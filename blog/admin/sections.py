@@ -33,16 +33,6 @@ class SectionFormSet(forms.BaseInlineFormSet):
         return sections
 
 
-def build_section_form(kind: SectionKind) -> type[forms.ModelForm]:
-    """Return the form class of a kind: its fields, and ``items`` if it has repeating items."""
-
-    class SectionForm(ArticleModelForm):
-        if kind.item:
-            items = ItemsField(kind.item)
-
-    return SectionForm
-
-
 class SectionInline(PicturePreviewMixin, ContentEditorInline):
     """The sections of one kind, with the permissions of their article."""
 
@@ -69,12 +59,17 @@ class SectionInline(PicturePreviewMixin, ContentEditorInline):
 
 
 def build_inline(proxy: type[Section]) -> type[ContentEditorInline]:
-    """Return the inline class of a kind."""
+    """Return the inline class of a kind; its form has ``items`` if the kind has repeating ones."""
     kind = proxy.KIND
+
+    class SectionForm(ArticleModelForm):
+        if kind.item:
+            items = ItemsField(kind.item)
+
     return SectionInline.create(
         proxy,
         kind=kind,
-        form=build_section_form(kind),
+        form=SectionForm,
         fieldsets=[(None, {"fields": [*kind.fields, "region", "ordering"]})],
         autocomplete_fields=[name for name in kind.fields if name == "picture"],
         icon=kind.icon,

@@ -9,6 +9,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -21,16 +22,7 @@ from taggit.models import Tag
 from blog.admin.richtext import RichTextAdmin
 from blog.models import Category, Edition, Post, TagDetails
 from blog.models.taxonomy import tags_with_counts
-from blog.taxonomy.editing import (
-    delete_topic,
-    move_category,
-    posts_under_topics,
-    reason_not_deletable,
-    rename_tag,
-    reorder_categories,
-    save_category,
-    set_introduction,
-)
+from blog.taxonomy import editing
 from blog.taxonomy.merging import merge_topics
 from blog.taxonomy.names import Topic, check_tag_name, find_near_duplicate, suggest_tags
 
@@ -56,11 +48,6 @@ class NameForm(forms.ModelForm):
                 f"more to have “{name}” as well."
             )
         return name
-
-
-def _introduction(topic: Topic) -> str:
-    """Return the introduction of a category or tag."""
-    return str(topic.introduction if isinstance(topic, Category) else topic.details.introduction)
 
 
 class TagForm(NameForm):
@@ -148,8 +135,11 @@ class TopicAdmin(RichTextAdmin):
             "title": f"Merge {len(topics)} {self.opts.verbose_name_plural}",
             "opts": self.opts,
             "topics": topics,
-            "articles": posts_under_topics(*topics).count(),
-            "introductions": any(_introduction(topic) for topic in topics),
+            "articles": editing.posts_under_topics(*topics).count(),
+            "introductions": any(
+                (topic if isinstance(topic, Category) else topic.details).introduction
+                for topic in topics
+            ),
             "checkbox": ACTION_CHECKBOX_NAME,
         }
         return TemplateResponse(request, "admin/blog/taxonomy/merge.html", context)
@@ -159,7 +149,7 @@ class TopicAdmin(RichTextAdmin):
     ) -> HttpResponse:
         """Show the delete button, or the reason why the topic can't be deleted."""
         if topic := context.get("original"):
-            reason = reason_not_deletable(topic)
+            reason = editing.reason_not_deletable(topic)
             context |= {"reason_not_deletable": reason, "show_delete": not reason}
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -168,15 +158,14 @@ class TopicAdmin(RichTextAdmin):
     ) -> HttpResponse:
         """Ask before deleting; redirect to the form if the topic can't be deleted."""
         topic = self.get_object(request, object_id)
-        if topic and (reason := reason_not_deletable(topic)):
+        if topic and (reason := editing.reason_not_deletable(topic)):
             messages.error(request, reason)
-            page = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
-            return HttpResponseRedirect(reverse(page, args=[topic.pk]))
+            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", topic.pk)
         return super().delete_view(request, object_id, extra_context)
 
     def delete_model(self, request: HttpRequest, obj: Topic) -> None:
         """Delete the topic; raise ValidationError if it is in use."""
-        delete_topic(obj)
+        editing.delete_topic(obj)
 
 
 admin.site.unregister(taggit.admin.Tag)
@@ -216,8 +205,8 @@ class TagAdmin(TopicAdmin):
 
     def save_model(self, request: HttpRequest, obj: Tag, form: NameForm, change: bool) -> None:
         """Save the name, with a redirect from the old address, and the introduction."""
-        rename_tag(obj, form.cleaned_data["name"])
-        set_introduction(obj, form.cleaned_data["introduction"])
+        editing.rename_tag(obj, form.cleaned_data["name"])
+        editing.set_introduction(obj, form.cleaned_data["introduction"])
 
     def get_urls(self) -> list[URLPattern]:
         """Add the tag suggestions of the article form."""
@@ -275,7 +264,7 @@ class CategoryAdmin(TopicAdmin):
 
     def save_model(self, request: HttpRequest, obj: Category, form: NameForm, change: bool) -> None:
         """Save the category; a changed slug leaves a redirect."""
-        save_category(obj)
+        editing.save_category(obj)
 
     def get_urls(self) -> list[URLPattern]:
         """Add the view that saves the order."""
@@ -289,10 +278,10 @@ class CategoryAdmin(TopicAdmin):
         known = {str(category.pk): category for category in Category.objects.all()}
         if "order" in request.POST:
             keys = request.POST["order"].split(",")
-            reorder_categories([known[key].pk for key in keys if key in known])
+            editing.reorder_categories([known[key].pk for key in keys if key in known])
             return JsonResponse({})
         for name, by in (("up", -1), ("down", 1)):
             if category := known.get(request.POST.get(name, "")):
-                move_category(category, by)
+                editing.move_category(category, by)
                 messages.success(request, f"“{category}” is moved.")
         return HttpResponseRedirect(reverse("admin:blog_category_changelist"))

@@ -10,6 +10,9 @@ from blog.text import dates
 
 register = template.Library()
 register.filter("full_moment", dates.format_moment)
+register.filter("past_moment", dates.format_past_moment)
+register.filter("short_time", dates.format_time)
+register.filter("days_from", dates.format_days_from)
 
 
 @register.filter

@@ -119,7 +119,13 @@ class ScheduleWidget(WallClockWidget):
     def get_context(self, name: str, value: object, attrs: dict | None) -> dict[str, Any]:
         """Return the context; each button has a label, and a hint with its date and UTC time."""
         context = super().get_context(name, value, attrs)
-        buttons = [{"value": "now", "label": self.empty_label, "hint": ""}, *self._usual_times()]
+        buttons = [{"value": "now", "label": self.empty_label, "hint": ""}]
+        if self.usual:
+            zone = ZoneInfo(str(timezone.get_current_timezone()))
+            for label, wall in suggested_times(timezone.localtime().replace(tzinfo=None)):
+                hint = f"{date_format(wall, 'M j')} · {format_utc(moment_at(wall, zone), wall)}"
+                button = {"value": f"{wall:%Y-%m-%dT%H:%M}", "label": label, "hint": hint}
+                buttons.append(button)
         chosen = value["chosen"] if isinstance(value, dict) else ""
         chosen = chosen or (OTHER if context["widget"]["value"] else "now")
         known = any(button["value"] == chosen for button in buttons)
@@ -129,20 +135,6 @@ class ScheduleWidget(WallClockWidget):
     def id_for_label(self, id_: str) -> str:
         """Return an empty string: a group has no single input for a label."""
         return ""
-
-    def _usual_times(self) -> list[dict[str, str]]:
-        if not self.usual:
-            return []
-        zone = ZoneInfo(str(timezone.get_current_timezone()))
-        now = timezone.localtime().replace(tzinfo=None)
-        return [
-            {
-                "value": f"{wall:%Y-%m-%dT%H:%M}",
-                "label": label,
-                "hint": f"{date_format(wall, 'M j')} · {format_utc(moment_at(wall, zone), wall)}",
-            }
-            for label, wall in suggested_times(now)
-        ]
 
 
 class ScheduleField(WallClockField):

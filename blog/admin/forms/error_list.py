@@ -25,29 +25,20 @@ def list_errors(form: forms.BaseForm, formsets: Iterable[forms.BaseFormSet]) -> 
         (section.data.get(section.add_prefix("ordering")) or "0", section)
         for formset in formsets
         for section in formset.forms
-        if section.errors and not _is_deleted(formset, section)
+        if section.errors and not section.cleaned_data.get("DELETE")
     ]
     for _, section in sorted(sections, key=lambda pair: int(pair[0]) if pair[0].isdigit() else 0):
         errors += _list_form_errors(section, section.instance._meta.verbose_name.capitalize())
     return errors
 
 
-def _is_deleted(formset: forms.BaseFormSet, form: forms.BaseForm) -> bool:
-    return formset.can_delete and form.fields["DELETE"].widget.value_from_datadict(
-        form.data, form.files, form.add_prefix("DELETE")
-    )
-
-
 def _list_form_errors(form: forms.BaseForm, section: str) -> Iterable[FieldError]:
     for name, errors in form.errors.items():
-        if name in form.fields:
-            label = str(form[name].label or name)
-            target = form[name].auto_id
-        else:
-            label, target = "", ""
+        field = form[name] if name in form.fields else None
+        label = str(field.label or name) if field else ""
         label = ": ".join(filter(None, [section, label]))
         for sentence in errors:
-            yield FieldError(label, str(sentence), target)
+            yield FieldError(label, str(sentence), field.auto_id if field else "")
 
 
 def add_errors(form: forms.BaseForm, error: ValidationError) -> None:

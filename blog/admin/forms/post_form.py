@@ -7,16 +7,41 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.text import slugify
+from taggit.forms import TagWidget
 
 from blog.admin.forms.datetime_fields import DateWidget
 from blog.admin.forms.repeating_rows import OrderedChoiceField
-from blog.admin.forms.tags import CONFIRMED_TAGS, TagsWidget
 from blog.admin.pictures import PictureSelect
 from blog.articles.content import content_from_post
 from blog.articles.hashes import data_hash
 from blog.models import Author, Category, Post
-from blog.taxonomy.names import check_tag_name, find_near_duplicates
+from blog.taxonomy.names import check_tag_name, find_near_duplicates, parse_tags
+
+# The posted field with the near duplicates of other tags that the writer has confirmed.
+CONFIRMED_TAGS = "tags-confirmed"
+
+
+class TagsWidget(TagWidget):
+    """A line of comma-separated tags; static/js/desk/tags.js adds chips and suggestions to it."""
+
+    template_name = "admin/widgets/tags.html"
+
+    class Media:
+        css = {"all": ["css/desk-tags.css"]}
+        js = ["js/desk/fields.js", "js/desk/tags.js"]
+
+    def get_context(self, name: str, value: object, attrs: dict | None) -> dict[str, Any]:
+        """Return the context, with the near duplicates among tags that aren't saved yet."""
+        context = super().get_context(name, value, attrs)
+        typed = parse_tags(value) if isinstance(value, str) else []
+        context["widget"] |= {
+            "suggestions": reverse("admin:taggit_tag_suggestions"),
+            "near_duplicates": find_near_duplicates(typed) if typed else [],
+            "confirmed_name": CONFIRMED_TAGS,
+        }
+        return context
 
 
 class ArticleModelForm(forms.ModelForm):
@@ -93,10 +118,7 @@ class PostForm(ArticleModelForm):
             self.initial["category_order"] = [link.category for link in stored.category_links.all()]
 
     def clean_tags(self) -> list[str]:
-        """Return the names.
-
-        Raises ValidationError for invalid names, and for near duplicates that aren't confirmed.
-        """
+        """Return the names; refuse invalid ones, and near duplicates that aren't confirmed."""
         names: list[str] = self.cleaned_data["tags"]
         confirmed = self.data.getlist(CONFIRMED_TAGS) if isinstance(self.data, QueryDict) else []
         for name in names:

@@ -51,12 +51,9 @@ def _sections(
             form = formset_class.form(data, prefix=f"{prefix}-{number}")
             if data.get(form.add_prefix("DELETE")) or form.add_prefix("ordering") not in data:
                 continue
-            section: SectionContent = {
-                "id": _number(data.get(form.add_prefix("id"))) or None,
-                "kind": kind.name,
-            }
-            for name in kind.fields:
-                section[name] = _section_value(form, name)
+            key = _number(data.get(form.add_prefix("id"))) or None
+            section: SectionContent = {"id": key, "kind": kind.name}
+            section |= {name: _section_value(form, name) for name in kind.fields}
             ordered.append((_number(data.get(form.add_prefix("ordering"))), section))
     sections = [section for _, section in sorted(ordered, key=lambda pair: pair[0])]
     existing = Picture.objects.in_bulk({section.get("picture") for section in sections} - {None})

@@ -5,7 +5,6 @@ All inputs of a column share one name, so the values are in the order of the row
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -15,22 +14,16 @@ from django.db import models
 from blog.models import Item
 
 
-@dataclass(frozen=True)
-class Column:
-    """A column of the rows: the name and label of its inputs, and the widget that renders them."""
-
-    name: str
-    label: str
-    widget: forms.Widget
-
-
 class RepeatingRowsWidget(forms.Widget):
-    """Shows a list of dicts as rows of inputs, one per column."""
+    """Shows a list of dicts as rows of inputs, one per column.
+
+    ``columns`` holds for each key of the dicts the label and the widget of its inputs.
+    """
 
     template_name = "admin/widgets/repeating_rows.html"
     use_fieldset = True
 
-    def __init__(self, row_label: str, columns: Sequence[Column]) -> None:
+    def __init__(self, row_label: str, columns: dict[str, tuple[str, forms.Widget]]) -> None:
         super().__init__()
         self.row_label, self.columns = row_label, columns
 
@@ -40,13 +33,13 @@ class RepeatingRowsWidget(forms.Widget):
 
     def value_from_datadict(self, data: Any, files: object, name: str) -> list[dict[str, str]]:
         """Return the posted rows, empty ones included."""
-        names = [column.name for column in self.columns]
-        posted = [data.getlist(f"{name}-{column}") for column in names]
-        return [dict(zip(names, values, strict=True)) for values in zip(*posted, strict=False)]
+        posted = [data.getlist(f"{name}-{column}") for column in self.columns]
+        rows = zip(*posted, strict=False)
+        return [dict(zip(self.columns, values, strict=True)) for values in rows]
 
     def value_omitted_from_data(self, data: Mapping[str, object], files: object, name: str) -> bool:
         """Return whether none of the columns was posted."""
-        return not any(f"{name}-{column.name}" in data for column in self.columns)
+        return not any(f"{name}-{column}" in data for column in self.columns)
 
     def format_value(self, value: Sequence[Mapping[str, object]] | None) -> Any:
         """Return the rows to show, or one empty row if there are none."""
@@ -62,13 +55,11 @@ class RepeatingRowsWidget(forms.Widget):
         widget["rows"] = [
             [
                 {
-                    "label": column.label,
-                    "id": (cell_id := f"{base}-{column.name}-{number}"),
-                    "html": column.widget.render(
-                        f"{name}-{column.name}", row.get(column.name, ""), {"id": cell_id}
-                    ),
+                    "label": label,
+                    "id": (cell_id := f"{base}-{column}-{number}"),
+                    "html": cell.render(f"{name}-{column}", row.get(column, ""), {"id": cell_id}),
                 }
-                for column in self.columns
+                for column, (label, cell) in self.columns.items()
             ]
             for number, row in enumerate(widget["value"])
         ]
@@ -84,9 +75,7 @@ class ItemsField(forms.Field):
 
     def __init__(self, item: Item) -> None:
         self.item = item
-        columns = [
-            Column(field.name, field.label, _text_widget(field.rows)) for field in item.fields
-        ]
+        columns = {field.name: (field.label, _text_widget(field.rows)) for field in item.fields}
         widget = RepeatingRowsWidget(item.label, columns)
         super().__init__(label=f"{item.label}s", required=False, widget=widget)
 
@@ -120,7 +109,7 @@ class OrderedChoiceField(forms.Field):
     def __init__(self, row_label: str, queryset: models.QuerySet[Any], **kwargs: Any) -> None:
         self.row_label, self.queryset = row_label, queryset
         select = forms.ModelChoiceField(queryset, empty_label="Choose …").widget
-        widget = RepeatingRowsWidget(row_label, [Column("pk", row_label, select)])
+        widget = RepeatingRowsWidget(row_label, {"pk": (row_label, select)})
         super().__init__(required=False, widget=widget, **kwargs)
 
     def prepare_value(self, value: Iterable[Any] | None) -> list[Mapping[str, Any]]:
@@ -128,10 +117,7 @@ class OrderedChoiceField(forms.Field):
         return [row if isinstance(row, Mapping) else {"pk": row.pk} for row in value or []]
 
     def clean(self, value: Any) -> list[Any]:
-        """Return the chosen objects in order.
-
-        Raises ValidationError if one is listed twice or no longer exists. One query.
-        """
+        """Return the chosen objects in order; one listed twice or gone is refused. One query."""
         pks = _chosen_keys(value)
         chosen = self.queryset.filter(pk__in=filter(str.isdigit, pks))
         found = {str(row.pk): row for row in chosen}

@@ -1,5 +1,5 @@
 """Pages of the desk, a ``DeskView`` each (``base``), which ``urls`` mounts.
 
-``search_preview``, ``unpublished_changes`` and ``section_comments`` are no pages: they build
-context for pages. May import anything in ``blog`` but the ModelAdmins of ``blog.admin``.
+``search_preview`` is no page: it builds context for one. May import anything in ``blog`` but the
+ModelAdmins of ``blog.admin``.
 """

@@ -41,11 +41,14 @@ class AutosaveView(DeskView):
         token = autosave.parse_token(request.POST.get("editing"))
         if token is None:
             return JsonResponse({}, status=400)
-        post = self._posted_article()
+        key = request.POST.get("_post", "")
+        known = key.isdecimal() and len(key) < 19  # a new article has none, or it was deleted
+        post = Post.objects.filter(pk=key).first() if known else None
+        self.require_writer(post)
         session = self._save_session(token, post)
         if "_leaving" in request.POST:
             autosave.close_session(token, user)
-        saved = format_time(session.saved_at) if session.data and session.saved_at else ""
+        saved = format_time(session.saved_at) if session.data else ""
         return JsonResponse(
             {
                 "edits": session.edits,
@@ -56,22 +59,13 @@ class AutosaveView(DeskView):
             }
         )
 
-    def _posted_article(self) -> Post | None:
-        """Return the form's article; None if it is new or was deleted."""
-        pk = self.request.POST.get("_post", "")
-        post = Post.objects.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 19 else None
-        self.require_writer(post)
-        return post
-
     def _save_session(self, token: UUID, post: Post | None) -> EditingSession:
         data, user = self.request.POST, self.request.user
         base = data.get("base", "").replace("\0", "")[:64]
         edits = data.get("_edits", "")
         if edits.isdecimal() and len(edits) < 10:
-            pairs = autosave.form_pairs(data)
-            return autosave.save_form_data(
-                token, user, post, pairs, base_hash=base, edits=int(edits)
-            )
+            pairs, number = autosave.form_pairs(data), int(edits)
+            return autosave.save_form_data(token, user, post, pairs, base_hash=base, edits=number)
         if "_unchanged" in data:
             autosave.discard(token, user)
         return autosave.touch_session(token, user, post, base)
@@ -89,16 +83,7 @@ def other_editors_context(user: AnyUser, post: Post | None, token: UUID) -> dict
     """Return the context of ``admin/blog/post/other_editors.html`` in the form of a token."""
     unsaved, others = autosave.other_sessions(user, post, token)
     return {
-        "unsaved_sessions": [
-            {
-                "session": session,
-                "at": format_time(session.saved_at),
-                "is_open": autosave.is_session_open(session),
-            }
-            for session in unsaved
-        ],
-        "other_editors": [
-            {"user": session.user, "since": format_time(session.opened_at)} for session in others
-        ],
+        "unsaved_sessions": [(each, autosave.is_session_open(each)) for each in unsaved],
+        "other_editors": others,
         "writer": user,
     }

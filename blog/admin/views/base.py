@@ -47,20 +47,18 @@ class DeskView(View):
         if not self.can(action, post):
             raise PermissionDenied
 
-    def require_writer(self, post: Post | None) -> None:
-        """Raise PermissionDenied unless the user may change the article, or write a new one."""
-        allowed = self.can("change", post)
-        if not allowed and (post or not self.can_add()):
-            raise PermissionDenied
-
     def can_add(self) -> bool:
         """Return whether the user may write a new article."""
         return bool(self.post_admin.has_add_permission(self.request))
 
-    def get_post(self, action: str, posts: QuerySet[Post] | None = None) -> Post:
+    def require_writer(self, post: Post | None) -> None:
+        """Raise PermissionDenied unless the user may change the article, or write a new one."""
+        if not self.can("change", post) and (post or not self.can_add()):
+            raise PermissionDenied
+
+    def get_post(self, action: str) -> Post:
         """Return the URL's article; raise Http404, or PermissionDenied without the permission."""
-        source = Post.objects.all() if posts is None else posts
-        post: Post = get_object_or_404(source, pk=self.kwargs["pk"])
+        post: Post = get_object_or_404(Post, pk=self.kwargs["pk"])
         self.require(action, post)
         return post
 
@@ -81,3 +79,27 @@ class DeskView(View):
     def log_change(self, post: Post, message: str) -> None:
         """Add to Django's log of changes at the desk."""
         self.post_admin.log_change(self.request, post, message)
+
+
+class ArticlePage(DeskView):
+    """A page about the article of its URL, for those who may do ``action`` with it."""
+
+    action = "change"
+    article: Post
+
+    def load(self) -> HttpResponse | None:
+        """Find the article; raise Http404, or PermissionDenied without the permission."""
+        self.article = self.get_post(self.action)
+        return None
+
+    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:
+        """Show the page."""
+        return self.render()
+
+    def render(self) -> HttpResponse:
+        """Return the page."""
+        raise NotImplementedError
+
+    def render_page(self, template: str, **context: object) -> TemplateResponse:
+        """Return the page, with the article as ``post``."""
+        return super().render_page(template, post=self.article, **context)

@@ -18,35 +18,16 @@ from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
 from blog.admin.forms.datetime_fields import WallClockField
-from blog.admin.views.base import DeskView
+from blog.admin.views.base import ArticlePage, DeskView
 from blog.middleware import practice_of
-from blog.models import Edition, Post
+from blog.models import Edition
 from blog.permissions import visible_to
 from blog.publishing import actions, calendar
-from blog.publishing.calendar import EventKind
 from blog.publishing.freshness import due_articles
 from blog.publishing.status import status_of
 from blog.text.dates import format_moment
 
 DAY = timedelta(days=1)
-EVENT_LABELS = {  # while it is to come, and once it has happened
-    EventKind.NEW: ("Goes live", "Went live"),
-    EventKind.UPDATE: ("Update", "Updated"),
-    EventKind.END: ("Comes down", "Came down"),
-}
-
-
-@dataclass(frozen=True)
-class CalendarEntry:
-    """An event of an article on a day; ``kind`` selects its CSS class."""
-
-    kind: str
-    label: str
-    title: str
-    post_id: int
-    at: datetime | None = None
-    past: bool = False
-    can_reschedule: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,25 +43,16 @@ class Span:
 
 def month_span(day: date) -> Span:
     """Return the month of a day, padded to whole weeks."""
-    return Span(
-        kind="month",
-        name=f"{day:%Y-%m}",
-        title=date_format(day, "F Y"),
-        days=list(Calendar(SUNDAY).itermonthdates(day.year, day.month)),
-        month=day.month,
-    )
+    days = list(Calendar(SUNDAY).itermonthdates(day.year, day.month))
+    return Span("month", f"{day:%Y-%m}", date_format(day, "F Y"), days, day.month)
 
 
 def week_span(day: date) -> Span:
     """Return the week of a day, from Sunday."""
     first = day - day.isoweekday() % 7 * DAY
     year, week, _ = (first + DAY).isocalendar()
-    return Span(
-        kind="week",
-        name=f"{year}-W{week:02}",
-        title=f"Week of {date_format(first, 'F j, Y')}",
-        days=[first + number * DAY for number in range(7)],
-    )
+    days = [first + number * DAY for number in range(7)]
+    return Span("week", f"{year}-W{week:02}", f"Week of {date_format(first, 'F j, Y')}", days)
 
 
 def requested_span(query: Mapping[str, str], today: date) -> Span:
@@ -120,7 +92,18 @@ class CalendarView(DeskView):
         now = timezone.now()
         today = timezone.localdate(now)
         span = requested_span(request.GET, today)
-        by_day = _entries_by_day(span, now, request)
+        visible = visible_to(request.user)
+        since, until = (
+            timezone.make_aware(datetime.combine(day, time()))
+            for day in (span.days[0], span.days[-1] + DAY)
+        )
+        events, rechecks = defaultdict(list), defaultdict(list)
+        for event in calendar.list_events(since, until, posts=visible):
+            events[timezone.localdate(event.at)].append(event)
+        for due in due_articles(
+            now, practice_of(request), posts=visible, since=span.days[0], until=span.days[-1]
+        ):
+            rechecks[due.due_on].append(due.post)
         span_for = month_span if span.kind == "month" else week_span
         # The other view opens on today if it is shown here, else on the middle of this one.
         anchor = today if today in span.days else span.days[len(span.days) // 2]
@@ -128,17 +111,10 @@ class CalendarView(DeskView):
             "calendar",
             title="Calendar",
             span=span,
-            days=[
-                {
-                    "date": day,
-                    "entries": by_day.get(day),
-                    "today": day == today,
-                    "outside": span.month and day.month != span.month,
-                }
-                for day in span.days
-            ],
-            has_change_permission=request.user.has_perm("blog.change_post"),
-            empty=not by_day,
+            days=[(day, events.get(day), rechecks.get(day)) for day in span.days],
+            empty=not events and not rechecks,
+            now=now,
+            today=today,
             live=Edition.objects.articles().live(now).count(),
             previous=span_for(span.days[0] - DAY),
             next=span_for(span.days[-1] + DAY),
@@ -150,20 +126,17 @@ class CalendarView(DeskView):
     post = get  # nothing to post here: it shows the page too
 
 
-class RescheduleView(DeskView):
-    """Asks for another moment (``?at=2026-12-03T07:00``), confirms it, and reschedules.
+class RescheduleView(ArticlePage):
+    """Asks for another moment (``?at=2026-12-03T07:00``), and reschedules once that is posted."""
 
-    Nothing changes before the confirmation is posted.
-    """
-
-    article: Post
+    action = "publish"
     scheduled: Edition
     form: RescheduleForm
 
     def load(self) -> HttpResponse | None:
         """Find what is scheduled; without anything, redirect to the calendar."""
+        super().load()
         request, now = self.request, timezone.now()
-        self.article = self.get_post("publish")
         scheduled = status_of(self.article, now).scheduled
         if scheduled is None:
             messages.error(request, f"“{self.article.title}” is not scheduled any more.")
@@ -172,10 +145,6 @@ class RescheduleView(DeskView):
         data = request.POST or (request.GET if "at" in request.GET else None)
         self.form = RescheduleForm(data, scheduled)
         return None
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Ask for the moment, or whether to reschedule to the one in the URL."""
-        return self._render()
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Reschedule; show the page again if that is not possible."""
@@ -191,58 +160,23 @@ class RescheduleView(DeskView):
                 sentence = f"Rescheduled: “{scheduled.title}” goes live on {format_moment(at)}."
                 messages.success(request, sentence)
                 return HttpResponseRedirect(self._calendar_url(at))
-        return self._render()
+        return self.render()
 
-    def _render(self) -> HttpResponse:
+    def render(self) -> HttpResponse:
+        """Ask for the moment, or whether to reschedule to the one in the URL."""
         at = self.form.cleaned_data["at"] if self.form.is_valid() else None
         return self.render_page(
             "reschedule",
             title="Reschedule",
-            post=self.article,
             scheduled=self.scheduled,
             form=self.form,
             at=at,
             # Somebody else moved or published it while this page was open.
             changed=self.request.method == "POST" and bool(at),
             back=self._calendar_url(self.scheduled.live_from),
-            **{"from": self.request.GET.get("from", "")},
         )
 
     def _calendar_url(self, moment: datetime) -> str:
-        """Return the URL of the calendar at a moment, by week if the user came from a week."""
         span_for = week_span if self.request.GET.get("from") == "week" else month_span
         span = span_for(timezone.localdate(moment))
         return f"{reverse('admin:blog_post_calendar')}?{span.kind}={span.name}"
-
-
-def _entries_by_day(
-    span: Span, now: datetime, request: HttpRequest
-) -> dict[date, list[CalendarEntry]]:
-    """Return the entries of each day, in the practice's time zone, that the user may see."""
-    visible = visible_to(request.user)
-    can_reschedule = request.user.has_perm("blog.publish_post")
-    since, until = (
-        timezone.make_aware(datetime.combine(day, time()))
-        for day in (span.days[0], span.days[-1] + DAY)
-    )
-    by_day: dict[date, list[CalendarEntry]] = defaultdict(list)
-    for event in calendar.list_events(since, until, posts=visible):
-        past = event.at <= now
-        by_day[timezone.localdate(event.at)].append(
-            CalendarEntry(
-                kind=event.kind,
-                label=EVENT_LABELS[event.kind][past],
-                title=event.title,
-                post_id=event.post_id,
-                at=event.at,
-                past=past,
-                can_reschedule=can_reschedule and not past and event.kind != EventKind.END,
-            )
-        )
-    for due in due_articles(
-        now, practice_of(request), posts=visible, since=span.days[0], until=span.days[-1]
-    ):
-        by_day[due.due_on].append(
-            CalendarEntry("recheck", "Check again", due.post.title, due.post.pk)
-        )
-    return by_day

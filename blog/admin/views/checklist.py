@@ -1,8 +1,5 @@
 """The checklist on the publish page: waivers, the client attestation, and the link check."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -12,27 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from blog import checklist
-from blog.admin import expiring_licenses
-from blog.admin.views.base import DeskView
+from blog.admin.views.base import ArticlePage, DeskView
 from blog.checklist import external_links, waivers
-from blog.checklist.links import Link, list_external_links
+from blog.checklist.links import list_external_links
 from blog.models import Post, Practice, Waiver
-
-
-class ContentHashCheckbox(forms.CheckboxInput):
-    """A checkbox whose value is a content hash, so that it holds for that content only."""
-
-    def __init__(self, content_hash: str) -> None:
-        super().__init__(check_test=lambda value: value == content_hash)
-        self.content_hash = content_hash
-
-    def format_value(self, value: object) -> str:
-        """Return the hash of the content that is shown, whatever was ticked before."""
-        return self.content_hash
-
-    def value_from_datadict(self, data: Mapping[str, str], files: object, name: str) -> Any:
-        """Return the hash that the box was ticked for."""
-        return data.get(name, "")
 
 
 class AttestedForm(forms.Form):
@@ -49,8 +29,12 @@ class AttestedForm(forms.Form):
     def show_attestation(self, post: Post, content_hash: str) -> None:
         """Let the box stand for the content that is shown; it is ticked if that is attested."""
         self.attestation = waivers.find_attestation(post, content_hash)
-        self.fields["attested"].widget = ContentHashCheckbox(content_hash)
         self.initial["attested"] = content_hash if self.attestation else ""
+        # What was ticked for other content doesn't hold for this.
+        ticked = self["attested"].value() == content_hash
+        self.fields["attested"].widget = forms.CheckboxInput(
+            attrs={"value": content_hash}, check_test=lambda value: ticked
+        )
 
 
 class WaiveForm(forms.Form):
@@ -59,15 +43,6 @@ class WaiveForm(forms.Form):
     code = forms.CharField()
     finding_key = forms.CharField(required=False, strip=False)
     reason = forms.CharField(required=False)
-
-
-def checklist_context(result: checklist.Checklist) -> dict[str, object]:
-    """Return the context of ``admin/blog/post/checklist.html``."""
-    return {
-        "checklist": result,
-        "external_links": len(list_external_links(result.article)),
-        "license_warnings": expiring_licenses.license_warnings(result.article.authors),
-    }
 
 
 class WaiveView(DeskView):
@@ -100,35 +75,27 @@ class RevokeWaiverView(DeskView):
         return _redirect_to_checklist(post)
 
 
-class ExternalLinksView(DeskView):
+class ExternalLinksView(ArticlePage):
     """The links to other sites, and the button that checks them."""
-
-    article: Post
-    links: list[Link]
-
-    def load(self) -> None:
-        """Find the links."""
-        self.article = self.get_post("change")
-        checked = checklist.CheckedArticle.from_post(self.article, timezone.now())
-        self.links = list_external_links(checked)
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """List the links."""
-        return self._render([])
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """List the links, after requesting each of them once."""
-        site = request.build_absolute_uri(reverse("home"))
-        agent = f"{Practice.load().name} (link check; {site})"
-        return self._render(external_links.check_urls([link.url for link in self.links], agent))
+        return self.render()
 
-    def _render(self, results: list[external_links.LinkResult]) -> HttpResponse:
-        answers = {answer.url: answer for answer in results}
+    def render(self) -> HttpResponse:
+        """List the links, each with the answer if they are checked."""
+        article = checklist.CheckedArticle.from_post(self.article, timezone.now())
+        links = list_external_links(article)
+        answers = {}
+        if self.request.method == "POST":
+            site = self.request.build_absolute_uri(reverse("home"))
+            agent = f"{Practice.load().name} (link check; {site})"
+            results = external_links.check_urls([link.url for link in links], agent)
+            answers = {answer.url: answer for answer in results}
         return self.render_page(
             "external_links",
             title=f"Links to other sites: {self.article.title}",
-            post=self.article,
-            rows=[(link, answers.get(link.url)) for link in self.links],
+            rows=[(link, answers.get(link.url)) for link in links],
             checked=bool(answers),
             max_links=external_links.MAX_LINKS,
         )

@@ -15,7 +15,7 @@ from django.shortcuts import redirect
 
 from blog.admin.forms.error_list import list_field_errors
 from blog.admin.forms.posted_content import posted_content
-from blog.admin.views.base import DeskView
+from blog.admin.views.base import ArticlePage
 from blog.articles import autosave, revisions
 from blog.articles.content import Content
 from blog.articles.diff import compare_contents
@@ -32,26 +32,21 @@ def redirect_to_conflict(request: HttpRequest, post: Post) -> HttpResponseRedire
     return redirect("admin:blog_post_conflict", post.pk, token)
 
 
-class ConflictView(DeskView):
+class ConflictView(ArticlePage):
     """Shows what both people changed, and saves the merge as chosen."""
 
-    article: Post
     session: EditingSession
 
     def load(self) -> HttpResponse | None:
         """Find the form data; without any, redirect to the form."""
-        self.article = self.get_post("change")
+        super().load()
         unsaved = EditingSession.objects.with_unsaved_data(self.request.user)
         session = unsaved.filter(token=self.kwargs["token"], post=self.article).first()
         if session is None:
             # Saved, merged or discarded meanwhile, perhaps in another tab.
-            return self._redirect_to_form()
+            return redirect("admin:blog_post_change", self.article.pk)
         self.session = session
         return None
-
-    def get(self, request: HttpRequest, pk: int, token: UUID) -> HttpResponse:
-        """Show the page."""
-        return self._render()
 
     @transaction.atomic
     def post(self, request: HttpRequest, pk: int, token: UUID) -> HttpResponse:
@@ -61,10 +56,10 @@ class ConflictView(DeskView):
         theirs, content_hash = revisions.current_content(post)
         if request.POST.get("theirs") != content_hash:
             messages.warning(request, "Somebody saved the article once more. Look at it again.")
-            return self._render()
+            return self.render()
         if request.POST.get("mine") != str(session.edits):
             messages.warning(request, "You wrote on in another tab. Look at it again.")
-            return self._render()
+            return self.render()
         base, mine = _common_revision(post, session), self._my_content()
         merged = merge_contents(base.content if base else None, mine, theirs, request.POST).content
         others = self._saved_by(_later_revisions(post, base)) or "somebody"
@@ -72,36 +67,32 @@ class ConflictView(DeskView):
         try:
             revisions.save_merged_content(post, mine, merged, by=request.user, note=note)
         except ValidationError as error:
-            return self._render(list_field_errors(error))
+            return self.render(list_field_errors(error))
         autosave.discard(session.token, request.user)
         self.log_change(post, note)
         messages.success(request, "Both are saved together. Readers see nothing of it yet.")
-        return self._redirect_to_form()
-
-    def _redirect_to_form(self) -> HttpResponseRedirect:
-        return redirect("admin:blog_post_change", self.article.pk)
+        return redirect("admin:blog_post_change", post.pk)
 
     def _my_content(self) -> Content:
         data = autosave.querydict_from_pairs(self.session.data)
         return posted_content(self.post_admin, self.request, self.article, data)
 
-    def _render(self, problems: Sequence[str] = ()) -> HttpResponse:
+    def render(self, problems: Sequence[str] = ()) -> HttpResponse:
+        """Show what both changed, and why it couldn't be saved."""
         post = self.article
         mine = self._my_content()
         theirs, content_hash = revisions.current_content(post)
         base = _common_revision(post, self.session)
         since = _later_revisions(post, base)
         before = base.content if base else None
-        merge = merge_contents(before, mine, theirs)
         return self.render_page(
             "conflict",
             title="Changed in two places",
-            post=post,
             session=self.session,
             problems=problems,
             conflicts=[
-                {"conflict": conflict, "chosen": self.request.POST.get(conflict.key, "mine")}
-                for conflict in merge.conflicts
+                (conflict, self.request.POST.get(conflict.key, "mine"))
+                for conflict in merge_contents(before, mine, theirs).conflicts
             ],
             theirs=content_hash,
             others=self._saved_by(since),
@@ -122,7 +113,6 @@ class ConflictView(DeskView):
 
 
 def _common_revision(post: Post, session: EditingSession) -> Revision | None:
-    """Return the revision that both started from, if it is in the history."""
     return post.revisions.filter(data_hash=session.base_hash).first()
 
 

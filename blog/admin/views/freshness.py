@@ -1,7 +1,6 @@
 """The page of published articles that are due for a check of whether they are still right."""
 
-from datetime import date, timedelta
-from typing import Any
+from datetime import timedelta
 
 from django import forms
 from django.contrib import messages
@@ -16,7 +15,6 @@ from blog.middleware import practice_of
 from blog.models import Post
 from blog.permissions import visible_to
 from blog.publishing.freshness import due_articles, mark_rechecked, months_after
-from blog.text.dates import format_days_from
 
 MAX_ROWS = 100  # longest overdue first
 AHEAD = timedelta(days=90)
@@ -33,25 +31,6 @@ class RecheckForm(forms.Form):
             "invalid": "Write the day as 2027-01-31.",
         },
     )
-
-
-def due_rows(request: HttpRequest, *, until: date, limit: int) -> list[dict[str, Any]]:
-    """Return rows for what is due until a day, among the articles that the user may read."""
-    now = timezone.now()
-    today = timezone.localdate(now)
-    return [
-        {
-            "post": row.post,
-            "on": row.due_on,
-            "by_age": row.by_age,
-            "when": format_days_from(row.due_on, today),
-            "due": row.due_on <= today,
-            "overdue": row.due_on < today,
-        }
-        for row in due_articles(
-            now, practice_of(request), posts=visible_to(request.user), until=until, limit=limit
-        )
-    ]
 
 
 class FreshnessView(DeskView):
@@ -84,18 +63,22 @@ class FreshnessView(DeskView):
 
     def _render(self, invalid_forms: dict[int, RecheckForm]) -> HttpResponse:
         practice = practice_of(self.request)
-        today = timezone.localdate()
-        suggested = months_after(today, practice.recheck_after_months or 12)
-        rows = due_rows(self.request, until=today + AHEAD, limit=MAX_ROWS)
-        for row in rows:
-            if self.can("change", row["post"]):
-                pk = row["post"].pk
-                form = RecheckForm(prefix=f"p{pk}", initial={"next_on": suggested})
-                row["form"] = invalid_forms.get(pk, form)
+        now = timezone.now()
+        today = timezone.localdate(now)
+        visible = visible_to(self.request.user)
+        due = due_articles(now, practice, posts=visible, until=today + AHEAD, limit=MAX_ROWS)
+        suggested = {"next_on": months_after(today, practice.recheck_after_months or 12)}
+        forms_by_post = {
+            article.post.pk: RecheckForm(prefix=f"p{article.post.pk}", initial=suggested)
+            for article in due
+            if self.can("change", article.post)
+        }
         return self.render_page(
             "freshness",
             title="Due for a check",
-            rows=rows,
+            today=today,
+            due=due,
+            forms=forms_by_post | invalid_forms,
             max_rows=MAX_ROWS,
             months=practice.recheck_after_months,
         )

@@ -10,13 +10,14 @@ from django.core.paginator import Paginator
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
 from blog.admin.forms.datetime_fields import DateWidget
 from blog.admin.forms.error_list import list_field_errors
-from blog.admin.views.base import DeskView
+from blog.admin.views.base import ArticlePage
 from blog.articles import content, revisions, timeline
 from blog.articles.diff import compare_contents
 from blog.articles.timeline import Version, VersionGroup
@@ -44,15 +45,16 @@ class DayForm(forms.Form):
     )
 
 
-class HistoryPage(DeskView):
+class HistoryPage(ArticlePage):
     """What the pages of an article's history share."""
 
-    def render_history(self, template: str, post: Post, **context: object) -> HttpResponse:
-        """Return a page with the article, what the user may do with it, and today."""
-        return self.render_page(
+    action = "view"
+
+    def render_page(self, template: str, **context: object) -> TemplateResponse:
+        """Return a page with what the user may do with the article, and today."""
+        return super().render_page(
             template,
-            post=post,
-            can_change=self.can("change", post),
+            can_change=self.can("change", self.article),
             zone=str(timezone.get_current_timezone()),
             now=timezone.now(),
             today=timezone.localdate(),
@@ -63,23 +65,26 @@ class HistoryPage(DeskView):
 class HistoryView(HistoryPage):
     """An article's history, in place of Django's list of log entries."""
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def load(self) -> None:
+        """Find the article; as for its form, raise Http404 if the user can't view it."""
+        posts = self.post_admin.get_queryset(self.request)
+        self.article = get_object_or_404(posts, pk=self.kwargs["pk"])
+
+    def render(self) -> HttpResponse:
         """Show all versions, and what was public on the requested day if there is one."""
-        # As for the article's form, one that the user can't view is not found.
-        post = self.get_post("view", self.post_admin.get_queryset(request))
-        form = DayForm(request.GET if "on" in request.GET else None, label_suffix="")
+        post, query = self.article, self.request.GET
+        form = DayForm(query if "on" in query else None, label_suffix="")
         day = form.cleaned_data["on"] if form.is_valid() else None
         versions = timeline.list_versions(post)
         groups = timeline.group_versions(versions)
-        page = Paginator(groups, VERSIONS_PER_PAGE).get_page(request.GET.get("page"))
+        page = Paginator(groups, VERSIONS_PER_PAGE).get_page(query.get("page"))
         shown = {each.key for group in page for each in (group.version, *group.earlier)}
         desk = _get_version(post, "desk")
         by_key = {each.key: each for each in (desk, *versions)}
         content_hash = revisions.current_content(post)[1]
-        chosen = _selected_versions(request.GET, groups, content_hash)
-        return self.render_history(
+        chosen = _selected_versions(query, groups, content_hash)
+        return self.render_page(
             "history",
-            post,
             title=f"History: {post.title}",
             form=form,
             day=day,
@@ -96,41 +101,41 @@ class HistoryView(HistoryPage):
             ],
         )
 
-    post = get  # nothing to post here: it shows the page too
+    post = ArticlePage.get  # nothing to post here: it shows the page too
 
 
 class CompareView(HistoryPage):
     """Two versions side by side, the older one first."""
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def render(self) -> HttpResponse:
         """Show what differs between the versions ``a`` and ``b``."""
-        post = self.get_post("view")
-        keys = [request.GET.get(side, "") for side in ("a", "b")]
+        post = self.article
+        keys = [self.request.GET.get(side, "") for side in ("a", "b")]
         if "" in keys or keys[0] == keys[1]:
-            messages.warning(request, "Choose an A and a B that are not the same.")
+            messages.warning(self.request, "Choose an A and a B that are not the same.")
             return redirect("admin:blog_post_history", post.pk)
         before, after = sorted((_get_version(post, key) for key in keys), key=lambda each: each.at)
-        return self.render_history(
+        return self.render_page(
             "compare",
-            post,
             title="What differs",
             sides=[before, after],
             difference=timeline.compare_versions(before, after),
         )
 
-    post = get  # nothing to post here: it shows the page too
+    post = ArticlePage.get  # nothing to post here: it shows the page too
 
 
-class VersionView(DeskView):
+class VersionView(ArticlePage):
     """A version as the public page."""
 
+    action = "view"
     shows_public_page = True
 
-    def get(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    def render(self) -> HttpResponse:
         """Show the version; an edition as of a day with ``?on=2026-05-03``."""
-        post = self.get_post("view")
-        version = _get_version(post, key)
-        form = DayForm(request.GET)
+        post = self.article
+        version = _get_version(post, self.kwargs["key"])
+        form = DayForm(self.request.GET)
         if isinstance(version.row, Edition):
             edition, day = version.row, form.cleaned_data["on"] if form.is_valid() else None
             at = timeline.live_moment_on(edition, day)
@@ -139,25 +144,21 @@ class VersionView(DeskView):
             edition = content.edition_from_content(version.load_content(), post, at)
             edition.title = edition.title or "No title yet"
         back = reverse("admin:blog_post_history", args=[post.pk])
-        return preview_response(request, edition, at, _describe_version(version), back)
+        return preview_response(self.request, edition, at, _describe_version(version), back)
 
-    post = get  # nothing to post here: it shows the page too
+    post = ArticlePage.get  # nothing to post here: it shows the page too
 
 
 class RestoreView(HistoryPage):
     """Shows what restoring a version would change, and restores it."""
 
-    article: Post
+    action = "change"
     version: Version
 
     def load(self) -> None:
-        """Find the version, or raise Http404."""
-        self.article = self.get_post("change")
+        """Find the version too, or raise Http404."""
+        super().load()
         self.version = _get_version(self.article, self.kwargs["key"])
-
-    def get(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
-        """Show what would change."""
-        return self._render()
 
     @transaction.atomic
     def post(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
@@ -166,13 +167,13 @@ class RestoreView(HistoryPage):
         Post.objects.select_for_update().get(pk=pk)
         if request.POST.get("desk") != revisions.current_content(post)[1]:
             messages.warning(request, "Somebody saved the article meanwhile. Look at it again.")
-            return self._render()
+            return self.render()
         note = f"Restored: {version.name}."
         wanted = timeline.restorable_content(post, version)
         try:
             revisions.restore_content(post, wanted, by=request.user, note=note)
         except ValidationError as error:
-            return self._render(list_field_errors(error))
+            return self.render(list_field_errors(error))
         self.log_change(post, note)
         messages.success(
             request,
@@ -181,12 +182,12 @@ class RestoreView(HistoryPage):
         )
         return redirect("admin:blog_post_change", pk)
 
-    def _render(self, problems: Sequence[str] = ()) -> HttpResponse:
+    def render(self, problems: Sequence[str] = ()) -> HttpResponse:
+        """Show what would change, and why it couldn't be restored."""
         post, version = self.article, self.version
         current, content_hash = revisions.current_content(post)
-        return self.render_history(
+        return self.render_page(
             "restore",
-            post,
             title="Restore",
             version=version,
             problems=problems,
@@ -218,7 +219,6 @@ def _selected_versions(
 
 
 def _describe_version(version: Version) -> str:
-    """Return the sentence in the preview's bar."""
     if not isinstance(version.row, Edition):
         who = f" by {version.by}" if version.by else ""
         return f"{version.name}{who}. Readers don’t see it unless it was published as well."

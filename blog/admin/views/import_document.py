@@ -12,16 +12,15 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from blog import importing
 from blog.admin.forms.error_list import add_errors, list_errors
+from blog.admin.forms.post_form import PostForm
 from blog.admin.views.base import DeskView
 from blog.articles import content, revisions
 from blog.articles.content import SectionContent
-from blog.models import SECTION_KINDS, Post
-from blog.models.section_views import SectionView
+from blog.models import SECTION_KINDS, Post, SectionKind, SectionView
 
 
 class DocumentForm(forms.Form):
@@ -69,15 +68,11 @@ class DocumentForm(forms.Form):
 class TitleForm(forms.ModelForm):
     """The fields above the first section."""
 
-    class Meta:
-        model = Post
+    class Meta(PostForm.Meta):
         fields = ["title", "subtitle", "opening_line"]
-        widgets = {
-            "title": forms.TextInput(attrs={"class": "desk-title"}),
-            "subtitle": forms.TextInput(attrs={"class": "vTextField"}),
-            "opening_line": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+        widgets = PostForm.Meta.widgets | {
+            "opening_line": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"})
         }
-        error_messages = {"title": {"required": "Give the article a title."}}
 
 
 @dataclass
@@ -100,12 +95,9 @@ class ProposedSection:
         return SectionView(self.section)
 
     @property
-    def choices(self) -> list[tuple[str, str, bool]]:
-        """The kinds that can hold its content: name, label, and whether it is chosen."""
-        return [
-            (name, SECTION_KINDS[name].label, name == self.kind)
-            for name in importing.possible_kinds(self.found)
-        ]
+    def choices(self) -> list[SectionKind]:
+        """The kinds that can hold its content."""
+        return [SECTION_KINDS[name] for name in importing.possible_kinds(self.found)]
 
 
 @dataclass
@@ -143,7 +135,7 @@ class ProposalState:
             sections = [
                 ProposedSection(
                     importing.check_section(row["found"]),
-                    row["kind"],
+                    str(row["kind"]),
                     bool(row["left_out"]),
                     bool(row["is_aside"]),
                 )
@@ -173,11 +165,10 @@ class ImportView(DeskView):
 
     desk_policy = {"frame-src": [SELF]}  # to sign in again
 
-    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+    def load(self) -> None:
         """Raise PermissionDenied for somebody who can't write a new article."""
         if not self.can_add():
             raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Ask for the document."""
@@ -193,8 +184,8 @@ class ImportView(DeskView):
         if form.is_valid():
             title_form = TitleForm(initial=vars(form.proposal), label_suffix="")
             proposal = ProposalState.from_proposal(form.proposal)
-            return self._render("proposal", form=title_form, proposal=proposal)
-        return self._render("document", form=form, error_list=list_errors(form, []))
+            return self._render("proposal", title_form, proposal=proposal)
+        return self._render("document", form)
 
     def _proposal_step(self) -> HttpResponse:
         data = self.request.POST
@@ -212,9 +203,7 @@ class ImportView(DeskView):
             proposal.join_with_previous(int(number))
         elif action == "undo" and proposal.before:
             proposal = ProposalState.from_state(proposal.before)
-        return self._render(
-            "proposal", form=form, proposal=proposal, error_list=list_errors(form, [])
-        )
+        return self._render("proposal", form, proposal=proposal)
 
     def _create(self, form: TitleForm, proposal: ProposalState) -> bool:
         """Create the article; return False, with the errors on the form, if it isn't valid."""
@@ -241,5 +230,11 @@ class ImportView(DeskView):
             return False
         return True
 
-    def _render(self, step: str, **context: object) -> HttpResponse:
-        return self.render_page(f"import_{step}", title="Import a document", **context)
+    def _render(self, step: str, form: forms.BaseForm, **context: object) -> HttpResponse:
+        return self.render_page(
+            f"import_{step}",
+            title="Import a document",
+            form=form,
+            error_list=list_errors(form, []),
+            **context,
+        )

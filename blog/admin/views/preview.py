@@ -1,6 +1,6 @@
 """The preview of an article: the saved working copy, or the form data as posted."""
 
-from datetime import date, datetime, time
+from datetime import datetime, time
 
 from csp.constants import SELF
 from django.core.exceptions import PermissionDenied
@@ -28,27 +28,28 @@ class PreviewView(DeskView):
 
     shows_public_page = True
 
+    article: Post | None = None
+
+    def load(self) -> None:
+        """Find the article, unless it is a new one; raise as ``get_post`` does."""
+        if "pk" in self.kwargs:
+            self.article = self.get_post("change" if self.request.method == "POST" else "view")
+        elif not self.can_add():
+            raise PermissionDenied
+
     def get(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         """Show the saved working copy."""
-        post = self._get_post_or_none("view")
+        post = self.article
         shown = content.content_from_post(post) if post else content.empty_content()
-        return self._preview(post, shown, is_form_data=False)
+        return self._preview(shown, is_form_data=False)
 
     def post(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         """Show the form data."""
-        post = self._get_post_or_none("change")
-        shown = posted_content(self.post_admin, request, post, request.POST)
-        return self._preview(post, shown, is_form_data=True)
+        shown = posted_content(self.post_admin, request, self.article, request.POST)
+        return self._preview(shown, is_form_data=True)
 
-    def _get_post_or_none(self, action: str) -> Post | None:
-        """Return the article of the URL, None for a new one; raise as ``get_post`` does."""
-        if "pk" in self.kwargs:
-            return self.get_post(action)
-        if not self.can_add():
-            raise PermissionDenied
-        return None
-
-    def _preview(self, post: Post | None, shown: Content, is_form_data: bool) -> HttpResponse:
+    def _preview(self, shown: Content, is_form_data: bool) -> HttpResponse:
+        post = self.article
         editions = Edition.objects.filter(post=post, canceled=False).with_relations()
         newest = editions.order_by("live_from").last()
         now = timezone.now()
@@ -63,25 +64,27 @@ class PreviewView(DeskView):
         sentence = _describe_preview(edition, newest, at, now, is_form_data)
         edition.title = edition.title or "No title yet"
         # Form data has no link back: its form is still open in its own tab.
-        back = "" if is_form_data else self._back(post)
+        back = "" if is_form_data else self._back()
         response = preview_response(self.request, edition, at, sentence, back)
         # It is also framed beside the form.
         response["X-Frame-Options"] = "SAMEORIGIN"
         replace_directives(response, {"frame-ancestors": [SELF]})
         return response
 
-    def _back(self, post: Post | None) -> str:
-        """Return the link back."""
-        if post is None:
+    def _back(self) -> str:
+        if self.article is None:
             return reverse("admin:blog_post_add")
-        if self.can("change", post):
-            return reverse("admin:blog_post_change", args=[post.pk])
+        if self.can("change", self.article):
+            return reverse("admin:blog_post_change", args=[self.article.pk])
         return reverse("admin:blog_post_changelist")
 
 
 def _requested_moment(wanted: str, newest: Edition | None, now: datetime) -> datetime:
     """Return the requested moment, else that of the scheduled edition, else now."""
-    day = _parse_day(wanted)
+    try:
+        day = parse_date(wanted)
+    except ValueError:  # as 2027-02-30
+        day = None
     if newest and newest.live_from > now and day in (None, timezone.localdate(newest.live_from)):
         return newest.live_from
     if day in (None, timezone.localdate(now)):
@@ -89,17 +92,9 @@ def _requested_moment(wanted: str, newest: Edition | None, now: datetime) -> dat
     return timezone.make_aware(datetime.combine(day, time(12)))  # noon is never skipped
 
 
-def _parse_day(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:  # as 2027-02-30
-        return None
-
-
 def _describe_preview(
     edition: Edition, newest: Edition | None, at: datetime, now: datetime, is_form_data: bool
 ) -> str:
-    """Return a sentence on what is shown, and how it relates to what readers see."""
     what = "This is what the form says now" if is_form_data else "This is what is saved on the desk"
     unseen = "Readers don’t see it until you publish it."
     if at == now:

@@ -14,10 +14,11 @@ from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
 from blog.admin.forms.datetime_fields import DateWidget
-from blog.admin.views.base import DeskView
+from blog.admin.views.base import ArticlePage, DeskView
 from blog.articles import revisions
 from blog.models import Edition, Post, PreviewLink, Revision
 from blog.preview import links
+from blog.text.dates import format_day_and_time
 
 EARLIER_REVISIONS = 20
 NOW, OTHER = "now", "other"
@@ -57,7 +58,7 @@ class PreviewLinkForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Set ``last_day`` from the chosen number of days."""
-        data = super().clean() or self.cleaned_data
+        data = self.cleaned_data
         days = data.get("days")
         if days and days != OTHER:
             data["last_day"] = timezone.localdate() + timedelta(days=int(days))
@@ -77,13 +78,8 @@ class PreviewLinkForm(forms.Form):
             shows = Edition.objects.get(post=self.post, pk=pk)
         else:
             shows = Revision.objects.get(post=self.post, pk=pk)
-        return links.create_link(
-            self.post,
-            shows,
-            recipient=self.cleaned_data["recipient"],
-            last_day=self.cleaned_data["last_day"],
-            by=by,
-        )
+        recipient, last_day = self.cleaned_data["recipient"], self.cleaned_data["last_day"]
+        return links.create_link(self.post, shows, recipient=recipient, last_day=last_day, by=by)
 
 
 def _content_choices(post: Post) -> Iterator[tuple[str, str | list[tuple[str, str]]]]:
@@ -94,33 +90,24 @@ def _content_choices(post: Post) -> Iterator[tuple[str, str | list[tuple[str, st
     for edition in Edition.objects.live(now).filter(post=post):
         yield f"edition-{edition.pk}", "What readers see now"
     for edition in Edition.objects.scheduled(now).filter(post=post):
-        since = _format_short(edition.live_from)
+        since = format_day_and_time(edition.live_from)
         yield f"edition-{edition.pk}", f"What readers will see from {since}"
     earlier = []
     revisions_before = post.revisions.exclude(data_hash=current).select_related("created_by")
     for revision in revisions_before.defer("content")[:EARLIER_REVISIONS]:
         by = f" by {revision.created_by}" if revision.created_by else ""
-        saved = f"As saved on {_format_short(revision.created_at)}{by}"
+        saved = f"As saved on {format_day_and_time(revision.created_at)}{by}"
         earlier.append((f"revision-{revision.pk}", saved))
     if earlier:
         yield "Before that", earlier
 
 
-def _format_short(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), "F j, Y, g:i A")
-
-
-class PreviewLinksView(DeskView):
+class PreviewLinksView(ArticlePage):
     """The page of an article's preview links."""
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show the links."""
-        post = self.get_post("change")
-        return self._render(post, PreviewLinkForm(post=post))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Create a link; show the page again if the form isn't valid."""
-        post = self.get_post("change")
+        post = self.article
         form = PreviewLinkForm(request.POST or None, post=post)
         if form.is_valid():
             try:
@@ -132,32 +119,29 @@ class PreviewLinksView(DeskView):
                 said = f"The link for {link.recipient} is created. Copy it from the list."
                 messages.success(request, said)
                 return HttpResponseRedirect(f"{request.path}#link-{link.pk}")
-        return self._render(post, form)
+        return self.render(form)
 
-    def _render(self, post: Post, form: PreviewLinkForm) -> HttpResponse:
-        now = timezone.now()
+    def render(self, form: PreviewLinkForm | None = None) -> HttpResponse:
+        """Show the links, and the form that creates one."""
+        post, now = self.article, timezone.now()
         with_content = post.preview_links.select_related(
             "created_by", "revoked_by", "revision", "edition"
         )
-        open_links = set(post.preview_links.open(now).values_list("pk", flat=True))
-        rows = [
-            {
-                "link": link,
-                "open": link.pk in open_links,
-                "address": self.request.build_absolute_uri(
-                    reverse("preview_link", args=[links.link_token(link)])
-                ),
-                "shows": _describe_content(link, now),
-            }
-            for link in with_content.defer("revision__content", "edition__sections")
-        ]
+        open_keys = set(post.preview_links.open(now).values_list("pk", flat=True))
+        open_links, ended_links = [], []
+        for link in with_content.defer("revision__content", "edition__sections"):
+            shows = _describe_content(link, now)
+            if link.pk in open_keys:
+                path = reverse("preview_link", args=[links.link_token(link)])
+                open_links.append((link, shows, self.request.build_absolute_uri(path)))
+            else:
+                ended_links.append((link, shows))
         return self.render_page(
             "preview_links",
             title=f"Preview links: {post.title}",
-            post=post,
-            form=form,
-            open_links=[row for row in rows if row["open"]],
-            ended_links=[row for row in rows if not row["open"]],
+            form=form or PreviewLinkForm(post=post),
+            open_links=open_links,
+            ended_links=ended_links,
             max_days=links.MAX_DAYS,
         )
 
@@ -176,12 +160,11 @@ class RevokeLinkView(DeskView):
 
 
 def _describe_content(link: PreviewLink, now: datetime) -> str:
-    """Return a description of what a link shows."""
     if link.revision:
-        return f"The article as it was saved on {_format_short(link.revision.created_at)}"
+        return f"The article as it was saved on {format_day_and_time(link.revision.created_at)}"
     edition = link.edition
     assert edition is not None  # noqa: S101 - a database constraint
-    since = _format_short(edition.live_from)
+    since = format_day_and_time(edition.live_from)
     if edition.canceled:
         return f"What was scheduled for {since}, and canceled since"
     if edition.live_from > now:

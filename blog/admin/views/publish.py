@@ -1,5 +1,6 @@
 """The publish page: what readers see and will see, and the forms that change it."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -7,15 +8,19 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
 
+from blog.admin import expiring_licenses
 from blog.admin.forms.datetime_fields import ScheduleField
 from blog.admin.forms.error_list import add_errors
-from blog.admin.views.base import DeskView
-from blog.admin.views.checklist import AttestedForm, checklist_context
-from blog.admin.views.unpublished_changes import unpublished_changes
+from blog.admin.views.base import ArticlePage
+from blog.admin.views.checklist import AttestedForm
+from blog.articles import content
+from blog.articles.diff import Difference, compare_contents
 from blog.checklist import check_post
+from blog.checklist.links import list_external_links
 from blog.middleware import practice_of
-from blog.models import EditingSession, Edition, Post
+from blog.models import EditingSession, Post
 from blog.publishing import actions
 from blog.publishing.status import ArticleStatus, status_of
 from blog.review import approvals
@@ -28,11 +33,7 @@ class PublishForm(AttestedForm):
     field_order = ["at", "until", "attested"]
 
     at = ScheduleField(label="When", empty_label="Now")
-    until = ScheduleField(
-        label="For how long",
-        empty_label="Until you take it down",
-        usual=False,
-    )
+    until = ScheduleField(label="For how long", empty_label="Until you take it down", usual=False)
 
 
 class TakeDownForm(forms.Form):
@@ -49,31 +50,34 @@ FORMS: dict[str, type[forms.Form]] = {
 }
 
 
-class PublishView(DeskView):
+class PublishView(ArticlePage):
     """The publish page of an article."""
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Return the page."""
-        return self._render(self.get_post("change"), {})
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Publish, schedule, take down or cancel; show an invalid form again."""
-        post = self.get_post("change")
+        post = self.article
         self.require("publish", post)
         action = request.POST.get("action", "")
         if action not in FORMS:
-            return self._render(post, {})
+            return self.render()
         form = FORMS[action](request.POST, prefix=action)
         if action != "publish":
             seen = _seen_editions(status_of(post, timezone.now()))
             if request.POST.get("seen", seen) != seen:
                 form.add_error(None, "This was changed meanwhile. Look above, then press it again.")
-        if form.is_valid() and self._run_action(post, action, form):
-            return HttpResponseRedirect(request.path)
-        return self._render(post, {action: form})
+        if form.is_valid():
+            try:
+                sentence = getattr(self, f"_{action}")(form.cleaned_data)
+            except ValidationError as error:
+                add_errors(form, error)
+            else:
+                messages.success(request, sentence)
+                return HttpResponseRedirect(request.path)
+        return self.render({action: form})
 
-    def _render(self, post: Post, posted: dict[str, forms.Form]) -> HttpResponse:
+    def render(self, posted: Mapping[str, forms.Form] | None = None) -> HttpResponse:
         """Return the page, with the form that was posted in place of an empty one."""
+        post = self.article
         result = check_post(post, practice=practice_of(self.request))
         edition = result.article.edition
         status = status_of(post, timezone.now(), edition)
@@ -82,52 +86,45 @@ class PublishView(DeskView):
             "at": status.scheduled.live_from if status.scheduled else None,
             "until": newest.ends_at if newest else None,
         }
-        publish_form = PublishForm(prefix="publish", initial=initial)
         forms_: dict[str, Any] = {
-            "publish": publish_form,
+            "publish": PublishForm(prefix="publish", initial=initial),
             "take_down": TakeDownForm(prefix="take_down"),
-            **posted,
+            **(posted or {}),
         }
         forms_["publish"].show_attestation(post, edition.content_hash)
         return self.render_page(
             "publish",
             title=f"Publishing: {post.title}",
-            post=post,
             status=status,
             seen=_seen_editions(status),
             can_publish=self.can("publish", post),
             forms=forms_,
-            **checklist_context(result),
+            checklist=result,
+            external_links=len(list_external_links(result.article)),
+            license_warnings=expiring_licenses.license_warnings(result.article.authors),
             approvals=approvals.approvals_of(post, edition.approval_hash),
-            unpublished_changes=list(unpublished_changes(post, status)),
+            unpublished_changes=list(_unpublished_changes(post, status)),
             unsaved=EditingSession.objects.filter(post=post).exclude(data=[]),
             media=forms_["publish"].media,
         )
 
-    def _run_action(self, post: Post, action: str, form: forms.Form) -> bool:
-        try:
-            sentence = getattr(self, f"_{action}")(post, form.cleaned_data)
-        except ValidationError as error:
-            add_errors(form, error)
-            return False
-        messages.success(self.request, sentence)
-        return True
+    def _publish(self, data: dict[str, Any]) -> str:
+        edition = actions.publish_checked(self.article, by=self.request.user, **data)
+        self.log_change(self.article, "Scheduled." if data["at"] else "Published.")
+        if edition.is_live(timezone.now()):
+            return "Published: readers see it now."
+        return f"Scheduled: readers see it from {format_moment(edition.live_from)}."
 
-    def _publish(self, post: Post, data: dict[str, Any]) -> str:
-        edition = actions.publish_checked(post, by=self.request.user, **data)
-        self.log_change(post, "Published." if not data["at"] else "Scheduled.")
-        return _success_message(edition)
-
-    def _take_down(self, post: Post, data: dict[str, Any]) -> str:
-        actions.take_down(post, by=self.request.user, at=data["at"])
-        self.log_change(post, "Taken down.")
+    def _take_down(self, data: dict[str, Any]) -> str:
+        actions.take_down(self.article, by=self.request.user, at=data["at"])
+        self.log_change(self.article, "Taken down.")
         if data["at"]:
             return f"The article comes down on {format_moment(data['at'])}."
         return "The article is down: readers no longer see it."
 
-    def _cancel(self, post: Post, data: dict[str, Any]) -> str:
-        actions.cancel_schedule(post, by=self.request.user)
-        self.log_change(post, "Schedule canceled.")
+    def _cancel(self, data: dict[str, Any]) -> str:
+        actions.cancel_schedule(self.article, by=self.request.user)
+        self.log_change(self.article, "Schedule canceled.")
         return "The schedule is canceled. The article on the desk is as you left it."
 
 
@@ -136,7 +133,23 @@ def _seen_editions(status: ArticleStatus) -> str:
     return "-".join(str(each.pk) for each in (status.live, status.scheduled) if each)
 
 
-def _success_message(edition: Edition) -> str:
-    if edition.is_live(timezone.now()):
-        return "Published: readers see it now."
-    return f"Scheduled: readers see it from {format_moment(edition.live_from)}."
+def _unpublished_changes(
+    post: Post, status: ArticleStatus
+) -> Iterator[tuple[str, str, str, Difference]]:
+    """Yield what is scheduled to change for readers, and what is saved but not published.
+
+    Each with a title, the names of its two sides, and the difference.
+    """
+    live, scheduled = status.live, status.scheduled
+    if live and scheduled:
+        day = date_format(timezone.localtime(scheduled.live_from), "F j")
+        difference = compare_contents(
+            content.content_from_edition(live), content.content_from_edition(scheduled)
+        )
+        yield f"What changes for readers on {day}", "Readers see now", f"On {day}", difference
+    if (published := scheduled or live) and status.changed:
+        # The day of the next recheck is never public.
+        current = content.content_from_post(post) | {"recheck_on": None}
+        difference = compare_contents(content.content_from_edition(published), current)
+        before = "Scheduled" if scheduled else "Readers see now"
+        yield "What is not published yet", before, "On the desk", difference

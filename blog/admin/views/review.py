@@ -1,5 +1,7 @@
 """The review page of an article: requests for a review, answers, approvals and comments."""
 
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django import forms
@@ -14,13 +16,12 @@ from django.utils import timezone
 from blog.admin import emails
 from blog.admin.forms.datetime_fields import ScheduleField
 from blog.admin.forms.error_list import add_errors
-from blog.admin.views import section_comments as sections
-from blog.admin.views.base import DeskView
+from blog.admin.views.base import ArticlePage
 from blog.admin.views.checklist import AttestedForm
 from blog.articles import snapshot
 from blog.checklist import approval_required
 from blog.middleware import practice_of
-from blog.models import Post, ReviewRequest
+from blog.models import Comment, Edition, Post, ReviewRequest, Section, SectionView
 from blog.permissions import AnyUser
 from blog.publishing import actions
 from blog.review import approvals, comments, requests
@@ -66,8 +67,8 @@ class AskForm(forms.Form):
         help_text="A sentence or two, if you like. It is shown beside the title at their desk.",
     )
 
-    def __init__(self, *args: Any, post: Post, asking: AnyUser, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
+    def __init__(self, data: QueryDict | None, post: Post, asking: AnyUser) -> None:
+        super().__init__(data, label_suffix="")
         field: Any = self.fields["reviewer"]
         field.queryset = requests.possible_reviewers(asking)
         field.can_approve = requests.possible_approvers(post)
@@ -87,57 +88,44 @@ class AnswerForm(AttestedForm):
     at = ScheduleField(label="When do readers see it?", empty_label="Now")
 
 
-class ReviewView(DeskView):
-    """The review page of an article."""
+class CommentForm(forms.Form):
+    """A comment on a section."""
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show requests, answers and comments."""
-        post = self.get_post("view")
-        return self._render(post, *self._build_forms(post))
+    text = forms.CharField(
+        label="What do you think of this section?",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Write what you think of this section."},
+    )
+
+
+class ReviewView(ArticlePage):
+    """The review page of an article: requests, answers and comments."""
+
+    action = "view"
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Run the posted action; show an invalid form again with what was typed."""
-        post = self.get_post("view")
+        """Run the posted action, which returns its form if it isn't valid; that is shown again."""
         action = request.POST.get("action", "")
-        ask_form, answer_form = self._build_forms(post, action, request.POST)
-        invalid_comment = None
+        invalid: forms.Form | None = None
         try:
             if action == "ask":
-                done = self._ask(post, ask_form)
+                invalid = self._ask()
             elif action in VERDICTS:
-                done = self._answer(post, action, answer_form)
+                invalid = self._answer(action)
             elif action == "comment":
-                invalid_comment = sections.save_comment(post, request.POST, by=request.user)
-                done = invalid_comment is None
+                invalid = self._comment()
             else:
-                self._close_item(post, action)
-                done = True
+                self._close_item(action)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
-            done = True
-        if done:
-            return HttpResponseRedirect(_next_url(request))
-        return self._render(post, ask_form, answer_form, invalid_comment)
+        return self.render(invalid) if invalid else HttpResponseRedirect(_next_url(request))
 
-    def _build_forms(
-        self, post: Post, action: str = "", posted: QueryDict | None = None
-    ) -> tuple[AskForm, AnswerForm]:
-        """Return both forms of the page, the one of ``action`` with what was posted."""
-        return (
-            AskForm(posted if action == "ask" else None, post=post, asking=self.request.user),
-            AnswerForm(posted if action in VERDICTS else None),
-        )
-
-    def _render(
-        self,
-        post: Post,
-        ask_form: AskForm,
-        answer_form: AnswerForm,
-        invalid_comment: tuple[int, sections.CommentForm] | None = None,
-    ) -> HttpResponse:
-        user = self.request.user
+    def render(self, invalid: forms.Form | None = None) -> HttpResponse:
+        """Show the page, with the form that was posted if it isn't valid."""
+        post, user = self.article, self.request.user
         working_copy = snapshot.build_edition(post)
         working_copy.picture_route = ("admin:picture",)
+        answer_form = invalid if isinstance(invalid, AnswerForm) else AnswerForm()
         answer_form.show_attestation(post, working_copy.content_hash)
         asked = ReviewRequest.objects.filter(post=post).select_related("reviewer", "requested_by")
         mine = asked.open().filter(reviewer=user.pk).first()
@@ -147,7 +135,6 @@ class ReviewView(DeskView):
         return self.render_page(
             "review",
             title=f"Review: {post.title}",
-            post=post,
             can_ask=self.can("change", post),
             can_approve=may_answer,
             can_publish=self.can("publish", post),
@@ -162,8 +149,8 @@ class ReviewView(DeskView):
             missing_approval=approval_required.missing_approval(
                 working_copy, practice.date_at(timezone.now()), practice
             ),
-            sections=sections.commented_sections(post, working_copy, invalid_comment),
-            form=ask_form,
+            sections=_commented_sections(post, working_copy, invalid),
+            form=invalid if isinstance(invalid, AskForm) else AskForm(None, post, user),
             answer_form=answer_form,
             mine=mine,
             waiting=asked.open().exclude(reviewer=user.pk),
@@ -171,54 +158,58 @@ class ReviewView(DeskView):
             media=answer_form.media,
         )
 
-    def _ask(self, post: Post, form: AskForm) -> bool:
+    def _ask(self) -> AskForm | None:
+        post, user = self.article, self.request.user
+        form = AskForm(self.request.POST, post, user)
         self.require("change", post)
         if not form.is_valid():
-            return False
+            return form
         try:
-            asked = requests.request_review(post, by=self.request.user, **form.cleaned_data)
+            asked = requests.request_review(post, by=user, **form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error)
-            return False
+            return form
         messages.success(
             self.request, f"{asked.reviewer} finds it at the desk under “Waiting for you”."
         )
         emails.send_review_notice(self.request, asked)
-        return True
+        return None
 
-    def _answer(self, post: Post, action: str, form: AnswerForm) -> bool:
-        """Save the answer and send it; return whether it was valid."""
+    def _answer(self, action: str) -> AnswerForm | None:
+        form = AnswerForm(self.request.POST)
         if not form.is_valid():
-            return False
+            return form
         data = form.cleaned_data
         try:
             with transaction.atomic():  # approving and publishing both happen, or neither
-                asked = self._save_answer(post, action, data["answer"])
+                asked = self._save_answer(action, data["answer"])
                 sentence = "Thank you."
                 if asked.requested_by != self.request.user:
                     sentence += f" {asked.requested_by} reads it at the desk."
                 if action == "publish":
-                    self.require("publish", post)
+                    self.require("publish", self.article)
                     edition = actions.publish_checked(
-                        post, by=self.request.user, at=data["at"], attested=data["attested"]
+                        self.article,
+                        by=self.request.user,
+                        at=data["at"],
+                        attested=data["attested"],
                     )
-                    self.log_change(post, "Approved and published.")
+                    self.log_change(self.article, "Approved and published.")
                     sentence = f"Approved. Readers see it from {format_moment(edition.live_from)}."
         except ValidationError as error:
             add_errors(form, error)
-            return False
+            return form
         messages.success(self.request, sentence)
         asked.refresh_from_db()
         emails.send_review_notice(self.request, asked)
-        return True
+        return None
 
-    def _save_answer(self, post: Post, action: str, answer: str) -> ReviewRequest:
-        """Comment, request changes or approve; return the request that this answers."""
+    def _save_answer(self, action: str, answer: str) -> ReviewRequest:
         user, posted = self.request.user, self.request.POST
         if posted.get("request"):
-            asked = self.get_posted(post.review_requests.all(), "request")
+            asked = self.get_posted(self.article.review_requests.all(), "request")
         else:
-            asked = requests.start_review(post, by=user)
+            asked = requests.start_review(self.article, by=user)
         if VERDICTS[action] == Verdict.APPROVED:
             seen = posted.get("approval_hash", "")
             approvals.approve(asked, by=user, approval_hash=seen, note=answer)
@@ -226,9 +217,22 @@ class ReviewView(DeskView):
             requests.answer_request(asked, by=user, answer=answer, verdict=VERDICTS[action])
         return asked
 
-    def _close_item(self, post: Post, action: str) -> None:
-        """Withdraw a request, dismiss an answer, or resolve a comment."""
-        user = self.request.user
+    def _comment(self) -> CommentForm | None:
+        data = self.request.POST
+        key = data.get("section", "")
+        form = CommentForm(data, prefix=f"s{key}")
+        sections = Section.objects.filter(parent=self.article)
+        section = sections.filter(pk=key).first() if key.isdecimal() else None
+        if section is None:
+            text = " ".join(data.get(f"s{key}-text", "").split())
+            raise ValidationError(f"The section is gone meanwhile. You wrote: “{text}”")
+        if not form.is_valid():
+            return form
+        comments.add_comment(section, by=self.request.user, text=form.cleaned_data["text"])
+        return None
+
+    def _close_item(self, action: str) -> None:
+        post, user = self.article, self.request.user
         if action == "resolve":
             comments.resolve_comment(self.get_posted(post.comments.all(), "comment"), by=user)
         elif action == "dismiss":
@@ -241,15 +245,52 @@ class ReviewView(DeskView):
 
 def review_context(user: AnyUser, post: Post, approval_hash: str) -> dict[str, object]:
     """Return what the article's form shows: requests waiting for the user, comments, approvals."""
+    by_section = defaultdict(list)
+    unresolved = Comment.objects.open().filter(post=post, section__isnull=False)
+    for comment in unresolved.select_related("created_by"):
+        by_section[comment.section_id].append(comment)
     return {
         "reviews": requests.requests_waiting_for(user).filter(post=post),
-        "comments": sections.open_comments_by_section(post),
+        "comments": by_section,
         "approvals": approvals.approvals_of(post, approval_hash),
     }
 
 
+@dataclass
+class CommentedSection:
+    """A section of the working copy with its comments; ``view`` is None if it was deleted."""
+
+    name: str
+    view: SectionView | None = None
+    key: int | None = None
+    form: forms.Form | None = None
+    open: list[Comment] = field(default_factory=list)
+    resolved: list[Comment] = field(default_factory=list)
+
+
+def _commented_sections(
+    post: Post, working_copy: Edition, invalid: forms.Form | None
+) -> list[CommentedSection]:
+    """Return the sections of a working copy, then the deleted ones that have comments."""
+    by_key: dict[int | str | None, CommentedSection] = {}
+    for row, view in zip(post.blog_section_set.all(), working_copy.section_list, strict=True):
+        prefix = f"s{row.pk}"
+        by_key[row.pk] = CommentedSection(
+            comments.section_name(row),
+            replace(view, anchor=""),  # the page has ids of its own
+            row.pk,
+            invalid if invalid and invalid.prefix == prefix else CommentForm(prefix=prefix),
+        )
+    for comment in post.comments.select_related("created_by", "resolved_by"):
+        key: int | str | None = comment.section_id
+        if key not in by_key:
+            key = f"deleted {comment.section_name}"
+        section = by_key.setdefault(key, CommentedSection(comment.section_name))
+        (section.resolved if comment.resolved_at else section.open).append(comment)
+    return list(by_key.values())
+
+
 def _next_url(request: HttpRequest) -> str:
-    """Return the page to go on to: the desk's home if posted from there, else this page."""
     if "home" in request.POST:
         return reverse("admin:index")
     key = request.POST.get("section", "")

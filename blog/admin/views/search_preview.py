@@ -4,7 +4,6 @@
 """
 
 import textwrap
-from dataclasses import dataclass
 
 from django.forms import BaseForm
 from django.http import HttpRequest
@@ -17,28 +16,24 @@ from blog.middleware import practice_of
 TITLE_LENGTH, TEXT_LENGTH = 60, 160
 
 
-@dataclass(frozen=True)
-class SnippetLine:
-    """A line of the search result or shared link: the first of some fields that isn't empty."""
-
-    fields: str  # their names, in order
-    max_length: int  # in characters; longer text is truncated at a word
-    text: str
-    ending: str = ""
-
-    @property
-    def shown(self) -> str:
-        """The text with its ending, truncated to the maximum."""
-        return textwrap.shorten(self.text + self.ending, self.max_length, placeholder="…")
-
-
 def search_preview(request: HttpRequest, form: BaseForm) -> dict[str, object]:
-    """Return the template's context for the current values of a form."""
+    """Return the template's context for the current values of a form.
+
+    A line shows the first of some fields that isn't empty, truncated at a word.
+    """
     name = practice_of(request).name
 
-    def line(fields: str, max_length: int, ending: str = "") -> SnippetLine:
+    def line(fields: str, max_length: int, ending: str = "") -> dict[str, object]:
         values = [str(form[each].value() or "").strip() for each in fields.split()]
-        return SnippetLine(fields, max_length, next(filter(None, values), ""), ending)
+        text = next(filter(None, values), "")
+        shown = textwrap.shorten(text + ending, max_length, placeholder="…")
+        return {
+            "fields": fields,
+            "max_length": max_length,
+            "ending": ending,
+            "text": text,
+            "shown": shown,
+        }
 
     return {
         "site": request.get_host(),

@@ -82,9 +82,8 @@ def form_address(session: EditingSession) -> str:
 def changed_since(session: EditingSession) -> bool:
     """Return whether the article was changed after the session's form was opened."""
     post = session.post
-    return bool(
-        post and session.base_hash and revisions.current_content(post)[1] != session.base_hash
-    )
+    base = session.base_hash
+    return bool(post and base and revisions.current_content(post)[1] != base)
 
 
 def posted_form_data(session: EditingSession) -> QueryDict:
@@ -114,7 +113,6 @@ def posted_form_data(session: EditingSession) -> QueryDict:
 
 
 def _posted_sections(kind: str, data: QueryDict) -> list[dict[str, list[str]]]:
-    """Return the fields of each posted section of a kind, by name."""
     found: dict[int, dict[str, list[str]]] = {}
     for name, values in data.lists():
         if match := re.fullmatch(rf"{kind}-(\d{{1,6}})-(.+)", name):
