@@ -10,12 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, TextIO
 from xml.sax.xmlreader import AttributesImpl
 
-from django.utils.feedgenerator import (
-    Atom1Feed,
-    Rss201rev2Feed,
-    SyndicationFeed,
-    rfc3339_date,
-)
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed, rfc3339_date
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from blog.text.richtext import ILLEGAL_CHARACTERS

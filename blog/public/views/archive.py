@@ -37,55 +37,30 @@ def archive(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def archive_year(request: HttpRequest, year: str) -> HttpResponse:
-    """Show the articles that were first live in a year, and its months."""
-    start = _month_start(int(year), 1)
-    end = _month_start(int(year) + 1, 1)
-    nodes = structured_data.collection_nodes(request, year, ("Archive", reverse("archive")))
-    return _period_page(request, "blog/archive_year.html", start, end, nodes)
-
-
-@require_safe
-def archive_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
-    """Show the articles that were first live in a month."""
-    start = _month_start(int(year), int(month))
-    end = _month_start(int(year) + int(month) // 12, int(month) % 12 + 1)
-    nodes = structured_data.collection_nodes(
-        request,
-        date_format(start, "F Y"),
-        ("Archive", reverse("archive")),
-        (year, reverse("archive_year", args=[year])),
-    )
-    return _period_page(request, "blog/archive_month.html", start, end, nodes)
-
-
-def _period_page(
-    request: HttpRequest,
-    template: str,
-    start: datetime,
-    end: datetime,
-    nodes: list[structured_data.Node],
-) -> HttpResponse:
-    """Show the articles first live from ``start`` until ``end``; raises Http404 without any."""
+def archive_period(request: HttpRequest, year: str, month: str = "") -> HttpResponse:
+    """Show the articles first live in a year or a month; raises Http404 if there are none."""
+    zone = timezone.get_current_timezone()
+    last_month = int(month or 12)
+    start = datetime(int(year), int(month or 1), 1, tzinfo=zone)
+    end = datetime(int(year) + last_month // 12, last_month % 12 + 1, 1, tzinfo=zone)
     live = Edition.objects.articles().live(timezone.now())
     editions = live.filter(first_live_from__gte=start, first_live_from__lt=end)
     months = list(editions.by_month())
     if not months:
         raise Http404("Nothing appeared then.")
+    parents = [("Archive", reverse("archive"))]
+    if month:
+        parents.append((year, reverse("archive_year", args=[year])))
+    name = date_format(start, "F Y") if month else year
     moments = live.order_by("first_live_from").values_list("first_live_from", flat=True)
     return list_response(
         request,
-        template,
+        "blog/archive_month.html" if month else "blog/archive_year.html",
         editions.listed(),
         start=start,
         months=months,
-        count=sum(month["count"] for month in months),
+        count=sum(each["count"] for each in months),
         earlier=moments.filter(first_live_from__lt=start).last(),
         later=moments.filter(first_live_from__gte=end).first(),
-        structured_data=nodes,
+        structured_data=structured_data.collection_nodes(request, name, *parents),
     )
-
-
-def _month_start(year: int, month: int) -> datetime:
-    """Return the start of a month in the practice's time zone, which every request activates."""
-    return datetime(year, month, 1, tzinfo=timezone.get_current_timezone())
