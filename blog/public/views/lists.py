@@ -1,9 +1,7 @@
 """The lists of articles: the latest, and by category, tag and author; the overview of topics."""
 
 import unicodedata
-from collections.abc import Iterable
 from itertools import groupby
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -110,17 +108,13 @@ def topics(request: HttpRequest) -> HttpResponse:
     """Show the categories and tags that have a live article."""
     now = timezone.now()
     categories = list(Category.objects.in_use(now).with_live_count(now))
-    editions: Iterable[Any] = Edition.objects.articles().live(now).starting_points(*categories)
+    editions = Edition.objects.articles().live(now).starting_points(*categories)
     starts = {edition.start_of: edition for edition in editions}
-    entries = [{"category": each, "start": starts.get(each.pk)} for each in categories]
     tags = sorted(tags_with_live_count(now), key=lambda tag: _sort_key(tag.name))
-    letters = [
-        {"letter": letter, "tags": list(group)}
-        for letter, group in groupby(tags, lambda tag: _sort_key(tag.name)[:1].upper())
-    ]
+    by_letter = groupby(tags, key=lambda tag: _sort_key(tag.name)[:1].upper())
     context = {
-        "categories": entries,
-        "letters": letters,
+        "categories": [(each, starts.get(each.pk)) for each in categories],
+        "letters": [(letter, list(group)) for letter, group in by_letter],
         "canonical_url": request.build_absolute_uri(request.path),
         "structured_data": structured_data.collection_nodes(request, "Topics"),
     }
