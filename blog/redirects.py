@@ -53,21 +53,8 @@ def save_target(target: RedirectTarget) -> None:
     index.update_names(target)
 
 
-def article_with_former_slug(slug: str, at: datetime) -> Edition | None:
-    """Return the live edition of the article that was once public under a slug. One query.
-
-    If several articles were, return the one that appeared last.
-    """
-    posts = _once_live_with_slug(slug, at).values("post")
-    return Edition.objects.articles().live(at).filter(post__in=posts).newest_first().first()
-
-
-def article_slug_was_live(slug: str, at: datetime) -> bool:
-    """Return whether an article was ever public under a slug. One query."""
-    return _once_live_with_slug(slug, at).exists()
-
-
-def _once_live_with_slug(slug: str, at: datetime) -> EditionQuerySet:
+def editions_with_former_slug(slug: str, at: datetime) -> EditionQuerySet:
+    """Return the editions with which articles were once public under a slug."""
     return Edition.objects.articles().ever_live(at).filter(slug=slug)
 
 
@@ -112,10 +99,9 @@ def _article_redirects(at: datetime) -> Iterator[FormerAddress]:
 
 
 def _stored_redirects(at: datetime) -> Iterator[FormerAddress]:
-    targets = public_targets(at)
-    for redirects, page in REDIRECTS.values():
-        rows = redirects._default_manager.filter(**{f"{page}__in": targets[page]})
-        for former, name, slug in rows.values_list("slug", f"{page}__name", f"{page}__slug"):
+    for page, targets in public_targets(at).items():
+        rows = targets.filter(redirects__isnull=False)
+        for former, name, slug in rows.values_list("redirects__slug", "name", "slug"):
             yield FormerAddress(reverse(page, args=[former]), name, reverse(page, args=[slug]))
 
 

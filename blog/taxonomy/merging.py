@@ -78,14 +78,12 @@ def merge_topics(keep: Topic, others: Sequence[Topic]) -> None:
 
 def _close_gaps(links: type[models.Model], article: str, articles: Iterable[Any]) -> None:
     """Number the links of each article from 0, as they were before some were deleted."""
-    moved = []
-    rows: Any = links._default_manager.filter(**{f"{article}__in": articles})
-    for _, of_article in groupby(rows.order_by(article, "position", "pk"), attrgetter(article)):
+    in_order = links._default_manager.order_by(article, "position", "pk")
+    rows: list[Any] = list(in_order.filter(**{f"{article}__in": articles}))
+    for _, of_article in groupby(rows, attrgetter(article)):
         for position, row in enumerate(of_article):
-            if row.position != position:
-                row.position = position
-                moved.append(row)
-    links._default_manager.bulk_update(moved, ["position"])
+            row.position = position
+    links._default_manager.bulk_update(rows, ["position"])
 
 
 def _merge_texts(keep: Topic, others: Sequence[Topic]) -> None:
