@@ -1,7 +1,7 @@
 """Middleware and context processor that provide the practice and activate its time zone."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -40,7 +40,7 @@ class PracticeMiddleware:
         return response
 
 
-def practice(request: HttpRequest) -> dict[str, Any]:
+def practice(request: HttpRequest) -> dict[str, object]:
     """Return the practice, today's date in its time zone, and the categories for the menu."""
     current_practice = getattr(request, "practice", None) or Practice.load()
     now = timezone.now()

@@ -6,7 +6,6 @@ of its editions.
 """
 
 import re
-from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple, TypeAlias
 from urllib.parse import unquote, urlsplit
@@ -80,29 +79,24 @@ class FormerAddress(NamedTuple):
 
 def known_redirects(at: datetime) -> list[FormerAddress]:
     """Return the automatic redirects, those not listed by the practice, by path. Five queries."""
-    return sorted([*_article_redirects(at), *_stored_redirects(at)])
-
-
-def _article_redirects(at: datetime) -> Iterator[FormerAddress]:
+    found = []
     editions = Edition.objects.articles().live(at).defer("sections")
     live = {edition.post_id: edition for edition in editions}
     once_live = Edition.objects.articles().ever_live(at).order_by("live_from")
     once = once_live.values_list("slug", "post", "title")
-    for slug, post, title in {row[:2]: row for row in once}.values():
-        current = live.get(post)
-        if current is None or current.slug != slug:
-            yield FormerAddress(
-                reverse("article", args=[slug]),
-                current.title if current else title,
-                current.get_absolute_url() if current else "",
-            )
-
-
-def _stored_redirects(at: datetime) -> Iterator[FormerAddress]:
+    titles = {(slug, post): title for slug, post, title in once}
+    for (slug, post), title in titles.items():
+        current, path = live.get(post), reverse("article", args=[slug])
+        if current is None:
+            found.append(FormerAddress(path, title, ""))
+        elif current.slug != slug:
+            found.append(FormerAddress(path, current.title, current.get_absolute_url()))
     for page, targets in public_targets(at).items():
         rows = targets.filter(redirects__isnull=False)
         for former, name, slug in rows.values_list("redirects__slug", "name", "slug"):
-            yield FormerAddress(reverse(page, args=[former]), name, reverse(page, args=[slug]))
+            path, destination = reverse(page, args=[former]), reverse(page, args=[slug])
+            found.append(FormerAddress(path, name, destination))
+    return sorted(found)
 
 
 def public_targets(at: datetime) -> dict[str, models.QuerySet]:

@@ -1,6 +1,7 @@
 """The public page of an article for content that isn't public: at the desk, and by a link."""
 
 from datetime import datetime
+from typing import TypeVar
 
 from django.db.models import F
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -17,6 +18,8 @@ from blog.models import Category, Edition, PreviewLink
 from blog.preview import links
 from blog.public.views.articles import article_context
 from blog.public.views.pictures import picture_response
+
+Response = TypeVar("Response", bound=HttpResponseBase)
 
 
 def preview_response(
@@ -47,15 +50,13 @@ def preview_response(
         "share_image_url": "",
         "preview": {"sentence": sentence, "back_url": back_url},
     }
-    response = render(request, "blog/article.html", context)
-    _forbid_storing(response)
-    return response
+    return _forbid_storing(render(request, "blog/article.html", context))
 
 
-def _forbid_storing(response: HttpResponseBase) -> None:
-    """Forbid caching, indexing and archiving."""
+def _forbid_storing(response: Response) -> Response:
     add_never_cache_headers(response)
     response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    return response
 
 
 @require_safe
@@ -67,9 +68,7 @@ def preview_link(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     link = links.find_link(token, now)
     if link is None:
-        response = render(request, "blog/preview_ended.html", status=404)
-        _forbid_storing(response)
-        return response
+        return _forbid_storing(render(request, "blog/preview_ended.html", status=404))
     edition = links.edition_for_link(link, now)
     if _is_page_view(request):
         opened = PreviewLink.objects.filter(pk=link.pk)
@@ -92,9 +91,7 @@ def preview_picture(request: HttpRequest, token: str, picture: str, name: str) -
     shown = links.picture_for_link(link, picture, now) if link else None
     if shown is None:
         raise Http404("No link shows this picture.")
-    response = picture_response(shown, name)
-    _forbid_storing(response)
-    return response
+    return _forbid_storing(picture_response(shown, name))
 
 
 def _is_page_view(request: HttpRequest) -> bool:

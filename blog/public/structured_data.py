@@ -129,9 +129,7 @@ def article_nodes(request: HttpRequest, edition: Edition, image: str, on: date) 
         {"@type": "FAQPage" if questions else "WebPage", "@id": address, "url": address},
         mainEntity=questions or _reference(posting),
         reviewedBy=[_reviewer_node(reviewer, on) for reviewer in reviewers],
-        lastReviewed=site.practice.date_at(reviewers[-1].approved_at).isoformat()
-        if reviewers
-        else "",
+        lastReviewed=reviewers and site.practice.date_at(reviewers[-1].approved_at).isoformat(),
     )
     here = (edition.title, edition.get_absolute_url())
     page_nodes = _with_breadcrumbs(site, page, *parents, here)
@@ -220,7 +218,6 @@ def _question_nodes(edition: Edition) -> Iterable[Node]:
 
 
 def _how_to_nodes(edition: Edition, posting: Node) -> Iterable[Node]:
-    """Yield a HowTo for each section of practices."""
     for section in edition.sections:
         if section["kind"] == "practices":
             yield {

@@ -25,7 +25,6 @@ def rename_tag(tag: Tag, name: str) -> None:
     redirects.save_target(tag)
 
 
-@transaction.atomic
 def set_introduction(tag: Tag, text: str) -> None:
     """Set a tag's introduction, as rich text."""
     TagDetails.objects.update_or_create(tag=tag, defaults={"introduction": text})

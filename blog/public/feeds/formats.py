@@ -34,13 +34,6 @@ class FullTextFeed(SyndicationFeed):
 
     content_type: str
 
-    def __init__(self, **fields: object) -> None:
-        super().__init__(**strip_control_characters(fields))
-
-    def add_item(self, **fields: object) -> None:  # type: ignore[override]  # by name only
-        """Add an article."""
-        super().add_item(**strip_control_characters(fields))
-
     def latest_post_date(self) -> datetime:
         """Return when the newest article changed; an empty feed has a constant date."""
         return super().latest_post_date() if self.items else EPOCH

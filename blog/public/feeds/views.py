@@ -26,7 +26,7 @@ from blog.middleware import practice_of
 from blog.models import Author, Category, Edition, Practice
 from blog.models.editions import TaggedEdition
 from blog.models.taxonomy import tags_in_use
-from blog.public.feeds.formats import Atom, FullTextFeed, JsonFeed, Rss
+from blog.public.feeds.formats import Atom, FullTextFeed, JsonFeed, Rss, strip_control_characters
 from blog.public.views import lists
 from blog.public.views.not_found import permanent_redirect
 from blog.text import richtext
@@ -80,21 +80,22 @@ def feed(
         case _:
             title, text = subject.name if subject else "", ""
     description = richtext.plain_text(text) or practice.tagline or practice.name
-    result = FORMATS[suffix](
-        title=f"{title} · {practice.name}" if subject else practice.name,
-        link=request.build_absolute_uri(request.path.removesuffix(f"feed/{suffix}")),
-        description=description,
-        subtitle=description,  # Atom's name for the description
-        language=practice.language,
-        feed_url=request.build_absolute_uri(request.path),
-        author_name=practice.name,
-        author_link=request.build_absolute_uri(reverse("home")),
-    )
+    channel = {
+        "title": f"{title} · {practice.name}" if subject else practice.name,
+        "link": request.build_absolute_uri(request.path.removesuffix(f"feed/{suffix}")),
+        "description": description,
+        "subtitle": description,  # Atom's name for the description
+        "language": practice.language,
+        "feed_url": request.build_absolute_uri(request.path),
+        "author_name": practice.name,
+        "author_link": request.build_absolute_uri(reverse("home")),
+    }
+    result = FORMATS[suffix](**strip_control_characters(channel))
     tags = TaggedEdition.objects.select_related("tag").order_by("tag__name")
     editions = Edition.objects.articles().live(now).listed(under=subject).older_than(None)
     editions = editions.with_relations().prefetch_related("pictures", Prefetch("tag_links", tags))
     for edition in editions[:MAX_ITEMS]:
-        result.add_item(**_item(request, edition, practice, today))
+        result.add_item(**strip_control_characters(_item(request, edition, practice, today)))
     response = HttpResponse(content_type=result.content_type)
     result.write(response, "utf-8")
     return response

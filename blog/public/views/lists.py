@@ -122,5 +122,4 @@ def topics(request: HttpRequest) -> HttpResponse:
 
 
 def _sort_key(name: str) -> str:
-    """Return the key that sorts a name regardless of case and accents."""
     return unicodedata.normalize("NFKD", name.casefold())
