@@ -5,7 +5,7 @@ from django.urls import path, re_path
 from blog.preview import views
 from blog.public.feeds import views as feeds
 from blog.public.sitemaps import sitemap
-from blog.public.views import archive, articles, lists, pictures, search, well_known
+from blog.public.views import articles, lists, pictures, search, well_known
 
 urlpatterns = [
     path("", lists.home, name="home"),
@@ -17,11 +17,11 @@ urlpatterns = [
     path("tags/<str:slug>/", lists.tag, name="tag"),
     path("authors/<slug:slug>/", lists.author, name="author"),
     path("topics/", lists.topics, name="topics"),
-    path("archive/", archive.archive, name="archive"),
-    re_path(r"^archive/(?P<year>[12]\d{3})/$", archive.archive_period, name="archive_year"),
+    path("archive/", lists.archive, name="archive"),
+    re_path(r"^archive/(?P<year>[12]\d{3})/$", lists.archive_period, name="archive_year"),
     re_path(
         r"^archive/(?P<year>[12]\d{3})/(?P<month>0[1-9]|1[0-2])/$",
-        archive.archive_period,
+        lists.archive_period,
         name="archive_month",
     ),
     path("search/", search.search, name="search"),
