@@ -14,20 +14,12 @@ from django.db import models, transaction
 from django.urls import reverse
 from taggit.models import Tag
 
-from blog.models import Author, AuthorRedirect, Category, CategoryRedirect, Edition, TagRedirect
+from blog.models import Author, Category, Edition
 from blog.models.editions import EditionQuerySet
 from blog.models.taxonomy import tags_in_use
 from blog.search import index
 
 RedirectTarget: TypeAlias = Tag | Category | Author
-
-# For each model with a page of its own, the model of its redirects, and the name of both that
-# model's foreign key and the page's URL.
-REDIRECTS: dict[type[RedirectTarget], tuple[type[models.Model], str]] = {
-    Tag: (TagRedirect, "tag"),
-    Category: (CategoryRedirect, "category"),
-    Author: (AuthorRedirect, "author"),
-}
 
 # Characters often included by mistake when an address is copied out of a text.
 TRAILING = " .,;:!?)]}>\"'’”…"
@@ -35,8 +27,8 @@ TRAILING = " .,;:!?)]}>\"'’”…"
 
 def add_redirect(slug: str, target: RedirectTarget) -> None:
     """Redirect a former slug to a tag, category or author."""
-    redirects, field = REDIRECTS[type(target)]
-    redirects._default_manager.update_or_create(slug=slug, defaults={field: target})
+    name = str(target._meta.model_name)  # also that of the foreign key
+    target.redirects.model.objects.update_or_create(slug=slug, defaults={name: target})
 
 
 @transaction.atomic
@@ -47,8 +39,7 @@ def save_target(target: RedirectTarget) -> None:
     target.save()
     if former and former != target.slug:
         add_redirect(former, target)
-    redirects, _ = REDIRECTS[model]
-    redirects._default_manager.filter(slug=target.slug).delete()
+    target.redirects.model.objects.filter(slug=target.slug).delete()
     index.update_names(target)
 
 

@@ -47,8 +47,6 @@ def log_action(
 
     ``actor`` is a person, or None for whoever made the current request. ``target`` is a row;
     ``name`` names it in plain text where its own name won't do.
-
-    Raises ValueError if ``action`` is none of ``Action``.
     """
     request = context.request
     if actor is None and request is not None and request.user.is_authenticated:

@@ -61,10 +61,7 @@ def _forbid_storing(response: Response) -> Response:
 
 @require_safe
 def preview_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Show the content of a preview link.
-
-    Invalid, expired and revoked links get the same 404 page.
-    """
+    """Show what a preview link leads to; invalid, expired and revoked ones get the same 404."""
     now = timezone.now()
     link = links.find_link(token, now)
     if link is None:

@@ -44,7 +44,7 @@ def merge_topics(keep: Topic, others: Sequence[Topic]) -> None:
     """
     others = [other for other in others if other.pk != keep.pk]
     model: type[models.Model] = type(keep)
-    redirect_model, field = redirects.REDIRECTS[model]
+    field = str(keep._meta.model_name)
     # Locked, so that a link created meanwhile waits and isn't deleted with its topic.
     keys = [other.pk for other in others]
     list(model._default_manager.select_for_update().filter(pk__in=keys))
@@ -62,7 +62,7 @@ def merge_topics(keep: Topic, others: Sequence[Topic]) -> None:
             _close_gaps(link_model, article, first)
     for edition in moved:  # they share more topics with other articles now
         update_related(edition, now)
-    former = redirect_model._default_manager.filter(**{f"{field}__in": others})
+    former = keep.redirects.model.objects.filter(**{f"{field}__in": others})
     former.update(**{field: keep})
     _merge_texts(keep, others)
     for other in others:

@@ -51,10 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def category(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a category, which may be empty, with its introduction and articles.
-
-    As for tags and authors, former addresses redirect to the current one.
-    """
+    """Show a category, which may be empty; as for tags and authors, former addresses redirect."""
     now = timezone.now()
     category = Category.objects.with_live_count(now).filter(slug=slug).first()
     if category is None:
