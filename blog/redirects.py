@@ -2,7 +2,7 @@
 
 A redirect points to a row, not to an address, so there is one redirect to the current address
 however often something was renamed. An article needs no row: its former addresses are the slugs
-of its editions.
+of its editions, and its view (``blog.public.views.articles``) redirects from them.
 """
 
 import re
@@ -15,7 +15,6 @@ from django.urls import reverse
 from taggit.models import Tag
 
 from blog.models import Author, Category, Edition
-from blog.models.editions import EditionQuerySet
 from blog.models.taxonomy import tags_in_use
 from blog.search import index
 
@@ -41,11 +40,6 @@ def save_target(target: RedirectTarget) -> None:
         add_redirect(former, target)
     target.redirects.model.objects.filter(slug=target.slug).delete()
     index.update_names(target)
-
-
-def editions_with_former_slug(slug: str, at: datetime) -> EditionQuerySet:
-    """Return the editions with which articles were once public under a slug."""
-    return Edition.objects.articles().ever_live(at).filter(slug=slug)
 
 
 def normalize_path(address: str) -> str:

@@ -43,7 +43,7 @@ def log_action(
     name: str = "",
     details: str = "",
 ) -> AuditEntry:
-    """Write an entry and return it.
+    """Write an entry and return it; raises ValueError for an action that doesn't exist.
 
     ``actor`` is a person, or None for whoever made the current request. ``target`` is a row;
     ``name`` names it in plain text where its own name won't do.

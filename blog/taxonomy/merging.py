@@ -76,7 +76,7 @@ def merge_topics(keep: Topic, others: Sequence[Topic]) -> None:
     send_audit_event(AuditAction.MERGED, keep, details=names)
 
 
-def _close_gaps(links: type[models.Model], article: str, articles: Iterable[Any]) -> None:
+def _close_gaps(links: type[models.Model], article: str, articles: Iterable[int]) -> None:
     """Number the links of each article from 0, as they were before some were deleted."""
     in_order = links._default_manager.order_by(article, "position", "pk")
     rows: list[Any] = list(in_order.filter(**{f"{article}__in": articles}))

@@ -15,7 +15,6 @@ from blog.public import share_image, structured_data
 from blog.public.handouts import handout_cards
 from blog.public.views.not_found import gone, permanent_redirect, redirect_for
 from blog.publishing.freshness import overdue_since
-from blog.redirects import editions_with_former_slug
 from blog.search.related import related_articles
 from practice_site.csp import allow_inline
 
@@ -37,7 +36,7 @@ def _redirect_former_slug(request: HttpRequest, slug: str, at: datetime) -> Http
     If it was taken down, follow the redirect set at the desk, or return 410. Raises Http404 if no
     article had the slug.
     """
-    former = editions_with_former_slug(slug, at)
+    former = Edition.objects.articles().ever_live(at).filter(slug=slug)
     live = Edition.objects.articles().live(at).filter(post__in=former.values("post"))
     if edition := live.newest_first().first():
         return permanent_redirect(edition)
