@@ -13,7 +13,7 @@ from blog.middleware import practice_of
 from blog.models import Edition
 from blog.public import share_image, structured_data
 from blog.public.handouts import handout_cards
-from blog.public.views.not_found import gone, permanent_redirect, redirect_for
+from blog.public.views.not_found import error_page, permanent_redirect, redirect_for
 from blog.publishing.freshness import overdue_since
 from blog.search.related import related_articles
 from practice_site.csp import allow_inline
@@ -41,7 +41,7 @@ def _redirect_former_slug(request: HttpRequest, slug: str, at: datetime) -> Http
     if edition := live.newest_first().first():
         return permanent_redirect(edition)
     if former.exists():
-        return redirect_for(request) or gone(request)
+        return redirect_for(request) or error_page(request, 410)
     raise Http404("There is no such article.")
 
 
