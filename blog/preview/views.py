@@ -67,7 +67,11 @@ def preview_link(request: HttpRequest, token: str) -> HttpResponse:
     if link is None:
         return _forbid_storing(render(request, "blog/preview_ended.html", status=404))
     edition = links.edition_for_link(link, now)
-    if _is_page_view(request):
+    # Chat programs and mail filters fetch URLs in messages, and browsers prefetch; none of them
+    # sends these headers.
+    is_page = request.headers.get("Sec-Fetch-Dest") == "document"
+    is_prefetch = "prefetch" in request.headers.get("Sec-Purpose", "")
+    if request.method == "GET" and is_page and not is_prefetch:
         opened = PreviewLink.objects.filter(pk=link.pk)
         opened.update(last_opened_at=now, open_count=F("open_count") + 1)
     return preview_response(
@@ -89,19 +93,6 @@ def preview_picture(request: HttpRequest, token: str, picture: str, name: str) -
     if shown is None:
         raise Http404("No link shows this picture.")
     return _forbid_storing(picture_response(shown, name))
-
-
-def _is_page_view(request: HttpRequest) -> bool:
-    """Return whether a browser loads the page to show it.
-
-    Chat programs and mail filters fetch URLs in messages, and browsers prefetch; none of them
-    sends these headers.
-    """
-    return (
-        request.method == "GET"
-        and request.headers.get("Sec-Fetch-Dest") == "document"
-        and "prefetch" not in request.headers.get("Sec-Purpose", "")
-    )
 
 
 def _banner_text(link: PreviewLink, edition: Edition, now: datetime) -> str:
