@@ -19,7 +19,7 @@ from django.utils.html import escape, format_html, format_html_join
 from django.views.decorators.http import require_POST
 
 from accounts import invitations, roles
-from accounts.audit.admin import AuditEntryAdmin
+from accounts.audit.admin import AuditEntryAdmin as AuditEntryAdmin  # registers it
 from accounts.audit.log import Action, log_action
 from accounts.models import User
 
@@ -28,8 +28,6 @@ from accounts.models import User
 for model in (EmailAddress, Authenticator, UserSession, Group):
     import_module(f"{model._meta.app_config.name}.admin")
     admin.site.unregister(model)
-
-__all__ = ["AuditEntryAdmin", "UserAdmin"]
 
 ROLES_HELP = (
     "A writer writes their own articles. A reviewer also reads and approves those of the people "

@@ -11,4 +11,4 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the audit log to the signals that it records."""
-        import_module("accounts.audit.receivers")
+        import_module("accounts.audit.log")

@@ -5,9 +5,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from accounts.audit.models import AuditEntry
-
-__all__ = ["AuditEntry", "User", "UserManager"]
+from accounts.audit.models import AuditEntry as AuditEntry  # where Django looks for models
 
 
 class UserManager(BaseUserManager["User"]):

@@ -51,9 +51,7 @@ ROLES = {"Writer": WRITER, "Reviewer": REVIEWER, "Publisher": PUBLISHER, "Owner"
 
 
 def create_roles(groups: Manager[Group], permissions: Manager[Permission]) -> None:
-    """Create the roles with their permissions; takes the managers of Group and Permission.
-
-    A migration passes those of its historical models.
+    """Create the roles; a migration passes the managers of its historical models.
 
     Raises KeyError for a permission that doesn't exist.
     """

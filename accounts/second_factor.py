@@ -34,10 +34,7 @@ class SecondFactorMiddleware(MiddlewareMixin):
 
 
 def second_factor(request: HttpRequest) -> HttpResponse:
-    """Explain what a second factor is and offer to set one up.
-
-    On a development installation it can be postponed until the next sign-in.
-    """
+    """Offer to set up a second factor; in development it can wait until the next sign-in."""
     next_url = request.POST.get("next") or request.GET.get("next") or ""
     if not url_has_allowed_host_and_scheme(next_url, request.get_host(), request.is_secure()):
         next_url = reverse("admin:index")

@@ -4,8 +4,6 @@ They take precedence over the admin's own login, logout and password_change, whi
 reached.
 """
 
-from collections.abc import Callable
-
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
@@ -19,9 +17,7 @@ from django.template.response import SimpleTemplateResponse
 from django.urls import path, re_path
 
 from accounts import invitations, second_factor
-from practice_site.desk import allow_same_origin_framing, with_desk_policy
-
-View = Callable[..., HttpResponseBase]
+from practice_site.desk import View, allow_same_origin_framing, with_desk_policy
 
 
 def as_desk_page(view: View) -> View:

@@ -2,11 +2,10 @@
 
 A redirect points to a row, not to an address, so there is one redirect to the current address
 however often something was renamed. An article needs no row: its former addresses are the slugs
-of its editions.
+of its editions, and its view (``blog.public.views.articles``) redirects from them.
 """
 
 import re
-from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple, TypeAlias
 from urllib.parse import unquote, urlsplit
@@ -15,20 +14,11 @@ from django.db import models, transaction
 from django.urls import reverse
 from taggit.models import Tag
 
-from blog.models import Author, AuthorRedirect, Category, CategoryRedirect, Edition, TagRedirect
-from blog.models.editions import EditionQuerySet
+from blog.models import Author, Category, Edition
 from blog.models.taxonomy import tags_in_use
 from blog.search import index
 
 RedirectTarget: TypeAlias = Tag | Category | Author
-
-# For each model with a page of its own, the model of its redirects, and the name of both that
-# model's foreign key and the page's URL.
-REDIRECTS: dict[type[RedirectTarget], tuple[type[models.Model], str]] = {
-    Tag: (TagRedirect, "tag"),
-    Category: (CategoryRedirect, "category"),
-    Author: (AuthorRedirect, "author"),
-}
 
 # Characters often included by mistake when an address is copied out of a text.
 TRAILING = " .,;:!?)]}>\"'’”…"
@@ -36,8 +26,8 @@ TRAILING = " .,;:!?)]}>\"'’”…"
 
 def add_redirect(slug: str, target: RedirectTarget) -> None:
     """Redirect a former slug to a tag, category or author."""
-    redirects, field = REDIRECTS[type(target)]
-    redirects._default_manager.update_or_create(slug=slug, defaults={field: target})
+    name = str(target._meta.model_name)  # also that of the foreign key
+    target.redirects.model.objects.update_or_create(slug=slug, defaults={name: target})
 
 
 @transaction.atomic
@@ -48,27 +38,8 @@ def save_target(target: RedirectTarget) -> None:
     target.save()
     if former and former != target.slug:
         add_redirect(former, target)
-    redirects, _ = REDIRECTS[model]
-    redirects._default_manager.filter(slug=target.slug).delete()
+    target.redirects.model.objects.filter(slug=target.slug).delete()
     index.update_names(target)
-
-
-def article_with_former_slug(slug: str, at: datetime) -> Edition | None:
-    """Return the live edition of the article that was once public under a slug. One query.
-
-    If several articles were, return the one that appeared last.
-    """
-    posts = _once_live_with_slug(slug, at).values("post")
-    return Edition.objects.articles().live(at).filter(post__in=posts).newest_first().first()
-
-
-def article_slug_was_live(slug: str, at: datetime) -> bool:
-    """Return whether an article was ever public under a slug. One query."""
-    return _once_live_with_slug(slug, at).exists()
-
-
-def _once_live_with_slug(slug: str, at: datetime) -> EditionQuerySet:
-    return Edition.objects.articles().ever_live(at).filter(slug=slug)
 
 
 def normalize_path(address: str) -> str:
@@ -93,30 +64,24 @@ class FormerAddress(NamedTuple):
 
 def known_redirects(at: datetime) -> list[FormerAddress]:
     """Return the automatic redirects, those not listed by the practice, by path. Five queries."""
-    return sorted([*_article_redirects(at), *_stored_redirects(at)])
-
-
-def _article_redirects(at: datetime) -> Iterator[FormerAddress]:
+    found = []
     editions = Edition.objects.articles().live(at).defer("sections")
     live = {edition.post_id: edition for edition in editions}
     once_live = Edition.objects.articles().ever_live(at).order_by("live_from")
     once = once_live.values_list("slug", "post", "title")
-    for slug, post, title in {row[:2]: row for row in once}.values():
-        current = live.get(post)
-        if current is None or current.slug != slug:
-            yield FormerAddress(
-                reverse("article", args=[slug]),
-                current.title if current else title,
-                current.get_absolute_url() if current else "",
-            )
-
-
-def _stored_redirects(at: datetime) -> Iterator[FormerAddress]:
-    targets = public_targets(at)
-    for redirects, page in REDIRECTS.values():
-        rows = redirects._default_manager.filter(**{f"{page}__in": targets[page]})
-        for former, name, slug in rows.values_list("slug", f"{page}__name", f"{page}__slug"):
-            yield FormerAddress(reverse(page, args=[former]), name, reverse(page, args=[slug]))
+    titles = {(slug, post): title for slug, post, title in once}
+    for (slug, post), title in titles.items():
+        current, path = live.get(post), reverse("article", args=[slug])
+        if current is None:
+            found.append(FormerAddress(path, title, ""))
+        elif current.slug != slug:
+            found.append(FormerAddress(path, current.title, current.get_absolute_url()))
+    for page, targets in public_targets(at).items():
+        rows = targets.filter(redirects__isnull=False)
+        for former, name, slug in rows.values_list("redirects__slug", "name", "slug"):
+            path, destination = reverse(page, args=[former]), reverse(page, args=[slug])
+            found.append(FormerAddress(path, name, destination))
+    return sorted(found)
 
 
 def public_targets(at: datetime) -> dict[str, models.QuerySet]:

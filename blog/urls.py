@@ -3,27 +3,25 @@
 from django.urls import path, re_path
 
 from blog.preview import views
-from blog.public.feeds import urls as feeds
+from blog.public.feeds import views as feeds
 from blog.public.sitemaps import sitemap
-from blog.public.views import archive, articles, lists, pictures, search, topics, well_known
+from blog.public.views import articles, lists, pictures, search, well_known
 
 urlpatterns = [
     path("", lists.home, name="home"),
     path("articles/<slug:slug>/", articles.article, name="article"),
     path("articles/<slug:slug>/cards/", articles.article_handouts, name="article_handouts"),
-    path(
-        "articles/<slug:slug>/share.jpg", pictures.article_share_image, name="article_share_image"
-    ),
-    path("share.jpg", pictures.site_share_image, name="site_share_image"),
+    path("articles/<slug:slug>/share.jpg", pictures.share_image, name="article_share_image"),
+    path("share.jpg", pictures.share_image, name="site_share_image"),
     path("categories/<slug:slug>/", lists.category, name="category"),
     path("tags/<str:slug>/", lists.tag, name="tag"),
     path("authors/<slug:slug>/", lists.author, name="author"),
-    path("topics/", topics.topics, name="topics"),
-    path("archive/", archive.archive, name="archive"),
-    re_path(r"^archive/(?P<year>[12]\d{3})/$", archive.archive_year, name="archive_year"),
+    path("topics/", lists.topics, name="topics"),
+    path("archive/", lists.archive, name="archive"),
+    re_path(r"^archive/(?P<year>[12]\d{3})/$", lists.archive_period, name="archive_year"),
     re_path(
         r"^archive/(?P<year>[12]\d{3})/(?P<month>0[1-9]|1[0-2])/$",
-        archive.archive_month,
+        lists.archive_period,
         name="archive_month",
     ),
     path("search/", search.search, name="search"),

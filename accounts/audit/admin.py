@@ -4,7 +4,7 @@ import csv
 import itertools
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
@@ -66,11 +66,9 @@ class PeriodFilter(admin.SimpleListFilter):
         if value == "week":
             return queryset.filter(created_at__gte=timezone.now() - timedelta(days=7))
         if match := re.fullmatch(r"([12]\d{3})(?:-(0[1-9]|1[0-2]))?", value, re.ASCII):
-            year, first, last = int(match[1]), int(match[2] or 1), int(match[2] or 12)
-            zone = timezone.get_current_timezone()
-            start = datetime(year, first, 1, tzinfo=zone)
-            end = datetime(year + last // 12, last % 12 + 1, 1, tzinfo=zone)
-            return queryset.filter(created_at__gte=start, created_at__lt=end)
+            year, month = match.groups()
+            queryset = queryset.filter(created_at__year=year)
+            return queryset.filter(created_at__month=month) if month else queryset
         return queryset
 
 

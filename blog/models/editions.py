@@ -221,6 +221,8 @@ class Edition(AppendOnlyModel, ArticleText):
 
     objects = EditionQuerySet.as_manager()
 
+    start_of: int  # annotated by starting_points()
+
     class Meta:
         ordering = ["-live_from", "-pk"]
         indexes = [

@@ -13,7 +13,7 @@ from blog.models import Edition, Picture, Post, PreviewLink, Revision
 from blog.signals import AuditAction, send_audit_event
 
 MAX_DAYS = 90
-SALT = "blog.preview.links"
+SIGNER = signing.Signer(salt="blog.preview.links", sep=".")
 
 
 def create_link(
@@ -44,25 +44,20 @@ def create_link(
 
 def revoke_link(link: PreviewLink, by: Any) -> None:
     """Revoke a link; one that has expired or was revoked is not changed."""
-    now = timezone.now()
+    now, details = timezone.now(), f"For {link.recipient}"
     if PreviewLink.objects.open(now).filter(pk=link.pk).update(revoked_at=now, revoked_by=by):
-        details = f"For {link.recipient}"
         send_audit_event(AuditAction.LINK_REVOKED, link.post, by=by, details=details)
-
-
-def _signer() -> signing.Signer:
-    return signing.Signer(salt=SALT, sep=".")
 
 
 def link_token(link: PreviewLink) -> str:
     """Return the token of a link's URL: its key, signed so that tokens can't be guessed."""
-    return _signer().sign(link.key)
+    return SIGNER.sign(link.key)
 
 
 def find_link(token: str, at: datetime) -> PreviewLink | None:
     """Return the link with a token; None if it is invalid, expired or revoked at ``at``."""
     try:
-        key = _signer().unsign(token)
+        key = SIGNER.unsign(token)
     except signing.BadSignature:
         return None
     links = PreviewLink.objects.open(at).select_related("post", "revision", "edition")

@@ -1,6 +1,7 @@
 """The public page of an article for content that isn't public: at the desk, and by a link."""
 
 from datetime import datetime
+from typing import TypeVar
 
 from django.db.models import F
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -17,6 +18,8 @@ from blog.models import Category, Edition, PreviewLink
 from blog.preview import links
 from blog.public.views.articles import article_context
 from blog.public.views.pictures import picture_response
+
+Response = TypeVar("Response", bound=HttpResponseBase)
 
 
 def preview_response(
@@ -47,31 +50,28 @@ def preview_response(
         "share_image_url": "",
         "preview": {"sentence": sentence, "back_url": back_url},
     }
-    response = render(request, "blog/article.html", context)
-    _forbid_storing(response)
-    return response
+    return _forbid_storing(render(request, "blog/article.html", context))
 
 
-def _forbid_storing(response: HttpResponseBase) -> None:
-    """Forbid caching, indexing and archiving."""
+def _forbid_storing(response: Response) -> Response:
     add_never_cache_headers(response)
     response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    return response
 
 
 @require_safe
 def preview_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Show the content of a preview link.
-
-    Invalid, expired and revoked links get the same 404 page.
-    """
+    """Show what a preview link leads to; invalid, expired and revoked ones get the same 404."""
     now = timezone.now()
     link = links.find_link(token, now)
     if link is None:
-        response = render(request, "blog/preview_ended.html", status=404)
-        _forbid_storing(response)
-        return response
+        return _forbid_storing(render(request, "blog/preview_ended.html", status=404))
     edition = links.edition_for_link(link, now)
-    if _is_page_view(request):
+    # Chat programs and mail filters fetch URLs in messages, and browsers prefetch; none of them
+    # sends these headers.
+    is_page = request.headers.get("Sec-Fetch-Dest") == "document"
+    is_prefetch = "prefetch" in request.headers.get("Sec-Purpose", "")
+    if request.method == "GET" and is_page and not is_prefetch:
         opened = PreviewLink.objects.filter(pk=link.pk)
         opened.update(last_opened_at=now, open_count=F("open_count") + 1)
     return preview_response(
@@ -92,22 +92,7 @@ def preview_picture(request: HttpRequest, token: str, picture: str, name: str) -
     shown = links.picture_for_link(link, picture, now) if link else None
     if shown is None:
         raise Http404("No link shows this picture.")
-    response = picture_response(shown, name)
-    _forbid_storing(response)
-    return response
-
-
-def _is_page_view(request: HttpRequest) -> bool:
-    """Return whether a browser loads the page to show it.
-
-    Chat programs and mail filters fetch URLs in messages, and browsers prefetch; none of them
-    sends these headers.
-    """
-    return (
-        request.method == "GET"
-        and request.headers.get("Sec-Fetch-Dest") == "document"
-        and "prefetch" not in request.headers.get("Sec-Purpose", "")
-    )
+    return _forbid_storing(picture_response(shown, name))
 
 
 def _banner_text(link: PreviewLink, edition: Edition, now: datetime) -> str:

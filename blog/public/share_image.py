@@ -144,7 +144,5 @@ def truncate_text(text: str, face: ImageFont.FreeTypeFont, width: int) -> str:
 def load_font(size: int, weight: int, optical_size: int) -> ImageFont.FreeTypeFont:
     """Return the site's font in a size in pixels."""
     face = ImageFont.truetype(FONT, size)
-    values = {b"Optical size": optical_size, b"Weight": weight}
-    names = [axis["name"] for axis in face.get_variation_axes()]
-    face.set_variation_by_axes([values[name] for name in names if name])
+    face.set_variation_by_axes([optical_size, weight])  # in the order of the font's axes
     return face

@@ -6,6 +6,7 @@ A list page changed when an article was last added to it or removed from it.
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.contrib.sitemaps import Sitemap, views
@@ -40,7 +41,9 @@ class PictureSitemap(Sitemap):
 
 
 class ArticleSitemap(PictureSitemap):
-    """The live articles."""
+    """The live articles, each changed when its edition went live."""
+
+    lastmod = attrgetter("live_from")
 
     def items(self) -> QuerySet[Edition]:
         """Return the live editions. Two queries."""
@@ -48,18 +51,13 @@ class ArticleSitemap(PictureSitemap):
         pictures = Prefetch("pictures", Picture.objects.only("token"), to_attr="shown_pictures")
         return live.only("slug", "live_from").prefetch_related(pictures)
 
-    def lastmod(self, item: Edition) -> datetime:
-        """Return when the live edition was published."""
-        return item.live_from
-
     def get_latest_lastmod(self) -> datetime | None:
         """Return when the newest live edition was published."""
-        live = Edition.objects.articles().live(timezone.now())
-        return live.aggregate(newest=Max("live_from"))["newest"]
+        return self.items().aggregate(newest=Max("live_from"))["newest"]
 
 
 class ListPage(NamedTuple):
-    """A page that lists articles, and when that list last changed."""
+    """A page that lists articles, and when one was last added or removed, None if never."""
 
     path: str
     changed: datetime | None
@@ -68,6 +66,8 @@ class ListPage(NamedTuple):
 
 class ListSitemap(PictureSitemap):
     """Home, topics, archive, and every category, tag and author with a live article."""
+
+    lastmod = attrgetter("changed")
 
     def __init__(self) -> None:
         self.pages = list(_list_pages(timezone.now()))
@@ -79,10 +79,6 @@ class ListSitemap(PictureSitemap):
     def location(self, item: ListPage) -> str:
         """Return the path."""
         return item.path
-
-    def lastmod(self, item: ListPage) -> datetime | None:
-        """Return when an article was last added or removed; None if none ever was."""
-        return item.changed
 
 
 def _list_pages(now: datetime) -> Iterator[ListPage]:

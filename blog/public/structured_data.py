@@ -67,7 +67,7 @@ def home_nodes(request: HttpRequest) -> list[Node]:
             url=site.home,
             description=practice.tagline,
             inLanguage=practice.language,
-            publisher=_reference(_organization_node(site)),
+            publisher={"@id": f"{site.home}#practice"},
             potentialAction={
                 "@type": "SearchAction",
                 "target": {
@@ -127,11 +127,9 @@ def article_nodes(request: HttpRequest, edition: Edition, image: str, on: date) 
     )
     page = _with_values(
         {"@type": "FAQPage" if questions else "WebPage", "@id": address, "url": address},
-        mainEntity=questions or _reference(posting),
+        mainEntity=questions or {"@id": posting["@id"]},
         reviewedBy=[_reviewer_node(reviewer, on) for reviewer in reviewers],
-        lastReviewed=site.practice.date_at(reviewers[-1].approved_at).isoformat()
-        if reviewers
-        else "",
+        lastReviewed=reviewers and site.practice.date_at(reviewers[-1].approved_at).isoformat(),
     )
     here = (edition.title, edition.get_absolute_url())
     page_nodes = _with_breadcrumbs(site, page, *parents, here)
@@ -141,11 +139,6 @@ def article_nodes(request: HttpRequest, edition: Edition, image: str, on: date) 
 def _with_values(node: Node, **properties: object) -> Node:
     """Return the node with the properties that are not empty."""
     return node | {name: value for name, value in properties.items() if value}
-
-
-def _reference(node: Node) -> Node:
-    """Return a reference to a node that is elsewhere on the page."""
-    return {"@id": node["@id"]}
 
 
 def _with_breadcrumbs(site: Site, page: Node, *breadcrumbs: tuple[str, str]) -> list[Node]:
@@ -160,7 +153,7 @@ def _with_breadcrumbs(site: Site, page: Node, *breadcrumbs: tuple[str, str]) -> 
             for number, (name, path) in enumerate([(site.practice.name, ""), *breadcrumbs], start=1)
         ],
     }
-    return [page | {"breadcrumb": _reference(breadcrumb_list)}, breadcrumb_list]
+    return [page | {"breadcrumb": {"@id": breadcrumb_list["@id"]}}, breadcrumb_list]
 
 
 def _organization_node(site: Site) -> Node:
@@ -220,13 +213,12 @@ def _question_nodes(edition: Edition) -> Iterable[Node]:
 
 
 def _how_to_nodes(edition: Edition, posting: Node) -> Iterable[Node]:
-    """Yield a HowTo for each section of practices."""
     for section in edition.sections:
         if section["kind"] == "practices":
             yield {
                 "@type": "HowTo",
                 "name": section.get("heading") or edition.title,
-                "isPartOf": _reference(posting),
+                "isPartOf": {"@id": posting["@id"]},
                 "step": [
                     {
                         "@type": "HowToStep",

@@ -72,14 +72,12 @@ def rebuild_index(apps: Apps = installed) -> int:
 
 
 def _with_names(editions: models.QuerySet[Edition]) -> Iterator[Edition]:
-    """Return an iterator over editions with their names, loaded in batches."""
     return editions.prefetch_related(*NAME_LOOKUPS.values()).iterator(chunk_size=BATCH_SIZE)
 
 
 def _save_texts(
     texts: dict[int, dict[str, str]], text_model: type[SearchText], word_model: type[SearchWord]
 ) -> None:
-    """Save the texts of editions, by the editions' primary keys."""
     text_model.objects.bulk_create(
         text_model(edition_id=key, **columns) for key, columns in texts.items()
     )

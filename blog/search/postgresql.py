@@ -15,8 +15,7 @@ from django.contrib.postgres.search import (
 from django.db.models import F, Func, TextField, Value
 from django.db.models.functions import Concat, Replace
 
-from blog.search.highlighting import END_MARK, START_MARK
-from blog.search.terms import Term, Terms
+from blog.search.terms import END_MARK, START_MARK, Term, Terms
 
 # Not a field of the model, since the table has this column on PostgreSQL only.
 VECTOR = Func(template="blog_searchtext.vector", output_field=SearchVectorField())

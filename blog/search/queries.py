@@ -5,14 +5,14 @@ from datetime import datetime
 
 from django.core.paginator import Paginator
 from django.db import connection
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from taggit.models import Tag
 
 from blog.models import Author, Category, Edition, SearchText
 from blog.models.search import SearchTextQuerySet
 from blog.search import postgresql, sqlite
-from blog.search.highlighting import START_MARK, highlighted_html
-from blog.search.terms import Terms, parse_terms
+from blog.search.terms import END_MARK, START_MARK, Terms, parse_terms
 
 backend = {"sqlite": sqlite, "postgresql": postgresql}[connection.vendor]
 PER_PAGE = 10
@@ -111,4 +111,11 @@ def _build_hits(keys: list[int], terms: Terms, *, match_all: bool) -> list[Hit]:
         )
         for key, title, text, about in texts.values_list("pk", *columns):
             marked[key] = (title, text if START_MARK in text else about)
-    return [Hit(editions[key], *map(highlighted_html, marked[key])) for key in keys]
+    return [Hit(editions[key], *map(_highlighted_html, marked[key])) for key in keys]
+
+
+def _highlighted_html(text: str) -> SafeString:
+    """Return a text with markers as safe HTML: escaped, with ``mark`` elements around matches."""
+    before, *parts = text.split(START_MARK)
+    matches = (part.partition(END_MARK)[::2] for part in parts)
+    return format_html("{}{}", before, format_html_join("", "<mark>{}</mark>{}", matches))

@@ -27,10 +27,7 @@ RECIPROCAL_CANDIDATES = 500
 
 
 def related_articles(edition: Edition, at: datetime) -> list[Edition]:
-    """Return the most similar articles that are live at ``at``, the most similar first.
-
-    They are computed at once for an unsaved edition.
-    """
+    """Return the live articles most similar to an edition, saved or not, the best first."""
     live = Edition.objects.articles().live(at).exclude(post=edition.post_id)
     if edition._state.adding:
         keys = [key for key, _ in rank_related(edition, live)[:RELATED_SHOWN]]
@@ -42,10 +39,7 @@ def related_articles(edition: Edition, at: datetime) -> list[Edition]:
 
 
 def rank_related(edition: Edition, others: EditionQuerySet) -> list[tuple[int, float]]:
-    """Return (key, similarity) of the others that share a topic, the most similar first.
-
-    Among equals, the newest comes first. Two queries.
-    """
+    """Return (key, similarity) of those that share a topic, best and newest first. Two queries."""
     similarity: defaultdict[int, float] = defaultdict(float)
     positions = {}
     for topic_field, topics in (

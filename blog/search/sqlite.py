@@ -5,8 +5,7 @@ See https://www.sqlite.org/fts5.html. The functions are the same as in ``blog.se
 
 from django.db.models import BooleanField, FloatField, Func, TextField, Value
 
-from blog.search.highlighting import END_MARK, START_MARK
-from blog.search.terms import Term, Terms
+from blog.search.terms import END_MARK, START_MARK, Term, Terms
 
 TABLE = "blog_searchtext"
 COLUMNS = ("title", "headings", "about", "names", "text")

@@ -14,6 +14,9 @@ MAX_QUERY_LENGTH = 200  # characters; the rest is ignored
 MAX_TERMS = 12
 MIN_PREFIX = 3  # letters that the last word needs to be searched as a prefix
 
+# Around matches. Control characters, which the index doesn't contain.
+START_MARK, END_MARK = "\x02", "\x03"
+
 WORD = re.compile(r"[^\W_]+")
 QUOTED_PHRASE = re.compile(r'"([^"]*)"')
 TYPED_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")  # don't, self-care

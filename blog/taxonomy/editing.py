@@ -25,7 +25,6 @@ def rename_tag(tag: Tag, name: str) -> None:
     redirects.save_target(tag)
 
 
-@transaction.atomic
 def set_introduction(tag: Tag, text: str) -> None:
     """Set a tag's introduction, as rich text."""
     TagDetails.objects.update_or_create(tag=tag, defaults={"introduction": text})
@@ -41,10 +40,7 @@ def save_category(category: Category) -> None:
 
 
 def posts_under_topics(*topics: Topic) -> models.QuerySet[Post]:
-    """Return the posts with any of the topics, in the working copy or in some edition.
-
-    The topics must be all tags or all categories.
-    """
+    """Return the posts with any of the topics, all of one type, now or in some edition."""
     link = "tag_links__tag" if isinstance(topics[0], Tag) else "category_links__category"
     with_topic = models.Q(**{f"{link}__in": topics}) | models.Q(**{f"editions__{link}__in": topics})
     return Post.objects.filter(with_topic).distinct()

@@ -44,7 +44,7 @@ def merge_topics(keep: Topic, others: Sequence[Topic]) -> None:
     """
     others = [other for other in others if other.pk != keep.pk]
     model: type[models.Model] = type(keep)
-    redirect_model, field = redirects.REDIRECTS[model]
+    field = str(keep._meta.model_name)
     # Locked, so that a link created meanwhile waits and isn't deleted with its topic.
     keys = [other.pk for other in others]
     list(model._default_manager.select_for_update().filter(pk__in=keys))
@@ -62,7 +62,7 @@ def merge_topics(keep: Topic, others: Sequence[Topic]) -> None:
             _close_gaps(link_model, article, first)
     for edition in moved:  # they share more topics with other articles now
         update_related(edition, now)
-    former = redirect_model._default_manager.filter(**{f"{field}__in": others})
+    former = keep.redirects.model.objects.filter(**{f"{field}__in": others})
     former.update(**{field: keep})
     _merge_texts(keep, others)
     for other in others:
@@ -76,16 +76,14 @@ def merge_topics(keep: Topic, others: Sequence[Topic]) -> None:
     send_audit_event(AuditAction.MERGED, keep, details=names)
 
 
-def _close_gaps(links: type[models.Model], article: str, articles: Iterable[Any]) -> None:
+def _close_gaps(links: type[models.Model], article: str, articles: Iterable[int]) -> None:
     """Number the links of each article from 0, as they were before some were deleted."""
-    moved = []
-    rows: Any = links._default_manager.filter(**{f"{article}__in": articles})
-    for _, of_article in groupby(rows.order_by(article, "position", "pk"), attrgetter(article)):
+    in_order = links._default_manager.order_by(article, "position", "pk")
+    rows: list[Any] = list(in_order.filter(**{f"{article}__in": articles}))
+    for _, of_article in groupby(rows, attrgetter(article)):
         for position, row in enumerate(of_article):
-            if row.position != position:
-                row.position = position
-                moved.append(row)
-    links._default_manager.bulk_update(moved, ["position"])
+            row.position = position
+    links._default_manager.bulk_update(rows, ["position"])
 
 
 def _merge_texts(keep: Topic, others: Sequence[Topic]) -> None:

@@ -10,12 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, TextIO
 from xml.sax.xmlreader import AttributesImpl
 
-from django.utils.feedgenerator import (
-    Atom1Feed,
-    Rss201rev2Feed,
-    SyndicationFeed,
-    rfc3339_date,
-)
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed, rfc3339_date
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from blog.text.richtext import ILLEGAL_CHARACTERS
@@ -38,13 +33,6 @@ class FullTextFeed(SyndicationFeed):
     """The base of the three formats."""
 
     content_type: str
-
-    def __init__(self, **fields: object) -> None:
-        super().__init__(**strip_control_characters(fields))
-
-    def add_item(self, **fields: object) -> None:  # type: ignore[override]  # by name only
-        """Add an article."""
-        super().add_item(**strip_control_characters(fields))
 
     def latest_post_date(self) -> datetime:
         """Return when the newest article changed; an empty feed has a constant date."""

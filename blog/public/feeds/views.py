@@ -7,11 +7,15 @@ Last-Modified, since no date reflects an article that was taken down.
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
+from urllib.parse import urljoin
 
+import nh3
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
-from django.urls import reverse
+from django.template.loader import render_to_string
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Enclosure
 from django.utils.html import escape
@@ -21,32 +25,30 @@ from taggit.models import Tag
 from blog.middleware import practice_of
 from blog.models import Author, Category, Edition, Practice
 from blog.models.editions import TaggedEdition
-from blog.public.feeds.formats import Atom, FullTextFeed, JsonFeed, Rss
-from blog.public.feeds.text import render_full_text
+from blog.models.taxonomy import tags_in_use
+from blog.public.feeds.formats import Atom, FullTextFeed, JsonFeed, Rss, strip_control_characters
+from blog.public.views import lists
 from blog.public.views.not_found import permanent_redirect
 from blog.text import richtext
 
 MAX_ITEMS = 20
 FORMATS: dict[str, type[FullTextFeed]] = {"": Rss, "atom/": Atom, "json/": JsonFeed}  # by suffix
+
+# The markup of the page's own templates, without what only the page can use: classes and ids
+# (which would clash among twenty articles), names of landmarks, scripts and forms.
+TAGS = richtext.TAGS | {
+    *("h2", "h5", "h6", "div", "section", "footer", "aside", "figure", "figcaption"),
+    *("img", "cite", "time", "span", "dl", "dt", "dd"),
+}
+ATTRIBUTES = {
+    "*": {"lang", "dir"},
+    "a": {"href"},
+    "img": {"src", "srcset", "sizes", "width", "height", "alt"},
+    "time": {"datetime"},
+}
+PAGE_ONLY = {"script", "style", "template", "noscript", "nav", "form", "button", "svg"}
+
 Subjects = QuerySet[Author] | QuerySet[Category] | QuerySet[Tag]
-
-
-def _channel(
-    practice: Practice, subject: Author | Category | Tag | None, today: date
-) -> tuple[str, str, str]:
-    """Return the title and description (plain text) of a feed, and the path of its page."""
-    match subject:
-        case Author():
-            name, text = subject.byline(today).with_disclosures, subject.bio
-            page = subject.get_absolute_url()
-        case Category():
-            name, text = subject.name, subject.introduction
-            page = subject.get_absolute_url()
-        case Tag():
-            name, text, page = subject.name, "", reverse("tag", args=[subject.slug])
-        case None:
-            return practice.name, practice.tagline, reverse("home")
-    return f"{name} · {practice.name}", richtext.plain_text(text), page
 
 
 @require_safe
@@ -70,23 +72,30 @@ def feed(
     if subjects and subject is None:
         response = page(request, **slug)
         return permanent_redirect(f"{response['Location']}feed/{suffix}")
-    title, description, address = _channel(practice, subject, today)
-    description = description or practice.tagline or practice.name
-    result = FORMATS[suffix](
-        title=title,
-        link=request.build_absolute_uri(address),
-        description=description,
-        subtitle=description,  # Atom's name for the description
-        language=practice.language,
-        feed_url=request.build_absolute_uri(request.path),
-        author_name=practice.name,
-        author_link=request.build_absolute_uri(reverse("home")),
-    )
+    match subject:
+        case Author():
+            title, text = subject.byline(today).with_disclosures, subject.bio
+        case Category():
+            title, text = subject.name, subject.introduction
+        case _:
+            title, text = subject.name if subject else "", ""
+    description = richtext.plain_text(text) or practice.tagline or practice.name
+    channel = {
+        "title": f"{title} · {practice.name}" if subject else practice.name,
+        "link": request.build_absolute_uri(request.path.removesuffix(f"feed/{suffix}")),
+        "description": description,
+        "subtitle": description,  # Atom's name for the description
+        "language": practice.language,
+        "feed_url": request.build_absolute_uri(request.path),
+        "author_name": practice.name,
+        "author_link": request.build_absolute_uri(reverse("home")),
+    }
+    result = FORMATS[suffix](**strip_control_characters(channel))
     tags = TaggedEdition.objects.select_related("tag").order_by("tag__name")
     editions = Edition.objects.articles().live(now).listed(under=subject).older_than(None)
     editions = editions.with_relations().prefetch_related("pictures", Prefetch("tag_links", tags))
     for edition in editions[:MAX_ITEMS]:
-        result.add_item(**_item(request, edition, practice, today))
+        result.add_item(**strip_control_characters(_item(request, edition, practice, today)))
     response = HttpResponse(content_type=result.content_type)
     result.write(response, "utf-8")
     return response
@@ -101,17 +110,20 @@ def _item(
     summary = edition.summary or edition.subtitle
     topics = [category.name for category in edition.category_list]
     topics += [link.tag.name for link in edition.tag_links.all()]
+    # A tag URI (RFC 4151) stays the same when the article's address changes.
+    host, _ = split_domain_port(request.get_host())
+    day = edition.first_live_from.astimezone(UTC).date()
     return {
         "title": edition.title,
         "link": url,
         "description": escape(summary),
         "summary": summary,
-        "html": render_full_text(edition, practice, today, url),
+        "html": _full_text(edition, practice, today, url),
         "language": edition.language or practice.language,
         "authors": [_author(request, author, today) for author in edition.author_list],
         "pubdate": edition.first_live_from,
         "updateddate": edition.live_from,
-        "unique_id": _tag_uri(request, edition),
+        "unique_id": f"tag:{host},{day}:article-{edition.post_id}",
         "unique_id_is_permalink": False,
         "categories": list(dict.fromkeys(topics)),
         "image": image,
@@ -132,8 +144,52 @@ def _author(request: HttpRequest, author: Author, today: date) -> dict[str, str]
     return fields
 
 
-def _tag_uri(request: HttpRequest, edition: Edition) -> str:
-    """Return a tag URI (RFC 4151), which stays the same when the article's address changes."""
-    host, _ = split_domain_port(request.get_host())
-    day = edition.first_live_from.astimezone(UTC).date()
-    return f"tag:{host},{day}:article-{edition.post_id}"
+def _full_text(edition: Edition, practice: Practice, today: date, url: str) -> str:
+    """Return the article as safe, self-contained HTML, with bylines as of ``today``.
+
+    Its links are made absolute with ``url``, the address of the article. No query if the relations
+    of the edition are prefetched.
+    """
+    html = render_to_string(
+        "blog/feeds/article.html", {"edition": edition, "practice": practice, "today": today}
+    )
+    cleaner = nh3.Cleaner(
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        clean_content_tags=PAGE_ONLY,
+        url_schemes=richtext.SCHEMES,
+        attribute_filter=partial(_absolute_url, url),
+    )
+    return "\n".join(line for line in cleaner.clean(html).splitlines() if line.strip())
+
+
+def _absolute_url(base: str, tag: str, name: str, value: str) -> str:
+    if name in ("href", "src"):
+        return urljoin(base, value)
+    if name == "srcset":
+        return ", ".join(urljoin(base, candidate) for candidate in value.split(", "))
+    return value
+
+
+# By URL name: the route and view of the page that the feed belongs to, and its subjects.
+FEEDS = {
+    "feed": ("", lists.home, None),
+    "category_feed": ("categories/<slug:slug>/", lists.category, lambda now: Category.objects),
+    "tag_feed": ("tags/<str:slug>/", lists.tag, tags_in_use),
+    "author_feed": (
+        "authors/<slug:slug>/",
+        lists.author,
+        lambda now: Author.objects.public(now).with_licenses(),
+    ),
+}
+
+urlpatterns = [
+    path(
+        f"{route}feed/{suffix}",
+        feed,
+        {"page": page, "subjects": subjects, "suffix": suffix},
+        name="_".join(filter(None, [name, suffix.strip("/")])),
+    )
+    for name, (route, page, subjects) in FEEDS.items()
+    for suffix in FORMATS
+]

@@ -13,9 +13,8 @@ from blog.middleware import practice_of
 from blog.models import Edition
 from blog.public import share_image, structured_data
 from blog.public.handouts import handout_cards
-from blog.public.views.not_found import gone, permanent_redirect, redirect_for
+from blog.public.views.not_found import error_page, permanent_redirect, redirect_for
 from blog.publishing.freshness import overdue_since
-from blog.redirects import article_slug_was_live, article_with_former_slug
 from blog.search.related import related_articles
 from practice_site.csp import allow_inline
 
@@ -32,14 +31,17 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _redirect_former_slug(request: HttpRequest, slug: str, at: datetime) -> HttpResponse:
-    """Redirect to the article that had this slug before; raises Http404 if none had.
+    """Redirect to the article that had this slug before, of several to the one that appeared last.
 
-    If that article was taken down, follow the redirect set at the desk, or return 410.
+    If it was taken down, follow the redirect set at the desk, or return 410. Raises Http404 if no
+    article had the slug.
     """
-    if edition := article_with_former_slug(slug, at):
+    former = Edition.objects.articles().ever_live(at).filter(slug=slug)
+    live = Edition.objects.articles().live(at).filter(post__in=former.values("post"))
+    if edition := live.newest_first().first():
         return permanent_redirect(edition)
-    if article_slug_was_live(slug, at):
-        return redirect_for(request) or gone(request)
+    if former.exists():
+        return redirect_for(request) or error_page(request, 410)
     raise Http404("There is no such article.")
 
 
@@ -58,8 +60,8 @@ def article_context(request: HttpRequest, edition: Edition, at: datetime) -> dic
     """Return the context of an article's page. A preview passes an edition that isn't saved."""
     practice = practice_of(request)
     share = share_image.image_for_article(edition, practice)
-    share_path = reverse("article_share_image", args=[edition.slug])
-    share_image_url = request.build_absolute_uri(f"{share_path}?v={share.key}")
+    share_path = reverse("article_share_image", args=[edition.slug], query={"v": share.key})
+    share_image_url = request.build_absolute_uri(share_path)
     return {
         "edition": edition,
         "handout_cards": handout_cards(edition),
@@ -78,13 +80,8 @@ def _neighbors(edition: Edition, at: datetime) -> dict[str, Edition | None]:
     """Return the live articles before and after an edition; one that isn't saved has none."""
     if edition._state.adding:
         return {}
-    others = (
-        Edition.objects.articles()
-        .live(at)
-        .exclude(post=edition.post_id)
-        .listed()
-        .only("title", "slug", "language")
-    )
+    others = Edition.objects.articles().live(at).exclude(post=edition.post_id).listed()
+    others = others.only("title", "slug", "language")
     return {
         "previous": others.older_than(edition.list_position).first(),
         "next": others.not_older_than(edition.list_position).first(),

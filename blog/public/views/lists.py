@@ -1,9 +1,17 @@
-"""The lists of articles: the latest, and by category, tag and author."""
+"""The lists of articles: the latest, by category, tag, author and date; and the overviews of them.
 
-from django.http import HttpRequest, HttpResponse
+Years and months are those of the practice's time zone.
+"""
+
+import unicodedata
+from datetime import datetime
+from itertools import groupby
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
 from django.views.decorators.http import require_safe
 
 from blog.middleware import practice_of
@@ -43,10 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def category(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a category, which may be empty, with its introduction and articles.
-
-    As for tags and authors, former addresses redirect to the current one.
-    """
+    """Show a category, which may be empty; as for tags and authors, former addresses redirect."""
     now = timezone.now()
     category = Category.objects.with_live_count(now).filter(slug=slug).first()
     if category is None:
@@ -97,4 +102,74 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
         structured_data=structured_data.profile_nodes(
             request, author, practice_of(request).date_at(now)
         ),
+    )
+
+
+@require_safe
+def topics(request: HttpRequest) -> HttpResponse:
+    """Show the categories and tags that have a live article."""
+    now = timezone.now()
+    categories = list(Category.objects.in_use(now).with_live_count(now))
+    editions = Edition.objects.articles().live(now).starting_points(*categories)
+    starts = {edition.start_of: edition for edition in editions}
+    tags = sorted(tags_with_live_count(now), key=lambda tag: _sort_key(tag.name))
+    by_letter = groupby(tags, key=lambda tag: _sort_key(tag.name)[:1].upper())
+    context = {
+        "categories": [(each, starts.get(each.pk)) for each in categories],
+        "letters": [(letter, list(group)) for letter, group in by_letter],
+        "canonical_url": request.build_absolute_uri(request.path),
+        "structured_data": structured_data.collection_nodes(request, "Topics"),
+    }
+    return render(request, "blog/topics.html", context)
+
+
+def _sort_key(name: str) -> str:
+    return unicodedata.normalize("NFKD", name.casefold())
+
+
+@require_safe
+def archive(request: HttpRequest) -> HttpResponse:
+    """Show every year with its months."""
+    months = Edition.objects.articles().live(timezone.now()).by_month()
+    years = [
+        {"months": group, "count": sum(month["count"] for month in group)}
+        for group in (list(rows) for _, rows in groupby(months, lambda row: row["month"].year))
+    ]
+    context = {
+        "years": years,
+        "canonical_url": request.build_absolute_uri(request.path),
+        "structured_data": structured_data.collection_nodes(
+            request, "All articles by year and month"
+        ),
+    }
+    return render(request, "blog/archive.html", context)
+
+
+@require_safe
+def archive_period(request: HttpRequest, year: str, month: str = "") -> HttpResponse:
+    """Show the articles first live in a year or a month; raises Http404 if there are none."""
+    zone = timezone.get_current_timezone()
+    last_month = int(month or 12)
+    start = datetime(int(year), int(month or 1), 1, tzinfo=zone)
+    end = datetime(int(year) + last_month // 12, last_month % 12 + 1, 1, tzinfo=zone)
+    live = Edition.objects.articles().live(timezone.now())
+    editions = live.filter(first_live_from__gte=start, first_live_from__lt=end)
+    months = list(editions.by_month())
+    if not months:
+        raise Http404("Nothing appeared then.")
+    parents = [("Archive", reverse("archive"))]
+    if month:
+        parents.append((year, reverse("archive_year", args=[year])))
+    name = date_format(start, "F Y") if month else year
+    moments = live.order_by("first_live_from").values_list("first_live_from", flat=True)
+    return list_response(
+        request,
+        "blog/archive_month.html" if month else "blog/archive_year.html",
+        editions.listed(),
+        start=start,
+        months=months,
+        count=sum(each["count"] for each in months),
+        earlier=moments.filter(first_live_from__lt=start).last(),
+        later=moments.filter(first_live_from__gte=end).first(),
+        structured_data=structured_data.collection_nodes(request, name, *parents),
     )

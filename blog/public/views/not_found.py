@@ -4,9 +4,8 @@ import re
 from copy import copy
 from urllib.parse import quote
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseGone, QueryDict
-from django.shortcuts import redirect
-from django.template.loader import render_to_string
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
@@ -33,19 +32,17 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     It runs before Django's CommonMiddleware would add a missing slash in a redirect of its own.
     """
     response = redirect_for(request) if request.method in ("GET", "HEAD") else None
-    return response or HttpResponse(_render_page(request, "404.html"), status=404)
+    return response or error_page(request, 404)
 
 
-def gone(request: HttpRequest) -> HttpResponse:
-    """Return the 410 page, so that search engines drop the address."""
-    return HttpResponseGone(_render_page(request, "410.html"))
+def error_page(request: HttpRequest, status: int) -> HttpResponse:
+    """Return the 404 page, or the 410 page, upon which search engines drop the address.
 
-
-def _render_page(request: HttpRequest, template: str) -> str:
-    """Return a page that suggests articles matching words of the address."""
+    It suggests articles matching words of the address.
+    """
     query = re.sub(r"[\W_]+", " ", request.path_info.rstrip("/").rpartition("/")[2])
     suggestions = search_articles(query, timezone.now()).hits[:MAX_SUGGESTIONS]
-    return render_to_string(template, {"suggestions": suggestions}, request)
+    return render(request, f"{status}.html", {"suggestions": suggestions}, status=status)
 
 
 def redirect_for(request: HttpRequest) -> HttpResponse | None:
@@ -56,8 +53,10 @@ def redirect_for(request: HttpRequest) -> HttpResponse | None:
     """
     path = redirects.normalize_path(request.path_info)
     saved = Redirect.objects.filter(path=path).first()
+    if saved and not saved.destination:
+        return error_page(request, 410)
     if saved:
-        return redirect_to_path(request, saved.destination) if saved.destination else gone(request)
+        return redirect_to_path(request, saved.destination)
     return redirect_to_path(request, path) if path != request.path_info else None
 
 

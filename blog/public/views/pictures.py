@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from blog.middleware import practice_of
 from blog.models import Author, Edition, Picture
-from blog.public import share_image
+from blog.public import share_image as share_images
 
 PICTURE_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
@@ -40,20 +40,13 @@ def picture_response(picture: Picture, name: str) -> FileResponse:
 
 
 @require_safe
-def article_share_image(request: HttpRequest, slug: str) -> HttpResponse:
-    """Send the share image of a live article."""
-    edition = get_object_or_404(
-        Edition.objects.articles().live(timezone.now()).for_lists(), slug=slug
-    )
-    return _share_image_response(share_image.image_for_article(edition, practice_of(request)))
-
-
-@require_safe
-def site_share_image(request: HttpRequest) -> HttpResponse:
-    """Send the share image of every other page."""
-    return _share_image_response(share_image.image_for_site(practice_of(request)))
-
-
-def _share_image_response(share: share_image.ShareImage) -> HttpResponse:
-    content = share_image.render_jpeg(share)
+def share_image(request: HttpRequest, slug: str | None = None) -> HttpResponse:
+    """Send the share image of a live article, or of every other page."""
+    if slug:
+        editions = Edition.objects.articles().live(timezone.now()).for_lists()
+        edition = get_object_or_404(editions, slug=slug)
+        share = share_images.image_for_article(edition, practice_of(request))
+    else:
+        share = share_images.image_for_site(practice_of(request))
+    content = share_images.render_jpeg(share)
     return HttpResponse(content, content_type="image/jpeg", headers=PICTURE_HEADERS)

@@ -28,14 +28,11 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def security(request: HttpRequest) -> HttpResponse:
-    """Send security.txt (RFC 9116) with the practice's e-mail address; raises Http404 without one.
-
-    It expires in half a year; the standard recommends less than a year.
-    """
+    """Send security.txt (RFC 9116) with the practice's e-mail address; 404 without one."""
     practice = practice_of(request)
     if not practice.email:
         raise Http404("The practice shows no address to write to.")
-    expires = timezone.now() + timedelta(days=180)
+    expires = timezone.now() + timedelta(days=180)  # less than a year, as recommended
     lines = [
         f"Contact: mailto:{practice.email}",
         f"Expires: {expires:%Y-%m-%dT00:00:00Z}",

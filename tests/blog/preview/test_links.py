@@ -101,7 +101,7 @@ def altered(link):
         "another key": f"{'0' * 32}.{signature}",
         "another salt": other_salt,
         "its number": str(link.pk),
-        "its number, signed": signing.Signer(salt=links.SALT, sep=".").sign(str(link.pk)),
+        "its number, signed": links.SIGNER.sign(str(link.pk)),
         "nonsense": "x",
     }
 
