@@ -5,6 +5,8 @@ from django.db import models
 
 from blog.models.posts import Post
 
+USER = settings.AUTH_USER_MODEL
+
 
 class Waiver(models.Model):
     """A person's reason for not resolving an advisory finding of the checklist."""
@@ -16,13 +18,9 @@ class Waiver(models.Model):
     )
     sentence = models.TextField(help_text="The finding, as it was displayed.")
     reason = models.TextField()
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    created_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
-    revoked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    revoked_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
     revoked_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -47,9 +45,7 @@ class Attestation(models.Model):
         max_length=64,
         help_text="Of the content to be published; see blog.articles.hashes.content_hash.",
     )
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    created_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

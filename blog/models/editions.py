@@ -16,7 +16,7 @@ from blog.models.authors import Author
 from blog.models.pictures import Picture, PictureView
 from blog.models.post_kinds import articles_q
 from blog.models.posts import ArticleText, Post
-from blog.models.section_views import RESERVED_IDS, SectionView, heading_anchor
+from blog.models.sections import RESERVED_IDS, SectionView, heading_anchor
 from blog.models.taxonomy import Category
 from blog.text import reading_time
 from blog.visibility import is_live, live_q, not_ended_q

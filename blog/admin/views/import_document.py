@@ -21,7 +21,7 @@ from blog.admin.views.base import DeskView
 from blog.articles import content, revisions
 from blog.articles.content import SectionContent
 from blog.models import SECTION_KINDS, Post
-from blog.models.section_views import SectionView
+from blog.models.sections import SectionView
 
 
 class DocumentForm(forms.Form):
