@@ -1,6 +1,7 @@
 """The input and output of checks: an article to be checked, and findings."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,9 +11,13 @@ from typing import Any
 from blog.articles.content import Content, SectionContent, content_from_post
 from blog.articles.snapshot import build_edition
 from blog.fields import RichTextField
-from blog.models import SECTION_KINDS, Author, Edition, Picture, Post, Practice, Section
+from blog.models import SECTION_KINDS, Author, Edition, Post, Practice, Section
 from blog.models.authors import load_licenses
 from blog.text import richtext
+
+# The end of a sentence with its closing quotation mark, before a capital: “e.g. this” is not one.
+SENTENCE_END = re.compile(r"(?<=[.!?…])[”’»\")\]]*\s+(?=[“‘«\"(\[]*[A-Z0-9])")
+ABBREVIATION = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|St|vs|e\.g|i\.e|etc|No|Vol|pp?|[A-Z])\.$")
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,17 @@ class Passage:
     blocks: tuple[richtext.Block, ...]
     kind: str = ""  # of its section; empty for the article's own fields
 
+    @property
+    def sentences(self) -> Iterator[str]:
+        """Its sentences; the end of a paragraph or list item ends a sentence."""
+        for block in self.blocks:
+            start = 0
+            for end in SENTENCE_END.finditer(block.text):
+                if not ABBREVIATION.search(block.text[: end.start()]):
+                    yield block.text[start : end.end()].strip()
+                    start = end.end()
+            yield block.text[start:]
+
 
 @dataclass(frozen=True)
 class CheckedArticle:
@@ -72,11 +88,6 @@ class CheckedArticle:
         """Load the working copy. Six queries, none for what is prefetched or passed."""
         edition = build_edition(post)
         return cls(post, content_from_post(post), edition, practice or Practice.load(), at)
-
-    @cached_property
-    def pictures(self) -> dict[int, Picture]:
-        """The pictures by primary key."""
-        return {picture.pk: picture for picture in self.edition.picture_list}
 
     @cached_property
     def passages(self) -> list[Passage]:

@@ -29,19 +29,13 @@ def unlicensed_authors(
 
 
 def check_licenses(article: CheckedArticle) -> Iterator[Finding]:
-    """Yield a finding for each author without a license in force on the publication date."""
-    on = article.practice.date_at(article.at)
-    for author, sentence in unlicensed_authors(article.authors, on, article.practice).items():
-        identity = str(author.pk)
-        yield Finding("license", sentence, blocking=True, identity=identity, author=author.pk)
-
-
-def check_supervisor_licenses(article: CheckedArticle) -> Iterator[Finding]:
-    """Yield a finding for each supervisor without a license in force on the publication date.
+    """Yield a finding for each author, and supervisor, without a license in force on the day.
 
     Supervisors without an author profile are not checked.
     """
     on = article.practice.date_at(article.at)
+    for author, sentence in unlicensed_authors(article.authors, on, article.practice).items():
+        yield Finding("license", sentence, blocking=True, identity=str(author.pk), author=author.pk)
     for author in article.authors:
         for author_license in author.licenses.all():
             supervisor = author_license.supervisor if author_license.in_force(on) else None

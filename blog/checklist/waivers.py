@@ -1,6 +1,5 @@
 """Save and revoke waivers of findings, and save attestations."""
 
-from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,14 +17,8 @@ def add_waiver(post: Post, code: str, finding_key: str, *, reason: str, by: Any)
     Raises ValidationError without a reason, and if no open advisory finding has this code and key.
     """
     Post.objects.select_for_update().get(pk=post.pk)
-    finding = next(
-        (
-            finding
-            for finding in checklist.check_post(post).advisory
-            if (finding.code, finding.finding_key) == (code, finding_key)
-        ),
-        None,
-    )
+    advisory = checklist.check_post(post).advisory
+    finding = {(each.code, each.finding_key): each for each in advisory}.get((code, finding_key))
     if finding is None:
         raise ValidationError("This is not on the list any more: look at the list below once more.")
     if not reason.strip():
@@ -40,10 +33,10 @@ def add_waiver(post: Post, code: str, finding_key: str, *, reason: str, by: Any)
     )
 
 
-def revoke_waiver(waiver: Waiver, *, by: Any, at: datetime | None = None) -> None:
-    """Mark a waiver as revoked at ``at`` (now if None), so that its finding is open once more."""
+def revoke_waiver(waiver: Waiver, *, by: Any) -> None:
+    """Mark a waiver as revoked, so that its finding is open once more."""
     Waiver.objects.filter(pk=waiver.pk, revoked_at=None).update(
-        revoked_by=by, revoked_at=at or timezone.now()
+        revoked_by=by, revoked_at=timezone.now()
     )
 
 
