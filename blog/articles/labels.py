@@ -1,6 +1,7 @@
 """The labels of an article's fields and of its sections, as shown at the desk. No queries."""
 
 from django.db.models import Model
+from django.utils.text import capfirst
 
 from blog.articles.content import SectionContent
 from blog.models import SECTION_KINDS, Post, Section
@@ -41,5 +42,4 @@ def section_title(section: SectionContent) -> str:
 
 
 def _verbose_label(model: type[Model], name: str) -> str:
-    label = str(getattr(model._meta.get_field(name), "verbose_name", name))
-    return label[:1].upper() + label[1:]
+    return capfirst(str(getattr(model._meta.get_field(name), "verbose_name", name)))

@@ -9,7 +9,6 @@ from django.dispatch import receiver
 
 from blog.articles import content
 from blog.articles.content import Content, SectionContent
-from blog.articles.diff import match_sections
 from blog.articles.hashes import data_hash
 from blog.articles.snapshot import build_edition
 from blog.models import Edition, Picture, Post, Revision
@@ -64,17 +63,6 @@ def _create_revision(post: Post, saved: Content, by: Any, note: str) -> Revision
     return Revision.objects.create(
         post=post, content=saved, data_hash=data_hash(saved), created_by=by, note=note
     )
-
-
-def restorable_edition_content(post: Post, edition: Edition) -> Content:
-    """Return an edition's content with the working copy's section ids and recheck date."""
-    stored, _ = current_content(post)
-    restored = content.content_from_edition(edition) | {"recheck_on": stored["recheck_on"]}
-    pairs = match_sections(stored["sections"], restored["sections"])
-    for old, new in pairs:
-        if old is not None and new is not None:
-            restored["sections"][new]["id"] = stored["sections"][old]["id"]
-    return restored
 
 
 def last_changed_section(newest: Content, before: Content | None) -> SectionContent | None:

@@ -5,7 +5,7 @@ a revision, ``edition-5`` an edition that was published or scheduled.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import F, Model, QuerySet
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from blog.articles import content, revisions
 from blog.articles.content import Content
-from blog.articles.diff import Difference, compare_contents
+from blog.articles.diff import Difference, compare_contents, match_sections
 from blog.models import Edition, Post, Revision
 from blog.models.editions import EditionQuerySet
 from blog.text.dates import format_day_and_time
@@ -37,6 +37,11 @@ class Version:
         """``desk``, ``revision`` or ``edition``."""
         return self.key.partition("-")[0]
 
+    @property
+    def day(self) -> date:
+        """The day of the version, in the practice's time zone."""
+        return timezone.localdate(self.at)
+
     def load_content(self) -> Content:
         """Return the whole content. Editions hold neither section ids nor a recheck date."""
         if isinstance(self.row, Revision):
@@ -44,19 +49,6 @@ class Version:
         if isinstance(self.row, Edition):
             return content.content_from_edition(self.row)
         return content.content_from_post(self.row)
-
-
-@dataclass(frozen=True)
-class VersionGroup:
-    """A line of the list: a version, and those the same person saved within minutes before it."""
-
-    version: Version
-    earlier: list[Version] = field(default_factory=list)
-
-    @property
-    def day(self) -> date:
-        """The day of the version, in the practice's time zone."""
-        return timezone.localdate(self.version.at)
 
 
 def list_versions(post: Post) -> list[Version]:
@@ -86,19 +78,18 @@ def find_version(post: Post, key: str) -> Version | None:
     return None
 
 
-def group_versions(newest_first: Sequence[Version]) -> list[VersionGroup]:
+def group_versions(newest_first: Sequence[Version]) -> list[list[Version]]:
     """Group what one person saved within minutes; a note starts a new one."""
-    groups: list[VersionGroup] = []
+    groups: list[list[Version]] = []
     for version in newest_first:
-        if groups and _belongs_to(version, groups[-1]):
-            groups[-1].earlier.append(version)
+        if groups and _belong_together(version, groups[-1][-1]):
+            groups[-1].append(version)
         else:
-            groups.append(VersionGroup(version))
+            groups.append([version])
     return groups
 
 
-def _belongs_to(version: Version, group: VersionGroup) -> bool:
-    after = group.earlier[-1] if group.earlier else group.version
+def _belong_together(version: Version, after: Version) -> bool:
     without_notes = all(
         isinstance(each.row, Revision) and not each.row.note for each in (version, after)
     )
@@ -152,7 +143,15 @@ def compare_versions(before: Version, after: Version) -> Difference:
 
 
 def restorable_content(post: Post, version: Version) -> Content:
-    """Return the content to write to the working copy to restore a version."""
+    """Return the content to write to the working copy to restore a version.
+
+    An edition takes the section ids and the recheck date of the working copy.
+    """
+    restored = version.load_content()
     if isinstance(version.row, Edition):
-        return revisions.restorable_edition_content(post, version.row)
-    return version.load_content()
+        stored, _ = revisions.current_content(post)
+        restored["recheck_on"] = stored["recheck_on"]
+        for old, new in match_sections(stored["sections"], restored["sections"]):
+            if old is not None and new is not None:
+                restored["sections"][new]["id"] = stored["sections"][old]["id"]
+    return restored

@@ -185,18 +185,9 @@ class PictureView:
         )
 
     @property
-    def width(self) -> int:
-        """In pixels; with the height it keeps the layout stable while the page loads."""
-        return self.picture.width
-
-    @property
-    def height(self) -> int:
-        """In pixels."""
-        return self.picture.height
-
-    @property
     def shape(self) -> str:
         """Its CSS class, which reserves the space for it before the file is loaded."""
-        if self.height > self.width:
+        width, height = self.picture.width, self.picture.height
+        if height > width:
             return "tall"
-        return "wide" if self.width > 4 * self.height else "plain"
+        return "wide" if width > 4 * height else "plain"

@@ -122,11 +122,6 @@ class ArticleText(models.Model):
         return {name: value for name in self.OPTIONAL_FIELDS if (value := getattr(self, name))}
 
     @property
-    def direction(self) -> str:
-        """The writing direction of its language; empty if it is in the practice's language."""
-        return text_direction(self.language) if self.language else ""
-
-    @property
     def language_attributes(self) -> SafeString:
         """The HTML attributes ``lang`` and ``dir``, with a leading space, for elements of its text.
 
@@ -134,7 +129,7 @@ class ArticleText(models.Model):
         """
         if not self.language:
             return format_html("{}", "")
-        return format_html(' lang="{}" dir="{}"', self.language, self.direction)
+        return format_html(' lang="{}" dir="{}"', self.language, text_direction(self.language))
 
 
 class TaggedPost(TaggedItemBase):
