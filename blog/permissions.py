@@ -55,10 +55,7 @@ class ArticleBackend(BaseBackend):
     """An authentication backend for permissions on a single article."""
 
     def has_perm(self, user_obj: Any, perm: str, obj: Model | None = None) -> bool:
-        """Return whether a user has a permission for ``obj``; False unless it is an article.
-
-        As Django does with its own permissions, the answer is kept on the user object.
-        """
+        """Return the answer, kept on the user as Django does; False unless ``obj`` is a post."""
         if not isinstance(obj, Post) or not user_obj.is_active:
             return False
         answers: dict[tuple[str, int], bool] = vars(user_obj).setdefault("_article_perm_cache", {})
@@ -87,11 +84,7 @@ def _own(user: AnyUser) -> Q:
 
 
 def _is_sole_contributor(user: AnyUser, post: Post) -> bool:
-    """Return whether a user created an unpublished article to which nobody else contributed.
-
-    Contributions are authorship, revisions, open editing sessions, review requests, comments and
-    approvals.
-    """
+    """Return whether a user created an unpublished article to which nobody else contributed."""
     if post.created_by_id != user.pk or not user.has_perm("blog.add_post"):
         return False
     contributions: list[QuerySet[Model]] = [

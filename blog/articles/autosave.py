@@ -49,10 +49,7 @@ def querydict_from_pairs(pairs: Iterable[Iterable[str]]) -> QueryDict:
 
 @transaction.atomic
 def touch_session(token: UUID, user: Any, post: Post | None, base_hash: str = "") -> EditingSession:
-    """Record that a form is open now, and return its session.
-
-    Raises PermissionDenied for another user's form.
-    """
+    """Record that a form is open, and return its session; PermissionDenied for another user."""
     now = timezone.now()
     session, created = EditingSession.objects.select_for_update().get_or_create(
         token=token,

@@ -34,8 +34,6 @@ from blog.taxonomy.names import check_tag_name, resolve_merged_categories, resol
 Content = dict[str, Any]
 SectionContent = dict[str, Any]
 
-PROXY_BY_KIND = {proxy.KIND.name: proxy for proxy in PROXIES}
-
 
 def empty_content() -> Content:
     """Return the content of an empty article."""
@@ -124,7 +122,10 @@ def write_content(post: Post, content: Content) -> None:
     post.lead_picture_id = _existing_key(Picture, content["lead_picture"])
     post.recheck_on = _parse_date(content["recheck_on"])
     post.full_clean()
-    _check_lengths(post)
+    max_length = post._meta.get_field("summary").max_length or 0
+    if len(post.summary) > max_length:  # Django checks that of a TextField in forms only
+        message = f"It has {len(post.summary)} letters, and {max_length} fit. Shorten it."
+        raise ValidationError({"summary": message})
     post.save()
     post.author_links.all().delete()
     PostAuthor.objects.bulk_create(
@@ -153,25 +154,13 @@ def _parse_date(text: str | None) -> date | None:
         raise ValidationError({"recheck_on": message}) from error
 
 
-def _check_lengths(post: Post) -> None:
-    """Raise ValidationError for texts over max_length, which Django checks for in forms only."""
-    errors = {}
-    for name in Post.TEXT_FIELDS:
-        max_length = getattr(Post._meta.get_field(name), "max_length", None)
-        length = len(getattr(post, name))
-        if max_length and length > max_length:
-            errors[name] = f"It has {length} letters, and {max_length} fit. Shorten it."
-    if errors:
-        raise ValidationError(errors)
-
-
 def _write_sections(post: Post, sections: Iterable[SectionContent]) -> None:
     rows = {section.pk: section for section in Section.objects.filter(parent=post)}
     saved = set()
     for number, data in enumerate(sections, start=1):
         row = rows.get(data.get("id"))
         if row is None or row.pk in saved or row.kind != data["kind"]:
-            row = PROXY_BY_KIND[data["kind"]](parent=post, region=post.regions[0].key)
+            row = PROXIES[data["kind"]](parent=post, region=post.regions[0].key)
             row.kind = data["kind"]
         for name in SECTION_KINDS[data["kind"]].fields:
             value = data.get(name, row._meta.get_field(name).get_default())

@@ -42,20 +42,14 @@ def content_hash(edition: Edition) -> str:
 
 
 def approval_hash(edition: Edition) -> str:
-    """Return the SHA-256 of exactly what would be public, in hexadecimal: what is approved.
-
-    It covers the content hash, the categories and the tags.
-    """
+    """Return the SHA-256 of the content hash, categories and tags: of all that is approved."""
     categories = [str(category.uid) for category in edition.category_list]
     tags = sorted(tag_uid(tag) for tag in edition.tag_list)
     return _hash([content_hash(edition), categories, tags])
 
 
 def data_hash(content: Content) -> str:
-    """Return the SHA-256 of a saved state as plain data, in hexadecimal.
-
-    It tells states in one database apart, by which they refer to rows by primary keys.
-    """
+    """Return the SHA-256 of a saved state, which refers to rows by this database's keys."""
     sections = [_without_defaults(Section, section) for section in content["sections"]]
     return _hash(_without_defaults(Post, content) | {"sections": sections})
 

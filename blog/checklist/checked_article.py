@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from blog.articles.content import Content, SectionContent, content_from_post
@@ -96,7 +97,7 @@ class CheckedArticle:
             Passage(name, f"id_{name}", _plain_blocks(self.content[name]))
             for name in Post.TEXT_FIELDS
         )
-        of_sections = (passage for section in self.sections for passage in _passages(section))
+        of_sections = chain.from_iterable(map(_passages, self.content["sections"]))
         return [passage for passage in (*own, *of_sections) if passage.blocks]
 
     @cached_property
@@ -104,11 +105,6 @@ class CheckedArticle:
         """The authors with their licenses. Two queries."""
         load_licenses(self.edition.author_list)
         return self.edition.author_list
-
-    @property
-    def sections(self) -> list[SectionContent]:
-        """The sections in order."""
-        return list(self.content["sections"])
 
 
 def field_target(section: SectionContent, field: str) -> str:

@@ -18,10 +18,7 @@ STRAIGHT = str.maketrans("’‘“”", "''\"\"")
 
 
 def check_claims(article: CheckedArticle) -> Iterator[Finding]:
-    """Yield a finding for each claim.
-
-    Licensing boards and the FTC regard an article on a practice's site as advertising.
-    """
+    """Yield a finding for each claim: boards and the FTC regard an article as advertising."""
     for passage in article.passages:
         if passage.kind == "references":
             continue  # an author can't reword the titles of books and studies

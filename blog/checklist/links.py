@@ -74,10 +74,7 @@ def list_external_links(article: CheckedArticle) -> list[Link]:
 
 
 def check_link_texts(article: CheckedArticle) -> Iterator[Finding]:
-    """Yield a finding for each link whose text is vague or a URL.
-
-    Screen readers list a page's links without their context.
-    """
+    """Yield a finding for each link whose text, which screen readers list, is vague or a URL."""
     for link in list_links(article):
         text = link.text.strip(" .,:;!?…→»›>[]()").casefold()
         if "-items-identifier-" in link.target:

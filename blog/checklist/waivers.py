@@ -12,10 +12,7 @@ from blog.models import Attestation, Post, Waiver
 
 @transaction.atomic
 def add_waiver(post: Post, code: str, finding_key: str, *, reason: str, by: Any) -> Waiver:
-    """Save a reason for not resolving an advisory finding.
-
-    Raises ValidationError without a reason, and if no open advisory finding has this code and key.
-    """
+    """Save the reason for not resolving an advisory finding, which must be on the checklist."""
     Post.objects.select_for_update().get(pk=post.pk)
     advisory = checklist.check_post(post).advisory
     finding = {(each.code, each.finding_key): each for each in advisory}.get((code, finding_key))

@@ -14,14 +14,14 @@ SENTENCE_END = re.compile(r"[.,;!…]$")
 
 def check_sections(article: CheckedArticle) -> Iterator[Finding]:
     """Yield a finding for an article without sections, or for each that lacks required content."""
-    if not article.sections:
+    if not article.content["sections"]:
         yield Finding(
             "nothing-to-read",
             "There is nothing to read yet: add a section first.",
             "add-section",
             blocking=True,
         )
-    for section in article.sections:
+    for section in article.content["sections"]:
         kind = SECTION_KINDS[section["kind"]]
         required = [*kind.required, *(["items"] if kind.item else [])]
         for name in required:
@@ -54,7 +54,7 @@ def check_alt_texts(article: CheckedArticle) -> Iterator[Finding]:
     """Yield a finding for each picture that lacks the alternative text of WCAG 2.2, 1.1.1."""
     pictures = {picture.pk: picture for picture in article.edition.picture_list}
     targets = {article.content["lead_picture"]: "id_lead_picture"}
-    for section in article.sections:
+    for section in article.content["sections"]:
         targets.setdefault(section.get("picture"), field_target(section, "picture"))
     for key, target in targets.items():
         picture = pictures.get(key)
@@ -91,10 +91,7 @@ def check_authors(article: CheckedArticle) -> Iterator[Finding]:
 
 
 def check_bold_headings(article: CheckedArticle) -> Iterator[Finding]:
-    """Yield a finding for each bold line that looks like a heading.
-
-    A screen reader does not announce it as a heading (WCAG 2.2, 1.3.1).
-    """
+    """Yield a finding for each bold line that looks like a heading (WCAG 2.2, 1.3.1)."""
     for passage in article.passages:
         for block in passage.blocks:
             line = _bold_first_line(block)

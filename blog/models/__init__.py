@@ -1,9 +1,4 @@
-"""The models of the blog, in a module per subject.
-
-From elsewhere in the blog they import only visibility, fields, text, practice, people and pictures,
-and from each other in one direction (tests/test_imports.py). Users are referenced only as
-``settings.AUTH_USER_MODEL``.
-"""
+"""The models of the blog, in a module per subject."""
 
 from blog.models.authors import Author, Credential, License
 from blog.models.checklist import Attestation, Waiver

@@ -40,10 +40,7 @@ class CredentialQuerySet(models.QuerySet["Credential"]):
         ]
 
     def add_known(self, keys: Iterable[str]) -> int:
-        """Save the well-known credentials with these keys, and return how many were added.
-
-        Unknown keys are ignored, and credentials that the practice has are left unchanged.
-        """
+        """Save the known credentials with these keys that are missing; return their number."""
         wanted = set(keys)
         with transaction.atomic(using=self.db):
             added = [
@@ -126,10 +123,7 @@ class AuthorQuerySet(models.QuerySet["Author"]):
         return self.filter(has_live_article(Author, at, "edition_links__edition__"))
 
     def approvers_of(self, post: int, approval_hash: str) -> "AuthorQuerySet":
-        """Return the authors who approved the post with this approval hash, by ``approved_at``.
-
-        ``approved_at`` is annotated: the moment of their last such approval.
-        """
+        """Return who approved the post with this hash, by their last ``approved_at``, annotated."""
         approvers = self.filter(
             user__approvals__post=post, user__approvals__approval_hash=approval_hash
         ).annotate(approved_at=models.Max("user__approvals__approved_at"))
@@ -227,10 +221,7 @@ class Author(models.Model):
         return bylines.join_unique([self.name, *(row.credential.designation for row in in_force)])
 
     def byline(self, on: date) -> bylines.Byline:
-        """Return the byline on a date in the practice's time zone.
-
-        No query for authors from ``with_licenses()``.
-        """
+        """Return the byline on a date. No query for authors from ``with_licenses()``."""
         licenses = (row.byline_license(on) for row in self.licenses.all() if row.in_force(on))
         return bylines.Byline(self.name, tuple(licenses))
 
@@ -239,10 +230,7 @@ class LicenseQuerySet(models.QuerySet["License"]):
     """Licenses, by their dates."""
 
     def in_force(self, on: date) -> "LicenseQuerySet":
-        """Return those in force on a date in the practice's time zone.
-
-        The same rule as ``License.in_force()``.
-        """
+        """Return those in force on a date, by the same rule as ``License.in_force()``."""
         not_expired = Q(valid_until__isnull=True) | Q(valid_until__gte=on)
         return self.filter(not_expired, valid_from__lte=on)
 
@@ -354,10 +342,7 @@ class License(models.Model):
         return self.valid_from <= on and (self.valid_until is None or on <= self.valid_until)
 
     def byline_license(self, on: date) -> bylines.BylineLicense:
-        """Return the license as readers see it on a date.
-
-        The supervisor's post-nominals are those of that date too.
-        """
+        """Return the license as readers see it on a date, the supervisor's letters included."""
         supervisor = self.external_supervisor
         if self.supervisor:
             supervisor = self.supervisor.name_with_post_nominals(on)

@@ -102,10 +102,7 @@ class EditionQuerySet(AppendOnlyQuerySet, models.QuerySet["Edition"]):
         return self.order_by("appeared", "article").filter(since, appeared__gte=position.appeared)
 
     def starting_points(self, *categories: Category) -> "EditionQuerySet":
-        """Return the articles chosen as starting points of the categories, if they are in them.
-
-        Annotates ``start_of``, the primary key of the category. No query if none was chosen.
-        """
+        """Return the starting points of categories, with the category's key as ``start_of``."""
         category = "category_links__category"
         posts = [each.start_here_id for each in categories if each.start_here_id]
         in_category = {f"{category}__in": categories, f"{category}__start_here": F("post")}

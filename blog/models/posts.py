@@ -123,12 +123,9 @@ class ArticleText(models.Model):
 
     @property
     def language_attributes(self) -> SafeString:
-        """The HTML attributes ``lang`` and ``dir``, with a leading space, for elements of its text.
-
-        Empty if it is in the practice's language.
-        """
+        """The attributes ``lang`` and ``dir`` after a space; "" for the practice's language."""
         if not self.language:
-            return format_html("{}", "")
+            return SafeString()
         return format_html(' lang="{}" dir="{}"', self.language, text_direction(self.language))
 
 
@@ -202,10 +199,7 @@ class Post(ArticleText):
         ]
 
     def clean(self) -> None:
-        """Require a slug that is not reserved and was never published for another article.
-
-        A former slug redirects to its article, so it stays with that article.
-        """
+        """Require a slug that isn't reserved, nor another article's former one, which redirects."""
         super().clean()
         if self.slug in RESERVED_SLUGS:
             raise ValidationError(

@@ -39,10 +39,7 @@ class ColorField(models.CharField):
         return name, "django.db.models.CharField", args, kwargs
 
     def clean(self, value: Any, model_instance: models.Model | None) -> str:
-        """Return the color in lowercase.
-
-        Raises ValidationError if its contrast is too low; the message names a similar color.
-        """
+        """Return the color in lowercase; ValidationError if its contrast is too low."""
         color = str(super().clean(value, model_instance)).strip().lower()
         if not colors.HEX_COLOR.fullmatch(color):
             raise ValidationError(

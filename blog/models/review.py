@@ -79,10 +79,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
 
 class Comment(models.Model):
-    """A comment on a section of a post, never shown to readers. It is resolved, not deleted.
-
-    It outlives its section: ``section_name`` is the section's name at the time.
-    """
+    """A comment on a section of a post, for the desk only. It outlives its section."""
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="comments")
     section = models.ForeignKey(

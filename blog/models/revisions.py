@@ -87,10 +87,7 @@ class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):
     """Preview links, by whether they are open."""
 
     def open(self, at: datetime) -> "PreviewLinkQuerySet":
-        """Return the links that work at this moment.
-
-        Links end when the account of their creator is deactivated.
-        """
+        """Return the links that work: none whose creator's account is deactivated."""
         return self.filter(revoked_at__isnull=True, expires_at__gt=at).exclude(
             created_by__is_active=False
         )

@@ -128,10 +128,7 @@ class TagDetails(models.Model):
 
 
 def tag_uid(tag: Tag) -> str:
-    """Return the lasting unique id of a tag; empty for one that isn't saved.
-
-    No query for tags joined with their details.
-    """
+    """Return the unique id of a tag, "" if it is unsaved. No query if it is joined with details."""
     if tag.pk is None:
         return ""
     try:

@@ -1,4 +1,1 @@
-"""Reviews of articles before they are published: requests, comments and approvals.
-
-May import ``blog.articles`` and the packages below it.
-"""
+"""Requests, comments and approvals before publishing. May import ``blog.articles`` and below."""
