@@ -23,8 +23,7 @@ def current_content(post: Post) -> tuple[Content, str]:
 def save_revision(post: Post, by: Any = None, note: str = "") -> Revision:
     """Save the stored working copy as a revision, unless the newest one equals it; return it.
 
-    Its content hash is kept with it. ``by`` is None for a state that wasn't saved by anybody at
-    the desk.
+    ``by`` is None for a state that wasn't saved by anybody at the desk.
     """
     return save_loaded_revision(Post.objects.get(pk=post.pk), by, note)
 
@@ -40,10 +39,7 @@ def save_loaded_revision(post: Post, by: Any = None, note: str = "") -> Revision
 
 
 def keep_content_hash(post: Post, built: Edition | None = None) -> None:
-    """Save the content hash of a working copy, from which its status is told.
-
-    ``built`` is the post's ``build_edition``, if it is at hand.
-    """
+    """Save the working copy's content hash, of ``built`` if its ``build_edition`` is at hand."""
     content_hash = (built or build_edition(post)).content_hash
     if content_hash != post.content_hash:
         post.content_hash = content_hash

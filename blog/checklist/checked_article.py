@@ -44,10 +44,7 @@ class Finding:
 
     @property
     def finding_key(self) -> str:
-        """A hash of ``identity``, under which a waiver is saved.
-
-        It does not change when other parts of the article are edited.
-        """
+        """A hash of ``identity``, under which a waiver is saved."""
         return hashlib.sha256(self.identity.encode()).hexdigest()
 
 

@@ -14,9 +14,8 @@ def unlicensed_authors(
 ) -> dict[Author, str]:
     """Return the authors whose licenses are all out of force on a date, each with a sentence.
 
-    ``on`` is in the practice's time zone. Guest authors, who never held a license, are not among
-    them; nobody is if the practice allows unlicensed authors. No query for authors from
-    ``with_licenses()``.
+    Guests, who never held one, are not among them; nobody is if the practice allows it. No query
+    for authors from ``with_licenses()``.
     """
     if practice.allow_unlicensed_authors:
         return {}

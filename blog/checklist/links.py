@@ -106,10 +106,7 @@ def check_internal_links(article: CheckedArticle) -> Iterator[Finding]:
 
 
 class InternalLinkChecker:
-    """Finds out whether paths on this site lead to public pages when an article appears.
-
-    At most seven queries for any number of paths.
-    """
+    """Tells whether paths are public when an article appears, in at most seven queries."""
 
     def __init__(self, article: CheckedArticle, paths: Iterable[str]) -> None:
         self.article = article

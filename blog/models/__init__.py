@@ -1,7 +1,6 @@
 """The models of the blog, in a module per subject."""
 
 from blog.models.authors import Author, Credential, License
-from blog.models.checklist import Attestation, Waiver
 from blog.models.editions import (
     Edition,
     EditionAuthor,
@@ -13,7 +12,7 @@ from blog.models.pictures import Picture
 from blog.models.posts import Post, PostAuthor, PostCategory, TaggedPost
 from blog.models.practice import Practice
 from blog.models.redirects import AuthorRedirect, CategoryRedirect, Redirect, TagRedirect
-from blog.models.review import Approval, Comment, ReviewRequest
+from blog.models.review import Approval, Attestation, Comment, ReviewRequest, Waiver
 from blog.models.revisions import EditingSession, PreviewLink, Revision
 from blog.models.search import RelatedEdition, SearchText, SearchWord
 from blog.models.sections import SECTION_KINDS, Item, Section, SectionKind, SectionView

@@ -28,11 +28,7 @@ SNAPSHOT_FORMAT = 1
 
 
 class ListPosition(NamedTuple):
-    """An article's position in lists: the moment when it first appeared, then its primary key.
-
-    An update of the article doesn't change it, and it is unique even among articles that appeared
-    at the same moment.
-    """
+    """When an article first appeared, then its primary key: unique, and unchanged by updates."""
 
     appeared: datetime
     article: int
@@ -51,9 +47,7 @@ class EditionQuerySet(AppendOnlyQuerySet, models.QuerySet["Edition"]):
 
     def ever_live(self, by: datetime) -> "EditionQuerySet":
         """Return the editions that were live at some moment up to this one."""
-        return self.filter(live_from__lte=by).filter(
-            Q(live_until__isnull=True) | Q(live_until__gt=F("live_from"))
-        )
+        return self.filter(live_from__lte=by).exclude(live_until=F("live_from"))
 
     def not_ended(self, at: datetime) -> "EditionQuerySet":
         """Return the editions that are live at this moment or scheduled to be live later."""
@@ -65,10 +59,8 @@ class EditionQuerySet(AppendOnlyQuerySet, models.QuerySet["Edition"]):
 
     def live_between(self, start: datetime, end: datetime) -> "EditionQuerySet":
         """Return the editions that were live at some moment from ``start`` until before ``end``."""
-        return self.filter(live_from__lt=end).filter(
-            Q(live_until__isnull=True)
-            | (Q(live_until__gt=start) & Q(live_until__gt=F("live_from")))
-        )
+        ever_live = self.filter(live_from__lt=end).exclude(live_until=F("live_from"))
+        return ever_live.filter(not_ended_q(start))
 
     def newest_first(self) -> "EditionQuerySet":
         """Order by list position: the article that first appeared last comes first."""
@@ -77,8 +69,7 @@ class EditionQuerySet(AppendOnlyQuerySet, models.QuerySet["Edition"]):
     def listed(self, under: Author | Category | Tag | None = None) -> "EditionQuerySet":
         """Return all, or those of an author, category or tag, with their list position as aliases.
 
-        For an author, category or tag the position is read from the rows that link the edition to
-        it, since one index has those in order.
+        The rows that link them repeat the position, since one index has those in order.
         """
         if under is None:
             return self.alias(appeared=F("first_live_from"), article=F("post_id"))
@@ -110,11 +101,7 @@ class EditionQuerySet(AppendOnlyQuerySet, models.QuerySet["Edition"]):
         return editions.annotate(start_of=F(category)).defer("sections")
 
     def by_month(self) -> "models.QuerySet[Any, Any]":
-        """Return the months, in the active time zone, in which articles first appeared.
-
-        The newest comes first. Each is a dictionary with ``month``, the month's first moment, and
-        ``count``.
-        """
+        """Return ``month`` (its start, in the active time zone) and ``count``, newest first."""
         months = self.annotate(month=TruncMonth("first_live_from")).values("month")
         return months.annotate(count=Count("pk")).order_by("-month")
 
@@ -239,7 +226,7 @@ class Edition(AppendOnlyModel, ArticleText):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save a new edition with its word count, or its schedule."""
         if self._state.adding:
-            self.word_count = reading_time.count_words(self.opening_line, self.sections)
+            self.word_count = self.current_word_count
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:

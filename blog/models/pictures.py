@@ -147,19 +147,13 @@ class Picture(models.Model):
         return f"pictures/{self.token}/{name}"
 
     def url(self, name: str, route: str = "picture", *route_args: str) -> str:
-        """Return the URL of a rendition; the route ``admin:picture`` serves it in the admin only.
-
-        ``route_args`` are the arguments of the route that come before the picture's token.
-        """
+        """Return the URL of a rendition; ``route_args`` come before the picture's token."""
         return reverse(route, args=[*route_args, self.token, name])
 
 
 @dataclass(frozen=True)
 class PictureView:
-    """A picture for a template, with the description and credit to show; plain text.
-
-    ``route`` is the name of the URL pattern that serves it, and the leading arguments of that.
-    """
+    """A picture for a template, with plain texts, and the URL pattern and its first arguments."""
 
     picture: Picture
     alt: str

@@ -117,9 +117,12 @@ class ArticleText(models.Model):
         return self.title
 
     @property
-    def optional_values(self) -> dict[str, Any]:
-        """The values of those OPTIONAL_FIELDS that are set."""
-        return {name: value for name in self.OPTIONAL_FIELDS if (value := getattr(self, name))}
+    def plain_values(self) -> dict[str, Any]:
+        """The values of TEXT_FIELDS, and of those OPTIONAL_FIELDS that are set."""
+        texts = {name: getattr(self, name) for name in self.TEXT_FIELDS}
+        return texts | {
+            name: value for name in self.OPTIONAL_FIELDS if (value := getattr(self, name))
+        }
 
     @property
     def language_attributes(self) -> SafeString:
@@ -201,20 +204,18 @@ class Post(ArticleText):
     def clean(self) -> None:
         """Require a slug that isn't reserved, nor another article's former one, which redirects."""
         super().clean()
+        problem = ""
         if self.slug in RESERVED_SLUGS:
-            raise ValidationError(
-                {
-                    "slug": f"The site keeps “{self.slug}” for a page of its own. "
-                    "Add a word to this address."
-                }
+            problem = (
+                f"The site keeps “{self.slug}” for a page of its own. Add a word to this address."
             )
-        if Post.objects.filter(editions__slug=self.slug).exclude(pk=self.pk).exists():
-            raise ValidationError(
-                {
-                    "slug": "Another article was published under this address, and readers may "
-                    "still follow it. Change a word of it."
-                }
+        elif Post.objects.filter(editions__slug=self.slug).exclude(pk=self.pk).exists():
+            problem = (
+                "Another article was published under this address, and readers may still follow "
+                "it. Change a word of it."
             )
+        if problem:
+            raise ValidationError({"slug": problem})
 
 
 class PostAuthor(models.Model):

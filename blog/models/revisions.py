@@ -94,11 +94,7 @@ class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):
 
 
 class PreviewLink(models.Model):
-    """A link that shows a revision or an edition of a post to anyone with its URL, until it ends.
-
-    The rules are in ``blog.preview.links``. Links are kept as long as their article, to show
-    who could see what.
-    """
+    """A link that shows a revision or an edition to anyone, until it ends; see ``blog.preview``."""
 
     key = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="preview_links")

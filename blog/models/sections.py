@@ -35,10 +35,7 @@ class ItemField:
 
 @dataclass(frozen=True)
 class Item:
-    """The repeated items of a kind, such as bullets, practices or questions.
-
-    ``spoken`` items are sentences to say aloud, which the page puts in quotation marks.
-    """
+    """The repeated items of a kind; ``spoken`` ones are put in quotation marks by the page."""
 
     label: str
     fields: tuple[ItemField, ...]

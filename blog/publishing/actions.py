@@ -66,10 +66,9 @@ def publish_checked(
     at: datetime | None = None,
     until: datetime | None = None,
 ) -> Edition:
-    """Publish as the desk does, with an attestation and no open findings on the checklist.
+    """Publish as the desk does, with no open findings on the checklist.
 
-    ``attested`` is the hash of the content in which ``by`` attests that no client can be
-    recognized; empty if they don't.
+    ``attested`` is the hash of the content in which no client can be recognized, as ``by`` attests.
     """
     now = timezone.now()
     prepared = _prepare(_lock_post(post), at or now, until, now)
@@ -138,8 +137,7 @@ def _commit(
 def take_down(post: Post, *, by: Any, at: datetime | None = None) -> None:
     """End the live edition at ``at`` (now if None).
 
-    A scheduled update that goes live before ``at`` still does, and ends at ``at``; a later one is
-    canceled.
+    A scheduled update that goes live before ``at`` ends then too; a later one is canceled.
     """
     post = _lock_post(post)
     now = timezone.now()

@@ -60,10 +60,7 @@ def due_articles(
 
 
 def overdue_since(edition: Edition, at: datetime, practice: Practice) -> date | None:
-    """Return the date since which the recheck of an article is overdue, to be shown to readers.
-
-    None if it isn't overdue, or the practice doesn't show this. One query if it does.
-    """
+    """Return the date since which a recheck is overdue, if the practice shows this. One query."""
     if not practice.show_stale_notice:
         return None
     post = _public_posts(at).filter(pk=edition.post_id).first()
@@ -73,10 +70,7 @@ def overdue_since(edition: Edition, at: datetime, practice: Practice) -> date | 
 
 @transaction.atomic
 def mark_rechecked(post: Post, *, by: AnyUser, next_on: date) -> None:
-    """Save that an article was rechecked, and the date of the next recheck.
-
-    What is published does not change. Raises ValidationError unless ``next_on`` is in the future.
-    """
+    """Save that an article was rechecked, and the next date, which must be in the future."""
     post = Post.objects.select_for_update().get(pk=post.pk)
     if next_on <= timezone.localdate():
         raise ValidationError({"next_on": "Choose a day that is still to come."})
