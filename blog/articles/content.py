@@ -117,7 +117,7 @@ def write_content(post: Post, content: Content) -> None:
     for name in Post.OPTIONAL_FIELDS:
         setattr(post, name, content.get(name, getattr(Post(), name)))
     post.slug = content["slug"] or unique_slug(content["title"])
-    post.lead_picture_id = _existing_key(Picture, content["lead_picture"])
+    post.lead_picture_id = _existing_picture(content["lead_picture"])
     post.recheck_on = _parse_date(content["recheck_on"])
     post.full_clean()
     max_length = post._meta.get_field("summary").max_length or 0
@@ -125,10 +125,11 @@ def write_content(post: Post, content: Content) -> None:
         message = f"It has {len(post.summary)} letters, and {max_length} fit. Shorten it."
         raise ValidationError({"summary": message})
     post.save()
+    authors = Author.objects.in_bulk(content["authors"])
     post.author_links.all().delete()
     PostAuthor.objects.bulk_create(
         PostAuthor(post=post, author_id=pk, position=position)
-        for position, pk in enumerate(_existing_keys(Author, content["authors"]))
+        for position, pk in enumerate(key for key in content["authors"] if key in authors)
     )
     post.category_links.all().delete()
     PostCategory.objects.bulk_create(
@@ -163,7 +164,7 @@ def _write_sections(post: Post, sections: Iterable[SectionContent]) -> None:
         for name in SECTION_KINDS[data["kind"]].fields:
             value = data.get(name, row._meta.get_field(name).get_default())
             if name == "picture":
-                row.picture_id = _existing_key(Picture, value)
+                row.picture_id = _existing_picture(value)
             else:
                 setattr(row, name, value)
         row.ordering = 10 * number
@@ -199,14 +200,8 @@ def unique_slug(title: str) -> str:
     return next(slug for slug in (stem, *numbered) if slug not in taken)
 
 
-def _existing_keys(model: type[models.Model], keys: Iterable[Any]) -> list[Any]:
-    wanted = [key for key in keys if key]
-    existing = set(model._default_manager.filter(pk__in=wanted).values_list("pk", flat=True))
-    return [key for key in wanted if key in existing]
-
-
-def _existing_key(model: type[models.Model], key: Any) -> Any:
-    return next(iter(_existing_keys(model, [key])), None)
+def _existing_picture(key: int | None) -> int | None:
+    return key if key and Picture.objects.filter(pk=key).exists() else None
 
 
 # --- As readers would see it ---------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 Each check takes a ``CheckedArticle`` and yields findings. A blocking finding prevents publishing;
 an advisory one is resolved, or waived with a reason. Checks change nothing; ``waivers`` saves
-waivers and attestations.
+waivers.
 """
 
 from collections.abc import Callable, Iterator

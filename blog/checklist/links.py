@@ -2,10 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import chain
 from urllib.parse import unquote, urljoin, urlsplit
 
 from django.conf import settings
@@ -95,31 +93,37 @@ def check_link_texts(article: CheckedArticle) -> Iterator[Finding]:
 
 def check_internal_links(article: CheckedArticle) -> Iterator[Finding]:
     """Yield a finding for each internal link that readers can't open when the article appears."""
-    paths = [(link, internal_path(article, link.url)) for link in list_links(article)]
-    internal = [(link, path) for link, path in paths if path is not None]
-    checker = InternalLinkChecker(article, {path for _, path in internal})
-    for link, path in internal:
-        if problem := checker.find_problem(path):
-            yield Finding(
-                "own-link", f"The link “{link.text}” {problem}", link.target, identity=link.url
-            )
+    links = [(link, internal_path(article, link.url)) for link in list_links(article)]
+    problems = _find_problems(article, {path for _, path in links if path is not None})
+    for link, path in links:
+        if path in problems:
+            sentence = f"The link “{link.text}” {problems[path]}"
+            yield Finding("own-link", sentence, link.target, identity=link.url)
 
 
-class InternalLinkChecker:
-    """Tells whether paths are public when an article appears, in at most seven queries."""
+def _find_problems(article: CheckedArticle, paths: set[str]) -> dict[str, str]:
+    """Return the rest of a sentence about a link for each path that isn't public.
 
-    def __init__(self, article: CheckedArticle, paths: Iterable[str]) -> None:
-        self.article = article
-        self._pages = {path: _resolve(path) for path in paths}
-        self._slugs: dict[str, set[str]] = defaultdict(set)
-        for page in filter(None, self._pages.values()):
-            self._slugs[page.url_name or ""].add(page.kwargs.get("slug", ""))
+    At most seven queries for any number of paths.
+    """
+    pages = {path: _resolve(path) for path in paths}
+    slugs: dict[str, set[str]] = defaultdict(set)
+    for page in filter(None, pages.values()):
+        slugs[page.url_name or ""].add(page.kwargs.get("slug", ""))
+    linked = slugs["article"] | slugs["article_handouts"]
+    hidden = linked - _public_articles(article, linked)
+    titles = dict(Post.objects.filter(slug__in=hidden).values_list("slug", "title"))
+    for name, rows in redirects.public_targets(article.at).items():
+        named = rows.filter(Q(slug__in=slugs[name]) | Q(redirects__slug__in=slugs[name]))
+        # What stays are slugs that no page has, nor had.
+        slugs[name].difference_update(*named.values_list("slug", "redirects__slug"))
+    normalized = {path: redirects.normalize_path(path) for path, page in pages.items() if not page}
+    redirected = Redirect.objects.filter(path__in=normalized.values()).exclude(destination="")
+    known = set(redirected.values_list("path", flat=True))
 
-    def find_problem(self, path: str) -> str:
-        """Return the rest of a sentence that begins with the link's text; "" if all is well."""
-        page = self._pages[path]
+    def find_problem(path: str, page: ResolverMatch | None) -> str:
         if page is None:
-            if self._redirects.get(redirects.normalize_path(path)):
+            if normalized[path] in known:
                 return ""
             return f"leads to {path}, and there is no such page: look up its address once more."
         if page.namespace == "admin":
@@ -128,54 +132,27 @@ class InternalLinkChecker:
         match page.url_name:
             case "preview_link" | "preview_picture":
                 return "leads to a preview, which ends on its day: link the public page."
-            case "article" | "article_handouts" if slug not in self._articles:
-                if slug not in self._titles:
-                    return (
-                        f"leads to {path}, and there is no such article: "
-                        "look up its address once more."
-                    )
-                title = self._titles[slug]
+            case "article" | "article_handouts" if title := titles.get(slug):
                 return f"leads to “{title}”, which readers can’t see yet when this article appears."
-            case "category" | "tag" | "author" if slug not in self._list_slugs[page.url_name]:
-                return (
-                    f"leads to {path}, where readers find nothing: look up its address once more."
-                )
-        return ""
+            case "article" | "article_handouts" if slug in hidden:
+                missing = "and there is no such article"
+            case "category" | "tag" | "author" if slug in slugs[page.url_name]:
+                missing = "where readers find nothing"
+            case _:
+                return ""
+        return f"leads to {path}, {missing}: look up its address once more."
 
-    @cached_property
-    def _redirects(self) -> dict[str, str]:
-        """The practice's redirects: path to destination."""
-        missing = (path for path, page in self._pages.items() if page is None)
-        paths = [redirects.normalize_path(path) for path in missing]
-        return dict(Redirect.objects.filter(path__in=paths).values_list("path", "destination"))
+    return {path: problem for path, page in pages.items() if (problem := find_problem(path, page))}
 
-    @cached_property
-    def _linked_slugs(self) -> set[str]:
-        return self._slugs["article"] | self._slugs["article_handouts"]
 
-    @cached_property
-    def _articles(self) -> set[str]:
-        """The slugs that show or redirect to a live article, including the article's own."""
-        own, at = self.article.post, self.article.at
-        past_or_live = Edition.objects.articles().ever_live(at).filter(slug__in=self._linked_slugs)
-        posts = dict(past_or_live.values_list("slug", "post"))
-        live = Edition.objects.articles().live(at).filter(post__in=set(posts.values()))
-        live_posts = {own.pk, *live.values_list("post", flat=True)}
-        return {own.slug, *(slug for slug, post in posts.items() if post in live_posts)}
-
-    @cached_property
-    def _titles(self) -> dict[str, str]:
-        return dict(Post.objects.filter(slug__in=self._linked_slugs).values_list("slug", "title"))
-
-    @cached_property
-    def _list_slugs(self) -> dict[str, set[str]]:
-        """The current and former slugs of public categories, tags and authors."""
-        found = {}
-        for name, rows in redirects.public_targets(self.article.at).items():
-            slugs = self._slugs[name]
-            named = rows.filter(Q(slug__in=slugs) | Q(redirects__slug__in=slugs))
-            found[name] = set(chain.from_iterable(named.values_list("slug", "redirects__slug")))
-        return found
+def _public_articles(article: CheckedArticle, slugs: set[str]) -> set[str]:
+    """Return the slugs that show or redirect to a live article, including the article's own."""
+    editions = Edition.objects.articles()
+    past_or_live = editions.ever_live(article.at).filter(slug__in=slugs)
+    posts = dict(past_or_live.values_list("slug", "post"))
+    live = editions.live(article.at).filter(post__in=set(posts.values()))
+    live_posts = {article.post.pk, *live.values_list("post", flat=True)}
+    return {article.post.slug, *(slug for slug, post in posts.items() if post in live_posts)}
 
 
 def _resolve(path: str) -> ResolverMatch | None:

@@ -1,4 +1,4 @@
-"""Save and revoke waivers of findings, and save attestations."""
+"""Save and revoke waivers of findings."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from blog import checklist
-from blog.models import Attestation, Post, Waiver
+from blog.models import Post, Waiver
 
 
 @transaction.atomic
@@ -35,21 +35,3 @@ def revoke_waiver(waiver: Waiver, *, by: Any) -> None:
     Waiver.objects.filter(pk=waiver.pk, revoked_at=None).update(
         revoked_by=by, revoked_at=timezone.now()
     )
-
-
-def find_attestation(post: Post, content_hash: str) -> Attestation | None:
-    """Return the attestation for a content hash, or None."""
-    return (
-        Attestation.objects.filter(post=post, content_hash=content_hash)
-        .select_related("created_by")
-        .first()
-    )
-
-
-def add_attestation(post: Post, content_hash: str, *, by: Any) -> None:
-    """Save that ``by`` attests that no client can be recognized in the content with this hash.
-
-    An attestation that was given before stays as it is.
-    """
-    attestation = Attestation(post=post, content_hash=content_hash, created_by=by)
-    Attestation.objects.bulk_create([attestation], ignore_conflicts=True)

@@ -16,7 +16,7 @@ from blog.admin import expiring_licenses
 from blog.admin.views.base import DeskView
 from blog.checklist import external_links, waivers
 from blog.checklist.links import Link, list_external_links
-from blog.models import Post, Practice, Waiver
+from blog.models import Attestation, Post, Practice, Waiver
 
 
 class ContentHashCheckbox(forms.CheckboxInput):
@@ -48,7 +48,8 @@ class AttestedForm(forms.Form):
 
     def show_attestation(self, post: Post, content_hash: str) -> None:
         """Let the box stand for the content that is shown; it is ticked if that is attested."""
-        self.attestation = waivers.find_attestation(post, content_hash)
+        given = Attestation.objects.filter(post=post, content_hash=content_hash)
+        self.attestation = given.select_related("created_by").first()
         self.fields["attested"].widget = ContentHashCheckbox(content_hash)
         self.initial["attested"] = content_hash if self.attestation else ""
 
