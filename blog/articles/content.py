@@ -101,9 +101,6 @@ def section_data(section: Section) -> SectionContent:
     return data
 
 
-# --- Writing to the working copy -----------------------------------------------------------------
-
-
 @transaction.atomic
 def write_content(post: Post, content: Content) -> None:
     """Save a content as the working copy; a post without a primary key is created.
@@ -202,9 +199,6 @@ def unique_slug(title: str) -> str:
 
 def _existing_picture(key: int | None) -> int | None:
     return key if key and Picture.objects.filter(pk=key).exists() else None
-
-
-# --- As readers would see it ---------------------------------------------------------------------
 
 
 def edition_from_content(content: Content, post: Post, at: datetime) -> Edition:

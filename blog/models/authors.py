@@ -1,7 +1,7 @@
 """Authors, their licenses, and the kinds of license."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -13,9 +13,9 @@ from django.urls import reverse
 
 from blog.fields import RichTextField
 from blog.models.pictures import Picture, PictureView
-from blog.models.post_kinds import has_live_article
 from blog.people import bylines
 from blog.people.credentials import KNOWN_CREDENTIALS
+from blog.visibility import has_live_article
 
 
 class KnownCredential(NamedTuple):
@@ -39,16 +39,14 @@ class CredentialQuerySet(models.QuerySet["Credential"]):
             for number, fields in enumerate(KNOWN_CREDENTIALS)
         ]
 
-    def add_known(self, keys: Iterable[str]) -> int:
+    @transaction.atomic
+    def add_known(self, keys: Collection[str]) -> int:
         """Save the known credentials with these keys that are missing; return their number."""
-        wanted = set(keys)
-        with transaction.atomic(using=self.db):
-            added = [
-                self.create(**known.fields)
-                for known in self.list_known()
-                if known.key in wanted and not known.already_added
-            ]
-        return len(added)
+        known = self.list_known()
+        missing = [each for each in known if each.key in keys and not each.already_added]
+        for each in missing:
+            self.create(**each.fields)
+        return len(missing)
 
 
 class Credential(models.Model):

@@ -14,12 +14,11 @@ from taggit.models import Tag, TaggedItemBase
 
 from blog.models.authors import Author
 from blog.models.pictures import Picture, PictureView
-from blog.models.post_kinds import articles_q
 from blog.models.posts import ArticleText, Post
 from blog.models.sections import RESERVED_IDS, SectionView, heading_anchor
 from blog.models.taxonomy import Category
 from blog.text import reading_time
-from blog.visibility import is_live, live_q, not_ended_q
+from blog.visibility import articles_q, is_live, live_q, not_ended_q
 from practice_site.append_only import AppendOnlyModel, AppendOnlyQuerySet
 
 # The version of the format of Edition.sections and Edition.picture_texts. Increase it when the

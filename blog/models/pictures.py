@@ -95,27 +95,24 @@ class Picture(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store a new file's pixels in all sizes, then save. Raises InvalidPictureError."""
         if self.file and not self.is_stored:
-            self._store_file()
+            if self.pk and self.width:
+                raise ValueError("The file of a picture never changes: add another picture.")
+            self.file.seek(0)
+            image = decoding.decode_picture(self.file, self.file.size)
+            self.width, self.height = image.size
+            files = {
+                f"{size}.webp": renditions.encode_rendition(image, size) for size in self.widths
+            }
+            files["share.jpg"] = renditions.encode_share(image)
+            for name, content in files.items():
+                default_storage.save(self.path(name), ContentFile(content))
+            self.file.save("master.png", ContentFile(renditions.encode_master(image)), save=False)
         super().save(*args, **kwargs)
 
     @property
     def is_stored(self) -> bool:
         """Whether the file is the stored master; until the first save it is the uploaded file."""
         return str(self.file.name).startswith(self.path(""))
-
-    def _store_file(self) -> None:
-        if self.pk and self.width:
-            raise ValueError("The file of a picture never changes: add another picture.")
-        self.file.seek(0)
-        image = decoding.decode_picture(self.file, self.file.size)
-        self.width, self.height = image.size
-        files = {
-            f"{width}.webp": renditions.encode_rendition(image, width) for width in self.widths
-        }
-        files["share.jpg"] = renditions.encode_share(image)
-        for name, content in files.items():
-            default_storage.save(self.path(name), ContentFile(content))
-        self.file.save("master.png", ContentFile(renditions.encode_master(image)), save=False)
 
     def delete(
         self, using: str | None = None, keep_parents: bool = False

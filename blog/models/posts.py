@@ -14,9 +14,9 @@ from taggit.models import TaggedItemBase
 
 from blog.models.authors import Author
 from blog.models.pictures import Picture
-from blog.models.post_kinds import PostKind
 from blog.models.taxonomy import Category
 from blog.practice.languages import language_choices, text_direction
+from blog.visibility import PostKind
 
 # Slugs reserved for pages of the site beside the articles.
 RESERVED_SLUGS = frozenset({"archive", "feed", "new", "page", "preview", "print", "search"})

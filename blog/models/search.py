@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import models
 
 from blog.models.editions import Edition
-from blog.models.post_kinds import live_articles_q
+from blog.visibility import live_articles_q
 
 
 class SearchTextQuerySet(models.QuerySet["SearchText"]):

@@ -15,7 +15,7 @@ from django.urls import reverse
 from taggit.models import Tag
 
 from blog.fields import RichTextField
-from blog.models.post_kinds import has_live_article, live_articles_q
+from blog.visibility import has_live_article, live_articles_q
 
 # The paths from a category and from a tag to its editions.
 CATEGORY_EDITION = "edition_links__edition__"

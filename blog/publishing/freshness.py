@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -46,10 +46,9 @@ def due_articles(
     if months := practice.recheck_after_months:
         # Months differ in length, so the query is wider; the due date itself decides below.
         last = months_after(until, -months) + timedelta(days=4)
-        by_age = public.filter(_AGE_APPLIES, checked_at__lt=_start_of_day(last, practice))
+        by_age = public.filter(_AGE_APPLIES, checked_at__date__lt=last)
         if since != date.min:
-            first = months_after(since, -months)
-            by_age = by_age.filter(checked_at__gte=_start_of_day(first, practice))
+            by_age = by_age.filter(checked_at__date__gte=months_after(since, -months))
         candidates += by_age.order_by("checked_at", "pk")[:limit]
     due = [
         article
@@ -83,8 +82,6 @@ def mark_rechecked(post: Post, *, by: AnyUser, next_on: date) -> None:
 
 # The date of its own applies until the article is approved on that date or later.
 _DATE_APPLIES = Q(approved_at=None) | Q(approved_at__date__lt=F("recheck_on"))
-
-
 _AGE_APPLIES = Q(recheck_on=None) | Q(approved_at__date__gte=F("recheck_on"))
 
 
@@ -117,10 +114,6 @@ def _due_article(post: Any, practice: Practice) -> DueArticle | None:
         due_on = months_after(checked_on, practice.recheck_after_months)
         return DueArticle(post, due_on, by_age=True)
     return None
-
-
-def _start_of_day(day: date, practice: Practice) -> datetime:
-    return datetime.combine(day, time(), practice.zone)
 
 
 def months_after(day: date, months: int) -> date:
