@@ -58,9 +58,8 @@ def touch_session(token: UUID, user: Any, post: Post | None, base_hash: str = ""
     if session.user_id != user.pk:
         raise PermissionDenied("An open form belongs to the one who opened it.")
     if created:
-        EditingSession.objects.filter(
-            data=[], last_seen_at__lt=now - EMPTY_SESSION_LIFETIME
-        ).delete()
+        old = EditingSession.objects.filter(last_seen_at__lt=now - EMPTY_SESSION_LIFETIME)
+        old.filter(data=[]).delete()
     session.last_seen_at = now
     session.save(update_fields=["last_seen_at"])
     return session

@@ -52,10 +52,7 @@ class Checklist:
 def check_post(
     post: Post, at: datetime | None = None, practice: Practice | None = None
 ) -> Checklist:
-    """Check the working copy as it would be published at ``at`` (now if None).
-
-    ``practice`` is the practice, if it is at hand.
-    """
+    """Check the working copy as it would be published at ``at`` (now if None)."""
     article = CheckedArticle.from_post(post, at or timezone.now(), practice)
     findings: dict[tuple[str, str], Finding] = {}  # without duplicates, in the order of the checks
     for check in CHECKS:

@@ -115,9 +115,8 @@ class ApprovalQuerySet(AppendOnlyQuerySet, models.QuerySet["Approval"]):
 class Approval(AppendOnlyModel):
     """A reviewer's approval of an article with exactly this content.
 
-    It is valid for its approval hash only, so a change of the article voids it, and reverting the
-    change restores it. An edition has all approvals of its approval hash, whatever their dates;
-    a reviewer may approve the same content again, for example a year later.
+    It is valid for its approval hash only: a change of the article voids it, and reverting the
+    change restores it. A reviewer may approve the same content again, a year later.
     """
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="approvals")

@@ -1,7 +1,4 @@
-"""What ``blog.search`` computes from editions: their text, a vocabulary, and related articles.
-
-``python3 manage.py index_articles`` builds the text and the vocabulary anew.
-"""
+"""What ``blog.search`` computes from editions; see ``python3 manage.py index_articles``."""
 
 from datetime import datetime
 

@@ -1,7 +1,4 @@
-"""Categories, and what the site adds to tags.
-
-Tags themselves are taggit's. Renaming, merging and ordering are in ``blog.taxonomy``.
-"""
+"""Categories, and what the site adds to taggit's tags; ``blog.taxonomy`` has the rules."""
 
 import uuid
 from datetime import datetime
