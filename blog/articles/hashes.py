@@ -26,10 +26,9 @@ def content_hash(edition: Edition) -> str:
     """
     fields = [*ArticleText._meta.local_fields, Edition._meta.get_field("slug")]
     tokens = {picture.pk: picture.token for picture in edition.picture_list}
+    values = {field.name: getattr(edition, field.attname) for field in fields}
     return _hash(
-        _without_defaults(
-            Edition, {field.name: getattr(edition, field.attname) for field in fields}
-        )
+        _without_defaults(Edition, values)
         | {
             "lead_picture": edition.lead_picture and edition.lead_picture.token,
             "sections": [_section_data(section, tokens) for section in edition.sections],

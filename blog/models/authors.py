@@ -209,9 +209,8 @@ class Author(models.Model):
     @property
     def photo_view(self) -> PictureView | None:
         """The photo for a template, or None."""
-        if self.photo is None:
-            return None
-        return PictureView(self.photo, self.photo.alt, self.photo.credit, self.picture_route)
+        photo = self.photo
+        return PictureView(photo, photo.alt, photo.credit, self.picture_route) if photo else None
 
     def name_with_post_nominals(self, on: date) -> str:
         """Return the name with the post-nominals held on a date, without disclosures."""

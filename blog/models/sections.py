@@ -21,6 +21,7 @@ from blog.models.posts import Post
 from blog.text import richtext
 
 OPENING_QUOTES, CLOSING_QUOTES = '“"«„', '”"»“'
+QUOTED = re.compile(f"[{OPENING_QUOTES}]([^{OPENING_QUOTES}{CLOSING_QUOTES}]*)[{CLOSING_QUOTES}]")
 
 
 @dataclass(frozen=True)
@@ -69,15 +70,8 @@ class Item:
 
     def _text(self, value: Any) -> str:
         text = str(value or "").replace("\r\n", "\n").replace("\0", "").strip()
-        if self.spoken and len(text) > 1:
-            # The page adds quotation marks; typed ones would appear twice.
-            inner = text[1:-1]
-            if (
-                text[0] in OPENING_QUOTES
-                and text[-1] in CLOSING_QUOTES
-                and not set(inner) & set(OPENING_QUOTES + CLOSING_QUOTES)
-            ):
-                return inner.strip()
+        if self.spoken and (quoted := QUOTED.fullmatch(text)):
+            return quoted[1].strip()  # the page adds quotation marks
         return text
 
 
@@ -273,15 +267,15 @@ class Section(create_plugin_base(Post)):  # type: ignore[misc]  # untyped
                 self.items = kind.item.clean(self.items)
             except ValidationError as error:
                 errors["items"] = error
-        if "heading" in to_check and not self.heading:
-            for name in ("lead_in", "body", "closing"):
-                # A smaller heading without a larger one above it confuses users of screen
-                # readers (WCAG 2.2, technique H42).
-                if name in kind.fields and "<h3" in getattr(self, name):
-                    errors["heading"] = (
-                        "This section has smaller headings inside, so it needs a heading of its "
-                        "own. Write one here, or move the first smaller one up."
-                    )
+        rich = {"lead_in", "body", "closing"}.intersection(kind.fields)
+        smaller_headings = any("<h3" in str(getattr(self, name)) for name in rich)
+        if "heading" in to_check and not self.heading and smaller_headings:
+            # A smaller heading without a larger one above it confuses users of screen readers
+            # (WCAG 2.2, technique H42).
+            errors["heading"] = (
+                "This section has smaller headings inside, so it needs a heading of its own. "
+                "Write one here, or move the first smaller one up."
+            )
         if errors:
             raise ValidationError(errors)
 
