@@ -8,7 +8,6 @@ added later changes none of them.
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Any
 
 from django.db import models
 
@@ -53,17 +52,17 @@ def data_hash(content: Content) -> str:
     return _hash(_without_defaults(Post, content) | {"sections": sections})
 
 
-def _section_data(section: SectionContent, tokens: Mapping[int, str]) -> Mapping[str, Any]:
+def _section_data(section: SectionContent, tokens: Mapping[int, str]) -> Mapping[str, object]:
     data = _without_defaults(Section, section)
-    return data | {"picture": tokens.get(data["picture"])} if "picture" in data else data
+    return data | {"picture": tokens.get(section["picture"])} if "picture" in data else data
 
 
-def _without_defaults(model: type[models.Model], values: Mapping[str, Any]) -> dict[str, Any]:
+def _without_defaults(model: type[models.Model], values: Mapping[str, object]) -> dict[str, object]:
     defaults = {field.name: field.get_default() for field in model._meta.concrete_fields}
     return {name: value for name, value in values.items() if value != defaults.get(name, "")}
 
 
-def _without_empty(data: Any) -> Any:
+def _without_empty(data: object) -> object:
     """Return JSON-serializable data without its empty values, at any depth."""
     if isinstance(data, Mapping):
         pruned = {name: _without_empty(value) for name, value in data.items()}
@@ -73,6 +72,6 @@ def _without_empty(data: Any) -> Any:
     return data
 
 
-def _hash(data: Any) -> str:
+def _hash(data: object) -> str:
     text = json.dumps(_without_empty(data), sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()

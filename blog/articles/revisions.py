@@ -47,7 +47,7 @@ def keep_content_hash(post: Post, built: Edition | None = None) -> None:
 
 
 @receiver(post_save, sender=Picture)
-def keep_content_hashes(instance: Picture, created: bool, **kwargs: Any) -> None:
+def keep_content_hashes(instance: Picture, created: bool, **kwargs: object) -> None:
     """Keep the content hashes of the articles that show a picture: its texts are part of them."""
     if not created:
         shown_in = Q(lead_picture=instance) | Q(blog_section_set__picture=instance)

@@ -53,12 +53,10 @@ class Version:
 
 def list_versions(post: Post) -> list[Version]:
     """Return all revisions and editions, newest first, with content deferred. Two queries."""
-    versions = [
-        *map(_version_from_revision, _revisions(post).defer("content")),
-        *map(_version_from_edition, _editions(post).defer("sections")),
-    ]
+    rows: list[Revision | Edition]
+    rows = [*_revisions(post).defer("content"), *_editions(post).defer("sections")]
     return sorted(
-        versions,
+        map(_version_from_row, rows),
         key=lambda version: (version.at, version.kind == "edition", version.row.pk),
         reverse=True,
     )
@@ -71,11 +69,10 @@ def find_version(post: Post, key: str) -> Version | None:
     kind, _, number = key.partition("-")
     if not (number.isascii() and number.isdecimal() and len(number) < 19):
         return None
-    if kind == "revision" and (revision := _revisions(post).filter(pk=number).first()):
-        return _version_from_revision(revision)
-    if kind == "edition" and (edition := _editions(post).filter(pk=number).first()):
-        return _version_from_edition(edition)
-    return None
+    rows: dict[str, QuerySet[Revision] | QuerySet[Edition]]
+    rows = {"revision": _revisions(post), "edition": _editions(post)}
+    row = rows[kind].filter(pk=number).first() if kind in rows else None
+    return _version_from_row(row) if row else None
 
 
 def group_versions(newest_first: Sequence[Version]) -> list[list[Version]]:
@@ -100,7 +97,7 @@ def editions_public_on(post: Post, day: date) -> list[Version]:
     """Return the editions live at some moment of a day in the practice's time zone, in order."""
     start, end = _moment_on(day), _moment_on(day + timedelta(days=1))
     editions = _editions(post).defer("sections").live_between(start, end)
-    return [_version_from_edition(row) for row in editions.order_by("live_from", "pk")]
+    return [_version_from_row(row) for row in editions.order_by("live_from", "pk")]
 
 
 def live_moment_on(edition: Edition, day: date | None) -> datetime:
@@ -121,12 +118,10 @@ def _revisions(post: Post) -> QuerySet[Revision]:
     return post.revisions.select_related("created_by").annotate(title=F("content__title"))
 
 
-def _version_from_revision(row: Revision) -> Version:
-    name = f"Saved {format_day_and_time(row.created_at)}"
-    return Version(f"revision-{row.pk}", name, row.created_at, row.created_by, row)
-
-
-def _version_from_edition(row: Edition) -> Version:
+def _version_from_row(row: Revision | Edition) -> Version:
+    if isinstance(row, Revision):
+        name = f"Saved {format_day_and_time(row.created_at)}"
+        return Version(f"revision-{row.pk}", name, row.created_at, row.created_by, row)
     # An article from another site was public long before its edition was created.
     backdated = row.created_at - row.live_from > GROUPING_WINDOW
     at = row.live_from if backdated else row.created_at

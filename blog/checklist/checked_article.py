@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from itertools import chain
-from typing import Any
 
 from blog.articles.content import Content, SectionContent, content_from_post
 from blog.articles.snapshot import build_edition
@@ -127,6 +126,6 @@ def _passages(section: SectionContent) -> Iterator[Passage]:
             yield Passage(name, field_target(section, name), blocks, kind.name)
 
 
-def _plain_blocks(text: Any) -> tuple[richtext.Block, ...]:
+def _plain_blocks(text: object) -> tuple[richtext.Block, ...]:
     lines = filter(None, (line.strip() for line in str(text or "").splitlines()))
     return tuple(richtext.Block("p", ((line, ()),)) for line in lines)

@@ -30,15 +30,15 @@ class ColorField(models.CharField):
 
     def __init__(self, *args: Any, scheme: str = "light", **kwargs: Any) -> None:
         self.scheme = scheme
-        defaults: dict[str, Any] = {"max_length": 7, "default": colors.DEFAULTS[scheme]}
-        super().__init__(*args, **defaults | kwargs)
+        kwargs = {"max_length": 7, "default": colors.DEFAULTS[scheme], **kwargs}
+        super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> Any:
         """Return a plain CharField, for migrations."""
         name, _, args, kwargs = super().deconstruct()
         return name, "django.db.models.CharField", args, kwargs
 
-    def clean(self, value: Any, model_instance: models.Model | None) -> str:
+    def clean(self, value: object, model_instance: models.Model | None) -> str:
         """Return the color in lowercase; ValidationError if its contrast is too low."""
         color = str(super().clean(value, model_instance)).strip().lower()
         if not colors.HEX_COLOR.fullmatch(color):

@@ -42,7 +42,7 @@ class Item:
     fields: tuple[ItemField, ...]
     spoken: bool = False
 
-    def clean(self, values: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
+    def clean(self, values: Iterable[Mapping[str, object]]) -> list[dict[str, str]]:
         """Return the items, trimmed and without empty rows; none is a ValidationError."""
         cleaned: list[dict[str, str]] = []
         errors: list[str] = []
@@ -68,7 +68,7 @@ class Item:
             raise ValidationError(errors)
         return cleaned
 
-    def _text(self, value: Any) -> str:
+    def _text(self, value: object) -> str:
         text = str(value or "").replace("\r\n", "\n").replace("\0", "").strip()
         if self.spoken and (quoted := QUOTED.fullmatch(text)):
             return quoted[1].strip()  # the page adds quotation marks

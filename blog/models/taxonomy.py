@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import datetime
-from typing import Any
 
 from django.db import models
 from django.db.models import Count
@@ -136,7 +135,7 @@ def tag_uid(tag: Tag) -> str:
 
 
 @receiver(post_save, sender=Tag)
-def create_details(instance: Tag, created: bool, raw: bool, **kwargs: Any) -> None:
+def create_details(instance: Tag, created: bool, raw: bool, **kwargs: object) -> None:
     """Create the details of a new tag; a fixture brings its own."""
     if created and not raw:
         TagDetails.objects.create(tag=instance)
