@@ -88,11 +88,7 @@ def _own(user: AnyUser) -> Q:
 
 
 def _is_sole_contributor(user: AnyUser, post: Post) -> bool:
-    """Return whether a user created an unpublished article to which nobody else contributed.
-
-    Contributions are authorship, revisions, open editing sessions, review requests, comments and
-    approvals.
-    """
+    """Return whether a user created an unpublished article to which nobody else contributed."""
     if post.created_by_id != user.pk or not user.has_perm("blog.add_post"):
         return False
     contributions: list[QuerySet[Model]] = [

@@ -1,4 +1,4 @@
-"""What is live at a moment. This rule is defined only here; imports nothing from this project.
+"""What is live at a moment, and which posts are listed: defined only here. Imports nothing of ours.
 
 A row is live from ``live_from`` (inclusive) until ``live_until`` (exclusive; None is open-ended).
 Both are in UTC. No task has to run for a row to become live: every query applies the rule.
@@ -7,7 +7,8 @@ Both are in UTC. No task has to run for a row to become live: every query applie
 from datetime import datetime
 from typing import Protocol
 
-from django.db.models import Q
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
 
 
 class HasLivePeriod(Protocol):
@@ -30,3 +31,24 @@ def not_ended_q(at: datetime, prefix: str = "") -> Q:
 def is_live(row: HasLivePeriod, at: datetime) -> bool:
     """Return whether a row is live; the same rule as ``live_q``."""
     return row.live_from <= at and (row.live_until is None or at < row.live_until)
+
+
+class PostKind(models.TextChoices):
+    """The kind of a post. Articles are listed by date; posts of other kinds are not listed."""
+
+    ARTICLE = "article", "Article"
+
+
+def articles_q(prefix: str = "") -> Q:
+    """Return the condition for articles; ``prefix`` spans a relation, as in ``"edition__"``."""
+    return Q(**{f"{prefix}kind": PostKind.ARTICLE})
+
+
+def live_articles_q(at: datetime, prefix: str) -> Q:
+    """Return the condition for live articles; ``prefix`` spans the relation to their editions."""
+    return live_q(at, prefix) & articles_q(prefix)
+
+
+def has_live_article(model: type[models.Model], at: datetime, prefix: str) -> Exists:
+    """Return the condition for rows of a model that are related to a live article."""
+    return Exists(model._default_manager.filter(live_articles_q(at, prefix), pk=OuterRef("pk")))

@@ -78,4 +78,4 @@ def build_inline(proxy: type[Section]) -> type[ContentEditorInline]:
     )
 
 
-SECTION_INLINES = [build_inline(proxy) for proxy in PROXIES]
+SECTION_INLINES = [build_inline(proxy) for proxy in PROXIES.values()]

@@ -49,10 +49,7 @@ def querydict_from_pairs(pairs: Iterable[Iterable[str]]) -> QueryDict:
 
 @transaction.atomic
 def touch_session(token: UUID, user: Any, post: Post | None, base_hash: str = "") -> EditingSession:
-    """Record that a form is open now, and return its session.
-
-    Raises PermissionDenied for another user's form.
-    """
+    """Record that a form is open, and return its session; PermissionDenied for another user."""
     now = timezone.now()
     session, created = EditingSession.objects.select_for_update().get_or_create(
         token=token,
@@ -61,9 +58,8 @@ def touch_session(token: UUID, user: Any, post: Post | None, base_hash: str = ""
     if session.user_id != user.pk:
         raise PermissionDenied("An open form belongs to the one who opened it.")
     if created:
-        EditingSession.objects.filter(
-            data=[], last_seen_at__lt=now - EMPTY_SESSION_LIFETIME
-        ).delete()
+        old = EditingSession.objects.filter(last_seen_at__lt=now - EMPTY_SESSION_LIFETIME)
+        old.filter(data=[]).delete()
     session.last_seen_at = now
     session.save(update_fields=["last_seen_at"])
     return session

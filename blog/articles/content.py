@@ -34,8 +34,6 @@ from blog.taxonomy.names import check_tag_name, resolve_merged_categories, resol
 Content = dict[str, Any]
 SectionContent = dict[str, Any]
 
-PROXY_BY_KIND = {proxy.KIND.name: proxy for proxy in PROXIES}
-
 
 def empty_content() -> Content:
     """Return the content of an empty article."""
@@ -67,8 +65,7 @@ def content_from_post(post: Post) -> Content:
     """Return a working copy's saved content. Four queries, none for what is prefetched."""
     models.prefetch_related_objects([post], *content_prefetches())
     return {
-        **{name: getattr(post, name) for name in Post.TEXT_FIELDS},
-        **post.optional_values,
+        **post.plain_values,
         "slug": post.slug,
         "lead_picture": post.lead_picture_id,
         "recheck_on": post.recheck_on.isoformat() if post.recheck_on else None,
@@ -84,8 +81,7 @@ def content_from_post(post: Post) -> Content:
 def content_from_edition(edition: Edition) -> Content:
     """Return an edition's content. Editions hold neither section ids nor a recheck date."""
     return {
-        **{name: getattr(edition, name) for name in Post.TEXT_FIELDS},
-        **edition.optional_values,
+        **edition.plain_values,
         "slug": edition.slug,
         "lead_picture": edition.lead_picture_id,
         "recheck_on": None,
@@ -105,9 +101,6 @@ def section_data(section: Section) -> SectionContent:
     return data
 
 
-# --- Writing to the working copy -----------------------------------------------------------------
-
-
 @transaction.atomic
 def write_content(post: Post, content: Content) -> None:
     """Save a content as the working copy; a post without a primary key is created.
@@ -121,15 +114,19 @@ def write_content(post: Post, content: Content) -> None:
     for name in Post.OPTIONAL_FIELDS:
         setattr(post, name, content.get(name, getattr(Post(), name)))
     post.slug = content["slug"] or unique_slug(content["title"])
-    post.lead_picture_id = _existing_key(Picture, content["lead_picture"])
+    post.lead_picture_id = _existing_picture(content["lead_picture"])
     post.recheck_on = _parse_date(content["recheck_on"])
     post.full_clean()
-    _check_lengths(post)
+    max_length = post._meta.get_field("summary").max_length or 0
+    if len(post.summary) > max_length:  # Django checks that of a TextField in forms only
+        message = f"It has {len(post.summary)} letters, and {max_length} fit. Shorten it."
+        raise ValidationError({"summary": message})
     post.save()
+    authors = Author.objects.in_bulk(content["authors"])
     post.author_links.all().delete()
     PostAuthor.objects.bulk_create(
         PostAuthor(post=post, author_id=pk, position=position)
-        for position, pk in enumerate(_existing_keys(Author, content["authors"]))
+        for position, pk in enumerate(key for key in content["authors"] if key in authors)
     )
     post.category_links.all().delete()
     PostCategory.objects.bulk_create(
@@ -153,30 +150,18 @@ def _parse_date(text: str | None) -> date | None:
         raise ValidationError({"recheck_on": message}) from error
 
 
-def _check_lengths(post: Post) -> None:
-    """Raise ValidationError for texts over max_length, which Django checks for in forms only."""
-    errors = {}
-    for name in Post.TEXT_FIELDS:
-        max_length = getattr(Post._meta.get_field(name), "max_length", None)
-        length = len(getattr(post, name))
-        if max_length and length > max_length:
-            errors[name] = f"It has {length} letters, and {max_length} fit. Shorten it."
-    if errors:
-        raise ValidationError(errors)
-
-
 def _write_sections(post: Post, sections: Iterable[SectionContent]) -> None:
     rows = {section.pk: section for section in Section.objects.filter(parent=post)}
     saved = set()
     for number, data in enumerate(sections, start=1):
         row = rows.get(data.get("id"))
         if row is None or row.pk in saved or row.kind != data["kind"]:
-            row = PROXY_BY_KIND[data["kind"]](parent=post, region=post.regions[0].key)
+            row = PROXIES[data["kind"]](parent=post, region=post.regions[0].key)
             row.kind = data["kind"]
         for name in SECTION_KINDS[data["kind"]].fields:
             value = data.get(name, row._meta.get_field(name).get_default())
             if name == "picture":
-                row.picture_id = _existing_key(Picture, value)
+                row.picture_id = _existing_picture(value)
             else:
                 setattr(row, name, value)
         row.ordering = 10 * number
@@ -212,37 +197,16 @@ def unique_slug(title: str) -> str:
     return next(slug for slug in (stem, *numbered) if slug not in taken)
 
 
-def _existing_keys(model: type[models.Model], keys: Iterable[Any]) -> list[Any]:
-    wanted = [key for key in keys if key]
-    existing = set(model._default_manager.filter(pk__in=wanted).values_list("pk", flat=True))
-    return [key for key in wanted if key in existing]
-
-
-def _existing_key(model: type[models.Model], key: Any) -> Any:
-    return next(iter(_existing_keys(model, [key])), None)
-
-
-# --- As readers would see it ---------------------------------------------------------------------
+def _existing_picture(key: int | None) -> int | None:
+    return key if key and Picture.objects.filter(pk=key).exists() else None
 
 
 def edition_from_content(content: Content, post: Post, at: datetime) -> Edition:
-    """Return a content as an unsaved edition, live from ``at``.
-
-    Its lists (``author_list`` and so on) are set, so the public templates show it like any
-    edition. Writes nothing; five queries for any content.
-    """
+    """Return a content as an unsaved edition, live from ``at``, with its lists. Five queries."""
     published = Edition.objects.filter(post=post.pk, canceled=False)
     first = published.order_by("first_live_from").first()
-    pictures = Picture.objects.in_bulk(
-        {
-            key
-            for key in (
-                content["lead_picture"],
-                *(section.get("picture") for section in content["sections"]),
-            )
-            if key
-        }
-    )
+    shown = (content["lead_picture"], *(each.get("picture") for each in content["sections"]))
+    pictures = Picture.objects.in_bulk(set(filter(None, shown)))
     edition = Edition(
         post=post,
         kind=post.kind,
@@ -262,10 +226,7 @@ def edition_from_content(content: Content, post: Post, at: datetime) -> Edition:
     authors = Author.objects.with_licenses().in_bulk(content["authors"])
     keys = resolve_merged_categories(content["categories"])
     categories = Category.objects.in_bulk(keys)
-    tags = {
-        tag.name: tag
-        for tag in Tag.objects.filter(name__in=content["tags"]).select_related("details")
-    }
+    tags = Tag.objects.select_related("details").in_bulk(content["tags"], field_name="name")
     edition.author_list = [authors[key] for key in content["authors"] if key in authors]
     edition.category_list = [categories[key] for key in keys]
     edition.tag_list = [

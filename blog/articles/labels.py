@@ -1,15 +1,16 @@
 """The labels of an article's fields and of its sections, as shown at the desk. No queries."""
 
 from django.db.models import Model
+from django.utils.text import capfirst
 
 from blog.articles.content import SectionContent
 from blog.models import SECTION_KINDS, Post, Section
 from blog.text import richtext
 
 
-def field_label(name: str) -> str:
-    """Return the label of a field of the article."""
-    return _verbose_label(Post, name)
+def field_label(name: str, model: type[Model] = Post) -> str:
+    """Return the label of a field of the article, or of another model."""
+    return capfirst(str(getattr(model._meta.get_field(name), "verbose_name", name)))
 
 
 def section_label(kind: str, name: str) -> str:
@@ -17,7 +18,7 @@ def section_label(kind: str, name: str) -> str:
     item = SECTION_KINDS[kind].item
     if name == "items" and item:
         return f"{item.label}s"
-    return _verbose_label(Section, name)
+    return field_label(name, Section)
 
 
 def section_words(section: SectionContent) -> list[str]:
@@ -38,8 +39,3 @@ def section_title(section: SectionContent) -> str:
         return str(section["heading"])
     words = section_words(section)
     return " ".join(words[:8]) + ("…" if len(words) > 8 else "")
-
-
-def _verbose_label(model: type[Model], name: str) -> str:
-    label = str(getattr(model._meta.get_field(name), "verbose_name", name))
-    return label[:1].upper() + label[1:]

@@ -9,7 +9,6 @@ from django.dispatch import receiver
 
 from blog.articles import content
 from blog.articles.content import Content, SectionContent
-from blog.articles.diff import match_sections
 from blog.articles.hashes import data_hash
 from blog.articles.snapshot import build_edition
 from blog.models import Edition, Picture, Post, Revision
@@ -25,8 +24,7 @@ def current_content(post: Post) -> tuple[Content, str]:
 def save_revision(post: Post, by: Any = None, note: str = "") -> Revision:
     """Save the stored working copy as a revision, unless the newest one equals it; return it.
 
-    Its content hash is kept with it. ``by`` is None for a state that wasn't saved by anybody at
-    the desk.
+    ``by`` is None for a state that wasn't saved by anybody at the desk.
     """
     locked = Post.objects.select_for_update().get(pk=post.pk)
     revision = save_locked_revision(locked, by, note)
@@ -57,7 +55,7 @@ def keep_content_hash(post: Post, built: Edition | None = None) -> None:
 
 @receiver(post_save, sender=Picture)
 @transaction.atomic
-def keep_content_hashes(instance: Picture, created: bool, **kwargs: Any) -> None:
+def keep_content_hashes(instance: Picture, created: bool, **kwargs: object) -> None:
     """Keep the content hashes of the articles that show a picture: its texts are part of them."""
     if not created:
         shown_in = Q(lead_picture=instance) | Q(blog_section_set__picture=instance)
@@ -70,17 +68,6 @@ def _create_revision(post: Post, saved: Content, by: Any, note: str) -> Revision
     return Revision.objects.create(
         post=post, content=saved, data_hash=data_hash(saved), created_by=by, note=note
     )
-
-
-def restorable_edition_content(post: Post, edition: Edition) -> Content:
-    """Return an edition's content with the working copy's section ids and recheck date."""
-    stored, _ = current_content(post)
-    restored = content.content_from_edition(edition) | {"recheck_on": stored["recheck_on"]}
-    pairs = match_sections(stored["sections"], restored["sections"])
-    for old, new in pairs:
-        if old is not None and new is not None:
-            restored["sections"][new]["id"] = stored["sections"][old]["id"]
-    return restored
 
 
 def last_changed_section(newest: Content, before: Content | None) -> SectionContent | None:

@@ -9,10 +9,9 @@ from blog.models import Edition, Post
 
 
 def build_edition(post: Post) -> Edition:
-    """Return the working copy as an unsaved edition: what publishing now would show.
+    """Return the working copy as an unsaved edition, with its lists (``author_list``...) set.
 
-    Its lists (``author_list`` and so on) are set, so templates show it like any edition. Five
-    queries, none for what is prefetched.
+    Five queries, none for what is prefetched.
     """
     models.prefetch_related_objects([post], "lead_picture", *content_prefetches())
     sections = list(post.blog_section_set.all())
@@ -29,8 +28,7 @@ def build_edition(post: Post) -> Edition:
         picture_texts=picture_texts(pictures.values()),
         live_from=now,
         first_live_from=now,
-        **{name: getattr(post, name) for name in Post.TEXT_FIELDS},
-        **post.optional_values,
+        **post.plain_values,
     )
     edition.author_list = [link.author for link in post.author_links.all()]
     edition.category_list = [link.category for link in post.category_links.all()]

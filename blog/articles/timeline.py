@@ -5,7 +5,7 @@ a revision, ``edition-5`` an edition that was published or scheduled.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import F, Model, QuerySet
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from blog.articles import content, revisions
 from blog.articles.content import Content
-from blog.articles.diff import Difference, compare_contents
+from blog.articles.diff import Difference, compare_contents, match_sections
 from blog.models import Edition, Post, Revision
 from blog.models.editions import EditionQuerySet
 from blog.text.dates import format_day_and_time
@@ -37,6 +37,11 @@ class Version:
         """``desk``, ``revision`` or ``edition``."""
         return self.key.partition("-")[0]
 
+    @property
+    def day(self) -> date:
+        """The day of the version, in the practice's time zone."""
+        return timezone.localdate(self.at)
+
     def load_content(self) -> Content:
         """Return the whole content. Editions hold neither section ids nor a recheck date."""
         if isinstance(self.row, Revision):
@@ -46,27 +51,12 @@ class Version:
         return content.content_from_post(self.row)
 
 
-@dataclass(frozen=True)
-class VersionGroup:
-    """A line of the list: a version, and those the same person saved within minutes before it."""
-
-    version: Version
-    earlier: list[Version] = field(default_factory=list)
-
-    @property
-    def day(self) -> date:
-        """The day of the version, in the practice's time zone."""
-        return timezone.localdate(self.version.at)
-
-
 def list_versions(post: Post) -> list[Version]:
     """Return all revisions and editions, newest first, with content deferred. Two queries."""
-    versions = [
-        *map(_version_from_revision, _revisions(post).defer("content")),
-        *map(_version_from_edition, _editions(post).defer("sections")),
-    ]
+    rows: list[Revision | Edition]
+    rows = [*_revisions(post).defer("content"), *_editions(post).defer("sections")]
     return sorted(
-        versions,
+        map(_version_from_row, rows),
         key=lambda version: (version.at, version.kind == "edition", version.row.pk),
         reverse=True,
     )
@@ -79,26 +69,24 @@ def find_version(post: Post, key: str) -> Version | None:
     kind, _, number = key.partition("-")
     if not (number.isascii() and number.isdecimal() and len(number) < 19):
         return None
-    if kind == "revision" and (revision := _revisions(post).filter(pk=number).first()):
-        return _version_from_revision(revision)
-    if kind == "edition" and (edition := _editions(post).filter(pk=number).first()):
-        return _version_from_edition(edition)
-    return None
+    rows: dict[str, QuerySet[Revision] | QuerySet[Edition]]
+    rows = {"revision": _revisions(post), "edition": _editions(post)}
+    row = rows[kind].filter(pk=number).first() if kind in rows else None
+    return _version_from_row(row) if row else None
 
 
-def group_versions(newest_first: Sequence[Version]) -> list[VersionGroup]:
+def group_versions(newest_first: Sequence[Version]) -> list[list[Version]]:
     """Group what one person saved within minutes; a note starts a new one."""
-    groups: list[VersionGroup] = []
+    groups: list[list[Version]] = []
     for version in newest_first:
-        if groups and _belongs_to(version, groups[-1]):
-            groups[-1].earlier.append(version)
+        if groups and _belong_together(version, groups[-1][-1]):
+            groups[-1].append(version)
         else:
-            groups.append(VersionGroup(version))
+            groups.append([version])
     return groups
 
 
-def _belongs_to(version: Version, group: VersionGroup) -> bool:
-    after = group.earlier[-1] if group.earlier else group.version
+def _belong_together(version: Version, after: Version) -> bool:
     without_notes = all(
         isinstance(each.row, Revision) and not each.row.note for each in (version, after)
     )
@@ -109,7 +97,7 @@ def editions_public_on(post: Post, day: date) -> list[Version]:
     """Return the editions live at some moment of a day in the practice's time zone, in order."""
     start, end = _moment_on(day), _moment_on(day + timedelta(days=1))
     editions = _editions(post).defer("sections").live_between(start, end)
-    return [_version_from_edition(row) for row in editions.order_by("live_from", "pk")]
+    return [_version_from_row(row) for row in editions.order_by("live_from", "pk")]
 
 
 def live_moment_on(edition: Edition, day: date | None) -> datetime:
@@ -130,12 +118,10 @@ def _revisions(post: Post) -> QuerySet[Revision]:
     return post.revisions.select_related("created_by").annotate(title=F("content__title"))
 
 
-def _version_from_revision(row: Revision) -> Version:
-    name = f"Saved {format_day_and_time(row.created_at)}"
-    return Version(f"revision-{row.pk}", name, row.created_at, row.created_by, row)
-
-
-def _version_from_edition(row: Edition) -> Version:
+def _version_from_row(row: Revision | Edition) -> Version:
+    if isinstance(row, Revision):
+        name = f"Saved {format_day_and_time(row.created_at)}"
+        return Version(f"revision-{row.pk}", name, row.created_at, row.created_by, row)
     # An article from another site was public long before its edition was created.
     backdated = row.created_at - row.live_from > GROUPING_WINDOW
     at = row.live_from if backdated else row.created_at
@@ -152,7 +138,15 @@ def compare_versions(before: Version, after: Version) -> Difference:
 
 
 def restorable_content(post: Post, version: Version) -> Content:
-    """Return the content to write to the working copy to restore a version."""
+    """Return the content to write to the working copy to restore a version.
+
+    An edition takes the section ids and the recheck date of the working copy.
+    """
+    restored = version.load_content()
     if isinstance(version.row, Edition):
-        return revisions.restorable_edition_content(post, version.row)
-    return version.load_content()
+        stored, _ = revisions.current_content(post)
+        restored["recheck_on"] = stored["recheck_on"]
+        for old, new in match_sections(stored["sections"], restored["sections"]):
+            if old is not None and new is not None:
+                restored["sections"][new]["id"] = stored["sections"][old]["id"]
+    return restored

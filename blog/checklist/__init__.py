@@ -2,7 +2,7 @@
 
 Each check takes a ``CheckedArticle`` and yields findings. A blocking finding prevents publishing;
 an advisory one is resolved, or waived with a reason. Checks change nothing; ``waivers`` saves
-waivers and attestations.
+waivers.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,36 +11,18 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from blog.checklist import (
-    approval_required,
-    claims,
-    licenses,
-    links,
-    pictures,
-    readability,
-    wording,
-)
+from blog.checklist import approval_required, claims, licenses, links, readability, wording
 from blog.checklist.checked_article import CheckedArticle, Finding
 from blog.models import Post, Practice, Waiver
-
-__all__ = [
-    "CHECKS",
-    "CheckedArticle",
-    "Checklist",
-    "Finding",
-    "check_post",
-]
 
 Check = Callable[[CheckedArticle], Iterator[Finding]]
 
 CHECKS: tuple[Check, ...] = (
-    wording.check_has_sections,
-    wording.check_sections_filled,
+    wording.check_sections,
     wording.check_summary,
-    pictures.check_alt_texts,
+    wording.check_alt_texts,
     wording.check_authors,
     licenses.check_licenses,
-    licenses.check_supervisor_licenses,
     wording.check_categories,
     wording.check_bold_headings,
     wording.check_duplicate_headings,
@@ -70,16 +52,16 @@ class Checklist:
 def check_post(
     post: Post, at: datetime | None = None, practice: Practice | None = None
 ) -> Checklist:
-    """Check the working copy as it would be published at ``at`` (now if None).
-
-    ``practice`` is the practice, if it is at hand.
-    """
+    """Check the working copy as it would be published at ``at`` (now if None)."""
     article = CheckedArticle.from_post(post, at or timezone.now(), practice)
     findings: dict[tuple[str, str], Finding] = {}  # without duplicates, in the order of the checks
     for check in CHECKS:
         for finding in check(article):
             findings.setdefault((finding.code, finding.identity), finding)
-    waivers = _waivers(post) if findings else {}
+    waivers = {}
+    if findings:
+        saved = Waiver.objects.filter(post=post, revoked_at=None).select_related("created_by")
+        waivers = {(waiver.code, waiver.finding_key): waiver for waiver in saved}
     result = Checklist(article, blocking=[], advisory=[], waived=[])
     for finding in findings.values():
         waiver = waivers.get((finding.code, finding.finding_key))
@@ -90,8 +72,3 @@ def check_post(
         else:
             result.advisory.append(finding)
     return result
-
-
-def _waivers(post: Post) -> dict[tuple[str, str], Waiver]:
-    waivers = Waiver.objects.filter(post=post, revoked_at=None).select_related("created_by")
-    return {(waiver.code, waiver.finding_key): waiver for waiver in waivers}

@@ -11,11 +11,9 @@ from blog.models.authors import load_licenses
 
 
 def approval_reason(authors: Iterable[Author], on: date, practice: Practice) -> str:
-    """Return why an article by these authors requires an approval; empty if it requires none.
+    """Return why an article by these authors requires an approval on a date, else "".
 
-    An article by an author who practices under supervision on the date ``on`` (in the practice's
-    time zone) requires one by the supervisor or a reviewer. A practice can require one for every
-    article. No query for authors from ``with_licenses()``.
+    No query for authors from ``with_licenses()``.
     """
     authors = list(authors)
     load_licenses(authors)
@@ -36,9 +34,9 @@ def approval_reason(authors: Iterable[Author], on: date, practice: Practice) -> 
 
 
 def missing_approval(edition: Edition, on: date, practice: Practice) -> str:
-    """Return a sentence if an edition lacks the approval that it requires on a date, else "".
+    """Return a sentence if an edition, saved or not, lacks the approval that it requires, else "".
 
-    The edition need not be saved; ``on`` is in the practice's time zone. At most three queries.
+    ``on`` is in the practice's time zone. At most three queries.
     """
     reason = approval_reason(edition.author_list, on, practice)
     if not reason:

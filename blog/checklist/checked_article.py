@@ -1,18 +1,23 @@
 """The input and output of checks: an article to be checked, and findings."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from itertools import chain
 
 from blog.articles.content import Content, SectionContent, content_from_post
 from blog.articles.snapshot import build_edition
 from blog.fields import RichTextField
-from blog.models import SECTION_KINDS, Author, Edition, Picture, Post, Practice, Section
+from blog.models import SECTION_KINDS, Author, Edition, Post, Practice, Section
 from blog.models.authors import load_licenses
 from blog.text import richtext
+
+# The end of a sentence with its closing quotation mark, before a capital: “e.g. this” is not one.
+SENTENCE_END = re.compile(r"(?<=[.!?…])[”’»\")\]]*\s+(?=[“‘«\"(\[]*[A-Z0-9])")
+ABBREVIATION = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|St|vs|e\.g|i\.e|etc|No|Vol|pp?|[A-Z])\.$")
 
 
 @dataclass(frozen=True)
@@ -38,10 +43,7 @@ class Finding:
 
     @property
     def finding_key(self) -> str:
-        """A hash of ``identity``, under which a waiver is saved.
-
-        It does not change when other parts of the article are edited.
-        """
+        """A hash of ``identity``, under which a waiver is saved."""
         return hashlib.sha256(self.identity.encode()).hexdigest()
 
 
@@ -53,6 +55,17 @@ class Passage:
     target: str
     blocks: tuple[richtext.Block, ...]
     kind: str = ""  # of its section; empty for the article's own fields
+
+    @property
+    def sentences(self) -> Iterator[str]:
+        """Its sentences; the end of a paragraph or list item ends a sentence."""
+        for block in self.blocks:
+            start = 0
+            for end in SENTENCE_END.finditer(block.text):
+                if not ABBREVIATION.search(block.text[: end.start()]):
+                    yield block.text[start : end.end()].strip()
+                    start = end.end()
+            yield block.text[start:]
 
 
 @dataclass(frozen=True)
@@ -74,18 +87,13 @@ class CheckedArticle:
         return cls(post, content_from_post(post), edition, practice or Practice.load(), at)
 
     @cached_property
-    def pictures(self) -> dict[int, Picture]:
-        """The pictures by primary key."""
-        return {picture.pk: picture for picture in self.edition.picture_list}
-
-    @cached_property
     def passages(self) -> list[Passage]:
         """The text of every field that is not empty, in the order of the page."""
         own = (
             Passage(name, f"id_{name}", _plain_blocks(self.content[name]))
             for name in Post.TEXT_FIELDS
         )
-        of_sections = (passage for section in self.sections for passage in _passages(section))
+        of_sections = chain.from_iterable(map(_passages, self.content["sections"]))
         return [passage for passage in (*own, *of_sections) if passage.blocks]
 
     @cached_property
@@ -93,11 +101,6 @@ class CheckedArticle:
         """The authors with their licenses. Two queries."""
         load_licenses(self.edition.author_list)
         return self.edition.author_list
-
-    @property
-    def sections(self) -> list[SectionContent]:
-        """The sections in order."""
-        return list(self.content["sections"])
 
 
 def field_target(section: SectionContent, field: str) -> str:
@@ -123,6 +126,6 @@ def _passages(section: SectionContent) -> Iterator[Passage]:
             yield Passage(name, field_target(section, name), blocks, kind.name)
 
 
-def _plain_blocks(text: Any) -> tuple[richtext.Block, ...]:
+def _plain_blocks(text: object) -> tuple[richtext.Block, ...]:
     lines = filter(None, (line.strip() for line in str(text or "").splitlines()))
     return tuple(richtext.Block("p", ((line, ()),)) for line in lines)

@@ -7,52 +7,31 @@ An entry has a ``pattern`` (a case-insensitive regular expression with straight 
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from blog.checklist.checked_article import CheckedArticle, Finding
-from blog.checklist.sentences import split_sentences
 
+CLAIMS: list[dict[str, str]] = json.loads(
+    Path(__file__).with_name("claims.json").read_text(encoding="utf-8")
+)
 STRAIGHT = str.maketrans("’‘“”", "''\"\"")
 
 
-@dataclass(frozen=True)
-class Claim:
-    """A pattern of a claim, and the reason and source of the rule against it."""
-
-    pattern: re.Pattern[str]
-    reason: str
-    source: str
-
-
-@cache
-def load_claims() -> tuple[Claim, ...]:
-    """Return the claims of ``claims.json``."""
-    entries = json.loads(Path(__file__).with_name("claims.json").read_text(encoding="utf-8"))
-    return tuple(
-        Claim(re.compile(entry["pattern"], re.IGNORECASE), entry["reason"], entry["source"])
-        for entry in entries
-    )
-
-
 def check_claims(article: CheckedArticle) -> Iterator[Finding]:
-    """Yield a finding for each claim.
-
-    Licensing boards and the FTC regard an article on a practice's site as advertising.
-    """
+    """Yield a finding for each claim: boards and the FTC regard an article as advertising."""
     for passage in article.passages:
         if passage.kind == "references":
             continue  # an author can't reword the titles of books and studies
-        for sentence in split_sentences(passage):
-            for claim in load_claims():
-                if match := claim.pattern.search(sentence.translate(STRAIGHT)):
+        for sentence in passage.sentences:
+            straight = sentence.translate(STRAIGHT)
+            for claim in CLAIMS:
+                if match := re.search(claim["pattern"], straight, re.IGNORECASE):
                     text = sentence[match.start() : match.end()]
                     yield Finding(
                         "claim",
                         f"“{text}” promises more than an article should: say it more modestly.",
                         passage.target,
                         identity=f"{text}: {sentence}",
-                        reason=f"{claim.reason} ({claim.source})",
+                        reason=f"{claim['reason']} ({claim['source']})",
                         quotes=(sentence,),
                     )

@@ -54,7 +54,7 @@ class NotPublicError(Exception):
 
 
 def is_public_web_server(address: IPAddress, port: int) -> bool:
-    """Return whether the address is reachable from the internet and the port is 80 or 443.
+    """Return whether an address is public, and the port is 80 or 443.
 
     Other ports are refused: a service there, on this server too, may rely on a firewall.
     """
@@ -77,8 +77,7 @@ def check_urls(
 ) -> list[LinkResult]:
     """Request the first ``MAX_LINKS`` URLs concurrently and return their results in order.
 
-    ``allowed`` decides which IP addresses and ports may be connected to. ``timeout`` is in seconds
-    and applies to each URL.
+    ``allowed`` decides which addresses may be connected to; ``timeout`` is in seconds for each URL.
     """
 
     async def check_all() -> list[LinkResult]:

@@ -14,9 +14,8 @@ def unlicensed_authors(
 ) -> dict[Author, str]:
     """Return the authors whose licenses are all out of force on a date, each with a sentence.
 
-    ``on`` is in the practice's time zone. Guest authors, who never held a license, are not among
-    them; nobody is if the practice allows unlicensed authors. No query for authors from
-    ``with_licenses()``.
+    Guests, who never held one, are not among them; nobody is if the practice allows it. No query
+    for authors from ``with_licenses()``.
     """
     if practice.allow_unlicensed_authors:
         return {}
@@ -29,19 +28,13 @@ def unlicensed_authors(
 
 
 def check_licenses(article: CheckedArticle) -> Iterator[Finding]:
-    """Yield a finding for each author without a license in force on the publication date."""
-    on = article.practice.date_at(article.at)
-    for author, sentence in unlicensed_authors(article.authors, on, article.practice).items():
-        identity = str(author.pk)
-        yield Finding("license", sentence, blocking=True, identity=identity, author=author.pk)
-
-
-def check_supervisor_licenses(article: CheckedArticle) -> Iterator[Finding]:
-    """Yield a finding for each supervisor without a license in force on the publication date.
+    """Yield a finding for each author, and supervisor, without a license in force on the day.
 
     Supervisors without an author profile are not checked.
     """
     on = article.practice.date_at(article.at)
+    for author, sentence in unlicensed_authors(article.authors, on, article.practice).items():
+        yield Finding("license", sentence, blocking=True, identity=str(author.pk), author=author.pk)
     for author in article.authors:
         for author_license in author.licenses.all():
             supervisor = author_license.supervisor if author_license.in_force(on) else None

@@ -1,16 +1,19 @@
 """Check that links have descriptive text, and that internal links lead to public pages."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote, urljoin, urlsplit
 
 from django.conf import settings
+from django.db.models import Q
 from django.http.request import validate_host
-from django.urls import reverse
+from django.urls import Resolver404, ResolverMatch, resolve, reverse
 
+from blog import redirects
 from blog.checklist.checked_article import CheckedArticle, Finding
-from blog.checklist.internal_links import InternalLinkChecker
+from blog.models import Edition, Post, Redirect
 from blog.models.sections import identifier_url
 
 # Text that does not describe the link's purpose (WCAG 2.2, 2.4.4).
@@ -69,10 +72,7 @@ def list_external_links(article: CheckedArticle) -> list[Link]:
 
 
 def check_link_texts(article: CheckedArticle) -> Iterator[Finding]:
-    """Yield a finding for each link whose text is vague or a URL.
-
-    Screen readers list a page's links without their context.
-    """
+    """Yield a finding for each link whose text, which screen readers list, is vague or a URL."""
     for link in list_links(article):
         text = link.text.strip(" .,:;!?…→»›>[]()").casefold()
         if "-items-identifier-" in link.target:
@@ -93,11 +93,71 @@ def check_link_texts(article: CheckedArticle) -> Iterator[Finding]:
 
 def check_internal_links(article: CheckedArticle) -> Iterator[Finding]:
     """Yield a finding for each internal link that readers can't open when the article appears."""
-    paths = [(link, internal_path(article, link.url)) for link in list_links(article)]
-    internal = [(link, path) for link, path in paths if path is not None]
-    checker = InternalLinkChecker(article, {path for _, path in internal})
-    for link, path in internal:
-        if problem := checker.find_problem(path):
-            yield Finding(
-                "own-link", f"The link “{link.text}” {problem}", link.target, identity=link.url
-            )
+    links = [(link, internal_path(article, link.url)) for link in list_links(article)]
+    problems = _find_problems(article, {path for _, path in links if path is not None})
+    for link, path in links:
+        if path in problems:
+            sentence = f"The link “{link.text}” {problems[path]}"
+            yield Finding("own-link", sentence, link.target, identity=link.url)
+
+
+def _find_problems(article: CheckedArticle, paths: set[str]) -> dict[str, str]:
+    """Return the rest of a sentence about a link for each path that isn't public.
+
+    At most seven queries for any number of paths.
+    """
+    pages = {path: _resolve(path) for path in paths}
+    slugs: dict[str, set[str]] = defaultdict(set)
+    for page in filter(None, pages.values()):
+        slugs[page.url_name or ""].add(page.kwargs.get("slug", ""))
+    linked = slugs["article"] | slugs["article_handouts"]
+    hidden = linked - _public_articles(article, linked)
+    titles = dict(Post.objects.filter(slug__in=hidden).values_list("slug", "title"))
+    for name, rows in redirects.public_targets(article.at).items():
+        named = rows.filter(Q(slug__in=slugs[name]) | Q(redirects__slug__in=slugs[name]))
+        # What stays are slugs that no page has, nor had.
+        slugs[name].difference_update(*named.values_list("slug", "redirects__slug"))
+    normalized = {path: redirects.normalize_path(path) for path, page in pages.items() if not page}
+    redirected = Redirect.objects.filter(path__in=normalized.values()).exclude(destination="")
+    known = set(redirected.values_list("path", flat=True))
+
+    def find_problem(path: str, page: ResolverMatch | None) -> str:
+        if page is None:
+            if normalized[path] in known:
+                return ""
+            return f"leads to {path}, and there is no such page: look up its address once more."
+        if page.namespace == "admin":
+            return "leads to the desk, which readers can’t open: link the public page."
+        slug = page.kwargs.get("slug", "")
+        match page.url_name:
+            case "preview_link" | "preview_picture":
+                return "leads to a preview, which ends on its day: link the public page."
+            case "article" | "article_handouts" if title := titles.get(slug):
+                return f"leads to “{title}”, which readers can’t see yet when this article appears."
+            case "article" | "article_handouts" if slug in hidden:
+                missing = "and there is no such article"
+            case "category" | "tag" | "author" if slug in slugs[page.url_name]:
+                missing = "where readers find nothing"
+            case _:
+                return ""
+        return f"leads to {path}, {missing}: look up its address once more."
+
+    return {path: problem for path, page in pages.items() if (problem := find_problem(path, page))}
+
+
+def _public_articles(article: CheckedArticle, slugs: set[str]) -> set[str]:
+    """Return the slugs that show or redirect to a live article, including the article's own."""
+    editions = Edition.objects.articles()
+    past_or_live = editions.ever_live(article.at).filter(slug__in=slugs)
+    posts = dict(past_or_live.values_list("slug", "post"))
+    live = editions.live(article.at).filter(post__in=set(posts.values()))
+    live_posts = {article.post.pk, *live.values_list("post", flat=True)}
+    return {article.post.slug, *(slug for slug, post in posts.items() if post in live_posts)}
+
+
+def _resolve(path: str) -> ResolverMatch | None:
+    """Return the match of a normalized path: the site ignores case and surplus slashes."""
+    try:
+        return resolve(redirects.normalize_path(path))
+    except Resolver404:
+        return None

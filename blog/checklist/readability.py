@@ -6,7 +6,6 @@ from collections.abc import Iterator
 import syllapy
 
 from blog.checklist.checked_article import CheckedArticle, Finding
-from blog.checklist.sentences import split_sentences
 
 MIN_WORDS = 100  # the formula was derived from passages of this length
 QUOTED_SENTENCES = 3  # number of longest sentences that a finding quotes
@@ -20,7 +19,7 @@ def check_reading_grade(article: CheckedArticle) -> Iterator[Finding]:
         (sentence, passage)
         for passage in article.passages
         if passage.name in PROSE and passage.kind != "references"
-        for sentence in split_sentences(passage)
+        for sentence in passage.sentences
         if WORD.search(sentence)
     ]
     grade = reading_grade([sentence for sentence, _ in prose])

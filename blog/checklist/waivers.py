@@ -1,6 +1,5 @@
-"""Save and revoke waivers of findings, and save attestations."""
+"""Save and revoke waivers of findings."""
 
-from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -8,24 +7,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from blog import checklist
-from blog.models import Attestation, Post, Waiver
+from blog.models import Post, Waiver
 
 
 @transaction.atomic
 def add_waiver(post: Post, code: str, finding_key: str, *, reason: str, by: Any) -> Waiver:
-    """Save a reason for not resolving an advisory finding.
-
-    Raises ValidationError without a reason, and if no open advisory finding has this code and key.
-    """
+    """Save the reason for not resolving an advisory finding, which must be on the checklist."""
     Post.objects.select_for_update().get(pk=post.pk)
-    finding = next(
-        (
-            finding
-            for finding in checklist.check_post(post).advisory
-            if (finding.code, finding.finding_key) == (code, finding_key)
-        ),
-        None,
-    )
+    advisory = checklist.check_post(post).advisory
+    finding = {(each.code, each.finding_key): each for each in advisory}.get((code, finding_key))
     if finding is None:
         raise ValidationError("This is not on the list any more: look at the list below once more.")
     if not reason.strip():
@@ -40,26 +30,8 @@ def add_waiver(post: Post, code: str, finding_key: str, *, reason: str, by: Any)
     )
 
 
-def revoke_waiver(waiver: Waiver, *, by: Any, at: datetime | None = None) -> None:
-    """Mark a waiver as revoked at ``at`` (now if None), so that its finding is open once more."""
+def revoke_waiver(waiver: Waiver, *, by: Any) -> None:
+    """Mark a waiver as revoked, so that its finding is open once more."""
     Waiver.objects.filter(pk=waiver.pk, revoked_at=None).update(
-        revoked_by=by, revoked_at=at or timezone.now()
+        revoked_by=by, revoked_at=timezone.now()
     )
-
-
-def find_attestation(post: Post, content_hash: str) -> Attestation | None:
-    """Return the attestation for a content hash, or None."""
-    return (
-        Attestation.objects.filter(post=post, content_hash=content_hash)
-        .select_related("created_by")
-        .first()
-    )
-
-
-def add_attestation(post: Post, content_hash: str, *, by: Any) -> None:
-    """Save that ``by`` attests that no client can be recognized in the content with this hash.
-
-    An attestation that was given before stays as it is.
-    """
-    attestation = Attestation(post=post, content_hash=content_hash, created_by=by)
-    Attestation.objects.bulk_create([attestation], ignore_conflicts=True)

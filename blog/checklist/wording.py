@@ -12,31 +12,16 @@ MAX_HEADING_LENGTH = 80  # characters; longer bold text is taken for emphasis
 SENTENCE_END = re.compile(r"[.,;!…]$")
 
 
-def check_has_sections(article: CheckedArticle) -> Iterator[Finding]:
-    """Yield a finding for an article without sections."""
-    if not article.sections:
+def check_sections(article: CheckedArticle) -> Iterator[Finding]:
+    """Yield a finding for an article without sections, or for each that lacks required content."""
+    if not article.content["sections"]:
         yield Finding(
             "nothing-to-read",
             "There is nothing to read yet: add a section first.",
             "add-section",
             blocking=True,
         )
-
-
-def check_summary(article: CheckedArticle) -> Iterator[Finding]:
-    """Yield a finding if the summary is empty: lists, feeds and search results show it."""
-    if not article.content["summary"].strip():
-        yield Finding(
-            "summary-empty",
-            "The summary is empty: write two sentences for lists, feeds and search results.",
-            "id_summary",
-            blocking=True,
-        )
-
-
-def check_sections_filled(article: CheckedArticle) -> Iterator[Finding]:
-    """Yield a finding for each section that lacks required content."""
-    for section in article.sections:
+    for section in article.content["sections"]:
         kind = SECTION_KINDS[section["kind"]]
         required = [*kind.required, *(["items"] if kind.item else [])]
         for name in required:
@@ -52,6 +37,37 @@ def check_sections_filled(article: CheckedArticle) -> Iterator[Finding]:
                     identity=target,
                 )
                 break
+
+
+def check_summary(article: CheckedArticle) -> Iterator[Finding]:
+    """Yield a finding if the summary is empty: lists, feeds and search results show it."""
+    if not article.content["summary"].strip():
+        yield Finding(
+            "summary-empty",
+            "The summary is empty: write two sentences for lists, feeds and search results.",
+            "id_summary",
+            blocking=True,
+        )
+
+
+def check_alt_texts(article: CheckedArticle) -> Iterator[Finding]:
+    """Yield a finding for each picture that lacks the alternative text of WCAG 2.2, 1.1.1."""
+    pictures = {picture.pk: picture for picture in article.edition.picture_list}
+    targets = {article.content["lead_picture"]: "id_lead_picture"}
+    for section in article.content["sections"]:
+        targets.setdefault(section.get("picture"), field_target(section, "picture"))
+    for key, target in targets.items():
+        picture = pictures.get(key)
+        if picture and not picture.decorative and not picture.alt_text.strip():
+            yield Finding(
+                "picture-undescribed",
+                f"The picture “{picture.name}” has no description for those who can’t see it. "
+                "Open it in the library and describe it, or tick “Decorative”.",
+                target,
+                blocking=True,
+                identity=str(picture.pk),
+                picture=picture.pk,
+            )
 
 
 def check_categories(article: CheckedArticle) -> Iterator[Finding]:
@@ -75,10 +91,7 @@ def check_authors(article: CheckedArticle) -> Iterator[Finding]:
 
 
 def check_bold_headings(article: CheckedArticle) -> Iterator[Finding]:
-    """Yield a finding for each bold line that looks like a heading.
-
-    A screen reader does not announce it as a heading (WCAG 2.2, 1.3.1).
-    """
+    """Yield a finding for each bold line that looks like a heading (WCAG 2.2, 1.3.1)."""
     for passage in article.passages:
         for block in passage.blocks:
             line = _bold_first_line(block)

@@ -1,27 +1,116 @@
-"""Authors and their licenses."""
+"""Authors, their licenses, and the kinds of license."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Prefetch, Q
 from django.urls import reverse
 
 from blog.fields import RichTextField
-from blog.models.credentials import Credential
 from blog.models.pictures import Picture, PictureView
-from blog.models.post_kinds import has_live_article
-from blog.people.bylines import (
-    EMPLOYER_PLACEHOLDER,
-    NUMBER_PLACEHOLDER,
-    SUPERVISOR_PLACEHOLDER,
-    Byline,
-    BylineLicense,
-    join_unique,
-)
+from blog.people import bylines
+from blog.people.credentials import KNOWN_CREDENTIALS
+from blog.visibility import has_live_article
+
+
+class KnownCredential(NamedTuple):
+    """A credential of ``blog.people.credentials``, and whether the practice has it already."""
+
+    key: str
+    fields: dict[str, str | bool]
+    already_added: bool
+
+
+class CredentialQuerySet(models.QuerySet["Credential"]):
+    """Credentials, and the well-known ones that can be added to them."""
+
+    def list_known(self) -> list[KnownCredential]:
+        """Return the well-known credentials, sorted by jurisdiction. One query."""
+        existing = set(self.values_list("designation", "jurisdiction"))
+        return [
+            KnownCredential(
+                str(number), fields, (fields["designation"], fields["jurisdiction"]) in existing
+            )
+            for number, fields in enumerate(KNOWN_CREDENTIALS)
+        ]
+
+    @transaction.atomic
+    def add_known(self, keys: Collection[str]) -> int:
+        """Save the known credentials with these keys that are missing; return their number."""
+        known = self.list_known()
+        missing = [each for each in known if each.key in keys and not each.already_added]
+        for each in missing:
+            self.create(**each.fields)
+        return len(missing)
+
+
+class Credential(models.Model):
+    """A kind of license, separate for each jurisdiction, since licensing rules differ by state."""
+
+    designation = models.CharField(
+        "letters after the name",
+        max_length=20,
+        help_text="For example LAMFT.",
+    )
+    title = models.CharField(
+        max_length=120,
+        help_text="In full, for example “Licensed Associate Marriage and Family Therapist”.",
+    )
+    jurisdiction = models.CharField(
+        "state or country",
+        max_length=60,
+        help_text="Where it is granted, for example Minnesota.",
+    )
+    under_supervision = models.BooleanField(
+        "practices under supervision",
+        default=False,
+        help_text="Tick this if holders must practice under a supervisor.",
+    )
+    disclosure = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="What must appear beside the name. Write "
+        f"{bylines.SUPERVISOR_PLACEHOLDER} where the supervisor’s name belongs, for example "
+        f"“Supervised by {bylines.SUPERVISOR_PLACEHOLDER}.” Where the rule asks for them, write "
+        f"{bylines.NUMBER_PLACEHOLDER} for the number of the license and "
+        f"{bylines.EMPLOYER_PLACEHOLDER} for the employer.",
+    )
+    source = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="Where this rule is written, for example “22 TAC §801.43”, and when you read it.",
+    )
+
+    objects = CredentialQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["designation", "jurisdiction"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["designation", "jurisdiction"],
+                name="one_credential_per_jurisdiction",
+                violation_error_message="This credential is already there for this state.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.designation} ({self.jurisdiction})"
+
+    def clean(self) -> None:
+        """Require that the disclosure of a supervised credential names the supervisor."""
+        super().clean()
+        if self.under_supervision and bylines.SUPERVISOR_PLACEHOLDER not in self.disclosure:
+            raise ValidationError(
+                {
+                    "disclosure": "Holders practice under supervision, so the sentence must say "
+                    f"by whom. Write {bylines.SUPERVISOR_PLACEHOLDER} where the name belongs."
+                }
+            )
 
 
 class AuthorQuerySet(models.QuerySet["Author"]):
@@ -32,10 +121,7 @@ class AuthorQuerySet(models.QuerySet["Author"]):
         return self.filter(has_live_article(Author, at, "edition_links__edition__"))
 
     def approvers_of(self, post: int, approval_hash: str) -> "AuthorQuerySet":
-        """Return the authors who approved the post with this approval hash, by ``approved_at``.
-
-        ``approved_at`` is annotated: the moment of their last such approval.
-        """
+        """Return who approved the post with this hash, by their last ``approved_at``, annotated."""
         approvers = self.filter(
             user__approvals__post=post, user__approvals__approval_hash=approval_hash
         ).annotate(approved_at=models.Max("user__approvals__approved_at"))
@@ -123,32 +209,25 @@ class Author(models.Model):
     @property
     def photo_view(self) -> PictureView | None:
         """The photo for a template, or None."""
-        if self.photo is None:
-            return None
-        return PictureView(self.photo, self.photo.alt, self.photo.credit, self.picture_route)
+        photo = self.photo
+        return PictureView(photo, photo.alt, photo.credit, self.picture_route) if photo else None
 
     def name_with_post_nominals(self, on: date) -> str:
         """Return the name with the post-nominals held on a date, without disclosures."""
         in_force = [row for row in self.licenses.all() if row.in_force(on)]
-        return join_unique([self.name, *(row.credential.designation for row in in_force)])
+        return bylines.join_unique([self.name, *(row.credential.designation for row in in_force)])
 
-    def byline(self, on: date) -> Byline:
-        """Return the byline on a date in the practice's time zone.
-
-        No query for authors from ``with_licenses()``.
-        """
+    def byline(self, on: date) -> bylines.Byline:
+        """Return the byline on a date. No query for authors from ``with_licenses()``."""
         licenses = (row.byline_license(on) for row in self.licenses.all() if row.in_force(on))
-        return Byline(self.name, tuple(licenses))
+        return bylines.Byline(self.name, tuple(licenses))
 
 
 class LicenseQuerySet(models.QuerySet["License"]):
     """Licenses, by their dates."""
 
     def in_force(self, on: date) -> "LicenseQuerySet":
-        """Return those in force on a date in the practice's time zone.
-
-        The same rule as ``License.in_force()``.
-        """
+        """Return those in force on a date, by the same rule as ``License.in_force()``."""
         not_expired = Q(valid_until__isnull=True) | Q(valid_until__gte=on)
         return self.filter(not_expired, valid_from__lte=on)
 
@@ -244,8 +323,8 @@ class License(models.Model):
                 errors["supervisor"] = "Nobody supervises themselves. Choose another person."
         if self.credential_id:
             for field, placeholder in (
-                ("number", NUMBER_PLACEHOLDER),
-                ("employer", EMPLOYER_PLACEHOLDER),
+                ("number", bylines.NUMBER_PLACEHOLDER),
+                ("employer", bylines.EMPLOYER_PLACEHOLDER),
             ):
                 if placeholder in self.credential.disclosure and not getattr(self, field):
                     errors[field] = (
@@ -259,21 +338,18 @@ class License(models.Model):
         """Return whether it is in force on a date, the first and last days included."""
         return self.valid_from <= on and (self.valid_until is None or on <= self.valid_until)
 
-    def byline_license(self, on: date) -> BylineLicense:
-        """Return the license as readers see it on a date.
-
-        The supervisor's post-nominals are those of that date too.
-        """
+    def byline_license(self, on: date) -> bylines.BylineLicense:
+        """Return the license as readers see it on a date, the supervisor's letters included."""
         supervisor = self.external_supervisor
         if self.supervisor:
             supervisor = self.supervisor.name_with_post_nominals(on)
-        disclosure = self.credential.disclosure.replace(SUPERVISOR_PLACEHOLDER, supervisor)
-        disclosure = disclosure.replace(NUMBER_PLACEHOLDER, self.number)
-        return BylineLicense(
+        disclosure = self.credential.disclosure.replace(bylines.SUPERVISOR_PLACEHOLDER, supervisor)
+        disclosure = disclosure.replace(bylines.NUMBER_PLACEHOLDER, self.number)
+        return bylines.BylineLicense(
             designation=self.credential.designation,
             title=self.credential.title,
             jurisdiction=self.credential.jurisdiction,
             number=self.number if self.show_number else "",
-            disclosure=disclosure.replace(EMPLOYER_PLACEHOLDER, self.employer),
+            disclosure=disclosure.replace(bylines.EMPLOYER_PLACEHOLDER, self.employer),
             verification_url=self.verification_url,
         )

@@ -14,12 +14,11 @@ from taggit.models import Tag, TaggedItemBase
 
 from blog.models.authors import Author
 from blog.models.pictures import Picture, PictureView
-from blog.models.post_kinds import articles_q
 from blog.models.posts import ArticleText, Post
-from blog.models.section_views import RESERVED_IDS, SectionView, heading_anchor
+from blog.models.sections import RESERVED_IDS, SectionView, heading_anchor
 from blog.models.taxonomy import Category
 from blog.text import reading_time
-from blog.visibility import is_live, live_q, not_ended_q
+from blog.visibility import articles_q, is_live, live_q, not_ended_q
 from practice_site.append_only import AppendOnlyModel, AppendOnlyQuerySet
 
 # The version of the format of Edition.sections and Edition.picture_texts. Increase it when the
@@ -28,11 +27,7 @@ SNAPSHOT_FORMAT = 1
 
 
 class ListPosition(NamedTuple):
-    """An article's position in lists: the moment when it first appeared, then its primary key.
-
-    An update of the article doesn't change it, and it is unique even among articles that appeared
-    at the same moment.
-    """
+    """When an article first appeared, then its primary key: unique, and unchanged by updates."""
 
     appeared: datetime
     article: int
@@ -51,9 +46,7 @@ class EditionQuerySet(AppendOnlyQuerySet, models.QuerySet["Edition"]):
 
     def ever_live(self, by: datetime) -> "EditionQuerySet":
         """Return the editions that were live at some moment up to this one."""
-        return self.filter(live_from__lte=by).filter(
-            Q(live_until__isnull=True) | Q(live_until__gt=F("live_from"))
-        )
+        return self.filter(live_from__lte=by).exclude(live_until=F("live_from"))
 
     def not_ended(self, at: datetime) -> "EditionQuerySet":
         """Return the editions that are live at this moment or scheduled to be live later."""
@@ -65,10 +58,8 @@ class EditionQuerySet(AppendOnlyQuerySet, models.QuerySet["Edition"]):
 
     def live_between(self, start: datetime, end: datetime) -> "EditionQuerySet":
         """Return the editions that were live at some moment from ``start`` until before ``end``."""
-        return self.filter(live_from__lt=end).filter(
-            Q(live_until__isnull=True)
-            | (Q(live_until__gt=start) & Q(live_until__gt=F("live_from")))
-        )
+        ever_live = self.filter(live_from__lt=end).exclude(live_until=F("live_from"))
+        return ever_live.filter(not_ended_q(start))
 
     def newest_first(self) -> "EditionQuerySet":
         """Order by list position: the article that first appeared last comes first."""
@@ -77,8 +68,7 @@ class EditionQuerySet(AppendOnlyQuerySet, models.QuerySet["Edition"]):
     def listed(self, under: Author | Category | Tag | None = None) -> "EditionQuerySet":
         """Return all, or those of an author, category or tag, with their list position as aliases.
 
-        For an author, category or tag the position is read from the rows that link the edition to
-        it, since one index has those in order.
+        The rows that link them repeat the position, since one index has those in order.
         """
         if under is None:
             return self.alias(appeared=F("first_live_from"), article=F("post_id"))
@@ -102,10 +92,7 @@ class EditionQuerySet(AppendOnlyQuerySet, models.QuerySet["Edition"]):
         return self.order_by("appeared", "article").filter(since, appeared__gte=position.appeared)
 
     def starting_points(self, *categories: Category) -> "EditionQuerySet":
-        """Return the articles chosen as starting points of the categories, if they are in them.
-
-        Annotates ``start_of``, the primary key of the category. No query if none was chosen.
-        """
+        """Return the starting points of categories, with the category's key as ``start_of``."""
         category = "category_links__category"
         posts = [each.start_here_id for each in categories if each.start_here_id]
         in_category = {f"{category}__in": categories, f"{category}__start_here": F("post")}
@@ -113,11 +100,7 @@ class EditionQuerySet(AppendOnlyQuerySet, models.QuerySet["Edition"]):
         return editions.annotate(start_of=F(category)).defer("sections")
 
     def by_month(self) -> "models.QuerySet[Any, Any]":
-        """Return the months, in the active time zone, in which articles first appeared.
-
-        The newest comes first. Each is a dictionary with ``month``, the month's first moment, and
-        ``count``.
-        """
+        """Return ``month`` (its start, in the active time zone) and ``count``, newest first."""
         months = self.annotate(month=TruncMonth("first_live_from")).values("month")
         return months.annotate(count=Count("pk")).order_by("-month")
 
@@ -244,7 +227,7 @@ class Edition(AppendOnlyModel, ArticleText):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save a new edition with its word count, or its schedule."""
         if self._state.adding:
-            self.word_count = reading_time.count_words(self.opening_line, self.sections)
+            self.word_count = self.current_word_count
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:

@@ -95,27 +95,24 @@ class Picture(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store a new file's pixels in all sizes, then save. Raises InvalidPictureError."""
         if self.file and not self.is_stored:
-            self._store_file()
+            if self.pk and self.width:
+                raise ValueError("The file of a picture never changes: add another picture.")
+            self.file.seek(0)
+            image = decoding.decode_picture(self.file, self.file.size)
+            self.width, self.height = image.size
+            files = {
+                f"{size}.webp": renditions.encode_rendition(image, size) for size in self.widths
+            }
+            files["share.jpg"] = renditions.encode_share(image)
+            for name, content in files.items():
+                default_storage.save(self.path(name), ContentFile(content))
+            self.file.save("master.png", ContentFile(renditions.encode_master(image)), save=False)
         super().save(*args, **kwargs)
 
     @property
     def is_stored(self) -> bool:
         """Whether the file is the stored master; until the first save it is the uploaded file."""
         return str(self.file.name).startswith(self.path(""))
-
-    def _store_file(self) -> None:
-        if self.pk and self.width:
-            raise ValueError("The file of a picture never changes: add another picture.")
-        self.file.seek(0)
-        image = decoding.decode_picture(self.file, self.file.size)
-        self.width, self.height = image.size
-        files = {
-            f"{width}.webp": renditions.encode_rendition(image, width) for width in self.widths
-        }
-        files["share.jpg"] = renditions.encode_share(image)
-        for name, content in files.items():
-            default_storage.save(self.path(name), ContentFile(content))
-        self.file.save("master.png", ContentFile(renditions.encode_master(image)), save=False)
 
     def delete(
         self, using: str | None = None, keep_parents: bool = False
@@ -147,19 +144,13 @@ class Picture(models.Model):
         return f"pictures/{self.token}/{name}"
 
     def url(self, name: str, route: str = "picture", *route_args: str) -> str:
-        """Return the URL of a rendition; the route ``admin:picture`` serves it in the admin only.
-
-        ``route_args`` are the arguments of the route that come before the picture's token.
-        """
+        """Return the URL of a rendition; ``route_args`` come before the picture's token."""
         return reverse(route, args=[*route_args, self.token, name])
 
 
 @dataclass(frozen=True)
 class PictureView:
-    """A picture for a template, with the description and credit to show; plain text.
-
-    ``route`` is the name of the URL pattern that serves it, and the leading arguments of that.
-    """
+    """A picture for a template, with plain texts, and the URL pattern and its first arguments."""
 
     picture: Picture
     alt: str
@@ -185,18 +176,9 @@ class PictureView:
         )
 
     @property
-    def width(self) -> int:
-        """In pixels; with the height it keeps the layout stable while the page loads."""
-        return self.picture.width
-
-    @property
-    def height(self) -> int:
-        """In pixels."""
-        return self.picture.height
-
-    @property
     def shape(self) -> str:
         """Its CSS class, which reserves the space for it before the file is loaded."""
-        if self.height > self.width:
+        width, height = self.picture.width, self.picture.height
+        if height > width:
             return "tall"
-        return "wide" if self.width > 4 * self.height else "plain"
+        return "wide" if width > 4 * height else "plain"

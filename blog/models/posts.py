@@ -14,9 +14,9 @@ from taggit.models import TaggedItemBase
 
 from blog.models.authors import Author
 from blog.models.pictures import Picture
-from blog.models.post_kinds import PostKind
 from blog.models.taxonomy import Category
 from blog.practice.languages import language_choices, text_direction
+from blog.visibility import PostKind
 
 # Slugs reserved for pages of the site beside the articles.
 RESERVED_SLUGS = frozenset({"archive", "feed", "new", "page", "preview", "print", "search"})
@@ -117,24 +117,19 @@ class ArticleText(models.Model):
         return self.title
 
     @property
-    def optional_values(self) -> dict[str, Any]:
-        """The values of those OPTIONAL_FIELDS that are set."""
-        return {name: value for name in self.OPTIONAL_FIELDS if (value := getattr(self, name))}
-
-    @property
-    def direction(self) -> str:
-        """The writing direction of its language; empty if it is in the practice's language."""
-        return text_direction(self.language) if self.language else ""
+    def plain_values(self) -> dict[str, Any]:
+        """The values of TEXT_FIELDS, and of those OPTIONAL_FIELDS that are set."""
+        texts = {name: getattr(self, name) for name in self.TEXT_FIELDS}
+        return texts | {
+            name: value for name in self.OPTIONAL_FIELDS if (value := getattr(self, name))
+        }
 
     @property
     def language_attributes(self) -> SafeString:
-        """The HTML attributes ``lang`` and ``dir``, with a leading space, for elements of its text.
-
-        Empty if it is in the practice's language.
-        """
+        """The attributes ``lang`` and ``dir`` after a space; "" for the practice's language."""
         if not self.language:
-            return format_html("{}", "")
-        return format_html(' lang="{}" dir="{}"', self.language, self.direction)
+            return SafeString()
+        return format_html(' lang="{}" dir="{}"', self.language, text_direction(self.language))
 
 
 class TaggedPost(TaggedItemBase):
@@ -207,25 +202,20 @@ class Post(ArticleText):
         ]
 
     def clean(self) -> None:
-        """Require a slug that is not reserved and was never published for another article.
-
-        A former slug redirects to its article, so it stays with that article.
-        """
+        """Require a slug that isn't reserved, nor another article's former one, which redirects."""
         super().clean()
+        problem = ""
         if self.slug in RESERVED_SLUGS:
-            raise ValidationError(
-                {
-                    "slug": f"The site keeps “{self.slug}” for a page of its own. "
-                    "Add a word to this address."
-                }
+            problem = (
+                f"The site keeps “{self.slug}” for a page of its own. Add a word to this address."
             )
-        if Post.objects.filter(editions__slug=self.slug).exclude(pk=self.pk).exists():
-            raise ValidationError(
-                {
-                    "slug": "Another article was published under this address, and readers may "
-                    "still follow it. Change a word of it."
-                }
+        elif Post.objects.filter(editions__slug=self.slug).exclude(pk=self.pk).exists():
+            problem = (
+                "Another article was published under this address, and readers may still follow "
+                "it. Change a word of it."
             )
+        if problem:
+            raise ValidationError({"slug": problem})
 
 
 class PostAuthor(models.Model):

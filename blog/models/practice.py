@@ -38,11 +38,8 @@ class ColorField(models.CharField):
         name, _, args, kwargs = super().deconstruct()
         return name, "django.db.models.CharField", args, kwargs
 
-    def clean(self, value: Any, model_instance: models.Model | None) -> str:
-        """Return the color in lowercase.
-
-        Raises ValidationError if its contrast is too low; the message names a similar color.
-        """
+    def clean(self, value: object, model_instance: models.Model | None) -> str:
+        """Return the color in lowercase; ValidationError if its contrast is too low."""
         color = str(super().clean(value, model_instance)).strip().lower()
         if not colors.HEX_COLOR.fullmatch(color):
             raise ValidationError(

@@ -1,15 +1,11 @@
-"""The search index: the text of editions, and the vocabulary for spelling suggestions.
-
-``blog.search`` reads and writes both. They hold only what can be rebuilt from the editions:
-``python3 manage.py index_articles``.
-"""
+"""What ``blog.search`` computes from editions; see ``python3 manage.py index_articles``."""
 
 from datetime import datetime
 
 from django.db import models
 
 from blog.models.editions import Edition
-from blog.models.post_kinds import live_articles_q
+from blog.visibility import live_articles_q
 
 
 class SearchTextQuerySet(models.QuerySet["SearchText"]):
@@ -55,3 +51,24 @@ class SearchWord(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+class RelatedEdition(models.Model):
+    """One of the editions most similar to an edition; see ``blog.search.related``."""
+
+    edition = models.ForeignKey(
+        Edition, on_delete=models.CASCADE, related_name="related_links", db_index=False
+    )
+    related = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="related_to")
+    similarity = models.FloatField(
+        help_text="Higher the more categories and tags they share, and the rarer those are."
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["edition", "-similarity"], name="nearest_editions_first")]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "related"], name="editions_related_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition} → {self.related}"

@@ -1,7 +1,7 @@
 """The sections of an article: one table, with a proxy model for each kind.
 
-A new kind needs a ``SectionKind`` in ``PROXIES`` and a template, ``blog/sections/<name>.html``.
-The admin builds its form from the same entry, and a system check fails if the template is missing.
+A new kind needs an entry in ``SECTION_KINDS``, which its form at the desk is built from, and a
+template, ``blog/sections/<name>.html``, without which a system check fails.
 """
 
 import re
@@ -13,13 +13,15 @@ from content_editor.models import create_plugin_base
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
+from django.utils.text import slugify
 
 from blog.fields import RichTextField
-from blog.models.pictures import Picture
+from blog.models.pictures import Picture, PictureView
 from blog.models.posts import Post
 from blog.text import richtext
 
 OPENING_QUOTES, CLOSING_QUOTES = '“"«„', '”"»“'
+QUOTED = re.compile(f"[{OPENING_QUOTES}]([^{OPENING_QUOTES}{CLOSING_QUOTES}]*)[{CLOSING_QUOTES}]")
 
 
 @dataclass(frozen=True)
@@ -34,20 +36,14 @@ class ItemField:
 
 @dataclass(frozen=True)
 class Item:
-    """The repeated items of a kind, such as bullets, practices or questions.
-
-    ``spoken`` items are sentences to say aloud, which the page puts in quotation marks.
-    """
+    """The repeated items of a kind; ``spoken`` ones are put in quotation marks by the page."""
 
     label: str
     fields: tuple[ItemField, ...]
     spoken: bool = False
 
-    def clean(self, values: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
-        """Return the items, trimmed and without empty rows.
-
-        Raises ValidationError with a message for each incomplete item, or if there are none.
-        """
+    def clean(self, values: Iterable[Mapping[str, object]]) -> list[dict[str, str]]:
+        """Return the items, trimmed and without empty rows; none is a ValidationError."""
         cleaned: list[dict[str, str]] = []
         errors: list[str] = []
         for value in values:
@@ -60,34 +56,23 @@ class Item:
                 for field in self.fields
                 if field.required and not row[field.name]
             ]
-            errors += self._wrong_identifier(row, len(cleaned))
+            identifier = row.get("identifier")
+            if identifier and not identifier_url(identifier):
+                errors.append(
+                    f"{self.label} {len(cleaned)}: “{identifier}” is neither a DOI (10.1000/182), "
+                    "a PubMed number nor a web address."
+                )
         if not cleaned:
             errors.append(f"Write at least one {self.label.lower()}, or delete this section.")
         if errors:
             raise ValidationError(errors)
         return cleaned
 
-    def _text(self, value: Any) -> str:
+    def _text(self, value: object) -> str:
         text = str(value or "").replace("\r\n", "\n").replace("\0", "").strip()
-        if self.spoken and len(text) > 1:
-            # The page adds quotation marks; typed ones would appear twice.
-            inner = text[1:-1]
-            if (
-                text[0] in OPENING_QUOTES
-                and text[-1] in CLOSING_QUOTES
-                and not set(inner) & set(OPENING_QUOTES + CLOSING_QUOTES)
-            ):
-                return inner.strip()
+        if self.spoken and (quoted := QUOTED.fullmatch(text)):
+            return quoted[1].strip()  # the page adds quotation marks
         return text
-
-    def _wrong_identifier(self, row: Mapping[str, str], number: int) -> list[str]:
-        identifier = row.get("identifier", "")
-        if not identifier or identifier_url(identifier):
-            return []
-        return [
-            f"{self.label} {number}: “{identifier}” is neither a DOI (10.1000/182), a PubMed "
-            "number nor a web address."
-        ]
 
 
 def identifier_url(identifier: str) -> str:
@@ -111,7 +96,7 @@ class SectionKind:
     label: str
     help_text: str
     icon: str
-    fields: tuple[str, ...]
+    fields: tuple[str, ...] = ("heading", "lead_in", "items", "closing")
     required: tuple[str, ...] = ()
     item: Item | None = None
 
@@ -121,7 +106,90 @@ class SectionKind:
         return f"blog/sections/{self.name}.html"
 
 
-SECTION_KINDS: dict[str, SectionKind] = {}
+SECTION_KINDS: dict[str, SectionKind] = {
+    kind.name: kind
+    for kind in (
+        SectionKind(
+            "text",
+            "Text",
+            "Paragraphs, with smaller headings if they are long.",
+            "notes",
+            ("heading", "body"),
+            required=("body",),
+        ),
+        SectionKind(
+            "list",
+            "List",
+            "A lead-in, points, and a closing line.",
+            "format_list_bulleted",
+            item=Item("Point", (ItemField("text", "Point", rows=2),)),
+        ),
+        SectionKind(
+            "practices",
+            "Practices",
+            "Numbered things to try, each with a title.",
+            "format_list_numbered",
+            item=Item(
+                "Practice", (ItemField("title", "Title"), ItemField("text", "What to do", rows=3))
+            ),
+        ),
+        SectionKind(
+            "conversation",
+            "Conversation starters",
+            "Sentences to say aloud, joined by “Or:”. The quotation marks are set for you.",
+            "forum",
+            item=Item("Starter", (ItemField("text", "What to say", rows=2),), spoken=True),
+        ),
+        SectionKind(
+            "quote",
+            "Pull quote",
+            "One sentence, set large.",
+            "format_quote",
+            ("quote", "attribution"),
+            required=("quote",),
+        ),
+        SectionKind(
+            "picture",
+            "Picture",
+            "A picture from the library, with a caption.",
+            "image",
+            ("picture", "caption"),
+            required=("picture",),
+        ),
+        SectionKind(
+            "callout",
+            "Callout",
+            "A gentle note, or where to find help.",
+            "info",
+            ("tone", "heading", "body"),
+            required=("body",),
+        ),
+        SectionKind(
+            "questions",
+            "Questions and answers",
+            "What people often ask.",
+            "help",
+            item=Item(
+                "Question",
+                (ItemField("question", "Question"), ItemField("answer", "Answer", rows=3)),
+            ),
+        ),
+        SectionKind(
+            "references",
+            "References",
+            "Books and studies, so that readers can look for themselves.",
+            "menu_book",
+            ("heading", "items"),
+            item=Item(
+                "Reference",
+                (
+                    ItemField("text", "Reference", rows=2),
+                    ItemField("identifier", "DOI, PubMed number or web address", required=False),
+                ),
+            ),
+        ),
+    )
+}
 
 
 class Section(create_plugin_base(Post)):  # type: ignore[misc]  # untyped
@@ -199,15 +267,15 @@ class Section(create_plugin_base(Post)):  # type: ignore[misc]  # untyped
                 self.items = kind.item.clean(self.items)
             except ValidationError as error:
                 errors["items"] = error
-        if "heading" in to_check and not self.heading:
-            for name in ("lead_in", "body", "closing"):
-                # A smaller heading without a larger one above it confuses users of screen
-                # readers (WCAG 2.2, technique H42).
-                if name in kind.fields and "<h3" in getattr(self, name):
-                    errors["heading"] = (
-                        "This section has smaller headings inside, so it needs a heading of its "
-                        "own. Write one here, or move the first smaller one up."
-                    )
+        rich = {"lead_in", "body", "closing"}.intersection(kind.fields)
+        smaller_headings = any("<h3" in str(getattr(self, name)) for name in rich)
+        if "heading" in to_check and not self.heading and smaller_headings:
+            # A smaller heading without a larger one above it confuses users of screen readers
+            # (WCAG 2.2, technique H42).
+            errors["heading"] = (
+                "This section has smaller headings inside, so it needs a heading of its own. "
+                "Write one here, or move the first smaller one up."
+            )
         if errors:
             raise ValidationError(errors)
 
@@ -220,114 +288,69 @@ class SectionManager(models.Manager[Section]):
         return super().get_queryset().filter(kind=self.model.KIND.name)
 
 
-def register_kind(kind: SectionKind) -> type[Section]:
-    """Register a kind and return its proxy model."""
-    meta = type(
-        "Meta",
-        (),
-        {
-            "proxy": True,
-            "app_label": "blog",
-            "verbose_name": kind.label.lower(),
-            "verbose_name_plural": kind.label,
-            # Users who may change an article may change its sections; there is nothing to grant.
-            "default_permissions": (),
-        },
-    )
-    name = f"{kind.name.title()}Section"
-    body = {"__module__": __name__, "KIND": kind, "Meta": meta, "objects": SectionManager()}
-    SECTION_KINDS[kind.name] = kind
-    return type(name, (Section,), body)
+def _create_proxy(kind: SectionKind) -> type[Section]:
+    options = {
+        "proxy": True,
+        "app_label": "blog",
+        "verbose_name": kind.label.lower(),
+        "verbose_name_plural": kind.label,
+        # Users who may change an article may change its sections; there is nothing to grant.
+        "default_permissions": (),
+    }
+    body = {
+        "__module__": __name__,
+        "KIND": kind,
+        "Meta": type("Meta", (), options),
+        "objects": SectionManager(),
+    }
+    return type(f"{kind.name.title()}Section", (Section,), body)
 
 
-POINT = Item("Point", (ItemField("text", "Point", rows=2),))
-PRACTICE = Item("Practice", (ItemField("title", "Title"), ItemField("text", "What to do", rows=3)))
-STARTER = Item("Starter", (ItemField("text", "What to say", rows=2),), spoken=True)
-QUESTION = Item(
-    "Question", (ItemField("question", "Question"), ItemField("answer", "Answer", rows=3))
-)
-REFERENCE = Item(
-    "Reference",
-    (
-        ItemField("text", "Reference", rows=2),
-        ItemField("identifier", "DOI, PubMed number or web address", required=False),
-    ),
-)
+PROXIES = {name: _create_proxy(kind) for name, kind in SECTION_KINDS.items()}
 
-PROXIES: tuple[type[Section], ...] = tuple(
-    register_kind(kind)
-    for kind in (
-        SectionKind(
-            "text",
-            "Text",
-            "Paragraphs, with smaller headings if they are long.",
-            "notes",
-            ("heading", "body"),
-            required=("body",),
-        ),
-        SectionKind(
-            "list",
-            "List",
-            "A lead-in, points, and a closing line.",
-            "format_list_bulleted",
-            ("heading", "lead_in", "items", "closing"),
-            item=POINT,
-        ),
-        SectionKind(
-            "practices",
-            "Practices",
-            "Numbered things to try, each with a title.",
-            "format_list_numbered",
-            ("heading", "lead_in", "items", "closing"),
-            item=PRACTICE,
-        ),
-        SectionKind(
-            "conversation",
-            "Conversation starters",
-            "Sentences to say aloud, joined by “Or:”. The quotation marks are set for you.",
-            "forum",
-            ("heading", "lead_in", "items", "closing"),
-            item=STARTER,
-        ),
-        SectionKind(
-            "quote",
-            "Pull quote",
-            "One sentence, set large.",
-            "format_quote",
-            ("quote", "attribution"),
-            required=("quote",),
-        ),
-        SectionKind(
-            "picture",
-            "Picture",
-            "A picture from the library, with a caption.",
-            "image",
-            ("picture", "caption"),
-            required=("picture",),
-        ),
-        SectionKind(
-            "callout",
-            "Callout",
-            "A gentle note, or where to find help.",
-            "info",
-            ("tone", "heading", "body"),
-            required=("body",),
-        ),
-        SectionKind(
-            "questions",
-            "Questions and answers",
-            "What people often ask.",
-            "help",
-            ("heading", "lead_in", "items", "closing"),
-            item=QUESTION,
-        ),
-        SectionKind(
-            "references",
-            "References",
-            "Books and studies, so that readers can look for themselves.",
-            "menu_book",
-            ("heading", "items"),
-            item=REFERENCE,
-        ),
-    )
-)
+# The other ids on an article's page, which no heading may have.
+RESERVED_IDS = frozenset({"content", "contents", "end", "help", "quick-exit-said"})
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """A section of an edition as its template shows it.
+
+    Fields are read as attributes (``section.heading``); one that the kind doesn't have is empty.
+    Rich text is not safe by itself: show it through the ``richtext`` filter.
+    """
+
+    data: dict[str, Any]
+    picture: PictureView | None = None
+    anchor: str = ""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self.data.get(name, "")
+
+    @property
+    def template(self) -> str:
+        """The template of its kind; raises KeyError for an unregistered kind."""
+        return SECTION_KINDS[self.data["kind"]].template
+
+    @property
+    def items(self) -> list[dict[str, str]]:
+        """The items, with ``url`` for those whose identifier has one."""
+        return [
+            item | {"url": identifier_url(item["identifier"])} if item.get("identifier") else item
+            for item in self.data.get("items", [])
+        ]
+
+
+def heading_anchor(heading: str, taken: set[str]) -> str:
+    """Return a unique id for a heading, "" for none, in its own script; add it to ``taken``."""
+    if not heading:
+        return ""
+    base = slugify(heading, allow_unicode=True) or "section"
+    anchor, number = base, 1
+    while anchor in taken:
+        number += 1
+        anchor = f"{base}-{number}"
+    taken.add(anchor)
+    return anchor

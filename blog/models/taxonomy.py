@@ -1,11 +1,7 @@
-"""Categories, and what the site adds to tags.
-
-Tags themselves are taggit's. Renaming, merging and ordering are in ``blog.taxonomy``.
-"""
+"""Categories, and what the site adds to taggit's tags; ``blog.taxonomy`` has the rules."""
 
 import uuid
 from datetime import datetime
-from typing import Any
 
 from django.db import models
 from django.db.models import Count
@@ -15,7 +11,7 @@ from django.urls import reverse
 from taggit.models import Tag
 
 from blog.fields import RichTextField
-from blog.models.post_kinds import has_live_article, live_articles_q
+from blog.visibility import has_live_article, live_articles_q
 
 # The paths from a category and from a tag to its editions.
 CATEGORY_EDITION = "edition_links__edition__"
@@ -128,10 +124,7 @@ class TagDetails(models.Model):
 
 
 def tag_uid(tag: Tag) -> str:
-    """Return the lasting unique id of a tag; empty for one that isn't saved.
-
-    No query for tags joined with their details.
-    """
+    """Return the unique id of a tag, "" if it is unsaved. No query if it is joined with details."""
     if tag.pk is None:
         return ""
     try:
@@ -142,7 +135,7 @@ def tag_uid(tag: Tag) -> str:
 
 
 @receiver(post_save, sender=Tag)
-def create_details(instance: Tag, created: bool, raw: bool, **kwargs: Any) -> None:
+def create_details(instance: Tag, created: bool, raw: bool, **kwargs: object) -> None:
     """Create the details of a new tag; a fixture brings its own."""
     if created and not raw:
         TagDetails.objects.create(tag=instance)

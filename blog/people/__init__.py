@@ -1,4 +1,1 @@
-"""Bylines of authors, and well-known credentials.
-
-Its modules import nothing else of ``blog``.
-"""
+"""Bylines of authors, and well-known credentials. Imports nothing else of ``blog``."""

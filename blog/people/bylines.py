@@ -1,7 +1,4 @@
-"""Bylines: how an author is named on a day, given the licenses in force on it.
-
-Imports nothing from this project.
-"""
+"""Bylines: how an author is named on a day, given the licenses in force on it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -2,7 +2,6 @@
 
 ``credentials.json`` holds the fields of each, with the source of its rule: where the rule is
 written, and when and in which copy it was read, or that it was not yet compared with its text.
-Imports nothing from this project.
 """
 
 import json

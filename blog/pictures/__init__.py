@@ -1,4 +1,1 @@
-"""Decoding of uploaded pictures, and encoding of the sizes that are served.
-
-Its modules import nothing else of ``blog``.
-"""
+"""Decoding of uploaded pictures, and encoding of what is served. Imports nothing of ``blog``."""

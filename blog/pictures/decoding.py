@@ -1,4 +1,4 @@
-"""Validating and decoding of uploaded picture files. Imports nothing from this project.
+"""Validating and decoding of uploaded picture files.
 
 Only the pixels of an uploaded file are stored. They are copied into a new image, which drops
 location, camera data, comments and anything else hidden in the file. Only four formats are

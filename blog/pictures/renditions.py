@@ -1,7 +1,4 @@
-"""Encoding of pictures in the sizes and formats in which they are stored and served.
-
-Imports nothing from this project.
-"""
+"""Encoding of pictures in the sizes and formats in which they are stored and served."""
 
 import io
 

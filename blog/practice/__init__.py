@@ -1,4 +1,1 @@
-"""Rules about a practice's settings: colors, crisis lines, languages and quick exit.
-
-Its modules import nothing else of ``blog``.
-"""
+"""Colors, crisis lines, languages and quick exit. Imports nothing else of ``blog``."""

@@ -2,7 +2,6 @@
 
 Contrast ratios are those of WCAG 2.2 (https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio); success
 criterion 1.4.3 requires at least 4.5 to 1 for text. Colors are written ``#rrggbb``.
-Imports nothing from this project.
 """
 
 import re
@@ -36,7 +35,7 @@ HEX_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 
 def relative_luminance(color: str) -> float:
     """Return the relative luminance, from 0 for black to 1 for white."""
-    parts = [int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    parts = [channel / 255 for channel in bytes.fromhex(color[1:])]
     red, green, blue = (
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
     )
@@ -60,10 +59,10 @@ def nearest_readable(color: str, scheme: str) -> str:
     The shade is darker in the light scheme and lighter in the dark one.
     """
     goal = 0 if scheme == "light" else 255
-    channels = [int(color[at : at + 2], 16) for at in (1, 3, 5)]
+    channels = bytes.fromhex(color[1:])
     for step in range(51):
-        mixed = [round(channel + (goal - channel) * step / 50) for channel in channels]
-        shade = "#" + "".join(f"{channel:02x}" for channel in mixed)
+        mixed = bytes(round(channel + (goal - channel) * step / 50) for channel in channels)
+        shade = f"#{mixed.hex()}"
         if lowest_contrast(shade, scheme) >= MIN_CONTRAST:
             break
     return shade

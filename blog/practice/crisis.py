@@ -3,7 +3,6 @@
 ``crisis_lines.json`` has an entry for each ISO 3166-1 code: the ways to reach a crisis line, the
 emergency number, the page that publishes them (``source``), and the day on which the numbers were
 compared with copies of published pages (``compared``). They were not verified by calling.
-Imports nothing from this project.
 """
 
 import json

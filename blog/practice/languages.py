@@ -1,7 +1,4 @@
-"""The languages of articles and sites, as BCP 47 tags (https://www.rfc-editor.org/info/bcp47).
-
-Names and directions come from Django. Imports nothing from this project.
-"""
+"""The languages of articles and sites, as BCP 47 tags; their names come from Django."""
 
 from typing import Any
 

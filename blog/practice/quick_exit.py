@@ -2,7 +2,6 @@
 
 GOV.UK recommends a neutral page of another service, such as a weather forecast or a search engine
 (https://design-system.service.gov.uk/components/exit-this-page/).
-Imports nothing from this project.
 """
 
 import re
@@ -15,10 +14,7 @@ REVEALING = re.compile(
 
 
 def quick_exit_warning(address: str, own_host: str) -> str:
-    """Return a warning about an unsuitable address, or an empty string.
-
-    ``own_host`` is the host of this site, with or without a port.
-    """
+    """Return a warning about an unsuitable address, or "". ``own_host`` may have a port."""
     host, own = _bare_host(urlsplit(address).hostname or ""), _bare_host(own_host)
     if f".{host}".endswith(f".{own}") or f".{own}".endswith(f".{host}"):
         return (

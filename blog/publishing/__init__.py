@@ -1,4 +1,1 @@
-"""Publishing, scheduling and taking down articles; their status, calendar and rechecks.
-
-May import ``blog.review`` and below.
-"""
+"""Publishing, status, calendar and rechecks. May import ``blog.review`` and below."""

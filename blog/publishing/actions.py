@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from blog import checklist
 from blog.articles import revisions
-from blog.checklist import CheckedArticle, Checklist, approval_required, licenses, waivers
+from blog.checklist import CheckedArticle, Checklist, approval_required, licenses
 from blog.models import (
+    Attestation,
     Author,
     Edition,
     EditionAuthor,
@@ -65,10 +66,9 @@ def publish_checked(
     at: datetime | None = None,
     until: datetime | None = None,
 ) -> Edition:
-    """Publish as the desk does, with an attestation and no open findings on the checklist.
+    """Publish as the desk does, with no open findings on the checklist.
 
-    ``attested`` is the hash of the content in which ``by`` attests that no client can be
-    recognized; empty if they don't.
+    ``attested`` is the hash of the content in which no client can be recognized, as ``by`` attests.
     """
     now = timezone.now()
     prepared = _prepare(_lock_post(post), at or now, until, now)
@@ -95,7 +95,8 @@ def publish_checked(
         ]
     if errors:
         raise ValidationError(errors)
-    waivers.add_attestation(post, edition.content_hash, by=by)
+    attestation = Attestation(post=post, content_hash=edition.content_hash, created_by=by)
+    Attestation.objects.bulk_create([attestation], ignore_conflicts=True)  # an earlier one stays
     return _commit(prepared.article, editions, until=until, by=by, now=now)
 
 
@@ -143,8 +144,7 @@ def _commit(
 def take_down(post: Post, *, by: Any, at: datetime | None = None) -> None:
     """End the live edition at ``at`` (now if None).
 
-    A scheduled update that goes live before ``at`` still does, and ends at ``at``; a later one is
-    canceled.
+    A scheduled update that goes live before ``at`` ends then too; a later one is canceled.
     """
     post = _lock_post(post)
     now = timezone.now()

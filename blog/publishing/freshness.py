@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -46,10 +46,9 @@ def due_articles(
     if months := practice.recheck_after_months:
         # Months differ in length, so the query is wider; the due date itself decides below.
         last = months_after(until, -months) + timedelta(days=4)
-        by_age = public.filter(_AGE_APPLIES, checked_at__lt=_start_of_day(last, practice))
+        by_age = public.filter(_AGE_APPLIES, checked_at__date__lt=last)
         if since != date.min:
-            first = months_after(since, -months)
-            by_age = by_age.filter(checked_at__gte=_start_of_day(first, practice))
+            by_age = by_age.filter(checked_at__date__gte=months_after(since, -months))
         candidates += by_age.order_by("checked_at", "pk")[:limit]
     due = [
         article
@@ -60,10 +59,7 @@ def due_articles(
 
 
 def overdue_since(edition: Edition, at: datetime, practice: Practice) -> date | None:
-    """Return the date since which the recheck of an article is overdue, to be shown to readers.
-
-    None if it isn't overdue, or the practice doesn't show this. One query if it does.
-    """
+    """Return the date since which a recheck is overdue, if the practice shows this. One query."""
     if not practice.show_stale_notice:
         return None
     post = _public_posts(at).filter(pk=edition.post_id).first()
@@ -73,10 +69,7 @@ def overdue_since(edition: Edition, at: datetime, practice: Practice) -> date | 
 
 @transaction.atomic
 def mark_rechecked(post: Post, *, by: AnyUser, next_on: date) -> None:
-    """Save that an article was rechecked, and the date of the next recheck.
-
-    What is published does not change. Raises ValidationError unless ``next_on`` is in the future.
-    """
+    """Save that an article was rechecked, and the next date, which must be in the future."""
     post = Post.objects.select_for_update().get(pk=post.pk)
     if next_on <= timezone.localdate():
         raise ValidationError({"next_on": "Choose a day that is still to come."})
@@ -89,8 +82,6 @@ def mark_rechecked(post: Post, *, by: AnyUser, next_on: date) -> None:
 
 # The date of its own applies until the article is approved on that date or later.
 _DATE_APPLIES = Q(approved_at=None) | Q(approved_at__date__lt=F("recheck_on"))
-
-
 _AGE_APPLIES = Q(recheck_on=None) | Q(approved_at__date__gte=F("recheck_on"))
 
 
@@ -123,10 +114,6 @@ def _due_article(post: Any, practice: Practice) -> DueArticle | None:
         due_on = months_after(checked_on, practice.recheck_after_months)
         return DueArticle(post, due_on, by_age=True)
     return None
-
-
-def _start_of_day(day: date, practice: Practice) -> datetime:
-    return datetime.combine(day, time(), practice.zone)
 
 
 def months_after(day: date, months: int) -> date:

@@ -69,8 +69,7 @@ TOPIC_LINKS = (
 def status_of(post: Post, at: datetime, built: Edition | None = None) -> ArticleStatus:
     """Return the status of a post at a moment. At most five queries.
 
-    ``built`` is the post's ``build_edition``, if it is at hand, which spares four of them where
-    nothing was changed.
+    ``built``, its ``build_edition``, spares four of them where nothing was changed.
     """
     models.prefetch_related_objects(
         [post], Prefetch("editions", Edition.objects.defer("sections").order_by("live_from", "pk"))

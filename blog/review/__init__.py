@@ -1,4 +1,5 @@
-"""Reviews of articles before they are published: requests, comments and approvals.
+"""Requests, comments and approvals before publishing. May import ``blog.articles`` and below.
 
-May import ``blog.articles`` and the packages below it.
+Functions that write run in one transaction. They raise ValidationError, with a message for the
+person at the desk, if the action isn't possible, and PermissionDenied if it isn't permitted.
 """

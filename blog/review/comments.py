@@ -1,8 +1,4 @@
-"""Comments on the sections of a working copy, by reviewers and writers.
-
-Functions that write run in one transaction. They raise ValidationError, with a message for the
-person at the desk, if the action isn't possible, and PermissionDenied if it isn't permitted.
-"""
+"""Comments on the sections of a working copy, by reviewers and writers."""
 
 from typing import Any
 

@@ -1,8 +1,4 @@
-"""Whom one may ask to review an article; requests for a review, and their answers.
-
-Functions that write run in one transaction. They raise ValidationError, with a message for the
-person at the desk, if the action isn't possible, and PermissionDenied if it is another person's.
-"""
+"""Whom one may ask to review an article; requests for a review, and their answers."""
 
 from typing import Any
 

@@ -12,7 +12,7 @@ from blog import checklist
 from blog.admin.views.base import ArticlePage, DeskView
 from blog.checklist import external_links, waivers
 from blog.checklist.links import list_external_links
-from blog.models import Post, Practice, Waiver
+from blog.models import Attestation, Post, Practice, Waiver
 
 
 class AttestedForm(forms.Form):
@@ -28,7 +28,8 @@ class AttestedForm(forms.Form):
 
     def show_attestation(self, post: Post, content_hash: str) -> None:
         """Let the box stand for the content that is shown; it is ticked if that is attested."""
-        self.attestation = waivers.find_attestation(post, content_hash)
+        given = Attestation.objects.filter(post=post, content_hash=content_hash)
+        self.attestation = given.select_related("created_by").first()
         self.initial["attested"] = content_hash if self.attestation else ""
         # What was ticked for other content doesn't hold for this.
         ticked = self["attested"].value() == content_hash

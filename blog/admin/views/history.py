@@ -20,7 +20,7 @@ from blog.admin.forms.error_list import list_field_errors
 from blog.admin.views.base import ArticlePage
 from blog.articles import content, revisions, timeline
 from blog.articles.diff import compare_contents
-from blog.articles.timeline import Version, VersionGroup
+from blog.articles.timeline import Version
 from blog.models import EditingSession, Edition, Post, Revision
 from blog.preview.views import preview_response
 from blog.text.dates import format_day_and_time
@@ -78,7 +78,7 @@ class HistoryView(HistoryPage):
         versions = timeline.list_versions(post)
         groups = timeline.group_versions(versions)
         page = Paginator(groups, VERSIONS_PER_PAGE).get_page(query.get("page"))
-        shown = {each.key for group in page for each in (group.version, *group.earlier)}
+        shown = {each.key for group in page for each in group}
         desk = _get_version(post, "desk")
         by_key = {each.key: each for each in (desk, *versions)}
         content_hash = revisions.current_content(post)[1]
@@ -205,10 +205,10 @@ def _get_version(post: Post, key: str) -> Version:
 
 
 def _selected_versions(
-    query: QueryDict, groups: list[VersionGroup], content_hash: str
+    query: QueryDict, groups: list[list[Version]], content_hash: str
 ) -> dict[str, str]:
     """Return the selected keys: the requested ones, else the desk and the newest that differs."""
-    versions = [group.version for group in groups]
+    versions = [group[0] for group in groups]
     differing = (
         each.key
         for each in versions

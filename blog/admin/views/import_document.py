@@ -20,7 +20,8 @@ from blog.admin.forms.post_form import PostForm
 from blog.admin.views.base import DeskView
 from blog.articles import content, revisions
 from blog.articles.content import SectionContent
-from blog.models import SECTION_KINDS, Post, SectionKind, SectionView
+from blog.models import SECTION_KINDS, Post, SectionKind
+from blog.models.sections import SectionView
 
 
 class DocumentForm(forms.Form):

@@ -23,7 +23,7 @@ NINE = {
 
 
 def clean(kind: str, **fields) -> Section:
-    proxy = next(each for each in PROXIES if each.KIND.name == kind)
+    proxy = PROXIES[kind]
     section = proxy(**fields)
     section.clean_fields(exclude=["parent", "region", "kind"])
     return section
@@ -120,7 +120,6 @@ def test_an_identifier_leads_somewhere_or_is_refused(identifier, url):
 @pytest.mark.django_db
 def test_a_proxy_sees_and_saves_its_own_kind_only():
     post = PostFactory(sections=[{"kind": "text", "body": "<p>A.</p>"}])
-    by_kind = {each.KIND.name: each for each in PROXIES}
-    by_kind["quote"].objects.create(parent=post, region="main", ordering=20, quote="B.")
+    PROXIES["quote"].objects.create(parent=post, region="main", ordering=20, quote="B.")
     assert [each.kind for each in Section.objects.filter(parent=post)] == ["text", "quote"]
-    assert by_kind["text"].objects.count() == by_kind["quote"].objects.count() == 1
+    assert PROXIES["text"].objects.count() == PROXIES["quote"].objects.count() == 1

@@ -4,8 +4,8 @@ import pytest
 
 from blog import checklist
 from blog.articles import snapshot
-from blog.checklist import external_links, waivers
-from blog.models import Edition, Waiver
+from blog.checklist import external_links
+from blog.models import Attestation, Edition, Waiver
 from tests.factories import OwnerFactory, PictureFactory, PostFactory, ReadyPostFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -105,7 +105,7 @@ def test_what_was_vouched_for_stays_ticked_until_it_changes(client, owner):
     post = ReadyPostFactory()
     state = snapshot.build_edition(post).content_hash
     assert f'value="{state}" aria-describedby' in page(client, post)
-    waivers.add_attestation(post, state, by=owner)
+    Attestation.objects.create(post=post, content_hash=state, created_by=owner)
     assert "checked" in tick(page(client, post))
     assert "Mara said so of this state on" in page(client, post)
     post.subtitle = "Changed"
