@@ -42,7 +42,10 @@ def error_page(request: HttpRequest, status: int) -> HttpResponse:
     """
     query = re.sub(r"[\W_]+", " ", request.path_info.rstrip("/").rpartition("/")[2])
     suggestions = search_articles(query, timezone.now()).hits[:MAX_SUGGESTIONS]
-    return render(request, f"{status}.html", {"suggestions": suggestions}, status=status)
+    response = render(request, f"{status}.html", {"suggestions": suggestions}, status=status)
+    # Browsers keep a 410 otherwise (RFC 9110, section 15.5.11), and what was taken down may return.
+    response["Cache-Control"] = "no-cache"
+    return response
 
 
 def redirect_for(request: HttpRequest) -> HttpResponse | None:

@@ -181,6 +181,16 @@ def test_two_old_addresses_that_lead_to_each_other_end(client):
 # --- The page that helps -------------------------------------------------------------------------
 
 
+def test_what_comes_back_is_seen_by_who_saw_it_gone(client):
+    """A browser that may keep a 410 shows it until somebody reloads by hand."""
+    owner, post = OwnerFactory(), PostFactory(slug="rain")
+    actions.publish(post, by=owner)
+    actions.take_down(post, by=owner)
+    gone = client.get("/articles/rain/")
+    assert (gone.status_code, gone["Cache-Control"]) == (410, "no-cache")
+    assert client.get("/no-such-page/")["Cache-Control"] == "no-cache"
+
+
 @pytest.mark.parametrize(("address", "status"), [("/no-such-page/", 404), ("/shop/", 410)])
 def test_the_page_offers_where_to_look_instead(address, status, client):
     published(categories=[CategoryFactory(name="Sleep")])
