@@ -12,6 +12,8 @@ from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
+from practice_site import __version__
+
 View = Callable[..., HttpResponseBase]
 
 # The site's own scripts only: nothing inline, nothing from other origins.
@@ -60,6 +62,10 @@ class DeskSite(AdminSite):
 
     site_title = site_header = "The desk"
     enable_nav_sidebar = False
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Add the version, which stands at the foot of each page."""
+        return super().each_context(request) | {"version": __version__}
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Return the apps with the blog first and accounts last."""

@@ -130,7 +130,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEVELOPMENT  # http://localhost
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
-# In production a proxy forwards the client's address (README, under Production).
+# In production a proxy forwards the client's address (docs/deploy.md).
 ALLAUTH_TRUSTED_PROXY_COUNT = 0 if DEVELOPMENT else 1
 
 # Moments are stored in UTC and shown in the practice's time zone
@@ -222,8 +222,8 @@ TAGGIT_STRING_FROM_TAGS = "blog.taxonomy.names.format_tags"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
-# django-ckeditor warns that CKEditor 4 has reached its end of life. blog/fields.py and the README
-# say how the risk is contained.
+# django-ckeditor warns that CKEditor 4 has reached its end of life. docs/editor.md says how the
+# risk is contained.
 SILENCED_SYSTEM_CHECKS = ["ckeditor.W001"]
 
 LOGGING = {

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from practice_site import __version__
 from tests.factories import OwnerFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +30,14 @@ def test_what_is_written_stands_before_what_is_administered(client):
     client.force_login(OwnerFactory())
     apps = [app["app_label"] for app in client.get("/desk/").context["app_list"]]
     assert apps == ["blog", "taggit", "accounts"]
+
+
+def test_the_foot_of_each_page_says_the_version_to_whoever_is_signed_in(client):
+    assert __version__ not in client.get("/desk/login/").content.decode()
+    client.force_login(OwnerFactory())
+    for address in [*ADDRESSES, "/desk/security/"]:
+        foot = client.get(address).content.decode().partition('<footer id="footer">')[2]
+        assert foot.startswith(f"The practice blog {__version__}")
 
 
 def test_cookies_stay_at_the_desk(client):

@@ -51,7 +51,7 @@ class Command(BaseCommand):
         if not settings.DEVELOPMENT:
             raise CommandError(
                 "start is for one's own machine, and DEVELOPMENT is not true here. "
-                "For a public site see the README, under Production."
+                "For a public site see the README, under “Run it in production”."
             )
         check_port(port)
         self.print_line("Bringing the database up to date ...")
