@@ -128,7 +128,7 @@ class ArticleText(models.Model):
     def language_attributes(self) -> SafeString:
         """The attributes ``lang`` and ``dir`` after a space; "" for the practice's language."""
         if not self.language:
-            return SafeString()
+            return format_html("{}", "")
         return format_html(' lang="{}" dir="{}"', self.language, text_direction(self.language))
 
 
