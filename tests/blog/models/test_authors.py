@@ -59,6 +59,37 @@ def test_a_supervisor_from_elsewhere_stands_as_written():
     ]
 
 
+@pytest.mark.parametrize(
+    ("on", "disclosure"),
+    [
+        (date(2026, 3, 31), "Supervised by Dana Whitfield, LMFT."),  # the last day of the LMFT
+        (date(2026, 4, 1), "Supervised by Dana Whitfield."),
+    ],
+)
+def test_a_supervisor_is_named_without_a_license_that_lapsed(associate, on, disclosure):
+    supervisor = Author.objects.get(name="Dana Whitfield")
+    supervisor.licenses.update(valid_until=date(2026, 3, 31))
+    assert byline(associate, on).disclosures == [disclosure]
+
+
+@pytest.mark.parametrize("valid_until", [date(2026, 5, 31), None])
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        (date(2023, 12, 31), False),
+        (date(2024, 1, 1), True),
+        (date(2026, 5, 30), True),
+        (date(2026, 5, 31), True),
+        (date(2026, 6, 1), None),  # where it has an end, that is over
+    ],
+)
+def test_the_query_and_the_predicate_agree_on_what_is_in_force(on, expected, valid_until):
+    license_ = LicenseFactory(valid_from=date(2024, 1, 1), valid_until=valid_until)
+    in_force = valid_until is None if expected is None else expected
+    assert license_.in_force(on) is in_force
+    assert License.objects.in_force(on).exists() is in_force
+
+
 def test_two_licenses_of_one_designation_show_its_letters_once():
     author = AuthorFactory(name="Ana Ruiz")
     LicenseFactory(author=author)

@@ -60,6 +60,22 @@ def test_publish_now(panel):
     assert Edition.objects.live(NOW).get().post == panel.post
 
 
+@pytest.mark.parametrize("live_before", [True, False], ids=["update", "new article"])
+def test_publish_now_lets_what_is_scheduled_unchanged_go_live_now(live_before, panel, clock):
+    if live_before:
+        panel("publish")
+        panel.save(title="A quiet morning")
+    panel("publish", at="2026-07-10T07:00")
+    clock.shift(timedelta(minutes=1))
+    html = page_text(panel("publish", at_chosen="now"))
+    assert "Published: readers see it now." in html
+    live = Edition.objects.live(NOW + timedelta(minutes=1)).get()
+    assert live.title == Post.objects.get().title
+    assert live.live_from == NOW + timedelta(minutes=1)
+    assert live.live_until is None
+    assert not Edition.objects.filter(canceled=False).scheduled(NOW).exclude(pk=live.pk).exists()
+
+
 def test_a_schedule_is_entered_in_the_practices_zone_and_shown_with_utc(panel):
     html = page_text(panel("publish", at="2026-07-10T07:00"))
     assert Edition.objects.get().live_from == datetime(2026, 7, 10, 12, tzinfo=UTC)
