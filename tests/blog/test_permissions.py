@@ -1,16 +1,24 @@
-"""Who reads and reviews the article of an associate, as her licenses have it."""
+"""Who reads, reviews and deletes which article, where it changes with time and with company."""
 
 from datetime import date
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from blog import permissions
+from blog.articles import revisions
+from blog.models import EditingSession
+from blog.publishing import actions
+from blog.review import comments, requests
 from tests.factories import (
     AuthorFactory,
     LicenseFactory,
+    OwnerFactory,
+    PostFactory,
     ReadyPostFactory,
     SupervisedCredentialFactory,
+    approved,
     in_role,
 )
 
@@ -50,3 +58,91 @@ def test_a_supervisor_reads_and_reviews_only_while_the_license_is_in_force(
         assert preview.status_code == (200 if reads else 403)
         assert mara.has_perm("blog.review_post", post) is reads
         assert permissions.visible_to(mara).exists() is reads
+
+
+def test_who_was_asked_reads_it_until_the_request_is_taken_back(client):
+    owner, dana, post = OwnerFactory(), in_role("Reviewer"), PostFactory()
+    address = f"/desk/blog/post/{post.pk}/preview/"
+    client.force_login(dana)
+    assert client.get(address).status_code == 403
+    request = requests.request_review(post, reviewer=dana, by=owner)
+    assert client.get(address).status_code == 200
+    requests.withdraw_request(request, by=owner)
+    assert client.get(address).status_code == 403
+
+
+def test_who_answered_reads_it_also_when_the_answer_was_put_aside(client):
+    owner, dana, post = OwnerFactory(), in_role("Reviewer"), PostFactory()
+    request = requests.request_review(post, reviewer=dana, by=owner)
+    requests.answer_request(request, by=dana, answer="Kind.")
+    requests.dismiss_answer(request, by=owner)
+    client.force_login(dana)
+    assert client.get(f"/desk/blog/post/{post.pk}/preview/").status_code == 200
+
+
+@pytest.fixture
+def june():
+    return in_role("Writer", name="June Castle")
+
+
+def open_form(person, post):
+    EditingSession.objects.create(user=person, post=post, last_seen_at=timezone.now())
+
+
+@pytest.fixture
+def draft(june):
+    """A draft in which she wrote herself, and once a program did."""
+    draft = ReadyPostFactory(created_by=june, authors=[AuthorFactory(user=june)])
+    open_form(june, draft)
+    revisions.save_revision(draft)
+    draft.title = "Rain"
+    draft.save()
+    revisions.save_revision(draft, june)
+    return draft
+
+
+def may_delete(client, person, post) -> bool:
+    client.force_login(person)
+    return client.get(f"/desk/blog/post/{post.pk}/delete/").status_code == 200
+
+
+def test_a_writer_deletes_a_draft_that_is_only_hers(june, draft, client):
+    assert may_delete(client, june, draft)
+    assert not may_delete(client, in_role("Writer"), draft)
+    june.groups.clear()
+    assert not may_delete(client, june, draft)
+
+
+def saved(post, by):
+    post.title = "Snow"
+    post.save()
+    revisions.save_revision(post, by)
+
+
+@pytest.mark.parametrize(
+    "contribute",
+    [
+        lambda post, other: post.author_links.create(author=AuthorFactory(user=other), position=1),
+        lambda post, other: post.author_links.create(author=AuthorFactory(), position=1),
+        lambda post, other: saved(post, other),
+        lambda post, other: open_form(other, post),
+        lambda post, other: requests.request_review(post, reviewer=other, by=post.created_by),
+        lambda post, other: comments.add_comment(post.blog_section_set.get(), by=other, text="Hm."),
+        lambda post, other: approved(post),
+        lambda post, other: actions.publish(post, by=post.created_by),
+    ],
+    ids=[
+        "signed",
+        "guest",
+        "saved",
+        "open",
+        "asked",
+        "commented",
+        "approved",
+        "published",
+    ],
+)
+def test_nobody_deletes_what_others_had_a_hand_in(contribute, june, draft, client):
+    contribute(draft, OwnerFactory())
+    assert not may_delete(client, june, draft)
+    assert not june.has_perm("blog.delete_post", draft)
