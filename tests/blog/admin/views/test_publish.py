@@ -244,6 +244,15 @@ def test_a_page_that_shows_another_state_does_nothing(action, client):
     assert list(actions.Edition.objects.values()) == before
 
 
+def test_publishing_the_same_words_with_another_end_sets_it(panel):
+    panel("publish")
+    panel("publish", at_chosen="now", until="2026-07-10T07:00")
+    end = datetime(2026, 7, 10, 12, tzinfo=UTC)
+    live = Edition.objects.live(NOW).get()
+    assert (live.live_until, live.ends_at) == (end, end)
+    assert not Edition.objects.live(end).exists()
+
+
 def test_a_second_click_on_publish_makes_no_second_edition(client):
     client.force_login(OwnerFactory())
     post = ReadyPostFactory()
