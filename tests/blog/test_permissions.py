@@ -71,6 +71,20 @@ def test_who_was_asked_reads_it_until_the_request_is_taken_back(client):
     assert client.get(address).status_code == 403
 
 
+def test_what_one_may_do_with_one_article_one_may_not_with_another(client):
+    owner, dana = OwnerFactory(), in_role("Reviewer")
+    own, asked, other = ReadyPostFactory(created_by=dana), ReadyPostFactory(), ReadyPostFactory()
+    requests.request_review(asked, reviewer=dana, by=owner)
+    requests.request_review(other, reviewer=in_role("Reviewer"), by=owner)
+    client.force_login(dana)
+
+    for post, status in [(own, 200), (asked, 200), (other, 403)]:
+        for page in ("preview", "review"):
+            assert client.get(f"/desk/blog/post/{post.pk}/{page}/").status_code == status
+    assert [dana.has_perm("blog.review_post", post) for post in (asked, other)] == [True, False]
+    assert [dana.has_perm("blog.change_post", post) for post in (own, asked)] == [True, False]
+
+
 def test_who_answered_reads_it_also_when_the_answer_was_put_aside(client):
     owner, dana, post = OwnerFactory(), in_role("Reviewer"), PostFactory()
     request = requests.request_review(post, reviewer=dana, by=owner)

@@ -139,6 +139,16 @@ def test_a_license_can_not_end_before_it_begins():
     assert "before the first" in caught.value.message_dict["valid_until"][0]
 
 
+def test_a_license_may_be_for_a_single_day():
+    day = date(2026, 1, 1)
+    license_ = LicenseFactory.build(
+        author=AuthorFactory(), credential=CredentialFactory(), valid_from=day, valid_until=day
+    )
+    license_.full_clean()
+    license_.save()
+    assert byline(license_.author, day).post_nominals == "LMFT"
+
+
 def test_a_supervised_credential_must_name_the_supervisor_in_its_sentence():
     credential = SupervisedCredentialFactory.build(disclosure="Under supervision.")
     with pytest.raises(ValidationError) as caught:
