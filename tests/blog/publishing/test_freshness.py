@@ -165,6 +165,7 @@ def test_on_the_page_the_next_day_is_chosen_and_a_wrong_one_is_said(practice, ow
     address = "/desk/blog/post/freshness/"
     shown = client.get(address).content.decode()
     assert 'value="2027-06-15"' in shown  # a year from now, as the practice has it
+    assert "(by its age)" in shown
     field = f"p{post.pk}-next_on"
     wrong = client.post(address, {"post": post.pk, field: "2026-06-01"}).content.decode()
     assert "Choose a day that is still to come." in wrong
@@ -172,3 +173,7 @@ def test_on_the_page_the_next_day_is_chosen_and_a_wrong_one_is_said(practice, ow
     done = client.post(address, {"post": post.pk, field: "2027-01-31"}, follow=True)
     assert "is on this list again from January 31, 2027." in done.content.decode()
     assert "Nothing is due within the next three months." in done.content.decode()
+    published(datetime(2026, 6, 1, 17, tzinfo=UTC), title="Snow", recheck_on="2026-06-10")
+    shown = client.get(address).content.decode()
+    assert "Snow" in shown
+    assert "(by its age)" not in shown
