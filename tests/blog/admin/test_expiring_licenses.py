@@ -8,7 +8,14 @@ import pytest
 import time_machine
 
 from blog.models import Practice
-from tests.factories import AuthorFactory, LicenseFactory, OwnerFactory, ReadyPostFactory, in_role
+from tests.factories import (
+    AuthorFactory,
+    CredentialFactory,
+    LicenseFactory,
+    OwnerFactory,
+    ReadyPostFactory,
+    in_role,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +78,15 @@ def test_earlier_and_where_it_was_renewed_or_is_somebody_elses_nothing_is_said(c
     post = ReadyPostFactory(authors=[early.author, renewed.author])
     assert shown_warnings(client, OwnerFactory(), f"/desk/blog/post/{post.pk}/publishing/") == []
     assert shown_warnings(client, OwnerFactory(), f"/desk/blog/author/{other.author_id}/change/")
+
+
+def test_another_credential_that_lasts_longer_renews_nothing(client):
+    license = held(5)
+    other = CredentialFactory(designation="LPC", jurisdiction="Ohio")
+    LicenseFactory(author=license.author, credential=other, valid_until=TODAY + timedelta(days=700))
+    address = f"/desk/blog/author/{license.author_id}/change/"
+    ((_, said),) = shown_warnings(client, OwnerFactory(), address)
+    assert said.startswith("June Castle, LMFT. Its last day is June 20, 2026, in 5 days.")
 
 
 def test_a_writer_is_told_too_without_a_way_that_they_may_not_go(client):

@@ -120,6 +120,19 @@ def test_restoring_brings_a_state_back_and_loses_none(post):
     assert kinds == ["text", "list", "quote", "picture"]
 
 
+def test_a_merge_loses_neither_of_its_sources(post):
+    Post.objects.filter(pk=post.pk).update(title="First")
+    revisions.save_revision(post)
+    Post.objects.filter(pk=post.pk).update(title="Theirs")  # by a road that saves no revision
+    theirs, _ = revisions.current_content(post)
+    mine, merged = theirs | {"title": "Mine"}, theirs | {"title": "Both"}
+    revisions.save_merged_content(post, mine, merged, by=None, note="Put together")
+    titles = [each.content["title"] for each in post.revisions.all()]
+    assert titles == ["Both", "Mine", "Theirs", "First"]
+    revisions.save_merged_content(post, merged, merged, by=None, note="Put together")
+    assert post.revisions.count() == 4
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [

@@ -141,6 +141,15 @@ def test_a_field_that_a_kind_of_section_gets_later_changes_no_hash_before_it_is_
     assert build_edition(Post.objects.get(pk=live.pk)).content_hash != before
 
 
+def test_a_value_that_an_item_gets_later_changes_no_hash_before_it_is_used(live):
+    before = live.editions.get().content_hash
+    references = live.blog_section_set.filter(kind="references")
+    references.update(items=[{"text": "A book", "identifier": "", "pages": []}])
+    assert build_edition(Post.objects.get(pk=live.pk)).content_hash == before
+    references.update(items=[{"text": "A book", "identifier": "", "pages": [7]}])
+    assert build_edition(Post.objects.get(pk=live.pk)).content_hash != before
+
+
 def test_the_description_of_a_picture_is_part_of_every_article_that_shows_it(live):
     shown = live.blog_section_set.get(kind="picture").picture
     shown.alt_text = "A window at dusk"

@@ -9,7 +9,7 @@ from django.utils import timezone
 from blog.articles import content, revisions, timeline
 from blog.models import Edition, Post, Practice, Section
 from blog.publishing import actions
-from tests.factories import OwnerFactory, ReadyPostFactory
+from tests.factories import OwnerFactory, ReadyPostFactory, SectionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -208,6 +208,24 @@ def test_an_edition_comes_back_into_the_same_sections_and_keeps_the_day_of_revie
     assert (after["title"], after["recheck_on"]) == ("Rain", "2027-01-31")
     assert [each["id"] for each in after["sections"]] == [each["id"] for each in desk["sections"]]
     assert after["sections"][0]["body"] == "<p>The first words.</p>"
+
+
+def test_an_edition_comes_back_with_a_section_that_was_deleted_and_without_a_later_one(ana):
+    post = ReadyPostFactory(
+        sections=[
+            {"kind": "text", "heading": "Kept", "body": "<p>The first words.</p>"},
+            {"kind": "quote", "quote": "Gone since."},
+        ]
+    )
+    edition = actions.publish(post, by=ana)
+    kept = Section.objects.get(parent=post, kind="text").pk
+    Section.objects.filter(parent=post, kind="quote").delete()
+    SectionFactory(parent=post, kind="list", ordering=30, items=[{"text": "Later"}])
+    wanted = timeline.restorable_content(post, timeline.find_version(post, f"edition-{edition.pk}"))
+    revisions.restore_content(post, wanted, by=ana, note="Brought back")
+    after, _ = revisions.current_content(post)
+    assert [each["kind"] for each in after["sections"]] == ["text", "quote"]
+    assert after["sections"][0]["id"] == kept
 
 
 def test_an_edition_differs_from_the_desk_in_no_day_of_review(post, ana):

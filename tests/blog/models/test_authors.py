@@ -59,6 +59,37 @@ def test_a_supervisor_from_elsewhere_stands_as_written():
     ]
 
 
+@pytest.mark.parametrize(
+    ("on", "disclosure"),
+    [
+        (date(2026, 3, 31), "Supervised by Dana Whitfield, LMFT."),  # the last day of the LMFT
+        (date(2026, 4, 1), "Supervised by Dana Whitfield."),
+    ],
+)
+def test_a_supervisor_is_named_without_a_license_that_lapsed(associate, on, disclosure):
+    supervisor = Author.objects.get(name="Dana Whitfield")
+    supervisor.licenses.update(valid_until=date(2026, 3, 31))
+    assert byline(associate, on).disclosures == [disclosure]
+
+
+@pytest.mark.parametrize("valid_until", [date(2026, 5, 31), None])
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        (date(2023, 12, 31), False),
+        (date(2024, 1, 1), True),
+        (date(2026, 5, 30), True),
+        (date(2026, 5, 31), True),
+        (date(2026, 6, 1), None),  # where it has an end, that is over
+    ],
+)
+def test_the_query_and_the_predicate_agree_on_what_is_in_force(on, expected, valid_until):
+    license_ = LicenseFactory(valid_from=date(2024, 1, 1), valid_until=valid_until)
+    in_force = valid_until is None if expected is None else expected
+    assert license_.in_force(on) is in_force
+    assert License.objects.in_force(on).exists() is in_force
+
+
 def test_two_licenses_of_one_designation_show_its_letters_once():
     author = AuthorFactory(name="Ana Ruiz")
     LicenseFactory(author=author)
@@ -106,6 +137,16 @@ def test_a_license_can_not_end_before_it_begins():
     with pytest.raises(ValidationError) as caught:
         license_.full_clean()
     assert "before the first" in caught.value.message_dict["valid_until"][0]
+
+
+def test_a_license_may_be_for_a_single_day():
+    day = date(2026, 1, 1)
+    license_ = LicenseFactory.build(
+        author=AuthorFactory(), credential=CredentialFactory(), valid_from=day, valid_until=day
+    )
+    license_.full_clean()
+    license_.save()
+    assert byline(license_.author, day).post_nominals == "LMFT"
 
 
 def test_a_supervised_credential_must_name_the_supervisor_in_its_sentence():

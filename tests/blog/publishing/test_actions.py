@@ -209,6 +209,13 @@ def test_a_year_that_was_mistyped_is_asked_about(owner, clock):
         actions.reschedule(post, by=owner, at=far)
 
 
+def test_two_years_ahead_is_as_far_as_it_goes(owner, clock):
+    farthest = T + timedelta(days=732)
+    assert actions.publish(PostFactory(), by=owner, at=farthest).live_from == farthest
+    with pytest.raises(ValidationError, match="more than two years from now"):
+        actions.publish(PostFactory(), by=owner, at=farthest + timedelta(seconds=1))
+
+
 def test_what_is_live_can_not_be_moved(owner, clock):
     post = PostFactory()
     actions.publish(post, by=owner)
@@ -262,6 +269,27 @@ def test_an_update_after_the_end_is_canceled(owner, clock):
     actions.publish(post, by=owner, at=T + 3 * HOUR)
     actions.take_down(post, by=owner, at=T + HOUR)
     assert not Edition.objects.live(T + 4 * HOUR).exists()
+
+
+def test_an_update_that_would_begin_at_the_end_is_canceled(owner, clock):
+    post = PostFactory()
+    live = actions.publish(post, by=owner)
+    update = actions.publish(post, by=owner, at=T + HOUR)
+    actions.take_down(post, by=owner, at=T + HOUR)
+    live.refresh_from_db()
+    update.refresh_from_db()
+    assert live.live_until == T + HOUR
+    assert update.canceled
+    assert not Edition.objects.live(T + HOUR).exists()
+
+
+def test_nothing_is_taken_down_in_the_past(owner, clock):
+    post = PostFactory()
+    actions.publish(post, by=owner)
+    with pytest.raises(ValidationError, match="This moment has passed") as caught:
+        actions.take_down(post, by=owner, at=T - timedelta(seconds=1))
+    assert list(caught.value.message_dict) == ["at"]
+    assert Edition.objects.get().live_until is None
 
 
 def test_only_what_was_looked_at_is_moved(owner, clock):

@@ -10,7 +10,7 @@ from blog.articles import snapshot
 from blog.models import Approval, Post, Practice
 from blog.publishing import actions
 from blog.publishing.freshness import due_articles, mark_rechecked, months_after
-from tests.factories import OwnerFactory, PostFactory
+from tests.factories import OwnerFactory, PostFactory, in_role
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +86,23 @@ def test_a_day_of_its_own_counts_without_any_age():
     assert due(Practice()) == [("Rain", date(2026, 6, 10))]
 
 
+def test_the_last_day_of_a_long_month_is_due_at_the_end_of_a_short_one(practice, clock):
+    practice.recheck_after_months = 1
+    published(datetime(2026, 1, 31, 17, tzinfo=UTC), title="Rain")
+    assert due(practice, date(2026, 2, 27)) == []
+    assert due(practice, date(2026, 2, 28)) == [("Rain", date(2026, 2, 28))]
+
+
+def test_a_writer_is_told_of_no_article_of_others(practice, client):
+    writer = in_role("Writer")
+    published(datetime(2024, 6, 1, 17, tzinfo=UTC), title="Rain", created_by=writer)
+    published(datetime(2024, 6, 1, 17, tzinfo=UTC), title="Snow")
+    client.force_login(writer)
+    shown = client.get("/desk/blog/post/freshness/").content.decode()
+    assert "Rain" in shown
+    assert "Snow" not in shown
+
+
 def test_what_is_taken_down_is_on_no_list(practice, owner):
     post = published(datetime(2024, 6, 1, 17, tzinfo=UTC))
     actions.take_down(post, by=owner)
@@ -148,6 +165,7 @@ def test_on_the_page_the_next_day_is_chosen_and_a_wrong_one_is_said(practice, ow
     address = "/desk/blog/post/freshness/"
     shown = client.get(address).content.decode()
     assert 'value="2027-06-15"' in shown  # a year from now, as the practice has it
+    assert "(by its age)" in shown
     field = f"p{post.pk}-next_on"
     wrong = client.post(address, {"post": post.pk, field: "2026-06-01"}).content.decode()
     assert "Choose a day that is still to come." in wrong
@@ -155,3 +173,7 @@ def test_on_the_page_the_next_day_is_chosen_and_a_wrong_one_is_said(practice, ow
     done = client.post(address, {"post": post.pk, field: "2027-01-31"}, follow=True)
     assert "is on this list again from January 31, 2027." in done.content.decode()
     assert "Nothing is due within the next three months." in done.content.decode()
+    published(datetime(2026, 6, 1, 17, tzinfo=UTC), title="Snow", recheck_on="2026-06-10")
+    shown = client.get(address).content.decode()
+    assert "Snow" in shown
+    assert "(by its age)" not in shown

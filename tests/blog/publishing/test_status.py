@@ -63,6 +63,43 @@ def test_any_change_that_a_reader_would_see_is_noticed(change, owner, clock):
     assert state(post) == State.LIVE_CHANGED
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda post, other: post.tags.remove("calm"),
+        lambda post, other: post.tags.set(["other"]),
+        lambda post, other: post.category_links.last().delete(),
+        lambda post, other: post.category_links.update(category=other),
+        lambda post, other: post.category_links.update(position=1),
+    ],
+    ids=["tag removed", "tag replaced", "category removed", "category replaced", "order"],
+)
+def test_a_change_of_its_topics_is_noticed_and_those_of_other_articles_are_not_its_own(
+    change, owner, clock
+):
+    other = CategoryFactory()
+    neighbor = PostFactory(categories=[other], tags=["other"])
+    post = PostFactory(categories=[CategoryFactory()], tags=["calm"])
+    for each in (neighbor, post):
+        actions.publish(each, by=owner)
+    assert (state(neighbor), state(post)) == (State.LIVE, State.LIVE)
+    change(post, other)
+    assert (state(neighbor), state(post)) == (State.LIVE, State.LIVE_CHANGED)
+
+
+def test_what_was_canceled_leaves_no_trace_in_the_status(owner, clock):
+    post = PostFactory()
+    actions.publish(post, by=owner, at=T + HOUR)
+    actions.cancel_schedule(post, by=owner)
+    assert state(post) == State.DRAFT
+    actions.publish(post, by=owner)
+    post.title = "Another"
+    post.save()
+    actions.publish(post, by=owner, at=T + HOUR)
+    actions.cancel_schedule(post, by=owner)
+    assert state(post) == State.LIVE_CHANGED
+
+
 def test_the_status_of_many_posts_is_one_query(owner, clock, django_assert_num_queries):
     for _ in range(3):
         actions.publish(PostFactory(tags=["a"], authors=[AuthorFactory()]), by=owner)

@@ -143,6 +143,12 @@ def test_deep_nesting_neither_fails_nor_takes_long():
     assert richtext.clean("<em>" * 5000 + "x") == "<p><em>x</em></p>"
 
 
+@pytest.mark.parametrize("depth", [8, 9])
+def test_quotations_are_nested_eight_deep_and_what_is_deeper_moves_up(depth):
+    nested = "<blockquote>" * depth + "<p>x</p>" + "</blockquote>" * depth
+    assert richtext.clean(nested).count("<blockquote>") == 8
+
+
 # --- Tidy ----------------------------------------------------------------------------------------
 
 
@@ -184,6 +190,8 @@ def test_deep_nesting_neither_fails_nor_takes_long():
         # marks
         ("<p><b>a</b><b>b</b></p>", "<p><strong>ab</strong></p>"),
         ("<p><em><em>a</em></em></p>", "<p><em>a</em></p>"),
+        ("<p>One <b> two</b></p>", "<p>One <strong>two</strong></p>"),
+        ("<p>One<br> two</p>", "<p>One<br>two</p>"),
         (
             '<p><em>a <a href="/x">b <b>c</b></a></em></p>',
             '<p><em>a </em><a href="/x" rel="noopener noreferrer"><em>b </em>'

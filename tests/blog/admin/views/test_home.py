@@ -103,6 +103,17 @@ def test_where_i_left_off_leads_to_the_section_that_i_wrote_in_last(client, ashl
     assert f"/desk/blog/post/{post.pk}/change/#section-{section.pk}-heading" in shown
 
 
+def test_of_several_sections_written_in_at_once_the_last_is_where_i_left_off(client, ashley):
+    post = PostFactory(
+        created_by=ashley,
+        sections=[{"kind": "text", "heading": each, "body": "<p>x</p>"} for each in "ABC"],
+    )
+    revisions.save_revision(post, ashley)
+    Section.objects.filter(parent=post, heading__in=["A", "B"]).update(body="<p>New words.</p>")
+    revisions.save_revision(post, ashley)
+    assert "last at “B”" in page(client)
+
+
 def test_what_is_mine_is_what_i_began_sign_or_wrote_in(client, ashley):
     PostFactory(title="Begun by me", created_by=ashley)
     PostFactory(title="Signed by me", authors=[AuthorFactory(user=ashley)])

@@ -60,6 +60,22 @@ def test_publish_now(panel):
     assert Edition.objects.live(NOW).get().post == panel.post
 
 
+@pytest.mark.parametrize("live_before", [True, False], ids=["update", "new article"])
+def test_publish_now_lets_what_is_scheduled_unchanged_go_live_now(live_before, panel, clock):
+    if live_before:
+        panel("publish")
+        panel.save(title="A quiet morning")
+    panel("publish", at="2026-07-10T07:00")
+    clock.shift(timedelta(minutes=1))
+    html = page_text(panel("publish", at_chosen="now"))
+    assert "Published: readers see it now." in html
+    live = Edition.objects.live(NOW + timedelta(minutes=1)).get()
+    assert live.title == Post.objects.get().title
+    assert live.live_from == NOW + timedelta(minutes=1)
+    assert live.live_until is None
+    assert not Edition.objects.filter(canceled=False).scheduled(NOW).exclude(pk=live.pk).exists()
+
+
 def test_a_schedule_is_entered_in_the_practices_zone_and_shown_with_utc(panel):
     html = page_text(panel("publish", at="2026-07-10T07:00"))
     assert Edition.objects.get().live_from == datetime(2026, 7, 10, 12, tzinfo=UTC)
@@ -226,6 +242,15 @@ def test_a_page_that_shows_another_state_does_nothing(action, client):
     page = client.post(address, data).content.decode()
     assert "This was changed meanwhile. Look above, then press it again." in page
     assert list(actions.Edition.objects.values()) == before
+
+
+def test_publishing_the_same_words_with_another_end_sets_it(panel):
+    panel("publish")
+    panel("publish", at_chosen="now", until="2026-07-10T07:00")
+    end = datetime(2026, 7, 10, 12, tzinfo=UTC)
+    live = Edition.objects.live(NOW).get()
+    assert (live.live_until, live.ends_at) == (end, end)
+    assert not Edition.objects.live(end).exists()
 
 
 def test_a_second_click_on_publish_makes_no_second_edition(client):
