@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 
 from blog.articles import content, revisions
 from blog.models import Post, Section
@@ -69,8 +70,8 @@ def test_any_change_that_a_reader_would_see_is_noticed(change, owner, clock):
         lambda post, other: post.tags.remove("calm"),
         lambda post, other: post.tags.set(["other"]),
         lambda post, other: post.category_links.last().delete(),
-        lambda post, other: post.category_links.update(category=other),
-        lambda post, other: post.category_links.update(position=1),
+        lambda post, other: post.category_links.filter(position=0).update(category=other),
+        lambda post, other: post.category_links.update(position=1 - F("position")),
     ],
     ids=["tag removed", "tag replaced", "category removed", "category replaced", "order"],
 )
@@ -79,7 +80,7 @@ def test_a_change_of_its_topics_is_noticed_and_those_of_other_articles_are_not_i
 ):
     other = CategoryFactory()
     neighbor = PostFactory(categories=[other], tags=["other"])
-    post = PostFactory(categories=[CategoryFactory()], tags=["calm"])
+    post = PostFactory(categories=[CategoryFactory(), CategoryFactory()], tags=["calm"])
     for each in (neighbor, post):
         actions.publish(each, by=owner)
     assert (state(neighbor), state(post)) == (State.LIVE, State.LIVE)
