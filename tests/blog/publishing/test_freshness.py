@@ -112,6 +112,11 @@ def test_readers_are_told_of_the_article_that_they_read(overdue, practice, clien
         assert ("was due to be checked again by" in page) is (slug == overdue)
 
 
+def test_what_went_live_at_midnight_is_due_from_that_day_on(practice):
+    published(datetime(2025, 6, 15, 5, tzinfo=UTC), title="Rain")  # on the practice's wall
+    assert due(practice, since=TODAY) == [("Rain", TODAY)]
+
+
 def test_a_writer_is_told_of_no_article_of_others(practice, client):
     writer = in_role("Writer")
     published(datetime(2024, 6, 1, 17, tzinfo=UTC), title="Rain", created_by=writer)
