@@ -123,8 +123,13 @@ def may_delete(client, person, post) -> bool:
 def test_a_writer_deletes_a_draft_that_is_only_hers(june, draft, client):
     assert may_delete(client, june, draft)
     assert not may_delete(client, in_role("Writer"), draft)
+    empty = PostFactory(created_by=june)
+    assert june.has_perm("blog.delete_post", empty)
+    assert not in_role("Writer").has_perm("blog.delete_post", empty)
     june.groups.clear()
     assert not may_delete(client, june, draft)
+    assert not type(june).objects.get(pk=june.pk).has_perm("blog.delete_post", empty)
+    assert may_delete(client, in_role("Publisher"), draft)
 
 
 def saved(post, by):

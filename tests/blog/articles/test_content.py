@@ -94,6 +94,20 @@ def test_a_content_is_shown_as_publishing_would_show_it(post):
     assert set(shown.picture_list) == set(published.picture_list)
 
 
+def test_the_queries_of_a_preview_do_not_grow_with_the_article(django_assert_num_queries):
+    for many in (1, 4):
+        post = PostFactory(
+            authors=[AuthorFactory() for _ in range(many)],
+            categories=[CategoryFactory() for _ in range(many)],
+            tags=[f"tag {number}" for number in range(many)],
+            lead_picture=PictureFactory(),
+            sections=[{"kind": "picture", "picture": PictureFactory()} for _ in range(many)],
+        )
+        read = Post.objects.get(pk=post.pk)
+        with django_assert_num_queries(5):
+            snapshot.build_edition(read)
+
+
 def test_an_address_that_was_ever_used_is_not_given_again(post):
     Post.objects.filter(pk=post.pk).update(slug="rain")
     assert content.unique_slug("Rain") == "rain-2"

@@ -43,3 +43,18 @@ def test_it_comes_down_though_another_article_goes_live_at_that_moment(owner, cl
     actions.publish(PostFactory(title="Rain"), by=owner, until=T + HOUR)
     actions.publish(PostFactory(title="Snow"), by=owner, at=T + HOUR)
     assert (EventKind.END, T + HOUR, "Rain") in events()
+
+
+def test_nothing_is_told_of_articles_that_one_may_not_see(owner, clock):
+    mine, other = PostFactory(title="Rain"), PostFactory(title="Snow")
+    for post in (mine, other):
+        actions.publish(post, by=owner, at=T + HOUR)
+    found = list_events(T, posts=Post.objects.filter(pk=mine.pk))
+    assert [each.title for each in found] == ["Rain"]
+
+
+def test_what_was_public_at_no_moment_has_no_events(owner, clock):
+    post = PostFactory()
+    actions.publish(post, by=owner)
+    actions.take_down(post, by=owner)
+    assert events() == []

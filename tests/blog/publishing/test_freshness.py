@@ -6,10 +6,12 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 
+from accounts.audit.models import AuditEntry
 from blog.articles import snapshot
 from blog.models import Approval, Post, Practice
 from blog.publishing import actions
 from blog.publishing.freshness import due_articles, mark_rechecked, months_after
+from blog.signals import AuditAction
 from tests.factories import OwnerFactory, PostFactory, in_role
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +95,28 @@ def test_the_last_day_of_a_long_month_is_due_at_the_end_of_a_short_one(practice,
     assert due(practice, date(2026, 2, 28)) == [("Rain", date(2026, 2, 28))]
 
 
+def test_what_is_not_public_is_on_no_list_though_it_has_a_day(practice, owner):
+    PostFactory(recheck_on="2026-06-10")
+    down = published(datetime(2024, 6, 1, 17, tzinfo=UTC), recheck_on="2026-06-10")
+    actions.take_down(down, by=owner)
+    assert due(practice) == []
+
+
+@pytest.mark.parametrize("overdue", ["rain", "snow"])
+def test_readers_are_told_of_the_article_that_they_read(overdue, practice, client):
+    for slug in ("rain", "snow"):
+        year = 2024 if slug == overdue else 2026
+        published(datetime(year, 6, 1, 17, tzinfo=UTC), slug=slug)
+    for slug in ("rain", "snow"):
+        page = client.get(f"/articles/{slug}/").content.decode()
+        assert ("was due to be checked again by" in page) is (slug == overdue)
+
+
+def test_what_went_live_at_midnight_is_due_from_that_day_on(practice):
+    published(datetime(2025, 6, 15, 5, tzinfo=UTC), title="Rain")  # on the practice's wall
+    assert due(practice, since=TODAY) == [("Rain", TODAY)]
+
+
 def test_a_writer_is_told_of_no_article_of_others(practice, client):
     writer = in_role("Writer")
     published(datetime(2024, 6, 1, 17, tzinfo=UTC), title="Rain", created_by=writer)
@@ -154,9 +178,24 @@ def test_what_is_still_right_is_noted_and_in_history_and_readers_see_no_update(
     assert due(practice) == []
     assert due(practice, date(2027, 2, 1)) == [(post.title, date(2027, 1, 31))]
     assert post.revisions.first().note == "Checked: still right"
+    assert AuditEntry.objects.filter(action=AuditAction.RECHECKED, actor=owner).count() == 1
     assert "Updated" not in client.get("/articles/rain/").content.decode()
     with pytest.raises(ValidationError):
         mark_rechecked(post, by=owner, next_on=TODAY)
+
+
+def test_a_recheck_keeps_what_history_has_not_yet(practice, owner):
+    post = published(datetime(2024, 6, 1, 17, tzinfo=UTC))
+    Post.objects.filter(pk=post.pk).update(summary="Another word.")
+    mark_rechecked(post, by=owner, next_on=date(2027, 1, 31))
+    history = [
+        (each.content["summary"], each.content["recheck_on"]) for each in post.revisions.all()
+    ]
+    assert history == [
+        ("Another word.", "2027-01-31"),
+        ("Another word.", None),
+        (post.summary, None),
+    ]
 
 
 def test_on_the_page_the_next_day_is_chosen_and_a_wrong_one_is_said(practice, owner, client):

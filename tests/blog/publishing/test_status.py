@@ -9,11 +9,13 @@ from blog.articles import content, revisions
 from blog.models import Post, Section
 from blog.publishing import actions
 from blog.publishing.status import State, with_status
+from blog.review import requests
 from blog.taxonomy.merging import merge_topics
 from tests.blog.publishing.conftest import T
 from tests.factories import (
     AuthorFactory,
     CategoryFactory,
+    OwnerFactory,
     PostFactory,
     SectionFactory,
 )
@@ -67,13 +69,21 @@ def test_any_change_that_a_reader_would_see_is_noticed(change, owner, clock):
 @pytest.mark.parametrize(
     "change",
     [
+        lambda post, other: post.tags.add("other"),
         lambda post, other: post.tags.remove("calm"),
         lambda post, other: post.tags.set(["other"]),
         lambda post, other: post.category_links.last().delete(),
         lambda post, other: post.category_links.filter(position=0).update(category=other),
         lambda post, other: post.category_links.update(position=1 - F("position")),
     ],
-    ids=["tag removed", "tag replaced", "category removed", "category replaced", "order"],
+    ids=[
+        "tag added",
+        "tag removed",
+        "tag replaced",
+        "category removed",
+        "category replaced",
+        "order",
+    ],
 )
 def test_a_change_of_its_topics_is_noticed_and_those_of_other_articles_are_not_its_own(
     change, owner, clock
@@ -86,6 +96,12 @@ def test_a_change_of_its_topics_is_noticed_and_those_of_other_articles_are_not_i
     assert (state(neighbor), state(post)) == (State.LIVE, State.LIVE)
     change(post, other)
     assert (state(neighbor), state(post)) == (State.LIVE, State.LIVE_CHANGED)
+
+
+def test_only_the_draft_that_waits_for_an_answer_is_in_review(owner, clock):
+    asked, other = PostFactory(), PostFactory()
+    requests.request_review(asked, reviewer=OwnerFactory(), by=owner)
+    assert (state(asked), state(other)) == (State.IN_REVIEW, State.DRAFT)
 
 
 def test_what_was_canceled_leaves_no_trace_in_the_status(owner, clock):
