@@ -65,7 +65,7 @@ class DeskSite(AdminSite):
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Add the version, which stands at the foot of each page."""
-        return super().each_context(request) | {"version": __version__}
+        return super().each_context(request) | {"site_version": __version__}
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Return the apps with the blog first and accounts last."""

@@ -9,6 +9,7 @@ another one). The same applies to each redirect.
 import asyncio
 import concurrent.futures
 import ipaddress
+import os
 import socket
 import ssl
 import threading
@@ -146,7 +147,9 @@ class CheckedTransport(httpx2.AsyncHTTPTransport):
     def __init__(self, allowed: AddressCheck) -> None:
         # Connections are not kept: the next name at this IP address has a certificate of its own.
         limits = httpx2.Limits(max_keepalive_connections=0)
-        super().__init__(verify=ssl.create_default_context(), limits=limits)
+        # The certificates that the environment names are trusted, if they are there.
+        named = os.path.isfile(os.environ.get("SSL_CERT_FILE", ""))
+        super().__init__(trust_env=named, limits=limits)
         self.allowed = allowed
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:

@@ -30,9 +30,9 @@ class AttestedForm(forms.Form):
         """Let the box stand for the content that is shown; it is ticked if that is attested."""
         given = Attestation.objects.filter(post=post, content_hash=content_hash)
         self.attestation = given.select_related("created_by").first()
-        self.initial["attested"] = content_hash if self.attestation else ""
+        self.initial["attested"] = bool(self.attestation)
         # What was ticked for other content doesn't hold for this.
-        ticked = self["attested"].value() == content_hash
+        ticked = self["attested"].value() in (True, content_hash)
         self.fields["attested"].widget = forms.CheckboxInput(
             attrs={"value": content_hash}, check_test=lambda value: ticked
         )

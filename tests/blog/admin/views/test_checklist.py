@@ -107,6 +107,7 @@ def test_what_was_vouched_for_stays_ticked_until_it_changes(client, owner):
     assert f'value="{state}" aria-describedby' in page(client, post)
     Attestation.objects.create(post=post, content_hash=state, created_by=owner)
     assert "checked" in tick(page(client, post))
+    assert tick(page(client, post)).count("value=") == 1
     assert "Mara said so of this state on" in page(client, post)
     post.subtitle = "Changed"
     post.save()

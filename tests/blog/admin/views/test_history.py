@@ -15,6 +15,7 @@ from blog.admin.views.history import VERSIONS_PER_PAGE
 from blog.articles import autosave, revisions
 from blog.models import Edition, Post, Practice, Revision, Section
 from blog.publishing import actions
+from practice_site import __version__
 from tests.blog.admin.test_posts import policy
 from tests.factories import OwnerFactory, PostFactory, ReadyPostFactory, UserFactory
 
@@ -323,3 +324,9 @@ def test_sections_of_a_version_are_brought_back_too(desk, post):
 def test_a_day_that_no_calendar_of_ours_has_is_answered_in_words(day, desk, post):
     page = desk.get(f"/desk/blog/post/{post.pk}/history/?on={day}")
     assert "There is no history for that day." in page_text(page)
+
+
+def test_the_page_that_asks_before_a_restore_ends_as_every_page(desk, post, ana):
+    revision = revisions.save_revision(post, ana)
+    page = desk.get(at(post, f"revision-{revision.pk}/restore/")).content.decode()
+    assert f'<footer id="footer">The practice blog {__version__}' in page
