@@ -148,11 +148,9 @@ def _find_problems(article: CheckedArticle, paths: set[str]) -> dict[str, str]:
 def _public_articles(article: CheckedArticle, slugs: set[str]) -> set[str]:
     """Return the slugs that show or redirect to a live article, including the article's own."""
     editions = Edition.objects.articles()
-    past_or_live = editions.ever_live(article.at).filter(slug__in=slugs)
-    posts = dict(past_or_live.values_list("slug", "post"))
-    live = editions.live(article.at).filter(post__in=set(posts.values()))
-    live_posts = {article.post.pk, *live.values_list("post", flat=True)}
-    return {article.post.slug, *(slug for slug, post in posts.items() if post in live_posts)}
+    public = Q(post=article.post.pk) | Q(post__in=editions.live(article.at).values("post"))
+    past_or_live = editions.ever_live(article.at).filter(public, slug__in=slugs)
+    return {article.post.slug, *past_or_live.values_list("slug", flat=True)}
 
 
 def _resolve(path: str) -> ResolverMatch | None:

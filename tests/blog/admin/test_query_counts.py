@@ -20,6 +20,8 @@ from tests.factories import (
     OwnerFactory,
     PictureFactory,
     ReadyPostFactory,
+    SupervisedCredentialFactory,
+    approved,
     in_role,
 )
 from tests.status import state
@@ -90,6 +92,25 @@ def test_publishing_costs_the_same_for_6_sections_and_for_60(client, owner, of_w
         assert state(post) in (State.LIVE, State.LIVE_WITH_UPDATE)
         costs.append(len(asked))
     assert costs[0] == costs[1]
+
+
+def test_supervision_costs_two_questions_more(client, owner):
+    """The supervisor's own licenses, and whether the article is approved."""
+    post = article(20, owner)
+    LicenseFactory(
+        author=post.author_links.get().author,
+        credential=SupervisedCredentialFactory(),
+        supervisor=LicenseFactory().author,
+    )
+    approved(post)
+    with at_most(21):
+        response = client.get(reverse("admin:blog_post_change", args=[post.pk]))
+    assert response.status_code == 200
+    attested = build_edition(Post.objects.get(pk=post.pk)).content_hash
+    posted = {"action": "publish", "publish-attested": attested}
+    with at_most(36):
+        response = client.post(reverse("admin:blog_post_publish", args=[post.pk]), posted)
+    assert response.status_code == 302
 
 
 @pytest.mark.parametrize("role", ["Writer", "Publisher", "Owner"])
