@@ -9,6 +9,7 @@ from django.db import transaction
 from blog.articles import snapshot
 from blog.models import Approval, Post, ReviewRequest
 from blog.review import requests
+from blog.review.approvers import is_author
 from blog.signals import AuditAction, send_audit_event
 
 
@@ -39,7 +40,7 @@ def approve(request: ReviewRequest, *, by: Any, approval_hash: str, note: str = 
     post = Post.objects.select_for_update().get(pk=request.post_id)
     if not by.has_perm("blog.review_post", post):
         raise PermissionDenied
-    if requests.is_author(post, by):
+    if is_author(post, by):
         raise ValidationError("You sign this article: somebody else has to approve it.")
     requests.answer_request(request, by=by, answer=note, verdict=ReviewRequest.Verdict.APPROVED)
     if snapshot.build_edition(post).approval_hash != approval_hash:

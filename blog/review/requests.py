@@ -22,17 +22,6 @@ def possible_reviewers(requester: Any) -> models.QuerySet[Any]:
     return people.filter(is_staff=True).exclude(pk=requester.pk)
 
 
-def possible_approvers(post: Post) -> frozenset[int]:
-    """Return the keys of the people who may approve an article on request. One query."""
-    people = ModelBackend().with_perm("blog.review_post")
-    return frozenset(people.exclude(author__in=post.authors.all()).values_list("pk", flat=True))
-
-
-def is_author(post: Post, person: AnyUser) -> bool:
-    """Return whether a person is an author of the article. Authors may not approve it."""
-    return post.authors.filter(user=person.pk).exists()
-
-
 def requests_waiting_for(person: AnyUser) -> models.QuerySet[ReviewRequest]:
     """Return the open requests to a person, and the answered ones that they made."""
     found = ReviewRequest.objects.select_related("post", "reviewer", "requested_by")

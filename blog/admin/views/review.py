@@ -24,7 +24,7 @@ from blog.middleware import practice_of
 from blog.models import Comment, Edition, Post, ReviewRequest, Section, SectionView
 from blog.permissions import AnyUser
 from blog.publishing import actions
-from blog.review import approvals, comments, requests
+from blog.review import approvals, approvers, comments, requests
 from blog.text.dates import format_moment
 
 Verdict = ReviewRequest.Verdict
@@ -71,7 +71,7 @@ class AskForm(forms.Form):
         super().__init__(data, label_suffix="")
         field: Any = self.fields["reviewer"]
         field.queryset = requests.possible_reviewers(asking)
-        field.can_approve = requests.possible_approvers(post)
+        field.can_approve = approvers.possible_approvers(post)
 
 
 class AnswerForm(AttestedForm):
@@ -129,7 +129,7 @@ class ReviewView(ArticlePage):
         answer_form.show_attestation(post, working_copy.content_hash)
         asked = ReviewRequest.objects.filter(post=post).select_related("reviewer", "requested_by")
         mine = asked.open().filter(reviewer=user.pk).first()
-        may_answer = user.has_perm("blog.review_post", post) and not requests.is_author(post, user)
+        may_answer = user.has_perm("blog.review_post", post) and not approvers.is_author(post, user)
         practice = practice_of(self.request)
         article_approvals = approvals.approvals_of(post, working_copy.approval_hash)
         return self.render_page(
