@@ -180,7 +180,7 @@ def unfinished_articles(user: Any, now: datetime) -> list[dict[str, object]]:
         {"session": session} for session in unsaved if session.post_id is None
     ]
     for post in shown:
-        newest, before, *_ = [*(each.content for each in post.newest_revisions), None, None]  # type: ignore[attr-defined]
+        newest, before, *_ = [*(each.content for each in post.newest_revisions), None, None]  # type: ignore[attr-defined]  # prefetched
         section = revisions.last_changed_section(newest, before) if newest else None
         row = {
             "post": post,

@@ -36,7 +36,7 @@ def writers():
 
 
 def value_of(name: str, html: str) -> str:
-    return re.search(rf'name="{name}" value="([^"]+)"', html)[1]  # type: ignore[index]
+    return re.search(rf'name="{name}" value="([^"]+)"', html)[1]  # type: ignore[index]  # it is there
 
 
 def opened(browser, post) -> dict[str, str]:
