@@ -64,7 +64,7 @@ class DeskSite(AdminSite):
     enable_nav_sidebar = False
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """Add the version, which stands at the foot of each page."""
+        """Return the context with the version, which is shown at the foot of each page."""
         return super().each_context(request) | {"site_version": __version__}
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:

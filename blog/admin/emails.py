@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 
 def send_review_notice(request: HttpRequest, review: ReviewRequest) -> None:
-    """Tell the reviewer that they are asked, or whoever asked that there is an answer.
+    """Tell the reviewer of a request, or the person who asked of the answer.
 
     Sends nothing to the current user or to an inactive one. A failure only shows a warning: the
     recipient sees the request at the desk anyway.

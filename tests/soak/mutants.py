@@ -93,7 +93,7 @@ OTHER_LOOKUP = {"lt": "lte", "lte": "lt", "gt": "gte", "gte": "gt"}
 
 @dataclass(frozen=True)
 class Mutant:
-    """A module with one change, and the statement of the module in which it stands."""
+    """A module with one change, and the top-level statement that contains it."""
 
     path: str
     line: int
@@ -105,7 +105,7 @@ class Mutant:
         return f"{self.path}:{self.line} {self.words}"
 
     def apply(self, functions: list[FunctionType]) -> None:
-        """Give the function of this process its other code, or the module its other constants."""
+        """Replace the code of the function in this process, or the constants of the module."""
         file = str(Path(self.path).resolve())
         code = compile(self.tree, file, "exec")
         if not self.qualname:
@@ -167,7 +167,7 @@ def _owners(tree):
 
 
 def _replacements(body):
-    """Yield nodes of the tree, each with what stands there instead."""
+    """Yield nodes of the tree, each with its replacement."""
     for node in ast.walk(body):
         match node:
             case ast.Compare():

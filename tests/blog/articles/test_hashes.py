@@ -56,7 +56,7 @@ def live() -> Post:
 
 
 def renumber_all_keys() -> None:
-    """Give every row another primary key, and every reference to it, as another database may."""
+    """Change every primary key, and every reference to it, as another database may."""
     ours = [
         model
         for model in apps.get_models(include_auto_created=True)
