@@ -45,7 +45,7 @@ EDITOR_CONFIG: dict[str, object] = {
     "customConfig": "",
     "stylesSet": False,
     "width": "100%",
-    "height": "auto",  # grows with the text; see static/css/desk-richtext.css
+    "height": "auto",  # grows with the text; see static/css/desk/editor.css
 }
 
 
@@ -78,7 +78,6 @@ class RichTextWidget(CKEditorWidget):
     def media(self) -> forms.Media:
         """The project's script that starts the editor, in place of the package's."""
         return forms.Media(
-            css={"all": ["css/desk-richtext.css"]},
             js=[
                 Script(  # type: ignore[list-item]  # the stubs know paths alone
                     "js/desk/richtext.js",

@@ -28,7 +28,6 @@ class RepeatingRowsWidget(forms.Widget):
         self.row_label, self.columns = row_label, columns
 
     class Media:
-        css = {"all": ["css/desk-rows.css"]}
         js = ["js/desk/fields.js", "js/desk/repeating_rows.js"]
 
     def value_from_datadict(self, data: Any, files: object, name: str) -> list[dict[str, str]]:
