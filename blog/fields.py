@@ -45,7 +45,7 @@ EDITOR_CONFIG: dict[str, object] = {
     "customConfig": "",
     "stylesSet": False,
     "width": "100%",
-    "height": "auto",  # grows with the text; see static/css/desk/editor.css
+    "height": "auto",  # grows with the text; see static/css/desk/components/editor.css
 }
 
 

@@ -208,7 +208,7 @@
             { role: "option", id: `${list.id}-${index}`, "aria-selected": "false", "data-name": name },
             createElement("span", {}, name),
             " ",
-            createElement("span", { class: "tags__count" }, articles === 1 ? "1 article" : `${articles} articles`),
+            createElement("span", { class: "help" }, articles === 1 ? "1 article" : `${articles} articles`),
           ),
         ),
       );

@@ -194,7 +194,7 @@ def test_the_difference_that_would_go_live_is_shown_word_by_word(panel):
     panel("publish", at_chosen="2026-02-03T09:00")
     panel.save(title="A loud morning")
     words = panel.get()
-    coming, on_the_desk = words.split('class="differences"')[1].split("</details>")[:2]
+    coming, on_the_desk = words.split('id="differences"')[1].split("</details>")[:2]
     assert "What changes for readers on February 3" in coming
     assert "[removed: </span>hour" in coming
     assert "[added: </span>morning" in coming
