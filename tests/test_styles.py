@@ -66,6 +66,21 @@ def test_every_stylesheet_is_imported_by_the_site_or_the_desk():
         assert path.parent == STYLES or "url(" not in path.read_text()
 
 
+@pytest.mark.parametrize(
+    "path", [each for each in OTHERS if "desk" in each.parts], ids=lambda path: path.name
+)
+def test_the_desk_is_spaced_in_steps(path):
+    """Em where the size of type counts, and up to three pixels to line things up."""
+    part = r"(?:var\(--space-\d+\)|0|auto|[123]px|-\d+px|[\d.]+(?:em|vh)|calc\(.+?\))"
+    wrong = [
+        f"{name}: {value}"
+        for name, value in declarations(path)
+        if re.match("padding|margin|gap", name)
+        and not re.fullmatch(rf"{part}(?: {part})*(?: !important)?", value)
+    ]
+    assert wrong == []
+
+
 @pytest.mark.parametrize("path", OTHERS, ids=lambda path: str(path.relative_to(STYLES)))
 def test_only_the_tokens_name_colors_and_sizes(path):
     system = {"canvas", "canvastext", "linktext", "buttonface", "buttontext", "highlight", "mark"}
