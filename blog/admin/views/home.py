@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -25,6 +25,7 @@ from blog.models import (
     Category,
     Comment,
     EditingSession,
+    Edition,
     Post,
     Practice,
     Revision,
@@ -34,10 +35,11 @@ from blog.publishing import calendar
 from blog.publishing.freshness import due_articles
 from blog.publishing.status import State, with_status
 from blog.review import requests
-from blog.text.dates import format_countdown
+from blog.text.dates import format_countdown, format_day_and_time
 from practice_site.desk import on_home_page
 
 MAX_UNFINISHED, MAX_EVENTS, MAX_DUE = 5, 6, 6
+CLOCK_TOLERANCE = timedelta(minutes=1)  # clocks are set right by seconds all the time
 AHEAD = timedelta(days=14)  # how early an article is shown as due for a check
 # How many of the articles that the user worked on are compared with their public version.
 RECENT = 20
@@ -57,6 +59,7 @@ def home_context(request: HttpRequest) -> dict[str, object]:
         blocks["unfinished_articles"] = unfinished_articles(user, now)
     if can_view:
         blocks["waiting"] = list(requests.requests_waiting_for(user).filter(post__in=articles))
+        blocks["clock_warning"] = clock_warning(now, articles)
         coming = calendar.list_events(now + timedelta.resolution, posts=articles)
         blocks["events"] = [
             (event, format_countdown(event.at - now)) for event in coming[:MAX_EVENTS]
@@ -96,6 +99,28 @@ def greeting(user: Any, now: datetime) -> str:
     first, *rest = user.name.split() or [""]
     name = user.name if first.endswith(".") and rest else first  # "Dr. Reid", not "Dr."
     return f"Good {time}, {name}." if name else f"Good {time}."
+
+
+def clock_warning(now: datetime, articles: QuerySet[Post]) -> str:
+    """Return what to know if the server's clock was put back; empty if it was not. Two queries.
+
+    It names those of ``articles`` that readers saw and don't see until the clock has caught up.
+    """
+    saved_at = Revision.objects.order_by("-pk").values_list("created_at", flat=True).first()
+    hidden = Edition.objects.hidden_by_clock(now).filter(post__in=articles)
+    titles = [f"“{title}”" for title in hidden.values_list("title", flat=True)[:MAX_DUE]]
+    if not titles and (saved_at is None or saved_at <= now + CLOCK_TOLERANCE):
+        return ""
+    sentences = [
+        f"The server’s clock was put back: it says {format_day_and_time(now)}, and what was saved "
+        "before carries a later time. Ask the person who runs the server to set it right."
+    ]
+    if titles:
+        sentences.append(
+            f"Until then readers don’t see {get_text_list(titles, 'and')}. "
+            "What you publish again is public at once."
+        )
+    return " ".join(sentences)
 
 
 def first_steps(request: HttpRequest) -> list[Sequence[object]]:
