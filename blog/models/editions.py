@@ -54,8 +54,11 @@ class EditionQuerySet(AppendOnlyQuerySet, models.QuerySet["Edition"]):
 
     def scheduled(self, at: datetime) -> "EditionQuerySet":
         """Return the editions that are scheduled for after this moment, the next one first."""
-        return self.filter(not_ended_q(F("live_from")), canceled=False, live_from__gt=at).order_by(
-            "live_from", "pk"
+        ended = {"live_until": F("live_from")}  # they were seen before the clock was put back
+        return (
+            self.filter(canceled=False, live_from__gt=at)
+            .exclude(**ended)
+            .order_by("live_from", "pk")
         )
 
     def record_live(self, at: datetime) -> int:
