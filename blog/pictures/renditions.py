@@ -13,6 +13,13 @@ def rendition_widths(width: int) -> list[int]:
     return sorted({min(target, width) for target in RENDITION_WIDTHS})
 
 
+def encode(image: Image.Image, name: str) -> bytes:
+    """Return the rendition with this file name, as in ``960.webp`` or ``share.jpg``."""
+    if name == "share.jpg":
+        return encode_share(image)
+    return encode_rendition(image, int(name.removesuffix(".webp")))
+
+
 def encode_master(image: Image.Image) -> bytes:
     """Return the master as PNG: lossless, so that new renditions can be made of it later."""
     return _encode(image, "PNG", optimize=False)

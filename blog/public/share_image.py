@@ -6,6 +6,7 @@ so a new title, name or color makes a new image.
 
 import hashlib
 import io
+import logging
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -25,6 +26,7 @@ DRAWING_VERSION = 1
 COLORS = PALETTE["light"]
 MARGIN, PICTURE_WIDTH, TITLE_HEIGHT = 72, 460, 360
 LINE_HEIGHT = 1.14  # line height as a multiple of the font size
+logger = logging.getLogger(__name__)
 FONT = settings.BASE_DIR / "static" / "fonts" / "literata.woff2"
 
 
@@ -66,12 +68,17 @@ def image_for_site(practice: Practice) -> ShareImage:
 def render_jpeg(share: ShareImage) -> bytes:
     """Return the image as JPEG, drawing and storing it the first time."""
     name = f"share/{share.key}.jpg"
-    if not default_storage.exists(name):
-        buffer = io.BytesIO()
-        draw_image(share).save(buffer, "JPEG", quality=88, progressive=True, optimize=True)
+    if default_storage.exists(name):
+        with default_storage.open(name) as file:
+            return bytes(file.read())
+    buffer = io.BytesIO()
+    draw_image(share).save(buffer, "JPEG", quality=88, progressive=True, optimize=True)
+    try:
         default_storage.save(name, ContentFile(buffer.getvalue()))
-    with default_storage.open(name) as file:
-        return bytes(file.read())
+    except OSError:  # a full disk: readers are served all the same
+        logger.exception("A share image could not be stored.")
+        default_storage.delete(name)
+    return buffer.getvalue()
 
 
 def draw_image(share: ShareImage) -> Image.Image:

@@ -37,6 +37,7 @@ from blog.publishing.status import State, with_status
 from blog.review import requests
 from blog.text.dates import format_countdown, format_day_and_time
 from practice_site.desk import on_home_page
+from practice_site.disk import disk_warning
 
 MAX_UNFINISHED, MAX_EVENTS, MAX_DUE = 5, 6, 6
 CLOCK_TOLERANCE = timedelta(minutes=1)  # clocks are set right by seconds all the time
@@ -55,11 +56,12 @@ def home_context(request: HttpRequest) -> dict[str, object]:
     articles = visible_to(user)
     steps = first_steps(request) if user.has_perm("blog.add_post") else []
     blocks: dict[str, object] = {}
+    warnings = [disk_warning()]
     if can_write:
         blocks["unfinished_articles"] = unfinished_articles(user, now)
     if can_view:
         blocks["waiting"] = list(requests.requests_waiting_for(user).filter(post__in=articles))
-        blocks["clock_warning"] = clock_warning(now, articles)
+        warnings.append(clock_warning(now, articles))
         coming = calendar.list_events(now + timedelta.resolution, posts=articles)
         blocks["events"] = [
             (event, format_countdown(event.at - now)) for event in coming[:MAX_EVENTS]
@@ -71,6 +73,7 @@ def home_context(request: HttpRequest) -> dict[str, object]:
         blocks["licenses"] = expiring_licenses.license_warnings()
     return {
         **blocks,
+        "warnings": list(filter(None, warnings)),
         "title": greeting(user, now),
         "now": now,
         "today": today,
