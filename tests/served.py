@@ -136,7 +136,9 @@ class Visitor:
 
     def waits(self) -> bool:
         """Whether the server has said nothing yet, and not closed the connection."""
-        return not select.select([self.connection], [], [], 0)[0]
+        poll = select.poll()  # select() knows no more than 1,024 files
+        poll.register(self.connection, select.POLLIN)
+        return not poll.poll(0)
 
 
 def is_open(port: int) -> bool:
