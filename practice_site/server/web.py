@@ -7,7 +7,6 @@ import resource
 import signal
 import sys
 
-from django.core.wsgi import get_wsgi_application
 from granian.constants import HTTPModes
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
@@ -17,6 +16,7 @@ from granian.server.embed import Server
 from practice_site.server.door import Door
 from practice_site.server.limits import body_limits
 from practice_site.server.port import BACKLOG
+from practice_site.wsgi import application
 
 # Granian lets so many connections in, and further ones when these end. A slow or idle one costs
 # some KB. It must never run out of files: it would let nobody in any more.
@@ -52,7 +52,7 @@ def serve(port: int) -> None:
 
     ``port`` is the file number of an open port.
     """
-    door = Door(get_wsgi_application(), body_limits())
+    door = Door(application, body_limits())
 
     async def run() -> None:
         server = WebWorker(door, port)
