@@ -1,27 +1,23 @@
 """``python3 manage.py start``: runs the site and the desk on one's own machine."""
 
 import contextlib
-import logging
 import os
 import secrets
-import signal
-import socket
 import sys
 import webbrowser
 from argparse import ArgumentParser
-from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.core.servers.basehttp import run
-from django.core.wsgi import get_wsgi_application
 from django.db import transaction
 from django.urls import reverse
 
 from blog.demo.load import load_demo
+from practice_site.server.parent import supervise
+from practice_site.server.port import open_port
 
 HOST = "127.0.0.1"
 OWNER_EMAIL = "owner@example.com"
@@ -53,7 +49,7 @@ class Command(BaseCommand):
                 "start is for one's own machine, and DEVELOPMENT is not true here. "
                 "For a public site see the README, under “Run it in production”."
             )
-        check_port(port)
+        door = open_port(HOST, port)
         self.print_line("Bringing the database up to date ...")
         call_command("migrate", verbosity=0, interactive=False, skip_checks=False)
         first_start = not get_user_model()._default_manager.exists()
@@ -68,14 +64,11 @@ class Command(BaseCommand):
                 f"empty one, move the folder {settings.DATA_DIR} away and run this command again."
             )
         site = f"http://{HOST}:{port}/"
-        open_browser = sys.stdout.isatty() and has_desktop() and not no_open
-
-        def on_ready() -> None:
+        with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C before the workers are there
             self.print_addresses(site, example=first_start and not empty)
-            if open_browser:
+            if sys.stdout.isatty() and has_desktop() and not no_open:
                 webbrowser.open(site)
-
-        serve(port, on_ready)
+            supervise(door.fileno(), web_workers=1)
         self.print_line("\nStopped. Everything is kept; the same command starts it again.")
 
     def print_line(self, text: str) -> None:
@@ -101,26 +94,6 @@ class Command(BaseCommand):
                 "  stop this, move that folder away, and run python3 manage.py start --empty"
             )
         self.print_line("  Ctrl-C stops the site.\n")
-
-
-def check_port(port: int) -> None:
-    """Raise CommandError if nothing can listen on the port."""
-    if not 0 < port < 65536:
-        raise CommandError("A port is a number from 1 to 65535.")
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        if sys.platform != "win32":  # on Windows it would let two programs share a port
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except PermissionError as error:
-            raise CommandError(
-                f"Port {port} needs an administrator. Choose one above 1023, as in --port 8001."
-            ) from error
-        except OSError as error:
-            raise CommandError(
-                f"Port {port} is in use; perhaps the site is running already. Stop what uses it, "
-                f"or choose another port: python3 manage.py start --port {port % 65535 + 1}"
-            ) from error
 
 
 def has_desktop() -> bool:
@@ -158,18 +131,3 @@ def saved_sign_in() -> tuple[str, str] | None:
         return None
     user = get_user_model()._default_manager.filter(email=email, is_active=True).first()
     return (email, password) if user and user.check_password(password) else None
-
-
-def serve(port: int, on_ready: Callable[[], None]) -> None:
-    """Serve until Ctrl-C; ``on_ready`` is called once the site can be opened.
-
-    This uses Django's server, with a thread for each request. A public site runs under Granian, but
-    there Ctrl-C reaches a worker twice, from the terminal and from its parent, and in one of seven
-    tries the worker missed both.
-    """
-    logging.getLogger("django.server").setLevel(logging.ERROR)  # no line for each request
-    for number in (signal.SIGINT, signal.SIGTERM):  # also where a script ignores SIGINT
-        signal.signal(number, signal.default_int_handler)
-    application = get_wsgi_application()
-    with contextlib.suppress(KeyboardInterrupt):
-        run(HOST, port, application, threading=True, on_bind=lambda _port: on_ready())
