@@ -9,6 +9,7 @@ import mammoth
 
 from blog.importing import parser
 from blog.importing.proposal import Proposal, proposal_from_html
+from blog.text import richtext
 
 MAX_FILE_SIZE = 10 * 1024 * 1024  # bytes
 MAX_UNPACKED_SIZE = 100 * 1024 * 1024  # bytes, pictures included
@@ -16,7 +17,6 @@ MAX_XML_SIZE = 20 * 1024 * 1024  # bytes of XML, which is a thousand pages
 MAX_ZIP_ENTRIES = 2_000
 MAX_XML_ELEMENTS = 75_000  # thirty pages have fewer; each costs mammoth up to 0.1 ms
 MAX_XML_DEPTH = 250  # of nested elements, and of fields in fields; Word's own stay far below
-MAX_TEXT_LENGTH = 200_000  # characters of HTML or text, which is a small book
 PARAGRAPH_LENGTH = len("<p></p>")
 MAX_SECTIONS = 200
 
@@ -84,10 +84,10 @@ def read_paste(text: str, html: str = "", *, is_markdown: bool = False) -> Propo
 
     Raises UnreadableDocumentError if it is empty or far too long.
     """
-    if len(html or text) > MAX_TEXT_LENGTH:
+    if len(html or text) > richtext.MAX_LENGTH:
         raise UnreadableDocumentError(TOO_LONG)
     html = html or parser.text_to_html(text, is_markdown)
-    if len(html) > MAX_TEXT_LENGTH:  # a table's cells may be many more than its characters
+    if len(html) > richtext.MAX_LENGTH:  # a table's cells may be many more than its characters
         raise UnreadableDocumentError(TOO_LONG)
     proposal = proposal_from_html(html)
     if not (proposal.title or proposal.sections):
@@ -209,5 +209,5 @@ class _XmlCheck:
 
     def _add_length(self, length: int) -> None:
         self.length += length
-        if self.length > MAX_TEXT_LENGTH:
+        if self.length > richtext.MAX_LENGTH:
             raise UnreadableDocumentError(TOO_LONG)

@@ -54,6 +54,7 @@ VOID = {"br", "embed", "hr"}
 # Those whose content is read as text until their end tag comes.
 RAW = "script|style|iframe|title|textarea|xmp|noembed|noframes|noscript|plaintext"
 
+MAX_LENGTH = 100_000  # characters of one text, with its HTML; some forty pages
 MAX_NESTING = 100  # of elements in the HTML that is read; the parser's time grows with it
 MAX_SAME_MARK = 3  # of one inline element inside another of its name
 MAX_DEPTH = 8  # of nested lists and quotations; anything deeper is moved up to this level
@@ -110,6 +111,16 @@ def clean(html: str) -> str:
             element.tag = "h3"
         larger_seen = larger_seen or element.tag == "h3"
     return OUTPUT_CLEANER.clean("".join(map(_html, root.children)))
+
+
+def length_error(text: str) -> str:
+    """Return what is wrong with a text that is too long, as a sentence; empty if nothing is."""
+    if len(text) <= MAX_LENGTH:
+        return ""
+    return (
+        f"This has {len(text):,} characters, and {MAX_LENGTH:,} fit. Move a part of it elsewhere, "
+        "for example into another section."
+    )
 
 
 def render(html: str, headings: int = 3) -> SafeString:
