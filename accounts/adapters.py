@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import logging
 import time
 
 from allauth.account import app_settings
@@ -19,8 +18,6 @@ from django.http import HttpRequest
 
 from accounts.audit.log import Action, describe_browser, log_action
 from accounts.second_factor import FACTORS, UnreadableSecretError
-
-logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -48,17 +45,6 @@ class AccountAdapter(DefaultAccountAdapter):
         if records and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT:
             return False
         return bool(super().is_reauthentication_required(app=app))
-
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
-        """Send a mail; log it if it can't be sent.
-
-        An error must not reveal whether the address of a password reset has an account, or undo a
-        changed password.
-        """
-        try:
-            super().send_mail(template_prefix, email, context)
-        except OSError:  # includes smtplib's errors
-            logger.exception("A mail (%s) could not be sent.", template_prefix)
 
 
 def _cipher() -> Fernet:

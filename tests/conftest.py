@@ -38,6 +38,9 @@ from tests import chromium, schema_types, small_disk, vnu  # noqa: E402
 # Argon2 is slow on purpose; a suite that signs in a hundred times needs no strength.
 django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
+# Background work is done at once; tests of the queue take settings.py's own (tests/background.py).
+django_settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
 LEFT_OUT = pytest.StashKey[list[str]]()
 
 

@@ -165,14 +165,15 @@ class ReviewView(ArticlePage):
         if not form.is_valid():
             return form
         try:
-            asked = requests.request_review(post, by=user, **form.cleaned_data)
+            with transaction.atomic():
+                asked = requests.request_review(post, by=user, **form.cleaned_data)
+                emails.send_review_notice(self.request, asked)
         except ValidationError as error:
             form.add_error(None, error)
             return form
         messages.success(
             self.request, f"{asked.reviewer} finds it at the desk under “Waiting for you”."
         )
-        emails.send_review_notice(self.request, asked)
         return None
 
     def _answer(self, action: str) -> AnswerForm | None:
@@ -196,12 +197,12 @@ class ReviewView(ArticlePage):
                     )
                     self.log_change(self.article, "Approved and published.")
                     sentence = f"Approved. Readers see it from {format_moment(edition.live_from)}."
+                asked.refresh_from_db()
+                emails.send_review_notice(self.request, asked)
         except ValidationError as error:
             add_errors(form, error)
             return form
         messages.success(self.request, sentence)
-        asked.refresh_from_db()
-        emails.send_review_notice(self.request, asked)
         return None
 
     def _save_answer(self, action: str, answer: str) -> ReviewRequest:
