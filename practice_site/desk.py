@@ -5,7 +5,7 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 from csp.decorators import csp, csp_replace
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
@@ -13,6 +13,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from practice_site import __version__
+from practice_site.edit_conflicts import MergingAdmin
 
 View = Callable[..., HttpResponseBase]
 
@@ -62,6 +63,12 @@ class DeskSite(AdminSite):
 
     site_title = site_header = "The desk"
     enable_nav_sidebar = False
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Register models, each form of which overwrites nothing that was saved meanwhile."""
+        own = admin_class or ModelAdmin
+        merging = type(own.__name__, (MergingAdmin, own), {"__module__": own.__module__})
+        super().register(model_or_iterable, merging, **options)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Return the context with the version, which is shown at the foot of each page."""
