@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
+from uuid import uuid4
 
 from blog import checklist
 from blog.articles import revisions, snapshot
+from blog.articles.autosave import save_form_data
 from blog.articles.content import Content, content_from_post, write_content
 from blog.checklist.waivers import add_waiver
-from blog.models import Comment, Post, ReviewRequest
-from blog.preview.links import create_link
+from blog.models import SECTION_KINDS, Comment, Post, ReviewRequest
 from blog.publishing import actions, freshness
 from blog.review import approvals, comments, requests
 
@@ -121,18 +122,25 @@ def recheck(step: Step) -> None:
     freshness.mark_rechecked(step.post, by=step.by, next_on=next_on)
 
 
-def link(step: Step) -> None:
-    """Make a preview link for somebody without an account."""
-    revision = revisions.save_revision(step.post, step.by)
-    last_day = step.calendar.date_in(step.data["last_day"])
-    recipient = step.data["recipient"]
-    create_link(step.post, revision, recipient=recipient, last_day=last_day, by=step.by)
+def leave(step: Step) -> None:
+    """Write a new article and leave without saving it: its words are kept beside the articles."""
+    token = uuid4()
+    pairs = [("editing", str(token))]
+    pairs += [(name, str(step.content[name])) for name in Post.TEXT_FIELDS]
+    pairs += [(f"{kind}-INITIAL_FORMS", "0") for kind in SECTION_KINDS]
+    for kind in SECTION_KINDS:
+        sections = [each for each in step.content["sections"] if each["kind"] == kind]
+        pairs.append((f"{kind}-TOTAL_FORMS", str(len(sections))))
+        for number, section in enumerate(sections):
+            row = section | {"region": "main", "ordering": "10", "id": "", "parent": ""}
+            pairs += [(f"{kind}-{number}-{name}", str(value)) for name, value in row.items()]
+    save_form_data(token, step.by, None, pairs)
 
 
 STEPS: dict[str, Callable[[Step], None]] = {
     each.__name__: each
     for each in (
         *(write, change, ask, comment, resolve, ask_for_changes, approve),
-        *(waive, publish, take_down, recheck, link),
+        *(waive, publish, take_down, recheck, leave),
     )
 }

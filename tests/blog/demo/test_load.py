@@ -18,10 +18,10 @@ from blog.models import (
     Author,
     Category,
     Comment,
+    EditingSession,
     Edition,
     License,
     Post,
-    PreviewLink,
     ReviewRequest,
     Section,
     Waiver,
@@ -161,7 +161,8 @@ def test_readers_are_told_what_each_feature_is_for(demo, client):
     assert client.get("/articles/listening-without-fixing/").status_code == 410
     assert License.objects.expiring(timezone.localdate()).exists()
     assert Waiver.objects.exists()
-    assert PreviewLink.objects.open(timezone.now()).exists()
+    (unsaved,) = EditingSession.objects.all()
+    assert (unsaved.user.name, unsaved.title) == ("June Castellano", "What a free afternoon is for")
 
 
 def test_its_pages_answer(demo, client):
