@@ -80,6 +80,11 @@ class Practice(models.Model):
         default="Notes from our therapists.",
         help_text="A short line under the name, on every page.",
     )
+    welcome = RichTextField(
+        blank=True,
+        help_text="A few sentences at the top of the home page, for somebody who comes for the "
+        "first time: who writes here, and for whom.",
+    )
     time_zone = models.CharField(
         max_length=64,
         default="America/Chicago",

@@ -16,7 +16,9 @@ def page(client, address="/") -> str:
     return client.get(address).content.decode()
 
 
-@pytest.mark.parametrize("address", ["/", "/topics/", "/search/", "/nowhere/", "/articles/calm/"])
+@pytest.mark.parametrize(
+    "address", ["/", "/categories/", "/search/", "/nowhere/", "/articles/calm/"]
+)
 def test_every_page_names_988_so_that_a_phone_calls_it_at_a_touch(address, client):
     actions.publish(PostFactory(slug="calm"), by=OwnerFactory())
     html = page(client, address)
