@@ -1,5 +1,9 @@
 """Template tags and filters of the public pages."""
 
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import NamedTuple
+
 from django import template
 from django.template import Context
 from django.urls import reverse
@@ -7,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import to_locale
 
 from blog.models import Author
+from blog.people.bylines import Byline
 from blog.public import share_image, structured_data
 from blog.text import richtext as rich
 
@@ -26,11 +31,41 @@ def richtext(html: str, headings: int | str = 3) -> SafeString:
     return rich.render(html, int(headings))
 
 
+@register.filter
+def bylines(authors: Iterable[Author], on: date) -> list[tuple[Author, Byline]]:
+    """Return each author with the byline on a date, in order."""
+    return [(author, author.byline(on)) for author in authors]
+
+
+@register.filter
+def separator(loop: Mapping[str, int], word: str = "") -> str:
+    """Return what stands after an item of an enumeration in a sentence; ``loop`` is forloop.
+
+    ``{% for x in all %}{{ x }}{{ forloop|separator:"and" }}{% endfor %}`` writes "a, b and c";
+    without a word it writes "a, b, c".
+    """
+    left = loop["revcounter0"]
+    if left == 0:
+        return ""
+    return f" {word} " if word and left == 1 else ", "
+
+
+class PageShareImage(NamedTuple):
+    """The picture of a page where its link is shared: absolute URL and plain text."""
+
+    url: str
+    alt: str
+
+
 @register.simple_tag(takes_context=True)
-def site_share_image_url(context: Context) -> str:
-    """Return the absolute URL of the share image for pages that have none of their own."""
-    key = share_image.image_for_site(context["practice"]).key
-    return str(context["request"].build_absolute_uri(f"{reverse('site_share_image')}?v={key}"))
+def page_share_image(context: Context) -> PageShareImage:
+    """Return the share image of the page: its own, or the one of the site."""
+    practice = context["practice"]
+    if own := context.get("share_image_url"):
+        return PageShareImage(own, f"{context['metadata'].share_title} · {practice.name}")
+    key = share_image.image_for_site(practice).key
+    path = reverse("site_share_image", query={"v": key})
+    return PageShareImage(context["request"].build_absolute_uri(path), practice.name_with_tagline)
 
 
 @register.simple_block_tag
