@@ -1,12 +1,15 @@
 """Template tags and filters of the public pages."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
 from django import template
 from django.template import Context
+from django.template.loader import get_template
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import to_locale
 
@@ -14,6 +17,8 @@ from blog.models import Author
 from blog.people.bylines import Byline
 from blog.public import share_image, structured_data
 from blog.text import richtext as rich
+
+BLANK_LINES = re.compile(r"\n{2,}")
 
 register = template.Library()
 register.filter("byline", Author.byline)
@@ -29,6 +34,22 @@ def richtext(html: str, headings: int | str = 3) -> SafeString:
     ``headings`` is the level of the highest headings within it.
     """
     return rich.render(html, int(headings))
+
+
+# A page's policy allows these by a hash of what they hold, to which a formatter of templates would
+# add line breaks.
+
+
+@register.filter
+def style_element(css: str) -> SafeString:
+    """Return inline CSS as an element; "" for none."""
+    return format_html("<style>{}</style>", css) if css else format_html("{}", "")
+
+
+@register.simple_tag
+def script_element(template_name: str) -> SafeString:
+    """Return an inline script of ours, which has a template of its own, as an element."""
+    return format_html("<script>{}</script>", get_template(template_name).render())
 
 
 @register.filter
@@ -66,6 +87,16 @@ def page_share_image(context: Context) -> PageShareImage:
     key = share_image.image_for_site(practice).key
     path = reverse("site_share_image", query={"v": key})
     return PageShareImage(context["request"].build_absolute_uri(path), practice.name_with_tagline)
+
+
+@register.filter
+def compact(content: SafeString) -> SafeString:
+    """Return a rendered page without the blank lines that template tags leave behind.
+
+    No public page has text in ``pre`` or ``textarea``, where they would be shown. Not a block tag,
+    in which Django 5.2 doesn't find the blocks that ``{{ block.super }}`` shows.
+    """
+    return SafeString(BLANK_LINES.sub("\n", content.strip()))
 
 
 @register.simple_block_tag

@@ -7,6 +7,7 @@ from blog.articles import snapshot
 from blog.checklist import external_links
 from blog.models import Attestation, Edition, Waiver
 from tests.factories import OwnerFactory, PictureFactory, PostFactory, ReadyPostFactory, UserFactory
+from tests.markup import squeeze
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +25,7 @@ def loud():
 
 
 def page(client, post, name="publishing") -> str:
-    return client.get(f"/desk/blog/post/{post.pk}/{name}/").content.decode()
+    return squeeze(client.get(f"/desk/blog/post/{post.pk}/{name}/").content.decode())
 
 
 def waive(client, post, reason):

@@ -53,7 +53,7 @@ def panel(desk):
 
 
 def page_text(response) -> str:
-    return response.content.decode()
+    return squeeze(response.content.decode())
 
 
 def test_publish_now(panel):
