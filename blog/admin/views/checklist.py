@@ -11,6 +11,7 @@ from django.utils import timezone
 from blog import checklist
 from blog.admin.views.base import ArticlePage, DeskView
 from blog.checklist import external_links, waivers
+from blog.checklist.external_links import MAX_LINKS
 from blog.checklist.links import list_external_links
 from blog.models import Attestation, Post, Practice, Waiver
 
@@ -98,7 +99,7 @@ class ExternalLinksView(ArticlePage):
             title=f"Links to other sites: {self.article.title}",
             rows=[(link, answers.get(link.url)) for link in links],
             checked=bool(answers),
-            max_links=external_links.MAX_LINKS,
+            truncated_to=MAX_LINKS if len(links) > MAX_LINKS else None,
         )
 
 
