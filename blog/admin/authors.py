@@ -1,5 +1,6 @@
 """Admin for authors, credentials and licenses."""
 
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -50,7 +51,12 @@ class CredentialAdmin(admin.ModelAdmin):
             **self.admin_site.each_context(request),
             "title": "Add credentials of a state",
             "opts": self.opts,
-            "known_credentials": Credential.objects.list_known(),
+            "known_by_jurisdiction": [
+                (jurisdiction, list(known))
+                for jurisdiction, known in groupby(
+                    Credential.objects.list_known(), lambda each: each.fields["jurisdiction"]
+                )
+            ],
         }
         return TemplateResponse(request, "admin/blog/credential/known.html", context)
 

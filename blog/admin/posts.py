@@ -195,6 +195,11 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
         context["error_list"] = list_errors(form, formsets)
         context["search_preview"] = search_preview(request, form)
         context |= autosave_context(request.user, post, form)
+        context["preview_url"] = (
+            reverse("admin:blog_post_preview", args=[post.pk])
+            if post
+            else reverse("admin:blog_post_preview_new")
+        )
         if post:
             checked = checklist.check_post(post, practice=practice_of(request))
             built = checked.article.edition

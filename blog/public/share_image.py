@@ -52,7 +52,7 @@ class ShareImage:
 def image_for_article(edition: Edition, practice: Practice) -> ShareImage:
     """Return the share image of an article."""
     return ShareImage(
-        title=edition.share_title or edition.title,
+        title=edition.shown_text("share_title"),
         label=", ".join(category.name for category in edition.category_list),
         foot=practice.name,
         color=practice.color_light,

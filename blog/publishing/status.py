@@ -45,6 +45,11 @@ class ArticleStatus:
     in_review: bool = False
 
     @property
+    def differs_from_public(self) -> bool:
+        """Whether something is live or scheduled, and the post differs from it."""
+        return self.changed and bool(self.live or self.scheduled)
+
+    @property
     def state(self) -> State:
         """The state that is shown at the desk."""
         if self.live and self.scheduled:

@@ -102,13 +102,14 @@ class ExternalLinksView(ArticlePage):
         check, answers = self._find_check(), {}
         if check and check.status == TaskResultStatus.SUCCESSFUL:
             answers = {answer["url"]: answer for answer in check.return_value}
+        links = self._list_links()
         return self.render_page(
             "external_links",
             title=f"Links to other sites: {self.article.title}",
-            rows=[(link, answers.get(link.url)) for link in self._list_links()],
+            rows=[(link, answers.get(link.url)) for link in links],
             check=check,
             is_late=check and timezone.now() - check.enqueued_at > LATE,
-            max_links=MAX_LINKS,
+            truncated_to=MAX_LINKS if len(links) > MAX_LINKS else None,
         )
 
     def _list_links(self) -> list[Link]:

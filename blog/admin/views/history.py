@@ -92,6 +92,7 @@ class HistoryView(HistoryPage):
             desk=desk,
             working_copy_hash=content_hash,
             page=page,
+            days=timeline.groups_by_day(page.object_list),
             chosen=chosen,
             # The choice is carried along to the other pages of the list.
             chosen_elsewhere=[

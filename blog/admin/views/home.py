@@ -10,11 +10,13 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import HttpRequest
+from django.template.defaultfilters import pluralize
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst, get_text_list
 
 from blog.admin import expiring_licenses
+from blog.admin.views.base import article_url
 from blog.articles import revisions
 from blog.articles.labels import section_title
 from blog.checklist.checked_article import field_target
@@ -35,7 +37,7 @@ from blog.publishing import calendar
 from blog.publishing.freshness import due_articles
 from blog.publishing.status import State, with_status
 from blog.review import requests
-from blog.text.dates import format_countdown, format_day_and_time
+from blog.text.dates import format_countdown, format_day_and_time, format_past_moment
 from practice_site.desk import on_home_page
 from practice_site.disk import disk_warning
 
@@ -62,9 +64,12 @@ def home_context(request: HttpRequest) -> dict[str, object]:
     if can_view:
         blocks["waiting"] = list(requests.requests_waiting_for(user).filter(post__in=articles))
         warnings.append(clock_warning(now, articles))
+        # Whoever only reviews is told, too, that nothing waits.
+        blocks["shows_waiting"] = bool(blocks["waiting"]) or not can_write
         coming = calendar.list_events(now + timedelta.resolution, posts=articles)
         blocks["events"] = [
-            (event, format_countdown(event.at - now)) for event in coming[:MAX_EVENTS]
+            (event, format_countdown(event.at - now), article_url(user, "publish", event.post_id))
+            for event in coming[:MAX_EVENTS]
         ]
         blocks["due"] = due_articles(
             now, practice_of(request), posts=articles, until=today + AHEAD, limit=MAX_DUE
@@ -77,7 +82,6 @@ def home_context(request: HttpRequest) -> dict[str, object]:
         "title": greeting(user, now),
         "now": now,
         "today": today,
-        "can_write": can_write,
         "can_view": can_view,
         "first_steps": steps,
         "nothing_due": "" if steps else nothing_due_sentence(blocks),
@@ -170,8 +174,8 @@ def first_steps(request: HttpRequest) -> list[Sequence[object]]:
 def unfinished_articles(user: Any, now: datetime) -> list[dict[str, object]]:
     """Return a user's unfinished articles, and before them the new ones that were never saved.
 
-    Each with its session of unsaved changes, the section that was last worked on, and the number
-    of unresolved comments.
+    Each with the URL of the section that was last worked on, its session of unsaved changes, and
+    what the card says of it.
     """
     unsaved = list(EditingSession.objects.with_unsaved_data(user).defer("data"))
     sessions = {session.post_id: session for session in reversed(unsaved)}
@@ -210,15 +214,14 @@ def unfinished_articles(user: Any, now: datetime) -> list[dict[str, object]]:
     for post in shown:
         newest, before, *_ = [*(each.content for each in post.newest_revisions), None, None]  # type: ignore[attr-defined]  # prefetched
         section = revisions.last_changed_section(newest, before) if newest else None
-        row = {
-            "post": post,
-            "state": State(post.state).label,
-            "comments": comment_counts[post.pk],
-            "session": sessions.get(post.pk),
-        }
+        url = reverse("admin:blog_post_change", args=[post.pk])
+        facts = [State(post.state).label, f"saved {format_past_moment(post.updated_at)}"]
         if section:
             kind = SECTION_KINDS[section["kind"]]
-            row["section"] = section_title(section) or kind.label
-            row["anchor"] = field_target(section, kind.fields[0])
+            url += f"#{field_target(section, kind.fields[0])}"
+            facts.append(f"last at “{section_title(section) or kind.label}”")
+        if count := comment_counts[post.pk]:
+            facts.append(f"{count} comment{pluralize(count)} to see to")
+        row = {"post": post, "url": url, "facts": facts, "session": sessions.get(post.pk)}
         rows.append(row)
     return rows

@@ -132,6 +132,10 @@ class ReviewView(ArticlePage):
         may_answer = user.has_perm("blog.review_post", post) and not approvers.is_author(post, user)
         practice = practice_of(self.request)
         article_approvals = approvals.approvals_of(post, working_copy.approval_hash)
+        can_answer = answer_form.is_bound or mine or may_answer
+        approved_before = not mine and any(
+            approval.approved_by == user for approval in article_approvals.current
+        )
         return self.render_page(
             "review",
             title=f"Review: {post.title}",
@@ -139,13 +143,12 @@ class ReviewView(ArticlePage):
             can_approve=may_answer,
             can_publish=self.can("publish", post),
             can_comment=comments.can_comment(user, post),
-            can_answer=answer_form.is_bound or mine or may_answer,
+            can_answer=can_answer,
             approval_hash=working_copy.approval_hash,
             working_copy=working_copy,
             approvals=article_approvals,
             # Whoever approved it already may do so once more, for example after a year.
-            approved_before=not mine
-            and any(approval.approved_by == user for approval in article_approvals.current),
+            offers_answer_again=can_answer and approved_before and not answer_form.is_bound,
             missing_approval=approval_required.missing_approval(
                 working_copy, practice.date_at(timezone.now()), practice
             ),

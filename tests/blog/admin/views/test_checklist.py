@@ -13,6 +13,7 @@ from blog.checklist import external_links
 from blog.models import Attestation, Edition, Waiver
 from tests.background import QUEUE, run_tasks
 from tests.factories import OwnerFactory, PictureFactory, PostFactory, ReadyPostFactory, UserFactory
+from tests.markup import squeeze
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +39,7 @@ def post_with_link(settings):
 
 
 def page(client, post, name="publishing") -> str:
-    return client.get(f"/desk/blog/post/{post.pk}/{name}/").content.decode()
+    return squeeze(client.get(f"/desk/blog/post/{post.pk}/{name}/").content.decode())
 
 
 def waive(client, post, reason):

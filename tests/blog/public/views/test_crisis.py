@@ -8,12 +8,13 @@ from blog.models import Practice
 from blog.practice import crisis
 from blog.publishing import actions
 from tests.factories import OwnerFactory, PostFactory
+from tests.markup import squeeze
 
 pytestmark = pytest.mark.django_db
 
 
 def page(client, address="/") -> str:
-    return client.get(address).content.decode()
+    return squeeze(client.get(address).content.decode())
 
 
 @pytest.mark.parametrize(
