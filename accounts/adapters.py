@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import logging
 import time
 
 from allauth.account import app_settings
@@ -18,6 +19,8 @@ from django.http import HttpRequest
 
 from accounts.audit.log import Action, describe_browser, log_action
 from accounts.second_factor import FACTORS, UnreadableSecretError
+
+logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
