@@ -149,6 +149,7 @@ def test_the_apps_know_little_of_each_other(graph):
         "practice_site.server.parent",
         "practice_site.server.port",
         "practice_site.server.web",
+        "practice_site.transactions",
     }
 
 

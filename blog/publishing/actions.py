@@ -9,7 +9,6 @@ from operator import attrgetter
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import transaction
 from django.utils import timezone
 
 from blog import checklist
@@ -30,11 +29,12 @@ from blog.publishing.status import is_changed
 from blog.search import index
 from blog.search.related import save_related
 from blog.signals import AuditAction, send_audit_event
+from practice_site.transactions import retried
 
 MAX_LEAD_TIME = timedelta(days=2 * 366)  # how far ahead an article may be scheduled
 
 
-@transaction.atomic
+@retried
 def publish(
     post: Post,
     *,
@@ -57,7 +57,7 @@ def publish(
     return _commit(prepared.article, editions, until=until, by=by, now=now)
 
 
-@transaction.atomic
+@retried
 def publish_checked(
     post: Post,
     *,
@@ -140,7 +140,7 @@ def _commit(
     return edition
 
 
-@transaction.atomic
+@retried
 def take_down(post: Post, *, by: Any, at: datetime | None = None) -> None:
     """End the live edition at ``at`` (now if None).
 
@@ -166,7 +166,7 @@ def take_down(post: Post, *, by: Any, at: datetime | None = None) -> None:
     send_audit_event(AuditAction.TAKEN_DOWN, post, by=by, details=_format_period(at))
 
 
-@transaction.atomic
+@retried
 def cancel_schedule(post: Post, *, by: Any) -> None:
     """Cancel the scheduled edition; a live one stays live until its own end."""
     post = _lock_post(post)
@@ -178,7 +178,7 @@ def cancel_schedule(post: Post, *, by: Any) -> None:
     send_audit_event(AuditAction.SCHEDULE_CANCELED, post, by=by, details=details)
 
 
-@transaction.atomic
+@retried
 def reschedule(post: Post, *, by: Any, at: datetime, expected: Edition | None = None) -> Edition:
     """Move the scheduled edition to ``at`` with its content and end unchanged.
 
