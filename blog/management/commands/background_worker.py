@@ -1,7 +1,8 @@
-"""``manage.py db_worker``: does what nobody should wait for. It takes the place of the library's.
+"""``manage.py background_worker``: does what no page should wait for.
 
-The library's own would end where the database is locked for long, would take SQLite's lock every
-second even with nothing to do, and would never go on with what a killed worker had begun.
+It runs the worker of django-tasks-db, whose own command, ``db_worker``, ends when the database is
+locked for long, takes SQLite's lock every second even with nothing to do, and never goes on with
+what a killed worker had begun.
 """
 
 import logging
