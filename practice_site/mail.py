@@ -1,4 +1,4 @@
-"""Mail is queued in the database and sent by the background worker (``manage.py db_worker``).
+"""Mail is queued in the database, and sent by ``manage.py background_worker``.
 
 A mail is queued in the transaction that asks for it, and is never sent if that is rolled back. It
 is handed to the mail server at least once: only a worker that is killed after the server took a

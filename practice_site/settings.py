@@ -164,7 +164,7 @@ CACHES = {
     }
 }
 
-# What nobody should wait for is queued in the database, for manage.py db_worker.
+# What nobody should wait for is queued in the database, for manage.py background_worker.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Mail is queued; EMAIL_URL gives the backend by which the worker sends it.

@@ -5,7 +5,7 @@ from unittest import mock
 
 from django_tasks_db.management.commands import db_worker
 
-from blog.management.commands.db_worker import create_worker
+from blog.management.commands.background_worker import create_worker
 
 QUEUE = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

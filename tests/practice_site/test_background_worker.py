@@ -21,12 +21,12 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session as DjangoSession
 from django.db import OperationalError, connection
 from django.utils import timezone
-from django_tasks_db.management.commands import db_worker as commands
+from django_tasks_db.management.commands import db_worker
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 from psycopg import sql
 
-from blog.management.commands import db_worker
+from blog.management.commands import background_worker
 from tests.background import QUEUE, queue_mail
 from tests.factories import UserFactory
 from tests.practice_site.environment import ROOT, environment, python
@@ -114,7 +114,7 @@ def states(values: dict[str, str]) -> list[str]:
 @contextmanager
 def worker(port: int, values: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
     process = subprocess.Popen(
-        [sys.executable, "manage.py", "db_worker"],
+        [sys.executable, "manage.py", "background_worker"],
         cwd=ROOT,
         env=environment(**values, EMAIL_URL=f"smtp://127.0.0.1:{port}"),
         stderr=subprocess.PIPE,
@@ -203,12 +203,12 @@ class Stopping(Worker):
 
 @pytest.fixture
 def in_process(monkeypatch, settings):
-    monkeypatch.setattr(db_worker, "Worker", Stopping)
-    monkeypatch.setattr(db_worker, "INTERVAL", 0)
+    monkeypatch.setattr(background_worker, "Worker", Stopping)
+    monkeypatch.setattr(background_worker, "INTERVAL", 0)
     queue_mail(settings, 1)  # where nobody answers
-    monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
-    monkeypatch.setattr(commands, "close_old_connections", lambda: None)
-    return db_worker.create_worker()
+    for module in (background_worker, db_worker):  # the test's transaction goes on
+        monkeypatch.setattr(module, "close_old_connections", lambda: None)
+    return background_worker.create_worker()
 
 
 def begun(starts: int) -> DBTaskResult:
@@ -227,7 +227,7 @@ def begun(starts: int) -> DBTaskResult:
 def test_it_survives_a_locked_database_and_says_so_once(in_process, caplog):
     task = begun(1)
     in_process.failures = 3
-    db_worker.work(in_process)
+    background_worker.work(in_process)
     task.refresh_from_db()
     assert task.status == "SUCCESSFUL"
     assert caplog.text.count("waits for the database: database is locked") == 1
@@ -236,7 +236,7 @@ def test_it_survives_a_locked_database_and_says_so_once(in_process, caplog):
 @pytest.mark.django_db
 def test_a_task_that_ends_the_worker_is_given_up(in_process, caplog):
     deadly, harmless = begun(3), begun(1)
-    db_worker.work(in_process)
+    background_worker.work(in_process)
     deadly.refresh_from_db()
     harmless.refresh_from_db()
     assert (deadly.status, harmless.status) == ("FAILED", "SUCCESSFUL")
@@ -257,7 +257,7 @@ def test_what_has_expired_is_deleted(in_process, settings, client):
     week = timezone.now() - timedelta(days=8)
     DBTaskResult.objects.filter(pk=old.pk).update(status="SUCCESSFUL", finished_at=week)
     begun(1)
-    db_worker.work(in_process)
+    background_worker.work(in_process)
     assert [session.session_key for session in DjangoSession.objects.all()] == [key]
     assert [session.user for session in UserSession.objects.all()] == [users[1]]
     assert not DBTaskResult.objects.filter(pk=old.pk).exists()
