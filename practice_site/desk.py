@@ -1,11 +1,12 @@
 """The desk: Django's admin site with the strictest Content-Security-Policy that it works under."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from csp.constants import NONE, SELF
 from csp.decorators import csp, csp_replace
 from django.contrib.admin import AdminSite, ModelAdmin
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
@@ -64,7 +65,12 @@ class DeskSite(AdminSite):
     site_title = site_header = "The desk"
     enable_nav_sidebar = False
 
-    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+    def register(
+        self,
+        model_or_iterable: type[Model] | Iterable[type[Model]],
+        admin_class: type[ModelAdmin] | None = None,
+        **options: object,
+    ) -> None:
         """Register models, each form of which overwrites nothing that was saved meanwhile."""
         own = admin_class or ModelAdmin
         merging = type(own.__name__, (MergingAdmin, own), {"__module__": own.__module__})

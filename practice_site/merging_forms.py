@@ -196,16 +196,17 @@ class MergingFormSet(forms.BaseInlineFormSet):
 
     def _is_changed(self, number: int, key: str) -> bool:
         """Return whether a row that is gone was changed here, as far as is known."""
-        row: Any = self.form(self.data, prefix=self.add_prefix(number), **self.form_kwargs)
-        if row.add_prefix("DELETE") in self.data:
+        prefix = self.add_prefix(number)
+        if f"{prefix}-DELETE" in self.data:
             return False
         shown = (self.shown or {}).get(f"{self.prefix}:{key}")
         if shown is None or not self.instance.pk:
             return True
+        row: Any = self.form(self.data, prefix=prefix, **self.form_kwargs)
         return any(row.typed(name) != shown.get(name) for name in row.fields)
 
-    def _construct_form(self, i: int, **kwargs: Any) -> Any:
-        form = super()._construct_form(i, **kwargs)  # type: ignore[misc]  # the stubs lack it
+    def _construct_form(self, i: int, **kwargs: object) -> MergingForm:
+        form: MergingForm = super()._construct_form(i, **kwargs)  # type: ignore[misc]  # no stub
         if i in self.added:
             form.changed, form.taken_over = {}, set(form.base_fields)
         form.was_deleted = i in self.restored and bool(self.instance.pk)
