@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
 from unittest import mock
 
 from allauth.core.context import request_context
@@ -23,7 +22,7 @@ from django.utils import timezone
 from taggit.models import Tag
 
 from blog.articles.content import Content, empty_content
-from blog.demo.story import STEPS, Step
+from blog.demo.story import STEPS, Data, Person, Step
 from blog.models import Author, Category, Credential, License, Picture, Post, Practice, Redirect
 from blog.taxonomy.editing import set_introduction
 from blog.taxonomy.merging import merge_topics
@@ -31,8 +30,6 @@ from blog.text.wall_clock import moment_at
 
 FOLDER = Path(__file__).parent
 OFFICE = "203.0.113.7"  # reserved for documentation (RFC 5737)
-
-Data = dict[str, Any]
 
 
 def read_picture(key: str) -> bytes:
@@ -50,7 +47,7 @@ class DemoLoader:
         self.practice = Practice(**self.data["practice"])
         self.today = self.practice.date_at(timezone.now())
         # By their key or slug in the data.
-        self.people: dict[str, Any] = {}
+        self.people: dict[str, Person] = {}
         self.pictures: dict[str, Picture] = {}
         self.categories: dict[str, Category] = {}
         self.authors: dict[str, Author] = {}
@@ -65,7 +62,7 @@ class DemoLoader:
         return moment_at(wall, self.practice.zone)
 
     @contextmanager
-    def acting(self, person: Any, at: datetime) -> Iterator[None]:
+    def acting(self, person: Person, at: datetime) -> Iterator[None]:
         """Let a person act at a past moment, as from their own browser in the practice's office."""
         request = HttpRequest()
         request.user = person
@@ -104,7 +101,7 @@ class DemoLoader:
             with self.acting(owner, joined + timedelta(minutes=3)):
                 self.add_author(fields)
 
-    def add_account(self, fields: Data, *, by: Any, at: datetime) -> Any:
+    def add_account(self, fields: Data, *, by: Person, at: datetime) -> Person:
         """Create and return an account; the first, the owner, is made by nobody else."""
         owner = by is None
         user = get_user_model()(

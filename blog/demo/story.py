@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Protocol
+from datetime import date, datetime
+from typing import Any, Protocol, TypeAlias
 from uuid import uuid4
 
 from blog import checklist
@@ -15,13 +15,16 @@ from blog.models import SECTION_KINDS, Comment, Post, ReviewRequest
 from blog.publishing import actions, freshness
 from blog.review import approvals, comments, requests
 
+Data: TypeAlias = dict[str, Any]  # as in the files
+Person: TypeAlias = Any  # of settings.AUTH_USER_MODEL
+
 
 class Calendar(Protocol):
     """Dates and moments relative to today, and people by their slugs."""
 
-    people: dict[str, Any]
+    people: dict[str, Person]
 
-    def date_in(self, days: int) -> Any:
+    def date_in(self, days: int) -> date:
         """Return the date a number of days from today."""
 
     def moment(self, days: int, clock: str) -> datetime:
@@ -34,8 +37,8 @@ class Step:
 
     calendar: Calendar
     post: Post
-    by: Any
-    data: dict[str, Any]
+    by: Person
+    data: Data
     content: Content  # as the article is first written
 
     def moment(self, name: str) -> datetime | None:
