@@ -138,7 +138,7 @@ def test_the_links_to_other_sites_are_listed_and_asked_on_request(client, owner,
     assert "the second study" in html
     assert "our page" not in html
     assert not asked
-    html = client.post(f"/desk/blog/post/{post.pk}/external-links/").content.decode()
+    html = squeeze(client.post(f"/desk/blog/post/{post.pk}/external-links/").content.decode())
     assert "moved to https://b.example/" in html
     assert "not checked" in html
     assert asked == ["Our practice (link check; http://testserver/)"]
@@ -147,7 +147,7 @@ def test_the_links_to_other_sites_are_listed_and_asked_on_request(client, owner,
 def test_nothing_inside_is_asked_for_whoever_writes_articles(client, owner):
     body = '<p><a href="http://10.0.0.1:1/">What the next machine says</a></p>'
     post = ReadyPostFactory(sections=[{"kind": "text", "heading": "One", "body": body}])
-    html = client.post(f"/desk/blog/post/{post.pk}/external-links/").content.decode()
+    html = squeeze(client.post(f"/desk/blog/post/{post.pk}/external-links/").content.decode())
     assert "leads into a private network" in html
 
 
