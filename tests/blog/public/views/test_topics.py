@@ -69,7 +69,7 @@ def test_tags_stand_by_letter_with_their_numbers(client):
 def test_authors_stand_by_name_with_their_licenses_and_what_they_work_with(client):
     couples = CategoryFactory(name="Couples", slug="couples")
     mara = LicenseFactory(author=AuthorFactory(name="Mara Lind", slug="mara")).author
-    ana = AuthorFactory(name="Ana Ruiz", slug="ana", bio="<p>Ana listens.</p>")
+    ana = AuthorFactory(name="Ana Ruiz", slug="ana", bio="<h3>Before</h3><p>Ana listens.</p>")
     ana.specialties.add(couples)
     LicenseFactory(author=ana, credential=SupervisedCredentialFactory(), supervisor=mara)
     for author in (mara, ana):
@@ -78,9 +78,11 @@ def test_authors_stand_by_name_with_their_licenses_and_what_they_work_with(clien
     response = client.get("/authors/")
     text = page_text(response)
     assert text.index("Ana Ruiz, LAMFT") < text.index("Mara Lind, LMFT")
-    assert "Supervised by Mara Lind, LMFT. Ana listens. Works with: Couples" in text
+    assert "Supervised by Mara Lind, LMFT. Before Ana listens. Works with: Couples" in text
     assert "Nobody Yet" not in text
-    assert '<a href="/authors/ana/">' in response.content.decode()
+    html = response.content.decode()
+    assert '<a href="/authors/ana/">' in html
+    assert "<h3>Before</h3>" in html  # below the name, which is a heading of the second level
 
 
 @pytest.mark.parametrize("address", ["/articles/", "/categories/", "/tags/", "/authors/"])
