@@ -14,6 +14,7 @@ from blog.articles import autosave, content, revisions
 from blog.articles.diff import compare_contents
 from blog.models import SECTION_KINDS, EditingSession, Section
 from blog.text.dates import format_time
+from blog.text.numbers import whole_number
 
 
 class UnsavedView(DeskView):
@@ -122,5 +123,4 @@ def _posted_sections(kind: str, data: QueryDict) -> list[dict[str, list[str]]]:
 
 def _section_key(section: dict[str, list[str]]) -> int:
     """Return the key under which a section was saved, or 0 if it never was."""
-    key = section.get("id", [""])[-1]
-    return int(key) if key.isdecimal() else 0
+    return whole_number(section.get("id", [""])[-1])
