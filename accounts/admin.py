@@ -25,7 +25,7 @@ from accounts.audit.admin import AuditEntryAdmin as AuditEntryAdmin  # registers
 from accounts.audit.log import Action, log_action
 from accounts.models import User
 from practice_site import mail
-from practice_site.desk import on_home_page
+from practice_site.desk import DeskAdmin, on_home_page
 
 # allauth's own admin pages: nobody needs them, and second factors could be forged through them.
 # The permissions of roles are defined in accounts/roles.py and are not changed at the desk.
@@ -57,7 +57,7 @@ class RoleFilter(admin.RelatedFieldListFilter):
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(DeskAdmin, DjangoUserAdmin):
     """The people who may sign in, and their roles."""
 
     form = add_form = forms.ModelForm

@@ -85,6 +85,13 @@ class _Fields(HTMLParser):
             self.values[self.textarea] += data
 
 
+def _close(response: Any) -> None:
+    """Close a response as a server does, and leave the connection open as Django's client does."""
+    request_finished.disconnect(close_old_connections)
+    response.close()
+    request_finished.connect(close_old_connections)
+
+
 def fields_of(html: str) -> dict[str, str]:
     """Return the fields of all forms of a page with their values."""
     return _Fields(html).values
@@ -211,9 +218,7 @@ class Fuzz:
             if response.status_code < 500 and getattr(response, "streaming", False):
                 b"".join(response.streaming_content)
             transaction.set_rollback(True)
-        request_finished.disconnect(close_old_connections)  # as Django's client does
-        response.close()
-        request_finished.connect(close_old_connections)
+        _close(response)
         self.statuses[response.status_code] = self.statuses.get(response.status_code, 0) + 1
         if response.status_code >= 500 and not (self.errors and self.request in self.errors[-1]):
             self.errors.append(f"{self.request}: {response.status_code}")
@@ -257,11 +262,9 @@ class Fuzz:
         if path not in self.forms:
             with transaction.atomic():
                 page = self.client.get(path)
-                html = (
-                    ""
-                    if page.streaming or page.status_code != 200
-                    else page.content.decode("utf-8", "replace")
-                )
+                is_page = page.status_code == 200 and not page.streaming
+                html = page.content.decode("utf-8", "replace") if is_page else ""
                 transaction.set_rollback(True)
+            _close(page)
             self.forms[path] = fields_of(html)
         return self.forms[path]

@@ -21,10 +21,11 @@ from blog.admin.pictures import PicturePreviewMixin
 from blog.admin.richtext import RichTextAdmin
 from blog.models import Author, Credential, License
 from blog.text import richtext
+from practice_site.desk import DeskAdmin
 
 
 @admin.register(Credential)
-class CredentialAdmin(admin.ModelAdmin):
+class CredentialAdmin(DeskAdmin):
     """Admin for the kinds of license."""
 
     list_display = ["designation", "title", "jurisdiction", "under_supervision"]

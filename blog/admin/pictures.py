@@ -17,6 +17,8 @@ from django.utils.safestring import SafeString
 
 from blog.models import Picture, Post
 from blog.public.views.pictures import picture_response
+from blog.text.numbers import whole_number
+from practice_site.desk import DeskAdmin
 
 
 class PictureSelect(AutocompleteSelect):
@@ -27,7 +29,9 @@ class PictureSelect(AutocompleteSelect):
     def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
         """Return the options: an empty one, and the one that is chosen."""
         if self.chosen is None or [*value] != [str(self.chosen.pk)]:
-            return super().optgroups(name, value, attr)
+            # Django's own would fail for what is no key.
+            keys = [key for key in value if not key or whole_number(key)]
+            return super().optgroups(name, keys, attr)
         options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
         chosen = self.create_option(name, self.chosen.pk, str(self.chosen), True, len(options))
         return [(None, [*options, chosen], 0)]
@@ -52,7 +56,7 @@ class PicturePreviewMixin(BaseModelAdmin):
 
 
 @admin.register(Picture)
-class PictureAdmin(admin.ModelAdmin):
+class PictureAdmin(DeskAdmin):
     """Admin for pictures. A file is never replaced: another file is another picture."""
 
     fields = ["preview", "file", "name", "alt_text", "decorative", "credit", ("focus_x", "focus_y")]

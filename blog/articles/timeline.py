@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
-from django.db.models import F, Model, QuerySet
+from django.db.models import Case, F, Model, QuerySet, Value, When
 from django.utils import timezone
 
 from blog.articles import content, revisions
@@ -18,6 +18,7 @@ from blog.articles.diff import Difference, compare_contents, match_sections
 from blog.models import Edition, Post, Revision
 from blog.models.editions import EditionQuerySet
 from blog.text.dates import format_day_and_time
+from blog.text.numbers import whole_number
 
 # Revisions that one person saved within this time of each other are one group.
 GROUPING_WINDOW = timedelta(minutes=10)
@@ -69,15 +70,37 @@ class Version:
         return content.content_from_post(self.row)
 
 
-def list_versions(post: Post) -> list[Version]:
-    """Return all revisions and editions, newest first, with content deferred. Two queries."""
-    rows: list[Revision | Edition]
-    rows = [*_revisions(post).defer("content"), *_editions(post).defer("sections")]
-    return sorted(
-        map(_version_from_row, rows),
-        key=lambda version: (version.at, version.kind == "edition", version.row.pk),
-        reverse=True,
+def count_versions(post: Post) -> int:
+    """Return the number of revisions and editions. Two queries."""
+    return post.revisions.count() + Edition.objects.filter(post=post).count()
+
+
+def list_versions(post: Post, start: int = 0, stop: int | None = None) -> list[Version]:
+    """Return revisions and editions, newest first, from number ``start`` to ``stop``.
+
+    With content deferred. Three queries, however many there are.
+    """
+    columns = ("moment", "is_edition", "pk")
+    # An article from another site was public long before its edition was created.
+    backdated = When(live_from__lt=F("created_at") - GROUPING_WINDOW, then=F("live_from"))
+    editions = Edition.objects.filter(post=post).annotate(
+        moment=Case(backdated, default=F("created_at")), is_edition=Value(1)
     )
+    revisions = post.revisions.annotate(moment=F("created_at"), is_edition=Value(0))
+    keys = (
+        editions.order_by()
+        .values_list(*columns)
+        .union(revisions.order_by().values_list(*columns), all=True)
+    )
+    shown = list(keys.order_by("-moment", "-is_edition", "-pk")[start:stop])
+    rows: dict[tuple[int, int], Revision | Edition] = {
+        (is_edition, row.pk): row
+        for is_edition, found in enumerate(
+            (_revisions(post).defer("content"), _editions(post).defer("sections"))
+        )
+        for row in found.filter(pk__in=[pk for _, kind, pk in shown if kind == is_edition])
+    }
+    return [_version_from_row(rows[kind, pk]) for _, kind, pk in shown]
 
 
 def find_version(post: Post, key: str) -> Version | None:
@@ -85,11 +108,9 @@ def find_version(post: Post, key: str) -> Version | None:
     if key == "desk":
         return Version("desk", "On the desk now", timezone.now(), None, post)
     kind, _, number = key.partition("-")
-    if not (number.isascii() and number.isdecimal() and len(number) < 19):
-        return None
     rows: dict[str, QuerySet[Revision] | QuerySet[Edition]]
     rows = {"revision": _revisions(post), "edition": _editions(post)}
-    row = rows[kind].filter(pk=number).first() if kind in rows else None
+    row = rows[kind].filter(pk=whole_number(number)).first() if kind in rows else None
     return _version_from_row(row) if row else None
 
 

@@ -15,6 +15,7 @@ from blog.articles import autosave
 from blog.models import EditingSession, Post
 from blog.permissions import AnyUser
 from blog.text.dates import format_time
+from blog.text.numbers import whole_number
 
 
 class AutosaveView(DeskView):
@@ -41,9 +42,8 @@ class AutosaveView(DeskView):
         token = autosave.parse_token(request.POST.get("editing"))
         if token is None:
             return JsonResponse({}, status=400)
-        key = request.POST.get("_post", "")
-        known = key.isdecimal() and len(key) < 19  # a new article has none, or it was deleted
-        post = Post.objects.filter(pk=key).first() if known else None
+        # A new article has no key, or it was deleted.
+        post = Post.objects.filter(pk=whole_number(request.POST.get("_post"))).first()
         self.require_writer(post)
         session = self._save_session(token, post)
         if "_leaving" in request.POST:

@@ -14,6 +14,7 @@ from django.views import View
 
 from blog.models import Post
 from blog.permissions import AnyUser
+from blog.text.numbers import whole_number
 from practice_site.csp import replace_directives
 
 ModelT = TypeVar("ModelT", bound=Model)
@@ -73,8 +74,7 @@ class DeskView(View):
 
     def get_posted(self, rows: QuerySet[ModelT], name: str) -> ModelT:
         """Return the row whose key a form posted; raise Http404 if there is none."""
-        key = self.request.POST.get(name, "")
-        return get_object_or_404(rows, pk=key if key.isdecimal() else 0)
+        return get_object_or_404(rows, pk=whole_number(self.request.POST.get(name)))
 
     def render_page(self, template: str, **context: object) -> TemplateResponse:
         """Return a page from ``admin/blog/post/<template>.html``, under the desk's policy."""

@@ -25,7 +25,7 @@ from blog.models import EditingSession, Edition, Post, Revision
 from blog.preview.views import preview_response
 from blog.text.dates import format_day_and_time
 
-VERSIONS_PER_PAGE = 40
+VERSIONS_PER_PAGE = 100
 
 
 class DayForm(forms.Form):
@@ -75,14 +75,21 @@ class HistoryView(HistoryPage):
         post, query = self.article, self.request.GET
         form = DayForm(query if "on" in query else None, label_suffix="")
         day = form.cleaned_data["on"] if form.is_valid() else None
-        versions = timeline.list_versions(post)
-        groups = timeline.group_versions(versions)
-        page = Paginator(groups, VERSIONS_PER_PAGE).get_page(query.get("page"))
-        shown = {each.key for group in page for each in group}
+        page = Paginator(range(timeline.count_versions(post)), VERSIONS_PER_PAGE).get_page(
+            query.get("page")
+        )
+        versions = timeline.list_versions(post, *_bounds(page.object_list))
+        page.object_list = timeline.group_versions(versions)
         desk = _get_version(post, "desk")
-        by_key = {each.key: each for each in (desk, *versions)}
         content_hash = revisions.current_content(post)[1]
-        chosen = _selected_versions(query, groups, content_hash)
+        newest = timeline.list_versions(post, 0, VERSIONS_PER_PAGE) if page.number > 1 else versions
+        chosen = _selected_versions(query, timeline.group_versions(newest), content_hash)
+        shown = {each.key for each in versions}
+        elsewhere = {
+            side: timeline.find_version(post, key)
+            for side, key in chosen.items()
+            if key not in shown and (key != "desk" or page.number > 1)
+        }
         return self.render_page(
             "history",
             title=f"History: {post.title}",
@@ -95,11 +102,7 @@ class HistoryView(HistoryPage):
             days=timeline.groups_by_day(page.object_list),
             chosen=chosen,
             # The choice is carried along to the other pages of the list.
-            chosen_elsewhere=[
-                (side, by_key[key])
-                for side, key in chosen.items()
-                if key in by_key and key not in shown and (key != "desk" or page.number > 1)
-            ],
+            chosen_elsewhere=[(side, version) for side, version in elsewhere.items() if version],
         )
 
     post = ArticlePage.get  # nothing to post here: it shows the page too
@@ -196,6 +199,10 @@ class RestoreView(HistoryPage):
             difference=compare_contents(current, timeline.restorable_content(post, version)),
             unsaved=EditingSession.objects.filter(post=post).exclude(data=[]),
         )
+
+
+def _bounds(numbers: Sequence[int]) -> tuple[int, int]:
+    return (numbers[0], numbers[-1] + 1) if numbers else (0, 0)
 
 
 def _get_version(post: Post, key: str) -> Version:

@@ -26,6 +26,7 @@ from blog.permissions import AnyUser
 from blog.publishing import actions
 from blog.review import approvals, approvers, comments, requests
 from blog.text.dates import format_moment
+from blog.text.numbers import whole_number
 
 Verdict = ReviewRequest.Verdict
 
@@ -226,7 +227,7 @@ class ReviewView(ArticlePage):
         key = data.get("section", "")
         form = CommentForm(data, prefix=f"s{key}")
         sections = Section.objects.filter(parent=self.article)
-        section = sections.filter(pk=key).first() if key.isdecimal() else None
+        section = sections.filter(pk=whole_number(key)).first()
         if section is None:
             text = " ".join(data.get(f"s{key}-text", "").split())
             raise ValidationError(f"The section is gone meanwhile. You wrote: “{text}”")
@@ -297,5 +298,5 @@ def _commented_sections(
 def _next_url(request: HttpRequest) -> str:
     if "home" in request.POST:
         return reverse("admin:index")
-    key = request.POST.get("section", "")
-    return f"{request.path}#section-{key}" if key.isdecimal() else request.path
+    key = whole_number(request.POST.get("section"))
+    return f"{request.path}#section-{key}" if key else request.path
