@@ -90,7 +90,7 @@ class Site:
     def read(self, path: str = "/", timeout: float = PATIENCE) -> int:
         """Read a page as a visitor who comes through the proxy; gives its status."""
         with self.send("GET", path, {"Connection": "close"}, timeout=timeout) as visitor:
-            return visitor.status()
+            return int(visitor.answer().split(b" ", 2)[1])
 
     def send(
         self,
@@ -131,8 +131,13 @@ class Visitor:
         return data
 
     def status(self) -> int:
-        """The status of an answer after which the server closes the connection."""
-        return int(self.answer().split(b" ", 2)[1])
+        """The status of the answer, as soon as it is there."""
+        line = b""
+        while b"\r\n" not in line:
+            chunk = self.connection.recv(4096)
+            assert chunk, f"the connection was closed after {line!r}"
+            line += chunk
+        return int(line.split(b" ", 2)[1])
 
     def waits(self) -> bool:
         """Whether the server has said nothing yet, and not closed the connection."""

@@ -9,6 +9,7 @@ slowly holds a thread either.
 """
 
 import asyncio
+import contextlib
 import os
 import sys
 import tempfile
@@ -29,6 +30,10 @@ READER_THREADS, DESK_THREADS = 2, 4
 GRACE, SLOWEST = 20, 10_000  # seconds, bytes a second
 
 IN_MEMORY = 32 * 1024  # bytes; what is longer is gathered in a temporary file
+
+# Browsers show an answer once they have sent everything, so what somebody at the desk chose by
+# mistake is read and thrown away, up to so many bytes.
+THROWN_AWAY = 128 * 1024 * 1024
 
 REFUSALS = {
     400: "The request ended early.",
@@ -59,7 +64,11 @@ class Door:
             return refuse(protocol, 411)
         length = int(scope.headers.get("content-length", 0))
         if length > largest:
-            return refuse(protocol, 413)
+            refuse(protocol, 413)
+            if largest and length <= THROWN_AWAY:
+                with open(os.devnull, "wb") as nowhere, contextlib.suppress(TimeoutError):
+                    await gather(protocol, nowhere)
+            return None
         with tempfile.SpooledTemporaryFile(IN_MEMORY) as body:
             if length:
                 try:
@@ -156,5 +165,6 @@ def environ_of(scope: Scope, body: IO[bytes]) -> dict[str, Any]:
             key = name.upper().replace("-", "_")
             if key not in ("CONTENT_TYPE", "CONTENT_LENGTH"):
                 key = f"HTTP_{key}"
-            environ[key] = f"{environ[key]},{value}" if key in environ else value
+            separator = "; " if key == "HTTP_COOKIE" else ","
+            environ[key] = f"{environ[key]}{separator}{value}" if key in environ else value
     return environ

@@ -47,7 +47,10 @@ class Worker:
 
 
 def supervise(port: int, web_workers: int) -> None:
-    """Run all workers until SIGINT or SIGTERM; ``port`` is the file number of an open port."""
+    """Run all workers until SIGINT or SIGTERM; ``port`` is the file number of an open port.
+
+    The port is closed at the end.
+    """
     ending = False
 
     def end(number: int, frame: object) -> None:
@@ -61,6 +64,8 @@ def supervise(port: int, web_workers: int) -> None:
         time.sleep(TICK)
         for worker in workers:
             worker.revive()
+    if sys.platform != "win32":
+        os.close(port)  # who comes now is told so at once
     for worker in workers:
         worker.process.terminate()
     last = time.monotonic() + PATIENCE
@@ -75,8 +80,8 @@ def supervise(port: int, web_workers: int) -> None:
 def web(port: int, number: int) -> list[Worker]:
     """Start the web workers, each of which may have as many connections as the system allows."""
     if sys.platform == "win32":  # no process is given an open port there: Django's server opens it
-        with socket.socket(fileno=port) as door:
-            host, digits = door.getsockname()[:2]
+        with socket.socket(fileno=port) as listener:
+            host, digits = listener.getsockname()[:2]
         return [Worker("web worker", ["runserver", "--noreload", f"{host}:{digits}"])]
     import resource
 

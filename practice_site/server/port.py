@@ -22,18 +22,18 @@ def open_port(host: str, port: int) -> socket.socket:
         family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except OSError as error:
         raise CommandError(f"{host} is not an address of this machine.") from error
-    door = socket.socket(family, kind)
+    listener = socket.socket(family, kind)
     if sys.platform != "win32":  # on Windows it would let two programs share a port
-        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     # Every connection inherits these.
-    door.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     if sys.platform == "linux":
-        door.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, STALLED)
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, STALLED)
     try:
-        door.bind(address)
-        door.listen(BACKLOG)
+        listener.bind(address)
+        listener.listen(BACKLOG)
     except OSError as error:
-        door.close()
+        listener.close()
         if isinstance(error, PermissionError):
             raise CommandError(
                 f"Port {port} needs an administrator. Choose one above 1023, as in --port 8001."
@@ -42,4 +42,4 @@ def open_port(host: str, port: int) -> socket.socket:
             f"Port {port} is in use; perhaps the site is running already. Stop what uses it, "
             f"or choose another port, as in --port {port % 65535 + 1}."
         ) from error
-    return door
+    return listener

@@ -59,6 +59,8 @@ def serve(port: int) -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, server.stop)
         await server.serve()
+        begun = asyncio.all_tasks() - {asyncio.current_task()}
+        await asyncio.gather(*begun, return_exceptions=True)
 
     asyncio.run(run())
     door.close()

@@ -79,8 +79,8 @@ def site(tmp_path_factory):
     )
     server = subprocess.Popen(
         [
-            *(str(Path(sys.executable).with_name("granian")), "--interface", "wsgi"),
-            *("--workers", "1", "--blocking-threads", "1", "--no-ws", "--port", str(PORT)),
+            *(str(Path(sys.executable).with_name("granian")), "--interface", "rsgi"),
+            *("--workers", "1", "--no-ws", "--port", str(PORT)),
             *("--ssl-certificate", certificate, "--ssl-keyfile", key),
             "tests.bench.production:application",
         ],

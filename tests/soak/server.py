@@ -48,7 +48,7 @@ http {{
     fastcgi_temp_path {folder}/fastcgi;
     uwsgi_temp_path {folder}/uwsgi;
     scgi_temp_path {folder}/scgi;
-    client_max_body_size 12m;
+    client_max_body_size 32m;
     server {{
         listen {host}:{port};
         location / {{
@@ -84,8 +84,8 @@ def read(site: Site, port: int) -> tuple[float, int]:
     start = time.monotonic()
     try:
         with site.send("GET", ARTICLE, {"Connection": "close"}, port=port, timeout=10) as visitor:
-            status = visitor.status()
-    except OSError:
+            status = int(visitor.answer().split(b" ", 2)[1])
+    except (OSError, IndexError):
         status = 0
     return time.monotonic() - start, status
 

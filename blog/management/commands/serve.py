@@ -23,14 +23,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, host: str, port: int, workers: int, **options: object) -> None:
         """Serve until SIGTERM or Ctrl-C; raises CommandError if the port can't be opened."""
-        door = open_port(host, port)
+        listener = open_port(host, port)
         self.stdout.write(
             f"Serving at http://{host}:{port}/ with {workers} web workers and a background worker."
         )
         self.stdout.flush()
         if sys.platform == "win32":
-            return parent.supervise(door.fileno(), workers)
+            return parent.supervise(listener.detach(), workers)
         # What Django needed for its checks is forgotten: the parent is small.
-        door.set_inheritable(True)
-        command = [sys.executable, "-P", parent.__file__, str(door.fileno()), str(workers)]
+        listener.set_inheritable(True)
+        command = [sys.executable, "-P", parent.__file__, str(listener.fileno()), str(workers)]
         os.execv(sys.executable, command)  # noqa: S606  our own interpreter

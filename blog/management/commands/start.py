@@ -55,7 +55,7 @@ class Command(BaseCommand):
                 "start is for one's own machine, and DEVELOPMENT is not true here. "
                 "For a public site see the README, under “Run it in production”."
             )
-        door = open_port(HOST, port)
+        listener = open_port(HOST, port)
         self.print_line("Bringing the database up to date ...")
         call_command("migrate", verbosity=0, interactive=False, skip_checks=False)
         first_start = not get_user_model()._default_manager.exists()
@@ -74,7 +74,7 @@ class Command(BaseCommand):
             self.print_addresses(site, example=first_start and not empty)
             if sys.stdout.isatty() and has_desktop() and not no_open:
                 webbrowser.open(site)
-            supervise(door.fileno(), web_workers=1)
+            supervise(listener.detach(), web_workers=1)
         self.print_line("\nStopped. Everything is kept; the same command starts it again.")
 
     def print_line(self, text: str) -> None:

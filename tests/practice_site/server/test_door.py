@@ -59,14 +59,22 @@ def test_a_reader_s_address_refuses_a_body_before_it_is_sent(site, method, path)
         ("GET", "/", 1, 413),
         ("POST", "/desk/login/", 64 * KB + 1, 413),
         ("POST", "/desk/blog/author/add/", MB + 1, 413),
-        ("POST", "/desk/blog/post/add/", 12 * MB + 1, 413),
-        ("POST", "/desk/blog/picture/add/", 12 * MB + 1, 413),
-        ("POST", "/desk/blog/post/import/", 12 * MB + 1, 413),
+        ("POST", "/desk/blog/post/add/", 32 * MB + 1, 413),
+        ("POST", "/desk/blog/picture/add/", 32 * MB + 1, 413),
+        ("POST", "/desk/blog/post/import/", 32 * MB + 1, 413),
     ],
 )
 def test_a_body_that_is_too_large_is_refused_before_it_is_sent(site, method, path, length, status):
     with site.send(method, path, {**FORM, "Content-Length": str(length)}) as visitor:
         assert visitor.status() == status
+
+
+def test_who_sends_too_much_at_the_desk_is_told_so(site):
+    headers = {**FORM, "Content-Length": str(40 * MB)}
+    with site.send("POST", "/desk/blog/post/import/", headers) as visitor:
+        for _ in range(40):
+            visitor.connection.sendall(bytes(MB))  # a browser doesn't look up from sending
+        assert b"This is larger than the page takes." in visitor.answer()
 
 
 @pytest.mark.parametrize("path", ["/", "/desk/login/"])

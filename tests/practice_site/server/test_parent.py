@@ -58,6 +58,19 @@ def test_all_workers_end_with_their_parent(site, number):
         assert not is_open(site.port)
 
 
+def test_what_was_begun_is_finished_at_the_end(site):
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": "csrftoken=a"}
+    with site.serving() as parent:
+        headers |= {"Content-Length": "7", "Connection": "close"}
+        with site.send("POST", "/desk/login/", headers, b"log") as visitor:
+            assert site.read("/robots.txt") == 200  # by now somebody has taken that up, too
+            parent.send_signal(signal.SIGTERM)
+            wait_until(lambda: not is_open(site.port))
+            visitor.connection.sendall(b"in=a")
+            assert visitor.status() == 403  # from Django: the form has no token
+        assert parent.wait(30) == 0
+
+
 @pytest.mark.parametrize("shares", [False, True], ids=["", "sharing"])
 def test_a_taken_port_is_said_in_one_line(site, shares):
     with socket.socket() as other:
