@@ -136,13 +136,18 @@ def wait_for(condition: Callable[[], object]) -> None:
     pytest.fail("it did not happen")
 
 
-def test_a_worker_killed_while_it_sends_loses_no_mail_and_a_second_copy_can_be_told(installation):
+@pytest.mark.parametrize("signals", [[signal.SIGKILL], [signal.SIGTERM, signal.SIGTERM]])
+def test_a_worker_killed_while_it_sends_loses_no_mail_and_a_second_copy_can_be_told(
+    installation, signals
+):
     mailbox = SlowMailbox()
     with mail_server(mailbox) as port:
         with worker(port, installation) as process:
             assert mailbox.taken.wait(60)
-            process.kill()  # the mail server has the mail, and nobody knows it
-            process.wait()
+            for number in signals:  # the mail server has the mail, and nobody knows it
+                process.send_signal(number)
+                time.sleep(0.5)  # of two at once the system would pass on one
+            process.wait(30)
         mailbox.may_answer.set()
         with worker(port, installation):
             wait_for(lambda: states(installation) == ["SUCCESSFUL"])

@@ -19,6 +19,7 @@ from django.core.files import locks
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, InterfaceError, close_old_connections
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAME
@@ -116,8 +117,13 @@ def work(worker: Worker) -> None:
 
 
 def resume_interrupted_tasks() -> None:
-    """Put back what a worker had begun and not ended; only for the one that holds the lock."""
-    for row in DBTaskResult.objects.running():
+    """Put back what a worker had begun and not ended; only for the one that holds the lock.
+
+    A second SIGTERM ends a worker within its task, by SystemExit, which the library notes as a
+    failure of the task.
+    """
+    stopped = Q(status="FAILED", exception_class_path="builtins.SystemExit")
+    for row in DBTaskResult.objects.filter(Q(status="RUNNING") | stopped):
         if len(row.worker_ids) < MOST_STARTS:
             row.status = "READY"
             row.save(update_fields=["status"])
