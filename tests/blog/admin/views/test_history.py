@@ -329,5 +329,5 @@ def test_a_day_that_no_calendar_of_ours_has_is_answered_in_words(day, desk, post
 
 def test_the_page_that_asks_before_a_restore_ends_as_every_page(desk, post, ana):
     revision = revisions.save_revision(post, ana)
-    page = desk.get(at(post, f"revision-{revision.pk}/restore/")).content.decode()
+    page = squeeze(desk.get(at(post, f"revision-{revision.pk}/restore/")).content.decode())
     assert f'<footer id="footer">The practice blog {__version__}' in page

@@ -216,7 +216,7 @@ def test_articles_with_the_words_of_the_address_are_offered(client):
 @pytest.mark.parametrize("address", ["/no-such-page/", "/shop/"])
 def test_the_page_can_be_searched_from(address, client):
     Redirect.objects.create(path="/shop/")
-    page = client.get(address).content.decode()
+    page = squeeze(client.get(address).content.decode())
     assert re.search(r'<form [^>]*action="/search/" method="get">', page)
     assert 'name="q" value=""' in page
 
@@ -233,5 +233,5 @@ def test_the_desk_is_left_alone(client):
 
 def test_the_subjects_that_are_offered_read_well(client):
     published(categories=[CategoryFactory(name="Sleep", slug="sleep")])
-    page = client.get("/no-such-page/").content.decode()
+    page = squeeze(client.get("/no-such-page/").content.decode())
     assert '<li><a href="/categories/sleep/">Sleep</a></li>' in page

@@ -253,7 +253,7 @@ def test_an_article_leads_to_what_appeared_before_and_after_it(client):
             actions.publish(posts[-1], by=owner)
 
     def links(number: int) -> list[tuple[str, str]]:
-        html = client.get(f"/articles/number-{number}/").content.decode()
+        html = squeeze(client.get(f"/articles/number-{number}/").content.decode())
         return re.findall(r'href="/articles/number-(\d)/" rel="(prev|next)"', html)
 
     with time_machine.travel(T + timedelta(days=9), tick=False):
