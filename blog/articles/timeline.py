@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
+from typing import Any
 
 from django.db.models import Case, F, Model, QuerySet, Value, When
 from django.utils import timezone
@@ -59,7 +60,7 @@ class Version:
     @property
     def is_public(self) -> bool:
         """Whether readers saw, see or will see it."""
-        return isinstance(self.row, Edition) and self.row.live_until != self.row.live_from
+        return isinstance(self.row, Edition) and not self.row.canceled
 
     def load_content(self) -> Content:
         """Return the whole content. Editions hold neither section ids nor a recheck date."""
@@ -93,13 +94,14 @@ def list_versions(post: Post, start: int = 0, stop: int | None = None) -> list[V
         .union(revisions.order_by().values_list(*columns), all=True)
     )
     shown = list(keys.order_by("-moment", "-is_edition", "-pk")[start:stop])
-    rows: dict[tuple[int, int], Revision | Edition] = {
-        (is_edition, row.pk): row
-        for is_edition, found in enumerate(
-            (_revisions(post).defer("content"), _editions(post).defer("sections"))
-        )
-        for row in found.filter(pk__in=[pk for _, kind, pk in shown if kind == is_edition])
-    }
+    rows: dict[tuple[int, int], Revision | Edition] = {}
+    stored: tuple[QuerySet[Any], ...] = (
+        _revisions(post).defer("content"),
+        _editions(post).defer("sections"),
+    )
+    for is_edition, found in enumerate(stored):
+        pks = [pk for _, kind, pk in shown if kind == is_edition]
+        rows |= {(is_edition, row.pk): row for row in found.filter(pk__in=pks)}
     return [_version_from_row(rows[kind, pk]) for _, kind, pk in shown]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -75,10 +76,11 @@ class HistoryView(HistoryPage):
         post, query = self.article, self.request.GET
         form = DayForm(query if "on" in query else None, label_suffix="")
         day = form.cleaned_data["on"] if form.is_valid() else None
-        page = Paginator(range(timeline.count_versions(post)), VERSIONS_PER_PAGE).get_page(
-            query.get("page")
+        paginator: Paginator[Any] = Paginator(
+            range(timeline.count_versions(post)), VERSIONS_PER_PAGE
         )
-        versions = timeline.list_versions(post, *_bounds(page.object_list))
+        page = paginator.get_page(query.get("page"))
+        versions = timeline.list_versions(post, *_bounds(list(page.object_list)))
         page.object_list = timeline.group_versions(versions)
         desk = _get_version(post, "desk")
         content_hash = revisions.current_content(post)[1]
