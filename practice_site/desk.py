@@ -6,7 +6,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from csp.decorators import csp, csp_replace
 from django.contrib.admin import AdminSite, ModelAdmin
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
@@ -30,6 +30,7 @@ DESK_POLICY = {
     "base-uri": [NONE],
     "frame-ancestors": [NONE],
 }
+MAX_SEARCH_LENGTH = 200  # characters; a query grows with each word, and the rest is ignored
 HomeContext = Callable[[HttpRequest], dict[str, object]]
 
 _home_contexts: list[HomeContext] = []
@@ -57,6 +58,16 @@ def with_desk_policy(view: View) -> View:
         return response
 
     return guarded
+
+
+class DeskAdmin(ModelAdmin):
+    """Base class of all admins of the desk."""
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """Return the rows that match the beginning of what was typed."""
+        return super().get_search_results(request, queryset, search_term[:MAX_SEARCH_LENGTH])
 
 
 class DeskSite(AdminSite):

@@ -34,6 +34,7 @@ from blog.models import Post
 from blog.permissions import can_view_articles, can_write_articles, visible_to
 from blog.publishing.status import State, status_of, with_status
 from blog.text.dates import format_past_moment
+from blog.text.numbers import whole_number
 from practice_site.csp import hash_source, replace_directives
 
 
@@ -195,6 +196,11 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
         context["error_list"] = list_errors(form, formsets)
         context["search_preview"] = search_preview(request, form)
         context |= autosave_context(request.user, post, form)
+        context["preview_url"] = (
+            reverse("admin:blog_post_preview", args=[post.pk])
+            if post
+            else reverse("admin:blog_post_preview_new")
+        )
         if post:
             checked = checklist.check_post(post, practice=practice_of(request))
             built = checked.article.edition
@@ -222,8 +228,8 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
 
         django-content-editor can't show read-only sections.
         """
-        key = unquote(object_id)
-        post = Post(pk=int(key)) if key.isdecimal() and len(key) < 19 else None
+        key = whole_number(unquote(object_id))
+        post = Post(pk=key) if key else None
         can_view = post and self.has_view_permission(request, post)
         if post and can_view and not self.has_change_permission(request, post):
             return redirect("admin:blog_post_preview", post.pk)

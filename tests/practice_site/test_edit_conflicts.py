@@ -421,7 +421,7 @@ def test_what_was_changed_meanwhile_is_not_deleted_unseen(two):
     assert not Category.objects.exists()
 
 
-@pytest.mark.parametrize("label", FORMS.keys() - {"accounts.User", "blog.Practice"})
+@pytest.mark.parametrize("label", sorted(FORMS.keys() - {"accounts.User", "blog.Practice"}))
 def test_every_page_that_asks_before_deleting_says_what_it_saw(label, two):
     row = FORMS[label][0]()
     two[0].open(row).save()

@@ -39,6 +39,8 @@ class UnsavedView(DeskView):
             post=post,
             session=session,
             at=format_time(session.saved_at),
+            before_label="What is saved" if post else "Nothing is saved",
+            discard_label="Keep what is saved" if post else "Discard them",
             form_address=form_address(session),
             difference=compare_contents(saved, typed),
             changed_since=changed_since(session),
