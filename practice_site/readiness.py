@@ -4,9 +4,9 @@ Until it can, every address answers 503 with one clear page, and the log has one
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from html import escape
-from typing import TypeAlias
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -15,9 +15,6 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 logger = logging.getLogger(__name__)
-
-StartResponse: TypeAlias = Callable[[str, list[tuple[str, str]]], object]
-Application: TypeAlias = Callable[[dict[str, object], StartResponse], Iterable[bytes]]
 
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Not ready yet</title>
 <h1>This site is not ready yet</h1><p>Please come back in a few minutes.</p>
@@ -44,13 +41,13 @@ def static_files_problem() -> str:
     return "The style sheets are missing. Run manage.py collectstatic, then start the site again."
 
 
-def when_ready(application: WSGIHandler) -> Application:
+def when_ready(application: WSGIHandler) -> WSGIApplication:
     """Return an application that says what is missing, until nothing is."""
     files, database = static_files_problem(), database_problem()
     for problem in filter(None, [database, files]):
         logger.critical("The site can't be served. %s", problem)
 
-    def answer(environ: dict[str, object], start_response: StartResponse) -> Iterable[bytes]:
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         nonlocal database
         database = database and database_problem()
         if not (database or files):
