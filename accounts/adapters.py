@@ -49,17 +49,6 @@ class AccountAdapter(DefaultAccountAdapter):
             return False
         return bool(super().is_reauthentication_required(app=app))
 
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
-        """Send a mail; log it if it can't be sent.
-
-        An error must not reveal whether the address of a password reset has an account, or undo a
-        changed password.
-        """
-        try:
-            super().send_mail(template_prefix, email, context)
-        except OSError:  # includes smtplib's errors
-            logger.exception("A mail (%s) could not be sent.", template_prefix)
-
 
 def _cipher() -> Fernet:
     """Return a cipher with a key of its own, derived from SECRET_KEY."""

@@ -131,6 +131,11 @@ class RichTextFormField(forms.CharField):
             return escape(value)
         return _clean(value)
 
+    @staticmethod
+    def plain_text(value: str) -> str:
+        """Return a value's words, a line for each paragraph. Not HTML-safe."""
+        return richtext.plain_text(value)
+
 
 class RichTextField(models.TextField):
     """HTML within the allow-list of ``blog.text.richtext``.

@@ -1,5 +1,6 @@
 """Admin for authors, credentials and licenses."""
 
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -51,7 +52,12 @@ class CredentialAdmin(DeskAdmin):
             **self.admin_site.each_context(request),
             "title": "Add credentials of a state",
             "opts": self.opts,
-            "known_credentials": Credential.objects.list_known(),
+            "known_by_jurisdiction": [
+                (jurisdiction, list(known))
+                for jurisdiction, known in groupby(
+                    Credential.objects.list_known(), lambda each: each.fields["jurisdiction"]
+                )
+            ],
         }
         return TemplateResponse(request, "admin/blog/credential/known.html", context)
 

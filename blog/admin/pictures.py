@@ -9,7 +9,7 @@ from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import FileResponse, HttpRequest, HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -69,6 +69,20 @@ class PictureAdmin(DeskAdmin):
         """Show the file input for a new picture, and a preview for a saved one."""
         hidden = "file" if obj else "preview"
         return [field for field in self.fields or [] if field != hidden]
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show and save the form; a new picture that can't be committed leaves no file."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except Exception:
+            if added := getattr(request, "added_picture", None):
+                added.delete_files()
+            raise
+
+    def save_model(self, request: Any, obj: Picture, form: Any, change: bool) -> None:
+        """Save it."""
+        super().save_model(request, obj, form, change)
+        request.added_picture = None if change else obj
 
     @admin.display(description="Picture")
     def preview(self, picture: Picture) -> SafeString:

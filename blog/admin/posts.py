@@ -7,7 +7,6 @@ from content_editor.admin import ContentEditor, importmap
 from csp.constants import SELF
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
@@ -167,12 +166,11 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
             post = self.get_object(request, unquote(object_id))
         if post is None or not self.has_change_permission(request, post):
             return super().changeform_view(request, object_id, form_url, extra_context)
-        with transaction.atomic():
-            stored = revisions.save_revision(Post.objects.select_for_update().get(pk=post.pk))
-            # Before validation: the other change may also be what makes this form invalid.
-            if request.POST.get("base", stored.data_hash) != stored.data_hash:
-                return redirect_to_conflict(request, post)
-            return super().changeform_view(request, object_id, form_url, extra_context)
+        stored = revisions.save_revision(post)
+        # Before validation: the other change may also be what makes this form invalid.
+        if request.POST.get("base", stored.data_hash) != stored.data_hash:
+            return redirect_to_conflict(request, post)
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_form(
         self, request: HttpRequest, obj: Post | None = None, change: bool = False, **kwargs: Any
@@ -198,6 +196,11 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
         context["error_list"] = list_errors(form, formsets)
         context["search_preview"] = search_preview(request, form)
         context |= autosave_context(request.user, post, form)
+        context["preview_url"] = (
+            reverse("admin:blog_post_preview", args=[post.pk])
+            if post
+            else reverse("admin:blog_post_preview_new")
+        )
         if post:
             checked = checklist.check_post(post, practice=practice_of(request))
             built = checked.article.edition

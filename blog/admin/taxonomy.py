@@ -137,6 +137,7 @@ class TopicAdmin(RichTextAdmin):
             "title": f"Merge {len(topics)} {self.opts.verbose_name_plural}",
             "opts": self.opts,
             "topics": topics,
+            "other_count": len(topics) - 1,
             "articles": editing.posts_under_topics(*topics).count(),
             "introductions": any(
                 (topic if isinstance(topic, Category) else topic.details).introduction

@@ -4,9 +4,10 @@ Each version has a key for use in URLs: ``desk`` is the working copy as stored n
 a revision, ``edition-5`` an edition that was published or scheduled.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 
 from django.db.models import Case, F, Model, QuerySet, Value, When
 from django.utils import timezone
@@ -42,6 +43,23 @@ class Version:
     def day(self) -> date:
         """The day of the version, in the practice's time zone."""
         return timezone.localdate(self.at)
+
+    @property
+    def data_hash(self) -> str:
+        """The hash of a revision's content, to compare it with the desk's; "" for others."""
+        return self.row.data_hash if isinstance(self.row, Revision) else ""
+
+    @property
+    def verb(self) -> str:
+        """What happened: ``Saved``, ``Scheduled`` or ``Published``."""
+        if not isinstance(self.row, Edition):
+            return "Saved"
+        return "Scheduled" if self.row.live_from > self.row.created_at else "Published"
+
+    @property
+    def is_public(self) -> bool:
+        """Whether readers saw, see or will see it."""
+        return isinstance(self.row, Edition) and not self.row.canceled
 
     def load_content(self) -> Content:
         """Return the whole content. Editions hold neither section ids nor a recheck date."""
@@ -109,11 +127,41 @@ def group_versions(newest_first: Sequence[Version]) -> list[list[Version]]:
     return groups
 
 
+def groups_by_day(
+    groups: Iterable[Sequence[Version]],
+) -> list[tuple[date, list[tuple[Version, Sequence[Version]]]]]:
+    """Return the groups of each day, each as its newest version and the earlier ones."""
+    return [
+        (day, [(newest, earlier) for newest, *earlier in same_day])
+        for day, same_day in groupby(groups, lambda group: group[0].day)
+    ]
+
+
 def _belong_together(version: Version, after: Version) -> bool:
     without_notes = all(
         isinstance(each.row, Revision) and not each.row.note for each in (version, after)
     )
     return without_notes and version.by == after.by and after.at - version.at <= GROUPING_WINDOW
+
+
+def describe_dates(edition: Edition, at: datetime) -> str:
+    """Return in sentences when readers see or saw an edition, as seen from ``at``. Plain text."""
+    since = format_day_and_time(edition.live_from)
+    until = format_day_and_time(edition.live_until) if edition.live_until else ""
+    if edition.canceled:
+        by = f" by {edition.ended_by}" if edition.ended_by else ""
+        return f"Was to go live on {since}. Replaced or canceled{by} before readers saw it."
+    if edition.live_from > at and edition.went_live:
+        return f"Readers saw it from {since}, before the server’s clock was put back."
+    if edition.live_from > at:
+        return f"Readers will see it from {since}{f' until {until}' if until else ''}."
+    if edition.live_until is None:
+        return f"Readers have seen it since {since}, and see it now."
+    if edition.live_until > at:
+        return f"Readers have seen it since {since}, and see it until {until}."
+    if edition.ended_by and edition.ends_at == edition.live_until:
+        return f"Readers saw it from {since} until {until}, when {edition.ended_by} took it down."
+    return f"Readers saw it from {since} until {until}."
 
 
 def editions_public_on(post: Post, day: date) -> list[Version]:

@@ -342,6 +342,11 @@ class SectionView:
         return SECTION_KINDS[self.data["kind"]].template
 
     @property
+    def inner_level(self) -> int:
+        """The level of the headings inside it: below its own, or in place of it."""
+        return 3 if self.data.get("heading") else 2
+
+    @property
     def items(self) -> list[dict[str, str]]:
         """The items, with ``url`` for those whose identifier has one."""
         return [

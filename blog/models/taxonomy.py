@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
@@ -19,7 +20,7 @@ CATEGORY_EDITION = "edition_links__edition__"
 TAG_EDITION = "blog_taggededition_items__content_object__"
 
 
-def count_links(model: type[models.Model], relation: str, condition: Q) -> Coalesce:
+def count_links(model: Any, relation: str, condition: Q) -> Coalesce:
     """Return the number of a topic's links that meet a condition on a link.
 
     A query of its own for each number: two relations joined in one would multiply their rows.

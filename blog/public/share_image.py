@@ -28,6 +28,7 @@ DRAWING_VERSION = 1
 COLORS = PALETTE["light"]
 MARGIN, PICTURE_WIDTH, TITLE_HEIGHT = 72, 460, 360
 LINE_HEIGHT = 1.14  # line height as a multiple of the font size
+logger = logging.getLogger(__name__)
 FONT = settings.BASE_DIR / "static" / "fonts" / "literata.woff2"
 
 
@@ -53,7 +54,7 @@ class ShareImage:
 def image_for_article(edition: Edition, practice: Practice) -> ShareImage:
     """Return the share image of an article."""
     return ShareImage(
-        title=edition.share_title or edition.title,
+        title=edition.shown_text("share_title"),
         label=", ".join(category.name for category in edition.category_list),
         foot=practice.name,
         color=practice.color_light,
@@ -72,15 +73,20 @@ def render_jpeg(share: ShareImage) -> bytes:
     Where the file of its picture is missing, it is drawn without it, and not stored.
     """
     name = f"share/{share.key}.jpg"
-    if not default_storage.exists(name):
-        try:
-            content = _encode(draw_image(share))
-        except FileNotFoundError:
-            logger.exception("A picture's file is missing; the backup has it.")
-            return _encode(draw_image(replace(share, picture=None)))
+    if default_storage.exists(name):
+        with default_storage.open(name) as file:
+            return bytes(file.read())
+    try:
+        content = _encode(draw_image(share))
+    except FileNotFoundError:
+        logger.exception("A picture's file is missing; the backup has it.")
+        return _encode(draw_image(replace(share, picture=None)))
+    try:
         default_storage.save(name, ContentFile(content))
-    with default_storage.open(name) as file:
-        return bytes(file.read())
+    except OSError:  # a full disk: readers are served all the same
+        logger.exception("A share image could not be stored.")
+        default_storage.delete(name)
+    return content
 
 
 def _encode(image: Image.Image) -> bytes:

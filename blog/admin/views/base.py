@@ -9,13 +9,22 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views import View
 
 from blog.models import Post
+from blog.permissions import AnyUser
 from blog.text.numbers import whole_number
 from practice_site.csp import replace_directives
 
 ModelT = TypeVar("ModelT", bound=Model)
+
+
+def article_url(user: AnyUser, page: str, pk: int, fragment: str = "") -> str:
+    """Return the URL of a page of an article; of its preview for those who change no articles."""
+    if not user.has_perm("blog.change_post"):
+        return reverse("admin:blog_post_preview", args=[pk])
+    return reverse(f"admin:blog_post_{page}", args=[pk], fragment=fragment or None)
 
 
 class DeskView(View):

@@ -97,7 +97,7 @@ class HistoryView(HistoryPage):
             desk=desk,
             working_copy_hash=content_hash,
             page=page,
-            groups=timeline.group_versions(versions),
+            days=timeline.groups_by_day(timeline.group_versions(versions)),
             chosen=chosen,
             # The choice is carried along to the other pages of the list.
             chosen_elsewhere=[(side, version) for side, version in elsewhere.items() if version],
@@ -225,9 +225,11 @@ def _describe_version(version: Version) -> str:
         who = f" by {version.by}" if version.by else ""
         return f"{version.name}{who}. Readers don’t see it unless it was published as well."
     edition, now = version.row, timezone.now()
-    if edition.live_until == edition.live_from:
+    if edition.canceled:
         return f"{version.name}. It was replaced or canceled before readers saw it."
     began = format_day_and_time(edition.live_from)
+    if edition.live_from > now and edition.went_live:
+        return f"Readers saw it from {began}, before the server’s clock was put back."
     if edition.live_from > now:
         return f"Readers will see it from {began}."
     if edition.live_until is None or edition.live_until > now:
