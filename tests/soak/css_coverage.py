@@ -106,10 +106,13 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.mark.browser
-def test_every_public_page_on_paper_and_with_other_colors(page: Page, live_server: Any) -> None:
+def test_every_public_page_on_paper_and_with_other_colors(
+    page: Page, live_server: Any, browser_watch: Any
+) -> None:
     """Open each; what they look like is for the other tests to say."""
     from tests import public_site
 
+    browser_watch.expect("404|410")
     for address in public_site.build().values():
         page.goto(live_server.url + address)
         for width in (390, 1440):
