@@ -83,17 +83,18 @@ def pytest_configure() -> None:
         before(Locator, name, lambda locator: locator.page)
     new_page, close = BrowserContext.new_page, BrowserContext.close
 
-    def followed(context: BrowserContext) -> Page:
-        page = new_page(context)
+    def followed(self: BrowserContext) -> Page:
+        page = new_page(self)
         watch(page)
         return page
 
-    def closed(context: BrowserContext, **kwargs: Any) -> None:
-        for page in context.pages:
+    def closed(self: BrowserContext, *, reason: str | None = None) -> None:
+        for page in self.pages:
             take(page)
-        close(context, **kwargs)
+        close(self, reason=reason)
 
-    BrowserContext.new_page, BrowserContext.close = followed, closed  # type: ignore[method-assign]
+    setattr(BrowserContext, "new_page", followed)  # noqa: B010
+    setattr(BrowserContext, "close", closed)  # noqa: B010
 
 
 def pytest_unconfigure() -> None:
@@ -129,7 +130,8 @@ def test_every_public_page_on_paper_and_with_other_colors(
 def rules(css: str) -> list[tuple[int, str]]:
     """Return the rules of a stylesheet: where each one's block begins, and its selectors."""
     blank = re.sub(r"/\*.*?\*/", lambda comment: " " * len(comment[0]), css, flags=re.DOTALL)
-    found, conditions = [], []
+    found: list[tuple[int, str]] = []
+    conditions: list[str] = []
     for mark in re.finditer(r"([^{};]*)([{}])", blank):
         head = " ".join(mark[1].split())
         if mark[2] == "}":
