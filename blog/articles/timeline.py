@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
-from typing import Any
 
 from django.db.models import Case, F, Model, QuerySet, Value, When
 from django.utils import timezone
@@ -95,14 +94,15 @@ def list_versions(post: Post, start: int = 0, stop: int | None = None) -> list[V
     )
     shown = list(keys.order_by("-moment", "-is_edition", "-pk")[start:stop])
     rows: dict[tuple[int, int], Revision | Edition] = {}
-    stored: tuple[QuerySet[Any], ...] = (
-        _revisions(post).defer("content"),
-        _editions(post).defer("sections"),
-    )
-    for is_edition, found in enumerate(stored):
-        pks = [pk for _, kind, pk in shown if kind == is_edition]
-        rows |= {(is_edition, row.pk): row for row in found.filter(pk__in=pks)}
+    for revision in _revisions(post).defer("content").filter(pk__in=_keys(shown, 0)):
+        rows[0, revision.pk] = revision
+    for edition in _editions(post).defer("sections").filter(pk__in=_keys(shown, 1)):
+        rows[1, edition.pk] = edition
     return [_version_from_row(rows[kind, pk]) for _, kind, pk in shown]
+
+
+def _keys(shown: Sequence[tuple[datetime, int, int]], kind: int) -> list[int]:
+    return [pk for _, is_edition, pk in shown if is_edition == kind]
 
 
 def find_version(post: Post, key: str) -> Version | None:

@@ -26,6 +26,8 @@ def count_links(model: Any, relation: str, condition: Q) -> Coalesce:
     A query of its own for each number: two relations joined in one would multiply their rows.
     """
     link = model._meta.get_field(relation)
+    if not isinstance(link, models.ManyToOneRel):
+        raise TypeError(f"{relation} leads to no links.")
     topic = link.field.name
     rows = link.related_model._default_manager.filter(condition, **{topic: OuterRef("pk")})
     count = rows.order_by().values(topic).annotate(number=Count("pk")).values("number")

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -76,12 +75,9 @@ class HistoryView(HistoryPage):
         post, query = self.article, self.request.GET
         form = DayForm(query if "on" in query else None, label_suffix="")
         day = form.cleaned_data["on"] if form.is_valid() else None
-        paginator: Paginator[Any] = Paginator(
-            range(timeline.count_versions(post)), VERSIONS_PER_PAGE
-        )
-        page = paginator.get_page(query.get("page"))
-        versions = timeline.list_versions(post, *_bounds(list(page.object_list)))
-        page.object_list = timeline.group_versions(versions)
+        numbers = range(timeline.count_versions(post))
+        page = Paginator(numbers, VERSIONS_PER_PAGE).get_page(query.get("page"))
+        versions = timeline.list_versions(post, max(page.start_index() - 1, 0), page.end_index())
         desk = _get_version(post, "desk")
         content_hash = revisions.current_content(post)[1]
         newest = timeline.list_versions(post, 0, VERSIONS_PER_PAGE) if page.number > 1 else versions
@@ -101,7 +97,7 @@ class HistoryView(HistoryPage):
             desk=desk,
             working_copy_hash=content_hash,
             page=page,
-            days=timeline.groups_by_day(page.object_list),
+            days=timeline.groups_by_day(timeline.group_versions(versions)),
             chosen=chosen,
             # The choice is carried along to the other pages of the list.
             chosen_elsewhere=[(side, version) for side, version in elsewhere.items() if version],
@@ -201,10 +197,6 @@ class RestoreView(HistoryPage):
             difference=compare_contents(current, timeline.restorable_content(post, version)),
             unsaved=EditingSession.objects.filter(post=post).exclude(data=[]),
         )
-
-
-def _bounds(numbers: Sequence[int]) -> tuple[int, int]:
-    return (numbers[0], numbers[-1] + 1) if numbers else (0, 0)
 
 
 def _get_version(post: Post, key: str) -> Version:
