@@ -144,10 +144,12 @@ def test_the_apps_know_little_of_each_other(graph):
         "practice_site.append_only",
         "practice_site.csp",
         "practice_site.desk",
+        "practice_site.mail",
         "practice_site.server.child",
         "practice_site.server.parent",
         "practice_site.server.port",
         "practice_site.server.web",
+        "practice_site.transactions",
     }
 
 

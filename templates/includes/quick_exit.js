@@ -14,7 +14,11 @@
     clearTimeout(resetTimer);
     resetTimer = setTimeout(() => { presses = 0; status.textContent = ""; }, 5000);
     presses += 1;
-    status.textContent = ["Shift, press 2 more times to leave.", "Shift, press 1 more time to leave.", "Leaving."][presses - 1];
+    status.textContent = [
+      "Shift, press 2 more times to leave.",
+      "Shift, press 1 more time to leave.",
+      "Leaving.",
+    ][presses - 1];
     if (presses === 3) leave();
   };
   for (const link of links) link.addEventListener("click", leave);

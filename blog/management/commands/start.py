@@ -22,6 +22,12 @@ from practice_site.server.port import open_port
 HOST = "127.0.0.1"
 OWNER_EMAIL = "owner@example.com"
 OWNER_NAME = "Owner"
+# What the people of the example may do, by the addresses with which they sign in.
+WHAT_THEY_DO = {
+    OWNER_EMAIL: "publishes, and may do everything else",
+    "supervisor@example.com": "reads, comments and approves",
+    "associate@example.com": "writes, and asks for approval",
+}
 
 
 class Command(BaseCommand):
@@ -79,8 +85,13 @@ class Command(BaseCommand):
     def print_addresses(self, site: str, *, example: bool) -> None:
         """Print the addresses and how to sign in."""
         self.print_line(f"\n  The site   {site}\n  The desk   {site[:-1]}{reverse('admin:index')}")
-        if sign_in := saved_sign_in():
-            self.print_line(f"  Sign in    {sign_in[0]}\n  Password   {sign_in[1]}")
+        emails, password = saved_sign_ins()
+        for number, email in enumerate(emails):
+            what = WHAT_THEY_DO.get(email, "") if len(emails) > 1 else ""
+            self.print_line(f"  {'' if number else 'Sign in':<10} {email:<22}  {what}".rstrip())
+        if emails:
+            whose = "  (the same for each of them)" if len(emails) > 1 else ""
+            self.print_line(f"  Password   {password}{whose}")
         else:
             self.print_line(
                 "  Sign in    with your own password. Forgotten? Stop this, and run\n"
@@ -109,25 +120,26 @@ def sign_in_file() -> Path:
 
 
 def set_up_site(*, empty: bool) -> None:
-    """Create the owner and, unless ``empty``, load the example, in one transaction."""
+    """Create the owner or, unless ``empty``, the example with its people, in one transaction."""
     password = secrets.token_urlsafe(12)
     with transaction.atomic():
-        owner = get_user_model()._default_manager.create_superuser(
-            email=OWNER_EMAIL, name=OWNER_NAME, password=password
-        )
-        if not empty:
-            load_demo(owner)
+        if empty:
+            get_user_model()._default_manager.create_superuser(
+                email=OWNER_EMAIL, name=OWNER_NAME, password=password
+            )
+        emails = [OWNER_EMAIL] if empty else load_demo(password)
         path = sign_in_file()
         path.touch(mode=0o600)
         path.chmod(0o600)
-        path.write_text(f"{OWNER_EMAIL}\n{password}\n", encoding="utf-8")
+        path.write_text("\n".join([*emails, password, ""]), encoding="utf-8")
 
 
-def saved_sign_in() -> tuple[str, str] | None:
-    """Return the generated address and password, or None if they no longer work."""
+def saved_sign_ins() -> tuple[list[str], str]:
+    """Return the addresses that the generated password still signs in, and that password."""
     try:
-        email, password = sign_in_file().read_text(encoding="utf-8").split()
+        *emails, password = sign_in_file().read_text(encoding="utf-8").split()
     except (OSError, ValueError):
-        return None
-    user = get_user_model()._default_manager.filter(email=email, is_active=True).first()
-    return (email, password) if user and user.check_password(password) else None
+        return [], ""
+    users = get_user_model()._default_manager.filter(email__in=emails, is_active=True)
+    working = {user.email for user in users if user.check_password(password)}
+    return [email for email in emails if email in working], password

@@ -68,14 +68,6 @@
     }
   }
 
-  // The section editor restores the scroll position of the submitted page; the list of errors is
-  // more important.
-  function discardScroll() {
-    const state = new URLSearchParams(location.hash.slice(1));
-    state.delete("scrollY");
-    history.replaceState(null, "", `#${state}`);
-  }
-
   function linkErrorsToInputs() {
     for (const list of document.querySelectorAll(".errorlist[id$='_error']")) {
       const field = document.getElementById(list.id.replace(/_error$/, ""));
@@ -88,7 +80,6 @@
 
   function showProblems() {
     changed = true; // nothing was saved
-    discardScroll();
     linkErrorsToInputs();
     problems().addEventListener("click", (event) => {
       const link = event.target.closest("a[href^='#']");

@@ -186,12 +186,29 @@
     desk.focusEnabled(focused);
   }
 
-  // Sections that were folded when the article was saved stay folded, unless they have errors.
-  function restoreFolds() {
-    const saved = new URLSearchParams(location.hash.slice(1)).get("collapsed")?.split(",") ?? [];
+  // The section editor adds what is folded, and how far the page is scrolled, to the address that a
+  // form is sent to. Keep it in the tab instead, for the page that follows a save.
+  const SAVED_STATE = "sections-when-saved";
+
+  function keepState(event) {
+    const [action, state] = event.target.action.split("#");
+    event.target.action = action;
+    if (event.submitter?.name === "_continue") {
+      sessionStorage.setItem(SAVED_STATE, state);
+    }
+  }
+
+  // Sections with errors are unfolded, and the list of errors is more important than the scroll.
+  function restoreState() {
+    const saved = new URLSearchParams(sessionStorage.getItem(SAVED_STATE) ?? "");
+    sessionStorage.removeItem(SAVED_STATE);
+    const folded = saved.get("collapsed")?.split(",") ?? [];
     for (const card of all()) {
       const hasErrors = card.querySelector(".errorlist");
-      card.classList.toggle("collapsed", !hasErrors && saved.includes(orderingOf(card).value));
+      card.classList.toggle("collapsed", !hasErrors && folded.includes(orderingOf(card).value));
+    }
+    if (saved.get("scrollY") > 0 && !document.querySelector("[data-problems]")) {
+      setTimeout(() => window.scrollTo(0, saved.get("scrollY")), 200); // once editors are there
     }
   }
 
@@ -199,7 +216,10 @@
     for (const icon of document.querySelectorAll(".order-machine h3 .material-icons")) {
       icon.setAttribute("aria-hidden", "true"); // its text is the name of the icon
     }
-    restoreFolds();
+    restoreState();
+    for (const form of document.forms) {
+      form.addEventListener("submit", keepState); // after the section editor's own listener
+    }
     arrange(all());
     for (const card of all()) {
       if (card.querySelector("input[name$='-DELETE']")?.checked) {
