@@ -15,6 +15,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.models import DELETION, LogEntry
 from django.contrib.admin.options import get_content_type_for_model
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -55,7 +56,7 @@ class MergingAdmin(admin.ModelAdmin):
         if request.method != "POST" or object_id is None:
             return super().changeform_view(request, object_id, form_url, extra_context)
         with transaction.atomic():
-            if self._lock(request, object_id) or not self.has_change_permission(request):
+            if self._lock(object_id) or not self.has_change_permission(request):
                 return super().changeform_view(request, object_id, form_url, extra_context)
         entry = self._log_entries(object_id).filter(action_flag=DELETION).first()
         said = f"{_who_and_when(entry, request, 'deleted')}, while you were writing."
@@ -103,9 +104,13 @@ class MergingAdmin(admin.ModelAdmin):
             said = f"{_who_and_when(newest, request)}, while you were writing: {', '.join(what)}."
             messages.warning(request, f"{said} {outcome}")
 
-    def _lock(self, request: HttpRequest, object_id: str) -> Model | None:
-        row = self.get_object(request, unquote(object_id))
-        return row and self.model._base_manager.select_for_update().filter(pk=row.pk).first()
+    def _lock(self, object_id: str) -> Model | None:
+        """Return the row, locked, whoever may see it; None if there is none."""
+        try:
+            key = self.opts.pk.to_python(unquote(object_id))
+            return self.model._base_manager.select_for_update().filter(pk=key).first()
+        except (ValidationError, ValueError):
+            return None
 
     def _log_entries(self, object_id: str) -> QuerySet[LogEntry]:
         return LogEntry.objects.filter(
@@ -121,7 +126,7 @@ class MergingAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         """Ask before deleting, and again if somebody saved meanwhile."""
         with transaction.atomic():
-            row = request.method == "POST" and self._lock(request, object_id)
+            row = request.method == "POST" and self._lock(object_id)
             newest = self._log_entries(object_id).first()
             seen = str(newest.pk if newest else "")
             if row and request.POST.get("seen", seen) != seen:

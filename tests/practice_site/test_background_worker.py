@@ -77,15 +77,20 @@ def installation(migrated: dict[str, str]) -> Iterator[dict[str, str]]:
     execute(migrated, f"DELETE FROM {TASKS}")
 
 
+def connect_to(name: str, **options: Any) -> psycopg.Connection:
+    """Connect to a database on the tests' PostgreSQL."""
+    given, keys = connection.settings_dict, ("host", "port", "user", "password")
+    server: dict[str, Any] = {key: given[key.upper()] or None for key in keys}
+    return psycopg.connect(dbname=name, **server, **options)
+
+
 @contextmanager
 def own_database(values: dict[str, str]) -> Iterator[None]:
     if connection.vendor == "sqlite":
         yield
         return
-    given, name = connection.settings_dict, f"worker_{os.getpid()}"
-    keys = ("host", "port", "user", "password")
-    server: dict[str, Any] = {key: given[key.upper()] or None for key in keys}
-    with psycopg.connect(dbname="postgres", autocommit=True, **server) as admin:
+    name = f"worker_{os.getpid()}"
+    with connect_to("postgres", autocommit=True) as admin:
         admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         values["DATABASE_URL"] = f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}"
         yield
@@ -95,7 +100,7 @@ def own_database(values: dict[str, str]) -> Iterator[None]:
 def execute(values: dict[str, str], statement: str) -> list[Any]:
     """Execute a statement in the installation's database; gives the first column of its rows."""
     if "DATABASE_URL" in values:
-        database: Any = psycopg.connect(values["DATABASE_URL"])
+        database: Any = connect_to(values["DATABASE_URL"].rpartition("/")[2])
     else:
         database = sqlite3.connect(Path(values["DATA_DIR"]) / "db.sqlite3")
     try:
