@@ -40,7 +40,7 @@ REFUSALS = {
     405: "This page can be read, and takes nothing.",
     408: "The request took too long.",
     411: "The request must say how long it is.",
-    413: "This is larger than the page takes.",
+    413: "This is larger than the page takes. Nothing was saved; go back and choose less.",
 }
 
 

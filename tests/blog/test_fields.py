@@ -195,6 +195,7 @@ def test_the_page_loads_our_start_of_the_editor_and_not_the_packages():
     scripts = re.findall(r'<script src="/static/([^"]*)"', str(Letter().media))
     assert scripts == [
         "js/desk/richtext.js",
+        "js/desk/length.js",
         "js/desk/ckeditor/paste.js",
         "js/desk/ckeditor/markdown.js",
         "ckeditor/ckeditor/ckeditor.js",
