@@ -17,6 +17,7 @@ from django.forms.widgets import Script
 from django.templatetags.static import static
 
 from blog.text import richtext
+from practice_site.scripts import module
 
 EDITOR_CONFIG: dict[str, object] = {
     # Only these plugins and their own requirements are loaded.
@@ -81,12 +82,11 @@ class RichTextWidget(CKEditorWidget):
             css={"all": ["css/desk-richtext.css"]},
             js=[
                 Script(  # type: ignore[list-item]  # the stubs know paths alone
-                    "js/desk/richtext.js",
+                    "js/desk/richtext/basepath.js",
                     **{"data-ckeditor-basepath": static("ckeditor/ckeditor/")},
                 ),
-                "js/desk/ckeditor/paste.js",
-                "js/desk/ckeditor/markdown.js",
                 "ckeditor/ckeditor/ckeditor.js",
+                module("richtext"),
             ],
         )
 

@@ -20,6 +20,7 @@ from blog.admin.pictures import PicturePreviewMixin
 from blog.admin.richtext import RichTextAdmin
 from blog.models import Author, Credential, License
 from blog.text import richtext
+from practice_site.scripts import module
 
 
 @admin.register(Credential)
@@ -90,7 +91,7 @@ class AuthorAdmin(PicturePreviewMixin, RichTextAdmin):
     }
 
     class Media:
-        js = ["js/desk/pictures.js"]
+        js = [module("pictures")]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Author]:
         """Return the authors with their licenses prefetched."""

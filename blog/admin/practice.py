@@ -11,6 +11,7 @@ from blog.admin.richtext import RichTextAdmin
 from blog.models import Practice
 from blog.models.practice import ColorField
 from blog.practice import quick_exit
+from practice_site.scripts import module
 
 
 @admin.register(Practice)
@@ -39,7 +40,7 @@ class PracticeAdmin(PicturePreviewMixin, RichTextAdmin):
     ]
 
     class Media:
-        js = ["js/desk/pictures.js"]
+        js = [module("pictures")]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Return False: there is exactly one practice."""

@@ -25,6 +25,7 @@ from blog.models.taxonomy import tags_with_counts
 from blog.taxonomy import editing
 from blog.taxonomy.merging import merge_topics
 from blog.taxonomy.names import Topic, check_tag_name, find_near_duplicate, suggest_tags
+from practice_site.scripts import module
 
 MAX_SUGGESTIONS = 8  # for a partly typed tag
 
@@ -242,7 +243,7 @@ class CategoryAdmin(TopicAdmin):
 
     class Media:
         css = {"all": ["content_editor/material-icons.css"]}
-        js = ["js/desk/fields.js", "js/desk/sortable_list.js"]
+        js = [module("sortable_list")]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Category]:
         """Return the categories with their numbers of articles."""

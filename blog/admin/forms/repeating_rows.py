@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from blog.models import Item
+from practice_site.scripts import module
 
 
 class RepeatingRowsWidget(forms.Widget):
@@ -29,7 +30,7 @@ class RepeatingRowsWidget(forms.Widget):
 
     class Media:
         css = {"all": ["css/desk-rows.css"]}
-        js = ["js/desk/fields.js", "js/desk/repeating_rows.js"]
+        js = [module("repeating_rows")]
 
     def value_from_datadict(self, data: Any, files: object, name: str) -> list[dict[str, str]]:
         """Return the posted rows, empty ones included."""
