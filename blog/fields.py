@@ -17,7 +17,6 @@ from django.forms.widgets import Script
 from django.templatetags.static import static
 
 from blog.text import richtext
-from practice_site.scripts import module
 
 EDITOR_CONFIG: dict[str, object] = {
     # Only these plugins and their own requirements are loaded.
@@ -86,7 +85,7 @@ class RichTextWidget(CKEditorWidget):
                     **{"data-ckeditor-basepath": static("ckeditor/ckeditor/")},
                 ),
                 "ckeditor/ckeditor/ckeditor.js",
-                module("richtext"),
+                Script("js/desk/richtext.js", type="module"),  # type: ignore[list-item]
             ],
         )
 

@@ -58,8 +58,11 @@ declare namespace CKEDITOR {
     focus(): void;
     insertHtml(html: string, mode?: string, range?: object): void;
     insertText(text: string): void;
-    // biome-ignore lint/suspicious/noExplicitAny: each event has data of its own
-    on(name: string, listener: (event: Event<any>) => void, ...rest: (null | number)[]): void;
+    on<Data>(
+      name: string,
+      listener: (event: Event<Data>) => void,
+      ...rest: (null | number)[]
+    ): void;
     selectionChange(checkNow: boolean): void;
     setData(html: string): void;
     showNotification(message: string, type: string): void;
@@ -112,6 +115,6 @@ declare namespace CKEDITOR {
   const tools: { callFunction(number: number, ...given: unknown[]): unknown };
   let disableAutoInline: boolean;
 
-  function on(name: string, listener: (event: Event<any>) => void): void;
+  function on<Data>(name: string, listener: (event: Event<Data>) => void): void;
   function replace(element: HTMLTextAreaElement, config: object): Editor;
 }

@@ -64,7 +64,9 @@ export const closest = (target, selector, type) =>
  * @returns {element is Field}
  */
 export const isField = (element) =>
-  [HTMLInputElement, HTMLSelectElement, HTMLTextAreaElement].some((type) => element instanceof type);
+  [HTMLInputElement, HTMLSelectElement, HTMLTextAreaElement].some(
+    (type) => element instanceof type,
+  );
 
 /** Return the inputs, selects and textareas that match.
  * @param {ParentNode} root

@@ -29,8 +29,7 @@ export function morph(element, wanted) {
     fresh.pop();
   }
   const hasMoved = fresh.some(
-    (node) =>
-      node.nodeType === Node.ELEMENT_NODE && old.some((other) => other.isEqualNode(node)),
+    (node) => node.nodeType === Node.ELEMENT_NODE && old.some((other) => other.isEqualNode(node)),
   );
   if (
     !hasMoved &&

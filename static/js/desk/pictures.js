@@ -56,11 +56,13 @@ function enhance(root) {
 }
 
 /** @param {(select: HTMLSelectElement) => void} callback */
-const withSelect = (callback) => (/** @type {JQueryEvent} */ { target }) => {
-  if (target instanceof HTMLSelectElement) {
-    callback(target);
-  }
-};
+const withSelect =
+  (callback) =>
+  (/** @type {JQueryEvent} */ { target }) => {
+    if (target instanceof HTMLSelectElement) {
+      callback(target);
+    }
+  };
 
 for (const select of all(document, SELECT, HTMLSelectElement)) {
   show(select);

@@ -167,10 +167,12 @@ function start(form, pane, opener) {
   }
 
   function scheduleUpdate() {
-    timer ||= setTimeout(() => {
-      timer = 0;
-      update();
-    }, PAUSE);
+    if (!timer) {
+      timer = setTimeout(() => {
+        timer = 0;
+        update();
+      }, PAUSE);
+    }
   }
 
   /* ---- Scrolling to the section that is edited ---- */

@@ -43,7 +43,7 @@ function addKind(kind) {
 /** @param {KeyboardEvent} event */
 function handleKey(event) {
   const items = kinds();
-  const index = items.findIndex((item) => item === document.activeElement);
+  const index = items.indexOf(/** @type {HTMLElement} */ (document.activeElement));
   const columns = getComputedStyle(menu()).gridTemplateColumns.split(" ").length;
   const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns }[event.key];
   const to = step
