@@ -20,7 +20,6 @@ from blog.admin.pictures import PicturePreviewMixin
 from blog.admin.richtext import RichTextAdmin
 from blog.models import Author, Credential, License
 from blog.text import richtext
-from practice_site.scripts import module
 
 
 @admin.register(Credential)
@@ -89,9 +88,6 @@ class AuthorAdmin(PicturePreviewMixin, RichTextAdmin):
     formfield_overrides = {
         models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
     }
-
-    class Media:
-        js = [module("pictures")]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Author]:
         """Return the authors with their licenses prefetched."""

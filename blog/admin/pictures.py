@@ -17,10 +17,14 @@ from django.utils.safestring import SafeString
 
 from blog.models import Picture, Post
 from blog.public.views.pictures import picture_response
+from practice_site.scripts import module
 
 
 class PictureSelect(AutocompleteSelect):
     """A select that is searched, and that needn't look up the picture that is chosen."""
+
+    class Media:
+        js = [module("pictures")]
 
     chosen: Picture | None = None  # set by the form
 

@@ -36,7 +36,6 @@ from blog.permissions import can_view_articles, can_write_articles, visible_to
 from blog.publishing.status import State, status_of, with_status
 from blog.text.dates import format_past_moment
 from practice_site.csp import replace_directives
-from practice_site.scripts import module
 
 
 class StatusFilter(admin.SimpleListFilter):
@@ -91,18 +90,6 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
             },
         ),
     ]
-
-    class Media:
-        js = [
-            module("repeating_rows"),
-            module("sections"),
-            module("section_menu"),
-            module("pictures"),
-            module("article_form"),
-            module("preview"),
-            module("search_preview"),
-            module("autosave"),
-        ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
         """Return the posts that the user can view; for the change list, with their status."""

@@ -11,7 +11,6 @@ from blog.admin.richtext import RichTextAdmin
 from blog.models import Practice
 from blog.models.practice import ColorField
 from blog.practice import quick_exit
-from practice_site.scripts import module
 
 
 @admin.register(Practice)
@@ -38,9 +37,6 @@ class PracticeAdmin(PicturePreviewMixin, RichTextAdmin):
         ),
         ("At the foot of every page", {"fields": ["legal_footer"]}),
     ]
-
-    class Media:
-        js = [module("pictures")]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Return False: there is exactly one practice."""

@@ -25,7 +25,6 @@ from blog.models.taxonomy import tags_with_counts
 from blog.taxonomy import editing
 from blog.taxonomy.merging import merge_topics
 from blog.taxonomy.names import Topic, check_tag_name, find_near_duplicate, suggest_tags
-from practice_site.scripts import module
 
 MAX_SUGGESTIONS = 8  # for a partly typed tag
 
@@ -243,7 +242,6 @@ class CategoryAdmin(TopicAdmin):
 
     class Media:
         css = {"all": ["content_editor/material-icons.css"]}
-        js = [module("sortable_list")]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Category]:
         """Return the categories with their numbers of articles."""
