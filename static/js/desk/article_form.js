@@ -74,8 +74,10 @@ function goToHash() {
 // more important.
 function discardScroll() {
   const state = new URLSearchParams(location.hash.slice(1));
-  state.delete("scrollY");
-  history.replaceState(null, "", `#${state}`);
+  if (state.has("scrollY")) {
+    state.delete("scrollY");
+    history.replaceState(null, "", `#${state}`);
+  }
 }
 
 function linkErrorsToInputs() {
@@ -91,17 +93,20 @@ function linkErrorsToInputs() {
 /** @param {HTMLElement} list */
 function showProblems(list) {
   changed = true; // nothing was saved
+  // Whether the user has gone to a field, perhaps before this script was loaded.
+  let followed = document.getElementById(location.hash.slice(1)) !== null;
   discardScroll();
   linkErrorsToInputs();
   list.addEventListener("click", (event) => {
     const link = closest(event.target, "a[href^='#']", HTMLAnchorElement);
     if (link) {
       event.preventDefault();
+      followed = true;
       goTo(link.hash.slice(1), link.dataset.sentence);
     }
   });
   // Until the page is loaded, Django's own script may still focus the first field.
-  window.addEventListener("load", () => list.focus());
+  window.addEventListener("load", () => followed || list.focus());
 }
 
 /* ---- Leaving ---- */
