@@ -12,13 +12,13 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from allauth.usersessions.models import UserSession
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
 from accounts.audit.log import Action, describe_browser, log_action
-from accounts.second_factor import FACTORS
+from accounts.second_factor import FACTORS, UnreadableSecretError
 
 logger = logging.getLogger(__name__)
 
@@ -49,17 +49,6 @@ class AccountAdapter(DefaultAccountAdapter):
             return False
         return bool(super().is_reauthentication_required(app=app))
 
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
-        """Send a mail; log it if it can't be sent.
-
-        An error must not reveal whether the address of a password reset has an account, or undo a
-        changed password.
-        """
-        try:
-            super().send_mail(template_prefix, email, context)
-        except OSError:  # includes smtplib's errors
-            logger.exception("A mail (%s) could not be sent.", template_prefix)
-
 
 def _cipher() -> Fernet:
     """Return a cipher with a key of its own, derived from SECRET_KEY."""
@@ -88,8 +77,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return _cipher().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Return a decrypted secret; raises InvalidToken if SECRET_KEY has changed."""
-        return _cipher().decrypt(encrypted_text.encode()).decode()
+        """Return a decrypted secret; raises UnreadableSecretError if SECRET_KEY has changed."""
+        try:
+            return _cipher().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken as error:
+            logger.error("A second factor was saved under another SECRET_KEY: put that one back.")
+            raise UnreadableSecretError from error
 
 
 class SessionsAdapter(DefaultUserSessionsAdapter):

@@ -11,21 +11,26 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.html import escape, format_html, format_html_join
 from django.views.decorators.http import require_POST
+from django_tasks_db.models import DBTaskResult
 
 from accounts import invitations, roles
 from accounts.audit.admin import AuditEntryAdmin as AuditEntryAdmin  # registers it
 from accounts.audit.log import Action, log_action
 from accounts.models import User
+from practice_site import mail
+from practice_site.desk import DeskAdmin, on_home_page
 
 # allauth's own admin pages: nobody needs them, and second factors could be forged through them.
 # The permissions of roles are defined in accounts/roles.py and are not changed at the desk.
-for model in (EmailAddress, Authenticator, UserSession, Group):
+# Queued mail holds links that sign somebody in.
+for model in (EmailAddress, Authenticator, UserSession, Group, DBTaskResult):
     import_module(f"{model._meta.app_config.name}.admin")
     admin.site.unregister(model)
 
@@ -34,6 +39,13 @@ ROLES_HELP = (
     "they supervise, or are asked about. A publisher writes and publishes every article. An owner "
     "may do everything, also for people, licenses and settings."
 )
+
+
+@on_home_page
+def home_context(request: HttpRequest) -> dict[str, object]:
+    """Return the mail that can't be delivered, for the home page of whoever invites people."""
+    may_act = request.user.has_perm("accounts.change_user")
+    return {"undelivered": mail.undelivered(timezone.now()) if may_act else []}
 
 
 class RoleFilter(admin.RelatedFieldListFilter):
@@ -45,7 +57,7 @@ class RoleFilter(admin.RelatedFieldListFilter):
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(DeskAdmin, DjangoUserAdmin):
     """The people who may sign in, and their roles."""
 
     form = add_form = forms.ModelForm
@@ -94,7 +106,11 @@ class UserAdmin(DjangoUserAdmin):
         buttons = format_html_join(  # of the form in admin/accounts/user/change_form.html
             " ",
             '<button class="button" form="invitation" name="do" value="{}">{}</button>',
-            [("send", "Send the invitation again"), ("end", "End the invitation")],
+            [
+                ("send", "Send the invitation again"),
+                ("show", "Show a link to hand over"),
+                ("end", "End the invitation"),
+            ],
         )
         return format_html("Invited, and not here yet. {}", buttons)
 
@@ -146,8 +162,9 @@ class UserAdmin(DjangoUserAdmin):
         if not change:
             self._invite(request, obj)
 
+    @transaction.atomic
     def update_invitation(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Revoke a pending invitation, and send a new link if asked to."""
+        """Revoke a pending invitation, and send or show a new link if asked to."""
         person = get_object_or_404(User, pk=pk)
         if not self.has_change_permission(request, person):
             raise PermissionDenied
@@ -155,24 +172,21 @@ class UserAdmin(DjangoUserAdmin):
             invitations.revoke_links(person)
             if request.POST.get("do") == "send":
                 self._invite(request, person)
+            elif request.POST.get("do") == "show":
+                log_action(Action.INVITED, target=person)
+                link = invitations.create_link(request, person)
+                messages.success(
+                    request,
+                    f"Give {person} this link, by a road that only they can read: {link} – the "
+                    "links that were sent before open nothing.",
+                )
             else:
                 log_action(Action.INVITATION_ENDED, target=person)
                 messages.success(request, "The invitation has ended: its link opens nothing.")
         return redirect("admin:accounts_user_change", pk)
 
     def _invite(self, request: HttpRequest, person: User) -> None:
-        """Send the link by e-mail; show it in a message if no mail can be sent."""
+        """Send the link by e-mail."""
         log_action(Action.INVITED, target=person)
-        link = invitations.create_link(request, person)
-        try:
-            invitations.send_link(request, person, link)
-        except OSError:
-            messages.warning(
-                request,
-                f"No mail could be sent. Give {person} this link yourself, by a road that only "
-                f"they can read: {link}",
-            )
-        else:
-            messages.success(
-                request, f"{person} is invited: a link is on its way to {person.email}."
-            )
+        invitations.send_link(request, person)
+        messages.success(request, f"{person} is invited: a link is on its way to {person.email}.")

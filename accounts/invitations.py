@@ -58,9 +58,9 @@ def user_for_token(token: str) -> User | None:
     return person if valid else None
 
 
-def send_link(request: HttpRequest, person: User, link: str) -> None:
-    """Send a person their link by e-mail; raises OSError if it can't be sent."""
-    site = request.get_host()
+def send_link(request: HttpRequest, person: User) -> None:
+    """Send a person their link by e-mail."""
+    site, link = request.get_host(), create_link(request, person)
     context = {"person": person, "by": request.user, "site": site, "link": link}
     body = render_to_string("accounts/email/invitation.txt", context | {"days": VALID_FOR.days})
     send_mail(f"Your invitation to the desk of {site}", body, None, [person.email])

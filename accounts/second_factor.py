@@ -3,6 +3,8 @@
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -14,6 +16,19 @@ FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 # URL name prefixes that need no second factor: signing in, signing out and setting one up.
 EXEMPT_URL_NAMES = ("account_", "mfa_", "usersessions_", "second_factor", "invitation")
 POSTPONED_KEY = "second_factor_postponed"
+
+
+class UnreadableSecretError(ValidationError):
+    """A second factor that was saved under another SECRET_KEY. A form shows it at its field."""
+
+    silent_variable_failure = True  # a template shows nothing in its place
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This can’t be checked: the site’s secret key is another one than before, perhaps "
+            "since a backup was restored. Whoever runs the site can put the former key back, or "
+            "take this second factor off your account."
+        )
 
 
 class SecondFactorMiddleware(MiddlewareMixin):
@@ -31,6 +46,13 @@ class SecondFactorMiddleware(MiddlewareMixin):
             return None
         query = urlencode({"next": request.get_full_path()})
         return HttpResponseRedirect(f"{reverse('second_factor')}?{query}")
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Say on the page of all second factors that one of them can't be read."""
+        if not isinstance(exception, UnreadableSecretError):
+            return None
+        messages.error(request, exception.message)
+        return redirect("mfa_index")
 
 
 def second_factor(request: HttpRequest) -> HttpResponse:

@@ -11,10 +11,12 @@ from typing import Any
 
 from ckeditor.widgets import CKEditorWidget
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.forms.widgets import Script
 from django.templatetags.static import static
+from django.utils.html import escape
 
 from blog.text import richtext
 
@@ -45,12 +47,20 @@ EDITOR_CONFIG: dict[str, object] = {
     "customConfig": "",
     "stylesSet": False,
     "width": "100%",
-    "height": "auto",  # grows with the text; see static/css/desk-richtext.css
+    "height": "auto",  # grows with the text; see static/css/desk/components/editor.css
 }
+
+
+MAX_POSTED_LENGTH = 10 * richtext.MAX_LENGTH  # with what cleaning takes out
 
 
 def _clean(value: object) -> object:
     return richtext.clean(value) if isinstance(value, str) else value
+
+
+def _check_length(value: object) -> None:
+    if isinstance(value, str) and (sentence := richtext.length_error(value)):
+        raise ValidationError(sentence)
 
 
 class RichTextWidget(CKEditorWidget):
@@ -64,7 +74,11 @@ class RichTextWidget(CKEditorWidget):
         """Add the editor's configuration, for static/js/desk/richtext.js, to the attributes."""
         context: dict[str, Any] = super().get_context(name, value, attrs)
         widget = context["widget"]
-        widget["attrs"] |= {"data-type": "ckeditortype", "data-config": widget["config"]}
+        widget["attrs"] |= {
+            "data-type": "ckeditortype",
+            "data-config": widget["config"],
+            "data-max-length": richtext.MAX_LENGTH,
+        }
         return context
 
     def use_required_attribute(self, initial: object) -> bool:
@@ -78,7 +92,6 @@ class RichTextWidget(CKEditorWidget):
     def media(self) -> forms.Media:
         """The project's script that starts the editor, in place of the package's."""
         return forms.Media(
-            css={"all": ["css/desk-richtext.css"]},
             js=[
                 Script(  # type: ignore[list-item]  # the stubs know paths alone
                     "js/desk/richtext/basepath.js",
@@ -86,6 +99,7 @@ class RichTextWidget(CKEditorWidget):
                 ),
                 "ckeditor/ckeditor/ckeditor.js",
                 Script("js/desk/richtext.js", type="module"),  # type: ignore[list-item]
+                Script("js/desk/length.js", type="module"),  # type: ignore[list-item]
             ],
         )
 
@@ -98,12 +112,27 @@ class RichTextFormField(forms.CharField):
         super().__init__(**kwargs | {"widget": RichTextWidget()})
 
     def to_python(self, value: object) -> str:
-        """Return the sanitized HTML; an empty paragraph counts as empty."""
-        return richtext.clean(super().to_python(value) or "")
+        """Return the sanitized HTML; an empty paragraph counts as empty.
+
+        Raises ValidationError for one that is too long.
+        """
+        html = super().to_python(value) or ""
+        if len(html) > MAX_POSTED_LENGTH:
+            _check_length(html)
+        html = richtext.clean(html)
+        _check_length(html)
+        return html
 
     def prepare_value(self, value: object) -> object:
-        """Return the sanitized HTML for the editor to show."""
+        """Return the sanitized HTML for the editor to show, or the source of one far too long."""
+        if isinstance(value, str) and len(value) > MAX_POSTED_LENGTH:
+            return escape(value)
         return _clean(value)
+
+    @staticmethod
+    def plain_text(value: str) -> str:
+        """Return a value's words, a line for each paragraph. Not HTML-safe."""
+        return richtext.plain_text(value)
 
 
 class RichTextField(models.TextField):
@@ -126,7 +155,9 @@ class RichTextField(models.TextField):
 
     def clean(self, value: object, model_instance: models.Model | None) -> object:
         """Validate the value as it will be stored: an empty paragraph counts as empty."""
-        return super().clean(_clean(value), model_instance)
+        value = _clean(value)
+        _check_length(value)
+        return super().clean(value, model_instance)
 
     def deconstruct(self) -> tuple[str, str, Sequence[object], dict[str, object]]:
         """Return a plain TextField, so that no migration depends on the editor package."""

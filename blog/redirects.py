@@ -54,6 +54,9 @@ def normalize_path(address: str) -> str:
     return path if path.endswith("/") or "." in path.rsplit("/", 1)[1] else f"{path}/"
 
 
+MAX_KNOWN = 300  # of a kind in the list of former addresses
+
+
 class FormerAddress(NamedTuple):
     """A former path, and the name and current path of the page that it redirects to."""
 
@@ -63,13 +66,20 @@ class FormerAddress(NamedTuple):
 
 
 def known_redirects(at: datetime) -> list[FormerAddress]:
-    """Return the automatic redirects, those not listed by the practice, by path. Five queries."""
+    """Return the automatic redirects, those not listed by the practice, by path. Five queries.
+
+    Of articles and of each kind of topic the newest ``MAX_KNOWN`` at most.
+    """
     found = []
-    editions = Edition.objects.articles().live(at).defer("sections")
-    live = {edition.post_id: edition for edition in editions}
-    once_live = Edition.objects.articles().ever_live(at).order_by("live_from")
-    once = once_live.values_list("slug", "post", "title")
-    titles = {(slug, post): title for slug, post, title in once}
+    live_editions = Edition.objects.articles().live(at).defer("sections")
+    same = live_editions.filter(post=models.OuterRef("post"), slug=models.OuterRef("slug"))
+    former_editions = Edition.objects.articles().ever_live(at).exclude(models.Exists(same))
+    former_rows = former_editions.order_by("-live_from").values_list("slug", "post", "title")
+    titles: dict[tuple[str, int], str] = {}
+    for slug, post, title in former_rows[:MAX_KNOWN]:
+        titles.setdefault((slug, post), title)
+    posts = {post for _, post in titles}
+    live = {edition.post_id: edition for edition in live_editions.filter(post__in=posts)}
     for (slug, post), title in titles.items():
         current, path = live.get(post), reverse("article", args=[slug])
         if current is None:
@@ -77,8 +87,9 @@ def known_redirects(at: datetime) -> list[FormerAddress]:
         elif current.slug != slug:
             found.append(FormerAddress(path, current.title, current.get_absolute_url()))
     for page, targets in public_targets(at).items():
-        rows = targets.filter(redirects__isnull=False)
-        for former, name, slug in rows.values_list("redirects__slug", "name", "slug"):
+        rows = targets.filter(redirects__isnull=False).order_by("-redirects__pk")
+        renamed = rows.values_list("redirects__slug", "name", "slug")
+        for former, name, slug in renamed[:MAX_KNOWN]:
             path, destination = reverse(page, args=[former]), reverse(page, args=[slug])
             found.append(FormerAddress(path, name, destination))
     return sorted(found)

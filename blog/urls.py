@@ -9,12 +9,16 @@ from blog.public.views import articles, lists, pictures, search, well_known
 
 urlpatterns = [
     path("", lists.home, name="home"),
+    path("articles/", lists.articles, name="articles"),
     path("articles/<slug:slug>/", articles.article, name="article"),
     path("articles/<slug:slug>/cards/", articles.article_handouts, name="article_handouts"),
     path("articles/<slug:slug>/share.jpg", pictures.share_image, name="article_share_image"),
     path("share.jpg", pictures.share_image, name="site_share_image"),
+    path("categories/", lists.categories, name="categories"),
     path("categories/<slug:slug>/", lists.category, name="category"),
+    path("tags/", lists.tags, name="tags"),
     path("tags/<str:slug>/", lists.tag, name="tag"),
+    path("authors/", lists.authors, name="authors"),
     path("authors/<slug:slug>/", lists.author, name="author"),
     path("topics/", lists.topics, name="topics"),
     path("archive/", lists.archive, name="archive"),

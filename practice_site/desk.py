@@ -1,12 +1,13 @@
 """The desk: Django's admin site with the strictest Content-Security-Policy that it works under."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
 from csp.constants import NONCE, NONE, SELF
 from csp.decorators import csp, csp_replace
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
@@ -14,6 +15,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from practice_site import __version__
+from practice_site.edit_conflicts import MergingAdmin
 from practice_site.scripts import render_import_map
 
 View = Callable[..., HttpResponseBase]
@@ -30,6 +32,7 @@ DESK_POLICY = {
     "base-uri": [NONE],
     "frame-ancestors": [NONE],
 }
+MAX_SEARCH_LENGTH = 200  # characters; a query grows with each word, and the rest is ignored
 HomeContext = Callable[[HttpRequest], dict[str, object]]
 
 _home_contexts: list[HomeContext] = []
@@ -59,11 +62,32 @@ def with_desk_policy(view: View) -> View:
     return guarded
 
 
+class DeskAdmin(ModelAdmin):
+    """Base class of all admins of the desk."""
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """Return the rows that match the beginning of what was typed."""
+        return super().get_search_results(request, queryset, search_term[:MAX_SEARCH_LENGTH])
+
+
 class DeskSite(AdminSite):
     """The admin site in which the practice writes. Its pages are private and never cached."""
 
     site_title = site_header = "The desk"
     enable_nav_sidebar = False
+
+    def register(
+        self,
+        model_or_iterable: type[Model] | Iterable[type[Model]],
+        admin_class: type[ModelAdmin] | None = None,
+        **options: object,
+    ) -> None:
+        """Register models, each form of which overwrites nothing that was saved meanwhile."""
+        own = admin_class or ModelAdmin
+        merging = type(own.__name__, (MergingAdmin, own), {"__module__": own.__module__})
+        super().register(model_or_iterable, merging, **options)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Return the context with the version, and the import map for those who render it."""

@@ -39,6 +39,8 @@ INSTALLED_APPS = [
     "content_editor",
     "ckeditor",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
 ]
 
 MIDDLEWARE = [
@@ -48,6 +50,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "practice_site.compression.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
+    "practice_site.null_characters.refuse_null_characters",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -147,7 +150,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEVELOPMENT
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "practice_site.storage.BundledStaticFilesStorage"
     },
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEVELOPMENT
@@ -162,8 +165,15 @@ CACHES = {
     }
 }
 
-globals().update(environment.read_email(development=DEVELOPMENT))
-EMAIL_TIMEOUT = 10  # seconds; mail is sent within the request
+# What nobody should wait for is queued in the database, for manage.py background_worker.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# Mail is queued; EMAIL_URL gives the backend by which the worker sends it.
+email = environment.read_email(development=DEVELOPMENT)
+EMAIL_DELIVERY_BACKEND = email.pop("EMAIL_BACKEND")
+EMAIL_BACKEND = "practice_site.mail.EmailBackend"
+globals().update(email)
+EMAIL_TIMEOUT = 10  # seconds that the mail server may take for each answer
 DEFAULT_FROM_EMAIL = environment.read_email_address(
     "DEFAULT_FROM_EMAIL", default="desk@localhost.localdomain"
 )

@@ -9,10 +9,12 @@ from django.template.loaders import filesystem
 class Loader(filesystem.Loader):
     """Loads a template without its indentation, which would only make pages larger.
 
-    Line breaks stay, so errors name the line of the file, and HTML shows each as a space. No page
+    Line breaks stay, so errors name the line of the file, and HTML shows each as a space. Only the
+    last one goes, so that a template can be included within a sentence, before a comma. No page
     template has text in ``pre`` or ``textarea``, where indentation matters.
     """
 
     def get_contents(self, origin: Origin) -> str:
         """Return the source; raises TemplateDoesNotExist."""
-        return re.sub(r"^[ \t]+", "", super().get_contents(origin), flags=re.MULTILINE)
+        contents = super().get_contents(origin).removesuffix("\n")
+        return re.sub(r"^[ \t]+", "", contents, flags=re.MULTILINE)

@@ -10,3 +10,4 @@ urlpatterns = [
 ]
 
 handler404 = "blog.public.views.not_found.not_found"
+handler500 = "practice_site.disk.server_error"

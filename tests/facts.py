@@ -39,7 +39,7 @@ def collect_facts(at: datetime) -> dict[str, object]:
             each.slug: [who.byline(at.date()).text for who in each.author_list] for each in live
         },
         "words": {each.slug: each.word_count for each in live},
-        "pages": {path: client.get(path).status_code for path in paths},
+        "pages": {path: client.get(path, follow=True).status_code for path in paths},
         "found": [hit.edition.slug for hit in search_articles("worry", at).hits],
         "rows": {
             model.__name__: model._default_manager.count()

@@ -124,7 +124,7 @@ def build() -> dict[str, str]:
     month = timezone.localdate().strftime("/archive/%Y/%m/")
     return {
         "home": "/",
-        "home, older": older_page("/"),
+        "all articles, older": older_page("/articles/"),
         "long article": "/articles/long/",
         "short article": "/articles/short/",
         "article to be left quickly": "/articles/careful/",
@@ -138,7 +138,10 @@ def build() -> dict[str, str]:
         "tag, older": older_page("/tags/calm/"),
         "author": "/authors/ana-ruiz/",
         "author, older": older_page("/authors/ana-ruiz/"),
-        "topics": "/topics/",
+        "all articles": "/articles/",
+        "categories": "/categories/",
+        "tags": "/tags/",
+        "authors": "/authors/",
         "archive": "/archive/",
         "year": f"/archive/{year}/",
         "year, older": older_page(f"/archive/{year}/"),

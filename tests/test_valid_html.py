@@ -1,6 +1,6 @@
 """Every public page and its stylesheet, read by the W3C's own checker."""
 
-import shutil
+import re
 from pathlib import Path
 
 import pytest
@@ -23,12 +23,20 @@ def test_every_page_is_valid_html(client, tmp_path):
     for name, address in public_site.build().items():
         (tmp_path / f"{name}.html").write_bytes(client.get(address).content)
     (tmp_path / "500.html").write_text(render_to_string("500.html"))
+    full = {"path": "/desk/", "sent": [("name", "Rain")]}
+    (tmp_path / "507.html").write_text(render_to_string("507.html", full))
     assert not error_lines(vnu.messages(tmp_path))
 
 
-def test_the_stylesheet_is_valid_css(tmp_path):
-    shutil.copy(settings.BASE_DIR / "static" / "css" / "site.css", tmp_path)
-    assert not error_lines(vnu.messages(tmp_path, "--css"))
+def test_the_stylesheets_are_valid_css(tmp_path):
+    styles = settings.BASE_DIR / "static" / "css"
+    for name in ("site.css", "desk.css"):
+        imported = re.findall(r'^@import "(.+)";$', (styles / name).read_text(), flags=re.MULTILINE)
+        whole = "".join((styles / each).read_text(encoding="utf-8") for each in imported)
+        (tmp_path / name).write_text(whole, encoding="utf-8")
+    # The checker is older than this property.
+    lines = error_lines(vnu.messages(tmp_path, "--css"))
+    assert [line for line in lines if "“field-sizing” doesn't exist" not in line] == []
 
 
 def test_the_checker_finds_what_is_wrong(tmp_path):

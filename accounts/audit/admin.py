@@ -8,11 +8,13 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import Min, QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
@@ -21,6 +23,7 @@ from django.utils.safestring import SafeString
 
 from accounts.audit.log import Action, log_action
 from accounts.audit.models import AuditEntry
+from practice_site.desk import DeskAdmin
 
 
 class ActionFilter(admin.ChoicesFieldListFilter):
@@ -73,7 +76,7 @@ class PeriodFilter(admin.SimpleListFilter):
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(admin.ModelAdmin):
+class AuditEntryAdmin(DeskAdmin):
     """The audit log, which can be read and exported, but not edited, at the desk."""
 
     list_display = ["when", "sentence", "details", "origin"]
@@ -110,7 +113,10 @@ class AuditEntryAdmin(admin.ModelAdmin):
         """Send the filtered list as CSV (RFC 4180), in UTC. The export itself is logged."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        entries = self.get_changelist_instance(request).queryset.order_by("created_at", "pk")
+        try:
+            entries = self.get_changelist_instance(request).queryset.order_by("created_at", "pk")
+        except IncorrectLookupParameters:
+            return redirect("admin:accounts_auditentry_changelist")
         log_action(Action.EXPORTED, name="the audit log", details=request.GET.urlencode())
         header = ["When (UTC)", "Who", "What", "About", "Details", "From", "Browser"]
         rows = itertools.chain([header], map(csv_row, entries.iterator()))

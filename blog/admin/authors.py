@@ -1,5 +1,6 @@
 """Admin for authors, credentials and licenses."""
 
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -20,10 +21,11 @@ from blog.admin.pictures import PicturePreviewMixin
 from blog.admin.richtext import RichTextAdmin
 from blog.models import Author, Credential, License
 from blog.text import richtext
+from practice_site.desk import DeskAdmin
 
 
 @admin.register(Credential)
-class CredentialAdmin(admin.ModelAdmin):
+class CredentialAdmin(DeskAdmin):
     """Admin for the kinds of license."""
 
     list_display = ["designation", "title", "jurisdiction", "under_supervision"]
@@ -50,7 +52,12 @@ class CredentialAdmin(admin.ModelAdmin):
             **self.admin_site.each_context(request),
             "title": "Add credentials of a state",
             "opts": self.opts,
-            "known_credentials": Credential.objects.list_known(),
+            "known_by_jurisdiction": [
+                (jurisdiction, list(known))
+                for jurisdiction, known in groupby(
+                    Credential.objects.list_known(), lambda each: each.fields["jurisdiction"]
+                )
+            ],
         }
         return TemplateResponse(request, "admin/blog/credential/known.html", context)
 

@@ -9,7 +9,7 @@ from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import FileResponse, HttpRequest, HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -17,6 +17,8 @@ from django.utils.safestring import SafeString
 
 from blog.models import Picture, Post
 from blog.public.views.pictures import picture_response
+from blog.text.numbers import whole_number
+from practice_site.desk import DeskAdmin
 from practice_site.scripts import module
 
 
@@ -31,7 +33,9 @@ class PictureSelect(AutocompleteSelect):
     def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
         """Return the options: an empty one, and the one that is chosen."""
         if self.chosen is None or [*value] != [str(self.chosen.pk)]:
-            return super().optgroups(name, value, attr)
+            # Django's own would fail for what is no key.
+            keys = [key for key in value if not key or whole_number(key)]
+            return super().optgroups(name, keys, attr)
         options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
         chosen = self.create_option(name, self.chosen.pk, str(self.chosen), True, len(options))
         return [(None, [*options, chosen], 0)]
@@ -56,7 +60,7 @@ class PicturePreviewMixin(BaseModelAdmin):
 
 
 @admin.register(Picture)
-class PictureAdmin(admin.ModelAdmin):
+class PictureAdmin(DeskAdmin):
     """Admin for pictures. A file is never replaced: another file is another picture."""
 
     fields = ["preview", "file", "name", "alt_text", "decorative", "credit", ("focus_x", "focus_y")]
@@ -69,6 +73,20 @@ class PictureAdmin(admin.ModelAdmin):
         """Show the file input for a new picture, and a preview for a saved one."""
         hidden = "file" if obj else "preview"
         return [field for field in self.fields or [] if field != hidden]
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show and save the form; a new picture that can't be committed leaves no file."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except Exception:
+            if added := getattr(request, "added_picture", None):
+                added.delete_files()
+            raise
+
+    def save_model(self, request: Any, obj: Picture, form: Any, change: bool) -> None:
+        """Save it."""
+        super().save_model(request, obj, form, change)
+        request.added_picture = None if change else obj
 
     @admin.display(description="Picture")
     def preview(self, picture: Picture) -> SafeString:

@@ -6,7 +6,6 @@ from content_editor.admin import ContentEditor
 from csp.constants import SELF
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
@@ -35,6 +34,7 @@ from blog.models import Post
 from blog.permissions import can_view_articles, can_write_articles, visible_to
 from blog.publishing.status import State, status_of, with_status
 from blog.text.dates import format_past_moment
+from blog.text.numbers import whole_number
 from practice_site.csp import replace_directives
 
 
@@ -150,12 +150,11 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
             post = self.get_object(request, unquote(object_id))
         if post is None or not self.has_change_permission(request, post):
             return super().changeform_view(request, object_id, form_url, extra_context)
-        with transaction.atomic():
-            stored = revisions.save_revision(Post.objects.select_for_update().get(pk=post.pk))
-            # Before validation: the other change may also be what makes this form invalid.
-            if request.POST.get("base", stored.data_hash) != stored.data_hash:
-                return redirect_to_conflict(request, post)
-            return super().changeform_view(request, object_id, form_url, extra_context)
+        stored = revisions.save_revision(post)
+        # Before validation: the other change may also be what makes this form invalid.
+        if request.POST.get("base", stored.data_hash) != stored.data_hash:
+            return redirect_to_conflict(request, post)
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_form(
         self, request: HttpRequest, obj: Post | None = None, change: bool = False, **kwargs: Any
@@ -181,6 +180,11 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
         context["error_list"] = list_errors(form, formsets)
         context["search_preview"] = search_preview(request, form)
         context |= autosave_context(request.user, post, form)
+        context["preview_url"] = (
+            reverse("admin:blog_post_preview", args=[post.pk])
+            if post
+            else reverse("admin:blog_post_preview_new")
+        )
         if post:
             checked = checklist.check_post(post, practice=practice_of(request))
             built = checked.article.edition
@@ -205,8 +209,8 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
 
         django-content-editor can't show read-only sections.
         """
-        key = unquote(object_id)
-        post = Post(pk=int(key)) if key.isdecimal() and len(key) < 19 else None
+        key = whole_number(unquote(object_id))
+        post = Post(pk=key) if key else None
         can_view = post and self.has_view_permission(request, post)
         if post and can_view and not self.has_change_permission(request, post):
             return redirect("admin:blog_post_preview", post.pk)

@@ -23,7 +23,7 @@ class PracticeAdmin(PicturePreviewMixin, RichTextAdmin):
     }
     autocomplete_fields = ["logo"]
     fieldsets = [
-        (None, {"fields": ["name", "legal_name", "tagline", "time_zone", "language"]}),
+        (None, {"fields": ["name", "legal_name", "tagline", "welcome", "time_zone", "language"]}),
         ("How it looks", {"fields": ["logo", "color_light", "color_dark"]}),
         ("How to reach you", {"fields": ["email", "phone", "address"]}),
         (

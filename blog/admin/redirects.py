@@ -14,6 +14,7 @@ from django.utils import timezone
 from blog import redirects
 from blog.models import Redirect
 from blog.public.views.not_found import response_at
+from practice_site.desk import DeskAdmin
 
 
 class RedirectForm(forms.ModelForm):
@@ -53,7 +54,7 @@ class RedirectForm(forms.ModelForm):
 
 
 @admin.register(Redirect)
-class RedirectAdmin(admin.ModelAdmin):
+class RedirectAdmin(DeskAdmin):
     """Admin for redirects from old addresses."""
 
     form = RedirectForm

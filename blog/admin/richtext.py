@@ -3,13 +3,13 @@
 from typing import Any
 
 from csp.constants import SELF, UNSAFE_INLINE
-from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 
 from practice_site.csp import replace_directives
+from practice_site.desk import DeskAdmin
 
 
-class RichTextAdmin(admin.ModelAdmin):
+class RichTextAdmin(DeskAdmin):
     """Allows the inline styles of CKEditor 4 in the form's Content-Security-Policy."""
 
     def render_change_form(

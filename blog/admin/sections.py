@@ -12,6 +12,7 @@ from blog.admin.forms.repeating_rows import ItemsField
 from blog.admin.pictures import PicturePreviewMixin
 from blog.models import Post, Section, SectionKind
 from blog.models.sections import PROXIES
+from blog.text import richtext
 
 
 class SectionFormSet(forms.BaseInlineFormSet):
@@ -65,6 +66,11 @@ def build_inline(proxy: type[Section]) -> type[ContentEditorInline]:
     class SectionForm(ArticleModelForm):
         if kind.item:
             items = ItemsField(kind.item)
+
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            if "quote" in self.fields:
+                self.fields["quote"].widget.attrs["data-max-length"] = richtext.MAX_LENGTH
 
     return SectionInline.create(
         proxy,

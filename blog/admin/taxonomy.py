@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 from taggit.models import Tag
@@ -27,6 +27,8 @@ from blog.taxonomy.merging import merge_topics
 from blog.taxonomy.names import Topic, check_tag_name, find_near_duplicate, suggest_tags
 
 MAX_SUGGESTIONS = 8  # for a partly typed tag
+MAX_START_HERE = 500  # articles to start with that are offered, the newest
+MAX_ARTICLES = 200  # listed on the page of a tag
 
 
 class NameForm(forms.ModelForm):
@@ -75,8 +77,8 @@ class CategoryForm(NameForm):
         field = self.fields.get("start_here")
         if isinstance(field, forms.ModelChoiceField):
             live = Edition.objects.articles().live(timezone.now()).filter(categories=self.instance)
-            chosen = models.Q(pk=self.instance.start_here_id)
-            posts = Post.objects.filter(models.Q(pk__in=live.values("post")) | chosen)
+            newest = live.newest_first().values_list("post", flat=True)[:MAX_START_HERE]
+            posts = Post.objects.filter(pk__in=[*newest, self.instance.start_here_id])
             field.queryset = posts.order_by("title")
             field.empty_label = "No article"
             for button in ("add", "change", "delete", "view"):
@@ -135,6 +137,7 @@ class TopicAdmin(RichTextAdmin):
             "title": f"Merge {len(topics)} {self.opts.verbose_name_plural}",
             "opts": self.opts,
             "topics": topics,
+            "other_count": len(topics) - 1,
             "articles": editing.posts_under_topics(*topics).count(),
             "introductions": any(
                 (topic if isinstance(topic, Category) else topic.details).introduction
@@ -186,8 +189,11 @@ class TagAdmin(TopicAdmin):
     def articles(self, tag: Tag) -> SafeString | str:
         """Return links to the working copies filed under it, as safe HTML."""
         posts = Post.objects.filter(tags=tag).order_by("title")
-        links = [(reverse("admin:blog_post_change", args=[post.pk]), post) for post in posts]
-        return format_html_join("", '<p><a href="{}">{}</a></p>', links) or "None"
+        shown = posts[:MAX_ARTICLES]
+        links = [(reverse("admin:blog_post_change", args=[post.pk]), post) for post in shown]
+        listed = format_html_join("", '<p><a href="{}">{}</a></p>', links) or "None"
+        more = posts.count() - MAX_ARTICLES if len(links) == MAX_ARTICLES else 0
+        return format_html("{}<p>And {} more.</p>", listed, more) if more > 0 else listed
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Tag]:
         """Return the tags with their numbers of articles."""

@@ -30,6 +30,7 @@ from blog.models import (
 )
 from blog.models.sections import PROXIES
 from blog.taxonomy.names import check_tag_name, resolve_merged_categories, resolve_renamed_tags
+from blog.text import richtext
 
 Content = dict[str, Any]
 SectionContent = dict[str, Any]
@@ -182,6 +183,11 @@ def _check_section(section: Section, number: int) -> None:
                 f"Section {number}: its {label} has {len(value)} letters, and {max_length} fit. "
                 "Shorten it."
             )
+        texts = [value] if isinstance(value, str) else []
+        if name == "items":
+            texts = [text for item in value for text in item.values()]
+        for sentence in filter(None, map(richtext.length_error, texts)):
+            raise ValidationError(f"Section {number}: {sentence}")
         choices = [key for key, _ in getattr(field, "choices", None) or []]
         if value and choices and value not in choices:
             raise ValidationError(f"Section {number}: “{value}” is not one of its choices.")

@@ -57,6 +57,16 @@ class FieldChange:
         """The word diff of before and after."""
         return diff_words(self.before, self.after)
 
+    @property
+    def before_pieces(self) -> list[Piece]:
+        """What was before: the pieces that are the same or removed."""
+        return [piece for piece in self.pieces if piece.op != "added"]
+
+    @property
+    def after_pieces(self) -> list[Piece]:
+        """What came after: the pieces that are the same or added."""
+        return [piece for piece in self.pieces if piece.op != "removed"]
+
 
 @dataclass(frozen=True)
 class SectionChange:
@@ -79,6 +89,11 @@ class SectionChange:
         return "moved" if self.moved else "same"
 
     @property
+    def status_label(self) -> str:
+        """The status in words."""
+        return "changed and moved" if self.fields and self.moved else self.status
+
+    @property
     def kind(self) -> str:
         """The label of the section's kind."""
         return SECTION_KINDS[(self.after or self.before or {})["kind"]].label
@@ -97,14 +112,19 @@ class Difference:
     sections: list[SectionChange]
 
     @property
+    def changed_sections(self) -> list[SectionChange]:
+        """The sections that aren't the same or were moved."""
+        return [section for section in self.sections if section.status != "same"]
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing differs."""
-        return not self.fields and all(section.status == "same" for section in self.sections)
+        return not self.fields and not self.changed_sections
 
     @property
     def unchanged_count(self) -> int:
         """The number of sections that are the same and weren't moved."""
-        return sum(section.status == "same" for section in self.sections)
+        return len(self.sections) - len(self.changed_sections)
 
 
 class RelatedNames:

@@ -4,11 +4,12 @@ Each version has a key for use in URLs: ``desk`` is the working copy as stored n
 a revision, ``edition-5`` an edition that was published or scheduled.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 
-from django.db.models import F, Model, QuerySet
+from django.db.models import Case, F, Model, QuerySet, Value, When
 from django.utils import timezone
 
 from blog.articles import content, revisions
@@ -17,6 +18,7 @@ from blog.articles.diff import Difference, compare_contents, match_sections
 from blog.models import Edition, Post, Revision
 from blog.models.editions import EditionQuerySet
 from blog.text.dates import format_day_and_time
+from blog.text.numbers import whole_number
 
 # Revisions that one person saved within this time of each other are one group.
 GROUPING_WINDOW = timedelta(minutes=10)
@@ -42,6 +44,23 @@ class Version:
         """The day of the version, in the practice's time zone."""
         return timezone.localdate(self.at)
 
+    @property
+    def data_hash(self) -> str:
+        """The hash of a revision's content, to compare it with the desk's; "" for others."""
+        return self.row.data_hash if isinstance(self.row, Revision) else ""
+
+    @property
+    def verb(self) -> str:
+        """What happened: ``Saved``, ``Scheduled`` or ``Published``."""
+        if not isinstance(self.row, Edition):
+            return "Saved"
+        return "Scheduled" if self.row.live_from > self.row.created_at else "Published"
+
+    @property
+    def is_public(self) -> bool:
+        """Whether readers saw, see or will see it."""
+        return isinstance(self.row, Edition) and not self.row.canceled
+
     def load_content(self) -> Content:
         """Return the whole content. Editions hold neither section ids nor a recheck date."""
         if isinstance(self.row, Revision):
@@ -51,15 +70,39 @@ class Version:
         return content.content_from_post(self.row)
 
 
-def list_versions(post: Post) -> list[Version]:
-    """Return all revisions and editions, newest first, with content deferred. Two queries."""
-    rows: list[Revision | Edition]
-    rows = [*_revisions(post).defer("content"), *_editions(post).defer("sections")]
-    return sorted(
-        map(_version_from_row, rows),
-        key=lambda version: (version.at, version.kind == "edition", version.row.pk),
-        reverse=True,
+def count_versions(post: Post) -> int:
+    """Return the number of revisions and editions. Two queries."""
+    return post.revisions.count() + Edition.objects.filter(post=post).count()
+
+
+def list_versions(post: Post, start: int = 0, stop: int | None = None) -> list[Version]:
+    """Return revisions and editions, newest first, from number ``start`` to ``stop``.
+
+    With content deferred. Three queries, however many there are.
+    """
+    columns = ("moment", "is_edition", "pk")
+    # An article from another site was public long before its edition was created.
+    backdated = When(live_from__lt=F("created_at") - GROUPING_WINDOW, then=F("live_from"))
+    editions = Edition.objects.filter(post=post).annotate(
+        moment=Case(backdated, default=F("created_at")), is_edition=Value(1)
     )
+    revisions = post.revisions.annotate(moment=F("created_at"), is_edition=Value(0))
+    keys = (
+        editions.order_by()
+        .values_list(*columns)
+        .union(revisions.order_by().values_list(*columns), all=True)
+    )
+    shown = list(keys.order_by("-moment", "-is_edition", "-pk")[start:stop])
+    rows: dict[tuple[int, int], Revision | Edition] = {}
+    for revision in _revisions(post).defer("content").filter(pk__in=_keys(shown, 0)):
+        rows[0, revision.pk] = revision
+    for edition in _editions(post).defer("sections").filter(pk__in=_keys(shown, 1)):
+        rows[1, edition.pk] = edition
+    return [_version_from_row(rows[kind, pk]) for _, kind, pk in shown]
+
+
+def _keys(shown: Sequence[tuple[datetime, int, int]], kind: int) -> list[int]:
+    return [pk for _, is_edition, pk in shown if is_edition == kind]
 
 
 def find_version(post: Post, key: str) -> Version | None:
@@ -67,11 +110,9 @@ def find_version(post: Post, key: str) -> Version | None:
     if key == "desk":
         return Version("desk", "On the desk now", timezone.now(), None, post)
     kind, _, number = key.partition("-")
-    if not (number.isascii() and number.isdecimal() and len(number) < 19):
-        return None
     rows: dict[str, QuerySet[Revision] | QuerySet[Edition]]
     rows = {"revision": _revisions(post), "edition": _editions(post)}
-    row = rows[kind].filter(pk=number).first() if kind in rows else None
+    row = rows[kind].filter(pk=whole_number(number)).first() if kind in rows else None
     return _version_from_row(row) if row else None
 
 
@@ -86,11 +127,41 @@ def group_versions(newest_first: Sequence[Version]) -> list[list[Version]]:
     return groups
 
 
+def groups_by_day(
+    groups: Iterable[Sequence[Version]],
+) -> list[tuple[date, list[tuple[Version, Sequence[Version]]]]]:
+    """Return the groups of each day, each as its newest version and the earlier ones."""
+    return [
+        (day, [(newest, earlier) for newest, *earlier in same_day])
+        for day, same_day in groupby(groups, lambda group: group[0].day)
+    ]
+
+
 def _belong_together(version: Version, after: Version) -> bool:
     without_notes = all(
         isinstance(each.row, Revision) and not each.row.note for each in (version, after)
     )
     return without_notes and version.by == after.by and after.at - version.at <= GROUPING_WINDOW
+
+
+def describe_dates(edition: Edition, at: datetime) -> str:
+    """Return in sentences when readers see or saw an edition, as seen from ``at``. Plain text."""
+    since = format_day_and_time(edition.live_from)
+    until = format_day_and_time(edition.live_until) if edition.live_until else ""
+    if edition.canceled:
+        by = f" by {edition.ended_by}" if edition.ended_by else ""
+        return f"Was to go live on {since}. Replaced or canceled{by} before readers saw it."
+    if edition.live_from > at and edition.went_live:
+        return f"Readers saw it from {since}, before the server’s clock was put back."
+    if edition.live_from > at:
+        return f"Readers will see it from {since}{f' until {until}' if until else ''}."
+    if edition.live_until is None:
+        return f"Readers have seen it since {since}, and see it now."
+    if edition.live_until > at:
+        return f"Readers have seen it since {since}, and see it until {until}."
+    if edition.ended_by and edition.ends_at == edition.live_until:
+        return f"Readers saw it from {since} until {until}, when {edition.ended_by} took it down."
+    return f"Readers saw it from {since} until {until}."
 
 
 def editions_public_on(post: Post, day: date) -> list[Version]:

@@ -1,4 +1,4 @@
-"""Check links to other sites by requesting them. Done only when a person asks for it.
+"""Check links to other sites by requesting them, in the background, when a person asks for it.
 
 The author of an article chooses the URLs that this server requests, so the requests are guarded
 against server-side request forgery: a host is resolved once, all of its IP addresses must be
@@ -14,11 +14,12 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from typing import TypeAlias
 
 import httpx2
+from django_tasks import task
 
 MAX_LINKS = 20
 MAX_REDIRECTS = 5
@@ -48,6 +49,12 @@ class LinkResult:
     url: str
     message: str
     ok: bool
+
+
+@task
+def check_links(post: int, urls: list[str], user_agent: str) -> list[dict[str, object]]:
+    """Check the links of the article ``post``; returns its LinkResults as data."""
+    return [asdict(result) for result in check_urls(urls, user_agent)]
 
 
 class NotPublicError(Exception):

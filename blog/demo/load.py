@@ -1,35 +1,35 @@
-"""Loads a made-up practice into an empty installation.
+"""Loads a made-up practice into an empty installation, with people who can sign in.
 
-The texts are in ``practice.json`` and ``articles/``, the pictures in ``pictures/``. Articles are
-published through ``blog.publishing``, with an earlier moment for those that are live since a
-past day.
+The practice and its people are in ``practice.json``, the articles in ``articles/``, the pictures in
+``pictures/``. What happened to an article is told by its ``story``: each step is done by the desk's
+own functions, in the name of the person who takes it and at its moment, in the order of time. So
+licenses, permissions, approvals, history and audit log are what they would be if it had happened.
 """
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from unittest import mock
 
+from allauth.core.context import request_context
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
+from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.crypto import get_random_string
 from taggit.models import Tag
 
-from blog.articles import revisions, snapshot
-from blog.articles.content import Content, empty_content, write_content
-from blog.checklist import approval_required
-from blog.models import Approval, Author, Category, Credential, License, Picture, Post, Practice
-from blog.publishing import actions
-from blog.review import comments, requests
+from blog.articles.content import Content, empty_content
+from blog.demo.story import STEPS, Data, Person, Step
+from blog.models import Author, Category, Credential, License, Picture, Post, Practice, Redirect
 from blog.taxonomy.editing import set_introduction
+from blog.taxonomy.merging import merge_topics
 from blog.text.wall_clock import moment_at
 
 FOLDER = Path(__file__).parent
-PUBLISHING_TIME = time(7)  # in the practice's time zone
-
-Data = dict[str, Any]
+OFFICE = "203.0.113.7"  # reserved for documentation (RFC 5737)
 
 
 def read_picture(key: str) -> bytes:
@@ -40,13 +40,14 @@ def read_picture(key: str) -> bytes:
 class DemoLoader:
     """Loads the demo once, with dates relative to today."""
 
-    def __init__(self, owner: Any) -> None:
-        """Read the data; ``owner`` is the user who publishes everything."""
-        self.owner = owner
+    def __init__(self, password: str) -> None:
+        """Read the data; ``password`` is that of everybody who has an account."""
+        self.password = password
         self.data: Data = json.loads((FOLDER / "practice.json").read_text(encoding="utf-8"))
         self.practice = Practice(**self.data["practice"])
         self.today = self.practice.date_at(timezone.now())
         # By their key or slug in the data.
+        self.people: dict[str, Person] = {}
         self.pictures: dict[str, Picture] = {}
         self.categories: dict[str, Category] = {}
         self.authors: dict[str, Author] = {}
@@ -55,85 +56,121 @@ class DemoLoader:
         """Return the date a number of days from today."""
         return self.today + timedelta(days=days)
 
-    def morning_in(self, days: int) -> datetime:
-        """Return 7 a.m. in the practice's time zone, a number of days from today."""
-        return moment_at(datetime.combine(self.date_in(days), PUBLISHING_TIME), self.practice.zone)
+    def moment(self, days: int, clock: str) -> datetime:
+        """Return a time of day, as in ``09:30``, on the practice's wall, days from today."""
+        wall = datetime.combine(self.date_in(days), time.fromisoformat(clock))
+        return moment_at(wall, self.practice.zone)
+
+    @contextmanager
+    def acting(self, person: Person, at: datetime) -> Iterator[None]:
+        """Let a person act at a past moment, as from their own browser in the practice's office."""
+        request = HttpRequest()
+        request.user = person
+        browser = self.data["browsers"][person.email]
+        request.META |= {"REMOTE_ADDR": OFFICE, "HTTP_USER_AGENT": browser}
+        with mock.patch.object(timezone, "now", return_value=at), request_context(request):
+            yield
 
     def load(self) -> None:
         """Create everything."""
-        self.practice.save()
-        for key, fields in self.data["pictures"].items():
-            file = ContentFile(read_picture(key), f"{key}.webp")
-            self.pictures[key] = Picture.objects.create(file=file, **fields)
-        for fields in self.data["credentials"]:
-            Credential.objects.create(**fields)
-        for position, fields in enumerate(self.data["categories"]):
-            category = Category.objects.create(position=position, **fields)
-            self.categories[category.slug] = category
-        self.load_authors()
+        with timezone.override(self.practice.zone):
+            self.set_up()
+            self.tell_stories()
+            self.finish()
+
+    def set_up(self) -> None:
+        """Create the practice and its people, as the owner did on the first days."""
+        begun = self.moment(*self.data["begun"])
+        owner = self.add_account(self.data["authors"][0], by=None, at=begun)
+        with self.acting(owner, begun + timedelta(minutes=4)):
+            for key, fields in self.data["pictures"].items():
+                file = ContentFile(read_picture(key), f"{key}.webp")
+                self.pictures[key] = Picture.objects.create(file=file, **fields)
+            self.practice.logo = self.pictures["logo"]
+            self.practice.save()
+            for position, fields in enumerate(self.data["categories"]):
+                category = Category.objects.create(position=position, **fields)
+                self.categories[category.slug] = category
+        for minute, fields in enumerate(self.data["credentials"], start=9):
+            with self.acting(owner, begun + timedelta(minutes=minute)):
+                Credential.objects.create(**fields)
+        for fields in self.data["authors"]:
+            joined = self.moment(*fields["joined"])
+            if "role" in fields and fields["slug"] not in self.people:
+                self.add_account(fields, by=owner, at=joined)
+            with self.acting(owner, joined + timedelta(minutes=3)):
+                self.add_author(fields)
+
+    def add_account(self, fields: Data, *, by: Person, at: datetime) -> Person:
+        """Create and return an account; the first, the owner, is made by nobody else."""
+        owner = by is None
+        user = get_user_model()(
+            email=fields["email"],
+            name=fields["name"],
+            is_staff=True,
+            is_superuser=owner,
+            date_joined=at,
+        )
+        user.set_password(self.password)
+        with self.acting(by or user, at):
+            user.save()
+            user.groups.set(Group.objects.filter(name=fields["role"]))
+        self.people[fields["slug"]] = user
+        return user
+
+    def add_author(self, fields: Data) -> None:
+        """Create an author with licenses; supervisors come before those whom they supervise."""
+        author = Author.objects.create(
+            user=self.people.get(fields["slug"]),
+            photo=self.pictures[fields["photo"]],
+            **{name: fields[name] for name in ("name", "slug", "pronouns", "bio")},
+        )
+        author.specialties.set([self.categories[slug] for slug in fields["specialties"]])
+        self.authors[author.slug] = author
+        for license_fields in fields["licenses"]:
+            License.objects.create(
+                author=author,
+                credential=Credential.objects.get(designation=license_fields["credential"]),
+                number=license_fields["number"],
+                valid_from=self.date_in(license_fields["from_days"]),
+                valid_until=self.date_in(license_fields["until_days"]),
+                supervisor=self.authors.get(license_fields["supervisor"]),
+            )
+
+    def tell_stories(self) -> None:
+        """Do every step of every article's story, in the order of time."""
+        told: list[tuple[Data, Post, Content]] = []
         for path in sorted((FOLDER / "articles").glob("*.json")):
-            self.load_article(json.loads(path.read_text(encoding="utf-8")))
+            article = json.loads(path.read_text(encoding="utf-8"))
+            post = Post(created_by=self.people[article["story"][0]["by"]])
+            told += [(step, post, self.content_of(article)) for step in article["story"]]
+        for data, post, content in sorted(told, key=lambda step: self.moment_of(step[0])):
+            person = self.people[data["by"]]
+            with self.acting(person, self.moment_of(data)):
+                STEPS[data["do"]](Step(self, post, person, data, content))
+
+    def moment_of(self, data: Data) -> datetime:
+        """Return the moment of something that has a day and a time."""
+        return self.moment(data["day"], data["time"])
+
+    def finish(self) -> None:
+        """Say where to start, merge and introduce tags, enter the addresses of a former site."""
+        merged = self.data["merged_tags"]
+        with self.acting(self.people[merged["by"]], self.moment_of(merged)):
+            others = Tag.objects.filter(name__in=merged["others"])
+            merge_topics(Tag.objects.get(name=merged["keep"]), list(others))
         for category_slug, slug in self.data["start_here"].items():
             start = Post.objects.get(slug=slug)
             Category.objects.filter(slug=category_slug).update(start_here=start)
         for name, introduction in self.data["tags"].items():
             set_introduction(Tag.objects.get(name=name), introduction)
-
-    def load_authors(self) -> None:
-        """Create all authors, then their licenses, since one may supervise another."""
-        for fields in self.data["authors"]:
-            self.authors[fields["slug"]] = Author.objects.create(
-                user=self.create_user(fields) if "role" in fields else None,
-                photo=self.pictures[fields["photo"]],
-                **{name: fields[name] for name in ("name", "slug", "pronouns", "bio")},
-            )
-        for fields in self.data["authors"]:
-            for license_fields in fields["licenses"]:
-                License.objects.create(
-                    author=self.authors[fields["slug"]],
-                    credential=Credential.objects.get(designation=license_fields["credential"]),
-                    number=license_fields["number"],
-                    valid_from=self.date_in(license_fields["from_days"]),
-                    valid_until=self.date_in(license_fields["until_days"]),
-                    supervisor=self.authors.get(license_fields["supervisor"]),
-                )
-
-    def create_user(self, fields: Data) -> Any:
-        """Return an account for an author, with a role and a random password."""
-        user = get_user_model()._default_manager.create_user(
-            f"{fields['slug']}@example.com",
-            get_random_string(40),
-            name=fields["name"],
-            is_staff=True,
-        )
-        user.groups.set(Group.objects.filter(name=fields["role"]))
-        return user
-
-    def load_article(self, data: Data) -> None:
-        """Create an article, and publish, change and schedule it according to its plan."""
-        post = Post(created_by=self.owner)
-        plan = data["plan"]
-        write_content(post, self.content_of(data))
-        self.approve(post, plan.get("days_ago", 1))
-        if "days_ago" in plan:
-            down = plan.get("down_days_ago")
-            actions.publish(
-                post,
-                by=self.owner,
-                now=self.morning_in(-plan["days_ago"]),
-                until=None if down is None else self.morning_in(-down),
-            )
-        if "update" in plan:
-            write_content(post, self.content_of(apply_update(data, plan["update"])))
-        if "in_days" in plan:
-            actions.publish(post, by=self.owner, at=self.morning_in(plan["in_days"]))
-        revisions.save_revision(post, self.owner)
-        if "review_request" in data:
-            self.request_review(post, data)
+        for path, destination in self.data["redirects"].items():
+            Redirect.objects.create(path=path, destination=destination)
 
     def content_of(self, data: Data) -> Content:
         """Return an article's data with primary keys instead of keys and slugs."""
         content = {name: data.get(name, empty) for name, empty in empty_content().items()}
+        content |= {name: data[name] for name in Post.OPTIONAL_FIELDS if name in data}
         return content | {
             "lead_picture": self.pictures[data["lead_picture"]].pk,
             "authors": [self.authors[slug].pk for slug in data["authors"]],
@@ -146,41 +183,9 @@ class DemoLoader:
             ],
         }
 
-    def supervisor_of(self, author: Author) -> Any:
-        """Return the account of the supervisor that an author has today."""
-        return get_user_model()._default_manager.get(
-            author__supervises__in=author.licenses.in_force(self.today)
-        )
 
-    def approve(self, post: Post, days_ago: int) -> None:
-        """Approve a post the evening before, if its author practices under supervision."""
-        edition = snapshot.build_edition(Post.objects.get(pk=post.pk))
-        if approval_required.missing_approval(edition, self.today, self.practice):
-            (author,) = edition.author_list
-            Approval.objects.create(
-                post=post,
-                approval_hash=edition.approval_hash,
-                approved_by=self.supervisor_of(author),
-                approved_at=self.morning_in(-days_ago) - timedelta(hours=12),
-            )
-
-    def request_review(self, post: Post, data: Data) -> None:
-        """Request a review from the owner, and add a comment by the supervisor."""
-        author, request = self.authors[data["authors"][0]], data["review_request"]
-        requests.request_review(post, reviewer=self.owner, by=author.user, note=request["note"])
-        section = post.blog_section_set.all()[request["section"]]
-        comments.add_comment(section, by=self.supervisor_of(author), text=request["comment"])
-
-
-def apply_update(data: Data, update: Data) -> Data:
-    """Return an article's data with changed fields, and with changed sections by index."""
-    changes = update.get("sections", {})
-    sections = [
-        section | changes.get(str(number), {}) for number, section in enumerate(data["sections"])
-    ]
-    return data | update | {"sections": sections}
-
-
-def load_demo(owner: Any) -> None:
-    """Load the demo into an empty site; ``owner`` publishes everything in it."""
-    DemoLoader(owner).load()
+def load_demo(password: str) -> list[str]:
+    """Load the demo into an empty site; return the addresses that sign in with the password."""
+    loader = DemoLoader(password)
+    loader.load()
+    return [person.email for person in loader.people.values()]

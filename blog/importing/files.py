@@ -2,21 +2,22 @@
 
 import re
 import zipfile
-import zlib
 from typing import IO
 from xml.parsers import expat
 
 import mammoth
 
-from blog.importing.proposal import Proposal, proposal_from_html, proposal_from_text
+from blog.importing import parser
+from blog.importing.proposal import Proposal, proposal_from_html
+from blog.text import richtext
 
 MAX_FILE_SIZE = 10 * 1024 * 1024  # bytes
 MAX_UNPACKED_SIZE = 100 * 1024 * 1024  # bytes, pictures included
 MAX_XML_SIZE = 20 * 1024 * 1024  # bytes of XML, which is a thousand pages
 MAX_ZIP_ENTRIES = 2_000
-MAX_XML_ELEMENTS = 150_000  # of XML; seventy pages have fewer, and each costs mammoth 0.1 ms
-MAX_XML_DEPTH = 250  # of nested elements; Word's own documents stay far below
-MAX_TEXT_LENGTH = 200_000  # characters, which is a small book
+MAX_XML_ELEMENTS = 75_000  # thirty pages have fewer; each costs mammoth up to 0.1 ms
+MAX_XML_DEPTH = 250  # of nested elements, and of fields in fields; Word's own stay far below
+PARAGRAPH_LENGTH = len("<p></p>")
 MAX_SECTIONS = 200
 
 FILE_EXTENSIONS = (".docx", ".md", ".markdown", ".txt", ".html", ".htm")
@@ -64,8 +65,14 @@ def read_file(name: str, file: IO[bytes]) -> Proposal:
         )
     if extension == ".docx":
         file.seek(0)
-        _check_docx(file)
-        return read_paste("", _docx_to_html(file))
+        try:
+            html = _docx_to_html(file)
+        except UnreadableDocumentError:
+            raise
+        # A damaged file makes the readers of zip, XML and Word stumble over anything.
+        except Exception as error:
+            raise UnreadableDocumentError(NOT_READABLE) from error
+        return read_paste("", html)
     text = _decode(content)
     if extension in (".html", ".htm"):
         return read_paste("", text)
@@ -77,9 +84,12 @@ def read_paste(text: str, html: str = "", *, is_markdown: bool = False) -> Propo
 
     Raises UnreadableDocumentError if it is empty or far too long.
     """
-    if len(html or text) > MAX_TEXT_LENGTH:
+    if len(html or text) > richtext.MAX_LENGTH:
         raise UnreadableDocumentError(TOO_LONG)
-    proposal = proposal_from_html(html) if html else proposal_from_text(text, is_markdown)
+    html = html or parser.text_to_html(text, is_markdown)
+    if len(html) > richtext.MAX_LENGTH:  # a table's cells may be many more than its characters
+        raise UnreadableDocumentError(TOO_LONG)
+    proposal = proposal_from_html(html)
     if not (proposal.title or proposal.sections):
         raise UnreadableDocumentError("There are no words in it.")
     if len(proposal.sections) > MAX_SECTIONS:
@@ -106,52 +116,42 @@ def _decode(content: bytes) -> str:
 
 
 def _docx_to_html(file: IO[bytes]) -> str:
-    """Return a .docx as HTML, with its styles as headings; raises UnreadableDocumentError.
+    """Return a .docx as HTML, with its styles as headings. The HTML isn't cleaned.
 
-    The HTML isn't cleaned.
+    Raises UnreadableDocumentError, or any other exception for a damaged file.
     """
-    try:
-        html = mammoth.convert_to_html(
-            file,
-            style_map=STYLE_MAP,
-            include_embedded_style_map=False,
-            convert_image=lambda image: [mammoth.html.element("img")],
-        ).value
-    # mammoth has no exception of its own for a broken document.
-    except (LookupError, ValueError, TypeError, AttributeError, OSError, RecursionError) as error:
-        raise UnreadableDocumentError(NOT_READABLE) from error
+    _check_docx(file)
+    html = mammoth.convert_to_html(
+        file,
+        style_map=STYLE_MAP,
+        include_embedded_style_map=False,
+        convert_image=lambda image: [mammoth.html.element("img")],
+    ).value
     # Footnotes link to the foot of the page and back; the text stays, without the links.
     return re.sub(r'<a href="#[^"]*"[^>]*>(?:↑|(.*?))</a>', r"\1", html)
 
 
-# What reading a zip, and the XML in it, may raise, also for one with a password.
-BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, expat.ExpatError, RuntimeError, OSError, EOFError)
-
-
 def _check_docx(file: IO[bytes]) -> None:
-    """Raise UnreadableDocumentError for a zip bomb, or for XML with external entities.
+    """Raise UnreadableDocumentError for a zip bomb, or for XML that ``_XmlCheck`` refuses.
 
-    A .docx is a zip of XML files; no part of a real one declares a document type.
+    A .docx is a zip of XML files. Raises any other exception for a damaged one.
     """
-    try:
-        with zipfile.ZipFile(file) as parts:
-            infos = parts.infolist()
-            if (
-                len(infos) > MAX_ZIP_ENTRIES
-                or sum(info.file_size for info in infos) > MAX_UNPACKED_SIZE
-            ):
-                raise UnreadableDocumentError(TOO_MUCH)
-            # Any part may be declared to be the document, whatever its file name.
-            texts = [info for info in infos if _is_xml(parts, info)]
-            if sum(info.file_size for info in texts) > MAX_XML_SIZE:
-                raise UnreadableDocumentError(TOO_MUCH)
-            if not any(info.filename.startswith("word/") for info in texts):
-                raise UnreadableDocumentError(NOT_READABLE)
-            remaining = MAX_XML_ELEMENTS
-            for info in texts:
-                remaining -= _check_xml(parts.read(info), remaining)
-    except BROKEN_ZIP as error:
-        raise UnreadableDocumentError(NOT_READABLE) from error
+    with zipfile.ZipFile(file) as parts:
+        infos = parts.infolist()
+        if (
+            len(infos) > MAX_ZIP_ENTRIES
+            or sum(info.file_size for info in infos) > MAX_UNPACKED_SIZE
+        ):
+            raise UnreadableDocumentError(TOO_MUCH)
+        # Any part may be declared to be the document, whatever its file name.
+        texts = [info for info in infos if _is_xml(parts, info)]
+        if sum(info.file_size for info in texts) > MAX_XML_SIZE:
+            raise UnreadableDocumentError(TOO_MUCH)
+        if not any(info.filename.startswith("word/") for info in texts):
+            raise UnreadableDocumentError(NOT_READABLE)
+        check = _XmlCheck()
+        for info in texts:
+            check.read(parts.read(info))
     file.seek(0)
 
 
@@ -164,32 +164,50 @@ def _is_xml(parts: zipfile.ZipFile, info: zipfile.ZipInfo) -> bool:
     return head.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<")
 
 
-def _check_xml(content: bytes, max_elements: int) -> int:
-    """Return the number of elements.
+class _XmlCheck:
+    """Counts what is in the XML of a document, before mammoth takes its time over it.
 
-    Raises UnreadableDocumentError for more than ``max_elements``, for elements nested too deeply,
-    and for a declared document type.
+    ``read`` raises UnreadableDocumentError for too many elements or too much text in all parts
+    together, for elements or fields nested too deeply, and for a declared document type, which no
+    real part has: it could name other files.
     """
-    parser = expat.ParserCreate()
-    depth = count = 0
 
-    def refuse(*_: object) -> None:
+    def __init__(self) -> None:
+        self.elements = self.depth = self.fields = self.length = 0
+
+    def read(self, content: bytes) -> None:
+        """Count what is in a part."""
+        parser = expat.ParserCreate()
+        parser.StartDoctypeDeclHandler = self._doctype
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text
+        parser.Parse(content, True)
+
+    def _doctype(self, *_: object) -> None:
         raise UnreadableDocumentError(NOT_READABLE)
 
-    def start(*_: object) -> None:
-        nonlocal depth, count
-        depth, count = depth + 1, count + 1
-        if depth > MAX_XML_DEPTH:
-            refuse()
-        if count > max_elements:
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self.elements += 1
+        self.depth += 1
+        local_name = name.rpartition(":")[2]
+        if local_name == "p":
+            self._add_length(PARAGRAPH_LENGTH)
+        elif local_name == "fldChar":  # mammoth looks at every open one for each piece of text
+            kinds = attributes.values()
+            self.fields += ("begin" in kinds) - ("end" in kinds)
+        if max(self.depth, self.fields) > MAX_XML_DEPTH:
+            raise UnreadableDocumentError(NOT_READABLE)
+        if self.elements > MAX_XML_ELEMENTS:
             raise UnreadableDocumentError(TOO_MUCH)
 
-    def end(_: str) -> None:
-        nonlocal depth
-        depth -= 1
+    def _end(self, _: str) -> None:
+        self.depth -= 1
 
-    parser.StartDoctypeDeclHandler = refuse
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.Parse(content, True)
-    return count
+    def _text(self, text: str) -> None:
+        self._add_length(len(text.strip()))
+
+    def _add_length(self, length: int) -> None:
+        self.length += length
+        if self.length > richtext.MAX_LENGTH:
+            raise UnreadableDocumentError(TOO_LONG)

@@ -16,7 +16,7 @@ from blog.text.richtext import INLINE_TAGS, Element
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 # Syntax that is unmistakably Markdown.
 MARKDOWN_SYNTAX = re.compile(
-    r"^#{1,6} \S|\*\*\S[^*\n]*\*\*|__\S[^_\n]*__|\[[^\[\]\n]+\]\((?:https?:|mailto:|/)[^)\s]+\)"
+    r"^#{1,6} \S|\*\*\S[^*\n]*\*\*|__\S[^_\n]*__|\[[^\[\]\n]+\]\((?:https?:|mailto:|/)[^)\s\[]+\)"
     r"|^> \S|^(?:===+|---+)$",
     re.MULTILINE,
 )
@@ -34,14 +34,12 @@ def parse_html(html: str) -> list[Element]:
     return _recover_structure(richtext.parse_elements(html))
 
 
-def parse_text(text: str, is_markdown: bool = False) -> list[Element]:
-    """Return the elements of text, read as Markdown if it is unmistakably that."""
+def text_to_html(text: str, is_markdown: bool = False) -> str:
+    """Return text as HTML, not cleaned, read as Markdown if it is unmistakably that."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if is_markdown or MARKDOWN_SYNTAX.search(text):
-        return parse_html(MARKDOWN.render(_expand_front_matter(text)))
-    return parse_html(
-        "".join(f"<p>{escaping.escape(line, quote=False)}</p>" for line in _split_lines(text))
-    )
+        return str(MARKDOWN.render(_expand_front_matter(text)))
+    return "".join(f"<p>{escaping.escape(line, quote=False)}</p>" for line in _split_lines(text))
 
 
 def _expand_front_matter(text: str) -> str:

@@ -42,7 +42,7 @@ def proposal_from_html(html: str) -> Proposal:
 
 def proposal_from_text(text: str, is_markdown: bool = False) -> Proposal:
     """Return the article in text, which may be Markdown."""
-    return _build_proposal(parser.parse_text(text, is_markdown))
+    return _build_proposal(parser.parse_html(parser.text_to_html(text, is_markdown)))
 
 
 def _build_proposal(elements: Elements, pictures: int = 0) -> Proposal:

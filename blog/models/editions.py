@@ -46,7 +46,7 @@ class EditionQuerySet(AppendOnlyQuerySet, models.QuerySet["Edition"]):
 
     def ever_live(self, by: datetime) -> "EditionQuerySet":
         """Return the editions that were live at some moment up to this one."""
-        return self.filter(live_from__lte=by).exclude(live_until=F("live_from"))
+        return self.filter(Q(live_from__lte=by) | Q(went_live=True), canceled=False)
 
     def not_ended(self, at: datetime) -> "EditionQuerySet":
         """Return the editions that are live at this moment or scheduled to be live later."""
@@ -54,12 +54,31 @@ class EditionQuerySet(AppendOnlyQuerySet, models.QuerySet["Edition"]):
 
     def scheduled(self, at: datetime) -> "EditionQuerySet":
         """Return the editions that are scheduled for after this moment, the next one first."""
-        return self.filter(canceled=False, live_from__gt=at).order_by("live_from", "pk")
+        ended = {"live_until": F("live_from")}  # they were seen before the clock was put back
+        return (
+            self.filter(canceled=False, live_from__gt=at)
+            .exclude(**ended)
+            .order_by("live_from", "pk")
+        )
+
+    def record_live(self, at: datetime) -> int:
+        """Record which of them have gone live by this moment; return how many did since.
+
+        The background worker calls it each minute, so that the record holds even if the clock is
+        put back later.
+        """
+        return self.filter(live_from__lte=at, canceled=False, went_live=False).update(
+            went_live=True
+        )
+
+    def hidden_by_clock(self, at: datetime) -> "EditionQuerySet":
+        """Return the editions that were live and aren't now, because the clock was put back."""
+        return self.scheduled(at).filter(went_live=True)
 
     def live_between(self, start: datetime, end: datetime) -> "EditionQuerySet":
         """Return the editions that were live at some moment from ``start`` until before ``end``."""
-        ever_live = self.filter(live_from__lt=end).exclude(live_until=F("live_from"))
-        return ever_live.filter(not_ended_q(start))
+        begun = Q(live_from__gte=start) | not_ended_q(start)
+        return self.filter(begun, live_from__lt=end, canceled=False)
 
     def newest_first(self) -> "EditionQuerySet":
         """Order by list position: the article that first appeared last comes first."""
@@ -153,7 +172,9 @@ class TaggedEdition(ListedRelation, TaggedItemBase):
 class Edition(AppendOnlyModel, ArticleText):
     """A snapshot of a post as readers see it. Only its schedule may change, never its content."""
 
-    mutable_fields = frozenset({"live_until", "ends_at", "canceled", "ended_by", "ended_by_id"})
+    mutable_fields = frozenset(
+        {"live_until", "ends_at", "went_live", "canceled", "ended_by", "ended_by_id"}
+    )
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="editions")
     slug = models.SlugField("web address", max_length=100)
@@ -186,6 +207,9 @@ class Edition(AppendOnlyModel, ArticleText):
         null=True, help_text="The end that was chosen when it was scheduled, if any."
     )
     first_live_from = models.DateTimeField(help_text="When the article first appeared.")
+    went_live = models.BooleanField(
+        default=False, help_text="Readers could see it at some time, whatever the clock says now."
+    )
     canceled = models.BooleanField(
         default=False, help_text="Replaced or canceled before it was ever live."
     )
@@ -211,11 +235,16 @@ class Edition(AppendOnlyModel, ArticleText):
         indexes = [
             models.Index(fields=["slug", "live_from"], name="edition_by_address"),
             models.Index(fields=["kind", "-first_live_from", "-post"], name="edition_in_order"),
+            models.Index(fields=["went_live", "live_from"], name="edition_by_time"),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(live_until__isnull=True) | Q(live_until__gte=F("live_from")),
                 name="edition_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=Q(canceled=False) | Q(went_live=False),
+                name="edition_that_went_live_is_not_canceled",
             ),
             models.UniqueConstraint(
                 fields=["post"],
@@ -237,6 +266,10 @@ class Edition(AppendOnlyModel, ArticleText):
     def is_live(self, at: datetime) -> bool:
         """Return whether it is live at this moment."""
         return is_live(self, at)
+
+    def is_scheduled(self, at: datetime) -> bool:
+        """Return whether it goes live after this moment."""
+        return self.live_from > at and self.live_until != self.live_from
 
     @property
     def list_position(self) -> ListPosition:

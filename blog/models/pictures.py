@@ -2,7 +2,6 @@
 
 import secrets
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -94,20 +93,27 @@ class Picture(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store a new file's pixels in all sizes, then save. Raises InvalidPictureError."""
-        if self.file and not self.is_stored:
-            if self.pk and self.width:
-                raise ValueError("The file of a picture never changes: add another picture.")
-            self.file.seek(0)
-            image = decoding.decode_picture(self.file, self.file.size)
-            self.width, self.height = image.size
-            files = {
-                f"{size}.webp": renditions.encode_rendition(image, size) for size in self.widths
-            }
-            files["share.jpg"] = renditions.encode_share(image)
-            for name, content in files.items():
-                default_storage.save(self.path(name), ContentFile(content))
+        if not self.file or self.is_stored:
+            super().save(*args, **kwargs)
+            return
+        if self.pk and self.width:
+            raise ValueError("The file of a picture never changes: add another picture.")
+        self.file.seek(0)
+        image = decoding.decode_picture(self.file, self.file.size)
+        self.width, self.height = image.size
+        try:
+            for name in self.rendition_names:
+                default_storage.save(self.path(name), ContentFile(renditions.encode(image, name)))
             self.file.save("master.png", ContentFile(renditions.encode_master(image)), save=False)
-        super().save(*args, **kwargs)
+            super().save(*args, **kwargs)
+        except BaseException:
+            self.delete_files()
+            raise
+
+    def delete_files(self) -> None:
+        """Delete its files, also those that were written in part."""
+        for name in ("master.png", *self.rendition_names):
+            default_storage.delete(self.path(name))
 
     @property
     def is_stored(self) -> bool:
@@ -118,10 +124,8 @@ class Picture(models.Model):
         self, using: str | None = None, keep_parents: bool = False
     ) -> tuple[int, dict[str, int]]:
         """Delete the row and, once that is committed, its files."""
-        names = [str(self.file.name), *(self.path(name) for name in self.rendition_names)]
         result = super().delete(using, keep_parents)
-        for name in names:
-            transaction.on_commit(partial(default_storage.delete, name))
+        transaction.on_commit(self.delete_files)
         return result
 
     @property

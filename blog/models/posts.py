@@ -1,13 +1,12 @@
 """Posts: articles as they are edited in the admin. Readers only see their editions."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from content_editor.models import Region
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from taggit.managers import TaggableManager
 from taggit.models import TaggedItemBase
@@ -15,8 +14,10 @@ from taggit.models import TaggedItemBase
 from blog.models.authors import Author
 from blog.models.pictures import Picture
 from blog.models.taxonomy import Category
-from blog.practice.languages import language_choices, text_direction
+from blog.practice.languages import language_attributes, language_choices
 from blog.visibility import PostKind
+
+LONG_TITLE = 70  # letters
 
 # Slugs reserved for pages of the site beside the articles.
 RESERVED_SLUGS = frozenset({"archive", "feed", "new", "page", "preview", "print", "search"})
@@ -113,8 +114,25 @@ class ArticleText(models.Model):
         "share_description",
     )
 
+    # The texts that search engines and shared links show: of each the first that isn't empty.
+    SHOWN_TEXTS: ClassVar[dict[str, tuple[str, ...]]] = {
+        "search_title": ("search_title", "title"),
+        "search_description": ("search_description", "summary", "subtitle"),
+        "share_title": ("share_title", "title"),
+        "share_description": ("share_description", "summary", "subtitle"),
+    }
+
     def __str__(self) -> str:
         return self.title
+
+    def shown_text(self, name: str) -> str:
+        """Return one of SHOWN_TEXTS; plain text, empty if nothing was written for it."""
+        return next(filter(None, (getattr(self, field) for field in self.SHOWN_TEXTS[name])), "")
+
+    @property
+    def has_long_title(self) -> bool:
+        """Whether the title is set smaller, so that it doesn't fill a phone's screen."""
+        return len(self.title) > LONG_TITLE
 
     @property
     def plain_values(self) -> dict[str, Any]:
@@ -126,10 +144,8 @@ class ArticleText(models.Model):
 
     @property
     def language_attributes(self) -> SafeString:
-        """The attributes ``lang`` and ``dir`` after a space; "" for the practice's language."""
-        if not self.language:
-            return format_html("{}", "")
-        return format_html(' lang="{}" dir="{}"', self.language, text_direction(self.language))
+        """The attributes ``lang`` and ``dir``; "" for the practice's language."""
+        return language_attributes(self.language)
 
 
 class TaggedPost(TaggedItemBase):

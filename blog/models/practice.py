@@ -8,11 +8,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from blog.fields import RichTextField
 from blog.models.pictures import Picture, PictureView
 from blog.practice import colors, crisis
-from blog.practice.languages import language_choices, text_direction
+from blog.practice.languages import language_attributes, language_choices
 
 
 def validate_time_zone(value: str) -> None:
@@ -79,6 +80,11 @@ class Practice(models.Model):
         blank=True,
         default="Notes from our therapists.",
         help_text="A short line under the name, on every page.",
+    )
+    welcome = RichTextField(
+        blank=True,
+        help_text="A few sentences at the top of the home page, for somebody who comes for the "
+        "first time: who writes here, and for whom.",
     )
     time_zone = models.CharField(
         max_length=64,
@@ -224,6 +230,16 @@ class Practice(models.Model):
             )
 
     @property
+    def name_with_tagline(self) -> str:
+        """The name, and the tagline if there is one, as titles and pictures are labeled."""
+        return " · ".join(filter(None, [self.name, self.tagline]))
+
+    @property
+    def has_contact(self) -> bool:
+        """Whether readers are told how to reach the practice."""
+        return bool(self.email or self.phone or self.address)
+
+    @property
     def crisis_lines(self) -> dict[str, Any] | None:
         """The crisis lines of its country; None if the practice wrote its own notice."""
         return None if self.crisis_notice else crisis.CRISIS_LINES.get(self.country)
@@ -239,9 +255,9 @@ class Practice(models.Model):
         return zoneinfo.ZoneInfo(self.time_zone)
 
     @property
-    def direction(self) -> str:
-        """The writing direction of its language: ltr or rtl."""
-        return text_direction(self.language)
+    def language_attributes(self) -> SafeString:
+        """The HTML attributes ``lang`` and ``dir`` of its pages."""
+        return language_attributes(self.language)
 
     @property
     def stylesheet(self) -> str:

@@ -52,6 +52,11 @@ class Item:
                 continue
             cleaned.append(row)
             errors += [
+                f"{self.label} {len(cleaned)}: {sentence}"
+                for text in row.values()
+                if (sentence := richtext.length_error(text))
+            ]
+            errors += [
                 f"{self.label} {len(cleaned)}: fill in “{field.label}”."
                 for field in self.fields
                 if field.required and not row[field.name]
@@ -262,6 +267,8 @@ class Section(create_plugin_base(Post)):  # type: ignore[misc]  # untyped
             ):
                 label = self._meta.get_field(name).verbose_name
                 errors[name] = f"Fill in “{label}”, or delete this section."
+        if "quote" in to_check and (sentence := richtext.length_error(self.quote)):
+            errors["quote"] = sentence
         if kind.item and "items" in to_check:
             try:
                 self.items = kind.item.clean(self.items)
@@ -333,6 +340,11 @@ class SectionView:
     def template(self) -> str:
         """The template of its kind; raises KeyError for an unregistered kind."""
         return SECTION_KINDS[self.data["kind"]].template
+
+    @property
+    def inner_level(self) -> int:
+        """The level of the headings inside it: below its own, or in place of it."""
+        return 3 if self.data.get("heading") else 2
 
     @property
     def items(self) -> list[dict[str, str]]:

@@ -2,9 +2,11 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django.db import models
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.urls import reverse
@@ -18,18 +20,32 @@ CATEGORY_EDITION = "edition_links__edition__"
 TAG_EDITION = "blog_taggededition_items__content_object__"
 
 
+def count_links(model: Any, relation: str, condition: Q) -> Coalesce:
+    """Return the number of a topic's links that meet a condition on a link.
+
+    A query of its own for each number: two relations joined in one would multiply their rows.
+    """
+    link = model._meta.get_field(relation)
+    if not isinstance(link, models.ManyToOneRel):
+        raise TypeError(f"{relation} leads to no links.")
+    topic = link.field.name
+    rows = link.related_model._default_manager.filter(condition, **{topic: OuterRef("pk")})
+    count = rows.order_by().values(topic).annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(count), 0)
+
+
 class CategoryQuerySet(models.QuerySet["Category"]):
     """Categories, with counts of their articles."""
 
     def with_counts(self, at: datetime) -> "CategoryQuerySet":
         """Annotate ``live_count`` and ``post_count``, the numbers of live articles and of posts."""
-        posts = Count("post_links__post", distinct=True)
+        posts = count_links(self.model, "post_links", Q())
         return self.annotate(post_count=posts).with_live_count(at)
 
     def with_live_count(self, at: datetime) -> "CategoryQuerySet":
         """Annotate ``live_count``, the number of live articles."""
-        live = live_articles_q(at, CATEGORY_EDITION)
-        return self.annotate(live_count=Count("edition_links", filter=live, distinct=True))
+        live = live_articles_q(at, "edition__")
+        return self.annotate(live_count=count_links(self.model, "edition_links", live))
 
     def in_use(self, at: datetime) -> "CategoryQuerySet":
         """Return the categories with a live article, in order, as for menus."""
@@ -40,10 +56,10 @@ class CategoryQuerySet(models.QuerySet["Category"]):
 
 def tags_with_counts(at: datetime) -> models.QuerySet[Tag]:
     """Return all tags, annotated with ``live_count`` and ``post_count`` as for categories."""
-    live = live_articles_q(at, TAG_EDITION)
+    live = live_articles_q(at, "content_object__")
     return Tag.objects.annotate(
-        live_count=Count("blog_taggededition_items", filter=live, distinct=True),
-        post_count=Count("blog_taggedpost_items", distinct=True),
+        live_count=count_links(Tag, "blog_taggededition_items", live),
+        post_count=count_links(Tag, "blog_taggedpost_items", Q()),
     )
 
 

@@ -20,6 +20,12 @@ class BylineLicense:
     disclosure: str
     verification_url: str
 
+    @property
+    def description(self) -> str:
+        """The license in full, as a sentence with its jurisdiction and number."""
+        number = f"no.\N{NO-BREAK SPACE}{self.number}" if self.number else ""
+        return f"{', '.join(filter(None, [self.title, self.jurisdiction, number]))}."
+
 
 @dataclass(frozen=True)
 class Byline:

@@ -9,7 +9,7 @@ decompression bomb is an error (https://pillow.readthedocs.io/en/stable/handbook
 import warnings
 from typing import IO
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
 MAX_BYTES = 8 * 1024 * 1024
@@ -48,7 +48,7 @@ def decode_picture(file: IO[bytes], size: int) -> Image.Image:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise InvalidPictureError("This picture unpacks to an impossible size.") from error
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
+    except Exception as error:  # a damaged file makes the decoders stumble over anything
         raise InvalidPictureError(
             "This file is not a picture that the site can read. Choose a JPEG, PNG, WebP or AVIF."
         ) from error

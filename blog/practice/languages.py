@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.conf.locale import LANG_INFO
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 
 def _language_tag(code: str) -> str:
@@ -24,6 +26,13 @@ def language_choices() -> list[tuple[str, str]]:
         for tag, info in LANGUAGES.items()
     }
     return sorted(choices.items(), key=lambda choice: choice[1])
+
+
+def language_attributes(tag: str) -> SafeString:
+    """Return the HTML attributes ``lang`` and ``dir`` of a language; "" for no tag."""
+    if not tag:
+        return format_html("{}", "")  # safe as well
+    return format_html('lang="{}" dir="{}"', tag, text_direction(tag))
 
 
 def text_direction(tag: str) -> str:

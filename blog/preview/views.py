@@ -47,7 +47,10 @@ def preview_response(
     context |= {
         "today": practice_of(request).date_at(at),
         "menu_categories": Category.objects.in_use(others_at or at),
+        # Nothing of it is for search engines, nor to be shared.
+        "canonical_url": "",
         "share_image_url": "",
+        "structured_data": None,
         "preview": {"sentence": sentence, "back_url": back_url},
     }
     return _forbid_storing(render(request, "blog/article.html", context))

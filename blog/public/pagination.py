@@ -34,19 +34,21 @@ class Page:
         return not self.newer
 
 
-def paginate(request: HttpRequest, editions: EditionQuerySet) -> Page:
+def paginate(request: HttpRequest, editions: EditionQuerySet, path: str = "") -> Page:
     """Return the requested page of a list (``Edition.objects.listed``).
 
-    Raises Http404 for an invalid cursor, or one that nothing follows.
+    ``path`` is that of the list, by default the request's. Raises Http404 for an invalid cursor,
+    or one that nothing follows.
     """
     position = parse_cursor(request.GET["before"]) if "before" in request.GET else None
     rows = list(editions.older_than(position).for_lists()[: PER_PAGE + 1])
     if position and not rows:
         raise Http404("Nothing is older than this.")
     shown = rows[:PER_PAGE]
+    path = path or request.path
 
     def address(after: ListPosition | None) -> str:
-        return f"{request.path}?before={format_cursor(after)}" if after else request.path
+        return f"{path}?before={format_cursor(after)}" if after else path
 
     newer = ""
     if position:

@@ -6,7 +6,8 @@ so a new title, name or color makes a new image.
 
 import hashlib
 import io
-from dataclasses import dataclass
+import logging
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from django.conf import settings
@@ -17,6 +18,8 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 from blog.models import Edition, Picture, Practice
 from blog.practice.colors import PALETTE
 
+logger = logging.getLogger(__name__)
+
 # The ratio that the large networks recommend: 1.91 to 1 (https://ogp.me gives no size of its own).
 SIZE = WIDTH, HEIGHT = 1200, 630
 # Increase it when the drawing changes, so that stored images are replaced.
@@ -25,6 +28,7 @@ DRAWING_VERSION = 1
 COLORS = PALETTE["light"]
 MARGIN, PICTURE_WIDTH, TITLE_HEIGHT = 72, 460, 360
 LINE_HEIGHT = 1.14  # line height as a multiple of the font size
+logger = logging.getLogger(__name__)
 FONT = settings.BASE_DIR / "static" / "fonts" / "literata.woff2"
 
 
@@ -50,7 +54,7 @@ class ShareImage:
 def image_for_article(edition: Edition, practice: Practice) -> ShareImage:
     """Return the share image of an article."""
     return ShareImage(
-        title=edition.share_title or edition.title,
+        title=edition.shown_text("share_title"),
         label=", ".join(category.name for category in edition.category_list),
         foot=practice.name,
         color=practice.color_light,
@@ -64,14 +68,31 @@ def image_for_site(practice: Practice) -> ShareImage:
 
 
 def render_jpeg(share: ShareImage) -> bytes:
-    """Return the image as JPEG, drawing and storing it the first time."""
+    """Return the image as JPEG, drawing and storing it the first time.
+
+    Where the file of its picture is missing, it is drawn without it, and not stored.
+    """
     name = f"share/{share.key}.jpg"
-    if not default_storage.exists(name):
-        buffer = io.BytesIO()
-        draw_image(share).save(buffer, "JPEG", quality=88, progressive=True, optimize=True)
-        default_storage.save(name, ContentFile(buffer.getvalue()))
-    with default_storage.open(name) as file:
-        return bytes(file.read())
+    if default_storage.exists(name):
+        with default_storage.open(name) as file:
+            return bytes(file.read())
+    try:
+        content = _encode(draw_image(share))
+    except FileNotFoundError:
+        logger.exception("A picture's file is missing; the backup has it.")
+        return _encode(draw_image(replace(share, picture=None)))
+    try:
+        default_storage.save(name, ContentFile(content))
+    except OSError:  # a full disk: readers are served all the same
+        logger.exception("A share image could not be stored.")
+        default_storage.delete(name)
+    return content
+
+
+def _encode(image: Image.Image) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG", quality=88, progressive=True, optimize=True)
+    return buffer.getvalue()
 
 
 def draw_image(share: ShareImage) -> Image.Image:

@@ -65,7 +65,7 @@ class ListPage(NamedTuple):
 
 
 class ListSitemap(PictureSitemap):
-    """Home, topics, archive, and every category, tag and author with a live article."""
+    """Home, the overviews, and every category, tag, author and month with a live article."""
 
     lastmod = attrgetter("changed")
 
@@ -90,7 +90,8 @@ def _list_pages(now: datetime) -> Iterator[ListPage]:
         return dict(groups.values_list("key", "changed"))
 
     newest = ever_live.aggregate(changed=changed)["changed"]
-    yield from (ListPage(reverse(name), newest) for name in ("home", "topics", "archive"))
+    overviews = ("home", "articles", "categories", "tags", "authors", "archive")
+    yield from (ListPage(reverse(name), newest) for name in overviews)
     changes = changes_by(F("category_links__category"))
     for category in Category.objects.in_use(now):
         yield ListPage(category.get_absolute_url(), changes[category.pk])

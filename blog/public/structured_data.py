@@ -113,7 +113,7 @@ def article_nodes(request: HttpRequest, edition: Edition, image: str, on: date) 
     posting = _with_values(
         {"@type": "BlogPosting", "@id": f"{address}#article", "headline": edition.title},
         alternativeHeadline=edition.subtitle,
-        description=edition.search_description or edition.summary or edition.subtitle,
+        description=edition.shown_text("search_description"),
         image=[image, site.absolute_url(lead.url)] if lead else [image],
         datePublished=edition.first_live_from.isoformat(timespec="seconds"),
         dateModified=edition.live_from.isoformat(timespec="seconds"),

@@ -9,7 +9,6 @@ from operator import attrgetter
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import transaction
 from django.utils import timezone
 
 from blog import checklist
@@ -30,11 +29,12 @@ from blog.publishing.status import is_changed
 from blog.search import index
 from blog.search.related import save_related
 from blog.signals import AuditAction, send_audit_event
+from practice_site.transactions import retried
 
 MAX_LEAD_TIME = timedelta(days=2 * 366)  # how far ahead an article may be scheduled
 
 
-@transaction.atomic
+@retried
 def publish(
     post: Post,
     *,
@@ -53,11 +53,11 @@ def publish(
     now = now or timezone.now()
     prepared = _prepare(_lock_post(post), at or now, until, now)
     _refuse_blocking(prepared)
-    editions = _active_editions(prepared.article.post)
+    editions = _active_editions(prepared.article.post, now)
     return _commit(prepared.article, editions, until=until, by=by, now=now)
 
 
-@transaction.atomic
+@retried
 def publish_checked(
     post: Post,
     *,
@@ -73,8 +73,8 @@ def publish_checked(
     now = timezone.now()
     prepared = _prepare(_lock_post(post), at or now, until, now)
     edition, post = prepared.article.edition, prepared.article.post
-    editions = _active_editions(post)
-    newest = max(editions, key=attrgetter("live_from", "pk"), default=None)
+    editions = _active_editions(post, now)
+    newest = max(editions, key=attrgetter("pk"), default=None)
     if (
         at is None
         and newest
@@ -140,7 +140,7 @@ def _commit(
     return edition
 
 
-@transaction.atomic
+@retried
 def take_down(post: Post, *, by: Any, at: datetime | None = None) -> None:
     """End the live edition at ``at`` (now if None).
 
@@ -151,7 +151,7 @@ def take_down(post: Post, *, by: Any, at: datetime | None = None) -> None:
     at = at or now
     if at < now:
         raise ValidationError({"at": "This moment has passed. Choose a later one."})
-    editions = _active_editions(post)
+    editions = _active_editions(post, now)
     live = [edition for edition in editions if edition.is_live(now)]
     if not live:
         raise ValidationError("Nothing of this article is live, so there is nothing to take down.")
@@ -166,19 +166,19 @@ def take_down(post: Post, *, by: Any, at: datetime | None = None) -> None:
     send_audit_event(AuditAction.TAKEN_DOWN, post, by=by, details=_format_period(at))
 
 
-@transaction.atomic
+@retried
 def cancel_schedule(post: Post, *, by: Any) -> None:
     """Cancel the scheduled edition; a live one stays live until its own end."""
     post = _lock_post(post)
     now = timezone.now()
-    editions = _active_editions(post)
+    editions = _active_editions(post, now)
     scheduled = _scheduled_edition(editions, now)
     _cancel_scheduled(editions, now, by)
     details = _format_period(scheduled.live_from)
     send_audit_event(AuditAction.SCHEDULE_CANCELED, post, by=by, details=details)
 
 
-@transaction.atomic
+@retried
 def reschedule(post: Post, *, by: Any, at: datetime, expected: Edition | None = None) -> Edition:
     """Move the scheduled edition to ``at`` with its content and end unchanged.
 
@@ -188,7 +188,7 @@ def reschedule(post: Post, *, by: Any, at: datetime, expected: Edition | None = 
     """
     post = _lock_post(post)
     now = timezone.now()
-    editions = _active_editions(post)
+    editions = _active_editions(post, now)
     scheduled = _scheduled_edition(editions, now)
     if expected and expected != scheduled:
         raise ValidationError("It was rescheduled meanwhile. Look at the new schedule first.")
@@ -245,15 +245,20 @@ def _lock_post(post: Post) -> Post:
     return locked.get(pk=post.pk)
 
 
-def _active_editions(post: Post) -> list[Edition]:
-    """Return the editions that were not canceled."""
-    return list(post.editions.filter(canceled=False).defer("sections"))
+def _active_editions(post: Post, now: datetime) -> list[Edition]:
+    """Return the editions that were not canceled, with what has gone live recorded."""
+    editions = list(post.editions.filter(canceled=False).defer("sections"))
+    for edition in editions:
+        if edition.live_from <= now and not edition.went_live:
+            edition.went_live = True
+            edition.save(update_fields=["went_live"])
+    return editions
 
 
 def _scheduled_edition(editions: list[Edition], now: datetime) -> Edition:
     """Return the one that is not live yet; raises ValidationError if there is none."""
     for edition in editions:
-        if edition.live_from > now:
+        if edition.is_scheduled(now):
             return edition
     raise ValidationError("Nothing of this article is scheduled.")
 
@@ -271,12 +276,15 @@ def _save_edition(
 
     ``editions`` are the others of its post that are not canceled.
     """
-    _cancel_scheduled(editions, now, by)
-    earlier = [other for other in editions if other.live_from <= now]
+    # One that readers saw before the clock was put back is no plan: it stays, as an earlier one.
+    hidden = [other for other in editions if other.went_live and other.is_scheduled(now)]
+    _cancel_scheduled([other for other in editions if other not in hidden], now, by)
+    earlier = [other for other in editions if not other.canceled]
     for other in earlier:
         if other.live_until is None or other.live_until > at:
-            _set_end(other, at)
+            _set_end(other, max(at, other.live_from))
     edition.live_from, edition.live_until, edition.ends_at = at, until, until
+    edition.went_live = at <= now
     edition.first_live_from = min((other.first_live_from for other in earlier), default=at)
     edition.created_by = by
     edition.save(force_insert=True)
@@ -296,10 +304,14 @@ def _copy_edition(edition: Edition) -> Edition:
 
 
 def _cancel_scheduled(editions: list[Edition], now: datetime, by: Any) -> None:
-    """Cancel those that aren't live yet, and restore the own end of the live one."""
-    scheduled = [edition for edition in editions if edition.live_from > now]
+    """Cancel those that aren't live yet, and restore the own end of the live one.
+
+    One that was live before the clock was put back ends, but isn't called canceled.
+    """
+    scheduled = [edition for edition in editions if edition.is_scheduled(now)]
     for edition in scheduled:
-        edition.live_until, edition.canceled, edition.ended_by = edition.live_from, True, by
+        edition.live_until, edition.ended_by = edition.live_from, by
+        edition.canceled = not edition.went_live
         edition.save(update_fields=["live_until", "canceled", "ended_by"])
     for edition in editions:
         if scheduled and edition.is_live(now) and edition.live_until != edition.ends_at:

@@ -19,6 +19,14 @@ class EventKind(models.TextChoices):
     END = "end", "Comes down"
 
 
+# What is said of an event that is to come, and of a past one.
+EVENT_VERBS = {
+    EventKind.NEW: ("Goes live", "Went live"),
+    EventKind.UPDATE: ("Update", "Updated"),
+    EventKind.END: ("Comes down", "Came down"),
+}
+
+
 @dataclass(frozen=True)
 class Event:
     """A change of what is public of an article, with the title that readers see at that moment."""
@@ -27,6 +35,15 @@ class Event:
     at: datetime
     post_id: int
     title: str
+
+    def is_past(self, now: datetime) -> bool:
+        """Return whether it has happened."""
+        return self.at <= now
+
+    def verb(self, now: datetime) -> str:
+        """Return what happens or happened then: ``Goes live``, ``Came down``."""
+        coming, past = EVENT_VERBS[self.kind]
+        return past if self.is_past(now) else coming
 
 
 def list_events(

@@ -45,6 +45,11 @@ class ArticleStatus:
     in_review: bool = False
 
     @property
+    def differs_from_public(self) -> bool:
+        """Whether something is live or scheduled, and the post differs from it."""
+        return self.changed and bool(self.live or self.scheduled)
+
+    @property
     def state(self) -> State:
         """The state that is shown at the desk."""
         if self.live and self.scheduled:
@@ -72,12 +77,12 @@ def status_of(post: Post, at: datetime, built: Edition | None = None) -> Article
     ``built``, its ``build_edition``, spares four of them where nothing was changed.
     """
     models.prefetch_related_objects(
-        [post], Prefetch("editions", Edition.objects.defer("sections").order_by("live_from", "pk"))
+        [post], Prefetch("editions", Edition.objects.defer("sections").order_by("pk"))
     )
     editions = [edition for edition in post.editions.all() if not edition.canceled]
     live = next((edition for edition in editions if edition.is_live(at)), None)
-    scheduled = next((edition for edition in editions if edition.live_from > at), None)
-    last = next((edition for edition in reversed(editions) if edition.live_from <= at), None)
+    scheduled = next((edition for edition in editions if edition.is_scheduled(at)), None)
+    last = next((edition for edition in reversed(editions) if edition != scheduled), None)
     newest = scheduled or live or last
     if newest is None:
         in_review = ReviewRequest.objects.open().filter(post=post).exists()
@@ -119,7 +124,7 @@ def with_status(posts: models.QuerySet[Post], at: datetime) -> models.QuerySet[P
         When(in_review, then=Value(State.IN_REVIEW)),
         default=Value(State.DRAFT),
     )
-    newest = editions.order_by("-live_from", "-pk").values("pk")[:1]
+    newest = editions.order_by("-pk").values("pk")[:1]
     annotations: list[dict[str, Any]] = [
         {"newest": Subquery(newest), "live": Exists(editions.live(at))},
         {"scheduled_for": Subquery(editions.scheduled(at).values("live_from")[:1])},

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from blog.articles import snapshot
 from blog.models import Approval, Post, ReviewRequest
@@ -49,7 +50,11 @@ def approve(request: ReviewRequest, *, by: Any, approval_hash: str, note: str = 
             "Read it once more, then approve it."
         )
     approval = Approval.objects.create(
-        post=post, approval_hash=approval_hash, approved_by=by, note=note
+        post=post,
+        approval_hash=approval_hash,
+        approved_by=by,
+        approved_at=timezone.now(),
+        note=note,
     )
     send_audit_event(AuditAction.APPROVED, post, by=by)
     return approval

@@ -6,13 +6,12 @@ are removed when their article is published again.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from itertools import islice
 
 from django.apps import apps as installed
 from django.apps.registry import Apps
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 from taggit.models import Tag
 
@@ -20,8 +19,9 @@ from blog.models import Author, Category, Edition, SearchText, SearchWord
 from blog.search.terms import WORD, fold
 from blog.text import reading_time
 from blog.visibility import not_ended_q
+from practice_site.transactions import batched, retried
 
-BATCH_SIZE = 200  # editions in memory at a time
+BATCH_SIZE = 50  # editions in a transaction
 MIN_LETTERS, MAX_LETTERS = 4, 30  # length of the words that may be suggested
 
 # Lookups from an edition to the objects under whose names it is found.
@@ -40,52 +40,84 @@ def index_edition(edition: Edition, now: datetime) -> None:
     of_article.exclude(not_ended_q(now, "edition__")).delete()
     named = (*edition.category_list, *edition.tag_list, *edition.author_list)
     names = _join_text(each.name for each in named)
-    _save_texts({edition.pk: _columns(edition, names)}, SearchText, SearchWord)
+    _save_texts({edition.pk: _columns(edition) | {"names": names}}, SearchText, SearchWord)
 
 
-@transaction.atomic
 def update_names(renamed: Author | Category | Tag) -> None:
-    """Update the index after an author, category or tag was renamed."""
+    """Update the index after an author, category or tag was renamed. A transaction a batch."""
     texts = SearchText.objects.filter(**{f"edition__{NAME_LOOKUPS[type(renamed)]}": renamed})
-    editions = Edition.objects.filter(pk__in=texts.values("pk")).defer("sections")
-    for edition in _with_names(editions):
+    for keys in batched(list(texts.values_list("pk", flat=True)), BATCH_SIZE):
+        _update_batch(keys)
+
+
+@retried
+def _update_batch(keys: Sequence[int]) -> None:
+    for edition in _with_names(Edition.objects.defer("sections"), keys):
         names = _names(edition)
-        SearchText.objects.filter(pk=edition.pk).update(names=names)
-        _save_words([names], SearchWord)
+        changed = SearchText.objects.filter(pk=edition.pk).exclude(names=names)
+        if changed.update(names=names):
+            _save_words([names], SearchWord)
 
 
-@transaction.atomic
 def rebuild_index(apps: Apps = installed) -> int:
-    """Rebuild the index and return the number of editions. A migration passes its ``apps``."""
+    """Rebuild the index and return the number of editions. A migration passes its ``apps``.
+
+    A transaction a batch, so that others can write meanwhile; readers find everything meanwhile.
+    """
     editions, text_model, word_model = (
         apps.get_model("blog", name) for name in ("Edition", "SearchText", "SearchWord")
     )
-    text_model.objects.all().delete()
-    word_model.objects.all().delete()
-    count = 0
-    found = _with_names(editions.objects.filter(not_ended_q(timezone.now())))
-    while batch := list(islice(found, BATCH_SIZE)):
-        texts = {edition.pk: _columns(edition, _names(edition)) for edition in batch}
-        _save_texts(texts, text_model, word_model)
-        count += len(batch)
-    return count
+    found = editions.objects.filter(not_ended_q(timezone.now()))
+    keys = list(found.order_by("pk").values_list("pk", flat=True))
+    known = set(word_model.objects.values_list("word", flat=True))
+    used: set[str] = set()
+    for batch in batched(keys, BATCH_SIZE):
+        # An edition's content never changes, so nobody has to wait while it is read.
+        texts = {edition.pk: _columns(edition) for edition in editions.objects.filter(pk__in=batch)}
+        used |= _rebuild_batch(texts, editions, text_model, word_model)
+    ended = set(text_model.objects.values_list("pk", flat=True)) - set(
+        found.values_list("pk", flat=True)
+    )
+    text_model.objects.filter(pk__in=ended).delete()
+    for unused in batched(sorted(known - used), 500):
+        word_model.objects.filter(pk__in=unused).delete()
+    return len(keys)
 
 
-def _with_names(editions: models.QuerySet[Edition]) -> Iterator[Edition]:
-    return editions.prefetch_related(*NAME_LOOKUPS.values()).iterator(chunk_size=BATCH_SIZE)
+@retried
+def _rebuild_batch(
+    texts: dict[int, dict[str, str]],
+    editions: type[Edition],
+    text_model: type[SearchText],
+    word_model: type[SearchWord],
+) -> set[str]:
+    """Write the index of some editions anew, with today's names; return their words."""
+    for edition in _with_names(editions.objects.defer("sections"), list(texts)):
+        texts[edition.pk]["names"] = _names(edition)
+    text_model.objects.filter(pk__in=texts).delete()
+    return _save_texts(texts, text_model, word_model)
+
+
+def _with_names(
+    editions: models.QuerySet[Edition], keys: Sequence[int]
+) -> models.QuerySet[Edition]:
+    """Return editions with their names, locked, so that one of two writers sees the other's."""
+    locked = editions.filter(pk__in=keys).order_by("pk").select_for_update()
+    return locked.prefetch_related(*NAME_LOOKUPS.values())
 
 
 def _save_texts(
     texts: dict[int, dict[str, str]], text_model: type[SearchText], word_model: type[SearchWord]
-) -> None:
+) -> set[str]:
     text_model.objects.bulk_create(
         text_model(edition_id=key, **columns) for key, columns in texts.items()
     )
-    _save_words((text for columns in texts.values() for text in columns.values()), word_model)
+    written = (text for columns in texts.values() for text in columns.values())
+    return _save_words(written, word_model)
 
 
-def _columns(edition: Edition, names: str) -> dict[str, str]:
-    """Return the texts of an edition by column of the index.
+def _columns(edition: Edition) -> dict[str, str]:
+    """Return the texts of an edition by column of the index, without the names.
 
     A migration's models have fields only, no methods.
     """
@@ -97,7 +129,6 @@ def _columns(edition: Edition, names: str) -> dict[str, str]:
         "title": _join_text([edition.title]),
         "headings": _join_text(headings),
         "about": _join_text([edition.summary, edition.content_note]),
-        "names": names,
         "text": _join_text(text),
     }
 
@@ -118,8 +149,8 @@ def _join_text(parts: Iterable[str]) -> str:
     return CONTROL_CHARACTERS.sub(" ", text)
 
 
-def _save_words(texts: Iterable[str], word_model: type[SearchWord]) -> None:
-    """Save the words that may be suggested as corrections."""
+def _save_words(texts: Iterable[str], word_model: type[SearchWord]) -> set[str]:
+    """Save and return the words that may be suggested as corrections."""
     words = {fold(word) for text in texts for word in set(WORD.findall(text))}
     suggested = sorted(
         word for word in words if word.isalpha() and MIN_LETTERS <= len(word) <= MAX_LETTERS
@@ -127,3 +158,4 @@ def _save_words(texts: Iterable[str], word_model: type[SearchWord]) -> None:
     word_model.objects.bulk_create(
         [word_model(word=word) for word in suggested], ignore_conflicts=True
     )
+    return set(suggested)

@@ -5,7 +5,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 from taggit.models import Tag
 
@@ -25,6 +25,7 @@ from blog.search.related import update_related
 from blog.signals import AuditAction, send_audit_event
 from blog.taxonomy.editing import set_introduction
 from blog.taxonomy.names import Topic
+from practice_site.transactions import batched, retried
 
 # The links from working copies and editions to a topic, with the foreign key to the article. They
 # decide on which pages an edition is listed and are no part of its content, so a merge may change
@@ -35,45 +36,64 @@ TOPIC_LINKS: dict[type[Topic], tuple[tuple[type[models.Model], str], ...]] = {
 }
 
 
-@transaction.atomic
+MAX_RELATED = 200  # editions whose related articles are found anew, the newest
+BATCH_SIZE = 20  # editions in a transaction
+
+
 def merge_topics(keep: Topic, others: Sequence[Topic]) -> None:
     """Merge the other topics into ``keep``: it gets their articles and their redirects.
 
     Texts and the starting article of ``keep`` are kept; an empty one is filled from the first of
-    the others that has it.
+    the others that has it. One transaction, and then one for every few articles that are found
+    under another name, or beside other articles, from now on, so that nobody waits for all of them.
     """
     others = [other for other in others if other.pk != keep.pk]
+    moved = _merge_rows(keep, others)
+    for batch in batched(moved[:MAX_RELATED], BATCH_SIZE):
+        _update_related(batch)
+    index.update_names(keep)
+
+
+@retried
+def _update_related(keys: Sequence[int]) -> None:
+    now = timezone.now()
+    for edition in Edition.objects.filter(pk__in=keys):
+        update_related(edition, now)
+
+
+@retried
+def _merge_rows(keep: Topic, others: Sequence[Topic]) -> list[int]:
+    """Merge everything but what is derived; return the keys of the editions, the newest first."""
     model: type[models.Model] = type(keep)
     field = str(keep._meta.model_name)
+    slugs = {other.pk: other.slug for other in others}
+    rows = model._default_manager.filter(pk__in=slugs)
     # Locked, so that a link created meanwhile waits and isn't deleted with its topic.
-    keys = [other.pk for other in others]
-    list(model._default_manager.select_for_update().filter(pk__in=keys))
-    now = timezone.now()
-    with_others = Edition.objects.filter(**{f"{field}_links__{field}__in": others})
-    moved = list(with_others.not_ended(now).distinct())
+    list(rows.select_for_update().order_by("pk"))
+    with_others = Edition.objects.filter(**{f"{field}_links__{field}__in": slugs})
+    moved = with_others.not_ended(timezone.now()).order_by("-live_from", "-pk")
+    keys = list(dict.fromkeys(moved.values_list("pk", flat=True)))
     for link_model, article in TOPIC_LINKS[model]:
-        links = link_model._default_manager.filter(**{f"{field}__in": [keep, *others]})
+        links = link_model._default_manager.filter(**{f"{field}__in": [keep.pk, *slugs]})
         first: dict[int, int] = {}  # an article with several keeps the position of the first
+        doubled = []
         for link, article_id in links.values_list("pk", article):
-            first.setdefault(article_id, link)
-        links.exclude(pk__in=first.values()).delete()
+            if first.setdefault(article_id, link) != link:
+                doubled.append((link, article_id))
+        link_model._default_manager.filter(pk__in=[link for link, _ in doubled]).delete()
         links.update(**{field: keep})
         if field == "category":
-            _close_gaps(link_model, article, first)
-    for edition in moved:  # they share more topics with other articles now
-        update_related(edition, now)
-    former = keep.redirects.model.objects.filter(**{f"{field}__in": others})
-    former.update(**{field: keep})
+            _close_gaps(link_model, article, {article_id for _, article_id in doubled})
+    keep.redirects.model.objects.filter(**{f"{field}__in": slugs}).update(**{field: keep})
     _merge_texts(keep, others)
-    for other in others:
-        key = other.pk
-        other.delete()
-        redirects.add_redirect(other.slug, keep)
-        if isinstance(keep, Category):
-            CategoryRedirect.objects.filter(slug=other.slug).update(merged_pk=key)
-    index.update_names(keep)
     names = ", ".join(str(other) for other in others)
+    rows.delete()
+    for key, slug in slugs.items():
+        redirects.add_redirect(slug, keep)
+        if isinstance(keep, Category):
+            CategoryRedirect.objects.filter(slug=slug).update(merged_pk=key)
     send_audit_event(AuditAction.MERGED, keep, details=names)
+    return keys
 
 
 def _close_gaps(links: type[models.Model], article: str, articles: Iterable[int]) -> None:
@@ -83,7 +103,7 @@ def _close_gaps(links: type[models.Model], article: str, articles: Iterable[int]
     for _, of_article in groupby(rows, attrgetter(article)):
         for position, row in enumerate(of_article):
             row.position = position
-    links._default_manager.bulk_update(rows, ["position"])
+    links._default_manager.bulk_update(rows, ["position"], batch_size=500)
 
 
 def _merge_texts(keep: Topic, others: Sequence[Topic]) -> None:

@@ -1,14 +1,24 @@
 """Template tags and filters of the public pages."""
 
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import NamedTuple
+
 from django import template
 from django.template import Context
+from django.template.loader import get_template
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import to_locale
 
 from blog.models import Author
+from blog.people.bylines import Byline
 from blog.public import share_image, structured_data
 from blog.text import richtext as rich
+
+BLANK_LINES = re.compile(r"\n{2,}")
 
 register = template.Library()
 register.filter("byline", Author.byline)
@@ -26,11 +36,67 @@ def richtext(html: str, headings: int | str = 3) -> SafeString:
     return rich.render(html, int(headings))
 
 
+# A page's policy allows these by a hash of what they hold, to which a formatter of templates would
+# add line breaks.
+
+
+@register.filter
+def style_element(css: str) -> SafeString:
+    """Return inline CSS as an element; "" for none."""
+    return format_html("<style>{}</style>", css) if css else format_html("{}", "")
+
+
+@register.simple_tag
+def script_element(template_name: str) -> SafeString:
+    """Return an inline script of ours, which has a template of its own, as an element."""
+    return format_html("<script>{}</script>", get_template(template_name).render())
+
+
+@register.filter
+def bylines(authors: Iterable[Author], on: date) -> list[tuple[Author, Byline]]:
+    """Return each author with the byline on a date, in order."""
+    return [(author, author.byline(on)) for author in authors]
+
+
+@register.filter
+def separator(loop: Mapping[str, int], word: str = "") -> str:
+    """Return what stands after an item of an enumeration in a sentence; ``loop`` is forloop.
+
+    ``{% for x in all %}{{ x }}{{ forloop|separator:"and" }}{% endfor %}`` writes "a, b and c";
+    without a word it writes "a, b, c".
+    """
+    left = loop["revcounter0"]
+    if left == 0:
+        return ""
+    return f" {word} " if word and left == 1 else ", "
+
+
+class PageShareImage(NamedTuple):
+    """The picture of a page where its link is shared: absolute URL and plain text."""
+
+    url: str
+    alt: str
+
+
 @register.simple_tag(takes_context=True)
-def site_share_image_url(context: Context) -> str:
-    """Return the absolute URL of the share image for pages that have none of their own."""
-    key = share_image.image_for_site(context["practice"]).key
-    return str(context["request"].build_absolute_uri(f"{reverse('site_share_image')}?v={key}"))
+def page_share_image(context: Context) -> PageShareImage:
+    """Return the share image of the page: its own, or the one of the site."""
+    practice = context["practice"]
+    if own := context.get("share_image_url"):
+        return PageShareImage(own, f"{context['metadata'].share_title} · {practice.name}")
+    key = share_image.image_for_site(practice).key
+    path = reverse("site_share_image", query={"v": key})
+    return PageShareImage(context["request"].build_absolute_uri(path), practice.name_with_tagline)
+
+
+@register.filter
+def compact(content: SafeString) -> SafeString:
+    """Return a rendered page without the blank lines that template tags leave behind.
+
+    No public page has text in ``pre`` or ``textarea``, where they would be shown. Not a block tag,
+    in which Django 5.2 doesn't find the blocks that ``{{ block.super }}`` shows.
+    """
+    return SafeString(BLANK_LINES.sub("\n", content.strip()))
 
 
 @register.simple_block_tag

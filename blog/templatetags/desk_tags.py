@@ -4,7 +4,10 @@ from collections.abc import Mapping
 
 from django import template
 from django.template import Context
+from django.urls import reverse
 
+from blog.articles import timeline
+from blog.checklist.checked_article import Finding
 from blog.models import Post
 from blog.text import dates
 
@@ -12,7 +15,8 @@ register = template.Library()
 register.filter("full_moment", dates.format_moment)
 register.filter("past_moment", dates.format_past_moment)
 register.filter("short_time", dates.format_time)
-register.filter("days_from", dates.format_days_from)
+register.filter("due_phrase", dates.format_due)
+register.filter("edition_dates", timeline.describe_dates)
 
 
 @register.filter
@@ -25,3 +29,16 @@ def get_item(mapping: Mapping[object, object] | None, key: object) -> object:
 def can(context: Context, action: str, post: Post) -> bool:
     """Return whether the user may do this with a post: ``{% can "change" post as x %}``."""
     return bool(context["request"].user.has_perm(f"blog.{action}_post", post))
+
+
+@register.simple_tag(takes_context=True)
+def finding_url(context: Context, finding: Finding, post: Post) -> str:
+    """Return the URL where a finding is put right; empty where the user may not see that page."""
+    if finding.picture:
+        return reverse("admin:blog_picture_change", args=[finding.picture]) + "#id_alt_text"
+    if finding.author:
+        url = reverse("admin:blog_author_change", args=[finding.author]) + "#licenses-group"
+        return url if context["request"].user.has_perm("blog.view_author") else ""
+    if finding.review:
+        return reverse("admin:blog_post_review", args=[post.pk])
+    return reverse("admin:blog_post_change", args=[post.pk]) + f"#{finding.target}"

@@ -61,6 +61,12 @@ def format_countdown(left: timedelta) -> str:
     return f"in {' and '.join(parts)}"
 
 
+def format_due(day: date, today: date) -> str:
+    """Return when something is due: Due since June 3, 2026, 5 days ago; Due July 1, 2026, today."""
+    since = "Due since" if day < today else "Due"
+    return f"{since} {date_format(day, 'F j, Y')}, {format_days_from(day, today)}"
+
+
 def format_days_from(day: date, today: date) -> str:
     """Return a day relative to today: today, tomorrow, in 5 days, yesterday, 3 days ago."""
     days = (day - today).days

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from html.parser import HTMLParser
-from itertools import groupby
+from itertools import groupby, takewhile
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
@@ -48,6 +48,15 @@ BLOCKS = _split_names(
     "summary table tbody td tfoot th thead tr"
 )
 
+# Elements whose end tag may be left out: one ends where the next of its kind begins.
+SELF_ENDING = _split_names("dd dt li optgroup option p tbody td tfoot th thead tr")
+VOID = {"br", "embed", "hr"}
+# Those whose content is read as text until their end tag comes.
+RAW = "script|style|iframe|title|textarea|xmp|noembed|noframes|noscript|plaintext"
+
+MAX_LENGTH = 100_000  # characters of one text, with its HTML; some forty pages
+MAX_NESTING = 100  # of elements in the HTML that is read; the parser's time grows with it
+MAX_SAME_MARK = 3  # of one inline element inside another of its name
 MAX_DEPTH = 8  # of nested lists and quotations; anything deeper is moved up to this level
 
 # Characters that are not allowed in XML (the feeds) or not supported by every database.
@@ -57,6 +66,18 @@ ILLEGAL_CHARACTERS = re.compile(
 SPACES = re.compile(r"[ \t\n\r\f]+")
 EDGE_SPACES = " \u00a0"
 TAG_START = re.compile(r"<[a-zA-Z/!?]")
+# A tag, or what is read as none of the text, each to its end or that of the HTML; so no part is
+# ever read twice. As in https://html.spec.whatwg.org/multipage/parsing.html#tokenization.
+TOKEN = re.compile(
+    rf"""
+    <!--(?:-?>|.*?(?:--!?>|\Z)) | <(?:[!?]|/[^a-zA-Z])[^>]*(?:>|\Z)
+    | <(?P<raw>{RAW})(?=[\s/>]).*?(?:</(?P=raw)(?=[\s/>])[^>]*>|\Z)
+    | <(?P<end>/?)(?P<name>[a-zA-Z][^\s/>]*)
+      (?:[\s/]++|[^\s/>][^\s/>=]*+(?:\s*=\s*(?:"[^"]*(?:"|\Z)|'[^']*(?:'|\Z)|[^\s>"'][^\s>]*+)?)?)*+
+      (?P<closed>>|\Z)
+    """,
+    re.VERBOSE | re.DOTALL | re.IGNORECASE | re.ASCII,
+)
 
 
 def _cleaner(tags: set[str]) -> nh3.Cleaner:
@@ -71,7 +92,9 @@ def _cleaner(tags: set[str]) -> nh3.Cleaner:
 
 
 OUTPUT_CLEANER = _cleaner(TAGS)  # all HTML that this module returns has passed through it
-INPUT_CLEANER = _cleaner(TAGS | BLOCKS | TAG_SYNONYMS.keys() | HEADINGS.keys())
+READ_TAGS = TAGS | BLOCKS | TAG_SYNONYMS.keys() | HEADINGS.keys()
+KNOWN_TAGS = READ_TAGS | WITHOUT_CONTENT
+INPUT_CLEANER = _cleaner(READ_TAGS)
 
 
 def clean(html: str) -> str:
@@ -88,6 +111,16 @@ def clean(html: str) -> str:
             element.tag = "h3"
         larger_seen = larger_seen or element.tag == "h3"
     return OUTPUT_CLEANER.clean("".join(map(_html, root.children)))
+
+
+def length_error(text: str) -> str:
+    """Return what is wrong with a text that is too long, as a sentence; empty if nothing is."""
+    if len(text) <= MAX_LENGTH:
+        return ""
+    return (
+        f"This has {len(text):,} characters, and {MAX_LENGTH:,} fit. Move a part of it elsewhere, "
+        "for example into another section."
+    )
 
 
 def render(html: str, headings: int = 3) -> SafeString:
@@ -196,10 +229,50 @@ def _read(html: str, headings: Mapping[str, str] = HEADINGS) -> Element:
     if not TAG_START.search(html):
         html = html.strip().replace("\r\n", "\n").replace("\n", "<br>")
     reader = _Reader(headings)
-    reader.feed(INPUT_CLEANER.clean(html))
+    reader.feed(INPUT_CLEANER.clean(_balanced(html)))
     reader.close()
     reader.end_line()
     return reader.containers[0]
+
+
+def _balanced(html: str) -> str:
+    """Return HTML in which every element is closed and nesting is limited; no text is lost.
+
+    A browser's parser, which reads it next, takes time for each element that is open, and opens
+    marks again that were not closed.
+    """
+    out: list[str] = []
+    opened: list[str] = []
+    end = 0
+
+    def close(count: int) -> None:
+        out.extend(f"</{name}>" for name in reversed(opened[count:]))
+        del opened[count:]
+
+    for token in TOKEN.finditer(html):
+        out.append(html[end : token.start()].replace("<", "&lt;"))
+        end = token.end()
+        name = (token["name"] or "").lower()
+        if name not in KNOWN_TAGS or not token["closed"]:
+            continue
+        if token["end"]:
+            if name in opened:
+                close(len(opened) - 1 - opened[::-1].index(name))
+            continue
+        if name in SELF_ENDING:
+            siblings = list(takewhile(SELF_ENDING.__contains__, reversed(opened)))
+            if name in siblings:
+                close(len(opened) - 1 - siblings.index(name))
+        is_mark = TAG_SYNONYMS.get(name, name) in INLINE_TAGS
+        if len(opened) >= MAX_NESTING or (is_mark and opened.count(name) >= MAX_SAME_MARK):
+            out.append("" if is_mark else "<br>")
+            continue
+        out.append(token[0])
+        if name not in VOID:
+            opened.append(name)
+    out.append(html[end:].replace("<", "&lt;"))
+    close(0)
+    return "".join(out)
 
 
 class _Reader(HTMLParser):

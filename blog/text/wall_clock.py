@@ -34,7 +34,8 @@ def moment_at(local: datetime, zone: ZoneInfo, *, fold: int | None = None) -> da
     """Return the moment, in UTC, of a naive local time in a zone.
 
     ``fold`` chooses between the two moments of a repeated time (0 first, 1 second); without it a
-    repeated time raises RepeatedTimeError. A skipped time raises SkippedTimeError.
+    repeated time raises RepeatedTimeError. A skipped time raises SkippedTimeError, and one whose
+    moment is outside the years 1 to 9999 OverflowError.
     """
     first, second = (local.replace(tzinfo=zone, fold=value) for value in (0, 1))
     if first.utcoffset() == second.utcoffset():

@@ -51,6 +51,19 @@ def test_a_wrong_code_is_told_beside_its_field_and_a_right_one_works_once(client
     assert "This code isn’t right" in sign_in(other, user).content.decode()
 
 
+def test_a_code_that_was_saved_under_another_secret_key_says_so(client, settings):
+    user = OwnerFactory()
+    sign_in(client, user)
+    client.post("/desk/security/recovery-codes/new/")
+    settings.SECRET_KEY = "another one, of a machine to which the backup was restored"
+    other = Client()
+    assert "secret key is another one" in sign_in(other, user).content.decode()
+    other.force_login(user)
+    page = other.get("/desk/security/recovery-codes/", follow=True)
+    assert where(page) == "/desk/security/"
+    assert "secret key is another one" in page.content.decode()
+
+
 def test_a_recovery_code_works_once(client):
     user = OwnerFactory()
     sign_in(client, user)

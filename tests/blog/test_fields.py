@@ -197,4 +197,5 @@ def test_the_page_loads_our_start_of_the_editor_and_not_the_packages():
         "js/desk/richtext/basepath.js",
         "ckeditor/ckeditor/ckeditor.js",
         "js/desk/richtext.js",
+        "js/desk/length.js",
     ]

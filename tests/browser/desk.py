@@ -44,7 +44,6 @@ class Editor:
         self.page.get_by_role("menuitem", name=name, exact=True).click()
 
     def save(self) -> None:
-        # The section editor changes the address's hash first, which counts as a navigation.
         self.page.evaluate("document.documentElement.dataset.before = 'saving'")
         self.page.get_by_role("button", name="Save", exact=True).click()
         expect(self.page.locator("html:not([data-before])")).to_be_attached()

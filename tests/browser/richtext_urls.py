@@ -25,7 +25,7 @@ class TwoTexts(forms.Form):
 PAGE = """<!doctype html>
 <html lang="en"{theme}><head><meta charset="utf-8"><title>Texts</title>
 <link rel="icon" href="{icon}"><link rel="stylesheet" href="{base}">
-<link rel="stylesheet" href="{dark}">{media}</head>
+<link rel="stylesheet" href="{dark}">{media}<link rel="stylesheet" href="{desk}"></head>
 <body><form method="post">
 {form}
 <div id="rows"></div>
@@ -46,6 +46,7 @@ def edit(request: HttpRequest) -> HttpResponse:
             icon=static("images/favicon.svg"),
             base=static("admin/css/base.css"),
             dark=static("admin/css/dark_mode.css"),
+            desk=static("css/desk.css"),
             media=form.media,
             form=form.as_div(),
             empty=TwoTexts(prefix="row-__prefix__").as_div(),

@@ -3,7 +3,9 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from blog.checklist import external_links
 from blog.models import Edition, Section, Waiver
+from tests.background import QUEUE, run_tasks
 from tests.browser.desk import Editor
 from tests.factories import AuthorFactory, CategoryFactory, PictureFactory
 
@@ -114,11 +116,20 @@ def test_a_picture_leads_to_its_description_in_the_library(page: Page, start):
     expect(page.locator("#id_alt_text")).to_be_in_viewport()
 
 
-def test_the_links_to_other_sites_are_asked_when_somebody_wants_it(page: Page, start):
+def test_the_links_to_other_sites_are_asked_when_somebody_wants_it(
+    page: Page, start, settings, monkeypatch
+):
+    settings.TASKS = QUEUE
+    answer = external_links.LinkResult("http://10.0.0.1/", "not found (404)", ok=False)
+    # The real one has an event loop of its own, beside that of the browser.
+    monkeypatch.setattr(external_links, "check_urls", lambda urls, agent: [answer])
     inside = '<p>See <a href="http://10.0.0.1/">the study</a>.</p>'
     editor = start([{"kind": "text", "heading": "First", "body": inside}])
     open_list(page, editor)
     page.get_by_role("button", name="Check the link to other sites").click()
-    expect(page.get_by_text("leads into a private network")).to_be_visible()
+    expect(page.get_by_role("status")).to_have_text("The check begins in a moment.")
+    run_tasks()
+    expect(page.get_by_text("not found (404)")).to_be_visible()
+    expect(page.get_by_role("button", name="Check again")).to_be_visible()
     follow(page, "the study")
     expect(editor.card("First").locator(".cke_editable")).to_be_focused()

@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 from taggit.models import Tag
 
 from blog.articles import content, revisions
-from blog.models import EditingSession, Post
+from blog.models import EditingSession, Post, Practice
 from blog.preview import links
 from blog.publishing import actions
 from blog.review import comments, requests
@@ -26,6 +26,7 @@ from tests.factories import (
     PASSWORD,
     AuthorFactory,
     CategoryFactory,
+    CredentialFactory,
     LicenseFactory,
     OwnerFactory,
     PictureFactory,
@@ -110,6 +111,7 @@ def scene(owner) -> dict[str, Any]:
         "picture": live.lead_picture_id, "user": owner.pk, "today": today, "token": words.token,
         "group": Group.objects.create(name="Writers").pk,
         "credential": author.licenses.get().credential_id,
+        "unused": CredentialFactory(designation="LPC").pk,
     }  # fmt: skip
 
 
@@ -161,6 +163,14 @@ def save_without_a_title(page: Page) -> None:
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("heading", name="Not saved yet")).to_be_visible()
     settle(page)
+
+
+def save_what_somebody_else_saved_too(page: Page) -> None:
+    Practice.objects.update(language="fr", tagline="Quietly.", address="1 Elm Street")
+    page.get_by_label("Language").select_option("es")
+    page.get_by_label("Tagline").fill("Slowly.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Both of you changed this.")).to_have_count(2)
 
 
 def open_the_section_menu(page: Page) -> None:
@@ -240,7 +250,9 @@ PAGES: dict[str, tuple[str, Act | None]] = {
     "credentials": ("/desk/blog/credential/", None),
     "credentials to begin with": ("/desk/blog/credential/known/", None),
     "credential": ("/desk/blog/credential/{credential}/change/", None),
+    "credential, deleting": ("/desk/blog/credential/{unused}/delete/", None),
     "practice": ("/desk/blog/practice/", None),
+    "practice, changed by two": ("/desk/blog/practice/", save_what_somebody_else_saved_too),
     "people": ("/desk/accounts/user/", None),
     "record": ("/desk/accounts/auditentry/", None),
     "record, one article": (

@@ -205,6 +205,21 @@ def test_the_tab_key_follows_what_is_seen(start, page):
     assert kinds == ["quote", "text", "text", "text"]
 
 
+def test_saving_keeps_the_place_on_the_page_and_leaves_no_trace_in_an_address(start, page):
+    editor = start([{"kind": "text", "heading": f"Part {n}", "body": "<p>x</p>"} for n in range(9)])
+    page.evaluate("document.documentElement.dataset.before = 'saving'; window.scrollTo(0, 1500)")
+    page.keyboard.press("Control+s")
+    expect(page.locator("html:not([data-before])")).to_be_attached()
+    page.wait_for_function("() => Math.abs(window.scrollY - 1500) < 10")
+    assert "#" not in page.url
+    page.get_by_role("button", name="Save and publish").click()
+    page.wait_for_url(re.compile("/publishing/"))
+    assert "#" not in page.url
+    editor.open()
+    page.wait_for_timeout(400)  # longer than it would wait before it scrolls
+    assert page.evaluate("window.scrollY") == 0
+
+
 def test_folding(start, page):
     editor = start()
     fold = editor.card("Second").locator("[data-section-fold]")

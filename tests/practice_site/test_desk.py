@@ -5,6 +5,7 @@ from django.test import Client
 
 from practice_site import __version__
 from tests.factories import OwnerFactory, UserFactory
+from tests.markup import squeeze
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +37,7 @@ def test_the_foot_of_each_page_says_the_version_to_whoever_is_signed_in(client):
     assert __version__ not in client.get("/desk/login/").content.decode()
     client.force_login(OwnerFactory())
     for address in [*ADDRESSES, "/desk/security/"]:
-        foot = client.get(address).content.decode().partition('<footer id="footer">')[2]
+        foot = squeeze(client.get(address).content.decode()).partition('<footer id="footer">')[2]
         assert foot.startswith(f"The practice blog {__version__}")
 
 

@@ -172,6 +172,9 @@ def test_start_is_refused_outside_development(tmp_path, port):
     assert "start is for one's own machine" in run.stderr
 
 
+PEOPLE = {"owner": "Theo Okafor", "supervisor": "Mara Lindqvist", "associate": "June Castellano"}
+
+
 def test_a_first_start_is_filled_with_the_example_and_says_how_to_begin_without(tmp_path, port):
     with started(tmp_path, port) as printed:
         assert "python3 manage.py start --empty" in printed
@@ -179,14 +182,21 @@ def test_a_first_start_is_filled_with_the_example_and_says_how_to_begin_without(
             articles = set(re.findall(r'href="(/articles/[^/"]+/)"', answer.read().decode()))
         assert articles
         assert {fetch(port, path) for path in articles} == {200}
-        assert sign_in(port, *printed_sign_in(printed)).startswith(f"http://127.0.0.1:{port}/desk/")
+        assert "the same for each of them" in printed
+        password = printed_sign_in(printed)[1]
+        for who, name in PEOPLE.items():
+            email = f"{who}@example.com"
+            assert re.search(rf"^ +(Sign in +)?{email}  +\w", printed, re.MULTILINE)
+            page = sign_in(port, email, password)
+            assert page.startswith(f"http://127.0.0.1:{port}/desk/\n")
+            assert name in page
 
 
 @pytest.mark.django_db
 def test_an_example_that_fails_to_load_leaves_a_first_start_to_be_tried_again(
     monkeypatch, settings, tmp_path
 ):
-    def fail(owner):
+    def fail(password):
         raise OSError("the disk is full")
 
     settings.DATA_DIR = tmp_path
@@ -194,4 +204,4 @@ def test_an_example_that_fails_to_load_leaves_a_first_start_to_be_tried_again(
     with pytest.raises(OSError, match="the disk is full"):
         start.set_up_site(empty=False)
     assert not get_user_model().objects.exists()
-    assert start.saved_sign_in() is None
+    assert start.saved_sign_ins() == ([], "")

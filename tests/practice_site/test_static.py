@@ -45,9 +45,23 @@ def test_the_editor_comes_without_what_is_never_loaded(collected):
     assert len([each for each in editor.rglob("*") if each.suffix != ".gz"]) < 150
 
 
-def test_the_stylesheet_stays_light(collected):
-    """Under 20 KB compressed, as the design asks."""
-    assert (collected / "css" / "site.css.gz").stat().st_size < 20_000
+def stylesheet(collected: Path, name: str) -> Path:
+    """Return the file that pages link, by its name before it was hashed."""
+    manifest = json.loads((collected / "staticfiles.json").read_text(encoding="utf-8"))
+    return collected / manifest["paths"][name]
+
+
+def test_a_stylesheet_comes_in_one_light_file(collected):
+    for name, most in (("css/site.css", 7_500), ("css/desk.css", 15_000)):
+        path = stylesheet(collected, name)
+        css = path.read_text(encoding="utf-8")
+        assert "--paper: var(--light, " in css
+        assert "--dark: ;" in css  # empty, and not left out
+        assert "@import" not in css
+        assert path.with_name(f"{path.name}.gz").stat().st_size < most
+        for font in re.findall(r'url\("(.+?)"\)', css):
+            assert (path.parent / font).is_file()
+            assert re.search(r"\.[0-9a-f]{12}\.", font)
 
 
 def test_the_import_map_leads_to_the_hashed_name_of_every_module(collected, settings, rf):

@@ -29,7 +29,14 @@ def folder(settings, tmp_path):
 
 def test_indentation_is_left_out_and_line_breaks_stay(folder):
     (folder / "page.html").write_text("<p>\n  {% if True %}\n\t  a  b\n  {% endif %}\n</p>\n")
-    assert engines["django"].get_template("page.html").render() == "<p>\n\na  b\n\n</p>\n"
+    assert engines["django"].get_template("page.html").render() == "<p>\n\na  b\n\n</p>"
+
+
+def test_a_template_can_be_included_within_a_sentence(folder):
+    (folder / "word.html").write_text("<b>here</b>\n")
+    (folder / "page.html").write_text('Look {% include "word.html" %}, not there.\n')
+    shown = engines["django"].get_template("page.html").render()
+    assert shown == "Look <b>here</b>, not there."
 
 
 @pytest.mark.django_db

@@ -70,12 +70,11 @@ class WallClockField(forms.Field):
             if self.required:
                 raise ValidationError("Choose a day and a time.")
             return None
+        wrong = f"“{typed}” is not a day and time. Write it like 2027-03-08 07:00."
         try:
             wall = datetime.fromisoformat(typed).replace(tzinfo=None)
         except ValueError as error:
-            raise ValidationError(
-                f"“{typed}” is not a day and time. Write it like 2027-03-08 07:00."
-            ) from error
+            raise ValidationError(wrong) from error
         day, hour = date_format(wall, "F j, Y"), date_format(wall, "g:i A")
         zone = ZoneInfo(str(timezone.get_current_timezone()))
         try:
@@ -86,6 +85,8 @@ class WallClockField(forms.Field):
                 f"On {day} the clocks go forward in {zone}, and {hour} does not exist. "
                 f"The nearest times are {before} and {after}."
             ) from error
+        except OverflowError as error:  # in UTC it would be before the year 1 or after 9999
+            raise ValidationError(wrong) from error
         except RepeatedTimeError as error:
             self.widget.choices = [
                 ("0", f"{hour} the first time ({error.first:%Z})"),

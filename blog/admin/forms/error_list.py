@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from blog.articles.labels import field_label
+from blog.text.numbers import whole_number
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ def list_errors(form: forms.BaseForm, formsets: Iterable[forms.BaseFormSet]) -> 
         for section in formset.forms
         if section.errors and not section.cleaned_data.get("DELETE")
     ]
-    for _, section in sorted(sections, key=lambda pair: int(pair[0]) if pair[0].isdigit() else 0):
+    for _, section in sorted(sections, key=lambda pair: whole_number(pair[0])):
         errors += _list_form_errors(section, section.instance._meta.verbose_name.capitalize())
     return errors
 

@@ -30,7 +30,6 @@ class TagsWidget(TagWidget):
     template_name = "admin/widgets/tags.html"
 
     class Media:
-        css = {"all": ["css/desk-tags.css"]}
         js = [module("tags")]
 
     def get_context(self, name: str, value: object, attrs: dict | None) -> dict[str, Any]:

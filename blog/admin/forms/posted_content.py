@@ -13,6 +13,7 @@ from django.http import HttpRequest, QueryDict
 
 from blog.articles.content import Content, SectionContent, empty_content
 from blog.models import Picture, Post
+from blog.text.numbers import whole_number
 
 
 def posted_content(
@@ -31,8 +32,8 @@ def posted_content(
     # A date as ISO 8601, or what was typed.
     content["recheck_on"] = str(recheck_on) if recheck_on else None
     for name, rows in (("authors", "author_order"), ("categories", "category_order")):
-        keys = [str(row.get("pk", "")) for row in _raw_value(form, rows)]
-        content[name] = list(dict.fromkeys(int(key) for key in keys if key.isdecimal()))
+        keys = [whole_number(row.get("pk")) for row in _raw_value(form, rows)]
+        content[name] = list(dict.fromkeys(filter(None, keys)))
     tags = _value(form, "tags")
     names = tags if isinstance(tags, list) else str(tags or "").split(",")
     content["tags"] = sorted({name.strip() for name in names if name.strip()})
@@ -47,14 +48,14 @@ def _sections(
     for formset_class, inline in post_admin.get_formsets_with_inlines(request, post):
         kind = inline.kind
         prefix = formset_class.get_default_prefix()
-        for number in range(_number(data.get(f"{prefix}-TOTAL_FORMS"), limit=1000)):
+        for number in range(min(whole_number(data.get(f"{prefix}-TOTAL_FORMS")), 1000)):
             form = formset_class.form(data, prefix=f"{prefix}-{number}")
             if data.get(form.add_prefix("DELETE")) or form.add_prefix("ordering") not in data:
                 continue
-            key = _number(data.get(form.add_prefix("id"))) or None
+            key = whole_number(data.get(form.add_prefix("id"))) or None
             section: SectionContent = {"id": key, "kind": kind.name}
             section |= {name: _section_value(form, name) for name in kind.fields}
-            ordered.append((_number(data.get(form.add_prefix("ordering"))), section))
+            ordered.append((whole_number(data.get(form.add_prefix("ordering"))), section))
     sections = [section for _, section in sorted(ordered, key=lambda pair: pair[0])]
     existing = Picture.objects.in_bulk({section.get("picture") for section in sections} - {None})
     for section in sections:
@@ -65,7 +66,7 @@ def _sections(
 
 def _section_value(form: forms.BaseForm, name: str) -> Any:
     if name == "picture":  # the caller looks up the pictures of all sections in one query
-        return _number(_raw_value(form, name)) or None
+        return whole_number(_raw_value(form, name)) or None
     value = _value(form, name)
     if name == "items":
         return [row for row in value or [] if any(text.strip() for text in row.values())]
@@ -84,7 +85,3 @@ def _value(form: forms.BaseForm, name: str) -> Any:
         return form.fields[name].clean(raw)
     except ValidationError:
         return raw
-
-
-def _number(text: str | None, limit: int = 2**62) -> int:
-    return min(int(text), limit) if text and text.isdecimal() and len(text) < 19 else 0

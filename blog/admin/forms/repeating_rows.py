@@ -12,6 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from blog.models import Item
+from blog.text import richtext
+from blog.text.numbers import whole_number
 from practice_site.scripts import module
 
 
@@ -29,8 +31,7 @@ class RepeatingRowsWidget(forms.Widget):
         self.row_label, self.columns = row_label, columns
 
     class Media:
-        css = {"all": ["css/desk-rows.css"]}
-        js = [module("repeating_rows")]
+        js = [module("length"), module("repeating_rows")]
 
     def value_from_datadict(self, data: Any, files: object, name: str) -> list[dict[str, str]]:
         """Return the posted rows, empty ones included."""
@@ -101,7 +102,8 @@ def _filled_rows(rows: Iterable[Mapping[str, str]] | None) -> list[dict[str, str
 def _text_widget(rows: int) -> forms.Widget:
     if rows == 1:
         return forms.TextInput(attrs={"class": "vTextField"})
-    return forms.Textarea(attrs={"rows": rows, "class": "vLargeTextField"})
+    attrs = {"rows": rows, "class": "vLargeTextField", "data-max-length": richtext.MAX_LENGTH}
+    return forms.Textarea(attrs=attrs)
 
 
 class OrderedChoiceField(forms.Field):
@@ -120,7 +122,7 @@ class OrderedChoiceField(forms.Field):
     def clean(self, value: Any) -> list[Any]:
         """Return the chosen objects in order; one listed twice or gone is refused. One query."""
         pks = _chosen_keys(value)
-        chosen = self.queryset.filter(pk__in=filter(str.isdigit, pks))
+        chosen = self.queryset.filter(pk__in=filter(None, map(whole_number, pks)))
         found = {str(row.pk): row for row in chosen}
         if len(set(pks)) < len(pks):
             raise ValidationError(f"A {self.row_label.lower()} is listed twice. Remove one.")

@@ -15,6 +15,7 @@ from blog.articles import autosave
 from blog.models import EditingSession, Post
 from blog.permissions import AnyUser
 from blog.text.dates import format_time
+from blog.text.numbers import whole_number
 
 
 class AutosaveView(DeskView):
@@ -41,9 +42,8 @@ class AutosaveView(DeskView):
         token = autosave.parse_token(request.POST.get("editing"))
         if token is None:
             return JsonResponse({}, status=400)
-        key = request.POST.get("_post", "")
-        known = key.isdecimal() and len(key) < 19  # a new article has none, or it was deleted
-        post = Post.objects.filter(pk=key).first() if known else None
+        # A new article has no key, or it was deleted.
+        post = Post.objects.filter(pk=whole_number(request.POST.get("_post"))).first()
         self.require_writer(post)
         session = self._save_session(token, post)
         if "_leaving" in request.POST:
@@ -83,7 +83,38 @@ def other_editors_context(user: AnyUser, post: Post | None, token: UUID) -> dict
     """Return the context of ``admin/blog/post/other_editors.html`` in the form of a token."""
     unsaved, others = autosave.other_sessions(user, post, token)
     return {
-        "unsaved_sessions": [(each, autosave.is_session_open(each)) for each in unsaved],
-        "other_editors": others,
+        "unsaved_sessions": [(each, _describe_unsaved(each)) for each in unsaved],
+        "other_editors": _describe_editors(others, user),
         "writer": user,
     }
+
+
+def _describe_editors(sessions: list[EditingSession], user: AnyUser) -> list[str]:
+    """Return a sentence or two for each session, the last with what happens to both changes."""
+    sentences = [
+        f"{'You have' if each.user == user else f'{each.user} has'} this article open "
+        f"{'in another tab too' if each.user == user else 'too'}, "
+        f"since {format_time(each.opened_at)}."
+        for each in sessions
+    ]
+    if sentences:
+        sentences[-1] += (
+            " What is saved second is shown beside what was saved first."
+            if [each.user for each in sessions] == [user]
+            else " You can both write: whoever saves second sees what the other changed."
+        )
+    return sentences
+
+
+def _describe_unsaved(session: EditingSession) -> str:
+    saved = format_time(session.saved_at)
+    title = f": “{session.title}”" if session.title and not session.post_id else ""
+    if autosave.is_session_open(session):
+        article = "this article" if session.post_id else "a new article"
+        return (
+            f"You had {article} open in another tab just now, "
+            f"with unsaved changes from {saved}{title}."
+        )
+    if session.post_id:
+        return f"There are unsaved changes from {saved}."
+    return f"There is an unsaved new article from {saved}{title}."

@@ -9,12 +9,22 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views import View
 
 from blog.models import Post
+from blog.permissions import AnyUser
+from blog.text.numbers import whole_number
 from practice_site.csp import replace_directives
 
 ModelT = TypeVar("ModelT", bound=Model)
+
+
+def article_url(user: AnyUser, page: str, pk: int, fragment: str = "") -> str:
+    """Return the URL of a page of an article; of its preview for those who change no articles."""
+    if not user.has_perm("blog.change_post"):
+        return reverse("admin:blog_post_preview", args=[pk])
+    return reverse(f"admin:blog_post_{page}", args=[pk], fragment=fragment or None)
 
 
 class DeskView(View):
@@ -64,8 +74,7 @@ class DeskView(View):
 
     def get_posted(self, rows: QuerySet[ModelT], name: str) -> ModelT:
         """Return the row whose key a form posted; raise Http404 if there is none."""
-        key = self.request.POST.get(name, "")
-        return get_object_or_404(rows, pk=key if key.isdecimal() else 0)
+        return get_object_or_404(rows, pk=whole_number(self.request.POST.get(name)))
 
     def render_page(self, template: str, **context: object) -> TemplateResponse:
         """Return a page from ``admin/blog/post/<template>.html``, under the desk's policy."""

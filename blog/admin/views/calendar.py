@@ -18,9 +18,9 @@ from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
 from blog.admin.forms.datetime_fields import WallClockField
-from blog.admin.views.base import ArticlePage, DeskView
+from blog.admin.views.base import ArticlePage, DeskView, article_url
 from blog.middleware import practice_of
-from blog.models import Edition
+from blog.models import Edition, Post
 from blog.permissions import visible_to
 from blog.publishing import actions, calendar
 from blog.publishing.freshness import due_articles
@@ -68,6 +68,35 @@ def requested_span(query: Mapping[str, str], today: date) -> Span:
         return span_for(today)
 
 
+@dataclass(frozen=True)
+class Entry:
+    """An event on the calendar; ``reschedule_url`` is empty where it can't be moved."""
+
+    event: calendar.Event
+    verb: str
+    is_past: bool
+    url: str
+    reschedule_url: str
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day on the calendar: its events, and the articles to check again, each with its URL."""
+
+    date: date
+    entries: list[Entry]
+    rechecks: list[tuple[Post, str]]
+    is_today: bool
+    is_outside: bool  # of the month
+
+    @property
+    def css_class(self) -> str:
+        """The classes that tell it from other days."""
+        is_empty = not self.entries and not self.rechecks
+        modifiers = {"today": self.is_today, "outside": self.is_outside, "empty": is_empty}
+        return " ".join(["day", *(f"day--{name}" for name, holds in modifiers.items() if holds)])
+
+
 class RescheduleForm(forms.Form):
     """The new moment for a scheduled article."""
 
@@ -97,13 +126,14 @@ class CalendarView(DeskView):
             timezone.make_aware(datetime.combine(day, time()))
             for day in (span.days[0], span.days[-1] + DAY)
         )
-        events, rechecks = defaultdict(list), defaultdict(list)
+        entries, rechecks = defaultdict(list), defaultdict(list)
         for event in calendar.list_events(since, until, posts=visible):
-            events[timezone.localdate(event.at)].append(event)
+            entries[timezone.localdate(event.at)].append(self._entry(event, now))
         for due in due_articles(
             now, practice_of(request), posts=visible, since=span.days[0], until=span.days[-1]
         ):
-            rechecks[due.due_on].append(due.post)
+            url = article_url(request.user, "change", due.post.pk, "id_recheck_on")
+            rechecks[due.due_on].append((due.post, url))
         span_for = month_span if span.kind == "month" else week_span
         # The other view opens on today if it is shown here, else on the middle of this one.
         anchor = today if today in span.days else span.days[len(span.days) // 2]
@@ -111,10 +141,17 @@ class CalendarView(DeskView):
             "calendar",
             title="Calendar",
             span=span,
-            days=[(day, events.get(day), rechecks.get(day)) for day in span.days],
-            empty=not events and not rechecks,
-            now=now,
-            today=today,
+            days=[
+                Day(
+                    date=day,
+                    entries=entries[day],
+                    rechecks=rechecks[day],
+                    is_today=day == today,
+                    is_outside=span.month not in (None, day.month),
+                )
+                for day in span.days
+            ],
+            empty=not any(entries.values()) and not any(rechecks.values()),
             live=Edition.objects.articles().live(now).count(),
             previous=span_for(span.days[0] - DAY),
             next=span_for(span.days[-1] + DAY),
@@ -124,6 +161,15 @@ class CalendarView(DeskView):
         )
 
     post = get  # nothing to post here: it shows the page too
+
+    def _entry(self, event: calendar.Event, now: datetime) -> Entry:
+        user, is_past = self.request.user, event.is_past(now)
+        can_move = not is_past and event.kind != calendar.EventKind.END
+        reschedule_url = ""
+        if can_move and user.has_perm("blog.publish_post"):
+            reschedule_url = reverse("admin:blog_post_reschedule", args=[event.post_id])
+        url = article_url(user, "publish", event.post_id)
+        return Entry(event, event.verb(now), is_past, url, reschedule_url)
 
 
 class RescheduleView(ArticlePage):

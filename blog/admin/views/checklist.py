@@ -1,5 +1,8 @@
 """The checklist on the publish page: waivers, the client attestation, and the link check."""
 
+from datetime import timedelta
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -7,12 +10,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks.exceptions import TaskResultDoesNotExist, TaskResultMismatch
 
-from blog import checklist
 from blog.admin.views.base import ArticlePage, DeskView
-from blog.checklist import external_links, waivers
-from blog.checklist.links import list_external_links
+from blog.checklist import CheckedArticle, waivers
+from blog.checklist.external_links import MAX_LINKS, check_links
+from blog.checklist.links import Link, list_external_links
 from blog.models import Attestation, Post, Practice, Waiver
+
+LATE = timedelta(seconds=30)  # after which the page says why a check may not have begun
 
 
 class AttestedForm(forms.Form):
@@ -77,29 +84,44 @@ class RevokeWaiverView(DeskView):
 
 
 class ExternalLinksView(ArticlePage):
-    """The links to other sites, and the button that checks them."""
+    """The links to other sites, and the button that has them checked in the background."""
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """List the links, after requesting each of them once."""
-        return self.render()
+        """Queue the check, and lead to the page that shows it."""
+        agent = (
+            f"{Practice.load().name} (link check; {request.build_absolute_uri(reverse('home'))})"
+        )
+        urls = [link.url for link in self._list_links()]
+        check = check_links.enqueue(post=pk, urls=urls, user_agent=agent)
+        return HttpResponseRedirect(
+            reverse("admin:blog_post_external_links", args=[pk], query={"check": check.id})
+        )
 
     def render(self) -> HttpResponse:
-        """List the links, each with the answer if they are checked."""
-        article = checklist.CheckedArticle.from_post(self.article, timezone.now())
-        links = list_external_links(article)
-        answers = {}
-        if self.request.method == "POST":
-            site = self.request.build_absolute_uri(reverse("home"))
-            agent = f"{Practice.load().name} (link check; {site})"
-            results = external_links.check_urls([link.url for link in links], agent)
-            answers = {answer.url: answer for answer in results}
+        """List the links; those of a check with their answers, or how far it is."""
+        check, answers = self._find_check(), {}
+        if check and check.status == TaskResultStatus.SUCCESSFUL:
+            answers = {answer["url"]: answer for answer in check.return_value}
+        links = self._list_links()
         return self.render_page(
             "external_links",
             title=f"Links to other sites: {self.article.title}",
             rows=[(link, answers.get(link.url)) for link in links],
-            checked=bool(answers),
-            max_links=external_links.MAX_LINKS,
+            check=check,
+            is_late=check and timezone.now() - check.enqueued_at > LATE,
+            truncated_to=MAX_LINKS if len(links) > MAX_LINKS else None,
         )
+
+    def _list_links(self) -> list[Link]:
+        return list_external_links(CheckedArticle.from_post(self.article, timezone.now()))
+
+    def _find_check(self) -> Any:
+        """Return the task of the check that the address names, or None if it isn't known (now)."""
+        try:
+            check = check_links.get_result(self.request.GET["check"])
+        except (KeyError, TaskResultDoesNotExist, TaskResultMismatch):
+            return None
+        return check if check.kwargs["post"] == self.article.pk else None
 
 
 def _redirect_to_checklist(post: Post) -> HttpResponseRedirect:

@@ -5,6 +5,7 @@ data and redirects to the page that merges it with the saved article.
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.utils.text import capfirst
 
 from blog.admin.forms.error_list import list_field_errors
 from blog.admin.forms.posted_content import posted_content
@@ -30,6 +32,14 @@ def redirect_to_conflict(request: HttpRequest, post: Post) -> HttpResponseRedire
     pairs, base = autosave.form_pairs(request.POST), request.POST["base"]
     autosave.save_form_data(token, request.user, post, pairs, base_hash=base)
     return redirect("admin:blog_post_conflict", post.pk, token)
+
+
+class ConflictWords(NamedTuple):
+    """What the page says of the other side; plain text."""
+
+    what_happened: str
+    theirs: str
+    their_changes: str
 
 
 class ConflictView(ArticlePage):
@@ -95,12 +105,25 @@ class ConflictView(ArticlePage):
                 for conflict in merge_contents(before, mine, theirs).conflicts
             ],
             theirs=content_hash,
-            others=self._saved_by(since),
-            at=format_time(since[0].created_at) if since else "",
-            same_person=all(each.created_by_id == self.request.user.pk for each in since),
+            words=self._words(since),
             their_changes=compare_contents(before, theirs) if before else None,
             my_changes=compare_contents(before, mine) if before else None,
         )
+
+    def _words(self, since: list[Revision]) -> ConflictWords:
+        """Return how the page names the other side."""
+        others = self._saved_by(since)
+        at = f" at {format_time(since[0].created_at)}" if since else ""
+        if all(each.created_by_id == self.request.user.pk for each in since):
+            what, whose = f"You saved this article{at} in another tab", "The other tab’s"
+            changes = "All that the other tab changed"
+        elif others:
+            what, whose = f"{capfirst(others)} saved this article{at}", "Theirs"
+            changes = f"All that {others} changed"
+        else:
+            what, whose = "Something of this article was changed elsewhere", "Theirs"
+            changes = "All that was changed elsewhere"
+        return ConflictWords(f"{what}, while you were writing.", whose, changes)
 
     def _saved_by(self, since: list[Revision]) -> str:
         """Return who saved; empty if the change has no author, such as a renamed tag."""

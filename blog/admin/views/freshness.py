@@ -79,6 +79,6 @@ class FreshnessView(DeskView):
             today=today,
             due=due,
             forms=forms_by_post | invalid_forms,
-            max_rows=MAX_ROWS,
+            truncated_to=MAX_ROWS if len(due) == MAX_ROWS else None,
             months=practice.recheck_after_months,
         )

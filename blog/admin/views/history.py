@@ -25,7 +25,7 @@ from blog.models import EditingSession, Edition, Post, Revision
 from blog.preview.views import preview_response
 from blog.text.dates import format_day_and_time
 
-VERSIONS_PER_PAGE = 40
+VERSIONS_PER_PAGE = 100
 
 
 class DayForm(forms.Form):
@@ -75,14 +75,19 @@ class HistoryView(HistoryPage):
         post, query = self.article, self.request.GET
         form = DayForm(query if "on" in query else None, label_suffix="")
         day = form.cleaned_data["on"] if form.is_valid() else None
-        versions = timeline.list_versions(post)
-        groups = timeline.group_versions(versions)
-        page = Paginator(groups, VERSIONS_PER_PAGE).get_page(query.get("page"))
-        shown = {each.key for group in page for each in group}
+        numbers = range(timeline.count_versions(post))
+        page = Paginator(numbers, VERSIONS_PER_PAGE).get_page(query.get("page"))
+        versions = timeline.list_versions(post, max(page.start_index() - 1, 0), page.end_index())
         desk = _get_version(post, "desk")
-        by_key = {each.key: each for each in (desk, *versions)}
         content_hash = revisions.current_content(post)[1]
-        chosen = _selected_versions(query, groups, content_hash)
+        newest = timeline.list_versions(post, 0, VERSIONS_PER_PAGE) if page.number > 1 else versions
+        chosen = _selected_versions(query, timeline.group_versions(newest), content_hash)
+        shown = {each.key for each in versions}
+        elsewhere = {
+            side: timeline.find_version(post, key)
+            for side, key in chosen.items()
+            if key not in shown and (key != "desk" or page.number > 1)
+        }
         return self.render_page(
             "history",
             title=f"History: {post.title}",
@@ -92,13 +97,10 @@ class HistoryView(HistoryPage):
             desk=desk,
             working_copy_hash=content_hash,
             page=page,
+            days=timeline.groups_by_day(timeline.group_versions(versions)),
             chosen=chosen,
             # The choice is carried along to the other pages of the list.
-            chosen_elsewhere=[
-                (side, by_key[key])
-                for side, key in chosen.items()
-                if key in by_key and key not in shown and (key != "desk" or page.number > 1)
-            ],
+            chosen_elsewhere=[(side, version) for side, version in elsewhere.items() if version],
         )
 
     post = ArticlePage.get  # nothing to post here: it shows the page too
@@ -223,9 +225,11 @@ def _describe_version(version: Version) -> str:
         who = f" by {version.by}" if version.by else ""
         return f"{version.name}{who}. Readers don’t see it unless it was published as well."
     edition, now = version.row, timezone.now()
-    if edition.live_until == edition.live_from:
+    if edition.canceled:
         return f"{version.name}. It was replaced or canceled before readers saw it."
     began = format_day_and_time(edition.live_from)
+    if edition.live_from > now and edition.went_live:
+        return f"Readers saw it from {began}, before the server’s clock was put back."
     if edition.live_from > now:
         return f"Readers will see it from {began}."
     if edition.live_until is None or edition.live_until > now:

@@ -8,13 +8,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import HttpRequest
+from django.template.defaultfilters import pluralize
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst, get_text_list
 
 from blog.admin import expiring_licenses
+from blog.admin.views.base import article_url
 from blog.articles import revisions
 from blog.articles.labels import section_title
 from blog.checklist.checked_article import field_target
@@ -25,6 +27,7 @@ from blog.models import (
     Category,
     Comment,
     EditingSession,
+    Edition,
     Post,
     Practice,
     Revision,
@@ -34,10 +37,12 @@ from blog.publishing import calendar
 from blog.publishing.freshness import due_articles
 from blog.publishing.status import State, with_status
 from blog.review import requests
-from blog.text.dates import format_countdown
+from blog.text.dates import format_countdown, format_day_and_time, format_past_moment
 from practice_site.desk import on_home_page
+from practice_site.disk import disk_warning
 
 MAX_UNFINISHED, MAX_EVENTS, MAX_DUE = 5, 6, 6
+CLOCK_TOLERANCE = timedelta(minutes=1)  # clocks are set right by seconds all the time
 AHEAD = timedelta(days=14)  # how early an article is shown as due for a check
 # How many of the articles that the user worked on are compared with their public version.
 RECENT = 20
@@ -53,13 +58,18 @@ def home_context(request: HttpRequest) -> dict[str, object]:
     articles = visible_to(user)
     steps = first_steps(request) if user.has_perm("blog.add_post") else []
     blocks: dict[str, object] = {}
+    warnings = [disk_warning()]
     if can_write:
         blocks["unfinished_articles"] = unfinished_articles(user, now)
     if can_view:
         blocks["waiting"] = list(requests.requests_waiting_for(user).filter(post__in=articles))
+        warnings.append(clock_warning(now, articles))
+        # Whoever only reviews is told, too, that nothing waits.
+        blocks["shows_waiting"] = bool(blocks["waiting"]) or not can_write
         coming = calendar.list_events(now + timedelta.resolution, posts=articles)
         blocks["events"] = [
-            (event, format_countdown(event.at - now)) for event in coming[:MAX_EVENTS]
+            (event, format_countdown(event.at - now), article_url(user, "publish", event.post_id))
+            for event in coming[:MAX_EVENTS]
         ]
         blocks["due"] = due_articles(
             now, practice_of(request), posts=articles, until=today + AHEAD, limit=MAX_DUE
@@ -68,10 +78,10 @@ def home_context(request: HttpRequest) -> dict[str, object]:
         blocks["licenses"] = expiring_licenses.license_warnings()
     return {
         **blocks,
+        "warnings": list(filter(None, warnings)),
         "title": greeting(user, now),
         "now": now,
         "today": today,
-        "can_write": can_write,
         "can_view": can_view,
         "first_steps": steps,
         "nothing_due": "" if steps else nothing_due_sentence(blocks),
@@ -96,6 +106,28 @@ def greeting(user: Any, now: datetime) -> str:
     first, *rest = user.name.split() or [""]
     name = user.name if first.endswith(".") and rest else first  # "Dr. Reid", not "Dr."
     return f"Good {time}, {name}." if name else f"Good {time}."
+
+
+def clock_warning(now: datetime, articles: QuerySet[Post]) -> str:
+    """Return what to know if the server's clock was put back; empty if it was not. Two queries.
+
+    It names those of ``articles`` that readers saw and don't see until the clock has caught up.
+    """
+    saved_at = Revision.objects.order_by("-pk").values_list("created_at", flat=True).first()
+    hidden = Edition.objects.hidden_by_clock(now).filter(post__in=articles)
+    titles = [f"“{title}”" for title in hidden.values_list("title", flat=True)[:MAX_DUE]]
+    if not titles and (saved_at is None or saved_at <= now + CLOCK_TOLERANCE):
+        return ""
+    sentences = [
+        f"The server’s clock was put back: it says {format_day_and_time(now)}, and what was saved "
+        "before carries a later time. Ask the person who runs the server to set it right."
+    ]
+    if titles:
+        sentences.append(
+            f"Until then readers don’t see {get_text_list(titles, 'and')}. "
+            "What you publish again is public at once."
+        )
+    return " ".join(sentences)
 
 
 def first_steps(request: HttpRequest) -> list[Sequence[object]]:
@@ -142,8 +174,8 @@ def first_steps(request: HttpRequest) -> list[Sequence[object]]:
 def unfinished_articles(user: Any, now: datetime) -> list[dict[str, object]]:
     """Return a user's unfinished articles, and before them the new ones that were never saved.
 
-    Each with its session of unsaved changes, the section that was last worked on, and the number
-    of unresolved comments.
+    Each with the URL of the section that was last worked on, its session of unsaved changes, and
+    what the card says of it.
     """
     unsaved = list(EditingSession.objects.with_unsaved_data(user).defer("data"))
     sessions = {session.post_id: session for session in reversed(unsaved)}
@@ -182,15 +214,14 @@ def unfinished_articles(user: Any, now: datetime) -> list[dict[str, object]]:
     for post in shown:
         newest, before, *_ = [*(each.content for each in post.newest_revisions), None, None]  # type: ignore[attr-defined]  # prefetched
         section = revisions.last_changed_section(newest, before) if newest else None
-        row = {
-            "post": post,
-            "state": State(post.state).label,
-            "comments": comment_counts[post.pk],
-            "session": sessions.get(post.pk),
-        }
+        url = reverse("admin:blog_post_change", args=[post.pk])
+        facts = [State(post.state).label, f"saved {format_past_moment(post.updated_at)}"]
         if section:
             kind = SECTION_KINDS[section["kind"]]
-            row["section"] = section_title(section) or kind.label
-            row["anchor"] = field_target(section, kind.fields[0])
+            url += f"#{field_target(section, kind.fields[0])}"
+            facts.append(f"last at “{section_title(section) or kind.label}”")
+        if count := comment_counts[post.pk]:
+            facts.append(f"{count} comment{pluralize(count)} to see to")
+        row = {"post": post, "url": url, "facts": facts, "session": sessions.get(post.pk)}
         rows.append(row)
     return rows

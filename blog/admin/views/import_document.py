@@ -22,6 +22,13 @@ from blog.articles import content, revisions
 from blog.articles.content import SectionContent
 from blog.models import SECTION_KINDS, Post, SectionKind
 from blog.models.sections import SectionView
+from blog.text.numbers import whole_number
+
+# What a proposal raises that this page can't have posted.
+READING_ERRORS = (
+    *(ValueError, LookupError, TypeError, AttributeError),
+    *(RecursionError, ValidationError),
+)
 
 
 class DocumentForm(forms.Form):
@@ -143,7 +150,7 @@ class ProposalState:
                 for row in stored["sections"]
             ]
             return cls(sections, int(stored["pictures"]), before)
-        except (ValueError, LookupError, TypeError, AttributeError, ValidationError) as error:
+        except READING_ERRORS as error:
             raise SuspiciousOperation("Not a proposal.") from error
 
     @property
@@ -200,8 +207,8 @@ class ImportView(DeskView):
             return HttpResponseRedirect(reverse("admin:blog_post_change", args=[form.instance.pk]))
         if action != "create":  # not validated yet: it may be unfinished
             form = TitleForm(initial=data.dict(), label_suffix="")
-        if action == "join" and number.isdecimal():
-            proposal.join_with_previous(int(number))
+        if action == "join":
+            proposal.join_with_previous(whole_number(number))
         elif action == "undo" and proposal.before:
             proposal = ProposalState.from_state(proposal.before)
         return self._render("proposal", form, proposal=proposal)

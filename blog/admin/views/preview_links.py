@@ -130,12 +130,12 @@ class PreviewLinksView(ArticlePage):
         open_keys = set(post.preview_links.open(now).values_list("pk", flat=True))
         open_links, ended_links = [], []
         for link in with_content.defer("revision__content", "edition__sections"):
-            shows = _describe_content(link, now)
+            facts = _list_facts(link, now)
             if link.pk in open_keys:
                 path = reverse("preview_link", args=[links.link_token(link)])
-                open_links.append((link, shows, self.request.build_absolute_uri(path)))
+                open_links.append((link, facts, self.request.build_absolute_uri(path)))
             else:
-                ended_links.append((link, shows))
+                ended_links.append((link, facts))
         return self.render_page(
             "preview_links",
             title=f"Preview links: {post.title}",
@@ -157,6 +157,22 @@ class RevokeLinkView(DeskView):
         self.log_change(post, f"Preview link ended: {revoked}.")
         messages.success(request, f"The link for {revoked.recipient} has ended.")
         return HttpResponseRedirect(reverse("admin:blog_post_preview_links", args=[post.pk]))
+
+
+def _list_facts(link: PreviewLink, now: datetime) -> list[tuple[str, str]]:
+    """Return what a link shows, until when, and how often it was opened, each with a label."""
+    until = f"the end of {date_format(link.last_day, 'l, F j, Y')}"
+    if link.revoked_at:
+        until = f"ended by {link.revoked_by} on {format_day_and_time(link.revoked_at)}"
+    opened = "never"
+    if link.last_opened_at:
+        often = "once, on" if link.open_count == 1 else f"{link.open_count} times, last on"
+        opened = f"{often} {format_day_and_time(link.last_opened_at)}"
+    created = format_day_and_time(link.created_at)
+    if link.created_by:
+        created = f"by {link.created_by}, {created}"
+    shows = _describe_content(link, now)
+    return [("Shows", shows), ("Until", until), ("Opened", opened), ("Created", created)]
 
 
 def _describe_content(link: PreviewLink, now: datetime) -> str:

@@ -1,7 +1,7 @@
 """The publish page: what readers see and will see, and the forms that change it."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.contrib import messages
@@ -96,6 +96,7 @@ class PublishView(ArticlePage):
             "publish",
             title=f"Publishing: {post.title}",
             status=status,
+            words=_publish_words(status),
             seen=_seen_editions(status),
             can_publish=self.can("publish", post),
             forms=forms_,
@@ -126,6 +127,30 @@ class PublishView(ArticlePage):
         actions.cancel_schedule(self.article, by=self.request.user)
         self.log_change(self.article, "Schedule canceled.")
         return "The schedule is canceled. The article on the desk is as you left it."
+
+
+class PublishWords(NamedTuple):
+    """How the page speaks of publishing; plain text."""
+
+    title: str
+    effect: str
+    button: str
+
+
+def _publish_words(status: ArticleStatus) -> PublishWords:
+    """Return the words for what publishing does in this status."""
+    takes_place = "What is saved on the desk now takes the place of"
+    if status.live and status.scheduled:
+        effect = f"{takes_place} the update that is scheduled."
+        return PublishWords("Publish an update", effect, "Publish the update")
+    if status.live:
+        effect = f"{takes_place} what readers see, at once or at the time that you choose."
+        return PublishWords("Publish an update", effect, "Publish the update")
+    if status.scheduled:
+        effect = f"{takes_place} what is scheduled."
+        return PublishWords("Change what is scheduled", effect, "Publish with these times")
+    effect = "What is saved on the desk now becomes what readers see."
+    return PublishWords("Publish", effect, "Publish")
 
 
 def _seen_editions(status: ArticleStatus) -> str:

@@ -26,6 +26,7 @@ from blog.permissions import AnyUser
 from blog.publishing import actions
 from blog.review import approvals, approvers, comments, requests
 from blog.text.dates import format_moment
+from blog.text.numbers import whole_number
 
 Verdict = ReviewRequest.Verdict
 
@@ -132,6 +133,10 @@ class ReviewView(ArticlePage):
         may_answer = user.has_perm("blog.review_post", post) and not approvers.is_author(post, user)
         practice = practice_of(self.request)
         article_approvals = approvals.approvals_of(post, working_copy.approval_hash)
+        can_answer = answer_form.is_bound or mine or may_answer
+        approved_before = not mine and any(
+            approval.approved_by == user for approval in article_approvals.current
+        )
         return self.render_page(
             "review",
             title=f"Review: {post.title}",
@@ -139,13 +144,12 @@ class ReviewView(ArticlePage):
             can_approve=may_answer,
             can_publish=self.can("publish", post),
             can_comment=comments.can_comment(user, post),
-            can_answer=answer_form.is_bound or mine or may_answer,
+            can_answer=can_answer,
             approval_hash=working_copy.approval_hash,
             working_copy=working_copy,
             approvals=article_approvals,
             # Whoever approved it already may do so once more, for example after a year.
-            approved_before=not mine
-            and any(approval.approved_by == user for approval in article_approvals.current),
+            offers_answer_again=can_answer and approved_before and not answer_form.is_bound,
             missing_approval=approval_required.missing_approval(
                 working_copy, practice.date_at(timezone.now()), practice
             ),
@@ -165,14 +169,15 @@ class ReviewView(ArticlePage):
         if not form.is_valid():
             return form
         try:
-            asked = requests.request_review(post, by=user, **form.cleaned_data)
+            with transaction.atomic():
+                asked = requests.request_review(post, by=user, **form.cleaned_data)
+                emails.send_review_notice(self.request, asked)
         except ValidationError as error:
             form.add_error(None, error)
             return form
         messages.success(
             self.request, f"{asked.reviewer} finds it at the desk under “Waiting for you”."
         )
-        emails.send_review_notice(self.request, asked)
         return None
 
     def _answer(self, action: str) -> AnswerForm | None:
@@ -196,12 +201,12 @@ class ReviewView(ArticlePage):
                     )
                     self.log_change(self.article, "Approved and published.")
                     sentence = f"Approved. Readers see it from {format_moment(edition.live_from)}."
+                asked.refresh_from_db()
+                emails.send_review_notice(self.request, asked)
         except ValidationError as error:
             add_errors(form, error)
             return form
         messages.success(self.request, sentence)
-        asked.refresh_from_db()
-        emails.send_review_notice(self.request, asked)
         return None
 
     def _save_answer(self, action: str, answer: str) -> ReviewRequest:
@@ -222,7 +227,7 @@ class ReviewView(ArticlePage):
         key = data.get("section", "")
         form = CommentForm(data, prefix=f"s{key}")
         sections = Section.objects.filter(parent=self.article)
-        section = sections.filter(pk=key).first() if key.isdecimal() else None
+        section = sections.filter(pk=whole_number(key)).first()
         if section is None:
             text = " ".join(data.get(f"s{key}-text", "").split())
             raise ValidationError(f"The section is gone meanwhile. You wrote: “{text}”")
@@ -293,5 +298,5 @@ def _commented_sections(
 def _next_url(request: HttpRequest) -> str:
     if "home" in request.POST:
         return reverse("admin:index")
-    key = request.POST.get("section", "")
-    return f"{request.path}#section-{key}" if key.isdecimal() else request.path
+    key = whole_number(request.POST.get("section"))
+    return f"{request.path}#section-{key}" if key else request.path

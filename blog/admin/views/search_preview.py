@@ -10,37 +10,43 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from blog.middleware import practice_of
+from blog.models import Post
 
 # What fits in a result. Google gives no number: it truncates by width
 # (https://developers.google.com/search/docs/appearance/snippet, read on 23 November 2026).
 TITLE_LENGTH, TEXT_LENGTH = 60, 160
+# What is shown where nothing is written yet.
+NO_TITLE, NO_TEXT = "No title yet", "No words yet."
+CHOSEN_BY_ENGINES = "Search engines then choose a sentence of the article."
 
 
 def search_preview(request: HttpRequest, form: BaseForm) -> dict[str, object]:
     """Return the template's context for the current values of a form.
 
-    A line shows the first of some fields that isn't empty, truncated at a word.
+    A line shows the first of some fields that isn't empty, truncated at a word, or ``empty``.
     """
-    name = practice_of(request).name
+    practice = practice_of(request)
 
-    def line(fields: str, max_length: int, ending: str = "") -> dict[str, object]:
-        values = [str(form[each].value() or "").strip() for each in fields.split()]
+    def line(name: str, max_length: int, *, ending: str = "", empty: str = "") -> dict[str, object]:
+        fields = Post.SHOWN_TEXTS.get(name, (name,))
+        values = [str(form[each].value() or "").strip() for each in fields]
         text = next(filter(None, values), "")
         shown = textwrap.shorten(text + ending, max_length, placeholder="…")
         return {
-            "fields": fields,
+            "fields": " ".join(fields),
             "max_length": max_length,
             "ending": ending,
             "text": text,
-            "shown": shown,
+            "empty": empty,
+            "shown": shown if text else empty,
         }
 
     return {
         "site": request.get_host(),
         "articles": reverse("article", args=["-"]).strip("/-"),
         "slug": line("slug", 60),
-        "title": line("search_title title", TITLE_LENGTH, f" · {name}"),
-        "text": line("search_description summary subtitle", TEXT_LENGTH),
-        "share_title": line("share_title title", 100),
-        "share_text": line("share_description summary subtitle", TEXT_LENGTH),
+        "title": line("search_title", TITLE_LENGTH, ending=f" · {practice.name}", empty=NO_TITLE),
+        "text": line("search_description", TEXT_LENGTH, empty=f"{NO_TEXT} {CHOSEN_BY_ENGINES}"),
+        "share_title": line("share_title", 100, empty=NO_TITLE),
+        "share_text": line("share_description", TEXT_LENGTH, empty=NO_TEXT),
     }

@@ -11,5 +11,5 @@ class Command(BaseCommand):
     help = "Write what readers search anew, from the editions that are live or will be."
 
     def handle(self, *args: object, **options: object) -> None:
-        """Rebuild it in one transaction, and print the number of editions."""
+        """Rebuild it, and print the number of editions."""
         self.stdout.write(f"Editions that can be found: {index.rebuild_index()}.")

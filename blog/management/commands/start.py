@@ -1,31 +1,33 @@
 """``python3 manage.py start``: runs the site and the desk on one's own machine."""
 
 import contextlib
-import logging
 import os
 import secrets
-import signal
-import socket
 import sys
 import webbrowser
 from argparse import ArgumentParser
-from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.core.servers.basehttp import run
-from django.core.wsgi import get_wsgi_application
 from django.db import transaction
 from django.urls import reverse
 
 from blog.demo.load import load_demo
+from practice_site.server.parent import supervise
+from practice_site.server.port import open_port
 
 HOST = "127.0.0.1"
 OWNER_EMAIL = "owner@example.com"
 OWNER_NAME = "Owner"
+# What the people of the example may do, by the addresses with which they sign in.
+WHAT_THEY_DO = {
+    OWNER_EMAIL: "publishes, and may do everything else",
+    "supervisor@example.com": "reads, comments and approves",
+    "associate@example.com": "writes, and asks for approval",
+}
 
 
 class Command(BaseCommand):
@@ -53,7 +55,7 @@ class Command(BaseCommand):
                 "start is for one's own machine, and DEVELOPMENT is not true here. "
                 "For a public site see the README, under “Run it in production”."
             )
-        check_port(port)
+        listener = open_port(HOST, port)
         self.print_line("Bringing the database up to date ...")
         call_command("migrate", verbosity=0, interactive=False, skip_checks=False)
         first_start = not get_user_model()._default_manager.exists()
@@ -68,14 +70,11 @@ class Command(BaseCommand):
                 f"empty one, move the folder {settings.DATA_DIR} away and run this command again."
             )
         site = f"http://{HOST}:{port}/"
-        open_browser = sys.stdout.isatty() and has_desktop() and not no_open
-
-        def on_ready() -> None:
+        with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C before the workers are there
             self.print_addresses(site, example=first_start and not empty)
-            if open_browser:
+            if sys.stdout.isatty() and has_desktop() and not no_open:
                 webbrowser.open(site)
-
-        serve(port, on_ready)
+            supervise(listener.detach(), web_workers=1)
         self.print_line("\nStopped. Everything is kept; the same command starts it again.")
 
     def print_line(self, text: str) -> None:
@@ -86,8 +85,13 @@ class Command(BaseCommand):
     def print_addresses(self, site: str, *, example: bool) -> None:
         """Print the addresses and how to sign in."""
         self.print_line(f"\n  The site   {site}\n  The desk   {site[:-1]}{reverse('admin:index')}")
-        if sign_in := saved_sign_in():
-            self.print_line(f"  Sign in    {sign_in[0]}\n  Password   {sign_in[1]}")
+        emails, password = saved_sign_ins()
+        for number, email in enumerate(emails):
+            what = WHAT_THEY_DO.get(email, "") if len(emails) > 1 else ""
+            self.print_line(f"  {'' if number else 'Sign in':<10} {email:<22}  {what}".rstrip())
+        if emails:
+            whose = "  (the same for each of them)" if len(emails) > 1 else ""
+            self.print_line(f"  Password   {password}{whose}")
         else:
             self.print_line(
                 "  Sign in    with your own password. Forgotten? Stop this, and run\n"
@@ -103,26 +107,6 @@ class Command(BaseCommand):
         self.print_line("  Ctrl-C stops the site.\n")
 
 
-def check_port(port: int) -> None:
-    """Raise CommandError if nothing can listen on the port."""
-    if not 0 < port < 65536:
-        raise CommandError("A port is a number from 1 to 65535.")
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        if sys.platform != "win32":  # on Windows it would let two programs share a port
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except PermissionError as error:
-            raise CommandError(
-                f"Port {port} needs an administrator. Choose one above 1023, as in --port 8001."
-            ) from error
-        except OSError as error:
-            raise CommandError(
-                f"Port {port} is in use; perhaps the site is running already. Stop what uses it, "
-                f"or choose another port: python3 manage.py start --port {port % 65535 + 1}"
-            ) from error
-
-
 def has_desktop() -> bool:
     """Return whether a browser would open in a window, and not in this terminal."""
     always = sys.platform in ("win32", "darwin")
@@ -136,40 +120,26 @@ def sign_in_file() -> Path:
 
 
 def set_up_site(*, empty: bool) -> None:
-    """Create the owner and, unless ``empty``, load the example, in one transaction."""
+    """Create the owner or, unless ``empty``, the example with its people, in one transaction."""
     password = secrets.token_urlsafe(12)
     with transaction.atomic():
-        owner = get_user_model()._default_manager.create_superuser(
-            email=OWNER_EMAIL, name=OWNER_NAME, password=password
-        )
-        if not empty:
-            load_demo(owner)
+        if empty:
+            get_user_model()._default_manager.create_superuser(
+                email=OWNER_EMAIL, name=OWNER_NAME, password=password
+            )
+        emails = [OWNER_EMAIL] if empty else load_demo(password)
         path = sign_in_file()
         path.touch(mode=0o600)
         path.chmod(0o600)
-        path.write_text(f"{OWNER_EMAIL}\n{password}\n", encoding="utf-8")
+        path.write_text("\n".join([*emails, password, ""]), encoding="utf-8")
 
 
-def saved_sign_in() -> tuple[str, str] | None:
-    """Return the generated address and password, or None if they no longer work."""
+def saved_sign_ins() -> tuple[list[str], str]:
+    """Return the addresses that the generated password still signs in, and that password."""
     try:
-        email, password = sign_in_file().read_text(encoding="utf-8").split()
+        *emails, password = sign_in_file().read_text(encoding="utf-8").split()
     except (OSError, ValueError):
-        return None
-    user = get_user_model()._default_manager.filter(email=email, is_active=True).first()
-    return (email, password) if user and user.check_password(password) else None
-
-
-def serve(port: int, on_ready: Callable[[], None]) -> None:
-    """Serve until Ctrl-C; ``on_ready`` is called once the site can be opened.
-
-    This uses Django's server, with a thread for each request. A public site runs under Granian, but
-    there Ctrl-C reaches a worker twice, from the terminal and from its parent, and in one of seven
-    tries the worker missed both.
-    """
-    logging.getLogger("django.server").setLevel(logging.ERROR)  # no line for each request
-    for number in (signal.SIGINT, signal.SIGTERM):  # also where a script ignores SIGINT
-        signal.signal(number, signal.default_int_handler)
-    application = get_wsgi_application()
-    with contextlib.suppress(KeyboardInterrupt):
-        run(HOST, port, application, threading=True, on_bind=lambda _port: on_ready())
+        return [], ""
+    users = get_user_model()._default_manager.filter(email__in=emails, is_active=True)
+    working = {user.email for user in users if user.check_password(password)}
+    return [email for email in emails if email in working], password

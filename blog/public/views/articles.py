@@ -13,6 +13,7 @@ from blog.middleware import practice_of
 from blog.models import Edition
 from blog.public import share_image, structured_data
 from blog.public.handouts import handout_cards
+from blog.public.metadata import article_metadata
 from blog.public.views.not_found import error_page, permanent_redirect, redirect_for
 from blog.publishing.freshness import overdue_since
 from blog.search.related import related_articles
@@ -64,6 +65,7 @@ def article_context(request: HttpRequest, edition: Edition, at: datetime) -> dic
     share_image_url = request.build_absolute_uri(share_path)
     return {
         "edition": edition,
+        "metadata": article_metadata(request, edition),
         "handout_cards": handout_cards(edition),
         "related": related_articles(edition, at),
         **_neighbors(edition, at),

@@ -1,4 +1,4 @@
-"""The lists of articles: the latest, by category, tag, author and date; and the overviews of them.
+"""The lists of articles: all, by category, tag, author and date; and the overviews of them.
 
 Years and months are those of the practice's time zone.
 """
@@ -36,16 +36,27 @@ def list_response(
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the latest articles."""
+    """Show the latest articles, on one page: ``articles`` lists the older ones."""
+    all_articles = reverse("articles")
+    if "before" in request.GET:  # home had pages of its own before there was that page
+        return permanent_redirect(f"{all_articles}?{request.GET.urlencode()}")
     now = timezone.now()
-    categories = Category.objects.in_use(now).with_live_count(now)
-    editions = Edition.objects.articles().live(now).listed()
+    context = {
+        "page": paginate(request, Edition.objects.articles().live(now).listed(), all_articles),
+        "categories": Category.objects.in_use(now).with_live_count(now),
+        "canonical_url": request.build_absolute_uri(request.path),
+        "structured_data": structured_data.home_nodes(request),
+    }
+    return render(request, "blog/home.html", context)
+
+
+@require_safe
+def articles(request: HttpRequest) -> HttpResponse:
+    """Show all articles, the latest first."""
+    editions = Edition.objects.articles().live(timezone.now()).listed()
+    nodes = structured_data.collection_nodes(request, "All articles")
     return list_response(
-        request,
-        "blog/home.html",
-        editions,
-        categories=categories,
-        structured_data=structured_data.home_nodes(request),
+        request, "blog/articles.html", editions, count=editions.count(), structured_data=nodes
     )
 
 
@@ -67,7 +78,9 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
         editions,
         category=category,
         start=start,
-        structured_data=structured_data.collection_nodes(request, category.name),
+        structured_data=structured_data.collection_nodes(
+            request, category.name, ("Topics", reverse("categories"))
+        ),
     )
 
 
@@ -80,7 +93,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     if tag is None:
         return permanent_redirect("tag", get_object_or_404(tags, redirects__slug=slug).slug)
     editions = Edition.objects.articles().live(now).listed(under=tag)
-    nodes = structured_data.collection_nodes(request, tag.name, ("Topics", reverse("topics")))
+    nodes = structured_data.collection_nodes(request, tag.name, ("Tags", reverse("tags")))
     return list_response(request, "blog/tag.html", editions, tag=tag, structured_data=nodes)
 
 
@@ -106,21 +119,53 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def topics(request: HttpRequest) -> HttpResponse:
-    """Show the categories and tags that have a live article."""
+def categories(request: HttpRequest) -> HttpResponse:
+    """Show the categories that have a live article, each with where to start."""
     now = timezone.now()
-    categories = list(Category.objects.in_use(now).with_live_count(now))
-    editions = Edition.objects.articles().live(now).starting_points(*categories)
+    in_use = list(Category.objects.in_use(now).with_live_count(now))
+    editions = Edition.objects.articles().live(now).starting_points(*in_use)
     starts = {edition.start_of: edition for edition in editions}
-    tags = sorted(tags_with_live_count(now), key=lambda tag: _sort_key(tag.name))
-    by_letter = groupby(tags, key=lambda tag: _sort_key(tag.name)[:1].upper())
-    context = {
-        "categories": [(each, starts.get(each.pk)) for each in categories],
-        "letters": [(letter, list(group)) for letter, group in by_letter],
+    return overview_response(
+        request,
+        "blog/categories.html",
+        "Topics",
+        categories=[(each, starts.get(each.pk)) for each in in_use],
+    )
+
+
+@require_safe
+def tags(request: HttpRequest) -> HttpResponse:
+    """Show the tags that have a live article, by their first letter."""
+    found = sorted(tags_with_live_count(timezone.now()), key=lambda tag: _sort_key(tag.name))
+    by_letter = groupby(found, key=lambda tag: _sort_key(tag.name)[:1].upper())
+    letters = [(letter, list(group)) for letter, group in by_letter]
+    return overview_response(request, "blog/tags.html", "Tags", letters=letters)
+
+
+@require_safe
+def authors(request: HttpRequest) -> HttpResponse:
+    """Show the authors of live articles, by name."""
+    public = Author.objects.public(timezone.now()).with_licenses().order_by("name", "pk")
+    found = public.prefetch_related("specialties")
+    return overview_response(request, "blog/authors.html", "Authors", authors=found)
+
+
+@require_safe
+def topics(request: HttpRequest) -> HttpResponse:
+    """Redirect to the categories, which were shown here together with the tags."""
+    return permanent_redirect("categories")
+
+
+def overview_response(
+    request: HttpRequest, template: str, name: str, **context: object
+) -> HttpResponse:
+    """Show an overview of lists; ``name`` is its heading."""
+    context |= {
+        "title": name,
         "canonical_url": request.build_absolute_uri(request.path),
-        "structured_data": structured_data.collection_nodes(request, "Topics"),
+        "structured_data": structured_data.collection_nodes(request, name),
     }
-    return render(request, "blog/topics.html", context)
+    return render(request, template, context)
 
 
 def _sort_key(name: str) -> str:
@@ -135,14 +180,8 @@ def archive(request: HttpRequest) -> HttpResponse:
         {"months": group, "count": sum(month["count"] for month in group)}
         for group in (list(rows) for _, rows in groupby(months, lambda row: row["month"].year))
     ]
-    context = {
-        "years": years,
-        "canonical_url": request.build_absolute_uri(request.path),
-        "structured_data": structured_data.collection_nodes(
-            request, "All articles by year and month"
-        ),
-    }
-    return render(request, "blog/archive.html", context)
+    name = "All articles by year and month"
+    return overview_response(request, "blog/archive.html", name, years=years)
 
 
 @require_safe

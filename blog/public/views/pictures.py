@@ -1,5 +1,7 @@
 """Serves the files of public pictures, and share images."""
 
+import logging
+
 from django.core.files.storage import default_storage
 from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -10,6 +12,8 @@ from django.views.decorators.http import require_safe
 from blog.middleware import practice_of
 from blog.models import Author, Edition, Picture
 from blog.public import share_image as share_images
+
+logger = logging.getLogger(__name__)
 
 PICTURE_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
@@ -35,7 +39,11 @@ def picture_response(picture: Picture, name: str) -> FileResponse:
     if name not in picture.rendition_names:
         raise Http404("There is no such size.")
     content_type = "image/jpeg" if name.endswith(".jpg") else "image/webp"
-    file = default_storage.open(picture.path(name))
+    try:
+        file = default_storage.open(picture.path(name))
+    except FileNotFoundError as error:
+        logger.error("The file %s is missing; the backup has it.", picture.path(name))
+        raise Http404("This file is missing.") from error
     return FileResponse(file, content_type=content_type, headers=PICTURE_HEADERS)
 
 

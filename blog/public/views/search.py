@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.forms import ModelChoiceField
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.template.defaultfilters import pluralize
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -119,12 +120,26 @@ def _results_context(request: HttpRequest, form: SearchForm, now: datetime) -> d
     return {
         "results": results,
         "page_number": page,
+        "count_sentence": _describe_count(results, page),
         "newer": _search_url(request, page=page - 1) if page > 1 else "",
         "older": _search_url(request, page=page + 1) if page < results.pages else "",
         "suggestion": suggestion,
         "suggestion_url": _search_url(request, q=suggestion, page=1),
         "latest": Edition.objects.articles().live(now).newest_first().for_lists()[:MAX_LATEST],
     }
+
+
+def _describe_count(results: searching.Results, page: int) -> str:
+    """Return how many articles were found, and which page of them this is."""
+    number = f"more than {results.count}" if results.truncated else str(results.count)
+    sentence = f"{number} article{pluralize(results.count)}"
+    if page > 1:
+        sentence += f", page {page} of {results.pages}"
+    if results.truncated:
+        sentence += ". Another word narrows it down."
+    if not results.match_all:
+        return f"No article has all of these words. These have some of them: {sentence}"
+    return sentence
 
 
 def _search_url(request: HttpRequest, *, page: int, **changed: str) -> str:

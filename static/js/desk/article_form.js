@@ -70,16 +70,6 @@ function goToHash() {
   }
 }
 
-// The section editor restores the scroll position of the submitted page; the list of errors is
-// more important.
-function discardScroll() {
-  const state = new URLSearchParams(location.hash.slice(1));
-  if (state.has("scrollY")) {
-    state.delete("scrollY");
-    history.replaceState(null, "", `#${state}`);
-  }
-}
-
 function linkErrorsToInputs() {
   for (const list of all(document, ".errorlist[id$='_error']")) {
     const field = document.getElementById(list.id.replace(/_error$/, ""));
@@ -95,7 +85,6 @@ function showProblems(list) {
   changed = true; // nothing was saved
   // Whether the user has gone to a field, perhaps before this script was loaded.
   let followed = document.getElementById(location.hash.slice(1)) !== null;
-  discardScroll();
   linkErrorsToInputs();
   list.addEventListener("click", (event) => {
     const link = closest(event.target, "a[href^='#']", HTMLAnchorElement);

@@ -16,6 +16,8 @@ import {
   showTitle,
 } from "./section_cards.js";
 
+const SAVED_STATE = "sections-when-saved";
+
 /** @param {MouseEvent} event */
 function handleClick(event) {
   const button = closest(event.target, "button");
@@ -58,12 +60,31 @@ function handleKey(event) {
   focusEnabled(focused);
 }
 
-// Sections that were folded when the article was saved stay folded, unless they have errors.
-function restoreFolds() {
-  const saved = new URLSearchParams(location.hash.slice(1)).get("collapsed")?.split(",") ?? [];
+/** The section editor adds what is folded, and how far the page is scrolled, to the address that a
+ * form is sent to. Keep it in the tab instead, for the page that follows a save.
+ * @param {HTMLFormElement} form
+ * @param {SubmitEvent} event
+ */
+function keepState(form, { submitter }) {
+  const [action, state] = form.action.split("#");
+  form.action = action;
+  if (submitter?.getAttribute("name") === "_continue") {
+    sessionStorage.setItem(SAVED_STATE, state);
+  }
+}
+
+// Sections with errors are unfolded, and the list of errors is more important than the scroll.
+function restoreState() {
+  const saved = new URLSearchParams(sessionStorage.getItem(SAVED_STATE) ?? "");
+  sessionStorage.removeItem(SAVED_STATE);
+  const folded = saved.get("collapsed")?.split(",") ?? [];
   for (const card of allCards()) {
     const hasErrors = find(card, ".errorlist");
-    card.classList.toggle("collapsed", !hasErrors && saved.includes(orderingOf(card).value));
+    card.classList.toggle("collapsed", !hasErrors && folded.includes(orderingOf(card).value));
+  }
+  const scrollY = Number(saved.get("scrollY"));
+  if (scrollY > 0 && !find(document, "[data-problems]")) {
+    setTimeout(() => window.scrollTo(0, scrollY), 200); // once editors are there
   }
 }
 
@@ -71,7 +92,10 @@ document.addEventListener("content-editor:ready", () => {
   for (const icon of all(document, ".order-machine h3 .material-icons")) {
     icon.setAttribute("aria-hidden", "true"); // its text is the name of the icon
   }
-  restoreFolds();
+  restoreState();
+  for (const form of document.forms) {
+    form.addEventListener("submit", (event) => keepState(form, event)); // after the section editor
+  }
   arrange(allCards());
   showRemoved();
   document.addEventListener("click", handleClick);

@@ -284,7 +284,7 @@ function enhance(widget) {
           " ",
           createElement(
             "span",
-            { class: "tags__count" },
+            { class: "help" },
             articles === 1 ? "1 article" : `${articles} articles`,
           ),
         ),

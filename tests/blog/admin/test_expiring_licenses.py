@@ -39,7 +39,7 @@ def shown_warnings(client, user, address) -> list[tuple[str, str]]:
     """The tone and the words of each warning on a page."""
     client.force_login(user)
     page = html.unescape(client.get(address).content.decode())
-    found = re.findall(r'<p class="license-warning license-warning--(\w+)">(.*?)</p>', page, re.S)
+    found = re.findall(r'<p class="note tone--(\w+)">(.*?)</p>', page, re.S)
     return [(tone, " ".join(re.sub(r"<[^>]+>", "", words).split())) for tone, words in found]
 
 

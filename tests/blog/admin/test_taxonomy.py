@@ -8,6 +8,7 @@ from blog.models import Category, CategoryRedirect, Post, TagRedirect
 from blog.publishing import actions
 from blog.taxonomy.editing import reorder_categories, set_introduction
 from tests.factories import CategoryFactory, OwnerFactory, PostFactory, UserFactory
+from tests.markup import squeeze
 
 pytestmark = pytest.mark.django_db
 
@@ -105,7 +106,7 @@ def test_merging_says_what_will_happen_and_then_does_it(desk):
     actions.publish(PostFactory(tags=["limits", "boundary"]), by=OwnerFactory())
     PostFactory(tags=["boundary"])
     chosen = tag("limits"), tag("boundary")
-    page = merge(desk, TAGS, *chosen).content.decode()
+    page = squeeze(merge(desk, TAGS, *chosen).content.decode())
     assert "Merge 2 tags into one" in page
     assert "2 articles will have the one that stays" in page
     assert page.index("<b>boundary</b>") < page.index("<b>limits</b>")  # the most used comes first
@@ -277,6 +278,6 @@ def test_merging_says_what_becomes_of_introductions_where_there_are_any(desk):
     chosen = tag("limits"), tag("boundary")
     assert "introduction" not in merge(desk, TAGS, *chosen).content.decode()
     set_introduction(chosen[0], "<p>Of fences.</p>")
-    page = merge(desk, TAGS, *chosen).content.decode()
+    page = squeeze(merge(desk, TAGS, *chosen).content.decode())
     assert "The introduction of the one that stays is kept." in page
     assert page.count("with an introduction") == 1

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 
 import pytest
 from django.apps import apps
@@ -148,6 +149,16 @@ def test_a_value_that_an_item_gets_later_changes_no_hash_before_it_is_used(live)
     assert build_edition(Post.objects.get(pk=live.pk)).content_hash == before
     references.update(items=[{"text": "A book", "identifier": "", "pages": [7]}])
     assert build_edition(Post.objects.get(pk=live.pk)).content_hash != before
+
+
+def test_what_is_hashed_is_text_as_it_was_typed():
+    """Written out once, since every later version must find the hashes that are stored."""
+    post = PostFactory(title="Über Nähe", slug="naehe", summary="", sections=[])
+    text = (
+        '{"authors": [], "lead_picture": null, "picture_texts": {}, "sections": [], '
+        '"slug": "naehe", "title": "Über Nähe"}'
+    )
+    assert hashes.content_hash(build_edition(post)) == sha256(text.encode()).hexdigest()
 
 
 def test_the_description_of_a_picture_is_part_of_every_article_that_shows_it(live):

@@ -7,10 +7,13 @@ import io
 import re
 import zipfile
 
+import mammoth
 import pytest
 
 from blog import importing
+from blog.importing import parser
 from blog.models import SECTION_KINDS
+from tests.damaged import damaged
 from tests.data.documents import SOURCES, as_data, expected
 
 FIELDS = {"None", "kind", *SECTION_KINDS} | {
@@ -118,7 +121,7 @@ def test_a_docx_of_words_alone_is_read():
         ("a.docx", docx(document=b" " * 21_000_000), "unpacks to far more than an article"),
         (
             "a.docx",
-            docx(document=DOCUMENT.format("<w:p/>" * 200_000)),
+            docx(document=DOCUMENT.format("<w:r/>" * 200_000)),
             "unpacks to far more than an article",
         ),
         (
@@ -128,7 +131,7 @@ def test_a_docx_of_words_alone_is_read():
         ),
         (
             "a.docx",
-            docx_elsewhere(DOCUMENT.format("<w:p/>" * 200_000)),
+            docx_elsewhere(DOCUMENT.format("<w:r/>" * 200_000)),
             "unpacks to far more than an article",
         ),
         ("a.docx", docx(document=DOCUMENT.format("")), "There are no words in it."),
@@ -142,6 +145,43 @@ def test_a_docx_of_words_alone_is_read():
 def test_a_file_that_cannot_be_read_says_why(name, content, sentence):
     with pytest.raises(importing.UnreadableDocumentError, match=sentence):
         read(name, content)
+
+
+def test_a_document_that_is_too_long_is_refused_before_it_is_converted(monkeypatch):
+    monkeypatch.delattr(mammoth, "convert_to_html")
+    paragraphs = "<w:p><w:r><w:t>Words.</w:t></w:r></w:p>" * 35_000
+    with pytest.raises(importing.UnreadableDocumentError, match="too long for one article"):
+        read("a.docx", docx(document=DOCUMENT.format(paragraphs)))
+
+
+@pytest.mark.parametrize("rows", ["|\n" * 40_000, "|x|y|\n" * 15_000])
+def test_so_is_markdown_that_is_far_longer_as_html(monkeypatch, rows):
+    monkeypatch.delattr(parser, "parse_html")
+    columns = "|".join("a" * 4_000)
+    table = f"{columns}\n{columns.replace('a', '-')}\n{rows}"
+    with pytest.raises(importing.UnreadableDocumentError, match="too long for one article"):
+        read("a.md", table.encode())
+
+
+def test_a_damaged_document_is_read_or_refused_with_a_sentence():
+    """Damaged as a file, and once its parts are unpacked."""
+    whole = (SOURCES / "word.docx").read_bytes()
+    with zipfile.ZipFile(io.BytesIO(whole)) as file:
+        parts = {name: file.read(name) for name in file.namelist()}
+    broken = list(damaged(whole, 100))
+    for content in damaged(parts["word/document.xml"], 20):
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as file:
+            for name, part in (parts | {"word/document.xml": content}).items():
+                file.writestr(name, part)
+        broken.append(packed.getvalue())
+    refused = 0
+    for content in broken:
+        try:
+            read("a.docx", content)
+        except importing.UnreadableDocumentError:
+            refused += 1
+    assert 0 < refused < len(broken)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])

@@ -127,6 +127,15 @@ def test_nobody_supervises_themselves():
         license_.full_clean()
 
 
+def test_somebody_else_supervises():
+    license_ = LicenseFactory.build(
+        author=AuthorFactory(),
+        credential=SupervisedCredentialFactory(),
+        supervisor=AuthorFactory(),
+    )
+    license_.full_clean()
+
+
 def test_a_license_can_not_end_before_it_begins():
     license_ = LicenseFactory.build(
         author=AuthorFactory(),

@@ -63,8 +63,8 @@ def test_a_list_of_articles_has_nothing_else(client, both, address):
 
 
 def test_counts_and_the_sitemap_are_of_articles(client, both):
-    assert "2 articles" not in client.get("/topics/").content.decode()
-    assert "1 article" in client.get("/topics/").content.decode()
+    assert "2 articles" not in client.get("/categories/").content.decode()
+    assert "1 article" in client.get("/categories/").content.decode()
     sitemap = client.get("/sitemap.xml").content.decode()
     assert "/articles/mornings/" in sitemap
     assert "fees" not in sitemap
@@ -85,7 +85,7 @@ def test_what_only_other_kinds_are_filed_under_is_not_offered(client):
     actions.publish(Post.objects.get(pk=post.pk), by=OwnerFactory())
     assert client.get("/authors/ana-ruiz/").status_code == 404
     assert client.get("/tags/cost/").status_code == 404
-    assert "Money" not in client.get("/topics/").content.decode()
+    assert "Money" not in client.get("/categories/").content.decode()
 
 
 def test_articles_are_a_queryset_method_that_composes(both):

@@ -10,6 +10,7 @@ from PIL import Image
 
 from blog.models import Picture
 from blog.pictures import decoding, renditions
+from tests.damaged import damaged
 from tests.factories import PictureFactory, image_file
 
 
@@ -70,6 +71,19 @@ def test_place_camera_and_comments_are_gone_and_the_picture_stands_upright():
         assert b"Camera Maker" not in encoded
         assert b"secret words" not in encoded
         assert not Image.open(io.BytesIO(encoded)).getexif()
+
+
+@pytest.mark.parametrize("file_format", decoding.FORMATS)
+def test_a_damaged_picture_is_read_or_refused_with_a_sentence(file_format):
+    whole = io.BytesIO()
+    Image.linear_gradient("L").resize((40, 30)).convert("RGB").save(whole, file_format)
+    refused = 0
+    for content in damaged(whole.getvalue(), 300):
+        try:
+            read(content)
+        except decoding.InvalidPictureError:
+            refused += 1
+    assert 0 < refused < 300
 
 
 @pytest.mark.parametrize(

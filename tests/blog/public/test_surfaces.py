@@ -201,15 +201,28 @@ def author(client, scene, title):
         shows(response, title)
 
 
-def topics(client, scene, title):
+def all_articles(client, scene, title):
+    response = client.get("/articles/")
+    assert response.context["count"] == (2 if title else 1)
+    (shows(response, title) if title else says_nothing(response, "Sole Signer"))
+
+
+def categories(client, scene, title):
     Category.objects.update(start_here=scene.post)
-    response = client.get("/topics/")
+    response = client.get("/categories/")
     if title is None:
-        says_nothing(response, "Sole Signer", "Own Subject", "seldom-tag")
+        says_nothing(response, "Sole Signer", "Own Subject")
     else:
         shows(response, title)
         assert "Own Subject" in text_of(response)
-        assert "seldom-tag" in text_of(response)
+
+
+def tags(client, scene, title):
+    assert ("seldom-tag" in text_of(client.get("/tags/"))) is (title is not None)
+
+
+def authors(client, scene, title):
+    assert ("Sole Signer" in text_of(client.get("/authors/"))) is (title is not None)
 
 
 def start_here(client, scene, title):
@@ -349,7 +362,10 @@ SURFACES = (
     shared_category,
     tag,
     author,
-    topics,
+    all_articles,
+    categories,
+    tags,
+    authors,
     start_here,
     archive,
     archive_year,
@@ -386,13 +402,14 @@ def test_every_public_address_is_among_the_surfaces():
     held = {"home", "article", "category", "tag", "author", "picture", "search"}
     held |= {"article_share_image", "article_handouts"}
     held |= {"sitemap", "sitemap_section"}
-    held |= {"topics", "archive", "archive_year", "archive_month"}
+    held |= {"articles", "categories", "tags", "authors"}
+    held |= {"archive", "archive_year", "archive_month"}
     held |= {
         f"{channel}feed{ending}"
         for channel in ("", "category_", "tag_", "author_")
         for ending in ("", "_atom", "_json")
     }
-    without_articles = {"robots", "security", "opensearch", "site_share_image"}
+    without_articles = {"topics", "robots", "security", "opensearch", "site_share_image"}
     by_link_alone = {"preview_link", "preview_picture"}  # tests/blog/preview/test_links.py
     assert {pattern.name for pattern in urlpatterns} == held | without_articles | by_link_alone
 

@@ -102,6 +102,14 @@ def test_a_later_schedule_replaces_an_earlier_one(owner, clock):
     assert second.first_live_from == T + 2 * HOUR
 
 
+def test_a_canceled_plan_is_no_beginning(owner, clock):
+    post = PostFactory()
+    actions.publish(post, by=owner, at=T + HOUR)
+    actions.cancel_schedule(post, by=owner)
+    clock.move_to(T + 2 * HOUR)
+    assert actions.publish(post, by=owner).first_live_from == T + 2 * HOUR
+
+
 def test_publishing_now_drops_the_scheduled_update(owner, clock):
     post = PostFactory()
     actions.publish(post, by=owner)

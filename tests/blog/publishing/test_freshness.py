@@ -74,6 +74,17 @@ def test_an_approval_of_what_readers_see_begins_it_anew_and_that_of_other_words_
     assert due(practice) == [("Snow", date(2025, 6, 1))]
 
 
+def test_an_approval_of_another_article_begins_nothing_anew(practice):
+    post = published(datetime(2024, 6, 1, 17, tzinfo=UTC), title="Rain")
+    Approval.objects.create(
+        post=PostFactory(),
+        approval_hash=post.editions.get().approval_hash,
+        approved_by=OwnerFactory(),
+        approved_at=datetime(2026, 6, 1, 17, tzinfo=UTC),
+    )
+    assert due(practice) == [("Rain", date(2025, 6, 1))]
+
+
 def test_a_day_of_its_own_counts_instead_until_it_was_approved_on_it_or_later(practice):
     later = published(datetime(2024, 6, 1, 17, tzinfo=UTC), title="Later", recheck_on="2026-09-01")
     published(datetime(2026, 6, 1, 17, tzinfo=UTC), title="Sooner", recheck_on="2026-06-10")

@@ -197,6 +197,8 @@ def test_quotations_are_nested_eight_deep_and_what_is_deeper_moves_up(depth):
             '<p><em>a </em><a href="/x" rel="noopener noreferrer"><em>b </em>'
             "<strong><em>c</em></strong></a></p>",
         ),
+        ("<p>One <br> two</p>", "<p>One<br>two</p>"),
+        ("<p>He said: \"Rain\" & 'snow'.</p>", "<p>He said: \"Rain\" &amp; 'snow'.</p>"),
     ],
 )
 def test_is_put_in_good_order(html, cleaned):
@@ -211,6 +213,16 @@ def test_what_is_rendered_is_safe_whatever_was_stored():
     shown = richtext.render("<p onclick='x'>One</p><script>x</script><img src=x onerror=x>")
     assert isinstance(shown, SafeString)
     assert shown == "<p>One</p>"
+
+
+@pytest.mark.parametrize("headings", [2, 3, 4])
+def test_headings_begin_where_the_page_has_room_and_skip_no_level(headings):
+    first, second = f"h{headings}", f"h{headings + 1}"
+    text = "<h3>One</h3><h4>Two</h4><p>Words.</p><h3>Three</h3>"
+    assert richtext.render(text, headings) == (
+        f"<{first}>One</{first}><{second}>Two</{second}><p>Words.</p><{first}>Three</{first}>"
+    )
+    assert richtext.render("<h4>Alone</h4>", headings) == f"<{first}>Alone</{first}>"
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,19 @@
 """The checklist on the publishing panel."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from blog import checklist
 from blog.articles import snapshot
 from blog.checklist import external_links
 from blog.models import Attestation, Edition, Waiver
+from tests.background import QUEUE, run_tasks
 from tests.factories import OwnerFactory, PictureFactory, PostFactory, ReadyPostFactory, UserFactory
+from tests.markup import squeeze
 
 pytestmark = pytest.mark.django_db
 
@@ -23,8 +30,16 @@ def loud():
     return ReadyPostFactory(summary="We cure worry.")
 
 
+@pytest.fixture
+def post_with_link(settings):
+    """An article with a link to another machine of the server's own network."""
+    settings.TASKS = QUEUE
+    body = '<p><a href="http://10.0.0.1:1/">What the next machine says</a></p>'
+    return ReadyPostFactory(sections=[{"kind": "text", "heading": "One", "body": body}])
+
+
 def page(client, post, name="publishing") -> str:
-    return client.get(f"/desk/blog/post/{post.pk}/{name}/").content.decode()
+    return squeeze(client.get(f"/desk/blog/post/{post.pk}/{name}/").content.decode())
 
 
 def waive(client, post, reason):
@@ -119,7 +134,10 @@ def tick(html: str) -> str:
     return html[start : html.index(">", start)]
 
 
-def test_the_links_to_other_sites_are_listed_and_asked_on_request(client, owner, monkeypatch):
+def test_the_links_to_other_sites_are_listed_and_asked_on_request(
+    client, owner, monkeypatch, settings
+):
+    settings.TASKS = QUEUE
     body = (
         '<p>See <a href="https://a.example/">the first study</a>, <a href="/">our page</a> and '
         '<a href="http://10.0.0.1:1/">the second study</a>.</p>'
@@ -136,18 +154,48 @@ def test_the_links_to_other_sites_are_listed_and_asked_on_request(client, owner,
     html = page(client, post, "external-links")
     assert "the second study" in html
     assert "our page" not in html
+    address = client.post(f"/desk/blog/post/{post.pk}/external-links/").url
+    assert "The check begins in a moment." in squeeze(client.get(address).content.decode())
     assert not asked
-    html = client.post(f"/desk/blog/post/{post.pk}/external-links/").content.decode()
+    run_tasks()
+    html = squeeze(client.get(address).content.decode())
     assert "moved to https://b.example/" in html
     assert "not checked" in html
     assert asked == ["Our practice (link check; http://testserver/)"]
 
 
-def test_nothing_inside_is_asked_for_whoever_writes_articles(client, owner):
-    body = '<p><a href="http://10.0.0.1:1/">What the next machine says</a></p>'
-    post = ReadyPostFactory(sections=[{"kind": "text", "heading": "One", "body": body}])
-    html = client.post(f"/desk/blog/post/{post.pk}/external-links/").content.decode()
-    assert "leads into a private network" in html
+def test_nothing_inside_is_asked_for_whoever_writes_articles(client, owner, post_with_link):
+    address = client.post(f"/desk/blog/post/{post_with_link.pk}/external-links/").url
+    run_tasks()
+    assert "leads into a private network" in squeeze(client.get(address).content.decode())
+
+
+def test_the_page_of_a_check_says_how_far_it_is(client, owner, post_with_link):
+    address = client.post(f"/desk/blog/post/{post_with_link.pk}/external-links/").url
+
+    def page_at(status, **passed) -> str:
+        DBTaskResult.objects.update(status=status)
+        with time_machine.travel(timezone.now() + timedelta(**passed)):
+            return squeeze(client.get(address).content.decode())
+
+    assert "The check begins in a moment." in page_at("READY")
+    assert "The check hasn’t begun yet." in page_at("READY", minutes=1)
+    assert "The other sites are being asked." in page_at("RUNNING", minutes=1)
+    assert "Check again" not in page_at("RUNNING")
+    assert "Look again" in page_at("RUNNING")
+    assert "The check was broken off." in page_at("FAILED")
+    assert "Check again" in page_at("FAILED")
+
+
+@pytest.mark.parametrize("check", ["0", "\0", "", "00000000-0000-0000-0000-000000000000", "theirs"])
+def test_a_check_that_is_not_of_this_article_is_not_shown(client, owner, post_with_link, check):
+    other = ReadyPostFactory()
+    if check == "theirs":
+        check = client.post(f"/desk/blog/post/{other.pk}/external-links/").url.partition("=")[2]
+        run_tasks()
+    address = f"/desk/blog/post/{post_with_link.pk}/external-links/"
+    html = squeeze(client.get(address, {"check": check}).content.decode())
+    assert "Each address is checked once" in html
 
 
 def test_only_who_may_change_the_article_may_do_this(client, loud):

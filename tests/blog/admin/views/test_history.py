@@ -18,6 +18,7 @@ from blog.publishing import actions
 from practice_site import __version__
 from tests.blog.admin.test_posts import policy
 from tests.factories import OwnerFactory, PostFactory, ReadyPostFactory, UserFactory
+from tests.markup import squeeze
 
 pytestmark = pytest.mark.django_db
 
@@ -122,8 +123,8 @@ def test_a_long_history_has_pages_and_what_is_chosen_comes_along(desk, post, ana
     rain = f'value="{saved_as("Rain")}"'
     assert rain not in first
     second = desk.get(at(post, f"?page=2&a={saved_as('Rain 39')}&b=desk")).content.decode()
-    assert re.search(rf'name="a" value="{saved_as("Rain 39")}"[^>]* checked', second)
-    assert re.search(r'name="b" value="desk"[^>]* checked', second)
+    assert re.search(rf'name="a" value="{saved_as("Rain 39")}"[^>]* checked', squeeze(second))
+    assert re.search(r'name="b" value="desk"[^>]* checked', squeeze(second))
     assert rain in second
 
 
@@ -146,8 +147,8 @@ def test_a_version_is_named_by_the_title_that_it_had(desk, post):
 
 def test_what_was_saved_last_stands_ready_to_be_compared_with_the_desk(desk, post, ana):
     page = desk.get(at(post)).content.decode()
-    assert re.search(rf'name="a" value="{saved_as("Rain")}"[^>]* checked', page)
-    assert re.search(r'name="b" value="desk"[^>]* checked', page)
+    assert re.search(rf'name="a" value="{saved_as("Rain")}"[^>]* checked', squeeze(page))
+    assert re.search(r'name="b" value="desk"[^>]* checked', squeeze(page))
 
 
 @pytest.mark.parametrize("rest", ["0", "99", "x"])
@@ -328,5 +329,5 @@ def test_a_day_that_no_calendar_of_ours_has_is_answered_in_words(day, desk, post
 
 def test_the_page_that_asks_before_a_restore_ends_as_every_page(desk, post, ana):
     revision = revisions.save_revision(post, ana)
-    page = desk.get(at(post, f"revision-{revision.pk}/restore/")).content.decode()
+    page = squeeze(desk.get(at(post, f"revision-{revision.pk}/restore/")).content.decode())
     assert f'<footer id="footer">The practice blog {__version__}' in page

@@ -24,6 +24,7 @@ from tests.factories import (
     SectionFactory,
     UserFactory,
 )
+from tests.markup import squeeze
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +48,7 @@ def desk(client, owner):
 
 def page(response) -> str:
     assert response.status_code == 200
-    return response.content.decode()
+    return squeeze(response.content.decode())
 
 
 def bar(response) -> str:

@@ -9,6 +9,7 @@ from blog.articles import revisions, snapshot
 from blog.models import EditingSession, Edition, Post, Practice
 from blog.publishing import actions
 from tests.factories import OwnerFactory, PictureFactory, PostFactory, ReadyPostFactory, UserFactory
+from tests.markup import squeeze
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +53,7 @@ def panel(desk):
 
 
 def page_text(response) -> str:
-    return response.content.decode()
+    return squeeze(response.content.decode())
 
 
 def test_publish_now(panel):
@@ -194,7 +195,7 @@ def test_the_difference_that_would_go_live_is_shown_word_by_word(panel):
     panel("publish", at_chosen="2026-02-03T09:00")
     panel.save(title="A loud morning")
     words = panel.get()
-    coming, on_the_desk = words.split('class="differences"')[1].split("</details>")[:2]
+    coming, on_the_desk = words.split('id="differences"')[1].split("</details>")[:2]
     assert "What changes for readers on February 3" in coming
     assert "[removed: </span>hour" in coming
     assert "[added: </span>morning" in coming
@@ -209,7 +210,7 @@ def test_words_that_wait_in_an_open_form_are_told(panel):
         user=somebody, post=panel.post, data=[["title", "x"]], last_seen_at=NOW, saved_at=NOW
     )
     sentence = "Dana Whitfield has unsaved changes in the form (Feb. 1, 6:00 AM)"
-    assert sentence in panel.get()
+    assert sentence in squeeze(panel.get())
 
 
 def test_an_action_that_nobody_offers_changes_nothing(panel):

@@ -8,6 +8,7 @@ import pytest
 from blog.models import Practice
 from blog.publishing import actions
 from tests.factories import OwnerFactory, PictureFactory, PostFactory
+from tests.markup import squeeze
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +21,7 @@ def desk(client):
 
 def lines(page: str) -> dict[str, str]:
     """What is shown, by the fields that it comes from."""
-    found = re.findall(r'<span data-snippet="([^"]*)"[^>]*>([^<]*)</span>', page)
+    found = re.findall(r'<span data-snippet="([^"]*)"[^>]*>([^<]*)</span>', squeeze(page))
     return {fields: html.unescape(shown) for fields, shown in found}
 
 
@@ -58,7 +59,7 @@ def test_what_is_too_long_is_cut_at_a_word(desk):
     assert re.fullmatch(r"(word )+word…", shown["search_description summary subtitle"])
     assert 150 < len(shown["search_description summary subtitle"]) <= 160
     assert re.fullmatch(r"(Weather )+Weather…", shown["search_title title"])
-    assert "71</span> of about 60 characters" in page
+    assert "71</span> of about 60 characters" in squeeze(page)
     assert f'src="/desk/blog/picture/{post.lead_picture_id}/thumbnail/"' in page
 
 

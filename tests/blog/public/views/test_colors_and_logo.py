@@ -32,7 +32,7 @@ def test_colors_of_its_own_stand_in_every_page_under_the_policy(desk):
     for address in ("/", "/nowhere/"):
         response = Client().get(address)
         style = Practice.load().stylesheet
-        assert "--accent:#00504a" in style
+        assert "--accent:var(--light,#00504a) var(--dark,#7fd8cf)" in style
         assert f"<style>{style}</style>" in response.content.decode()
         assert hash_source(style) in response["Content-Security-Policy"]
 

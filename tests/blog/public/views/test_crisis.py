@@ -8,15 +8,18 @@ from blog.models import Practice
 from blog.practice import crisis
 from blog.publishing import actions
 from tests.factories import OwnerFactory, PostFactory
+from tests.markup import squeeze
 
 pytestmark = pytest.mark.django_db
 
 
 def page(client, address="/") -> str:
-    return client.get(address).content.decode()
+    return squeeze(client.get(address).content.decode())
 
 
-@pytest.mark.parametrize("address", ["/", "/topics/", "/search/", "/nowhere/", "/articles/calm/"])
+@pytest.mark.parametrize(
+    "address", ["/", "/categories/", "/search/", "/nowhere/", "/articles/calm/"]
+)
 def test_every_page_names_988_so_that_a_phone_calls_it_at_a_touch(address, client):
     actions.publish(PostFactory(slug="calm"), by=OwnerFactory())
     html = page(client, address)

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests import public_site
+from tests.markup import squeeze
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +37,7 @@ STYLE = "/static/css/site.css"
 
 def test_a_picture_may_be_shown_by_a_program_that_reads_the_feeds(client):
     address = public_site.build()["long article"]
-    html = client.get(address).content.decode()
+    html = squeeze(client.get(address).content.decode())
     shown = re.findall(r'<img[^>]* src="(/pictures/[^"]+)"', html)
     shared = re.findall(r'og:image" content="http://testserver([^"]+)"', html)
     assert shown

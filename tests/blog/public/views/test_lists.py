@@ -124,6 +124,7 @@ def test_every_list_is_given_in_pages(client):
     category, author = CategoryFactory(slug="shared"), AuthorFactory(slug="shared")
     publish_numbers(*range(1, 13), categories=[category], authors=[author], tags=["shared"])
     for address in (
+        "/articles/",
         "/categories/shared/",
         "/tags/shared/",
         "/authors/shared/",
@@ -137,10 +138,18 @@ def test_a_deep_page_says_in_its_title_and_address_which_it_is(client):
     publish_numbers(*range(1, 12))
     second = follow(client, client.get("/"), "older")
     html = second.content.decode()
-    assert ", up to June 1, 2026</title>" in html
-    address = "http://testserver/?before=20260601T120200Z-"
+    assert ", up to June 1, 2026 · " in html
+    address = "http://testserver/articles/?before=20260601T120200Z-"
     assert f'<link rel="canonical" href="{address}' in html
-    assert "up to" not in client.get("/").content.decode()
+    assert "up to" not in client.get("/articles/").content.decode()
+
+
+def test_the_older_pages_that_home_had_lead_to_those_of_all_articles(client):
+    publish_numbers(*range(1, 12))
+    older = client.get("/").context["page"].older
+    response = client.get(older.replace("/articles/", "/"))
+    assert (response.status_code, response["Location"]) == (301, older)
+    assert titles(client.get(older)) == [1]
 
 
 @pytest.mark.parametrize(
@@ -180,7 +189,7 @@ def test_a_place_is_short_and_readable():
 )
 def test_an_address_that_names_no_place_answers_404(wrong, client):
     publish_numbers(1)
-    response = client.get("/", {"before": wrong})
+    response = client.get("/articles/", {"before": wrong})
     assert response.status_code == 404
     assert "the latest articles" in response.content.decode()
 
@@ -223,7 +232,7 @@ def three_thousand(client) -> dict[str, str]:
     )
     Category.objects.update(start_here=posts[1000])
     middle = format_cursor(ListPosition(T + 1500 * MINUTE, 1))
-    lists = ("", "categories/shared/", "tags/shared/", "authors/shared/", "archive/2026/")
+    lists = ("articles/", "categories/shared/", "tags/shared/", "authors/shared/", "archive/2026/")
     return {f"/{each}": f"/{each}?before={middle}" for each in lists}
 
 

@@ -1,4 +1,4 @@
-"""The topics page, introductions, and where to start in a subject."""
+"""The overviews of categories, tags and authors; introductions; where to start in a subject."""
 
 import re
 from datetime import UTC, datetime
@@ -9,7 +9,15 @@ from taggit.models import Tag
 
 from blog.publishing import actions
 from blog.taxonomy.editing import set_introduction
-from tests.factories import CategoryFactory, OwnerFactory, PostFactory
+from tests.factories import (
+    AuthorFactory,
+    CategoryFactory,
+    LicenseFactory,
+    OwnerFactory,
+    PostFactory,
+    SupervisedCredentialFactory,
+    approved,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +50,7 @@ def test_the_topics_are_the_subjects_in_their_order_with_where_to_start(client):
     first.start_here = publish("The beginning", categories=[first])
     first.save()
     publish("Another", categories=[first, second])
-    text = page_text(client.get("/topics/"))
+    text = page_text(client.get("/categories/"))
     assert "Couples 2 articles Of two. And more. Start here The beginning" in text
     assert "Anxiety 1 article" in text
     assert text.index("Couples") < text.index("Anxiety")
@@ -54,19 +62,52 @@ def test_tags_stand_by_letter_with_their_numbers(client):
     publish("One", tags=["calm", "Anger", "éclat", "4 a.m."])
     publish("Two", tags=["calm", "echo"])
     PostFactory(tags=["draft"])
-    assert "4 4 a.m. 1 A Anger 1 C calm 2 E echo 1 éclat 1" in page_text(client.get("/topics/"))
-    assert "draft" not in page_text(client.get("/topics/"))
+    assert "4 4 a.m. 1 A Anger 1 C calm 2 E echo 1 éclat 1" in page_text(client.get("/tags/"))
+    assert "draft" not in page_text(client.get("/tags/"))
 
 
-def test_an_empty_topics_page_reads_well(client):
-    assert "Nothing is published here yet." in page_text(client.get("/topics/"))
+def test_authors_stand_by_name_with_their_licenses_and_what_they_work_with(client):
+    couples = CategoryFactory(name="Couples", slug="couples")
+    mara = LicenseFactory(author=AuthorFactory(name="Mara Lind", slug="mara")).author
+    ana = AuthorFactory(name="Ana Ruiz", slug="ana", bio="<h3>Before</h3><p>Ana listens.</p>")
+    ana.specialties.add(couples)
+    LicenseFactory(author=ana, credential=SupervisedCredentialFactory(), supervisor=mara)
+    for author in (mara, ana):
+        actions.publish(approved(PostFactory(authors=[author])), by=OwnerFactory())
+    AuthorFactory(name="Nobody Yet")
+    response = client.get("/authors/")
+    text = page_text(response)
+    assert text.index("Ana Ruiz, LAMFT") < text.index("Mara Lind, LMFT")
+    assert "Supervised by Mara Lind, LMFT. Before Ana listens. Works with: Couples" in text
+    assert "Nobody Yet" not in text
+    html = response.content.decode()
+    assert '<a href="/authors/ana/">' in html
+    assert "<h3>Before</h3>" in html  # below the name, which is a heading of the second level
+
+
+@pytest.mark.parametrize("address", ["/articles/", "/categories/", "/tags/", "/authors/"])
+def test_an_empty_overview_reads_well(address, client):
+    assert "Nothing is published here yet." in page_text(client.get(address))
+
+
+def test_the_address_that_categories_and_tags_shared_leads_on(client):
+    response = client.get("/topics/")
+    assert (response.status_code, response["Location"]) == (301, "/categories/")
+
+
+@pytest.mark.parametrize("address", ["/", "/articles/one/", "/search/", "/nowhere/"])
+def test_every_page_leads_to_all_articles_topics_tags_and_authors(address, client):
+    publish("One", slug="one")
+    html = client.get(address).content.decode()
+    for overview in ("/articles/", "/categories/", "/tags/", "/authors/", "/archive/"):
+        assert f'<li><a href="{overview}">' in html
 
 
 def test_home_leads_to_the_topics_and_the_archive_once_there_is_something(client):
     assert "By year and month" not in client.get("/").content.decode()
     publish("One")
     html = client.get("/").content.decode()
-    assert '<a href="/topics/">By topic</a>' in html
+    assert '<a href="/categories/">By topic</a>' in html
     assert '<a href="/archive/">By year and month</a>' in html
 
 
@@ -104,7 +145,7 @@ def test_where_to_start_is_shown_only_while_it_is_live_and_filed_there(client, c
     actions.publish(post, by=OwnerFactory())
     assert "Start here" not in page_text(client.get("/categories/couples/"))
     actions.take_down(post, by=OwnerFactory())
-    assert "Start here" not in page_text(client.get("/topics/"))
+    assert "Start here" not in page_text(client.get("/categories/"))
 
 
 def test_where_there_is_one_article_there_is_nothing_to_choose(client, couples):
@@ -139,4 +180,4 @@ def test_an_introduction_stands_on_the_first_page_alone(client):
 
 def test_a_tag_without_an_introduction_reads_well(client):
     publish("One", tags=["calm"])
-    assert "Topics calm 1 article" in page_text(client.get("/tags/calm/"))
+    assert "Tags calm 1 article" in page_text(client.get("/tags/calm/"))

@@ -1,0 +1,139 @@
+"""``manage.py background_worker``: does what no page should wait for.
+
+``start`` and ``serve`` keep one running. It is the worker of django-tasks-db, whose own command,
+``db_worker``, ends when the database is locked for long, takes SQLite's lock every second even with
+nothing to do, and never goes on with what a killed worker had begun.
+"""
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core.files import locks
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, InterfaceError, close_old_connections
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAME
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+
+from blog.models import Edition
+from practice_site.server.child import end_with_parent
+
+logger = logging.getLogger(__name__)
+
+INTERVAL = 1  # seconds between two looks for work
+MINUTE = 60
+HOUSEKEEPING = timedelta(days=1)
+KEPT_DAYS = 7  # how long finished tasks, which are small, are kept to be looked at
+MOST_STARTS = 3  # of a task that was begun and never ended
+
+
+class Command(BaseCommand):
+    """Work until stopped. SIGTERM and Ctrl-C let it finish the task that it is at."""
+
+    help = (
+        "Run the background worker: it sends mail, does what the desk asked for, and deletes what "
+        "has expired. One is enough; a second one waits until the first has ended."
+    )
+
+    def handle(self, *args: object, **options: object) -> None:
+        """Work until stopped."""
+        end_with_parent()
+        worker = create_worker()
+        worker.configure_signals()
+        with only_one(Path(settings.DATA_DIR) / "worker.lock"):
+            work(worker)
+
+
+def create_worker() -> Worker:
+    """Return the library's worker, whose ``run`` does what is due and returns."""
+    return Worker(
+        queue_names=[DEFAULT_TASK_QUEUE_NAME],
+        excluded_queue_names=[],
+        backend_name=DEFAULT_TASK_BACKEND_ALIAS,
+        worker_id=get_random_string(32),
+        batch=True,
+        interval=0,
+        startup_delay=False,
+        max_tasks=None,
+    )
+
+
+@contextmanager
+def only_one(path: Path) -> Iterator[None]:
+    """Wait until no other process has this file locked, and lock it.
+
+    The system frees the lock when the process ends, however it ends.
+    """
+    with path.open("a") as file:
+        waiting = False
+        while not locks.lock(file, locks.LOCK_EX | locks.LOCK_NB):
+            if not waiting:
+                logger.warning("Another background worker is running; this one waits.")
+            waiting = True
+            time.sleep(INTERVAL)
+        yield
+
+
+def work(worker: Worker) -> None:
+    """Do what is due, each second, until the worker is stopped.
+
+    Where the database can't be used, it is tried again: it may be locked, restarting, or not
+    migrated yet.
+    """
+    resumed, problem = False, ""
+    looked_at = cleaned_at = float("-inf")
+    while worker.running:
+        try:
+            close_old_connections()
+            if not resumed:
+                resume_interrupted_tasks()
+                resumed = True
+            if time.monotonic() - looked_at >= MINUTE:
+                Edition.objects.record_live(timezone.now())
+                looked_at = time.monotonic()
+            if time.monotonic() - cleaned_at >= HOUSEKEEPING.total_seconds():
+                delete_expired()
+                cleaned_at = time.monotonic()
+            if DBTaskResult.objects.ready().exists():  # takes no lock
+                worker.run()
+            problem = ""
+        except (DatabaseError, InterfaceError) as error:
+            resumed = False
+            if problem != (problem := str(error)):
+                logger.warning("The background worker waits for the database: %s", problem)
+        if worker.running:
+            time.sleep(INTERVAL)
+
+
+def resume_interrupted_tasks() -> None:
+    """Put back what a worker had begun and not ended; only for the one that holds the lock.
+
+    A second SIGTERM ends a worker within its task, by SystemExit, which the library notes as a
+    failure of the task.
+    """
+    stopped = Q(status="FAILED", exception_class_path="builtins.SystemExit")
+    for row in DBTaskResult.objects.filter(Q(status="RUNNING") | stopped):
+        if len(row.worker_ids) < MOST_STARTS:
+            row.status = "READY"
+            row.save(update_fields=["status"])
+        else:
+            row.set_failed(RuntimeError("The worker ended each time within this task."))
+            logger.error("The background worker gives up a task (%s): it ended it.", row.task_path)
+
+
+def delete_expired() -> None:
+    """Delete expired sessions, with the addresses of their browsers, and old finished tasks."""
+    call_command("clearsessions")
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    call_command("prune_db_task_results", min_age_days=KEPT_DAYS, verbosity=0)

@@ -1,0 +1,78 @@
+"""``python3 manage.py check_data``: looks for pictures without files and files without pictures."""
+
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management.base import BaseCommand, CommandError
+from PIL import Image
+
+from blog.models import Picture
+from blog.pictures import renditions
+
+FOLDER = "pictures"
+YOUNG = 3600  # seconds; a file younger than this may belong to an upload that isn't saved yet
+
+
+class Command(BaseCommand):
+    """Print what doesn't fit together, and mend it with ``--mend``."""
+
+    help = (
+        "Look whether each picture has its files and each file its picture. With --mend, sizes "
+        "are made anew from the original, and files that belong to no picture are deleted."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Add the option."""
+        parser.add_argument("--mend", action="store_true", help="mend what can be mended")
+
+    def handle(self, *args: object, mend: bool, **options: object) -> None:
+        """Check; raises CommandError if anything is left that doesn't fit."""
+        left = 0
+        for picture in Picture.objects.iterator():
+            for name in missing_files(picture):
+                mended = mend and restore_file(picture, name)
+                left += not mended
+                self.stdout.write(
+                    f"{'Made anew' if mended else 'Missing'}: {picture.path(name)} “{picture}”."
+                )
+        for path in files_without_picture():
+            if mend:
+                default_storage.delete(path)
+            left += not mend
+            self.stdout.write(f"{'Deleted' if mend else 'Belongs to no picture'}: {path}.")
+        if left:
+            hint = "Copy them back from a backup." if mend else "Run it again with --mend."
+            raise CommandError(f"{left} to be mended. {hint}")
+        self.stdout.write("Every picture has its files, and every file its picture.")
+
+
+def missing_files(picture: Picture) -> list[str]:
+    """Return the names of the picture's files that aren't there, the original first."""
+    names = ("master.png", *picture.rendition_names)
+    return [name for name in names if not default_storage.exists(picture.path(name))]
+
+
+def restore_file(picture: Picture, name: str) -> bool:
+    """Make a size anew from the original; return whether that could be done."""
+    if name == "master.png" or not default_storage.exists(picture.path("master.png")):
+        return False
+    with default_storage.open(picture.path("master.png")) as file, Image.open(file) as image:
+        default_storage.save(picture.path(name), ContentFile(renditions.encode(image, name)))
+    return True
+
+
+def files_without_picture() -> Iterator[str]:
+    """Yield the paths of picture files that belong to no row."""
+    if not default_storage.exists(FOLDER):
+        return
+    for token in default_storage.listdir(FOLDER)[0]:
+        picture = Picture.objects.filter(token=token).first()
+        names = {"master.png", *picture.rendition_names} if picture else set()
+        for name in default_storage.listdir(f"{FOLDER}/{token}")[1]:
+            path = f"{FOLDER}/{token}/{name}"
+            age = time.time() - default_storage.get_modified_time(path).timestamp()
+            if name not in names and age > YOUNG:
+                yield path

@@ -1,0 +1,36 @@
+"""``manage.py serve``: the production server. ``start`` is for one's own machine."""
+
+import os
+import sys
+from argparse import ArgumentParser
+
+from django.core.management.base import BaseCommand
+
+from practice_site.server import parent
+from practice_site.server.port import open_port
+
+
+class Command(BaseCommand):
+    """Serve the site with everything that belongs to it."""
+
+    help = "Serve the site to a proxy: web workers and a background worker, kept running."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Add the options."""
+        parser.add_argument("--host", default="127.0.0.1", help="the address to listen at")
+        parser.add_argument("--port", type=int, default=8000, help="another port than 8000")
+        parser.add_argument("--workers", type=int, default=2, help="web workers; 2 by default")
+
+    def handle(self, *args: object, host: str, port: int, workers: int, **options: object) -> None:
+        """Serve until SIGTERM or Ctrl-C; raises CommandError if the port can't be opened."""
+        listener = open_port(host, port)
+        self.stdout.write(
+            f"Serving at http://{host}:{port}/ with {workers} web workers and a background worker."
+        )
+        self.stdout.flush()
+        if sys.platform == "win32":
+            return parent.supervise(listener.detach(), workers)
+        # What Django needed for its checks is forgotten: the parent is small.
+        listener.set_inheritable(True)
+        command = [sys.executable, "-P", parent.__file__, str(listener.fileno()), str(workers)]
+        os.execv(sys.executable, command)  # noqa: S606  our own interpreter

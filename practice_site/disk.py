@@ -1,0 +1,58 @@
+"""The room on the server's disk: what is said when it runs out.
+
+Readers are served without it. What can't be saved is given back to whoever typed it.
+"""
+
+import errno
+import shutil
+import sqlite3
+import sys
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.template import loader
+from django.template.defaultfilters import filesizeformat
+from django.views import defaults
+
+MIN_FREE = 200 * 1024 * 1024  # bytes; with less, the desk warns
+
+
+def is_disk_full(error: BaseException | None) -> bool:
+    """Return whether an exception, or what caused it, says that the disk is full."""
+    while error is not None:
+        if (
+            getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT)
+            or getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+            or getattr(error, "sqlstate", None) == "53100"  # PostgreSQL's disk_full
+        ):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def disk_warning() -> str:
+    """Return what to know if the disk is nearly full; empty if it is not."""
+    free = shutil.disk_usage(settings.DATA_DIR).free
+    if free >= MIN_FREE:
+        return ""
+    return (
+        f"The server’s disk is nearly full: {filesizeformat(free)} are left. When it is full, "
+        "nothing can be saved. Ask the person who runs the server to make room."
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Return the page for an error of ours; the site's ``handler500``.
+
+    If the disk is full, the page holds what was sent, to be sent again, but for passwords.
+    """
+    if not is_disk_full(sys.exc_info()[1]):
+        return defaults.server_error(request)
+    sent = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if "password" not in name
+    ]
+    page = loader.render_to_string("507.html", {"path": request.get_full_path(), "sent": sent})
+    return HttpResponseServerError(page, status=507, headers={"Cache-Control": "no-store"})

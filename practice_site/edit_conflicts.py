@@ -1,0 +1,154 @@
+"""Two people in one form of the desk: whoever saves second overwrites nothing unseen.
+
+When a form is saved, it is compared, under a lock, with what is stored by now (``merging_forms``).
+What only one of the two changed is saved, and said. What both changed is asked about, in the form
+with all that was typed. ``DeskSite.register`` gives this to each ModelAdmin. A form whose template
+leaves ``shown`` out compares by itself, as that of articles does (``blog.admin.views.conflict``);
+the lock, and what happens to what was deleted, are the same for it.
+"""
+
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.models import DELETION, LogEntry
+from django.contrib.admin.options import get_content_type_for_model
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateformat import format as date_format
+
+from practice_site.merging_forms import SHOWN, MergingForm, MergingFormSet, dump_shown, load_shown
+
+
+class MergingAdmin(admin.ModelAdmin):
+    """Mixin: compares a form before it is saved, and says what else was saved meanwhile."""
+
+    def get_form(
+        self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm]:
+        """Return the form, which knows what it showed."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return _merging(
+            MergingForm, form, request, was_deleted=obj is None and _is_change_page(request)
+        )
+
+    def get_formsets_with_inlines(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        """Yield the formsets, which know what they showed."""
+        for formset, inline in super().get_formsets_with_inlines(request, obj):
+            formset.form = _merging(MergingForm, formset.form, request)
+            yield _merging(MergingFormSet, formset, request), inline
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, object] | None = None,
+    ) -> HttpResponse:
+        """Lock the row while it is saved; keep what was typed if it was deleted."""
+        if request.method != "POST" or object_id is None:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with transaction.atomic():
+            if self._lock(object_id) or not self.has_change_permission(request):
+                return super().changeform_view(request, object_id, form_url, extra_context)
+        entry = self._log_entries(object_id).filter(action_flag=DELETION).first()
+        said = f"{_who_and_when(entry, request, 'deleted')}, while you were writing."
+        if self.has_add_permission(request):
+            messages.warning(request, f"{said} Everything you typed is still here.")
+            return super().changeform_view(request, None, self._url("add"), extra_context)
+        form = self.get_form(request)(request.POST)
+        typed = [f"{bound.label}: {bound.data}" for bound in form.visible_fields() if bound.data]
+        messages.warning(request, " ".join([said, "This is what you typed.", *typed]))
+        return redirect(self._url("changelist"))
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Show the form with what it shows, signed, and say what was saved meanwhile."""
+        form = context["adminform"].form
+        formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+        context[SHOWN] = partial(dump_shown, form, formsets)
+        self._tell(
+            request,
+            form,
+            formsets,
+            "Not saved yet, and everything you typed is still here. Where both of you changed the "
+            "same, choose below; then save again.",
+        )
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save, and say what was saved meanwhile."""
+        super().save_related(request, form, formsets, change)
+        self._tell(request, form, formsets, "Both are kept.")
+
+    def _tell(self, request: HttpRequest, form: Any, formsets: Any, outcome: str) -> None:
+        """Add a message about who saved what since the form was shown, if anybody did."""
+        what = [str(form[name].label) for name in form.fields if name in form.changed]
+        what += [
+            str(formset.model._meta.verbose_name_plural)
+            for formset in formsets
+            if formset.has_other_rows or any(row.changed for row in formset.forms)
+        ]
+        if what:
+            opened = load_shown(request)[0]
+            entries = self._log_entries(str(form.instance.pk))
+            newest = entries.filter(action_time__gte=opened).first() if opened else None
+            said = f"{_who_and_when(newest, request)}, while you were writing: {', '.join(what)}."
+            messages.warning(request, f"{said} {outcome}")
+
+    def _lock(self, object_id: str) -> Model | None:
+        """Return the row, locked, whoever may see it; None if there is none."""
+        try:
+            key = self.opts.pk.to_python(unquote(object_id))
+            return self.model._base_manager.select_for_update().filter(pk=key).first()
+        except (ValidationError, ValueError):
+            return None
+
+    def _log_entries(self, object_id: str) -> QuerySet[LogEntry]:
+        return LogEntry.objects.filter(
+            content_type=get_content_type_for_model(self.model),
+            object_id=unquote(object_id).replace("\0", ""),  # PostgreSQL refuses it
+        ).select_related("user")
+
+    def _url(self, page: str) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}")
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        """Ask before deleting, and again if somebody saved meanwhile."""
+        with transaction.atomic():
+            row = request.method == "POST" and self._lock(object_id)
+            newest = self._log_entries(object_id).first()
+            seen = str(newest.pk if newest else "")
+            if row and request.POST.get("seen", seen) != seen:
+                said = _who_and_when(newest, request)
+                messages.warning(request, f"{said}. Look at it once more before you delete it.")
+                return redirect(request.get_full_path())
+            context = {"newest": newest, **(extra_context or {})}
+            return super().delete_view(request, object_id, context)
+
+
+def _merging(mixin: type, base: type, request: HttpRequest, **facts: object) -> Any:
+    return type(base.__name__, (mixin, base), {"shown": load_shown(request)[1], **facts})
+
+
+def _is_change_page(request: HttpRequest) -> bool:
+    return "object_id" in getattr(request.resolver_match, "kwargs", {})
+
+
+def _who_and_when(entry: LogEntry | None, request: HttpRequest, did: str = "saved") -> str:
+    if entry is None:
+        return f"Somebody {did} this"
+    when = date_format(timezone.localtime(entry.action_time), r"N j \a\t g:i A")
+    if entry.user_id == request.user.pk:
+        return f"You {did} this in another tab on {when}"
+    return f"{entry.user} {did} this on {when}"

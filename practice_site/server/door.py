@@ -1,0 +1,170 @@
+"""The door between Granian and Django: a request is complete before it takes a thread.
+
+Granian has no limit for the size of a body and none for its time, and under WSGI each body that is
+still coming holds a thread. So Granian calls this instead, by RSGI
+(https://github.com/emmett-framework/granian/blob/master/docs/spec/RSGI.md). Bodies that no page
+takes are refused unread, others are gathered by the event loop, and what is complete goes to the
+WSGI application in a thread. Answers are handed over whole, or as files, so that nobody who reads
+slowly holds a thread either.
+"""
+
+import asyncio
+import contextlib
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import IO, Any
+from wsgiref.util import FileWrapper
+
+from granian.rsgi import HTTPProtocol, Scope
+
+WSGIApplication = Callable[[dict[str, Any], Callable[..., Any]], Any]
+
+# A desk that waits (for a disk, another site, a long query) must not hold up readers.
+READER_THREADS, DESK_THREADS = 2, 4
+
+# A body has 20 seconds, and longer as long as it comes at 10 KB a second; Apache's
+# RequestReadTimeout is of this kind.
+GRACE, SLOWEST = 20, 10_000  # seconds, bytes a second
+
+IN_MEMORY = 32 * 1024  # bytes; what is longer is gathered in a temporary file
+
+# Browsers show an answer once they have sent everything, so what somebody at the desk chose by
+# mistake is read and thrown away, up to so many bytes.
+THROWN_AWAY = 128 * 1024 * 1024
+
+REFUSALS = {
+    400: "The request ended early.",
+    405: "This page can be read, and takes nothing.",
+    408: "The request took too long.",
+    411: "The request must say how long it is.",
+    413: "This is larger than the page takes. Nothing was saved; go back and choose less.",
+}
+
+
+class Door:
+    """An RSGI application in front of a WSGI application."""
+
+    def __init__(self, application: WSGIApplication, limits: dict[str, int]) -> None:
+        """Let through what ``limits`` allows: bytes of a body, by the beginning of the address."""
+        self.application = application
+        self.limits = limits
+        self.readers = ThreadPoolExecutor(READER_THREADS, "reader")
+        self.desk = ThreadPoolExecutor(DESK_THREADS, "desk")
+
+    async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
+        """Answer a request, or refuse it."""
+        path = scope.path
+        largest = next((self.limits[each] for each in self.limits if path.startswith(each)), 0)
+        if not largest and scope.method not in ("GET", "HEAD", "OPTIONS"):
+            return refuse(protocol, 405, allow="GET, HEAD, OPTIONS")
+        if "transfer-encoding" in scope.headers:  # no browser sends a form so
+            return refuse(protocol, 411)
+        length = int(scope.headers.get("content-length", 0))
+        if length > largest:
+            refuse(protocol, 413)
+            if largest and length <= THROWN_AWAY:
+                with open(os.devnull, "wb") as nowhere, contextlib.suppress(TimeoutError):
+                    await gather(protocol, nowhere)
+            return None
+        with tempfile.SpooledTemporaryFile(IN_MEMORY) as body:
+            if length:
+                try:
+                    received = await gather(protocol, body)
+                except TimeoutError:
+                    return refuse(protocol, 408)
+                if received != length:
+                    return refuse(protocol, 400)
+            threads = self.desk if largest else self.readers
+            loop = asyncio.get_running_loop()
+            await loop.run_in_executor(threads, self.answer, scope, protocol, body)
+
+    def close(self) -> None:
+        """Wait for the threads to end what they have begun."""
+        self.readers.shutdown()
+        self.desk.shutdown()
+
+    def answer(self, scope: Scope, protocol: HTTPProtocol, body: IO[bytes]) -> None:
+        """Let the WSGI application answer a complete request; runs in a thread."""
+        status, headers = 500, []
+
+        def start_response(line: str, fields: list[tuple[str, str]], *_: object) -> None:
+            nonlocal status, headers
+            status, headers = int(line[:3]), fields
+
+        result = self.application(environ_of(scope, body), start_response)
+        try:
+            if path := path_of_file(result):
+                protocol.response_file(status, headers, path)
+            else:
+                protocol.response_bytes(status, headers, b"".join(result))
+        finally:
+            if hasattr(result, "close"):
+                result.close()
+
+
+async def gather(protocol: HTTPProtocol, body: IO[bytes]) -> int:
+    """Write the request's body into a file and rewind it; returns its length.
+
+    Raises TimeoutError for one that comes too slowly.
+    """
+    received = 0
+    start = asyncio.get_running_loop().time()
+    async with asyncio.timeout(GRACE) as limit:
+        async for chunk in protocol:
+            body.write(chunk)
+            received += len(chunk)
+            limit.reschedule(start + GRACE + received / SLOWEST)
+    body.seek(0)
+    return received
+
+
+def path_of_file(result: object) -> str | None:
+    """Return the path of the file that an answer is all of, or None."""
+    name = getattr(result.filelike, "name", None) if isinstance(result, FileWrapper) else None
+    return name if isinstance(name, str) and os.path.isabs(name) else None
+
+
+def refuse(protocol: HTTPProtocol, status: int, **headers: str) -> None:
+    """Answer with a sentence, and close the connection with what may still come on it."""
+    fields = {
+        "content-type": "text/plain; charset=utf-8",
+        "x-content-type-options": "nosniff",
+        "connection": "close",
+        **headers,
+    }
+    protocol.response_str(status, list(fields.items()), f"{REFUSALS[status]}\n")
+
+
+def environ_of(scope: Scope, body: IO[bytes]) -> dict[str, Any]:
+    """Return the request as PEP 3333 has it."""
+    server, client = scope.server.rsplit(":", 1), scope.client.rsplit(":", 1)
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope.path.encode().decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "SERVER_NAME": server[0],
+        "SERVER_PORT": server[1],
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "REMOTE_ADDR": client[0].strip("[]"),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": body,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+        "wsgi.file_wrapper": FileWrapper,
+    }
+    for name, value in scope.headers.items():
+        # A name with "_" would pass for one with "-" that only the proxy may set.
+        if "_" not in name:
+            key = name.upper().replace("-", "_")
+            if key not in ("CONTENT_TYPE", "CONTENT_LENGTH"):
+                key = f"HTTP_{key}"
+            separator = "; " if key == "HTTP_COOKIE" else ","
+            environ[key] = f"{environ[key]}{separator}{value}" if key in environ else value
+    return environ

@@ -1,0 +1,43 @@
+"""Transactions that two people may want at the same moment."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from django.db import IntegrityError, OperationalError, connection, transaction
+
+TRIES = 4
+
+P = ParamSpec("P")
+R = TypeVar("R")
+T = TypeVar("T")
+
+
+def retried(function: Callable[P, R]) -> Callable[P, R]:
+    """Run a function in a transaction, and once more where another one got in its way.
+
+    PostgreSQL ends one of two transactions that wait for each other (a deadlock), and one that
+    refers to a row which the other deleted meanwhile. The function starts anew, so it must read
+    what it changes itself. Inside a transaction it runs once: only the outermost can start anew.
+    Raises the last error.
+    """
+
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        tries = 1 if connection.in_atomic_block else TRIES
+        for _ in range(tries - 1):
+            try:
+                with transaction.atomic():
+                    return function(*args, **kwargs)
+            except (IntegrityError, OperationalError):
+                continue
+        with transaction.atomic():
+            return function(*args, **kwargs)
+
+    return run
+
+
+def batched(rows: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    """Yield the rows in parts, for a transaction each, so that others can write in between."""
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]

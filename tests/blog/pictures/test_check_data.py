@@ -1,0 +1,68 @@
+"""``check_data``: pictures without files, and files without pictures."""
+
+import os
+import time
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+
+from tests.factories import PictureFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def age(path, hours):
+    moment = time.time() - hours * 3600
+    os.utime(default_storage.path(path), (moment, moment))
+
+
+def test_all_is_well(capsys):
+    PictureFactory()
+    call_command("check_data")
+    assert "Every picture has its files" in capsys.readouterr().out
+
+
+def test_a_size_is_made_anew_from_the_original(capsys):
+    picture = PictureFactory()
+    path = picture.path("480.webp")
+    with default_storage.open(path) as file:
+        original = file.read()
+    default_storage.delete(path)
+    with pytest.raises(CommandError, match=r"1 to be mended\. Run it again with --mend\."):
+        call_command("check_data")
+    assert not default_storage.exists(path)
+    call_command("check_data", mend=True)
+    with default_storage.open(path) as file:
+        assert file.read() == original
+
+
+def test_a_lost_original_is_named_and_has_to_come_from_a_backup(capsys):
+    picture = PictureFactory(name="Two cups")
+    default_storage.delete(picture.path("master.png"))
+    with pytest.raises(CommandError, match=r"1 to be mended\. Copy them back"):
+        call_command("check_data", mend=True)
+    assert "“Two cups”" in capsys.readouterr().out
+
+
+def test_files_of_no_picture_are_deleted_but_not_those_of_an_upload_in_progress():
+    picture = PictureFactory()
+    stray, unknown, fresh = (
+        default_storage.save(f"pictures/{name}", ContentFile(b"x"))
+        for name in ("aaaa/master.png", f"{picture.token}/77.webp", "bbbb/master.png")
+    )
+    for path in (stray, unknown):
+        age(path, hours=2)
+    with pytest.raises(CommandError, match="2 to be mended"):
+        call_command("check_data")
+    call_command("check_data", mend=True)
+    assert not default_storage.exists(stray)
+    assert not default_storage.exists(unknown)
+    assert default_storage.exists(fresh)
+    call_command("check_data")

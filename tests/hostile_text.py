@@ -1,0 +1,147 @@
+"""Texts that make a careless reader slow: some known, and any number of made-up ones."""
+
+import gc
+import io
+import random
+import time
+import zipfile
+from collections.abc import Callable
+
+from blog import importing
+from blog.text import reading_time, richtext
+
+Text = Callable[[int], str]  # makes about so many characters
+
+# What each of them repeats; {i} is another number each time. What stands behind "…" is repeated
+# after all of what stands before.
+KNOWN_HTML = [
+    "<b>x",
+    "<b>x…</b>",
+    "<div>",
+    "<div>x…</div>",
+    "<div><table></div>",
+    "<b><div></b>",
+    "<ul><li>x",
+    "<blockquote>…</blockquote>x",
+    "<h1><a><b>x",
+    "<p><b class={i}>x",
+    "<b class={i}>…<div>x</div>",
+    "<a href=/{i}>x<table><td>",
+    "<svg><tr>…</x>",
+    "<svg a=b/>",
+    "<<!---->div>",
+    "<a x='",
+    '<a "',
+    "<!--",
+    "<title>",
+    "x<br> ",
+    "<p>a?</p><p>b</p>",
+    "<p>a:</p><p>b</p>",
+    "<p>“a”</p><p>Or:</p>",
+    "<p>- a<br>1. b</p>",
+]
+KNOWN_MARKDOWN = [
+    "[a](http:",
+    "[",
+    "![a](",
+    "*a **a ",
+    "|a…|-",
+    "|a|b|\n|-|-|\n…|x|y|\n",
+    "> ",
+    "- ",
+    "- x\n",
+    "x\n\n",
+    "\n \n",
+    "`",
+    "<b>",
+    "<http://",
+]
+PARTS = [
+    *("<p>", "</p>", "<h1>", "</h1>", "<h4>", "<ul>", "</ul>", "<ol>", "<li>", "</li>", "<td>"),
+    *("<blockquote>", "</blockquote>", "<table>", "<tr>", "</table>", "<div>", "</div>", "<pre>"),
+    *("<form>", "<dl><dt>", "<button>", "<b>", "</b>", "<em>", "<a href=/{i}>", "</a>", "<br>"),
+    *("<b class={i}>", "<font x={i}>", "<p {i}={i} ", '<a x="', "<i y='", "=", "</", "<!", "<!--x"),
+    *("<svg>", "</svg>", "<svg/>", "<math>", "<style>", "</style>", "<template>", "<select>"),
+    *("<option>", "<title>", "</title>", "<svg><foreignObject>", "<plaintext>", "word", "x ", "&"),
+    *("- x<br>", "1. x", "<p>a?</p>", "<p>a:</p>", "“q”", "Or:", "\n", "* ", "|", "](http:", "["),
+    *("**", "__", "> ", "  ", "#", "\n---\n", "!", "\\", "~~", "&amp;", "&#1;", "\x00", "\n\n"),
+]
+
+
+def repeated(pattern: str, before: str = "") -> Text:
+    """Return what makes a text of a pattern, written as in KNOWN_HTML, after ``before``."""
+    first, _, second = pattern.partition("…")
+
+    def make(length: int) -> str:
+        times = length // len(first + second)
+        return before + "".join(
+            part.replace("{i}", str(i)) for part in (first, second) for i in range(times)
+        )
+
+    return make
+
+
+def made_up(seed: int) -> Text:
+    """Return what makes a text of a few parts; the same for the same seed."""
+    chance = random.Random(seed)
+    before = "".join(chance.choices(PARTS, k=chance.randint(0, 2)))
+    first = "".join(chance.choices(PARTS, k=chance.randint(1, 4)))
+    second = "".join(chance.choices(PARTS, k=chance.randint(0, 3)))
+    return repeated(f"{first}…{second}", before)
+
+
+def docx(body: str) -> bytes:
+    """Return a .docx with this in its body."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr(
+            "word/document.xml",
+            '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+            f"<w:body>{body}</w:body></w:document>",
+        )
+    return packed.getvalue()
+
+
+def read_docx(body: str) -> None:
+    """Read a Word document with this in its body."""
+    read_or_refuse(importing.read_file, "a.docx", io.BytesIO(docx(body)))
+
+
+def read_or_refuse(read: Callable[..., object], *arguments: object) -> None:
+    """Read a document; that it can't be read is an answer, too."""
+    try:
+        read(*arguments)
+    except importing.UnreadableDocumentError:
+        return
+
+
+# Each road from what somebody sent to the text of an article, and on to readers.
+ROADS: dict[str, Callable[[str], object]] = {
+    "a field": richtext.clean,
+    "a page": lambda html: richtext.render(richtext.clean(html)),
+    "a count": lambda html: reading_time.count_words("", [{"body": html}]),
+    "pasted": lambda html: read_or_refuse(importing.read_paste, "", html),
+    "text": lambda text: read_or_refuse(importing.read_paste, text),
+    "Markdown": lambda text: read_or_refuse(importing.read_file, "a.md", io.BytesIO(text.encode())),
+}
+
+
+def growth(read: Callable[[str], object], make: Text, length: int) -> float:
+    """Return how many times as long twice the text takes, the best of up to five tries of each.
+
+    CPU time of this process, without what it takes to collect garbage, which comes in leaps. The
+    first tries are enough where they show no more than twice.
+    """
+    once, twice = make(length), make(2 * length)
+    shortest = [float("inf")] * 2
+    gc.collect()
+    gc.disable()
+    for _ in range(5):
+        for index, text in enumerate((once, twice)):
+            start = time.process_time()
+            read(text)
+            shortest[index] = min(shortest[index], time.process_time() - start)
+        if shortest[1] <= 2 * shortest[0]:
+            break
+    gc.enable()
+    return shortest[1] / shortest[0]

@@ -1,0 +1,112 @@
+"""The door by itself, with requests made by hand: what takes too long to bring about for real."""
+
+import asyncio
+import threading
+from types import SimpleNamespace
+
+import pytest
+
+from practice_site.server import door
+from practice_site.server.door import Door, environ_of
+
+LIMITS = {"/desk/": 1000}
+
+
+class Headers(dict):
+    """Granian's: names in lower case, each perhaps several times."""
+
+    def __init__(self, *items):
+        super().__init__(items)
+        self.pairs = items
+
+    def items(self):
+        return self.pairs
+
+
+class Request:
+    """A request and what was answered to it, as Granian's protocol has them."""
+
+    def __init__(self, method, path, *headers, body=()):
+        self.scope = SimpleNamespace(
+            method=method, path=path, query_string="", http_version="1.1", scheme="http",
+            server="127.0.0.1:8000", client="[::1]:50000", headers=Headers(*headers),
+        )  # fmt: skip
+        self.body = body  # pauses in seconds, and what comes after them
+        self.status = None
+
+    async def __aiter__(self):
+        for pause, chunk in self.body:
+            await asyncio.sleep(pause)
+            yield chunk
+
+    def response_bytes(self, status, headers, body):
+        self.status, self.answer = status, body
+
+    response_str = response_bytes
+
+
+def hello(environ, start_response):
+    start_response("200 OK", [])
+    return [b"read " + environ["wsgi.input"].read()]
+
+
+def pass_door(request, application=hello):
+    entrance = Door(application, LIMITS)
+    asyncio.run(entrance.__rsgi__(request.scope, request))
+    entrance.close()
+    return request
+
+
+def test_a_body_that_comes_too_slowly_is_given_up(monkeypatch):
+    monkeypatch.setattr(door, "GRACE", 0.05)
+    form = ("content-length", "4")
+    trickle = Request("POST", "/desk/", form, body=[(0.04, b"a")] * 4)
+    assert pass_door(trickle).status == 408
+
+
+def test_a_body_may_take_longer_while_it_keeps_coming(monkeypatch):
+    monkeypatch.setattr(door, "GRACE", 0.2)
+    monkeypatch.setattr(door, "SLOWEST", 0.1)  # bytes a second: with three, thirty seconds more
+    form = ("content-length", "4")
+    slow = pass_door(Request("POST", "/desk/", form, body=[(0, b"aaa"), (0.5, b"a")]))
+    assert (slow.status, slow.answer) == (200, b"read aaaa")
+
+
+def test_a_reader_does_not_wait_for_a_busy_desk():
+    free = threading.Event()
+
+    def application(environ, start_response):
+        start_response("200 OK", [])
+        if environ["PATH_INFO"] == "/desk/":
+            assert free.wait(60)
+        return [b""]
+
+    async def run():
+        entrance = Door(application, LIMITS)
+        visits = [Request("GET", "/desk/") for _ in range(door.DESK_THREADS + 1)]
+        desk = [asyncio.create_task(entrance.__rsgi__(each.scope, each)) for each in visits]
+        await asyncio.sleep(0)
+        reader = Request("GET", "/")
+        await asyncio.wait_for(entrance.__rsgi__(reader.scope, reader), 30)
+        statuses = [reader.status, *(each.status for each in visits)]
+        free.set()
+        await asyncio.gather(*desk)
+        entrance.close()
+        return statuses
+
+    assert asyncio.run(run()) == [200, *[None] * (door.DESK_THREADS + 1)]
+
+
+@pytest.mark.parametrize(
+    ("headers", "name", "value"),
+    [
+        ([("cookie", "a=1"), ("cookie", "b=2")], "HTTP_COOKIE", "a=1; b=2"),
+        ([("accept", "a"), ("accept", "b")], "HTTP_ACCEPT", "a,b"),
+        ([("content-type", "text/plain")], "CONTENT_TYPE", "text/plain"),
+        ([("x_forwarded_for", "1.2.3.4")], "HTTP_X_FORWARDED_FOR", None),
+        ([], "REMOTE_ADDR", "::1"),
+        ([], "PATH_INFO", "/caf\u00c3\u00a9/"),  # UTF-8 read as Latin-1, as PEP 3333 wants it
+    ],
+)
+def test_django_is_given_the_request_as_wsgi_has_it(headers, name, value):
+    assert environ_of(Request("GET", "/café/", *headers).scope, None).get(name) == value

@@ -1,0 +1,44 @@
+"""A site that isn't set up says so: one clear page, and one clear line in the log."""
+
+from tests.practice_site.environment import production, python
+
+ASK = """
+import io, sys
+from wsgiref.util import setup_testing_defaults
+from django.core.management import call_command
+from practice_site.wsgi import application
+
+def ask():
+    environ = {"HTTP_X_FORWARDED_PROTO": "https"}
+    setup_testing_defaults(environ)
+    body = b"".join(application(environ, lambda status, headers: print(status)))
+    print(body.decode())
+
+ask()
+if "migrate" in sys.argv:
+    call_command("migrate", verbosity=0)
+    ask()
+"""
+
+
+def test_without_a_database_and_static_files(tmp_path):
+    run = python(
+        "-c", ASK, **production() | {"DATA_DIR": str(tmp_path), "SECRET_KEY": "e3nGmT0pQ7xW" * 5}
+    )
+    assert run.returncode == 0, run.stderr
+    status, page = run.stdout.split("\n", 1)
+    assert status == "503 Service Unavailable"
+    for sentence in (
+        "The database is empty or of an earlier version. Run manage.py migrate.",
+        "The style sheets are missing. Run manage.py collectstatic, then start the site again.",
+    ):
+        assert sentence in page
+        assert run.stderr.count(sentence) == 1
+    assert "Traceback" not in run.stderr
+
+
+def test_the_site_is_there_as_soon_as_the_database_is(tmp_path):
+    run = python("-c", ASK, "migrate", DATA_DIR=str(tmp_path), DEVELOPMENT="true")
+    assert run.stdout.startswith("503 "), run.stderr
+    assert "style sheets" not in run.stdout
+    assert "\n200 OK\n" in run.stdout
