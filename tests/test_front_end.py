@@ -1,4 +1,4 @@
-"""The desk's scripts have types that fit, and are written as Biome writes them."""
+"""The desk's scripts have types that fit; they and the stylesheets are as Biome writes them."""
 
 import pytest
 
