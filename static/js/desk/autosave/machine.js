@@ -155,6 +155,12 @@ export class Autosave {
     }
   }
 
+  /** Return whether this browser has what the server lacks, to the last word. */
+  #copyNow() {
+    this.copy();
+    return this.#copied;
+  }
+
   /** A copy was written to this browser.
    * @param {boolean} worked
    */
@@ -272,7 +278,7 @@ export class Autosave {
       }
     } else if (status === OK && this.isDirty) {
       this.send("submit"); // the user went on typing
-    } else if (status === OK || (status === 500 && this.#copied)) {
+    } else if (status === OK || (status === 500 && this.#copyNow())) {
       // If only autosave fails, the form can still be submitted: this browser has a copy.
       this.#perform({ do: "submit" });
     } else if (isSignedOut(status)) {
