@@ -94,13 +94,12 @@ class RichTextWidget(CKEditorWidget):
         return forms.Media(
             js=[
                 Script(  # type: ignore[list-item]  # the stubs know paths alone
-                    "js/desk/richtext.js",
+                    "js/desk/richtext/basepath.js",
                     **{"data-ckeditor-basepath": static("ckeditor/ckeditor/")},
                 ),
-                "js/desk/length.js",
-                "js/desk/ckeditor/paste.js",
-                "js/desk/ckeditor/markdown.js",
                 "ckeditor/ckeditor/ckeditor.js",
+                Script("js/desk/richtext.js", type="module"),  # type: ignore[list-item]
+                Script("js/desk/length.js", type="module"),  # type: ignore[list-item]
             ],
         )
 

@@ -7,6 +7,7 @@ import base64
 import hashlib
 from collections.abc import Mapping
 
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 Directives = Mapping[str, list[str]]
@@ -18,6 +19,11 @@ def hash_source(text: str) -> str:
     See CSP Level 3, https://www.w3.org/TR/CSP3/#grammardef-hash-source.
     """
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def get_nonce(request: HttpRequest) -> str:
+    """Return the nonce of an inline script; where the policy names NONCE, it then allows it."""
+    return str(getattr(request, "csp_nonce", ""))
 
 
 def has_own_policy(response: HttpResponseBase) -> bool:

@@ -1,9 +1,10 @@
 """The desk: Django's admin site with the strictest Content-Security-Policy that it works under."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
-from csp.constants import NONE, SELF
+from csp.constants import NONCE, NONE, SELF
 from csp.decorators import csp, csp_replace
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.db.models import Model, QuerySet
@@ -15,13 +16,14 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from practice_site import __version__
 from practice_site.edit_conflicts import MergingAdmin
+from practice_site.scripts import render_import_map
 
 View = Callable[..., HttpResponseBase]
 
-# The site's own scripts only: nothing inline, nothing from other origins.
+# The site's own scripts only: nothing inline but the import map, nothing from other origins.
 DESK_POLICY = {
     "default-src": [NONE],
-    "script-src": [SELF],
+    "script-src": [SELF, NONCE],
     "style-src": [SELF],
     "img-src": [SELF, "data:"],
     "font-src": [SELF],
@@ -88,8 +90,11 @@ class DeskSite(AdminSite):
         super().register(model_or_iterable, merging, **options)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """Return the context with the version, which is shown at the foot of each page."""
-        return super().each_context(request) | {"site_version": __version__}
+        """Return the context with the version, and the import map for those who render it."""
+        return super().each_context(request) | {
+            "site_version": __version__,
+            "import_map": partial(render_import_map, request),
+        }
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Return the apps with the blog first and accounts last."""

@@ -33,7 +33,7 @@ os.environ["DATABASE_URL"] = "" if NO_SERVER else os.environ.get("TEST_DATABASE"
 from django.conf import settings as django_settings  # noqa: E402
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebError  # noqa: E402
 
-from tests import chromium, schema_types, small_disk, vnu  # noqa: E402
+from tests import chromium, front_end, schema_types, small_disk, vnu  # noqa: E402
 
 # Argon2 is slow on purpose; a suite that signs in a hundred times needs no strength.
 django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -51,6 +51,7 @@ NEEDS = {
     "browser": ("Browser tests", "Chromium", chromium),
     "vnu": ("Tests of valid HTML", "vnu", vnu),
     "schema": ("Tests of structured data", "schema-dts", schema_types),
+    "front_end": ("Tests of scripts", "TypeScript and Biome", front_end),
     "disk": ("Tests of a full disk", "right to mount one", small_disk),
 }
 

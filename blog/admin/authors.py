@@ -96,9 +96,6 @@ class AuthorAdmin(PicturePreviewMixin, RichTextAdmin):
         models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
     }
 
-    class Media:
-        js = ["js/desk/pictures.js"]
-
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Author]:
         """Return the authors with their licenses prefetched."""
         return Author.objects.with_licenses()

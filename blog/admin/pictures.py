@@ -19,10 +19,14 @@ from blog.models import Picture, Post
 from blog.public.views.pictures import picture_response
 from blog.text.numbers import whole_number
 from practice_site.desk import DeskAdmin
+from practice_site.scripts import module
 
 
 class PictureSelect(AutocompleteSelect):
     """A select that is searched, and that needn't look up the picture that is chosen."""
+
+    class Media:
+        js = [module("pictures")]
 
     chosen: Picture | None = None  # set by the form
 

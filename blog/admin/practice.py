@@ -38,9 +38,6 @@ class PracticeAdmin(PicturePreviewMixin, RichTextAdmin):
         ("At the foot of every page", {"fields": ["legal_footer"]}),
     ]
 
-    class Media:
-        js = ["js/desk/pictures.js"]
-
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Return False: there is exactly one practice."""
         return False

@@ -248,7 +248,6 @@ class CategoryAdmin(TopicAdmin):
 
     class Media:
         css = {"all": ["content_editor/material-icons.css"]}
-        js = ["js/desk/fields.js", "js/desk/sortable_list.js"]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Category]:
         """Return the categories with their numbers of articles."""

@@ -78,12 +78,12 @@ def test_what_is_typed_is_kept_within_seconds_and_not_saved(start, page, clock):
     editor.card("First").locator(".cke_wysiwyg_div").click()
     page.keyboard.press("Control+End")
     page.keyboard.type(" And more.")
-    page.wait_for_function("() => window.desk.isSaved()")
+    wait_for_copy(page, "And more.")
+    no_copy(page)
     data = EditingSession.objects.exclude(data=[]).get().data
     assert ["text-0-body", "<p>About first. And more.</p>"] in data
     assert Post.objects.get().title == "Sun"
     assert not Revision.objects.exists()
-    no_copy(page)
 
 
 def test_after_saving_nothing_waits(start, page, owner):

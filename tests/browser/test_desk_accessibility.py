@@ -293,6 +293,9 @@ def test_a_page_of_the_desk(page: Page, scene, name, browser_watch):
     browser_watch.expect("404")
     address, act = PAGES[name]
     page.goto(address.format(**scene))
+    # In production a module is found by its hashed name only where the import map is known.
+    unmapped = page.locator("script[type=module]:not(script[type=importmap] ~ script)")
+    expect(unmapped).to_have_count(0)
     problems = look_at(page, act)
     assert not problems, "\n".join(problems)
 

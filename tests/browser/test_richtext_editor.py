@@ -216,7 +216,7 @@ def test_a_cloned_row_gets_an_editor_of_its_own(page: Page, body: Locator) -> No
             const copy = id_body.parentElement.cloneNode(true);
             copy.querySelector("textarea").id = "id_copy";
             rows.append(copy);
-            richText.start(copy);
+            copy.dispatchEvent(new CustomEvent("formset:added", { bubbles: true }));
         }"""
     )
     page.locator("#rows").get_by_role("textbox").press_sequentially("Copy: ")
@@ -285,7 +285,12 @@ def test_plain_text_becomes_paragraphs(page: Page, body: Locator) -> None:
 def test_a_paste_that_cannot_be_read_is_not_lost(
     page: Page, body: Locator, flavours: dict[str, str], words: str
 ) -> None:
-    page.evaluate("() => { richText.cleanPaste = () => { throw new Error('unreadable') } }")
+    unreadable = "export const cleanPaste = () => { throw new Error('unreadable'); };"
+    page.route(
+        "**/richtext/paste.js",
+        lambda route: route.fulfill(body=unreadable, content_type="text/javascript"),
+    )
+    page.reload()
     empty(body)
     paste(body, **flavours)
     holds(page, f"<p>{words}</p>")
@@ -342,11 +347,12 @@ def test_pasted_attacks_lose_everything_but_allowed_tags(
 ) -> None:
     browser_watch.expect(REFUSED)
     found = page.evaluate(
-        """vectors => {
+        """async vectors => {
+            const { cleanPaste } = await import("/static/js/desk/richtext/paste.js");
             const found = new Set();
             for (const vector of vectors) {
                 const holder = document.createElement("template");
-                holder.innerHTML = richText.cleanPaste(vector);
+                holder.innerHTML = cleanPaste(vector);
                 for (const element of holder.content.querySelectorAll("*")) {
                     found.add(element.localName);
                     for (const { name, value } of element.attributes)

@@ -365,6 +365,21 @@ def test_a_mistake_costs_no_word_and_is_led_to(start, page):
     )
 
 
+@pytest.mark.parametrize("late", ["**/js/desk/article_form.js", "**/admin/js/change_form.js"])
+def test_who_goes_to_a_mistake_while_the_page_still_loads_stays_there(start, page, late):
+    start()
+    page.locator("#id_title").fill("")
+    waiting = []
+    page.route(late, lambda route: waiting.append(route))
+    page.get_by_role("button", name="Save", exact=True).click(no_wait_after=True)
+    page.locator("[data-problems]").get_by_role("link", name="Title").click(no_wait_after=True)
+    for route in waiting:
+        route.continue_()
+    page.wait_for_load_state("load")
+    page.wait_for_timeout(500)  # for whatever might take the focus away
+    expect(page.locator("#id_title")).to_be_focused()
+
+
 def test_the_way_leads_to_rich_text(start, page):
     editor = start([{"kind": "text", "heading": "Alone", "body": "<p>x</p>"}])
     editor.card("Alone").locator(".cke_wysiwyg_div").fill("")

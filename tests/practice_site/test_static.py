@@ -5,8 +5,11 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
+
+from practice_site.scripts import render_import_map
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {
@@ -59,3 +62,19 @@ def test_a_stylesheet_comes_in_one_light_file(collected):
         for font in re.findall(r'url\("(.+?)"\)', css):
             assert (path.parent / font).is_file()
             assert re.search(r"\.[0-9a-f]{12}\.", font)
+
+
+def test_the_import_map_leads_to_the_hashed_name_of_every_module(collected, settings, rf):
+    settings.STATIC_ROOT = collected
+    settings.STORAGES = {
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    }
+    html = render_import_map(rf.get("/desk/"))
+    imports = json.loads(re.search(r">(.*)<", html)[1])["imports"]
+    for module in (ROOT / "static" / "js" / "desk").rglob("*.js"):
+        address = f"/{module.relative_to(ROOT)}"
+        for name in re.findall(r'(?:from|import) "(\.[^"]+)"', module.read_text()):
+            hashed = imports[urljoin(address, name)]
+            assert re.fullmatch(r"/static/js/desk/.+\.[0-9a-f]{12}\.js", hashed)
+            assert (collected / hashed.removeprefix("/static/")).is_file()
+    assert imports["content-editor/utils"].startswith("/static/content_editor/utils.")

@@ -12,6 +12,7 @@ from django.utils.dateformat import format as date_format
 
 from blog.text.dates import format_utc
 from blog.text.wall_clock import RepeatedTimeError, SkippedTimeError, moment_at, suggested_times
+from practice_site.scripts import module
 
 OTHER = "other"  # the button beside the input for any other time
 
@@ -108,7 +109,7 @@ class ScheduleWidget(WallClockWidget):
         self.empty_label, self.usual = empty_label, usual
 
     class Media:
-        js = ["js/desk/schedule_field.js"]
+        js = [module("schedule_field")]
 
     def value_from_datadict(
         self, data: Mapping[str, str], files: object, name: str

@@ -18,6 +18,7 @@ from blog.articles.content import content_from_post
 from blog.articles.hashes import data_hash
 from blog.models import Author, Category, Post
 from blog.taxonomy.names import check_tag_name, find_near_duplicates, parse_tags
+from practice_site.scripts import module
 
 # The posted field with the near duplicates of other tags that the writer has confirmed.
 CONFIRMED_TAGS = "tags-confirmed"
@@ -29,7 +30,7 @@ class TagsWidget(TagWidget):
     template_name = "admin/widgets/tags.html"
 
     class Media:
-        js = ["js/desk/fields.js", "js/desk/tags.js"]
+        js = [module("tags")]
 
     def get_context(self, name: str, value: object, attrs: dict | None) -> dict[str, Any]:
         """Return the context, with the near duplicates among tags that aren't saved yet."""

@@ -14,6 +14,7 @@ from django.db import models
 from blog.models import Item
 from blog.text import richtext
 from blog.text.numbers import whole_number
+from practice_site.scripts import module
 
 
 class RepeatingRowsWidget(forms.Widget):
@@ -30,7 +31,7 @@ class RepeatingRowsWidget(forms.Widget):
         self.row_label, self.columns = row_label, columns
 
     class Media:
-        js = ["js/desk/fields.js", "js/desk/length.js", "js/desk/repeating_rows.js"]
+        js = [module("length"), module("repeating_rows")]
 
     def value_from_datadict(self, data: Any, files: object, name: str) -> list[dict[str, str]]:
         """Return the posted rows, empty ones included."""

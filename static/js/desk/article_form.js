@@ -1,125 +1,140 @@
 /* The article form: links from errors to their fields, and a warning before unsaved changes are
    lost. */
-"use strict";
-{
-  const desk = window.desk;
-  let changed = false;
-  let saving = false;
 
-  const problems = () => document.querySelector("[data-problems]");
+import { isSaved } from "./autosave.js";
+import { all, closest, fieldsIn, find } from "./dom.js";
+import { focusField, notifyChange, onChange } from "./fields.js";
+import { fieldOfError } from "./rows.js";
+import { fold } from "./section_cards.js";
 
-  /* ---- Errors ---- */
+const problems = find(document, "[data-problems]");
+const form = find(document, "#content-main > form", HTMLFormElement);
+let changed = false;
+let saving = false;
 
-  // In repeating rows, "Practice 2: ..." is about the second row that isn't empty.
-  function rowFieldOf(widget, sentence) {
-    const inputs = (row) => [...row.querySelectorAll(".rows__fields :is(input, select, textarea)")];
-    const isFilled = (input) => input.value.trim();
-    const rows = [...widget.querySelectorAll("[data-row]")];
-    const number = sentence?.match(/^\D+(\d+):/)?.[1];
-    const filledRows = rows.filter((candidate) => inputs(candidate).some(isFilled));
-    const row = (number && filledRows[number - 1]) || rows[0];
-    return inputs(row).find((input) => !isFilled(input)) ?? inputs(row).at(-1);
+/* ---- Errors ---- */
+
+/** Return the field of a saved section, which the checklist names by its primary key:
+ * "section-12-body" is the text of section 12.
+ * @param {string} target
+ */
+function sectionField(target) {
+  const [, key, name] = target.match(/^section-(\d+)-(.+)$/) ?? [];
+  const input = find(document, `.section-card input[name$="-id"][value="${key}"]`);
+  return input && document.getElementById(`id_${closest(input, ".section-card")?.id}-${name}`);
+}
+
+/** @param {HTMLElement} element */
+function bringIntoView(element) {
+  const fits = element.offsetHeight < window.innerHeight;
+  element.scrollIntoView({ block: fits ? "center" : "start" });
+}
+
+/** Show and focus a field, by its id or as the checklist names it; return its row, or null.
+ * @param {string} target
+ * @param {string} [sentence] the error that led here
+ */
+function goTo(target, sentence) {
+  const element = document.getElementById(target) ?? sectionField(target);
+  if (!element) {
+    return null;
   }
-
-  // The checklist names a section by its primary key: "section-12-body" is the text of section 12.
-  function sectionField(target) {
-    const [, key, name] = target.match(/^section-(\d+)-(.+)$/) ?? [];
-    const input = document.querySelector(`.section-card input[name$="-id"][value="${key}"]`);
-    return input && document.getElementById(`id_${input.closest(".section-card").id}-${name}`);
+  const card = closest(element, ".section-card");
+  if (card) {
+    fold(card, false);
   }
-
-  function bringIntoView(element) {
-    const fits = element.offsetHeight < window.innerHeight;
-    element.scrollIntoView({ block: fits ? "center" : "start" });
+  for (let at = element.closest("details"); at; at = at.parentElement?.closest("details") ?? null) {
+    at.open = true;
   }
+  const rowField = element.matches("[data-rows]") ? fieldOfError(element, sentence) : null;
+  const field = rowField ?? element;
+  const row = closest(field, ".form-row") ?? field;
+  bringIntoView(row);
+  focusField(field);
+  return row;
+}
 
-  function goTo(target, sentence) {
-    const element = document.getElementById(target) ?? sectionField(target);
-    if (!element) {
-      return null;
-    }
-    const card = element.closest(".section-card");
-    if (card) {
-      desk.sections.fold(card, false);
-    }
-    for (let at = element.closest("details"); at; at = at.parentElement.closest("details")) {
-      at.open = true;
-    }
-    const field = element.matches("[data-rows]") ? rowFieldOf(element, sentence) : element;
-    const row = field.closest(".form-row") ?? field;
-    bringIntoView(row);
-    desk.focusField(field);
-    return row;
+// Go to the field that a link from the checklist names. Editors, fonts and the preview make the
+// page grow while they start, so keep the field in view until the user scrolls or types.
+function goToHash() {
+  const row = goTo(location.hash.slice(1));
+  if (!row) {
+    return;
   }
+  const observer = new ResizeObserver(() => bringIntoView(row));
+  for (const element of [document.body, row.closest("form") ?? row]) {
+    observer.observe(element);
+  }
+  for (const name of ["wheel", "touchmove", "keydown", "pointerdown", "input"]) {
+    window.addEventListener(name, () => observer.disconnect(), { once: true });
+  }
+}
 
-  // Go to the field that a link from the checklist names. Editors, fonts and the preview make the
-  // page grow while they start, so keep the field in view until the user scrolls or types.
-  function goToHash() {
-    const row = goTo(location.hash.slice(1));
-    if (!row) {
-      return;
-    }
-    const observer = new ResizeObserver(() => bringIntoView(row));
-    for (const element of [document.body, row.closest("form")]) {
-      observer.observe(element);
-    }
-    for (const name of ["wheel", "touchmove", "keydown", "pointerdown", "input"]) {
-      window.addEventListener(name, () => observer.disconnect(), { once: true });
+function linkErrorsToInputs() {
+  for (const list of all(document, ".errorlist[id$='_error']")) {
+    const field = document.getElementById(list.id.replace(/_error$/, ""));
+    for (const input of field?.matches("[data-rows]") ? fieldsIn(field) : []) {
+      input.setAttribute("aria-invalid", "true");
+      input.setAttribute("aria-describedby", list.id);
     }
   }
+}
 
-  function linkErrorsToInputs() {
-    for (const list of document.querySelectorAll(".errorlist[id$='_error']")) {
-      const field = document.getElementById(list.id.replace(/_error$/, ""));
-      for (const input of field?.matches("[data-rows]") ? field.querySelectorAll("input, select, textarea") : []) {
-        input.setAttribute("aria-invalid", "true");
-        input.setAttribute("aria-describedby", list.id);
-      }
+/** @param {HTMLElement} list */
+function showProblems(list) {
+  changed = true; // nothing was saved
+  // Whether the user has gone to a field, perhaps before this script was loaded.
+  let followed = document.getElementById(location.hash.slice(1)) !== null;
+  linkErrorsToInputs();
+  list.addEventListener("click", (event) => {
+    const link = closest(event.target, "a[href^='#']", HTMLAnchorElement);
+    if (link) {
+      event.preventDefault();
+      followed = true;
+      goTo(link.hash.slice(1), link.dataset.sentence);
     }
-  }
+  });
+  // Until the page is loaded, Django's own script may still focus the first field.
+  window.addEventListener("load", () => followed || list.focus());
+}
 
-  function showProblems() {
-    changed = true; // nothing was saved
-    linkErrorsToInputs();
-    problems().addEventListener("click", (event) => {
-      const link = event.target.closest("a[href^='#']");
-      if (link) {
-        event.preventDefault();
-        goTo(link.hash.slice(1), link.dataset.sentence);
+/* ---- Leaving ---- */
+
+function markChanged() {
+  changed = true;
+  saving = false;
+  find(document, ".messagelist")?.remove(); // "saved" is no longer true
+}
+
+/** @param {SubmitEvent} event */
+function markSaving({ submitter }) {
+  saving = !submitter?.getAttribute("formtarget"); // else it goes to another window
+}
+
+/** @param {BeforeUnloadEvent} event */
+function warn(event) {
+  if (changed && !saving && !isSaved()) {
+    event.preventDefault();
+  }
+}
+
+/* ---- Start ---- */
+
+if (problems) {
+  showProblems(problems);
+}
+if (form) {
+  onChange(form, markChanged);
+  form.addEventListener("submit", markSaving);
+  window.addEventListener("beforeunload", warn);
+  document.addEventListener("content-editor:ready", () => {
+    goToHash();
+    // select2 only triggers jQuery events. Django's own scripts trigger them too until the section
+    // editor is ready.
+    django.jQuery(form).on("change", ({ originalEvent, target }) => {
+      if (!originalEvent) {
+        notifyChange(target);
       }
     });
-    // Until the page is loaded, Django's own script may still focus the first field.
-    window.addEventListener("load", () => problems().focus());
-  }
-
-  /* ---- Leaving ---- */
-
-  function markChanged() {
-    changed = true;
-    saving = false;
-    document.querySelector(".messagelist")?.remove(); // "saved" is no longer true
-  }
-
-  function watch(form) {
-    desk.onChange(form, markChanged);
-    form.addEventListener("submit", (event) => {
-      saving = !event.submitter?.formTarget;
-    });
-    window.addEventListener("beforeunload", (event) => {
-      if (changed && !saving && !desk.isSaved?.()) {
-        event.preventDefault();
-      }
-    });
-  }
-
-  document.addEventListener("DOMContentLoaded", () => {
-    if (problems()) {
-      showProblems();
-    }
-    const form = document.querySelector("#content-main > form");
-    if (form) {
-      watch(form);
-    }
-    document.addEventListener("content-editor:ready", goToHash);
   });
 }

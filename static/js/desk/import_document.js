@@ -3,57 +3,77 @@
    The textarea only takes plain text. Formatted text is shown in its place and sent in a hidden
    field; an HTML file is read here too, since the code that cleans foreign HTML runs in the
    browser. */
-"use strict";
-{
-  const { desk, richText } = window;
-  const form = document.querySelector("[data-document]");
-  const { text, html, file } = form.elements;
-  const FORMATTING = "h1, h2, h3, h4, h5, h6, ul, ol, blockquote, a";
 
-  function showFormatted(cleaned) {
-    const shown = document.querySelector("template[data-pasted]").content.cloneNode(true).firstElementChild;
-    const content = shown.querySelector(".pasted__words");
-    content.append(...new DOMParser().parseFromString(cleaned, "text/html").body.childNodes);
-    html.value = cleaned;
-    text.hidden = true;
-    text.after(shown);
-    shown.querySelector("button").addEventListener("click", () => {
-      shown.remove();
-      html.value = "";
-      text.hidden = false;
-      text.focus();
-      desk.announce("It is taken away.");
-    });
-    content.focus();
-    const count = content.innerText.split(/\s+/).filter(Boolean).length;
-    desk.announce(`Pasted: ${count} words, with their headings and lists.`);
+import { announce, get } from "./dom.js";
+import { fromMarkdown } from "./richtext/markdown.js";
+import { cleanPaste } from "./richtext/paste.js";
+import { canSubmit } from "./submit_guard.js";
+
+const FORMATTING = "h1, h2, h3, h4, h5, h6, ul, ol, blockquote, a";
+
+const form = get(document, "[data-document]", HTMLFormElement);
+const text = get(form, "[name=text]", HTMLTextAreaElement);
+const html = get(form, "[name=html]", HTMLInputElement);
+const file = get(form, "[name=file]", HTMLInputElement);
+
+/** @param {string} source */
+const parse = (source) => new DOMParser().parseFromString(source, "text/html");
+
+/** @param {string} cleaned */
+function showFormatted(cleaned) {
+  const { content: pattern } = get(document, "template[data-pasted]", HTMLTemplateElement);
+  const shown = get(/** @type {DocumentFragment} */ (pattern.cloneNode(true)), ".pasted");
+  const content = get(shown, ".pasted__words");
+  content.append(...parse(cleaned).body.childNodes);
+  html.value = cleaned;
+  text.hidden = true;
+  text.after(shown);
+  get(shown, "button").addEventListener("click", () => {
+    shown.remove();
+    html.value = "";
+    text.hidden = false;
+    text.focus();
+    announce("It is taken away.");
+  });
+  content.focus();
+  // biome-ignore lint/performance/useDomNodeTextContent: it has a space where a paragraph ends
+  const count = content.innerText.split(/\s+/).filter(Boolean).length;
+  announce(`Pasted: ${count} words, with their headings and lists.`);
+}
+
+text.addEventListener("paste", (event) => {
+  const pasted = event.clipboardData?.getData("text/html");
+  if (!pasted || text.value.trim()) {
+    return; // next to other text only plain text can be pasted
   }
-
-  text.addEventListener("paste", (event) => {
-    const pasted = event.clipboardData.getData("text/html");
-    if (!pasted || text.value.trim()) return; // next to other text only plain text can be pasted
-    const cleaned = richText.cleanPaste(pasted, { levels: true });
-    const page = new DOMParser().parseFromString(cleaned, "text/html");
-    const isMarkdown = richText.fromMarkdown(event.clipboardData.getData("text/plain"));
-    if (!page.querySelector(isMarkdown ? FORMATTING : `${FORMATTING}, strong, em`)) return;
+  const cleaned = cleanPaste(pasted, { levels: true });
+  const isMarkdown = fromMarkdown(event.clipboardData?.getData("text/plain") ?? "");
+  if (parse(cleaned).querySelector(isMarkdown ? FORMATTING : `${FORMATTING}, strong, em`)) {
     event.preventDefault();
     showFormatted(cleaned);
-  });
+  }
+});
 
-  file.addEventListener("change", async () => {
-    const [chosen] = file.files;
-    if (!/\.html?$/i.test(chosen?.name ?? "") || html.value) return;
-    const cleaned = richText.cleanPaste(await chosen.text(), { levels: true });
-    if (!cleaned.trim()) return;
+file.addEventListener("change", async () => {
+  const chosen = file.files?.[0];
+  if (!chosen || !/\.html?$/i.test(chosen.name) || html.value) {
+    return;
+  }
+  const cleaned = cleanPaste(await chosen.text(), { levels: true });
+  if (cleaned.trim()) {
     file.value = "";
     showFormatted(cleaned);
-  });
+  }
+});
 
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    if (await desk.canSubmit(form)) form.submit();
-  });
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  if (await canSubmit(form)) {
+    form.submit();
+  }
+});
 
-  // The form is shown again with errors.
-  if (html.value) showFormatted(richText.cleanPaste(html.value, { levels: true }));
+// The form is shown again with errors.
+if (html.value) {
+  showFormatted(cleanPaste(html.value, { levels: true }));
 }

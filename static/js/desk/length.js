@@ -2,29 +2,42 @@
 
    Fields with a limit have data-max-length. Nothing is cut off: the server refuses what is longer,
    and shows it again. */
-"use strict";
+
+import { isField } from "./dom.js";
+
+const NEARLY_FULL = 0.9; // of the limit
+const ELSEWHERE = "Go on in another section.";
+
+/** @param {number} room characters, fewer than none where the text is too long */
+const sentenceFor = (room) =>
+  room < 0
+    ? `This is too long to be saved, by ${(-room).toLocaleString("en")} characters. ${ELSEWHERE}`
+    : `There is room for ${room.toLocaleString("en")} characters more. ${ELSEWHERE}`;
+
+function createHint() {
+  const hint = document.createElement("p");
+  hint.className = "help";
+  hint.dataset.room = "";
+  hint.setAttribute("role", "status");
+  return hint;
+}
+
 document.addEventListener("input", ({ target: field }) => {
-  const limit = Number(field.dataset?.maxLength);
-  if (!limit) {
+  const limit = isField(field) ? Number(field.dataset.maxLength) : 0;
+  if (!limit || !isField(field)) {
     return;
   }
-  const editor = field.nextElementSibling?.matches(".cke") && field.nextElementSibling;
-  let hint = (editor || field).nextElementSibling;
-  if (!hint?.matches("[data-room]")) {
-    if (field.value.length <= 0.9 * limit) {
+  const editor = field.nextElementSibling;
+  const shown = editor?.matches(".cke") ? editor : field;
+  const isNearlyFull = field.value.length > NEARLY_FULL * limit;
+  let hint = shown.nextElementSibling;
+  if (!(hint instanceof HTMLElement && hint.matches("[data-room]"))) {
+    if (!isNearlyFull) {
       return;
     }
-    hint = document.createElement("p");
-    hint.className = "help";
-    hint.dataset.room = "";
-    hint.setAttribute("role", "status");
-    (editor || field).after(hint);
+    hint = createHint();
+    shown.after(hint);
   }
-  const room = limit - field.value.length;
-  const elsewhere = "Go on in another section.";
-  hint.hidden = room >= 0.1 * limit;
-  hint.textContent =
-    room < 0
-      ? `This is too long to be saved, by ${(-room).toLocaleString("en")} characters. ${elsewhere}`
-      : `There is room for ${room.toLocaleString("en")} characters more. ${elsewhere}`;
+  hint.toggleAttribute("hidden", !isNearlyFull);
+  hint.textContent = sentenceFor(limit - field.value.length);
 });

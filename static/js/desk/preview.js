@@ -3,61 +3,104 @@
 
    The form is posted to the preview URL, which saves nothing, and the page is morphed into the
    response. One request is under way at a time; changes made meanwhile are sent afterwards. */
-"use strict";
-{
-  const desk = window.desk;
-  const WIDE = matchMedia("(min-width: 1200px)"); // room for the form and the pane
-  const EXTRA_WIDE = matchMedia("(min-width: 1440px)"); // wide enough to open the pane by default
-  const PAUSE = 250; // milliseconds after a change
-  const TIMEOUT = 10_000; // milliseconds, of a request
-  const FOLLOWS = "It follows what you type, as long as the form is open.";
-  const UNREACHABLE = "The preview will catch up when the desk can be reached.";
 
-  let form, pane, frame, opener;
+import { all, closest, find, get } from "./dom.js";
+import { onChange } from "./fields.js";
+import { morph } from "./morph.js";
+import { visibleCards } from "./section_cards.js";
+
+const WIDE = matchMedia("(min-width: 1200px)"); // room for the form and the pane
+const EXTRA_WIDE = matchMedia("(min-width: 1440px)"); // wide enough to open the pane by default
+const PAUSE = 250; // milliseconds after a change
+const TIMEOUT = 10_000; // milliseconds, of a request
+const FOLLOWS = "It follows what you type, as long as the form is open.";
+const UNREACHABLE = "The preview will catch up when the desk can be reached.";
+
+/* ---- The page in a frame or a tab ---- */
+
+/** Return the document of a window if it is a loaded preview, else null.
+ * @param {Window | null} view
+ */
+function pageIn(view) {
+  try {
+    const page = view?.document;
+    const isLoaded = page && /\/preview\/$/.test(page.location.pathname);
+    return isLoaded && page.readyState !== "loading" && page.querySelector("main") ? page : null;
+  } catch {
+    return null; // it shows another site
+  }
+}
+
+/** The elements of another window are of its own classes, so `instanceof` doesn't know them.
+ * @param {Event} event
+ */
+function openLink(event) {
+  const target = /** @type {Element} */ (event.target);
+  const link = /** @type {HTMLAnchorElement | null} */ (target.closest("a[href]"));
+  if (link && /^https?:$/.test(link.protocol) && !link.getAttribute("href")?.startsWith("#")) {
+    event.preventDefault();
+    window.open(link.href, "_blank", "noopener");
+  }
+}
+
+/** @type {WeakSet<Document>} */
+const prepared = new WeakSet(); // the documents whose links open in a new tab
+
+/**
+ * @param {Document} page
+ * @param {Document} updated
+ */
+function fill(page, updated) {
+  page.title = updated.title;
+  morph(page.body, updated.body);
+  if (!prepared.has(page)) {
+    prepared.add(page);
+    page.addEventListener("click", openLink);
+  }
+}
+
+/** @param {HTMLElement} card */
+const isRendered = (card) =>
+  card.dataset.kind !== "picture" ||
+  get(card, "select[name$='-picture']", HTMLSelectElement).value !== "";
+
+/** Return the element of a section in the preview. The page has the sections in the order of the
+ * cards, but for pictures that aren't chosen yet.
+ * @param {HTMLElement} card
+ * @param {Document} page
+ */
+function sectionOf(card, page) {
+  const sections = page.querySelectorAll(".article-text > :not(.opening-line)");
+  return sections[visibleCards().filter(isRendered).indexOf(card)];
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement} pane
+ * @param {HTMLElement} opener
+ */
+function start(form, pane, opener) {
+  const frame = get(pane, "iframe", HTMLIFrameElement);
+  const stage = get(pane, "[data-preview-stage]");
+  const day = get(pane, "[data-preview-on]", HTMLInputElement);
+  const note = get(pane, "[data-preview-note]");
+  const widths = all(pane, "[data-preview-width]");
+  const { address = "" } = pane.dataset;
+  /** @type {Window | null} */
   let tab = null;
-  let timer = null;
+  let timer = 0;
   let busy = false;
   let changedMeanwhile = false;
+  /** @type {HTMLElement | null} */
   let pendingCard = null; // the section to scroll to once the preview has it
-  const prepared = new WeakSet(); // the documents whose links open in a new tab
 
   const isOpen = () => WIDE.matches && !pane.hidden;
-
-  /* ---- Where it is shown ---- */
-
-  /** Return the document of a window if it is a loaded preview, else null. */
-  function pageIn(view) {
-    try {
-      const { document, location } = view;
-      const isLoaded = /\/preview\/$/.test(location.pathname) && document.readyState !== "loading";
-      return isLoaded && document.querySelector("main") ? document : null;
-    } catch {
-      return null; // there is no window, or it shows another site
-    }
-  }
-
-  function openLink(event) {
-    const link = event.target.closest("a[href]");
-    if (link && /^https?:$/.test(link.protocol) && !link.getAttribute("href").startsWith("#")) {
-      event.preventDefault();
-      window.open(link.href, "_blank", "noopener");
-    }
-  }
-
-  function fill(page, updated) {
-    page.title = updated.title;
-    desk.morph(page.body, updated.body);
-    if (!prepared.has(page)) {
-      prepared.add(page);
-      page.addEventListener("click", openLink);
-    }
-  }
+  const framePage = () => (isOpen() ? pageIn(frame.contentWindow) : null);
 
   /* ---- Following the form ---- */
 
   async function fetchPreview() {
-    const on = pane.querySelector("[data-preview-on]").value;
-    const response = await fetch(`${pane.dataset.address}?on=${on}`, {
+    const response = await fetch(`${address}?on=${day.value}`, {
       method: "POST",
       body: new FormData(form),
       redirect: "manual", // don't follow the redirect to the sign-in page
@@ -69,18 +112,20 @@
     return new DOMParser().parseFromString(await response.text(), "text/html");
   }
 
+  /** @param {string} sentence */
   function showNote(sentence) {
-    pane.querySelector("[data-preview-note]").textContent = sentence;
+    note.textContent = sentence;
     const follows = pageIn(tab)?.querySelector("[data-follows]");
     if (follows && sentence) {
       follows.textContent = ` ${sentence}`;
     }
   }
 
+  /** @param {Document} updated */
   function show(updated) {
-    const framePage = isOpen() && pageIn(frame.contentWindow);
-    if (framePage) {
-      fill(framePage, updated);
+    const page = framePage();
+    if (page) {
+      fill(page, updated);
       frame.classList.add("is-filled");
       goTo(pendingCard);
     }
@@ -89,7 +134,7 @@
       const follows = document.createElement("span");
       follows.dataset.follows = "";
       follows.textContent = ` ${FOLLOWS}`;
-      updated.querySelector(".preview-bar p").append(follows);
+      get(updated, ".preview-bar p").append(follows);
       fill(tabPage, updated);
     }
   }
@@ -106,8 +151,8 @@
     busy = true;
     try {
       const updated = await fetchPreview();
-      if (isOpen() && !pageIn(frame.contentWindow)) {
-        frame.src = pane.dataset.address; // it could not be loaded before
+      if (isOpen() && !framePage()) {
+        frame.src = address; // it could not be loaded before
       }
       show(updated);
       showNote("");
@@ -122,29 +167,23 @@
   }
 
   function scheduleUpdate() {
-    timer ??= setTimeout(() => {
-      timer = null;
-      update();
-    }, PAUSE);
+    if (!timer) {
+      timer = setTimeout(() => {
+        timer = 0;
+        update();
+      }, PAUSE);
+    }
   }
 
   /* ---- Scrolling to the section that is edited ---- */
 
-  const isRendered = (card) =>
-    card.dataset.kind !== "picture" || card.querySelector("select[name$='-picture']").value;
-
-  // The page has the sections in the order of the cards, but for pictures that aren't chosen yet.
-  function sectionOf(card, page) {
-    const sections = page.querySelectorAll(".article-text > :not(.opening-line)");
-    return sections[desk.sections.visible().filter(isRendered).indexOf(card)];
-  }
-
+  /** @param {HTMLElement | null} card */
   function goTo(card) {
-    const page = card && isOpen() && pageIn(frame.contentWindow);
+    const page = card && framePage();
     const section = page && sectionOf(card, page);
+    const view = page?.defaultView;
     pendingCard = section ? null : card;
-    if (section) {
-      const view = frame.contentWindow;
+    if (section && view) {
       const { top, bottom } = section.getBoundingClientRect();
       if (bottom < 40 || top > 0.8 * view.innerHeight) {
         view.scrollTo({ top: view.scrollY + top - 40 });
@@ -152,20 +191,20 @@
     }
   }
 
-  function goToFocused(event) {
-    const card = event.target.closest(".section-card");
+  /** @param {FocusEvent} event */
+  function goToFocused({ target }) {
+    const card = closest(target, ".section-card");
     if (card) {
       goTo(card);
-    } else if (form.querySelector("fieldset").contains(event.target)) {
-      pageIn(frame.contentWindow)?.defaultView.scrollTo({ top: 0 });
+    } else if (get(form, "fieldset").contains(/** @type {Node} */ (target))) {
+      pageIn(frame.contentWindow)?.defaultView?.scrollTo({ top: 0 });
     }
   }
 
   /* ---- The pane ---- */
 
   function fit() {
-    const stage = pane.querySelector("[data-preview-stage]");
-    const width = Number(pane.querySelector("[aria-pressed='true']").dataset.previewWidth);
+    const width = Number(get(pane, "[aria-pressed='true']").dataset.previewWidth);
     const scale = Math.min(1, stage.clientWidth / width);
     Object.assign(frame.style, {
       width: `${width}px`,
@@ -175,8 +214,9 @@
     });
   }
 
-  function setWidth(width) {
-    for (const button of pane.querySelectorAll("[data-preview-width]")) {
+  /** @param {string | undefined} width in pixels */
+  function setWidth(width = "390") {
+    for (const button of widths) {
       button.setAttribute("aria-pressed", String(button.dataset.previewWidth === width));
     }
     sessionStorage.setItem("preview-width", width);
@@ -186,12 +226,13 @@
   function refresh() {
     opener.setAttribute("aria-expanded", String(isOpen()));
     if (isOpen() && !frame.getAttribute("src")) {
-      frame.src = pane.dataset.address; // its load event updates it
+      frame.src = address; // its load event updates it
     } else {
       update();
     }
   }
 
+  /** @param {boolean} open */
   function setOpen(open) {
     sessionStorage.setItem("preview", open ? "open" : "closed");
     pane.hidden = !open;
@@ -214,7 +255,6 @@
     if (tab && !tab.closed) {
       tab.focus();
     } else {
-      const { address } = pane.dataset;
       tab = window.open(address, `preview${address.replace(/\W+/g, "-")}`);
     }
     if (tab) {
@@ -226,16 +266,17 @@
 
   function rememberTab() {
     if (tab && !tab.closed && pageIn(tab)) {
-      sessionStorage.setItem("preview-tab", JSON.stringify([pane.dataset.address, tab.name]));
+      sessionStorage.setItem("preview-tab", JSON.stringify([address, tab.name]));
     }
   }
 
   // After a save the form is a new page, which finds the tab by its name.
   function findTab() {
-    const { address } = pane.dataset;
-    const [previousAddress, name] = JSON.parse(sessionStorage.getItem("preview-tab")) ?? [];
+    const remembered = sessionStorage.getItem("preview-tab");
+    const [previousAddress, name] = JSON.parse(remembered ?? "[]");
     sessionStorage.removeItem("preview-tab");
-    const wasNew = /\/post\/preview\/$/.test(previousAddress) && document.referrer.endsWith("/add/");
+    const wasNew =
+      /\/post\/preview\/$/.test(previousAddress) && document.referrer.endsWith("/add/");
     if (previousAddress !== address && !wasNew) {
       return;
     }
@@ -251,50 +292,47 @@
     }
   }
 
-  function start() {
-    desk.onChange(form, scheduleUpdate);
-    document.addEventListener("content-editor:ready", () => {
-      form.addEventListener("focusin", goToFocused);
-    });
-    pane.querySelector("[data-preview-on]").addEventListener("change", scheduleUpdate);
-    window.addEventListener("online", scheduleUpdate);
-    document.querySelector("[data-sign-in]")?.addEventListener("close", scheduleUpdate);
-    window.addEventListener("pagehide", rememberTab);
-    frame.addEventListener("load", update);
+  /* ---- Start ---- */
 
-    opener.addEventListener("click", (event) => {
-      event.preventDefault();
-      if (WIDE.matches) {
-        setOpen(pane.hidden);
-      } else {
-        openTab();
-      }
-    });
-    pane.querySelector("[data-preview-tab]").addEventListener("click", openTab);
-    pane.querySelector("[data-preview-close]").addEventListener("click", () => {
-      setOpen(false);
-      opener.focus();
-    });
-    for (const button of pane.querySelectorAll("[data-preview-width]")) {
-      button.addEventListener("click", () => setWidth(button.dataset.previewWidth));
-    }
-    WIDE.addEventListener("change", refresh);
+  onChange(form, scheduleUpdate);
+  document.addEventListener("content-editor:ready", () => {
+    form.addEventListener("focusin", goToFocused);
+  });
+  day.addEventListener("change", scheduleUpdate);
+  window.addEventListener("online", scheduleUpdate);
+  find(document, "[data-sign-in]")?.addEventListener("close", scheduleUpdate);
+  window.addEventListener("pagehide", rememberTab);
+  frame.addEventListener("load", update);
 
-    new ResizeObserver(fit).observe(pane.querySelector("[data-preview-stage]"));
-    setWidth(sessionStorage.getItem("preview-width") ?? "390");
-    const state = sessionStorage.getItem("preview");
-    pane.hidden = state ? state === "closed" : !EXTRA_WIDE.matches;
-    refresh();
-    findTab();
-  }
-
-  document.addEventListener("DOMContentLoaded", () => {
-    form = document.querySelector("#content-main > form");
-    pane = document.querySelector("[data-preview-pane]");
-    frame = pane?.querySelector("iframe");
-    opener = document.querySelector("[data-preview-open]");
-    if (form && pane && opener) {
-      start();
+  opener.addEventListener("click", (event) => {
+    event.preventDefault();
+    if (WIDE.matches) {
+      setOpen(pane.hidden);
+    } else {
+      openTab();
     }
   });
+  get(pane, "[data-preview-tab]").addEventListener("click", openTab);
+  get(pane, "[data-preview-close]").addEventListener("click", () => {
+    setOpen(false);
+    opener.focus();
+  });
+  for (const button of widths) {
+    button.addEventListener("click", () => setWidth(button.dataset.previewWidth));
+  }
+  WIDE.addEventListener("change", refresh);
+
+  new ResizeObserver(fit).observe(stage);
+  setWidth(sessionStorage.getItem("preview-width") ?? undefined);
+  const state = sessionStorage.getItem("preview");
+  pane.hidden = state ? state === "closed" : !EXTRA_WIDE.matches;
+  refresh();
+  findTab();
+}
+
+const form = find(document, "#content-main > form", HTMLFormElement);
+const pane = find(document, "[data-preview-pane]");
+const opener = find(document, "[data-preview-open]");
+if (form && pane && opener) {
+  start(form, pane, opener);
 }

@@ -1,58 +1,34 @@
 /* The schedule field: enables the time input only while its button is chosen, and shows the time
    in UTC (blog/admin/forms/datetime_fields.py). */
-"use strict";
-{
-  const OFFSET = { year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", hourCycle: "h23" };
 
-  /** Return the moment of a wall-clock time in a time zone, or null if the clock skips it. */
-  function momentAt(wall, zone) {
-    const wanted = Date.parse(`${wall}Z`);
-    if (Number.isNaN(wanted)) {
-      return null;
-    }
-    const clock = new Intl.DateTimeFormat("en-US", { ...OFFSET, timeZone: zone });
-    const wallTimeAt = (at) => {
-      const part = Object.fromEntries(clock.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
-      return Date.UTC(part.year, part.month - 1, part.day, part.hour, part.minute);
-    };
-    let at = wanted - (wallTimeAt(wanted) - wanted);
-    at = wanted - (wallTimeAt(at) - at);
-    return wallTimeAt(at) === wanted ? new Date(at) : null;
+import { all, get } from "./dom.js";
+import { formatUtc, momentAt } from "./wall_clock.js";
+
+/** @param {HTMLElement} widget */
+function enhance(widget) {
+  const input = get(widget, "input[type=datetime-local]", HTMLInputElement);
+  const output = get(widget, "[data-utc]");
+  const other = get(widget, "input[type=radio][value=other]", HTMLInputElement);
+
+  function update() {
+    input.disabled = !other.checked;
+    const wall = input.value;
+    const at = other.checked && wall ? momentAt(wall, widget.dataset.zone) : null;
+    output.textContent = at ? formatUtc(at, wall) : "";
   }
 
-  // The day in UTC, where it is a different one.
-  function utcDay(at, wall) {
-    const day = at.toISOString().slice(0, 10);
-    return day === wall.slice(0, 10)
-      ? ""
-      : ` on ${at.toLocaleDateString("en-US", { month: "short", day: "numeric", timeZone: "UTC" })}`;
+  for (const radio of all(widget, "input[type=radio][name$='-chosen']", HTMLInputElement)) {
+    radio.addEventListener("change", () => {
+      update();
+      if (other.checked) {
+        input.focus();
+      }
+    });
   }
+  input.addEventListener("input", update);
+  update();
+}
 
-  function enhance(widget) {
-    const input = widget.querySelector("input[type=datetime-local]");
-    const output = widget.querySelector("[data-utc]");
-    const radios = [...widget.querySelectorAll("input[type=radio][name$='-chosen']")];
-    const other = radios.find((radio) => radio.value === "other");
-
-    function update() {
-      input.disabled = !other.checked;
-      const at = other.checked && input.value ? momentAt(input.value, widget.dataset.zone) : null;
-      output.textContent = at ? `${at.toISOString().slice(11, 16)} UTC${utcDay(at, input.value)}` : "";
-    }
-
-    for (const radio of radios) {
-      radio.addEventListener("change", () => {
-        update();
-        if (other.checked) {
-          input.focus();
-        }
-      });
-    }
-    input.addEventListener("input", update);
-    update();
-  }
-
-  document.addEventListener("DOMContentLoaded", () => {
-    document.querySelectorAll("[data-schedule]").forEach(enhance);
-  });
+for (const widget of all(document, "[data-schedule]")) {
+  enhance(widget);
 }

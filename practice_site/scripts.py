@@ -1,0 +1,35 @@
+"""The desk's scripts: ES modules, and the one import map by which browsers find them.
+
+Modules import each other by relative paths. A browser resolves those to plain addresses, which the
+map turns into the hashed ones that browsers may keep. In development there are no hashed ones.
+"""
+
+from content_editor.admin import importmap as content_editor_modules
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.forms.widgets import Script
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from js_asset import ImportMap
+
+from practice_site.csp import get_nonce
+
+FOLDER = "js/desk/"
+
+
+def module(name: str) -> str:
+    """Return a module of the desk, with all that it imports, for the ``js`` of a ``Media``."""
+    script = Script(f"{FOLDER}{name}.js", type="module")
+    return script  # type: ignore[return-value]  # the stubs know paths alone
+
+
+def render_import_map(request: HttpRequest) -> SafeString:
+    """Return the import map as HTML, for the head of a page, before any module.
+
+    It has the nonce that the response's policy then allows. It also holds the modules of
+    django-content-editor, since browsers may know one map per page only.
+    """
+    names = getattr(staticfiles_storage, "hashed_files", {})
+    modules = {f"{settings.STATIC_URL}{name}": name for name in names if name.startswith(FOLDER)}
+    import_map: ImportMap = content_editor_modules | ImportMap(modules)
+    return import_map.render(attrs={"nonce": get_nonce(request)})

@@ -1,0 +1,92 @@
+/* Autosave's requests to the server (blog/admin/views/autosave.py). */
+
+import { OTHER_USER, UNREACHABLE } from "./machine.js";
+
+/** @import { Outcome } from "./machine.js" */
+
+/** @typedef {[string, string][]} Pairs */
+
+const FORBIDDEN = 403;
+const TIMEOUT = 15_000; // milliseconds, of a request
+const TOKEN = "csrfmiddlewaretoken";
+
+/** Return the fields of a form that are kept: texts, but not those of an empty form to be copied.
+ * @param {FormData} data
+ */
+export function pairsOf(data) {
+  /** @type {Pairs} */
+  const pairs = [];
+  for (const [name, value] of data) {
+    if (typeof value === "string" && name !== TOKEN && !name.includes("-__prefix__-")) {
+      pairs.push([name, value]);
+    }
+  }
+  return pairs;
+}
+
+export class Server {
+  #token;
+  #renewToken;
+
+  /**
+   * @param {{ url: string, user: string, token: () => string }} settings the token is Django's CSRF
+   *   token, as it is in the form
+   * @param {(token: string) => void} renewToken puts a new one into the form
+   */
+  constructor({ url, user, token }, renewToken) {
+    this.url = url;
+    this.user = user;
+    this.#token = token;
+    this.#renewToken = renewToken;
+  }
+
+  /** Return the body of a request.
+   * @param {Pairs} pairs
+   * @param {Record<string, string | number>} fields
+   */
+  buildBody(pairs, fields) {
+    const body = new FormData();
+    for (const [name, value] of [...pairs, ...Object.entries(fields)]) {
+      body.append(name, String(value));
+    }
+    body.append("_user", this.user);
+    body.append(TOKEN, this.#token());
+    return body;
+  }
+
+  /** Post a body, with a new CSRF token if the old one is no longer valid.
+   * @param {FormData} body
+   * @returns {Promise<Outcome>}
+   */
+  async post(body) {
+    const outcome = await this.#request({ method: "POST", body });
+    if (outcome.status !== FORBIDDEN) {
+      return outcome;
+    }
+    // The CSRF token is invalid after the user has signed in again in another window.
+    const identity = await this.#request({});
+    if (identity.status !== 200) {
+      return identity;
+    }
+    if (identity.data.user !== this.user) {
+      return { ...identity, status: OTHER_USER };
+    }
+    this.#renewToken(identity.data.csrf);
+    body.set(TOKEN, identity.data.csrf);
+    return this.#request({ method: "POST", body });
+  }
+
+  /** @param {RequestInit} options */
+  async #request(options) {
+    try {
+      const signal = AbortSignal.timeout(TIMEOUT);
+      const response = await fetch(this.url, { ...options, signal });
+      const json = response.headers.get("Content-Type")?.startsWith("application/json");
+      // A page instead of JSON is from the captive portal of a network, not from this server.
+      const status = response.ok && !json ? UNREACHABLE : response.status;
+      return { status, data: json ? await response.json() : {} };
+    } catch {
+      return { status: UNREACHABLE, data: {} };
+    }
+  }
+}

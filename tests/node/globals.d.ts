@@ -1,0 +1,120 @@
+// What other people's scripts on the desk's pages define, as far as ours use it. Only where a page
+// has rich text is there a CKEDITOR, only on the article form a ContentEditor.
+
+interface Window {
+  /** Where CKEditor finds its files; read when it is loaded. */
+  CKEDITOR_BASEPATH: string | undefined;
+  ContentEditor: ContentEditorApi;
+}
+
+/** django-content-editor's object; `_insertBefore` is where its next form goes. */
+interface ContentEditorApi {
+  _insertBefore: HTMLElement | null;
+  addContent(kind: string): void;
+}
+
+/** `originalEvent` is missing where a script triggered the event. */
+interface JQueryEvent {
+  target: HTMLElement;
+  originalEvent?: Event;
+}
+
+interface JQueryObject {
+  on(name: string, handler: (event: JQueryEvent) => void): void;
+  on(name: string, selector: string, handler: (event: JQueryEvent) => void): void;
+  trigger(name: string): void;
+}
+
+declare const django: {
+  jQuery: {
+    (ready: () => void): void;
+    (element: Document | Element): JQueryObject;
+  };
+};
+
+declare namespace CKEDITOR {
+  interface Event<Data> {
+    data: Data;
+    editor: Editor;
+    cancel(): void;
+    stop(): void;
+  }
+
+  interface Paste {
+    dataTransfer?: { getData(type: string, getNative?: boolean): string };
+    dataValue?: string;
+    range?: object;
+    type: string;
+  }
+
+  interface Editor {
+    status: string;
+    container: { $: HTMLElement };
+    ui: { addButton(name: string, definition: object): void };
+    addCommand(name: string, definition: CommandDefinition & ThisType<Command>): void;
+    applyStyle(style: style): void;
+    destroy(noUpdate?: boolean): void;
+    editable(): { $: HTMLElement };
+    focus(): void;
+    insertHtml(html: string, mode?: string, range?: object): void;
+    insertText(text: string): void;
+    on<Data>(
+      name: string,
+      listener: (event: Event<Data>) => void,
+      ...rest: (null | number)[]
+    ): void;
+    selectionChange(checkNow: boolean): void;
+    setData(html: string): void;
+    showNotification(message: string, type: string): void;
+    updateElement(): void;
+  }
+
+  interface Command {
+    state: number;
+    setState(state: number): void;
+  }
+
+  interface CommandDefinition {
+    contextSensitive: boolean;
+    allowedContent: string;
+    exec(): void;
+    refresh(editor: Editor, path: ElementPath): void;
+  }
+
+  interface ElementPath {
+    contains(names: string[]): object | null;
+  }
+
+  interface DialogField {
+    label: string;
+    items: string[][];
+  }
+
+  interface DialogDefinition {
+    resizable: number;
+    removeContents(id: string): void;
+    getContents(id: string): { get(id: string): DialogField };
+  }
+
+  class style {
+    constructor(definition: { element: string });
+    checkActive(path: ElementPath, editor: Editor): boolean;
+  }
+
+  class template {
+    output(data: object, buffer?: string[]): string | number;
+  }
+
+  const TRISTATE_ON: number;
+  const TRISTATE_OFF: number;
+  const TRISTATE_DISABLED: number;
+  const DIALOG_RESIZE_NONE: number;
+  const SHIFT: number;
+  const config: { versionCheck: boolean };
+  const plugins: { add(name: string, definition: { init(editor: Editor): void }): void };
+  const tools: { callFunction(number: number, ...given: unknown[]): unknown };
+  let disableAutoInline: boolean;
+
+  function on<Data>(name: string, listener: (event: Event<Data>) => void): void;
+  function replace(element: HTMLTextAreaElement, config: object): Editor;
+}
