@@ -1,4 +1,4 @@
-"""The desk's scripts have types that fit, are written as Biome writes them, and lose no word."""
+"""The desk's scripts have types that fit and lose no word; with the styles, they suit Biome."""
 
 import pytest
 
