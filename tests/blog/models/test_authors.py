@@ -10,6 +10,7 @@ from tests.factories import (
     AuthorFactory,
     CredentialFactory,
     LicenseFactory,
+    PictureFactory,
     SupervisedCredentialFactory,
 )
 
@@ -125,6 +126,12 @@ def test_nobody_supervises_themselves():
     )
     with pytest.raises(ValidationError, match="Nobody supervises themselves"):
         license_.full_clean()
+
+
+def test_an_author_has_a_page_and_a_portrait():
+    author = AuthorFactory(slug="ana-ruiz", photo=PictureFactory(alt_text="Ana at her desk"))
+    assert author.get_absolute_url() == "/authors/ana-ruiz/"
+    assert author.photo_view.alt == "Ana at her desk"
 
 
 def test_somebody_else_supervises():
