@@ -328,7 +328,7 @@ def test_a_save_goes_on_after_signing_in_again(start, page, owner, clock, browse
     title(page).fill("Rain")
     page.get_by_role("button", name="Save and close").click()
     sign_in_again(page, owner)
-    page.wait_for_url("**/desk/blog/post/#**")
+    page.wait_for_url("**/desk/blog/post/")
     assert Post.objects.get(pk=editor.post.pk).title == "Rain"
     assert not EditingSession.objects.with_unsaved_data(owner)
 
