@@ -55,4 +55,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
         if "password" not in name
     ]
     page = loader.render_to_string("507.html", {"path": request.get_full_path(), "sent": sent})
-    return HttpResponseServerError(page, status=507, headers={"Cache-Control": "no-store"})
+    # Under "no-referrer" browsers would post the form with "Origin: null", which is refused.
+    headers = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin"}
+    return HttpResponseServerError(page, status=507, headers=headers)

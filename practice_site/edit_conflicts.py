@@ -7,6 +7,7 @@ leaves ``shown`` out compares by itself, as that of articles does (``blog.admin.
 the lock, and what happens to what was deleted, are the same for it.
 """
 
+import contextlib
 from functools import partial
 from typing import Any
 
@@ -125,8 +126,9 @@ class MergingAdmin(admin.ModelAdmin):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
         """Ask before deleting, and again if somebody saved meanwhile."""
-        with transaction.atomic():
-            row = request.method == "POST" and self._lock(object_id)
+        posted = request.method == "POST"
+        with transaction.atomic() if posted else contextlib.nullcontext():
+            row = posted and self._lock(object_id)
             newest = self._log_entries(object_id).first()
             seen = str(newest.pk if newest else "")
             if row and request.POST.get("seen", seen) != seen:

@@ -32,6 +32,7 @@ logger = logging.getLogger(__name__)
 PAUSES = (1, 2, 5, 10, 20, 30, 60, 120, 240)
 GIVE_UP_AFTER = timedelta(days=3)  # as long as the link of a password reset is valid
 TOLD_AFTER = timedelta(hours=1)
+MOST_TOLD = 100
 DONE: dict[str, Any] = {"message": {}}
 FIELDS = ("subject", "body", "from_email", "to", "cc", "bcc", "reply_to")
 
@@ -64,7 +65,7 @@ def send(
     queued_at = context.task_result.enqueued_at or timezone.now()
     try:
         _from_data(message).send()
-    except (OSError, ValueError) as error:  # OSError includes smtplib's
+    except Exception as error:  # whatever is wrong, it is tried again, and not kept for ever
         # A retry begins when nothing else waits: it may take as long as the mail server likes.
         pause = timedelta(minutes=PAUSES[min(attempt, len(PAUSES)) - 1])
         logger.warning("Mail can't be sent at attempt %s: %r", attempt, error)
@@ -147,7 +148,7 @@ def undelivered(now: datetime) -> list[UndeliveredMail]:
     overdue = Q(status__in=["READY", "RUNNING"], enqueued_at__lte=now - TOLD_AFTER)
     rows = DBTaskResult.objects.filter(
         overdue | Q(status=TaskResultStatus.FAILED), task_path=send.module_path
-    ).order_by("enqueued_at")
+    ).order_by("enqueued_at")[:MOST_TOLD]
     mails = []
     for row in rows:
         kwargs, failed = row.args_kwargs["kwargs"], row.status == TaskResultStatus.FAILED

@@ -1,5 +1,7 @@
 """Transactions that two people may want at the same moment."""
 
+import random
+import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
 from typing import ParamSpec, TypeVar
@@ -7,6 +9,10 @@ from typing import ParamSpec, TypeVar
 from django.db import IntegrityError, OperationalError, connection, transaction
 
 TRIES = 4
+LONGEST_PAUSE = 0.2  # seconds
+# PostgreSQL's deadlock_detected, serialization_failure, foreign_key_violation, unique_violation. On
+# SQLite writers wait for each other.
+IN_THE_WAY = {"40P01", "40001", "23503", "23505"}
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -29,8 +35,10 @@ def retried(function: Callable[P, R]) -> Callable[P, R]:
             try:
                 with transaction.atomic():
                     return function(*args, **kwargs)
-            except (IntegrityError, OperationalError):
-                continue
+            except (IntegrityError, OperationalError) as error:
+                if getattr(error.__cause__, "sqlstate", None) not in IN_THE_WAY:
+                    raise
+                time.sleep(random.uniform(0, LONGEST_PAUSE))  # noqa: S311 # not for secrets
         with transaction.atomic():
             return function(*args, **kwargs)
 

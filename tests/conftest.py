@@ -51,7 +51,7 @@ NEEDS = {
     "browser": ("Browser tests", "Chromium", chromium),
     "vnu": ("Tests of valid HTML", "vnu", vnu),
     "schema": ("Tests of structured data", "schema-dts", schema_types),
-    "front_end": ("Tests of scripts", "TypeScript and Biome", front_end),
+    "front_end": ("Tests of scripts", "TypeScript, Biome, jsdom or c8", front_end),
     "disk": ("Tests of a full disk", "right to mount one", small_disk),
 }
 

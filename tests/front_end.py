@@ -1,11 +1,11 @@
-"""Finds the tools that check the desk's scripts: TypeScript and Biome, from npm (tests/node)."""
+"""Finds the tools that check and test the desk's scripts, from npm (tests/node)."""
 
 import shutil
 import subprocess
 from pathlib import Path
 
 NODE = Path(__file__).parent / "node"
-TOOLS = [NODE / "node_modules" / name for name in ("typescript", "@biomejs/biome")]
+TOOLS = [NODE / "node_modules" / name for name in ("typescript", "@biomejs/biome", "jsdom", "c8")]
 HOW_TO_HAVE_IT = "install npm, and run npm ci --ignore-scripts in tests/node"
 
 

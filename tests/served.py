@@ -19,9 +19,8 @@ from tests.practice_site.environment import ROOT, environment, production
 HOST = "127.0.0.1"
 SITE = "blog.example.com"
 DEMO = """
-from accounts.models import User
 from blog.demo.load import load_demo
-load_demo(User.objects.create_superuser("owner@example.com", "a long enough sentence"))
+load_demo("a long enough sentence")
 """
 PATIENCE = 60  # seconds after which a test gives up; whatever it waits for is there far sooner
 

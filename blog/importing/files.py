@@ -1,5 +1,6 @@
 """Read an article from an uploaded file or pasted text, with limits on what is accepted."""
 
+import logging
 import re
 import zipfile
 from typing import IO
@@ -11,6 +12,8 @@ from blog.importing import parser
 from blog.importing.proposal import Proposal, proposal_from_html
 from blog.text import richtext
 
+logger = logging.getLogger(__name__)
+
 MAX_FILE_SIZE = 10 * 1024 * 1024  # bytes
 MAX_UNPACKED_SIZE = 100 * 1024 * 1024  # bytes, pictures included
 MAX_XML_SIZE = 20 * 1024 * 1024  # bytes of XML, which is a thousand pages
@@ -19,6 +22,8 @@ MAX_XML_ELEMENTS = 75_000  # thirty pages have fewer; each costs mammoth up to 0
 MAX_XML_DEPTH = 250  # of nested elements, and of fields in fields; Word's own stay far below
 PARAGRAPH_LENGTH = len("<p></p>")
 MAX_SECTIONS = 200
+MAX_MARKUP = 10 * richtext.MAX_LENGTH  # with what is not read, such as Word's styles
+WITHOUT_WORDS = re.compile(r"<!--.*?-->|<(style|script)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 
 FILE_EXTENSIONS = (".docx", ".md", ".markdown", ".txt", ".html", ".htm")
 OLE_SIGNATURE = b"\xd0\xcf\x11\xe0"  # .doc, and every Office file with a password
@@ -71,6 +76,7 @@ def read_file(name: str, file: IO[bytes]) -> Proposal:
             raise
         # A damaged file makes the readers of zip, XML and Word stumble over anything.
         except Exception as error:
+            logger.warning("A Word document could not be read.", exc_info=True)
             raise UnreadableDocumentError(NOT_READABLE) from error
         return read_paste("", html)
     text = _decode(content)
@@ -84,8 +90,9 @@ def read_paste(text: str, html: str = "", *, is_markdown: bool = False) -> Propo
 
     Raises UnreadableDocumentError if it is empty or far too long.
     """
-    if len(html or text) > richtext.MAX_LENGTH:
+    if len(html) > MAX_MARKUP or len(text) > richtext.MAX_LENGTH:
         raise UnreadableDocumentError(TOO_LONG)
+    html = WITHOUT_WORDS.sub("", html)
     html = html or parser.text_to_html(text, is_markdown)
     if len(html) > richtext.MAX_LENGTH:  # a table's cells may be many more than its characters
         raise UnreadableDocumentError(TOO_LONG)

@@ -14,7 +14,8 @@ from datetime import datetime
 from math import log
 
 from django.db import transaction
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery, Window
+from django.db.models.functions import RowNumber
 
 from blog.models import Edition, RelatedEdition
 from blog.models.editions import EditionQuerySet
@@ -22,6 +23,9 @@ from blog.models.editions import EditionQuerySet
 RELATED_SHOWN = 3
 # More than are shown, since some of them may not be live when the article is read.
 RELATED_SAVED = 12
+# Of each category and tag only the newest articles are compared: one that is shared by more says
+# little, and a preview must not read them all.
+MOST_SHARING = 100
 # How many of the most similar editions may get a new one among their own related editions.
 RECIPROCAL_CANDIDATES = 500
 
@@ -39,7 +43,10 @@ def related_articles(edition: Edition, at: datetime) -> list[Edition]:
 
 
 def rank_related(edition: Edition, others: EditionQuerySet) -> list[tuple[int, float]]:
-    """Return (key, similarity) of those that share a topic, best and newest first. Two queries."""
+    """Return (key, similarity) of those that share a topic, best and newest first. Two queries.
+
+    Reads at most MOST_SHARING rows of each topic.
+    """
     similarity: defaultdict[int, float] = defaultdict(float)
     positions = {}
     for topic_field, topics in (
@@ -48,7 +55,11 @@ def rank_related(edition: Edition, others: EditionQuerySet) -> list[tuple[int, f
     ):
         editions_by_topic = defaultdict(list)
         saved = [topic.pk for topic in topics if topic.pk]  # a preview may show a new tag
-        rows = others.filter(**{f"{topic_field}__in": saved}).order_by()
+        by_age = Window(
+            RowNumber(), partition_by=[topic_field], order_by=["-first_live_from", "-post_id"]
+        )
+        sharing_topic = others.filter(**{f"{topic_field}__in": saved}).order_by()
+        rows = sharing_topic.annotate(age=by_age).filter(age__lte=MOST_SHARING)
         columns = (topic_field, "pk", "first_live_from", "post_id")
         for topic_id, other_id, *position in rows.values_list(*columns):
             editions_by_topic[topic_id].append(other_id)

@@ -30,6 +30,7 @@ READER_THREADS, DESK_THREADS = 2, 4
 GRACE, SLOWEST = 20, 10_000  # seconds, bytes a second
 
 IN_MEMORY = 32 * 1024  # bytes; what is longer is gathered in a temporary file
+SIGNING_IN = 64 * 1024  # bytes
 
 # Browsers show an answer once they have sent everything, so what somebody at the desk chose by
 # mistake is read and thrown away, up to so many bytes.
@@ -41,16 +42,24 @@ REFUSALS = {
     408: "The request took too long.",
     411: "The request must say how long it is.",
     413: "This is larger than the page takes. Nothing was saved; go back and choose less.",
+    507: "The server's disk is full. Nothing was saved. Go back, and copy what you typed; then ask "
+    "the person who runs the server to make room.",
 }
 
 
 class Door:
     """An RSGI application in front of a WSGI application."""
 
-    def __init__(self, application: WSGIApplication, limits: dict[str, int]) -> None:
-        """Let through what ``limits`` allows: bytes of a body, by the beginning of the address."""
+    def __init__(
+        self, application: WSGIApplication, limits: dict[str, int], session_cookie: str
+    ) -> None:
+        """Let through what ``limits`` allows: bytes of a body, by the beginning of the address.
+
+        From whoever sends no cookie of this name no more is taken than signing in needs.
+        """
         self.application = application
         self.limits = limits
+        self.session_cookie = f"{session_cookie}="
         self.readers = ThreadPoolExecutor(READER_THREADS, "reader")
         self.desk = ThreadPoolExecutor(DESK_THREADS, "desk")
 
@@ -58,6 +67,8 @@ class Door:
         """Answer a request, or refuse it."""
         path = scope.path
         largest = next((self.limits[each] for each in self.limits if path.startswith(each)), 0)
+        if self.session_cookie not in scope.headers.get("cookie", ""):
+            largest = min(largest, SIGNING_IN)  # nobody unknown fills the disk
         if not largest and scope.method not in ("GET", "HEAD", "OPTIONS"):
             return refuse(protocol, 405, allow="GET, HEAD, OPTIONS")
         if "transfer-encoding" in scope.headers:  # no browser sends a form so
@@ -75,6 +86,8 @@ class Door:
                     received = await gather(protocol, body)
                 except TimeoutError:
                     return refuse(protocol, 408)
+                except OSError:
+                    return refuse(protocol, 507)
                 if received != length:
                     return refuse(protocol, 400)
             threads = self.desk if largest else self.readers
@@ -145,7 +158,7 @@ def environ_of(scope: Scope, body: IO[bytes]) -> dict[str, Any]:
         "REQUEST_METHOD": scope.method,
         "SCRIPT_NAME": "",
         "PATH_INFO": scope.path.encode().decode("latin-1"),
-        "QUERY_STRING": scope.query_string,
+        "QUERY_STRING": scope.query_string.encode().decode("latin-1"),
         "SERVER_NAME": server[0],
         "SERVER_PORT": server[1],
         "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",

@@ -7,6 +7,7 @@ import resource
 import signal
 import sys
 
+from django.conf import settings
 from granian.constants import HTTPModes
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
@@ -36,7 +37,8 @@ class WebWorker(Server):
             http=HTTPModes.http1,
             http1_settings=HTTP1Settings(header_read_timeout=IDLE),
             websockets=False,
-            backpressure=min(CONNECTIONS, files - OTHER_FILES),
+            # Each may have a body in a file.
+            backpressure=max(1, min(CONNECTIONS, (files - OTHER_FILES) // 2)),
             log_level=LogLevels.error,  # it warns at each start that embedding it is new
         )
         self.port = port
@@ -52,7 +54,7 @@ def serve(port: int) -> None:
 
     ``port`` is the file number of an open port.
     """
-    door = Door(application, body_limits())
+    door = Door(application, body_limits(), settings.SESSION_COOKIE_NAME)
 
     async def run() -> None:
         server = WebWorker(door, port)

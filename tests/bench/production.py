@@ -5,6 +5,8 @@ Granian speaks HTTPS itself here; a proxy would say so in a header, which this a
 
 from typing import Any
 
+from django.conf import settings
+
 from practice_site.server.door import Door
 from practice_site.server.limits import body_limits
 from practice_site.wsgi import application as site
@@ -16,4 +18,4 @@ def behind_proxy(environ: dict[str, Any], start_response: Any) -> Any:
     return site(environ, start_response)
 
 
-application = Door(behind_proxy, body_limits())
+application = Door(behind_proxy, body_limits(), settings.SESSION_COOKIE_NAME)

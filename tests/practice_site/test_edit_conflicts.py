@@ -267,7 +267,7 @@ def test_a_form_of_another_key_overwrites_nothing(two, settings):
     assert "Licensed Marriage" in again.near("title")
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_of_two_who_save_at_the_same_moment_one_is_asked(two):
     row = CredentialFactory()
     forms = [each.open(row) for each in two]

@@ -24,7 +24,7 @@ from tests.factories import CategoryFactory, OwnerFactory, PictureFactory, PostF
 call_command("migrate", verbosity=0)
 host = {"SERVER_NAME": "localhost"}
 owner, reader = OwnerFactory(), Client(**host)
-desk = Client(raise_request_exception=False, **host)
+desk = Client(enforce_csrf_checks=True, raise_request_exception=False, **host)
 picture = PictureFactory()
 post = PostFactory(title="Rain", sections=[{"kind": "picture", "picture": picture, "caption": "x"}])
 edition = actions.publish(post, by=owner)
@@ -49,12 +49,15 @@ add = reverse("admin:blog_picture_add")
 files = lambda: sorted(str(path) for path in settings.MEDIA_ROOT.glob("pictures/*/*"))
 before = files()
 upload = SimpleUploadedFile("new.png", image_file(size=(2000, 2000)).read(), "image/png")
-data = {"file": upload, "name": "New", "focus_x": 50, "focus_y": 50}
+token = {"csrfmiddlewaretoken": desk.get(add).cookies["csrftoken"].value}
+data = {"file": upload, "name": "New", "focus_x": 50, "focus_y": 50} | token
 print("UPLOAD", desk.post(add, data).status_code, files() == before, Picture.objects.count())
 
 change = reverse("admin:blog_category_change", args=[category.pk])
-answer = desk.post(change, {"name": "Wind", "slug": category.slug, "introduction": "w" * 90_000})
+data = {"name": "Wind", "slug": category.slug, "introduction": "w" * 90_000} | token
+answer = desk.post(change, data)
 print("SAVE", answer.status_code, "disk is full" in answer.text)
+print("REFERRER", answer["Referrer-Policy"])  # or browsers would send no origin with the form
 sent = dict(re.findall(r'name="(\\w+)" hidden>\\n([^<]*)<', answer.text))
 print("KEPT", sent["name"], len(sent["introduction"]))
 filler.unlink()
@@ -80,5 +83,6 @@ def test_a_full_disk_stops_saving_only(tmp_path: Path):
     assert set(re.findall(r"\d+", said["READER"])) == {"200"}
     assert said["UPLOAD"] == "507 True 1"
     assert said["SAVE"] == "507 True"
+    assert said["REFERRER"] == "same-origin"
     assert said["KEPT"] == "Wind 90000"
     assert (said["AGAIN"], said["NOW"]) == ("302", "Wind")

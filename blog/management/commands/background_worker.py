@@ -56,7 +56,7 @@ class Command(BaseCommand):
 
 
 def create_worker() -> Worker:
-    """Return the library's worker, whose ``run`` does what is due and returns."""
+    """Return the library's worker, whose ``run`` does one task that is due and returns."""
     return Worker(
         queue_names=[DEFAULT_TASK_QUEUE_NAME],
         excluded_queue_names=[],
@@ -65,7 +65,7 @@ def create_worker() -> Worker:
         batch=True,
         interval=0,
         startup_delay=False,
-        max_tasks=None,
+        max_tasks=1,  # for each run
     )
 
 
@@ -105,14 +105,14 @@ def work(worker: Worker) -> None:
             if time.monotonic() - cleaned_at >= HOUSEKEEPING.total_seconds():
                 delete_expired()
                 cleaned_at = time.monotonic()
-            if DBTaskResult.objects.ready().exists():  # takes no lock
+            if busy := DBTaskResult.objects.ready().exists():  # takes no lock
                 worker.run()
             problem = ""
         except (DatabaseError, InterfaceError) as error:
-            resumed = False
+            resumed = busy = False
             if problem != (problem := str(error)):
                 logger.warning("The background worker waits for the database: %s", problem)
-        if worker.running:
+        if worker.running and not busy:
             time.sleep(INTERVAL)
 
 

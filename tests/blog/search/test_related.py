@@ -11,6 +11,7 @@ from taggit.models import Tag
 from blog.articles import snapshot
 from blog.models import Edition, Post, RelatedEdition
 from blog.publishing import actions
+from blog.search import related
 from blog.search.related import RELATED_SAVED, related_articles, update_related
 from blog.taxonomy.merging import merge_topics
 from tests.factories import CategoryFactory, OwnerFactory, PostFactory
@@ -126,6 +127,16 @@ def test_an_update_keeps_what_is_related_and_brings_what_it_shares_itself(owner)
     assert titles(calm, T + HOUR) == ["other, updated"]
     assert titles(storm, T + HOUR) == ["other, updated"]
     assert set(titles(other, T + HOUR)) == {"calm", "storm"}
+
+
+def test_of_a_topic_that_many_share_only_the_newest_are_read(owner, monkeypatch, clock):
+    monkeypatch.setattr(related, "MOST_SHARING", 2)
+    for name in ("first", "second", "third"):
+        clock.shift(HOUR)
+        publish(name, owner, tags=["calm"])
+    clock.shift(HOUR)
+    one = publish("the one", owner, tags=["calm"])
+    assert titles(one, T + 5 * HOUR) == ["third", "second"]
 
 
 def test_one_that_shares_little_is_found_though_others_share_more(owner):

@@ -51,7 +51,7 @@ def hello(environ, start_response):
 
 
 def pass_door(request, application=hello):
-    entrance = Door(application, LIMITS)
+    entrance = Door(application, LIMITS, "session")
     asyncio.run(entrance.__rsgi__(request.scope, request))
     entrance.close()
     return request
@@ -82,7 +82,7 @@ def test_a_reader_does_not_wait_for_a_busy_desk():
         return [b""]
 
     async def run():
-        entrance = Door(application, LIMITS)
+        entrance = Door(application, LIMITS, "session")
         visits = [Request("GET", "/desk/") for _ in range(door.DESK_THREADS + 1)]
         desk = [asyncio.create_task(entrance.__rsgi__(each.scope, each)) for each in visits]
         await asyncio.sleep(0)
@@ -106,7 +106,10 @@ def test_a_reader_does_not_wait_for_a_busy_desk():
         ([("x_forwarded_for", "1.2.3.4")], "HTTP_X_FORWARDED_FOR", None),
         ([], "REMOTE_ADDR", "::1"),
         ([], "PATH_INFO", "/caf\u00c3\u00a9/"),  # UTF-8 read as Latin-1, as PEP 3333 wants it
+        ([], "QUERY_STRING", "q=\u00e2\u0080\u0099"),  # likewise
     ],
 )
 def test_django_is_given_the_request_as_wsgi_has_it(headers, name, value):
-    assert environ_of(Request("GET", "/café/", *headers).scope, None).get(name) == value
+    request = Request("GET", "/café/", *headers)
+    request.scope.query_string = "q=’"
+    assert environ_of(request.scope, None).get(name) == value

@@ -42,7 +42,10 @@ export const OK = 200;
 export const UNREACHABLE = 0; // no response at all
 export const SIGNED_OUT = 401;
 export const OTHER_USER = 409; // somebody else is signed in
+export const DISK_FULL = 507;
 
+/** @param {number} status */
+const isFault = (status) => status === 500 || status === DISK_FULL;
 /** @param {number} status */
 const isUnreachable = (status) => status === UNREACHABLE || status >= 500;
 /** @param {number} status */
@@ -153,6 +156,12 @@ export class Autosave {
     if (this.isDirty) {
       this.#perform({ do: "copy", edits: this.#edits });
     }
+  }
+
+  /** Return whether this browser has what the server lacks, to the last word. */
+  #copyNow() {
+    this.copy();
+    return this.#copied;
   }
 
   /** A copy was written to this browser.
@@ -272,7 +281,7 @@ export class Autosave {
       }
     } else if (status === OK && this.isDirty) {
       this.send("submit"); // the user went on typing
-    } else if (status === OK || (status === 500 && this.#copied)) {
+    } else if (status === OK || (isFault(status) && this.#copyNow())) {
       // If only autosave fails, the form can still be submitted: this browser has a copy.
       this.#perform({ do: "submit" });
     } else if (isSignedOut(status)) {
@@ -317,6 +326,8 @@ export class Autosave {
       this.#show(`You may not change this article any more. ${this.#copySentence()}`);
     } else if (status === 400 || status === 413) {
       this.#show(`This is too long to be kept at the desk. ${this.#copySentence()}`);
+    } else if (status === DISK_FULL) {
+      this.#show(`The server’s disk is full. ${where}`);
     } else {
       this.#show(`Can’t reach the desk. ${where}`);
     }

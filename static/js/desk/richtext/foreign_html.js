@@ -114,33 +114,32 @@ function readItem(element) {
 
 /** @param {HTMLElement} body */
 function gatherLists(body) {
-  /** @type {HTMLElement[]} */
+  /** @type {{ list: HTMLElement, level: number }[]} */
   let open = []; // the nested lists that are open, outermost first
   for (const element of body.querySelectorAll("p[data-style], .ListContainerWrapper")) {
     const item = readItem(element);
     if (!item) {
       continue;
     }
-    if (element.previousElementSibling !== open[0]) {
+    if (element.previousElementSibling !== open[0]?.list) {
       open = [];
     }
-    open.length = Math.min(open.length, item.level);
-    if (open.length === item.level && open.at(-1)?.localName !== item.tag) {
-      open.pop();
-    }
-    if (open.length < item.level) {
-      const list = body.ownerDocument.createElement(item.tag);
-      const outer = open.at(-1)?.lastElementChild;
+    // Levels may be missing: the outermost list that isn't above the item's level takes it.
+    const above = open.filter(({ level }) => level < item.level);
+    let list = open[above.length]?.list;
+    if (list?.localName !== item.tag) {
+      list = body.ownerDocument.createElement(item.tag);
+      const outer = above.at(-1)?.list.lastElementChild;
       if (outer) {
         outer.append(list);
       } else {
         element.before(list);
       }
-      open.push(list);
     }
+    open = [...above, { list, level: item.level }];
     const entry = body.ownerDocument.createElement("li");
     entry.append(...item.content.childNodes);
-    open.at(-1)?.append(entry);
+    list.append(entry);
     element.remove();
   }
 }

@@ -18,11 +18,19 @@ const ITEM = /^(\s*)(?:([-*+])|\d+[.)]) +(\S.*)$/;
 const QUOTE = /^> ?(.*)$/;
 const TEXT = /^((?!> ).*\S.*)$/;
 
+/** In an address, * and _ mark nothing.
+ * @param {string} address
+ */
+const hideSigns = (address) => address.replace(/[*_]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+
 /** @param {string} text */
 function inline(text) {
   const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
   return escaped
-    .replace(/\[([^[\]]+)\]\(((?:https?:|mailto:|\/)[^)\s]+)\)/g, '<a href="$2">$1</a>')
+    .replace(
+      /\[([^[\]]+)\]\(((?:https?:|mailto:|\/)[^)\s]+)\)/g,
+      (_, words, address) => `<a href="${hideSigns(address)}">${words}</a>`,
+    )
     .replace(/(\*\*|__)(?=\S)(.+?\S|\S)\1/g, "<strong>$2</strong>")
     .replace(/(?<![\w*])\*(?=\S)([^*]*[^*\s])\*(?![\w*])/g, "<em>$1</em>")
     .replace(/(?<!\w)_(?=\S)([^_]*[^_\s])_(?!\w)/g, "<em>$1</em>");
@@ -48,7 +56,7 @@ function takeList(lines, { indent, tag }) {
     }
     lines.shift();
     let { text } = item;
-    while (lines[0]?.trim() && !ITEM.test(lines[0])) {
+    while (lines[0]?.trim() && ![ITEM, HEADING, QUOTE].some((start) => start.test(lines[0]))) {
       text += ` ${lines.shift()?.trim()}`;
     }
     while (lines.length > 1 && !lines[0].trim() && ITEM.test(lines[1])) {
@@ -89,7 +97,7 @@ function takeParagraphs(lines) {
  * @param {string} text
  */
 export function fromMarkdown(text) {
-  const lines = text.replace(/\r\n?/g, "\n").split("\n");
+  const lines = text.replace(/\r\n?|[\u2028\u2029]/g, "\n").split("\n");
   if (!UNMISTAKABLE.test(lines.join("\n"))) {
     return "";
   }
