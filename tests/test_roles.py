@@ -87,7 +87,7 @@ ARTICLE = {
     "blog_post_reschedule": (MIGHTY, idle(MIGHTY)),  # of what is scheduled: SPECIAL
     "blog_post_waive": (NONE, WRITES),
     "blog_post_revoke_waiver": (NONE, WRITES),
-    "blog_post_external_links": (WRITES, idle(WRITES)),
+    "blog_post_external_links": (WRITES, WRITES),
     "blog_post_conflict": (WRITES, "---+--oo"),  # the words of the author
     "blog_post_unsaved": ("---+----", "---+----"),  # theirs, too
     "blog_post_autosave": (STAFF, WRITES),

@@ -23,7 +23,10 @@ MAX_XML_DEPTH = 250  # of nested elements, and of fields in fields; Word's own s
 PARAGRAPH_LENGTH = len("<p></p>")
 MAX_SECTIONS = 200
 MAX_MARKUP = 10 * richtext.MAX_LENGTH  # with what is not read, such as Word's styles
-WITHOUT_WORDS = re.compile(r"<!--.*?-->|<(style|script)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+# Where what is not read begins and ends.
+UNREAD = re.compile(
+    r"(?P<begin><!--|<(?:style|script)\b)|-->|</(?:style|script)\s*>", re.IGNORECASE
+)
 
 FILE_EXTENSIONS = (".docx", ".md", ".markdown", ".txt", ".html", ".htm")
 OLE_SIGNATURE = b"\xd0\xcf\x11\xe0"  # .doc, and every Office file with a password
@@ -92,7 +95,7 @@ def read_paste(text: str, html: str = "", *, is_markdown: bool = False) -> Propo
     """
     if len(html) > MAX_MARKUP or len(text) > richtext.MAX_LENGTH:
         raise UnreadableDocumentError(TOO_LONG)
-    html = WITHOUT_WORDS.sub("", html)
+    html = _without_unread(html)
     html = html or parser.text_to_html(text, is_markdown)
     if len(html) > richtext.MAX_LENGTH:  # a table's cells may be many more than its characters
         raise UnreadableDocumentError(TOO_LONG)
@@ -102,6 +105,19 @@ def read_paste(text: str, html: str = "", *, is_markdown: bool = False) -> Propo
     if len(proposal.sections) > MAX_SECTIONS:
         raise UnreadableDocumentError(TOO_LONG)
     return proposal
+
+
+def _without_unread(html: str) -> str:
+    """Return HTML without comments, styles and scripts. What isn't closed stays. Linear."""
+    kept, at, begun = [], 0, ""
+    for match in UNREAD.finditer(html):
+        mark = match[0].lower()
+        if match["begin"] and not begun:
+            kept.append(html[at : match.start()])
+            at, begun = match.start(), mark
+        elif begun and (mark == "-->" if begun == "<!--" else mark.startswith("</" + begun[1:])):
+            at, begun = match.end(), ""
+    return "".join([*kept, html[at:]])
 
 
 def _decode(content: bytes) -> str:

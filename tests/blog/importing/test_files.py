@@ -195,3 +195,10 @@ def test_what_a_document_brings_along_is_clean():
         "a.html", b"<h1>T</h1><p>a <a href='javascript:x'>b</a><script>c</script> d.</p>"
     )
     assert proposal.sections[0]["body"] == "<p>a b d.</p>"
+
+
+def test_the_styles_of_a_pasted_file_are_no_length():
+    styles = "<style>" + "p.x { margin: 0 }\n" * 10_000 + "</style><!-- <style> a note -->"
+    proposal = importing.read_paste("", f"{styles}<h1>Rain</h1><p>Words.</p><!-- not closed")
+    assert proposal.title == "Rain"
+    assert "Words." in proposal.sections[0]["body"]
