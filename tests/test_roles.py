@@ -44,6 +44,7 @@ from blog.preview import links
 from blog.publishing import actions
 from blog.publishing.status import status_of
 from blog.review import comments, requests
+from tests.background import QUEUE
 from tests.blog.admin.test_posts import form
 from tests.factories import (
     AuthorFactory,
@@ -396,7 +397,8 @@ def filled(world, address, **changes):
 
 
 @pytest.mark.parametrize("name", ARTICLE)
-def test_articles(world, db, name):
+def test_articles(world, db, name, settings):
+    settings.TASKS = QUEUE
     found = []
     for state, post in world.posts.items():
         data, args = forged(world, name.removeprefix("blog_post_"), post)
