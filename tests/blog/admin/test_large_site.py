@@ -20,6 +20,9 @@ from tests.bench import library
 from tests.factories import OwnerFactory
 from tests.fuzz import Address, addresses
 
+# In one process, so that it is filled once.
+pytestmark = pytest.mark.xdist_group("large site")
+
 ARTICLES, REVISIONS, ENTRIES = 10_000, 2_000, 100_000
 MOST_QUERIES, MOST_ROWS = 80, 1_500
 

@@ -37,7 +37,7 @@ def test_nor_is_a_word_document(pattern):
     assert growth(hostile_text.read_docx, repeated(pattern), 40_000) <= LIMIT
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(2))
 @pytest.mark.parametrize("road", ROADS)
 def test_nor_is_what_nobody_thought_of(road, seed):
     assert growth(ROADS[road], made_up(seed), LENGTH) <= LIMIT
