@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
+from django.conf import settings
 
 from practice_site.server import door
 from tests.served import HOST, Site, wait_until
@@ -58,15 +59,23 @@ def test_a_reader_s_address_refuses_a_body_before_it_is_sent(site, method, path)
     [
         ("GET", "/", 1, 413),
         ("POST", "/desk/login/", 64 * KB + 1, 413),
-        ("POST", "/desk/blog/author/add/", MB + 1, 413),
+        ("POST", "/desk/blog/author/add/", 6 * MB + 1, 413),
+        ("POST", "/desk/taggit/tag/1/change/", 4 * MB + 1, 413),
         ("POST", "/desk/blog/post/add/", 32 * MB + 1, 413),
         ("POST", "/desk/blog/picture/add/", 32 * MB + 1, 413),
         ("POST", "/desk/blog/post/import/", 32 * MB + 1, 413),
     ],
 )
 def test_a_body_that_is_too_large_is_refused_before_it_is_sent(site, method, path, length, status):
-    with site.send(method, path, {**FORM, "Content-Length": str(length)}) as visitor:
+    known = {**FORM, "Cookie": f"{FORM['Cookie']}; {settings.SESSION_COOKIE_NAME}=x"}
+    with site.send(method, path, {**known, "Content-Length": str(length)}) as visitor:
         assert visitor.status() == status
+
+
+def test_who_is_not_signed_in_may_send_no_more_than_signing_in_needs(site):
+    headers = {**FORM, "Content-Length": str(64 * KB + 1)}
+    with site.send("POST", "/desk/blog/picture/add/", headers) as visitor:
+        assert visitor.status() == 413
 
 
 def test_who_sends_too_much_at_the_desk_is_told_so(site):
