@@ -86,6 +86,15 @@ def test_what_went_live_on_schedule_is_recorded_as_such(owner, clock):
     assert not edition.canceled
 
 
+def test_whoever_acts_on_an_article_records_that_it_has_gone_live(owner, clock):
+    post = PostFactory()
+    edition = actions.publish(post, by=owner, at=T + HOUR)
+    clock.move_to(T + 2 * HOUR)  # and the background worker didn't get to it
+    actions.take_down(post, by=owner)
+    edition.refresh_from_db()
+    assert edition.went_live
+
+
 def test_no_row_can_say_that_it_was_live_and_canceled(owner, clock):
     edition = actions.publish(PostFactory(), by=owner)
     with pytest.raises(IntegrityError), transaction.atomic():

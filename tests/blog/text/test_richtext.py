@@ -277,3 +277,8 @@ def test_html_is_marked_safe_in_three_places_only():
         "blog/public/structured_data.py",
         "blog/templatetags/blog_tags.py",
     }
+
+
+def test_a_text_may_be_as_long_as_is_said_and_no_longer():
+    assert richtext.length_error("a" * richtext.MAX_LENGTH) == ""
+    assert "100,001 characters" in richtext.length_error("a" * (richtext.MAX_LENGTH + 1))
