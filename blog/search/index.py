@@ -13,6 +13,7 @@ from django.apps import apps as installed
 from django.apps.registry import Apps
 from django.db import models
 from django.utils import timezone
+from django_tasks import task
 from taggit.models import Tag
 
 from blog.models import Author, Category, Edition, SearchText, SearchWord
@@ -43,9 +44,14 @@ def index_edition(edition: Edition, now: datetime) -> None:
     _save_texts({edition.pk: _columns(edition) | {"names": names}}, SearchText, SearchWord)
 
 
-def update_names(renamed: Author | Category | Tag) -> None:
-    """Update the index after an author, category or tag was renamed. A transaction a batch."""
-    texts = SearchText.objects.filter(**{f"edition__{NAME_LOOKUPS[type(renamed)]}": renamed})
+@task
+def update_names(label: str, key: int) -> None:
+    """Update the index after an author, category or tag was renamed. A transaction a batch.
+
+    To be enqueued in the transaction that renames it. ``label`` is that of its model.
+    """
+    renamed = NAME_LOOKUPS[installed.get_model(label)]
+    texts = SearchText.objects.filter(**{f"edition__{renamed}": key})
     for keys in batched(list(texts.values_list("pk", flat=True)), BATCH_SIZE):
         _update_batch(keys)
 

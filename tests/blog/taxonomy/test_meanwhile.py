@@ -5,17 +5,24 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, transaction
+from django_tasks_db.models import DBTaskResult
 from taggit.models import Tag
 
-from blog.models import Edition, Post
+from blog.models import Edition, Post, RelatedEdition, SearchText
 from blog.publishing import actions
 from blog.search import index
-from blog.taxonomy import merging
+from blog.taxonomy import editing, merging
+from tests.background import QUEUE, run_tasks
 from tests.factories import OwnerFactory, ReadyPostFactory
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 ARTICLES = 5
+
+
+@pytest.fixture(autouse=True)
+def _queue(settings) -> None:
+    settings.TASKS = QUEUE
 
 
 def at_once(*functions: Callable[[], object]) -> list[object]:
@@ -65,9 +72,30 @@ def writes(monkeypatch) -> list[str]:
 
 def test_others_write_between_the_parts_of_a_merge(published, writes):
     calm, quiet = Tag.objects.get(name="calm"), Tag.objects.get(name="quiet")
+    RelatedEdition.objects.all().delete()
     merging.merge_topics(calm, [quiet])
+    assert writes == []  # whoever merges waits for none of it
+    run_tasks()
     assert len(writes) >= 2 * ARTICLES
     assert list(Tag.objects.all()) == [calm]
+    assert "quiet" not in "".join(SearchText.objects.values_list("names", flat=True))
+    assert RelatedEdition.objects.count() == ARTICLES * (ARTICLES - 1)
+
+
+def test_others_write_while_a_tag_that_many_have_gets_another_name(published, writes):
+    editing.rename_tag(Tag.objects.get(name="quiet"), "still")
+    assert writes == []
+    run_tasks()
+    assert len(writes) >= ARTICLES
+    names = SearchText.objects.values_list("names", flat=True)
+    assert all("still" in each and "quiet" not in each for each in names)
+
+
+def test_who_saves_the_same_name_asks_for_no_work(published):
+    tag = Tag.objects.get(name="quiet")
+    run_tasks()
+    editing.rename_tag(tag, "quiet")
+    assert not DBTaskResult.objects.ready().exists()
 
 
 def test_others_write_while_the_index_is_written_anew(published, writes):
@@ -85,5 +113,6 @@ def test_an_article_is_published_while_its_tag_is_merged(published, round_):
         lambda: [actions.publish(post, by=owner) for post in posts],
         index.rebuild_index,
     )
+    run_tasks()
     for post in posts:
         assert list(post.editions.get().tags.all()) == [calm]
