@@ -116,3 +116,21 @@ def test_an_article_is_published_while_its_tag_is_merged(published, round_):
     run_tasks()
     for post in posts:
         assert list(post.editions.get().tags.all()) == [calm]
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite's transactions see one state")
+def test_a_tag_is_merged_between_two_queries_of_the_index(published):
+    calm, quiet = Tag.objects.get(name="calm"), Tag.objects.get(name="quiet")
+    merged: list[object] = []
+
+    def merge_before_tags_are_read(execute, sql, params, many, context):
+        if "taggit_tag" in sql and not merged:
+            merged.append(None)
+            at_once(lambda: merging.merge_topics(calm, [quiet]))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(merge_before_tags_are_read):
+        index.rebuild_index()
+    run_tasks()
+    assert merged
+    assert "quiet" not in "".join(SearchText.objects.values_list("names", flat=True))
