@@ -17,8 +17,8 @@ from django_tasks import task
 from taggit.models import Tag
 
 from blog.models import Author, Category, Edition, SearchText, SearchWord
-from blog.search.terms import WORD, fold
 from blog.text import reading_time
+from blog.text.words import WORD, fold
 from blog.visibility import not_ended_q
 from practice_site.transactions import batched, retried
 

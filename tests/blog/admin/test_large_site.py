@@ -1,6 +1,6 @@
 """What each page of the desk reads on a large site: a fixed number of queries and of rows.
 
-10,000 articles, one of them with 2,000 revisions, and 100,000 entries in the log.
+10,000 articles and as many tags, an article with 2,000 revisions, 100,000 entries in the log.
 """
 
 from collections import Counter
@@ -10,12 +10,22 @@ import pytest
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
+from taggit.models import Tag
 
 from accounts.audit.log import Action
 from accounts.audit.models import AuditEntry
 from blog.articles import content, hashes
-from blog.models import Category, PostCategory, Revision, TaggedPost
+from blog.models import (
+    Category,
+    PostCategory,
+    Revision,
+    TagDetails,
+    TaggedPost,
+    TagRedirect,
+)
 from blog.models import Post as PostModel
+from blog.taxonomy.names import find_near_duplicates
+from blog.text.words import normal_form
 from tests.bench import library
 from tests.factories import OwnerFactory
 from tests.fuzz import Address, addresses
@@ -45,6 +55,14 @@ def large_site(django_db_setup, django_db_blocker):
         )
         TaggedPost.objects.bulk_create(
             TaggedPost(content_object=post, tag_id=tags[0]) for post in posts
+        )
+        more = Tag.objects.bulk_create(Tag(name=f"t {n}", slug=f"t-{n}") for n in range(ARTICLES))
+        TagDetails.objects.bulk_create(
+            TagDetails(tag=tag, normal_form=normal_form(tag.name)) for tag in more
+        )
+        TagRedirect.objects.bulk_create(
+            TagRedirect(tag=tag, slug=f"f-{tag.slug}", normal_form=normal_form(f"f-{tag.slug}"))
+            for tag in more
         )
         post = posts[0]
         saved = content.content_from_post(post)
@@ -116,3 +134,16 @@ def test_a_page_of_the_desk_is_bounded(client, monkeypatch, address: Address):
     assert page.status_code < 500
     assert reading.counts["queries"] <= MOST_QUERIES
     assert reading.counts["rows"] <= MOST_ROWS, reading.counts
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["", "t", "T 77", "f t 77s", "nowhere"])
+def test_what_is_asked_while_a_tag_is_typed_reads_no_more_than_it_shows(client, monkeypatch, typed):
+    client.force_login(OwnerFactory())
+    reading = Reading(monkeypatch)
+    assert client.get("/desk/taggit/tag/suggestions/", {"q": typed}).status_code == 200
+    assert reading.counts["rows"] <= 20
+    reading.counts.clear()
+    find_near_duplicates(["t 1", "T-2", "f t 3s", "another", typed])
+    assert reading.counts["queries"] == 2
+    assert reading.counts["rows"] <= 5
