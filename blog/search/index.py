@@ -68,24 +68,21 @@ def rebuild_index(apps: Apps = installed) -> int:
     """Rebuild the index and return the number of editions. A migration passes its ``apps``.
 
     A transaction a batch, so that others can write meanwhile; readers find everything meanwhile.
+    Words are only added: one that no text has is never suggested, and somebody may be writing it.
     """
     editions, text_model, word_model = (
         apps.get_model("blog", name) for name in ("Edition", "SearchText", "SearchWord")
     )
     found = editions.objects.filter(not_ended_q(timezone.now()))
     keys = list(found.order_by("pk").values_list("pk", flat=True))
-    known = set(word_model.objects.values_list("word", flat=True))
-    used: set[str] = set()
     for batch in batched(keys, BATCH_SIZE):
         # An edition's content never changes, so nobody has to wait while it is read.
         texts = {edition.pk: _columns(edition) for edition in editions.objects.filter(pk__in=batch)}
-        used |= _rebuild_batch(texts, editions, text_model, word_model)
+        _rebuild_batch(texts, editions, text_model, word_model)
     ended = set(text_model.objects.values_list("pk", flat=True)) - set(
         found.values_list("pk", flat=True)
     )
     text_model.objects.filter(pk__in=ended).delete()
-    for unused in batched(sorted(known - used), 500):
-        word_model.objects.filter(pk__in=unused).delete()
     return len(keys)
 
 
@@ -95,12 +92,12 @@ def _rebuild_batch(
     editions: type[Edition],
     text_model: type[SearchText],
     word_model: type[SearchWord],
-) -> set[str]:
-    """Write the index of some editions anew, with today's names; return their words."""
+) -> None:
+    """Write the index of some editions anew, with today's names."""
     for key, names in _lock_names(editions.objects, list(texts)).items():
         texts[key]["names"] = names
     text_model.objects.filter(pk__in=texts).delete()
-    return _save_texts(texts, text_model, word_model)
+    _save_texts(texts, text_model, word_model)
 
 
 def _lock_names(editions: models.Manager[Edition], keys: Sequence[int]) -> dict[int, str]:
@@ -121,12 +118,12 @@ def _lock_names(editions: models.Manager[Edition], keys: Sequence[int]) -> dict[
 
 def _save_texts(
     texts: dict[int, dict[str, str]], text_model: type[SearchText], word_model: type[SearchWord]
-) -> set[str]:
+) -> None:
     text_model.objects.bulk_create(
         text_model(edition_id=key, **columns) for key, columns in texts.items()
     )
     written = (text for columns in texts.values() for text in columns.values())
-    return _save_words(written, word_model)
+    _save_words(written, word_model)
 
 
 def _columns(edition: Edition) -> dict[str, str]:
@@ -151,8 +148,8 @@ def _join_text(parts: Iterable[str]) -> str:
     return CONTROL_CHARACTERS.sub(" ", text)
 
 
-def _save_words(texts: Iterable[str], word_model: type[SearchWord]) -> set[str]:
-    """Save and return the words that may be suggested as corrections."""
+def _save_words(texts: Iterable[str], word_model: type[SearchWord]) -> None:
+    """Save the words that may be suggested as corrections."""
     words = {fold(word) for text in texts for word in set(WORD.findall(text))}
     suggested = sorted(
         word for word in words if word.isalpha() and MIN_LETTERS <= len(word) <= MAX_LETTERS
@@ -160,4 +157,3 @@ def _save_words(texts: Iterable[str], word_model: type[SearchWord]) -> set[str]:
     word_model.objects.bulk_create(
         [word_model(word=word) for word in suggested], ignore_conflicts=True
     )
-    return set(suggested)

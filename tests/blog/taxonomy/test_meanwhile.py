@@ -5,12 +5,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from taggit.models import Tag
 
-from blog.models import Edition, Post, RelatedEdition, SearchText
+from blog.models import Edition, Post, RelatedEdition, SearchText, SearchWord
 from blog.publishing import actions
 from blog.search import index
+from blog.search.spelling import suggest_spelling
 from blog.taxonomy import editing, merging
 from tests.background import QUEUE, run_tasks
 from tests.factories import OwnerFactory, ReadyPostFactory
@@ -101,6 +103,22 @@ def test_who_saves_the_same_name_asks_for_no_work(published):
 def test_others_write_while_the_index_is_written_anew(published, writes):
     assert index.rebuild_index() == ARTICLES
     assert len(writes) > ARTICLES
+
+
+def test_a_word_that_is_published_while_the_index_is_written_anew_is_suggested(
+    published, monkeypatch
+):
+    SearchWord.objects.create(word="hummingbird")  # of an edition that has ended
+    owner = OwnerFactory()
+
+    def batched(rows, size):
+        if not Edition.objects.filter(title="Hummingbird").exists():
+            at_once(lambda: actions.publish(ReadyPostFactory(title="Hummingbird"), by=owner))
+        yield rows
+
+    monkeypatch.setattr(index, "batched", batched)
+    index.rebuild_index()
+    assert suggest_spelling("humminbird", timezone.now()) == "hummingbird"
 
 
 @pytest.mark.parametrize("round_", range(3))
