@@ -32,14 +32,19 @@ def add_redirect(slug: str, target: RedirectTarget) -> None:
 
 @transaction.atomic
 def save_target(target: RedirectTarget) -> None:
-    """Save a row, redirect from its former slug if that changed, and update the search index."""
+    """Save a row, and redirect from its former slug if that changed.
+
+    The search index learns a new name in the background: many editions may carry it.
+    """
     model: type[models.Model] = type(target)
-    former = model._default_manager.filter(pk=target.pk).values_list("slug", flat=True).first()
+    stored = model._default_manager.filter(pk=target.pk).values_list("slug", "name").first()
     target.save()
-    if former and former != target.slug:
+    former, former_name = stored or (target.slug, target.name)
+    if former != target.slug:
         add_redirect(former, target)
     target.redirects.model.objects.filter(slug=target.slug).delete()
-    index.update_names(target)
+    if former_name != target.name:
+        index.update_names.enqueue(target._meta.label, target.pk)
 
 
 def normalize_path(address: str) -> str:

@@ -13,9 +13,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin import actions
 from django.contrib.admin.models import DELETION, LogEntry
 from django.contrib.admin.options import get_content_type_for_model
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import quote, unquote
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model, QuerySet
@@ -113,10 +114,11 @@ class MergingAdmin(admin.ModelAdmin):
         except (ValidationError, ValueError):
             return None
 
-    def _log_entries(self, object_id: str) -> QuerySet[LogEntry]:
+    def _log_entries(self, *object_ids: str) -> QuerySet[LogEntry]:
         return LogEntry.objects.filter(
             content_type=get_content_type_for_model(self.model),
-            object_id=unquote(object_id).replace("\0", ""),  # PostgreSQL refuses it
+            # PostgreSQL refuses the null character.
+            object_id__in=[unquote(each).replace("\0", "") for each in object_ids],
         ).select_related("user")
 
     def _url(self, page: str) -> str:
@@ -130,13 +132,45 @@ class MergingAdmin(admin.ModelAdmin):
         with transaction.atomic() if posted else contextlib.nullcontext():
             row = posted and self._lock(object_id)
             newest = self._log_entries(object_id).first()
-            seen = str(newest.pk if newest else "")
-            if row and request.POST.get("seen", seen) != seen:
-                said = _who_and_when(newest, request)
-                messages.warning(request, f"{said}. Look at it once more before you delete it.")
+            if row and self._is_changed(request, newest):
                 return redirect(request.get_full_path())
             context = {"newest": newest, **(extra_context or {})}
             return super().delete_view(request, object_id, context)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Return the actions, with this class's own in place of Django's bulk deletion."""
+        found: dict[str, Any] = super().get_actions(request)
+        if action := found.get("delete_selected"):
+            found["delete_selected"] = (type(self).delete_selected, *action[1:])
+        return found
+
+    def delete_selected(self, request: HttpRequest, rows: QuerySet) -> HttpResponse | None:
+        """Ask before deleting several, and again if somebody saved one of them meanwhile."""
+        with transaction.atomic():
+            locked = self.model._base_manager.select_for_update().filter(pk__in=rows.values("pk"))
+            keys = [str(key) for key in locked.values_list("pk", flat=True)]
+            newest = self._log_entries(*map(quote, keys)).first()
+            if "post" in request.POST and self._is_changed(request, newest):
+                sent = request.POST.copy()
+                del sent["post"]
+                request.POST = sent  # type: ignore[assignment]  # as if it were not confirmed
+            response = actions.delete_selected(self, request, rows)
+        context = getattr(response, "context_data", None)
+        if isinstance(context, dict):
+            context["newest"] = newest
+            if not (context["perms_lacking"] or context["protected"]):
+                context["title"] = f"Delete {len(keys)} {context['objects_name']}"
+        return response
+
+    def _is_changed(self, request: HttpRequest, newest: LogEntry | None) -> bool:
+        """Return whether somebody saved since the page that asks was shown, and say it."""
+        seen = str(newest.pk if newest else "")
+        if newest is None or request.POST.get("seen", seen) == seen:
+            return False
+        said = f"{_who_and_when(newest, request, what=f'“{newest.object_repr}”')}."
+        change = newest.get_change_message()
+        messages.warning(request, f"{said} {change} Look at it once more before you delete it.")
+        return True
 
 
 def _merging(mixin: type, base: type, request: HttpRequest, **facts: object) -> Any:
@@ -147,10 +181,12 @@ def _is_change_page(request: HttpRequest) -> bool:
     return "object_id" in getattr(request.resolver_match, "kwargs", {})
 
 
-def _who_and_when(entry: LogEntry | None, request: HttpRequest, did: str = "saved") -> str:
+def _who_and_when(
+    entry: LogEntry | None, request: HttpRequest, did: str = "saved", what: str = "this"
+) -> str:
     if entry is None:
-        return f"Somebody {did} this"
+        return f"Somebody {did} {what}"
     when = date_format(timezone.localtime(entry.action_time), r"N j \a\t g:i A")
     if entry.user_id == request.user.pk:
-        return f"You {did} this in another tab on {when}"
-    return f"{entry.user} {did} this on {when}"
+        return f"You {did} {what} in another tab on {when}"
+    return f"{entry.user} {did} {what} on {when}"

@@ -33,6 +33,7 @@ os.environ["DATABASE_URL"] = "" if NO_SERVER else os.environ.get("TEST_DATABASE"
 
 from django.conf import settings as django_settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
+from django.core.signals import setting_changed  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import override_settings  # noqa: E402
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebError  # noqa: E402
@@ -45,6 +46,8 @@ django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHash
 
 # Background work is done at once; tests of the queue take settings.py's own (tests/background.py).
 django_settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+# In the processes of pytest -n Django is set up by now, and has read the setting.
+setting_changed.send(sender=None, setting="TASKS", value=django_settings.TASKS, enter=True)
 
 LEFT_OUT = pytest.StashKey[list[str]]()
 

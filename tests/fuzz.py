@@ -2,11 +2,14 @@
 
 import copy
 import json
+import logging
 import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
+from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import quote
 
@@ -17,6 +20,7 @@ from django.db import close_old_connections, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+SIGNED_IN = 0.8  # of what is sent
 DEEP = 100_000  # JSON that is nested as deeply
 BAD = [
     *("", " ", "0", "-1", "1.5", "9" * 18, "9" * 19, "9" * 30, "9" * 5_000, "٣", "1e400", "NaN"),
@@ -126,6 +130,7 @@ def addresses(resolver: URLResolver | None = None, before: str = "") -> Iterator
             yield Address(str(entry.name), tuple(re.split(r"<(\w+)>", route)))
 
 
+@cache
 def parameter_names() -> list[str]:
     """Return the names under which the code looks for values in queries and forms."""
     asked = re.compile(r"(?:GET|POST|data)(?:\.get(?:list)?\(|\[)\"([\w-]+)\"")
@@ -150,7 +155,7 @@ def parameter_names() -> list[str]:
 
 @dataclass
 class Fuzz:
-    """Sends what chance chooses, as somebody at the desk or as nobody.
+    """Sends what chance chooses, as whoever is signed in on the client, or as nobody.
 
     ``known`` has values, by the name of an argument, for which there is something to see.
     """
@@ -171,11 +176,13 @@ class Fuzz:
     def run(self, number: int) -> None:
         """Send so many requests to each address."""
         got_request_exception.connect(self._failed)
+        logging.disable()  # to write each refusal with its traceback takes a tenth of the time
         try:
             for address in self.addresses:
                 for _ in range(number):
                     self._send(address)
         finally:
+            logging.disable(logging.NOTSET)
             got_request_exception.disconnect(self._failed)
 
     def _failed(self, **_: object) -> None:
@@ -196,13 +203,20 @@ class Fuzz:
         return self.chance.choice(BAD)
 
     def _send(self, address: Address) -> None:
-        chance, self.client.cookies = self.chance, copy.deepcopy(self.cookies)
+        chance = self.chance
+        signed_in = chance.random() < SIGNED_IN
+        self.client.cookies = copy.deepcopy(self.cookies) if signed_in else SimpleCookie()
         good = {name: chance.choice(values) for name, values in self.known.items()}
         values = good if chance.random() < 0.6 else {**good, **self._one_bad(address)}
         path = address.path(values)
         query = {}
         if chance.random() < 0.4:
-            names = [*"qqpoe", "page", *sorted(self._fields(path)), *chance.sample(self.names, 9)]
+            names = [
+                *"qqpoe",
+                "page",
+                *sorted(self.forms.get(path, {})),
+                *chance.sample(self.names, 9),
+            ]
             query = {chance.choice(names): self._value() for _ in range(chance.randint(1, 3))}
         headers = {}
         if chance.random() < 0.2:

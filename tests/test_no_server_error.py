@@ -7,6 +7,7 @@ import random
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import connection
 
 from blog.models import Practice
 from blog.publishing import actions
@@ -88,7 +89,10 @@ def test_so_is_one_in_a_cookie(client):
     assert client.get("/desk/").status_code == 400
 
 
-@pytest.mark.parametrize("number", ["9" * 5_000, "9" * 30, "²", "٣", "-1"])
+NO_KEYS = ["9" * 5_000, "9" * 30, "²", "٣", "-1"]
+
+
+@pytest.mark.parametrize("number", NO_KEYS)
 def test_what_is_no_key_is_no_row(client, owner, number):
     post = ReadyPostFactory()
     review = f"/desk/blog/post/{post.pk}/review/"
@@ -97,13 +101,17 @@ def test_what_is_no_key_is_no_row(client, owner, number):
         (review, {"action": "comment", "section": number}),
         (review, {"action": "approve", "request": number}),
         ("/desk/blog/post/preview/", {"author_order-pk": number, "lead_picture": number}),
-        ("/desk/blog/post/add/", {"category_order-pk": number, "lead_picture": number}),
         ("/desk/blog/post/autosave/", {"_post": number, "_user": owner.pk, "editing": TOKEN}),
     ):
         assert client.post(address, data).status_code < 500
     assert client.get(f"/desk/blog/post/{number}/change/").status_code in (302, 404)
     version = client.get(f"/desk/blog/post/{post.pk}/history/edition-{number}/")
     assert version.status_code in (302, 404)
+
+
+def test_nor_are_several_in_the_form_of_an_article(client, owner):
+    typed = {"category_order-pk": NO_KEYS, "author_order-pk": NO_KEYS, "lead_picture": NO_KEYS[1]}
+    assert client.post("/desk/blog/post/add/", typed).status_code == 200
 
 
 @pytest.mark.parametrize("state", ["[" * 100_000, '{"a":' * 100_000, "9" * 5_000])
@@ -133,13 +141,11 @@ def test_a_missing_file_of_a_picture_is_not_found(client, owner):
     assert client.get(f"/articles/{post.slug}/share.jpg").status_code == 200
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_no_request_is_a_server_error(client, seed):
-    owner = OwnerFactory()
-    known = something_of_each(owner)
-    if seed % 4:
-        client.force_login(owner)
-    fuzz = Fuzz(random.Random(seed), client, known)
+def test_no_request_is_a_server_error(client, owner):
+    """Each database leaves out a third of the addresses, of which the other has every one."""
+    fuzz = Fuzz(random.Random(connection.vendor), client, something_of_each(owner))
+    random.Random(0).shuffle(fuzz.addresses)
+    del fuzz.addresses[connection.vendor == "postgresql" :: 3]
     fuzz.run(1)
     assert not fuzz.errors, "\n".join(fuzz.errors)
     assert fuzz.statuses[200] > 5, fuzz.statuses

@@ -4,6 +4,7 @@ What a browser makes of them on every kind of page: ``tests/soak/css_coverage.py
 """
 
 import re
+from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -28,6 +29,7 @@ PUT_TOGETHER = {
     "cke_dialog_ui_html",
     "cke_dialog_ui_input_tel",
     "select2-container--admin-autocomplete",
+    "success",  # the level of a message
 }
 # Names of the admin's variables that are ours by accident: Django's stylesheets have them, too.
 FROM_DJANGO = {"font-family-primary"}
@@ -128,53 +130,62 @@ def test_every_variable_is_defined_and_used():
     assert defined - used - set(re.findall(r"var\(--([\w-]+)", django)) == set()
 
 
-def names_in_templates() -> tuple[set[str], set[str]]:
+def texts(folders: Iterable[Path], *suffixes: str) -> str:
+    """Return all files of these kinds in the folders as one text."""
+    return "\n".join(
+        path.read_text(encoding="utf-8", errors="ignore")
+        for folder in folders
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in suffixes and not {"migrations", "node_modules"} & set(path.parts)
+    )
+
+
+def names_in_templates(attributes: str = "class|id") -> tuple[set[str], set[str]]:
     """Return the classes and ids of our templates, and the beginnings of those with a variable."""
-    html = "\n".join(
-        path.read_text(encoding="utf-8") for path in (ROOT / "templates").rglob("*.html")
-    )
-    html = re.sub(r"\{\{.*?\}\}", "\0", html)
-    blocks = re.findall(r"block \w+class %\}(.*?)\{% endblock", html)
+    html = re.sub(r"\{\{.*?\}\}", "\0", texts([ROOT / "templates"], ".html"))
+    blocks = re.findall(r"block \w+class %\}([^{}]*)", html)
     html = re.sub(r"\{%.*?%\}", " ", html)
-    words = " ".join([*blocks, *re.findall(r'\b(?:class|id)="([^"]*)"', html)]).split()
-    return set(words), {word.partition("\0")[0] for word in words if "\0" in word}
+    words = " ".join([*blocks, *re.findall(rf'\b(?:{attributes})="([^"]*)"', html)]).split()
+    whole = {word for word in words if "\0" not in word}
+    return whole, {word.partition("\0")[0] for word in words if "\0" in word}
 
 
-def names_in_strings() -> tuple[set[str], set[str]]:
-    """Return the words in strings of our Python and JavaScript, and beginnings as of templates."""
-    text = "\n".join(
-        path.read_text(encoding="utf-8")
-        for folder in ("accounts", "blog", "static/js")
-        for path in (ROOT / folder).rglob("*")
-        if path.suffix in (".py", ".js") and "migrations" not in path.parts
+def names_in_code(code: str) -> set[str]:
+    """Return the classes and ids that Python, JavaScript or HTML give to something."""
+    given = re.findall(
+        r"""(?:class(?:es|Name)?|id)["']?\s*[:=]\s*[\[{]?(?:[\w.]+ \? )?["'`]([^"'`\n]*)""", code
     )
-    strings = " ".join(re.findall(r'"[^"\n]*"|`[^`]*`', text))
-    return set(re.findall(r"[\w-]+", strings)), set(re.findall(r"([\w-]+-)\{", strings))
+    given += re.findall(r"(?:classList\.\w+|addClass|toggleClass)\(([^)]*)\)", code)
+    return set(re.findall(r"[\w-]+", " ".join(given)))
 
 
 def names_in_packages() -> set[str]:
-    """Return the words of what Django's admin, the section editor and CKEditor put in a page."""
+    """Return what Django's admin, the section editor and CKEditor name in pages and stylesheets."""
     folders = [Path(str(find_spec(name).origin)).parent for name in PACKAGES]
-    return {
-        word
-        for folder in folders
-        for path in folder.rglob("*")
-        if path.suffix in (".html", ".js", ".py")
-        for word in re.findall(r"[\w-]+", path.read_text(encoding="utf-8", errors="ignore"))
-    }
+    in_styles = re.findall(r"[.#]([a-zA-Z][\w-]*)", texts(folders, ".css"))
+    return names_in_code(texts(folders, ".html", ".js", ".py")) | set(in_styles)
 
 
 def test_every_class_and_id_is_on_some_page():
     templates, beginnings = names_in_templates()
-    strings, more = names_in_strings()
-    known = templates | strings | names_in_packages()
+    code = texts([ROOT / each for each in ("accounts", "blog", "static/js")], ".py", ".js")
+    known = templates | names_in_code(code) | names_in_packages() | PUT_TOGETHER
     # "model-" and "field-" are Django's, and are followed by a name of ours.
-    beginnings |= more | {"model-", "field-"}
-    names = set(re.findall(r"[.#]([a-zA-Z][\w-]*)", selectors(*OTHERS))) - PUT_TOGETHER
+    beginnings |= {"model-", "field-"} | set(re.findall(r"([\w-]+--?)\$?\{", code))
+    words = set(re.findall(r"[\w-]+", " ".join(re.findall(r'"[^"\n]*"|`[^`]*`', code))))
+    unknown = set(re.findall(r"[.#]([a-zA-Z][\w-]*)", selectors(*OTHERS))) - known
     assert {
         name
-        for name in names - known
+        for name in unknown
         if not any(
-            name.removeprefix(start) in strings for start in beginnings if name.startswith(start)
+            name.removeprefix(start) in words for start in beginnings if name.startswith(start)
         )
     } == set()
+
+
+def test_every_class_of_a_template_has_a_rule_or_a_reader():
+    """A rule of a stylesheet, a script that looks for it, or a test."""
+    ruled = set(re.findall(r"[.]([a-zA-Z][\w-]*)", selectors(*OTHERS)))
+    readers = texts([ROOT / "static" / "js", ROOT / "tests"], ".js", ".py")
+    read = set(re.findall(r"[\w-]+", readers))
+    assert names_in_templates("class")[0] - ruled - read - names_in_packages() == set()

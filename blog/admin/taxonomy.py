@@ -27,6 +27,7 @@ from blog.taxonomy.merging import merge_topics
 from blog.taxonomy.names import Topic, check_tag_name, find_near_duplicate, suggest_tags
 
 MAX_SUGGESTIONS = 8  # for a partly typed tag
+MAX_TYPED = 200  # characters of it; the rest is ignored
 MAX_START_HERE = 500  # articles to start with that are offered, the newest
 MAX_ARTICLES = 200  # listed on the page of a tag
 
@@ -224,8 +225,8 @@ class TagAdmin(TopicAdmin):
         post_admin = self.admin_site.get_model_admin(Post)
         if not post_admin.has_view_or_change_permission(request):
             raise PermissionDenied
-        typed = " ".join(request.GET.get("q", "").replace("\0", "").split())
-        tags = suggest_tags(typed, timezone.now())[:MAX_SUGGESTIONS]
+        typed = " ".join(request.GET.get("q", "").replace("\0", "").split())[:MAX_TYPED]
+        tags = suggest_tags(typed, MAX_SUGGESTIONS)
         return JsonResponse(
             {
                 "tags": [{"name": tag.name, "articles": tag.post_count} for tag in tags],

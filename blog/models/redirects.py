@@ -1,10 +1,13 @@
 """Redirects that the practice enters, and former addresses; ``blog.redirects`` has the rules."""
 
+from typing import Any
+
 from django.db import models
 from taggit.models import Tag
 
 from blog.models.authors import Author
 from blog.models.taxonomy import Category
+from blog.text.words import MAX_FORM, normal_form
 
 
 class Redirect(models.Model):
@@ -64,6 +67,14 @@ class TagRedirect(models.Model):
 
     slug = models.SlugField(max_length=100, unique=True, allow_unicode=True)
     tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="redirects")
+    normal_form = models.CharField(
+        max_length=MAX_FORM, db_index=True, editable=False, help_text="That of the slug."
+    )
 
     def __str__(self) -> str:
         return f"{self.slug} → {self.tag}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save it with the normal form of its slug, by which near duplicates are found."""
+        self.normal_form = normal_form(self.slug)
+        super().save(*args, **kwargs)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from taggit.models import Tag
 
 from blog.fields import RichTextField
+from blog.text.words import MAX_FORM, normal_form
 from blog.visibility import has_live_article, live_articles_q
 
 # The paths from a category and from a tag to its editions.
@@ -134,6 +135,9 @@ class TagDetails(models.Model):
         blank=True,
         help_text="A few sentences at the top of this tag’s page, if it needs them.",
     )
+    normal_form = models.CharField(
+        max_length=MAX_FORM, db_index=True, editable=False, help_text="That of the tag’s name."
+    )
 
     def __str__(self) -> str:
         return str(self.tag)
@@ -146,12 +150,19 @@ def tag_uid(tag: Tag) -> str:
     try:
         details: TagDetails = tag.details
     except TagDetails.DoesNotExist:  # its row was not written by Django
-        details = TagDetails.objects.create(tag=tag)
+        details = _create_details(tag)
     return str(details.uid)
 
 
+def _create_details(tag: Tag) -> TagDetails:
+    return TagDetails.objects.create(tag=tag, normal_form=normal_form(tag.name))
+
+
 @receiver(post_save, sender=Tag)
-def create_details(instance: Tag, created: bool, raw: bool, **kwargs: object) -> None:
-    """Create the details of a new tag; a fixture brings its own."""
+def save_details(instance: Tag, created: bool, raw: bool, **kwargs: object) -> None:
+    """Create the details of a new tag, keep those of a renamed one; a fixture brings its own."""
     if created and not raw:
-        TagDetails.objects.create(tag=instance)
+        _create_details(instance)
+    elif not raw:
+        details = TagDetails.objects.filter(tag=instance)
+        details.update(normal_form=normal_form(instance.name))

@@ -13,11 +13,12 @@ from django.apps import apps as installed
 from django.apps.registry import Apps
 from django.db import models
 from django.utils import timezone
+from django_tasks import task
 from taggit.models import Tag
 
 from blog.models import Author, Category, Edition, SearchText, SearchWord
-from blog.search.terms import WORD, fold
 from blog.text import reading_time
+from blog.text.words import WORD, fold
 from blog.visibility import not_ended_q
 from practice_site.transactions import batched, retried
 
@@ -43,9 +44,14 @@ def index_edition(edition: Edition, now: datetime) -> None:
     _save_texts({edition.pk: _columns(edition) | {"names": names}}, SearchText, SearchWord)
 
 
-def update_names(renamed: Author | Category | Tag) -> None:
-    """Update the index after an author, category or tag was renamed. A transaction a batch."""
-    texts = SearchText.objects.filter(**{f"edition__{NAME_LOOKUPS[type(renamed)]}": renamed})
+@task
+def update_names(label: str, key: int) -> None:
+    """Update the index after an author, category or tag was renamed. A transaction a batch.
+
+    To be enqueued in the transaction that renames it. ``label`` is that of its model.
+    """
+    renamed = NAME_LOOKUPS[installed.get_model(label)]
+    texts = SearchText.objects.filter(**{f"edition__{renamed}": key})
     for keys in batched(list(texts.values_list("pk", flat=True)), BATCH_SIZE):
         _update_batch(keys)
 
@@ -62,24 +68,21 @@ def rebuild_index(apps: Apps = installed) -> int:
     """Rebuild the index and return the number of editions. A migration passes its ``apps``.
 
     A transaction a batch, so that others can write meanwhile; readers find everything meanwhile.
+    Words are only added: one that no text has is never suggested, and somebody may be writing it.
     """
     editions, text_model, word_model = (
         apps.get_model("blog", name) for name in ("Edition", "SearchText", "SearchWord")
     )
     found = editions.objects.filter(not_ended_q(timezone.now()))
     keys = list(found.order_by("pk").values_list("pk", flat=True))
-    known = set(word_model.objects.values_list("word", flat=True))
-    used: set[str] = set()
     for batch in batched(keys, BATCH_SIZE):
         # An edition's content never changes, so nobody has to wait while it is read.
         texts = {edition.pk: _columns(edition) for edition in editions.objects.filter(pk__in=batch)}
-        used |= _rebuild_batch(texts, editions, text_model, word_model)
+        _rebuild_batch(texts, editions, text_model, word_model)
     ended = set(text_model.objects.values_list("pk", flat=True)) - set(
         found.values_list("pk", flat=True)
     )
     text_model.objects.filter(pk__in=ended).delete()
-    for unused in batched(sorted(known - used), 500):
-        word_model.objects.filter(pk__in=unused).delete()
     return len(keys)
 
 
@@ -89,12 +92,12 @@ def _rebuild_batch(
     editions: type[Edition],
     text_model: type[SearchText],
     word_model: type[SearchWord],
-) -> set[str]:
-    """Write the index of some editions anew, with today's names; return their words."""
+) -> None:
+    """Write the index of some editions anew, with today's names."""
     for key, names in _lock_names(editions.objects, list(texts)).items():
         texts[key]["names"] = names
     text_model.objects.filter(pk__in=texts).delete()
-    return _save_texts(texts, text_model, word_model)
+    _save_texts(texts, text_model, word_model)
 
 
 def _lock_names(editions: models.Manager[Edition], keys: Sequence[int]) -> dict[int, str]:
@@ -115,12 +118,12 @@ def _lock_names(editions: models.Manager[Edition], keys: Sequence[int]) -> dict[
 
 def _save_texts(
     texts: dict[int, dict[str, str]], text_model: type[SearchText], word_model: type[SearchWord]
-) -> set[str]:
+) -> None:
     text_model.objects.bulk_create(
         text_model(edition_id=key, **columns) for key, columns in texts.items()
     )
     written = (text for columns in texts.values() for text in columns.values())
-    return _save_words(written, word_model)
+    _save_words(written, word_model)
 
 
 def _columns(edition: Edition) -> dict[str, str]:
@@ -145,8 +148,8 @@ def _join_text(parts: Iterable[str]) -> str:
     return CONTROL_CHARACTERS.sub(" ", text)
 
 
-def _save_words(texts: Iterable[str], word_model: type[SearchWord]) -> set[str]:
-    """Save and return the words that may be suggested as corrections."""
+def _save_words(texts: Iterable[str], word_model: type[SearchWord]) -> None:
+    """Save the words that may be suggested as corrections."""
     words = {fold(word) for text in texts for word in set(WORD.findall(text))}
     suggested = sorted(
         word for word in words if word.isalpha() and MIN_LETTERS <= len(word) <= MAX_LETTERS
@@ -154,4 +157,3 @@ def _save_words(texts: Iterable[str], word_model: type[SearchWord]) -> set[str]:
     word_model.objects.bulk_create(
         [word_model(word=word) for word in suggested], ignore_conflicts=True
     )
-    return set(suggested)

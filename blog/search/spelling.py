@@ -11,7 +11,8 @@ from django.db.models import Q
 from blog.models import SearchWord
 from blog.search import terms
 from blog.search.queries import has_match
-from blog.search.terms import Term, fold
+from blog.search.terms import Term
+from blog.text.words import fold
 
 MIN_LETTERS = 4  # shorter words are similar to too many others
 LONG_WORD = 7  # letters from which two of them may be wrong

@@ -10,6 +10,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from blog.text.words import WORD
+
 MAX_QUERY_LENGTH = 200  # characters; the rest is ignored
 MAX_TERMS = 12
 MIN_PREFIX = 3  # letters that the last word needs to be searched as a prefix
@@ -17,7 +19,6 @@ MIN_PREFIX = 3  # letters that the last word needs to be searched as a prefix
 # Around matches. Control characters, which the index doesn't contain.
 START_MARK, END_MARK = "\x02", "\x03"
 
-WORD = re.compile(r"[^\W_]+")
 QUOTED_PHRASE = re.compile(r'"([^"]*)"')
 TYPED_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")  # don't, self-care
 STRAIGHT_QUOTES = str.maketrans(
@@ -67,9 +68,3 @@ def parse_terms(query: str) -> Terms:
         if query.rstrip().endswith(last_word) and len(last_word) >= MIN_PREFIX:
             terms[-1] = Term(terms[-1].words, unfinished=True)
     return tuple(dict.fromkeys(terms or stop_words[:MAX_TERMS]))
-
-
-def fold(word: str) -> str:
-    """Return a word in lower case without accents, as both databases compare it."""
-    decomposed = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

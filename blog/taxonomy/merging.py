@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.utils import timezone
+from django_tasks import task
 from taggit.models import Tag
 
 from blog import redirects
@@ -40,30 +41,15 @@ MAX_RELATED = 200  # editions whose related articles are found anew, the newest
 BATCH_SIZE = 20  # editions in a transaction
 
 
+@retried
 def merge_topics(keep: Topic, others: Sequence[Topic]) -> None:
     """Merge the other topics into ``keep``: it gets their articles and their redirects.
 
     Texts and the starting article of ``keep`` are kept; an empty one is filled from the first of
-    the others that has it. One transaction, and then one for every few articles that are found
-    under another name, or beside other articles, from now on, so that nobody waits for all of them.
+    the others that has it. One transaction; the search index and related articles follow in the
+    background.
     """
     others = [other for other in others if other.pk != keep.pk]
-    moved = _merge_rows(keep, others)
-    for batch in batched(moved[:MAX_RELATED], BATCH_SIZE):
-        _update_related(batch)
-    index.update_names(keep)
-
-
-@retried
-def _update_related(keys: Sequence[int]) -> None:
-    now = timezone.now()
-    for edition in Edition.objects.filter(pk__in=keys):
-        update_related(edition, now)
-
-
-@retried
-def _merge_rows(keep: Topic, others: Sequence[Topic]) -> list[int]:
-    """Merge everything but what is derived; return the keys of the editions, the newest first."""
     model: type[models.Model] = type(keep)
     field = str(keep._meta.model_name)
     slugs = {other.pk: other.slug for other in others}
@@ -93,7 +79,22 @@ def _merge_rows(keep: Topic, others: Sequence[Topic]) -> list[int]:
         if isinstance(keep, Category):
             CategoryRedirect.objects.filter(slug=slug).update(merged_pk=key)
     send_audit_event(AuditAction.MERGED, keep, details=names)
-    return keys
+    index.update_names.enqueue(keep._meta.label, keep.pk)
+    update_all_related.enqueue(keys[:MAX_RELATED])
+
+
+@task
+def update_all_related(keys: list[int]) -> None:
+    """Find the related articles of some editions anew. A transaction a batch."""
+    for batch in batched(keys, BATCH_SIZE):
+        _update_related(batch)
+
+
+@retried
+def _update_related(keys: Sequence[int]) -> None:
+    now = timezone.now()
+    for edition in Edition.objects.filter(pk__in=keys):
+        update_related(edition, now)
 
 
 def _close_gaps(links: type[models.Model], article: str, articles: Iterable[int]) -> None:

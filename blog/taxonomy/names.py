@@ -6,48 +6,18 @@ those of today.
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
 from typing import TypeAlias
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils.text import slugify
 from taggit.models import Tag
 
 from blog.models import Category, CategoryRedirect, TagRedirect
-from blog.models.taxonomy import tags_with_counts
-from blog.search.terms import WORD, fold
+from blog.models.taxonomy import count_links
+from blog.text.words import normal_form
 
 Topic: TypeAlias = Tag | Category
-
-# Pattern of an ending, and its replacement for both singular and plural. The first match counts.
-# Good enough to ask "did you mean", and used for nothing else.
-PLURAL_ENDINGS = [
-    (r"^people$", "person"),
-    (r"^(wo)?men$", r"\1man"),
-    (r"children$", "child"),
-    (r"(..)(?:ies|ie|ys|y)$", r"\1i"),  # boundary, boundaries; movie, movies; day, days
-    (r"(..)(?:ves|ve|fes|fe|fs)$", r"\1f"),  # life, lives; self, selves; belief, beliefs
-    (r"(.(?:s|x|z|ch|sh|o))(?:es|is|e)$", r"\1"),  # crisis, crises; stress, stresses; box, boxes
-    (r"(.[^su])s$", r"\1"),  # couple, couples; but not stress and focus
-]
-
-
-def normal_form(name: str) -> str:
-    """Return a name's normal form, without case, accents, spaces, hyphens and plural endings."""
-    return "".join(_singular(word) for word in _normalized_words(name))
-
-
-def _normalized_words(name: str) -> list[str]:
-    return WORD.findall(re.sub(r"['’](?:s\b)?", "", fold(name.replace("&", " and "))))
-
-
-def _singular(word: str) -> str:
-    for ending, replacement in PLURAL_ENDINGS:
-        singular, count = re.subn(ending, replacement, word)
-        if count:
-            return singular
-    return word
 
 
 def parse_tags(text: str) -> list[str]:
@@ -80,12 +50,13 @@ def find_near_duplicate(name: str, topic: Topic | None = None) -> str | None:
     Renamed and merged topics are found by their former slugs too. ``topic`` is the tag or category
     that is to have the name: others of its type are searched; by default all tags. Two queries.
     """
-    return _NameIndex(topic).find_near_duplicate(name)
+    return _NameIndex([name], topic).find_near_duplicate(name)
 
 
 def find_near_duplicates(names: Iterable[str]) -> list[tuple[str, str]]:
     """Return names that nearly duplicate a tag or an earlier name, each paired with that name."""
-    index, pairs = _NameIndex(), []
+    names = list(names)
+    index, pairs = _NameIndex(names), []
     for name in names:
         duplicate = index.find_near_duplicate(name)
         if duplicate is None:
@@ -122,14 +93,23 @@ def resolve_merged_categories(keys: Iterable[int]) -> list[int]:
 
 
 class _NameIndex:
-    """Existing names, indexed by their exact text and by their normal form."""
+    """The topics that have one of some names, or nearly: by name and by normal form.
 
-    def __init__(self, topic: Topic | None = None) -> None:
+    All categories, which are few; of the tags only those that can be meant.
+    """
+
+    def __init__(self, names: Iterable[str], topic: Topic | None = None) -> None:
         model: type[Model] = type(topic) if topic else Tag
         others = model._default_manager.exclude(pk=topic.pk if topic else None)
-        former = others.filter(redirects__isnull=False).values_list("redirects__slug", "name")
+        former = others.filter(redirects__isnull=False)
+        if model is Tag:
+            forms = {normal_form(name) for name in names}
+            others = others.filter(details__normal_form__in=forms)
+            former = former.filter(redirects__normal_form__in=forms)
         self.exact: dict[str, str] = {}
-        self.normalized = {normal_form(slug): name for slug, name in former}
+        self.normalized = {
+            normal_form(slug): name for slug, name in former.values_list("redirects__slug", "name")
+        }
         for name in others.order_by("-name").values_list("name", flat=True):
             self.add_name(name)
 
@@ -140,12 +120,14 @@ class _NameIndex:
         return self.exact.get(name.casefold()) or self.normalized.get(normal_form(name))
 
 
-def suggest_tags(query: str, at: datetime) -> list[Tag]:
-    """Return the tags whose names contain the query, with their counts at ``at``, best first."""
-    prefix, query_form = " ".join(_normalized_words(query)), normal_form(query)
-    matches = []
-    for tag in tags_with_counts(at):
-        name = " ".join(_normalized_words(tag.name))
-        if prefix in name or query_form in normal_form(tag.name):
-            matches.append((not name.startswith(prefix), -tag.post_count, tag.name, tag))
-    return [tag for *_, tag in sorted(matches)]
+def suggest_tags(query: str, limit: int) -> list[Tag]:
+    """Return the first ``limit`` tags whose names contain the query, with ``post_count``.
+
+    Those that begin with it come first, and then those with the most posts. One query.
+    """
+    form = normal_form(query)
+    contain = Q(name__icontains=query) | Q(details__normal_form__contains=form)
+    begin = Q(name__istartswith=query) | Q(details__normal_form__startswith=form)
+    posts = count_links(Tag, "blog_taggedpost_items", Q())
+    found = Tag.objects.filter(contain).annotate(begins=begin, post_count=posts)
+    return list(found.order_by("-begins", "-post_count", "name")[:limit])

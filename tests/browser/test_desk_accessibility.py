@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 from taggit.models import Tag
 
 from blog.articles import content, revisions
-from blog.models import EditingSession, Post, Practice
+from blog.models import EditingSession, Post, Practice, Redirect
 from blog.preview import links
 from blog.publishing import actions
 from blog.review import comments, requests
@@ -78,6 +78,7 @@ def scene(owner) -> dict[str, Any]:
         )  # fmt: skip
 
     Tag.objects.create(name="quiet")
+    Redirect.objects.bulk_create([Redirect(path="/gone/"), Redirect(path="/left/")])
     draft = PostFactory(sections=every_kind(), lead_picture=PictureFactory(alt_text=""))
     scheduled, updated, down = (article() for _ in range(3))
     live = article(lead_picture=PictureFactory())
@@ -198,6 +199,14 @@ def merge_all(button: str, then: str) -> Act:
     return act
 
 
+def choose_to_delete(page: Page) -> None:
+    for box in page.locator(".action-select").all():
+        box.check()
+    page.get_by_label("Action:").select_option("delete_selected")
+    page.get_by_role("button", name="Go", exact=True).click()
+    expect(page.get_by_text("can’t be brought back")).to_be_visible()
+
+
 # By the name of the test: the address, and what is done there before it is looked at.
 PAGES: dict[str, tuple[str, Act | None]] = {
     "home": ("/desk/", None),
@@ -251,6 +260,7 @@ PAGES: dict[str, tuple[str, Act | None]] = {
     "credentials to begin with": ("/desk/blog/credential/known/", None),
     "credential": ("/desk/blog/credential/{credential}/change/", None),
     "credential, deleting": ("/desk/blog/credential/{unused}/delete/", None),
+    "redirects, deleting": ("/desk/blog/redirect/", choose_to_delete),
     "practice": ("/desk/blog/practice/", None),
     "practice, changed by two": ("/desk/blog/practice/", save_what_somebody_else_saved_too),
     "people": ("/desk/accounts/user/", None),

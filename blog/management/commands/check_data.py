@@ -15,6 +15,8 @@ from blog.pictures import renditions
 FOLDER = "pictures"
 YOUNG = 3600  # seconds; a file younger than this may belong to an upload that isn't saved yet
 
+MISSING, MADE_ANEW = "Missing", "Made anew"
+
 
 class Command(BaseCommand):
     """Print what doesn't fit together, and mend it with ``--mend``."""
@@ -33,11 +35,9 @@ class Command(BaseCommand):
         left = 0
         for picture in Picture.objects.iterator():
             for name in missing_files(picture):
-                mended = mend and restore_file(picture, name)
-                left += not mended
-                self.stdout.write(
-                    f"{'Made anew' if mended else 'Missing'}: {picture.path(name)} “{picture}”."
-                )
+                outcome = restore_file(picture, name) if mend else MISSING
+                left += outcome != MADE_ANEW
+                self.stdout.write(f"{outcome}: {picture.path(name)} “{picture}”.")
         for path in files_without_picture():
             if mend:
                 default_storage.delete(path)
@@ -49,19 +49,30 @@ class Command(BaseCommand):
         self.stdout.write("Every picture has its files, and every file its picture.")
 
 
+def has_file(path: str) -> bool:
+    """Return whether there is a file, and something in it."""
+    return default_storage.exists(path) and default_storage.size(path) > 0
+
+
 def missing_files(picture: Picture) -> list[str]:
     """Return the names of the picture's files that aren't there, the original first."""
     names = ("master.png", *picture.rendition_names)
-    return [name for name in names if not default_storage.exists(picture.path(name))]
+    return [name for name in names if not has_file(picture.path(name))]
 
 
-def restore_file(picture: Picture, name: str) -> bool:
-    """Make a size anew from the original; return whether that could be done."""
-    if name == "master.png" or not default_storage.exists(picture.path("master.png")):
-        return False
-    with default_storage.open(picture.path("master.png")) as file, Image.open(file) as image:
-        default_storage.save(picture.path(name), ContentFile(renditions.encode(image, name)))
-    return True
+def restore_file(picture: Picture, name: str) -> str:
+    """Make a size anew from the original; return what became of it."""
+    path, original = picture.path(name), picture.path("master.png")
+    if name == "master.png" or not has_file(original):
+        return MISSING
+    try:
+        with default_storage.open(original) as file, Image.open(file) as image:
+            data = renditions.encode(image, name)
+    except Exception:  # a damaged file makes the decoders stumble over anything
+        return f"{MISSING}, and {original} is damaged"
+    default_storage.delete(path)  # it may be there, and empty
+    default_storage.save(path, ContentFile(data))
+    return MADE_ANEW
 
 
 def files_without_picture() -> Iterator[str]:

@@ -1,6 +1,6 @@
 """What each page of the desk reads on a large site: a fixed number of queries and of rows.
 
-10,000 articles, one of them with 2,000 revisions, and 100,000 entries in the log.
+10,000 articles and 3,000 tags, an article with 2,000 revisions, 100,000 entries in the log.
 """
 
 from collections import Counter
@@ -10,18 +10,42 @@ import pytest
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
+from taggit.models import Tag
 
 from accounts.audit.log import Action
 from accounts.audit.models import AuditEntry
 from blog.articles import content, hashes
-from blog.models import Category, PostCategory, Revision, TaggedPost
+from blog.models import (
+    Category,
+    PostCategory,
+    Revision,
+    TagDetails,
+    TaggedPost,
+    TagRedirect,
+)
 from blog.models import Post as PostModel
+from blog.taxonomy.names import find_near_duplicates
+from blog.text.words import normal_form
 from tests.bench import library
 from tests.factories import OwnerFactory
 from tests.fuzz import addresses
 
 ARTICLES, REVISIONS, ENTRIES = 10_000, 2_000, 100_000
 MOST_QUERIES, MOST_ROWS = 80, 1_500
+
+
+def add_tags() -> None:
+    """Add more tags and former names of tags than a page may read."""
+    tags = Tag.objects.bulk_create(
+        Tag(name=f"t {number}", slug=f"t-{number}") for number in range(2 * MOST_ROWS)
+    )
+    TagDetails.objects.bulk_create(
+        TagDetails(tag=tag, normal_form=normal_form(tag.name)) for tag in tags
+    )
+    TagRedirect.objects.bulk_create(
+        TagRedirect(tag=tag, slug=f"f-{tag.slug}", normal_form=normal_form(f"f-{tag.slug}"))
+        for tag in tags
+    )
 
 
 @pytest.fixture
@@ -39,6 +63,7 @@ def large_site(db) -> dict[str, str]:
     TaggedPost.objects.bulk_create(
         TaggedPost(content_object=post, tag_id=tags[0]) for post in posts
     )
+    add_tags()
     post = posts[0]
     saved = content.content_from_post(post)
     moment = timezone.now() - timedelta(days=100)
@@ -108,3 +133,17 @@ def test_each_page_of_the_desk_is_bounded(client, large_site, monkeypatch, subte
             assert page.status_code < 500
             assert reading.counts["queries"] <= MOST_QUERIES
             assert reading.counts["rows"] <= MOST_ROWS, reading.counts
+
+
+def test_what_is_asked_while_a_tag_is_typed_reads_no_more_than_it_shows(client, db, monkeypatch):
+    add_tags()
+    client.force_login(OwnerFactory())
+    reading = Reading(monkeypatch)
+    for typed in ("", "t", "T 77", "f t 77s", "nowhere"):
+        reading.counts.clear()
+        assert client.get("/desk/taggit/tag/suggestions/", {"q": typed}).status_code == 200
+        assert reading.counts["rows"] <= 20
+        reading.counts.clear()
+        find_near_duplicates(["t 1", "T-2", "f t 3s", "another", typed])
+        assert reading.counts["queries"] == 2
+        assert reading.counts["rows"] <= 5

@@ -51,6 +51,45 @@ def test_a_lost_original_is_named_and_has_to_come_from_a_backup(capsys):
     assert "“Two cups”" in capsys.readouterr().out
 
 
+def write(path, data):
+    with open(default_storage.path(path), "wb") as file:
+        file.write(data)
+
+
+@pytest.mark.parametrize("damage", ["no picture", "cut in the middle"])
+def test_a_damaged_original_is_named_and_the_others_are_mended(capsys, damage):
+    damaged, lost, whole = (PictureFactory(name=name) for name in ("Cups", "Door", "Lamp"))
+    with default_storage.open(damaged.path("master.png")) as file:
+        data = file.read()
+    write(
+        damaged.path("master.png"), b"x" * 99 if damage == "no picture" else data[: -len(data) // 2]
+    )
+    default_storage.delete(lost.path("master.png"))
+    for picture in (damaged, lost, whole):
+        default_storage.delete(picture.path("480.webp"))
+    with pytest.raises(CommandError, match=r"3 to be mended\. Copy them back"):
+        call_command("check_data", mend=True)
+    said = capsys.readouterr().out.splitlines()
+    original, size = damaged.path("master.png"), damaged.path("480.webp")
+    assert f"Missing, and {original} is damaged: {size} “Cups”." in said
+    assert f"Made anew: {whole.path('480.webp')} “Lamp”." in said
+    assert default_storage.exists(whole.path("480.webp"))
+    assert not default_storage.exists(size)
+
+
+def test_an_empty_file_is_none(capsys):
+    lost, mended = PictureFactory(name="Cups"), PictureFactory(name="Lamp")
+    write(lost.path("master.png"), b"")
+    write(mended.path("480.webp"), b"")
+    with pytest.raises(CommandError, match="2 to be mended"):
+        call_command("check_data")
+    with pytest.raises(CommandError, match="1 to be mended"):
+        call_command("check_data", mend=True)
+    said = capsys.readouterr().out
+    assert f"Missing: {lost.path('master.png')} “Cups”." in said
+    assert default_storage.size(mended.path("480.webp")) > 0
+
+
 def test_files_of_no_picture_are_deleted_but_not_those_of_an_upload_in_progress():
     picture = PictureFactory()
     stray, unknown, fresh = (

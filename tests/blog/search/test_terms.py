@@ -53,11 +53,3 @@ def test_of_very_much_only_the_beginning_is_read():
     assert len(terms.parse_terms("word " * 10_000)) <= terms.MAX_TERMS
     assert terms.parse_terms("x" * 10_000) == (Term(("x" * terms.MAX_QUERY_LENGTH,), True),)
     assert len(terms.parse_terms(" ".join(f"word{n}" for n in range(40)))) == terms.MAX_TERMS
-
-
-@pytest.mark.parametrize(
-    ("word", "plain"),
-    {"Café": "cafe", "naïve": "naive", "STRASSE": "strasse", "Straße": "strasse"}.items(),
-)
-def test_a_word_is_compared_without_accents_and_capitals(word, plain):
-    assert terms.fold(word) == plain

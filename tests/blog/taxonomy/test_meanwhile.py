@@ -5,17 +5,26 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from taggit.models import Tag
 
-from blog.models import Edition, Post, SearchText
+from blog.models import Edition, Post, RelatedEdition, SearchText, SearchWord
 from blog.publishing import actions
 from blog.search import index
-from blog.taxonomy import merging
+from blog.search.spelling import suggest_spelling
+from blog.taxonomy import editing, merging
+from tests.background import QUEUE, run_tasks
 from tests.factories import OwnerFactory, ReadyPostFactory
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 ARTICLES = 5
+
+
+@pytest.fixture(autouse=True)
+def _queue(settings) -> None:
+    settings.TASKS = QUEUE
 
 
 def at_once(*functions: Callable[[], object]) -> list[object]:
@@ -65,14 +74,51 @@ def writes(monkeypatch) -> list[str]:
 
 def test_others_write_between_the_parts_of_a_merge(published, writes):
     calm, quiet = Tag.objects.get(name="calm"), Tag.objects.get(name="quiet")
+    RelatedEdition.objects.all().delete()
     merging.merge_topics(calm, [quiet])
+    assert writes == []  # whoever merges waits for none of it
+    run_tasks()
     assert len(writes) >= 2 * ARTICLES
     assert list(Tag.objects.all()) == [calm]
+    assert "quiet" not in "".join(SearchText.objects.values_list("names", flat=True))
+    assert RelatedEdition.objects.count() == ARTICLES * (ARTICLES - 1)
+
+
+def test_others_write_while_a_tag_that_many_have_gets_another_name(published, writes):
+    editing.rename_tag(Tag.objects.get(name="quiet"), "still")
+    assert writes == []
+    run_tasks()
+    assert len(writes) >= ARTICLES
+    names = SearchText.objects.values_list("names", flat=True)
+    assert all("still" in each and "quiet" not in each for each in names)
+
+
+def test_who_saves_the_same_name_asks_for_no_work(published):
+    tag = Tag.objects.get(name="quiet")
+    run_tasks()
+    editing.rename_tag(tag, "quiet")
+    assert not DBTaskResult.objects.ready().exists()
 
 
 def test_others_write_while_the_index_is_written_anew(published, writes):
     assert index.rebuild_index() == ARTICLES
     assert len(writes) > ARTICLES
+
+
+def test_a_word_that_is_published_while_the_index_is_written_anew_is_suggested(
+    published, monkeypatch
+):
+    SearchWord.objects.create(word="hummingbird")  # of an edition that has ended
+    owner = OwnerFactory()
+
+    def batched(rows, size):
+        if not Edition.objects.filter(title="Hummingbird").exists():
+            at_once(lambda: actions.publish(ReadyPostFactory(title="Hummingbird"), by=owner))
+        yield rows
+
+    monkeypatch.setattr(index, "batched", batched)
+    index.rebuild_index()
+    assert suggest_spelling("humminbird", timezone.now()) == "hummingbird"
 
 
 @pytest.mark.parametrize("round_", range(3))
@@ -85,6 +131,7 @@ def test_an_article_is_published_while_its_tag_is_merged(published, round_):
         lambda: [actions.publish(post, by=owner) for post in posts],
         index.rebuild_index,
     )
+    run_tasks()
     for post in posts:
         assert list(post.editions.get().tags.all()) == [calm]
 
@@ -97,12 +144,11 @@ def test_a_tag_is_merged_between_two_queries_of_the_index(published):
     def merge_before_tags_are_read(execute, sql, params, many, context):
         if "taggit_tag" in sql and not merged:
             merged.append(None)
-            # Only what it begins with: the rest waits for the rows that this transaction locked.
-            at_once(lambda: merging._merge_rows(calm, [quiet]))
+            at_once(lambda: merging.merge_topics(calm, [quiet]))
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(merge_before_tags_are_read):
         index.rebuild_index()
-    index.update_names(calm)
+    run_tasks()
     assert merged
     assert "quiet" not in "".join(SearchText.objects.values_list("names", flat=True))
