@@ -35,6 +35,7 @@ HEADERS = [
     *("if-none-match", "range", "user-agent", "x-forwarded-for", "x-forwarded-proto", "origin"),
     *("x-requested-with", "content-type", "x-csrftoken", "authorization", "forwarded"),
 ]
+CONTROL_CHARACTERS = r"\001\351" * 9  # as a browser quotes them in a cookie
 BAD_HEADERS = [
     "",
     "x",
@@ -222,7 +223,9 @@ class Fuzz:
         if chance.random() < 0.2:
             headers[chance.choice(HEADERS)] = chance.choice(BAD_HEADERS)
         if chance.random() < 0.05:
-            self.client.cookies[chance.choice(["sessionid", "csrftoken", "messages"])] = "\x01é" * 9
+            kept = [f"{each.key}={each.coded_value}" for each in self.client.cookies.values()]
+            bad = chance.choice(["sessionid", "csrftoken", "messages"])
+            headers["cookie"] = "; ".join([*kept, rf'{bad}="{CONTROL_CHARACTERS}"'])
         how = chance.choice(
             ["get", "get", "form", "form", "form", "fields", "json", "file", "head"]
         )
