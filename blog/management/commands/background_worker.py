@@ -23,6 +23,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAME
+from django_tasks.signals import task_finished
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
@@ -129,6 +130,7 @@ def resume_interrupted_tasks() -> None:
             row.save(update_fields=["status"])
         else:
             row.set_failed(RuntimeError("The worker ended each time within this task."))
+            task_finished.send(type(row.task.get_backend()), task_result=row.task_result)
             logger.error("The background worker gives up a task (%s): it ended it.", row.task_path)
 
 

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from PIL import Image
 
 from blog.models import Picture
+from blog.models.pictures import UPLOAD
 from blog.pictures import renditions
 
 FOLDER = "pictures"
@@ -35,8 +36,9 @@ class Command(BaseCommand):
             for name in missing_files(picture):
                 mended = mend and restore_file(picture, name)
                 left += not mended
+                done = "Asked for at the desk" if name == UPLOAD else "Made anew"
                 self.stdout.write(
-                    f"{'Made anew' if mended else 'Missing'}: {picture.path(name)} “{picture}”."
+                    f"{done if mended else 'Missing'}: {picture.path(name)} “{picture}”."
                 )
         for path in files_without_picture():
             if mend:
@@ -51,12 +53,17 @@ class Command(BaseCommand):
 
 def missing_files(picture: Picture) -> list[str]:
     """Return the names of the picture's files that aren't there, the original first."""
-    names = ("master.png", *picture.rendition_names)
-    return [name for name in names if not default_storage.exists(picture.path(name))]
+    return [name for name in picture.file_names if not default_storage.exists(picture.path(name))]
 
 
 def restore_file(picture: Picture, name: str) -> bool:
-    """Make a size anew from the original; return whether that could be done."""
+    """Make a size anew from the original; return whether that could be done.
+
+    Of an upload that is lost it is said at the desk, where another file can be chosen.
+    """
+    if name == UPLOAD:
+        picture.prepare()
+        return True
     if name == "master.png" or not default_storage.exists(picture.path("master.png")):
         return False
     with default_storage.open(picture.path("master.png")) as file, Image.open(file) as image:
@@ -70,7 +77,7 @@ def files_without_picture() -> Iterator[str]:
         return
     for token in default_storage.listdir(FOLDER)[0]:
         picture = Picture.objects.filter(token=token).first()
-        names = {"master.png", *picture.rendition_names} if picture else set()
+        names = picture.file_names if picture else []
         for name in default_storage.listdir(f"{FOLDER}/{token}")[1]:
             path = f"{FOLDER}/{token}/{name}"
             age = time.time() - default_storage.get_modified_time(path).timestamp()

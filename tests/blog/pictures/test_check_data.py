@@ -66,3 +66,24 @@ def test_files_of_no_picture_are_deleted_but_not_those_of_an_upload_in_progress(
     assert not default_storage.exists(unknown)
     assert default_storage.exists(fresh)
     call_command("check_data")
+
+
+def test_an_upload_that_got_lost_is_asked_for_at_the_desk(capsys):
+    picture = PictureFactory(name="Two cups", prepared=False)
+    call_command("check_data")
+    default_storage.delete(picture.path("upload"))
+    with pytest.raises(CommandError, match=r"1 to be mended\. Run it again with --mend\."):
+        call_command("check_data")
+    call_command("check_data", mend=True)
+    assert "Asked for at the desk" in capsys.readouterr().out
+    picture.refresh_from_db()
+    assert picture.problem == "This file got lost on the server. Choose it once more."
+    call_command("check_data")
+
+
+def test_an_upload_that_a_killed_worker_left_is_deleted():
+    picture = PictureFactory()
+    stray = default_storage.save(picture.path("upload"), ContentFile(b"x"))
+    age(stray, hours=2)
+    call_command("check_data", mend=True)
+    assert not default_storage.exists(stray)
