@@ -27,14 +27,14 @@ from django_tasks.signals import task_finished
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from blog.models import Edition
+from blog.models import Document, Edition
 from practice_site.server.child import end_with_parent
 
 logger = logging.getLogger(__name__)
 
 INTERVAL = 1  # seconds between two looks for work
 MINUTE = 60
-HOUSEKEEPING = timedelta(days=1)
+HOUSEKEEPING = timedelta(hours=1)
 KEPT_DAYS = 7  # how long finished tasks, which are small, are kept to be looked at
 MOST_STARTS = 3  # of a task that was begun and never ended
 
@@ -135,7 +135,12 @@ def resume_interrupted_tasks() -> None:
 
 
 def delete_expired() -> None:
-    """Delete expired sessions, with the addresses of their browsers, and old finished tasks."""
+    """Delete expired sessions, with the addresses of their browsers, and what was kept to be seen.
+
+    That is finished tasks, and documents that became no article within a day.
+    """
     call_command("clearsessions")
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    yesterday = timezone.now() - timedelta(days=1)
+    Document.objects.filter(created_at__lt=yesterday).delete()
     call_command("prune_db_task_results", min_age_days=KEPT_DAYS, verbosity=0)
