@@ -1,19 +1,20 @@
-"""``python3 manage.py check_data``: looks for pictures without files and files without pictures."""
+"""``python3 manage.py check_data``: looks for pictures without files, and files without a row."""
 
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from itertools import chain
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError
 from PIL import Image
 
-from blog.models import Picture
+from blog.models import Document, Picture
 from blog.models.pictures import UPLOAD
 from blog.pictures import renditions
 
-FOLDER = "pictures"
+FOLDER, DOCUMENTS = "pictures", "documents"
 YOUNG = 3600  # seconds; a file younger than this may belong to an upload that isn't saved yet
 
 
@@ -40,11 +41,11 @@ class Command(BaseCommand):
                 self.stdout.write(
                     f"{done if mended else 'Missing'}: {picture.path(name)} “{picture}”."
                 )
-        for path in files_without_picture():
+        for path in chain(files_without_picture(), files_without_document()):
             if mend:
                 default_storage.delete(path)
             left += not mend
-            self.stdout.write(f"{'Deleted' if mend else 'Belongs to no picture'}: {path}.")
+            self.stdout.write(f"{'Deleted' if mend else 'Belongs to nothing'}: {path}.")
         if left:
             hint = "Copy them back from a backup." if mend else "Run it again with --mend."
             raise CommandError(f"{left} to be mended. {hint}")
@@ -80,6 +81,19 @@ def files_without_picture() -> Iterator[str]:
         names = picture.file_names if picture else []
         for name in default_storage.listdir(f"{FOLDER}/{token}")[1]:
             path = f"{FOLDER}/{token}/{name}"
-            age = time.time() - default_storage.get_modified_time(path).timestamp()
-            if name not in names and age > YOUNG:
+            if name not in names and is_old(path):
                 yield path
+
+
+def files_without_document() -> Iterator[str]:
+    """Yield the paths of files of documents that were read, or are gone."""
+    if default_storage.exists(DOCUMENTS):
+        unread = set(Document.objects.filter(proposal="", problem="").values_list("pk", flat=True))
+        for name in default_storage.listdir(DOCUMENTS)[1]:
+            if name not in unread and is_old(path := f"{DOCUMENTS}/{name}"):
+                yield path
+
+
+def is_old(path: str) -> bool:
+    """Return whether a file is too old to belong to what isn't saved yet."""
+    return time.time() - default_storage.get_modified_time(path).timestamp() > YOUNG

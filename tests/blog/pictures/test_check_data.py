@@ -1,4 +1,4 @@
-"""``check_data``: pictures without files, and files without pictures."""
+"""``check_data``: pictures without files, and files without a row."""
 
 import os
 import time
@@ -8,7 +8,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 
-from tests.factories import PictureFactory
+from blog.models import Document
+from tests.factories import OwnerFactory, PictureFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +88,18 @@ def test_an_upload_that_a_killed_worker_left_is_deleted():
     age(stray, hours=2)
     call_command("check_data", mend=True)
     assert not default_storage.exists(stray)
+
+
+def test_the_file_of_a_document_that_was_read_or_is_gone_is_deleted():
+    owner = OwnerFactory()
+    for number, fields in enumerate([{}, {"proposal": "{}"}, {"problem": "No words."}]):
+        file = ContentFile(b"x", f"{number}.md")
+        path = Document.objects.create(created_by=owner, file=file, **fields).file.name
+        age(path, hours=2)
+    age(default_storage.save("documents/stray", ContentFile(b"x")), hours=2)
+    default_storage.save("documents/fresh", ContentFile(b"x"))
+    with pytest.raises(CommandError, match="3 to be mended"):
+        call_command("check_data")
+    call_command("check_data", mend=True)
+    (unread,) = Document.objects.filter(proposal="", problem="")
+    assert set(default_storage.listdir("documents")[1]) == {unread.pk, "fresh"}
