@@ -11,6 +11,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,7 +32,11 @@ NO_SERVER = os.environ.get("TEST_DATABASE") == POSTGRESQL
 os.environ["DATABASE_URL"] = "" if NO_SERVER else os.environ.get("TEST_DATABASE", "")
 
 from django.conf import settings as django_settings  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import override_settings  # noqa: E402
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebError  # noqa: E402
+from pytest_django.live_server_helper import LiveServer  # noqa: E402
 
 from tests import chromium, front_end, schema_types, small_disk, vnu  # noqa: E402
 
@@ -66,6 +71,11 @@ def pytest_configure() -> None:
         if os.environ.get("CI"):
             raise pytest.UsageError(f"CI leaves nothing out. {sentence}")
         pytest.exit(sentence, returncode=0)
+
+
+def pytest_report_header() -> str:
+    """Say which database the tests use."""
+    return f"database: {connection.vendor}"
 
 
 @pytest.hookimpl(trylast=True)
@@ -109,6 +119,31 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """It is no failure that all of what was asked for had to be left out."""
     if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and session.config.stash.get(LEFT_OUT, []):
         session.exitstatus = pytest.ExitCode.OK
+
+
+@pytest.fixture(scope="session")
+def live_server(request: pytest.FixtureRequest) -> Iterator[LiveServer]:
+    """Serve static files as production does: a page of the desk has seventy of them in development.
+
+    For browser tests only, which are the last.
+    """
+    static = Path(os.environ["DATA_DIR"], "static")
+    storages = {
+        **django_settings.STORAGES,
+        "staticfiles": {"BACKEND": "practice_site.storage.BundledStaticFilesStorage"},
+    }
+    with override_settings(
+        STORAGES=storages,
+        STATIC_ROOT=static,
+        WHITENOISE_AUTOREFRESH=False,
+        WHITENOISE_USE_FINDERS=False,
+    ):
+        call_command("collectstatic", verbosity=0, interactive=False)
+        server = LiveServer(request.config.getvalue("liveserver") or "localhost", start=False)
+        server.thread.static_handler = lambda application: application  # WhiteNoise does it
+        server.start()
+        yield server
+        server.stop()
 
 
 @pytest.fixture(scope="session")

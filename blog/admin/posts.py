@@ -6,7 +6,7 @@ from content_editor.admin import ContentEditor
 from csp.constants import SELF
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -30,7 +30,7 @@ from blog.admin.views.unsaved import restore_unsaved, unsaved_data
 from blog.admin.views.urls import post_urls
 from blog.articles import autosave, revisions
 from blog.middleware import practice_of
-from blog.models import Post
+from blog.models import Post, PostAuthor
 from blog.permissions import can_view_articles, can_write_articles, visible_to
 from blog.publishing.status import State, status_of, with_status
 from blog.text.dates import format_past_moment
@@ -96,7 +96,9 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
         visible = super().get_queryset(request).filter(pk__in=visible_to(request.user))
         queryset = visible.select_related("lead_picture")
         if request.path == reverse("admin:blog_post_changelist"):
-            return with_status(queryset, timezone.now()).prefetch_related("author_links__author")
+            # In one query, since an author may be deleted between two.
+            authors = Prefetch("author_links", PostAuthor.objects.select_related("author"))
+            return with_status(queryset, timezone.now()).prefetch_related(authors)
         return queryset
 
     @admin.display(description="Status")

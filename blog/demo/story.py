@@ -12,6 +12,7 @@ from blog.articles.autosave import save_form_data
 from blog.articles.content import Content, content_from_post, write_content
 from blog.checklist.waivers import add_waiver
 from blog.models import SECTION_KINDS, Comment, Post, ReviewRequest
+from blog.preview.links import create_link
 from blog.publishing import actions, freshness
 from blog.review import approvals, comments, requests
 
@@ -100,6 +101,17 @@ def approve(step: Step) -> None:
     approvals.approve(step.request, by=step.by, approval_hash=approval_hash, note=note)
 
 
+def share(step: Step) -> None:
+    """Give somebody without an account a link to the article as it stands."""
+    create_link(
+        step.post,
+        step.post.revisions.latest("pk"),
+        recipient=step.data["whom"],
+        last_day=step.calendar.date_in(step.data["last_day"]),
+        by=step.by,
+    )
+
+
 def waive(step: Step) -> None:
     """Say why a finding of the checklist may stay."""
     finding = checklist.check_post(step.post).advisory[0]
@@ -143,7 +155,7 @@ def leave(step: Step) -> None:
 STEPS: dict[str, Callable[[Step], None]] = {
     each.__name__: each
     for each in (
-        *(write, change, ask, comment, resolve, ask_for_changes, approve),
+        *(write, change, share, ask, comment, resolve, ask_for_changes, approve),
         *(waive, publish, take_down, recheck, leave),
     )
 }

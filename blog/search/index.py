@@ -52,9 +52,8 @@ def update_names(renamed: Author | Category | Tag) -> None:
 
 @retried
 def _update_batch(keys: Sequence[int]) -> None:
-    for edition in _with_names(Edition.objects.defer("sections"), keys):
-        names = _names(edition)
-        changed = SearchText.objects.filter(pk=edition.pk).exclude(names=names)
+    for key, names in _lock_names(Edition.objects, keys).items():
+        changed = SearchText.objects.filter(pk=key).exclude(names=names)
         if changed.update(names=names):
             _save_words([names], SearchWord)
 
@@ -92,18 +91,26 @@ def _rebuild_batch(
     word_model: type[SearchWord],
 ) -> set[str]:
     """Write the index of some editions anew, with today's names; return their words."""
-    for edition in _with_names(editions.objects.defer("sections"), list(texts)):
-        texts[edition.pk]["names"] = _names(edition)
+    for key, names in _lock_names(editions.objects, list(texts)).items():
+        texts[key]["names"] = names
     text_model.objects.filter(pk__in=texts).delete()
     return _save_texts(texts, text_model, word_model)
 
 
-def _with_names(
-    editions: models.QuerySet[Edition], keys: Sequence[int]
-) -> models.QuerySet[Edition]:
-    """Return editions with their names, locked, so that one of two writers sees the other's."""
+def _lock_names(editions: models.Manager[Edition], keys: Sequence[int]) -> dict[int, str]:
+    """Return the names of categories, tags and authors by edition, a line each.
+
+    The editions are locked, so that one of two writers sees the other's names.
+    """
     locked = editions.filter(pk__in=keys).order_by("pk").select_for_update()
-    return locked.prefetch_related(*NAME_LOOKUPS.values())
+    names: dict[int, list[str]] = {key: [] for key in locked.values_list("pk", flat=True)}
+    for lookup in NAME_LOOKUPS.values():
+        # The links and what they lead to in one query: a merge may delete a tag between two.
+        rows = editions.filter(pk__in=names, **{f"{lookup}__isnull": False})
+        rows = rows.order_by(f"{lookup.partition('__')[0]}__pk")
+        for key, name in rows.values_list("pk", f"{lookup}__name"):
+            names[key].append(name)
+    return {key: _join_text(each) for key, each in names.items()}
 
 
 def _save_texts(
@@ -131,17 +138,6 @@ def _columns(edition: Edition) -> dict[str, str]:
         "about": _join_text([edition.summary, edition.content_note]),
         "text": _join_text(text),
     }
-
-
-def _names(edition: Edition) -> str:
-    """Return the names of an edition's categories, tags and authors, a line each."""
-    return _join_text(
-        [
-            *(link.category.name for link in edition.category_links.all()),
-            *(link.tag.name for link in edition.tag_links.all()),
-            *(link.author.name for link in edition.author_links.all()),
-        ]
-    )
 
 
 def _join_text(parts: Iterable[str]) -> str:

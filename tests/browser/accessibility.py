@@ -106,6 +106,8 @@ def walk(page: Page) -> list[str]:
     steps = page.evaluate(REACHABLE)
     page.bring_to_front()
     # A date has several parts of its own; a page that lets nobody through has no end.
-    for _ in range(2 * steps + 20):
+    for step in range(2 * steps + 20):
         page.keyboard.press("Tab")
+        if step >= steps and not page.evaluate("walked.left.size"):
+            break
     return page.evaluate(WALKED)

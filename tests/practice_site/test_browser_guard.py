@@ -1,12 +1,10 @@
 """The browser tests are watched, and leaving them out is never silent."""
 
-import os
 import subprocess
-import sys
 
 import pytest
 
-from tests.practice_site.environment import ROOT
+from tests.practice_site.environment import python
 
 
 @pytest.mark.browser
@@ -32,16 +30,8 @@ def test_a_foreign_request_and_a_console_error_are_noticed(page, browser_watch):
 
 
 def run_without_chromium(**values: str) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if name != "CI"}
-    return subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", __file__, "-k", "page_of"],
-        cwd=ROOT,
-        env={**environment, "CHROMIUM": "no-such-program", **values},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    tests = ("-m", "pytest", "-p", "no:cacheprovider", __file__, "-k", "page_of")
+    return python(*tests, **{"CI": "", "CHROMIUM": "no-such-program", **values})
 
 
 def test_without_chromium_the_summary_counts_what_was_left_out_and_says_how_to_have_it():

@@ -2,27 +2,18 @@
 
 import os
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
 import pytest
 
 from tests import postgresql
-from tests.practice_site.environment import ROOT
+from tests.practice_site.environment import python
 
 
 def run_on_postgresql(**values: str) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if name != "CI"}
-    return subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "tests/accounts"],
-        cwd=ROOT,
-        env={**environment, "TEST_DATABASE": "postgresql", **values},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    tests = ("-m", "pytest", "-p", "no:cacheprovider", "tests/accounts/test_models.py")
+    return python(*tests, **{"CI": "", "TEST_DATABASE": "postgresql", **values})
 
 
 def test_without_postgresql_what_is_left_out_is_said_with_how_to_have_it():
@@ -45,4 +36,5 @@ def test_the_server_of_the_tests_ends_with_them():
         os.chmod(folder, 0o755)  # its own user must come in
         run = run_on_postgresql(TMPDIR=folder)
         assert run.returncode == 0, run.stdout + run.stderr
+        assert "database: postgresql" in run.stdout
         assert list(Path(folder).glob("practice-blog-pg-*")) == []

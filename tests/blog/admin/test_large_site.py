@@ -18,56 +18,49 @@ from blog.models import Category, PostCategory, Revision, TaggedPost
 from blog.models import Post as PostModel
 from tests.bench import library
 from tests.factories import OwnerFactory
-from tests.fuzz import Address, addresses
-
-# In one process, so that it is filled once.
-pytestmark = pytest.mark.xdist_group("large site")
+from tests.fuzz import addresses
 
 ARTICLES, REVISIONS, ENTRIES = 10_000, 2_000, 100_000
 MOST_QUERIES, MOST_ROWS = 80, 1_500
 
-# The rows of one page, and its article.
-KNOWN: dict[str, str] = {}
 
-
-@pytest.fixture(scope="module", autouse=True)
-def large_site(django_db_setup, django_db_blocker):
-    """Fill the database, and roll everything back after the module."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        owner = OwnerFactory(email="large@example.com")
-        library.fill(ARTICLES, timezone.now(), words=3, index_it=False)
-        posts = list(PostModel.objects.order_by("-pk"))
-        subjects = list(Category.objects.order_by("pk"))
-        tags = [link.tag_id for link in posts[0].editions.get().tag_links.all()]
-        PostCategory.objects.bulk_create(
-            PostCategory(post=post, category=subjects[n % len(subjects)], position=0)
-            for n, post in enumerate(posts)
+@pytest.fixture
+def large_site(db) -> dict[str, str]:
+    """Fill the database; return the arguments of addresses for one article and its log."""
+    owner = OwnerFactory(email="large@example.com")
+    library.fill(ARTICLES, timezone.now(), words=3, index_it=False)
+    posts = list(PostModel.objects.order_by("-pk"))
+    subjects = list(Category.objects.order_by("pk"))
+    tags = [link.tag_id for link in posts[0].editions.get().tag_links.all()]
+    PostCategory.objects.bulk_create(
+        PostCategory(post=post, category=subjects[n % len(subjects)], position=0)
+        for n, post in enumerate(posts)
+    )
+    TaggedPost.objects.bulk_create(
+        TaggedPost(content_object=post, tag_id=tags[0]) for post in posts
+    )
+    post = posts[0]
+    saved = content.content_from_post(post)
+    moment = timezone.now() - timedelta(days=100)
+    Revision.objects.bulk_create(
+        Revision(
+            post=post,
+            content=saved | {"title": f"{number}"},
+            data_hash=hashes.data_hash(saved | {"title": f"{number}"}),
+            created_by=owner,
+            created_at=moment + timedelta(hours=number),
         )
-        TaggedPost.objects.bulk_create(
-            TaggedPost(content_object=post, tag_id=tags[0]) for post in posts
-        )
-        post = posts[0]
-        saved = content.content_from_post(post)
-        moment = timezone.now() - timedelta(days=100)
-        Revision.objects.bulk_create(
-            Revision(
-                post=post,
-                content=saved | {"title": f"{number}"},
-                data_hash=hashes.data_hash(saved | {"title": f"{number}"}),
-                created_by=owner,
-                created_at=moment + timedelta(hours=number),
-            )
-            for number in range(REVISIONS)
-        )
-        AuditEntry.objects.bulk_create(
-            AuditEntry(actor=owner, actor_name=owner.name, action=Action.SIGNED_IN, target_name="x")
-            for _ in range(ENTRIES)
-        )
-        KNOWN.update(
-            pk=str(post.pk), object_id=str(post.pk), category=str(subjects[0].pk), tag=str(tags[0])
-        )
-        yield
-        transaction.set_rollback(True)
+        for number in range(REVISIONS)
+    )
+    AuditEntry.objects.bulk_create(
+        AuditEntry(actor=owner, actor_name=owner.name, action=Action.SIGNED_IN, target_name="x")
+        for _ in range(ENTRIES)
+    )
+    return {
+        **{"app_label": "blog", "content_type_id": "1"},
+        **{"pk": str(post.pk), "object_id": str(post.pk)},
+        **{"category": str(subjects[0].pk), "tag": str(tags[0])},
+    }
 
 
 class Reading:
@@ -99,20 +92,19 @@ class Reading:
         monkeypatch.setattr(connection, "make_cursor", lambda cursor: Counting(cursor, connection))
 
 
-DESK = [address for address in addresses() if address.parts[0].startswith("desk/")]
-LOG_FILE = "accounts_auditentry_export"  # all of it, sent row by row
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("address", DESK, ids=lambda address: address.path({}))
-def test_a_page_of_the_desk_is_bounded(client, monkeypatch, address: Address):
-    client.force_login(OwnerFactory())
-    values = {"app_label": "blog", "content_type_id": "1"} | KNOWN
-    for model in ("category", "tag"):
-        if f"/{model}/" in address.path({}):
-            values |= {"object_id": KNOWN[model]}
+def test_each_page_of_the_desk_is_bounded(client, large_site, monkeypatch, subtests):
+    owner = OwnerFactory()
     reading = Reading(monkeypatch)
-    page = client.get(address.path(values))
-    assert page.status_code < 500
-    assert reading.counts["queries"] <= MOST_QUERIES
-    assert reading.counts["rows"] <= MOST_ROWS, reading.counts
+    for address in addresses():
+        if not address.parts[0].startswith("desk/"):
+            continue
+        model = next((each for each in ("category", "tag") if each in address.parts[0]), None)
+        values = large_site | ({"object_id": large_site[model]} if model else {})
+        with subtests.test(address.path({})), transaction.atomic():
+            client.force_login(owner)
+            reading.counts.clear()
+            page = client.get(address.path(values))
+            transaction.set_rollback(True)
+            assert page.status_code < 500
+            assert reading.counts["queries"] <= MOST_QUERIES
+            assert reading.counts["rows"] <= MOST_ROWS, reading.counts

@@ -22,6 +22,7 @@ from blog.models import (
     Edition,
     License,
     Post,
+    PreviewLink,
     ReviewRequest,
     Section,
     Waiver,
@@ -54,6 +55,7 @@ def test_it_shows_every_state_kind_and_sort_of_author(demo):
     assert any(edition.table_of_contents for edition in live)
     assert live.exclude(language="").exists()
     assert live.filter(quick_exit=True).exists()
+    assert PreviewLink.objects.open(timezone.now()).exists()
     today = timezone.localdate()
     bylines = [author.byline(today) for author in Author.objects.with_licenses()]
     assert len(bylines) == 3
