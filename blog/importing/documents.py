@@ -32,9 +32,10 @@ def read_document(pk: str) -> None:
     document = Document.objects.filter(pk=pk).first()
     if document is None:
         return
-    if not document.is_read:
+    if not document.is_read or document.problem == BROKEN_OFF:
         try:
-            changes = {"proposal": json.dumps(asdict(_read(document))), "text": "", "html": ""}
+            proposal = json.dumps(asdict(_read(document)))
+            changes = {"proposal": proposal, "problem": "", "text": "", "html": ""}
         except UnreadableDocumentError as error:
             changes = {"problem": str(error)}
         Document.objects.filter(pk=pk).update(**changes)

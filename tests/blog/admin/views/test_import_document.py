@@ -365,9 +365,11 @@ def test_what_nobody_came_back_for_is_deleted_with_its_file(
     assert "Words." not in str(DBTaskResult.objects.values())
 
 
-def test_a_worker_that_is_killed_reads_it_again(desk, queue):
+@pytest.mark.parametrize("at", ["blog.importing.documents.read_file", "delete_file"])
+def test_a_worker_that_is_killed_reads_it_again(at, desk, queue):
     address = bring_file(desk)
-    with mock.patch.object(Document, "delete_file", side_effect=SystemExit):
+    at = at if "." in at else f"blog.models.Document.{at}"
+    with mock.patch(at, side_effect=SystemExit):
         run_tasks()
     background_worker.resume_interrupted_tasks()
     run_tasks()
