@@ -6,7 +6,7 @@ open for longer than that is kept.
 """
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 
 from csp.constants import SELF
 from django import forms
@@ -103,8 +103,10 @@ class ProposedSection:
     kind: str = ""
     left_out: bool = False
     is_aside: bool = False
+    kinds: list[str] = field(default_factory=list)  # that can hold its content
 
     def __post_init__(self) -> None:
+        self.kinds = self.kinds or importing.possible_kinds(self.found)
         kind = self.kind or self.found["kind"]
         self.section = importing.convert_section(self.found, kind) or self.found
         self.kind = self.section["kind"]
@@ -117,7 +119,7 @@ class ProposedSection:
     @property
     def choices(self) -> list[SectionKind]:
         """The kinds that can hold its content."""
-        return [SECTION_KINDS[name] for name in importing.possible_kinds(self.found)]
+        return [SECTION_KINDS[name] for name in self.kinds]
 
 
 @dataclass
@@ -131,7 +133,11 @@ class ProposalState:
     @classmethod
     def from_proposal(cls, proposal: importing.Proposal) -> "ProposalState":
         """Start from a parsed document; text that the site shows by itself is left out at first."""
-        sections = [ProposedSection(section) for section in proposal.sections]
+        kinds = proposal.kinds or [[] for _ in proposal.sections]
+        sections = [
+            ProposedSection(section, kinds=each)
+            for section, each in zip(proposal.sections, kinds, strict=True)
+        ]
         if proposal.omitted_lines:
             aside = importing.text_section(proposal.omitted_lines)
             sections.insert(0, ProposedSection(aside, left_out=True, is_aside=True))
@@ -158,6 +164,8 @@ class ProposalState:
                     str(row["kind"]),
                     bool(row["left_out"]),
                     bool(row["is_aside"]),
+                    # A page that was open before an update has none.
+                    [SECTION_KINDS[name].name for name in row.get("kinds", ())],
                 )
                 for row in stored["sections"]
             ]
