@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from blog import importing
 from blog.articles import content
 from blog.importing import documents
 from blog.management.commands import background_worker
@@ -292,6 +293,15 @@ def test_the_request_reads_no_file_and_stores_it_for_nobody_else(desk, queue):
     assert not files()
     review.create_post()
     assert not Document.objects.exists()
+
+
+def test_neither_does_the_page_that_shows_what_it_becomes(desk, queue):
+    address = bring_file(desk)
+    run_tasks()
+    with mock.patch.object(importing, "possible_kinds", side_effect=AssertionError("converted")):
+        review = Review(desk, desk.get(address))
+        review.press("show")
+    assert review.page.count('value="callout"') > 1
 
 
 def test_a_long_paste_is_read_in_the_background_and_a_short_one_at_once(desk, queue):
