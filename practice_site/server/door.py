@@ -32,6 +32,10 @@ GRACE, SLOWEST = 20, 10_000  # seconds, bytes a second
 IN_MEMORY = 32 * 1024  # bytes; what is longer is gathered in a temporary file
 SIGNING_IN = 64 * 1024  # bytes
 
+# The bodies above SIGNING_IN that one process takes at a time, together. A made-up session cookie
+# must not fill the disk with uploads that come on a thousand connections.
+ROOM = 256 * 1024 * 1024  # bytes
+
 # Browsers show an answer once they have sent everything, so what somebody at the desk chose by
 # mistake is read and thrown away, up to so many bytes.
 THROWN_AWAY = 128 * 1024 * 1024
@@ -42,6 +46,8 @@ REFUSALS = {
     408: "The request took too long.",
     411: "The request must say how long it is.",
     413: "This is larger than the page takes. Nothing was saved; go back and choose less.",
+    503: "The site is taking in many files at this moment. Nothing was saved; go back, and send it "
+    "again in a minute.",
     507: "The server's disk is full. Nothing was saved. Go back, and copy what you typed; then ask "
     "the person who runs the server to make room.",
 }
@@ -60,6 +66,7 @@ class Door:
         self.application = application
         self.limits = limits
         self.session_cookie = f"{session_cookie}="
+        self.room = ROOM
         self.readers = ThreadPoolExecutor(READER_THREADS, "reader")
         self.desk = ThreadPoolExecutor(DESK_THREADS, "desk")
 
@@ -80,6 +87,19 @@ class Door:
                 with open(os.devnull, "wb") as nowhere, contextlib.suppress(TimeoutError):
                     await gather(protocol, nowhere)
             return None
+        taken = length if length > SIGNING_IN else 0
+        if taken > self.room:
+            return refuse(protocol, 503)
+        self.room -= taken
+        try:
+            await self.take(scope, protocol, length, self.desk if largest else self.readers)
+        finally:
+            self.room += taken
+
+    async def take(
+        self, scope: Scope, protocol: HTTPProtocol, length: int, threads: ThreadPoolExecutor
+    ) -> None:
+        """Gather the body of a request, if it has one, and answer it in a thread."""
         with tempfile.SpooledTemporaryFile(IN_MEMORY) as body:
             if length:
                 try:
@@ -90,7 +110,6 @@ class Door:
                     return refuse(protocol, 507)
                 if received != length:
                     return refuse(protocol, 400)
-            threads = self.desk if largest else self.readers
             loop = asyncio.get_running_loop()
             await loop.run_in_executor(threads, self.answer, scope, protocol, body)
 
