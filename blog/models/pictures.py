@@ -14,6 +14,7 @@ from django.core.files.storage import Storage, default_storage, storages
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.db.models.fields.files import FieldFile
+from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.urls import reverse
 from django_tasks import TaskResult, TaskResultStatus, task
@@ -193,14 +194,6 @@ class Picture(models.Model):
         """Whether its file is stored, as it is from the first save on."""
         return str(self.file.name).startswith(self.path(""))
 
-    def delete(
-        self, using: str | None = None, keep_parents: bool = False
-    ) -> tuple[int, dict[str, int]]:
-        """Delete the row and, once that is committed, its files."""
-        result = super().delete(using, keep_parents)
-        transaction.on_commit(self.delete_files)
-        return result
-
     @property
     def alt(self) -> str:
         """The text for the ``alt`` attribute: empty for a decorative picture."""
@@ -231,6 +224,12 @@ class Picture(models.Model):
         """Return the URL of a rendition; ``route_args`` come before the picture's token."""
         url = reverse(route, args=[*route_args, self.token, name])
         return url if self.is_ready else url + STAND_IN
+
+
+@receiver(post_delete, sender=Picture)
+def delete_files(instance: Picture, **kwargs: object) -> None:
+    """Delete the files of a deleted picture, also of one of several that were ticked."""
+    transaction.on_commit(instance.delete_files)
 
 
 @task

@@ -234,6 +234,17 @@ def test_a_picture_deleted_before_it_is_prepared_leaves_no_file(
     assert not stored(picture)
 
 
+def test_so_do_several_that_are_deleted_from_the_list(
+    desk, queue, django_capture_on_commit_callbacks
+):
+    pictures = [add(desk), add(desk)]
+    ticked = {"action": "delete_selected", "_selected_action": [each.pk for each in pictures]}
+    with django_capture_on_commit_callbacks(execute=True):
+        desk.post(LIST, ticked | {"post": "yes"})
+    assert not Picture.objects.exists()
+    assert not any(stored(picture) for picture in pictures)
+
+
 def test_a_picture_deleted_while_it_is_prepared_leaves_no_file(
     desk, queue, django_capture_on_commit_callbacks
 ):
