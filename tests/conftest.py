@@ -44,7 +44,9 @@ from tests import chromium, front_end, schema_types, small_disk, vnu  # noqa: E4
 django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # Background work is done at once; tests of the queue take settings.py's own (tests/background.py).
-django_settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+# Where pytest runs in several processes, theirs have read the setting by now: they are told.
+AT_ONCE = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+override_settings(TASKS=AT_ONCE).enable()
 
 LEFT_OUT = pytest.StashKey[list[str]]()
 
