@@ -33,7 +33,6 @@ os.environ["DATABASE_URL"] = "" if NO_SERVER else os.environ.get("TEST_DATABASE"
 
 from django.conf import settings as django_settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
-from django.core.signals import setting_changed  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import override_settings  # noqa: E402
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebError  # noqa: E402
@@ -45,9 +44,9 @@ from tests import chromium, front_end, schema_types, small_disk, vnu  # noqa: E4
 django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # Background work is done at once; tests of the queue take settings.py's own (tests/background.py).
-django_settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-# In the processes of pytest -n Django is set up by now, and has read the setting.
-setting_changed.send(sender=None, setting="TASKS", value=django_settings.TASKS, enter=True)
+# Where pytest runs in several processes, theirs have read the setting by now: they are told.
+AT_ONCE = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+override_settings(TASKS=AT_ONCE).enable()
 
 LEFT_OUT = pytest.StashKey[list[str]]()
 
@@ -143,7 +142,8 @@ def live_server(request: pytest.FixtureRequest) -> Iterator[LiveServer]:
     ):
         call_command("collectstatic", verbosity=0, interactive=False)
         server = LiveServer(request.config.getvalue("liveserver") or "localhost", start=False)
-        server.thread.static_handler = lambda application: application  # WhiteNoise does it
+        # WhiteNoise does it.
+        server.thread.static_handler = lambda application: application  # type: ignore[assignment]
         server.start()
         yield server
         server.stop()

@@ -84,6 +84,13 @@ class PictureFactory(DjangoModelFactory):
     alt_text = factory.Sequence(lambda n: f"Light through leaves, number {n}")
     file = factory.LazyFunction(lambda: image_file(size=(500, 300)))
 
+    @classmethod
+    def _create(cls, model_class, *args, prepared=True, **kwargs):
+        picture = super()._create(model_class, *args, **kwargs)
+        if prepared:
+            picture.prepare()
+        return picture
+
 
 class CredentialFactory(DjangoModelFactory):
     """A license to practice alone."""

@@ -9,7 +9,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.db import connection
 
-from blog.models import Practice
+from blog.models import Document, Practice
 from blog.publishing import actions
 from tests.factories import (
     AuthorFactory,
@@ -34,14 +34,14 @@ def something_of_each(owner) -> dict[str, list[str]]:
         authors=[author], categories=[category], tags=["calm"], lead_picture=picture
     )
     actions.publish(post, by=owner)
-    draft = ReadyPostFactory()
+    draft, document = ReadyPostFactory(), Document.objects.create(created_by=owner, proposal="{}")
     pks = [str(post.pk), str(draft.pk), str(category.pk), str(picture.pk), str(author.pk)]
     pks += [str(owner.pk), str(post.tags.get().pk), "1"]
     return {
         "pk": pks[:2],
         "object_id": pks,
         "slug": [post.slug, category.slug, author.slug, "calm"],
-        "token": [picture.token],
+        "token": [picture.token, document.pk],
         "picture": [picture.token],
         "name": ["480.webp", "share.jpg", picture.rendition_names[0]],
         "year": ["2026", "1000"],

@@ -124,6 +124,7 @@ OTHERS = {
     "blog_post_changelist": (WRITERS, idle(WRITERS)),
     "blog_post_add": (WRITERS, WRITERS),
     "blog_post_import": (WRITERS, WRITERS),
+    "blog_post_imported": (WRITERS, WRITERS),  # their own alone: views/test_import_document.py
     "blog_post_preview_new": (WRITERS, idle(WRITERS)),
     "blog_post_calendar": (WRITERS, idle(WRITERS)),
     "blog_post_freshness": (WRITERS, NONE),  # of an article: test_what_a_review_can_do
@@ -493,6 +494,7 @@ def test_the_other_addresses(world, db, name):
         "picture_thumbnail": [world.picture.pk],
         "picture": [world.picture.token, f"{world.picture.widths[0]}.webp"],
         "accounts_user_invitation": [world.invited.pk],
+        "blog_post_imported": ["0" * 32],
     }
     address = reverse(f"admin:{name}", args=args.get(name, []))
     data = form(title="Forged") | {
@@ -502,9 +504,10 @@ def test_the_other_addresses(world, db, name):
     }.get(name, {})
     if name == "autocomplete":
         address += "?app_label=blog&model_name=post&field_name=lead_picture&term=a"
-    if name == "blog_post_import":
-        read = ask(world.people.owner, "post", address, {"text": "Rain\n\nIt falls."})
-        data = {"state": read.context["proposal"].state, "do": "create", "title": "Forged"}
+    if name.startswith("blog_post_import"):
+        sent = ask(world.people.owner, "post", address, {"text": "Rain\n\nIt falls."})
+        state = ask(world.people.owner, "get", sent.url).context["proposal"].state
+        data = {"state": state, "do": "create", "title": "Forged"}
     assert not wrong_cells(world, name, OTHERS[name], address, data)
 
 

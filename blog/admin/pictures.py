@@ -9,14 +9,16 @@ from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from blog.models import Picture, Post
-from blog.public.views.pictures import picture_response
+from blog.models.pictures import prepare_picture
+from blog.public.views.pictures import draft_picture_response
 from blog.text.numbers import whole_number
 from practice_site.desk import DeskAdmin
 from practice_site.scripts import module
@@ -59,10 +61,27 @@ class PicturePreviewMixin(BaseModelAdmin):
         return field
 
 
+class PictureForm(forms.ModelForm):
+    """The form of a picture; what is wrong with a file that was chosen before stands beside it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask for another file in place of one that can't be used."""
+        super().__init__(*args, **kwargs)
+        if "file" in self.fields and self.instance.pk:
+            self.fields["file"].required = False  # the words may change without it
+            if not self.is_bound:
+                self.errors["file"] = self.error_class([self.instance.problem])
+
+
 @admin.register(Picture)
 class PictureAdmin(DeskAdmin):
-    """Admin for pictures. A file is never replaced: another file is another picture."""
+    """Admin for pictures. A file that is ready is never replaced: another is another picture."""
 
+    class Media:
+        js = [module("stand_ins")]
+
+    form = PictureForm
+    formfield_overrides = {models.FileField: {"widget": forms.FileInput}}
     fields = ["preview", "file", "name", "alt_text", "decorative", "credit", ("focus_x", "focus_y")]
     readonly_fields = ["preview"]
     list_display = ["preview", "name", "described", "added_at"]
@@ -70,30 +89,51 @@ class PictureAdmin(DeskAdmin):
     search_fields = ["name", "alt_text"]
 
     def get_fields(self, request: HttpRequest, obj: Picture | None = None) -> Any:
-        """Show the file input for a new picture, and a preview for a saved one."""
-        hidden = "file" if obj else "preview"
+        """Show the file input for a new picture, and for one whose file can't be used."""
+        asks = obj is None or (obj.problem and self.has_change_permission(request, obj))
+        hidden = "preview" if asks else "file"
         return [field for field in self.fields or [] if field != hidden]
 
+    def has_change_permission(self, request: HttpRequest, obj: Picture | None = None) -> bool:
+        """Whoever adds pictures may choose another file where one can't be used."""
+        if obj and obj.problem and self.has_add_permission(request):
+            return True
+        return super().has_change_permission(request, obj)
+
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show and save the form; a new picture that can't be committed leaves no file."""
+        """Show and save the form; a file that can't be committed isn't left behind."""
         try:
             return super().changeform_view(request, *args, **kwargs)
         except Exception:
-            if added := getattr(request, "added_picture", None):
-                added.delete_files()
+            if uploaded := getattr(request, "uploaded_picture", None):
+                uploaded.delete_files()
             raise
 
     def save_model(self, request: Any, obj: Picture, form: Any, change: bool) -> None:
-        """Save it."""
+        """Save it, and have a new file prepared, or one that it wasn't the fault of once more."""
+        if obj.is_uploaded:
+            obj.problem = ""
         super().save_model(request, obj, form, change)
-        request.added_picture = None if change else obj
+        if "file" in form.changed_data:
+            request.uploaded_picture = obj
+        if obj.is_uploaded:
+            prepare_picture.enqueue(obj.pk)
 
     @admin.display(description="Picture")
     def preview(self, picture: Picture) -> SafeString:
-        """Return the smallest rendition as safe HTML."""
-        url = picture.url(f"{picture.widths[0]}.webp", "admin:picture")
+        """Return the smallest rendition as safe HTML, or what stands in for it, with words."""
+        image = format_html(
+            '<img src="{}" alt="{}" class="picture-preview">',
+            picture.url(f"{picture.widths[0]}.webp", "admin:picture"),
+            picture.alt or picture.name,
+        )
+        if picture.is_ready:
+            return image
         return format_html(
-            '<img src="{}" alt="{}" class="picture-preview">', url, picture.alt or picture.name
+            '{}<span class="picture-state" role="status" data-unreadable="{}">{}</span>',
+            image,
+            "It can’t be used. Open it again to see why.",
+            picture.problem or "It is being prepared, and shown here in a moment.",
         )
 
     @admin.display(description="Has a description", boolean=True)
@@ -117,10 +157,10 @@ class PictureAdmin(DeskAdmin):
         picture = get_object_or_404(Picture, pk=pk)
         return HttpResponseRedirect(picture.url(f"{picture.widths[0]}.webp", "admin:picture"))
 
-    def serve_file(self, request: HttpRequest, token: str, name: str) -> FileResponse:
+    def serve_file(self, request: HttpRequest, token: str, name: str) -> HttpResponseBase:
         """Serve a file of a picture to those who can view pictures, or articles."""
         self._require_view_permission(request)
-        return picture_response(get_object_or_404(Picture, token=token), name)
+        return draft_picture_response(get_object_or_404(Picture, token=token), name)
 
     def _require_view_permission(self, request: HttpRequest) -> None:
         post_admin = self.admin_site.get_model_admin(Post)

@@ -20,7 +20,7 @@ Check = Callable[[CheckedArticle], Iterator[Finding]]
 CHECKS: tuple[Check, ...] = (
     wording.check_sections,
     wording.check_summary,
-    wording.check_alt_texts,
+    wording.check_pictures,
     wording.check_authors,
     licenses.check_licenses,
     wording.check_categories,

@@ -50,14 +50,27 @@ def check_summary(article: CheckedArticle) -> Iterator[Finding]:
         )
 
 
-def check_alt_texts(article: CheckedArticle) -> Iterator[Finding]:
-    """Yield a finding for each picture that lacks the alternative text of WCAG 2.2, 1.1.1."""
+def check_pictures(article: CheckedArticle) -> Iterator[Finding]:
+    """Yield findings for pictures that aren't ready, or lack the alt text of WCAG 2.2, 1.1.1."""
     pictures = {picture.pk: picture for picture in article.edition.picture_list}
     targets = {article.content["lead_picture"]: "id_lead_picture"}
     for section in article.content["sections"]:
         targets.setdefault(section.get("picture"), field_target(section, "picture"))
     for key, target in targets.items():
         picture = pictures.get(key)
+        if picture and not picture.is_ready:
+            yield Finding(
+                "picture-not-ready",
+                f"The picture “{picture.name}” is still being prepared, which takes a moment. "
+                "Try again then."
+                if picture.is_being_prepared
+                else f"The picture “{picture.name}” can’t be shown. Open it in the library to see "
+                "why, or choose another.",
+                target,
+                blocking=True,
+                identity=str(picture.pk),
+                picture=None if picture.is_being_prepared else picture.pk,
+            )
         if picture and not picture.decorative and not picture.alt_text.strip():
             yield Finding(
                 "picture-undescribed",

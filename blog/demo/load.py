@@ -86,6 +86,7 @@ class DemoLoader:
             for key, fields in self.data["pictures"].items():
                 file = ContentFile(read_picture(key), f"{key}.webp")
                 self.pictures[key] = Picture.objects.create(file=file, **fields)
+                self.pictures[key].prepare()
             self.practice.logo = self.pictures["logo"]
             self.practice.save()
             for position, fields in enumerate(self.data["categories"]):

@@ -1,15 +1,24 @@
-"""Import an article from a file or pasted text as typed sections. Nothing here is saved.
+"""Import an article from a file or pasted text as typed sections.
 
-``files`` opens a file (.docx, .md, .txt, .html), ``proposal`` finds the title and sections in its
-content, ``parser`` splits that content into elements, ``sections`` converts one kind of section
-into another, and ``structures`` recognizes lists, practices and the like. Each may import those
-after it, and from the rest of the project only ``blog.text``, the section kinds of ``blog.models``
-and the type of a section of ``blog.articles.content``.
+``documents`` has read what somebody brought in, in the background. ``files`` opens a file (.docx,
+.md, .txt, .html), ``proposal`` finds the title and sections in its content, ``parser`` splits that
+content into elements, ``sections`` converts one kind of section into another, and ``structures``
+recognizes lists, practices and the like. Each may import those after it, and from the rest of the
+project only ``blog.text``, the documents and section kinds of ``blog.models`` and the type of a
+section of ``blog.articles.content``.
 
 No word is ever lost: what fits no rule becomes text.
 """
 
-from blog.importing.files import FILE_EXTENSIONS, UnreadableDocumentError, read_file, read_paste
+from blog.importing.documents import load_proposal, read_soon
+from blog.importing.files import (
+    FILE_EXTENSIONS,
+    UnreadableDocumentError,
+    check_file,
+    check_paste,
+    read_file,
+    read_paste,
+)
 from blog.importing.proposal import Proposal, proposal_from_html, proposal_from_text
 from blog.importing.sections import (
     check_section,
@@ -23,13 +32,17 @@ __all__ = [
     "FILE_EXTENSIONS",
     "Proposal",
     "UnreadableDocumentError",
+    "check_file",
+    "check_paste",
     "check_section",
     "convert_section",
     "join_sections",
+    "load_proposal",
     "possible_kinds",
     "proposal_from_html",
     "proposal_from_text",
     "read_file",
     "read_paste",
+    "read_soon",
     "text_section",
 ]

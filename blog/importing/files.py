@@ -3,6 +3,7 @@
 import logging
 import re
 import zipfile
+from io import SEEK_END
 from typing import IO
 from xml.parsers import expat
 
@@ -55,13 +56,16 @@ class UnreadableDocumentError(ValueError):
     """A document that can't be read. The message is a sentence to show to the user."""
 
 
-def read_file(name: str, file: IO[bytes]) -> Proposal:
-    """Return the article in a file; raises UnreadableDocumentError."""
-    content = file.read(MAX_FILE_SIZE + 1)
-    if len(content) > MAX_FILE_SIZE:
+def check_file(name: str, file: IO[bytes], size: int) -> str:
+    """Return the extension of a file of ``size`` bytes, as in ``.docx``.
+
+    Raises UnreadableDocumentError if its name, size or first bytes say that it can't be read.
+    """
+    if size > MAX_FILE_SIZE:
         raise UnreadableDocumentError(TOO_LARGE)
     extension = "." + name.rpartition(".")[2].lower()
-    if extension == ".doc" or content.startswith(OLE_SIGNATURE):
+    file.seek(0)
+    if extension == ".doc" or file.read(len(OLE_SIGNATURE)) == OLE_SIGNATURE:
         raise UnreadableDocumentError(
             "This is a Word document of the old kind (.doc), or one with a password. Open it in "
             "Word and save it as .docx without a password."
@@ -71,8 +75,21 @@ def read_file(name: str, file: IO[bytes]) -> Proposal:
             "Choose a file that ends in .docx, .md, .txt or .html. From any other, copy "
             "everything and paste it below."
         )
+    file.seek(0)
+    return extension
+
+
+def check_paste(text: str, html: str) -> None:
+    """Raise UnreadableDocumentError for far too much pasted text, or HTML."""
+    if len(html) > MAX_MARKUP or len(text) > richtext.MAX_LENGTH:
+        raise UnreadableDocumentError(TOO_LONG)
+
+
+def read_file(name: str, file: IO[bytes]) -> Proposal:
+    """Return the article in a file; raises UnreadableDocumentError."""
+    size = file.seek(0, SEEK_END)
+    extension = check_file(name, file, size)
     if extension == ".docx":
-        file.seek(0)
         try:
             html = _docx_to_html(file)
         except UnreadableDocumentError:
@@ -82,7 +99,7 @@ def read_file(name: str, file: IO[bytes]) -> Proposal:
             logger.warning("A Word document could not be read.", exc_info=True)
             raise UnreadableDocumentError(NOT_READABLE) from error
         return read_paste("", html)
-    text = _decode(content)
+    text = _decode(file.read())
     if extension in (".html", ".htm"):
         return read_paste("", text)
     return read_paste(text, is_markdown=extension.startswith(".m"))
@@ -93,8 +110,7 @@ def read_paste(text: str, html: str = "", *, is_markdown: bool = False) -> Propo
 
     Raises UnreadableDocumentError if it is empty or far too long.
     """
-    if len(html) > MAX_MARKUP or len(text) > richtext.MAX_LENGTH:
-        raise UnreadableDocumentError(TOO_LONG)
+    check_paste(text, html)
     html = _without_unread(html)
     html = html or parser.text_to_html(text, is_markdown)
     if len(html) > richtext.MAX_LENGTH:  # a table's cells may be many more than its characters

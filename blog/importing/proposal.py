@@ -24,6 +24,7 @@ class Proposal:
     """A document as an article that isn't saved yet.
 
     ``omitted_lines`` holds what the site shows by itself: the byline, topics, the copyright line.
+    ``kinds`` holds the possible kinds of each section, once ``find_kinds`` has found them.
     """
 
     title: str = ""
@@ -32,6 +33,11 @@ class Proposal:
     sections: list[SectionContent] = field(default_factory=list)
     omitted_lines: list[str] = field(default_factory=list)
     pictures: int = 0  # the number of pictures left out
+    kinds: list[list[str]] = field(default_factory=list)
+
+    def find_kinds(self) -> None:
+        """Find out to which kinds each section can be converted, which takes seconds."""
+        self.kinds = [sections.possible_kinds(section) for section in self.sections]
 
 
 def proposal_from_html(html: str) -> Proposal:

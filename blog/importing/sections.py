@@ -69,15 +69,28 @@ def convert_section(section: SectionContent, kind: str) -> SectionContent | None
         return section
     if kind not in KINDS:
         return None
-    body = richtext.parse_elements(section_body(section))
-    converted = empty_section(kind, **_convert_fields(kind, section.get("heading", ""), body))
-    before, after = comparable_section_words(section), comparable_section_words(converted)
-    return converted if is_valid_section(converted) and preserves_words(before, after) else None
+    elements = richtext.parse_elements(section_body(section))
+    return _convert(section, kind, elements, comparable_section_words(section))
 
 
 def possible_kinds(section: SectionContent) -> list[str]:
-    """Return the kinds that the section can be converted to, its own included."""
-    return [kind for kind in KINDS if convert_section(section, kind)]
+    """Return the kinds that the section can be converted to, its own included.
+
+    It takes seconds for one of the longest length.
+    """
+    elements = richtext.parse_elements(section_body(section))
+    words, own = comparable_section_words(section), section["kind"]
+    return [kind for kind in KINDS if kind == own or _convert(section, kind, elements, words)]
+
+
+def _convert(
+    section: SectionContent, kind: str, elements: Elements, words: list[str]
+) -> SectionContent | None:
+    fields = _convert_fields(kind, section.get("heading", ""), elements)
+    converted = empty_section(kind, **fields)
+    if not is_valid_section(converted):
+        return None
+    return converted if preserves_words(words, comparable_section_words(converted)) else None
 
 
 def join_sections(first: SectionContent, second: SectionContent) -> SectionContent:

@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('token', models.CharField(default=blog.models.pictures.new_token, editable=False, max_length=32, unique=True)),
-                ('file', models.FileField(help_text='JPEG, PNG, WebP or AVIF, 8 MB at most. Place and camera data are removed.', upload_to=blog.models.pictures.master_path, validators=[blog.models.pictures.validate_picture], verbose_name='picture file')),
+                ('file', models.FileField(help_text='JPEG, PNG, WebP or AVIF, 8 MB at most. Place and camera data are removed.', upload_to=blog.models.pictures.upload_path, validators=[blog.models.pictures.validate_picture], verbose_name='picture file')),
                 ('name', models.CharField(help_text='What you look for when you choose it, for example “Two cups on a table”. Readers don’t see it.', max_length=120)),
                 ('alt_text', models.CharField(blank=True, help_text='What it shows, in a sentence: it is read aloud in place of the picture. Without it, or the tick below, no article with this picture can be published.', max_length=300, verbose_name='description for those who can’t see it')),
                 ('decorative', models.BooleanField(default=False, help_text='Tick this if the picture says nothing that the text doesn’t: then it is passed over in silence.')),

@@ -1,6 +1,7 @@
 """The models of the blog, in a module per subject."""
 
 from blog.models.authors import Author, Credential, License
+from blog.models.documents import Document
 from blog.models.editions import (
     Edition,
     EditionAuthor,

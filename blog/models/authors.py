@@ -208,9 +208,11 @@ class Author(models.Model):
 
     @property
     def photo_view(self) -> PictureView | None:
-        """The photo for a template, or None."""
+        """The photo for a template, or None if there is none that is ready."""
         photo = self.photo
-        return PictureView(photo, photo.alt, photo.credit, self.picture_route) if photo else None
+        if not photo or not photo.is_ready:
+            return None
+        return PictureView(photo, photo.alt, photo.credit, self.picture_route)
 
     def name_with_post_nominals(self, on: date) -> str:
         """Return the name with the post-nominals held on a date, without disclosures."""

@@ -1,4 +1,8 @@
-"""The picture library."""
+"""The picture library.
+
+A request stores an upload as it is, in the folder of its picture, where it is never served. In the
+background ``prepare`` makes of it what is kept, a master and renditions, and deletes it.
+"""
 
 import secrets
 from dataclasses import dataclass
@@ -6,13 +10,26 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import Storage, default_storage, storages
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.db.models.fields.files import FieldFile
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from django.urls import reverse
+from django_tasks import TaskResult, TaskResultStatus, task
+from django_tasks.signals import task_finished
 
 from blog.pictures import decoding, renditions
+from practice_site.disk import is_disk_full
+
+UPLOAD = "upload"  # the name of an uploaded file until it is prepared
+STAND_IN = "?stand-in"  # so that browsers don't take one picture's cached stand-in for the picture
+
+# What is said of an upload that isn't at fault.
+DISK_FULL = "The server’s disk is full. Once there is room, save this page: it is tried again."
+BROKEN_OFF = "The server didn’t get to the end of preparing it. Save this page: it is tried again."
+LOST = "This file got lost on the server. Choose it once more."
 
 
 def new_token() -> str:
@@ -20,19 +37,24 @@ def new_token() -> str:
     return secrets.token_hex(16)
 
 
-def master_path(picture: "Picture", filename: str) -> str:
-    """Return the storage path of the master; the name of the uploaded file is dropped."""
-    return f"pictures/{picture.token}/master.png"
+def uploads() -> Storage:
+    """Return the storage of files that only the site itself may read."""
+    return storages["uploads"]
+
+
+def upload_path(picture: "Picture", filename: str) -> str:
+    """Return the storage path of the upload; the name that the file had is dropped."""
+    return picture.path(UPLOAD)
 
 
 def validate_picture(file: FieldFile) -> None:
-    """Raise ValidationError, with a message for the user, unless a new file is a valid picture."""
+    """Raise ValidationError, with a message for the user, unless a new file may be a picture."""
     picture = file.instance
     if isinstance(picture, Picture) and picture.is_stored:
         return
     try:
         file.seek(0)
-        decoding.decode_picture(file, file.size)
+        decoding.check_picture(file, file.size)
     except decoding.InvalidPictureError as error:
         raise ValidationError(str(error)) from error
     finally:
@@ -40,12 +62,13 @@ def validate_picture(file: FieldFile) -> None:
 
 
 class Picture(models.Model):
-    """A picture with its description. Its file never changes after the first save."""
+    """A picture with its description. Once it is ready, its file never changes."""
 
     token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
     file = models.FileField(
         "picture file",
-        upload_to=master_path,
+        storage=uploads,
+        upload_to=upload_path,
         validators=[validate_picture],
         help_text="JPEG, PNG, WebP or AVIF, 8 MB at most. Place and camera data are removed.",
     )
@@ -83,6 +106,8 @@ class Picture(models.Model):
     )
     width = models.PositiveIntegerField(editable=False, default=0)
     height = models.PositiveIntegerField(editable=False, default=0)
+    # Why its upload can't be prepared, as a sentence.
+    problem = models.CharField(max_length=300, editable=False, blank=True)
     added_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -92,41 +117,82 @@ class Picture(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store a new file's pixels in all sizes, then save. Raises InvalidPictureError."""
+        """Save it, with a new file as it was uploaded. Raises InvalidPictureError."""
         if not self.file or self.is_stored:
             super().save(*args, **kwargs)
             return
-        if self.pk and self.width:
+        if self.pk and Picture.objects.filter(pk=self.pk, file=self.path(renditions.MASTER)):
             raise ValueError("The file of a picture never changes: add another picture.")
         self.file.seek(0)
-        image = decoding.decode_picture(self.file, self.file.size)
-        self.width, self.height = image.size
+        self.width, self.height = decoding.check_picture(self.file, self.file.size)
+        self.problem = ""
+        self.delete_files()  # of an upload that couldn't be prepared
         try:
-            for name in self.rendition_names:
-                default_storage.save(self.path(name), ContentFile(renditions.encode(image, name)))
-            self.file.save("master.png", ContentFile(renditions.encode_master(image)), save=False)
             super().save(*args, **kwargs)
         except BaseException:
             self.delete_files()
             raise
 
-    def delete_files(self) -> None:
-        """Delete its files, also those that were written in part."""
-        for name in ("master.png", *self.rendition_names):
-            default_storage.delete(self.path(name))
+    def prepare(self) -> None:
+        """Make the master and the renditions of its upload, and delete that; or say the problem.
+
+        Takes seconds. It may be done again, also after it was broken off anywhere.
+        """
+        if self.is_ready:
+            default_storage.delete(self.path(UPLOAD))
+        if not self.is_uploaded:
+            return
+        changes: dict[str, object] = {"file": "", "problem": ""}
+        try:
+            with default_storage.open(self.path(UPLOAD)) as file:
+                image = decoding.decode_picture(file, file.size)
+            for name, content in renditions.encode_all(image):
+                default_storage.delete(self.path(name))
+                default_storage.save(self.path(name), ContentFile(content))
+            changes["file"] = self.path(renditions.MASTER)
+            changes["width"], changes["height"] = image.size
+        except decoding.InvalidPictureError as error:
+            changes["problem"] = str(error)
+        except FileNotFoundError:
+            changes["problem"] = LOST
+        except OSError as error:
+            if not is_disk_full(error):
+                raise
+            self.delete_files(but=UPLOAD)
+            changes = {"problem": DISK_FULL}
+        if Picture.objects.filter(pk=self.pk, file=self.path(UPLOAD)).update(**changes):
+            self.refresh_from_db(fields=changes)
+            if "file" in changes:
+                default_storage.delete(self.path(UPLOAD))
+        elif not Picture.objects.filter(pk=self.pk).exists():  # it was deleted meanwhile
+            self.delete_files()
+
+    def delete_files(self, but: str = "") -> None:
+        """Delete its files, also those that were written in part, ``but`` one."""
+        folder = self.path("")
+        for name in default_storage.listdir(folder)[1] if default_storage.exists(folder) else []:
+            if name != but:
+                default_storage.delete(self.path(name))
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether its master and renditions are there."""
+        return self.file.name == self.path(renditions.MASTER)
+
+    @property
+    def is_uploaded(self) -> bool:
+        """Whether its file is the upload, which is to be prepared."""
+        return self.file.name == self.path(UPLOAD)
+
+    @property
+    def is_being_prepared(self) -> bool:
+        """Whether its upload waits to be prepared, or is at it."""
+        return self.is_uploaded and not self.problem
 
     @property
     def is_stored(self) -> bool:
-        """Whether the file is the stored master; until the first save it is the uploaded file."""
+        """Whether its file is stored, as it is from the first save on."""
         return str(self.file.name).startswith(self.path(""))
-
-    def delete(
-        self, using: str | None = None, keep_parents: bool = False
-    ) -> tuple[int, dict[str, int]]:
-        """Delete the row and, once that is committed, its files."""
-        result = super().delete(using, keep_parents)
-        transaction.on_commit(self.delete_files)
-        return result
 
     @property
     def alt(self) -> str:
@@ -141,7 +207,14 @@ class Picture(models.Model):
     @property
     def rendition_names(self) -> list[str]:
         """The file names of its renditions, as in ``960.webp``."""
-        return [*(f"{width}.webp" for width in self.widths), "share.jpg"]
+        return renditions.rendition_names(self.width)
+
+    @property
+    def file_names(self) -> list[str]:
+        """The names of the files that it should have now, the one it is made of first."""
+        if self.is_ready:
+            return [renditions.MASTER, *self.rendition_names]
+        return [UPLOAD] if self.is_uploaded else []
 
     def path(self, name: str) -> str:
         """Return the storage path of a rendition."""
@@ -149,7 +222,32 @@ class Picture(models.Model):
 
     def url(self, name: str, route: str = "picture", *route_args: str) -> str:
         """Return the URL of a rendition; ``route_args`` come before the picture's token."""
-        return reverse(route, args=[*route_args, self.token, name])
+        url = reverse(route, args=[*route_args, self.token, name])
+        return url if self.is_ready else url + STAND_IN
+
+
+@receiver(post_delete, sender=Picture)
+def delete_files(instance: Picture, **kwargs: object) -> None:
+    """Delete the files of a deleted picture, also of one of several that were ticked."""
+    transaction.on_commit(instance.delete_files)
+
+
+@task
+def prepare_picture(pk: int) -> None:
+    """Prepare a picture, unless it was deleted."""
+    if picture := Picture.objects.filter(pk=pk).first():
+        picture.prepare()
+
+
+@receiver(task_finished)
+def note_broken_off(task_result: TaskResult, **kwargs: object) -> None:
+    """Say so of a picture for which the task failed, or was begun too often."""
+    if (
+        task_result.task.module_path == prepare_picture.module_path
+        and task_result.status == TaskResultStatus.FAILED
+    ):
+        unprepared = Picture.objects.filter(pk=task_result.args[0], file__endswith=f"/{UPLOAD}")
+        unprepared.update(problem=BROKEN_OFF)
 
 
 @dataclass(frozen=True)

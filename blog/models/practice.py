@@ -267,7 +267,7 @@ class Practice(models.Model):
     @property
     def logo_view(self) -> PictureView | None:
         """The logo for a template, with the practice's name as its alt text; or None."""
-        return PictureView(self.logo, self.name, "") if self.logo else None
+        return PictureView(self.logo, self.name, "") if self.logo and self.logo.is_ready else None
 
     def date_at(self, moment: datetime) -> date:
         """Return the date in the practice's time zone at a moment, as for licenses."""

@@ -1,9 +1,11 @@
 """Encoding of pictures in the sizes and formats in which they are stored and served."""
 
 import io
+from collections.abc import Iterator
 
 from PIL import Image
 
+MASTER, SHARE = "master.png", "share.jpg"
 RENDITION_WIDTHS = (480, 960, 1600)  # pixels
 SHARE_WIDTH = 1200  # pixels
 
@@ -13,9 +15,21 @@ def rendition_widths(width: int) -> list[int]:
     return sorted({min(target, width) for target in RENDITION_WIDTHS})
 
 
+def rendition_names(width: int) -> list[str]:
+    """Return the file names of the renditions of a picture of ``width`` pixels."""
+    return [*(f"{each}.webp" for each in rendition_widths(width)), SHARE]
+
+
+def encode_all(image: Image.Image) -> Iterator[tuple[str, bytes]]:
+    """Yield all files that are kept of a picture, by name; the master is the last."""
+    for name in rendition_names(image.width):
+        yield name, encode(image, name)
+    yield MASTER, encode_master(image)
+
+
 def encode(image: Image.Image, name: str) -> bytes:
     """Return the rendition with this file name, as in ``960.webp`` or ``share.jpg``."""
-    if name == "share.jpg":
+    if name == SHARE:
         return encode_share(image)
     return encode_rendition(image, int(name.removesuffix(".webp")))
 

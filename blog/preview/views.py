@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from django.db.models import F
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,7 +17,7 @@ from blog.middleware import practice_of
 from blog.models import Category, Edition, PreviewLink
 from blog.preview import links
 from blog.public.views.articles import article_context
-from blog.public.views.pictures import picture_response
+from blog.public.views.pictures import draft_picture_response
 
 Response = TypeVar("Response", bound=HttpResponseBase)
 
@@ -88,14 +88,14 @@ def preview_link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_safe
-def preview_picture(request: HttpRequest, token: str, picture: str, name: str) -> FileResponse:
+def preview_picture(request: HttpRequest, token: str, picture: str, name: str) -> HttpResponseBase:
     """Serve a picture of a preview link's page."""
     now = timezone.now()
     link = links.find_link(token, now)
     shown = links.picture_for_link(link, picture, now) if link else None
     if shown is None:
         raise Http404("No link shows this picture.")
-    return _forbid_storing(picture_response(shown, name))
+    return _forbid_storing(draft_picture_response(shown, name))
 
 
 def _banner_text(link: PreviewLink, edition: Edition, now: datetime) -> str:

@@ -48,7 +48,9 @@ class ArticleSitemap(PictureSitemap):
     def items(self) -> QuerySet[Edition]:
         """Return the live editions. Two queries."""
         live = Edition.objects.articles().live(timezone.now()).newest_first()
-        pictures = Prefetch("pictures", Picture.objects.only("token"), to_attr="shown_pictures")
+        pictures = Prefetch(
+            "pictures", Picture.objects.only("token", "file"), to_attr="shown_pictures"
+        )
         return live.only("slug", "live_from").prefetch_related(pictures)
 
     def get_latest_lastmod(self) -> datetime | None:
@@ -100,7 +102,7 @@ def _list_pages(now: datetime) -> Iterator[ListPage]:
         yield ListPage(reverse("tag", args=[tag.slug]), changes[tag.pk])
     changes = changes_by(F("author_links__author"))
     for author in Author.objects.public(now).select_related("photo"):
-        portraits = [author.photo] if author.photo else []
+        portraits = [author.photo] if author.photo and author.photo.is_ready else []
         yield ListPage(author.get_absolute_url(), changes[author.pk], portraits)
     changes = changes_by(TruncMonth("first_live_from"))
     months = [row["month"] for row in Edition.objects.articles().live(now).by_month()]

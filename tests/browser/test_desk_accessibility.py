@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 from taggit.models import Tag
 
 from blog.articles import content, revisions
-from blog.models import EditingSession, Post, Practice, Redirect
+from blog.models import Document, EditingSession, Picture, Post, Practice, Redirect
 from blog.preview import links
 from blog.publishing import actions
 from blog.review import comments, requests
@@ -103,13 +103,18 @@ def scene(owner) -> dict[str, Any]:
         comment = comments.add_comment(draft.blog_section_set.first(), by=owner, text=said)
     comments.resolve_comment(comment, by=owner)
     Post.objects.filter(pk=live.pk).update(recheck_on=timezone.localdate())
+    unreadable = PictureFactory(prepared=False)
+    Picture.objects.filter(pk=unreadable.pk).update(problem="This file is not a picture.")
     words = words_in(draft)
     change(draft)  # by somebody else, under the words
     return {
         "draft": draft.pk, "scheduled": scheduled.pk, "live": live.pk, "updated": updated.pk,
         "down": down.pk, "edition": live.editions.get().pk, "author": author.pk,
         "category": subject.pk, "tag": Tag.objects.get(name="calm").pk,
-        "picture": live.lead_picture_id, "user": owner.pk, "today": today, "token": words.token,
+        "picture": live.lead_picture_id, "unready": PictureFactory(prepared=False).pk,
+        "unreadable": unreadable.pk,
+        "document": Document.objects.create(created_by=owner, name="rest.docx").pk,
+        "user": owner.pk, "today": today, "token": words.token,
         "group": Group.objects.create(name="Writers").pk,
         "credential": author.licenses.get().credential_id,
         "unused": CredentialFactory(designation="LPC").pk,
@@ -245,6 +250,7 @@ PAGES: dict[str, tuple[str, Act | None]] = {
         press("Create the link", then="Say for whom it is."),
     ),
     "document": ("/desk/blog/post/import/", None),
+    "document, being read": ("/desk/blog/post/import/{document}/", None),
     "document, looked over": ("/desk/blog/post/import/", look_over_a_document),
     "categories": ("/desk/blog/category/", None),
     "category": ("/desk/blog/category/{category}/change/", None),
@@ -255,6 +261,8 @@ PAGES: dict[str, tuple[str, Act | None]] = {
     "author": ("/desk/blog/author/{author}/change/", None),
     "pictures": ("/desk/blog/picture/", None),
     "picture": ("/desk/blog/picture/{picture}/change/", None),
+    "picture, being prepared": ("/desk/blog/picture/{unready}/change/", None),
+    "picture, not readable": ("/desk/blog/picture/{unreadable}/change/", None),
     "picture, new": ("/desk/blog/picture/add/", press("Save", then="Please correct")),
     "credentials": ("/desk/blog/credential/", None),
     "credentials to begin with": ("/desk/blog/credential/known/", None),

@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from blog import importing
 from blog.articles import content
 from blog.models import Post
+from tests.background import QUEUE, run_tasks
 from tests.browser.desk import Editor, go_through_sign_in, sign_in
 from tests.data.documents import SOURCES, as_data, expected
 from tests.factories import AuthorFactory
@@ -177,6 +178,37 @@ def test_markdown_from_an_editor_that_colors_it(bring):
     assert written(create_article(page)) == expected("markdown.md")["sections"]
 
 
+# --- In the background ---------------------------------------------------------------------------
+
+
+def test_a_long_document_is_waited_for_on_the_page(bring, settings):
+    settings.TASKS, page = QUEUE, bring
+    page.get_by_label("A file").set_input_files(SOURCES / "word.docx")
+    page.get_by_role("button", name="Look at what it becomes").click()
+    expect(page.get_by_role("status")).to_have_text(
+        "It is being read, which takes a few seconds. Then you see what it becomes."
+    )
+    expect(page.get_by_role("heading", name="word.docx")).to_be_visible()
+    run_tasks()
+    expect(page.get_by_text("Nothing is saved yet")).to_be_visible()
+    section(page, 9).get_by_role("button", name="Join with the one above").click()
+    expect(section(page, 8)).to_be_focused()
+    create_article(page)
+
+
+def test_one_that_can_not_be_read_is_said_there_and_the_paste_is_still_there(bring, settings):
+    settings.TASKS, page = QUEUE, bring
+    items = "".join(f"<p>a{number}: b</p><h2>Heading {number}</h2>" for number in range(600))
+    paste(page, text_html=items, text_plain="not this")
+    page.get_by_role("button", name="Look at what it becomes").click()
+    expect(page.get_by_role("status")).to_contain_text("It is being read")
+    run_tasks()
+    expect(page.get_by_role("heading", name="1 thing to put right")).to_be_visible()
+    row = page.locator(".form-row", has=page.get_by_label("Or the whole article, pasted"))
+    expect(row).to_contain_text("This is too long for one article.")
+    expect(page.get_by_role("region", name="What you pasted")).to_contain_text("Heading 599")
+
+
 # --- Faults --------------------------------------------------------------------------------------
 
 
@@ -220,6 +252,23 @@ def test_without_scripts_the_page_works_all_the_same(new_context, client, live_s
     expect(section(page, 4).get_by_label("Kind")).to_have_value("text")
     page.get_by_role("button", name="Make the article").click()
     expect(page.get_by_text("The article is on the desk")).to_be_visible()
+
+
+def test_without_scripts_the_page_of_a_document_is_looked_at_again(
+    new_context, client, live_server, owner, settings
+):
+    settings.TASKS = QUEUE
+    context = new_context(java_script_enabled=False)
+    sign_in(context, client, live_server, owner)
+    page = context.new_page()
+    page.goto("/desk/blog/post/import/")
+    page.get_by_label("A file").set_input_files(SOURCES / "word.docx")
+    page.get_by_role("button", name="Look at what it becomes").click()
+    page.get_by_role("link", name="Look again").click()
+    expect(page.get_by_text("It is being read")).to_be_visible()
+    run_tasks()
+    page.get_by_role("link", name="Look again").click()
+    expect(page.get_by_text("Nothing is saved yet")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [390, 1440])

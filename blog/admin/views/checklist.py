@@ -1,6 +1,5 @@
 """The checklist on the publish page: waivers, the client attestation, and the link check."""
 
-from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -13,13 +12,11 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks.exceptions import TaskResultDoesNotExist, TaskResultMismatch
 
-from blog.admin.views.base import ArticlePage, DeskView
+from blog.admin.views.base import LATE, ArticlePage, DeskView
 from blog.checklist import CheckedArticle, waivers
 from blog.checklist.external_links import MAX_LINKS, check_links
 from blog.checklist.links import Link, list_external_links
 from blog.models import Attestation, Post, Practice, Waiver
-
-LATE = timedelta(seconds=30)  # after which the page says why a check may not have begun
 
 
 class AttestedForm(forms.Form):

@@ -1,26 +1,30 @@
-"""Import a document: the parsed sections are reviewed on a page before the article is created.
+"""Import a document: what is read from it is reviewed on a page before the article is created.
 
-The proposal travels in that page's form; nothing is stored on the server before then.
+The document is read in the background (``blog.importing.documents``), for whoever brought it in
+alone. The proposal travels in the form of its page, which needs what is stored no more: it may lie
+open for longer than that is kept.
 """
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 
 from csp.constants import SELF
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
+from django.utils import timezone
 
 from blog import importing
 from blog.admin.forms.error_list import add_errors, list_errors
 from blog.admin.forms.post_form import PostForm
-from blog.admin.views.base import DeskView
+from blog.admin.views.base import LATE, DeskView
 from blog.articles import content, revisions
 from blog.articles.content import SectionContent
-from blog.models import SECTION_KINDS, Post, SectionKind
+from blog.models import SECTION_KINDS, Document, Post, SectionKind
 from blog.models.sections import SectionView
 from blog.text.numbers import whole_number
 
@@ -32,7 +36,7 @@ READING_ERRORS = (
 
 
 class DocumentForm(forms.Form):
-    """A file, or pasted content; once valid, ``proposal`` holds what was parsed from it."""
+    """A file, or pasted content."""
 
     file = forms.FileField(
         required=False,
@@ -53,7 +57,7 @@ class DocumentForm(forms.Form):
     html = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, object]:
-        """Parse the document."""
+        """Refuse what can't be read, as far as that can be said without reading it."""
         data = self.cleaned_data
         field = "file" if "file" in self.errors or data.get("file") else "text"
         if field == "file" and (data.get("text") or data.get("html")):
@@ -65,12 +69,20 @@ class DocumentForm(forms.Form):
         if not self.errors:
             try:
                 if file := data["file"]:
-                    self.proposal = importing.read_file(file.name, file)
+                    importing.check_file(file.name, file, file.size)
                 else:
-                    self.proposal = importing.read_paste(data["text"], data["html"])
+                    importing.check_paste(data["text"], data["html"])
             except importing.UnreadableDocumentError as error:
                 self.add_error(field, str(error))
         return data
+
+    @classmethod
+    def from_unread(cls, document: Document) -> "DocumentForm":
+        """Return the form with what was pasted, and why the document couldn't be read."""
+        form = cls(initial={"text": document.text, "html": document.html}, label_suffix="")
+        field = "file" if document.file else "text"
+        form.errors[field] = form.error_class([document.problem])
+        return form
 
 
 class TitleForm(forms.ModelForm):
@@ -91,8 +103,10 @@ class ProposedSection:
     kind: str = ""
     left_out: bool = False
     is_aside: bool = False
+    kinds: list[str] = field(default_factory=list)  # that can hold its content
 
     def __post_init__(self) -> None:
+        self.kinds = self.kinds or importing.possible_kinds(self.found)
         kind = self.kind or self.found["kind"]
         self.section = importing.convert_section(self.found, kind) or self.found
         self.kind = self.section["kind"]
@@ -105,7 +119,7 @@ class ProposedSection:
     @property
     def choices(self) -> list[SectionKind]:
         """The kinds that can hold its content."""
-        return [SECTION_KINDS[name] for name in importing.possible_kinds(self.found)]
+        return [SECTION_KINDS[name] for name in self.kinds]
 
 
 @dataclass
@@ -119,7 +133,11 @@ class ProposalState:
     @classmethod
     def from_proposal(cls, proposal: importing.Proposal) -> "ProposalState":
         """Start from a parsed document; text that the site shows by itself is left out at first."""
-        sections = [ProposedSection(section) for section in proposal.sections]
+        kinds = proposal.kinds or [[] for _ in proposal.sections]
+        sections = [
+            ProposedSection(section, kinds=each)
+            for section, each in zip(proposal.sections, kinds, strict=True)
+        ]
         if proposal.omitted_lines:
             aside = importing.text_section(proposal.omitted_lines)
             sections.insert(0, ProposedSection(aside, left_out=True, is_aside=True))
@@ -146,6 +164,8 @@ class ProposalState:
                     str(row["kind"]),
                     bool(row["left_out"]),
                     bool(row["is_aside"]),
+                    # A page that was open before an update has none.
+                    [SECTION_KINDS[name].name for name in row.get("kinds", ())],
                 )
                 for row in stored["sections"]
             ]
@@ -178,22 +198,47 @@ class ImportView(DeskView):
         if not self.can_add():
             raise PermissionDenied
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """Ask for the document."""
-        return self._document_step(DocumentForm(label_suffix=""))
+    def get(self, request: HttpRequest, token: str = "") -> HttpResponse:
+        """Ask for a document; show how far the one of the address is, or what it becomes."""
+        if not token:
+            return self._render("document", DocumentForm(label_suffix=""))
+        document = self._documents().first()
+        if document is None:
+            messages.info(
+                request,
+                "What you brought in is no longer here: it became an article, or more than a day "
+                "has passed. Bring it in once more.",
+            )
+            return HttpResponseRedirect(reverse("admin:blog_post_import"))
+        if document.problem:
+            return self._render("document", DocumentForm.from_unread(document))
+        if not document.proposal:
+            is_late = timezone.now() - document.created_at > LATE
+            return self._render("progress", forms.Form(), document=document, is_late=is_late)
+        proposal = importing.load_proposal(document)
+        title_form = TitleForm(initial=vars(proposal), label_suffix="")
+        return self._render("proposal", title_form, proposal=ProposalState.from_proposal(proposal))
 
-    def post(self, request: HttpRequest) -> HttpResponse:
-        """Show the proposal, and create the article."""
+    def post(self, request: HttpRequest, token: str = "") -> HttpResponse:
+        """Take a document; change what it becomes, and create the article."""
         if "state" in request.POST:
             return self._proposal_step()
-        return self._document_step(DocumentForm(request.POST, request.FILES, label_suffix=""))
+        form = DocumentForm(request.POST, request.FILES, label_suffix="")
+        if not form.is_valid():
+            return self._render("document", form)
+        fields = {**form.cleaned_data, "created_by_id": request.user.pk}
+        fields["name"] = fields["file"].name if fields["file"] else ""
+        with transaction.atomic():
+            self._documents().delete()  # that couldn't be read
+            document = Document.objects.create(**fields)
+            importing.read_soon(document)
+        return HttpResponseRedirect(reverse("admin:blog_post_imported", args=[document.pk]))
 
-    def _document_step(self, form: DocumentForm) -> HttpResponse:
-        if form.is_valid():
-            title_form = TitleForm(initial=vars(form.proposal), label_suffix="")
-            proposal = ProposalState.from_proposal(form.proposal)
-            return self._render("proposal", title_form, proposal=proposal)
-        return self._render("document", form)
+    def _documents(self) -> QuerySet[Document]:
+        """Return the document of the address, if it is the user's own."""
+        return Document.objects.filter(
+            pk=self.kwargs.get("token"), created_by_id=self.request.user.pk
+        )
 
     def _proposal_step(self) -> HttpResponse:
         data = self.request.POST
@@ -232,6 +277,7 @@ class ImportView(DeskView):
                     },
                 )
                 revisions.save_revision(post, user, "Imported from a document")
+                self._documents().delete()
                 self.post_admin.log_addition(self.request, post, "Imported from a document.")
         except ValidationError as error:
             add_errors(form, error)

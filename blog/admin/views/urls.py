@@ -32,6 +32,7 @@ def post_urls(post_admin: Any) -> list[URLPattern]:
         page("calendar/", CalendarView, "calendar"),
         page("freshness/", FreshnessView, "freshness"),
         page("import/", ImportView, "import"),
+        page("import/<slug:token>/", ImportView, "imported"),
         page("preview/", PreviewView, "preview_new"),
         page("unsaved/<uuid:token>/", UnsavedView, "unsaved"),
         # Without the site's sign-in page: an open form needs a status code in its place.

@@ -23,17 +23,18 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAME
+from django_tasks.signals import task_finished
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from blog.models import Edition
+from blog.models import Document, Edition
 from practice_site.server.child import end_with_parent
 
 logger = logging.getLogger(__name__)
 
 INTERVAL = 1  # seconds between two looks for work
 MINUTE = 60
-HOUSEKEEPING = timedelta(days=1)
+HOUSEKEEPING = timedelta(hours=1)
 KEPT_DAYS = 7  # how long finished tasks, which are small, are kept to be looked at
 MOST_STARTS = 3  # of a task that was begun and never ended
 
@@ -129,11 +130,17 @@ def resume_interrupted_tasks() -> None:
             row.save(update_fields=["status"])
         else:
             row.set_failed(RuntimeError("The worker ended each time within this task."))
+            task_finished.send(type(row.task.get_backend()), task_result=row.task_result)
             logger.error("The background worker gives up a task (%s): it ended it.", row.task_path)
 
 
 def delete_expired() -> None:
-    """Delete expired sessions, with the addresses of their browsers, and old finished tasks."""
+    """Delete expired sessions, with the addresses of their browsers, and what was kept to be seen.
+
+    That is finished tasks, and documents that became no article within a day.
+    """
     call_command("clearsessions")
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    yesterday = timezone.now() - timedelta(days=1)
+    Document.objects.filter(created_at__lt=yesterday).delete()
     call_command("prune_db_task_results", min_age_days=KEPT_DAYS, verbosity=0)

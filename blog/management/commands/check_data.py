@@ -1,21 +1,23 @@
-"""``python3 manage.py check_data``: looks for pictures without files and files without pictures."""
+"""``python3 manage.py check_data``: looks for pictures without files, and files without a row."""
 
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from itertools import chain
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError
 from PIL import Image
 
-from blog.models import Picture
+from blog.models import Document, Picture
+from blog.models.pictures import UPLOAD
 from blog.pictures import renditions
 
-FOLDER = "pictures"
+FOLDER, DOCUMENTS = "pictures", "documents"
 YOUNG = 3600  # seconds; a file younger than this may belong to an upload that isn't saved yet
 
-MISSING, MADE_ANEW = "Missing", "Made anew"
+MISSING, MADE_ANEW, ASKED_FOR = "Missing", "Made anew", "Asked for at the desk"
 
 
 class Command(BaseCommand):
@@ -36,13 +38,13 @@ class Command(BaseCommand):
         for picture in Picture.objects.iterator():
             for name in missing_files(picture):
                 outcome = restore_file(picture, name) if mend else MISSING
-                left += outcome != MADE_ANEW
+                left += outcome not in (MADE_ANEW, ASKED_FOR)
                 self.stdout.write(f"{outcome}: {picture.path(name)} “{picture}”.")
-        for path in files_without_picture():
+        for path in chain(files_without_picture(), files_without_document()):
             if mend:
                 default_storage.delete(path)
             left += not mend
-            self.stdout.write(f"{'Deleted' if mend else 'Belongs to no picture'}: {path}.")
+            self.stdout.write(f"{'Deleted' if mend else 'Belongs to nothing'}: {path}.")
         if left:
             hint = "Copy them back from a backup." if mend else "Run it again with --mend."
             raise CommandError(f"{left} to be mended. {hint}")
@@ -56,14 +58,19 @@ def has_file(path: str) -> bool:
 
 def missing_files(picture: Picture) -> list[str]:
     """Return the names of the picture's files that aren't there, the original first."""
-    names = ("master.png", *picture.rendition_names)
-    return [name for name in names if not has_file(picture.path(name))]
+    return [name for name in picture.file_names if not has_file(picture.path(name))]
 
 
 def restore_file(picture: Picture, name: str) -> str:
-    """Make a size anew from the original; return what became of it."""
-    path, original = picture.path(name), picture.path("master.png")
-    if name == "master.png" or not has_file(original):
+    """Make a size anew from the original; return what became of it.
+
+    Of an upload that is lost it is said at the desk, where another file can be chosen.
+    """
+    if name == UPLOAD:
+        picture.prepare()
+        return ASKED_FOR
+    path, original = picture.path(name), picture.path(renditions.MASTER)
+    if name == renditions.MASTER or not has_file(original):
         return MISSING
     try:
         with default_storage.open(original) as file, Image.open(file) as image:
@@ -81,9 +88,22 @@ def files_without_picture() -> Iterator[str]:
         return
     for token in default_storage.listdir(FOLDER)[0]:
         picture = Picture.objects.filter(token=token).first()
-        names = {"master.png", *picture.rendition_names} if picture else set()
+        names = picture.file_names if picture else []
         for name in default_storage.listdir(f"{FOLDER}/{token}")[1]:
             path = f"{FOLDER}/{token}/{name}"
-            age = time.time() - default_storage.get_modified_time(path).timestamp()
-            if name not in names and age > YOUNG:
+            if name not in names and is_old(path):
                 yield path
+
+
+def files_without_document() -> Iterator[str]:
+    """Yield the paths of files of documents that were read, or are gone."""
+    if default_storage.exists(DOCUMENTS):
+        unread = set(Document.objects.filter(proposal="", problem="").values_list("pk", flat=True))
+        for name in default_storage.listdir(DOCUMENTS)[1]:
+            if name not in unread and is_old(path := f"{DOCUMENTS}/{name}"):
+                yield path
+
+
+def is_old(path: str) -> bool:
+    """Return whether a file is too old to belong to what isn't saved yet."""
+    return time.time() - default_storage.get_modified_time(path).timestamp() > YOUNG

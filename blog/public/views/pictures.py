@@ -6,6 +6,7 @@ from django.core.files.storage import default_storage
 from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -36,7 +37,7 @@ def picture(request: HttpRequest, token: str, name: str) -> FileResponse:
 
 def picture_response(picture: Picture, name: str) -> FileResponse:
     """Return one of a picture's files, with headers under which nothing in it can run."""
-    if name not in picture.rendition_names:
+    if not picture.is_ready or name not in picture.rendition_names:
         raise Http404("There is no such size.")
     content_type = "image/jpeg" if name.endswith(".jpg") else "image/webp"
     try:
@@ -45,6 +46,21 @@ def picture_response(picture: Picture, name: str) -> FileResponse:
         logger.error("The file %s is missing; the backup has it.", picture.path(name))
         raise Http404("This file is missing.") from error
     return FileResponse(file, content_type=content_type, headers=PICTURE_HEADERS)
+
+
+def draft_picture_response(picture: Picture, name: str) -> FileResponse | HttpResponse:
+    """Return one of a picture's files, or a drawing in its shape while it isn't ready.
+
+    The status of the drawing is 202 as long as the picture is being prepared; then it is shown as
+    soon as it is there (static/js/desk/stand_ins.js).
+    """
+    if picture.is_ready:
+        return picture_response(picture, name)
+    words, status = ("Being prepared", 202) if picture.is_being_prepared else ("Not readable", 200)
+    shape = {"width": picture.width, "height": picture.height}
+    drawing = render_to_string("admin/blog/picture/stand_in.svg", {**shape, "words": words})
+    headers = {**PICTURE_HEADERS, "Cache-Control": "no-store"}
+    return HttpResponse(drawing, content_type="image/svg+xml", status=status, headers=headers)
 
 
 @require_safe

@@ -8,6 +8,7 @@ import { all, closest, find, get } from "./dom.js";
 import { onChange } from "./fields.js";
 import { morph } from "./morph.js";
 import { visibleCards } from "./section_cards.js";
+import { followAll } from "./stand_ins.js";
 
 const WIDE = matchMedia("(min-width: 1200px)"); // room for the form and the pane
 const EXTRA_WIDE = matchMedia("(min-width: 1440px)"); // wide enough to open the pane by default
@@ -53,6 +54,7 @@ const prepared = new WeakSet(); // the documents whose links open in a new tab
 function fill(page, updated) {
   page.title = updated.title;
   morph(page.body, updated.body);
+  followAll(page);
   if (!prepared.has(page)) {
     prepared.add(page);
     page.addEventListener("click", openLink);

@@ -1,4 +1,4 @@
-"""``check_data``: pictures without files, and files without pictures."""
+"""``check_data``: pictures without files, and files without a row."""
 
 import os
 import time
@@ -8,7 +8,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 
-from tests.factories import PictureFactory
+from blog.models import Document
+from tests.factories import OwnerFactory, PictureFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -105,3 +106,39 @@ def test_files_of_no_picture_are_deleted_but_not_those_of_an_upload_in_progress(
     assert not default_storage.exists(unknown)
     assert default_storage.exists(fresh)
     call_command("check_data")
+
+
+def test_an_upload_that_got_lost_is_asked_for_at_the_desk(capsys):
+    picture = PictureFactory(name="Two cups", prepared=False)
+    call_command("check_data")
+    default_storage.delete(picture.path("upload"))
+    with pytest.raises(CommandError, match=r"1 to be mended\. Run it again with --mend\."):
+        call_command("check_data")
+    call_command("check_data", mend=True)
+    assert "Asked for at the desk" in capsys.readouterr().out
+    picture.refresh_from_db()
+    assert picture.problem == "This file got lost on the server. Choose it once more."
+    call_command("check_data")
+
+
+def test_an_upload_that_a_killed_worker_left_is_deleted():
+    picture = PictureFactory()
+    stray = default_storage.save(picture.path("upload"), ContentFile(b"x"))
+    age(stray, hours=2)
+    call_command("check_data", mend=True)
+    assert not default_storage.exists(stray)
+
+
+def test_the_file_of_a_document_that_was_read_or_is_gone_is_deleted():
+    owner = OwnerFactory()
+    for number, fields in enumerate([{}, {"proposal": "{}"}, {"problem": "No words."}]):
+        file = ContentFile(b"x", f"{number}.md")
+        path = Document.objects.create(created_by=owner, file=file, **fields).file.name
+        age(path, hours=2)
+    age(default_storage.save("documents/stray", ContentFile(b"x")), hours=2)
+    default_storage.save("documents/fresh", ContentFile(b"x"))
+    with pytest.raises(CommandError, match="3 to be mended"):
+        call_command("check_data")
+    call_command("check_data", mend=True)
+    (unread,) = Document.objects.filter(proposal="", problem="")
+    assert set(default_storage.listdir("documents")[1]) == {unread.pk, "fresh"}

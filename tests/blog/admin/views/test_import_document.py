@@ -2,14 +2,25 @@
 
 import json
 import re
+import stat
+from datetime import timedelta
 from html import unescape
+from pathlib import Path
+from unittest import mock
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
+from blog import importing
 from blog.articles import content
-from blog.models import Post, Revision
+from blog.importing import documents
+from blog.management.commands import background_worker
+from blog.models import Document, Post, Revision
+from tests.background import QUEUE, run_tasks
 from tests.data.documents import SOURCES, expected
 from tests.factories import AuthorFactory, OwnerFactory, UserFactory
 from tests.seed import INVENTED
@@ -42,6 +53,7 @@ class Review:
         self.read(response)
 
     def read(self, response):
+        self.address = response.request["PATH_INFO"]
         self.page = response.content.decode()
         assert "This is what your document becomes." in self.page
         form = response.context["form"]
@@ -61,7 +73,7 @@ class Review:
             **{name.replace("_", "-"): value for name, value in changes.items()},
         }
         data = {name: value for name, value in data.items() if value is not None}
-        return self.desk.post(PAGE, {**data, "do": do})
+        return self.desk.post(self.address, {**data, "do": do})
 
     def press(self, do, **changes):
         self.read(self.post(do, **changes))
@@ -78,7 +90,7 @@ def bring(desk):
     def bring_in(name="word.docx", **fields):
         if not fields:
             fields = {"file": SimpleUploadedFile(name, (SOURCES / name).read_bytes())}
-        return Review(desk, desk.post(PAGE, fields))
+        return Review(desk, desk.post(PAGE, fields, follow=True))
 
     return bring_in
 
@@ -201,7 +213,7 @@ def test_a_second_article_of_the_same_title_gets_an_address_of_its_own(bring):
     ],
 )
 def test_what_cannot_be_read_is_said_beside_its_field(desk, fields, sentence):
-    response = desk.post(PAGE, fields)
+    response = desk.post(PAGE, fields, follow=True)
     errors = response.context["form"].errors
     assert sentence in str(errors["file" if "file" in fields else "text"])
     assert fields.get("text", "").strip() in response.content.decode()
@@ -239,3 +251,154 @@ def test_the_page_is_for_those_who_may_write(client):
     )
     client.force_login(writer)
     assert client.get(PAGE).status_code == 200
+
+
+# --- In the background ---------------------------------------------------------------------------
+
+LONG = "# Rest\n\n" + "Some words about rest. " * 600
+
+
+@pytest.fixture
+def queue(settings, tmp_path):
+    settings.TASKS, settings.MEDIA_ROOT = QUEUE, tmp_path
+
+
+def bring_file(desk, name="word.docx", content=None):
+    file = SimpleUploadedFile(name, content or (SOURCES / name).read_bytes())
+    response = desk.post(PAGE, {"file": file})
+    assert response.status_code == 302
+    return response.url
+
+
+def files() -> list[Path]:
+    return [path for path in Path(default_storage.path("documents")).glob("*") if path.is_file()]
+
+
+def test_the_request_reads_no_file_and_stores_it_for_nobody_else(desk, queue):
+    with (
+        mock.patch.object(documents, "read_file", side_effect=AssertionError("read")),
+        mock.patch("zipfile.ZipFile", side_effect=AssertionError("opened")),
+    ):
+        address = bring_file(desk)
+    (file,) = files()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert file.read_bytes() == (SOURCES / "word.docx").read_bytes()
+    page = desk.get(address).content.decode()
+    assert "It is being read, which takes a few seconds." in page
+    assert "word.docx" in page
+    assert f'<a href="{address}">Look again</a>' in page
+    run_tasks()
+    review = Review(desk, desk.get(address))
+    assert review.fields["title"] == "The Long Goodnight"
+    assert not files()
+    review.create_post()
+    assert not Document.objects.exists()
+
+
+def test_neither_does_the_page_that_shows_what_it_becomes(desk, queue):
+    address = bring_file(desk)
+    run_tasks()
+    with mock.patch.object(importing, "possible_kinds", return_value=["text"]) as found_now:
+        review = Review(desk, desk.get(address))
+        review.press("show")
+    assert found_now.call_count == 1  # of the few lines that are left out
+    assert review.page.count('value="callout"') > 1
+
+
+def test_a_long_paste_is_read_in_the_background_and_a_short_one_at_once(desk, queue):
+    with mock.patch.object(documents, "read_paste", side_effect=AssertionError("read")):
+        address = desk.post(PAGE, {"text": LONG}).url
+    assert "It is being read" in desk.get(address).content.decode()
+    run_tasks()
+    assert "Some words about rest." in Review(desk, desk.get(address)).page
+    document = Document.objects.get()
+    assert (document.text, document.html) == ("", "")
+    Review(desk, desk.post(PAGE, {"text": "# Rest\n\nWords."}, follow=True))
+
+
+def test_a_file_that_can_not_be_read_is_said_beside_its_field(desk, queue):
+    address = bring_file(desk, "broken.docx", b"PK\3\4 and no more")
+    run_tasks()
+    page = desk.get(address).content.decode()
+    row = page[page.index('name="file"') - 700 : page.index('name="file"')]
+    assert "This file can’t be read as a Word document." in row
+    assert "1 thing to put right" in page
+    assert not files()
+
+
+def test_what_was_pasted_is_still_there_where_it_can_not_be_read(desk, queue):
+    pasted = "<p> </p>" * 2000
+    address = desk.post(PAGE, {"html": pasted}).url
+    run_tasks()
+    response = desk.get(address)
+    assert "There are no words in it." in str(response.context["form"].errors["text"])
+    assert hidden(response.content.decode(), "html") == pasted
+    again = desk.post(address, {"text": "# Rest\n\nWords."}, follow=True)
+    assert "Words." in Review(desk, again).page
+    assert Document.objects.count() == 1
+
+
+def test_only_who_brought_it_in_sees_it(desk, queue, client):
+    address = bring_file(desk)
+    run_tasks()
+    client.force_login(OwnerFactory())
+    for method in (client.get, client.post):
+        response = method(address, follow=True)
+        assert "Goodnight" not in response.content.decode()
+    assert Document.objects.count() == 1
+
+
+def test_a_review_that_lies_open_for_days_still_makes_the_article(desk, queue):
+    address = bring_file(desk)
+    run_tasks()
+    review = Review(desk, desk.get(address))
+    Document.objects.update(created_at=timezone.now() - timedelta(hours=25))
+    background_worker.delete_expired()
+    assert not Document.objects.exists()
+    response = desk.get(address, follow=True)
+    assert response.redirect_chain == [(PAGE, 302)]
+    assert "Bring it in once more." in response.content.decode()
+    assert review.create_post().title == "The Long Goodnight"
+
+
+def test_what_nobody_came_back_for_is_deleted_with_its_file(
+    desk, queue, owner, django_capture_on_commit_callbacks
+):
+    bring_file(desk)
+    Document.objects.update(created_at=timezone.now() - timedelta(hours=25))
+    kept = desk.post(PAGE, {"text": "# Rest\n\nWords."}).url
+    with django_capture_on_commit_callbacks(execute=True):
+        background_worker.delete_expired()
+    assert not files()
+    assert "Words." in desk.get(kept).content.decode()
+    run_tasks()
+    assert DBTaskResult.objects.get().status == "SUCCESSFUL"
+    assert "Words." not in str(DBTaskResult.objects.values())
+
+
+@pytest.mark.parametrize("at", ["blog.importing.documents.read_file", "delete_file"])
+def test_a_worker_that_is_killed_reads_it_again(at, desk, queue):
+    address = bring_file(desk)
+    at = at if "." in at else f"blog.models.Document.{at}"
+    with mock.patch(at, side_effect=SystemExit):
+        run_tasks()
+    background_worker.resume_interrupted_tasks()
+    run_tasks()
+    assert not files()
+    assert Review(desk, desk.get(address)).fields["title"] == "The Long Goodnight"
+
+
+def test_a_document_that_ends_the_worker_each_time_is_said_to_be_broken_off(desk, queue):
+    address = bring_file(desk)
+    DBTaskResult.objects.update(status="RUNNING", worker_ids=["w"] * 3)
+    background_worker.resume_interrupted_tasks()
+    page = desk.get(address).content.decode()
+    assert "The server didn’t get to the end of reading it." in page
+
+
+def test_it_is_said_when_nobody_reads_it(desk, queue):
+    address = bring_file(desk)
+    Document.objects.update(created_at=timezone.now() - timedelta(minutes=1))
+    assert "the background worker may not be running" in " ".join(
+        desk.get(address).content.decode().split()
+    )
