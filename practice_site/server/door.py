@@ -13,7 +13,7 @@ import contextlib
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any
 from wsgiref.util import FileWrapper
@@ -25,16 +25,16 @@ WSGIApplication = Callable[[dict[str, Any], Callable[..., Any]], Any]
 # A desk that waits (for a disk, another site, a long query) must not hold up readers.
 READER_THREADS, DESK_THREADS = 2, 4
 
-# A body has 20 seconds, and longer as long as it comes at 10 KB a second; Apache's
-# RequestReadTimeout is of this kind.
+# A body has 20 seconds, and as many again while it comes at 10 KB a second; Apache's
+# RequestReadTimeout is of this kind. What came fast buys no more, so nobody rests on it.
 GRACE, SLOWEST = 20, 10_000  # seconds, bytes a second
 
 IN_MEMORY = 32 * 1024  # bytes; what is longer is gathered in a temporary file
 SIGNING_IN = 64 * 1024  # bytes
 
-# The bodies above SIGNING_IN that one process takes at a time, together. A made-up session cookie
-# must not fill the disk with uploads that come on a thousand connections.
-ROOM = 256 * 1024 * 1024  # bytes
+# What has come of all bodies above SIGNING_IN and isn't answered. With a made-up session cookie
+# uploads on a thousand connections could fill the disk.
+ROOM = 128 * 1024 * 1024  # bytes in each process
 
 # Browsers show an answer once they have sent everything, so what somebody at the desk chose by
 # mistake is read and thrown away, up to so many bytes.
@@ -53,6 +53,10 @@ REFUSALS = {
 }
 
 
+class NoRoomError(Exception):
+    """Too much is coming at this moment."""
+
+
 class Door:
     """An RSGI application in front of a WSGI application."""
 
@@ -66,7 +70,7 @@ class Door:
         self.application = application
         self.limits = limits
         self.session_cookie = f"{session_cookie}="
-        self.room = ROOM
+        self.coming = 0  # bytes
         self.readers = ThreadPoolExecutor(READER_THREADS, "reader")
         self.desk = ThreadPoolExecutor(DESK_THREADS, "desk")
 
@@ -84,34 +88,46 @@ class Door:
         if length > largest:
             refuse(protocol, 413)
             if largest and length <= THROWN_AWAY:
-                with open(os.devnull, "wb") as nowhere, contextlib.suppress(TimeoutError):
-                    await gather(protocol, nowhere)
+                await throw_away(parts_of(protocol))
             return None
-        taken = length if length > SIGNING_IN else 0
-        if taken > self.room:
-            return refuse(protocol, 503)
-        self.room -= taken
-        try:
-            await self.take(scope, protocol, length, self.desk if largest else self.readers)
-        finally:
-            self.room += taken
-
-    async def take(
-        self, scope: Scope, protocol: HTTPProtocol, length: int, threads: ThreadPoolExecutor
-    ) -> None:
-        """Gather the body of a request, if it has one, and answer it in a thread."""
-        with tempfile.SpooledTemporaryFile(IN_MEMORY) as body:
+        with tempfile.SpooledTemporaryFile(IN_MEMORY) as body, self.counting(length) as count:
             if length:
+                parts = parts_of(protocol)
                 try:
-                    received = await gather(protocol, body)
+                    received = await gather(parts, body, count)
+                except NoRoomError:
+                    refuse(protocol, 503)
+                    return await throw_away(parts)
                 except TimeoutError:
                     return refuse(protocol, 408)
                 except OSError:
                     return refuse(protocol, 507)
                 if received != length:
                     return refuse(protocol, 400)
+            threads = self.desk if largest else self.readers
             loop = asyncio.get_running_loop()
             await loop.run_in_executor(threads, self.answer, scope, protocol, body)
+
+    @contextlib.contextmanager
+    def counting(self, length: int) -> Iterator[Callable[[int], None]]:
+        """Give what counts the bytes of a body of this length; they are forgotten at the end.
+
+        It raises NoRoomError where there is no room for them. Short bodies always have room.
+        """
+        own = 0
+
+        def count(size: int) -> None:
+            nonlocal own
+            if length > SIGNING_IN:
+                if self.coming + size > ROOM:
+                    raise NoRoomError
+                self.coming += size
+                own += size
+
+        try:
+            yield count
+        finally:
+            self.coming -= own
 
     def close(self) -> None:
         """Wait for the threads to end what they have begun."""
@@ -137,18 +153,29 @@ class Door:
                 result.close()
 
 
-async def gather(protocol: HTTPProtocol, body: IO[bytes]) -> int:
+async def parts_of(protocol: HTTPProtocol) -> AsyncIterator[bytes]:
+    """Yield the parts of a body as they come; Granian's own loop can't be left and taken up."""
+    async for part in protocol:
+        yield part
+
+
+async def gather(
+    parts: AsyncIterator[bytes], body: IO[bytes], count: Callable[[int], None] = lambda size: None
+) -> int:
     """Write the request's body into a file and rewind it; returns its length.
 
-    Raises TimeoutError for one that comes too slowly.
+    Calls ``count`` with the size of each part before it is written. Raises TimeoutError for a body
+    that comes too slowly.
     """
     received = 0
-    start = asyncio.get_running_loop().time()
+    clock = asyncio.get_running_loop().time
     async with asyncio.timeout(GRACE) as limit:
-        async for chunk in protocol:
-            body.write(chunk)
-            received += len(chunk)
-            limit.reschedule(start + GRACE + received / SLOWEST)
+        async for part in parts:
+            count(len(part))
+            body.write(part)
+            received += len(part)
+            bought = (limit.when() or 0) + len(part) / SLOWEST
+            limit.reschedule(min(bought, clock() + GRACE))
     body.seek(0)
     return received
 
@@ -168,6 +195,12 @@ def refuse(protocol: HTTPProtocol, status: int, **headers: str) -> None:
         **headers,
     }
     protocol.response_str(status, list(fields.items()), f"{REFUSALS[status]}\n")
+
+
+async def throw_away(parts: AsyncIterator[bytes]) -> None:
+    """Read what still comes of a body that is refused: browsers send all of it before they look."""
+    with open(os.devnull, "wb") as nowhere, contextlib.suppress(TimeoutError):
+        await gather(parts, nowhere)
 
 
 def environ_of(scope: Scope, body: IO[bytes]) -> dict[str, Any]:
