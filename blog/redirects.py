@@ -51,11 +51,12 @@ def normalize_path(address: str) -> str:
     """Return the path of an address in the form in which redirects are stored.
 
     Lowercase, single slashes, and a trailing slash unless the last part is a file name. Always a
-    path within this site: a host is dropped.
+    path within this site: a host is dropped. A NUL, which PostgreSQL can't compare, is replaced.
     """
     address = address.strip()
     path = unquote(urlsplit(address).path) if "://" in address else unquote(address)
-    path = re.sub(r"[/\\]+", "/", f"/{path.rstrip(TRAILING)}").lower()
+    path = path.replace("\0", "\ufffd").rstrip(TRAILING)
+    path = re.sub(r"[/\\]+", "/", f"/{path}").lower()
     return path if path.endswith("/") or "." in path.rsplit("/", 1)[1] else f"{path}/"
 
 

@@ -84,6 +84,22 @@ def test_a_null_character_in_an_address_is_a_bad_request(client, address):
     assert client.get(address).status_code == 400
 
 
+@pytest.mark.parametrize("address", ["/tags/%2500/", "/articles/%2500/", "/no%2500where/"])
+def test_one_that_is_escaped_twice_leads_nowhere(client, address):
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address", ["/desk/login/", "/desk/logout/", "/desk/password/reset/key/1-1/"]
+)
+def test_what_is_no_address_is_not_where_one_is_led(client, owner, address):
+    for after in ("http://[", "//[", "http://[::x]/"):
+        assert client.get(address, {"next": after}).status_code < 500
+        response = client.post(address, {"next": after, "login": owner.email, "password": "x"})
+        assert response.status_code < 500
+        assert "[" not in response.headers.get("Location", "")
+
+
 def test_so_is_one_in_a_cookie(client):
     quoted = {"cookie": r'sessionid="\000"'}
     assert client.get("/desk/", headers=quoted).status_code == 400
