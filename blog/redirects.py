@@ -6,6 +6,7 @@ of its editions, and its view (``blog.public.views.articles``) redirects from th
 """
 
 import re
+from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple, TypeAlias
 from urllib.parse import unquote, urlsplit
@@ -54,8 +55,9 @@ def normalize_path(address: str) -> str:
     path within this site: a host is dropped. A NUL, which PostgreSQL can't compare, is replaced.
     """
     address = address.strip()
-    path = unquote(urlsplit(address).path) if "://" in address else unquote(address)
-    path = path.replace("\0", "\ufffd").rstrip(TRAILING)
+    with suppress(ValueError):  # of a host that is none; such an address leads nowhere
+        address = urlsplit(address).path if "://" in address else address
+    path = unquote(address).replace("\0", "\ufffd").rstrip(TRAILING)
     path = re.sub(r"[/\\]+", "/", f"/{path}").lower()
     return path if path.endswith("/") or "." in path.rsplit("/", 1)[1] else f"{path}/"
 

@@ -125,6 +125,14 @@ def test_what_is_no_key_is_no_row(client, owner, number):
     assert version.status_code in (302, 404)
 
 
+@pytest.mark.parametrize("action", ["change", "delete"])
+def test_an_empty_field_in_the_address_of_a_form_is_none(client, owner, action):
+    for model, row in (("category", CategoryFactory()), ("picture", PictureFactory())):
+        address = f"/desk/blog/{model}/{row.pk}/{action}/"
+        assert client.get(address, {"_to_field": ""}).status_code == 200
+        assert client.post(address, {"_to_field": ""}).status_code < 500
+
+
 def test_nor_are_several_in_the_form_of_an_article(client, owner):
     typed = {"category_order-pk": NO_KEYS, "author_order-pk": NO_KEYS, "lead_picture": NO_KEYS[1]}
     assert client.post("/desk/blog/post/add/", typed).status_code == 200
