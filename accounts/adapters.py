@@ -38,6 +38,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """Return False: people are invited (accounts/invitations.py)."""
         return False
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """Return whether one may be led to an address after signing in: it is on this site."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:  # it is no address at all
+            return False
+
     def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
         """Return whether this is the password of a user who is signed in already."""
         return user.check_password(password)

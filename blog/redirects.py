@@ -6,6 +6,7 @@ of its editions, and its view (``blog.public.views.articles``) redirects from th
 """
 
 import re
+from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple, TypeAlias
 from urllib.parse import unquote, urlsplit
@@ -51,11 +52,13 @@ def normalize_path(address: str) -> str:
     """Return the path of an address in the form in which redirects are stored.
 
     Lowercase, single slashes, and a trailing slash unless the last part is a file name. Always a
-    path within this site: a host is dropped.
+    path within this site: a host is dropped. A NUL, which PostgreSQL can't compare, is replaced.
     """
     address = address.strip()
-    path = unquote(urlsplit(address).path) if "://" in address else unquote(address)
-    path = re.sub(r"[/\\]+", "/", f"/{path.rstrip(TRAILING)}").lower()
+    with suppress(ValueError):  # of a host that is none; such an address leads nowhere
+        address = urlsplit(address).path if "://" in address else address
+    path = unquote(address).replace("\0", "\ufffd").rstrip(TRAILING)
+    path = re.sub(r"[/\\]+", "/", f"/{path}").lower()
     return path if path.endswith("/") or "." in path.rsplit("/", 1)[1] else f"{path}/"
 
 

@@ -65,6 +65,12 @@ def with_desk_policy(view: View) -> View:
 class DeskAdmin(ModelAdmin):
     """Base class of all admins of the desk."""
 
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Any:
+        """Return the row; an empty name of a field is none, at which Django would stumble."""
+        return super().get_object(request, object_id, from_field or None)
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str
     ) -> tuple[QuerySet, bool]:

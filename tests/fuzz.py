@@ -184,6 +184,7 @@ class Fuzz:
                     self._send(address)
         finally:
             logging.disable(logging.NOTSET)
+            self.client.cookies = self.cookies
             got_request_exception.disconnect(self._failed)
 
     def _failed(self, **_: object) -> None:

@@ -84,6 +84,22 @@ def test_a_null_character_in_an_address_is_a_bad_request(client, address):
     assert client.get(address).status_code == 400
 
 
+@pytest.mark.parametrize("address", ["/tags/%2500/", "/articles/%2500/", "/no%2500where/"])
+def test_one_that_is_escaped_twice_leads_nowhere(client, address):
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address", ["/desk/login/", "/desk/logout/", "/desk/password/reset/key/1-1/"]
+)
+def test_what_is_no_address_is_not_where_one_is_led(client, owner, address):
+    for after in ("http://[", "//[", "http://[::x]/"):
+        assert client.get(address, {"next": after}).status_code < 500
+        response = client.post(address, {"next": after, "login": owner.email, "password": "x"})
+        assert response.status_code < 500
+        assert "[" not in response.headers.get("Location", "")
+
+
 def test_so_is_one_in_a_cookie(client):
     quoted = {"cookie": r'sessionid="\000"'}
     assert client.get("/desk/", headers=quoted).status_code == 400
@@ -107,6 +123,14 @@ def test_what_is_no_key_is_no_row(client, owner, number):
     assert client.get(f"/desk/blog/post/{number}/change/").status_code in (302, 404)
     version = client.get(f"/desk/blog/post/{post.pk}/history/edition-{number}/")
     assert version.status_code in (302, 404)
+
+
+@pytest.mark.parametrize("action", ["change", "delete"])
+def test_an_empty_field_in_the_address_of_a_form_is_none(client, owner, action):
+    for model, row in (("category", CategoryFactory()), ("picture", PictureFactory())):
+        address = f"/desk/blog/{model}/{row.pk}/{action}/"
+        assert client.get(address, {"_to_field": ""}).status_code == 200
+        assert client.post(address, {"_to_field": ""}).status_code < 500
 
 
 def test_nor_are_several_in_the_form_of_an_article(client, owner):

@@ -1,5 +1,6 @@
 """Admin for redirects: those added by hand, and the list of those that the site keeps itself."""
 
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -38,7 +39,9 @@ class RedirectForm(forms.ModelForm):
         address = self.cleaned_data["destination"].strip()
         if not address:
             return ""
-        host = urlsplit(address).hostname
+        host = ""
+        with suppress(ValueError):  # readers find nothing at what is no address
+            host = urlsplit(address).hostname
         if host and not validate_host(host, [*settings.ALLOWED_HOSTS, self.request.get_host()]):
             raise ValidationError(
                 f"{host} is another site. Paste the address of a page of this one."

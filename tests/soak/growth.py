@@ -29,7 +29,8 @@ def main() -> int:
     for seed in range(options.seed, options.seed + options.count):
         for road, read in ROADS.items():
             times = growth(read, made_up(seed), options.length)
-            if times > 2.6:
+            # A text may leap once: of "<i y='" an odd number is one tag to the end of the text.
+            if times > 2.6 and growth(read, made_up(seed), 2 * options.length) > 2.6:
                 bad += 1
                 print(f"{road}, seed {seed}: {times:.1f} times, {made_up(seed)(60)!r}", flush=True)
     print(f"{options.count} texts on {len(ROADS)} roads: {bad} grow too fast.")

@@ -45,6 +45,8 @@ def test_whole_addresses_are_taken_as_they_are_copied(desk, article):
         ("/old/", "/articles/never/", "destination", "Readers find nothing at /articles/never/"),
         ("/old/", "/desk/", "destination", "Readers find nothing at /desk/"),
         ("/old/", "/old/", "destination", "Readers find nothing at /old/"),
+        ("/old/", "http://[", "destination", "Readers find nothing at /http:/["),
+        ("http://[/articles/rain/", "/nowhere/", "destination", "Readers find nothing at"),
     ],
 )
 def test_what_would_lead_nowhere_is_refused_at_its_field(
