@@ -24,6 +24,7 @@ from blog.importing.sections import (
     check_section,
     convert_section,
     join_sections,
+    joined_kinds,
     possible_kinds,
     text_section,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "check_section",
     "convert_section",
     "join_sections",
+    "joined_kinds",
     "load_proposal",
     "possible_kinds",
     "proposal_from_html",

@@ -83,7 +83,7 @@ def merge_topics(keep: Topic, others: Sequence[Topic]) -> None:
     update_all_related.enqueue(keys[:MAX_RELATED])
 
 
-@task
+@task(priority=-1)  # mail comes first
 def update_all_related(keys: list[int]) -> None:
     """Find the related articles of some editions anew. A transaction a batch."""
     for batch in batched(keys, BATCH_SIZE):

@@ -160,12 +160,12 @@ class ProposalState:
             stored = json.loads(state)
             sections = [
                 ProposedSection(
-                    importing.check_section(row["found"]),
+                    (found := importing.check_section(row["found"])),
                     str(row["kind"]),
                     bool(row["left_out"]),
                     bool(row["is_aside"]),
                     # A page that was open before an update has none.
-                    [SECTION_KINDS[name].name for name in row.get("kinds", ())],
+                    [SECTION_KINDS[name].name for name in row.get("kinds") or [found["kind"]]],
                 )
                 for row in stored["sections"]
             ]
@@ -184,7 +184,10 @@ class ProposalState:
         if 0 < number < len(self.sections):
             self.before = self.state
             above, below = self.sections[number - 1 : number + 1]
-            joined = ProposedSection(importing.join_sections(above.section, below.section))
+            found = importing.join_sections(above.section, below.section)
+            joined = ProposedSection(
+                found, kinds=importing.joined_kinds(found, above.kinds, below.kinds)
+            )
             self.sections[number - 1 : number + 1] = [joined]
 
 

@@ -8,7 +8,7 @@ nothing to do, and never goes on with what a killed worker had begun.
 import logging
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from django.contrib.sessions.models import Session
 from django.core.files import locks
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, InterfaceError, close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import get_random_string
@@ -129,8 +129,10 @@ def resume_interrupted_tasks() -> None:
             row.status = "READY"
             row.save(update_fields=["status"])
         else:
-            row.set_failed(RuntimeError("The worker ended each time within this task."))
-            task_finished.send(type(row.task.get_backend()), task_result=row.task_result)
+            with transaction.atomic():  # who waits for it hears of it, or it is told again
+                row.set_failed(RuntimeError("The worker ended each time within this task."))
+                with suppress(ImportError):  # an update removed the task
+                    task_finished.send(type(row.task.get_backend()), task_result=row.task_result)
             logger.error("The background worker gives up a task (%s): it ended it.", row.task_path)
 
 

@@ -2,6 +2,7 @@
 
 import random
 import re
+from unittest import mock
 
 import pytest
 
@@ -387,3 +388,11 @@ def test_no_word_is_lost_in_any_order_of_things(seed):
             assert sections.is_valid_section(other)
             back = importing.convert_section(other, "text")
             assert back, "what became another kind can always become a text again"
+
+
+def test_two_long_sections_become_together_what_either_may_and_nobody_waits():
+    text = {"kind": "text", "heading": "", "body": f"<p>{'rain ' * 1_000}</p>"}
+    with mock.patch.object(sections, "possible_kinds") as found_now:
+        assert importing.joined_kinds(text, ["text", "quote"], ["text", "list"]) == ["text"]
+        assert importing.joined_kinds(text, ["list"], ["list"]) == ["text", "list"]
+    found_now.assert_not_called()

@@ -396,6 +396,14 @@ def test_a_document_that_ends_the_worker_each_time_is_said_to_be_broken_off(desk
     assert "The server didn’t get to the end of reading it." in page
 
 
+def test_a_task_that_an_update_removed_keeps_the_worker_from_nothing(desk, queue):
+    bring_file(desk)
+    gone = {"task_path": "blog.importing.gone.read", "worker_ids": ["w"] * 3}
+    DBTaskResult.objects.update(status="RUNNING", **gone)
+    background_worker.resume_interrupted_tasks()
+    assert DBTaskResult.objects.get().status == "FAILED"
+
+
 def test_it_is_said_when_nobody_reads_it(desk, queue):
     address = bring_file(desk)
     Document.objects.update(created_at=timezone.now() - timedelta(minutes=1))
