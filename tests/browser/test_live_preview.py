@@ -90,6 +90,17 @@ def test_a_picture_is_seen_as_soon_as_it_is_chosen(page, start):
     assert picture.token in image.get_attribute("src")
 
 
+def test_a_section_is_shown_when_it_is_edited_beside_a_table_of_contents_too(page, start):
+    names = ["First", "Second", "Third", "Fourth"]
+    editor = start(
+        [{"kind": "text", "heading": name, "body": f"<p>{'rain ' * 500}</p>"} for name in names]
+    )
+    shown = preview(page)
+    expect(shown.get_by_role("navigation", name="In this article")).to_be_attached()
+    editor.cards.nth(2).get_by_role("textbox", name="Heading").focus()
+    expect(shown.get_by_role("heading", name="Third")).to_be_in_viewport()
+
+
 def test_the_reader_keeps_their_place_while_words_change(page, start):
     start([{"kind": "text", "heading": name, "body": LONG} for name in ("First", "Second")])
     shown = preview(page)

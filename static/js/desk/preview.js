@@ -72,7 +72,7 @@ const isRendered = (card) =>
  * @param {Document} page
  */
 function sectionOf(card, page) {
-  const sections = page.querySelectorAll(".article-text > :not(.opening-line)");
+  const sections = page.querySelectorAll(".article-text > :not(.opening-line, .contents)");
   return sections[visibleCards().filter(isRendered).indexOf(card)];
 }
 
