@@ -117,7 +117,7 @@ class PictureAdmin(DeskAdmin):
         if "file" in form.changed_data:
             request.uploaded_picture = obj
         if obj.is_uploaded:
-            prepare_picture.enqueue(obj.pk)
+            prepare_picture.enqueue(obj.pk, str(obj.file.name))
 
     @admin.display(description="Picture")
     def preview(self, picture: Picture) -> SafeString:

@@ -23,12 +23,12 @@ from django_tasks.signals import task_finished
 from blog.pictures import decoding, renditions
 from practice_site.disk import is_disk_full
 
-UPLOAD = "upload"  # the name of an uploaded file until it is prepared
+UPLOAD = "upload-"  # begins the name of an uploaded file; each has its own, so none is mistaken
 STAND_IN = "?stand-in"  # so that browsers don't take one picture's cached stand-in for the picture
 
 # What is said of an upload that isn't at fault.
-DISK_FULL = "The server’s disk is full. Once there is room, save this page: it is tried again."
-BROKEN_OFF = "The server didn’t get to the end of preparing it. Save this page: it is tried again."
+DISK_FULL = "The server’s disk is full. Once there is room, save this page to try again."
+BROKEN_OFF = "The server didn’t get to the end of preparing it. Save this page to try again."
 LOST = "This file got lost on the server. Choose it once more."
 
 
@@ -44,13 +44,13 @@ def uploads() -> Storage:
 
 def upload_path(picture: "Picture", filename: str) -> str:
     """Return the storage path of the upload; the name that the file had is dropped."""
-    return picture.path(UPLOAD)
+    return picture.path(UPLOAD + new_token())
 
 
 def validate_picture(file: FieldFile) -> None:
     """Raise ValidationError, with a message for the user, unless a new file may be a picture."""
     picture = file.instance
-    if isinstance(picture, Picture) and picture.is_stored:
+    if isinstance(picture, Picture) and (picture.is_ready or picture.is_uploaded):
         return
     try:
         file.seek(0)
@@ -118,7 +118,7 @@ class Picture(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save it, with a new file as it was uploaded. Raises InvalidPictureError."""
-        if not self.file or self.is_stored:
+        if not self.file or self.is_ready or self.is_uploaded:
             super().save(*args, **kwargs)
             return
         if self.pk and Picture.objects.filter(pk=self.pk, file=self.path(renditions.MASTER)):
@@ -138,13 +138,15 @@ class Picture(models.Model):
 
         Takes seconds. It may be done again, also after it was broken off anywhere.
         """
-        if self.is_ready:
-            default_storage.delete(self.path(UPLOAD))
         if not self.is_uploaded:
             return
+        upload = str(self.file.name)
+        unprepared = Picture.objects.filter(pk=self.pk, file=upload)  # another file isn't touched
+        if self.problem:
+            unprepared.update(problem="")  # so that no file is asked for meanwhile
         changes: dict[str, object] = {"file": "", "problem": ""}
         try:
-            with default_storage.open(self.path(UPLOAD)) as file:
+            with default_storage.open(upload) as file:
                 image = decoding.decode_picture(file, file.size)
             for name, content in renditions.encode_all(image):
                 default_storage.delete(self.path(name))
@@ -158,20 +160,21 @@ class Picture(models.Model):
         except OSError as error:
             if not is_disk_full(error):
                 raise
-            self.delete_files(but=UPLOAD)
+            self.delete_files(but=(UPLOAD,))
             changes = {"problem": DISK_FULL}
-        if Picture.objects.filter(pk=self.pk, file=self.path(UPLOAD)).update(**changes):
+        if unprepared.update(**changes):
             self.refresh_from_db(fields=changes)
             if "file" in changes:
-                default_storage.delete(self.path(UPLOAD))
+                default_storage.delete(upload)
+                self.delete_files(but=(UPLOAD, *self.file_names))  # what another upload left
         elif not Picture.objects.filter(pk=self.pk).exists():  # it was deleted meanwhile
             self.delete_files()
 
-    def delete_files(self, but: str = "") -> None:
-        """Delete its files, also those that were written in part, ``but`` one."""
+    def delete_files(self, but: tuple[str, ...] = ()) -> None:
+        """Delete its files, also those written in part, ``but`` those whose names begin so."""
         folder = self.path("")
         for name in default_storage.listdir(folder)[1] if default_storage.exists(folder) else []:
-            if name != but:
+            if not name.startswith(but):
                 default_storage.delete(self.path(name))
 
     @property
@@ -182,17 +185,12 @@ class Picture(models.Model):
     @property
     def is_uploaded(self) -> bool:
         """Whether its file is the upload, which is to be prepared."""
-        return self.file.name == self.path(UPLOAD)
+        return str(self.file.name).startswith(self.path(UPLOAD))
 
     @property
     def is_being_prepared(self) -> bool:
         """Whether its upload waits to be prepared, or is at it."""
         return self.is_uploaded and not self.problem
-
-    @property
-    def is_stored(self) -> bool:
-        """Whether its file is stored, as it is from the first save on."""
-        return str(self.file.name).startswith(self.path(""))
 
     @property
     def alt(self) -> str:
@@ -214,7 +212,7 @@ class Picture(models.Model):
         """The names of the files that it should have now, the one it is made of first."""
         if self.is_ready:
             return [renditions.MASTER, *self.rendition_names]
-        return [UPLOAD] if self.is_uploaded else []
+        return [str(self.file.name).removeprefix(self.path(""))] if self.is_uploaded else []
 
     def path(self, name: str) -> str:
         """Return the storage path of a rendition."""
@@ -233,10 +231,12 @@ def delete_files(instance: Picture, **kwargs: object) -> None:
 
 
 @task
-def prepare_picture(pk: int) -> None:
-    """Prepare a picture, unless it was deleted."""
-    if picture := Picture.objects.filter(pk=pk).first():
+def prepare_picture(pk: int, upload: str) -> None:
+    """Prepare a picture, unless it was deleted or has another file by now."""
+    if picture := Picture.objects.filter(pk=pk, file=upload).first():
         picture.prepare()
+    else:  # it was prepared by a worker that was killed before it deleted the upload
+        default_storage.delete(upload)
 
 
 @receiver(task_finished)
@@ -246,8 +246,8 @@ def note_broken_off(task_result: TaskResult, **kwargs: object) -> None:
         task_result.task.module_path == prepare_picture.module_path
         and task_result.status == TaskResultStatus.FAILED
     ):
-        unprepared = Picture.objects.filter(pk=task_result.args[0], file__endswith=f"/{UPLOAD}")
-        unprepared.update(problem=BROKEN_OFF)
+        pk, upload = task_result.args
+        Picture.objects.filter(pk=pk, file=upload).update(problem=BROKEN_OFF)
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ def test_in_an_article_it_takes_the_place_of_its_stand_in(page: Page, start):
     for image in images:
         image.scroll_into_view_if_needed()
         assert image.evaluate("(image) => image.decode().then(() => image.naturalWidth > 0)")
-    prepare_picture.enqueue(picture.pk)
+    prepare_picture.enqueue(picture.pk, picture.file.name)
     run_tasks()
     for image in images:
         page.wait_for_function(

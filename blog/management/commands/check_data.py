@@ -11,7 +11,6 @@ from django.core.management.base import BaseCommand, CommandError
 from PIL import Image
 
 from blog.models import Document, Picture
-from blog.models.pictures import UPLOAD
 from blog.pictures import renditions
 
 FOLDER, DOCUMENTS = "pictures", "documents"
@@ -66,7 +65,7 @@ def restore_file(picture: Picture, name: str) -> str:
 
     Of an upload that is lost it is said at the desk, where another file can be chosen.
     """
-    if name == UPLOAD:
+    if picture.is_uploaded:
         picture.prepare()
         return ASKED_FOR
     path, original = picture.path(name), picture.path(renditions.MASTER)

@@ -111,7 +111,7 @@ def test_files_of_no_picture_are_deleted_but_not_those_of_an_upload_in_progress(
 def test_an_upload_that_got_lost_is_asked_for_at_the_desk(capsys):
     picture = PictureFactory(name="Two cups", prepared=False)
     call_command("check_data")
-    default_storage.delete(picture.path("upload"))
+    default_storage.delete(picture.file.name)
     with pytest.raises(CommandError, match=r"1 to be mended\. Run it again with --mend\."):
         call_command("check_data")
     call_command("check_data", mend=True)
@@ -123,7 +123,7 @@ def test_an_upload_that_got_lost_is_asked_for_at_the_desk(capsys):
 
 def test_an_upload_that_a_killed_worker_left_is_deleted():
     picture = PictureFactory()
-    stray = default_storage.save(picture.path("upload"), ContentFile(b"x"))
+    stray = default_storage.save(picture.path("upload-1"), ContentFile(b"x"))
     age(stray, hours=2)
     call_command("check_data", mend=True)
     assert not default_storage.exists(stray)

@@ -80,9 +80,9 @@ def test_a_request_stores_the_upload_alone(image_format, desk, queue, media, set
     unencoded = mock.patch.object(Image.Image, "save", side_effect=AssertionError("encoded"))
     with undecoded, unencoded:
         picture = add(desk, content)
-    assert stored(picture) == {"upload"}
+    assert stored(picture) == set(picture.file_names)
     assert (picture.width, picture.height) == (2400, 1600)
-    file = media / picture.path("upload")
+    file = media / picture.file.name
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert file.read_bytes() == content
     run_tasks()
@@ -95,7 +95,7 @@ def test_a_request_stores_the_upload_alone(image_format, desk, queue, media, set
 def test_an_upload_is_served_to_nobody(desk, queue):
     picture = add(desk)
     for route in ("picture", "admin:picture"):
-        shown = desk.get(picture.url("upload", route))
+        shown = desk.get(picture.url(picture.file_names[0], route))
         assert shown.status_code == 404 or b"<svg" in shown.content
 
 
@@ -260,9 +260,41 @@ def test_a_picture_deleted_while_it_is_prepared_leaves_no_file(
     assert not stored(picture)
 
 
-@pytest.mark.parametrize("at", ["480.webp", "master.png", "the upload"])
-def test_a_worker_that_is_killed_begins_again_and_does_no_harm(at, desk, queue):
-    picture, save, delete = add(desk), FileSystemStorage.save, FileSystemStorage.delete
+@pytest.mark.parametrize("outcome", ["decoded", "lost", "disk full", "broken off"])
+def test_another_file_that_comes_meanwhile_is_the_one_that_is_prepared(outcome, desk, queue):
+    picture, decode = add(desk), decoding.decode_picture
+    Picture.objects.update(problem="The disk is full.")
+
+    def meanwhile(file, size):
+        if decoder.call_count > 1:
+            return decode(file, size)
+        assert 'type="file"' not in read(desk, picture)
+        # A page that still asks for one:
+        Picture.objects.update(problem="The disk is full.")
+        another = SimpleUploadedFile("b.png", image_file(size=(600, 400)).read())
+        desk.post(change_page(picture), WORDS | {"file": another})
+        if outcome == "decoded":
+            return decode(file, size)
+        raise {
+            "lost": FileNotFoundError(),
+            "disk full": OSError(errno.ENOSPC, "No space left on device"),
+            "broken off": RuntimeError(),
+        }[outcome]
+
+    with mock.patch.object(decoding, "decode_picture", side_effect=meanwhile) as decoder:
+        run_tasks()
+    picture.refresh_from_db()
+    assert (picture.is_ready, picture.problem, picture.width) == (True, "", 600)
+    assert stored(picture) == set(picture.file_names)
+
+
+@pytest.mark.parametrize(
+    ("at", "readable"),
+    [("480.webp", True), ("master.png", True), ("the upload", True), ("the upload", False)],
+)
+def test_a_worker_that_is_killed_begins_again_and_does_no_harm(at, readable, desk, queue):
+    picture = add(desk, None if readable else CUT_SHORT)
+    save, delete = FileSystemStorage.save, FileSystemStorage.delete
 
     def killed_saving(self, name, content):
         save(self, name, content)
@@ -270,7 +302,7 @@ def test_a_worker_that_is_killed_begins_again_and_does_no_harm(at, desk, queue):
             raise SystemExit
 
     def killed_deleting(self, name):
-        if at == "the upload" and name.endswith("/upload"):
+        if at == "the upload" and name == picture.file.name:
             raise SystemExit
         delete(self, name)
 
@@ -279,11 +311,12 @@ def test_a_worker_that_is_killed_begins_again_and_does_no_harm(at, desk, queue):
         mock.patch.object(FileSystemStorage, "delete", killed_deleting),
     ):
         run_tasks()
-    assert "upload" in stored(picture)
+    assert default_storage.exists(picture.file.name)
     background_worker.resume_interrupted_tasks()
     run_tasks()
     picture.refresh_from_db()
-    assert (picture.is_ready, picture.problem) == (True, "")
+    assert picture.is_ready is readable
+    assert bool(picture.problem) is not readable
     assert stored(picture) == set(picture.file_names)
 
 
@@ -308,7 +341,7 @@ def test_when_the_disk_is_full_it_is_said_and_tried_again_later(desk, queue):
 
     with mock.patch.object(FileSystemStorage, "save", full):
         run_tasks()
-    assert stored(picture) == {"upload"}
+    assert stored(picture) == set(picture.file_names)
     assert "The server’s disk is full." in read(desk, picture)
     desk.post(change_page(picture), WORDS)
     assert "It is being prepared" in read(desk, picture)
@@ -319,7 +352,7 @@ def test_when_the_disk_is_full_it_is_said_and_tried_again_later(desk, queue):
 
 def test_a_picture_is_not_prepared_twice(desk, queue):
     picture = add(desk)
-    prepare_picture.enqueue(picture.pk)
+    prepare_picture.enqueue(picture.pk, picture.file.name)
     with mock.patch.object(decoding, "decode_picture", wraps=decoding.decode_picture) as decode:
         run_tasks()
         run_tasks()
