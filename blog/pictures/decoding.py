@@ -33,7 +33,8 @@ def check_picture(file: IO[bytes], size: int) -> tuple[int, int]:
     with _open(file, size) as image:
         width, height = image.size
         # To look for it where it isn't in the header, a PNG would be decoded.
-        if "exif" in image.info and image.getexif().get(ExifTags.Base.Orientation, 1) > 4:
+        orientation = image.getexif().get(ExifTags.Base.Orientation) if "exif" in image.info else 1
+        if orientation in (5, 6, 7, 8):  # a file may have anything in its place
             width, height = height, width
         return _master_size(width, height)
 

@@ -1,6 +1,7 @@
 """Pictures: what is taken in, and that nothing but pixels is kept."""
 
 import io
+import struct
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -71,6 +72,21 @@ def test_place_camera_and_comments_are_gone_and_the_picture_stands_upright():
         assert b"Camera Maker" not in encoded
         assert b"secret words" not in encoded
         assert not Image.open(io.BytesIO(encoded)).getexif()
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        struct.pack("<HHI4s", 0x0112, 2, 3, b"up"),  # a text
+        struct.pack("<HHI4s", 0x0112, 7, 2, b"\6\6"),  # bytes
+        struct.pack("<HHIHH", 0x0112, 3, 1, 9, 0),  # there are eight
+    ],
+)
+def test_a_picture_with_an_orientation_that_is_none_is_taken_as_it_is(entry):
+    exif = b"Exif\0\0" + struct.pack("<2sHIH12sI", b"II", 42, 8, 1, entry, 0)
+    content = image_file(size=(40, 30), format="JPEG", exif=exif).read()
+    assert decoding.check_picture(io.BytesIO(content), len(content)) == (40, 30)
+    assert read(content).size == (40, 30)
 
 
 @pytest.mark.parametrize("file_format", decoding.FORMATS)
