@@ -1,4 +1,7 @@
-"""``python3 manage.py check_data``: looks for pictures without files, and files without a row."""
+"""``python3 manage.py check_data``: looks for pictures without files, and files without a row.
+
+The site may be running meanwhile.
+"""
 
 import time
 from argparse import ArgumentParser
@@ -23,8 +26,8 @@ class Command(BaseCommand):
     """Print what doesn't fit together, and mend it with ``--mend``."""
 
     help = (
-        "Look whether each picture has its files and each file its picture. With --mend, sizes "
-        "are made anew from the original, and files that belong to no picture are deleted."
+        "Look whether each picture has its files, and each file its picture or document. With "
+        "--mend, sizes are made anew from the original, and files that belong to none are deleted."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -35,7 +38,7 @@ class Command(BaseCommand):
         """Check; raises CommandError if anything is left that doesn't fit."""
         left = 0
         for picture in Picture.objects.iterator():
-            for name in missing_files(picture):
+            for name in missing_files(picture) and missing_now(picture):
                 outcome = restore_file(picture, name) if mend else MISSING
                 left += outcome not in (MADE_ANEW, ASKED_FOR)
                 self.stdout.write(f"{outcome}: {picture.path(name)} “{picture}”.")
@@ -47,7 +50,7 @@ class Command(BaseCommand):
         if left:
             hint = "Copy them back from a backup." if mend else "Run it again with --mend."
             raise CommandError(f"{left} to be mended. {hint}")
-        self.stdout.write("Every picture has its files, and every file its picture.")
+        self.stdout.write("Every picture has its files, and every file its picture or document.")
 
 
 def has_file(path: str) -> bool:
@@ -58,6 +61,15 @@ def has_file(path: str) -> bool:
 def missing_files(picture: Picture) -> list[str]:
     """Return the names of the picture's files that aren't there, the original first."""
     return [name for name in picture.file_names if not has_file(picture.path(name))]
+
+
+def missing_now(picture: Picture) -> list[str]:
+    """Return ``missing_files`` of the picture as it is by now: prepared, say, or deleted."""
+    try:
+        picture.refresh_from_db()
+    except Picture.DoesNotExist:
+        return []
+    return missing_files(picture)
 
 
 def restore_file(picture: Picture, name: str) -> str:

@@ -2,13 +2,15 @@
 
 import os
 import time
+from unittest import mock
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.db.models import QuerySet
 
-from blog.models import Document
+from blog.models import Document, Picture
 from tests.factories import OwnerFactory, PictureFactory
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +121,20 @@ def test_an_upload_that_got_lost_is_asked_for_at_the_desk(capsys):
     picture.refresh_from_db()
     assert picture.problem == "This file got lost on the server. Choose it once more."
     call_command("check_data")
+
+
+@pytest.mark.parametrize("mend", [False, True])
+def test_what_is_prepared_or_deleted_meanwhile_is_whole(mend, capsys):
+    prepared, deleted = PictureFactory(prepared=False), PictureFactory(prepared=False)
+    stale = [Picture.objects.get(pk=each.pk) for each in (prepared, deleted)]
+    prepared.prepare()
+    deleted.delete_files()
+    deleted.delete()
+    with mock.patch.object(QuerySet, "iterator", return_value=stale):
+        call_command("check_data", mend=mend)
+    assert capsys.readouterr().out == (
+        "Every picture has its files, and every file its picture or document.\n"
+    )
 
 
 def test_an_upload_that_a_killed_worker_left_is_deleted():
