@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.utils import flatten
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -94,6 +95,12 @@ class PictureAdmin(DeskAdmin):
         hidden = "preview" if asks else "file"
         return [field for field in self.fields or [] if field != hidden]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Picture | None = None) -> Any:
+        """Leave the words to those who may change pictures; others may choose another file."""
+        if obj and not super().has_change_permission(request, obj):
+            return [name for name in flatten(self.fields or []) if name != "file"]
+        return self.readonly_fields
+
     def has_change_permission(self, request: HttpRequest, obj: Picture | None = None) -> bool:
         """Whoever adds pictures may choose another file where one can't be used."""
         if obj and obj.problem and self.has_add_permission(request):
@@ -116,6 +123,12 @@ class PictureAdmin(DeskAdmin):
         super().save_model(request, obj, form, change)
         if "file" in form.changed_data:
             request.uploaded_picture = obj
+        elif "file" in request.FILES:
+            messages.warning(
+                request,
+                "Your file was not taken, since this picture is being prepared again, or is ready. "
+                "Add it as another picture.",
+            )
         if obj.is_uploaded:
             prepare_picture.enqueue(obj.pk, str(obj.file.name))
 

@@ -200,6 +200,21 @@ def test_a_damaged_one_says_so_beside_its_field_and_takes_another_file(desk, que
     assert not checklist.check_post(type(post).objects.get(pk=post.pk)).blocking
 
 
+def test_a_file_that_is_not_taken_is_said_since_another_save_came_before(desk, queue):
+    picture = add(desk)
+    Picture.objects.update(problem="Save this page to try again.")
+    desk.post(change_page(picture), WORDS)
+    for _ in range(2):  # while it is prepared, and after that
+        another = SimpleUploadedFile("b.png", image_file(size=(600, 400)).read())
+        response = desk.post(change_page(picture), WORDS | {"file": another}, follow=True)
+        html = response.content.decode()
+        assert "Your file was not taken" in html
+        assert "Add it as another picture." in html
+        run_tasks()
+    picture.refresh_from_db()
+    assert picture.width == 2400
+
+
 def test_another_file_that_is_none_is_refused_beside_the_field(desk, queue):
     picture = add(desk, CUT_SHORT)
     run_tasks()
@@ -214,11 +229,12 @@ def test_whoever_added_it_may_choose_another_file_and_change_nothing_else_later(
     picture = add(client, CUT_SHORT)
     assert client.get(change_page(picture)).context["has_change_permission"] is False
     run_tasks()
+    assert 'name="alt_text"' not in read(client, picture)
     another = SimpleUploadedFile("b.png", image_file(size=(600, 400)).read())
-    client.post(change_page(picture), WORDS | {"file": another})
+    client.post(change_page(picture), WORDS | {"name": "Mine", "file": another})
     run_tasks()
     picture.refresh_from_db()
-    assert picture.is_ready
+    assert (picture.is_ready, picture.name) == (True, "Leaves")
     assert client.post(change_page(picture), WORDS | {"name": "Mine"}).status_code == 403
 
 
