@@ -13,6 +13,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -142,11 +143,15 @@ class PictureAdmin(DeskAdmin):
         )
         if picture.is_ready:
             return image
+        late = "It hasn’t been prepared yet. " + render_to_string("admin/blog/includes/late.html")
+        soon = "It is being prepared, and shown here in a moment."
         return format_html(
-            '{}<span class="picture-state" role="status" data-unreadable="{}">{}</span>',
+            '{}<span class="picture-state" role="status" data-unreadable="{}" data-late="{}">{}'
+            "</span>",
             image,
             "It can’t be used. Open it again to see why.",
-            picture.problem or "It is being prepared, and shown here in a moment.",
+            late,
+            picture.problem or (late if picture.is_late else soon),
         )
 
     @admin.display(description="Has a description", boolean=True)

@@ -59,17 +59,18 @@ def check_pictures(article: CheckedArticle) -> Iterator[Finding]:
     for key, target in targets.items():
         picture = pictures.get(key)
         if picture and not picture.is_ready:
+            waits = picture.is_being_prepared and not picture.is_late
             yield Finding(
                 "picture-not-ready",
                 f"The picture “{picture.name}” is still being prepared, which takes a moment. "
                 "Try again then."
-                if picture.is_being_prepared
+                if waits
                 else f"The picture “{picture.name}” can’t be shown. Open it in the library to see "
                 "why, or choose another.",
                 target,
                 blocking=True,
                 identity=str(picture.pk),
-                picture=None if picture.is_being_prepared else picture.pk,
+                picture=None if waits else picture.pk,
             )
         if picture and not picture.decorative and not picture.alt_text.strip():
             yield Finding(

@@ -21,6 +21,7 @@ from django_tasks import TaskResult, TaskResultStatus, task
 from django_tasks.signals import task_finished
 
 from blog.pictures import decoding, renditions
+from practice_site.background import is_late
 from practice_site.disk import is_disk_full
 
 UPLOAD = "upload-"  # begins the name of an uploaded file; each has its own, so none is mistaken
@@ -191,6 +192,16 @@ class Picture(models.Model):
     def is_being_prepared(self) -> bool:
         """Whether its upload waits to be prepared, or is at it."""
         return self.is_uploaded and not self.problem
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it is being prepared, and that should have begun; it takes a look at the file."""
+        try:
+            return self.is_being_prepared and is_late(
+                default_storage.get_modified_time(str(self.file.name))
+            )
+        except FileNotFoundError:  # nobody has said so yet
+            return True
 
     @property
     def alt(self) -> str:

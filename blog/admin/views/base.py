@@ -1,7 +1,6 @@
 """What the desk's pages about articles share: permission, context, log and policy."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any, ClassVar, TypeVar
 
 from django.core.exceptions import PermissionDenied
@@ -19,8 +18,6 @@ from blog.text.numbers import whole_number
 from practice_site.csp import replace_directives
 
 ModelT = TypeVar("ModelT", bound=Model)
-
-LATE = timedelta(seconds=30)  # after which a page says why background work may not have begun
 
 
 def article_url(user: AnyUser, page: str, pk: int, fragment: str = "") -> str:

@@ -12,11 +12,12 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks.exceptions import TaskResultDoesNotExist, TaskResultMismatch
 
-from blog.admin.views.base import LATE, ArticlePage, DeskView
+from blog.admin.views.base import ArticlePage, DeskView
 from blog.checklist import CheckedArticle, waivers
 from blog.checklist.external_links import MAX_LINKS, check_links
 from blog.checklist.links import Link, list_external_links
 from blog.models import Attestation, Post, Practice, Waiver
+from practice_site.background import is_late
 
 
 class AttestedForm(forms.Form):
@@ -105,7 +106,7 @@ class ExternalLinksView(ArticlePage):
             title=f"Links to other sites: {self.article.title}",
             rows=[(link, answers.get(link.url)) for link in links],
             check=check,
-            is_late=check and timezone.now() - check.enqueued_at > LATE,
+            is_late=check and is_late(check.enqueued_at),
             truncated_to=MAX_LINKS if len(links) > MAX_LINKS else None,
         )
 

@@ -16,17 +16,17 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
-from django.utils import timezone
 
 from blog import importing
 from blog.admin.forms.error_list import add_errors, list_errors
 from blog.admin.forms.post_form import PostForm
-from blog.admin.views.base import LATE, DeskView
+from blog.admin.views.base import DeskView
 from blog.articles import content, revisions
 from blog.articles.content import SectionContent
 from blog.models import SECTION_KINDS, Document, Post, SectionKind
 from blog.models.sections import SectionView
 from blog.text.numbers import whole_number
+from practice_site.background import is_late
 
 # What a proposal raises that this page can't have posted.
 READING_ERRORS = (
@@ -216,8 +216,8 @@ class ImportView(DeskView):
         if document.problem:
             return self._render("document", DocumentForm.from_unread(document))
         if not document.proposal:
-            is_late = timezone.now() - document.created_at > LATE
-            return self._render("progress", forms.Form(), document=document, is_late=is_late)
+            late = is_late(document.created_at)
+            return self._render("progress", forms.Form(), document=document, is_late=late)
         proposal = importing.load_proposal(document)
         title_form = TitleForm(initial=vars(proposal), label_suffix="")
         return self._render("proposal", title_form, proposal=ProposalState.from_proposal(proposal))

@@ -4,34 +4,46 @@
 const STAND_IN = "?stand-in"; // ends the addresses of pictures that aren't ready
 const BEING_PREPARED = 202; // the status of the answer; of one that can't be read it is another
 const LONGEST_PAUSE = 10_000; // milliseconds
+const LATE = 30_000; // milliseconds; practice_site/background.py has it too
 
 /** @type {WeakSet<HTMLImageElement>} */
 const followed = new WeakSet();
 
-/** Return the answer to the address of an image, or null where there is none now.
+/** Return the answer to the address of an image, or null if the desk can't be reached now.
  * @param {HTMLImageElement} image
  */
 async function look(image) {
   try {
-    const response = await fetch(image.src, { method: "HEAD" });
-    return response.headers.get("content-type")?.startsWith("image/") ? response : null;
+    return await fetch(image.src, { method: "HEAD" });
   } catch {
     return null;
   }
 }
 
-/**
+/** Show the image of an answer, if it is one, and say so.
  * @param {HTMLImageElement} image
  * @param {Response} answer
  */
 function settle(image, answer) {
+  const type = answer.headers.get("content-type");
+  if (!type?.startsWith("image/")) {
+    return; // it is gone, or somebody has to sign in
+  }
   image.srcset = image.srcset.replaceAll(STAND_IN, "");
   image.src = answer.url.replace(STAND_IN, "");
-  const words = /** @type {HTMLElement | null} */ (image.nextElementSibling);
-  if (words?.dataset.unreadable) {
-    const isStandIn = answer.headers.get("content-type") === "image/svg+xml";
-    words.textContent = isStandIn ? words.dataset.unreadable : "It is ready.";
+  const words = wordsOf(image);
+  if (words) {
+    words.textContent =
+      type === "image/svg+xml" ? (words.dataset.unreadable ?? "") : "It is ready.";
   }
+}
+
+/** Return the element beside an image that says how it stands, where there is one.
+ * @param {HTMLImageElement} image
+ */
+function wordsOf(image) {
+  const next = /** @type {HTMLElement | null} */ (image.nextElementSibling);
+  return next?.dataset.late ? next : null;
 }
 
 /** Follow an image, of this page or of a preview within it.
@@ -43,10 +55,16 @@ export async function follow(image) {
   if (answer?.status !== BEING_PREPARED) {
     return;
   }
+  let waited = 0;
   for (let pause = 1000; !answer || answer.status === BEING_PREPARED; pause *= 1.1) {
     await new Promise((resolve) => setTimeout(resolve, Math.min(pause, LONGEST_PAUSE)));
     if (!image.isConnected) {
       return; // another one was chosen, or a preview was drawn anew
+    }
+    waited += pause;
+    const words = wordsOf(image);
+    if (waited > LATE && words && words.textContent !== words.dataset.late) {
+      words.textContent = words.dataset.late ?? "";
     }
     answer = await look(image);
   }

@@ -1,13 +1,17 @@
 """A picture from its upload, which a request stores, to what the background makes of it."""
 
 import errno
+import os
 import stat
+import time
+from datetime import timedelta
 from pathlib import Path
 from unittest import mock
 
 import pytest
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from PIL import Image
 
@@ -155,6 +159,25 @@ def test_neither_a_portrait_nor_a_logo_is_shown_before_it_is_ready(desk, queue, 
         assert picture.token in client.get(page).content.decode()
     picture.refresh_from_db()
     assert b"".join(client.get(picture.url("share.jpg"))).startswith(b"\xff\xd8")
+
+
+@pytest.mark.parametrize("is_lost", [False, True])
+def test_it_is_said_when_nobody_prepares_it(is_lost, desk, queue):
+    picture = add(desk, CUT_SHORT)
+    run_tasks()
+    another = SimpleUploadedFile("b.png", image_file(size=(600, 400)).read())
+    Picture.objects.update(added_at=timezone.now() - timedelta(days=1))
+    desk.post(change_page(picture), WORDS | {"file": another})
+    picture.refresh_from_db()
+    path = default_storage.path(picture.file.name)
+    late = "It hasn’t been prepared yet. Other work may be before it; if it stays so, tell"
+    assert "It is being prepared, and shown here in a moment.</span>" in read(desk, picture)
+    os.remove(path) if is_lost else os.utime(path, (time.time() - 60,) * 2)
+    for page in (LIST, change_page(picture)):
+        assert f">{late}" in " ".join(desk.get(page).content.decode().split())
+    (finding,) = checklist.check_post(ReadyPostFactory(lead_picture=picture)).blocking
+    assert "Open it in the library to see why" in finding.sentence
+    assert finding.picture == picture.pk
 
 
 @pytest.mark.parametrize("where", ["lead", "section"])
