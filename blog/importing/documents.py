@@ -4,13 +4,14 @@ import json
 from dataclasses import asdict
 
 from django.dispatch import receiver
-from django_tasks import TaskResult, TaskResultStatus, task
+from django_tasks import TaskResult, task
 from django_tasks.signals import task_finished
 
 from blog.importing.files import UnreadableDocumentError, read_file, read_paste
 from blog.importing.proposal import Proposal
 from blog.importing.sections import MAX_SHORT
 from blog.models import Document
+from practice_site.background import has_failed
 
 LOST = "This file got lost on the server. Choose it once more."
 BROKEN_OFF = "The server didn’t get to the end of reading it. Bring it in once more."
@@ -30,7 +31,7 @@ def read_document(pk: str) -> None:
     document = Document.objects.filter(pk=pk).first()
     if document is None:
         return
-    if not document.is_read or document.problem == BROKEN_OFF:
+    if not document.is_read:
         try:
             proposal = _read(document)
             proposal.find_kinds()
@@ -64,9 +65,7 @@ def load_proposal(document: Document) -> Proposal:
 @receiver(task_finished)
 def note_broken_off(task_result: TaskResult, **kwargs: object) -> None:
     """Say so of a document for which the task failed, or was begun too often."""
-    if (
-        task_result.task.module_path == read_document.module_path
-        and task_result.status == TaskResultStatus.FAILED
-    ):
-        unread = Document.objects.filter(pk=task_result.args[0], proposal="")
-        unread.update(problem=BROKEN_OFF)
+    if has_failed(task_result, read_document):
+        (pk,) = task_result.args
+        Document.objects.filter(pk=pk, proposal="").update(problem=BROKEN_OFF)
+        Document(pk=pk).delete_file()  # it has to be brought in again

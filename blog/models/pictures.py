@@ -17,11 +17,11 @@ from django.db.models.fields.files import FieldFile
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.urls import reverse
-from django_tasks import TaskResult, TaskResultStatus, task
+from django_tasks import TaskResult, task
 from django_tasks.signals import task_finished
 
 from blog.pictures import decoding, renditions
-from practice_site.background import is_late
+from practice_site.background import has_failed, is_late
 from practice_site.disk import is_disk_full
 
 UPLOAD = "upload-"  # begins the name of an uploaded file; each has its own, so none is mistaken
@@ -253,10 +253,7 @@ def prepare_picture(pk: int, upload: str) -> None:
 @receiver(task_finished)
 def note_broken_off(task_result: TaskResult, **kwargs: object) -> None:
     """Say so of a picture for which the task failed, or was begun too often."""
-    if (
-        task_result.task.module_path == prepare_picture.module_path
-        and task_result.status == TaskResultStatus.FAILED
-    ):
+    if has_failed(task_result, prepare_picture):
         pk, upload = task_result.args
         Picture.objects.filter(pk=pk, file=upload).update(problem=BROKEN_OFF)
 

@@ -28,6 +28,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from blog.models import Document, Edition
+from practice_site.background import STOPPED
 from practice_site.server.child import end_with_parent
 
 logger = logging.getLogger(__name__)
@@ -123,7 +124,7 @@ def resume_interrupted_tasks() -> None:
     A second SIGTERM ends a worker within its task, by SystemExit, which the library notes as a
     failure of the task.
     """
-    stopped = Q(status="FAILED", exception_class_path="builtins.SystemExit")
+    stopped = Q(status="FAILED", exception_class_path=STOPPED)
     for row in DBTaskResult.objects.filter(Q(status="RUNNING") | stopped):
         if len(row.worker_ids) < MOST_STARTS:
             row.status = "READY"

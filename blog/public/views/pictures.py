@@ -56,7 +56,8 @@ def draft_picture_response(picture: Picture, name: str) -> FileResponse | HttpRe
     """
     if picture.is_ready:
         return picture_response(picture, name)
-    words, status = ("Being prepared", 202) if picture.is_being_prepared else ("Not readable", 200)
+    waits = picture.is_being_prepared
+    words, status = ("Being prepared", 202) if waits else ("Can’t be shown", 200)
     shape = {"width": picture.width, "height": picture.height}
     drawing = render_to_string("admin/blog/picture/stand_in.svg", {**shape, "words": words})
     headers = {**PICTURE_HEADERS, "Cache-Control": "no-store"}

@@ -209,6 +209,7 @@ def test_a_damaged_one_says_so_beside_its_field_and_takes_another_file(desk, que
     assert "can’t be shown. Open it in the library" in finding.sentence
     shown = desk.get(f"/desk/blog/picture/{picture.pk}/thumbnail/", follow=True)
     assert (shown.status_code, shown["Content-Type"]) == (200, "image/svg+xml")
+    assert "Can’t be shown" in shown.content.decode()
 
     desk.post(change_page(picture), WORDS | {"name": "Other words"})
     picture.refresh_from_db()
@@ -351,6 +352,7 @@ def test_a_worker_that_is_killed_begins_again_and_does_no_harm(at, readable, des
     ):
         run_tasks()
     assert default_storage.exists(picture.file.name)
+    assert "didn’t get to the end" not in read(desk, picture)
     background_worker.resume_interrupted_tasks()
     run_tasks()
     picture.refresh_from_db()

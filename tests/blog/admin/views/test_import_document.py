@@ -382,6 +382,7 @@ def test_a_worker_that_is_killed_reads_it_again(at, desk, queue):
     at = at if "." in at else f"blog.models.Document.{at}"
     with mock.patch(at, side_effect=SystemExit):
         run_tasks()
+    assert "didn’t get to the end" not in desk.get(address).content.decode()
     background_worker.resume_interrupted_tasks()
     run_tasks()
     assert not files()
@@ -394,6 +395,7 @@ def test_a_document_that_ends_the_worker_each_time_is_said_to_be_broken_off(desk
     background_worker.resume_interrupted_tasks()
     page = desk.get(address).content.decode()
     assert "The server didn’t get to the end of reading it." in page
+    assert not files()
 
 
 def test_a_task_that_an_update_removed_keeps_the_worker_from_nothing(desk, queue):
