@@ -241,7 +241,7 @@ def delete_files(instance: Picture, **kwargs: object) -> None:
     transaction.on_commit(instance.delete_files)
 
 
-@task
+@task(priority=-1)  # mail and documents come first
 def prepare_picture(pk: int, upload: str) -> None:
     """Prepare a picture, unless it was deleted or has another file by now."""
     if picture := Picture.objects.filter(pk=pk, file=upload).first():
