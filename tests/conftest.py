@@ -75,6 +75,11 @@ def pytest_configure() -> None:
         pytest.exit(sentence, returncode=0)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Use one process more than there are processors, since tests wait for browsers and servers."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_report_header() -> str:
     """Say which database the tests use."""
     return f"database: {connection.vendor}"

@@ -96,7 +96,7 @@ def read_file(name: str, file: IO[bytes]) -> Proposal:
             raise
         # A damaged file makes the readers of zip, XML and Word stumble over anything.
         except Exception as error:
-            logger.warning("A Word document could not be read.", exc_info=True)
+            logger.warning("A Word document could not be read: %r", error)
             raise UnreadableDocumentError(NOT_READABLE) from error
         return read_paste("", html)
     text = _decode(file.read())

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from playwright.sync_api import Page, expect
 
 from blog.models import SECTION_KINDS, Section
-from tests.browser.desk import sign_in
+from tests.browser.desk import settle, sign_in
 from tests.factories import (
     AuthorFactory,
     PictureFactory,
@@ -465,3 +465,18 @@ def test_who_may_only_look_sees_the_page(context, page, client, live_server):
     page.goto(f"/desk/blog/post/{post.pk}/change/")
     expect(page.get_by_role("heading", name="A quiet hour", level=1)).to_be_visible()
     expect(page.get_by_role("heading", name="One")).to_be_visible()
+
+
+def test_after_a_save_that_failed_a_section_has_no_second_way_to_go(page, owner):
+    PostFactory(title="Of rain", slug="of-rain")
+    page.goto("/desk/blog/post/add/")
+    settle(page)
+    page.get_by_role("textbox", name="Title", exact=True).fill("Of rain")
+    page.get_by_role("button", name="Add a section").last.click()
+    page.get_by_role("menuitem", name="Text", exact=True).click()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Not saved yet")).to_be_visible()
+    settle(page)
+    card = page.locator(".section-card:not(.empty-form)")
+    expect(card.get_by_role("button", name="Delete")).to_be_visible()
+    expect(card.locator(".inline-deletelink")).to_be_hidden()

@@ -65,11 +65,19 @@ def test_a_body_that_comes_too_slowly_is_given_up(monkeypatch):
 
 
 def test_a_body_may_take_longer_while_it_keeps_coming(monkeypatch):
+    monkeypatch.setattr(door, "GRACE", 1)
+    monkeypatch.setattr(door, "SLOWEST", 1)  # bytes a second
+    form = ("content-length", "5")
+    slow = pass_door(Request("POST", "/desk/", form, body=[(0.3, b"a")] * 5))
+    assert (slow.status, slow.answer) == (200, b"read aaaaa")
+
+
+def test_what_came_fast_buys_no_rest(monkeypatch):
     monkeypatch.setattr(door, "GRACE", 0.2)
-    monkeypatch.setattr(door, "SLOWEST", 0.1)  # bytes a second: with three, thirty seconds more
+    monkeypatch.setattr(door, "SLOWEST", 0.1)  # bytes a second
     form = ("content-length", "4")
-    slow = pass_door(Request("POST", "/desk/", form, body=[(0, b"aaa"), (0.5, b"a")]))
-    assert (slow.status, slow.answer) == (200, b"read aaaa")
+    resting = pass_door(Request("POST", "/desk/", form, body=[(0, b"aaa"), (0.5, b"a")]))
+    assert resting.status == 408
 
 
 def test_a_reader_does_not_wait_for_a_busy_desk():
