@@ -102,7 +102,7 @@ def approve(step: Step) -> None:
 
 
 def share(step: Step) -> None:
-    """Give somebody without an account a link to the article as it stands."""
+    """Create a link to the article as it is, for somebody without an account."""
     create_link(
         step.post,
         step.post.revisions.latest("pk"),

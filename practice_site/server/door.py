@@ -110,7 +110,7 @@ class Door:
 
     @contextlib.contextmanager
     def counting(self, length: int) -> Iterator[Callable[[int], None]]:
-        """Give what counts the bytes of a body of this length; they are forgotten at the end.
+        """Yield what counts the bytes of a body of this length; they are forgotten at the end.
 
         It raises NoRoomError where there is no room for them. Short bodies always have room.
         """
