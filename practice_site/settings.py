@@ -51,7 +51,7 @@ MIDDLEWARE = [
     "practice_site.compression.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "practice_site.null_characters.refuse_null_characters",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "accounts.sessions.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -6,6 +6,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -253,6 +254,18 @@ def test_nobody_signs_up(client):
     page = client.post("/desk/sign-up/", {"email": "x@example.com", "password1": NEW})
     assert "By invitation" in page.content.decode()
     assert not User.objects.exists()
+
+
+def test_a_late_answer_from_before_signing_in_does_not_sign_out(client):
+    client.force_login(OwnerFactory())
+    Session.objects.all().delete()
+    for address in ("/desk/blog/post/autosave/", "/desk/"):
+        assert "sessionid" not in client.get(address).cookies
+
+
+def test_signing_out_takes_the_cookie_away(client):
+    client.force_login(OwnerFactory())
+    assert client.post("/desk/logout/").cookies["sessionid"].value == ""
 
 
 # --- Locked out ----------------------------------------------------------------------------------
