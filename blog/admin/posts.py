@@ -6,7 +6,7 @@ from content_editor.admin import ContentEditor
 from csp.constants import SELF
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -30,7 +30,7 @@ from blog.admin.views.unsaved import restore_unsaved, unsaved_data
 from blog.admin.views.urls import post_urls
 from blog.articles import autosave, revisions
 from blog.middleware import practice_of
-from blog.models import Post, PostAuthor
+from blog.models import Post, PostAuthor, SeriesPart, Translation
 from blog.permissions import can_view_articles, can_write_articles, visible_to
 from blog.publishing.status import State, status_of, with_status
 from blog.text.dates import format_past_moment
@@ -193,6 +193,12 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
             context["status"] = status_of(post, timezone.now(), built)
             context["open_findings"] = len(checked.open)
             context |= review_context(request.user, post, built.approval_hash)
+            context["series_part"] = (
+                SeriesPart.objects.filter(post=post).select_related("series").first()
+            )
+            context["translations"] = Translation.objects.filter(
+                Q(post=post) | Q(original=post)
+            ).select_related("post", "original")
         response = super().render_change_form(request, context, *args, **kwargs)
         shown = cast(TemplateResponse, response).context_data or {}
         # Without the section editor's import map: its modules are in the desk's own.
@@ -251,6 +257,11 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
             )
             return redirect("admin:blog_post_publish", post.pk)
         return super().delete_view(request, object_id, *args, **kwargs)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, ...]:
+        """Return what goes with an article; that it is a translation is no row to ask about."""
+        related, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        return related, counts, lacking - {Translation._meta.verbose_name}, protected
 
     def has_view_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
         """Return whether the user can view the post, or without one, possibly any post."""

@@ -17,4 +17,5 @@ from blog.models.review import Approval, Attestation, Comment, ReviewRequest, Wa
 from blog.models.revisions import EditingSession, PreviewLink, Revision
 from blog.models.search import RelatedEdition, SearchText, SearchWord
 from blog.models.sections import SECTION_KINDS, Item, Section, SectionKind, SectionView
+from blog.models.series import Series, SeriesPart, Translation
 from blog.models.taxonomy import Category, TagDetails

@@ -118,6 +118,10 @@ class EditionQuerySet(AppendOnlyQuerySet, models.QuerySet["Edition"]):
         editions = self.filter(post__in=posts, **in_category)
         return editions.annotate(start_of=F(category)).defer("sections")
 
+    def with_original(self) -> "EditionQuerySet":
+        """Annotate ``translation_of``, the key of the post that was translated; None for none."""
+        return self.annotate(translation_of=F("post__translation__original"))
+
     def by_month(self) -> "models.QuerySet[Any, Any]":
         """Return ``month`` (its start, in the active time zone) and ``count``, newest first."""
         months = self.annotate(month=TruncMonth("first_live_from")).values("month")
@@ -229,6 +233,7 @@ class Edition(AppendOnlyModel, ArticleText):
     objects = EditionQuerySet.as_manager()
 
     start_of: int  # annotated by starting_points()
+    translation_of: int | None  # annotated by with_original()
 
     class Meta:
         ordering = ["-live_from", "-pk"]

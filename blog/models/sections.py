@@ -316,7 +316,7 @@ def _create_proxy(kind: SectionKind) -> type[Section]:
 PROXIES = {name: _create_proxy(kind) for name, kind in SECTION_KINDS.items()}
 
 # The other ids on an article's page, which no heading may have.
-RESERVED_IDS = frozenset({"content", "contents", "end", "help", "quick-exit-said"})
+RESERVED_IDS = frozenset({"content", "contents", "end", "help", "quick-exit-said", "series"})
 
 
 @dataclass(frozen=True)
