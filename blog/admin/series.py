@@ -4,129 +4,122 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 
-from blog.models import Series, SeriesPart, Translation
+from blog.admin.forms.repeating_rows import OrderedChoiceField
+from blog.models import Post, Series, SeriesPart, Translation
 from blog.practice.languages import language_name
 from practice_site.desk import DeskAdmin
 
-LAST = 32_767  # what every database can store as a position
+MAX_OFFERED = 500  # articles, those that were saved last
 
 
-class ChoiceForm(forms.ModelForm):
-    """Base class of forms in which articles are chosen, which are written in forms of their own."""
+def offered_articles(*chosen: int | None) -> models.QuerySet[Post]:
+    """Return the articles that a field offers, by title: the latest, and those chosen before."""
+    latest = Post.objects.order_by("-updated_at").values_list("pk", flat=True)[:MAX_OFFERED]
+    return Post.objects.filter(pk__in=[*latest, *chosen]).order_by("title")
+
+
+class SeriesForm(forms.ModelForm):
+    """A series's name, and its articles in order."""
+
+    articles = OrderedChoiceField(
+        "Article",
+        Post.objects.all(),
+        help_text="In the order in which they are read. Somebody may read a single one: each needs "
+        "its own content note and crisis resource.",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in self.fields:
-            for button in ("add", "change", "delete", "view"):
-                setattr(self.fields[name].widget, f"can_{button}_related", False)
+        if "articles" in self.fields:  # absent for somebody with view permission only
+            parts = self.instance.parts.select_related("post") if self.instance.pk else []
+            self.initial["articles"] = chosen = [part.post for part in parts]
+            declared = self.fields["articles"]
+            self.fields["articles"] = OrderedChoiceField(
+                "Article",
+                offered_articles(*(post.pk for post in chosen)),
+                help_text=declared.help_text,
+            )
 
-
-class PartForm(ChoiceForm):
-    """A part's form; without a number it comes last."""
-
-    position = SeriesPart._meta.get_field("position").formfield(required=False, max_value=LAST)
-
-    def clean_position(self) -> int:
-        """Return the number, or the last there can be."""
-        typed: int | None = self.cleaned_data["position"]
-        return LAST if typed is None else typed
-
-    @property
-    def place(self) -> float:
-        """Where the part was moved: before the part that has its number, or after, if downward."""
-        typed = self.instance.position
-        shown = self.initial.get("position", LAST)
-        return float(typed) + (typed > shown) / 2 - (typed < shown) / 2
-
-
-class PartFormSet(forms.BaseInlineFormSet):
-    """The parts of a series, numbered from one without gaps when they are saved."""
-
-    def save(self, commit: bool = True) -> Any:
-        """Save the parts in the order of their numbers."""
-        saved = super().save(commit)
-        kept: list[Any] = [
-            form
-            for form in self.forms
-            if form.instance.pk and form not in self.deleted_forms and form.instance.post_id
+    def clean_articles(self) -> list[Post]:
+        """Return the articles in order; refuse one that is part of another series."""
+        articles: list[Post] = self.cleaned_data["articles"]
+        elsewhere = SeriesPart.objects.filter(post__in=articles).exclude(series=self.instance.pk)
+        sentences = [
+            f"“{part.post}” is part of the series “{part.series}” already."
+            for part in elsewhere.select_related("post", "series")
         ]
-        for number, form in enumerate(sorted(kept, key=lambda form: form.place), start=1):
-            SeriesPart.objects.filter(pk=form.instance.pk).update(position=number)
-        return saved
+        if sentences:
+            raise ValidationError(sentences)
+        return articles
 
-    def get_unique_error_message(self, unique_check: object) -> str:
-        """Return what is wrong where an article is chosen in two rows."""
-        return "An article is listed twice. Remove one."
-
-    def get_form_error(self) -> str:
-        """Return what is wrong with the second row."""
-        return "This article is listed above as well."
-
-
-class PartInline(admin.TabularInline):
-    """The parts of a series, in order."""
-
-    model = SeriesPart
-    form = PartForm
-    formset = PartFormSet
-    fields = ["post", "position"]
-    autocomplete_fields = ["post"]
-    verbose_name_plural = "parts"
-
-    def get_extra(self, request: HttpRequest, obj: Series | None = None, **kwargs: Any) -> int:
-        """Return the number of empty rows: two for a new series."""
-        return 0 if obj else 2
-
-    # Who may change a series may change its parts.
-
-    def has_add_permission(self, request: HttpRequest, obj: Series | None = None) -> bool:
-        """Return whether the user can change the series."""
-        return request.user.has_perm("blog.change_series" if obj else "blog.add_series")
-
-    def has_view_permission(self, request: HttpRequest, obj: Series | None = None) -> bool:
-        """Return whether the user can view the series."""
-        return request.user.has_perm("blog.view_series")
-
-    has_change_permission = has_delete_permission = has_add_permission
+    def save_parts(self) -> None:
+        """Save the articles in the order of their rows."""
+        if "articles" in self.changed_data:
+            self.instance.parts.all().delete()
+            SeriesPart.objects.bulk_create(
+                SeriesPart(series=self.instance, post=post, position=position)
+                for position, post in enumerate(self.cleaned_data["articles"])
+            )
 
 
 @admin.register(Series)
 class SeriesAdmin(DeskAdmin):
-    """Admin for series: their name, and their parts in order."""
+    """Admin for series."""
 
-    fields = ["name"]
-    inlines = [PartInline]
+    form = SeriesForm
+    fields = ["name", "articles"]
     list_display = ["name", "part_count_label", "live_count_label"]
     search_fields = ["name"]
     ordering = ["name"]
     change_list_template = "admin/blog/series/change_list.html"
 
+    class Media:
+        css = {"all": ["content_editor/material-icons.css"]}
+
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Series]:
-        """Return the series with their numbers of parts."""
+        """Return the series with their numbers of articles."""
         return Series.objects.with_counts(timezone.now()).order_by(*self.ordering)
 
-    @admin.display(description="Parts", ordering="part_count")
+    @admin.display(description="Articles", ordering="part_count")
     def part_count_label(self, series: Series) -> int:
         """Return the number of its articles."""
         return series.part_count
 
-    @admin.display(description="Parts that readers see", ordering="live_count")
+    @admin.display(description="Articles that readers see", ordering="live_count")
     def live_count_label(self, series: Series) -> int:
         """Return the number of its live articles."""
         return series.live_count
 
+    def save_related(self, request: HttpRequest, form: Any, *args: Any, **kwargs: Any) -> None:
+        """Save its articles."""
+        form.save_parts()
+        super().save_related(request, form, *args, **kwargs)
+
+
+class TranslationForm(forms.ModelForm):
+    """Which article is a translation, and of which other."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = [self.instance.post_id, self.instance.original_id]
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField):
+                field.queryset = offered_articles(*chosen)
+                for button in ("add", "change", "delete", "view"):
+                    setattr(field.widget, f"can_{button}_related", False)
+
 
 @admin.register(Translation)
 class TranslationAdmin(DeskAdmin):
-    """Admin for translations: which article is one, and of which other."""
+    """Admin for translations."""
 
-    form = ChoiceForm
+    form = TranslationForm
     fields = ["post", "original"]
-    autocomplete_fields = ["post", "original"]
     list_display = ["post", "language", "original"]
     list_select_related = ["post", "original"]
     ordering = ["post__title"]

@@ -26,12 +26,11 @@ class Migration(migrations.Migration):
             name='SeriesPart',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('post', models.OneToOneField(error_messages={'unique': 'This article is part of another series already.'}, on_delete=django.db.models.deletion.CASCADE, related_name='series_part', to='blog.post', verbose_name='article')),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('post', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='series_part', to='blog.post')),
                 ('series', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='blog.series')),
             ],
             options={
-                'verbose_name': 'part',
                 'ordering': ['position', 'pk'],
                 'default_permissions': (),
             },

@@ -57,17 +57,10 @@ class SeriesPart(models.Model):
     """An article in a series. Readers count only the live ones, in order of their positions."""
 
     series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="parts")
-    post = models.OneToOneField(
-        Post,
-        on_delete=models.CASCADE,
-        related_name="series_part",
-        verbose_name="article",
-        error_messages={"unique": "This article is part of another series already."},
-    )
-    position = models.PositiveSmallIntegerField("number")
+    post = models.OneToOneField(Post, on_delete=models.CASCADE, related_name="series_part")
+    position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        verbose_name = "part"
         ordering = ["position", "pk"]
         # Whoever may change a series may change its parts; there is nothing to grant.
         default_permissions = ()

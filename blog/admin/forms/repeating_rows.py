@@ -109,6 +109,8 @@ def _text_widget(rows: int) -> forms.Widget:
 class OrderedChoiceField(forms.Field):
     """An ordered choice of objects, such as the authors or categories of a post."""
 
+    ordered = True  # for practice_site.merging_forms
+
     def __init__(self, row_label: str, queryset: models.QuerySet[Any], **kwargs: Any) -> None:
         self.row_label, self.queryset = row_label, queryset
         select = forms.ModelChoiceField(queryset, empty_label="Choose …").widget
@@ -117,7 +119,16 @@ class OrderedChoiceField(forms.Field):
 
     def prepare_value(self, value: Iterable[Any] | None) -> list[Mapping[str, Any]]:
         """Return the rows to show, from objects or from posted rows."""
-        return [row if isinstance(row, Mapping) else {"pk": row.pk} for row in value or []]
+        return [row if isinstance(row, Mapping) else {"pk": str(row.pk)} for row in value or []]
+
+    def to_python(self, value: Any) -> list[Mapping[str, Any]]:
+        """Return the posted rows without empty ones."""
+        return [{"pk": pk} for pk in _chosen_keys(value)]
+
+    def plain_text(self, value: Any) -> str:
+        """Return the names of the objects of rows, in order. One query."""
+        found = {str(row.pk): str(row) for row in self.queryset}
+        return ", ".join(found[pk] for pk in _chosen_keys(value) if pk in found)
 
     def clean(self, value: Any) -> list[Any]:
         """Return the chosen objects in order; one listed twice or gone is refused. One query."""
