@@ -30,7 +30,7 @@ from blog.admin.views.unsaved import restore_unsaved, unsaved_data
 from blog.admin.views.urls import post_urls
 from blog.articles import autosave, revisions
 from blog.middleware import practice_of
-from blog.models import Post, PostAuthor, SeriesPart, Translation
+from blog.models import Post, PostAuthor, Translation
 from blog.permissions import can_view_articles, can_write_articles, visible_to
 from blog.publishing.status import State, status_of, with_status
 from blog.text.dates import format_past_moment
@@ -94,7 +94,7 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
         """Return the posts that the user can view; for the change list, with their status."""
         visible = super().get_queryset(request).filter(pk__in=visible_to(request.user))
-        queryset = visible.select_related("lead_picture")
+        queryset = visible.select_related("lead_picture", "series_part__series")
         if request.path == reverse("admin:blog_post_changelist"):
             # In one query, since an author may be deleted between two.
             authors = Prefetch("author_links", PostAuthor.objects.select_related("author"))
@@ -193,9 +193,6 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
             context["status"] = status_of(post, timezone.now(), built)
             context["open_findings"] = len(checked.open)
             context |= review_context(request.user, post, built.approval_hash)
-            context["series_part"] = (
-                SeriesPart.objects.filter(post=post).select_related("series").first()
-            )
             context["translations"] = Translation.objects.filter(
                 Q(post=post) | Q(original=post)
             ).select_related("post", "original")

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -17,10 +18,14 @@ from practice_site.desk import DeskAdmin
 MAX_OFFERED = 500  # articles, those that were saved last
 
 
-def offered_articles(*chosen: int | None) -> models.QuerySet[Post]:
-    """Return the articles that a field offers, by title: the latest, and those chosen before."""
-    latest = Post.objects.order_by("-updated_at").values_list("pk", flat=True)[:MAX_OFFERED]
-    return Post.objects.filter(pk__in=[*latest, *chosen]).order_by("title")
+def offered_articles(*chosen: int | None) -> list[tuple[Any, str]]:
+    """Return the choices of a field, by title: the latest articles, and those chosen before.
+
+    One query, also for several rows.
+    """
+    latest = Post.objects.order_by("-updated_at").values("pk")[:MAX_OFFERED]
+    offered = Post.objects.filter(Q(pk__in=latest) | Q(pk__in=[pk for pk in chosen if pk]))
+    return [("", "Choose …"), *offered.order_by("title").values_list("pk", "title")]
 
 
 class SeriesForm(forms.ModelForm):
@@ -35,15 +40,11 @@ class SeriesForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "articles" in self.fields:  # absent for somebody with view permission only
+        field = self.fields.get("articles")  # absent for somebody with view permission only
+        if isinstance(field, OrderedChoiceField):
             parts = self.instance.parts.select_related("post") if self.instance.pk else []
             self.initial["articles"] = chosen = [part.post for part in parts]
-            declared = self.fields["articles"]
-            self.fields["articles"] = OrderedChoiceField(
-                "Article",
-                offered_articles(*(post.pk for post in chosen)),
-                help_text=declared.help_text,
-            )
+            field.offer(offered_articles(*(post.pk for post in chosen)))
 
     def clean_articles(self) -> list[Post]:
         """Return the articles in order; refuse one that is part of another series."""
@@ -73,6 +74,7 @@ class SeriesAdmin(DeskAdmin):
 
     form = SeriesForm
     fields = ["name", "articles"]
+    actions = None
     list_display = ["name", "part_count_label", "live_count_label"]
     search_fields = ["name"]
     ordering = ["name"]
@@ -106,12 +108,12 @@ class TranslationForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        chosen = [self.instance.post_id, self.instance.original_id]
+        choices = offered_articles(self.instance.post_id, self.instance.original_id)
         for field in self.fields.values():
             if isinstance(field, forms.ModelChoiceField):
-                field.queryset = offered_articles(*chosen)
-                for button in ("add", "change", "delete", "view"):
-                    setattr(field.widget, f"can_{button}_related", False)
+                # Without the admin's buttons: articles are written in a form of their own.
+                field.widget = forms.Select()
+                field.choices = choices
 
 
 @admin.register(Translation)
@@ -120,6 +122,7 @@ class TranslationAdmin(DeskAdmin):
 
     form = TranslationForm
     fields = ["post", "original"]
+    actions = None
     list_display = ["post", "language", "original"]
     list_select_related = ["post", "original"]
     ordering = ["post__title"]
