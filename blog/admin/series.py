@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from blog.admin.forms.repeating_rows import OrderedChoiceField
 from blog.models import Post, Series, SeriesPart, Translation
+from blog.permissions import sees_all_articles
 from blog.practice.languages import language_name
 from practice_site.desk import DeskAdmin
 
@@ -26,6 +27,22 @@ def offered_articles(*chosen: int | None) -> list[tuple[Any, str]]:
     latest = Post.objects.order_by("-updated_at").values("pk")[:MAX_OFFERED]
     offered = Post.objects.filter(Q(pk__in=latest) | Q(pk__in=[pk for pk in chosen if pk]))
     return [("", "Choose …"), *offered.order_by("title").values_list("pk", "title")]
+
+
+class ArticleChoiceAdmin(DeskAdmin):
+    """Base class of admins that tell the title of any article: to who may see all of them."""
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return whether the user can view these rows, and every article."""
+        return sees_all_articles(request.user) and super().has_view_permission(request, obj)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Return whether the user can add rows, and view every article."""
+        return sees_all_articles(request.user) and super().has_add_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return whether the user can change these rows, and view every article."""
+        return sees_all_articles(request.user) and super().has_change_permission(request, obj)
 
 
 class SeriesForm(forms.ModelForm):
@@ -69,7 +86,7 @@ class SeriesForm(forms.ModelForm):
 
 
 @admin.register(Series)
-class SeriesAdmin(DeskAdmin):
+class SeriesAdmin(ArticleChoiceAdmin):
     """Admin for series."""
 
     form = SeriesForm
@@ -117,7 +134,7 @@ class TranslationForm(forms.ModelForm):
 
 
 @admin.register(Translation)
-class TranslationAdmin(DeskAdmin):
+class TranslationAdmin(ArticleChoiceAdmin):
     """Admin for translations."""
 
     form = TranslationForm

@@ -3,10 +3,11 @@
 import re
 
 import pytest
+from django.contrib.auth.models import Permission
 
 from blog.models import Post, Practice, Series, SeriesPart, Translation
 from blog.publishing import actions
-from tests.factories import OwnerFactory, PostFactory, in_role
+from tests.factories import OwnerFactory, PostFactory, UserFactory, in_role
 from tests.markup import squeeze
 from tests.status import state
 
@@ -132,6 +133,19 @@ def test_what_is_no_translation_is_refused_beside_its_field(desk, post, original
     refused = save_translation(desk, posts[post], posts.get(original))
     assert sentence in near(refused, field)
     assert Translation.objects.count() == 1
+
+
+@pytest.mark.parametrize("address", [SERIES, TRANSLATIONS])
+def test_who_may_not_see_all_articles_learns_no_titles(client, address):
+    PostFactory(title="A draft nobody knows of")
+    user = UserFactory()
+    user.user_permissions.set(
+        Permission.objects.filter(content_type__model__in=["series", "translation"])
+    )
+    client.force_login(user)
+    assert client.get(address).status_code == client.get(f"{address}add/").status_code == 403
+    user.user_permissions.add(Permission.objects.get(codename="view_post"))
+    assert "A draft nobody knows of" in client.get(f"{address}add/").content.decode()
 
 
 # --- The article ---------------------------------------------------------------------------------
