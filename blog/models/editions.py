@@ -118,10 +118,6 @@ class EditionQuerySet(AppendOnlyQuerySet, models.QuerySet["Edition"]):
         editions = self.filter(post__in=posts, **in_category)
         return editions.annotate(start_of=F(category)).defer("sections")
 
-    def with_original(self) -> "EditionQuerySet":
-        """Annotate ``translation_of``, the key of the post that was translated; None for none."""
-        return self.annotate(translation_of=F("post__translation__original"))
-
     def by_month(self) -> "models.QuerySet[Any, Any]":
         """Return ``month`` (its start, in the active time zone) and ``count``, newest first."""
         months = self.annotate(month=TruncMonth("first_live_from")).values("month")
@@ -233,7 +229,7 @@ class Edition(AppendOnlyModel, ArticleText):
     objects = EditionQuerySet.as_manager()
 
     start_of: int  # annotated by starting_points()
-    translation_of: int | None  # annotated by with_original()
+    translation_of: int | None  # set by blog.public.translations.live_versions()
 
     class Meta:
         ordering = ["-live_from", "-pk"]

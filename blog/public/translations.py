@@ -2,25 +2,32 @@
 
 from datetime import datetime
 
-from django.db.models import F, Q
+from django.db.models import F, FilteredRelation, Q
 
-from blog.models import Edition, Practice, Translation
+from blog.models import Edition, Post, Practice, Translation
+from blog.visibility import live_articles_q
 
 
 def live_versions(edition: Edition, at: datetime, practice: Practice) -> list[Edition]:
     """Return the versions of an edition, saved or not, in other languages. One query.
 
-    The original comes first. Each has ``translation_of``, the key of the article of which it is a
-    translation, None for the original. Of two in one language, which can't be chosen at the desk
-    but may come of a later change there, only the first is returned.
+    The original comes first. Each has title, slug, language and post alone, and ``translation_of``,
+    the key of the post of which it is a translation, None for the original. Of two in one language,
+    which can't be chosen at the desk but may come of a later change there, only the first is
+    returned.
     """
     post = edition.post_id
     originals = Translation.objects.filter(Q(post=post) | Q(original=post)).values("original")
     translated = Translation.objects.filter(original__in=originals).values("post")
-    others = Edition.objects.articles().live(at).exclude(post=post)
-    others = others.filter(post__in=originals.union(translated)).with_original()
-    others = others.order_by(F("translation_of").asc(nulls_first=True), "post__translation")
+    live = FilteredRelation("editions", condition=live_articles_q(at, "editions__"))
+    # From the few posts to their editions: the other way a database may read all editions.
+    rows = Post.objects.filter(pk__in=originals.union(translated)).exclude(pk=post)
+    rows = rows.annotate(live=live).filter(live__isnull=False)
+    rows = rows.order_by(F("translation__original").asc(nulls_first=True), "translation")
+    columns = ("pk", "translation__original", "live__title", "live__slug", "live__language")
     by_language = {edition.language or practice.language: edition}
-    for other in others.only("title", "slug", "language"):
-        by_language.setdefault(other.language or practice.language, other)
+    for key, original, title, slug, language in rows.values_list(*columns):
+        version = Edition(post_id=key, title=title, slug=slug, language=language)
+        version.translation_of = original
+        by_language.setdefault(language or practice.language, version)
     return [each for each in by_language.values() if each is not edition]

@@ -12,7 +12,6 @@ from blog.articles import revisions
 from blog.models import Post, Practice, Series, Translation
 from blog.preview import links
 from blog.publishing import actions
-from tests import schema_types
 from tests.blog.public.test_structured_data import graph, nodes_on_page, text_values, visible
 from tests.factories import OwnerFactory, PostFactory
 from tests.markup import squeeze
@@ -193,7 +192,7 @@ def test_beside_a_title_it_says_in_which_language_it_is_if_not_in_the_sites(clie
 # --- JSON-LD -------------------------------------------------------------------------------------
 
 
-def test_programs_are_told_what_the_page_shows(client, versions, owner, tmp_path):
+def test_programs_are_told_what_the_page_shows(client, versions, owner):
     series(article("drops", owner), versions["lluvia"], versions["rain"])
     told = {slug: nodes_on_page(client, f"/articles/{slug}/")["BlogPosting"] for slug in versions}
     assert told["rain"]["position"] == 3
@@ -209,16 +208,3 @@ def test_programs_are_told_what_the_page_shows(client, versions, owner, tmp_path
         page = client.get(f"/articles/{slug}/").content.decode()
         seen = visible(page)
         assert all(" ".join(each.split()) in seen for each in text_values(graph(page)))
-
-
-@pytest.mark.schema
-def test_it_is_told_in_the_words_of_schema_org(client, versions, owner, tmp_path):
-    series(article("drops", owner), versions["lluvia"])
-    graphs = {
-        slug: {
-            "@context": "https://schema.org",
-            "@graph": graph(client.get(f"/articles/{slug}/").content.decode()),
-        }
-        for slug in versions
-    }
-    assert not schema_types.messages(tmp_path, graphs)
