@@ -20,14 +20,16 @@ def live_versions(edition: Edition, at: datetime, practice: Practice) -> list[Ed
     originals = Translation.objects.filter(Q(post=post) | Q(original=post)).values("original")
     translated = Translation.objects.filter(original__in=originals).values("post")
     live = FilteredRelation("editions", condition=live_articles_q(at, "editions__"))
-    # From the few posts to their editions: the other way a database may read all editions.
+    # With an outer join, lest a database begin with all editions that are live.
     rows = Post.objects.filter(pk__in=originals.union(translated)).exclude(pk=post)
-    rows = rows.annotate(live=live).filter(live__isnull=False)
-    rows = rows.order_by(F("translation__original").asc(nulls_first=True), "translation")
+    rows = rows.annotate(live=live).order_by(
+        F("translation__original").asc(nulls_first=True), "translation"
+    )
     columns = ("pk", "translation__original", "live__title", "live__slug", "live__language")
     by_language = {edition.language or practice.language: edition}
     for key, original, title, slug, language in rows.values_list(*columns):
-        version = Edition(post_id=key, title=title, slug=slug, language=language)
-        version.translation_of = original
-        by_language.setdefault(language or practice.language, version)
+        if slug:
+            version = Edition(post_id=key, title=title, slug=slug, language=language)
+            version.translation_of = original
+            by_language.setdefault(language or practice.language, version)
     return [each for each in by_language.values() if each is not edition]
