@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from blog.checklist.checked_article import CheckedArticle, Finding, field_target
 from blog.models import SECTION_KINDS
+from blog.models.sections import field_label
 from blog.text import richtext
 
 MAX_HEADING_LENGTH = 80  # characters; longer bold text is taken for emphasis
@@ -23,20 +24,18 @@ def check_sections(article: CheckedArticle) -> Iterator[Finding]:
         )
     for section in article.content["sections"]:
         kind = SECTION_KINDS[section["kind"]]
-        required = [*kind.required, *(["items"] if kind.item else [])]
-        for name in required:
-            value = section[name]
-            if not (richtext.plain_text(value) if isinstance(value, str) else value):
-                title = section.get("heading") or kind.label
-                target = field_target(section, name)
-                yield Finding(
-                    "section-empty",
-                    f"The section “{title}” is empty: write in it, or delete it.",
-                    target,
-                    blocking=True,
-                    identity=target,
-                )
-                break
+        for name in kind.missing(section)[:1]:
+            title = section.get("heading") or kind.label
+            target = field_target(section, name)
+            yield Finding(
+                "section-empty",
+                f"The section “{title}” is empty: write in it, or delete it."
+                if name in ("body", "items", "quote", "picture")
+                else f"The section “{title}” doesn’t say “{field_label(kind, name)}” yet.",
+                target,
+                blocking=True,
+                identity=target,
+            )
 
 
 def check_summary(article: CheckedArticle) -> Iterator[Finding]:
