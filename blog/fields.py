@@ -51,6 +51,27 @@ EDITOR_CONFIG: dict[str, object] = {
 }
 
 
+_MARKS = [
+    {"name": "basicstyles", "items": ["Bold", "Italic"]},
+    {"name": "links", "items": ["Link", "Unlink"]},
+]
+# A few sentences in a row of an item: marks and links alone.
+SHORT_CONFIG = EDITOR_CONFIG | {
+    "toolbar": [*_MARKS, {"name": "tools", "items": ["RemoveFormat"]}],
+    "allowedContent": "p br strong em ul ol li; a[!href]",
+}
+# A list; static/js/desk/richtext/points.js keeps it one.
+POINTS_CONFIG = SHORT_CONFIG | {
+    "plugins": f"{EDITOR_CONFIG['plugins']},indentlist",
+    "toolbar": [
+        *_MARKS,
+        {"name": "indent", "items": ["Outdent", "Indent"]},
+        {"name": "clipboard", "items": ["Undo", "Redo"]},
+        {"name": "tools", "items": ["RemoveFormat"]},
+    ],
+}
+
+
 MAX_POSTED_LENGTH = 10 * richtext.MAX_LENGTH  # with what cleaning takes out
 
 
@@ -66,9 +87,9 @@ def _check_length(value: object) -> None:
 class RichTextWidget(CKEditorWidget):
     """A textarea that JavaScript turns into an editor."""
 
-    def __init__(self) -> None:
+    def __init__(self, config: dict[str, object] | None = None) -> None:
         super().__init__(template_name="django/forms/widgets/textarea.html")
-        self.config = EDITOR_CONFIG.copy()
+        self.config = {**(config or EDITOR_CONFIG)}
 
     def get_context(self, name: str, value: object, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Add the editor's configuration, for static/js/desk/richtext.js, to the attributes."""

@@ -6,7 +6,7 @@ from content_editor.admin import ContentEditor
 from csp.constants import SELF
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -94,7 +94,9 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
         """Return the posts that the user can view; for the change list, with their status."""
         visible = super().get_queryset(request).filter(pk__in=visible_to(request.user))
-        queryset = visible.select_related("lead_picture", "series_part__series")
+        queryset = visible.select_related("lead_picture", "series_part__series").annotate(
+            in_languages=Exists(Translation.objects.of_post(OuterRef("pk")))
+        )
         if request.path == reverse("admin:blog_post_changelist"):
             # In one query, since an author may be deleted between two.
             authors = Prefetch("author_links", PostAuthor.objects.select_related("author"))
@@ -193,9 +195,9 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
             context["status"] = status_of(post, timezone.now(), built)
             context["open_findings"] = len(checked.open)
             context |= review_context(request.user, post, built.approval_hash)
-            context["translations"] = Translation.objects.filter(
-                Q(post=post) | Q(original=post)
-            ).select_related("post", "original")
+            if post.in_languages:
+                translations = Translation.objects.of_post(post.pk)
+                context["translations"] = translations.select_related("post", "original")
         response = super().render_change_form(request, context, *args, **kwargs)
         shown = cast(TemplateResponse, response).context_data or {}
         # Without the section editor's import map: its modules are in the desk's own.

@@ -1,17 +1,20 @@
 """The section editor: one inline per kind of section, built from the registry of kinds."""
 
+from functools import cache
 from typing import Any
 
 from content_editor.admin import ContentEditorInline
 from django import forms
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.text import capfirst
 
+from blog.admin.forms.items import ItemsField
 from blog.admin.forms.post_form import ArticleModelForm
-from blog.admin.forms.repeating_rows import ItemsField
 from blog.admin.pictures import PicturePreviewMixin
-from blog.models import Post, Section, SectionKind
-from blog.models.sections import PROXIES
+from blog.models import Author, Post, Section, SectionKind
+from blog.models.sections import PROXIES, field_label
 from blog.text import richtext
 
 
@@ -54,28 +57,60 @@ class SectionInline(PicturePreviewMixin, ContentEditorInline):
 
     has_change_permission = has_delete_permission = has_add_permission
 
+    def formfield_for_foreignkey(
+        self, db_field: "models.ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Let all sections of the form share one query for the authors."""
+        if db_field.name != "person":
+            return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        return forms.TypedChoiceField(
+            choices=cache(_author_choices),
+            coerce=lambda key: Author.objects.get(pk=key),
+            empty_value=None,
+            required=False,
+            label=capfirst(str(db_field.verbose_name)),
+            help_text=db_field.help_text,
+        )
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Section]:
         """Return the sections, each joined with its picture."""
         return super().get_queryset(request).select_related("picture")
 
 
+def _author_choices() -> list[tuple[str, str]]:
+    return [("", "Choose …"), *((str(each.pk), each.name) for each in Author.objects.all())]
+
+
+class SectionForm(ArticleModelForm):
+    """The form of a section, with its kind's words and choices."""
+
+    kind: SectionKind  # set by build_inline
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, (label, help_text) in self.kind.wording.items():
+            self.fields[name].label = label
+            self.fields[name].help_text = help_text
+        for name, (other, values) in self.kind.used_with.items():
+            # static/js/desk/used_with.js shows the field with these values alone.
+            used_with = f"{other}={' '.join(sorted(values))}"
+            self.fields[name].widget.attrs["data-used-with"] = used_with
+        if "quote" in self.fields:
+            self.fields["quote"].widget.attrs["data-max-length"] = richtext.MAX_LENGTH
+
+
 def build_inline(proxy: type[Section]) -> type[ContentEditorInline]:
-    """Return the inline class of a kind; its form has ``items`` if the kind has repeating ones."""
+    """Return the inline class of a kind, with a form of its fields."""
     kind = proxy.KIND
-
-    class SectionForm(ArticleModelForm):
-        if kind.item:
-            items = ItemsField(kind.item)
-
-        def __init__(self, *args: Any, **kwargs: Any) -> None:
-            super().__init__(*args, **kwargs)
-            if "quote" in self.fields:
-                self.fields["quote"].widget.attrs["data-max-length"] = richtext.MAX_LENGTH
-
+    declared: dict[str, Any] = {"kind": kind}
+    if kind.item:
+        declared["items"] = ItemsField(kind.item, label=field_label(kind, "items"))
+    if kind.manners:
+        declared["manner"] = forms.ChoiceField(choices=kind.manners, required=False)
     return SectionInline.create(
         proxy,
         kind=kind,
-        form=SectionForm,
+        form=type(f"{proxy.__name__}Form", (SectionForm,), declared),
         fieldsets=[(None, {"fields": [*kind.fields, "region", "ordering"]})],
         autocomplete_fields=[name for name in kind.fields if name == "picture"],
         icon=kind.icon,

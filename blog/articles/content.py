@@ -3,7 +3,8 @@
 A content is JSON-serializable: the post's text fields by name, ``slug``, ``lead_picture`` (a
 primary key or None), ``recheck_on`` (ISO 8601 or None), ``authors`` and ``categories`` (primary
 keys, in order), ``tags`` (names, sorted) and ``sections`` (in order, each with its ``id`` or None,
-its ``kind`` and that kind's own fields; rich text is clean HTML).
+its ``kind`` and that kind's own fields; rich text is clean HTML). One that was saved earlier may
+lack fields that were added since; they are as empty as in ``same_value``.
 """
 
 from collections.abc import Iterable, Mapping
@@ -28,7 +29,8 @@ from blog.models import (
     Section,
     TaggedPost,
 )
-from blog.models.sections import PROXIES
+from blog.models.section_kinds import RELATED
+from blog.models.sections import PROXIES, field_choices, field_label
 from blog.taxonomy.names import check_tag_name, resolve_merged_categories, resolve_renamed_tags
 from blog.text import richtext
 
@@ -98,8 +100,21 @@ def section_data(section: Section) -> SectionContent:
     kind = SECTION_KINDS[section.kind]
     data: SectionContent = {"kind": kind.name}
     for name in kind.fields:
-        data[name] = section.picture_id if name == "picture" else getattr(section, name)
+        data[name] = getattr(section, f"{name}_id" if name in RELATED else name)
     return data
+
+
+def same_value(first: object, second: object) -> bool:
+    """Return whether two values of a field are the same; nothing, None and "" are."""
+    return (first or "") == (second or "")
+
+
+def same_section(first: SectionContent, second: SectionContent) -> bool:
+    """Return whether two sections are of one kind and have the same values, ids aside."""
+    fields = SECTION_KINDS[first["kind"]].fields
+    return first["kind"] == second["kind"] and all(
+        same_value(first.get(name), second.get(name)) for name in fields
+    )
 
 
 @transaction.atomic
@@ -115,7 +130,7 @@ def write_content(post: Post, content: Content) -> None:
     for name in Post.OPTIONAL_FIELDS:
         setattr(post, name, content.get(name, getattr(Post(), name)))
     post.slug = content["slug"] or unique_slug(content["title"])
-    post.lead_picture_id = _existing_picture(content["lead_picture"])
+    post.lead_picture_id = _existing_key(post, "lead_picture", content["lead_picture"])
     post.recheck_on = _parse_date(content["recheck_on"])
     post.full_clean()
     max_length = post._meta.get_field("summary").max_length or 0
@@ -161,8 +176,8 @@ def _write_sections(post: Post, sections: Iterable[SectionContent]) -> None:
             row.kind = data["kind"]
         for name in SECTION_KINDS[data["kind"]].fields:
             value = data.get(name, row._meta.get_field(name).get_default())
-            if name == "picture":
-                row.picture_id = _existing_picture(value)
+            if name in RELATED:
+                setattr(row, f"{name}_id", _existing_key(row, name, value))
             else:
                 setattr(row, name, value)
         row.ordering = 10 * number
@@ -178,7 +193,7 @@ def _check_section(section: Section, number: int) -> None:
         field, value = section._meta.get_field(name), getattr(section, name)
         max_length = getattr(field, "max_length", None)
         if max_length and len(value) > max_length:
-            label = str(getattr(field, "verbose_name", name))
+            label = field_label(SECTION_KINDS[section.kind], name).lower()
             raise ValidationError(
                 f"Section {number}: its {label} has {len(value)} letters, and {max_length} fit. "
                 "Shorten it."
@@ -188,7 +203,7 @@ def _check_section(section: Section, number: int) -> None:
             texts = [text for item in value for text in item.values()]
         for sentence in filter(None, map(richtext.length_error, texts)):
             raise ValidationError(f"Section {number}: {sentence}")
-        choices = [key for key, _ in getattr(field, "choices", None) or []]
+        choices = {} if name in RELATED else field_choices(SECTION_KINDS[section.kind], name)
         if value and choices and value not in choices:
             raise ValidationError(f"Section {number}: “{value}” is not one of its choices.")
 
@@ -203,8 +218,10 @@ def unique_slug(title: str) -> str:
     return next(slug for slug in (stem, *numbered) if slug not in taken)
 
 
-def _existing_picture(key: int | None) -> int | None:
-    return key if key and Picture.objects.filter(pk=key).exists() else None
+def _existing_key(row: Post | Section, name: str, key: int | None) -> int | None:
+    """Return the primary key of a related object; None if it is gone."""
+    related = row._meta.get_field(name).related_model
+    return key if key and related._default_manager.filter(pk=key).exists() else None  # type: ignore[union-attr]  # a foreign key
 
 
 def edition_from_content(content: Content, post: Post, at: datetime) -> Edition:

@@ -14,9 +14,10 @@ from typing import Any
 
 from django.db.models import Model
 
-from blog.articles.content import Content, SectionContent
+from blog.articles.content import Content, SectionContent, same_section, same_value
 from blog.articles.labels import field_label, section_label, section_title, section_words
-from blog.models import SECTION_KINDS, Author, Category, Picture, Section
+from blog.models import SECTION_KINDS, Author, Category, Picture, SectionKind, sections
+from blog.models.section_kinds import RELATED
 from blog.practice.languages import language_choices
 from blog.text import richtext
 from blog.text.reading_time import RICH_FIELDS
@@ -133,6 +134,10 @@ class RelatedNames:
     def __init__(self, *contents: Content) -> None:
         self.authors = _names_by_key(Author, *(content["authors"] for content in contents))
         self.categories = _names_by_key(Category, *(content["categories"] for content in contents))
+        self.people = _names_by_key(
+            Author,
+            *([section.get("person") for section in content["sections"]] for content in contents),
+        )
         self.pictures = _names_by_key(
             Picture,
             *([content["lead_picture"]] for content in contents),
@@ -186,7 +191,7 @@ def _field_changes(before: Values, after: Values, names: RelatedNames) -> list[F
     return [
         field_change(name, before, after, names)
         for name in field_names(before or after)
-        if (before.get(name) or "") != (after.get(name) or "")
+        if not same_value(before.get(name), after.get(name))
     ]
 
 
@@ -195,18 +200,21 @@ def field_change(name: str, before: Values, after: Values, names: RelatedNames) 
     kind = (before or after).get("kind")
     return FieldChange(
         section_label(kind, name) if kind else field_label(name),
-        display_value(name, before.get(name), names),
-        display_value(name, after.get(name), names),
+        display_value(name, before, names),
+        display_value(name, after, names),
     )
 
 
-def display_value(name: str, value: Any, names: RelatedNames) -> str:
-    """Return the value of a field, of the article or a section, as plain text. Not HTML-safe."""
+def display_value(name: str, values: Values, names: RelatedNames) -> str:
+    """Return a field of an article, or of a section, as plain text. Not HTML-safe."""
+    value: Any = values.get(name)
+    if "kind" in values:
+        return _display_section_value(SECTION_KINDS[values["kind"]], name, value, names)
     match name:
         case "authors" | "categories":
             known = names.authors if name == "authors" else names.categories
             return ", ".join(known.get(key, "somebody or something that is gone") for key in value)
-        case "lead_picture" | "picture":
+        case "lead_picture":
             return names.pictures.get(value, "")
         case "tags":
             return ", ".join(value)
@@ -214,12 +222,18 @@ def display_value(name: str, value: Any, names: RelatedNames) -> str:
             return "Yes" if value else ""
         case "language":
             return dict(language_choices()).get(value, "")
-        case "items":
-            return "\n\n".join("\n".join(filter(None, row.values())) for row in value or [])
-        case "tone":
-            return str(dict(Section.Tone.choices).get(value, value or ""))
+    return str(value or "")
+
+
+def _display_section_value(kind: SectionKind, name: str, value: Any, names: RelatedNames) -> str:
+    if name == "items" and kind.item:
+        return "\n\n".join("\n".join(kind.item.texts(row)) for row in value or [])
+    if name in RELATED:
+        return (names.pictures if name == "picture" else names.people).get(value, "")
     text = str(value or "")
-    return richtext.plain_text(text) if name in RICH_FIELDS else text
+    if name in RICH_FIELDS:
+        return richtext.plain_text(text)
+    return sections.field_choices(kind, name).get(text, text)
 
 
 # --- Sections ------------------------------------------------------------------------------------
@@ -259,7 +273,7 @@ def _score_same_id(old: SectionContent, new: SectionContent) -> float:
 
 def _score_equal(old: SectionContent, new: SectionContent) -> float:
     both_saved = old.get("id") and new.get("id")
-    return float(not both_saved and equal_except_id(old, new))
+    return float(not both_saved and same_section(old, new))
 
 
 def _score_similar(old: SectionContent, new: SectionContent) -> float:
@@ -270,11 +284,6 @@ def _score_similar(old: SectionContent, new: SectionContent) -> float:
         return 0.0
     score = matcher.ratio()
     return score if score >= MIN_SIMILARITY else 0.0
-
-
-def equal_except_id(first: SectionContent, second: SectionContent) -> bool:
-    """Return whether two sections are of one kind and have the same values."""
-    return {**first, "id": None} == {**second, "id": None}
 
 
 def section_at(

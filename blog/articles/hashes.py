@@ -27,12 +27,14 @@ def content_hash(edition: Edition) -> str:
     fields = [*ArticleText._meta.local_fields, Edition._meta.get_field("slug")]
     own = {field.name: getattr(edition, field.name) for field in fields if not field.is_relation}
     tokens = {picture.pk: picture.token for picture in edition.picture_list}
+    uids = {key: str(author.uid) for key, author in edition.people.items()}
+    lasting: dict[str, dict[Any, str]] = {"picture": tokens, "person": uids}
     texts = edition.picture_texts
     return _hash(
         _without_defaults(Edition, own)
         | {
             "lead_picture": edition.lead_picture and edition.lead_picture.token,
-            "sections": [_section_data(section, tokens) for section in edition.sections],
+            "sections": [_section_data(section, lasting) for section in edition.sections],
             "picture_texts": {
                 token: _without_empty(texts.get(str(key), {})) for key, token in tokens.items()
             },
@@ -61,14 +63,15 @@ def data_hash(content: Content) -> str:
 
 
 def _section_data(
-    section: SectionContent, tokens: Mapping[int, str] | None = None
+    section: SectionContent, lasting: Mapping[str, Mapping[Any, str]] | None = None
 ) -> dict[str, Any]:
-    """Return a section without defaults, its picture by token if ``tokens`` are given."""
+    """Return a section without defaults; ``lasting`` has names for primary keys, by field."""
     data = _without_defaults(Section, section)
     if "items" in data:
         data["items"] = [_without_empty(item) for item in data["items"]]
-    if tokens and "picture" in data:
-        data["picture"] = tokens.get(data["picture"])
+    for name, names in (lasting or {}).items():
+        if name in data:
+            data[name] = names.get(data[name])
     return data
 
 

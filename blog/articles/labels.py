@@ -4,7 +4,8 @@ from django.db.models import Model
 from django.utils.text import capfirst
 
 from blog.articles.content import SectionContent
-from blog.models import SECTION_KINDS, Post, Section
+from blog.models import SECTION_KINDS, Post, sections
+from blog.models.section_kinds import WITHOUT_WORDS
 from blog.text import richtext
 
 
@@ -15,20 +16,18 @@ def field_label(name: str, model: type[Model] = Post) -> str:
 
 def section_label(kind: str, name: str) -> str:
     """Return the label of a field of a section."""
-    item = SECTION_KINDS[kind].item
-    if name == "items" and item:
-        return f"{item.label}s"
-    return field_label(name, Section)
+    return sections.field_label(SECTION_KINDS[kind], name)
 
 
 def section_words(section: SectionContent) -> list[str]:
     """Return all words of a section, in order."""
+    kind = SECTION_KINDS[section["kind"]]
     texts = []
-    for name in SECTION_KINDS[section["kind"]].fields:
+    for name in kind.fields:
         value = section.get(name)
-        if name == "items":
-            texts += [text for row in value or [] for text in row.values()]
-        else:
+        if name == "items" and kind.item:
+            texts += [text for row in value or [] for text in kind.item.texts(row)]
+        elif name not in WITHOUT_WORDS:
             texts.append(richtext.plain_text(str(value or "")))
     return " ".join(texts).split()
 

@@ -8,13 +8,12 @@ and rewritten.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from blog.articles.content import Content, SectionContent
+from blog.articles.content import Content, SectionContent, same_section, same_value
 from blog.articles.diff import (
     FieldChange,
     RelatedNames,
     Values,
     display_value,
-    equal_except_id,
     field_change,
     field_names,
     match_sections,
@@ -98,12 +97,10 @@ class _ContentMerger:
             return {"id": theirs.get("id") or mine.get("id"), "kind": mine["kind"], **merged}
         if base is None:
             return remaining  # added by one of the two
-        if equal_except_id(remaining, base):
+        if same_section(remaining, base):
             return None
         # One removed what the other changed.
-        texts = (
-            display_value(name, remaining.get(name), self.names) for name in field_names(remaining)
-        )
+        texts = (display_value(name, remaining, self.names) for name in field_names(remaining))
         text = "\n".join(filter(None, texts))
         change = FieldChange("The whole section", text if theirs else "", text if mine else "")
         conflict = Conflict(
@@ -126,9 +123,9 @@ class _ContentMerger:
             my_value, their_value = mine.get(name), theirs.get(name)
             if name == "tags":
                 merged[name] = _merge_tags(base[name] if base else [], mine[name], theirs[name])
-            elif my_value == their_value or their_value == base_value:
+            elif same_value(my_value, their_value) or same_value(their_value, base_value):
                 merged[name] = my_value
-            elif my_value == base_value:
+            elif same_value(my_value, base_value):
                 merged[name] = their_value
             else:
                 conflict = Conflict(
@@ -194,7 +191,7 @@ def _match_all(
         *(
             (None, None, index)
             for index in their_added
-            if not any(equal_except_id(theirs[index], mine[other]) for other in my_added)
+            if not any(same_section(theirs[index], mine[other]) for other in my_added)
         ),
     ]
 

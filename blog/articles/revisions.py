@@ -73,7 +73,11 @@ def _create_revision(post: Post, saved: Content, by: Any, note: str) -> Revision
 def last_changed_section(newest: Content, before: Content | None) -> SectionContent | None:
     """Return the last section that was changed or added since ``before``, or None."""
     previous = before["sections"] if before else []
-    changed = [section for section in newest["sections"] if section not in previous]
+    changed = [
+        section
+        for section in newest["sections"]
+        if not any(content.same_section(section, other) for other in previous)
+    ]
     return changed[-1] if changed else None
 
 

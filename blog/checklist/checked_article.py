@@ -13,6 +13,7 @@ from blog.articles.snapshot import build_edition
 from blog.fields import RichTextField
 from blog.models import SECTION_KINDS, Author, Edition, Post, Practice, Section
 from blog.models.authors import load_licenses
+from blog.models.section_kinds import WITHOUT_WORDS
 from blog.text import richtext
 
 # The end of a sentence with its closing quotation mark, before a capital: “e.g. this” is not one.
@@ -111,13 +112,21 @@ def field_target(section: SectionContent, field: str) -> str:
 def _passages(section: SectionContent) -> Iterator[Passage]:
     kind = SECTION_KINDS[section["kind"]]
     for name in kind.fields:
-        if name in ("picture", "tone"):
+        if name in WITHOUT_WORDS:
             continue
         if name == "items" and kind.item:
             for number, row in enumerate(section["items"]):
                 for column in kind.item.fields:
-                    target = field_target(section, f"items-{column.name}-{number}")
-                    blocks = _plain_blocks(row.get(column.name, ""))
+                    target = field_target(
+                        section,
+                        "items" if kind.item.one_editor else f"items-{column.name}-{number}",
+                    )
+                    html = row.get(column.html_name)
+                    blocks = (
+                        tuple(richtext.iter_blocks(html))
+                        if html
+                        else _plain_blocks(row.get(column.name, ""))
+                    )
                     yield Passage(column.name, target, blocks, kind.name)
         else:
             value = section[name]

@@ -9,7 +9,7 @@ from itertools import groupby, pairwise, takewhile
 from markdown_it import MarkdownIt
 
 from blog.importing.structures import MAX_TITLE_LENGTH, NUMBERED, Elements, list_html
-from blog.models.sections import OPENING_QUOTES
+from blog.models.section_kinds import OPENING_QUOTES
 from blog.text import richtext
 from blog.text.richtext import INLINE_TAGS, Element
 

@@ -7,7 +7,7 @@ from blog.articles.content import SectionContent
 from blog.importing import parser, sections, structures
 from blog.importing.parser import SENTENCE_END, looks_like_heading
 from blog.importing.structures import MAX_TITLE_LENGTH, Elements, Structure, html_text, top_level
-from blog.models.sections import OPENING_QUOTES
+from blog.models.section_kinds import OPENING_QUOTES
 from blog.text.richtext import Element
 
 BYLINE = re.compile(r"(?:[Ww]ritten by|[Bb]y|BY) [A-Z][^.!?]*(?:\.?[^.!?]+)?")

@@ -17,16 +17,17 @@ from blog.importing.structures import (
     list_html,
     strip_quotes,
 )
-from blog.models import SECTION_KINDS
-from blog.models.sections import identifier_url
-from blog.text import richtext
+from blog.models import SECTION_KINDS, SectionKind
+from blog.models.section_kinds import CHOSEN, identifier_url
+from blog.text import points, richtext
 from blog.text.reading_time import RICH_FIELDS
 from blog.text.richtext import Element
 
 # What takes well under a fifth of a second, whatever it is, is read in a request.
 MAX_SHORT = 3_000  # characters with markup; measured: 0.14 s of CPU time at most, 0.01 s as a rule
 
-KINDS = [kind for kind in SECTION_KINDS if kind != "picture"]  # no document has pictures
+# No document has pictures; what the others are nobody can tell from a document.
+KINDS = [kind for kind in SECTION_KINDS if kind not in ("picture", "example", "table", "checkin")]
 
 
 def empty_section(kind: str, **fields: object) -> SectionContent:
@@ -132,7 +133,7 @@ def is_valid_section(section: SectionContent) -> bool:
     kind = SECTION_KINDS[section["kind"]]
     if any(len(section.get(name, "")) > MAX_TITLE_LENGTH for name in ("heading", "attribution")):
         return False
-    if any(not section[name] for name in kind.required):
+    if set(kind.missing(section)) - CHOSEN or any(kind.errors(section)):
         return False
     try:
         return not kind.item or bool(kind.item.clean(section["items"]))
@@ -171,29 +172,51 @@ def preserves_words(before: Iterable[str], after: Iterable[str]) -> bool:
 def section_body(section: SectionContent) -> str:
     """Return everything below a section's heading, as rich text. Plain text is escaped."""
     if section["kind"] == "quote":
-        attribution = section["attribution"]
-        cited = f"<p>— {_escape_lines(attribution)}</p>" if attribution else ""
-        return f"<blockquote><p>{_escape_lines(section['quote'])}</p>{cited}</blockquote>"
-    if "items" not in section:
-        return str(section["body"])
-    items = _items_html(section["kind"], section["items"])
-    return f"{section.get('lead_in', '')}{items}{section.get('closing', '')}"
+        return _quote_html(section)
+    caption = section.get("caption", "")
+    before = f"<p>{_escape_lines(caption)}</p>" if caption else ""
+    texts = "".join(section.get(name, "") for name in ("lead_in", "body"))
+    items = _items_html(SECTION_KINDS[section["kind"]], section.get("items", []))
+    return f"{before}{texts}{items}{section.get('closing', '')}"
 
 
-def _items_html(kind: str, items: Iterable[Mapping[str, str]]) -> str:
-    """Return items, whose values are in the order of their kind's fields, as rich text."""
-    if kind == "references":
-        # An identifier that the text has already isn't said twice.
-        items = [
-            {"text": item["text"]} if item["identifier"] in item["text"] else item for item in items
-        ]
-    rows = [list(map(_escape_lines, item.values())) for item in items]
-    if kind == "conversation":
-        return "".join(f"<p>“{text}”</p>" for (text,) in rows)
-    if kind in ("practices", "questions"):
-        titled = [f"<p><strong>{title}</strong></p><p>{text}</p>" for title, text in rows]
-        return list_html(titled, "ol") if kind == "practices" else "".join(titled)
+def _quote_html(section: SectionContent) -> str:
+    cited = ", ".join(filter(None, (section["attribution"], section.get("work", ""))))
+    after = f"<p>— {_escape_lines(cited)}</p>" if cited else ""
+    return f"<blockquote>{richtext.from_plain(section['quote'])}{after}</blockquote>"
+
+
+def _items_html(kind: SectionKind, items: Iterable[Mapping[str, str]]) -> str:
+    """Return items as rich text, as somebody would write them without kinds."""
+    rows = [_row_html(kind, item) for item in items]
+    match kind.name:
+        case "conversation":
+            return "".join(f"<p>“{text}”</p>" for (text,) in rows)
+        case "practices":
+            titled = (f"<p><strong>{' · '.join(head)}</strong></p>{text}" for *head, text in rows)
+            return list_html(titled, "ol")
+        case "questions":
+            return "".join(f"<p><strong>{title}</strong></p>{text}" for title, text in rows)
+        case "example":
+            return "".join(points.with_label(f"{name}:", text) for name, text in rows)
+        case "list":
+            return points.write_points((" ".join(label), text) for *label, text in rows)
+        case "table":
+            return "".join(f"<p>{' | '.join(row)}</p>" for row in rows)
     return list_html(map(" ".join, rows))
+
+
+def _row_html(kind: SectionKind, item: Mapping[str, str]) -> list[str]:
+    """Return the texts of an item as HTML; rich ones in paragraphs."""
+    if kind.name == "references" and item["identifier"] in item["text"]:
+        item = {"text": item["text"]}  # an identifier that the text has already isn't said twice
+    return [
+        (item.get(each.html_name) or richtext.from_plain(text))
+        if each.rich
+        else _escape_lines(text)
+        for each in (kind.item.fields if kind.item else ())
+        if (text := item.get(each.name, ""))
+    ]
 
 
 def _escape_lines(text: str) -> str:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from blog.models.sections import CLOSING_QUOTES, OPENING_QUOTES
+from blog.models.section_kinds import CLOSING_QUOTES, OPENING_QUOTES
 from blog.text.richtext import Element
 
 Elements = Sequence[Element]

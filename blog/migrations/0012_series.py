@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('blog', '0010_documents'),
+        ('blog', '0011_section_kinds'),
     ]
 
     operations = [

@@ -16,6 +16,7 @@ from blog.models.redirects import AuthorRedirect, CategoryRedirect, Redirect, Ta
 from blog.models.review import Approval, Attestation, Comment, ReviewRequest, Waiver
 from blog.models.revisions import EditingSession, PreviewLink, Revision
 from blog.models.search import RelatedEdition, SearchText, SearchWord
-from blog.models.sections import SECTION_KINDS, Item, Section, SectionKind, SectionView
+from blog.models.section_kinds import SECTION_KINDS, Item, SectionKind
+from blog.models.sections import Section, SectionView
 from blog.models.series import Series, SeriesPart, Translation
 from blog.models.taxonomy import Category, TagDetails

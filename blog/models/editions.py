@@ -15,7 +15,7 @@ from taggit.models import Tag, TaggedItemBase
 from blog.models.authors import Author
 from blog.models.pictures import Picture, PictureView
 from blog.models.posts import ArticleText, Post
-from blog.models.sections import RESERVED_IDS, SectionView, heading_anchor
+from blog.models.sections import RESERVED_IDS, SectionView, heading_anchor, word_anchors
 from blog.models.taxonomy import Category
 from blog.text import reading_time
 from blog.visibility import articles_q, is_live, live_q, not_ended_q
@@ -345,7 +345,7 @@ class Edition(AppendOnlyModel, ArticleText):
 
     @cached_property
     def section_list(self) -> list["SectionView"]:
-        """The sections for templates."""
+        """The sections for templates, what says the article in short before the others."""
         by_id = {picture.pk: picture for picture in self.picture_list}
         taken = set(RESERVED_IDS)
         return [
@@ -353,9 +353,17 @@ class Edition(AppendOnlyModel, ArticleText):
                 section,
                 self.picture_view(by_id.get(section.get("picture"))),
                 heading_anchor(section.get("heading", ""), taken),
+                self.people.get(section.get("person")),
+                word_anchors(section, taken),
             )
-            for section in self.sections
+            for section in sorted(self.sections, key=lambda each: each.get("tone") != "short")
         ]
+
+    @cached_property
+    def people(self) -> dict[int | None, Author]:
+        """Those who are interviewed in it, by primary key. Queries only if there is anybody."""
+        keys = {key for section in self.sections if (key := section.get("person"))}
+        return Author.objects.with_licenses().in_bulk(keys) if keys else {}
 
     @property
     def table_of_contents(self) -> list["SectionView"]:

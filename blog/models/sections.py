@@ -1,200 +1,37 @@
 """The sections of an article: one table, with a proxy model for each kind.
 
-A new kind needs an entry in ``SECTION_KINDS``, which its form at the desk is built from, and a
-template, ``blog/sections/<name>.html``, without which a system check fails.
+What the kinds are is in ``blog/models/section_kinds.py``.
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any, ClassVar
 
 from content_editor.models import create_plugin_base
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
-from django.utils.text import slugify
+from django.utils.html import linebreaks
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst, slugify
 
 from blog.fields import RichTextField
+from blog.models.authors import Author
 from blog.models.pictures import Picture, PictureView
 from blog.models.posts import Post
-from blog.text import richtext
-
-OPENING_QUOTES, CLOSING_QUOTES = '“"«„', '”"»“'
-QUOTED = re.compile(f"[{OPENING_QUOTES}]([^{OPENING_QUOTES}{CLOSING_QUOTES}]*)[{CLOSING_QUOTES}]")
-
-
-@dataclass(frozen=True)
-class ItemField:
-    """A field of an item, such as the title of a practice. Always plain text."""
-
-    name: str
-    label: str
-    rows: int = 1
-    required: bool = True
-
-
-@dataclass(frozen=True)
-class Item:
-    """The repeated items of a kind; ``spoken`` ones are put in quotation marks by the page."""
-
-    label: str
-    fields: tuple[ItemField, ...]
-    spoken: bool = False
-
-    def clean(self, values: Iterable[Mapping[str, object]]) -> list[dict[str, str]]:
-        """Return the items, trimmed and without empty rows; none is a ValidationError."""
-        cleaned: list[dict[str, str]] = []
-        errors: list[str] = []
-        for value in values:
-            row = {field.name: self._text(value.get(field.name)) for field in self.fields}
-            if not any(row.values()):
-                continue
-            cleaned.append(row)
-            errors += [
-                f"{self.label} {len(cleaned)}: {sentence}"
-                for text in row.values()
-                if (sentence := richtext.length_error(text))
-            ]
-            errors += [
-                f"{self.label} {len(cleaned)}: fill in “{field.label}”."
-                for field in self.fields
-                if field.required and not row[field.name]
-            ]
-            identifier = row.get("identifier")
-            if identifier and not identifier_url(identifier):
-                errors.append(
-                    f"{self.label} {len(cleaned)}: “{identifier}” is neither a DOI (10.1000/182), "
-                    "a PubMed number nor a web address."
-                )
-        if not cleaned:
-            errors.append(f"Write at least one {self.label.lower()}, or delete this section.")
-        if errors:
-            raise ValidationError(errors)
-        return cleaned
-
-    def _text(self, value: object) -> str:
-        text = str(value or "").replace("\r\n", "\n").replace("\0", "").strip()
-        if self.spoken and (quoted := QUOTED.fullmatch(text)):
-            return quoted[1].strip()  # the page adds quotation marks
-        return text
-
-
-def identifier_url(identifier: str) -> str:
-    """Return the URL of a DOI, PubMed number or web address; empty if it is none of these."""
-    if re.fullmatch(r"10\.\d{4,9}/\S+", identifier):
-        return f"https://doi.org/{identifier}"
-    if re.fullmatch(r"[1-9]\d{0,8}", identifier):
-        return f"https://pubmed.ncbi.nlm.nih.gov/{identifier}/"
-    try:
-        URLValidator(schemes=["https", "http"])(identifier)
-    except ValidationError:
-        return ""
-    return identifier
-
-
-@dataclass(frozen=True)
-class SectionKind:
-    """A kind of section: its name, the fields that it uses, and its repeated items."""
-
-    name: str
-    label: str
-    help_text: str
-    icon: str
-    fields: tuple[str, ...] = ("heading", "lead_in", "items", "closing")
-    required: tuple[str, ...] = ()
-    item: Item | None = None
-
-    @property
-    def template(self) -> str:
-        """The path of its template on the public site."""
-        return f"blog/sections/{self.name}.html"
-
-
-SECTION_KINDS: dict[str, SectionKind] = {
-    kind.name: kind
-    for kind in (
-        SectionKind(
-            "text",
-            "Text",
-            "Paragraphs, with smaller headings if they are long.",
-            "notes",
-            ("heading", "body"),
-            required=("body",),
-        ),
-        SectionKind(
-            "list",
-            "List",
-            "A lead-in, points, and a closing line.",
-            "format_list_bulleted",
-            item=Item("Point", (ItemField("text", "Point", rows=2),)),
-        ),
-        SectionKind(
-            "practices",
-            "Practices",
-            "Numbered things to try, each with a title.",
-            "format_list_numbered",
-            item=Item(
-                "Practice", (ItemField("title", "Title"), ItemField("text", "What to do", rows=3))
-            ),
-        ),
-        SectionKind(
-            "conversation",
-            "Conversation starters",
-            "Sentences to say aloud, joined by “Or:”. The quotation marks are set for you.",
-            "forum",
-            item=Item("Starter", (ItemField("text", "What to say", rows=2),), spoken=True),
-        ),
-        SectionKind(
-            "quote",
-            "Pull quote",
-            "One sentence, set large.",
-            "format_quote",
-            ("quote", "attribution"),
-            required=("quote",),
-        ),
-        SectionKind(
-            "picture",
-            "Picture",
-            "A picture from the library, with a caption.",
-            "image",
-            ("picture", "caption"),
-            required=("picture",),
-        ),
-        SectionKind(
-            "callout",
-            "Callout",
-            "A gentle note, or where to find help.",
-            "info",
-            ("tone", "heading", "body"),
-            required=("body",),
-        ),
-        SectionKind(
-            "questions",
-            "Questions and answers",
-            "What people often ask.",
-            "help",
-            item=Item(
-                "Question",
-                (ItemField("question", "Question"), ItemField("answer", "Answer", rows=3)),
-            ),
-        ),
-        SectionKind(
-            "references",
-            "References",
-            "Books and studies, so that readers can look for themselves.",
-            "menu_book",
-            ("heading", "items"),
-            item=Item(
-                "Reference",
-                (
-                    ItemField("text", "Reference", rows=2),
-                    ItemField("identifier", "DOI, PubMed number or web address", required=False),
-                ),
-            ),
-        ),
-    )
-}
+from blog.models.section_kinds import (
+    CHOSEN,
+    COLUMNS,
+    SCALES,
+    SECTION_KINDS,
+    SectionKind,
+    identifier_url,
+)
+from blog.practice.languages import language_attributes, language_choices
+from blog.text import points, richtext
+from blog.text.reading_time import RICH_FIELDS
 
 
 class Section(create_plugin_base(Post)):  # type: ignore[misc]  # untyped
@@ -203,10 +40,35 @@ class Section(create_plugin_base(Post)):  # type: ignore[misc]  # untyped
     KIND: ClassVar[SectionKind]
 
     class Tone(models.TextChoices):
-        """The urgency of a callout."""
+        """What a callout is for."""
 
         NOTE = "note", "A gentle note"
         CRISIS = "crisis", "Help in a crisis"
+        SHORT = "short", "In short: what the article says, on top of it"
+        NEXT = "next", "The next step: how to reach the practice"
+
+    class Origin(models.TextChoices):
+        """Where an example comes from."""
+
+        INVENTED = "invented", "Invented"
+        COMPOSED = "composed", "Composed of several people"
+        AGREED = "agreed", "A real person, who agreed in writing"
+        OWN = "own", "My own experience"
+        INTERVIEW = "interview", "An interview with one of the practice’s authors"
+
+    class Rights(models.TextChoices):
+        """Why a passage or poem may be printed."""
+
+        OWN = "own", "It is my own"
+        PUBLIC_DOMAIN = "public", "It is in the public domain"
+        PERMISSION = "permission", "I have permission"
+        SHORT = "short", "It is a short quotation, with its source"
+
+    class Action(models.TextChoices):
+        """Where the next step leads."""
+
+        PHONE = "phone", "Call the practice"
+        EMAIL = "email", "Write to the practice"
 
     kind = models.CharField(max_length=20, editable=False)
     heading = models.CharField(max_length=160, blank=True, help_text="Shown above this section.")
@@ -218,8 +80,9 @@ class Section(create_plugin_base(Post)):  # type: ignore[misc]  # untyped
     closing = RichTextField(
         "closing words", blank=True, help_text="What you want to say after the last one."
     )
+    manner = models.CharField(max_length=10, blank=True)
     quote = models.TextField(
-        blank=True, help_text="The sentence that deserves to stand alone, set large."
+        blank=True, help_text="The sentence that deserves to stand alone, or the lines of a poem."
     )
     attribution = models.CharField(
         "who said it",
@@ -227,13 +90,67 @@ class Section(create_plugin_base(Post)):  # type: ignore[misc]  # untyped
         blank=True,
         help_text="Leave empty if it is your own sentence.",
     )
+    work = models.CharField(
+        "where it is from",
+        max_length=160,
+        blank=True,
+        help_text="The title and the year, as in “Leaves of Grass, 1855”.",
+    )
+    link = models.CharField(
+        "where to read it",
+        max_length=500,
+        blank=True,
+        validators=[URLValidator(schemes=["http", "https"])],
+        help_text="The address of a page with the whole of it.",
+    )
+    rights = models.CharField(
+        "why you may print it",
+        max_length=10,
+        choices=Rights.choices,
+        blank=True,
+        help_text="Poems and song lines are protected until seventy years after their author’s "
+        "death, translations by their own dates. Readers don’t see this.",
+    )
+    language = models.CharField(
+        "its language, if another",
+        max_length=10,
+        choices=language_choices,
+        blank=True,
+        help_text="So that it is read aloud and hyphenated rightly.",
+    )
     picture = models.ForeignKey(
         Picture, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     caption = models.CharField(
         max_length=300, blank=True, help_text="Shown under the picture, if it needs words."
     )
-    tone = models.CharField(max_length=10, choices=Tone.choices, default=Tone.NOTE)
+    tone = models.CharField(
+        "what it is for", max_length=10, choices=Tone.choices, default=Tone.NOTE
+    )
+    action = models.CharField(
+        "leads to",
+        max_length=10,
+        choices=Action.choices,
+        blank=True,
+        help_text="As the practice’s own page at the desk says.",
+    )
+    origin = models.CharField(
+        "where it comes from",
+        max_length=10,
+        choices=Origin.choices,
+        blank=True,
+        help_text="The page says it below the heading. People recognize themselves even where "
+        "nobody else does: ages, jobs, towns, dates and rare events give them away.",
+    )
+    person = models.ForeignKey(
+        Author,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="who is interviewed",
+        help_text="With licenses and disclosure, as on every page that names them.",
+    )
 
     class Meta:
         ordering = ["ordering", "pk"]
@@ -260,21 +177,22 @@ class Section(create_plugin_base(Post)):  # type: ignore[misc]  # untyped
         to_check = [
             name for name in kind.fields if name not in (exclude or ()) and name not in errors
         ]
-        for name in kind.required:
-            value = getattr(self, name)
-            if name in to_check and not (
-                richtext.plain_text(value) if isinstance(value, str) else value
-            ):
-                label = self._meta.get_field(name).verbose_name
-                errors[name] = f"Fill in “{label}”, or delete this section."
-        if "quote" in to_check and (sentence := richtext.length_error(self.quote)):
-            errors["quote"] = sentence
         if kind.item and "items" in to_check:
             try:
                 self.items = kind.item.clean(self.items)
             except ValidationError as error:
                 errors["items"] = error
-        rich = {"lead_in", "body", "closing"}.intersection(kind.fields)
+        values = {name: getattr(self, name) for name in kind.fields}
+        for name in kind.missing(values):
+            # What has to be chosen can wait until the article is published; see the checklist.
+            if name in to_check and name not in errors and name not in CHOSEN:
+                errors[name] = _missing_sentence(kind, name)
+        for name, sentence in kind.errors(values):
+            if name in to_check:
+                errors.setdefault(name, []).append(sentence)
+        if "quote" in to_check and (sentence := richtext.length_error(self.quote)):
+            errors["quote"] = sentence
+        rich = RICH_FIELDS.intersection(kind.fields)
         smaller_headings = any("<h3" in str(getattr(self, name)) for name in rich)
         if "heading" in to_check and not self.heading and smaller_headings:
             # A smaller heading without a larger one above it confuses users of screen readers
@@ -285,6 +203,29 @@ class Section(create_plugin_base(Post)):  # type: ignore[misc]  # untyped
             )
         if errors:
             raise ValidationError(errors)
+
+
+def _missing_sentence(kind: SectionKind, name: str) -> str:
+    if name == "items" and kind.item:
+        return f"Write at least one {kind.item.label.lower()}, or delete this section."
+    return f"Fill in “{field_label(kind, name)}”, or delete this section."
+
+
+def field_label(kind: SectionKind, name: str) -> str:
+    """Return the label of a field of a kind, as the desk shows it."""
+    if name in kind.wording:
+        return kind.wording[name][0]
+    if name == "items" and kind.item:
+        return f"{kind.item.label}s"
+    return capfirst(str(Section._meta.get_field(name).verbose_name))
+
+
+def field_choices(kind: SectionKind, name: str) -> dict[str, str]:
+    """Return the choices of a field of a kind and their labels; empty if it is free."""
+    if name == "manner":
+        return dict(kind.manners)
+    choices = Section._meta.get_field(name).flatchoices
+    return {str(value): str(label) for value, label in choices}
 
 
 class SectionManager(models.Manager[Section]):
@@ -315,6 +256,14 @@ def _create_proxy(kind: SectionKind) -> type[Section]:
 
 PROXIES = {name: _create_proxy(kind) for name, kind in SECTION_KINDS.items()}
 
+ORIGIN_SENTENCES: dict[str, str] = {
+    Section.Origin.INVENTED: "This example is invented.",
+    Section.Origin.COMPOSED: "This example is composed of what several people told. Nobody in it "
+    "is a real person.",
+    Section.Origin.AGREED: "This is about a real person, who agreed in writing to its being told.",
+    Section.Origin.OWN: "This is the author’s own experience.",
+}
+
 # The other ids on an article's page, which no heading may have.
 RESERVED_IDS = frozenset({"content", "contents", "end", "help", "quick-exit-said", "series"})
 
@@ -330,11 +279,18 @@ class SectionView:
     data: dict[str, Any]
     picture: PictureView | None = None
     anchor: str = ""
+    person: Author | None = None  # who is interviewed
+    item_anchors: tuple[str, ...] = ()
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
         return self.data.get(name, "")
+
+    @property
+    def is_abstract(self) -> bool:
+        """Whether it says the article in short, and so stands before the table of contents."""
+        return bool(self.tone == Section.Tone.SHORT)
 
     @property
     def template(self) -> str:
@@ -347,12 +303,65 @@ class SectionView:
         return 3 if self.data.get("heading") else 2
 
     @property
-    def items(self) -> list[dict[str, str]]:
-        """The items, with ``url`` for those whose identifier has one."""
+    def items(self) -> list[dict[str, Any]]:
+        """The items, each with the safe HTML of its rich text.
+
+        Beside it ``url`` for an identifier, and ``anchor``, a word's id in a list of words.
+        """
         return [
-            item | {"url": identifier_url(item["identifier"])} if item.get("identifier") else item
-            for item in self.data.get("items", [])
+            self._item(item, anchor)
+            for item, anchor in zip_longest(self.data.get("items", []), self.item_anchors)
         ]
+
+    def _item(self, item: dict[str, str], anchor: str | None) -> dict[str, Any]:
+        shown: dict[str, Any] = {**item, "anchor": anchor, "term": term(item.get("label", ""))}
+        if item.get("identifier"):
+            shown["url"] = identifier_url(item["identifier"])
+        kind = SECTION_KINDS[self.data["kind"]]
+        for each in kind.item.fields if kind.item else ():
+            if each.rich:
+                html = item.get(each.html_name) or str(linebreaks(item[each.name], autoescape=True))
+                if self.manner != "terms":
+                    speaker = f"{item['speaker']}:" if item.get("speaker") else ""
+                    html = points.with_label(item.get("label") or speaker, html)
+                shown[each.html_name] = richtext.render(html, self.inner_level + 1)
+        return shown
+
+    @property
+    def origin_sentence(self) -> str:
+        """Where an example comes from, as readers are told; empty for an interview."""
+        return ORIGIN_SENTENCES.get(self.origin, "")
+
+    @property
+    def language_attributes(self) -> SafeString:
+        """The HTML attributes of the language of a passage; "" if it is the article's."""
+        return language_attributes(self.language)
+
+    @property
+    def rows(self) -> list[list[dict[str, str]]]:
+        """The rows of a table below its headings: cells, each with the heading of its column."""
+        headings, *rows = self.data.get("items") or [{}]
+        used = [name for name in COLUMNS if any(row.get(name) for row in (headings, *rows))]
+        return [
+            [{"column": headings.get(name, ""), "text": row.get(name, "")} for name in used]
+            for row in rows
+        ]
+
+    @property
+    def columns(self) -> list[str]:
+        """The headings of a table's columns."""
+        return [cell["column"] for cell in self.rows[0]] if self.rows else []
+
+    @property
+    def stanzas(self) -> list[list[str]]:
+        """The lines of a passage or poem, by paragraph or stanza."""
+        quote = self.quote.replace("\r\n", "\n")
+        return [stanza.split("\n") for stanza in re.split(r"\n{2,}", quote)]
+
+    @property
+    def scale(self) -> tuple[str, ...]:
+        """The steps on which a check-in is answered; empty for one without a scale."""
+        return SCALES.get(self.manner, ())
 
 
 def heading_anchor(heading: str, taken: set[str]) -> str:
@@ -366,3 +375,16 @@ def heading_anchor(heading: str, taken: set[str]) -> str:
         anchor = f"{base}-{number}"
     taken.add(anchor)
     return anchor
+
+
+def word_anchors(section: dict[str, Any], taken: set[str]) -> tuple[str, ...]:
+    """Return an id for each word of a list of words and meanings; empty for other sections."""
+    if section.get("manner") != "terms":
+        return ()
+    words = (term(item.get("label", "")) for item in section.get("items", []))
+    return tuple(heading_anchor(word, taken) for word in words)
+
+
+def term(label: str) -> str:
+    """Return the word that a label stands for, without the colon or dash after it."""
+    return label.rstrip(" :–—")

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 
 from blog.models.posts import Post
 from blog.models.practice import Practice
@@ -69,6 +69,14 @@ class SeriesPart(models.Model):
         return str(self.post)
 
 
+class TranslationQuerySet(models.QuerySet["Translation"]):
+    """Translations of articles."""
+
+    def of_post(self, key: int | OuterRef | None) -> "TranslationQuerySet":
+        """Return those of a post, and that which it is itself, by its key."""
+        return self.filter(Q(post=key) | Q(original=key))
+
+
 class Translation(models.Model):
     """That an article is the translation of another, which is none itself."""
 
@@ -88,6 +96,8 @@ class Translation(models.Model):
         verbose_name="translation of",
         help_text="The article from which it was translated. Readers find each from the other.",
     )
+
+    objects = TranslationQuerySet.as_manager()
 
     def __str__(self) -> str:
         return str(self.post)

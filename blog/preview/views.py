@@ -40,10 +40,10 @@ def preview_response(
     """
     # Approvals are looked up by it; an edition built for a preview has none yet.
     edition.approval_hash = edition.approval_hash or hashes.approval_hash(edition)
-    context = article_context(request, edition, others_at or at)
     edition.picture_route = picture_route
     for author in edition.author_list:
         author.picture_route = picture_route
+    context = article_context(request, edition, others_at or at)
     context |= {
         "today": practice_of(request).date_at(at),
         "menu_categories": Category.objects.in_use(others_at or at),

@@ -20,7 +20,7 @@ def handout_cards(edition: Edition) -> list[HandoutCard]:
     cards = []
     for section in edition.sections:
         heading, items = section.get("heading", ""), section.get("items", [])
-        if section["kind"] == "practices":
+        if section["kind"] == "practices" and section.get("manner") != "know":
             cards += [
                 HandoutCard(heading, item["title"], item["text"], number)
                 for number, item in enumerate(items, start=1)

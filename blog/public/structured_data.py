@@ -11,8 +11,9 @@ See https://developers.google.com/search/docs/appearance/structured-data/article
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from typing import NamedTuple
 from urllib.parse import urljoin
 
 from django.http import HttpRequest
@@ -20,9 +21,11 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from blog.middleware import practice_of
-from blog.models import Author, Edition
+from blog.models import Author, Edition, SectionView
 from blog.people.bylines import BylineLicense
 from blog.public.series import SeriesPlace
+from blog.text import richtext
+from blog.text.durations import iso_duration
 
 Node = dict[str, object]
 
@@ -116,10 +119,11 @@ def article_nodes(
     """
     site = Site(request)
     lead = edition.lead_picture_view
+    sections = edition.section_list
     reviewers = edition.reviewer_list
     address = site.absolute_url(edition.get_absolute_url())
+    article = Article(address, edition.title)
     parents = [(each.name, each.get_absolute_url()) for each in edition.category_list[:1]]
-    questions = list(_question_nodes(edition))
     posting = _with_values(
         {"@type": "BlogPosting", "@id": f"{address}#article", "headline": edition.title},
         alternativeHeadline=edition.subtitle,
@@ -142,16 +146,21 @@ def article_nodes(
         workTranslation=[
             _version_node(site, each) for each in versions if each.translation_of == edition.post_id
         ],
+        abstract=" ".join(
+            richtext.plain_text(section.body) for section in sections if section.is_abstract
+        ),
+        contributor=[_person_node(site, each, on) for each in edition.people.values()],
+        hasPart=[node for section in sections for node in _parts(section, article)],
     )
     page = _with_values(
-        {"@type": "FAQPage" if questions else "WebPage", "@id": address, "url": address},
-        mainEntity=questions or {"@id": posting["@id"]},
+        {"@type": "WebPage", "@id": address, "url": address},
+        mainEntity={"@id": posting["@id"]},
         reviewedBy=[_reviewer_node(reviewer, on) for reviewer in reviewers],
         lastReviewed=reviewers and site.practice.date_at(reviewers[-1].approved_at).isoformat(),
     )
     here = (edition.title, edition.get_absolute_url())
     page_nodes = _with_breadcrumbs(site, page, *parents, here)
-    return [posting, *page_nodes, *_how_to_nodes(edition, posting)]
+    return [posting, *page_nodes]
 
 
 def _with_values(node: Node, **properties: object) -> Node:
@@ -238,29 +247,82 @@ def _credential_node(held: BylineLicense) -> Node:
     )
 
 
-def _question_nodes(edition: Edition) -> Iterable[Node]:
-    """Yield all questions of an article, since a page is one FAQPage at most."""
-    for section in edition.sections:
-        if section["kind"] == "questions":
-            for item in section["items"]:
-                answer = {"@type": "Answer", "text": item["answer"]}
-                yield {"@type": "Question", "name": item["question"], "acceptedAnswer": answer}
+# --- Sections ------------------------------------------------------------------------------------
 
 
-def _how_to_nodes(edition: Edition, posting: Node) -> Iterable[Node]:
-    for section in edition.sections:
-        if section["kind"] == "practices":
-            yield {
-                "@type": "HowTo",
-                "name": section.get("heading") or edition.title,
-                "isPartOf": {"@id": posting["@id"]},
-                "step": [
-                    {
-                        "@type": "HowToStep",
-                        "position": number,
-                        "name": item["title"],
-                        "text": item["text"],
-                    }
-                    for number, item in enumerate(section["items"], start=1)
-                ],
-            }
+class Article(NamedTuple):
+    """What its sections need of an article: its absolute URL and its title."""
+
+    address: str
+    title: str
+
+
+def _questions(section: SectionView, article: Article) -> Iterator[Node]:
+    """Yield the questions: parts of the article, which doesn't become an FAQPage by them."""
+    for item in section.data["items"]:
+        answer = {"@type": "Answer", "text": item["answer"]}
+        yield {"@type": "Question", "name": item["question"], "acceptedAnswer": answer}
+
+
+def _how_to(section: SectionView, article: Article) -> Iterator[Node]:
+    """Yield things to do, with their times as the page has them; nothing for things to know."""
+    if section.manner == "know":
+        return
+    steps = [
+        _with_values(
+            {"@type": "HowToStep", "position": number, "name": item["title"], "text": item["text"]},
+            timeRequired=iso_duration(item.get("duration", "")),
+        )
+        for number, item in enumerate(section.data["items"], start=1)
+    ]
+    yield {"@type": "HowTo", "name": section.heading or article.title, "step": steps}
+
+
+def _terms(section: SectionView, article: Article) -> Iterator[Node]:
+    if section.manner != "terms":
+        return
+    words: list[Node] = [
+        {
+            "@type": "DefinedTerm",
+            "name": item["term"],
+            "description": item["text"],
+            "url": f"{article.address}#{item['anchor']}",
+        }
+        for item in section.items
+    ]
+    yield _with_values({"@type": "DefinedTermSet", "hasDefinedTerm": words}, name=section.heading)
+
+
+def _quotation(section: SectionView, article: Article) -> Iterator[Node]:
+    """Yield a passage with its author; one of whom nobody knows says nothing to programs."""
+    if section.manner == "passage" and section.attribution:
+        work = _with_values({"@type": "CreativeWork", "name": section.work}, url=section.link)
+        yield _with_values(
+            {"@type": "Quotation", "text": section.quote},
+            creator={"@type": "Person", "name": section.attribution},
+            isPartOf=work if section.work else None,
+        )
+
+
+def _picture(section: SectionView, article: Article) -> Iterator[Node]:
+    if section.body and section.picture:
+        yield {
+            "@type": "ImageObject",
+            "contentUrl": urljoin(article.address, section.picture.url),
+            "description": richtext.plain_text(section.body),
+        }
+
+
+# What programs are told of a section, by kind. Of the others, nothing.
+PARTS: dict[str, Callable[[SectionView, Article], Iterator[Node]]] = {
+    "list": _terms,
+    "practices": _how_to,
+    "quote": _quotation,
+    "picture": _picture,
+    "questions": _questions,
+}
+
+
+def _parts(section: SectionView, article: Article) -> Iterable[Node]:
+    part = PARTS.get(section.kind)
+    return part(section, article) if part else ()

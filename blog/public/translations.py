@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, FilteredRelation
 
 from blog.models import Edition, Post, Practice, Translation
 from blog.visibility import live_articles_q
@@ -17,7 +17,7 @@ def live_versions(edition: Edition, at: datetime, practice: Practice) -> list[Ed
     returned.
     """
     post = edition.post_id
-    originals = Translation.objects.filter(Q(post=post) | Q(original=post)).values("original")
+    originals = Translation.objects.of_post(post).values("original")
     translated = Translation.objects.filter(original__in=originals).values("post")
     live = FilteredRelation("editions", condition=live_articles_q(at, "editions__"))
     # With an outer join, lest a database begin with all editions that are live.

@@ -13,7 +13,7 @@ WORDS_PER_MINUTE = 230  # average of adults; Brysbaert 2019, doi 10.1016/j.jml.2
 LONG_ARTICLE_WORDS, LONG_ARTICLE_HEADINGS = 900, 4
 
 RICH_FIELDS = {"lead_in", "body", "closing"}
-PLAIN_FIELDS = {"quote", "attribution", "caption"}
+PLAIN_FIELDS = {"quote", "attribution", "work", "caption"}
 
 
 def section_texts(section: Mapping[str, Any]) -> Iterator[str]:
@@ -25,7 +25,11 @@ def section_texts(section: Mapping[str, Any]) -> Iterator[str]:
             yield value
         elif name == "items":
             for item in value:
-                yield from (text for key, text in item.items() if key != "identifier")
+                yield from (
+                    text
+                    for key, text in item.items()
+                    if key != "identifier" and not key.endswith("_html")
+                )
 
 
 def count_words(opening_line: str, sections: Iterable[Mapping[str, Any]]) -> int:

@@ -145,6 +145,12 @@ def plain_text(html: str) -> str:
     return _read(html).text
 
 
+def from_plain(text: str) -> str:
+    """Return plain text as HTML, with its line breaks; the inverse of ``plain_text``."""
+    paragraphs = escaping.escape(text, quote=False).split("\n\n")
+    return "".join(f"<p>{each.replace(BREAK, '<br>')}</p>" for each in paragraphs if each)
+
+
 def iter_blocks(html: str) -> "Iterator[Block]":
     """Yield the paragraphs and headings in order, with their inline formatting."""
     yield from _blocks(_read(html))

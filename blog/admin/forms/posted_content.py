@@ -12,7 +12,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
 
 from blog.articles.content import Content, SectionContent, empty_content
-from blog.models import Picture, Post
+from blog.models import Author, Picture, Post
+from blog.models.section_kinds import RELATED
 from blog.text.numbers import whole_number
 
 
@@ -57,20 +58,21 @@ def _sections(
             section |= {name: _section_value(form, name) for name in kind.fields}
             ordered.append((whole_number(data.get(form.add_prefix("ordering"))), section))
     sections = [section for _, section in sorted(ordered, key=lambda pair: pair[0])]
-    existing = Picture.objects.in_bulk({section.get("picture") for section in sections} - {None})
-    for section in sections:
-        if "picture" in section and section["picture"] not in existing:
-            section["picture"] = None
+    for name, model in (("picture", Picture), ("person", Author)):
+        keys = {section.get(name) for section in sections} - {None}
+        existing = model._default_manager.in_bulk(keys) if keys else {}
+        for section in sections:
+            if name in section and section[name] not in existing:
+                section[name] = None
     return sections
 
 
 def _section_value(form: forms.BaseForm, name: str) -> Any:
-    if name == "picture":  # the caller looks up the pictures of all sections in one query
+    if name in RELATED:  # the caller looks up those of all sections in one query
         return whole_number(_raw_value(form, name)) or None
-    value = _value(form, name)
     if name == "items":
-        return [row for row in value or [] if any(text.strip() for text in row.values())]
-    return str(value or "")
+        return form.fields[name].to_python(_raw_value(form, name))
+    return str(_value(form, name) or "")
 
 
 def _raw_value(form: forms.BaseForm, name: str) -> Any:

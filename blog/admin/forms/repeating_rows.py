@@ -1,4 +1,4 @@
-"""Form fields of repeating rows: bullets, practices, the ordered list of authors.
+"""Form fields of repeating rows: practices, questions, the ordered list of authors.
 
 All inputs of a column share one name, so the values are in the order of the rows on the page, and
 ``static/js/desk/repeating_rows.js`` can add, move and remove rows without renaming inputs.
@@ -11,8 +11,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from blog.models import Item
-from blog.text import richtext
 from blog.text.numbers import whole_number
 from practice_site.scripts import module
 
@@ -70,40 +68,6 @@ class RepeatingRowsWidget(forms.Widget):
     def id_for_label(self, id_: str) -> str:
         """Return an empty string: a group has no single input for a label."""
         return ""
-
-
-class ItemsField(forms.Field):
-    """The items of a section, such as bullets, practices or questions."""
-
-    def __init__(self, item: Item) -> None:
-        self.item = item
-        columns = {field.name: (field.label, _text_widget(field.rows)) for field in item.fields}
-        widget = RepeatingRowsWidget(item.label, columns)
-        super().__init__(label=f"{item.label}s", required=False, widget=widget)
-
-    def prepare_value(self, value: object) -> list[Any]:
-        """Return the rows to show, as they are saved or were typed."""
-        return value if isinstance(value, list) else []
-
-    def clean(self, value: list[dict[str, str]] | None) -> list[dict[str, str]]:
-        """Return the items; raise ValidationError with a sentence per incomplete item."""
-        return self.item.clean(value or [])
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        """Return whether the rows differ, empty ones aside."""
-        return _filled_rows(initial) != _filled_rows(data)
-
-
-def _filled_rows(rows: Iterable[Mapping[str, str]] | None) -> list[dict[str, str]]:
-    stripped = [{key: str(text or "").strip() for key, text in row.items()} for row in rows or []]
-    return [row for row in stripped if any(row.values())]
-
-
-def _text_widget(rows: int) -> forms.Widget:
-    if rows == 1:
-        return forms.TextInput(attrs={"class": "vTextField"})
-    attrs = {"rows": rows, "class": "vLargeTextField", "data-max-length": richtext.MAX_LENGTH}
-    return forms.Textarea(attrs=attrs)
 
 
 class OrderedChoiceField(forms.Field):

@@ -39,13 +39,15 @@ FORMATS: dict[str, type[FullTextFeed]] = {"": Rss, "atom/": Atom, "json/": JsonF
 # (which would clash among twenty articles), names of landmarks, scripts and forms.
 TAGS = richtext.TAGS | {
     *("h2", "h5", "h6", "div", "section", "footer", "aside", "figure", "figcaption"),
-    *("img", "cite", "time", "span", "dl", "dt", "dd"),
+    *("img", "cite", "time", "span", "dl", "dt", "dd", "dfn"),
+    *("table", "caption", "thead", "tbody", "tr", "th", "td"),
 }
 ATTRIBUTES = {
     "*": {"lang", "dir"},
     "a": {"href"},
     "img": {"src", "srcset", "sizes", "width", "height", "alt"},
     "time": {"datetime"},
+    "th": {"scope"},
 }
 PAGE_ONLY = {"script", "style", "template", "noscript", "nav", "form", "button", "svg"}
 

@@ -22,9 +22,16 @@ SENTENCE = "100,000 fit"
         ({"kind": "text", "heading": "One", "body": "<p>a</p>"}, "text-0-body", f"<p>{LONG}</p>"),
         ({"kind": "text", "heading": "One", "body": "<p>a</p>"}, "text-0-body", f"<p>{LONG * 20}"),
         ({"kind": "quote", "quote": "Slow is a pace."}, "quote-0-quote", LONG),
-        ({"kind": "list", "items": [{"text": "a"}]}, "list-0-items-text", LONG),
+        ({"kind": "list", "items": [{"text": "a"}]}, "list-0-items", f"<ul><li>a</li><li>{LONG}"),
+        ({"kind": "list", "items": [{"text": "a"}]}, "list-0-items", f"<ul><li>{LONG * 20}"),
+        (
+            {"kind": "questions", "items": [{"question": "a", "answer": "a"}]},
+            "questions-0-items-answer",
+            f"<p>{LONG}</p>",
+        ),
+        ({"kind": "conversation", "items": [{"text": "a"}]}, "conversation-0-items-text", LONG),
     ],
-    ids=["text", "text far too long", "quote", "item"],
+    ids=["text", "text far too long", "quote", "list", "list far too long", "answer", "item"],
 )
 def test_the_form_says_so_beside_the_field_and_shows_it_again(client, section, name, typed):
     client.force_login(OwnerFactory())

@@ -67,12 +67,15 @@ def test_an_article_of_every_kind_is_written_in_one_go(desk):
         },
     )
     data |= section("text", heading="Of rain", body="<p>Drops.</p>", ordering=90)
-    data |= section("list", ordering=80, **{"items-text": ["one", "", "two"]})
+    data |= section("list", ordering=80, items="<ul><li>one</li><li></li><li>two</li></ul>")
     data |= section(
         "practices",
         ordering=70,
         **{"items-title": ["Breathe", "Walk"], "items-text": ["In.", "Out."]},
     )
+    data |= section("example", ordering=68, origin="own", body="<p>I sat in the car.</p>")
+    data |= section("table", ordering=46, **{"items-1": ["Day", "May"], "items-2": ["Rain", "9"]})
+    data |= section("checkin", ordering=44, **{"items-text": ["What did I hear?"]})
     data |= section("conversation", ordering=60, **{"items-text": ["“Stay?”", "Come?"]})
     data |= section("quote", ordering=50, quote="Rain is patient.")
     data |= section("picture", ordering=40, picture=str(picture.pk))
@@ -91,7 +94,11 @@ def test_an_article_of_every_kind_is_written_in_one_go(desk):
     assert [link.category for link in post.category_links.all()] == categories[::-1]
     assert set(post.tags.names()) == {"calm", "weather"}
     kinds = [each.kind for each in Section.objects.filter(parent=post)]
-    assert kinds == list(SECTION_KINDS)[::-1]
+    assert kinds == [
+        *("references", "questions", "callout", "picture", "checkin", "table", "quote"),
+        *("conversation", "example", "practices", "list", "text"),
+    ]
+    assert set(kinds) == set(SECTION_KINDS)
     starters = Section.objects.get(kind="conversation")
     assert starters.items == [{"text": "Stay?"}, {"text": "Come?"}]
     assert desk.get(response["Location"]).status_code == 200
@@ -105,14 +112,14 @@ def test_an_article_of_every_kind_is_written_in_one_go(desk):
         ({"slug": "once-public"}, "Web address", "published under this address"),
         ({"slug": "feed"}, "Web address", "keeps “feed” for a page of its own"),
         ({"slug": "not a slug"}, "Web address", "valid “slug”"),
-        (section("list", **{"items-text": ["", " "]}), "List: Points", "Write at least one point"),
+        (section("list", items="<ul><li></li></ul>"), "List: Points", "Write at least one point"),
         (
             section("practices", **{"items-title": ["Breathe"], "items-text": [""]}),
             "Practices: Practices",
-            "Practice 1: fill in “What to do”.",
+            "Practice 1: fill in “What to do, or to know”.",
         ),
-        (section("text", body=""), "Text: Text", "Fill in “text”"),
-        (section("picture", picture=""), "Picture: Picture", "Fill in “picture”"),
+        (section("text", body=""), "Text: Text", "Fill in “Text”"),
+        (section("picture", picture=""), "Picture: Picture", "Fill in “Picture”"),
         (section("picture", picture="999"), "Picture: Picture", "valid choice"),
     ],
 )

@@ -80,7 +80,7 @@ def one(post, code: str) -> checklist.Finding:
             "section-empty",
             True,
             {"sections": [TEXT, {"kind": "quote"}]},
-            "The section “Pull quote” is empty",
+            "The section “Quote” is empty",
             "section-2-quote",
         ),
         (

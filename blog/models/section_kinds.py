@@ -1,0 +1,409 @@
+"""The kinds of sections of an article: what each is called, holds, and asks for.
+
+A kind is an entry in ``SECTION_KINDS`` and a template, ``blog/sections/<name>.html``; its form at
+the desk, its validation, and every comparison, import and check are made from the entry. Imports
+no model.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+
+from blog.text import richtext
+
+Choices: TypeAlias = tuple[tuple[str, str], ...]
+Row: TypeAlias = dict[str, str]
+
+OPENING_QUOTES, CLOSING_QUOTES = '“"«„', '”"»“'
+QUOTED = re.compile(f"[{OPENING_QUOTES}]([^{OPENING_QUOTES}{CLOSING_QUOTES}]*)[{CLOSING_QUOTES}]")
+
+# The fields of sections that hold a primary key, what is chosen from a list, and no words.
+RELATED = frozenset({"picture", "person"})
+CHOSEN = frozenset({"manner", "tone", "action", "origin", "person", "rights", "language"})
+WITHOUT_WORDS = CHOSEN | {"picture", "link"}
+
+
+def identifier_url(identifier: str) -> str:
+    """Return the URL of a DOI, PubMed number or web address; empty if it is none of these."""
+    if re.fullmatch(r"10\.\d{4,9}/\S+", identifier):
+        return f"https://doi.org/{identifier}"
+    if re.fullmatch(r"[1-9]\d{0,8}", identifier):
+        return f"https://pubmed.ncbi.nlm.nih.gov/{identifier}/"
+    try:
+        URLValidator(schemes=["https", "http"])(identifier)
+    except ValidationError:
+        return ""
+    return identifier
+
+
+def _identifier_error(text: str) -> str:
+    if not text or identifier_url(text):
+        return ""
+    return f"“{text}” is neither a DOI (10.1000/182), a PubMed number nor a web address."
+
+
+@dataclass(frozen=True)
+class ItemField:
+    """A field of an item, such as the title of a practice: plain text, or rich text.
+
+    Of rich text an item holds the words under the field's name and, only where there are marks or
+    links, its HTML beside them under ``html_name``. So a plain text is the same as it was before
+    its field became rich, in every hash.
+    """
+
+    name: str
+    label: str
+    rows: int = 1
+    required: bool = True
+    extra: bool = False  # optional, and only in items where it is filled in
+    rich: bool = False
+    error: Callable[[str], str] = lambda text: ""  # what is wrong with a text, as a sentence
+
+    @property
+    def html_name(self) -> str:
+        """The key of its HTML in an item."""
+        return f"{self.name}_html"
+
+    def read(self, html: str) -> Row:
+        """Return the part of an item that an editor's HTML stands for."""
+        html = richtext.clean(html)
+        text = richtext.plain_text(html)
+        return {self.name: text} | ({self.html_name: html} if _has_marks(html) else {})
+
+
+def _has_marks(html: str) -> bool:
+    return bool(re.search(r"<(?!/?(?:p|br)>)", html))
+
+
+@dataclass(frozen=True)
+class Item:
+    """The repeated items of a kind; ``spoken`` ones are put in quotation marks by the page.
+
+    With ``one_editor`` all of them are written in one list in the form, else in a row each.
+    """
+
+    label: str
+    fields: tuple[ItemField, ...]
+    spoken: bool = False
+    one_editor: bool = False
+
+    def clean(self, values: Iterable[Mapping[str, object]]) -> list[Row]:
+        """Return the items as ``read`` does.
+
+        Raises ValidationError with sentences that begin with the label and number of their item.
+        """
+        rows = self.read(values)
+        errors = [
+            f"{self.label} {number}: {sentence}"
+            for number, row in enumerate(rows, start=1)
+            for sentence in self._errors(row)
+        ]
+        if errors:
+            raise ValidationError(errors)
+        return rows
+
+    def read(self, values: Iterable[Mapping[str, object]]) -> list[Row]:
+        """Return the items trimmed and without empty rows, complete or not."""
+        rows = map(self._read, values)
+        return [row for row in rows if any(row.values())]
+
+    def _read(self, value: Mapping[str, object]) -> Row:
+        row: Row = {}
+        for each in self.fields:
+            html = value.get(each.html_name)
+            if each.rich and isinstance(html, str) and html:
+                row |= each.read(html)
+            elif (text := self._text(value.get(each.name))) or not each.extra:
+                row[each.name] = text
+        return row
+
+    def _errors(self, row: Row) -> Iterable[str]:
+        yield from filter(None, map(richtext.length_error, row.values()))
+        for each in self.fields:
+            text = row.get(each.name, "")
+            if each.required and not each.extra and not text:
+                yield f"fill in “{each.label}”."
+            elif sentence := each.error(text):
+                yield sentence
+
+    def _text(self, value: object) -> str:
+        text = str(value or "").replace("\r\n", "\n").replace("\0", "").strip()
+        if self.spoken and (quoted := QUOTED.fullmatch(text)):
+            return quoted[1].strip()  # the page adds quotation marks
+        return text
+
+    def texts(self, row: Mapping[str, str]) -> list[str]:
+        """Return the words of an item, field by field, without empty ones."""
+        return [text for each in self.fields if (text := row.get(each.name, ""))]
+
+
+@dataclass(frozen=True)
+class SectionKind:
+    """A kind of section: its name, the fields that it uses, and its repeated items."""
+
+    name: str
+    label: str
+    help_text: str
+    icon: str
+    fields: tuple[str, ...] = ("heading", "lead_in", "items", "closing")
+    required: tuple[str, ...] = ("items",)  # where shown; “a|b” if either of two will do
+    item: Item | None = None
+    manners: Choices = ()  # the choices of its field ``manner``; the first is the default, ""
+    # By field: a label and a help text in place of the model's.
+    wording: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    # By field: another field, and the values of that with which it is used.
+    used_with: Mapping[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
+    # What else is wrong with a section's values: field name and sentence.
+    errors: Callable[[Mapping[str, object]], Iterable[tuple[str, str]]] = lambda values: ()
+
+    @property
+    def template(self) -> str:
+        """The path of its template on the public site."""
+        return f"blog/sections/{self.name}.html"
+
+    def uses(self, name: str, values: Mapping[str, object]) -> bool:
+        """Return whether a section with these values uses one of the kind's fields."""
+        other, with_values = self.used_with.get(name, ("", frozenset()))
+        return not other or (values.get(other) or "") in with_values
+
+    def missing(self, values: Mapping[str, object]) -> list[str]:
+        """Return the fields that a section with these values must have, and lacks."""
+        return [
+            names[0]
+            for names in (each.split("|") for each in self.required)
+            if self.uses(names[0], values) and not any(_is_filled(values.get(n)) for n in names)
+        ]
+
+
+def _is_filled(value: object) -> bool:
+    return bool(richtext.plain_text(value) if isinstance(value, str) else value)
+
+
+# --- What single kinds ask for -------------------------------------------------------------------
+
+MAX_COLUMNS = 6
+COLUMNS = tuple(str(number) for number in range(1, MAX_COLUMNS + 1))
+SCALES = {  # of check-ins, by manner: the words of a scale's steps
+    "often": ("never", "rarely", "sometimes", "often", "always"),
+    "ten": ("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"),
+}
+
+
+def _list_errors(values: Mapping[str, object]) -> Iterable[tuple[str, str]]:
+    items = values.get("items")
+    if values.get("manner") == "terms" and isinstance(items, list):
+        for number, item in enumerate(items, start=1):
+            if not item.get("label"):
+                sentence = "begin with the word in bold, then say what it means."
+                yield "items", f"Point {number}: {sentence}"
+
+
+def _table_errors(values: Mapping[str, object]) -> Iterable[tuple[str, str]]:
+    items = values.get("items")
+    rows = items if isinstance(items, list) else []
+    is_pairs = values.get("manner") == "pairs"
+    if len(rows) == 1:
+        yield "items", "Row 1 is the headings of the columns: write at least one more row."
+    if is_pairs and any(row.get(name) for row in rows for name in COLUMNS[2:]):
+        yield "items", "Pairs have two columns: choose “Table” for more, or empty the others."
+    for number, row in enumerate(rows, start=1):
+        if not row.get("1") or (is_pairs and not row.get("2")):
+            what = "both columns" if is_pairs else "the first column"
+            yield "items", f"Row {number}: fill in {what}."
+    for name in COLUMNS:
+        if rows and any(row.get(name) for row in rows) and not rows[0].get(name):
+            yield "items", f"Row 1: give column {name} a heading."
+
+
+SECTION_KINDS: dict[str, SectionKind] = {
+    kind.name: kind
+    for kind in (
+        SectionKind(
+            "text",
+            "Text",
+            "Paragraphs, with smaller headings if they are long.",
+            "notes",
+            ("heading", "body"),
+            required=("body",),
+        ),
+        SectionKind(
+            "list",
+            "List",
+            "Points, things to do or not to do, or words and what they mean.",
+            "format_list_bulleted",
+            ("heading", "lead_in", "manner", "items", "closing"),
+            item=Item(
+                "Point",
+                (
+                    ItemField("label", "Label", extra=True),
+                    ItemField("text", "Point", rows=2, rich=True),
+                ),
+                one_editor=True,
+            ),
+            manners=(
+                ("", "Bullets"),
+                ("numbers", "Numbers"),
+                ("do", "Things to do, with ticks"),
+                ("dont", "Things not to do, with crosses"),
+                ("terms", "Words and what they mean"),
+            ),
+            wording={"manner": ("Shown as", "")},
+            errors=_list_errors,
+        ),
+        SectionKind(
+            "practices",
+            "Practices",
+            "Numbered things to try, or to know, each with a title.",
+            "format_list_numbered",
+            ("heading", "lead_in", "manner", "items", "closing"),
+            item=Item(
+                "Practice",
+                (
+                    ItemField("title", "Title"),
+                    ItemField("duration", "How long it takes, if that matters", extra=True),
+                    ItemField("text", "What to do, or to know", rows=3, rich=True),
+                ),
+            ),
+            manners=(
+                ("", "To do: readers get cards to print"),
+                ("know", "To know: stages, kinds, reasons"),
+            ),
+            wording={"manner": ("Things to do, or to know?", "")},
+        ),
+        SectionKind(
+            "conversation",
+            "Conversation starters",
+            "Sentences to say aloud, joined by “Or:”. The quotation marks are set for you.",
+            "forum",
+            item=Item("Starter", (ItemField("text", "What to say", rows=2),), spoken=True),
+        ),
+        SectionKind(
+            "example",
+            "Example",
+            "People in a situation, in their own voices, or an interview.",
+            "record_voice_over",
+            ("heading", "origin", "person", "body", "items", "closing"),
+            required=("origin", "person", "body|items"),
+            item=Item(
+                "Line",
+                (
+                    ItemField("speaker", "Who speaks"),
+                    ItemField("text", "What they say", rows=2, rich=True),
+                ),
+            ),
+            wording={"body": ("Situation", "What happens, before anybody speaks.")},
+            used_with={"person": ("origin", frozenset({"interview"}))},
+        ),
+        SectionKind(
+            "quote",
+            "Quote",
+            "One sentence set large, or a passage or poem with its lines.",
+            "format_quote",
+            ("manner", "quote", "attribution", "work", "link", "rights", "language"),
+            required=("quote", "rights"),
+            manners=(("", "One sentence, set large"), ("passage", "A passage or poem, as it is")),
+            wording={"manner": ("Shown as", "")},
+            used_with={
+                name: ("manner", frozenset({"passage"}))
+                for name in ("work", "link", "rights", "language")
+            },
+        ),
+        SectionKind(
+            "picture",
+            "Picture",
+            "A picture from the library, with a caption.",
+            "image",
+            ("picture", "caption", "body"),
+            required=("picture",),
+            wording={
+                "body": (
+                    "The picture in words",
+                    "For a diagram, or a picture with writing in it: all that it says, for those "
+                    "who can’t see it or find it too small. It is shown below the picture.",
+                )
+            },
+        ),
+        SectionKind(
+            "callout",
+            "Callout",
+            "A gentle note, where to find help, the article in short, or the next step.",
+            "info",
+            ("tone", "heading", "body", "action"),
+            required=("body", "action"),
+            used_with={"action": ("tone", frozenset({"next"}))},
+        ),
+        SectionKind(
+            "table",
+            "Table",
+            "Columns with headings, or pairs such as a myth and a fact.",
+            "table_chart",
+            ("heading", "lead_in", "manner", "caption", "items", "closing"),
+            item=Item(
+                "Row",
+                tuple(
+                    ItemField(name, f"Column {name}", rows=2, required=False, extra=name > "2")
+                    for name in COLUMNS
+                ),
+            ),
+            manners=(("", "Table"), ("pairs", "Pairs: myth and fact, instead of and try")),
+            wording={
+                "manner": ("Shown as", ""),
+                "caption": ("Caption", "What the table shows, in a few words."),
+                "items": ("Rows", "The first row is the headings of the columns."),
+            },
+            errors=_table_errors,
+        ),
+        SectionKind(
+            "checkin",
+            "Check-in",
+            "Questions or statements to think about. Nothing is counted, kept or sent.",
+            "checklist",
+            ("heading", "lead_in", "manner", "items", "closing"),
+            item=Item("Question", (ItemField("text", "Question or statement", rows=2),)),
+            manners=(
+                ("", "Answered in thought"),
+                ("tick", "Boxes to tick"),
+                ("often", "From never to always"),
+                ("ten", "From 0 to 10"),
+                ("lines", "Lines to write on"),
+            ),
+            wording={"manner": ("Answered by", "")},
+        ),
+        SectionKind(
+            "questions",
+            "Questions and answers",
+            "What people often ask.",
+            "help",
+            item=Item(
+                "Question",
+                (
+                    ItemField("question", "Question"),
+                    ItemField("answer", "Answer", rows=3, rich=True),
+                ),
+            ),
+        ),
+        SectionKind(
+            "references",
+            "References",
+            "Books and studies, so that readers can look for themselves.",
+            "menu_book",
+            ("heading", "items"),
+            item=Item(
+                "Reference",
+                (
+                    ItemField("text", "Reference", rows=2),
+                    ItemField(
+                        "identifier",
+                        "DOI, PubMed number or web address",
+                        required=False,
+                        error=_identifier_error,
+                    ),
+                ),
+            ),
+        ),
+    )
+}

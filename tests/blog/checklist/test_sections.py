@@ -1,0 +1,143 @@
+"""What a therapist is warned of in single kinds of sections, and what passes without a word."""
+
+import pytest
+
+from blog import checklist
+from tests.factories import PictureFactory, ReadyPostFactory
+
+pytestmark = pytest.mark.django_db
+
+LONG = "The rain came down on every roof of the town and we sat still. " * 15
+
+
+def example(body: str, origin: str = "composed") -> dict[str, str]:
+    return {"kind": "example", "heading": "Two", "origin": origin, "body": f"<p>{body}</p>"}
+
+
+def points(kind: str, heading: str, *texts: str, **fields: str) -> dict:
+    return {"kind": kind, "heading": heading, "items": [{"text": text} for text in texts], **fields}
+
+
+def practice(text: str, **fields: str) -> dict:
+    items = [{"title": "Look around", "text": text}]
+    return {"kind": "practices", "heading": "Grounding", "items": items, **fields}
+
+
+def passage(quote: str, rights: str) -> dict[str, str]:
+    return {"kind": "quote", "manner": "passage", "quote": quote, "rights": rights}
+
+
+def callout(tone: str) -> dict[str, str]:
+    action = {"action": "phone"} if tone == "next" else {}
+    return {"kind": "callout", "tone": tone, "body": "<p>Words.</p>", **action}
+
+
+WARNED = {
+    "an age": ("example-identifies", [example("Jo, a 34-year-old nurse, came in.")], "34-year-old"),
+    "an initial": ("example-identifies", [example("K. had stopped sleeping.")], "“K.”"),
+    "a date": ("example-identifies", [example("They met in March 2019.", "agreed")], "March 2019"),
+    "a result": (
+        "claim",
+        [example("After six sessions she was free of it.", "agreed")],
+        "“After six sessions she was free” promises more",
+    ),
+    "signs": (
+        "self-diagnosis",
+        [points("list", "Signs of burnout", "You sleep badly.")],
+        "by “Signs of burnout”",
+    ),
+    "an instrument": (
+        "checkin-instrument",
+        [points("checkin", "The PHQ-9", "Little interest?")],
+        "“PHQ-9” is a published questionnaire",
+    ),
+    "a name": (
+        "checkin-personal",
+        [points("checkin", "About you", "Write your full name.", manner="lines")],
+        "“your full name”",
+    ),
+    "trauma": (
+        "practice-without-stop",
+        [practice("Think of the trauma for a minute.")],
+        "“Grounding” may bring up more",
+    ),
+    "a long quotation": ("quotation-long", [passage(LONG, "short")], "is hardly a short quotation"),
+    "two next steps": ("next-step-twice", [callout("next"), callout("next")], "keep one"),
+    "a next step in hard times": (
+        "next-step-in-crisis",
+        [callout("crisis"), callout("next")],
+        "leave the invitation out",
+    ),
+}
+FINE = {
+    "invented people may have ages": (
+        "example-identifies",
+        [example("A 34-year-old.", "invented")],
+    ),
+    "a result elsewhere": (
+        "claim",
+        [{"kind": "text", "body": "<p>In two weeks school is over.</p>"}],
+    ),
+    "signs, and who can tell": (
+        "self-diagnosis",
+        [points("list", "Signs", "Sleep.", closing="<p>Only an evaluation can tell.</p>")],
+    ),
+    "one's own questions": ("checkin-instrument", [points("checkin", "You", "What did I hear?")]),
+    "trauma, to know": (
+        "practice-without-stop",
+        [practice("What trauma does to memory.", manner="know")],
+    ),
+    "trauma, and when to stop": (
+        "practice-without-stop",
+        [practice("Think of the trauma. Stop when it grows.")],
+    ),
+    "a long poem of one's own": ("quotation-long", [passage(LONG, "own")]),
+    "one next step": ("next-step-twice", [callout("next"), callout("note")]),
+}
+
+
+def sentences(code: str, sections: list[dict]) -> list[str]:
+    post = ReadyPostFactory(sections=sections)
+    return [each.sentence for each in checklist.check_post(post).open if each.code == code]
+
+
+@pytest.mark.parametrize("case", WARNED)
+def test_it_is_said(case):
+    code, sections, words = WARNED[case]
+    assert any(words in sentence for sentence in sentences(code, sections))
+
+
+@pytest.mark.parametrize("case", FINE)
+def test_nothing_is_said(case):
+    code, sections = FINE[case]
+    assert not sentences(code, sections)
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "said"),
+    [
+        ("Feelings wheel", "", True),
+        ("Feelings wheel", "<p>Glad, sad.</p>", False),
+        ("Door", "", False),
+    ],
+)
+def test_a_diagram_is_asked_for_its_words(name, body, said):
+    picture = PictureFactory(name=name, alt_text="A drawing")
+    section = {"kind": "picture", "picture": picture, "body": body}
+    assert bool(sentences("picture-of-words", [section])) == said
+
+
+@pytest.mark.parametrize(
+    ("section", "asks"),
+    [
+        (example("They came in wet.", ""), "where it comes from"),
+        ({"kind": "example", "origin": "interview", "body": "<p>A.</p>"}, "who is interviewed"),
+        (passage("A line.", ""), "why you may print it"),
+        ({"kind": "callout", "tone": "next", "body": "<p>A.</p>"}, "leads to"),
+    ],
+)
+def test_what_must_be_chosen_is_asked_for_before_publishing_not_before_saving(section, asks):
+    post = ReadyPostFactory(sections=[section])
+    [finding] = [each for each in checklist.check_post(post).blocking if asks in each.sentence]
+    assert finding.code == "section-empty"
+    post.blog_section_set.get().full_clean()
