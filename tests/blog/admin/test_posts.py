@@ -118,11 +118,6 @@ def test_an_article_of_every_kind_is_written_in_one_go(desk):
             "Reference 1: “somewhere” is neither a DOI",
         ),
         (section("picture", picture="999"), "Picture: Picture", "valid choice"),
-        (
-            section("quote", manner="passage", quote="A", link="there"),
-            "Quote: Where to read it",
-            "valid URL",
-        ),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(fields, label, sentence, desk):
