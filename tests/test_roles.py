@@ -127,6 +127,7 @@ OTHERS = {
     "blog_post_changelist": (WRITERS, idle(WRITERS)),
     "blog_post_add": (WRITERS, WRITERS),
     "blog_post_import": (WRITERS, WRITERS),
+    "blog_post_templates": (WRITERS, WRITERS),
     "blog_post_imported": (WRITERS, WRITERS),  # their own alone: views/test_import_document.py
     "blog_post_preview_new": (WRITERS, idle(WRITERS)),
     "blog_post_calendar": (WRITERS, idle(WRITERS)),
@@ -511,6 +512,7 @@ def test_the_other_addresses(world, db, name):
     data = form(title="Forged") | {
         "blog_category_order": {"down": Category.objects.first().pk},
         "blog_credential_known": {"take": "0"},
+        "blog_post_templates": {"template": "skill"},
         "accounts_user_invitation": {"do": "send"},
     }.get(name, {})
     if name == "autocomplete":

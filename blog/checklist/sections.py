@@ -42,8 +42,17 @@ def check_sections(article: CheckedArticle) -> Iterator[Finding]:
         )
     for section in article.content["sections"]:
         kind = SECTION_KINDS[section["kind"]]
+        title = section.get("heading") or kind.label
+        for sentence in kind.unfinished(section):
+            target = field_target(section, "items")
+            yield Finding(
+                "section-unfinished",
+                f"“{title}”, {sentence[0].lower()}{sentence[1:]}",
+                target,
+                blocking=True,
+                identity=f"{target}: {sentence}",
+            )
         for name in kind.missing(section)[:1]:
-            title = section.get("heading") or kind.label
             target = field_target(section, name)
             yield Finding(
                 "section-empty",

@@ -133,7 +133,7 @@ def is_valid_section(section: SectionContent) -> bool:
     kind = SECTION_KINDS[section["kind"]]
     if any(len(section.get(name, "")) > MAX_TITLE_LENGTH for name in ("heading", "attribution")):
         return False
-    if set(kind.missing(section)) - CHOSEN or any(kind.errors(section)):
+    if set(kind.missing(section)) - CHOSEN or kind.unfinished(section):
         return False
     try:
         return not kind.item or bool(kind.item.clean(section["items"]))

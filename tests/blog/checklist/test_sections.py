@@ -141,3 +141,38 @@ def test_what_must_be_chosen_is_asked_for_before_publishing_not_before_saving(se
     [finding] = [each for each in checklist.check_post(post).blocking if asks in each.sentence]
     assert finding.code == "section-empty"
     post.blog_section_set.get().full_clean()
+
+
+@pytest.mark.parametrize(
+    ("section", "sentence"),
+    [
+        (
+            {"kind": "practices", "items": [{"title": "Breathe", "text": ""}]},
+            "“Practices”, practice 1: fill in “What to do, or to know”.",
+        ),
+        (
+            points("list", "Words", "Drizzle", manner="terms"),
+            "“Words”, point 1: begin with the word",
+        ),
+        (
+            {"kind": "table", "heading": "Rain", "items": [{"1": "Month", "2": "Days"}]},
+            "“Rain”, row 1 is the headings",
+        ),
+        (
+            {"kind": "table", "items": [{"1": "Month", "2": ""}, {"1": "May", "2": "9"}]},
+            "row 1: give column 2 a heading.",
+        ),
+        (
+            {
+                "kind": "table",
+                "manner": "pairs",
+                "items": [{"1": "Myth", "2": "Fact"}, {"1": "Never.", "2": ""}],
+            },
+            "row 2: fill in both columns.",
+        ),
+    ],
+)
+def test_an_unfinished_item_blocks_publishing(section, sentence):
+    post = ReadyPostFactory(sections=[section])
+    found = [each.sentence for each in checklist.check_post(post).blocking]
+    assert any(sentence in each for each in found), found
