@@ -80,7 +80,11 @@ FINE = {
     ),
     "signs, and who can tell": (
         "self-diagnosis",
-        [points("list", "Signs of it", "Sleep.", closing="<p>Only an evaluation can tell.</p>")],
+        [
+            points(
+                "list", "Signs of burnout", "Sleep.", closing="<p>Only an evaluation can tell.</p>"
+            )
+        ],
     ),
     "signs of something else": (
         "self-diagnosis",
