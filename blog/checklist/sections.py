@@ -16,7 +16,11 @@ IDENTIFYING = re.compile(
     r"|\bin (?:January|February|March|April|May|June|July|August|September|October|November"
     r"|December) (?:19|20)\d\d\b",
 )
-SIGNS = re.compile(r"\b(signs?|symptoms?)\b", re.IGNORECASE)
+SIGNS = re.compile(
+    r"\b(?:signs?|symptoms?)\b.*\b(?:adhd|addict|anorexi|anxi|autis|bipolar|bulimi|burn-?out"
+    r"|depress|disorder|narciss|ocd|panic|postpartum|psychos|ptsd|trauma)",
+    re.IGNORECASE,
+)
 EVALUATION = re.compile(r"evaluat|assess|diagnos|professional|clinician|doctor", re.IGNORECASE)
 # Published questionnaires; who may print them is for their publishers to say.
 INSTRUMENTS = re.compile(

@@ -9,7 +9,8 @@ from blog.text import richtext
 
 MAX_HEADING_LENGTH = 80  # characters; longer bold text is taken for emphasis
 WITH_WORDS = re.compile(
-    r"\b(chart|diagram|wheel|cycle|infographic|table|graph|screenshot)\b", re.IGNORECASE
+    r"\b(chart|diagram|flowchart|infographic|screenshot|(feelings?|emotions?) wheel|wheel of)\b",
+    re.IGNORECASE,
 )
 WIDEST = 4  # of a picture that is only looked at: its width by its height
 SENTENCE_END = re.compile(r"[.,;!…]$")

@@ -42,6 +42,7 @@ from tests.factories import (
     PostFactory,
     ReadyPostFactory,
 )
+from tests.section_examples import EXAMPLES
 
 pytestmark = pytest.mark.browser
 
@@ -55,6 +56,10 @@ def every_kind() -> list[dict[str, Any]]:
         {"kind": "text", "heading": "One", "body": RICH},
         {"kind": "list", "heading": "Two", "items": [{"text": "First"}, {"text": "Second"}]},
         {"kind": "practices", "items": [{"title": "Breathe", "text": "In and out."}]},
+        EXAMPLES["example invented"],
+        EXAMPLES["table"],
+        EXAMPLES["checkin often"],
+        EXAMPLES["quote passage"],
         {"kind": "conversation", "items": [{"text": "Stay a while?"}]},
         {"kind": "quote", "quote": "Rain is patient."},
         {"kind": "picture", "picture": PictureFactory(), "caption": "The window"},

@@ -80,7 +80,15 @@ FINE = {
     ),
     "signs, and who can tell": (
         "self-diagnosis",
-        [points("list", "Signs", "Sleep.", closing="<p>Only an evaluation can tell.</p>")],
+        [
+            points(
+                "list", "Signs of burnout", "Sleep.", closing="<p>Only an evaluation can tell.</p>"
+            )
+        ],
+    ),
+    "signs of something else": (
+        "self-diagnosis",
+        [points("list", "Signs that it is too early", "You can’t look at each other.")],
     ),
     "one's own questions": ("checkin-instrument", [points("checkin", "You", "What did I hear?")]),
     "trauma, to know": (
@@ -118,7 +126,7 @@ def test_nothing_is_said(case):
     [
         ("Feelings wheel", "", True),
         ("Feelings wheel", "<p>Glad, sad.</p>", False),
-        ("Door", "", False),
+        ("Two cups on a table", "", False),
     ],
 )
 def test_a_diagram_is_asked_for_its_words(name, body, said):

@@ -12,7 +12,6 @@ import time_machine
 from blog.models import Author, Category, Practice, Series, Translation
 from blog.publishing import actions
 from tests import schema_types
-from tests.blog.public.views.test_pages import every_kind
 from tests.factories import (
     AuthorFactory,
     CategoryFactory,
@@ -24,6 +23,7 @@ from tests.factories import (
     approved,
 )
 from tests.markup import squeeze
+from tests.section_examples import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -83,7 +83,7 @@ def site():
         categories=[CategoryFactory(name="Weather", slug="weather"), CategoryFactory()],
         tags=["calm", "rain"],
         lead_picture=PictureFactory(),
-        sections=every_kind(PictureFactory()),
+        sections=examples(PictureFactory()),
     )
     with time_machine.travel(T, tick=False):
         actions.publish(approved(post), by=OwnerFactory())
@@ -108,6 +108,7 @@ def visible(page: str) -> str:
     """The words that people see or are read to, and the description in the page's head."""
     alternatives = re.findall(r'(?:alt|name="description" content)="([^"]*)"', page)
     body = re.sub(r"<(script|style|head).*?</\1>", " ", page, flags=re.DOTALL)
+    body = re.sub(r"</?(a|cite|dfn|em|span|strong)\b[^>]*>", "", body)
     text = " ".join([re.sub(r"<[^>]+>", " ", body), *alternatives])
     return " ".join(html.unescape(text).split())
 
@@ -173,7 +174,7 @@ def test_an_authors_page_says_what_they_work_with_as_it_shows_it(client, site):
     told = nodes_on_page(client, "/authors/ana/")["ProfilePage"]["mainEntity"]["knowsAbout"]
     assert sorted(told) == ["Couples", "Grief & loss"]
     text = visible(client.get("/authors/ana/").content.decode())
-    assert f"Works with: {told[0]} , {told[1]}" in text
+    assert f"Works with: {told[0]}, {told[1]}" in text
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -198,7 +199,7 @@ def test_a_way_that_is_told_is_the_one_that_the_page_shows(address, client, site
 
 def test_questions_and_practices_are_told_as_such(client, site):
     nodes = nodes_on_page(client, "/articles/rain/")
-    parts = {part["@type"]: part for part in nodes["BlogPosting"]["hasPart"]}
+    parts = {part["@type"]: part for part in reversed(nodes["BlogPosting"]["hasPart"])}
     assert parts["Question"] == {
         "@type": "Question",
         "name": "Does it end?",
@@ -261,10 +262,11 @@ def each_node(value: Any) -> list[dict[str, Any]]:
 
 def test_search_engines_find_what_they_ask_for(client, site):
     met = set()
+    quoted = [{"@type": "Person", "name": "Ada Rain"}]  # has no page that could be linked
     for address in PAGES:
         for node in each_node(graph(client.get(address).content.decode())):
             required = REQUIRED.get(node.get("@type", ""), set())
-            assert required <= set(node), node
+            assert required <= set(node) or node in quoted, node
             met |= {node["@type"]} if required else set()
     assert met == set(REQUIRED)
 
