@@ -12,7 +12,7 @@ from django.utils import timezone
 from taggit.models import Tag
 
 from blog.articles import revisions, snapshot
-from blog.models import Practice
+from blog.models import Post, Practice, Series, Translation
 from blog.preview import links
 from blog.public.pagination import PER_PAGE
 from blog.publishing import actions
@@ -110,6 +110,10 @@ def build() -> dict[str, str]:
     couples.start_here = long
     couples.save()
     set_introduction(Tag.objects.get(name="calm"), RICH)
+    series = Series.objects.create(name="Rain & after")
+    for position, slug in enumerate(("rain-0", "long", "geshem")):
+        series.parts.create(post=Post.objects.get(slug=slug), position=position)
+    Translation.objects.create(post=Post.objects.get(slug="geshem"), original=long)
     gone = article("gone")
     actions.take_down(gone, by=owner)
     link = links.create_link(

@@ -229,6 +229,7 @@ class Edition(AppendOnlyModel, ArticleText):
     objects = EditionQuerySet.as_manager()
 
     start_of: int  # annotated by starting_points()
+    translation_of: int | None  # set by blog.public.translations.live_versions()
 
     class Meta:
         ordering = ["-live_from", "-pk"]

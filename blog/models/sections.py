@@ -263,7 +263,7 @@ ORIGIN_SENTENCES: dict[str, str] = {
 }
 
 # The other ids on an article's page, which no heading may have.
-RESERVED_IDS = frozenset({"content", "contents", "end", "help", "quick-exit-said"})
+RESERVED_IDS = frozenset({"content", "contents", "end", "help", "quick-exit-said", "series"})
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from blog.models import Author, Category, Practice
+from blog.models import Author, Category, Practice, Series, Translation
 from blog.publishing import actions
 from tests import schema_types
 from tests.factories import (
@@ -280,12 +280,18 @@ def test_every_reference_leads_to_a_node_of_the_page(client, site):
 
 @pytest.mark.schema
 def test_it_is_said_in_the_vocabularys_words(client, site, tmp_path):
+    spanish = PostFactory(language="es")
+    actions.publish(spanish, by=OwnerFactory())
+    Translation.objects.create(post=spanish, original=site)
+    series = Series.objects.create(name="Rain & after")
+    for post in (spanish, site):
+        series.parts.create(post=post)
     graphs = {
         address: {
             "@context": "https://schema.org",
             "@graph": graph(client.get(address).content.decode()),
         }
-        for address in PAGES
+        for address in [*PAGES, f"/articles/{spanish.slug}/"]
     }
     # How an action's input is written is https://schema.org/docs/actions.html's, not the types'.
     del graphs["/"]["@graph"][1]["potentialAction"]["query-input"]
