@@ -29,6 +29,11 @@ def offered_articles(*chosen: int | None) -> list[tuple[Any, str]]:
     return [("", "Choose …"), *offered.order_by("title").values_list("pk", "title")]
 
 
+def lock_articles(posts: list[Post]) -> None:
+    """Let two people who choose one article do so one after the other, so both are told why not."""
+    list(Post.objects.select_for_update().filter(pk__in=[post.pk for post in posts]).order_by("pk"))
+
+
 class ArticleChoiceAdmin(DeskAdmin):
     """Base class of admins that tell the title of any article: to who may see all of them."""
 
@@ -66,6 +71,7 @@ class SeriesForm(forms.ModelForm):
     def clean_articles(self) -> list[Post]:
         """Return the articles in order; refuse one that is part of another series."""
         articles: list[Post] = self.cleaned_data["articles"]
+        lock_articles(articles)
         elsewhere = SeriesPart.objects.filter(post__in=articles).exclude(series=self.instance.pk)
         sentences = [
             f"“{part.post}” is part of the series “{part.series}” already."
@@ -131,6 +137,12 @@ class TranslationForm(forms.ModelForm):
                 # Without the admin's buttons: articles are written in a form of their own.
                 field.widget = forms.Select()
                 field.choices = choices
+
+    def clean_post(self) -> Post:
+        """Return the article; the model says if it is a translation already."""
+        post: Post = self.cleaned_data["post"]
+        lock_articles([post])
+        return post
 
 
 @admin.register(Translation)

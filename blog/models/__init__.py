@@ -6,6 +6,7 @@ from blog.models.editions import (
     Edition,
     EditionAuthor,
     EditionCategory,
+    EditionInterviewee,
     EditionPicture,
     TaggedEdition,
 )

@@ -415,6 +415,16 @@ class EditionCategory(ListedRelation):
         return str(self.category)
 
 
+class EditionInterviewee(models.Model):
+    """An author who is interviewed in an edition, and so can't be deleted."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="interviewee_links")
+    author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="interview_links")
+
+    def __str__(self) -> str:
+        return str(self.author)
+
+
 class EditionPicture(models.Model):
     """A picture of an edition. The picture is public while the edition is live."""
 

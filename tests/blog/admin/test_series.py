@@ -4,12 +4,14 @@ import re
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.test import Client
 
 from blog.models import Post, Practice, Series, SeriesPart, Translation
 from blog.publishing import actions
 from tests.factories import OwnerFactory, PostFactory, UserFactory, in_role
 from tests.markup import squeeze
 from tests.status import state
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +64,21 @@ def test_an_article_is_in_one_series_and_once(desk):
     same_name = save_series(desk, posts=[])
     assert near(same_name, "name") == "There is a series of this name already."
     assert Series.objects.count() == SeriesPart.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_two_people_who_put_it_into_two_at_once_are_told_so():
+    post, owner = PostFactory(), OwnerFactory()
+    statuses = []
+
+    def save(name: str) -> None:
+        client = Client()
+        client.force_login(owner)
+        statuses.append(save_series(client, name=name, posts=[post]).status_code)
+
+    at_once(lambda: save("Rain"), lambda: save("Snow"))
+    assert sorted(statuses) == [200, 302]
+    assert SeriesPart.objects.count() == 1
 
 
 def test_an_article_that_is_deleted_leaves_its_series(desk):
