@@ -23,7 +23,7 @@ from tests.factories import (
     approved,
 )
 from tests.markup import squeeze
-from tests.section_examples import examples
+from tests.section_examples import EXAMPLES, examples
 
 pytestmark = pytest.mark.django_db
 
@@ -208,6 +208,44 @@ def test_questions_and_practices_are_told_as_such(client, site):
     assert parts["HowTo"]["name"] == "To try"
     steps = [(step["position"], step["name"], step["text"]) for step in parts["HowTo"]["step"]]
     assert steps == [(1, "One breath", "In, and out."), (2, "One step", "Out of the door.")]
+
+
+# What programs are told of a section, by the name of its example; of the others, nothing.
+TOLD = {
+    "list terms": "DefinedTermSet",
+    "practices": "HowTo",
+    "quote passage": "Quotation",
+    "picture": "ImageObject",
+    "questions": "Question",
+}
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_of_each_kind_and_manner_programs_are_told_what_it_is_or_nothing(name, client):
+    section = EXAMPLES[name]
+    if section["kind"] == "picture":
+        section = section | {"picture": PictureFactory()}
+    if section.get("origin") == "interview":
+        section = section | {"person": AuthorFactory(name="Robin Vale")}
+    actions.publish(PostFactory(slug="one", sections=[section]), by=OwnerFactory())
+    nodes = nodes_on_page(client, "/articles/one/")
+    said = nodes["BlogPosting"]
+    assert {part["@type"] for part in said.get("hasPart", [])} == {TOLD.get(name)} - {None}
+    assert set(nodes) == {"BlogPosting", "WebPage"}
+    assert said.get("abstract") == ("It rains.\nIt ends." if name == "callout short" else None)
+    contributors = [each["name"] for each in said.get("contributor", [])]
+    assert contributors == (["Robin Vale"] if name == "example interview" else [])
+
+
+def test_words_and_their_meanings_can_be_linked(client):
+    section = EXAMPLES["list terms"]
+    actions.publish(PostFactory(slug="words", sections=[section]), by=OwnerFactory())
+    page = client.get("/articles/words/").content.decode()
+    [terms] = nodes_on_page(client, "/articles/words/")["BlogPosting"]["hasPart"]
+    drizzle = terms["hasDefinedTerm"][0]
+    assert drizzle["name"] == "Drizzle"
+    assert drizzle["url"] == "http://testserver/articles/words/#drizzle"
+    assert 'id="drizzle"' in page
 
 
 def test_an_article_without_them_is_a_plain_page(client):
