@@ -156,9 +156,19 @@ def check_quotations(article: CheckedArticle) -> Iterator[Finding]:
 
 
 def check_next_step(article: CheckedArticle) -> Iterator[Finding]:
-    """Yield a finding for more than one next step, and for one beside help in a crisis."""
+    """Yield findings for steps that lead nowhere, that come twice, or beside help in a crisis."""
     callouts = _of_kind(article, "callout")
     steps = [each for each in callouts if each["tone"] == Section.Tone.NEXT]
+    for step in steps:
+        if step.get("action") and not getattr(article.practice, step["action"]):
+            what = "telephone number" if step["action"] == "phone" else "e-mail address"
+            yield Finding(
+                "next-step-nowhere",
+                f"The practice has no {what} yet, so this next step leads nowhere: enter it under "
+                "Practice, or choose another.",
+                field_target(step, "action"),
+                identity=str(step["id"]),
+            )
     for step in steps[1:]:
         yield Finding(
             "next-step-twice",

@@ -3,6 +3,7 @@
 import pytest
 
 from blog import checklist
+from blog.models import Practice
 from tests.factories import PictureFactory, ReadyPostFactory
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +63,11 @@ WARNED = {
         "“Grounding” may bring up more",
     ),
     "a long quotation": ("quotation-long", [passage(LONG, "short")], "is hardly a short quotation"),
+    "a next step that leads nowhere": (
+        "next-step-nowhere",
+        [callout("next")],
+        "The practice has no telephone number yet",
+    ),
     "two next steps": ("next-step-twice", [callout("next"), callout("next")], "keep one"),
     "a next step in hard times": (
         "next-step-in-crisis",
@@ -113,6 +119,11 @@ def sentences(code: str, sections: list[dict]) -> list[str]:
 def test_it_is_said(case):
     code, sections, words = WARNED[case]
     assert any(words in sentence for sentence in sentences(code, sections))
+
+
+def test_a_next_step_leads_to_the_practice():
+    Practice(name="Willow", phone="+1 651 555 0100").save()
+    assert not sentences("next-step-nowhere", [callout("next")])
 
 
 @pytest.mark.parametrize("case", FINE)
