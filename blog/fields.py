@@ -55,13 +55,16 @@ _MARKS = [
     {"name": "basicstyles", "items": ["Bold", "Italic"]},
     {"name": "links", "items": ["Link", "Unlink"]},
 ]
-# A few sentences in a row of an item: marks and links alone.
+# A few sentences in a row of an item: marks and links alone, and a toolbar that is there only
+# while one writes (static/css/desk/components/editor.css).
 SHORT_CONFIG = EDITOR_CONFIG | {
+    "isShort": True,
     "toolbar": [*_MARKS, {"name": "tools", "items": ["RemoveFormat"]}],
     "allowedContent": "p br strong em ul ol li; a[!href]",
 }
-# A list; static/js/desk/richtext/points.js keeps it one.
+# A list; static/js/desk/richtext/points_editor.js keeps it one.
 POINTS_CONFIG = SHORT_CONFIG | {
+    "isPoints": True,
     "plugins": f"{EDITOR_CONFIG['plugins']},indentlist",
     "toolbar": [
         *_MARKS,

@@ -48,6 +48,7 @@ declare namespace CKEDITOR {
   }
 
   interface Editor {
+    config: { isPoints?: boolean; isShort?: boolean };
     status: string;
     container: { $: HTMLElement };
     ui: { addButton(name: string, definition: object): void };
@@ -55,7 +56,11 @@ declare namespace CKEDITOR {
     applyStyle(style: style): void;
     destroy(noUpdate?: boolean): void;
     editable(): { $: HTMLElement };
+    execCommand(name: string): void;
+    extractSelectedHtml(asText: boolean, removeEmptyBlock: boolean): void;
+    fire(name: string): void;
     focus(): void;
+    getCommand(name: string): Command;
     insertHtml(html: string, mode?: string, range?: object): void;
     insertText(text: string): void;
     on<Data>(

@@ -8,6 +8,8 @@ import { all } from "./dom.js";
 import { readClipboard } from "./richtext/clipboard.js";
 import { editors } from "./richtext/editors.js";
 import { replaceInlineHandlers } from "./richtext/inline_handlers.js";
+import { readPoints } from "./richtext/points.js";
+import { pastePoints, startPoints } from "./richtext/points_editor.js";
 
 const TAB = 9; // the key's code
 
@@ -72,6 +74,11 @@ function paste(event) {
   event.cancel();
   try {
     const cleaned = readClipboard(type === "text" ? "" : html, text);
+    const points = cleaned && event.editor.config.isPoints ? readPoints(cleaned) : [];
+    if (points.length) {
+      pastePoints(event.editor, points, range);
+      return;
+    }
     if (cleaned) {
       event.editor.insertHtml(cleaned, "html", range);
       return;
@@ -119,6 +126,7 @@ function updateSelection({ editor }) {
 function describe(editor, textarea, label) {
   const container = editor.container.$;
   const area = editor.editable().$;
+  container.classList.toggle("cke--short", Boolean(editor.config.isShort));
   container.setAttribute("role", "group");
   container.setAttribute("aria-label", label);
   area.removeAttribute("title"); // a tooltip over the whole text
@@ -149,6 +157,9 @@ function startEditor(textarea) {
   Object.assign(textarea, { id, name });
   editors.set(textarea, editor);
 
+  if (config.isPoints) {
+    startPoints(editor);
+  }
   editor.on("paste", paste, null, null, 0);
   editor.on("key", leaveByTab, null, null, 0);
   editor.on("beforeCommandExec", updateSelection);
