@@ -59,7 +59,7 @@ _MARKS = [
 # while one writes (static/css/desk/components/editor.css).
 SHORT_CONFIG = EDITOR_CONFIG | {
     "isShort": True,
-    "toolbar": [*_MARKS, {"name": "tools", "items": ["RemoveFormat"]}],
+    "toolbar": _MARKS,
     "allowedContent": "p br strong em ul ol li; a[!href]",
 }
 # A list; static/js/desk/richtext/points_editor.js keeps it one.
@@ -70,7 +70,6 @@ POINTS_CONFIG = SHORT_CONFIG | {
         *_MARKS,
         {"name": "indent", "items": ["Outdent", "Indent"]},
         {"name": "clipboard", "items": ["Undo", "Redo"]},
-        {"name": "tools", "items": ["RemoveFormat"]},
     ],
 }
 

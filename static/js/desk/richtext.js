@@ -8,7 +8,7 @@ import { all } from "./dom.js";
 import { readClipboard } from "./richtext/clipboard.js";
 import { editors } from "./richtext/editors.js";
 import { replaceInlineHandlers } from "./richtext/inline_handlers.js";
-import { readPoints } from "./richtext/points.js";
+import { readLines, readPoints, withListSigns } from "./richtext/points.js";
 import { pastePoints, startPoints } from "./richtext/points_editor.js";
 
 const TAB = 9; // the key's code
@@ -73,8 +73,10 @@ function paste(event) {
   const html = dataTransfer?.getData("text/html", true) || dataValue || "";
   event.cancel();
   try {
-    const cleaned = readClipboard(type === "text" ? "" : html, text);
-    const points = cleaned && event.editor.config.isPoints ? readPoints(cleaned) : [];
+    const { isPoints } = event.editor.config;
+    const source = isPoints ? withListSigns(text) : text;
+    const cleaned = readClipboard(type === "text" ? "" : html, source);
+    const points = isPoints ? (cleaned ? readPoints(cleaned) : readLines(text)) : [];
     if (points.length) {
       pastePoints(event.editor, points, range);
       return;
@@ -194,9 +196,13 @@ CKEDITOR.disableAutoInline = true;
 CKEDITOR.plugins.add("headings", { init: addHeadingButtons });
 CKEDITOR.on("dialogDefinition", simplifyDialog);
 start(document);
-document.addEventListener("formset:added", ({ target }) => {
-  if (target instanceof Element) {
-    start(target);
-  }
-});
-document.addEventListener("formset:removed", destroyRemoved);
+for (const name of ["formset:added", "desk:row-added"]) {
+  document.addEventListener(name, ({ target }) => {
+    if (target instanceof Element) {
+      start(target);
+    }
+  });
+}
+for (const name of ["formset:removed", "desk:row-removed"]) {
+  document.addEventListener(name, destroyRemoved);
+}

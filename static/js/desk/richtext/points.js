@@ -8,7 +8,9 @@ import { all } from "../dom.js";
  * @typedef {{ html: string, sign: string }} Point
  */
 
-const BULLET = /^\s*[•·▪◦‣●○✓✔✗✘☐*–—-]\s+(?=\S)/;
+const SIGNS = "[•·▪◦‣●○✓✔✗✘☐*–—-]";
+const BULLET = new RegExp(`^\\s*${SIGNS}\\s+(?=\\S)`);
+const BULLETS = new RegExp(`^([ \\t]*)${SIGNS}[ \\t\\u00a0]+(?=\\S)`, "gm");
 const NUMBER = /^\s*\(?(?:\d{1,2}[.)]|[a-z]\))\s+(?=\S)/i;
 const BLOCKS = "p, h3, h4, blockquote, ul, ol, li, div";
 const MARKS = "a, strong, em";
@@ -104,6 +106,11 @@ export function readPoints(html) {
     return { html: line.innerHTML.trim(), sign };
   });
 }
+
+/** Return plain text in which each typed bullet is one of Markdown.
+ * @param {string} text
+ */
+export const withListSigns = (text) => text.replace(BULLETS, "$1- ");
 
 /** Return the points of plain text, one for each line.
  * @param {string} text

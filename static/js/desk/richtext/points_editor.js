@@ -1,6 +1,7 @@
 /* The editor of a list, whose content is always one list: Enter makes the next point, Backspace at
    the start of one joins it with the one before, and pasted or dictated lines become points. */
 
+import { closest, find } from "../dom.js";
 import { readLines } from "./points.js";
 
 /** @import { Point } from "./points.js" */
@@ -373,6 +374,16 @@ function handleInput(editor, event) {
   }
 }
 
+/** Let the points look as their list will: with bullets, numbers, ticks and so on.
+ * @param {CKEDITOR.Editor} editor
+ */
+function showManner(editor) {
+  const container = editor.container.$;
+  const card = closest(container, ".section-card");
+  const manner = card && find(card, "select[name$='-manner']", HTMLSelectElement);
+  container.dataset.manner = manner?.value ?? "";
+}
+
 /** Keep the content of an editor one list, from when it is ready.
  * @param {CKEDITOR.Editor} editor
  */
@@ -399,5 +410,10 @@ export function startPoints(editor) {
   editor.on("instanceReady", () => {
     keepList(editor);
     areaOf(editor).addEventListener("beforeinput", (event) => handleInput(editor, event));
+    showManner(editor);
+    const card = closest(editor.container.$, ".section-card");
+    for (const name of ["change", "desk:change"]) {
+      card?.addEventListener(name, () => showManner(editor));
+    }
   });
 }
