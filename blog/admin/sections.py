@@ -92,9 +92,11 @@ class SectionForm(ArticleModelForm):
             self.fields[name].label = label
             self.fields[name].help_text = help_text
         for name, (other, values) in self.kind.used_with.items():
-            # static/js/desk/used_with.js shows the field with these values alone.
+            # static/js/desk/used_with.js shows the field with these values alone. The admin wraps
+            # the widget of a related object in one that has no element of its own.
             used_with = f"{other}={' '.join(sorted(values))}"
-            self.fields[name].widget.attrs["data-used-with"] = used_with
+            widget = self.fields[name].widget
+            getattr(widget, "widget", widget).attrs["data-used-with"] = used_with
         if "quote" in self.fields:
             self.fields["quote"].widget.attrs["data-max-length"] = richtext.MAX_LENGTH
 

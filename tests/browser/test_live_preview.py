@@ -136,7 +136,7 @@ def test_an_article_that_was_never_saved(page, owner):
     expect(shown.get_by_role("heading", level=1)).to_have_text("No title yet")
     title(page).fill("Begun tonight")
     page.get_by_role("button", name="Add a section", exact=True).click()
-    page.get_by_role("menuitem", name="Pull quote", exact=True).click()
+    page.get_by_role("menuitem", name="Quote", exact=True).click()
     page.keyboard.type("Rain is patient.")
     expect(shown.get_by_role("heading", level=1)).to_have_text("Begun tonight")
     expect(shown.get_by_text("Rain is patient.")).to_be_visible()

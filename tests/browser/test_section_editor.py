@@ -24,18 +24,34 @@ ONE_OF_EACH = [
         "kind": "list",
         "heading": "Signs",
         "lead_in": "<p>Some.</p>",
-        "items": [{"text": "First point"}, {"text": "Second point"}],
+        "manner": "numbers",
+        "items": [{"label": "First:", "text": "a point"}, {"text": "Second point"}],
         "closing": "<p>Enough.</p>",
     },
     {
         "kind": "practices",
         "heading": "Try",
-        "items": [{"title": "Sit", "text": "A minute."}, {"title": "Walk", "text": "A mile."}],
+        "items": [
+            {"title": "Sit", "text": "A minute.", "text_html": "<p>A <em>minute</em>.</p>"},
+            {"title": "Walk", "text": "A mile.", "duration": "An hour"},
+        ],
     },
     {"kind": "conversation", "heading": "Say", "items": [{"text": "I am tired."}]},
+    {
+        "kind": "example",
+        "heading": "Home late",
+        "origin": "invented",
+        "items": [{"speaker": "Ann", "text": "You are late."}],
+    },
     {"kind": "quote", "quote": "An hour is an hour.", "attribution": "Robin"},
     {"kind": "picture", "caption": "The room at eight"},
     {"kind": "callout", "tone": "crisis", "heading": "Help", "body": "<p>Call someone.</p>"},
+    {
+        "kind": "table",
+        "heading": "Hours",
+        "items": [{"1": "Day", "2": "From", "3": "To"}, {"1": "Monday", "2": "8", "3": "noon"}],
+    },
+    {"kind": "checkin", "heading": "Ask yourself", "items": [{"text": "Did I rest?"}]},
     {"kind": "questions", "heading": "Asked", "items": [{"question": "Why?", "answer": "So."}]},
     {
         "kind": "references",
@@ -55,12 +71,21 @@ def fill(page: Page, picture_name: str) -> None:
             keys.press("Tab")
             name = page.evaluate(
                 """() => { const now = document.activeElement;
-                   return now.id + " " + now.className + " " + now.ariaLabel }"""
+                   return [now.id, now.className, "rowAdd" in now.dataset && "row-add",
+                           now.ariaLabel].join(" ") }"""
             )
             if re.search(pattern, name):
                 return
         raise AssertionError(f"The tab key never came to {pattern}.")
 
+    # By kind, what to write in which of its fields.
+    items = {
+        "list": [("Points", "A first thing")],
+        "practices": [("items-title", "A first thing"), ("to know$", "and more of it")],
+        "example": [("origin", "Invented"), ("speaker", "Ann"), ("they say$", "Hello.")],
+        "table": [("items-1", "Day"), ("items-2", "Hours")],
+        "questions": [("items-question", "A first thing"), ("Answer$", "and more of it")],
+    }
     if kind == "quote":
         keys.type("A quote")
     elif kind == "picture":
@@ -79,11 +104,13 @@ def fill(page: Page, picture_name: str) -> None:
             next_field("cke_wysiwyg_div")
             keys.type("Written words.")
         else:
-            next_field("items")
-            keys.type("A first thing")
-            if kind in ("practices", "questions"):
-                next_field("items")
-                keys.type("and more of it")
+            for pattern, words in items.get(kind, [("items", "A first thing")]):
+                next_field(pattern)
+                keys.type(words)
+        if kind == "table":
+            next_field("row-add")
+            keys.press("Enter")
+            keys.type("Monday")
 
 
 @pytest.mark.parametrize("by", ["mouse", "keyboard"])
@@ -101,23 +128,25 @@ def test_every_kind_is_added_in_the_middle_and_saved(start, page, by):
                 page.keyboard.press("ArrowRight")
             page.keyboard.press("Enter")
         fill(page, picture.name)
-    expect(editor.cards).to_have_count(12)
+    expect(editor.cards).to_have_count(len(SECTION_KINDS) + 3)
     seen = editor.titles()
     editor.save()
     assert editor.titles() == seen
-    saved = editor.saved()
-    assert [section.kind for section in saved] == ["text", *SECTION_KINDS, "text", "text"]
-    assert saved[1].body == "<p>Written words.</p>"
-    assert saved[2].items == [{"text": "A first thing"}]
-    assert saved[3].items == [{"title": "A first thing", "text": "and more of it"}]
-    assert saved[5].quote == "A quote"
-    assert saved[6].picture == picture
+    assert [s.kind for s in editor.saved()] == ["text", *SECTION_KINDS, "text", "text"]
+    saved = {section.kind: section for section in editor.saved()[1:-2]}
+    assert saved["text"].body == "<p>Written words.</p>"
+    assert saved["list"].items == [{"text": "A first thing"}]
+    assert saved["practices"].items == [{"title": "A first thing", "text": "and more of it"}]
+    assert saved["example"].items == [{"speaker": "Ann", "text": "Hello."}]
+    assert saved["quote"].quote == "A quote"
+    assert saved["picture"].picture == picture
+    assert saved["table"].items == [{"1": "Day", "2": "Hours"}, {"1": "Monday", "2": ""}]
 
 
 def test_a_section_is_added_at_the_end(start, page):
     editor = start()
     page.get_by_role("button", name="Add a section", exact=True).click()
-    page.get_by_role("menuitem", name="Pull quote", exact=True).click()
+    page.get_by_role("menuitem", name="Quote", exact=True).click()
     expect(page.locator("#id_quote-0-quote")).to_be_focused()
     page.keyboard.type("Last words")
     editor.save()
@@ -198,7 +227,7 @@ def test_a_section_is_dragged(start, page):
 
 def test_the_tab_key_follows_what_is_seen(start, page):
     editor = start()
-    editor.insert("Pull quote", above="Second")
+    editor.insert("Quote", above="Second")
     page.keyboard.type("Between")
     page.keyboard.press("Alt+ArrowUp")
     kinds = editor.cards.evaluate_all("cards => cards.map((each) => each.dataset.kind)")
@@ -241,18 +270,21 @@ def test_a_duplicate_carries_everything(start, page):
     ]
     editor = start(sections)
     # What is typed but not saved is copied too.
-    editor.card("Signs").locator("textarea").filter(visible=True).first.fill("Typed point")
-    for index in range(0, 18, 2):
+    editor.card("Signs").get_by_role("textbox", name="Points").press("ControlOrMeta+End")
+    page.keyboard.type(", typed")
+    count = 2 * len(ONE_OF_EACH)
+    for index in range(0, count, 2):
         editor.cards.nth(index).get_by_role("button", name="Duplicate").click()
         editor.settle()
     editor.save()
     saved = editor.saved()
-    assert len(saved) == 18
-    fields = ("kind", "heading", "lead_in", "body", "items", "closing", "quote", "attribution")
-    for one, other in zip(saved[::2], saved[1::2], strict=True):
-        for name in (*fields, "picture", "caption", "tone"):
+    assert len(saved) == count
+    for one, other, written in zip(saved[::2], saved[1::2], ONE_OF_EACH, strict=True):
+        for name in SECTION_KINDS[one.kind].fields:
             assert getattr(one, name) == getattr(other, name), (one.kind, name)
-    assert saved[3].items == [{"text": "Typed point"}, {"text": "Second point"}]
+        assert one.items == written.get("items", []) or one.kind == "list"
+    points = [{"label": "First:", "text": "a point"}, {"text": "Second point, typed"}]
+    assert saved[3].items == points
     assert saved[0].body == ONE_OF_EACH[0]["body"]
 
 
@@ -272,7 +304,7 @@ def test_a_saved_section_is_removed_and_comes_back(start, page):
 def test_an_unsaved_section_is_removed_and_comes_back(start, page):
     editor = start()
     for name in ("Lost", "Found"):
-        editor.insert("Pull quote", above="Second")
+        editor.insert("Quote", above="Second")
         page.keyboard.type(name)
         editor.card(name).get_by_role("button", name="Delete").click()
     assert editor.titles() == ["First", "Second", "Third"]
@@ -285,7 +317,7 @@ def test_an_unsaved_section_is_removed_and_comes_back(start, page):
 
 def test_a_removed_section_stays_removed_when_something_else_is_wrong(start, page):
     editor = start()
-    editor.insert("Pull quote", above="Second")
+    editor.insert("Quote", above="Second")
     page.keyboard.type("Not meant")
     editor.card("Not meant").get_by_role("button", name="Delete").click()
     page.get_by_label("Title", exact=True).first.fill("")
@@ -302,6 +334,7 @@ def test_rows_are_added_moved_and_removed(start, page):
     card.get_by_role("button", name="Add a practice").click()
     page.keyboard.type("Wait")
     page.keyboard.press("Enter")
+    page.keyboard.press("Enter")  # past how long it takes
     page.keyboard.type("A while.")
     card.get_by_role("button", name="Move practice 3 up").click()
     page.keyboard.press("Enter")
@@ -315,7 +348,8 @@ def test_rows_are_added_moved_and_removed(start, page):
     assert len(ids) == len(set(ids))
     assert not [each for each in ids if "__prefix__" in each]
     editor.save()
-    assert [item["title"] for item in editor.saved()[0].items] == ["Wait", "Sit"]
+    sit = {"title": "Sit", "text": "A minute.", "text_html": "<p>A <em>minute</em>.</p>"}
+    assert editor.saved()[0].items == [{"title": "Wait", "text": "A while."}, sit]
 
 
 def test_authors_stand_in_the_order_of_their_rows(start, page):
@@ -356,13 +390,11 @@ def test_a_mistake_costs_no_word_and_is_led_to(start, page):
     expect(page.get_by_label("Title", exact=True).first).to_be_focused()
     card.locator("[data-section-fold]").click()
     problems.get_by_role("link").nth(1).click()
-    point = card.locator(".field-items textarea")
+    point = card.get_by_role("textbox", name="Points")
     expect(point).to_be_focused()
     expect(point).to_be_in_viewport()
     expect(point).to_have_attribute("aria-invalid", "true")
-    expect(point).to_have_accessible_description(
-        "Write at least one point, or delete this section."
-    )
+    expect(point).to_have_accessible_description(re.compile("Write at least one point, or"))
 
 
 @pytest.mark.parametrize("late", ["**/js/desk/article_form.js", "**/admin/js/change_form.js"])
@@ -449,7 +481,7 @@ def test_a_phone_is_enough(start, page):
     assert small == []
     button = editor.card("Signs").get_by_role("button", name="Add a section above")
     button.tap()
-    page.get_by_role("menuitem", name="Pull quote", exact=True).tap()
+    page.get_by_role("menuitem", name="Quote", exact=True).tap()
     page.keyboard.type("By thumb")
     editor.card("By thumb").get_by_role("button", name="Move up").tap()
     assert page.evaluate("document.documentElement.scrollWidth") == 390

@@ -118,7 +118,7 @@ def write_article(desk: Page, seed: Seed) -> None:
     writer.write(card, "Lead-in", seed.first_lead)
     writer.items(card, "Add a point", [{"Point": each} for each in seed.points[0]])
     writer.write(card, "Closing words", seed.first_closing)
-    writer.add_section("Pull quote").get_by_label("Quote", exact=True).fill(seed.quote)
+    writer.add_section("Quote").get_by_label("Quote", exact=True).fill(seed.quote)
 
     card = writer.add_section("List")
     card.get_by_role("textbox", name="Heading", exact=True).fill(seed.second_heading)

@@ -3,7 +3,7 @@
 import { all } from "./dom.js";
 import { parseForeign } from "./richtext/foreign_html.js";
 
-const BLOCKS = "p, div, li, h1, h2, h3, h4, h5, h6, blockquote, pre";
+const BLOCKS = "p, div, td, th, li, h1, h2, h3, h4, h5, h6, blockquote, pre";
 const HIDDEN = "script, [data-sheet], title, xml, template, noscript";
 const PLACEHOLDER = /^\ue000(\d+)$/; // of a table, in the text around it
 

@@ -187,12 +187,17 @@ function join(point, above) {
   for (const node of [...point.childNodes]) {
     target.insertBefore(node, next);
   }
-  point.remove();
   for (const each of lists) {
-    const owner = before ?? above;
-    const known = listsIn(owner).at(-1);
-    known ? known.append(...each.childNodes) : owner.append(each);
+    const list = before && listsIn(before).at(-1);
+    if (list) {
+      list.append(...each.childNodes);
+    } else if (before) {
+      before.append(each);
+    } else {
+      point.before(...each.childNodes);
+    }
   }
+  point.remove();
   if (list && !list.childElementCount) {
     list.remove();
   }
@@ -267,13 +272,13 @@ export function insertPoints(editor, points) {
     const rest = document.createElement("li");
     rest.append(after.extractContents());
     const [first, ...others] = points.map(({ html }) => createPoint(html));
+    if (!isBlank(rest)) {
+      rest.append(...listsIn(point));
+    }
     if (hasWords(point)) {
       others.unshift(first);
     } else {
       wordsOf(point).deleteContents();
-      if (!isBlank(rest)) {
-        rest.append(...listsIn(point));
-      }
       point.prepend(...first.childNodes);
     }
     point.after(...others, ...(isBlank(rest) ? [] : [rest]));
