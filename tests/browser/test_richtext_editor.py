@@ -12,6 +12,7 @@ from playwright.sync_api import Dialog, Locator, Page, expect
 
 from blog.text import richtext
 from tests.browser import richtext_urls
+from tests.browser.desk import paste
 from tests.conftest import BrowserWatch
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.browser.richtext_urls")]
@@ -23,13 +24,6 @@ WITHOUT_HTML = ["markdown.md", "plain.txt"]
 
 # Chromium asks the policy about handlers even in HTML that is read and never shown.
 REFUSED = "inline event handler violates"
-
-PASTE = """(area, flavours) => {
-    const clipboardData = new DataTransfer();
-    for (const [type, data] of Object.entries(flavours)) clipboardData.setData(type, data);
-    area.dispatchEvent(
-        new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
-}"""
 
 
 @pytest.fixture
@@ -44,10 +38,6 @@ def body(page: Page) -> Locator:
 def empty(area: Locator) -> None:
     area.press("ControlOrMeta+a")
     area.press("Backspace")
-
-
-def paste(area: Locator, **flavours: str) -> None:
-    area.evaluate(PASTE, {name.replace("_", "/"): data for name, data in flavours.items()})
 
 
 def holds(page: Page, html: str, name: str = "body") -> None:

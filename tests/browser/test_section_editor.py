@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from playwright.sync_api import Page, expect
 
 from blog.models import SECTION_KINDS, Section
-from tests.browser.desk import settle, sign_in
+from tests.browser.desk import paste, settle, sign_in
 from tests.factories import (
     AuthorFactory,
     PictureFactory,
@@ -350,6 +350,113 @@ def test_rows_are_added_moved_and_removed(start, page):
     editor.save()
     sit = {"title": "Sit", "text": "A minute.", "text_html": "<p>A <em>minute</em>.</p>"}
     assert editor.saved()[0].items == [{"title": "Wait", "text": "A while."}, sit]
+
+
+def test_a_list_is_written_point_by_point(start, page):
+    editor = start()
+    editor.insert("List", above="Second")
+    points = page.get_by_role("textbox", name="Points")
+    page.locator("#id_list-0-manner").select_option("dont")
+    points.click()
+    keys = page.keyboard
+    keys.press("ControlOrMeta+b")
+    keys.type("Sleep:")
+    keys.press("ControlOrMeta+b")
+    keys.type(" long")
+    keys.press("Enter")
+    keys.press("Enter")  # which doesn't leave the list
+    keys.type("Walk")
+    keys.press("Home")
+    keys.press("Backspace")
+    expect(points.get_by_role("listitem")).to_have_text(["Sleep: longWalk"])
+    keys.press("Enter")
+    keys.press("End")
+    keys.press("Enter")
+    paste(points, text_plain="• Rest well\n• Eat\n• Go out")
+    expect(points.get_by_role("listitem")).to_have_count(5)
+    keys.press("ControlOrMeta+z")
+    expect(points.get_by_role("listitem")).to_have_count(3)
+    keys.press("ControlOrMeta+y")
+    keys.press("Enter")
+    paste(points, text_html='<ul><li>Read <a href="https://example.com/">this</a></li></ul>')
+    editor.save()
+    assert editor.saved()[1].items == [
+        {"label": "Sleep:", "text": "long"},
+        {"text": "Walk"},
+        {"text": "Rest well"},
+        {"text": "Eat"},
+        {"text": "Go out"},
+        {
+            "text": "Read this",
+            "text_html": '<p>Read <a href="https://example.com/" rel="noopener noreferrer">this</a>'
+            "</p>",
+        },
+    ]
+
+
+def test_looking_at_items_changes_nothing(start, page):
+    editor = start([ONE_OF_EACH[1], ONE_OF_EACH[2], {"kind": "list", "heading": "Later"}])
+    page.evaluate(
+        """window.heard = [];
+        for (const name of ["input", "change", "desk:change"])
+            addEventListener(name, ({ target }) => heard.push(target.id ?? target.className));"""
+    )
+    for area in page.locator(".section-card:not(.empty-form) .field-items .cke_wysiwyg_div").all():
+        area.click()
+        area.press("ArrowRight")
+        area.press("End")
+    page.locator("#id_title").click()
+    assert page.evaluate("heard") == []
+    toolbars = page.locator(".section-card:not(.empty-form) .cke--short .cke_top")
+    assert not any(toolbar.is_visible() for toolbar in toolbars.all())
+    editor.card("Try").locator(".rows .cke_wysiwyg_div").first.click()
+    assert [toolbar.is_visible() for toolbar in toolbars.all()].count(True) == 1
+
+
+def test_a_pasted_table_fills_the_grid(start, page):
+    editor = start([{"kind": "table", "heading": "Hours", "items": [{"1": "Day", "2": "From"}]}])
+    card = editor.card("Hours")
+    cells = card.get_by_role("textbox", name=re.compile("^Column"))
+    expect(cells).to_have_count(2)
+    card.get_by_role("button", name="Add a row").click()
+    paste(
+        page.locator(":focus"),
+        text_html="<table><tr><td>Monday</td><td>8</td><td>noon</td></tr>"
+        "<tr><td>Friday</td><td>9</td></tr></table>",
+    )
+    expect(cells).to_have_count(9)
+    card.get_by_role("button", name="Add a column").click()
+    expect(cells).to_have_count(12)
+    card.get_by_label("Shown as").select_option("pairs")
+    expect(cells).to_have_count(9)  # with the column that has words
+    card.get_by_label("Shown as").select_option("")
+    cells.nth(2).fill("To")
+    card.get_by_role("button", name="Move row 3 up").click()
+    editor.save()
+    assert editor.saved()[0].items == [
+        {"1": "Day", "2": "From", "3": "To"},
+        {"1": "Friday", "2": "9"},
+        {"1": "Monday", "2": "8", "3": "noon"},
+    ]
+
+
+def test_a_field_is_shown_where_it_is_used(start, page):
+    editor = start([ONE_OF_EACH[5]])
+    card = editor.card("An hour")
+    work = card.get_by_label("Where it is from")
+    expect(work).to_be_hidden()
+    card.get_by_label("Shown as").select_option("passage")
+    work.fill("Hours, 1901")
+    editor.save()  # without saying why it may be printed
+    rights = card.get_by_label("Why you may print it")
+    expect(rights).to_be_visible()
+    card.get_by_label("Shown as").select_option("")
+    expect(work).to_be_hidden()
+    expect(rights).to_be_visible()  # since it has an error
+    card.get_by_role("button", name="Duplicate").click()
+    expect(work.filter(visible=True)).to_have_count(0)
+    card.get_by_label("Shown as").first.select_option("passage")
+    expect(work.first).to_have_value("Hours, 1901")
 
 
 def test_authors_stand_in_the_order_of_their_rows(start, page):
