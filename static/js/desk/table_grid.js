@@ -26,9 +26,11 @@ function showColumns(grid, wanted = Number(grid.dataset.columns ?? 0)) {
   const count = Math.min(most, Math.max(FEWEST, isPairs ? 0 : wanted, ...filled));
   grid.dataset.columns = String(isPairs ? wanted : count);
   grid.style.setProperty("--columns", String(count));
+  const [first] = visibleRowsIn(grid);
   for (const row of all(grid, "[data-row]")) {
     for (const [index, cell] of all(row, ".rows__cell").entries()) {
       cell.hidden = index >= count;
+      get(cell, "label").classList.toggle("visually-hidden", row !== first);
     }
   }
   get(grid, "[data-column-add]").hidden = isPairs || count === most;
