@@ -55,10 +55,13 @@ _MARKS = [
     {"name": "basicstyles", "items": ["Bold", "Italic"]},
     {"name": "links", "items": ["Link", "Unlink"]},
 ]
-# A few sentences in a row of an item: marks and links alone, and a toolbar that is there only
-# while one writes (static/css/desk/components/editor.css).
-SHORT_CONFIG = EDITOR_CONFIG | {
+# A few sentences, whose toolbar is there only while one writes (desk/components/editor.css). What
+# leads to a section and closes it keeps what it may hold; of an item, it is marks and links alone.
+LEAD_CONFIG = EDITOR_CONFIG | {
     "isShort": True,
+    "toolbar": [*_MARKS, {"name": "paragraph", "items": ["BulletedList", "NumberedList"]}],
+}
+SHORT_CONFIG = LEAD_CONFIG | {
     "toolbar": _MARKS,
     "allowedContent": "p br strong em ul ol li; a[!href]",
 }

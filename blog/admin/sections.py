@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from blog.admin.forms.items import ItemsField
 from blog.admin.forms.post_form import ArticleModelForm
 from blog.admin.pictures import PicturePreviewMixin
+from blog.fields import LEAD_CONFIG
 from blog.models import Author, Post, Section, SectionKind
 from blog.models.sections import PROXIES, field_label
 from blog.text import richtext
@@ -97,6 +98,8 @@ class SectionForm(ArticleModelForm):
             used_with = f"{other}={' '.join(sorted(values))}"
             widget = self.fields[name].widget
             getattr(widget, "widget", widget).attrs["data-used-with"] = used_with
+        for name in {"lead_in", "closing"} & self.fields.keys():
+            self.fields[name].widget.config = LEAD_CONFIG
         if "quote" in self.fields:
             self.fields["quote"].widget.attrs["data-max-length"] = richtext.MAX_LENGTH
 
