@@ -73,7 +73,7 @@ def test_sections_are_added_moved_and_removed_in_the_pane_too(page, start):
     editor.insert("List", above="Third")
     page.keyboard.type("Signs")
     expect(headings).to_have_text(["Second", "First", "Signs", "Third"])
-    page.locator("[name='list-0-items-text']").first.fill("A first point")
+    page.get_by_role("textbox", name="Points").fill("A first point")
     expect(shown.get_by_role("listitem").filter(has_text="A first point")).to_be_visible()
 
 

@@ -66,6 +66,12 @@ def test_what_is_typed_is_in_the_textarea_at_once_and_announced(page: Page, body
     assert page.evaluate("heard") > 0
 
 
+def test_what_is_dictated_is_in_the_textarea_at_once(page: Page, body: Locator) -> None:
+    body.press("ControlOrMeta+End")
+    page.keyboard.insert_text(" Well?")  # without a key, as phones do it
+    holds(page, "<p>Hello <strong>you</strong>. Well?</p>")
+
+
 def test_looking_changes_nothing(page: Page, body: Locator) -> None:
     page.evaluate("window.heard = 0; addEventListener('input', () => { heard += 1 })")
     body.click()

@@ -43,8 +43,12 @@ declare namespace CKEDITOR {
   interface Paste {
     dataTransfer?: { getData(type: string, getNative?: boolean): string };
     dataValue?: string;
-    range?: object;
+    range?: Range;
     type: string;
+  }
+
+  interface Range {
+    select(): void;
   }
 
   interface Editor {
@@ -61,7 +65,7 @@ declare namespace CKEDITOR {
     fire(name: string): void;
     focus(): void;
     getCommand(name: string): Command;
-    insertHtml(html: string, mode?: string, range?: object): void;
+    insertHtml(html: string, mode?: string, range?: Range): void;
     insertText(text: string): void;
     on<Data>(
       name: string,

@@ -214,15 +214,17 @@ test("dictated lines become points, and Enter of a phone begins one", () => {
   const editor = new FakeEditor(list("Try ", "Two"));
   editor.setCaret("Try", 4);
   assert.equal(editor.input("insertText", "rest\nsleep\n"), true);
-  assert.equal(editor.html, list("Try rest", "sleep", "Two"));
-  assert.deepEqual(editor.commands, ["enter"]);
+  assert.equal(editor.html, list("Try rest", "sleep", "<br>", "Two"));
   assert.equal(editor.input("insertParagraph", null), true);
   assert.equal(editor.input("insertText", "\n"), true);
-  assert.equal(editor.commands.length, 3);
+  assert.deepEqual(editor.commands, []); // the point is empty, so Enter would leave the list
+  editor.setCaret("sleep");
+  assert.equal(editor.input("insertParagraph", null), true);
+  assert.deepEqual(editor.commands, ["enter"]);
   assert.equal(editor.input("insertText", "word"), false);
   editor.setCaret("Two");
   assert.equal(editor.input("deleteContentBackward", null), true);
-  assert.equal(editor.html, list("Try rest", "sleepTwo"));
+  assert.equal(editor.html, list("Try rest", "sleep", "Two"));
 });
 
 test("whatever is joined and pasted, every word stays, in its order", () => {

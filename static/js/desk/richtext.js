@@ -120,6 +120,20 @@ function updateSelection({ editor }) {
   editor.selectionChange(true);
 }
 
+/** CKEditor notices what keys write. What is dictated or corrected comes without one.
+ * @param {CKEDITOR.Editor} editor
+ */
+function noticeInput(editor) {
+  const area = editor.editable().$;
+  let isKeyDown = false;
+  for (const type of ["keydown", "keyup"]) {
+    area.addEventListener(type, () => {
+      isKeyDown = type === "keydown";
+    });
+  }
+  area.addEventListener("input", () => isKeyDown || editor.fire("change"));
+}
+
 /** Name an editor after its label, and describe it as its textarea is.
  * @param {CKEDITOR.Editor} editor
  * @param {HTMLTextAreaElement} textarea
@@ -169,7 +183,10 @@ function startEditor(textarea) {
     editor.updateElement();
     textarea.dispatchEvent(new Event("input", { bubbles: true }));
   });
-  editor.on("instanceReady", () => describe(editor, textarea, label));
+  editor.on("instanceReady", () => {
+    describe(editor, textarea, label);
+    noticeInput(editor);
+  });
 }
 
 /** @param {ParentNode} root */

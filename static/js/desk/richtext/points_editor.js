@@ -2,22 +2,25 @@
    the start of one joins it with the one before, and pasted or dictated lines become points. */
 
 import { closest, find } from "../dom.js";
+import {
+  hasWords,
+  insertPoints,
+  isAt,
+  isBlank,
+  join,
+  makeOneList,
+  pointAbove,
+  pointOf,
+} from "./point_list.js";
 import { readLines } from "./points.js";
 
+/** @import { Caret } from "./point_list.js" */
 /** @import { Point } from "./points.js" */
 
 const ENTER = 13; // the codes of keys
 const BACKSPACE = 8;
 const DELETE = 46;
-const LISTS = "ul, ol";
-const BLOCKS = "p, div, h3, h4, blockquote";
 
-/** @param {Node} node */
-const isBlank = (node) => !node.textContent?.replace(/[\u200b\ufeff]/g, "").trim();
-/** @param {Node | null | undefined} node @returns {node is Element} */
-const isList = (node) => node instanceof Element && node.matches(LISTS);
-/** @param {Element} point */
-const listsIn = (point) => [...point.children].filter(isList);
 /** @param {CKEDITOR.Editor} editor */
 const areaOf = (editor) => editor.editable().$;
 
@@ -30,178 +33,89 @@ function rangeIn(editor) {
   return range && areaOf(editor).contains(range.commonAncestorContainer) ? range : null;
 }
 
-/**
- * @param {Node} node
- * @param {number} offset
- */
-const setCaret = (node, offset) => document.getSelection()?.collapse(node, offset);
-
-/** Return the point in which a node is, or null.
- * @param {Node} node
- */
-const pointOf = (node) => (node instanceof Element ? node : node.parentElement)?.closest("li");
-
-/** Return the range of a point's own words, without the lists inside it.
- * @param {Element} point
- */
-function wordsOf(point) {
-  const range = document.createRange();
-  const [list] = listsIn(point);
-  range.setStart(point, 0);
-  range.setEnd(point, list ? [...point.childNodes].indexOf(list) : point.childNodes.length);
-  return range;
-}
-
-/** @param {Element} point */
-const hasWords = (point) => !isBlank(wordsOf(point).cloneContents());
-
-// --- Always one list -----------------------------------------------------------------------------
-
-/** @param {Element} area */
-const isOneList = (area) =>
-  area.childNodes.length === 1 &&
-  isList(area.firstChild) &&
-  area.firstChild.childNodes.length > 0 &&
-  [...area.firstChild.childNodes].every((node) => node instanceof Element && node.matches("li"));
-
-/** Bring everything into one list, in its order, wherever it was put. The selection stays.
+/** Return the point in which the cursor is, or null.
  * @param {CKEDITOR.Editor} editor
  */
-function keepList(editor) {
-  const area = areaOf(editor);
-  if (isOneList(area)) {
-    return;
-  }
+function currentPoint(editor) {
   const range = rangeIn(editor);
-  let [container, offset] = range ? [range.startContainer, range.startOffset] : [null, 0];
-  const nodes = [...area.childNodes].flatMap((node) =>
-    isList(node) ? [...node.childNodes] : node,
+  return range && pointOf(range.startContainer);
+}
+
+/** @param {CKEDITOR.Editor} editor */
+function keepOneList(editor) {
+  const range = rangeIn(editor);
+  const caret = makeOneList(
+    areaOf(editor),
+    range ? [range.startContainer, range.startOffset] : undefined,
   );
-  const list = [...area.children].find(isList) ?? document.createElement("ul");
-  /** @type {Element | null} */
-  let loose = null; // the point of words that stood in no block
-  list.replaceChildren();
-  for (const node of nodes) {
-    const isBlock = node instanceof Element && node.matches(BLOCKS);
-    if (node instanceof Element && node.matches("li")) {
-      list.append(node);
-      loose = null;
-    } else if (isBlock || !isBlank(node)) {
-      /** @type {Element} */
-      const target = (isBlock ? null : loose) ?? list.appendChild(document.createElement("li"));
-      target.append(...(isBlock ? node.childNodes : [node]));
-      loose = isBlock ? null : target;
-      container = container === node ? target : container;
+  if (caret) {
+    if (range) {
+      document.getSelection()?.collapse(...caret);
     }
+    editor.fire("updateSnapshot");
   }
-  if (!list.childNodes.length) {
-    list.append(document.createElement("li"));
-  }
-  for (const point of list.children) {
-    if (!point.childNodes.length) {
-      point.append(document.createElement("br")); // gives the line its height
+}
+
+/** Change the content in one step, which is undone by one "Undo".
+ * @param {CKEDITOR.Editor} editor
+ * @param {() => Caret} change which returns where the cursor goes
+ */
+function asOneStep(editor, change) {
+  editor.fire("saveSnapshot");
+  document.getSelection()?.collapse(...change());
+  editor.fire("saveSnapshot");
+  editor.selectionChange(true);
+}
+
+// --- Inserting and joining -----------------------------------------------------------------------
+
+/**
+ * @param {CKEDITOR.Editor} editor
+ * @param {Point[]} points
+ * @param {boolean} continues whether the first one continues the point at the cursor
+ */
+function insert(editor, points, continues) {
+  asOneStep(editor, () => {
+    if (!rangeIn(editor)?.collapsed) {
+      editor.extractSelectedHtml(false, true);
     }
-  }
-  area.replaceChildren(list);
-  if (range) {
-    const isThere = container && container !== area && area.contains(container);
-    setCaret(...(isThere && container ? /** @type {const} */ ([container, offset]) : endOf(list)));
-  }
-  editor.fire("updateSnapshot");
+    keepOneList(editor);
+    const texts = points.map(({ html }) => html);
+    return insertPoints(areaOf(editor), rangeIn(editor), texts, continues);
+  });
 }
 
-/** Return where the words of the last point of a list end.
- * @param {Element} list
- * @returns {[Node, number]}
+/** Insert what was pasted: points, or the words of a single line.
+ * @param {CKEDITOR.Editor} editor
+ * @param {Point[]} points
+ * @param {CKEDITOR.Range} [dropped] where it was dropped
  */
-function endOf(list) {
-  const { endContainer, endOffset } = wordsOf(lastPoint(list));
-  const isAfterBreak = endContainer.childNodes[endOffset - 1]?.nodeName === "BR";
-  return [endContainer, endOffset - (isAfterBreak ? 1 : 0)];
-}
-
-/** Return the last point of a list, or of the lists inside it: its last line on the screen.
- * @param {Element} list
- * @returns {Element}
- */
-function lastPoint(list) {
-  const point = list.lastElementChild ?? list;
-  const inner = listsIn(point).at(-1);
-  return inner?.lastElementChild ? lastPoint(inner) : point;
-}
-
-// --- Joining points ------------------------------------------------------------------------------
-
-/** Return whether only this much of the point's words is before or after the cursor: nothing.
- * @param {Range} caret
- * @param {Element} point
- * @param {"start" | "end"} edge
- */
-function isAt(caret, point, edge) {
-  const between = wordsOf(point);
-  if (edge === "start") {
-    between.setEnd(caret.startContainer, caret.startOffset);
+export function pastePoints(editor, points, dropped) {
+  const [first, ...others] = points;
+  if (others.length || /<(p|ul|ol)>/.test(first.html)) {
+    dropped?.select();
+    insert(editor, points, false);
   } else {
-    between.setStart(caret.startContainer, caret.startOffset);
+    const point = currentPoint(editor);
+    const isEmpty = point && !hasWords(point);
+    editor.insertHtml(isEmpty ? first.html : first.sign + first.html, "html", dropped);
   }
-  const content = between.cloneContents();
-  const breaks = content.querySelectorAll("br").length;
-  // The last line break of a point only gives its line a height.
-  return isBlank(content) && breaks <= (edge === "end" ? 1 : 0);
 }
 
-/** Return the point on the line above a point's, or null for the first.
- * @param {Element} point
+/** Insert dictated lines: the first continues the point at the cursor, and after the end of the last
+ * another one begins.
+ * @param {CKEDITOR.Editor} editor
+ * @param {string} text
  */
-function pointAbove(point) {
-  const before = point.previousElementSibling;
-  const inner = before && listsIn(before).at(-1);
-  return inner ? lastPoint(inner) : (before ?? point.parentElement?.closest("li") ?? null);
-}
-
-/** Append a point's words and lists to the one on the line above, and set the cursor between them.
- * @param {Element} point
- * @param {Element} above
- */
-function join(point, above) {
-  const list = point.parentElement;
-  const before = point.previousElementSibling;
-  const lists = listsIn(point);
-  const words = wordsOf(above);
-  words.collapse(false);
-  const last = words.startContainer.childNodes[words.startOffset - 1];
-  if (last?.nodeName === "BR") {
-    last.remove();
+function insertLines(editor, text) {
+  try {
+    const points = readLines(text);
+    const next = /\n\s*$/.test(text) ? [{ html: "", sign: "" }] : [];
+    insert(editor, [...points, ...next], !/^\s*\n/.test(text));
+  } catch (error) {
+    console.warn("Inserted as plain text, since its lines could not be read.", error);
+    editor.insertText(text);
   }
-  const paragraph = last instanceof Element && last.matches("p") ? last : null;
-  for (const each of lists) {
-    each.remove();
-  }
-  const [first] = point.children;
-  if (first?.matches("p") && point.firstChild === first) {
-    first.replaceWith(...first.childNodes);
-  }
-  const target = paragraph ?? above;
-  const next = paragraph ? null : (listsIn(above)[0] ?? null);
-  const index = next ? [...target.childNodes].indexOf(next) : target.childNodes.length;
-  for (const node of [...point.childNodes]) {
-    target.insertBefore(node, next);
-  }
-  for (const each of lists) {
-    const list = before && listsIn(before).at(-1);
-    if (list) {
-      list.append(...each.childNodes);
-    } else if (before) {
-      before.append(each);
-    } else {
-      point.before(...each.childNodes);
-    }
-  }
-  point.remove();
-  if (list && !list.childElementCount) {
-    list.remove();
-  }
-  setCaret(target, index);
 }
 
 /** Join the point at the cursor with the one above or below; return whether this was done or, at
@@ -223,124 +137,25 @@ function joinAtCaret(editor, other) {
   } else if (other === "above" && isBlank(point) && points.length > 1) {
     asOneStep(editor, () => {
       point.remove();
-      setCaret(points[1], 0);
+      return [points[1], 0];
     });
   }
   return true;
 }
 
-/** Change the content in one step, which is undone by one "Undo".
- * @param {CKEDITOR.Editor} editor
- * @param {() => void} change
- */
-function asOneStep(editor, change) {
-  editor.fire("saveSnapshot");
-  change();
-  keepList(editor);
-  editor.fire("saveSnapshot");
-  editor.selectionChange(true);
-}
-
-// --- Inserting points ----------------------------------------------------------------------------
-
-/** @param {string} html */
-function createPoint(html) {
-  const point = document.createElement("li");
-  point.innerHTML = html;
-  return point;
-}
-
-/** Insert points where the cursor is: an empty point becomes the first of them, others keep their
- * words, and what was after the cursor becomes a point after them.
- * @param {CKEDITOR.Editor} editor
- * @param {Point[]} points
- */
-export function insertPoints(editor, points) {
-  asOneStep(editor, () => {
-    if (!rangeIn(editor)?.collapsed) {
-      editor.extractSelectedHtml(false, true);
-    }
-    keepList(editor);
-    const range = rangeIn(editor);
-    const point = (range && pointOf(range.startContainer)) ?? lastPoint(areaOf(editor).children[0]);
-    const after = wordsOf(point);
-    if (range && pointOf(range.startContainer)) {
-      after.setStart(range.startContainer, range.startOffset);
-    } else {
-      after.collapse(false);
-    }
-    const rest = document.createElement("li");
-    rest.append(after.extractContents());
-    const [first, ...others] = points.map(({ html }) => createPoint(html));
-    if (!isBlank(rest)) {
-      rest.append(...listsIn(point));
-    }
-    if (hasWords(point)) {
-      others.unshift(first);
-    } else {
-      wordsOf(point).deleteContents();
-      point.prepend(...first.childNodes);
-    }
-    point.after(...others, ...(isBlank(rest) ? [] : [rest]));
-    const last = others.at(-1) ?? point;
-    const { endContainer, endOffset } = wordsOf(last);
-    setCaret(endContainer, endOffset);
-    last.scrollIntoView({ block: "nearest" });
-  });
-}
-
-/** Insert what was pasted: points, or the words of a single line.
- * @param {CKEDITOR.Editor} editor
- * @param {Point[]} points
- * @param {object} [dropped] the range where it was dropped
- */
-export function pastePoints(editor, points, dropped) {
-  const [first, ...others] = points;
-  if (others.length || /<(p|ul|ol)>/.test(first.html)) {
-    /** @type {{ select?: () => void }} */ (dropped)?.select?.();
-    insertPoints(editor, points);
-  } else {
-    const range = rangeIn(editor);
-    const point = range && pointOf(range.startContainer);
-    const isEmpty = point && !hasWords(point);
-    editor.insertHtml(isEmpty ? first.html : first.sign + first.html, "html", dropped);
-  }
-}
-
-/** Insert dictated lines: the first continues the point at the cursor.
- * @param {CKEDITOR.Editor} editor
- * @param {string} text
- */
-function insertLines(editor, text) {
-  const [first, ...others] = readLines(text);
-  if (first && !/^\s*\n/.test(text)) {
-    editor.insertHtml(first.html, "html");
-  } else if (first) {
-    others.unshift(first);
-  }
-  if (others.length) {
-    insertPoints(editor, others);
-  }
-  if (/\n\s*$/.test(text)) {
-    editor.execCommand("enter");
-  }
-}
-
 // --- Keys and input ------------------------------------------------------------------------------
 
-/** Return whether a point is one of the list itself, not of a list inside it.
+/** Return whether the point at the cursor is one of the list itself, not of a list inside it.
  * @param {CKEDITOR.Editor} editor
  */
-function isAtTopLevel(editor) {
-  const range = rangeIn(editor);
-  const point = range && pointOf(range.startContainer);
-  return point?.parentElement?.parentElement === areaOf(editor);
-}
+const isAtTopLevel = (editor) =>
+  currentPoint(editor)?.parentElement?.parentElement === areaOf(editor);
 
-/** @param {CKEDITOR.Editor} editor */
-function isInLastEmptyPoint(editor) {
-  const range = rangeIn(editor);
-  const point = range && pointOf(range.startContainer);
+/** Return whether the cursor is in an empty point, in which Enter would leave the list.
+ * @param {CKEDITOR.Editor} editor
+ */
+function wouldLeave(editor) {
+  const point = currentPoint(editor);
   return Boolean(point && isAtTopLevel(editor) && isBlank(point));
 }
 
@@ -348,7 +163,7 @@ function isInLastEmptyPoint(editor) {
 function handleKey(event) {
   const { editor, data } = event;
   const isHandled =
-    (data.keyCode === ENTER && isInLastEmptyPoint(editor)) ||
+    (data.keyCode === ENTER && wouldLeave(editor)) ||
     (data.keyCode === BACKSPACE && joinAtCaret(editor, "above")) ||
     (data.keyCode === DELETE && joinAtCaret(editor, "below"));
   if (isHandled) {
@@ -356,19 +171,19 @@ function handleKey(event) {
   }
 }
 
-/** What comes without a key: the keyboard of a phone, and dictation.
+/** What comes without a key: from the keyboard of a phone, or dictated.
  * @param {CKEDITOR.Editor} editor
  * @param {InputEvent} event
  */
 function handleInput(editor, event) {
-  const { inputType } = event;
+  const { cancelable, inputType } = event;
   const text = event.data ?? event.dataTransfer?.getData("text/plain") ?? "";
-  if (!event.cancelable) {
+  if (!cancelable) {
     return;
   }
   if (inputType === "insertParagraph" || (inputType === "insertText" && text === "\n")) {
     event.preventDefault();
-    if (!isInLastEmptyPoint(editor)) {
+    if (!wouldLeave(editor)) {
       editor.execCommand("enter");
     }
   } else if (inputType === "deleteContentBackward" && joinAtCaret(editor, "above")) {
@@ -393,27 +208,24 @@ function showManner(editor) {
  * @param {CKEDITOR.Editor} editor
  */
 export function startPoints(editor) {
-  editor.on("key", handleKey, null, null, 1);
-  editor.on("change", () => keepList(editor), null, null, 1);
-  editor.on("dataReady", () => keepList(editor));
+  const SOON = 1; // before the listeners of CKEditor, which are at 10
+  const LATE = 100;
+  editor.on("key", handleKey, null, null, SOON);
+  editor.on("change", () => keepOneList(editor), null, null, SOON);
+  editor.on("dataReady", () => keepOneList(editor));
   editor.on("beforeCommandExec", (/** @type {CKEDITOR.Event<{ name: string }>} */ event) => {
     if (event.data.name === "outdent" && isAtTopLevel(editor)) {
       event.cancel(); // it would leave the list
     }
   });
-  editor.on(
-    "selectionChange",
-    () => {
-      if (isAtTopLevel(editor)) {
-        editor.getCommand("outdent").setState(CKEDITOR.TRISTATE_DISABLED);
-      }
-    },
-    null,
-    null,
-    100,
-  );
+  const disableOutdent = () => {
+    if (isAtTopLevel(editor)) {
+      editor.getCommand("outdent").setState(CKEDITOR.TRISTATE_DISABLED);
+    }
+  };
+  editor.on("selectionChange", disableOutdent, null, null, LATE);
   editor.on("instanceReady", () => {
-    keepList(editor);
+    keepOneList(editor);
     areaOf(editor).addEventListener("beforeinput", (event) => handleInput(editor, event));
     showManner(editor);
     const card = closest(editor.container.$, ".section-card");
