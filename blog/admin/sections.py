@@ -5,6 +5,7 @@ from typing import Any
 
 from content_editor.admin import ContentEditorInline
 from django import forms
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -93,11 +94,12 @@ class SectionForm(ArticleModelForm):
             self.fields[name].label = label
             self.fields[name].help_text = help_text
         for name, (other, values) in self.kind.used_with.items():
-            # static/js/desk/used_with.js shows the field with these values alone. The admin wraps
-            # the widget of a related object in one that has no element of its own.
+            # static/js/desk/used_with.js shows the field with these values alone.
             used_with = f"{other}={' '.join(sorted(values))}"
             widget = self.fields[name].widget
-            getattr(widget, "widget", widget).attrs["data-used-with"] = used_with
+            if isinstance(widget, RelatedFieldWidgetWrapper):
+                widget = widget.widget
+            widget.attrs["data-used-with"] = used_with
         for name in {"lead_in", "closing"} & self.fields.keys():
             self.fields[name].widget.config = LEAD_CONFIG
         if "quote" in self.fields:
