@@ -447,12 +447,13 @@ def test_a_field_is_shown_where_it_is_used(start, page):
     expect(work).to_be_hidden()
     card.get_by_label("Shown as").select_option("passage")
     work.fill("Hours, 1901")
-    editor.save()  # without saying why it may be printed
-    rights = card.get_by_label("Why you may print it")
-    expect(rights).to_be_visible()
+    link = card.get_by_label("Where to read it")
+    link.fill("in my book")
+    editor.save()
+    expect(link).to_be_visible()
     card.get_by_label("Shown as").select_option("")
     expect(work).to_be_hidden()
-    expect(rights).to_be_visible()  # since it has an error
+    expect(link).to_be_visible()  # since it has an error
     card.get_by_role("button", name="Duplicate").click()
     expect(work.filter(visible=True)).to_have_count(0)
     card.get_by_label("Shown as").first.select_option("passage")
