@@ -77,6 +77,7 @@ class FakeEditor {
     this.handlers = {};
     this.commands = [];
     startPoints(this);
+    this.emit("dataReady");
     this.emit("instanceReady");
   }
   on(name, handler) {

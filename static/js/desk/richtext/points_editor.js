@@ -212,7 +212,7 @@ export function startPoints(editor) {
   const LATE = 100;
   editor.on("key", handleKey, null, null, SOON);
   editor.on("change", () => keepOneList(editor), null, null, SOON);
-  editor.on("dataReady", () => keepOneList(editor));
+  editor.on("dataReady", () => makeOneList(areaOf(editor))); // before CKEditor's snapshot
   editor.on("beforeCommandExec", (/** @type {CKEDITOR.Event<{ name: string }>} */ event) => {
     if (event.data.name === "outdent" && isAtTopLevel(editor)) {
       event.cancel(); // it would leave the list
@@ -225,7 +225,6 @@ export function startPoints(editor) {
   };
   editor.on("selectionChange", disableOutdent, null, null, LATE);
   editor.on("instanceReady", () => {
-    keepOneList(editor);
     areaOf(editor).addEventListener("beforeinput", (event) => handleInput(editor, event));
     showManner(editor);
     const card = closest(editor.container.$, ".section-card");
