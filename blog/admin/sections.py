@@ -5,6 +5,7 @@ from typing import Any
 
 from content_editor.admin import ContentEditorInline
 from django import forms
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -13,6 +14,7 @@ from django.utils.text import capfirst
 from blog.admin.forms.items import ItemsField
 from blog.admin.forms.post_form import ArticleModelForm
 from blog.admin.pictures import PicturePreviewMixin
+from blog.fields import LEAD_CONFIG
 from blog.models import Author, Post, Section, SectionKind
 from blog.models.sections import PROXIES, field_label
 from blog.text import richtext
@@ -94,7 +96,12 @@ class SectionForm(ArticleModelForm):
         for name, (other, values) in self.kind.used_with.items():
             # static/js/desk/used_with.js shows the field with these values alone.
             used_with = f"{other}={' '.join(sorted(values))}"
-            self.fields[name].widget.attrs["data-used-with"] = used_with
+            widget = self.fields[name].widget
+            if isinstance(widget, RelatedFieldWidgetWrapper):
+                widget = widget.widget
+            widget.attrs["data-used-with"] = used_with
+        for name in {"lead_in", "closing"} & self.fields.keys():
+            self.fields[name].widget.config = LEAD_CONFIG
         if "quote" in self.fields:
             self.fields["quote"].widget.attrs["data-max-length"] = richtext.MAX_LENGTH
 
