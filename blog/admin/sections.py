@@ -5,7 +5,6 @@ from typing import Any
 
 from content_editor.admin import ContentEditorInline
 from django import forms
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -59,15 +58,15 @@ class SectionInline(PicturePreviewMixin, ContentEditorInline):
 
     has_change_permission = has_delete_permission = has_add_permission
 
-    def formfield_for_foreignkey(
-        self, db_field: "models.ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
-    ) -> Any:
+    def formfield_for_dbfield(
+        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
         """Let all sections of the form share one query for the authors."""
         if db_field.name != "person":
-            return super().formfield_for_foreignkey(db_field, request, **kwargs)
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
         return forms.TypedChoiceField(
             choices=cache(_author_choices),
-            coerce=lambda key: Author.objects.get(pk=key),
+            coerce=lambda key: Author.objects.filter(pk=key).first(),
             empty_value=None,
             required=False,
             label=capfirst(str(db_field.verbose_name)),
@@ -96,10 +95,7 @@ class SectionForm(ArticleModelForm):
         for name, (other, values) in self.kind.used_with.items():
             # static/js/desk/used_with.js shows the field with these values alone.
             used_with = f"{other}={' '.join(sorted(values))}"
-            widget = self.fields[name].widget
-            if isinstance(widget, RelatedFieldWidgetWrapper):
-                widget = widget.widget
-            widget.attrs["data-used-with"] = used_with
+            self.fields[name].widget.attrs["data-used-with"] = used_with
         for name in {"lead_in", "closing"} & self.fields.keys():
             self.fields[name].widget.config = LEAD_CONFIG
         if "quote" in self.fields:
