@@ -135,7 +135,7 @@ def write_article(desk: Page, seed: Seed) -> None:
     card = writer.add_section("Practices")
     card.get_by_role("textbox", name="Heading", exact=True).fill(seed.practices_heading)
     writer.write(card, "Lead-in", seed.practices_lead)
-    rows = [{"Title": each.title, "What to do, or to know": each.text} for each in seed.practices]
+    rows = [{"Title": each.title, "What to do or know": each.text} for each in seed.practices]
     writer.items(card, "Add a practice", rows)
     writer.write(card, "Closing words", seed.practices_closing)
 
