@@ -81,7 +81,7 @@ def fill(page: Page, picture_name: str) -> None:
     # By kind, what to write in which of its fields.
     items = {
         "list": [("Points", "A first thing")],
-        "practices": [("items-title", "A first thing"), ("to know$", "and more of it")],
+        "practices": [("items-title", "A first thing"), ("do or know$", "and more of it")],
         "example": [("origin", "Invented"), ("speaker", "Ann"), ("they say$", "Hello.")],
         "table": [("items-1", "Day"), ("items-2", "Hours")],
         "questions": [("items-question", "A first thing"), ("Answer$", "and more of it")],
