@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from blog.articles.content import SectionContent
 from blog.importing import parser, sections, structures
+from blog.importing.markup import MAX_TITLE_LENGTH, Elements, Structure, html_text, top_level
 from blog.importing.parser import SENTENCE_END, looks_like_heading
-from blog.importing.structures import MAX_TITLE_LENGTH, Elements, Structure, html_text, top_level
+from blog.models import SECTION_KINDS
 from blog.models.section_kinds import OPENING_QUOTES
 from blog.text.richtext import Element
 
@@ -16,7 +17,10 @@ REFERENCES_HEADING = re.compile(
     r"(references|sources|further reading|bibliography|literature|works cited|read more)\b",
     re.IGNORECASE,
 )
-MAX_SUBTITLE_LENGTH, MAX_OPENING_LENGTH = 240, 200  # characters
+TAGS = re.compile(
+    r"(?:key ?words|tags|topics|palabras clave|etiquetas|temas)\s*:\s*(.+)", re.IGNORECASE
+)
+MAX_SUBTITLE_LENGTH, MAX_OPENING_LENGTH, MAX_TAGS_LENGTH = 240, 200, 500  # characters
 
 
 @dataclass
@@ -30,6 +34,7 @@ class Proposal:
     title: str = ""
     subtitle: str = ""
     opening_line: str = ""
+    tags: str = ""  # separated by commas, as the document's last line has them
     sections: list[SectionContent] = field(default_factory=list)
     omitted_lines: list[str] = field(default_factory=list)
     pictures: int = 0  # the number of pictures left out
@@ -53,13 +58,25 @@ def proposal_from_text(text: str, is_markdown: bool = False) -> Proposal:
 
 def _build_proposal(elements: Elements, pictures: int = 0) -> Proposal:
     proposal = Proposal(pictures=pictures)
-    rest = _take_front_matter(proposal, elements)
+    rest = _take_tags(proposal, _take_front_matter(proposal, elements))
     if rest and COPYRIGHT.fullmatch(rest[-1].text):
         proposal.omitted_lines.append(rest[-1].text)
-        rest = rest[:-1]
+        rest = _take_tags(proposal, rest[:-1])
     for heading, below in _split_chapters(rest):
         proposal.sections += _chapter_sections(heading, below)
     return proposal
+
+
+def _take_tags(proposal: Proposal, elements: Elements) -> Elements:
+    """Set the tags of the proposal to what a last line names; return the other elements."""
+    last = elements[-1] if elements and elements[-1].tag == "p" else None
+    if not last or "<a " in last.html or len(last.text) > MAX_TAGS_LENGTH or proposal.tags:
+        return elements
+    if match := TAGS.fullmatch(last.text):
+        proposal.tags = re.sub(r"\s*[;|·]\s*", ", ", match[1]).rstrip(".")
+    elif re.fullmatch(r"(#\w+\s*){2,}", last.text):
+        proposal.tags = ", ".join(re.findall(r"#(\w+)", last.text))
+    return elements[:-1] if proposal.tags else elements
 
 
 # --- Above the first section ---------------------------------------------------------------------
@@ -85,7 +102,7 @@ def _take_front_matter(proposal: Proposal, elements: Elements) -> Elements:
     proposal.title = title.text
     index = lines.index(title)
     above, below = lines[:index], lines[index + 1 :]
-    if below and not below[0].is_list:
+    if below and not below[0].children:
         proposal.subtitle = below.pop(0).text
     proposal.omitted_lines = [*(line.text for line in above + below), *omitted]
     return _take_opening_line(proposal, rest)
@@ -97,7 +114,7 @@ def _is_byline(element: Element) -> bool:
 
 def _can_be_title(line: Element) -> bool:
     """Return whether a line may be the title: no sentence, and no topics in capitals."""
-    short = len(line.text) <= MAX_TITLE_LENGTH and not line.is_list and not line.text.endswith(".")
+    short = len(line.text) <= MAX_TITLE_LENGTH and not line.children and not line.text.endswith(".")
     return short and not ("," in line.text and line.text.isupper())
 
 
@@ -112,7 +129,7 @@ def _count_title_lines(elements: Elements) -> int:
             return 0
     elif first.level < 6 and not second.level and first.level in later:
         return 0  # the first of several sections
-    if not others or second.is_list or len(second.text) > MAX_SUBTITLE_LENGTH:
+    if not others or second.children or len(second.text) > MAX_SUBTITLE_LENGTH:
         return 1
     if second.level:
         section_level = min(later, default=second.level)
@@ -179,10 +196,13 @@ class _ChapterBuilder:
         if REFERENCES_HEADING.match(self.heading) or _is_reference_list(self.elements):
             text = sections.section_from_elements(self.heading, self.elements)
             if references := sections.convert_section(text, "references"):
-                return [Structure(0, len(self.elements), "references", references["items"])]
-        found = list(structures.find_structures(self.elements))
-        if found and found[0].kind == "quote" and found[0].start == 0 and self.heading:
-            del found[0]  # a quote has no heading: it would come before its chapter's
+                items = {"items": references["items"]}
+                return [Structure(0, len(self.elements), "references", items)]
+        found = list(structures.find_structures(self.elements, self.heading))
+        if found and found[0].has_own_heading and found[0].start == 0 and self.heading:
+            # A quote has no heading: it would come before its chapter's. A poem may be all of it.
+            is_all = found[0].end == len(self.elements) and found[0].fields.get("manner")
+            del found[: 0 if is_all else 1]
         return found
 
     def _add_structure(self, structure: Structure, before: Elements) -> None:
@@ -191,22 +211,18 @@ class _ChapterBuilder:
             self._add_remaining(before[: headings[-1]])
             self.heading = before[headings[-1]].text
             before = before[headings[-1] + 1 :]
-        if structure.kind == "quote":
+        if structure.has_own_heading:
             self._add_remaining(before)
-            self.sections.append(sections.empty_section("quote", **structure.items[0]))
+            self.sections.append(sections.empty_section(structure.kind, **structure.fields))
             return
         lead = before
         if len(before) > 2 or not self.heading or not all(b.tag == "p" for b in before):
             lead = before[-1:] if before and before[-1].text.endswith(":") else []
             self._add_remaining(before[: len(before) - len(lead)])
-        self.sections.append(
-            sections.empty_section(
-                structure.kind,
-                heading=self.heading,
-                lead_in=sections.elements_to_html(lead),
-                items=structure.items,
-            )
-        )
+        above = "lead_in" if "lead_in" in SECTION_KINDS[structure.kind].fields else "body"
+        fields = {"heading": self.heading, **structure.fields}
+        fields[above] = sections.elements_to_html(lead) + str(fields.get(above, ""))
+        self.sections.append(sections.empty_section(structure.kind, **fields))
         self.heading = ""
 
     def _add_remaining(self, elements: Elements) -> None:

@@ -8,14 +8,19 @@ from collections.abc import Iterable, Mapping
 from django.core.exceptions import ValidationError
 
 from blog.articles.content import SectionContent
-from blog.importing import structures
-from blog.importing.structures import (
+from blog.importing import lists, structures, tables, voices
+from blog.importing.entries import practices_manner
+from blog.importing.markup import (
+    LINK,
     MAX_TITLE_LENGTH,
     URL,
     Elements,
+    Place,
     html_text,
     list_html,
+    read_field,
     strip_quotes,
+    top_level,
 )
 from blog.models import SECTION_KINDS, SectionKind
 from blog.models.section_kinds import CHOSEN, identifier_url
@@ -26,8 +31,7 @@ from blog.text.richtext import Element
 # What takes well under a fifth of a second, whatever it is, is read in a request.
 MAX_SHORT = 3_000  # characters with markup; measured: 0.14 s of CPU time at most, 0.01 s as a rule
 
-# No document has pictures; what the others are nobody can tell from a document.
-KINDS = [kind for kind in SECTION_KINDS if kind not in ("picture", "example", "table", "checkin")]
+KINDS = [kind for kind in SECTION_KINDS if kind != "picture"]  # none is taken from a document
 
 
 def empty_section(kind: str, **fields: object) -> SectionContent:
@@ -63,7 +67,8 @@ def check_section(data: SectionContent) -> SectionContent:
         if name == "items" and kind.item:
             fields[name] = kind.item.clean(data[name])
         else:
-            text = str(data[name]).replace("\0", "")  # PostgreSQL can't store NUL
+            # A page that was open before an update lacks new fields; PostgreSQL can't store NUL.
+            text = str(data.get(name, "")).replace("\0", "")
             fields[name] = richtext.clean(text) if name in RICH_FIELDS else text
     return empty_section(kind.name, **fields)
 
@@ -128,10 +133,25 @@ def join_sections(first: SectionContent, second: SectionContent) -> SectionConte
     return section_from_elements(first.get("heading", ""), richtext.parse_elements(body))
 
 
+def possible_manners(section: SectionContent) -> list[tuple[str, str]]:
+    """Return the manners that a section may have without hiding a word, with their labels."""
+    kind = SECTION_KINDS[section["kind"]]
+    return [(value, label) for value, label in kind.manners if with_manner(section, value)]
+
+
+def with_manner(section: SectionContent, manner: str) -> SectionContent | None:
+    """Return the section in a manner; None if it can't have that one."""
+    kind, changed = SECTION_KINDS[section["kind"]], {**section, "manner": manner}
+    hidden = (name for name in kind.fields if not kind.uses(name, changed) and section.get(name))
+    is_one = manner in dict(kind.manners) and not any(kind.errors(changed))
+    return changed if is_one and not any(hidden) else None
+
+
 def is_valid_section(section: SectionContent) -> bool:
     """Return whether the section would pass the validation of the article form."""
     kind = SECTION_KINDS[section["kind"]]
-    if any(len(section.get(name, "")) > MAX_TITLE_LENGTH for name in ("heading", "attribution")):
+    short = ("heading", "attribution", "work")
+    if any(len(section.get(name, "")) > MAX_TITLE_LENGTH for name in short):
         return False
     if set(kind.missing(section)) - CHOSEN or any(kind.errors(section)):
         return False
@@ -155,8 +175,8 @@ def comparable_words(text: str) -> list[str]:
 
 
 def comparable_section_words(section: SectionContent) -> list[str]:
-    """Return the words of a section that must not be lost, in order."""
-    body = richtext.plain_text(section_body(section))
+    """Return the words of a section that must not be lost, addresses of links too, in order."""
+    body = html_text(section_body(section))
     return comparable_words(f"{section.get('heading', '')}\n{body}")
 
 
@@ -174,10 +194,12 @@ def section_body(section: SectionContent) -> str:
     if section["kind"] == "quote":
         return _quote_html(section)
     caption = section.get("caption", "")
-    before = f"<p>{_escape_lines(caption)}</p>" if caption else ""
-    texts = "".join(section.get(name, "") for name in ("lead_in", "body"))
-    items = _items_html(SECTION_KINDS[section["kind"]], section.get("items", []))
-    return f"{before}{texts}{items}{section.get('closing', '')}"
+    caption = f"<p>{_escape_lines(caption)}</p>" if caption else ""
+    lead, body, closing = (section.get(name, "") for name in ("lead_in", "body", "closing"))
+    items = _items_html(
+        SECTION_KINDS[section["kind"]], section.get("items", []), section.get("manner", "")
+    )
+    return f"{lead}{caption}{body}{items}{closing}"
 
 
 def _quote_html(section: SectionContent) -> str:
@@ -186,7 +208,7 @@ def _quote_html(section: SectionContent) -> str:
     return f"<blockquote>{richtext.from_plain(section['quote'])}{after}</blockquote>"
 
 
-def _items_html(kind: SectionKind, items: Iterable[Mapping[str, str]]) -> str:
+def _items_html(kind: SectionKind, items: Iterable[Mapping[str, str]], manner: str) -> str:
     """Return items as rich text, as somebody would write them without kinds."""
     rows = [_row_html(kind, item) for item in items]
     match kind.name:
@@ -200,7 +222,8 @@ def _items_html(kind: SectionKind, items: Iterable[Mapping[str, str]]) -> str:
         case "example":
             return "".join(points.with_label(f"{name}:", text) for name, text in rows)
         case "list":
-            return points.write_points((" ".join(label), text) for *label, text in rows)
+            written = points.write_points((" ".join(label), text) for *label, text in rows)
+            return written if manner != "numbers" else f"<ol>{written[4:-5]}</ol>"
         case "table":
             return "".join(f"<p>{' | '.join(row)}</p>" for row in rows)
     return list_html(map(" ".join, rows))
@@ -233,9 +256,11 @@ def _text_fields(heading: str, elements: Elements) -> dict[str, str]:
     if not elements:  # the body must not be empty
         bold = f"<p><strong>{_escape_lines(heading)}</strong></p>"
         return {"heading": "", "body": richtext.clean(bold)}
-    top = structures.top_level(elements)
+    top = top_level(elements)
 
     def element_html(element: Element) -> str:
+        if element.tag == "table":
+            return element.html
         if not element.level:
             return f"<{element.tag}>{element.html}</{element.tag}>"
         if not heading:  # a subheading needs the section's heading above it
@@ -259,17 +284,20 @@ def _convert_fields(kind: str, heading: str, elements: Elements) -> SectionConte
         return {} if heading else _convert_to_quote(elements)
     if kind == "references":
         return {"heading": heading, "items": [parse_reference(row) for row in _rows(elements)]}
-    found = structures.find_structures(elements)
+    found = structures.find_structures(elements, heading)
     structure = next((candidate for candidate in found if candidate.kind == kind), None)
     if structure:
-        start, end, items = structure.start, structure.end, structure.items
+        start, end, fields = structure.start, structure.end, structure.fields
+    elif kind == "example":
+        return _text_fields(heading, elements)
     else:
         start, end = 1 if elements and elements[0].text.endswith(":") else 0, len(elements)
-        items = _row_items(kind, [html_text(row.html) for row in _rows(elements[start:])])
+        fields = _row_fields(kind, heading, _rows(elements[start:]))
+    above = "body" if kind == "example" else "lead_in"
     return {
         "heading": heading,
-        "lead_in": elements_to_html(elements[:start]),
-        "items": items,
+        **fields,
+        above: elements_to_html(elements[:start]) + str(fields.get(above, "")),
         "closing": elements_to_html(elements[end:]),
     }
 
@@ -281,25 +309,39 @@ def _rows(elements: Elements) -> list[Element]:
     ]
 
 
-def _row_items(kind: str, rows: list[str]) -> list[dict[str, str]]:
-    """Return an item for each row, or for each pair of rows of practices and questions."""
-    if kind in ("list", "conversation"):
-        return [{"text": strip_quotes(row) if kind == "conversation" else row} for row in rows]
+def _row_fields(kind: str, heading: str, rows: list[Element]) -> Mapping[str, object]:
+    """Return the fields of a section whose items are rows, or pairs of rows."""
+    texts = [html_text(row.html) for row in rows]
+    match kind:
+        case "list":
+            return {"items": [lists.point(row.html) for row in rows]}
+        case "conversation":
+            return {"items": [{"text": strip_quotes(text)} for text in texts]}
+        case "checkin":
+            return {"items": [{"text": text} for text in texts]}
+        case "table":
+            return tables.fields_of_lines(texts)
     first, second = ("title", "text") if kind == "practices" else ("question", "answer")
-    titles, texts = rows[::2], rows[1::2]
+    labeled = [points.split_label(row.html) for row in rows]
+    if all(label for label, _ in labeled):
+        pairs = labeled
+    else:
+        pairs = list(zip(texts[::2], (row.html for row in rows[1::2]), strict=False))
+        pairs = pairs if 2 * len(pairs) == len(rows) else []
     fit = all(
         len(title) <= MAX_TITLE_LENGTH if kind == "practices" else title.endswith("?")
-        for title in titles
+        for title, _ in pairs
     )
-    if len(titles) != len(texts) or not fit:
-        return []
-    return [{first: title, second: text} for title, text in zip(titles, texts, strict=True)]
+    items = [{first: title, **read_field(kind, second, html)} for title, html in pairs if fit]
+    if kind == "practices":
+        return {"items": items, "manner": practices_manner(heading, items)}
+    return {"items": items}
 
 
-def _convert_to_quote(elements: Elements) -> dict[str, str]:
-    structure = structures.recognize_quote(elements, 0) if elements else None
+def _convert_to_quote(elements: Elements) -> SectionContent:
+    structure = voices.recognize_quote(Place(elements, 0)) if elements else None
     if structure and structure.end == len(elements):
-        return structure.items[0]
+        return {**structure.fields}
     if len(elements) != 1 or elements[0].children:
         return {}
     return {"quote": strip_quotes(html_text(elements[0].html))}
@@ -316,7 +358,7 @@ IDENTIFIER_PATTERNS = (
 def parse_reference(element: Element) -> dict[str, str]:
     """Return a reference item with the DOI, PMID or URL found in it as its identifier."""
     text = html_text(element.html)
-    link = structures.LINK.search(element.html)
+    link = LINK.search(element.html)
     for pattern in IDENTIFIER_PATTERNS:
         match = re.search(pattern, text, re.IGNORECASE)
         if match and identifier_url(identifier := match[1].rstrip(".,;)")):

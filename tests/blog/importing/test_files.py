@@ -19,7 +19,13 @@ from tests.data.documents import SOURCES, as_data, expected
 FIELDS = {"None", "kind", *SECTION_KINDS} | {
     name for kind in SECTION_KINDS.values() for name in kind.fields
 }
-FIELDS |= {field.name for kind in SECTION_KINDS.values() if kind.item for field in kind.item.fields}
+FIELDS |= {
+    name
+    for kind in SECTION_KINDS.values()
+    if kind.item
+    for field in kind.item.fields
+    for name in (field.name, field.html_name)
+}
 
 
 def test_a_word_document_yields_its_sections():
