@@ -17,6 +17,8 @@ NOTE = re.compile(
     r"|disclaimer|reminder|nota|importante|atención|aviso)\s*[:.!]?",
     re.IGNORECASE,
 )
+# Lines that are called in a crisis, in the United States, Canada, Britain and Europe.
+CRISIS = re.compile(r"\b(988|911|999|112|116 ?123)\b")
 MAX_SHORT_ELEMENTS = 3  # below a heading such as “Key points”
 MAX_SHORT_LENGTH = 1_500  # characters; anything longer is a chapter
 
@@ -27,7 +29,12 @@ def recognize_box(place: Place) -> Structure | None:
     if element.tag not in ("p", "blockquote") or place.is_below_heading:
         return None
     html = element.html
-    label, rest = points.split_label(html)
+    if CRISIS.search(element.text) and html.startswith("<strong>") and len(html) < MAX_SHORT_LENGTH:
+        fields = {"tone": "crisis", "heading": "", "body": f"<p>{html}</p>"}
+        return Structure(place.start, end, "callout", {**fields})
+    label, rest = points.split_label(re.sub("^<em>(.*)</em>$", r"\1", html), terms=True)
+    if not (SHORT.fullmatch(label) or NOTE.fullmatch(label)):
+        label, rest = points.split_label(html)  # these need no bold, a note of another name does
     if not label:
         lead = re.fullmatch(r"<strong>([^<]+)</strong>\s*:?", html)
         below = place.elements[end] if end < len(place.elements) else None
@@ -52,11 +59,9 @@ def recognize_short(place: Place) -> Structure | None:
     """Recognize a list, or a paragraph or two, below a heading such as “Key points”."""
     if not place.is_below_heading or not SHORT.fullmatch(place.heading):
         return None
-    end = place.end_of_part(MAX_SHORT_ELEMENTS)
-    if end is None or end == place.start:
-        return None
+    end = place.end_of_part()
     part = place.elements[place.start : end]
-    if any(element.tag == "table" for element in part):
+    if not 0 < len(part) <= MAX_SHORT_ELEMENTS or any(element.tag == "table" for element in part):
         return None
     body = "".join(f"<{element.tag}>{element.html}</{element.tag}>" for element in part)
     if len(body) > MAX_SHORT_LENGTH:

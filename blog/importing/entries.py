@@ -23,10 +23,15 @@ TO_DO = re.compile(
     re.IGNORECASE,
 )
 TO_KNOW = re.compile(
-    r"\b(know|types?|kinds|signs|symptoms|stages|phases|reasons|causes|benefits"
+    r"\b(know(ing)?|types?|kinds|signs|symptoms|stages|phases|reasons|causes|benefits"
     r"|effects|myths|facts)\b",
     re.IGNORECASE,
 )
+
+
+# "Step 1: …", "Stage two", …
+STAGE = re.compile(r"(?:step|stage|phase|paso|etapa|fase)\s+(\d{1,2}|[a-z]+)\b[\s:.–—-]*", re.I)
+NUMBER_WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 
 
 def _words(text: str) -> frozenset[str]:
@@ -94,7 +99,7 @@ def practices_manner(names: str, items: Sequence[Row]) -> str:
 
 def is_imperative(text: str) -> bool:
     """Return whether a text begins with an English verb in the imperative."""
-    words = re.findall(r"[\w’]+", text.replace("'", "’").lower())[:2]
+    words = re.findall(r"[\w’]+", STAGE.sub("", text, count=1).replace("'", "’").lower())[:2]
     first, second = (*words, "", "")[:2]
     is_clear = first in VERBS or (first in VERBS_OR_NOUNS and second in AFTER_VERBS)
     return is_clear or (first == "please" and second in VERBS)
@@ -131,13 +136,16 @@ def _collect_entries(
         longest = max(map(len, entries), default=expected + 1)
         following = len(entries) + 2
         at += 1
-        while at < len(elements) and elements[at].tag == "p":
+        is_heading = bool(elements[at - 1].level)
+        while at < len(elements) and (
+            elements[at].tag == "p" or (is_heading and elements[at].is_list)
+        ):
             if read_title(elements[at], following):
                 break
             is_last = not any(read_title(other, following) for other in elements[at + 1 : at + 6])
             if is_last and len(entry) >= longest and not is_open:
                 break
-            entry.append(f"<p>{elements[at].html}</p>")
+            entry.append(f"<{elements[at].tag}>{elements[at].html}</{elements[at].tag}>")
             at += 1
         if len(entry) < 2:
             break
@@ -160,6 +168,10 @@ def _title_and_text(item: Element) -> list[str]:
 
 def _numbered_title(element: Element, number: int) -> list[str]:
     """Return the title of a line with this number, and any text after it; else an empty list."""
+    if element.level and (stage := STAGE.match(element.text)):
+        word = stage[1].lower()
+        is_next = word in (str(number), *NUMBER_WORDS[number : number + 1])
+        return [element.text] if is_next else []
     if element.tag == "ol":
         item = element.children[0]
         title, text = _title_and_text(item)
@@ -188,5 +200,5 @@ def _question(element: Element, _number: int) -> list[str]:
     if element.children or not text.endswith("?") or len(text) > MAX_TITLE_LENGTH:
         return []
     question = re.sub(r"^(Q:|\d{1,2}[.)])\s*", "", text)
-    is_one = len(re.findall(r"[.?!](?=\s|$)", question)) == 1
+    is_one = element.level or len(re.findall(r"[.?!](?=\s|$)", question)) == 1
     return list(filter(None, [question, answer and f"<p>{answer}</p>"])) if is_one else []

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from blog.importing.markup import (
+    NUMBERED,
     QUOTED,
     Place,
     Structure,
@@ -11,7 +12,7 @@ from blog.importing.markup import (
     read_field,
     strip_quotes,
 )
-from blog.models.section_kinds import Row
+from blog.models.section_kinds import CLOSING_QUOTES, OPENING_QUOTES, Row
 from blog.text import points
 from blog.text.richtext import Element
 
@@ -67,6 +68,35 @@ def _is_point(item: Element) -> bool:
     )
 
 
+def recognize_typed_numbers(place: Place) -> Structure | None:
+    """Recognize paragraphs with numbers typed by hand, from 1 on."""
+    items: list[Row] = []
+    for at in range(place.start, len(place.elements)):
+        html = place.elements[at].html if place.elements[at].tag == "p" else ""
+        number = NUMBERED.match(html)
+        if not number or int(number[1]) != len(items) + 1:
+            break
+        items.append(point(number[2]))
+    if len(items) < 2:
+        return None
+    fields = {"manner": "numbers", "items": items}
+    return Structure(place.start, place.start + len(items), "list", fields)
+
+
+def recognize_lines_to_fill(place: Place) -> Structure | None:
+    """Recognize lines with room to write, drawn with “____”: a check-in."""
+    items: list[Row] = []
+    for at in range(place.start, len(place.elements)):
+        element = place.elements[at]
+        if element.tag != "p" or "___" not in element.text:
+            break
+        text = re.sub(rf"[{OPENING_QUOTES}]?_+[{CLOSING_QUOTES}]?", "…", html_text(element.html))
+        items.append({"text": text.rstrip(" …") or text})
+    fields = {"manner": "lines", "items": items}
+    end = place.start + len(items)
+    return Structure(place.start, end, "checkin", fields) if len(items) > 1 else None
+
+
 def recognize_terms(place: Place) -> Structure | None:
     """Recognize paragraphs in a row that each begin with a word in bold and say what it means."""
     items: list[Row] = []
@@ -76,14 +106,14 @@ def recognize_terms(place: Place) -> Structure | None:
         label, rest = "", ""
         if element.tag == "p" and element.html.startswith("<strong>"):
             label, rest = points.split_label(element.html, terms=True)
-        is_sure = bool(label) and points.split_label(element.html)[0][-1:] in (*":–—-",)
-        if not label or (len(items) < 2 and not is_sure):
+        is_sure = label[-1:] in set(":–—-") or rest.lstrip().startswith("(")
+        if not label or not is_sure:
             break
         items.append({"label": label, **read_field("list", "text", rest)})
         separators.append(label[-1])
     if len(items) < MIN_TERMS:
         return None
-    is_glossary = GLOSSARY.search(place.names) or sum(sign in "–—-" for sign in separators) > 2
+    is_glossary = GLOSSARY.search(place.names) or any(sign in "–—-" for sign in separators)
     fields = {"manner": "terms" if is_glossary else "", "items": items}
     return Structure(place.start, place.start + len(items), "list", fields)
 
@@ -107,10 +137,9 @@ def checkin_manner(place: Place, rows: Sequence[str]) -> str | None:
     """Return the manner in which rows of text are a check-in; None if they are none."""
     questions = [row.endswith("?") for row in rows]
     if all(questions):
-        if TO_OTHERS.search(place.heading):
-            return None
-        is_first_person = len(rows) > 2 and _most(bool(MYSELF.search(row)) for row in rows)
-        return "" if is_first_person or TO_ONESELF.search(place.names) else None
+        own = len(rows) > 2 and _most(bool(MYSELF.search(row)) for row in rows)
+        own = own and not TO_OTHERS.search(place.heading)
+        return "" if own or TO_ONESELF.search(place.names) else None
     if any(questions) or not all(MYSELF.search(row) for row in rows):
         return None
     found = (name for name, words in SCALES.items() if words.search(place.names))

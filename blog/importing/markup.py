@@ -65,17 +65,22 @@ class Place:
         lead = self.above.text if self.above and self.above.tag == "p" else ""
         return f"{self.heading}\n{lead}"
 
-    def end_of_part(self, most: int) -> int | None:
-        """Return the index of the next heading, or the end; None if it is further than ``most``."""
-        following = range(self.start, min(len(self.elements), self.start + most + 1))
-        heading = next((at for at in following if self.elements[at].level), None)
-        end = len(self.elements) if heading is None else heading
-        return end if end - self.start <= most else None
+    def end_of_part(self) -> int:
+        """Return the index of the next heading, or the end."""
+        following = range(self.start, len(self.elements))
+        return next((at for at in following if self.elements[at].level), len(self.elements))
 
 
 def top_level(elements: Elements) -> int:
     """Return the highest level of a heading among the elements; 0 if there is none."""
     return min((element.level for element in elements if element.level), default=0)
+
+
+def rows_of(elements: Elements) -> list[Element]:
+    """Return the elements, with the items of lists in place of the lists."""
+    return [
+        row for element in elements for row in (element.children if element.is_list else [element])
+    ]
 
 
 def html_text(html: str) -> str:

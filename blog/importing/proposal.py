@@ -2,25 +2,33 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from blog.articles.content import SectionContent
 from blog.importing import parser, sections, structures
-from blog.importing.markup import MAX_TITLE_LENGTH, Elements, Structure, html_text, top_level
+from blog.importing.markup import (
+    MAX_TITLE_LENGTH,
+    NUMBERED,
+    Elements,
+    Structure,
+    html_text,
+    top_level,
+)
 from blog.importing.parser import SENTENCE_END, looks_like_heading
 from blog.models import SECTION_KINDS
 from blog.models.section_kinds import OPENING_QUOTES
+from blog.text import points
 from blog.text.richtext import Element
 
 BYLINE = re.compile(r"(?:[Ww]ritten by|[Bb]y|BY) [A-Z][^.!?]*(?:\.?[^.!?]+)?")
 COPYRIGHT = re.compile(r"(©|\(c\)|copyright\b).{0,160}", re.IGNORECASE)
-REFERENCES_HEADING = re.compile(
-    r"(references|sources|further reading|bibliography|literature|works cited|read more)\b",
-    re.IGNORECASE,
-)
 TAGS = re.compile(
     r"(?:key ?words|tags|topics|palabras clave|etiquetas|temas)\s*:\s*(.+)", re.IGNORECASE
 )
+MIN_NUMBERED, MAX_ITEM_PARAGRAPHS = 3, 2  # of chapters that are the items of one section
 MAX_SUBTITLE_LENGTH, MAX_OPENING_LENGTH, MAX_TAGS_LENGTH = 240, 200, 500  # characters
+
+Chapter: TypeAlias = tuple[str, list[Element]]  # its heading, and all below it
 
 
 @dataclass
@@ -146,8 +154,8 @@ def _take_opening_line(proposal: Proposal, elements: Elements) -> Elements:
     line = elements[0]
     sentences = re.findall(r"[.!?…][”\"’»)]*(?=\s|$)", line.text)
     is_sentence = len(sentences) == 1 and SENTENCE_END.search(line.text)
-    is_quoted = line.text[:1] in OPENING_QUOTES
-    if not is_sentence or is_quoted or len(line.text) > MAX_OPENING_LENGTH or "<a " in line.html:
+    is_marked = line.text[:1] in OPENING_QUOTES or bool(points.split_label(line.html)[0])
+    if not is_sentence or is_marked or len(line.text) > MAX_OPENING_LENGTH or "<a " in line.html:
         return elements
     proposal.opening_line = line.text
     return elements[1:]
@@ -156,16 +164,43 @@ def _take_opening_line(proposal: Proposal, elements: Elements) -> Elements:
 # --- Sections ------------------------------------------------------------------------------------
 
 
-def _split_chapters(elements: Elements) -> list[tuple[str, list[Element]]]:
+def _split_chapters(elements: Elements) -> list[Chapter]:
     """Return pairs of a heading of the highest level and the elements below it."""
     top = top_level(elements)
-    chapters: list[tuple[str, list[Element]]] = [("", [])]
+    chapters: list[Chapter] = [("", [])]
     for element in elements:
         if element.level and element.level == top:
             chapters.append((element.text, []))
         else:
             chapters[-1][1].append(element)
-    return [(heading, below) for heading, below in chapters if heading or below]
+    return _join_numbered([(heading, below) for heading, below in chapters if heading or below])
+
+
+def _join_numbered(chapters: list[Chapter]) -> list[Chapter]:
+    """Return the chapters with short ones that are numbered, from 1 on, as one: they are items."""
+    joined: list[Chapter] = []
+    at = 0
+    while at < len(chapters):
+        end = at
+        while end < len(chapters) and _is_numbered(chapters[end], end - at + 1):
+            end += 1
+        if end - at >= MIN_NUMBERED:
+            items = [
+                [Element("h6", [(heading, ())]), *below] for heading, below in chapters[at:end]
+            ]
+            joined.append(("", [element for item in items for element in item]))
+            at = end
+        else:
+            joined.append(chapters[at])
+            at += 1
+    return joined
+
+
+def _is_numbered(chapter: Chapter, number: int) -> bool:
+    heading, below = chapter
+    match = NUMBERED.match(heading)
+    short = 0 < len(below) <= MAX_ITEM_PARAGRAPHS and all(element.tag == "p" for element in below)
+    return match is not None and int(match[1]) == number and short
 
 
 def _chapter_sections(heading: str, elements: Elements) -> list[SectionContent]:
@@ -193,11 +228,6 @@ class _ChapterBuilder:
         self._add_remaining(elements[start:])
 
     def _find_structures(self) -> list[Structure]:
-        if REFERENCES_HEADING.match(self.heading) or _is_reference_list(self.elements):
-            text = sections.section_from_elements(self.heading, self.elements)
-            if references := sections.convert_section(text, "references"):
-                items = {"items": references["items"]}
-                return [Structure(0, len(self.elements), "references", items)]
         found = list(structures.find_structures(self.elements, self.heading))
         if found and found[0].has_own_heading and found[0].start == 0 and self.heading:
             # A quote has no heading: it would come before its chapter's. A poem may be all of it.
@@ -241,9 +271,3 @@ class _ChapterBuilder:
         if elements or self.heading:
             self.sections.append(sections.section_from_elements(self.heading, elements))
         self.heading = ""
-
-
-def _is_reference_list(elements: Elements) -> bool:
-    """Return whether there is only a list, each item of which has an identifier."""
-    rows = elements[0].children if len(elements) == 1 and elements[0].is_list else ()
-    return bool(rows) and all(sections.parse_reference(row)["identifier"] for row in rows)

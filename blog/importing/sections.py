@@ -11,19 +11,19 @@ from blog.articles.content import SectionContent
 from blog.importing import lists, structures, tables, voices
 from blog.importing.entries import practices_manner
 from blog.importing.markup import (
-    LINK,
     MAX_TITLE_LENGTH,
-    URL,
     Elements,
     Place,
     html_text,
     list_html,
     read_field,
+    rows_of,
     strip_quotes,
     top_level,
 )
+from blog.importing.references import parse_reference
 from blog.models import SECTION_KINDS, SectionKind
-from blog.models.section_kinds import CHOSEN, identifier_url
+from blog.models.section_kinds import CHOSEN
 from blog.text import points, richtext
 from blog.text.reading_time import RICH_FIELDS
 from blog.text.richtext import Element
@@ -156,7 +156,8 @@ def is_valid_section(section: SectionContent) -> bool:
     if set(kind.missing(section)) - CHOSEN or any(kind.errors(section)):
         return False
     try:
-        return not kind.item or bool(kind.item.clean(section["items"]))
+        items = kind.item.clean(section["items"]) if kind.item else []
+        return bool(items) or "items" not in kind.required
     except ValidationError:
         return False
 
@@ -196,10 +197,9 @@ def section_body(section: SectionContent) -> str:
     caption = section.get("caption", "")
     caption = f"<p>{_escape_lines(caption)}</p>" if caption else ""
     lead, body, closing = (section.get(name, "") for name in ("lead_in", "body", "closing"))
-    items = _items_html(
-        SECTION_KINDS[section["kind"]], section.get("items", []), section.get("manner", "")
-    )
-    return f"{lead}{caption}{body}{items}{closing}"
+    items = section.get("items", [])
+    kind, manner = SECTION_KINDS[section["kind"]], section.get("manner", "")
+    return f"{lead}{caption}{body}{_items_html(kind, items, manner) if items else ''}{closing}"
 
 
 def _quote_html(section: SectionContent) -> str:
@@ -283,7 +283,7 @@ def _convert_fields(kind: str, heading: str, elements: Elements) -> SectionConte
     if kind == "quote":
         return {} if heading else _convert_to_quote(elements)
     if kind == "references":
-        return {"heading": heading, "items": [parse_reference(row) for row in _rows(elements)]}
+        return {"heading": heading, "items": list(map(parse_reference, rows_of(elements)))}
     found = structures.find_structures(elements, heading)
     structure = next((candidate for candidate in found if candidate.kind == kind), None)
     if structure:
@@ -292,7 +292,7 @@ def _convert_fields(kind: str, heading: str, elements: Elements) -> SectionConte
         return _text_fields(heading, elements)
     else:
         start, end = 1 if elements and elements[0].text.endswith(":") else 0, len(elements)
-        fields = _row_fields(kind, heading, _rows(elements[start:]))
+        fields = _row_fields(kind, heading, rows_of(elements[start:]))
     above = "body" if kind == "example" else "lead_in"
     return {
         "heading": heading,
@@ -300,13 +300,6 @@ def _convert_fields(kind: str, heading: str, elements: Elements) -> SectionConte
         above: elements_to_html(elements[:start]) + str(fields.get(above, "")),
         "closing": elements_to_html(elements[end:]),
     }
-
-
-def _rows(elements: Elements) -> list[Element]:
-    """Return the elements, with the items of lists in place of the lists."""
-    return [
-        row for element in elements for row in (element.children if element.is_list else [element])
-    ]
 
 
 def _row_fields(kind: str, heading: str, rows: list[Element]) -> Mapping[str, object]:
@@ -345,26 +338,3 @@ def _convert_to_quote(elements: Elements) -> SectionContent:
     if len(elements) != 1 or elements[0].children:
         return {}
     return {"quote": strip_quotes(html_text(elements[0].html))}
-
-
-IDENTIFIER_PATTERNS = (
-    r"\bdoi:?\s*(10\.\d{4,9}/\S+)",
-    r"\bPMID:?\s*(\d{1,9})\b",
-    f"({URL})",
-    r"(?<!\S)(10\.\d{4,9}/\S+)",
-)
-
-
-def parse_reference(element: Element) -> dict[str, str]:
-    """Return a reference item with the DOI, PMID or URL found in it as its identifier."""
-    text = html_text(element.html)
-    link = LINK.search(element.html)
-    for pattern in IDENTIFIER_PATTERNS:
-        match = re.search(pattern, text, re.IGNORECASE)
-        if match and identifier_url(identifier := match[1].rstrip(".,;)")):
-            before, after = text[: match.start()], text[match.end() :]
-            if not after.strip(" .,;)") and before.strip(" (,;"):
-                text = before.rstrip(" (,;")
-            return {"text": text, "identifier": identifier}
-    identifier = escaping.unescape(link[1]) if link else ""
-    return {"text": text, "identifier": identifier if identifier_url(identifier) else ""}

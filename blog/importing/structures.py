@@ -2,20 +2,23 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from blog.importing import boxes, entries, lists, tables, voices
+from blog.importing import boxes, entries, lists, references, tables, voices
 from blog.importing.markup import Elements, Place, Structure
 
 RECOGNIZERS: Iterable[Callable[[Place], Structure | None]] = (
+    references.recognize_references,
     boxes.recognize_short,
     tables.recognize_table,
     lists.recognize_checkin,
+    lists.recognize_lines_to_fill,
     entries.recognize_practices,
+    voices.recognize_example,
     entries.recognize_questions,
     voices.recognize_conversation,
-    voices.recognize_example,
     boxes.recognize_box,
     lists.recognize_terms,
     lists.recognize_bullets,
+    lists.recognize_typed_numbers,
     voices.recognize_standalone_quote,
 )
 

@@ -33,6 +33,7 @@ LABELED = re.compile(
     re.DOTALL,
 )
 MIN_PAIRS = 2
+MIN_STEPS = 3
 
 
 # --- Before anything else is recognized ----------------------------------------------------------
@@ -56,11 +57,15 @@ def _content(table: Element) -> Iterator[Element]:
             yield child
 
 
-def recover_pairs(elements: Elements) -> list[Element]:
+def recover_tables(elements: Elements) -> list[Element]:
     """Return the elements with lines such as “Myth: …”, “Fact: …” turned into tables."""
     recovered: list[Element] = []
     at = 0
     while at < len(elements):
+        if scale := _scale_table(elements[at]):
+            recovered.append(scale)
+            at += 1
+            continue
         end, cells = at, list[tuple[str, str]]()
         while end < len(elements) and (lines := _labeled_lines(elements[end])):
             if not all(_continues([*cells, *lines[:count]]) for count in range(1, len(lines) + 1)):
@@ -98,12 +103,30 @@ def _labeled_lines(element: Element) -> list[tuple[str, str]]:
     return cells if len(cells) == len(matches) else []
 
 
+def _scale_table(element: Element) -> Element | None:
+    """Return lines such as “I sleep well: rarely / sometimes / often” as a table to fill in."""
+    lines = element.html.split("<br>") if element.tag == "p" else []
+    rows = [line.strip().rpartition(":") for line in lines]
+    scales = {scale.strip() for _, _, scale in rows}
+    steps = scales.pop().split(" / ") if len(scales) == 1 else []
+    if len(rows) < MIN_PAIRS or len(steps) < MIN_STEPS or not all(row[0] for row in rows):
+        return None
+    empty = "<td></td>" * len(steps)
+    head = "<td></td>" + "".join(f"<th>{step}</th>" for step in steps)
+    body = "".join(f"<tr><td>{statement}</td>{empty}</tr>" for statement, _, _ in rows)
+    return _table(f"<tr>{head}</tr>{body}")
+
+
+def _table(rows: str) -> Element:
+    return richtext.parse_elements(f"<table>{rows}</table>", tables=True)[0]
+
+
 def _pairs_table(cells: Sequence[tuple[str, str]]) -> Element:
     (first, _), (second, _), *_others = cells
     rows = zip(cells[::2], cells[1::2], strict=True)
     html = "".join(f"<tr><td>{one}</td><td>{other}</td></tr>" for (_, one), (_, other) in rows)
     head = f"<tr><th>{first}</th><th>{second}</th></tr>"
-    return richtext.parse_elements(f"<table>{head}{html}</table>", tables=True)[0]
+    return _table(head + html)
 
 
 # --- Tables --------------------------------------------------------------------------------------
@@ -138,7 +161,8 @@ def _fields_of_rows(rows: list[list[str]], caption: str = "") -> dict[str, objec
     if len(rows) < 2 or any(len(cell) > MAX_CELL_LENGTH for row in rows for cell in row):
         return {}
     head, *body = rows
-    if width > 2 and all(row[0] and not any(row[1:]) for row in body):
+    is_scale = width > 2 and len(body) > 1 and all(head[1:]) and not any(map(SENTENCE.search, head))
+    if is_scale and all(row[0] and not any(row[1:]) for row in body):
         scale = "<p>" + " · ".join(filter(None, head)) + "</p>"
         items: list[Row] = [{"text": row[0]} for row in body]
         lead = richtext.from_plain(caption) + richtext.clean(scale)

@@ -11,6 +11,7 @@ from blog.importing.markup import (
     read_field,
     strip_quotes,
 )
+from blog.models.section_kinds import OPENING_QUOTES
 from blog.text import points
 from blog.text.richtext import Element
 
@@ -45,6 +46,7 @@ def recognize_conversation(place: Place) -> Structure | None:
             joined = True
         elif quoted := _quoted_lines(line, elements[at].tag == "blockquote"):
             rows += [quote for quote, _ in quoted]
+            joined = joined or line.lower().startswith("or:")
             joined = joined or any(with_or for _, with_or in quoted)
             end = at + 1
             if len(rows) > 1 and not joined:
@@ -59,6 +61,7 @@ def recognize_conversation(place: Place) -> Structure | None:
 
 def _quoted_lines(line: str, is_quotation: bool) -> list[tuple[str, bool]]:
     """Return the quotes in a line, each with whether “Or:” follows; none if it isn't quoted."""
+    line = re.sub(rf"^[Oo]r:\s*(?=[{OPENING_QUOTES}])", "", line)
     quotes = [(quote[1].strip(), bool(quote["or"])) for quote in QUOTED.finditer(line)]
     if not quotes:
         return [(line, False)] if is_quotation else []
