@@ -292,7 +292,7 @@ def _convert_fields(kind: str, heading: str, elements: Elements) -> SectionConte
         return _text_fields(heading, elements)
     else:
         start, end = 1 if elements and elements[0].text.endswith(":") else 0, len(elements)
-        fields = _row_fields(kind, heading, rows_of(elements[start:]))
+        fields = _row_fields(kind, heading, elements[start:])
     above = "body" if kind == "example" else "lead_in"
     return {
         "heading": heading,
@@ -302,12 +302,14 @@ def _convert_fields(kind: str, heading: str, elements: Elements) -> SectionConte
     }
 
 
-def _row_fields(kind: str, heading: str, rows: list[Element]) -> Mapping[str, object]:
+def _row_fields(kind: str, heading: str, elements: Elements) -> Mapping[str, object]:
     """Return the fields of a section whose items are rows, or pairs of rows."""
+    rows = rows_of(elements)
     texts = [html_text(row.html) for row in rows]
     match kind:
         case "list":
-            return {"items": [lists.point(row.html) for row in rows]}
+            manner = "numbers" if rows and elements[0].tag == "ol" else ""
+            return {"manner": manner, "items": [lists.point(row.html) for row in rows]}
         case "conversation":
             return {"items": [{"text": strip_quotes(text)} for text in texts]}
         case "checkin":

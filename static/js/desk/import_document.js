@@ -9,7 +9,7 @@ import { fromMarkdown } from "./richtext/markdown.js";
 import { cleanPaste } from "./richtext/paste.js";
 import { canSubmit } from "./submit_guard.js";
 
-const FORMATTING = "h1, h2, h3, h4, h5, h6, ul, ol, blockquote, a";
+const FORMATTING = "h1, h2, h3, h4, h5, h6, ul, ol, table, blockquote, a";
 
 const form = get(document, "[data-document]", HTMLFormElement);
 const text = get(form, "[name=text]", HTMLTextAreaElement);

@@ -101,6 +101,19 @@ def test_a_docx_of_words_alone_is_read():
     assert read("a.docx", docx(document=words)).sections[0]["body"].endswith("And more.</p>")
 
 
+def test_a_table_of_words_stays_one():
+    cells = [["Myth", "Fact"], ["It rains.", "It stops."], ["It is cold.", "It is warm."]]
+    rows = "".join(
+        "<w:tr>"
+        + "".join(f"<w:tc><w:p><w:r><w:t>{cell}</w:t></w:r></w:p></w:tc>" for cell in row)
+        + "</w:tr>"
+        for row in cells
+    )
+    [section] = read("a.docx", docx(document=DOCUMENT.format(f"<w:tbl>{rows}</w:tbl>"))).sections
+    assert (section["kind"], section["manner"]) == ("table", "pairs")
+    assert [list(row.values()) for row in section["items"]] == cells
+
+
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
