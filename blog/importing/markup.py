@@ -19,6 +19,7 @@ QUOTED = re.compile(
     r"(?P<or>\s*[Oo]r:)?"
 )
 MAX_TITLE_LENGTH = 160  # characters, as in the fields for headings and titles
+MAX_NAMES_LENGTH = 600  # characters
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class Place:
     def names(self) -> str:
         """The heading, and the line between it and the structure, which may say what it is."""
         lead = self.above.text if self.above and self.above.tag == "p" else ""
-        return f"{self.heading}\n{lead}"
+        return f"{self.heading}\n{lead}"[:MAX_NAMES_LENGTH]
 
     def end_of_part(self) -> int:
         """Return the index of the next heading, or the end."""

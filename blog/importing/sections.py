@@ -79,8 +79,7 @@ def convert_section(section: SectionContent, kind: str) -> SectionContent | None
         return section
     if kind not in KINDS:
         return None
-    elements = richtext.parse_elements(section_body(section))
-    return _convert(section, kind, elements, comparable_section_words(section))
+    return _Conversion(section).to(kind)
 
 
 def possible_kinds(section: SectionContent) -> list[str]:
@@ -88,9 +87,8 @@ def possible_kinds(section: SectionContent) -> list[str]:
 
     It takes seconds for one of the longest length.
     """
-    elements = richtext.parse_elements(section_body(section))
-    words, own = comparable_section_words(section), section["kind"]
-    return [kind for kind in KINDS if kind == own or _convert(section, kind, elements, words)]
+    conversion = _Conversion(section)
+    return [kind for kind in KINDS if kind == section["kind"] or conversion.to(kind)]
 
 
 def joined_kinds(joined: SectionContent, *kinds: list[str]) -> list[str]:
@@ -103,23 +101,18 @@ def joined_kinds(joined: SectionContent, *kinds: list[str]) -> list[str]:
     return [name for name in KINDS if name == joined["kind"] or all(name in each for each in kinds)]
 
 
-def _convert(
-    section: SectionContent, kind: str, elements: Elements, words: list[str]
-) -> SectionContent | None:
-    fields = _convert_fields(kind, section.get("heading", ""), elements)
-    converted = empty_section(kind, **fields)
-    if not is_valid_section(converted):
-        return None
-    return converted if preserves_words(words, comparable_section_words(converted)) else None
-
-
 def join_sections(first: SectionContent, second: SectionContent) -> SectionContent:
     """Return two consecutive sections as one."""
     second_heading = second.get("heading", "")
     if (
         first["kind"] == second["kind"]
         and "items" in first
-        and not (second_heading or first.get("closing") or second.get("lead_in"))
+        and not first.get("closing")
+        and all(
+            second.get(name, "") == (first.get(name, "") if name in CHOSEN else "")
+            for name in SECTION_KINDS[second["kind"]].fields
+            if name not in ("items", "closing")
+        )
     ):
         items = first["items"] + second["items"]
         closing = {"closing": second["closing"]} if "closing" in second else {}
@@ -276,30 +269,46 @@ def elements_to_html(elements: Elements) -> str:
     return _text_fields("", elements)["body"] if elements else ""
 
 
-def _convert_fields(kind: str, heading: str, elements: Elements) -> SectionContent:
-    """Return the fields of a section; those required are empty if nothing fits them."""
-    if kind in ("text", "callout"):
-        return _text_fields(heading, elements)
-    if kind == "quote":
-        return {} if heading else _convert_to_quote(elements)
-    if kind == "references":
-        return {"heading": heading, "items": list(map(parse_reference, rows_of(elements)))}
-    found = structures.find_structures(elements, heading)
-    structure = next((candidate for candidate in found if candidate.kind == kind), None)
-    if structure:
-        start, end, fields = structure.start, structure.end, structure.fields
-    elif kind == "example":
-        return _text_fields(heading, elements)
-    else:
-        start, end = 1 if elements and elements[0].text.endswith(":") else 0, len(elements)
-        fields = _row_fields(kind, heading, elements[start:])
-    above = "body" if kind == "example" else "lead_in"
-    return {
-        "heading": heading,
-        **fields,
-        above: elements_to_html(elements[:start]) + str(fields.get(above, "")),
-        "closing": elements_to_html(elements[end:]),
-    }
+class _Conversion:
+    """Converts a section into other kinds; what is in it is looked for once."""
+
+    def __init__(self, section: SectionContent) -> None:
+        self.heading = section.get("heading", "")
+        self.elements = richtext.parse_elements(section_body(section))
+        self.structures = list(structures.find_structures(self.elements, self.heading))
+        self.words = comparable_section_words(section)
+
+    def to(self, kind: str) -> SectionContent | None:
+        """Return the section as a kind; None where that would lose words."""
+        converted = empty_section(kind, **self._fields(kind))
+        if not is_valid_section(converted):
+            return None
+        words = comparable_section_words(converted)
+        return converted if preserves_words(self.words, words) else None
+
+    def _fields(self, kind: str) -> SectionContent:
+        """Return the fields of a section; those required are empty if nothing fits them."""
+        heading, elements = self.heading, self.elements
+        if kind in ("text", "callout"):
+            return _text_fields(heading, elements)
+        if kind == "quote":
+            return {} if heading else _convert_to_quote(elements)
+        if kind == "references":
+            return {"heading": heading, "items": list(map(parse_reference, rows_of(elements)))}
+        if structure := next((each for each in self.structures if each.kind == kind), None):
+            start, end, fields = structure.start, structure.end, structure.fields
+        elif kind == "example":
+            return _text_fields(heading, elements)
+        else:
+            start, end = 1 if elements and elements[0].text.endswith(":") else 0, len(elements)
+            fields = _row_fields(kind, heading, elements[start:])
+        above = "body" if kind == "example" else "lead_in"
+        return {
+            "heading": heading,
+            **fields,
+            above: elements_to_html(elements[:start]) + str(fields.get(above, "")),
+            "closing": elements_to_html(elements[end:]),
+        }
 
 
 def _row_fields(kind: str, heading: str, elements: Elements) -> Mapping[str, object]:

@@ -9,6 +9,7 @@ from blog.models.section_kinds import COLUMNS, MAX_COLUMNS, Row
 from blog.text import richtext
 from blog.text.richtext import Element
 
+MAX_WIDTH = 12  # columns, of a scale from 0 to 10 too
 MAX_CELL_LENGTH = 500  # characters; longer cells are a layout
 MAX_HEADING_LENGTH = 60
 MAX_CAPTION_LENGTH = 300  # as in the field
@@ -66,19 +67,26 @@ def recover_tables(elements: Elements) -> list[Element]:
             recovered.append(scale)
             at += 1
             continue
-        end, cells = at, list[tuple[str, str]]()
-        while end < len(elements) and (lines := _labeled_lines(elements[end])):
-            if not all(_continues([*cells, *lines[:count]]) for count in range(1, len(lines) + 1)):
-                break
-            cells += lines
-            end += 1
-        if len(cells) >= 2 * MIN_PAIRS and len(cells) % 2 == 0:
-            recovered.append(_pairs_table(cells))
-            at = end
-        else:
-            recovered.append(elements[at])
-            at += 1
+        end, cells = _pairs_from(elements, at)
+        recovered.append(_pairs_table(cells) if cells else elements[at])
+        at = end
     return recovered
+
+
+def _pairs_from(elements: Elements, start: int) -> tuple[int, list[tuple[str, str]]]:
+    """Return the labeled lines of whole pairs, and the index after them; or one element on."""
+    lines: list[tuple[str, str]] = []
+    found, end = 0, start + 1
+    for at in range(start, len(elements)):
+        for line in (of_element := _labeled_lines(elements[at])):
+            lines.append(line)
+            if not _continues(lines):
+                return end, lines[:found]
+        if not of_element:
+            break
+        if len(lines) >= 2 * MIN_PAIRS and len(lines) % 2 == 0:
+            found, end = len(lines), at + 1
+    return end, lines[:found]
 
 
 def _continues(cells: Sequence[tuple[str, str]]) -> bool:
@@ -157,6 +165,8 @@ def table_fields(table: Element) -> dict[str, object]:
 
 def _fields_of_rows(rows: list[list[str]], caption: str = "") -> dict[str, object]:
     width = max(map(len, rows), default=0)
+    if width > MAX_WIDTH:
+        return {}
     rows = [[*row, *[""] * (width - len(row))] for row in rows]
     if len(rows) < 2 or any(len(cell) > MAX_CELL_LENGTH for row in rows for cell in row):
         return {}

@@ -27,7 +27,6 @@ VOICE = re.compile(
     re.DOTALL,
 )
 NO_VOICES = {"q", "a", "doi", "http", "https"}
-MIN_VOICES = 3
 FIRST_AGAIN = 8  # lines within which who speaks first speaks again
 
 
@@ -85,7 +84,8 @@ def recognize_example(place: Place) -> Structure | None:
     """Recognize lines with who speaks, of whom one speaks again; what is done stays with them."""
     elements, at = place.elements, place.start
     first = _speaker(elements[at])
-    if not first or first not in map(_speaker, elements[at + 1 : at + FIRST_AGAIN]):
+    others = set(map(_speaker, elements[at + 1 : at + FIRST_AGAIN])) if first else set()
+    if first not in others or not others - {first, ""}:
         return None
     lines: list[tuple[str, str]] = []
     while at < len(elements):
@@ -97,7 +97,7 @@ def recognize_example(place: Place) -> Structure | None:
             break
         at += 1
     names = {name for name, _ in lines}
-    if len(lines) < MIN_VOICES or len(names) in (1, len(lines)):
+    if len(names) in (1, len(lines)):
         return None
     items = [{"speaker": name, **read_field("example", "text", html)} for name, html in lines]
     return Structure(place.start, at, "example", {"items": items})

@@ -203,10 +203,16 @@ def test_neither_is_one_where_it_makes_another_kind_of_it_or_joins_it_to_another
             shown = importing.with_manner(other, manner)
             assert importing.is_valid_section(shown)
     for example in EXAMPLES.values():
-        both = importing.empty_section(**example)
-        joined = importing.join_sections(section, both)
-        needed = spoken + importing.comparable_section_words(both)
-        assert importing.preserves_words(needed, importing.comparable_section_words(joined))
+        for changes in ({}, {"heading": "", "lead_in": ""}):
+            above = section | {"closing": ""} if changes and "closing" in section else section
+            below = importing.empty_section(**{**example, **changes})
+            joined = importing.join_sections(above, below)
+            needed = [
+                word for each in (above, below) for word in importing.comparable_section_words(each)
+            ]
+            assert importing.preserves_words(needed, importing.comparable_section_words(joined))
+            if joined["kind"] == above["kind"] == below["kind"]:
+                assert joined.get("manner") == below.get("manner")
 
 
 @pytest.mark.parametrize("kind", importing.KINDS)
