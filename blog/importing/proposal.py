@@ -237,7 +237,14 @@ class _ChapterBuilder:
 
     def _add_structure(self, structure: Structure, before: Elements) -> None:
         headings = [index for index, element in enumerate(before) if element.level]
-        if headings:  # the lower heading above a structure belongs to it
+        names = SECTION_KINDS[structure.kind].fields
+        above = next((name for name in ("lead_in", "body") if name in names), "")
+        lower = ""
+        is_whole = above and not structure.has_own_heading and len(before) <= 3
+        if headings == [0] and self.heading and is_whole:
+            # Nothing stands between two headings: the section has both.
+            lower, before = f"<h3>{before[0].html}</h3>", before[1:]
+        elif headings:  # the lower heading above a structure belongs to it
             self._add_remaining(before[: headings[-1]])
             self.heading = before[headings[-1]].text
             before = before[headings[-1] + 1 :]
@@ -249,9 +256,8 @@ class _ChapterBuilder:
         if len(before) > 2 or not self.heading or not all(b.tag == "p" for b in before):
             lead = before[-1:] if before and before[-1].text.endswith(":") else []
             self._add_remaining(before[: len(before) - len(lead)])
-        above = "lead_in" if "lead_in" in SECTION_KINDS[structure.kind].fields else "body"
         fields = {"heading": self.heading, **structure.fields}
-        fields[above] = sections.elements_to_html(lead) + str(fields.get(above, ""))
+        fields[above] = lower + sections.elements_to_html(lead) + str(fields.get(above, ""))
         self.sections.append(sections.empty_section(structure.kind, **fields))
         self.heading = ""
 

@@ -51,7 +51,7 @@ class DocumentForm(forms.Form):
         required=False,
         label="Or the whole article, pasted",
         help_text="Copy everything in Word, Google Docs, Pages, Apple Notes or wherever you "
-        "wrote it, and paste it here. Headings, bold words and lists come along.",
+        "wrote it, and paste it here. Headings, bold words, lists and tables come along.",
         widget=forms.Textarea(attrs={"rows": 12, "class": "vLargeTextField"}),
     )
     # The pasted content with its markup.

@@ -1,4 +1,4 @@
-/* Importing a document: pasted text keeps its headings, bold text and lists.
+/* Importing a document: pasted text keeps its headings, bold text, lists and tables.
 
    The textarea only takes plain text. Formatted text is shown in its place and sent in a hidden
    field; an HTML file is read here too, since the code that cleans foreign HTML runs in the
@@ -38,7 +38,7 @@ function showFormatted(cleaned) {
   content.focus();
   // biome-ignore lint/performance/useDomNodeTextContent: it has a space where a paragraph ends
   const count = content.innerText.split(/\s+/).filter(Boolean).length;
-  announce(`Pasted: ${count} words, with their headings and lists.`);
+  announce(`Pasted: ${count} words, with their headings, lists and tables.`);
 }
 
 text.addEventListener("paste", (event) => {

@@ -147,6 +147,15 @@ def test_a_heading_with_nothing_below_it_keeps_its_words():
     assert proposal.sections[0]["body"] == "<p><strong>Part one</strong></p>"
 
 
+def test_two_headings_above_a_list_are_both_its_own():
+    found = importing.proposal_from_html(
+        "<h1>T</h1><h2>Signs</h2><h3>By day</h3><p>Often:</p><ul><li>sigh</li></ul>"
+        "<h3>By night</h3><ul><li>sit</li></ul><h2>B</h2><p>c.</p>"
+    )
+    assert [each["heading"] for each in found.sections] == ["Signs", "By night", "B"]
+    assert found.sections[0]["lead_in"] == "<h3>By day</h3><p>Often:</p>"
+
+
 def test_a_list_takes_its_lead_in_and_its_closing_line():
     assert one("<h2>Signs</h2><p>You may:</p><ul><li>sigh</li><li>sit</li></ul><p>Fine.</p>") == {
         "kind": "list",
