@@ -6,9 +6,9 @@
   change what readers see.
 - A **Reviewer** may do what a Writer may, and also reads and reviews the articles of those whom
   they supervise (by a license that is in force) and those that they were asked to review.
-- A **Publisher** writes and publishes every article, and manages pictures, tags, categories and
-  redirects. They view authors, licenses and credentials, but don't change them, and have no access
-  to people and settings.
+- A **Publisher** writes and publishes every article, and manages pictures, tags, categories,
+  series, translations and redirects. They view authors, licenses and credentials, but don't change
+  them, and have no access to people and settings.
 - An **Owner** has every permission: also for people and their roles, authors, licenses, the
   settings of the practice and the audit log.
 
@@ -35,7 +35,7 @@ WRITER = ("blog.add_post", "blog.view_picture", "blog.add_picture")
 REVIEWER = (*WRITER, "blog.review_post")
 PUBLISHER = (
     *_permissions(EVERYTHING, "blog.post", "blog.picture", "blog.category", "blog.redirect"),
-    *_permissions(EVERYTHING, "taggit.tag"),
+    *_permissions(EVERYTHING, "blog.series", "blog.translation", "taggit.tag"),
     "blog.publish_post",
     *_permissions("view", "blog.author", "blog.license", "blog.credential"),
 )
@@ -53,12 +53,24 @@ ROLES = {"Writer": WRITER, "Reviewer": REVIEWER, "Publisher": PUBLISHER, "Owner"
 def create_roles(groups: Manager[Group], permissions: Manager[Permission]) -> None:
     """Create the roles; a migration passes the managers of its historical models.
 
-    Raises KeyError for a permission that doesn't exist.
+    The permissions of models that a later migration creates are given by one after it: see
+    ``add_permissions``.
     """
     by_label = {_label(each): each for each in permissions.select_related("content_type")}
     for name, labels in ROLES.items():
         group, _ = groups.get_or_create(name=name)
-        group.permissions.set({by_label[label] for label in labels})
+        group.permissions.set({by_label[label] for label in labels if label in by_label})
+
+
+def add_permissions(groups: Manager[Group], permissions: Manager[Permission], *models: str) -> None:
+    """Give the roles that there are what they may do with new models, given as ``app.model``.
+
+    Raises KeyError for a permission that doesn't exist.
+    """
+    added = _permissions(EVERYTHING, *models)
+    by_label = {_label(each): each for each in permissions.select_related("content_type")}
+    for group in groups.filter(name__in=ROLES):
+        group.permissions.add(*(by_label[label] for label in ROLES[group.name] if label in added))
 
 
 def grantable_roles(user: User | AnonymousUser) -> QuerySet[Group]:

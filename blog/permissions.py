@@ -26,9 +26,14 @@ from blog.models import License, Post, PostAuthor, ReviewRequest
 AnyUser: TypeAlias = PermissionsMixin | AnonymousUser  # ``request.user``
 
 
+def sees_all_articles(user: AnyUser) -> bool:
+    """Return whether a user may view every article, including drafts."""
+    return bool(user.has_perm("blog.view_post") or user.has_perm("blog.change_post"))
+
+
 def visible_to(user: AnyUser) -> QuerySet[Post]:
     """Return the articles that a user may view in the admin, including drafts."""
-    if user.has_perm("blog.view_post") or user.has_perm("blog.change_post"):
+    if sees_all_articles(user):
         return Post.objects.all()
     return Post.objects.filter(_own(user) | _to_review(user))
 

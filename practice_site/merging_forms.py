@@ -55,7 +55,8 @@ def as_text(field: forms.Field, value: object) -> str:
     """Return a value as text that is the same whether it was stored or typed."""
     value = field.prepare_value(value)
     if isinstance(value, list):
-        return " ".join(sorted(map(str, value)))
+        texts = list(map(str, value))
+        return " ".join(texts if getattr(field, "ordered", False) else sorted(texts))
     return "" if value is None else "\n".join(str(value).splitlines()).strip()
 
 

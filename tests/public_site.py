@@ -12,13 +12,12 @@ from django.utils import timezone
 from taggit.models import Tag
 
 from blog.articles import revisions, snapshot
-from blog.models import Practice
+from blog.models import Post, Practice, Series, Translation
 from blog.preview import links
 from blog.public.pagination import PER_PAGE
 from blog.publishing import actions
 from blog.review import approvals, requests
 from blog.taxonomy.editing import set_introduction
-from tests.blog.public.views.test_pages import every_kind
 from tests.factories import (
     AuthorFactory,
     CategoryFactory,
@@ -30,6 +29,7 @@ from tests.factories import (
     approved,
     image_file,
 )
+from tests.section_examples import examples
 
 RICH = (
     '<h3>Slower</h3><p>As <em>told</em> <a href="/articles/short/">before</a>,'
@@ -87,9 +87,9 @@ def build() -> dict[str, str]:
         "careful",
         quick_exit=True,
         content_note="It speaks of fear.",
-        sections=every_kind(PictureFactory()),
+        sections=examples(PictureFactory()),
     )
-    article("geshem", title="גשם", language="he", sections=every_kind(PictureFactory()))
+    article("geshem", title="גשם", language="he", sections=examples(PictureFactory()))
     long = article(
         "long",
         title="What rain & wind “say”",
@@ -99,7 +99,7 @@ def build() -> dict[str, str]:
         lead_picture=PictureFactory(credit="Photo: Lee"),
         authors=[author, supervisor],
         sections=[
-            *every_kind(PictureFactory(credit="Drawing: Lee", file=image_file(size=(300, 500)))),
+            *examples(PictureFactory(credit="Drawing: Lee", file=image_file(size=(300, 500)))),
             *({"kind": "text", "heading": f"Part {n}", "body": RICH + LONG} for n in range(4)),
         ],
     )
@@ -110,6 +110,10 @@ def build() -> dict[str, str]:
     couples.start_here = long
     couples.save()
     set_introduction(Tag.objects.get(name="calm"), RICH)
+    series = Series.objects.create(name="Rain & after")
+    for position, slug in enumerate(("rain-0", "long", "geshem")):
+        series.parts.create(post=Post.objects.get(slug=slug), position=position)
+    Translation.objects.create(post=Post.objects.get(slug="geshem"), original=long)
     gone = article("gone")
     actions.take_down(gone, by=owner)
     link = links.create_link(

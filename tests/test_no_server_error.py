@@ -51,7 +51,7 @@ def something_of_each(owner) -> dict[str, list[str]]:
     }
 
 
-LISTS = ["post", "author", "credential", "picture", "redirect"]
+LISTS = ["post", "author", "credential", "picture", "redirect", "series", "translation"]
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ from accounts.models import User
 from blog import checklist
 from blog.articles import autosave, revisions, snapshot
 from blog.checklist import waivers
-from blog.models import Category, Credential, Post, Practice, Redirect
+from blog.models import Category, Credential, Post, Practice, Redirect, Series, Translation
 from blog.preview import links
 from blog.publishing import actions
 from blog.publishing.status import status_of
@@ -52,6 +52,7 @@ from tests.factories import (
     LicenseFactory,
     OwnerFactory,
     PictureFactory,
+    PostFactory,
     ReadyPostFactory,
     UserFactory,
     image_file,
@@ -109,6 +110,8 @@ MODELS = {
     "blog_picture": (WRITERS, WRITERS, MIGHTY, MIGHTY),
     "blog_category": (MIGHTY, MIGHTY, MIGHTY, MIGHTY),
     "blog_redirect": (MIGHTY, MIGHTY, MIGHTY, MIGHTY),
+    "blog_series": (MIGHTY, MIGHTY, MIGHTY, MIGHTY),
+    "blog_translation": (MIGHTY, MIGHTY, MIGHTY, MIGHTY),
     "taggit_tag": (MIGHTY, NONE, MIGHTY, MIGHTY),
     "blog_author": (MIGHTY, OWNER, OWNER, OWNER),
     "blog_credential": (MIGHTY, OWNER, OWNER, OWNER),
@@ -124,6 +127,7 @@ OTHERS = {
     "blog_post_changelist": (WRITERS, idle(WRITERS)),
     "blog_post_add": (WRITERS, WRITERS),
     "blog_post_import": (WRITERS, WRITERS),
+    "blog_post_templates": (WRITERS, WRITERS),
     "blog_post_imported": (WRITERS, WRITERS),  # their own alone: views/test_import_document.py
     "blog_post_preview_new": (WRITERS, idle(WRITERS)),
     "blog_post_calendar": (WRITERS, idle(WRITERS)),
@@ -182,6 +186,10 @@ def build_world():
         "blog_picture": picture,
         "blog_category": CategoryFactory(),
         "blog_redirect": Redirect.objects.create(path="/old/"),
+        "blog_series": Series.objects.create(name="Rain"),
+        "blog_translation": Translation.objects.create(
+            post=PostFactory(language="es"), original=posts["live"]
+        ),
         "taggit_tag": tag,
         "blog_author": AuthorFactory(),
         "blog_credential": Credential.objects.create(designation="LPC", jurisdiction="Ohio"),
@@ -452,6 +460,8 @@ CHANGES = {
     "blog_picture": {"name": "Forged"},
     "blog_category": {"name": "Forged", "slug": "forged"},
     "blog_redirect": {"path": "/forged/"},
+    "blog_series": {"name": "Forged"},
+    "blog_translation": {},
     "taggit_tag": {"name": "forged"},
     "blog_author": {"name": "Forged", "slug": "forged"},
     "blog_credential": {"designation": "F", "title": "Forged", "jurisdiction": "Ohio"},
@@ -469,6 +479,8 @@ def test_everything_else_that_is_kept(world, db, model):
     pk, data = world.things[model].pk, dict(CHANGES[model])
     if model == "accounts_user":
         data["groups"] = list(Group.objects.values_list("pk", flat=True))
+    if model == "blog_translation":
+        data = {"post": PostFactory(language="fr").pk, "original": world.posts["live"].pk}
     file = {"file": SimpleUploadedFile("a.png", image_file(size=(60, 40)).read())}
     pages = {
         "changelist": ([], listed, idle(listed)),
@@ -500,6 +512,7 @@ def test_the_other_addresses(world, db, name):
     data = form(title="Forged") | {
         "blog_category_order": {"down": Category.objects.first().pk},
         "blog_credential_known": {"take": "0"},
+        "blog_post_templates": {"template": "skill"},
         "accounts_user_invitation": {"do": "send"},
     }.get(name, {})
     if name == "autocomplete":

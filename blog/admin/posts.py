@@ -6,7 +6,7 @@ from content_editor.admin import ContentEditor
 from csp.constants import SELF
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -30,7 +30,7 @@ from blog.admin.views.unsaved import restore_unsaved, unsaved_data
 from blog.admin.views.urls import post_urls
 from blog.articles import autosave, revisions
 from blog.middleware import practice_of
-from blog.models import Post, PostAuthor
+from blog.models import Post, PostAuthor, Translation
 from blog.permissions import can_view_articles, can_write_articles, visible_to
 from blog.publishing.status import State, status_of, with_status
 from blog.text.dates import format_past_moment
@@ -94,7 +94,9 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
         """Return the posts that the user can view; for the change list, with their status."""
         visible = super().get_queryset(request).filter(pk__in=visible_to(request.user))
-        queryset = visible.select_related("lead_picture")
+        queryset = visible.select_related("lead_picture", "series_part__series").annotate(
+            in_languages=Exists(Translation.objects.of_post(OuterRef("pk")))
+        )
         if request.path == reverse("admin:blog_post_changelist"):
             # In one query, since an author may be deleted between two.
             authors = Prefetch("author_links", PostAuthor.objects.select_related("author"))
@@ -193,6 +195,9 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
             context["status"] = status_of(post, timezone.now(), built)
             context["open_findings"] = len(checked.open)
             context |= review_context(request.user, post, built.approval_hash)
+            if post.in_languages:
+                translations = Translation.objects.of_post(post.pk)
+                context["translations"] = translations.select_related("post", "original")
         response = super().render_change_form(request, context, *args, **kwargs)
         shown = cast(TemplateResponse, response).context_data or {}
         # Without the section editor's import map: its modules are in the desk's own.
@@ -251,6 +256,11 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
             )
             return redirect("admin:blog_post_publish", post.pk)
         return super().delete_view(request, object_id, *args, **kwargs)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, ...]:
+        """Return what goes with an article; that it is a translation is no row to ask about."""
+        related, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        return related, counts, lacking - {Translation._meta.verbose_name}, protected
 
     def has_view_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
         """Return whether the user can view the post, or without one, possibly any post."""

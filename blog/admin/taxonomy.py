@@ -22,6 +22,7 @@ from taggit.models import Tag
 from blog.admin.richtext import RichTextAdmin
 from blog.models import Category, Edition, Post, TagDetails
 from blog.models.taxonomy import tags_with_counts
+from blog.permissions import sees_all_articles
 from blog.taxonomy import editing
 from blog.taxonomy.merging import merge_topics
 from blog.taxonomy.names import Topic, check_tag_name, find_near_duplicate, suggest_tags
@@ -202,8 +203,7 @@ class TagAdmin(TopicAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Tag | None = None) -> Any:
         """Return the fields, without the articles unless the user can see unpublished ones."""
-        has_perm = request.user.has_perm
-        sees_all = has_perm("blog.view_post") or has_perm("blog.change_post")
+        sees_all = sees_all_articles(request.user)
         return [field for field in self.fields if sees_all or field != "articles"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -180,6 +180,7 @@ def _write_sections(post: Post, sections: Iterable[SectionContent]) -> None:
                 setattr(row, f"{name}_id", _existing_key(row, name, value))
             else:
                 setattr(row, name, value)
+        row.hint = data.get("hint", row.hint)
         row.ordering = 10 * number
         _check_section(row, number)
         row.save()

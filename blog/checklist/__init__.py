@@ -11,16 +11,25 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from blog.checklist import approval_required, claims, licenses, links, readability, wording
+from blog.checklist import (
+    approval_required,
+    claims,
+    licenses,
+    links,
+    readability,
+    sections,
+    wording,
+)
 from blog.checklist.checked_article import CheckedArticle, Finding
 from blog.models import Post, Practice, Waiver
 
 Check = Callable[[CheckedArticle], Iterator[Finding]]
 
 CHECKS: tuple[Check, ...] = (
-    wording.check_sections,
+    sections.check_sections,
     wording.check_summary,
     wording.check_pictures,
+    wording.check_pictures_of_words,
     wording.check_authors,
     licenses.check_licenses,
     wording.check_categories,
@@ -29,6 +38,12 @@ CHECKS: tuple[Check, ...] = (
     links.check_link_texts,
     links.check_internal_links,
     claims.check_claims,
+    sections.check_examples,
+    sections.check_lists_of_signs,
+    sections.check_checkins,
+    sections.check_practices,
+    sections.check_quotations,
+    sections.check_next_step,
     readability.check_reading_grade,
     approval_required.check_approval,
 )

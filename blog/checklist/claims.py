@@ -1,7 +1,8 @@
 """Check for claims that advertising rules discourage, as listed in ``claims.json``.
 
 An entry has a ``pattern`` (a case-insensitive regular expression with straight apostrophes), the
-``reason`` as a sentence for the author, and the ``source`` of the rule.
+``reason`` as a sentence for the author, and the ``source`` of the rule; with a ``kind`` it is
+searched in sections of that kind alone.
 """
 
 import json
@@ -25,6 +26,8 @@ def check_claims(article: CheckedArticle) -> Iterator[Finding]:
         for sentence in passage.sentences:
             straight = sentence.translate(STRAIGHT)
             for claim in CLAIMS:
+                if claim.get("kind", passage.kind) != passage.kind:
+                    continue
                 if match := re.search(claim["pattern"], straight, re.IGNORECASE):
                     text = sentence[match.start() : match.end()]
                     yield Finding(

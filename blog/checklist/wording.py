@@ -1,41 +1,19 @@
-"""Check that required parts of an article are filled in, and that its headings are marked up."""
+"""Check that an article's own parts are filled in, and that its headings are marked up."""
 
 import re
 from collections import Counter
 from collections.abc import Iterator
 
 from blog.checklist.checked_article import CheckedArticle, Finding, field_target
-from blog.models import SECTION_KINDS
-from blog.models.sections import field_label
 from blog.text import richtext
 
 MAX_HEADING_LENGTH = 80  # characters; longer bold text is taken for emphasis
+WITH_WORDS = re.compile(
+    r"\b(chart|diagram|flowchart|infographic|screenshot|(feelings?|emotions?) wheel|wheel of)\b",
+    re.IGNORECASE,
+)
+WIDEST = 4  # of a picture that is only looked at: its width by its height
 SENTENCE_END = re.compile(r"[.,;!…]$")
-
-
-def check_sections(article: CheckedArticle) -> Iterator[Finding]:
-    """Yield a finding for an article without sections, or for each that lacks required content."""
-    if not article.content["sections"]:
-        yield Finding(
-            "nothing-to-read",
-            "There is nothing to read yet: add a section first.",
-            "add-section",
-            blocking=True,
-        )
-    for section in article.content["sections"]:
-        kind = SECTION_KINDS[section["kind"]]
-        for name in kind.missing(section)[:1]:
-            title = section.get("heading") or kind.label
-            target = field_target(section, name)
-            yield Finding(
-                "section-empty",
-                f"The section “{title}” is empty: write in it, or delete it."
-                if name in ("body", "items", "quote", "picture")
-                else f"The section “{title}” doesn’t say “{field_label(kind, name)}” yet.",
-                target,
-                blocking=True,
-                identity=target,
-            )
 
 
 def check_summary(article: CheckedArticle) -> Iterator[Finding]:
@@ -81,6 +59,23 @@ def check_pictures(article: CheckedArticle) -> Iterator[Finding]:
                 identity=str(picture.pk),
                 picture=picture.pk,
             )
+
+
+def check_pictures_of_words(article: CheckedArticle) -> Iterator[Finding]:
+    """Yield a finding for each diagram or picture of words without them (WCAG 2.2, 1.4.5)."""
+    pictures = {picture.pk: picture for picture in article.edition.picture_list}
+    for section in article.content["sections"]:
+        picture = pictures.get(section.get("picture"))
+        if picture and not section.get("body"):
+            named = WITH_WORDS.search(f"{picture.name} {picture.alt_text}")
+            if named or picture.width > WIDEST * picture.height:
+                yield Finding(
+                    "picture-of-words",
+                    f"The picture “{picture.name}” seems to be a diagram, or to hold words: write "
+                    "all that it says into “The picture in words”.",
+                    field_target(section, "body"),
+                    identity=str(picture.pk),
+                )
 
 
 def check_categories(article: CheckedArticle) -> Iterator[Finding]:

@@ -23,7 +23,18 @@ from taggit.models import Tag
 
 from blog.articles.content import Content, empty_content
 from blog.demo.story import STEPS, Data, Person, Step
-from blog.models import Author, Category, Credential, License, Picture, Post, Practice, Redirect
+from blog.models import (
+    Author,
+    Category,
+    Credential,
+    License,
+    Picture,
+    Post,
+    Practice,
+    Redirect,
+    Series,
+    Translation,
+)
 from blog.taxonomy.editing import set_introduction
 from blog.taxonomy.merging import merge_topics
 from blog.text.wall_clock import moment_at
@@ -155,7 +166,7 @@ class DemoLoader:
         return self.moment(data["day"], data["time"])
 
     def finish(self) -> None:
-        """Say where to start, merge and introduce tags, enter the addresses of a former site."""
+        """Merge and introduce tags; say where to start, what belongs together, what has moved."""
         merged = self.data["merged_tags"]
         with self.acting(self.people[merged["by"]], self.moment_of(merged)):
             others = Tag.objects.filter(name__in=merged["others"])
@@ -163,6 +174,14 @@ class DemoLoader:
         for category_slug, slug in self.data["start_here"].items():
             start = Post.objects.get(slug=slug)
             Category.objects.filter(slug=category_slug).update(start_here=start)
+        for name, slugs in self.data["series"].items():
+            series = Series.objects.create(name=name)
+            for position, slug in enumerate(slugs, start=1):
+                series.parts.create(post=Post.objects.get(slug=slug), position=position)
+        for slug, original in self.data["translations"].items():
+            Translation.objects.create(
+                post=Post.objects.get(slug=slug), original=Post.objects.get(slug=original)
+            )
         for name, introduction in self.data["tags"].items():
             set_introduction(Tag.objects.get(name=name), introduction)
         for path, destination in self.data["redirects"].items():

@@ -146,7 +146,7 @@ def is_valid_section(section: SectionContent) -> bool:
     short = ("heading", "attribution", "work")
     if any(len(section.get(name, "")) > MAX_TITLE_LENGTH for name in short):
         return False
-    if set(kind.missing(section)) - CHOSEN or any(kind.errors(section)):
+    if set(kind.missing(section)) - CHOSEN or kind.unfinished(section):
         return False
     try:
         items = kind.item.clean(section["items"]) if kind.item else []

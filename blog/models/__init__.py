@@ -6,6 +6,7 @@ from blog.models.editions import (
     Edition,
     EditionAuthor,
     EditionCategory,
+    EditionInterviewee,
     EditionPicture,
     TaggedEdition,
 )
@@ -18,4 +19,5 @@ from blog.models.revisions import EditingSession, PreviewLink, Revision
 from blog.models.search import RelatedEdition, SearchText, SearchWord
 from blog.models.section_kinds import SECTION_KINDS, Item, SectionKind
 from blog.models.sections import Section, SectionView
+from blog.models.series import Series, SeriesPart, Translation
 from blog.models.taxonomy import Category, TagDetails

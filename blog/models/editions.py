@@ -229,6 +229,7 @@ class Edition(AppendOnlyModel, ArticleText):
     objects = EditionQuerySet.as_manager()
 
     start_of: int  # annotated by starting_points()
+    translation_of: int | None  # set by blog.public.translations.live_versions()
 
     class Meta:
         ordering = ["-live_from", "-pk"]
@@ -412,6 +413,16 @@ class EditionCategory(ListedRelation):
 
     def __str__(self) -> str:
         return str(self.category)
+
+
+class EditionInterviewee(models.Model):
+    """An author who is interviewed in an edition, and so can't be deleted."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="interviewee_links")
+    author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="interview_links")
+
+    def __str__(self) -> str:
+        return str(self.author)
 
 
 class EditionPicture(models.Model):

@@ -208,6 +208,7 @@ class Post(ArticleText):
     state: str
     changed: bool
     scheduled_for: datetime | None
+    in_languages: bool  # annotated in the admin: it has translations, or is one
 
     class Meta:
         verbose_name = "article"

@@ -8,7 +8,7 @@ no model.
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -123,12 +123,14 @@ class Item:
 
     def _errors(self, row: Row) -> Iterable[str]:
         yield from filter(None, map(richtext.length_error, row.values()))
-        for each in self.fields:
-            text = row.get(each.name, "")
-            if each.required and not each.extra and not text:
-                yield f"fill in “{each.label}”."
-            elif sentence := each.error(text):
-                yield sentence
+        yield from filter(None, (each.error(row.get(each.name, "")) for each in self.fields))
+
+    def unfinished(self, rows: Iterable[Mapping[str, str]]) -> Iterable[str]:
+        """Yield a sentence for each field of the items that readers would miss."""
+        for number, row in enumerate(rows, start=1):
+            for each in self.fields:
+                if each.required and not each.extra and not row.get(each.name):
+                    yield f"{self.label} {number}: fill in “{each.label}”."
 
     def _text(self, value: object) -> str:
         text = str(value or "").replace("\r\n", "\n").replace("\0", "").strip()
@@ -157,8 +159,8 @@ class SectionKind:
     wording: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     # By field: another field, and the values of that with which it is used.
     used_with: Mapping[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
-    # What else is wrong with a section's values: field name and sentence.
-    errors: Callable[[Mapping[str, object]], Iterable[tuple[str, str]]] = lambda values: ()
+    # What else readers would miss in a section with these values, as sentences about its items.
+    check: Callable[[Mapping[str, Any]], Iterable[str]] = lambda values: ()
 
     @property
     def template(self) -> str:
@@ -171,12 +173,17 @@ class SectionKind:
         return not other or (values.get(other) or "") in with_values
 
     def missing(self, values: Mapping[str, object]) -> list[str]:
-        """Return the fields that a section with these values must have, and lacks."""
+        """Return the fields that a section with these values lacks before it can be public."""
         return [
             names[0]
             for names in (each.split("|") for each in self.required)
             if self.uses(names[0], values) and not any(_is_filled(values.get(n)) for n in names)
         ]
+
+    def unfinished(self, values: Mapping[str, Any]) -> list[str]:
+        """Return what its items lack before it can be public, as sentences. Drafts may lack it."""
+        items = values.get("items") or []
+        return [*(self.item.unfinished(items) if self.item else ()), *self.check(values)]
 
 
 def _is_filled(value: object) -> bool:
@@ -193,30 +200,26 @@ SCALES = {  # of check-ins, by manner: the words of a scale's steps
 }
 
 
-def _list_errors(values: Mapping[str, object]) -> Iterable[tuple[str, str]]:
-    items = values.get("items")
-    if values.get("manner") == "terms" and isinstance(items, list):
-        for number, item in enumerate(items, start=1):
+def _check_list(values: Mapping[str, Any]) -> Iterable[str]:
+    if values.get("manner") == "terms":
+        for number, item in enumerate(values.get("items") or [], start=1):
             if not item.get("label"):
-                sentence = "begin with the word in bold, then say what it means."
-                yield "items", f"Point {number}: {sentence}"
+                yield f"Point {number}: begin with the word in bold, then say what it means."
 
 
-def _table_errors(values: Mapping[str, object]) -> Iterable[tuple[str, str]]:
-    items = values.get("items")
-    rows = items if isinstance(items, list) else []
+def _check_table(values: Mapping[str, Any]) -> Iterable[str]:
+    rows = values.get("items") or []
     is_pairs = values.get("manner") == "pairs"
     if len(rows) == 1:
-        yield "items", "Row 1 is the headings of the columns: write at least one more row."
+        yield "Row 1 is the headings of the columns: write at least one more row."
     if is_pairs and any(row.get(name) for row in rows for name in COLUMNS[2:]):
-        yield "items", "Pairs have two columns: choose “Table” for more, or empty the others."
+        yield "Pairs have two columns: choose “Table” for more, or empty the others."
     for number, row in enumerate(rows, start=1):
         if not row.get("1") or (is_pairs and not row.get("2")):
-            what = "both columns" if is_pairs else "the first column"
-            yield "items", f"Row {number}: fill in {what}."
-    for name in COLUMNS:
-        if rows and any(row.get(name) for row in rows) and not rows[0].get(name):
-            yield "items", f"Row 1: give column {name} a heading."
+            yield f"Row {number}: fill in {'both columns' if is_pairs else 'the first column'}."
+    for name in COLUMNS[1:]:
+        if any(row.get(name) for row in rows[1:]) and not rows[0].get(name):
+            yield f"Row 1: give column {name} a heading."
 
 
 SECTION_KINDS: dict[str, SectionKind] = {
@@ -252,7 +255,7 @@ SECTION_KINDS: dict[str, SectionKind] = {
                 ("terms", "Words and what they mean"),
             ),
             wording={"manner": ("Shown as", "")},
-            errors=_list_errors,
+            check=_check_list,
         ),
         SectionKind(
             "practices",
@@ -355,7 +358,7 @@ SECTION_KINDS: dict[str, SectionKind] = {
                 "caption": ("Caption", "What the table shows, in a few words."),
                 "items": ("Rows", "The first row is the headings of the columns."),
             },
-            errors=_table_errors,
+            check=_check_table,
         ),
         SectionKind(
             "checkin",

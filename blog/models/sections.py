@@ -22,7 +22,6 @@ from blog.models.authors import Author
 from blog.models.pictures import Picture, PictureView
 from blog.models.posts import Post
 from blog.models.section_kinds import (
-    CHOSEN,
     COLUMNS,
     SCALES,
     SECTION_KINDS,
@@ -152,6 +151,12 @@ class Section(create_plugin_base(Post)):  # type: ignore[misc]  # untyped
         help_text="With licenses and disclosure, as on every page that names them.",
     )
 
+    hint = models.TextField(
+        blank=True,
+        editable=False,
+        help_text="What belongs here, from the template. Shown at the desk alone.",
+    )
+
     class Meta:
         ordering = ["ordering", "pk"]
         indexes = [models.Index(fields=["parent", "ordering"], name="section_of_post")]
@@ -160,6 +165,13 @@ class Section(create_plugin_base(Post)):  # type: ignore[misc]  # untyped
         kind = SECTION_KINDS.get(self.kind)
         return self.heading or (kind.label if kind else "Section")
 
+    @property
+    def shown_hint(self) -> str:
+        """The hint, as long as the section is empty."""
+        kind = SECTION_KINDS[self.kind] if self.kind else None
+        values = {name: getattr(self, name) for name in kind.fields} if kind and self.hint else {}
+        return self.hint if kind and kind.missing(values) else ""
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save with the kind of the proxy model."""
         if hasattr(self, "KIND"):
@@ -167,7 +179,7 @@ class Section(create_plugin_base(Post)):  # type: ignore[misc]  # untyped
         super().save(*args, **kwargs)
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
-        """Validate the fields, and require those of the kind unless they have other errors."""
+        """Validate what is there; what is missing is asked for before publishing (checklist)."""
         errors: dict[str, Any] = {}
         try:
             super().clean_fields(exclude=exclude)
@@ -182,14 +194,6 @@ class Section(create_plugin_base(Post)):  # type: ignore[misc]  # untyped
                 self.items = kind.item.clean(self.items)
             except ValidationError as error:
                 errors["items"] = error
-        values = {name: getattr(self, name) for name in kind.fields}
-        for name in kind.missing(values):
-            # What has to be chosen can wait until the article is published; see the checklist.
-            if name in to_check and name not in errors and name not in CHOSEN:
-                errors[name] = _missing_sentence(kind, name)
-        for name, sentence in kind.errors(values):
-            if name in to_check:
-                errors.setdefault(name, []).append(sentence)
         if "quote" in to_check and (sentence := richtext.length_error(self.quote)):
             errors["quote"] = sentence
         rich = RICH_FIELDS.intersection(kind.fields)
@@ -203,12 +207,6 @@ class Section(create_plugin_base(Post)):  # type: ignore[misc]  # untyped
             )
         if errors:
             raise ValidationError(errors)
-
-
-def _missing_sentence(kind: SectionKind, name: str) -> str:
-    if name == "items" and kind.item:
-        return f"Write at least one {kind.item.label.lower()}, or delete this section."
-    return f"Fill in “{field_label(kind, name)}”, or delete this section."
 
 
 def field_label(kind: SectionKind, name: str) -> str:
@@ -265,7 +263,7 @@ ORIGIN_SENTENCES: dict[str, str] = {
 }
 
 # The other ids on an article's page, which no heading may have.
-RESERVED_IDS = frozenset({"content", "contents", "end", "help", "quick-exit-said"})
+RESERVED_IDS = frozenset({"content", "contents", "end", "help", "quick-exit-said", "series"})
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,12 @@ def language_choices() -> list[tuple[str, str]]:
     return sorted(choices.items(), key=lambda choice: choice[1])
 
 
+def language_name(tag: str) -> str:
+    """Return the English name of a language, as it stands in a sentence; the tag if unknown."""
+    name: str = LANGUAGES.get(tag, {}).get("name", tag)
+    return name.partition(" (")[0]
+
+
 def language_attributes(tag: str) -> SafeString:
     """Return the HTML attributes ``lang`` and ``dir`` of a language; "" for no tag."""
     if not tag:

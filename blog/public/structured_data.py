@@ -23,6 +23,7 @@ from django.utils.safestring import SafeString, mark_safe
 from blog.middleware import practice_of
 from blog.models import Author, Edition, SectionView
 from blog.people.bylines import BylineLicense
+from blog.public.series import SeriesPlace
 from blog.text import richtext
 from blog.text.durations import iso_duration
 
@@ -102,10 +103,19 @@ def profile_nodes(request: HttpRequest, author: Author, on: date) -> list[Node]:
     return [page | {"inLanguage": site.practice.language}]
 
 
-def article_nodes(request: HttpRequest, edition: Edition, image: str, on: date) -> list[Node]:
+def article_nodes(
+    request: HttpRequest,
+    edition: Edition,
+    image: str,
+    on: date,
+    *,
+    series: SeriesPlace | None = None,
+    versions: Iterable[Edition] = (),
+) -> list[Node]:
     """Return the nodes of an article's page, with the licenses in force on a date.
 
-    ``image`` is the address of its share image. No query beyond those of the page itself.
+    ``image`` is the address of its share image; ``series`` and ``versions`` are what the page shows
+    of its series and in other languages. No query beyond those of the page itself.
     """
     site = Site(request)
     lead = edition.lead_picture_view
@@ -128,6 +138,14 @@ def article_nodes(request: HttpRequest, edition: Edition, image: str, on: date) 
         inLanguage=edition.language or site.practice.language,
         wordCount=edition.current_word_count,
         mainEntityOfPage={"@id": address},
+        isPartOf=series and _series_node(site, series),
+        position=series and series.number,
+        translationOfWork=[
+            _version_node(site, each) for each in versions if each.translation_of is None
+        ],
+        workTranslation=[
+            _version_node(site, each) for each in versions if each.translation_of == edition.post_id
+        ],
         abstract=" ".join(
             richtext.plain_text(section.body) for section in sections if section.is_abstract
         ),
@@ -163,6 +181,23 @@ def _with_breadcrumbs(site: Site, page: Node, *breadcrumbs: tuple[str, str]) -> 
         ],
     }
     return [page | {"breadcrumb": {"@id": breadcrumb_list["@id"]}}, breadcrumb_list]
+
+
+def _series_node(site: Site, series: SeriesPlace) -> Node:
+    """Return a series; it has no page of its own."""
+    address = f"{site.home}#series-{series.key}"
+    return {"@type": "CreativeWorkSeries", "@id": address, "name": series.name}
+
+
+def _version_node(site: Site, version: Edition) -> Node:
+    address = site.absolute_url(version.get_absolute_url())
+    return {
+        "@type": "BlogPosting",
+        "@id": f"{address}#article",
+        "url": address,
+        "headline": version.title,
+        "inLanguage": version.language or site.practice.language,
+    }
 
 
 def _organization_node(site: Site) -> Node:

@@ -20,6 +20,7 @@ from blog.models import (
     Edition,
     EditionAuthor,
     EditionCategory,
+    EditionInterviewee,
     EditionPicture,
     Post,
     Practice,
@@ -335,6 +336,9 @@ def _save_relations(edition: Edition) -> None:
     )
     EditionPicture.objects.bulk_create(
         EditionPicture(edition=edition, picture=picture) for picture in edition.picture_list
+    )
+    EditionInterviewee.objects.bulk_create(
+        EditionInterviewee(edition=edition, author=author) for author in edition.people.values()
     )
     TaggedEdition.objects.bulk_create(
         TaggedEdition(content_object=edition, tag=tag, **order) for tag in edition.tag_list

@@ -15,6 +15,7 @@ from django.utils.translation import to_locale
 
 from blog.models import Author
 from blog.people.bylines import Byline
+from blog.practice.languages import language_name
 from blog.public import share_image, structured_data
 from blog.text import richtext as rich
 
@@ -22,6 +23,7 @@ BLANK_LINES = re.compile(r"\n{2,}")
 
 register = template.Library()
 register.filter("byline", Author.byline)
+register.filter("language_name", language_name)
 register.filter("json_ld", structured_data.json_ld_script)
 register.filter("og_locale", to_locale)  # as Open Graph writes it: en-US as en_US
 register.filter("plain_text", rich.plain_text)

@@ -16,7 +16,16 @@ from playwright.sync_api import Page, expect
 from taggit.models import Tag
 
 from blog.articles import content, revisions
-from blog.models import Document, EditingSession, Picture, Post, Practice, Redirect
+from blog.models import (
+    Document,
+    EditingSession,
+    Picture,
+    Post,
+    Practice,
+    Redirect,
+    Series,
+    Translation,
+)
 from blog.preview import links
 from blog.publishing import actions
 from blog.review import comments, requests
@@ -33,6 +42,7 @@ from tests.factories import (
     PostFactory,
     ReadyPostFactory,
 )
+from tests.section_examples import EXAMPLES
 
 pytestmark = pytest.mark.browser
 
@@ -46,6 +56,10 @@ def every_kind() -> list[dict[str, Any]]:
         {"kind": "text", "heading": "One", "body": RICH},
         {"kind": "list", "heading": "Two", "items": [{"text": "First"}, {"text": "Second"}]},
         {"kind": "practices", "items": [{"title": "Breathe", "text": "In and out."}]},
+        EXAMPLES["example invented"],
+        EXAMPLES["table"],
+        EXAMPLES["checkin often"],
+        EXAMPLES["quote passage"],
         {"kind": "conversation", "items": [{"text": "Stay a while?"}]},
         {"kind": "quote", "quote": "Rain is patient."},
         {"kind": "picture", "picture": PictureFactory(), "caption": "The window"},
@@ -105,11 +119,15 @@ def scene(owner) -> dict[str, Any]:
     Post.objects.filter(pk=live.pk).update(recheck_on=timezone.localdate())
     unreadable = PictureFactory(prepared=False)
     Picture.objects.filter(pk=unreadable.pk).update(problem="This file is not a picture.")
+    series = Series.objects.create(name="Rain")
+    series.parts.create(post=live)
+    translation = Translation.objects.create(post=article(language="es"), original=live)
     words = words_in(draft)
     change(draft)  # by somebody else, under the words
     return {
         "draft": draft.pk, "scheduled": scheduled.pk, "live": live.pk, "updated": updated.pk,
         "down": down.pk, "edition": live.editions.get().pk, "author": author.pk,
+        "series": series.pk, "translation": translation.pk,
         "category": subject.pk, "tag": Tag.objects.get(name="calm").pk,
         "picture": live.lead_picture_id, "unready": PictureFactory(prepared=False).pk,
         "unreadable": unreadable.pk,
@@ -254,6 +272,8 @@ PAGES: dict[str, tuple[str, Act | None]] = {
     "document, looked over": ("/desk/blog/post/import/", look_over_a_document),
     "categories": ("/desk/blog/category/", None),
     "category": ("/desk/blog/category/{category}/change/", None),
+    "series": ("/desk/blog/series/{series}/change/", None),
+    "translation": ("/desk/blog/translation/{translation}/change/", None),
     "tags": ("/desk/taggit/tag/", None),
     "tag": ("/desk/taggit/tag/{tag}/change/", None),
     "tags, merging": ("/desk/taggit/tag/", merge_all("Merge the ticked tags …", "Merge 2 tags")),

@@ -4,7 +4,6 @@ import pytest
 from playwright.sync_api import Page
 
 from blog.publishing import actions
-from tests.blog.public.views.test_pages import every_kind
 from tests.factories import (
     AuthorFactory,
     CategoryFactory,
@@ -13,6 +12,7 @@ from tests.factories import (
     PictureFactory,
     PostFactory,
 )
+from tests.section_examples import examples
 
 pytestmark = pytest.mark.browser
 
@@ -32,7 +32,7 @@ def addresses() -> list[str]:
         categories=[category],
         tags=["calm"],
         lead_picture=PictureFactory(),
-        sections=every_kind(PictureFactory()),
+        sections=examples(PictureFactory()),
     )
     edition = actions.publish(post, by=OwnerFactory())
     return [

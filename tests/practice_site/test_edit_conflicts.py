@@ -15,7 +15,7 @@ from django.urls import reverse
 from lxml import html
 from taggit.models import Tag
 
-from blog.models import Author, Category, Credential, Practice, Redirect
+from blog.models import Author, Category, Credential, Practice, Redirect, Series, Translation
 from tests.factories import (
     AuthorFactory,
     CategoryFactory,
@@ -53,8 +53,9 @@ FORMS: dict[str, tuple[Any, str, tuple[str, str]]] = {
         ("name", "calmness"),
     ),
 }
-# Which have no such form: that of an article merges on a page of its own, and the log is only read.
-OTHERS = {"blog.Post", "accounts.AuditEntry"}
+# Which have no such form: that of an article merges on a page of its own, the log is only read, and
+# in two articles are chosen (below).
+OTHERS = {"blog.Post", "accounts.AuditEntry", "blog.Series", "blog.Translation"}
 
 
 @dataclass
@@ -197,6 +198,42 @@ def test_one_after_the_other_is_no_conflict(label, two):
     assert isinstance(answer, str)
     assert "Ana Ruiz" not in answer
     assert words in stored(row, both)
+
+
+def test_articles_of_a_series_that_both_put_in_order_are_asked_about(two):
+    ana, ben = two
+    one, other, third = (PostFactory(title=title) for title in ("One", "Other", "Third"))
+    row = Series.objects.create(name="Rain")
+    for position, post in enumerate((one, other)):
+        row.parts.create(post=post, position=position)
+
+    def order() -> list[str]:
+        return [part.post.title for part in row.parts.all()]
+
+    hers, his, late = ana.open(row), ben.open(row), ben.open(row)
+    assert isinstance(hers.save(**{"articles-pk": [other.pk, one.pk]}), str)
+    again = his.save(**{"articles-pk": [one.pk, other.pk, third.pk]})
+    assert isinstance(again, Form), again
+    assert "Ana Ruiz saved this" in again.said
+    assert "Other, One" in again.near("articles")
+    assert order() == ["Other", "One"]
+    assert isinstance(again.save(**{"articles-keep": "theirs"}), str)
+    assert order() == ["Other", "One"]
+    assert "Both are kept" in str(late.save(name="Snow"))
+    assert (order(), stored(row, "name")) == (["Other", "One"], "Snow")
+
+
+def test_what_a_translation_is_of_is_asked_about_where_both_changed_it(two):
+    ana, ben = two
+    hers_is, his_is = PostFactory(title="Hers"), PostFactory(title="His")
+    row = Translation.objects.create(post=PostFactory(language="es"), original=PostFactory())
+    hers, his = ana.open(row), ben.open(row)
+    assert isinstance(hers.save(original=hers_is.pk), str)
+    again = his.save(original=his_is.pk)
+    assert isinstance(again, Form), again
+    assert "Hers" in again.near("original")
+    assert isinstance(again.save(**{"original-keep": "mine"}), str)
+    assert stored(row, "original") == "His"
 
 
 def test_who_saves_once_more_meanwhile_is_seen_too(two):

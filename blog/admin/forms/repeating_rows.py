@@ -73,15 +73,31 @@ class RepeatingRowsWidget(forms.Widget):
 class OrderedChoiceField(forms.Field):
     """An ordered choice of objects, such as the authors or categories of a post."""
 
+    ordered = True  # for practice_site.merging_forms
+
     def __init__(self, row_label: str, queryset: models.QuerySet[Any], **kwargs: Any) -> None:
         self.row_label, self.queryset = row_label, queryset
-        select = forms.ModelChoiceField(queryset, empty_label="Choose …").widget
-        widget = RepeatingRowsWidget(row_label, {"pk": (row_label, select)})
-        super().__init__(required=False, widget=widget, **kwargs)
+        super().__init__(required=False, **kwargs)
+        self.offer(forms.ModelChoiceField(queryset, empty_label="Choose …").choices)
+
+    def offer(self, choices: Any) -> None:
+        """Have its selects show these choices, of the objects that may be chosen."""
+        select = forms.Select(choices=choices)
+        self.widget = RepeatingRowsWidget(self.row_label, {"pk": (self.row_label, select)})
 
     def prepare_value(self, value: Iterable[Any] | None) -> list[Mapping[str, Any]]:
         """Return the rows to show, from objects or from posted rows."""
-        return [row if isinstance(row, Mapping) else {"pk": row.pk} for row in value or []]
+        return [row if isinstance(row, Mapping) else {"pk": str(row.pk)} for row in value or []]
+
+    def to_python(self, value: Any) -> list[Mapping[str, Any]]:
+        """Return the posted rows without empty ones."""
+        return [{"pk": pk} for pk in _chosen_keys(value)]
+
+    def plain_text(self, value: Any) -> str:
+        """Return the names of the objects of rows, in order. One query."""
+        pks = _chosen_keys(value)
+        found = {str(row.pk): str(row) for row in self.queryset.filter(pk__in=pks)}
+        return ", ".join(found[pk] for pk in pks if pk in found)
 
     def clean(self, value: Any) -> list[Any]:
         """Return the chosen objects in order; one listed twice or gone is refused. One query."""
@@ -89,7 +105,7 @@ class OrderedChoiceField(forms.Field):
         chosen = self.queryset.filter(pk__in=filter(None, map(whole_number, pks)))
         found = {str(row.pk): row for row in chosen}
         if len(set(pks)) < len(pks):
-            raise ValidationError(f"A {self.row_label.lower()} is listed twice. Remove one.")
+            raise ValidationError(f"The same {self.row_label.lower()} is listed twice. Remove one.")
         if len(found) < len(pks):
             raise ValidationError(f"Choose the {self.row_label.lower()} once more: it is gone.")
         return [found[pk] for pk in pks]

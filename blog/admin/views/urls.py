@@ -17,6 +17,7 @@ from blog.admin.views.preview import PreviewView
 from blog.admin.views.preview_links import PreviewLinksView, RevokeLinkView
 from blog.admin.views.publish import PublishView
 from blog.admin.views.review import ReviewView
+from blog.admin.views.templates import TemplatesView
 from blog.admin.views.unsaved import UnsavedView
 
 
@@ -33,6 +34,7 @@ def post_urls(post_admin: Any) -> list[URLPattern]:
         page("freshness/", FreshnessView, "freshness"),
         page("import/", ImportView, "import"),
         page("import/<slug:token>/", ImportView, "imported"),
+        page("templates/", TemplatesView, "templates"),
         page("preview/", PreviewView, "preview_new"),
         page("unsaved/<uuid:token>/", UnsavedView, "unsaved"),
         # Without the site's sign-in page: an open form needs a status code in its place.

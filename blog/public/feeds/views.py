@@ -27,6 +27,7 @@ from blog.models import Author, Category, Edition, Practice
 from blog.models.editions import TaggedEdition
 from blog.models.taxonomy import tags_in_use
 from blog.public.feeds.formats import Atom, FullTextFeed, JsonFeed, Rss, strip_control_characters
+from blog.public.series import SeriesPlace, series_places
 from blog.public.views import lists
 from blog.public.views.not_found import permanent_redirect
 from blog.text import richtext
@@ -96,15 +97,22 @@ def feed(
     tags = TaggedEdition.objects.select_related("tag").order_by("tag__name")
     editions = Edition.objects.articles().live(now).listed(under=subject).older_than(None)
     editions = editions.with_relations().prefetch_related("pictures", Prefetch("tag_links", tags))
-    for edition in editions[:MAX_ITEMS]:
-        result.add_item(**strip_control_characters(_item(request, edition, practice, today)))
+    latest = list(editions[:MAX_ITEMS])
+    series = series_places(latest, now)
+    for edition in latest:
+        item = _item(request, edition, practice, today, series.get(edition.post_id))
+        result.add_item(**strip_control_characters(item))
     response = HttpResponse(content_type=result.content_type)
     result.write(response, "utf-8")
     return response
 
 
 def _item(
-    request: HttpRequest, edition: Edition, practice: Practice, today: date
+    request: HttpRequest,
+    edition: Edition,
+    practice: Practice,
+    today: date,
+    series: SeriesPlace | None,
 ) -> dict[str, object]:
     url = request.build_absolute_uri(edition.get_absolute_url())
     lead = edition.lead_picture_view
@@ -120,7 +128,7 @@ def _item(
         "link": url,
         "description": escape(summary),
         "summary": summary,
-        "html": _full_text(edition, practice, today, url),
+        "html": _full_text(edition, practice, today, url, series),
         "language": edition.language or practice.language,
         "authors": [_author(request, author, today) for author in edition.author_list],
         "pubdate": edition.first_live_from,
@@ -146,15 +154,16 @@ def _author(request: HttpRequest, author: Author, today: date) -> dict[str, str]
     return fields
 
 
-def _full_text(edition: Edition, practice: Practice, today: date, url: str) -> str:
+def _full_text(
+    edition: Edition, practice: Practice, today: date, url: str, series: SeriesPlace | None
+) -> str:
     """Return the article as safe, self-contained HTML, with bylines as of ``today``.
 
     Its links are made absolute with ``url``, the address of the article. No query if the relations
     of the edition are prefetched.
     """
-    html = render_to_string(
-        "blog/feeds/article.html", {"edition": edition, "practice": practice, "today": today}
-    )
+    context = {"edition": edition, "practice": practice, "today": today, "series": series}
+    html = render_to_string("blog/feeds/article.html", context)
     cleaner = nh3.Cleaner(
         tags=TAGS,
         attributes=ATTRIBUTES,

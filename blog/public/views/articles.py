@@ -14,6 +14,8 @@ from blog.models import Edition
 from blog.public import share_image, structured_data
 from blog.public.handouts import handout_cards
 from blog.public.metadata import article_metadata
+from blog.public.series import series_places
+from blog.public.translations import live_versions
 from blog.public.views.not_found import error_page, permanent_redirect, redirect_for
 from blog.publishing.freshness import overdue_since
 from blog.search.related import related_articles
@@ -63,17 +65,31 @@ def article_context(request: HttpRequest, edition: Edition, at: datetime) -> dic
     share = share_image.image_for_article(edition, practice)
     share_path = reverse("article_share_image", args=[edition.slug], query={"v": share.key})
     share_image_url = request.build_absolute_uri(share_path)
+    series = series_places([edition], at).get(edition.post_id)
+    versions = live_versions(edition, at, practice)
+    alternates = [
+        (each.language or practice.language, request.build_absolute_uri(each.get_absolute_url()))
+        for each in ([edition, *versions] if versions else [])
+    ]
     return {
         "edition": edition,
         "metadata": article_metadata(request, edition),
         "handout_cards": handout_cards(edition),
         "related": related_articles(edition, at),
-        **_neighbors(edition, at),
+        "series": series,
+        "versions": versions,
+        "alternates": alternates,
+        **({} if series else _neighbors(edition, at)),  # it has a previous and a next part
         "canonical_url": request.build_absolute_uri(edition.get_absolute_url()),
         "share_image_url": share_image_url,
         "overdue_since": overdue_since(edition, at, practice),
         "structured_data": structured_data.article_nodes(
-            request, edition, share_image_url, practice.date_at(at)
+            request,
+            edition,
+            share_image_url,
+            practice.date_at(at),
+            series=series,
+            versions=versions,
         ),
     }
 

@@ -112,14 +112,11 @@ def test_an_article_of_every_kind_is_written_in_one_go(desk):
         ({"slug": "once-public"}, "Web address", "published under this address"),
         ({"slug": "feed"}, "Web address", "keeps “feed” for a page of its own"),
         ({"slug": "not a slug"}, "Web address", "valid “slug”"),
-        (section("list", items="<ul><li></li></ul>"), "List: Points", "Write at least one point"),
         (
-            section("practices", **{"items-title": ["Breathe"], "items-text": [""]}),
-            "Practices: Practices",
-            "Practice 1: fill in “What to do, or to know”.",
+            section("references", **{"items-text": ["A"], "items-identifier": ["somewhere"]}),
+            "References: References",
+            "Reference 1: “somewhere” is neither a DOI",
         ),
-        (section("text", body=""), "Text: Text", "Fill in “Text”"),
-        (section("picture", picture=""), "Picture: Picture", "Fill in “Picture”"),
         (section("picture", picture="999"), "Picture: Picture", "valid choice"),
     ],
 )
@@ -149,13 +146,24 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(fields, label, s
     assert (Post.objects.count(), Section.objects.count()) == before
 
 
+@pytest.mark.parametrize("kind", SECTION_KINDS)
+def test_a_draft_may_have_empty_sections_until_it_is_published(kind, desk):
+    response = desk.post(ADD, form(title="Rain") | section(kind, tone="note"))
+    assert response.status_code == 302
+    post = Post.objects.get()
+    assert post.blog_section_set.get().kind == kind
+    publishing = desk.get(reverse("admin:blog_post_publish", args=[post.pk])).content.decode()
+    assert f"The section “{SECTION_KINDS[kind].label}” " in publishing
+
+
 def test_the_list_of_problems_leads_to_each_field(desk):
-    typed = form(title="") | section("list", heading="Empty", **{"items-text": [""]})
+    reference = {"items-text": ["A book"], "items-identifier": ["somewhere"]}
+    typed = form(title="") | section("references", heading="Read on", **reference)
     response = desk.post(ADD, typed)
     html = response.content.decode()
     assert [each.target for each in response.context["error_list"]] == [
         "id_title",
-        "id_list-0-items",
+        "id_references-0-items",
     ]
     for each in response.context["error_list"]:
         assert f'href="#{each.target}"' in html

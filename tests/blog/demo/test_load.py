@@ -161,6 +161,9 @@ def test_readers_are_told_what_each_feature_is_for(demo, client):
     assert client.get("/tags/small-rituals/")["Location"] == "/tags/rituals/"
     assert client.get("/online-booking/").status_code == 410
     assert client.get("/articles/listening-without-fixing/").status_code == 410
+    part = client.get("/articles/letters-nobody-sends/").content.decode()
+    assert "Part 2 of 2 in the series" in part  # a third one isn't published yet
+    assert "Also in Spanish" in client.get("/articles/a-pause-before-you-answer/").content.decode()
     assert License.objects.expiring(timezone.localdate()).exists()
     assert Waiver.objects.exists()
     (unsaved,) = EditingSession.objects.all()

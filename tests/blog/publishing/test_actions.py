@@ -18,6 +18,7 @@ from tests.factories import (
     CategoryFactory,
     PictureFactory,
     PostFactory,
+    ReadyPostFactory,
 )
 from tests.status import state
 
@@ -412,3 +413,13 @@ def test_the_content_hash_is_the_same_when_computed_from_the_stored_edition(owne
     actions.publish(post, by=owner)
     stored = Edition.objects.with_relations().get()
     assert hashes.content_hash(stored) == stored.content_hash
+
+
+def test_an_author_who_is_interviewed_in_an_edition_stays(owner):
+    robin = AuthorFactory(name="Robin Vale")
+    section = {"kind": "example", "origin": "interview", "person": robin, "body": "<p>A.</p>"}
+    post = ReadyPostFactory(sections=[section])
+    actions.publish(post, by=owner)
+    post.blog_section_set.all().delete()
+    with pytest.raises(ProtectedError):
+        robin.delete()

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from unittest.mock import ANY
 
 import pytest
 import time_machine
@@ -9,7 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from blog import search
-from blog.models import Author, Category
+from blog.models import Author, Category, Edition, Practice, Series, Translation
+from blog.public.series import series_places
+from blog.public.translations import live_versions
 from tests.bench.library import fill
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +60,25 @@ def test_no_search_reads_every_text():
             assert found, name
             for plan in found:
                 assert not re.search(SCANS[connection.vendor], plan), f"{name}:\n{plan}"
+
+
+def test_no_article_reads_every_edition_for_its_series_and_translations():
+    fill(2000, T, words=3, index_it=False)
+    one, other = Edition.objects.all()[:2]
+    series = Series.objects.create(name="Rain")
+    for each in (one, other):
+        series.parts.create(post=each.post)
+    one.language = "es"
+    Translation.objects.create(post=other.post, original=one.post)
+    practice = Practice()
+
+    def run():
+        assert series_places([one], T)[one.post_id].parts == [one, ANY]
+        assert [each.title for each in live_versions(one, T, practice)] == [other.title]
+
+    for plan in plans(run):
+        assert not re.search(SCANS[connection.vendor], plan), plan
+        assert "(kind=?)" not in plan, plan  # all of them, by an index
 
 
 def test_a_scan_would_be_noticed():

@@ -1,8 +1,5 @@
 """Merging and indexing beside others who write: nobody waits long, and nobody gets an error."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
@@ -16,6 +13,7 @@ from blog.search.spelling import suggest_spelling
 from blog.taxonomy import editing, merging
 from tests.background import QUEUE, run_tasks
 from tests.factories import OwnerFactory, ReadyPostFactory
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -25,19 +23,6 @@ ARTICLES = 5
 @pytest.fixture(autouse=True)
 def _queue(settings) -> None:
     settings.TASKS = QUEUE
-
-
-def at_once(*functions: Callable[[], object]) -> list[object]:
-    """Run functions in threads, each with a connection of its own; return what they return."""
-
-    def run(function: Callable[[], object]) -> object:
-        try:
-            return function()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(functions)) as pool:
-        return [each.result() for each in [pool.submit(run, function) for function in functions]]
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import time_machine
 
 from blog.models import Edition
 from blog.publishing import actions
-from tests.blog.public.views.test_pages import every_kind
 from tests.factories import (
     AuthorFactory,
     CategoryFactory,
@@ -17,6 +16,7 @@ from tests.factories import (
     SupervisedCredentialFactory,
     approved,
 )
+from tests.section_examples import examples
 
 T = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
@@ -42,7 +42,7 @@ def publish_rain() -> Edition:
         categories=[CategoryFactory(name="Weather", slug="weather")],
         tags=["rain", "calm"],
         lead_picture=picture,
-        sections=every_kind(picture),
+        sections=examples(picture),
     )
     with time_machine.travel(T, tick=False):
         return actions.publish(approved(post), by=OwnerFactory())

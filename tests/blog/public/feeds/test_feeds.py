@@ -129,7 +129,7 @@ def test_the_whole_text_stands_there_in_order(ending, rain, client):
         "It rains.",
         "Of rain",
         "It helps to:",
-        "listen",
+        "Listen:",
         "That is all.",
         "One step",
         "“Come along?”",
