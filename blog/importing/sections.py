@@ -136,7 +136,7 @@ def with_manner(section: SectionContent, manner: str) -> SectionContent | None:
     """Return the section in a manner; None if it can't have that one."""
     kind, changed = SECTION_KINDS[section["kind"]], {**section, "manner": manner}
     hidden = (name for name in kind.fields if not kind.uses(name, changed) and section.get(name))
-    is_one = manner in dict(kind.manners) and not any(kind.errors(changed))
+    is_one = manner in dict(kind.manners) and not any(kind.check(changed))
     return changed if is_one and not any(hidden) else None
 
 
