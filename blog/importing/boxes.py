@@ -18,7 +18,9 @@ NOTE = re.compile(
     re.IGNORECASE,
 )
 # Lines that are called in a crisis, in the United States, Canada, Britain and Europe.
-CRISIS = re.compile(r"\b(988|911|999|112|116 ?123)\b")
+CRISIS = re.compile(
+    r"\b(call|text|dial|ring|phone|llam\w+)\b[^.]{0,60}\b(988|911|999|112|116 ?123)\b", re.I
+)
 MAX_SHORT_ELEMENTS = 3  # below a heading such as “Key points”
 MAX_SHORT_LENGTH = 1_500  # characters; anything longer is a chapter
 

@@ -10,6 +10,7 @@ from blog.importing.markup import (
     Structure,
     html_text,
     read_field,
+    word_set,
 )
 from blog.models.section_kinds import Row
 from blog.text.richtext import Element
@@ -34,12 +35,8 @@ STAGE = re.compile(r"(?:step|stage|phase|paso|etapa|fase)\s+(\d{1,2}|[a-z]+)\b[\
 NUMBER_WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
 # Verbs with which what is to do begins, in the imperative.
-VERBS = _words(
+VERBS = word_set(
     "accept acknowledge add adopt agree allow apologize arrange ask avoid be become begin book "
     "breathe bring build call catch celebrate check choose clear close come connect consider "
     "continue count create cultivate cut decide describe develop do don’t draw drink drop eat "
@@ -53,12 +50,12 @@ VERBS = _words(
     "wait wash watch wear welcome write"
 )
 # These are verbs only where a word such as “to” or “your” follows, and nouns elsewhere.
-VERBS_OR_NOUNS = _words(
+VERBS_OR_NOUNS = word_set(
     "change exercise feel focus help light limit link list lock love map mark mind name note "
     "pause place plan practice practise promise question rate rest review reward rock schedule "
     "sleep stamp step support talk taste touch walk work worry"
 )
-AFTER_VERBS = _words(
+AFTER_VERBS = word_set(
     "a an the your yourself yourselves it them this that each every one with to for about on in "
     "out up at back off over from into less more some something someone together what when"
 )

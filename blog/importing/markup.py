@@ -106,6 +106,11 @@ def read_field(kind: str, name: str, html: str) -> Row:
     return part if field and field.html_name in part else {name: html_text(html)}
 
 
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of a text, for constants."""
+    return frozenset(text.split())
+
+
 def strip_quotes(text: str) -> str:
     """Return the text without quotation marks around the whole of it."""
     quoted = QUOTED.fullmatch(text.strip())

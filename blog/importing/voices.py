@@ -10,6 +10,7 @@ from blog.importing.markup import (
     html_text,
     read_field,
     strip_quotes,
+    word_set,
 )
 from blog.models.section_kinds import OPENING_QUOTES
 from blog.text import points
@@ -26,7 +27,12 @@ VOICE = re.compile(
     r"|<(?P<outer>strong|em)>(?P<outer_name>[^<>:]{1,40})</(?P=outer)>:\s*(?P<outer_words>\S.*)",
     re.DOTALL,
 )
-NO_VOICES = {"q", "a", "doi", "http", "https"}
+# Labels that come again, as in the addresses of several people, and are nobody's name.
+NO_VOICES = word_set(
+    "q a doi http https phone tel telephone fax email e-mail mail web website address hours cost "
+    "fee fees price when where what why how date time note tip example monday tuesday wednesday "
+    "thursday friday saturday sunday teléfono correo dirección horario"
+)
 FIRST_AGAIN = 8  # lines within which who speaks first speaks again
 
 

@@ -71,6 +71,7 @@ def test_the_seed_pasted_whole_yields_its_sections_practices_and_starters(name):
         seed.starters_heading,
     ]
     practices, starters = proposal.sections[-2:]
+    assert practices["manner"] == ""
     assert practices["lead_in"] == f"<p>{seed.practices_lead}</p>"
     assert practices["items"] == [
         {"title": each.title, "text": each.text} for each in seed.practices

@@ -236,8 +236,11 @@ def test_lines_with_who_speaks_are_an_example(form):
     assert found["closing"] == "<p>Then it was still.</p>"
 
 
-def test_labels_that_do_not_come_again_are_nobody():
-    found = below("<p>Monday: Tea.</p><p>Tuesday: Milk.</p><p>Sunday: Rest.</p>")
+@pytest.mark.parametrize(
+    "labels", [("Tea", "Milk", "Rest"), ("Phone", "Email", "Phone", "Email"), ("Ada", "Ada", "Ada")]
+)
+def test_labels_are_nobody_that_do_not_come_again_or_name_no_person(labels):
+    found = below("".join(f"<p>{label}: words.</p>" for label in labels))
     assert found["kind"] == "text"
 
 

@@ -18,6 +18,7 @@ from taggit.models import Tag
 
 from blog import importing
 from blog.articles import content
+from blog.checklist import check_post
 from blog.importing import documents
 from blog.management.commands import background_worker
 from blog.models import Document, Post, Revision
@@ -185,6 +186,18 @@ def test_another_kind_has_its_own_manner_and_none_that_would_hide_words(bring):
     plain = bring(html="<h1>Rest</h1><h2>Signs</h2><ul><li>one</li><li>two</li></ul>")
     assert 'value="do"' in plain.page
     assert 'value="terms"' not in plain.page
+
+
+def test_what_nobody_can_tell_from_a_document_is_asked_before_publishing(bring):
+    voices = "<p>Ada: You sigh.</p><p>Ben: I do.</p><p>Ada: Why?</p>"
+    poem = "<blockquote>Small rain<br>on it<br>— Ada Rain, Weather</blockquote>"
+    asked = "<ul><li>Do I rest?</li><li>When do I?</li><li>Am I here?</li></ul>"
+    html = f"<h1>Rain</h1><h2>A</h2>{voices}<p>b.</p><p>c.</p>{poem}<h2>D</h2>{asked}"
+    post = bring(html=html).create_post()
+    assert [each["kind"] for each in written(post)] == ["example", "text", "quote", "checkin"]
+    findings = " ".join(str(each) for each in check_post(post).blocking)
+    assert "origin" in findings
+    assert "rights" in findings
 
 
 def test_the_last_line_of_keywords_becomes_tags_under_the_names_that_there_are(bring):
