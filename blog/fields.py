@@ -55,19 +55,24 @@ _MARKS = [
     {"name": "basicstyles", "items": ["Bold", "Italic"]},
     {"name": "links", "items": ["Link", "Unlink"]},
 ]
-# A few sentences in a row of an item: marks and links alone.
-SHORT_CONFIG = EDITOR_CONFIG | {
-    "toolbar": [*_MARKS, {"name": "tools", "items": ["RemoveFormat"]}],
+# A few sentences, whose toolbar is there only while one writes (desk/components/editor.css). What
+# leads to a section and closes it keeps what it may hold; of an item, it is marks and links alone.
+LEAD_CONFIG = EDITOR_CONFIG | {
+    "isShort": True,
+    "toolbar": [*_MARKS, {"name": "paragraph", "items": ["BulletedList", "NumberedList"]}],
+}
+SHORT_CONFIG = LEAD_CONFIG | {
+    "toolbar": _MARKS,
     "allowedContent": "p br strong em ul ol li; a[!href]",
 }
-# A list; static/js/desk/richtext/points.js keeps it one.
+# A list; static/js/desk/richtext/points_editor.js keeps it one.
 POINTS_CONFIG = SHORT_CONFIG | {
+    "isPoints": True,
     "plugins": f"{EDITOR_CONFIG['plugins']},indentlist",
     "toolbar": [
         *_MARKS,
         {"name": "indent", "items": ["Outdent", "Indent"]},
         {"name": "clipboard", "items": ["Undo", "Redo"]},
-        {"name": "tools", "items": ["RemoveFormat"]},
     ],
 }
 

@@ -186,6 +186,12 @@ def variants() -> set[str]:
     return names
 
 
+def variant(section: dict[str, Any]) -> str:
+    """The name of what a section is an example of."""
+    chosen = {"callout": "tone", "example": "origin"}.get(section["kind"], "manner")
+    return f"{section['kind']} {section.get(chosen, '')}".strip()
+
+
 def examples(picture: Any = None, person: Any = None) -> list[dict[str, Any]]:
     """All examples in order, with a picture and an interviewed author where they need one.
 

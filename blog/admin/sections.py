@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from blog.admin.forms.items import ItemsField
 from blog.admin.forms.post_form import ArticleModelForm
 from blog.admin.pictures import PicturePreviewMixin
+from blog.fields import LEAD_CONFIG
 from blog.models import Author, Post, Section, SectionKind
 from blog.models.sections import PROXIES, field_label
 from blog.text import richtext
@@ -57,15 +58,15 @@ class SectionInline(PicturePreviewMixin, ContentEditorInline):
 
     has_change_permission = has_delete_permission = has_add_permission
 
-    def formfield_for_foreignkey(
-        self, db_field: "models.ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
-    ) -> Any:
+    def formfield_for_dbfield(
+        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
         """Let all sections of the form share one query for the authors."""
         if db_field.name != "person":
-            return super().formfield_for_foreignkey(db_field, request, **kwargs)
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
         return forms.TypedChoiceField(
             choices=cache(_author_choices),
-            coerce=lambda key: Author.objects.get(pk=key),
+            coerce=lambda key: Author.objects.filter(pk=key).first(),
             empty_value=None,
             required=False,
             label=capfirst(str(db_field.verbose_name)),
@@ -95,6 +96,8 @@ class SectionForm(ArticleModelForm):
             # static/js/desk/used_with.js shows the field with these values alone.
             used_with = f"{other}={' '.join(sorted(values))}"
             self.fields[name].widget.attrs["data-used-with"] = used_with
+        for name in {"lead_in", "closing"} & self.fields.keys():
+            self.fields[name].widget.config = LEAD_CONFIG
         if "quote" in self.fields:
             self.fields["quote"].widget.attrs["data-max-length"] = richtext.MAX_LENGTH
 

@@ -21,7 +21,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from taggit.models import Tag
 
-from blog.articles.content import Content, empty_content
+from blog.articles.content import Content, SectionContent, empty_content
 from blog.demo.story import STEPS, Data, Person, Step
 from blog.models import (
     Author,
@@ -195,13 +195,17 @@ class DemoLoader:
             "lead_picture": self.pictures[data["lead_picture"]].pk,
             "authors": [self.authors[slug].pk for slug in data["authors"]],
             "categories": [self.categories[slug].pk for slug in data["categories"]],
-            "sections": [
-                section | {"picture": self.pictures[section["picture"]].pk}
-                if "picture" in section
-                else section
-                for section in data["sections"]
-            ],
+            "sections": [self.section_of(section) for section in data["sections"]],
         }
+
+    def section_of(self, data: Data) -> SectionContent:
+        """Return a section's data with primary keys instead of keys and slugs."""
+        section = {**data}
+        if "picture" in data:
+            section["picture"] = self.pictures[data["picture"]].pk
+        if data.get("person"):
+            section["person"] = self.authors[data["person"]].pk
+        return section
 
 
 def load_demo(password: str) -> list[str]:

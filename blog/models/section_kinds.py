@@ -268,7 +268,7 @@ SECTION_KINDS: dict[str, SectionKind] = {
                 (
                     ItemField("title", "Title"),
                     ItemField("duration", "How long it takes, if that matters", extra=True),
-                    ItemField("text", "What to do, or to know", rows=3, rich=True),
+                    ItemField("text", "What to do or know", rows=3, rich=True),
                 ),
             ),
             manners=(

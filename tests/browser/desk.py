@@ -6,6 +6,13 @@ from blog.models import Post, Section
 from tests.factories import PASSWORD
 from tests.totp import code
 
+PASTE = """(area, flavours) => {
+    const clipboardData = new DataTransfer();
+    for (const [type, data] of Object.entries(flavours)) clipboardData.setData(type, data);
+    area.dispatchEvent(
+        new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}"""
+
 
 class Editor:
     """The article form in a browser."""
@@ -51,6 +58,11 @@ class Editor:
 
     def saved(self) -> list[Section]:
         return list(Section.objects.filter(parent=self.post).order_by("ordering"))
+
+
+def paste(area: Locator, **flavours: str) -> None:
+    """Paste what the clipboard holds, as in ``text_html="<b>Hello</b>", text_plain="Hello"``."""
+    area.evaluate(PASTE, {name.replace("_", "/"): data for name, data in flavours.items()})
 
 
 def settle(page: Page) -> None:

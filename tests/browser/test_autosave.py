@@ -233,7 +233,7 @@ def test_a_new_article_is_recovered_with_its_sections(page, owner, context, brow
     page.goto("/desk/blog/post/add/")
     title(page).fill("Rain")
     page.get_by_role("button", name="Add a section", exact=True).click()
-    page.get_by_role("menuitem", name="Pull quote", exact=True).click()
+    page.get_by_role("menuitem", name="Quote", exact=True).click()
     page.keyboard.type("Rain is patient.")
     expect(status(page)).to_contain_text(KEPT)
     page.keyboard.type(" And")

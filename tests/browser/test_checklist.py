@@ -60,7 +60,7 @@ def test_a_finding_leads_into_the_text_of_its_section(page: Page, editor: Editor
 def test_a_finding_leads_to_one_of_the_items(page: Page, editor: Editor):
     open_list(page, editor)
     follow(page, "“guarantee” promises more")
-    expect(editor.card("Asked").get_by_label("Answer").nth(1)).to_be_focused()
+    expect(editor.card("Asked").get_by_role("textbox", name="Answer").nth(1)).to_be_focused()
 
 
 def test_a_section_that_was_folded_unfolds(page: Page, editor: Editor):

@@ -78,7 +78,7 @@ def test_one_moves_and_adds_while_the_other_rewrites(two):
     ana.card("Wind").get_by_role("button", name="Move up").click()
     ana.save()
 
-    ben.insert("Pull quote", above="Snow")
+    ben.insert("Quote", above="Snow")
     ben.page.keyboard.type("Snow is patient.")
     heading_of(ben, "Wind").fill("Wind at night")
     ben.page.get_by_role("button", name="Save", exact=True).click()

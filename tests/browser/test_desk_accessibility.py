@@ -55,15 +55,23 @@ def every_kind() -> list[dict[str, Any]]:
     return [
         {"kind": "text", "heading": "One", "body": RICH},
         {"kind": "list", "heading": "Two", "items": [{"text": "First"}, {"text": "Second"}]},
+        {"kind": "list", "manner": "terms", "items": [{"label": "Calm", "text": "Without wind."}]},
         {"kind": "practices", "items": [{"title": "Breathe", "text": "In and out."}]},
         EXAMPLES["example invented"],
         EXAMPLES["table"],
         EXAMPLES["checkin often"],
         EXAMPLES["quote passage"],
         {"kind": "conversation", "items": [{"text": "Stay a while?"}]},
+        {
+            "kind": "example",
+            "origin": "invented",
+            "items": [{"speaker": "Ann", "text": "Good evening."}],
+        },
         {"kind": "quote", "quote": "Rain is patient."},
         {"kind": "picture", "picture": PictureFactory(), "caption": "The window"},
         {"kind": "callout", "tone": "note", "body": RICH},
+        {"kind": "table", "items": [{"1": "Myth", "2": "Fact"}, {"1": "Always", "2": "Rarely"}]},
+        {"kind": "checkin", "items": [{"text": "Do I rest?"}], "manner": "often"},
         {"kind": "questions", "items": [{"question": "Does it end?", "answer": "It does."}]},
         {"kind": "references", "items": [{"text": "Vale", "identifier": "10.1000/182"}]},
     ]

@@ -73,7 +73,7 @@ def test_sections_are_added_moved_and_removed_in_the_pane_too(page, start):
     editor.insert("List", above="Third")
     page.keyboard.type("Signs")
     expect(headings).to_have_text(["Second", "First", "Signs", "Third"])
-    page.locator("[name='list-0-items-text']").first.fill("A first point")
+    page.get_by_role("textbox", name="Points").fill("A first point")
     expect(shown.get_by_role("listitem").filter(has_text="A first point")).to_be_visible()
 
 
@@ -92,13 +92,15 @@ def test_a_picture_is_seen_as_soon_as_it_is_chosen(page, start):
 
 def test_a_section_is_shown_when_it_is_edited_beside_a_table_of_contents_too(page, start):
     names = ["First", "Second", "Third", "Fourth"]
-    editor = start(
-        [{"kind": "text", "heading": name, "body": f"<p>{'rain ' * 500}</p>"} for name in names]
-    )
+    in_short = {"kind": "callout", "tone": "short", "body": "<p>It rains.</p>"}  # stands on top
+    texts = [{"kind": "text", "heading": each, "body": f"<p>{'rain ' * 500}</p>"} for each in names]
+    editor = start([*texts, in_short])
     shown = preview(page)
     expect(shown.get_by_role("navigation", name="In this article")).to_be_attached()
     editor.cards.nth(2).get_by_role("textbox", name="Heading").focus()
     expect(shown.get_by_role("heading", name="Third")).to_be_in_viewport()
+    editor.cards.nth(4).get_by_role("textbox", name="Heading").focus()
+    expect(shown.get_by_text("It rains.")).to_be_in_viewport()
 
 
 def test_the_reader_keeps_their_place_while_words_change(page, start):
@@ -136,7 +138,7 @@ def test_an_article_that_was_never_saved(page, owner):
     expect(shown.get_by_role("heading", level=1)).to_have_text("No title yet")
     title(page).fill("Begun tonight")
     page.get_by_role("button", name="Add a section", exact=True).click()
-    page.get_by_role("menuitem", name="Pull quote", exact=True).click()
+    page.get_by_role("menuitem", name="Quote", exact=True).click()
     page.keyboard.type("Rain is patient.")
     expect(shown.get_by_role("heading", level=1)).to_have_text("Begun tonight")
     expect(shown.get_by_text("Rain is patient.")).to_be_visible()

@@ -12,6 +12,7 @@ from playwright.sync_api import Dialog, Locator, Page, expect
 
 from blog.text import richtext
 from tests.browser import richtext_urls
+from tests.browser.desk import paste
 from tests.conftest import BrowserWatch
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.browser.richtext_urls")]
@@ -23,13 +24,6 @@ WITHOUT_HTML = ["markdown.md", "plain.txt"]
 
 # Chromium asks the policy about handlers even in HTML that is read and never shown.
 REFUSED = "inline event handler violates"
-
-PASTE = """(area, flavours) => {
-    const clipboardData = new DataTransfer();
-    for (const [type, data] of Object.entries(flavours)) clipboardData.setData(type, data);
-    area.dispatchEvent(
-        new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
-}"""
 
 
 @pytest.fixture
@@ -44,10 +38,6 @@ def body(page: Page) -> Locator:
 def empty(area: Locator) -> None:
     area.press("ControlOrMeta+a")
     area.press("Backspace")
-
-
-def paste(area: Locator, **flavours: str) -> None:
-    area.evaluate(PASTE, {name.replace("_", "/"): data for name, data in flavours.items()})
 
 
 def holds(page: Page, html: str, name: str = "body") -> None:
@@ -74,6 +64,12 @@ def test_what_is_typed_is_in_the_textarea_at_once_and_announced(page: Page, body
     body.press_sequentially(" Well?")
     holds(page, "<p>Hello <strong>you</strong>. Well?</p>")
     assert page.evaluate("heard") > 0
+
+
+def test_what_is_dictated_is_in_the_textarea_at_once(page: Page, body: Locator) -> None:
+    body.press("ControlOrMeta+End")
+    page.keyboard.insert_text(" Well?")  # without a key, as phones do it
+    holds(page, "<p>Hello <strong>you</strong>. Well?</p>")
 
 
 def test_looking_changes_nothing(page: Page, body: Locator) -> None:

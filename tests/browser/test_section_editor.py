@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from playwright.sync_api import Page, expect
 
 from blog.models import SECTION_KINDS, Section
-from tests.browser.desk import settle, sign_in
+from tests.browser.desk import paste, settle, sign_in
 from tests.factories import (
     AuthorFactory,
     PictureFactory,
@@ -24,18 +24,34 @@ ONE_OF_EACH = [
         "kind": "list",
         "heading": "Signs",
         "lead_in": "<p>Some.</p>",
-        "items": [{"text": "First point"}, {"text": "Second point"}],
+        "manner": "numbers",
+        "items": [{"label": "First:", "text": "a point"}, {"text": "Second point"}],
         "closing": "<p>Enough.</p>",
     },
     {
         "kind": "practices",
         "heading": "Try",
-        "items": [{"title": "Sit", "text": "A minute."}, {"title": "Walk", "text": "A mile."}],
+        "items": [
+            {"title": "Sit", "text": "A minute.", "text_html": "<p>A <em>minute</em>.</p>"},
+            {"title": "Walk", "text": "A mile.", "duration": "An hour"},
+        ],
     },
     {"kind": "conversation", "heading": "Say", "items": [{"text": "I am tired."}]},
+    {
+        "kind": "example",
+        "heading": "Home late",
+        "origin": "invented",
+        "items": [{"speaker": "Ann", "text": "You are late."}],
+    },
     {"kind": "quote", "quote": "An hour is an hour.", "attribution": "Robin"},
     {"kind": "picture", "caption": "The room at eight"},
     {"kind": "callout", "tone": "crisis", "heading": "Help", "body": "<p>Call someone.</p>"},
+    {
+        "kind": "table",
+        "heading": "Hours",
+        "items": [{"1": "Day", "2": "From", "3": "To"}, {"1": "Monday", "2": "8", "3": "noon"}],
+    },
+    {"kind": "checkin", "heading": "Ask yourself", "items": [{"text": "Did I rest?"}]},
     {"kind": "questions", "heading": "Asked", "items": [{"question": "Why?", "answer": "So."}]},
     {
         "kind": "references",
@@ -55,12 +71,21 @@ def fill(page: Page, picture_name: str) -> None:
             keys.press("Tab")
             name = page.evaluate(
                 """() => { const now = document.activeElement;
-                   return now.id + " " + now.className + " " + now.ariaLabel }"""
+                   return [now.id, now.className, "rowAdd" in now.dataset && "row-add",
+                           now.ariaLabel].join(" ") }"""
             )
             if re.search(pattern, name):
                 return
         raise AssertionError(f"The tab key never came to {pattern}.")
 
+    # By kind, what to write in which of its fields.
+    items = {
+        "list": [("Points", "A first thing")],
+        "practices": [("items-title", "A first thing"), ("to know$", "and more of it")],
+        "example": [("origin", "Invented"), ("speaker", "Ann"), ("they say$", "Hello.")],
+        "table": [("items-1", "Day"), ("items-2", "Hours")],
+        "questions": [("items-question", "A first thing"), ("Answer$", "and more of it")],
+    }
     if kind == "quote":
         keys.type("A quote")
     elif kind == "picture":
@@ -79,11 +104,13 @@ def fill(page: Page, picture_name: str) -> None:
             next_field("cke_wysiwyg_div")
             keys.type("Written words.")
         else:
-            next_field("items")
-            keys.type("A first thing")
-            if kind in ("practices", "questions"):
-                next_field("items")
-                keys.type("and more of it")
+            for pattern, words in items.get(kind, [("items", "A first thing")]):
+                next_field(pattern)
+                keys.type(words)
+        if kind == "table":
+            next_field("row-add")
+            keys.press("Enter")
+            keys.type("Monday")
 
 
 @pytest.mark.parametrize("by", ["mouse", "keyboard"])
@@ -101,23 +128,25 @@ def test_every_kind_is_added_in_the_middle_and_saved(start, page, by):
                 page.keyboard.press("ArrowRight")
             page.keyboard.press("Enter")
         fill(page, picture.name)
-    expect(editor.cards).to_have_count(12)
+    expect(editor.cards).to_have_count(len(SECTION_KINDS) + 3)
     seen = editor.titles()
     editor.save()
     assert editor.titles() == seen
-    saved = editor.saved()
-    assert [section.kind for section in saved] == ["text", *SECTION_KINDS, "text", "text"]
-    assert saved[1].body == "<p>Written words.</p>"
-    assert saved[2].items == [{"text": "A first thing"}]
-    assert saved[3].items == [{"title": "A first thing", "text": "and more of it"}]
-    assert saved[5].quote == "A quote"
-    assert saved[6].picture == picture
+    assert [s.kind for s in editor.saved()] == ["text", *SECTION_KINDS, "text", "text"]
+    saved = {section.kind: section for section in editor.saved()[1:-2]}
+    assert saved["text"].body == "<p>Written words.</p>"
+    assert saved["list"].items == [{"text": "A first thing"}]
+    assert saved["practices"].items == [{"title": "A first thing", "text": "and more of it"}]
+    assert saved["example"].items == [{"speaker": "Ann", "text": "Hello."}]
+    assert saved["quote"].quote == "A quote"
+    assert saved["picture"].picture == picture
+    assert saved["table"].items == [{"1": "Day", "2": "Hours"}, {"1": "Monday", "2": ""}]
 
 
 def test_a_section_is_added_at_the_end(start, page):
     editor = start()
     page.get_by_role("button", name="Add a section", exact=True).click()
-    page.get_by_role("menuitem", name="Pull quote", exact=True).click()
+    page.get_by_role("menuitem", name="Quote", exact=True).click()
     expect(page.locator("#id_quote-0-quote")).to_be_focused()
     page.keyboard.type("Last words")
     editor.save()
@@ -198,7 +227,7 @@ def test_a_section_is_dragged(start, page):
 
 def test_the_tab_key_follows_what_is_seen(start, page):
     editor = start()
-    editor.insert("Pull quote", above="Second")
+    editor.insert("Quote", above="Second")
     page.keyboard.type("Between")
     page.keyboard.press("Alt+ArrowUp")
     kinds = editor.cards.evaluate_all("cards => cards.map((each) => each.dataset.kind)")
@@ -241,18 +270,21 @@ def test_a_duplicate_carries_everything(start, page):
     ]
     editor = start(sections)
     # What is typed but not saved is copied too.
-    editor.card("Signs").locator("textarea").filter(visible=True).first.fill("Typed point")
-    for index in range(0, 18, 2):
+    editor.card("Signs").get_by_role("textbox", name="Points").press("ControlOrMeta+End")
+    page.keyboard.type(", typed")
+    count = 2 * len(ONE_OF_EACH)
+    for index in range(0, count, 2):
         editor.cards.nth(index).get_by_role("button", name="Duplicate").click()
         editor.settle()
     editor.save()
     saved = editor.saved()
-    assert len(saved) == 18
-    fields = ("kind", "heading", "lead_in", "body", "items", "closing", "quote", "attribution")
-    for one, other in zip(saved[::2], saved[1::2], strict=True):
-        for name in (*fields, "picture", "caption", "tone"):
+    assert len(saved) == count
+    for one, other, written in zip(saved[::2], saved[1::2], ONE_OF_EACH, strict=True):
+        for name in SECTION_KINDS[one.kind].fields:
             assert getattr(one, name) == getattr(other, name), (one.kind, name)
-    assert saved[3].items == [{"text": "Typed point"}, {"text": "Second point"}]
+        assert one.items == written.get("items", []) or one.kind == "list"
+    points = [{"label": "First:", "text": "a point"}, {"text": "Second point, typed"}]
+    assert saved[3].items == points
     assert saved[0].body == ONE_OF_EACH[0]["body"]
 
 
@@ -272,7 +304,7 @@ def test_a_saved_section_is_removed_and_comes_back(start, page):
 def test_an_unsaved_section_is_removed_and_comes_back(start, page):
     editor = start()
     for name in ("Lost", "Found"):
-        editor.insert("Pull quote", above="Second")
+        editor.insert("Quote", above="Second")
         page.keyboard.type(name)
         editor.card(name).get_by_role("button", name="Delete").click()
     assert editor.titles() == ["First", "Second", "Third"]
@@ -285,7 +317,7 @@ def test_an_unsaved_section_is_removed_and_comes_back(start, page):
 
 def test_a_removed_section_stays_removed_when_something_else_is_wrong(start, page):
     editor = start()
-    editor.insert("Pull quote", above="Second")
+    editor.insert("Quote", above="Second")
     page.keyboard.type("Not meant")
     editor.card("Not meant").get_by_role("button", name="Delete").click()
     page.get_by_label("Title", exact=True).first.fill("")
@@ -302,6 +334,7 @@ def test_rows_are_added_moved_and_removed(start, page):
     card.get_by_role("button", name="Add a practice").click()
     page.keyboard.type("Wait")
     page.keyboard.press("Enter")
+    page.keyboard.press("Enter")  # past how long it takes
     page.keyboard.type("A while.")
     card.get_by_role("button", name="Move practice 3 up").click()
     page.keyboard.press("Enter")
@@ -315,7 +348,116 @@ def test_rows_are_added_moved_and_removed(start, page):
     assert len(ids) == len(set(ids))
     assert not [each for each in ids if "__prefix__" in each]
     editor.save()
-    assert [item["title"] for item in editor.saved()[0].items] == ["Wait", "Sit"]
+    sit = {"title": "Sit", "text": "A minute.", "text_html": "<p>A <em>minute</em>.</p>"}
+    assert editor.saved()[0].items == [{"title": "Wait", "text": "A while."}, sit]
+
+
+def test_a_list_is_written_point_by_point(start, page):
+    editor = start()
+    editor.insert("List", above="Second")
+    points = page.get_by_role("textbox", name="Points")
+    page.locator("#id_list-0-manner").select_option("dont")
+    points.click()
+    keys = page.keyboard
+    keys.press("ControlOrMeta+b")
+    keys.type("Sleep:")
+    keys.press("ControlOrMeta+b")
+    keys.type(" long")
+    keys.press("Enter")
+    keys.press("Enter")  # which doesn't leave the list
+    keys.type("Walk")
+    keys.press("Home")
+    keys.press("Backspace")
+    expect(points.get_by_role("listitem")).to_have_text(["Sleep: longWalk"])
+    keys.press("Enter")
+    keys.press("End")
+    keys.press("Enter")
+    paste(points, text_plain="• Rest well\n• Eat\n• Go out")
+    expect(points.get_by_role("listitem")).to_have_count(5)
+    keys.press("ControlOrMeta+z")
+    expect(points.get_by_role("listitem")).to_have_count(3)
+    keys.press("ControlOrMeta+y")
+    keys.press("Enter")
+    paste(points, text_html='<ul><li>Read <a href="https://example.com/">this</a></li></ul>')
+    editor.save()
+    assert editor.saved()[1].items == [
+        {"label": "Sleep:", "text": "long"},
+        {"text": "Walk"},
+        {"text": "Rest well"},
+        {"text": "Eat"},
+        {"text": "Go out"},
+        {
+            "text": "Read this",
+            "text_html": '<p>Read <a href="https://example.com/" rel="noopener noreferrer">this</a>'
+            "</p>",
+        },
+    ]
+
+
+def test_looking_at_items_changes_nothing(start, page):
+    editor = start([ONE_OF_EACH[1], ONE_OF_EACH[2], {"kind": "list", "heading": "Later"}])
+    page.evaluate(
+        """window.heard = [];
+        for (const name of ["input", "change", "desk:change"])
+            addEventListener(name, ({ target }) => heard.push(target.id ?? target.className));"""
+    )
+    for area in page.locator(".section-card:not(.empty-form) .field-items .cke_wysiwyg_div").all():
+        area.click()
+        area.press("ArrowRight")
+        area.press("End")
+    page.locator("#id_title").click()
+    assert page.evaluate("heard") == []
+    toolbars = page.locator(".section-card:not(.empty-form) .cke--short .cke_top")
+    assert not any(toolbar.is_visible() for toolbar in toolbars.all())
+    editor.card("Try").locator(".rows .cke_wysiwyg_div").first.click()
+    assert [toolbar.is_visible() for toolbar in toolbars.all()].count(True) == 1
+
+
+def test_a_pasted_table_fills_the_grid(start, page):
+    editor = start([{"kind": "table", "heading": "Hours", "items": [{"1": "Day", "2": "From"}]}])
+    card = editor.card("Hours")
+    cells = card.get_by_role("textbox", name=re.compile("^Column"))
+    expect(cells).to_have_count(2)
+    card.get_by_role("button", name="Add a row").click()
+    paste(
+        page.locator(":focus"),
+        text_html="<table><tr><td>Monday</td><td>8</td><td>noon</td></tr>"
+        "<tr><td>Friday</td><td>9</td></tr></table>",
+    )
+    expect(cells).to_have_count(9)
+    card.get_by_role("button", name="Add a column").click()
+    expect(cells).to_have_count(12)
+    card.get_by_label("Shown as").select_option("pairs")
+    expect(cells).to_have_count(9)  # with the column that has words
+    card.get_by_label("Shown as").select_option("")
+    cells.nth(2).fill("To")
+    card.get_by_role("button", name="Move row 3 up").click()
+    editor.save()
+    assert editor.saved()[0].items == [
+        {"1": "Day", "2": "From", "3": "To"},
+        {"1": "Friday", "2": "9"},
+        {"1": "Monday", "2": "8", "3": "noon"},
+    ]
+
+
+def test_a_field_is_shown_where_it_is_used(start, page):
+    editor = start([ONE_OF_EACH[5]])
+    card = editor.card("An hour")
+    work = card.get_by_label("Where it is from")
+    expect(work).to_be_hidden()
+    card.get_by_label("Shown as").select_option("passage")
+    work.fill("Hours, 1901")
+    link = card.get_by_label("Where to read it")
+    link.fill("in my book")
+    editor.save()
+    expect(link).to_be_visible()
+    card.get_by_label("Shown as").select_option("")
+    expect(work).to_be_hidden()
+    expect(link).to_be_visible()  # since it has an error
+    card.get_by_role("button", name="Duplicate").click()
+    expect(work.filter(visible=True)).to_have_count(0)
+    card.get_by_label("Shown as").first.select_option("passage")
+    expect(work.first).to_have_value("Hours, 1901")
 
 
 def test_authors_stand_in_the_order_of_their_rows(start, page):
@@ -328,41 +470,50 @@ def test_authors_stand_in_the_order_of_their_rows(start, page):
     assert [link.author for link in editor.post.author_links.all()] == authors[::-1]
 
 
+def write_too_much(page: Page, name: str) -> None:
+    """Fill an editor with more than fits, faster than a hand would."""
+    page.evaluate(
+        """name => Object.values(CKEDITOR.instances).find(each => each.element.$.name === name)
+            .setData(`<p>${"word ".repeat(20_001)}</p>`)""",
+        name,
+    )
+    expect(page.locator(f"#id_{name}")).to_have_value(re.compile("word word"))
+
+
 def test_a_mistake_costs_no_word_and_is_led_to(start, page):
     editor = start()
     page.get_by_label("Title", exact=True).first.fill("")
     editor.insert("List", above="Second")
-    page.keyboard.type("An empty list")
+    page.keyboard.type("A long list")
     page.locator("#id_list-0-lead_in + .cke .cke_wysiwyg_div").click()
     page.keyboard.type("A lead that must not be lost.")
+    write_too_much(page, "list-0-items")
     editor.card("First").locator(".cke_wysiwyg_div").click()
     page.keyboard.press("Control+End")
     page.keyboard.type(" And more.")
-    editor.card("An empty list").locator("[data-section-fold]").click()
+    editor.card("A long list").locator("[data-section-fold]").click()
     editor.save()
 
     problems = page.locator("[data-problems]")
     expect(problems).to_be_focused()
     expect(problems.get_by_role("listitem")).to_have_count(2)
     expect(problems).to_be_in_viewport()
-    assert editor.titles() == ["First", "An empty list", "Second", "Third"]
-    card = editor.card("An empty list")
+    assert editor.titles() == ["First", "A long list", "Second", "Third"]
+    card = editor.card("A long list")
     expect(card.locator(".cke_wysiwyg_div").first).to_have_text("A lead that must not be lost.")
     expect(editor.card("First").locator(".cke_wysiwyg_div")).to_have_text("About first. And more.")
-    expect(card.locator(".field-items")).to_contain_text("Write at least one point")
+    expect(card.locator(".field-items")).to_contain_text("100,000 fit")
     expect(page.locator(".form-row.field-title")).to_contain_text("Give the article a title.")
 
     problems.get_by_role("link").nth(0).click()
     expect(page.get_by_label("Title", exact=True).first).to_be_focused()
     card.locator("[data-section-fold]").click()
     problems.get_by_role("link").nth(1).click()
-    point = card.locator(".field-items textarea")
+    point = card.get_by_role("textbox", name="Points")
     expect(point).to_be_focused()
     expect(point).to_be_in_viewport()
     expect(point).to_have_attribute("aria-invalid", "true")
-    expect(point).to_have_accessible_description(
-        "Write at least one point, or delete this section."
-    )
+    expect(point).to_have_accessible_description(re.compile("100,000 fit"))
 
 
 @pytest.mark.parametrize("late", ["**/js/desk/article_form.js", "**/admin/js/change_form.js"])
@@ -382,7 +533,7 @@ def test_who_goes_to_a_mistake_while_the_page_still_loads_stays_there(start, pag
 
 def test_the_way_leads_to_rich_text(start, page):
     editor = start([{"kind": "text", "heading": "Alone", "body": "<p>x</p>"}])
-    editor.card("Alone").locator(".cke_wysiwyg_div").fill("")
+    write_too_much(page, "text-0-body")
     editor.save()
     page.locator("[data-problems]").get_by_role("link").click()
     expect(editor.card("Alone").locator(".cke_wysiwyg_div")).to_be_focused()
@@ -449,7 +600,7 @@ def test_a_phone_is_enough(start, page):
     assert small == []
     button = editor.card("Signs").get_by_role("button", name="Add a section above")
     button.tap()
-    page.get_by_role("menuitem", name="Pull quote", exact=True).tap()
+    page.get_by_role("menuitem", name="Quote", exact=True).tap()
     page.keyboard.type("By thumb")
     editor.card("By thumb").get_by_role("button", name="Move up").tap()
     assert page.evaluate("document.documentElement.scrollWidth") == 390

@@ -92,7 +92,7 @@ class Writer:
             if number:
                 card.get_by_role("button", name=add).click()
             for label, text in row.items():
-                card.get_by_label(label, exact=True).nth(number).fill(text)
+                card.get_by_role("textbox", name=label, exact=True).nth(number).fill(text)
 
 
 def write_article(desk: Page, seed: Seed) -> None:
@@ -116,26 +116,26 @@ def write_article(desk: Page, seed: Seed) -> None:
     writer.write(card, "Text", *seed.first_text)
     card = writer.add_section("List")
     writer.write(card, "Lead-in", seed.first_lead)
-    writer.items(card, "Add a point", [{"Point": each} for each in seed.points[0]])
+    writer.write(card, "Points", *seed.points[0])
     writer.write(card, "Closing words", seed.first_closing)
-    writer.add_section("Pull quote").get_by_label("Quote", exact=True).fill(seed.quote)
+    writer.add_section("Quote").get_by_label("Quote", exact=True).fill(seed.quote)
 
     card = writer.add_section("List")
     card.get_by_role("textbox", name="Heading", exact=True).fill(seed.second_heading)
     writer.write(card, "Lead-in", seed.second_lead)
-    writer.items(card, "Add a point", [{"Point": each} for each in seed.points[1]])
+    writer.write(card, "Points", *seed.points[1])
     writer.write(card, "Closing words", seed.second_closing)
 
     card = writer.add_section("List")
     card.get_by_role("textbox", name="Heading", exact=True).fill(seed.third_heading)
     writer.write(card, "Lead-in", seed.third_text, seed.third_lead)
-    writer.items(card, "Add a point", [{"Point": each} for each in seed.points[2]])
+    writer.write(card, "Points", *seed.points[2])
     writer.write(card, "Closing words", seed.third_closing)
 
     card = writer.add_section("Practices")
     card.get_by_role("textbox", name="Heading", exact=True).fill(seed.practices_heading)
     writer.write(card, "Lead-in", seed.practices_lead)
-    rows = [{"Title": each.title, "What to do": each.text} for each in seed.practices]
+    rows = [{"Title": each.title, "What to do or know": each.text} for each in seed.practices]
     writer.items(card, "Add a practice", rows)
     writer.write(card, "Closing words", seed.practices_closing)
 

@@ -43,11 +43,16 @@ declare namespace CKEDITOR {
   interface Paste {
     dataTransfer?: { getData(type: string, getNative?: boolean): string };
     dataValue?: string;
-    range?: object;
+    range?: Range;
     type: string;
   }
 
+  interface Range {
+    select(): void;
+  }
+
   interface Editor {
+    config: { isPoints?: boolean; isShort?: boolean };
     status: string;
     container: { $: HTMLElement };
     ui: { addButton(name: string, definition: object): void };
@@ -55,8 +60,12 @@ declare namespace CKEDITOR {
     applyStyle(style: style): void;
     destroy(noUpdate?: boolean): void;
     editable(): { $: HTMLElement };
+    execCommand(name: string): void;
+    extractSelectedHtml(asText: boolean, removeEmptyBlock: boolean): void;
+    fire(name: string): void;
     focus(): void;
-    insertHtml(html: string, mode?: string, range?: object): void;
+    getCommand(name: string): Command;
+    insertHtml(html: string, mode?: string, range?: Range): void;
     insertText(text: string): void;
     on<Data>(
       name: string,

@@ -11,6 +11,7 @@ const NAMES = [
   "HTMLInputElement",
   "HTMLLabelElement",
   "HTMLSelectElement",
+  "HTMLTableElement",
   "HTMLTextAreaElement",
   "Node",
   "Text",

@@ -108,6 +108,30 @@ test("an added row is empty, and the others keep their words", () => {
   assert.equal(changes, 2);
 });
 
+test("a row with rich text tells of it, so that it gets an editor, and is empty without words", () => {
+  const told = [];
+  for (const name of ["desk:row-added", "desk:row-removed"]) {
+    form.addEventListener(name, ({ target }) => told.push([name, target]));
+  }
+  rowAt(0).querySelector("select").outerHTML =
+    '<textarea id="id_kind_0" name="kind">&lt;p&gt;Words&lt;/p&gt;</textarea>';
+  const added = rows.addRow(widget(), rowAt(0));
+  const texts = form.querySelectorAll("textarea");
+  assert.deepEqual(
+    [...texts].map(({ value }) => value),
+    ["<p>Words</p>", ""],
+  );
+  texts[1].value = "<p>&nbsp;</p>";
+  rows.removeRow(added);
+  assert.equal(added.isConnected, false);
+  assert.deepEqual(told, [
+    ["desk:row-added", added],
+    ["desk:row-removed", widget()],
+  ]);
+  rows.removeRow(rowAt(0));
+  assert.equal(rowAt(0).querySelector("textarea").value, "<p>Words</p>");
+});
+
 test("a removed row isn't sent, and comes back as it was", () => {
   fill(rowAt(1), ["Typed", "book"]);
   rows.removeRow(rowAt(1));

@@ -12,8 +12,9 @@ from django import forms
 
 from blog.admin.forms.repeating_rows import RepeatingRowsWidget
 from blog.fields import MAX_POSTED_LENGTH, POINTS_CONFIG, SHORT_CONFIG, RichTextWidget
-from blog.models.section_kinds import Item, ItemField, Row
+from blog.models.section_kinds import COLUMNS, Item, ItemField, Row
 from blog.text import points, richtext
+from practice_site.scripts import module
 
 
 def editor_html(item: Mapping[str, str], field: ItemField) -> str:
@@ -44,6 +45,19 @@ class ItemRowsWidget(RepeatingRowsWidget):
         """Return the rows to show, rich text as HTML."""
         rows = super().format_value(value)
         return [row | {each.name: editor_html(row, each) for each in self.rich} for row in rows]
+
+
+class TableWidget(ItemRowsWidget):
+    """The rows of a table, in a grid of cells whose first row is the headings."""
+
+    class Media:
+        js = [module("table_grid")]
+
+    def get_context(self, name: str, value: object, attrs: dict | None) -> dict[str, Any]:
+        """Let the template know that it is a grid."""
+        context = super().get_context(name, value, attrs)
+        context["widget"]["is_grid"] = True
+        return context
 
 
 class PointsWidget(RichTextWidget):
@@ -89,13 +103,28 @@ def _input(field: ItemField) -> forms.Widget:
     return forms.Textarea(attrs=attrs)
 
 
+def _widget(item: Item) -> forms.Widget:
+    if item.one_editor:
+        return PointsWidget(item.fields[-1])
+    return (TableWidget if item.fields[0].name in COLUMNS else ItemRowsWidget)(item)
+
+
+# static/js/desk/used_with.js shows the sentence that fits how the list is shown.
+POINTS_HELP = (
+    '<span data-used-with="manner= do dont numbers">Enter begins the next point. Bold words at its '
+    "start are its label, as in “<strong>Sleep:</strong> You wake at four.”</span>"
+    '<span data-used-with="manner=terms">Enter begins the next one. Write the word in bold, or '
+    "before a colon, then what it means.</span>"
+)
+
+
 class ItemsField(forms.Field):
     """The items of a section; whether there must be any is for the section to say."""
 
     def __init__(self, item: Item, **kwargs: Any) -> None:
         self.item = item
-        widget = PointsWidget(item.fields[-1]) if item.one_editor else ItemRowsWidget(item)
-        super().__init__(required=False, widget=widget, **kwargs)
+        help_text = POINTS_HELP if item.one_editor else ""
+        super().__init__(required=False, widget=_widget(item), help_text=help_text, **kwargs)
 
     def prepare_value(self, value: object) -> list[Any]:
         """Return the items to show, as they are saved or were typed."""

@@ -66,14 +66,20 @@ const isRendered = (card) =>
   card.dataset.kind !== "picture" ||
   get(card, "select[name$='-picture']", HTMLSelectElement).value !== "";
 
+/** @param {HTMLElement} card */
+const isInShort = (card) =>
+  find(card, "select[name$='-tone']", HTMLSelectElement)?.value === "short";
+
 /** Return the element of a section in the preview. The page has the sections in the order of the
- * cards, but for pictures that aren't chosen yet.
+ * cards, but for pictures that aren't chosen yet, and callouts "in short", which come first.
  * @param {HTMLElement} card
  * @param {Document} page
  */
 function sectionOf(card, page) {
   const sections = page.querySelectorAll(".article-text > :not(.opening-line, .contents)");
-  return sections[visibleCards().filter(isRendered).indexOf(card)];
+  const cards = visibleCards().filter(isRendered);
+  cards.sort((one, other) => Number(isInShort(other)) - Number(isInShort(one)));
+  return sections[cards.indexOf(card)];
 }
 
 /**

@@ -2,6 +2,7 @@
    as well. */
 
 import { all, closest, focusEnabled } from "./dom.js";
+import { focusField } from "./fields.js";
 import { addRow, inputsOf, moveRow, removeRow, restoreRow, updateButtons } from "./rows.js";
 
 /** @param {MouseEvent} event */
@@ -13,7 +14,7 @@ function handleClick(event) {
     return;
   }
   if ("rowAdd" in button.dataset) {
-    inputsOf(addRow(widget))[0].focus();
+    focusField(inputsOf(addRow(widget))[0]);
   } else if (row && ("rowUp" in button.dataset || "rowDown" in button.dataset)) {
     moveRow(row, "rowUp" in button.dataset ? -1 : 1);
     focusEnabled(button);
@@ -44,7 +45,9 @@ function handleKey(event) {
     const inputs = inputsOf(row);
     const next = inputs[inputs.indexOf(target) + 1];
     const widget = closest(row, "[data-rows]");
-    (next ?? (widget && inputsOf(addRow(widget, row))[0]))?.focus();
+    if (next || widget) {
+      focusField(next ?? inputsOf(addRow(/** @type {HTMLElement} */ (widget), row))[0]);
+    }
   }
 }
 

@@ -8,6 +8,8 @@ import { all } from "./dom.js";
 import { readClipboard } from "./richtext/clipboard.js";
 import { editors } from "./richtext/editors.js";
 import { replaceInlineHandlers } from "./richtext/inline_handlers.js";
+import { readLines, readPoints, withListSigns } from "./richtext/points.js";
+import { pastePoints, startPoints } from "./richtext/points_editor.js";
 
 const TAB = 9; // the key's code
 
@@ -71,7 +73,14 @@ function paste(event) {
   const html = dataTransfer?.getData("text/html", true) || dataValue || "";
   event.cancel();
   try {
-    const cleaned = readClipboard(type === "text" ? "" : html, text);
+    const { isPoints } = event.editor.config;
+    const source = isPoints ? withListSigns(text) : text;
+    const cleaned = readClipboard(type === "text" ? "" : html, source);
+    const points = isPoints ? (cleaned ? readPoints(cleaned) : readLines(text)) : [];
+    if (points.length) {
+      pastePoints(event.editor, points, range);
+      return;
+    }
     if (cleaned) {
       event.editor.insertHtml(cleaned, "html", range);
       return;
@@ -111,6 +120,20 @@ function updateSelection({ editor }) {
   editor.selectionChange(true);
 }
 
+/** CKEditor notices what keys write. What is dictated or corrected comes without one.
+ * @param {CKEDITOR.Editor} editor
+ */
+function noticeInput(editor) {
+  const area = editor.editable().$;
+  let isKeyDown = false;
+  for (const type of ["keydown", "keyup"]) {
+    area.addEventListener(type, () => {
+      isKeyDown = type === "keydown";
+    });
+  }
+  area.addEventListener("input", () => isKeyDown || editor.fire("change"));
+}
+
 /** Name an editor after its label, and describe it as its textarea is.
  * @param {CKEDITOR.Editor} editor
  * @param {HTMLTextAreaElement} textarea
@@ -119,6 +142,7 @@ function updateSelection({ editor }) {
 function describe(editor, textarea, label) {
   const container = editor.container.$;
   const area = editor.editable().$;
+  container.classList.toggle("cke--short", Boolean(editor.config.isShort));
   container.setAttribute("role", "group");
   container.setAttribute("aria-label", label);
   area.removeAttribute("title"); // a tooltip over the whole text
@@ -149,6 +173,9 @@ function startEditor(textarea) {
   Object.assign(textarea, { id, name });
   editors.set(textarea, editor);
 
+  if (config.isPoints) {
+    startPoints(editor);
+  }
   editor.on("paste", paste, null, null, 0);
   editor.on("key", leaveByTab, null, null, 0);
   editor.on("beforeCommandExec", updateSelection);
@@ -156,7 +183,10 @@ function startEditor(textarea) {
     editor.updateElement();
     textarea.dispatchEvent(new Event("input", { bubbles: true }));
   });
-  editor.on("instanceReady", () => describe(editor, textarea, label));
+  editor.on("instanceReady", () => {
+    describe(editor, textarea, label);
+    noticeInput(editor);
+  });
 }
 
 /** @param {ParentNode} root */
@@ -183,9 +213,13 @@ CKEDITOR.disableAutoInline = true;
 CKEDITOR.plugins.add("headings", { init: addHeadingButtons });
 CKEDITOR.on("dialogDefinition", simplifyDialog);
 start(document);
-document.addEventListener("formset:added", ({ target }) => {
-  if (target instanceof Element) {
-    start(target);
-  }
-});
-document.addEventListener("formset:removed", destroyRemoved);
+for (const name of ["formset:added", "desk:row-added"]) {
+  document.addEventListener(name, ({ target }) => {
+    if (target instanceof Element) {
+      start(target);
+    }
+  });
+}
+for (const name of ["formset:removed", "desk:row-removed"]) {
+  document.addEventListener(name, destroyRemoved);
+}

@@ -2,7 +2,7 @@
    and undoing. */
 
 import { all, announce, fieldsIn, get, moveAmong } from "./dom.js";
-import { notifyChange } from "./fields.js";
+import { focusField, notifyChange, textOf } from "./fields.js";
 
 /** @import { Field } from "./dom.js" */
 
@@ -10,12 +10,16 @@ let nextId = 1000; // for rows added here; the server counts from 0
 
 /** @param {HTMLElement} widget */
 const rowsIn = (widget) => all(widget, "[data-row]");
-/** @param {HTMLElement} widget */
-const visibleRowsIn = (widget) => rowsIn(widget).filter((row) => !isRemoved(row));
+/** Return the rows of a field that weren't removed.
+ * @param {HTMLElement} widget
+ */
+export const visibleRowsIn = (widget) => rowsIn(widget).filter((row) => !isRemoved(row));
 /** @param {HTMLElement} row */
 const isRemoved = (row) => row.classList.contains("rows__row--removed");
 /** @param {HTMLElement} row */
-const isEmpty = (row) => inputsOf(row).every((input) => !input.value.trim());
+const isEmpty = (row) => inputsOf(row).every(isBlank);
+/** @param {Field} input */
+const isBlank = (input) => !textOf(input);
 /** @param {HTMLElement} widget */
 const labelOf = (widget) => widget.dataset.rowLabel ?? "";
 
@@ -92,6 +96,7 @@ export function addRow(widget, after = rowsIn(widget).at(-1)) {
   }
   const row = blankCopy(after);
   after.after(row);
+  row.dispatchEvent(new CustomEvent("desk:row-added", { bubbles: true }));
   updateButtons(widget);
   notifyChange(widget);
   return row;
@@ -132,7 +137,8 @@ export function removeRow(row) {
   const next = rows[rows.indexOf(row) + 1] ?? rows[rows.indexOf(row) - 1];
   if (isEmpty(row) && rowsIn(widget).length > 1) {
     row.remove();
-    (next ? inputsOf(next)[0] : get(widget, "[data-row-add]")).focus();
+    focusField(next ? inputsOf(next)[0] : get(widget, "[data-row-add]"));
+    widget.dispatchEvent(new CustomEvent("desk:row-removed", { bubbles: true }));
   } else if (!isEmpty(row)) {
     markRemoved(row, true);
     get(row, "[data-row-undo]").focus();
@@ -149,7 +155,7 @@ export function restoreRow(row) {
   const widget = widgetOf(row);
   markRemoved(row, false);
   updateButtons(widget);
-  inputsOf(row)[0].focus();
+  focusField(inputsOf(row)[0]);
   notifyChange(row);
   announce(`${labelOf(widget)} is back.`);
 }
@@ -165,5 +171,5 @@ export function fieldOfError(widget, sentence) {
   const number = Number(sentence?.match(/^\D+(\d+):/)?.[1] ?? 0);
   const filled = rows.filter((row) => !isEmpty(row));
   const inputs = inputsOf(filled[number - 1] ?? rows[0]);
-  return inputs.find((input) => !input.value.trim()) ?? inputs.at(-1);
+  return inputs.find(isBlank) ?? inputs.at(-1);
 }

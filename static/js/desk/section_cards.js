@@ -5,6 +5,8 @@ import { all, announce, fieldsIn, find, get } from "./dom.js";
 import { copyValue, focusField, notifyChange, textOf } from "./fields.js";
 import { matchRowCount } from "./rows.js";
 
+/** @import { Field } from "./dom.js" */
+
 const FIELDS = ":is(input, select, textarea):not([type=hidden], [type=checkbox])";
 const DELETION = "input[name$='-DELETE']";
 const LONGEST_TITLE = 90; // characters
@@ -33,10 +35,24 @@ export const visibleCards = () => allCards().filter((card) => !isRemoved(card));
 export const fieldsOf = (card) =>
   fieldsIn(card, FIELDS).filter((field) => field.name && !field.disabled);
 
+/** Return whether a field says how a section is shown, and isn't a part of it.
+ * @param {Field} field
+ */
+const isSetting = (field) =>
+  field instanceof HTMLSelectElement && !/-(picture|person)$/.test(field.name);
+
+/** Return the field in which writing a section begins.
+ * @param {HTMLElement} card
+ */
+export function firstField(card) {
+  const fields = fieldsOf(card);
+  return fields.find((field) => !field.name.endsWith("-manner")) ?? fields[0];
+}
+
 /** @param {HTMLElement} card */
 function titleOf(card) {
   for (const field of fieldsOf(card)) {
-    const text = field.name.endsWith("-tone") ? "" : textOf(field);
+    const text = isSetting(field) ? "" : textOf(field);
     if (text) {
       return text.length > LONGEST_TITLE ? `${text.slice(0, LONGEST_TITLE - 1)}…` : text;
     }
@@ -207,7 +223,8 @@ export function copy(card) {
     copyValue(from, targets[index]);
   }
   refresh();
-  focusField(targets[0]);
+  notifyChange(newCard);
+  focusField(firstField(newCard));
   newCard.scrollIntoView({ block: "nearest" });
   announce(`${kindOf(card)}: copied. The copy is below.`);
 }

@@ -2,7 +2,7 @@
 
 import { all, announce, closest, find, get } from "./dom.js";
 import { focusField } from "./fields.js";
-import { addSection, fieldsOf } from "./section_cards.js";
+import { addSection, firstField } from "./section_cards.js";
 
 /** @type {HTMLElement | null} */
 let opener = null;
@@ -36,7 +36,7 @@ function addKind(kind) {
   close();
   const card = addSection(kind, before);
   card.scrollIntoView({ block: "center" });
-  focusField(fieldsOf(card)[0]);
+  focusField(firstField(card));
   announce(`${card.dataset.kindLabel}: added as ${card.getAttribute("aria-label")}.`);
 }
 

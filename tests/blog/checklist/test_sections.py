@@ -167,7 +167,7 @@ def test_what_must_be_chosen_is_asked_for_before_publishing_not_before_saving(se
     [
         (
             {"kind": "practices", "items": [{"title": "Breathe", "text": ""}]},
-            "“Practices”, practice 1: fill in “What to do, or to know”.",
+            "“Practices”, practice 1: fill in “What to do or know”.",
         ),
         (
             points("list", "Words", "Drizzle", manner="terms"),

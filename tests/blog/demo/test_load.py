@@ -12,9 +12,9 @@ from taggit.models import Tag
 
 from accounts.models import AuditEntry
 from blog import checklist
+from blog.articles.content import section_data
 from blog.demo import load
 from blog.models import (
-    SECTION_KINDS,
     Author,
     Category,
     Comment,
@@ -30,6 +30,7 @@ from blog.models import (
 from blog.public.pagination import PER_PAGE
 from blog.publishing.status import State, with_status
 from tests.factories import image_file
+from tests.section_examples import variant, variants
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +48,7 @@ def test_it_shows_every_state_kind_and_sort_of_author(demo):
     assert states.total() >= 8
     # What is in review was never public; a draft and a change that is in review show both.
     assert set(states) == set(State) - {State.IN_REVIEW}
-    assert set(Section.objects.values_list("kind", flat=True)) == set(SECTION_KINDS)
+    assert {variant(section_data(each)) for each in Section.objects.all()} == variants()
     assert Category.objects.count() == 5
     assert Tag.objects.count() >= 12
     live = Edition.objects.live(timezone.now())
