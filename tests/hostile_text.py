@@ -39,6 +39,10 @@ KNOWN_HTML = [
     "<p>a:</p><p>b</p>",
     "<p>“a”</p><p>Or:</p>",
     "<p>- a<br>1. b</p>",
+    "<p>A: b</p>",
+    "<p><b>Myth:</b> x</p><p>Fact: y</p><p>1. x.</p>",
+    "<p><b>a</b> – b</p><p><b>Note:</b> 988</p>",
+    "<td>never sometimes…<tr><td>x",
 ]
 KNOWN_MARKDOWN = [
     "[a](http:",

@@ -3,9 +3,9 @@
 ``documents`` has read what somebody brought in, in the background. ``files`` opens a file (.docx,
 .md, .txt, .html), ``proposal`` finds the title and sections in its content, ``parser`` splits that
 content into elements, ``sections`` converts one kind of section into another, and ``structures``
-recognizes lists, practices and the like. Each may import those after it, and from the rest of the
-project only ``blog.text``, the documents and section kinds of ``blog.models`` and the type of a
-section of ``blog.articles.content``.
+asks every recognizer: ``boxes``, ``tables``, ``lists``, ``entries`` and ``voices``. What all of
+them need is ``markup``. From the rest of the project they import only ``blog.text``, the documents
+and section kinds of ``blog.models`` and the type of a section of ``blog.articles.content``.
 
 No word is ever lost: what fits no rule becomes text.
 """
@@ -26,7 +26,9 @@ from blog.importing.sections import (
     join_sections,
     joined_kinds,
     possible_kinds,
+    possible_manners,
     text_section,
+    with_manner,
 )
 
 __all__ = [
@@ -41,10 +43,12 @@ __all__ = [
     "joined_kinds",
     "load_proposal",
     "possible_kinds",
+    "possible_manners",
     "proposal_from_html",
     "proposal_from_text",
     "read_file",
     "read_paste",
     "read_soon",
     "text_section",
+    "with_manner",
 ]

@@ -8,7 +8,9 @@ from itertools import groupby, pairwise, takewhile
 
 from markdown_it import MarkdownIt
 
-from blog.importing.structures import MAX_TITLE_LENGTH, NUMBERED, Elements, list_html
+from blog.importing.markup import MAX_TITLE_LENGTH, NUMBERED, Elements, list_html
+from blog.importing.tables import flatten_layouts, recover_tables
+from blog.importing.voices import read_voice
 from blog.models.section_kinds import OPENING_QUOTES
 from blog.text import richtext
 from blog.text.richtext import INLINE_TAGS, Element
@@ -31,7 +33,8 @@ MAX_HEADING_LENGTH = 90
 
 def parse_html(html: str) -> list[Element]:
     """Return the elements of HTML, cleaned."""
-    return _recover_structure(richtext.parse_elements(html))
+    elements = richtext.parse_elements(html, tables=True)
+    return _recover_structure(recover_tables(list(flatten_layouts(elements))))
 
 
 def text_to_html(text: str, is_markdown: bool = False) -> str:
@@ -89,7 +92,7 @@ def _demote_long_heading(element: Element) -> Element:
 
 
 def _split_at_breaks(element: Element) -> list[Element]:
-    """Return a paragraph's lines as paragraphs if they are list items, quoted or numbered."""
+    """Return a paragraph's lines as paragraphs if they are list items, quoted or spoken."""
     rows = element.html.split("<br>")
     if element.tag != "p" or len(rows) < 2:
         return [element]
@@ -98,7 +101,8 @@ def _split_at_breaks(element: Element) -> list[Element]:
         row.count(f"<{tag}") == row.count(f"</{tag}>") for row in rows for tag in INLINE_TAGS
     )
     marked = any(BULLET.match(line.text) or NUMBERED.match(line.text) for line in lines) or all(
-        line.text[:1] in OPENING_QUOTES for line in lines
+        line.text[:1] in OPENING_QUOTES or "___" in line.text or read_voice(line.html)[0]
+        for line in lines
     )
     has_lead = lines[0].text.endswith(":") and all(_is_list_item(line) for line in lines[1:])
     return lines if balanced and (marked or has_lead) else [element]

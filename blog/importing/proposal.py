@@ -2,21 +2,33 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from blog.articles.content import SectionContent
 from blog.importing import parser, sections, structures
+from blog.importing.markup import (
+    MAX_TITLE_LENGTH,
+    NUMBERED,
+    Elements,
+    Structure,
+    html_text,
+    top_level,
+)
 from blog.importing.parser import SENTENCE_END, looks_like_heading
-from blog.importing.structures import MAX_TITLE_LENGTH, Elements, Structure, html_text, top_level
+from blog.models import SECTION_KINDS
 from blog.models.section_kinds import OPENING_QUOTES
+from blog.text import points
 from blog.text.richtext import Element
 
 BYLINE = re.compile(r"(?:[Ww]ritten by|[Bb]y|BY) [A-Z][^.!?]*(?:\.?[^.!?]+)?")
 COPYRIGHT = re.compile(r"(©|\(c\)|copyright\b).{0,160}", re.IGNORECASE)
-REFERENCES_HEADING = re.compile(
-    r"(references|sources|further reading|bibliography|literature|works cited|read more)\b",
-    re.IGNORECASE,
+TAGS = re.compile(
+    r"(?:key ?words|tags|topics|palabras clave|etiquetas|temas)\s*:\s*(.+)", re.IGNORECASE
 )
-MAX_SUBTITLE_LENGTH, MAX_OPENING_LENGTH = 240, 200  # characters
+MIN_NUMBERED, MAX_ITEM_PARAGRAPHS = 3, 2  # of chapters that are the items of one section
+MAX_SUBTITLE_LENGTH, MAX_OPENING_LENGTH, MAX_TAGS_LENGTH = 240, 200, 500  # characters
+
+Chapter: TypeAlias = tuple[str, list[Element]]  # its heading, and all below it
 
 
 @dataclass
@@ -30,6 +42,7 @@ class Proposal:
     title: str = ""
     subtitle: str = ""
     opening_line: str = ""
+    tags: str = ""  # separated by commas, as the document's last line has them
     sections: list[SectionContent] = field(default_factory=list)
     omitted_lines: list[str] = field(default_factory=list)
     pictures: int = 0  # the number of pictures left out
@@ -53,13 +66,25 @@ def proposal_from_text(text: str, is_markdown: bool = False) -> Proposal:
 
 def _build_proposal(elements: Elements, pictures: int = 0) -> Proposal:
     proposal = Proposal(pictures=pictures)
-    rest = _take_front_matter(proposal, elements)
+    rest = _take_tags(proposal, _take_front_matter(proposal, elements))
     if rest and COPYRIGHT.fullmatch(rest[-1].text):
         proposal.omitted_lines.append(rest[-1].text)
-        rest = rest[:-1]
+        rest = _take_tags(proposal, rest[:-1])
     for heading, below in _split_chapters(rest):
         proposal.sections += _chapter_sections(heading, below)
     return proposal
+
+
+def _take_tags(proposal: Proposal, elements: Elements) -> Elements:
+    """Set the tags of the proposal to what a last line names; return the other elements."""
+    last = elements[-1] if elements and elements[-1].tag == "p" else None
+    if not last or "<a " in last.html or len(last.text) > MAX_TAGS_LENGTH or proposal.tags:
+        return elements
+    if match := TAGS.fullmatch(last.text):
+        proposal.tags = re.sub(r"\s*[;|·]\s*", ", ", match[1]).rstrip(".")
+    elif re.fullmatch(r"(#\w+\s*){2,}", last.text):
+        proposal.tags = ", ".join(re.findall(r"#(\w+)", last.text))
+    return elements[:-1] if proposal.tags else elements
 
 
 # --- Above the first section ---------------------------------------------------------------------
@@ -85,7 +110,7 @@ def _take_front_matter(proposal: Proposal, elements: Elements) -> Elements:
     proposal.title = title.text
     index = lines.index(title)
     above, below = lines[:index], lines[index + 1 :]
-    if below and not below[0].is_list:
+    if below and not below[0].children:
         proposal.subtitle = below.pop(0).text
     proposal.omitted_lines = [*(line.text for line in above + below), *omitted]
     return _take_opening_line(proposal, rest)
@@ -97,7 +122,7 @@ def _is_byline(element: Element) -> bool:
 
 def _can_be_title(line: Element) -> bool:
     """Return whether a line may be the title: no sentence, and no topics in capitals."""
-    short = len(line.text) <= MAX_TITLE_LENGTH and not line.is_list and not line.text.endswith(".")
+    short = len(line.text) <= MAX_TITLE_LENGTH and not line.children and not line.text.endswith(".")
     return short and not ("," in line.text and line.text.isupper())
 
 
@@ -112,7 +137,7 @@ def _count_title_lines(elements: Elements) -> int:
             return 0
     elif first.level < 6 and not second.level and first.level in later:
         return 0  # the first of several sections
-    if not others or second.is_list or len(second.text) > MAX_SUBTITLE_LENGTH:
+    if not others or second.children or len(second.text) > MAX_SUBTITLE_LENGTH:
         return 1
     if second.level:
         section_level = min(later, default=second.level)
@@ -129,8 +154,8 @@ def _take_opening_line(proposal: Proposal, elements: Elements) -> Elements:
     line = elements[0]
     sentences = re.findall(r"[.!?…][”\"’»)]*(?=\s|$)", line.text)
     is_sentence = len(sentences) == 1 and SENTENCE_END.search(line.text)
-    is_quoted = line.text[:1] in OPENING_QUOTES
-    if not is_sentence or is_quoted or len(line.text) > MAX_OPENING_LENGTH or "<a " in line.html:
+    is_marked = line.text[:1] in OPENING_QUOTES or bool(points.split_label(line.html)[0])
+    if not is_sentence or is_marked or len(line.text) > MAX_OPENING_LENGTH or "<a " in line.html:
         return elements
     proposal.opening_line = line.text
     return elements[1:]
@@ -139,16 +164,43 @@ def _take_opening_line(proposal: Proposal, elements: Elements) -> Elements:
 # --- Sections ------------------------------------------------------------------------------------
 
 
-def _split_chapters(elements: Elements) -> list[tuple[str, list[Element]]]:
+def _split_chapters(elements: Elements) -> list[Chapter]:
     """Return pairs of a heading of the highest level and the elements below it."""
     top = top_level(elements)
-    chapters: list[tuple[str, list[Element]]] = [("", [])]
+    chapters: list[Chapter] = [("", [])]
     for element in elements:
         if element.level and element.level == top:
             chapters.append((element.text, []))
         else:
             chapters[-1][1].append(element)
-    return [(heading, below) for heading, below in chapters if heading or below]
+    return _join_numbered([(heading, below) for heading, below in chapters if heading or below])
+
+
+def _join_numbered(chapters: list[Chapter]) -> list[Chapter]:
+    """Return the chapters with short ones that are numbered, from 1 on, as one: they are items."""
+    joined: list[Chapter] = []
+    at = 0
+    while at < len(chapters):
+        end = at
+        while end < len(chapters) and _is_numbered(chapters[end], end - at + 1):
+            end += 1
+        if end - at >= MIN_NUMBERED:
+            items = [
+                [Element("h6", [(heading, ())]), *below] for heading, below in chapters[at:end]
+            ]
+            joined.append(("", [element for item in items for element in item]))
+            at = end
+        else:
+            joined.append(chapters[at])
+            at += 1
+    return joined
+
+
+def _is_numbered(chapter: Chapter, number: int) -> bool:
+    heading, below = chapter
+    match = NUMBERED.match(heading)
+    short = 0 < len(below) <= MAX_ITEM_PARAGRAPHS and all(element.tag == "p" for element in below)
+    return match is not None and int(match[1]) == number and short
 
 
 def _chapter_sections(heading: str, elements: Elements) -> list[SectionContent]:
@@ -176,37 +228,37 @@ class _ChapterBuilder:
         self._add_remaining(elements[start:])
 
     def _find_structures(self) -> list[Structure]:
-        if REFERENCES_HEADING.match(self.heading) or _is_reference_list(self.elements):
-            text = sections.section_from_elements(self.heading, self.elements)
-            if references := sections.convert_section(text, "references"):
-                return [Structure(0, len(self.elements), "references", references["items"])]
-        found = list(structures.find_structures(self.elements))
-        if found and found[0].kind == "quote" and found[0].start == 0 and self.heading:
-            del found[0]  # a quote has no heading: it would come before its chapter's
+        found = list(structures.find_structures(self.elements, self.heading))
+        if found and found[0].has_own_heading and found[0].start == 0 and self.heading:
+            # A quote has no heading: it would come before its chapter's. A poem may be all of it.
+            is_all = found[0].end == len(self.elements) and found[0].fields.get("manner")
+            del found[: 0 if is_all else 1]
         return found
 
     def _add_structure(self, structure: Structure, before: Elements) -> None:
         headings = [index for index, element in enumerate(before) if element.level]
-        if headings:  # the lower heading above a structure belongs to it
+        names = SECTION_KINDS[structure.kind].fields
+        above = next((name for name in ("lead_in", "body") if name in names), "")
+        lower = ""
+        is_whole = above and not structure.has_own_heading and len(before) <= 3
+        if headings == [0] and self.heading and is_whole:
+            # Nothing stands between two headings: the section has both.
+            lower, before = f"<h3>{before[0].html}</h3>", before[1:]
+        elif headings:  # the lower heading above a structure belongs to it
             self._add_remaining(before[: headings[-1]])
             self.heading = before[headings[-1]].text
             before = before[headings[-1] + 1 :]
-        if structure.kind == "quote":
+        if structure.has_own_heading:
             self._add_remaining(before)
-            self.sections.append(sections.empty_section("quote", **structure.items[0]))
+            self.sections.append(sections.empty_section(structure.kind, **structure.fields))
             return
         lead = before
         if len(before) > 2 or not self.heading or not all(b.tag == "p" for b in before):
             lead = before[-1:] if before and before[-1].text.endswith(":") else []
             self._add_remaining(before[: len(before) - len(lead)])
-        self.sections.append(
-            sections.empty_section(
-                structure.kind,
-                heading=self.heading,
-                lead_in=sections.elements_to_html(lead),
-                items=structure.items,
-            )
-        )
+        fields = {"heading": self.heading, **structure.fields}
+        fields[above] = lower + sections.elements_to_html(lead) + str(fields.get(above, ""))
+        self.sections.append(sections.empty_section(structure.kind, **fields))
         self.heading = ""
 
     def _add_remaining(self, elements: Elements) -> None:
@@ -225,9 +277,3 @@ class _ChapterBuilder:
         if elements or self.heading:
             self.sections.append(sections.section_from_elements(self.heading, elements))
         self.heading = ""
-
-
-def _is_reference_list(elements: Elements) -> bool:
-    """Return whether there is only a list, each item of which has an identifier."""
-    rows = elements[0].children if len(elements) == 1 and elements[0].is_list else ()
-    return bool(rows) and all(sections.parse_reference(row)["identifier"] for row in rows)

@@ -8,17 +8,22 @@ from collections.abc import Iterable, Mapping
 from django.core.exceptions import ValidationError
 
 from blog.articles.content import SectionContent
-from blog.importing import structures
-from blog.importing.structures import (
+from blog.importing import lists, structures, tables, voices
+from blog.importing.entries import practices_manner
+from blog.importing.markup import (
     MAX_TITLE_LENGTH,
-    URL,
     Elements,
+    Place,
     html_text,
     list_html,
+    read_field,
+    rows_of,
     strip_quotes,
+    top_level,
 )
+from blog.importing.references import parse_reference
 from blog.models import SECTION_KINDS, SectionKind
-from blog.models.section_kinds import CHOSEN, identifier_url
+from blog.models.section_kinds import CHOSEN
 from blog.text import points, richtext
 from blog.text.reading_time import RICH_FIELDS
 from blog.text.richtext import Element
@@ -26,8 +31,7 @@ from blog.text.richtext import Element
 # What takes well under a fifth of a second, whatever it is, is read in a request.
 MAX_SHORT = 3_000  # characters with markup; measured: 0.14 s of CPU time at most, 0.01 s as a rule
 
-# No document has pictures; what the others are nobody can tell from a document.
-KINDS = [kind for kind in SECTION_KINDS if kind not in ("picture", "example", "table", "checkin")]
+KINDS = [kind for kind in SECTION_KINDS if kind != "picture"]  # none is taken from a document
 
 
 def empty_section(kind: str, **fields: object) -> SectionContent:
@@ -63,7 +67,8 @@ def check_section(data: SectionContent) -> SectionContent:
         if name == "items" and kind.item:
             fields[name] = kind.item.clean(data[name])
         else:
-            text = str(data[name]).replace("\0", "")  # PostgreSQL can't store NUL
+            # A page that was open before an update lacks new fields; PostgreSQL can't store NUL.
+            text = str(data.get(name, "")).replace("\0", "")
             fields[name] = richtext.clean(text) if name in RICH_FIELDS else text
     return empty_section(kind.name, **fields)
 
@@ -74,8 +79,7 @@ def convert_section(section: SectionContent, kind: str) -> SectionContent | None
         return section
     if kind not in KINDS:
         return None
-    elements = richtext.parse_elements(section_body(section))
-    return _convert(section, kind, elements, comparable_section_words(section))
+    return _Conversion(section).to(kind)
 
 
 def possible_kinds(section: SectionContent) -> list[str]:
@@ -83,9 +87,8 @@ def possible_kinds(section: SectionContent) -> list[str]:
 
     It takes seconds for one of the longest length.
     """
-    elements = richtext.parse_elements(section_body(section))
-    words, own = comparable_section_words(section), section["kind"]
-    return [kind for kind in KINDS if kind == own or _convert(section, kind, elements, words)]
+    conversion = _Conversion(section)
+    return [kind for kind in KINDS if kind == section["kind"] or conversion.to(kind)]
 
 
 def joined_kinds(joined: SectionContent, *kinds: list[str]) -> list[str]:
@@ -98,23 +101,18 @@ def joined_kinds(joined: SectionContent, *kinds: list[str]) -> list[str]:
     return [name for name in KINDS if name == joined["kind"] or all(name in each for each in kinds)]
 
 
-def _convert(
-    section: SectionContent, kind: str, elements: Elements, words: list[str]
-) -> SectionContent | None:
-    fields = _convert_fields(kind, section.get("heading", ""), elements)
-    converted = empty_section(kind, **fields)
-    if not is_valid_section(converted):
-        return None
-    return converted if preserves_words(words, comparable_section_words(converted)) else None
-
-
 def join_sections(first: SectionContent, second: SectionContent) -> SectionContent:
     """Return two consecutive sections as one."""
     second_heading = second.get("heading", "")
     if (
         first["kind"] == second["kind"]
         and "items" in first
-        and not (second_heading or first.get("closing") or second.get("lead_in"))
+        and not first.get("closing")
+        and all(
+            second.get(name, "") == (first.get(name, "") if name in CHOSEN else "")
+            for name in SECTION_KINDS[second["kind"]].fields
+            if name not in ("items", "closing")
+        )
     ):
         items = first["items"] + second["items"]
         closing = {"closing": second["closing"]} if "closing" in second else {}
@@ -128,15 +126,31 @@ def join_sections(first: SectionContent, second: SectionContent) -> SectionConte
     return section_from_elements(first.get("heading", ""), richtext.parse_elements(body))
 
 
+def possible_manners(section: SectionContent) -> list[tuple[str, str]]:
+    """Return the manners that a section may have without hiding a word, with their labels."""
+    kind = SECTION_KINDS[section["kind"]]
+    return [(value, label) for value, label in kind.manners if with_manner(section, value)]
+
+
+def with_manner(section: SectionContent, manner: str) -> SectionContent | None:
+    """Return the section in a manner; None if it can't have that one."""
+    kind, changed = SECTION_KINDS[section["kind"]], {**section, "manner": manner}
+    hidden = (name for name in kind.fields if not kind.uses(name, changed) and section.get(name))
+    is_one = manner in dict(kind.manners) and not any(kind.check(changed))
+    return changed if is_one and not any(hidden) else None
+
+
 def is_valid_section(section: SectionContent) -> bool:
     """Return whether the section would pass the validation of the article form."""
     kind = SECTION_KINDS[section["kind"]]
-    if any(len(section.get(name, "")) > MAX_TITLE_LENGTH for name in ("heading", "attribution")):
+    short = ("heading", "attribution", "work")
+    if any(len(section.get(name, "")) > MAX_TITLE_LENGTH for name in short):
         return False
     if set(kind.missing(section)) - CHOSEN or kind.unfinished(section):
         return False
     try:
-        return not kind.item or bool(kind.item.clean(section["items"]))
+        items = kind.item.clean(section["items"]) if kind.item else []
+        return bool(items) or "items" not in kind.required
     except ValidationError:
         return False
 
@@ -155,8 +169,8 @@ def comparable_words(text: str) -> list[str]:
 
 
 def comparable_section_words(section: SectionContent) -> list[str]:
-    """Return the words of a section that must not be lost, in order."""
-    body = richtext.plain_text(section_body(section))
+    """Return the words of a section that must not be lost, addresses of links too, in order."""
+    body = html_text(section_body(section))
     return comparable_words(f"{section.get('heading', '')}\n{body}")
 
 
@@ -174,10 +188,11 @@ def section_body(section: SectionContent) -> str:
     if section["kind"] == "quote":
         return _quote_html(section)
     caption = section.get("caption", "")
-    before = f"<p>{_escape_lines(caption)}</p>" if caption else ""
-    texts = "".join(section.get(name, "") for name in ("lead_in", "body"))
-    items = _items_html(SECTION_KINDS[section["kind"]], section.get("items", []))
-    return f"{before}{texts}{items}{section.get('closing', '')}"
+    caption = f"<p>{_escape_lines(caption)}</p>" if caption else ""
+    lead, body, closing = (section.get(name, "") for name in ("lead_in", "body", "closing"))
+    items = section.get("items", [])
+    kind, manner = SECTION_KINDS[section["kind"]], section.get("manner", "")
+    return f"{lead}{caption}{body}{_items_html(kind, items, manner) if items else ''}{closing}"
 
 
 def _quote_html(section: SectionContent) -> str:
@@ -186,7 +201,7 @@ def _quote_html(section: SectionContent) -> str:
     return f"<blockquote>{richtext.from_plain(section['quote'])}{after}</blockquote>"
 
 
-def _items_html(kind: SectionKind, items: Iterable[Mapping[str, str]]) -> str:
+def _items_html(kind: SectionKind, items: Iterable[Mapping[str, str]], manner: str) -> str:
     """Return items as rich text, as somebody would write them without kinds."""
     rows = [_row_html(kind, item) for item in items]
     match kind.name:
@@ -200,7 +215,8 @@ def _items_html(kind: SectionKind, items: Iterable[Mapping[str, str]]) -> str:
         case "example":
             return "".join(points.with_label(f"{name}:", text) for name, text in rows)
         case "list":
-            return points.write_points((" ".join(label), text) for *label, text in rows)
+            written = points.write_points((" ".join(label), text) for *label, text in rows)
+            return written if manner != "numbers" else f"<ol>{written[4:-5]}</ol>"
         case "table":
             return "".join(f"<p>{' | '.join(row)}</p>" for row in rows)
     return list_html(map(" ".join, rows))
@@ -233,9 +249,11 @@ def _text_fields(heading: str, elements: Elements) -> dict[str, str]:
     if not elements:  # the body must not be empty
         bold = f"<p><strong>{_escape_lines(heading)}</strong></p>"
         return {"heading": "", "body": richtext.clean(bold)}
-    top = structures.top_level(elements)
+    top = top_level(elements)
 
     def element_html(element: Element) -> str:
+        if element.tag == "table":
+            return element.html
         if not element.level:
             return f"<{element.tag}>{element.html}</{element.tag}>"
         if not heading:  # a subheading needs the section's heading above it
@@ -251,78 +269,83 @@ def elements_to_html(elements: Elements) -> str:
     return _text_fields("", elements)["body"] if elements else ""
 
 
-def _convert_fields(kind: str, heading: str, elements: Elements) -> SectionContent:
-    """Return the fields of a section; those required are empty if nothing fits them."""
-    if kind in ("text", "callout"):
-        return _text_fields(heading, elements)
-    if kind == "quote":
-        return {} if heading else _convert_to_quote(elements)
-    if kind == "references":
-        return {"heading": heading, "items": [parse_reference(row) for row in _rows(elements)]}
-    found = structures.find_structures(elements)
-    structure = next((candidate for candidate in found if candidate.kind == kind), None)
-    if structure:
-        start, end, items = structure.start, structure.end, structure.items
-    else:
-        start, end = 1 if elements and elements[0].text.endswith(":") else 0, len(elements)
-        items = _row_items(kind, [html_text(row.html) for row in _rows(elements[start:])])
-    return {
-        "heading": heading,
-        "lead_in": elements_to_html(elements[:start]),
-        "items": items,
-        "closing": elements_to_html(elements[end:]),
-    }
+class _Conversion:
+    """Converts a section into other kinds; what is in it is looked for once."""
+
+    def __init__(self, section: SectionContent) -> None:
+        self.heading = section.get("heading", "")
+        self.elements = richtext.parse_elements(section_body(section))
+        self.structures = list(structures.find_structures(self.elements, self.heading))
+        self.words = comparable_section_words(section)
+
+    def to(self, kind: str) -> SectionContent | None:
+        """Return the section as a kind; None where that would lose words."""
+        converted = empty_section(kind, **self._fields(kind))
+        if not is_valid_section(converted):
+            return None
+        words = comparable_section_words(converted)
+        return converted if preserves_words(self.words, words) else None
+
+    def _fields(self, kind: str) -> SectionContent:
+        """Return the fields of a section; those required are empty if nothing fits them."""
+        heading, elements = self.heading, self.elements
+        if kind in ("text", "callout"):
+            return _text_fields(heading, elements)
+        if kind == "quote":
+            return {} if heading else _convert_to_quote(elements)
+        if kind == "references":
+            return {"heading": heading, "items": list(map(parse_reference, rows_of(elements)))}
+        if structure := next((each for each in self.structures if each.kind == kind), None):
+            start, end, fields = structure.start, structure.end, structure.fields
+        elif kind == "example":
+            return _text_fields(heading, elements)
+        else:
+            start, end = 1 if elements and elements[0].text.endswith(":") else 0, len(elements)
+            fields = _row_fields(kind, heading, elements[start:])
+        above = "body" if kind == "example" else "lead_in"
+        return {
+            "heading": heading,
+            **fields,
+            above: elements_to_html(elements[:start]) + str(fields.get(above, "")),
+            "closing": elements_to_html(elements[end:]),
+        }
 
 
-def _rows(elements: Elements) -> list[Element]:
-    """Return the elements, with the items of lists in place of the lists."""
-    return [
-        row for element in elements for row in (element.children if element.is_list else [element])
-    ]
-
-
-def _row_items(kind: str, rows: list[str]) -> list[dict[str, str]]:
-    """Return an item for each row, or for each pair of rows of practices and questions."""
-    if kind in ("list", "conversation"):
-        return [{"text": strip_quotes(row) if kind == "conversation" else row} for row in rows]
+def _row_fields(kind: str, heading: str, elements: Elements) -> Mapping[str, object]:
+    """Return the fields of a section whose items are rows, or pairs of rows."""
+    rows = rows_of(elements)
+    texts = [html_text(row.html) for row in rows]
+    match kind:
+        case "list":
+            manner = "numbers" if rows and elements[0].tag == "ol" else ""
+            return {"manner": manner, "items": [lists.point(row.html) for row in rows]}
+        case "conversation":
+            return {"items": [{"text": strip_quotes(text)} for text in texts]}
+        case "checkin":
+            return {"items": [{"text": text} for text in texts]}
+        case "table":
+            return tables.fields_of_lines(texts)
     first, second = ("title", "text") if kind == "practices" else ("question", "answer")
-    titles, texts = rows[::2], rows[1::2]
+    labeled = [points.split_label(row.html) for row in rows]
+    if all(label for label, _ in labeled):
+        pairs = labeled
+    else:
+        pairs = list(zip(texts[::2], (row.html for row in rows[1::2]), strict=False))
+        pairs = pairs if 2 * len(pairs) == len(rows) else []
     fit = all(
         len(title) <= MAX_TITLE_LENGTH if kind == "practices" else title.endswith("?")
-        for title in titles
+        for title, _ in pairs
     )
-    if len(titles) != len(texts) or not fit:
-        return []
-    return [{first: title, second: text} for title, text in zip(titles, texts, strict=True)]
+    items = [{first: title, **read_field(kind, second, html)} for title, html in pairs if fit]
+    if kind == "practices":
+        return {"items": items, "manner": practices_manner(heading, items)}
+    return {"items": items}
 
 
-def _convert_to_quote(elements: Elements) -> dict[str, str]:
-    structure = structures.recognize_quote(elements, 0) if elements else None
+def _convert_to_quote(elements: Elements) -> SectionContent:
+    structure = voices.recognize_quote(Place(elements, 0)) if elements else None
     if structure and structure.end == len(elements):
-        return structure.items[0]
+        return {**structure.fields}
     if len(elements) != 1 or elements[0].children:
         return {}
     return {"quote": strip_quotes(html_text(elements[0].html))}
-
-
-IDENTIFIER_PATTERNS = (
-    r"\bdoi:?\s*(10\.\d{4,9}/\S+)",
-    r"\bPMID:?\s*(\d{1,9})\b",
-    f"({URL})",
-    r"(?<!\S)(10\.\d{4,9}/\S+)",
-)
-
-
-def parse_reference(element: Element) -> dict[str, str]:
-    """Return a reference item with the DOI, PMID or URL found in it as its identifier."""
-    text = html_text(element.html)
-    link = structures.LINK.search(element.html)
-    for pattern in IDENTIFIER_PATTERNS:
-        match = re.search(pattern, text, re.IGNORECASE)
-        if match and identifier_url(identifier := match[1].rstrip(".,;)")):
-            before, after = text[: match.start()], text[match.end() :]
-            if not after.strip(" .,;)") and before.strip(" (,;"):
-                text = before.rstrip(" (,;")
-            return {"text": text, "identifier": identifier}
-    identifier = escaping.unescape(link[1]) if link else ""
-    return {"text": text, "identifier": identifier if identifier_url(identifier) else ""}

@@ -25,6 +25,8 @@ def _split_names(names: str) -> set[str]:
 INLINE_TAGS = ("a", "strong", "em")  # outermost first, so that a link is never split in two
 LISTS = {"ul", "ol"}
 CONTAINERS = {*LISTS, "li", "blockquote"}
+CELLS = {"td", "th"}
+TABLES = {"table", "tr", *CELLS}
 TAGS = {"p", "br", "h3", "h4", *INLINE_TAGS, *CONTAINERS}
 ATTRIBUTES = {"*": set[str](), "a": {"href"}}  # without "*" nh3 would allow ``title``
 SCHEMES = {"http", "https", "mailto", "tel", "sms"}
@@ -156,12 +158,14 @@ def iter_blocks(html: str) -> "Iterator[Block]":
     yield from _blocks(_read(html))
 
 
-def parse_elements(html: str) -> "list[Element]":
+def parse_elements(html: str, *, tables: bool = False) -> "list[Element]":
     """Return the top-level elements, with headings at their original levels, h1 to h6.
 
-    Everything else is as in the result of ``clean``.
+    Everything else is as in the result of ``clean``; but with ``tables`` a table is an element:
+    its children are rows, with a caption before them, and theirs are cells, which may be empty
+    and hold headings and further tables.
     """
-    return _read(html, {tag: tag for tag in HEADINGS}).children
+    return _read(html, {tag: tag for tag in HEADINGS}, tables).children
 
 
 def editor_rules() -> str:
@@ -203,7 +207,7 @@ BREAK = "\n"
 
 @dataclass
 class Element:
-    """A paragraph or heading, with its pieces, or a list, item or quotation, with its children."""
+    """A paragraph or heading, with its pieces, or a list, table or the like, with its children."""
 
     tag: str
     pieces: list[Piece] = field(default_factory=list)
@@ -230,11 +234,11 @@ class Element:
         return self.tag in LISTS
 
 
-def _read(html: str, headings: Mapping[str, str] = HEADINGS) -> Element:
+def _read(html: str, headings: Mapping[str, str] = HEADINGS, tables: bool = False) -> Element:
     html = ILLEGAL_CHARACTERS.sub("", html)
     if not TAG_START.search(html):
         html = html.strip().replace("\r\n", "\n").replace("\n", "<br>")
-    reader = _Reader(headings)
+    reader = _Reader(headings, tables)
     reader.feed(INPUT_CLEANER.clean(_balanced(html)))
     reader.close()
     reader.end_line()
@@ -284,11 +288,12 @@ def _balanced(html: str) -> str:
 class _Reader(HTMLParser):
     """Builds the tree. Its input has been through nh3, so every tag is closed, in order."""
 
-    def __init__(self, headings: Mapping[str, str]) -> None:
+    def __init__(self, headings: Mapping[str, str], tables: bool) -> None:
         super().__init__(convert_charrefs=True)
         self.headings = headings
+        self.container_tags = CONTAINERS | TABLES if tables else CONTAINERS
         self.containers = [Element("")]
-        # For every open list, item and quotation, whether it became a container of the tree.
+        # For every open list, item, quotation and table, whether it became a container of the tree.
         self.opened: list[bool] = []
         self.marks: list[Mark] = []
         self.line: list[Piece] = []
@@ -303,11 +308,10 @@ class _Reader(HTMLParser):
             self.line.append((BREAK, self._marked()))
         else:
             self.end_line()
-            if tag in self.headings and len(self.containers) == 1:
+            if tag in self.headings and self.containers[-1].tag in ("", *CELLS):
                 self.line_tag = self.headings[tag]
-            elif tag in CONTAINERS:
-                is_item_of_list = tag != "li" or self.containers[-1].is_list
-                self.opened.append(is_item_of_list and len(self.containers) <= MAX_DEPTH)
+            elif tag in self.container_tags:
+                self.opened.append(self._fits(tag) and len(self.containers) <= MAX_DEPTH)
                 if self.opened[-1]:
                     self.containers.append(Element(tag))
 
@@ -318,9 +322,9 @@ class _Reader(HTMLParser):
             self.marks.pop()
         elif tag != "br":
             self.end_line()
-            if tag in CONTAINERS and self.opened.pop():
+            if tag in self.container_tags and self.opened.pop():
                 container = self.containers.pop()
-                if container.children:
+                if container.children or tag in CELLS:
                     self._add(container)
 
     def handle_data(self, data: str) -> None:
@@ -339,6 +343,12 @@ class _Reader(HTMLParser):
                 self._add(Element(self.line_tag, pieces=pieces))
         self.line = []
         self.line_tag = "p"
+
+    def _fits(self, tag: str) -> bool:
+        parent = self.containers[-1].tag
+        if tag in TABLES:
+            return parent in {"table": ("", *CELLS), "tr": ("table",)}.get(tag, ("tr",))
+        return tag != "li" or parent in LISTS
 
     def _marked(self) -> tuple[Mark, ...]:
         # Of marks inside one another the outermost counts.
@@ -404,6 +414,11 @@ def _html(element: Element) -> str:
 
 
 def _inner_html(element: Element) -> str:
+    if element.tag in TABLES:  # as paragraphs: no stored text has a table
+        return "".join(
+            _inner_html(child) if child.tag in TABLES else _html(child)
+            for child in element.children
+        )
     if element.tag not in CONTAINERS:
         return _inline(element.pieces)
     first, *others = element.children

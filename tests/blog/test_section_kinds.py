@@ -188,6 +188,40 @@ def test_no_word_is_lost_where_an_import_makes_text_of_it(name):
         assert each in " ".join(found.split()), each
 
 
+@each_example
+def test_neither_is_one_where_it_makes_another_kind_of_it_or_joins_it_to_another(name):
+    section = importing.empty_section(**EXAMPLES[name])
+    spoken = importing.comparable_section_words(section)
+    for kind in importing.possible_kinds(section):
+        other = importing.convert_section(section, kind)
+        assert importing.preserves_words(spoken, importing.comparable_section_words(other)), kind
+        for manner, _ in importing.possible_manners(other):
+            shown = importing.with_manner(other, manner)
+            assert importing.is_valid_section(shown)
+    for example in EXAMPLES.values():
+        for changes in ({}, {"heading": "", "lead_in": ""}):
+            above = section | {"closing": ""} if changes and "closing" in section else section
+            below = importing.empty_section(**{**example, **changes})
+            joined = importing.join_sections(above, below)
+            needed = [
+                word for each in (above, below) for word in importing.comparable_section_words(each)
+            ]
+            assert importing.preserves_words(needed, importing.comparable_section_words(joined))
+            if joined["kind"] == above["kind"] == below["kind"]:
+                assert joined.get("manner") == below.get("manner")
+
+
+@pytest.mark.parametrize("kind", importing.KINDS)
+def test_a_text_can_become_each_kind_that_its_words_fit(kind):
+    fitting = {
+        "table": "<p>Month | Days</p><p>May | few</p>",
+        "questions": "<p>Does it end?</p><p>It does.</p>",
+    }
+    body = fitting.get(kind, "<p>It rains.</p>" * (2 if kind == "practices" else 1))
+    text = importing.empty_section("text", body=body)
+    assert kind in importing.possible_kinds(text)
+
+
 def test_nothing_that_is_complete_is_missed_by_the_checklist(published):
     codes = {finding.code for finding in check_post(Post.objects.get()).blocking}
     assert "section-empty" not in codes

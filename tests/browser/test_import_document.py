@@ -132,6 +132,26 @@ def test_an_html_file_is_read_like_a_paste(bring):
 # --- A paste -------------------------------------------------------------------------------------
 
 
+def test_a_pasted_table_stays_one_and_a_manner_is_chosen(bring):
+    page = bring
+    rows = "<tr><td>Myth</td><td>Fact</td></tr><tr><td>It rains.</td><td>It stops.</td></tr>"
+    points = "<ul><li><b>Wait:</b> long</li><li><b>Ask:</b> twice</li></ul>"
+    paste(page, text_html=f"<h1>Rain</h1><table>{rows}</table><h2>Then</h2>{points}")
+    look(page)
+    expect(section(page, 1).get_by_role("columnheader")).to_have_text(["Myth", "Fact"])
+    shown = section(page, 2).get_by_label("Shown as")
+    shown.select_option("Words and what they mean")
+    expect(page.locator("[data-announcements]")).to_have_text(
+        "Section 2 is now: Words and what they mean."
+    )
+    expect(shown).to_be_focused()
+    expect(section(page, 2).locator("dt")).to_have_text(["Wait", "Ask"])
+    table, terms = written(create_article(page))
+    assert (table["kind"], table["manner"]) == ("table", "pairs")
+    assert [list(row.values()) for row in table["items"]][1] == ["It rains.", "It stops."]
+    assert terms["manner"] == "terms"
+
+
 @pytest.mark.parametrize("source", ["word", "google-docs", "pages", "apple-notes"])
 def test_a_paste_of_the_whole_article_yields_its_sections(bring, source):
     page = bring

@@ -108,6 +108,18 @@ test("items of Word's that stand equally deep stay neighbors where those above a
   );
 });
 
+test("a table of a document stays one, and what only arranges the page doesn't", () => {
+  const cell = (text) => `<td style="border: 1px"><span>${text}</span></td>`;
+  const table = `<table><caption>Days</caption><tbody><tr>${cell("May")}${cell("")}</tr></tbody></table>`;
+  const kept = "<table><caption><p>Days</p></caption><tr><td><p>May</p></td><td></td></tr></table>";
+  assert.equal(cleanPaste(table, { levels: true }), kept);
+  assert.equal(cleanPaste(table), "<p>Days</p><p>May</p>");
+  assert.equal(
+    cleanPaste(`<table><tr><td><h2>Fees</h2>${table}</td></tr></table>`, { levels: true }),
+    `<h2>Fees</h2>${kept}`,
+  );
+});
+
 test("what only looks like a heading becomes one", () => {
   const line = (size, text) => `<p style="font-size: ${size}pt">${text}</p>`;
   const body = line(11, "Words of the body, which are the most by far.");

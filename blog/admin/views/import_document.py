@@ -25,6 +25,7 @@ from blog.articles import content, revisions
 from blog.articles.content import SectionContent
 from blog.models import SECTION_KINDS, Document, Post, SectionKind
 from blog.models.sections import SectionView
+from blog.taxonomy.names import check_tag_name, find_near_duplicate, parse_tags
 from blog.text.numbers import whole_number
 from practice_site.background import is_late
 
@@ -50,7 +51,7 @@ class DocumentForm(forms.Form):
         required=False,
         label="Or the whole article, pasted",
         help_text="Copy everything in Word, Google Docs, Pages, Apple Notes or wherever you "
-        "wrote it, and paste it here. Headings, bold words and lists come along.",
+        "wrote it, and paste it here. Headings, bold words, lists and tables come along.",
         widget=forms.Textarea(attrs={"rows": 12, "class": "vLargeTextField"}),
     )
     # The pasted content with its markup.
@@ -88,19 +89,33 @@ class DocumentForm(forms.Form):
 class TitleForm(forms.ModelForm):
     """The fields above the first section."""
 
+    tags = forms.CharField(
+        required=False,
+        help_text="One to three words each, separated by commas.",
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
+
     class Meta(PostForm.Meta):
         fields = ["title", "subtitle", "opening_line"]
         widgets = PostForm.Meta.widgets | {
             "opening_line": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"})
         }
 
+    def clean_tags(self) -> list[str]:
+        """Return the names, those of tags that are nearly the same in their place."""
+        names = parse_tags(self.cleaned_data["tags"])
+        for name in names:
+            check_tag_name(name)
+        return sorted({find_near_duplicate(name) or name for name in names})
+
 
 @dataclass
 class ProposedSection:
-    """A parsed section, the kind chosen for it, and whether it is left out."""
+    """A parsed section, the kind and manner chosen for it, and whether it is left out."""
 
     found: SectionContent
     kind: str = ""
+    manner: str | None = None  # as the kind has it at first
     left_out: bool = False
     is_aside: bool = False
     kinds: list[str] = field(default_factory=list)  # that can hold its content
@@ -110,6 +125,9 @@ class ProposedSection:
         kind = self.kind or self.found["kind"]
         self.section = importing.convert_section(self.found, kind) or self.found
         self.kind = self.section["kind"]
+        if self.manner is not None:
+            self.section = importing.with_manner(self.section, self.manner) or self.section
+        self.manner = self.section.get("manner")
 
     @property
     def view(self) -> SectionView:
@@ -120,6 +138,21 @@ class ProposedSection:
     def choices(self) -> list[SectionKind]:
         """The kinds that can hold its content."""
         return [SECTION_KINDS[name] for name in self.kinds]
+
+    @property
+    def manners(self) -> list[tuple[str, str]]:
+        """The manners that its kind may have, with their labels."""
+        return importing.possible_manners(self.section)
+
+    @property
+    def manner_label(self) -> str:
+        """What its kind calls the choice of a manner."""
+        return SECTION_KINDS[self.kind].wording["manner"][0]
+
+    def chosen(self, kind: str, manner: str | None, left_out: bool) -> "ProposedSection":
+        """Return the section as chosen; another kind has another manner."""
+        manner = manner if kind == self.kind else None
+        return replace(self, kind=kind, manner=manner, left_out=left_out)
 
 
 @dataclass
@@ -148,7 +181,11 @@ class ProposalState:
         """Return the posted state; raise SuspiciousOperation if this page can't have posted it."""
         proposal = cls.from_state(data.get("state", ""), data.get("before", ""))
         proposal.sections = [
-            replace(each, kind=data.get(f"kind-{number}", ""), left_out=f"leave-{number}" in data)
+            each.chosen(
+                data.get(f"kind-{number}", ""),
+                data.get(f"manner-{number}", each.manner),
+                f"leave-{number}" in data,
+            )
             for number, each in enumerate(proposal.sections)
         ]
         return proposal
@@ -162,9 +199,9 @@ class ProposalState:
                 ProposedSection(
                     (found := importing.check_section(row["found"])),
                     str(row["kind"]),
+                    row.get("manner"),  # a page that was open before an update has none of these
                     bool(row["left_out"]),
                     bool(row["is_aside"]),
-                    # A page that was open before an update has none.
                     [SECTION_KINDS[name].name for name in row.get("kinds") or [found["kind"]]],
                 )
                 for row in stored["sections"]

@@ -1,4 +1,4 @@
-/* Importing a document: pasted text keeps its headings, bold text and lists.
+/* Importing a document: pasted text keeps its headings, bold text, lists and tables.
 
    The textarea only takes plain text. Formatted text is shown in its place and sent in a hidden
    field; an HTML file is read here too, since the code that cleans foreign HTML runs in the
@@ -9,7 +9,7 @@ import { fromMarkdown } from "./richtext/markdown.js";
 import { cleanPaste } from "./richtext/paste.js";
 import { canSubmit } from "./submit_guard.js";
 
-const FORMATTING = "h1, h2, h3, h4, h5, h6, ul, ol, blockquote, a";
+const FORMATTING = "h1, h2, h3, h4, h5, h6, ul, ol, table, blockquote, a";
 
 const form = get(document, "[data-document]", HTMLFormElement);
 const text = get(form, "[name=text]", HTMLTextAreaElement);
@@ -38,7 +38,7 @@ function showFormatted(cleaned) {
   content.focus();
   // biome-ignore lint/performance/useDomNodeTextContent: it has a space where a paragraph ends
   const count = content.innerText.split(/\s+/).filter(Boolean).length;
-  announce(`Pasted: ${count} words, with their headings and lists.`);
+  announce(`Pasted: ${count} words, with their headings, lists and tables.`);
 }
 
 text.addEventListener("paste", (event) => {

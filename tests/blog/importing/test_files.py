@@ -19,7 +19,13 @@ from tests.data.documents import SOURCES, as_data, expected
 FIELDS = {"None", "kind", *SECTION_KINDS} | {
     name for kind in SECTION_KINDS.values() for name in kind.fields
 }
-FIELDS |= {field.name for kind in SECTION_KINDS.values() if kind.item for field in kind.item.fields}
+FIELDS |= {
+    name
+    for kind in SECTION_KINDS.values()
+    if kind.item
+    for field in kind.item.fields
+    for name in (field.name, field.html_name)
+}
 
 
 def test_a_word_document_yields_its_sections():
@@ -93,6 +99,19 @@ ENTITIES = '<!DOCTYPE a [<!ENTITY b "bang"><!ENTITY f SYSTEM "file:///etc/passwd
 def test_a_docx_of_words_alone_is_read():
     words = DOCUMENT.format("<w:p><w:r><w:t>Only words. And more.</w:t></w:r></w:p>")
     assert read("a.docx", docx(document=words)).sections[0]["body"].endswith("And more.</p>")
+
+
+def test_a_table_of_words_stays_one():
+    cells = [["Myth", "Fact"], ["It rains.", "It stops."], ["It is cold.", "It is warm."]]
+    rows = "".join(
+        "<w:tr>"
+        + "".join(f"<w:tc><w:p><w:r><w:t>{cell}</w:t></w:r></w:p></w:tc>" for cell in row)
+        + "</w:tr>"
+        for row in cells
+    )
+    [section] = read("a.docx", docx(document=DOCUMENT.format(f"<w:tbl>{rows}</w:tbl>"))).sections
+    assert (section["kind"], section["manner"]) == ("table", "pairs")
+    assert [list(row.values()) for row in section["items"]] == cells
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,9 @@ const HIDDEN = /(^|;)\s*(display:\s*none|mso-hide:\s*all|mso-element:\s*comment)
 const HEADINGS = { h1: "h3", h2: "h3", h3: "h3", h4: "h4", h5: "h4", h6: "h4" };
 const LISTS = ["ul", "ol"];
 const CONTAINERS = [...LISTS, "li", "blockquote"];
+const CELLS = ["td", "th"];
+/** Elements of a table, each with those that it may be in. @type {Record<string, string[]>} */
+const TABLE = { caption: ["table"], tr: ["table"], td: ["tr"], th: ["tr"] };
 const INLINE = new Set(
   (
     "a abbr acronym b bdi bdo big cite code data dfn em font i ins kbd label mark q s samp small " +
@@ -112,13 +115,25 @@ class Writer {
     } else {
       this.hasBlocks = true;
       this.endLine();
-      if (CONTAINERS.includes(name)) {
+      if (CONTAINERS.includes(name) || this.isOfTable(element)) {
         this.readContainer(element, marks);
       } else {
         this.read(element, marksOf(element, marks));
       }
       this.endLine(this.at === this.root && name in HEADINGS ? this.heading(name) : "p");
     }
+  }
+
+  /** Return whether it is a table that doesn't only arrange the page, or a part of one; those of
+   * a document that is imported are kept.
+   * @param {Element} element
+   */
+  isOfTable(element) {
+    if (element.localName !== "table") {
+      return Boolean(TABLE[element.localName]?.includes(this.at.localName));
+    }
+    const layout = "table, h1, h2, h3, h4, h5, h6, ul, ol";
+    return this.levels && this.at === this.root && !element.querySelector(layout);
   }
 
   /** @param {string} name */
@@ -139,7 +154,7 @@ class Writer {
     this.at = outer;
     if (inner.localName === "li" && !LISTS.includes(outer.localName)) {
       outer.append(...inner.childNodes);
-    } else if (inner.childNodes.length) {
+    } else if (inner.childNodes.length || CELLS.includes(inner.localName)) {
       this.append(inner);
     }
   }

@@ -14,9 +14,11 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
+from taggit.models import Tag
 
 from blog import importing
 from blog.articles import content
+from blog.checklist import check_post
 from blog.importing import documents
 from blog.management.commands import background_worker
 from blog.models import Document, Post, Revision
@@ -61,6 +63,8 @@ class Review:
         review = response.context["proposal"]
         for number, each in enumerate(review.sections):
             self.fields[f"kind-{number}"] = each.section["kind"]
+            if each.manners:
+                self.fields[f"manner-{number}"] = each.manner
             if each.left_out:
                 self.fields[f"leave-{number}"] = "on"
         self.kinds = [each.section["kind"] for each in review.sections]
@@ -157,6 +161,54 @@ def test_a_kind_is_changed_and_changed_back_without_a_loss(bring):
     assert "<li>speak through your teeth</li>" in changed.page
     assert changed.press("show", kind_3="list").page.count("speak through your teeth") == 2
     assert written(changed.create_post()) == expected("word.docx")["sections"]
+
+
+KINDS = "<h1>Rest</h1><h2>Types</h2><ol><li><b>Short.</b> An hour.</li><li><b>Long.</b> A day.</li>"
+
+
+def test_a_manner_is_asked_for_beside_the_kind_and_kept(bring):
+    review = bring(html=f"{KINDS}</ol>")
+    assert "Things to do, or to know?" in review.page
+    assert review.fields["manner-0"] == "know"
+    review.press("show", manner_0="").press("show")
+    assert review.fields["manner-0"] == ""
+    assert "manner" not in written(review.create_post())[0]
+
+
+def test_another_kind_has_its_own_manner_and_none_that_would_hide_words(bring):
+    review = bring(html=f"{KINDS}<li><b>None.</b> <a href='https://x.org/'>Ask.</a></li></ol>")
+    review.press("show", kind_0="list")
+    assert review.fields["manner-0"] == "numbers"
+    terms = review.press("show", manner_0="terms")
+    assert terms.fields["manner-0"] == "terms"
+    assert review.press("show", kind_0="practices").fields["manner-0"] == "know"
+    assert review.press("show", manner_0="pairs").fields["manner-0"] == "know"
+    plain = bring(html="<h1>Rest</h1><h2>Signs</h2><ul><li>one</li><li>two</li></ul>")
+    assert 'value="do"' in plain.page
+    assert 'value="terms"' not in plain.page
+
+
+def test_what_nobody_can_tell_from_a_document_is_asked_before_publishing(bring):
+    voices = "<p>Ada: You sigh.</p><p>Ben: I do.</p><p>Ada: Why?</p>"
+    poem = "<blockquote>Small rain<br>on it<br>— Ada Rain, Weather</blockquote>"
+    asked = "<ul><li>Do I rest?</li><li>When do I?</li><li>Am I here?</li></ul>"
+    html = f"<h1>Rain</h1><h2>A</h2>{voices}<p>b.</p><p>c.</p>{poem}<h2>D</h2>{asked}"
+    post = bring(html=html).create_post()
+    assert [each["kind"] for each in written(post)] == ["example", "text", "quote", "checkin"]
+    findings = " ".join(str(each) for each in check_post(post).blocking)
+    assert "origin" in findings
+    assert "rights" in findings
+
+
+def test_the_last_line_of_keywords_becomes_tags_under_the_names_that_there_are(bring):
+    Tag.objects.create(name="Slow evenings")
+    review = bring(text="# Rest\n\nWords. More.\n\nKeywords: slow evening, sleep")
+    assert review.fields["tags"] == "slow evening, sleep"
+    post = review.create_post()
+    assert sorted(post.tags.names()) == ["Slow evenings", "sleep"]
+    assert "Keywords" not in json.dumps(written(post))
+    wrong = bring(text="# Rest\n\nWords.").post("create", tags="…")
+    assert "it needs a letter or a number" in wrong.content.decode()
 
 
 def test_only_kinds_that_hold_the_words_are_offered(bring):
