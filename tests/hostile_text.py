@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Callable
 
 from blog import importing
-from blog.text import reading_time, richtext
+from blog.text import richtext
 
 Text = Callable[[int], str]  # makes about so many characters
 
@@ -123,7 +123,7 @@ def read_or_refuse(read: Callable[..., object], *arguments: object) -> None:
 ROADS: dict[str, Callable[[str], object]] = {
     "a field": richtext.clean,
     "a page": lambda html: richtext.render(richtext.clean(html)),
-    "a count": lambda html: reading_time.count_words("", [{"body": html}]),
+    "a count": lambda html: richtext.plain_text(html),
     "pasted": lambda html: read_or_refuse(importing.read_paste, "", html),
     "text": lambda text: read_or_refuse(importing.read_paste, text),
     "Markdown": lambda text: read_or_refuse(importing.read_file, "a.md", io.BytesIO(text.encode())),

@@ -1,13 +1,15 @@
 """The section editor: one inline per kind of section, built from the registry of kinds."""
 
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from content_editor.admin import ContentEditorInline
 from django import forms
 from django.db import models
 from django.db.models import QuerySet
+from django.forms.formsets import ManagementForm
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
 from blog.admin.forms.items import ItemsField
@@ -15,6 +17,7 @@ from blog.admin.forms.post_form import ArticleModelForm
 from blog.admin.pictures import PicturePreviewMixin
 from blog.fields import LEAD_CONFIG
 from blog.models import Author, Post, Section, SectionKind
+from blog.models.section_kinds import Row
 from blog.models.sections import PROXIES, field_label
 from blog.text import richtext
 
@@ -26,6 +29,16 @@ class SectionFormSet(forms.BaseInlineFormSet):
     def get_default_prefix(cls) -> str:
         """Return the kind's name; by default all proxies of one table share a prefix."""
         return str(cls.model.KIND.name)  # type: ignore[union-attr]  # set by Django
+
+    @cached_property
+    def management_form(self) -> ManagementForm:
+        """The numbers of forms; none in a form that was opened before there was the kind."""
+        if not self.is_bound or self.add_prefix("TOTAL_FORMS") in self.data:
+            return super().management_form
+        none = {self.add_prefix(f"{name}_FORMS"): "0" for name in ("TOTAL", "INITIAL")}
+        form = ManagementForm(none, auto_id=self.auto_id, prefix=self.prefix)
+        form.full_clean()
+        return form
 
     def get_queryset(self) -> Any:
         """Return the sections to show: those that the form read already, for all kinds at once."""
@@ -100,6 +113,12 @@ class SectionForm(ArticleModelForm):
             self.fields[name].widget.config = LEAD_CONFIG
         if "quote" in self.fields:
             self.fields["quote"].widget.attrs["data-max-length"] = richtext.MAX_LENGTH
+
+    def clean_items(self) -> list[Row]:
+        """Return the items, as they are stored where nobody changed them."""
+        field = cast(ItemsField, self.fields["items"])
+        terms = self.add_prefix("manner") in self.data and self["manner"].data == "terms"
+        return field.keep_stored(self.instance.items, self.cleaned_data["items"], terms=terms)
 
 
 def build_inline(proxy: type[Section]) -> type[ContentEditorInline]:

@@ -49,6 +49,10 @@ class ArticleChoiceAdmin(DeskAdmin):
         """Return whether the user can change these rows, and view every article."""
         return sees_all_articles(request.user) and super().has_change_permission(request, obj)
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return whether the user can delete rows, and view every article."""
+        return sees_all_articles(request.user) and super().has_delete_permission(request, obj)
+
 
 class SeriesForm(forms.ModelForm):
     """A series's name, and its articles in order."""
@@ -143,6 +147,12 @@ class TranslationForm(forms.ModelForm):
         post: Post = self.cleaned_data["post"]
         lock_articles([post])
         return post
+
+    def clean_original(self) -> Post:
+        """Return the original; of two translations into one language the later is told."""
+        original: Post = self.cleaned_data["original"]
+        lock_articles([original])
+        return original
 
 
 @admin.register(Translation)

@@ -104,6 +104,12 @@ def section_data(section: Section) -> SectionContent:
     return data
 
 
+def public_data(section: SectionContent) -> SectionContent:
+    """Return a section as it becomes public: without its id, and what it doesn't use."""
+    data = {name: value for name, value in section.items() if name != "id"}
+    return SECTION_KINDS[section["kind"]].used(data)
+
+
 def same_value(first: object, second: object) -> bool:
     """Return whether two values of a field are the same; nothing, None and "" are."""
     return (first or "") == (second or "")
@@ -204,6 +210,11 @@ def _check_section(section: Section, number: int) -> None:
             texts = [text for item in value for text in item.values()]
         for sentence in filter(None, map(richtext.length_error, texts)):
             raise ValidationError(f"Section {number}: {sentence}")
+        try:
+            if value:
+                field.run_validators(value)
+        except ValidationError as error:
+            raise ValidationError(f"Section {number}: {error.messages[0]}") from error
         choices = {} if name in RELATED else field_choices(SECTION_KINDS[section.kind], name)
         if value and choices and value not in choices:
             raise ValidationError(f"Section {number}: “{value}” is not one of its choices.")
@@ -237,10 +248,7 @@ def edition_from_content(content: Content, post: Post, at: datetime) -> Edition:
         # Unfinished text may not be a valid slug, and the page's links need one.
         slug=slugify(content["slug"] or content["title"])[:100].strip("-") or "article",
         lead_picture=pictures.get(content["lead_picture"]),
-        sections=[
-            {name: value for name, value in section.items() if name != "id"}
-            for section in content["sections"]
-        ],
+        sections=[public_data(section) for section in content["sections"]],
         picture_texts=picture_texts(pictures.values()),
         live_from=at,
         first_live_from=min(first.first_live_from, at) if first else at,

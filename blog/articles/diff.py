@@ -17,10 +17,9 @@ from django.db.models import Model
 from blog.articles.content import Content, SectionContent, same_section, same_value
 from blog.articles.labels import field_label, section_label, section_title, section_words
 from blog.models import SECTION_KINDS, Author, Category, Picture, SectionKind, sections
-from blog.models.section_kinds import RELATED
+from blog.models.section_kinds import RELATED, RICH_FIELDS
 from blog.practice.languages import language_choices
 from blog.text import richtext
-from blog.text.reading_time import RICH_FIELDS
 
 Values = Content | SectionContent
 

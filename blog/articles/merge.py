@@ -21,7 +21,7 @@ from blog.articles.diff import (
 )
 from blog.articles.labels import section_title
 from blog.models import SECTION_KINDS, Post
-from blog.text.reading_time import RICH_FIELDS
+from blog.models.section_kinds import RICH_FIELDS
 
 MINE, THEIRS, BOTH = "mine", "theirs", "both"
 NO_BASE = object()  # the base value where there is no base; equal to no other value

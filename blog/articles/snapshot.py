@@ -3,7 +3,12 @@
 from django.db import models
 from django.utils import timezone
 
-from blog.articles.content import content_prefetches, picture_texts, section_data
+from blog.articles.content import (
+    content_prefetches,
+    picture_texts,
+    public_data,
+    section_data,
+)
 from blog.articles.hashes import approval_hash, content_hash
 from blog.models import Edition, Post
 
@@ -24,7 +29,7 @@ def build_edition(post: Post) -> Edition:
         kind=post.kind,
         slug=post.slug,
         lead_picture=post.lead_picture,
-        sections=[section_data(section) for section in sections],
+        sections=[public_data(section_data(section)) for section in sections],
         picture_texts=picture_texts(pictures.values()),
         live_from=now,
         first_live_from=now,

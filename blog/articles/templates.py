@@ -4,14 +4,13 @@ The hints are for the desk; no page for readers, no edition and no revision has 
 """
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from blog.articles.content import Content, SectionContent, content_from_post, empty_content
 from blog.articles.labels import section_words
-from blog.models import Post
+from blog.models import Post, Section
 
 HINT_WORDS = 25  # of a section of an article that is taken as a template
 
@@ -44,7 +43,8 @@ def content_from_article(post: Post) -> Content:
     """Return the content of an article that begins like another one.
 
     It has its categories, language and care for the reader, and its sections: callouts as they
-    are, the others empty, with their headings and choices and their first words as a hint.
+    are but for what said the other article in short, the others empty, with their headings and
+    choices and their first words as a hint.
     """
     taken = content_from_post(post)
     kept = ("categories", "content_note", "language", "quick_exit")
@@ -56,9 +56,11 @@ KEPT_FIELDS = ("kind", "heading", "manner", "tone", "origin", "action")
 
 
 def _emptied(section: SectionContent) -> SectionContent:
-    if section["kind"] == "callout":
+    if section["kind"] == "callout" and section["tone"] != Section.Tone.SHORT:
         return section | {"id": None}
-    kept: Mapping[str, Any] = {name: section[name] for name in KEPT_FIELDS if name in section}
+    kept: dict[str, Any] = {name: section[name] for name in KEPT_FIELDS if name in section}
+    if section["kind"] == "table":
+        kept["items"] = section["items"][:1]  # the headings of its columns
     words = section_words({**section, "heading": ""})
     first = " ".join(words[:HINT_WORDS]) + ("…" if len(words) > HINT_WORDS else "")
     return {"id": None, **kept, "hint": f"There it was: {first}" if first else ""}

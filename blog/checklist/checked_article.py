@@ -119,7 +119,7 @@ def _passages(section: SectionContent) -> Iterator[Passage]:
                 for column in kind.item.fields:
                     target = field_target(
                         section,
-                        "items" if kind.item.one_editor else f"items-{column.name}-{number}",
+                        "items" if kind.item.one_editor else f"items-{column.column}-{number}",
                     )
                     html = row.get(column.html_name)
                     blocks = (

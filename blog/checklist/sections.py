@@ -12,7 +12,8 @@ from blog.models.sections import field_label
 
 # Ages, initials, dates and places, by which somebody in a story can be recognized.
 IDENTIFYING = re.compile(
-    r"\b\d{1,2}[- ]year[- ]olds?\b|\baged? \d{1,2}\b|(?<!\S)[A-Z]\.(?=[\s,]|$)"
+    r"\b\d{1,2}[- ]year[- ]olds?\b|\baged? \d{1,2}\b|(?<!\S)[A-Z]\. ?[A-Z]\."
+    r"|(?:^|(?<=[.!?…] ))(?!I\b)[A-Z]\.(?= [a-z])|\b(?:Mr|Ms|Mrs|named|called)\.? [A-Z]\."
     r"|\bin (?:January|February|March|April|May|June|July|August|September|October|November"
     r"|December) (?:19|20)\d\d\b",
 )

@@ -101,9 +101,7 @@ def read_field(kind: str, name: str, html: str) -> Row:
     """Return the part of a kind's item that HTML stands for: its words, and its marks if any."""
     item = SECTION_KINDS[kind].item
     field = next(field for field in item.fields if field.name == name) if item else None
-    part = field.read(html) if field else {}
-    # Without marks no HTML is kept, but the lines are.
-    return part if field and field.html_name in part else {name: html_text(html)}
+    return field.read(html) if field else {}
 
 
 def word_set(text: str) -> frozenset[str]:

@@ -23,9 +23,8 @@ from blog.importing.markup import (
 )
 from blog.importing.references import parse_reference
 from blog.models import SECTION_KINDS, SectionKind
-from blog.models.section_kinds import CHOSEN
+from blog.models.section_kinds import CHOSEN, RICH_FIELDS
 from blog.text import points, richtext
-from blog.text.reading_time import RICH_FIELDS
 from blog.text.richtext import Element
 
 # What takes well under a fifth of a second, whatever it is, is read in a request.

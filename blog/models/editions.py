@@ -1,7 +1,9 @@
 """Editions: immutable published snapshots of posts, each live from a moment until a moment."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cached_property
+from itertools import chain
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -15,6 +17,7 @@ from taggit.models import Tag, TaggedItemBase
 from blog.models.authors import Author
 from blog.models.pictures import Picture, PictureView
 from blog.models.posts import ArticleText, Post
+from blog.models.section_kinds import section_texts
 from blog.models.sections import RESERVED_IDS, SectionView, heading_anchor, word_anchors
 from blog.models.taxonomy import Category
 from blog.text import reading_time
@@ -286,7 +289,9 @@ class Edition(AppendOnlyModel, ArticleText):
     def current_word_count(self) -> int:
         """The number of words, computed for an unsaved edition. No query."""
         if self._state.adding:  # a preview
-            return reading_time.count_words(self.opening_line, self.sections)
+            headings = (section.get("heading", "") for section in self.sections)
+            texts = chain.from_iterable(map(section_texts, self.sections))
+            return reading_time.count_words([self.opening_line, *headings, *texts])
         return self.word_count
 
     @property
@@ -362,8 +367,8 @@ class Edition(AppendOnlyModel, ArticleText):
     @cached_property
     def people(self) -> dict[int | None, Author]:
         """Those who are interviewed in it, by primary key. Queries only if there is anybody."""
-        keys = {key for section in self.sections if (key := section.get("person"))}
-        return Author.objects.with_licenses().in_bulk(keys) if keys else {}
+        load_people([self])
+        return self.people
 
     @property
     def table_of_contents(self) -> list["SectionView"]:
@@ -375,6 +380,18 @@ class Edition(AppendOnlyModel, ArticleText):
         ]
         needed = reading_time.needs_contents_list(self.current_word_count, len(sections))
         return sections if needed else []
+
+
+def load_people(editions: Iterable[Edition]) -> None:
+    """Set ``people`` of editions. Queries only if there is anybody, for any number of editions."""
+    keys = [
+        (edition, {key for section in edition.sections if (key := section.get("person"))})
+        for edition in editions
+    ]
+    wanted = set().union(*(own for _, own in keys))
+    found = Author.objects.with_licenses().in_bulk(wanted) if wanted else {}
+    for edition, own in keys:
+        edition.people = {key: found[key] for key in own if key in found}
 
 
 class EditionAuthor(ListedRelation):

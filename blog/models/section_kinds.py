@@ -6,7 +6,7 @@ no model.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -21,6 +21,8 @@ Row: TypeAlias = dict[str, str]
 OPENING_QUOTES, CLOSING_QUOTES = '“"«„', '”"»“'
 QUOTED = re.compile(f"[{OPENING_QUOTES}]([^{OPENING_QUOTES}{CLOSING_QUOTES}]*)[{CLOSING_QUOTES}]")
 
+# The fields of sections that hold rich text.
+RICH_FIELDS = frozenset({"lead_in", "body", "closing"})
 # The fields of sections that hold a primary key, what is chosen from a list, and no words.
 RELATED = frozenset({"picture", "person"})
 CHOSEN = frozenset({"manner", "tone", "action", "origin", "person", "rights", "language"})
@@ -61,6 +63,7 @@ class ItemField:
     required: bool = True
     extra: bool = False  # optional, and only in items where it is filled in
     rich: bool = False
+    words: bool = True  # of the article: counted and searched
     error: Callable[[str], str] = lambda text: ""  # what is wrong with a text, as a sentence
 
     @property
@@ -68,10 +71,15 @@ class ItemField:
         """The key of its HTML in an item."""
         return f"{self.name}_html"
 
+    @property
+    def column(self) -> str:
+        """The end of its inputs' names and ids: a form from before it was rich has another."""
+        return self.html_name if self.rich else self.name
+
     def read(self, html: str) -> Row:
         """Return the part of an item that an editor's HTML stands for."""
         html = richtext.clean(html)
-        text = richtext.plain_text(html)
+        text = richtext.to_plain(html)
         return {self.name: text} | ({self.html_name: html} if _has_marks(html) else {})
 
 
@@ -83,13 +91,15 @@ def _has_marks(html: str) -> bool:
 class Item:
     """The repeated items of a kind; ``spoken`` ones are put in quotation marks by the page.
 
-    With ``one_editor`` all of them are written in one list in the form, else in a row each.
+    With ``one_editor`` all of them are written in one list in the form, else in a row each. With
+    ``headed`` the first one holds the headings of the others.
     """
 
     label: str
     fields: tuple[ItemField, ...]
     spoken: bool = False
     one_editor: bool = False
+    headed: bool = False
 
     def clean(self, values: Iterable[Mapping[str, object]]) -> list[Row]:
         """Return the items as ``read`` does.
@@ -108,15 +118,17 @@ class Item:
 
     def read(self, values: Iterable[Mapping[str, object]]) -> list[Row]:
         """Return the items trimmed and without empty rows, complete or not."""
-        rows = map(self._read, values)
-        return [row for row in rows if any(row.values())]
+        rows = list(map(self._read, values))
+        filled = [row for row in rows if any(row.values())]
+        # The headings of a table are asked for, and not taken from its first row.
+        return [rows[0], *filled] if self.headed and filled and filled[0] is not rows[0] else filled
 
     def _read(self, value: Mapping[str, object]) -> Row:
         row: Row = {}
         for each in self.fields:
             html = value.get(each.html_name)
-            if each.rich and isinstance(html, str) and html:
-                row |= each.read(html)
+            if each.rich and isinstance(html, str) and (part := each.read(html))[each.name]:
+                row |= part
             elif (text := self._text(value.get(each.name))) or not each.extra:
                 row[each.name] = text
         return row
@@ -171,6 +183,10 @@ class SectionKind:
         """Return whether a section with these values uses one of the kind's fields."""
         other, with_values = self.used_with.get(name, ("", frozenset()))
         return not other or (values.get(other) or "") in with_values
+
+    def used(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a section's values without fields that it doesn't use: what becomes public."""
+        return {name: value for name, value in values.items() if self.uses(name, values)}
 
     def missing(self, values: Mapping[str, object]) -> list[str]:
         """Return the fields that a section with these values lacks before it can be public."""
@@ -351,6 +367,7 @@ SECTION_KINDS: dict[str, SectionKind] = {
                     ItemField(name, f"Column {name}", rows=2, required=False, extra=name > "2")
                     for name in COLUMNS
                 ),
+                headed=True,
             ),
             manners=(("", "Table"), ("pairs", "Pairs: myth and fact, instead of and try")),
             wording={
@@ -403,6 +420,7 @@ SECTION_KINDS: dict[str, SectionKind] = {
                         "identifier",
                         "DOI, PubMed number or web address",
                         required=False,
+                        words=False,
                         error=_identifier_error,
                     ),
                 ),
@@ -410,3 +428,19 @@ SECTION_KINDS: dict[str, SectionKind] = {
         ),
     )
 }
+
+
+def section_texts(section: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the texts of a section of a snapshot in order, without its heading, as plain text.
+
+    PostgreSQL keeps no order of an object's keys, so the kind's counts.
+    """
+    kind = SECTION_KINDS[section["kind"]]
+    for name in kind.fields:
+        value = section.get(name) or ""
+        if name == "items" and kind.item:
+            read = [each.name for each in kind.item.fields if each.words]
+            for item in section.get(name) or []:
+                yield from (text for column in read if (text := item.get(column)))
+        elif name != "heading" and name not in WITHOUT_WORDS:
+            yield richtext.plain_text(value) if name in RICH_FIELDS else value

@@ -23,6 +23,8 @@ from blog.models.pictures import Picture, PictureView
 from blog.models.posts import Post
 from blog.models.section_kinds import (
     COLUMNS,
+    RELATED,
+    RICH_FIELDS,
     SCALES,
     SECTION_KINDS,
     SectionKind,
@@ -30,7 +32,6 @@ from blog.models.section_kinds import (
 )
 from blog.practice.languages import language_attributes, language_choices
 from blog.text import points, richtext
-from blog.text.reading_time import RICH_FIELDS
 
 
 class Section(create_plugin_base(Post)):  # type: ignore[misc]  # untyped
@@ -168,9 +169,13 @@ class Section(create_plugin_base(Post)):  # type: ignore[misc]  # untyped
     @property
     def shown_hint(self) -> str:
         """The hint, as long as the section is empty."""
-        kind = SECTION_KINDS[self.kind] if self.kind else None
-        values = {name: getattr(self, name) for name in kind.fields} if kind and self.hint else {}
-        return self.hint if kind and kind.missing(values) else ""
+        if not self.hint:
+            return ""
+        kind = SECTION_KINDS[self.kind]
+        values = {
+            name: getattr(self, f"{name}_id" if name in RELATED else name) for name in kind.fields
+        }
+        return self.hint if kind.missing(values) or kind.unfinished(values) else ""
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save with the kind of the proxy model."""
@@ -263,7 +268,7 @@ ORIGIN_SENTENCES: dict[str, str] = {
 }
 
 # The other ids on an article's page, which no heading may have.
-RESERVED_IDS = frozenset({"content", "contents", "end", "help", "quick-exit-said", "series"})
+RESERVED_IDS = frozenset({"content", "contents", "end", "help", "quick-exit-said"})
 
 
 @dataclass(frozen=True)
@@ -329,6 +334,12 @@ class SectionView:
     def origin_sentence(self) -> str:
         """Where an example comes from, as readers are told; empty for an interview."""
         return ORIGIN_SENTENCES.get(self.origin, "")
+
+    @property
+    def link(self) -> str:
+        """Where a passage can be read: an address for browsers, whatever was stored."""
+        link = str(self.data.get("link", ""))
+        return link if link.startswith(("https://", "http://")) else ""
 
     @property
     def language_attributes(self) -> SafeString:

@@ -13,6 +13,7 @@ class HandoutCard:
     title: str
     text: str
     number: int = 0  # of a practice, from 1
+    duration: str = ""
 
 
 def handout_cards(edition: Edition) -> list[HandoutCard]:
@@ -22,7 +23,7 @@ def handout_cards(edition: Edition) -> list[HandoutCard]:
         heading, items = section.get("heading", ""), section.get("items", [])
         if section["kind"] == "practices" and section.get("manner") != "know":
             cards += [
-                HandoutCard(heading, item["title"], item["text"], number)
+                HandoutCard(heading, item["title"], item["text"], number, item.get("duration", ""))
                 for number, item in enumerate(items, start=1)
             ]
         elif section["kind"] == "conversation":

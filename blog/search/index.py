@@ -17,7 +17,7 @@ from django_tasks import task
 from taggit.models import Tag
 
 from blog.models import Author, Category, Edition, SearchText, SearchWord
-from blog.text import reading_time
+from blog.models.section_kinds import section_texts
 from blog.text.words import WORD, fold
 from blog.visibility import not_ended_q
 from practice_site.transactions import batched, retried
@@ -134,7 +134,7 @@ def _columns(edition: Edition) -> dict[str, str]:
     headings, text = [edition.subtitle], [edition.opening_line]
     for section in edition.sections:
         headings.append(section.get("heading", ""))
-        text += reading_time.section_texts(section)
+        text += section_texts(section)
     return {
         "title": _join_text([edition.title]),
         "headings": _join_text(headings),

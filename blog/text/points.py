@@ -11,14 +11,14 @@ from typing import TypeAlias
 from django.utils.html import escape
 
 from blog.text import richtext
-from blog.text.richtext import Element
 
 Point: TypeAlias = tuple[str, str]  # its label, plain text or "", and its words, clean HTML
 
 MAX_LABEL = 160  # characters; longer bold text is emphasis
 
 # A sign that somebody typed, or that was pasted with a line.
-TYPED_SIGN = re.compile(r"^(?:<p>)?(?:[•·▪◦‣●○*–—-]|\(?\d{1,2}[.)])\s+(?=\S)")
+TYPED_SIGN = re.compile(r"^[•·▪◦‣●○*–—-]\s+(?=\S)")
+TYPED_NUMBER = re.compile(r"^\(?(\d{1,2})[.)]\s+(?=\S)")
 BOLD_START = re.compile(r"(?:<p>)?<strong>(.+?)</strong>(.*)", re.DOTALL)
 # What separates a label from its text, where that isn't in the bold itself.
 SEPARATOR = re.compile(r"\s*([:–—-])\s+(?=\S)|\s*(?:<br>|</p><p>)\s*")
@@ -31,21 +31,41 @@ def read_points(html: str, terms: bool = False) -> list[Point]:
 
     With ``terms`` each point is a word and its meaning: “Word: meaning” needs no bold then.
     """
-    lines = (split_label(line, terms) for line in _lines(richtext.parse_elements(html)))
+    lines = (split_label(line, terms) for line in _lines(html))
     points = ((label, richtext.clean(rest)) for label, rest in lines)
     return [point for point in points if any(point)]
 
 
-def _lines(elements: Iterable[Element]) -> Iterator[str]:
-    for element in elements:
-        if element.is_list:
-            for item in element.children:
-                yield item.html
-        elif element.children:
-            yield from _lines(element.children)
-        else:
-            for line in element.html.split("<br>"):
-                yield TYPED_SIGN.sub("", line.strip())
+def _lines(html: str) -> list[str]:
+    """Return the HTML of each point, without signs that stand before it as words."""
+    lines: list[str] = []
+    typed: list[int] = []  # the lines outside of lists
+    for element in richtext.parse_elements(html):
+        for each in element.children if element.tag == "blockquote" else [element]:
+            if each.is_list:
+                lines += [item.html for item in each.children]
+            else:
+                for line in each.html.split("<br>"):
+                    typed.append(len(lines))
+                    lines.append(TYPED_SIGN.sub("", line.strip()))
+    for run in _numbered_runs([lines[index] for index in typed]):
+        for index in run:
+            lines[typed[index]] = TYPED_NUMBER.sub("", lines[typed[index]])
+    return lines
+
+
+def _numbered_runs(lines: list[str]) -> Iterator[range]:
+    """Yield the runs of lines that are numbered from 1 on; another number is a word."""
+    start = count = 0
+    for index, line in enumerate([*lines, ""]):
+        match = TYPED_NUMBER.match(line)
+        number = int(match[1]) if match else 0
+        if number == count + 1 and count:
+            count += 1
+            continue
+        if count > 1:
+            yield range(start, start + count)
+        start, count = index, int(number == 1)
 
 
 def split_label(html: str, terms: bool = False) -> tuple[str, str]:

@@ -67,6 +67,7 @@ ILLEGAL_CHARACTERS = re.compile(
 )
 SPACES = re.compile(r"[ \t\n\r\f]+")
 EDGE_SPACES = " \u00a0"
+WIDE_SPACE = re.compile("\u00a0+(?= )")
 TAG_START = re.compile(r"<[a-zA-Z/!?]")
 # A tag, or what is read as none of the text, each to its end or that of the HTML; so no part is
 # ever read twice. As in https://html.spec.whatwg.org/multipage/parsing.html#tokenization.
@@ -147,9 +148,16 @@ def plain_text(html: str) -> str:
     return _read(html).text
 
 
+def to_plain(html: str) -> str:
+    """Return plain text with an empty line between paragraphs, and its line breaks."""
+    text = "\n\n".join("".join(text for text, _ in each.pieces) for each in iter_blocks(html))
+    return WIDE_SPACE.sub(lambda match: " " * len(match[0]), text)
+
+
 def from_plain(text: str) -> str:
-    """Return plain text as HTML, with its line breaks; the inverse of ``plain_text``."""
-    paragraphs = escaping.escape(text, quote=False).split("\n\n")
+    """Return plain text as HTML, with its paragraphs and line breaks; ``to_plain`` undoes it."""
+    wide = re.sub(" (?= )", "\u00a0", text)  # HTML has no two spaces after each other
+    paragraphs = escaping.escape(wide, quote=False).split("\n\n")
     return "".join(f"<p>{each.replace(BREAK, '<br>')}</p>" for each in paragraphs if each)
 
 

@@ -4,6 +4,7 @@ Whatever is shown, posted or saved, a value is a list of items as ``blog.models.
 has them; rich text is HTML only between the browser and these widgets.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from itertools import zip_longest
 from typing import Any
@@ -23,28 +24,45 @@ def editor_html(item: Mapping[str, str], field: ItemField) -> str:
 
 
 class ItemRowsWidget(RepeatingRowsWidget):
-    """A row for each item, with an input for each of its fields."""
+    """A row for each item, with an input for each of its fields; rich text is posted as HTML."""
 
     def __init__(self, item: Item) -> None:
-        columns = {field.name: (field.label, _input(field)) for field in item.fields}
+        self.fields = item.fields
+        columns = {field.column: (field.label, _input(field)) for field in item.fields}
         super().__init__(item.label, columns)
-        self.rich = [field for field in item.fields if field.rich]
 
     def value_from_datadict(self, data: Any, files: object, name: str) -> list[Row]:
         """Return the posted items, empty ones included."""
-        posted = {column: data.getlist(f"{name}-{column}") for column in self.columns}
-        # A form that was kept before a column existed lacks it.
-        filled = zip_longest(*posted.values(), fillvalue="")
-        rows = [dict(zip(posted, values, strict=True)) for values in filled]
-        for row in rows:
-            for field in self.rich:
-                row |= _read(field, row[field.name])
-        return rows
+        columns = []
+        for field in self.fields:
+            column = f"{name}-{field.column}"
+            if column in data:
+                columns.append([_read(field, text) for text in data.getlist(column)])
+            else:  # a form from before there was the field, or before it was rich
+                columns.append(
+                    [{field.name: text} for text in data.getlist(f"{name}-{field.name}")]
+                )
+        parts = zip_longest(*columns, fillvalue={})
+        return [{key: text for part in row for key, text in part.items()} for row in parts]
+
+    def value_omitted_from_data(self, data: object, files: object, name: str) -> bool:
+        """Return False: a form without rows says that there are none any more."""
+        return False
 
     def format_value(self, value: Any) -> Any:
         """Return the rows to show, rich text as HTML."""
-        rows = super().format_value(value)
-        return [row | {each.name: editor_html(row, each) for each in self.rich} for row in rows]
+        return [
+            {field.column: _shown(field, item) for field in self.fields}
+            for item in super().format_value(value)
+        ]
+
+    def read_back(self, items: Iterable[Row], terms: bool) -> list[Row]:
+        """Return the items as the form would post them if nobody changed them."""
+        rows = []
+        for item in items:
+            parts = [_read(field, _shown(field, item)) for field in self.fields]
+            rows.append({key: text for part in parts for key, text in part.items()})
+        return rows
 
 
 class TableWidget(ItemRowsWidget):
@@ -74,11 +92,17 @@ class PointsWidget(RichTextWidget):
         html = data[name]
         if len(html) > MAX_POSTED_LENGTH:
             return [{self.text.name: html}]  # which is said to be too long
-        is_terms = data.get(f"{name.removesuffix('items')}manner") == "terms"
+        return self._points(html, data.get(f"{name.removesuffix('items')}manner") == "terms")
+
+    def _points(self, html: str, terms: bool) -> list[Row]:
         return [
             {**({"label": label} if label else {}), **self.text.read(html)}
-            for label, html in points.read_points(html, is_terms)
+            for label, html in points.read_points(html, terms)
         ]
+
+    def read_back(self, items: Iterable[Row], terms: bool) -> list[Row]:
+        """Return the items as the form would post them if nobody changed them."""
+        return self._points(self.format_value(items), terms)
 
     def format_value(self, value: Iterable[Row] | None) -> str:
         """Return the points as one list, an empty one for none, in which writing begins."""
@@ -90,8 +114,12 @@ class PointsWidget(RichTextWidget):
         )
 
 
-def _read(field: ItemField, html: str) -> Row:
-    return field.read(html) if len(html) <= MAX_POSTED_LENGTH else {field.name: html}
+def _shown(field: ItemField, item: Mapping[str, str]) -> str:
+    return editor_html(item, field) if field.rich else item.get(field.name, "")
+
+
+def _read(field: ItemField, text: str) -> Row:
+    return field.read(text) if field.rich and len(text) <= MAX_POSTED_LENGTH else {field.name: text}
 
 
 def _input(field: ItemField) -> forms.Widget:
@@ -134,10 +162,25 @@ class ItemsField(forms.Field):
         """Return the items that aren't empty, as they are, finished or not."""
         return self.item.read(value or [])
 
+    def keep_stored(self, stored: list[Row], posted: list[Row], *, terms: bool) -> list[Row]:
+        """Return the posted items, each that nobody changed as it is stored.
+
+        Browsers and the editor write some spaces in another way, which is no change.
+        """
+        shown = self.item.read(self.widget.read_back(stored, terms))
+        if len(shown) != len(stored):
+            return posted
+        unchanged = {_key(row): item for row, item in zip(shown, stored, strict=True)}
+        return [unchanged.get(_key(row), row) for row in posted]
+
     def clean(self, value: Iterable[Row] | None) -> list[Row]:
-        """Return the items; raise ValidationError with a sentence per incomplete item."""
+        """Return the items; raise ValidationError with a sentence per item that doesn't fit."""
         return self.item.clean(value or [])
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Return whether the items differ, empty ones aside."""
         return self.to_python(initial) != self.to_python(data)
+
+
+def _key(row: Row) -> str:
+    return json.dumps(row, sort_keys=True)

@@ -46,6 +46,7 @@ def _sections(
     post_admin: admin.ModelAdmin, request: HttpRequest, post: Post | None, data: QueryDict
 ) -> list[SectionContent]:
     ordered: list[tuple[int, SectionContent]] = []
+    rows = {row.pk: row for row in post.blog_section_set.all()} if post else {}
     for formset_class, inline in post_admin.get_formsets_with_inlines(request, post):
         kind = inline.kind
         prefix = formset_class.get_default_prefix()
@@ -56,6 +57,9 @@ def _sections(
             key = whole_number(data.get(form.add_prefix("id"))) or None
             section: SectionContent = {"id": key, "kind": kind.name}
             section |= {name: _section_value(form, name) for name in kind.fields}
+            if (row := rows.get(key)) and row.kind == kind.name and row.items:
+                field, terms = form.fields["items"], section.get("manner") == "terms"
+                section["items"] = field.keep_stored(row.items, section["items"], terms=terms)
             ordered.append((whole_number(data.get(form.add_prefix("ordering"))), section))
     sections = [section for _, section in sorted(ordered, key=lambda pair: pair[0])]
     for name, model in (("picture", Picture), ("person", Author)):

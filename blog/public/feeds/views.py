@@ -24,7 +24,7 @@ from taggit.models import Tag
 
 from blog.middleware import practice_of
 from blog.models import Author, Category, Edition, Practice
-from blog.models.editions import TaggedEdition
+from blog.models.editions import TaggedEdition, load_people
 from blog.models.taxonomy import tags_in_use
 from blog.public.feeds.formats import Atom, FullTextFeed, JsonFeed, Rss, strip_control_characters
 from blog.public.series import SeriesPlace, series_places
@@ -98,6 +98,7 @@ def feed(
     editions = Edition.objects.articles().live(now).listed(under=subject).older_than(None)
     editions = editions.with_relations().prefetch_related("pictures", Prefetch("tag_links", tags))
     latest = list(editions[:MAX_ITEMS])
+    load_people(latest)
     series = series_places(latest, now)
     for edition in latest:
         item = _item(request, edition, practice, today, series.get(edition.post_id))

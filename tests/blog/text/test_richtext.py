@@ -282,3 +282,10 @@ def test_html_is_marked_safe_in_three_places_only():
 def test_a_text_may_be_as_long_as_is_said_and_no_longer():
     assert richtext.length_error("a" * richtext.MAX_LENGTH) == ""
     assert "100,001 characters" in richtext.length_error("a" * (richtext.MAX_LENGTH + 1))
+
+
+@pytest.mark.parametrize(
+    "text", ["One line.", "One,\nand the next.", "One.\n\nTwo,\nof two lines.", "a < b & c", ""]
+)
+def test_plain_text_is_the_same_after_it_was_html(text):
+    assert richtext.to_plain(richtext.from_plain(text)) == text
