@@ -94,12 +94,12 @@ def test_a_section_is_shown_when_it_is_edited_beside_a_table_of_contents_too(pag
     names = ["First", "Second", "Third", "Fourth"]
     in_short = {"kind": "callout", "tone": "short", "body": "<p>It rains.</p>"}  # stands on top
     texts = [{"kind": "text", "heading": each, "body": f"<p>{'rain ' * 500}</p>"} for each in names]
-    editor = start([*texts, in_short])
+    editor = start([{"kind": "picture"}, *texts, in_short])  # no picture is chosen yet
     shown = preview(page)
     expect(shown.get_by_role("navigation", name="In this article")).to_be_attached()
-    editor.cards.nth(2).get_by_role("textbox", name="Heading").focus()
+    editor.cards.nth(3).get_by_role("textbox", name="Heading").focus()
     expect(shown.get_by_role("heading", name="Third")).to_be_in_viewport()
-    editor.cards.nth(4).get_by_role("textbox", name="Heading").focus()
+    editor.cards.nth(5).get_by_role("textbox", name="Heading").focus()
     expect(shown.get_by_text("It rains.")).to_be_in_viewport()
 
 

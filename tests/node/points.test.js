@@ -1,6 +1,7 @@
 // A list of points: what is pasted becomes points, and no word is lost, whatever is done to them.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { readClipboard } from "../../static/js/desk/richtext/clipboard.js";
 import { readLines, readPoints, withListSigns } from "../../static/js/desk/richtext/points.js";
@@ -8,8 +9,24 @@ import { pastePoints, startPoints } from "../../static/js/desk/richtext/points_e
 import { chance } from "./chance.js";
 import { element, window } from "./page.js";
 
-const read = (html, text = "") => readPoints(readClipboard(html, withListSigns(text)));
+function read(html, text = "") {
+  const cleaned = readClipboard(html, withListSigns(text));
+  return cleaned ? readPoints(cleaned) : readLines(text);
+}
 const htmlOf = (points) => points.map(({ html }) => html);
+
+const TYPED = JSON.parse(readFileSync(new URL("../data/typed_signs.json", import.meta.url)));
+
+for (const { lines, points } of TYPED) {
+  const text = lines.join("\n");
+  const html = lines.map((line) => `<p>${line}</p>`).join("");
+
+  test(`${lines.join(" / ")}: its signs go, its words stay`, () => {
+    assert.deepEqual(htmlOf(read("", text)), points);
+    assert.deepEqual(htmlOf(read(html)), points);
+    assert.deepEqual(htmlOf(read(html, text)), points); // as most programs copy it
+  });
+}
 
 for (const [name, html, expected] of [
   ["a list", "<ul><li>One</li><li>Two</li></ul>", ["One", "Two"]],
@@ -33,12 +50,16 @@ for (const [name, html, expected] of [
   ["typed bullets", "<p>• One</p><p>- Two</p><p>– Three</p><p>* Four</p>", "One Two Three Four"],
   [
     "typed numbers",
-    "<p>1. One</p><p>2) Two</p><p>(3) Three</p><p>d) Four</p>",
-    "One Two Three Four",
+    "<p>1. One</p><p>2) Two</p><p>(3) Three</p><p>1. Four</p><p>2. Five</p>",
+    "One Two Three Four Five",
   ],
   ["a bold number", "<p><b>1. </b>One</p><p><b>2. Two</b></p>", ["One", "<strong>Two</strong>"]],
-  ["a date", "<p>3. October it was.</p><p>It rained.</p>", ["3. October it was.", "It rained."]],
-  ["a heading", "<h2>Rest</h2><ul><li>One</li></ul>", ["<strong>Rest</strong>", "One"]],
+  [
+    "numbers with words between them",
+    "<p>1. One</p><p>Two</p><p>2. Three</p><p>1. Four</p>",
+    ["1. One", "Two", "2. Three", "1. Four"],
+  ],
+  ["a heading", "<h2>Rest</h2>well<ul><li>One</li></ul>", ["Rest", "well", "One"]],
   ["a quotation", "<blockquote><p>One</p><p>Two</p></blockquote>", ["One", "Two"]],
   ["a line before a list", "Try:<ul><li>One</li></ul>", ["Try:", "One"]],
 ]) {

@@ -27,6 +27,25 @@ for (const [name, html, text, expected] of [
     ],
   ],
   [
+    "cells over several rows",
+    "<table><tr><td rowspan='2'>Day</td><td>Tea</td><td rowspan='3' colspan='2'>All</td></tr>" +
+      "<tr><td>Rest</td></tr><tr><td>Night</td><td>Sleep</td></tr>" +
+      "<tr><td rowspan='9'>Ever</td></tr></table>",
+    "",
+    [["Day", "Tea", "All", ""], ["", "Rest", "", ""], ["Night", "Sleep", "", ""], ["Ever"]],
+  ],
+  [
+    "cells over all the rest of a table's body",
+    "<table><tbody><tr><td rowspan='0'>Day</td><td>Tea</td></tr><tr><td>Rest</td></tr></tbody>" +
+      "<tbody><tr><td>Night</td><td>Sleep</td></tr></tbody></table>",
+    "",
+    [
+      ["Day", "Tea"],
+      ["", "Rest"],
+      ["Night", "Sleep"],
+    ],
+  ],
+  [
     "lines around a table",
     "<p>Before</p><div><table><tr><td>A</td><td>B</td></tr></table></div>After",
     "",

@@ -62,22 +62,17 @@ function fill(page, updated) {
 }
 
 /** @param {HTMLElement} card */
-const isRendered = (card) =>
-  card.dataset.kind !== "picture" ||
-  get(card, "select[name$='-picture']", HTMLSelectElement).value !== "";
-
-/** @param {HTMLElement} card */
 const isInShort = (card) =>
   find(card, "select[name$='-tone']", HTMLSelectElement)?.value === "short";
 
-/** Return the element of a section in the preview. The page has the sections in the order of the
- * cards, but for pictures that aren't chosen yet, and callouts "in short", which come first.
+/** Return the element of a section in the preview. The page has an element for each card, in their
+ * order, but for callouts "in short", which come first.
  * @param {HTMLElement} card
  * @param {Document} page
  */
 function sectionOf(card, page) {
   const sections = page.querySelectorAll(".article-text > :not(.opening-line, .contents)");
-  const cards = visibleCards().filter(isRendered);
+  const cards = visibleCards();
   cards.sort((one, other) => Number(isInShort(other)) - Number(isInShort(one)));
   return sections[cards.indexOf(card)];
 }

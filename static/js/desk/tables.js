@@ -25,14 +25,31 @@ function linesOf(element) {
   return text.split("\ue001").flatMap((line) => line.trim() || []);
 }
 
-/** @param {HTMLTableElement} table */
-const cellsOf = (table) =>
-  [...table.rows].map((row) =>
-    [...row.cells].flatMap((cell) => {
-      const text = linesOf(cell).join("\n");
-      return [text, ...Array.from({ length: Math.min(cell.colSpan, 20) - 1 }, () => "")];
-    }),
-  );
+/** Return the rows of a table. A cell over several columns or rows has its text in the first of
+ * these places, and "" in the others.
+ * @param {HTMLTableElement} table
+ */
+function cellsOf(table) {
+  const rows = [...table.rows];
+  /** @type {string[][]} */
+  const grid = rows.map(() => []);
+  for (const [index, row] of rows.entries()) {
+    for (const cell of row.cells) {
+      let column = 0;
+      while (grid[index][column] !== undefined) {
+        column += 1;
+      }
+      const end = index + (cell.rowSpan || rows.length); // 0 stands for all rows that follow
+      for (let at = index; at < end && rows[at]?.parentElement === row.parentElement; at += 1) {
+        for (let place = 0; place < Math.min(cell.colSpan, 20); place += 1) {
+          grid[at][column + place] = "";
+        }
+      }
+      grid[index][column] = linesOf(cell).join("\n");
+    }
+  }
+  return grid.map((cells) => Array.from(cells, (text) => text ?? "")); // no gaps
+}
 
 /** Return the rows of the tables in HTML, and each line around them as a row; null without a table.
  * @param {string} html

@@ -9,12 +9,13 @@ const UNMISTAKABLE = new RegExp(
     String.raw`\*\*\S[^*\n]*\*\*|__\S[^_\n]*__`,
     String.raw`\[[^\[\]\n]+\]\((?:https?:|mailto:|\/)[^)\s]+\)`,
     String.raw`^> \S`,
-    String.raw`^([-*]|\d+\.) \S.*\n+\s*([-*]|\d+\.) \S`,
+    String.raw`^([-*]|1\.) \S.*\n+\s*[-*] \S`,
+    String.raw`^ *1\. \S.*\n+\s*2\. \S`,
   ].join("|"),
   "m",
 );
 const HEADING = /^(#{1,6}) +(.+?) *#*$/;
-const ITEM = /^(\s*)(?:([-*+])|\d+[.)]) +(\S.*)$/;
+const ITEM = /^(\s*)((?:[-*+]|(\d+)[.)]) +)(\S.*)$/;
 const QUOTE = /^> ?(.*)$/;
 const TEXT = /^((?!> ).*\S.*)$/;
 
@@ -36,26 +37,30 @@ function inline(text) {
     .replace(/(?<!\w)_(?=\S)([^_]*[^_\s])_(?!\w)/g, "<em>$1</em>");
 }
 
-/** @param {string | undefined} line */
-function readItem(line = "") {
-  const [found, indent, bullet, text] = ITEM.exec(line) ?? [];
-  return found === undefined ? null : { indent: indent.length, tag: bullet ? "ul" : "ol", text };
+/** Return the item that a line is; null if it is none, as with a number that isn't the expected one.
+ * @param {string | undefined} line
+ */
+function readItem(line = "", expected = 1) {
+  const [found, indent, sign, number, text] = ITEM.exec(line) ?? [];
+  return found === undefined || (number && Number(number) !== expected)
+    ? null
+    : { indent: indent.length, tag: number ? "ol" : "ul", sign, text };
 }
 
 /** Take list items from the start of the lines and return the list; items that are indented
- * further become a list inside the item above.
+ * further become a list inside the item above. A number alone makes no list, but is a word.
  * @param {string[]} lines
  * @param {{ indent: number, tag: string }} first the first of them
  * @returns {string}
  */
 function takeList(lines, { indent, tag }) {
-  let items = "";
-  for (let item = readItem(lines[0]); item; item = readItem(lines[0])) {
+  const items = [];
+  for (let item = readItem(lines[0]); item; item = readItem(lines[0], items.length + 1)) {
     if (item.indent < indent || item.tag !== tag) {
       break;
     }
     lines.shift();
-    let { text } = item;
+    let { sign, text } = item;
     while (lines[0]?.trim() && ![ITEM, HEADING, QUOTE].some((start) => start.test(lines[0]))) {
       text += ` ${lines.shift()?.trim()}`;
     }
@@ -64,9 +69,13 @@ function takeList(lines, { indent, tag }) {
     }
     const below = readItem(lines[0]);
     const inner = below && below.indent > indent ? takeList(lines, below) : "";
-    items += `<li>${inline(text)}${inner}</li>`;
+    items.push({ sign, words: inline(text), inner });
   }
-  return `<${tag}>${items}</${tag}>`;
+  if (tag === "ol" && items.length === 1) {
+    const [{ sign, words, inner }] = items;
+    return `<p>${sign}${words}</p>${inner}`;
+  }
+  return `<${tag}>${items.map(({ words, inner }) => `<li>${words}${inner}</li>`).join("")}</${tag}>`;
 }
 
 /** Take lines of text from the start of the lines and return their paragraphs, or a quotation.
@@ -76,11 +85,8 @@ function takeParagraphs(lines) {
   const pattern = QUOTE.test(lines[0]) ? QUOTE : TEXT;
   /** @type {string[][]} */
   const paragraphs = [[]];
-  for (
-    let found = pattern.exec(lines[0]);
-    found && !HEADING.test(lines[0]) && !ITEM.test(lines[0]);
-    found = pattern.exec(lines[0] ?? "")
-  ) {
+  let found = pattern.exec(lines[0]);
+  while (found) {
     lines.shift();
     const line = found[1].trim();
     if (line) {
@@ -88,6 +94,8 @@ function takeParagraphs(lines) {
     } else {
       paragraphs.push([]);
     }
+    const [next = ""] = lines;
+    found = HEADING.test(next) || ITEM.test(next) ? null : pattern.exec(next);
   }
   const inner = paragraphs.map((texts) => `<p>${inline(texts.join(" "))}</p>`).join("");
   return pattern === QUOTE ? `<blockquote>${inner}</blockquote>` : inner;

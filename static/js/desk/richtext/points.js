@@ -11,7 +11,7 @@ import { all } from "../dom.js";
 const SIGNS = "[•·▪◦‣●○✓✔✗✘☐*–—-]";
 const BULLET = new RegExp(`^\\s*${SIGNS}\\s+(?=\\S)`);
 const BULLETS = new RegExp(`^([ \\t]*)${SIGNS}[ \\t\\u00a0]+(?=\\S)`, "gm");
-const NUMBER = /^\s*\(?(?:\d{1,2}[.)]|[a-z]\))\s+(?=\S)/i;
+const NUMBER = /^\s*\(?(\d{1,2})[.)]\s+(?=\S)/;
 const BLOCKS = "p, h3, h4, blockquote, ul, ol, li, div";
 const MARKS = "a, strong, em";
 
@@ -42,10 +42,6 @@ function* linesIn(root) {
       line = page.createElement("p");
       if (node.matches("li")) {
         yield node;
-      } else if (node.matches("h3, h4")) {
-        const bold = page.createElement("strong");
-        bold.append(...node.childNodes);
-        line.append(bold);
       } else {
         yield* linesIn(node);
       }
@@ -81,8 +77,24 @@ function cutStart(node, count) {
   }
 }
 
-/** Return the points in HTML that `readClipboard` returned. Typed bullets are taken off; a number is
- * one of a list only where others are.
+/** Return the sign that was typed before each line, or "": a bullet, or the number of a line in a run
+ * of them that counts 1, 2 and so on. Any other number is a word, as in “24. Dezember”.
+ * @param {string[]} lines
+ */
+function signsOf(lines) {
+  let count = 0;
+  const places = lines.map((line) => {
+    const number = Number(NUMBER.exec(line)?.[1]);
+    count = number === 1 || (count && number === count + 1) ? number : 0;
+    return count;
+  });
+  return lines.map((line, index) => {
+    const counts = places[index] > 1 || places[index + 1] === 2;
+    return (counts ? NUMBER : BULLET).exec(line)?.[0] ?? "";
+  });
+}
+
+/** Return the points in HTML that `readClipboard` returned, without the signs that were typed.
  * @param {string} html
  * @returns {Point[]}
  */
@@ -97,11 +109,9 @@ export function readPoints(html) {
     quotation.replaceWith(...quotation.childNodes);
   }
   const lines = [...linesIn(body)].filter((line) => line.textContent?.trim());
-  const textOf = (/** @type {Element} */ line) => line.textContent ?? "";
-  const areNumbered = lines.filter((line) => NUMBER.test(textOf(line))).length > 1;
-  return lines.map((line) => {
-    const [sign = ""] =
-      BULLET.exec(textOf(line)) ?? ((areNumbered && NUMBER.exec(textOf(line))) || []);
+  const signs = signsOf(lines.map((line) => line.textContent ?? ""));
+  return lines.map((line, index) => {
+    const sign = signs[index];
     cutStart(line, sign.length);
     return { html: line.innerHTML.trim(), sign };
   });
