@@ -50,7 +50,11 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "practices",
         heading="To try",
         items=[
-            {"title": "One breath", "duration": "3 minutes", "text": "In, and out."},
+            {
+                "title": "One breath",
+                "duration": "3 minutes",
+                "text": "In,  and out.\nSlowly.\n\nThen wait.",
+            },
             {
                 "title": "One step",
                 "text": "Out of the door.",
@@ -76,7 +80,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         origin="invented",
         body="<p>It has rained for days.</p>",
         items=[
-            {"speaker": "Partner A", "text": "You never ask."},
+            {"speaker": "Partner A", "text": "You never ask.\nNot once."},
             {
                 "speaker": "Partner B",
                 "text": "I didn’t dare to.",
@@ -220,10 +224,11 @@ def words(section: dict[str, Any]) -> list[str]:
     plain = [section.get(name, "") for name in ("heading", "caption", "attribution", "work")]
     lines = section.get("quote", "").split("\n")
     items = [
-        text
+        line
         for item in section.get("items", [])
         for name, text in item.items()
         if name != "identifier" and not name.endswith("_html")
+        for line in text.split("\n")
     ]
     if section.get("manner") == "terms":
         items = [text.rstrip(":") for text in items]

@@ -114,6 +114,12 @@ class SectionForm(ArticleModelForm):
         if "quote" in self.fields:
             self.fields["quote"].widget.attrs["data-max-length"] = richtext.MAX_LENGTH
 
+    def clean_quote(self) -> str:
+        """Return the quote, its line breaks as they are stored: browsers post others."""
+        posted = str(self.cleaned_data["quote"]).replace("\r\n", "\n")
+        stored = str(self.instance.quote)
+        return stored if stored.replace("\r\n", "\n") == posted else posted
+
     def clean_items(self) -> list[Row]:
         """Return the items, as they are stored where nobody changed them."""
         field = cast(ItemsField, self.fields["items"])

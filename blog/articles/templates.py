@@ -63,4 +63,4 @@ def _emptied(section: SectionContent) -> SectionContent:
         kept["items"] = section["items"][:1]  # the headings of its columns
     words = section_words({**section, "heading": ""})
     first = " ".join(words[:HINT_WORDS]) + ("…" if len(words) > HINT_WORDS else "")
-    return {"id": None, **kept, "hint": f"There it was: {first}" if first else ""}
+    return {"id": None, **kept, "hint": f"In that article: {first}" if first else ""}

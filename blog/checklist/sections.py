@@ -7,13 +7,11 @@ from blog.articles.content import SectionContent
 from blog.articles.labels import section_words
 from blog.checklist.checked_article import CheckedArticle, Finding, field_target
 from blog.models import SECTION_KINDS, Section
-from blog.models.section_kinds import CHOSEN
-from blog.models.sections import field_label
 
 # Ages, initials, dates and places, by which somebody in a story can be recognized.
 IDENTIFYING = re.compile(
     r"\b\d{1,2}[- ]year[- ]olds?\b|\baged? \d{1,2}\b|(?<!\S)[A-Z]\. ?[A-Z]\."
-    r"|(?:^|(?<=[.!?…] ))(?!I\b)[A-Z]\.(?= [a-z])|\b(?:Mr|Ms|Mrs|named|called)\.? [A-Z]\."
+    r"|(?:^|(?<=[.!?…] )|(?<=\n))(?!I\b)[A-Z]\.(?= [a-z])|\b(?:Mr|Ms|Mrs|named|called)\.? [A-Z]\."
     r"|\bin (?:January|February|March|April|May|June|July|August|September|October|November"
     r"|December) (?:19|20)\d\d\b",
 )
@@ -33,6 +31,13 @@ PERSONAL = re.compile(
 )
 TRAUMA = re.compile(r"\btrauma|\bflashback|\babuse\b|\bassault", re.IGNORECASE)
 STOP = re.compile(r"\bstop\b|\bpause\b", re.IGNORECASE)
+# What a section that lacks a choice doesn't say.
+UNSAID = {
+    "origin": "where it comes from",
+    "person": "who is interviewed",
+    "rights": "why you may print it",
+    "action": "where it leads",
+}
 LONG_QUOTATION = 150  # words; no law says how many are short
 
 
@@ -48,8 +53,8 @@ def check_sections(article: CheckedArticle) -> Iterator[Finding]:
     for section in article.content["sections"]:
         kind = SECTION_KINDS[section["kind"]]
         title = section.get("heading") or kind.label
-        for sentence in kind.unfinished(section):
-            target = field_target(section, "items")
+        for place, sentence in kind.unfinished(section):
+            target = field_target(section, place)
             yield Finding(
                 "section-unfinished",
                 f"“{title}”, {sentence[0].lower()}{sentence[1:]}",
@@ -61,8 +66,8 @@ def check_sections(article: CheckedArticle) -> Iterator[Finding]:
             target = field_target(section, name)
             yield Finding(
                 "section-empty",
-                f"The section “{title}” doesn’t say yet: {field_label(kind, name).lower()}."
-                if name in CHOSEN
+                f"The section “{title}” doesn’t say yet {UNSAID[name]}."
+                if name in UNSAID
                 else f"The section “{title}” is empty: write in it, or delete it.",
                 target,
                 blocking=True,
@@ -78,7 +83,7 @@ def check_examples(article: CheckedArticle) -> Iterator[Finding]:
     told = (Section.Origin.COMPOSED, Section.Origin.AGREED, "")
     for section in _of_kind(article, "example"):
         if section.get("origin", "") in told:
-            for match in IDENTIFYING.finditer(_text(section)):
+            for match in IDENTIFYING.finditer(_text({**section, "heading": ""})):
                 yield Finding(
                     "example-identifies",
                     f"“{match[0]}” may let somebody be recognized, if only by themselves: change "

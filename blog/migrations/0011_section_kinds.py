@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='section',
             name='action',
-            field=models.CharField(blank=True, choices=[('phone', 'Call the practice'), ('email', 'Write to the practice')], help_text='As the practice’s own page at the desk says.', max_length=10, verbose_name='leads to'),
+            field=models.CharField(blank=True, choices=[('phone', 'Call the practice'), ('email', 'Write to the practice')], help_text='The number and the address are those on the practice’s own page at the desk.', max_length=10, verbose_name='leads to'),
         ),
         migrations.AddField(
             model_name='section',

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('original', models.ForeignKey(help_text='The article from which it was translated. Readers find each from the other.', on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='blog.post', verbose_name='translation of')),
-                ('post', models.OneToOneField(error_messages={'unique': 'This article is the translation of another one already.'}, help_text='The translation. In which language it is stands in its own form, under “Care for the reader”.', on_delete=django.db.models.deletion.CASCADE, related_name='translation', to='blog.post', verbose_name='article')),
+                ('post', models.OneToOneField(error_messages={'unique': 'This article is the translation of another one already.'}, help_text='The translation. Its language is set in its own form, under “Care for the reader”.', on_delete=django.db.models.deletion.CASCADE, related_name='translation', to='blog.post', verbose_name='article')),
             ],
         ),
     ]

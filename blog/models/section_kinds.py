@@ -17,6 +17,7 @@ from blog.text import richtext
 
 Choices: TypeAlias = tuple[tuple[str, str], ...]
 Row: TypeAlias = dict[str, str]
+Flaw: TypeAlias = tuple[str, str]  # the end of the field's id in the form, and a sentence
 
 OPENING_QUOTES, CLOSING_QUOTES = '“"«„', '”"»“'
 QUOTED = re.compile(f"[{OPENING_QUOTES}]([^{OPENING_QUOTES}{CLOSING_QUOTES}]*)[{CLOSING_QUOTES}]")
@@ -137,12 +138,13 @@ class Item:
         yield from filter(None, map(richtext.length_error, row.values()))
         yield from filter(None, (each.error(row.get(each.name, "")) for each in self.fields))
 
-    def unfinished(self, rows: Iterable[Mapping[str, str]]) -> Iterable[str]:
-        """Yield a sentence for each field of the items that readers would miss."""
+    def unfinished(self, rows: Iterable[Mapping[str, str]]) -> Iterable[Flaw]:
+        """Yield each field of the items that readers would miss."""
         for number, row in enumerate(rows, start=1):
             for each in self.fields:
                 if each.required and not each.extra and not row.get(each.name):
-                    yield f"{self.label} {number}: fill in “{each.label}”."
+                    place = "items" if self.one_editor else f"items-{each.column}-{number - 1}"
+                    yield place, f"{self.label} {number}: fill in “{each.label}”."
 
     def _text(self, value: object) -> str:
         text = str(value or "").replace("\r\n", "\n").replace("\0", "").strip()
@@ -171,8 +173,8 @@ class SectionKind:
     wording: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     # By field: another field, and the values of that with which it is used.
     used_with: Mapping[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
-    # What else readers would miss in a section with these values, as sentences about its items.
-    check: Callable[[Mapping[str, Any]], Iterable[str]] = lambda values: ()
+    # What else readers would miss in the items of a section with these values.
+    check: Callable[[Mapping[str, Any]], Iterable[Flaw]] = lambda values: ()
 
     @property
     def template(self) -> str:
@@ -196,8 +198,8 @@ class SectionKind:
             if self.uses(names[0], values) and not any(_is_filled(values.get(n)) for n in names)
         ]
 
-    def unfinished(self, values: Mapping[str, Any]) -> list[str]:
-        """Return what its items lack before it can be public, as sentences. Drafts may lack it."""
+    def unfinished(self, values: Mapping[str, Any]) -> list[Flaw]:
+        """Return what its items lack before it can be public. Drafts may lack it."""
         items = values.get("items") or []
         return [*(self.item.unfinished(items) if self.item else ()), *self.check(values)]
 
@@ -216,26 +218,28 @@ SCALES = {  # of check-ins, by manner: the words of a scale's steps
 }
 
 
-def _check_list(values: Mapping[str, Any]) -> Iterable[str]:
+def _check_list(values: Mapping[str, Any]) -> Iterable[Flaw]:
     if values.get("manner") == "terms":
         for number, item in enumerate(values.get("items") or [], start=1):
             if not item.get("label"):
-                yield f"Point {number}: begin with the word in bold, then say what it means."
+                sentence = "begin with the word in bold, then say what it means."
+                yield "items", f"Point {number}: {sentence}"
 
 
-def _check_table(values: Mapping[str, Any]) -> Iterable[str]:
+def _check_table(values: Mapping[str, Any]) -> Iterable[Flaw]:
     rows = values.get("items") or []
     is_pairs = values.get("manner") == "pairs"
     if len(rows) == 1:
-        yield "Row 1 is the headings of the columns: write at least one more row."
+        yield "items", "Row 1 is the headings of the columns: write at least one more row."
     if is_pairs and any(row.get(name) for row in rows for name in COLUMNS[2:]):
-        yield "Pairs have two columns: choose “Table” for more, or empty the others."
+        yield "manner", "Pairs have two columns: choose “Table” for more, or empty the others."
     for number, row in enumerate(rows, start=1):
-        if not row.get("1") or (is_pairs and not row.get("2")):
-            yield f"Row {number}: fill in {'both columns' if is_pairs else 'the first column'}."
+        for name in COLUMNS[: 2 if is_pairs else 1]:
+            if not row.get(name):
+                yield f"items-{name}-{number - 1}", f"Row {number}: fill in column {name}."
     for name in COLUMNS[1:]:
         if any(row.get(name) for row in rows[1:]) and not rows[0].get(name):
-            yield f"Row 1: give column {name} a heading."
+            yield f"items-{name}-0", f"Row 1: give column {name} a heading."
 
 
 SECTION_KINDS: dict[str, SectionKind] = {

@@ -132,7 +132,7 @@ class Section(create_plugin_base(Post)):  # type: ignore[misc]  # untyped
         max_length=10,
         choices=Action.choices,
         blank=True,
-        help_text="As the practice’s own page at the desk says.",
+        help_text="The number and the address are those on the practice’s own page at the desk.",
     )
     origin = models.CharField(
         "where it comes from",

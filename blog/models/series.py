@@ -85,7 +85,7 @@ class Translation(models.Model):
         on_delete=models.CASCADE,
         related_name="translation",
         verbose_name="article",
-        help_text="The translation. In which language it is stands in its own form, under “Care "
+        help_text="The translation. Its language is set in its own form, under “Care "
         "for the reader”.",
         error_messages={"unique": "This article is the translation of another one already."},
     )

@@ -76,7 +76,7 @@ def _section_value(form: forms.BaseForm, name: str) -> Any:
         return whole_number(_raw_value(form, name)) or None
     if name == "items":
         return form.fields[name].to_python(_raw_value(form, name))
-    return str(_value(form, name) or "")
+    return str(_value(form, name) or "").replace("\r\n", "\n")
 
 
 def _raw_value(form: forms.BaseForm, name: str) -> Any:

@@ -26,7 +26,7 @@ SENTENCE = "100,000 fit"
         ({"kind": "list", "items": [{"text": "a"}]}, "list-0-items", f"<ul><li>{LONG * 20}"),
         (
             {"kind": "questions", "items": [{"question": "a", "answer": "a"}]},
-            "questions-0-items-answer",
+            "questions-0-items-answer_html",
             f"<p>{LONG}</p>",
         ),
         ({"kind": "conversation", "items": [{"text": "a"}]}, "conversation-0-items-text", LONG),

@@ -1,11 +1,14 @@
 """The article form: everything typed is kept, and what is wrong is said at its field."""
 
 import re
+from uuid import uuid4
 
 import pytest
 import time_machine
 from django.urls import reverse
 
+from blog.articles import revisions
+from blog.articles.content import section_data
 from blog.models import SECTION_KINDS, Approval, Post, Practice, Section
 from blog.publishing import actions
 from tests.factories import (
@@ -336,3 +339,64 @@ def test_what_was_public_is_not_deleted_but_taken_down(desk):
         response.content.decode()
     )
     assert "Delete selected" not in desk.get("/desk/blog/post/").content.decode()
+
+
+# --- Sections as they are posted -----------------------------------------------------------------
+
+
+def saved(desk, *sections) -> list[dict]:
+    """What is stored of sections that are posted."""
+    data = form(title="Rain")
+    for number, each in enumerate(sections):
+        data |= section(each.pop("kind"), ordering=10 * number + 10, **each)
+    assert desk.post(ADD, data).status_code == 302
+    return [section_data(each) for each in Section.objects.all()]
+
+
+def test_lines_in_rich_text_are_kept(desk):
+    html = "<p>Sit down.</p><p>Breathe in.<br>Breathe out.</p>"
+    practices = {"kind": "practices", "items-title": ["One"], "items-text_html": [html]}
+    points = {"kind": "list", "items": "<ul><li>fresh<br>soft line</li></ul>"}
+    practices, points = saved(desk, practices, points)
+    assert practices["items"][0]["text"] == "Sit down.\n\nBreathe in.\nBreathe out."
+    assert points["items"] == [{"text": "fresh\nsoft line"}]
+
+
+def test_a_form_from_before_a_text_was_rich_is_read_as_what_it_was(desk):
+    old = "breathe <in> if a < b, 2 &lt; 3\nand out"
+    practice = {"kind": "practices", "items-title": ["One"], "items-text": [old]}
+    [found] = saved(desk, practice)
+    assert found["items"] == [{"title": "One", "text": old}]
+
+
+def test_a_form_from_before_there_was_a_kind_can_be_saved(desk):
+    data = form(title="Rain") | section("text", body="<p>Drops.</p>")
+    old = {
+        name: value for name, value in data.items() if not name.startswith(("table-", "checkin-"))
+    }
+    assert desk.post(ADD, old | {"title": ""}).status_code == 200
+    assert desk.post(ADD, old).status_code == 302
+    assert Section.objects.get().body == "<p>Drops.</p>"
+
+
+def test_a_section_whose_rows_are_all_removed_has_none(desk):
+    items = [{"title": "Breathe", "text": "In."}]
+    post = PostFactory(slug="rain", sections=[{"kind": "practices", "items": items}])
+    row = post.blog_section_set.get()
+    data = form(title="Rain", slug="rain", base="", editing=str(uuid4()))
+    data |= section("practices", id=str(row.pk), parent=str(post.pk), heading="To try")
+    data |= {"practices-INITIAL_FORMS": "1"}
+    address = reverse("admin:blog_post_change", args=[post.pk])
+    data["base"] = revisions.current_content(post)[1]
+    assert desk.post(address, data).status_code == 302
+    assert Section.objects.get().items == []
+
+
+def test_a_table_without_headings_is_asked_for_them(desk):
+    rows = {"items-1": ["", "April", "May"], "items-2": ["", "14", "9"]}
+    [found] = saved(desk, {"kind": "table", **rows})
+    assert found["items"] == [
+        {"1": "", "2": ""},
+        {"1": "April", "2": "14"},
+        {"1": "May", "2": "9"},
+    ]

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from blog.articles import content, revisions, snapshot
-from blog.models import Post, Section
+from blog.models import Post, Section, SectionView
 from blog.taxonomy.merging import merge_topics
 from tests.factories import AuthorFactory, CategoryFactory, PictureFactory, PostFactory
 
@@ -173,3 +173,23 @@ def test_a_category_that_was_merged_comes_back_as_the_one_of_now():
     content.write_content(post, then)
     assert list(Post.objects.get().categories.all()) == [third]
     assert content.edition_from_content(then, post, timezone.now()).category_list == [third]
+
+
+def test_what_a_section_does_not_use_is_not_public():
+    robin = AuthorFactory(name="Robin Vale")
+    example = {"kind": "example", "origin": "invented", "person": robin, "body": "<p>A.</p>"}
+    quote = {"kind": "quote", "quote": "One.", "work": "Zanzibar", "link": "https://a.example/"}
+    edition = snapshot.build_edition(PostFactory(sections=[example, quote]))
+    assert [set(section) & {"person", "work", "link"} for section in edition.sections] == [
+        set()
+    ] * 2
+    assert not edition.people
+
+
+def test_only_an_address_for_browsers_is_written_and_shown():
+    post = PostFactory(sections=[{"kind": "quote", "manner": "passage", "quote": "A."}])
+    data = content.content_from_post(post)
+    data["sections"][0]["link"] = "javascript:alert(1)"
+    with pytest.raises(ValidationError, match="Section 1: "):
+        content.write_content(post, data)
+    assert SectionView({"kind": "quote", "link": "javascript:alert(1)"}).link == ""

@@ -177,7 +177,7 @@ def one(post, code: str) -> checklist.Finding:
                 ]
             },
             "“guarantee” promises more",
-            "section-1-items-answer-1",
+            "section-1-items-answer_html-1",
         ),
         (
             "reading-grade",

@@ -152,7 +152,7 @@ def test_a_diagram_is_asked_for_its_words(name, body, said):
         (example("They came in wet.", ""), "where it comes from"),
         ({"kind": "example", "origin": "interview", "body": "<p>A.</p>"}, "who is interviewed"),
         (passage("A line.", ""), "why you may print it"),
-        ({"kind": "callout", "tone": "next", "body": "<p>A.</p>"}, "leads to"),
+        ({"kind": "callout", "tone": "next", "body": "<p>A.</p>"}, "where it leads"),
     ],
 )
 def test_what_must_be_chosen_is_asked_for_before_publishing_not_before_saving(section, asks):
@@ -187,7 +187,7 @@ def test_what_must_be_chosen_is_asked_for_before_publishing_not_before_saving(se
                 "manner": "pairs",
                 "items": [{"1": "Myth", "2": "Fact"}, {"1": "Never.", "2": ""}],
             },
-            "row 2: fill in both columns.",
+            "row 2: fill in column 2.",
         ),
     ],
 )

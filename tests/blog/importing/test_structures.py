@@ -40,7 +40,7 @@ def test_points_keep_their_labels_links_emphasis_and_a_list_inside():
             {"text": "Ask the way", "text_html": f"<p>Ask {STORED_LINK}</p>"},
             {"text": "Wait long", "text_html": "<p>Wait <em>long</em></p>"},
             {
-                "text": "Bring\na lamp\na book",
+                "text": "Bring\n\na lamp\n\na book",
                 "text_html": "<p>Bring</p><ul><li>a lamp</li><li>a book</li></ul>",
             },
             {"text": "plain"},
@@ -104,7 +104,7 @@ def test_practices_and_answers_keep_links_and_lists():
     found = below(steps("Sit down", "Walk", text=listed))
     assert found["items"][0] == {
         "title": "Sit down",
-        "text": "Ask the way.\na map\nThen go.",
+        "text": "Ask the way.\n\na map\n\nThen go.",
         "text_html": f"<p>Ask {STORED_LINK}.</p><ul><li>a map</li></ul><p>Then go.</p>",
     }
     asked = below(f"<p><b>Where to?</b><br>Ask {LINK}.</p><p><b>When?</b><br>At night.</p>")
@@ -231,7 +231,7 @@ def test_lines_with_who_speaks_are_an_example(form):
     assert found["body"] == "<p>Both are invented.</p>"
     assert "origin" not in found
     assert [item["speaker"].title() for item in found["items"]] == ["Ada", "Ben", "Ada"]
-    assert found["items"][1]["text"] == "I do.\n(A pause.)"
+    assert found["items"][1]["text"] == "I do.\n\n(A pause.)"
     assert found["items"][1]["text_html"] == "<p>I <em>do</em>.</p><p>(A pause.)</p>"
     assert found["closing"] == "<p>Then it was still.</p>"
 

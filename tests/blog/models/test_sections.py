@@ -36,7 +36,7 @@ def test_empty_rows_are_dropped_and_texts_trimmed():
 def test_a_half_filled_practice_is_named_by_its_number():
     section = clean("practices", items=[{"title": "Breathe", "text": "In."}, {"title": "Walk"}])
     assert SECTION_KINDS["practices"].unfinished({"items": section.items}) == [
-        "Practice 2: fill in “What to do or know”."
+        ("items-text_html-1", "Practice 2: fill in “What to do or know”.")
     ]
 
 

@@ -45,7 +45,7 @@ def page_of(client, slug: str) -> str:
 
 def listed(page: str) -> list[str]:
     """Return the lines of the list of parts as people read them."""
-    nav = re.search('<nav class="series" aria-labelledby="series">.*?</nav>', page)
+    nav = re.search('<nav class="series" aria-labelledby="series_">.*?</nav>', page)
     lines = re.findall("<li.*?>(.*?)</li>", nav.group() if nav else "")
     return [" ".join(re.sub("<[^>]+>", " ", line).split()) for line in lines]
 

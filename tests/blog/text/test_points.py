@@ -1,6 +1,10 @@
 """A list in one editor: what is read as a point, and as its label."""
 
+import json
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 
 from blog.text.points import read_points, split_label, write_points
 from blog.text.richtext import clean
@@ -13,10 +17,6 @@ from blog.text.richtext import clean
         ("<ul><li></li></ul>", []),
         ("<ul><li>one</li><li>two</li></ul>", [("", "<p>one</p>"), ("", "<p>two</p>")]),
         ("<ol><li>one</li></ol><p>two</p>", [("", "<p>one</p>"), ("", "<p>two</p>")]),
-        (
-            "<p>• one<br>- two<br>3) three</p>",
-            [("", f"<p>{n}</p>") for n in ("one", "two", "three")],
-        ),
         ("<p>–5 degrees</p>", [("", "<p>–5 degrees</p>")]),
         (
             "<ul><li>one<ul><li>in it</li></ul></li></ul>",
@@ -28,6 +28,16 @@ from blog.text.richtext import clean
 )
 def test_whatever_stands_in_the_editor_is_a_point(html, points):
     assert read_points(html) == points
+
+
+CASES = json.loads((Path(settings.BASE_DIR) / "tests/data/typed_signs.json").read_text())
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: " / ".join(case["lines"]))
+def test_what_is_typed_before_a_point_is_a_sign_or_a_word(case):
+    points = [("", f"<p>{text}</p>") for text in case["points"]]
+    assert read_points(f"<p>{'<br>'.join(case['lines'])}</p>") == points
+    assert read_points("".join(f"<p>{line}</p>" for line in case["lines"])) == points
 
 
 @pytest.mark.parametrize(

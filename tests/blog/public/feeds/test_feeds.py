@@ -10,6 +10,8 @@ import feedparser
 import pytest
 import time_machine
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from taggit.models import Tag
 
 from blog.models import Author, Category, Edition, Practice, Section
@@ -20,6 +22,7 @@ from tests.blog.public.feeds.articles import T, publish_rain
 from tests.factories import (
     AuthorFactory,
     CategoryFactory,
+    LicenseFactory,
     OwnerFactory,
     PostFactory,
     approved,
@@ -367,3 +370,15 @@ def test_a_former_address_leads_in_one_step_to_the_feed_of_now(ending, rain, cli
             moved = client.get(f"{former}/feed/{ending}")
             assert (moved.status_code, moved["Location"]) == (301, f"{now}/feed/{ending}")
             assert len(read(client.get(moved["Location"]))) == 1
+
+
+def test_interviews_cost_a_feed_no_query_each(client):
+    counts = []
+    for _ in range(3):
+        person = LicenseFactory().author
+        section = {"kind": "example", "origin": "interview", "person": person, "body": "<p>A.</p>"}
+        actions.publish(PostFactory(sections=[section]), by=OwnerFactory())
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/feed/")
+        counts.append(len(queries))
+    assert counts[0] == counts[1] == counts[2]
