@@ -29,7 +29,11 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         closing="<p>That is all.</p>",
     ),
     "list numbers": _section(
-        "list", heading="In turn", manner="numbers", items=[{"text": "clouds"}, {"text": "drops"}]
+        "list",
+        heading="In turn",
+        heading_size="smaller",
+        manner="numbers",
+        items=[{"text": "clouds"}, {"text": "drops"}],
     ),
     "list do": _section("list", heading="Kinder", manner="do", items=[{"text": "open a window"}]),
     "list dont": _section("list", heading="Harder", manner="dont", items=[{"text": "count drops"}]),

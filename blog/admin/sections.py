@@ -17,7 +17,7 @@ from blog.admin.forms.post_form import ArticleModelForm
 from blog.admin.pictures import PicturePreviewMixin
 from blog.fields import LEAD_CONFIG
 from blog.models import Author, Post, Section, SectionKind
-from blog.models.section_kinds import Row
+from blog.models.section_kinds import HEADING, Row
 from blog.models.sections import PROXIES, field_label
 from blog.text import richtext
 
@@ -111,6 +111,9 @@ class SectionForm(ArticleModelForm):
             self.fields[name].widget.attrs["data-used-with"] = used_with
         for name in {"lead_in", "closing"} & self.fields.keys():
             self.fields[name].widget.config = LEAD_CONFIG
+        if "heading_size" in self.fields:
+            size = cast(forms.ChoiceField, self.fields["heading_size"])
+            size.choices = [("", "As large as others"), *Section.HeadingSize.choices]
         if "quote" in self.fields:
             self.fields["quote"].widget.attrs["data-max-length"] = richtext.MAX_LENGTH
 
@@ -139,12 +142,18 @@ def build_inline(proxy: type[Section]) -> type[ContentEditorInline]:
         proxy,
         kind=kind,
         form=type(f"{proxy.__name__}Form", (SectionForm,), declared),
-        fieldsets=[(None, {"fields": [*kind.fields, "region", "ordering"]})],
+        fieldsets=[(None, {"fields": [*_form_rows(kind), "region", "ordering"]})],
         autocomplete_fields=[name for name in kind.fields if name == "picture"],
         icon=kind.icon,
         verbose_name=kind.label,
         verbose_name_plural=kind.label,
     )
+
+
+def _form_rows(kind: SectionKind) -> list[str | tuple[str, ...]]:
+    """Return the fields of a kind, row by row: a heading and its size stand beside each other."""
+    others: list[str | tuple[str, ...]] = [name for name in kind.fields if name not in HEADING]
+    return [HEADING, *others] if set(HEADING) <= {*kind.fields} else [*kind.fields]
 
 
 SECTION_INLINES = [build_inline(proxy) for proxy in PROXIES.values()]

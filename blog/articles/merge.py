@@ -119,6 +119,8 @@ class _ContentMerger:
         """Return each field's value: what only one changed, else by choice."""
         merged: Values = {}
         for name in field_names(mine):
+            if name not in mine and name not in theirs:
+                continue  # both are from before there was the field
             base_value = base.get(name) if base else NO_BASE
             my_value, their_value = mine.get(name), theirs.get(name)
             if name == "tags":

@@ -52,7 +52,7 @@ def content_from_article(post: Post) -> Content:
     return content | {"sections": [_emptied(section) for section in taken["sections"]]}
 
 
-KEPT_FIELDS = ("kind", "heading", "manner", "tone", "origin", "action")
+KEPT_FIELDS = ("kind", "heading", "heading_size", "manner", "tone", "origin", "action")
 
 
 def _emptied(section: SectionContent) -> SectionContent:

@@ -15,7 +15,7 @@ from blog.importing.markup import (
     top_level,
 )
 from blog.importing.parser import SENTENCE_END, looks_like_heading
-from blog.models import SECTION_KINDS
+from blog.models import SECTION_KINDS, Section
 from blog.models.section_kinds import OPENING_QUOTES
 from blog.text import points
 from blog.text.richtext import Element
@@ -206,6 +206,9 @@ def _is_numbered(chapter: Chapter, number: int) -> bool:
 def _chapter_sections(heading: str, elements: Elements) -> list[SectionContent]:
     """Return the sections of a chapter; one text section if a word would be lost otherwise."""
     built = _ChapterBuilder(heading, elements).sections
+    for section in built:
+        if heading and section.get("heading") not in (None, "", heading):
+            section["heading_size"] = Section.HeadingSize.SMALLER.value  # it stood below
     before = sections.comparable_words(
         "\n".join([heading, *(html_text(element.html) for element in elements)])
     )

@@ -23,7 +23,7 @@ from blog.importing.markup import (
 )
 from blog.importing.references import parse_reference
 from blog.models import SECTION_KINDS, SectionKind
-from blog.models.section_kinds import CHOSEN, RICH_FIELDS
+from blog.models.section_kinds import CHOSEN, HEADING, RICH_FIELDS
 from blog.text import points, richtext
 from blog.text.richtext import Element
 
@@ -119,10 +119,14 @@ def join_sections(first: SectionContent, second: SectionContent) -> SectionConte
     if second["kind"] == "text" and not second_heading and "closing" in first:
         return {**first, "closing": first["closing"] + second["body"]}
     if first["kind"] == "text" and not second_heading and "lead_in" in second:
-        return {**second, "heading": first["heading"], "lead_in": first["body"] + second["lead_in"]}
+        heading = {name: first.get(name, "") for name in HEADING}
+        return {**second, **heading, "lead_in": first["body"] + second["lead_in"]}
     subheading = f"<h3>{_escape_lines(second_heading)}</h3>"
     body = section_body(first) + subheading + section_body(second)
-    return section_from_elements(first.get("heading", ""), richtext.parse_elements(body))
+    joined = section_from_elements(first.get("heading", ""), richtext.parse_elements(body))
+    if joined["heading"] == first.get("heading"):
+        joined["heading_size"] = first.get("heading_size", "")
+    return joined
 
 
 def possible_manners(section: SectionContent) -> list[tuple[str, str]]:
@@ -273,13 +277,17 @@ class _Conversion:
 
     def __init__(self, section: SectionContent) -> None:
         self.heading = section.get("heading", "")
+        self.size = section.get("heading_size", "")
         self.elements = richtext.parse_elements(section_body(section))
         self.structures = list(structures.find_structures(self.elements, self.heading))
         self.words = comparable_section_words(section)
 
     def to(self, kind: str) -> SectionContent | None:
         """Return the section as a kind; None where that would lose words."""
-        converted = empty_section(kind, **self._fields(kind))
+        fields = self._fields(kind)
+        if fields.get("heading") == self.heading:
+            fields["heading_size"] = self.size
+        converted = empty_section(kind, **fields)
         if not is_valid_section(converted):
             return None
         words = comparable_section_words(converted)

@@ -353,16 +353,21 @@ class Edition(AppendOnlyModel, ArticleText):
         """The sections for templates, what says the article in short before the others."""
         by_id = {picture.pk: picture for picture in self.picture_list}
         taken = set(RESERVED_IDS)
-        return [
-            SectionView(
-                section,
-                self.picture_view(by_id.get(section.get("picture"))),
-                heading_anchor(section.get("heading", ""), taken),
-                self.people.get(section.get("person")),
-                word_anchors(section, taken),
+        views: list[SectionView] = []
+        for section in sorted(self.sections, key=lambda each: each.get("tone") != "short"):
+            # A heading is smaller only below a larger one.
+            smaller = section.get("heading_size") and any(view.heading for view in views)
+            views.append(
+                SectionView(
+                    section,
+                    self.picture_view(by_id.get(section.get("picture"))),
+                    heading_anchor(section.get("heading", ""), taken),
+                    self.people.get(section.get("person")),
+                    3 if smaller else 2,
+                    word_anchors(section, taken),
+                )
             )
-            for section in sorted(self.sections, key=lambda each: each.get("tone") != "short")
-        ]
+        return views
 
     @cached_property
     def people(self) -> dict[int | None, Author]:
@@ -376,7 +381,7 @@ class Edition(AppendOnlyModel, ArticleText):
         sections = [
             section
             for section in self.section_list
-            if section.heading and section.kind != "callout"
+            if section.heading and section.level == 2 and section.kind != "callout"
         ]
         needed = reading_time.needs_contents_list(self.current_word_count, len(sections))
         return sections if needed else []

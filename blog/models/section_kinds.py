@@ -27,7 +27,8 @@ RICH_FIELDS = frozenset({"lead_in", "body", "closing"})
 # The fields of sections that hold a primary key, what is chosen from a list, and no words.
 RELATED = frozenset({"picture", "person"})
 CHOSEN = frozenset({"manner", "tone", "action", "origin", "person", "rights", "language"})
-WITHOUT_WORDS = CHOSEN | {"picture", "link"}
+WITHOUT_WORDS = CHOSEN | {"picture", "link", "heading_size"}
+HEADING = ("heading", "heading_size")
 
 
 def identifier_url(identifier: str) -> str:
@@ -165,7 +166,7 @@ class SectionKind:
     label: str
     help_text: str
     icon: str
-    fields: tuple[str, ...] = ("heading", "lead_in", "items", "closing")
+    fields: tuple[str, ...] = (*HEADING, "lead_in", "items", "closing")
     required: tuple[str, ...] = ("items",)  # where shown; “a|b” if either of two will do
     item: Item | None = None
     manners: Choices = ()  # the choices of its field ``manner``; the first is the default, ""
@@ -250,7 +251,7 @@ SECTION_KINDS: dict[str, SectionKind] = {
             "Text",
             "Paragraphs, with smaller headings if they are long.",
             "notes",
-            ("heading", "body"),
+            (*HEADING, "body"),
             required=("body",),
         ),
         SectionKind(
@@ -258,7 +259,7 @@ SECTION_KINDS: dict[str, SectionKind] = {
             "List",
             "Points, things to do or not to do, or words and what they mean.",
             "format_list_bulleted",
-            ("heading", "lead_in", "manner", "items", "closing"),
+            (*HEADING, "lead_in", "manner", "items", "closing"),
             item=Item(
                 "Point",
                 (
@@ -282,7 +283,7 @@ SECTION_KINDS: dict[str, SectionKind] = {
             "Practices",
             "Numbered things to try, or to know, each with a title.",
             "format_list_numbered",
-            ("heading", "lead_in", "manner", "items", "closing"),
+            (*HEADING, "lead_in", "manner", "items", "closing"),
             item=Item(
                 "Practice",
                 (
@@ -309,7 +310,7 @@ SECTION_KINDS: dict[str, SectionKind] = {
             "Example",
             "People in a situation, in their own voices, or an interview.",
             "record_voice_over",
-            ("heading", "origin", "person", "body", "items", "closing"),
+            (*HEADING, "origin", "person", "body", "items", "closing"),
             required=("origin", "person", "body|items"),
             item=Item(
                 "Line",
@@ -364,7 +365,7 @@ SECTION_KINDS: dict[str, SectionKind] = {
             "Table",
             "Columns with headings, or pairs such as a myth and a fact.",
             "table_chart",
-            ("heading", "lead_in", "manner", "caption", "items", "closing"),
+            (*HEADING, "lead_in", "manner", "caption", "items", "closing"),
             item=Item(
                 "Row",
                 tuple(
@@ -386,7 +387,7 @@ SECTION_KINDS: dict[str, SectionKind] = {
             "Check-in",
             "Questions or statements to think about. Nothing is counted, kept or sent.",
             "checklist",
-            ("heading", "lead_in", "manner", "items", "closing"),
+            (*HEADING, "lead_in", "manner", "items", "closing"),
             item=Item("Question", (ItemField("text", "Question or statement", rows=2),)),
             manners=(
                 ("", "Answered in thought"),
@@ -415,7 +416,7 @@ SECTION_KINDS: dict[str, SectionKind] = {
             "References",
             "Books and studies, so that readers can look for themselves.",
             "menu_book",
-            ("heading", "items"),
+            (*HEADING, "items"),
             item=Item(
                 "Reference",
                 (

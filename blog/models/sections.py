@@ -47,6 +47,11 @@ class Section(create_plugin_base(Post)):  # type: ignore[misc]  # untyped
         SHORT = "short", "In short: what the article says, on top of it"
         NEXT = "next", "The next step: how to reach the practice"
 
+    class HeadingSize(models.TextChoices):
+        """How large a heading is, if it isn't as large as those of other sections."""
+
+        SMALLER = "smaller", "Smaller: a part of the section above"
+
     class Origin(models.TextChoices):
         """Where an example comes from."""
 
@@ -72,6 +77,7 @@ class Section(create_plugin_base(Post)):  # type: ignore[misc]  # untyped
 
     kind = models.CharField(max_length=20, editable=False)
     heading = models.CharField(max_length=160, blank=True, help_text="Shown above this section.")
+    heading_size = models.CharField(max_length=10, choices=HeadingSize.choices, blank=True)
     lead_in = RichTextField(
         "lead-in", blank=True, help_text="A sentence or two that lead to what follows."
     )
@@ -283,6 +289,7 @@ class SectionView:
     picture: PictureView | None = None
     anchor: str = ""
     person: Author | None = None  # who is interviewed
+    level: int = 2  # of its heading
     item_anchors: tuple[str, ...] = ()
 
     def __getattr__(self, name: str) -> Any:
@@ -303,7 +310,7 @@ class SectionView:
     @property
     def inner_level(self) -> int:
         """The level of the headings inside it: below its own, or in place of it."""
-        return 3 if self.data.get("heading") else 2
+        return self.level + 1 if self.data.get("heading") else 2
 
     @property
     def items(self) -> list[dict[str, Any]]:

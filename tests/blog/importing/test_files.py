@@ -16,7 +16,7 @@ from blog.models import SECTION_KINDS
 from tests.damaged import damaged
 from tests.data.documents import SOURCES, as_data, expected
 
-FIELDS = {"None", "kind", *SECTION_KINDS} | {
+FIELDS = {"None", "kind", "smaller", *SECTION_KINDS} | {
     name for kind in SECTION_KINDS.values() for name in kind.fields
 }
 FIELDS |= {

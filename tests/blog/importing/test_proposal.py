@@ -157,6 +157,23 @@ def test_two_headings_above_a_list_are_both_its_own():
     assert found.sections[0]["lead_in"] == "<h3>By day</h3><p>Often:</p>"
 
 
+def test_what_stood_under_smaller_headings_has_smaller_ones():
+    points = "<ul><li><strong>One:</strong> a</li><li><strong>Two:</strong> b</li></ul>"
+    found = importing.proposal_from_html(
+        f"<h1>T</h1><h2>What it looks like</h2><h3>In the body</h3>{points}<h3>In the mind</h3>"
+        f"{points}<h2>Afterward</h2><p>It passes.</p><p>Mostly.</p>"
+    )
+    sizes = [(each["heading"], each["heading_size"]) for each in found.sections]
+    assert sizes == [
+        ("What it looks like", ""),
+        ("In the mind", "smaller"),
+        ("Afterward", ""),
+    ]
+    assert found.sections[0]["lead_in"] == "<h3>In the body</h3>"
+    text = sections.convert_section(found.sections[1], "text")
+    assert (text["heading"], text["heading_size"]) == ("In the mind", "smaller")
+
+
 def test_a_list_takes_its_lead_in_and_its_closing_line():
     assert one("<h2>Signs</h2><p>You may:</p><ul><li>sigh</li><li>sit</li></ul><p>Fine.</p>") == {
         "kind": "list",

@@ -139,6 +139,29 @@ def test_script_that_reached_a_snapshot_by_some_other_road_is_dead_on_the_page(c
     assert "onerror" not in html
 
 
+def test_a_smaller_heading_belongs_to_the_section_above(client):
+    smaller = {"heading_size": "smaller", "items": [{"title": "Wait", "text": "Then go."}]}
+    sections = [
+        {"kind": "practices", "heading": "Before all others", **smaller},
+        {"kind": "text", "heading": "Of rain", "body": "<p>Drops.</p>"},
+        {"kind": "practices", "heading": "In the garden", **smaller},
+        {"kind": "text", "heading": "Of snow", "body": "<p>Flakes.</p>"},
+    ]
+    edition = actions.publish(PostFactory(slug="rain", sections=sections), by=OwnerFactory())
+    html = squeeze(client.get("/articles/rain/").content.decode())
+    found = re.findall(r"<h([1-6])[^>]*>([^<]*)</h", html)
+    assert found[1:7] == [
+        ("2", "Before all others"),  # nothing stands above it
+        ("3", "Wait"),
+        ("2", "Of rain"),
+        ("3", "In the garden"),
+        ("4", "Wait"),
+        ("2", "Of snow"),
+    ]
+    large = [view.heading for view in edition.section_list if view.level == 2]
+    assert "In the garden" not in large
+
+
 def test_headings_never_skip_a_level(client):
     rich = {"body": "<h4>Smaller</h4><h3>Larger</h3><h4>Smaller</h4>"}
     sections = [
@@ -150,7 +173,7 @@ def test_headings_never_skip_a_level(client):
     actions.publish(PostFactory(slug="full", sections=full), by=OwnerFactory())
     for slug in ("bare", "full"):
         html = client.get(f"/articles/{slug}/").content.decode()
-        levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", html)]
+        levels = [int(level) for level in re.findall(r"<h([1-6])\b", html)]
         assert levels.count(1) == 1
         assert all(below - above <= 1 for above, below in pairwise(levels))
 
