@@ -207,7 +207,10 @@ def test_questions_and_practices_are_told_as_such(client, site):
     }
     assert parts["HowTo"]["name"] == "To try"
     steps = [(step["position"], step["name"], step["text"]) for step in parts["HowTo"]["step"]]
-    assert steps == [(1, "One breath", "In, and out."), (2, "One step", "Out of the door.")]
+    assert steps == [
+        (1, "One breath", "In,  and out.\nSlowly.\n\nThen wait."),
+        (2, "One step", "Out of the door."),
+    ]
 
 
 # What programs are told of a section, by the name of its example; of the others, nothing.
