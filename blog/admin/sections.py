@@ -17,7 +17,8 @@ from blog.admin.forms.post_form import ArticleModelForm
 from blog.admin.pictures import PicturePreviewMixin
 from blog.fields import LEAD_CONFIG
 from blog.models import Author, Post, Section, SectionKind
-from blog.models.section_kinds import HEADING, Row
+from blog.models.section_items import Row
+from blog.models.section_kinds import HEADING
 from blog.models.sections import PROXIES, field_label
 from blog.text import richtext
 

@@ -14,7 +14,7 @@ from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from blog import redirects
 from blog.checklist.checked_article import CheckedArticle, Finding
 from blog.models import Edition, Post, Redirect
-from blog.models.section_kinds import identifier_url
+from blog.models.section_items import identifier_url
 
 # Text that does not describe the link's purpose (WCAG 2.2, 2.4.4).
 VAGUE_TEXT = re.compile(

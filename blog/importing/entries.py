@@ -12,7 +12,7 @@ from blog.importing.markup import (
     read_field,
     word_set,
 )
-from blog.models.section_kinds import Row
+from blog.models.section_items import Row
 from blog.text.richtext import Element
 
 BOLD_START = re.compile(r"<strong>(.+?)</strong>(?:\s|<br>)*(.*)", re.DOTALL)

@@ -12,7 +12,7 @@ from blog.importing.markup import (
     read_field,
     strip_quotes,
 )
-from blog.models.section_kinds import CLOSING_QUOTES, OPENING_QUOTES, Row
+from blog.models.section_items import CLOSING_QUOTES, OPENING_QUOTES, Row
 from blog.text import points
 from blog.text.richtext import Element
 

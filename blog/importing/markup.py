@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from blog.models import SECTION_KINDS
-from blog.models.section_kinds import CLOSING_QUOTES, OPENING_QUOTES, Row
+from blog.models.section_items import CLOSING_QUOTES, OPENING_QUOTES, Row
 from blog.text.richtext import Element
 
 Elements = Sequence[Element]

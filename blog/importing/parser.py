@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from blog.importing.markup import MAX_TITLE_LENGTH, NUMBERED, Elements, list_html
 from blog.importing.tables import flatten_layouts, recover_tables
 from blog.importing.voices import read_voice
-from blog.models.section_kinds import OPENING_QUOTES
+from blog.models.section_items import OPENING_QUOTES
 from blog.text import richtext
 from blog.text.richtext import INLINE_TAGS, Element
 

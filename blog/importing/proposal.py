@@ -16,7 +16,7 @@ from blog.importing.markup import (
 )
 from blog.importing.parser import SENTENCE_END, looks_like_heading
 from blog.models import SECTION_KINDS, Section
-from blog.models.section_kinds import OPENING_QUOTES
+from blog.models.section_items import OPENING_QUOTES
 from blog.text import points
 from blog.text.richtext import Element
 

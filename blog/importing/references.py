@@ -4,7 +4,7 @@ import html as escaping
 import re
 
 from blog.importing.markup import LINK, URL, Place, Structure, html_text, rows_of
-from blog.models.section_kinds import Row, identifier_url
+from blog.models.section_items import Row, identifier_url
 from blog.text.richtext import Element
 
 HEADING = re.compile(

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from blog.importing.lists import SCALES
 from blog.importing.markup import Elements, Place, Structure, html_text
-from blog.models.section_kinds import COLUMNS, MAX_COLUMNS, Row
+from blog.models.section_items import Row
+from blog.models.section_kinds import COLUMNS, MAX_COLUMNS
 from blog.text import richtext
 from blog.text.richtext import Element
 

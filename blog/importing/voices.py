@@ -12,7 +12,7 @@ from blog.importing.markup import (
     strip_quotes,
     word_set,
 )
-from blog.models.section_kinds import OPENING_QUOTES
+from blog.models.section_items import OPENING_QUOTES
 from blog.text import points
 from blog.text.richtext import Element
 

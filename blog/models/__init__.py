@@ -17,7 +17,8 @@ from blog.models.redirects import AuthorRedirect, CategoryRedirect, Redirect, Ta
 from blog.models.review import Approval, Attestation, Comment, ReviewRequest, Waiver
 from blog.models.revisions import EditingSession, PreviewLink, Revision
 from blog.models.search import RelatedEdition, SearchText, SearchWord
-from blog.models.section_kinds import SECTION_KINDS, Item, SectionKind
+from blog.models.section_items import Item
+from blog.models.section_kinds import SECTION_KINDS, SectionKind
 from blog.models.sections import Section, SectionView
 from blog.models.series import Series, SeriesPart, Translation
 from blog.models.taxonomy import Category, TagDetails

@@ -21,6 +21,7 @@ from blog.fields import RichTextField
 from blog.models.authors import Author
 from blog.models.pictures import Picture, PictureView
 from blog.models.posts import Post
+from blog.models.section_items import identifier_url
 from blog.models.section_kinds import (
     COLUMNS,
     RELATED,
@@ -28,7 +29,6 @@ from blog.models.section_kinds import (
     SCALES,
     SECTION_KINDS,
     SectionKind,
-    identifier_url,
 )
 from blog.practice.languages import language_attributes, language_choices
 from blog.text import points, richtext

@@ -13,7 +13,8 @@ from django import forms
 
 from blog.admin.forms.repeating_rows import RepeatingRowsWidget
 from blog.fields import MAX_POSTED_LENGTH, POINTS_CONFIG, SHORT_CONFIG, RichTextWidget
-from blog.models.section_kinds import COLUMNS, Item, ItemField, Row
+from blog.models.section_items import Item, ItemField, Row
+from blog.models.section_kinds import COLUMNS
 from blog.text import points, richtext
 from practice_site.scripts import module
 

@@ -5,7 +5,7 @@ from django.core.checks import run_checks
 from django.core.exceptions import ValidationError
 
 from blog.models import SECTION_KINDS, Section
-from blog.models.section_kinds import identifier_url
+from blog.models.section_items import identifier_url
 from blog.models.sections import PROXIES
 from tests.factories import PostFactory
 
