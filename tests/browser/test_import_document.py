@@ -43,6 +43,7 @@ def paste(page: Page, **flavours: str) -> None:
 def look(page: Page) -> None:
     page.get_by_role("button", name="Look at what it becomes").click()
     expect(page.get_by_text("Nothing is saved yet")).to_be_visible()
+    page.wait_for_load_state()  # the page's script listens from then on
 
 
 def section(page: Page, number: int) -> Locator:
@@ -136,8 +137,10 @@ def test_a_pasted_table_stays_one_and_a_manner_is_chosen(bring):
     page = bring
     rows = "<tr><td>Myth</td><td>Fact</td></tr><tr><td>It rains.</td><td>It stops.</td></tr>"
     points = "<ul><li><b>Wait:</b> long</li><li><b>Ask:</b> twice</li></ul>"
-    paste(page, text_html=f"<h1>Rain</h1><table>{rows}</table><h2>Then</h2>{points}")
+    picture = '<img src="https://example.org/a.png" alt="A window">'
+    paste(page, text_html=f"<h1>Rain</h1><table>{rows}</table>{picture}<h2>Then</h2>{points}")
     look(page)
+    expect(page.get_by_text("A picture was left out")).to_be_visible()
     expect(section(page, 1).get_by_role("columnheader")).to_have_text(["Myth", "Fact"])
     shown = section(page, 2).get_by_label("Shown as")
     shown.select_option("Words and what they mean")

@@ -19,12 +19,22 @@ const file = get(form, "[name=file]", HTMLInputElement);
 /** @param {string} source */
 const parse = (source) => new DOMParser().parseFromString(source, "text/html");
 
+/** Return the HTML as it is sent: cleaned, with an empty img for each picture, which the server
+ * counts and leaves out.
+ * @param {string} source
+ */
+function clean(source) {
+  const pictures = source.match(/<img\b/gi)?.length ?? 0; // as the server counts them
+  const cleaned = cleanPaste(source, { levels: true });
+  return cleaned.trim() && cleaned + "<img>".repeat(pictures);
+}
+
 /** @param {string} cleaned */
 function showFormatted(cleaned) {
   const { content: pattern } = get(document, "template[data-pasted]", HTMLTemplateElement);
   const shown = get(/** @type {DocumentFragment} */ (pattern.cloneNode(true)), ".pasted");
   const content = get(shown, ".pasted__words");
-  content.append(...parse(cleaned).body.childNodes);
+  content.append(...parse(cleaned.replaceAll("<img>", "")).body.childNodes);
   html.value = cleaned;
   text.hidden = true;
   text.after(shown);
@@ -46,7 +56,7 @@ text.addEventListener("paste", (event) => {
   if (!pasted || text.value.trim()) {
     return; // next to other text only plain text can be pasted
   }
-  const cleaned = cleanPaste(pasted, { levels: true });
+  const cleaned = clean(pasted);
   const isMarkdown = fromMarkdown(event.clipboardData?.getData("text/plain") ?? "");
   if (parse(cleaned).querySelector(isMarkdown ? FORMATTING : `${FORMATTING}, strong, em`)) {
     event.preventDefault();
@@ -59,8 +69,8 @@ file.addEventListener("change", async () => {
   if (!chosen || !/\.html?$/i.test(chosen.name) || html.value) {
     return;
   }
-  const cleaned = cleanPaste(await chosen.text(), { levels: true });
-  if (cleaned.trim()) {
+  const cleaned = clean(await chosen.text());
+  if (cleaned) {
     file.value = "";
     showFormatted(cleaned);
   }
@@ -75,5 +85,5 @@ form.addEventListener("submit", async (event) => {
 
 // The form is shown again with errors.
 if (html.value) {
-  showFormatted(cleanPaste(html.value, { levels: true }));
+  showFormatted(clean(html.value));
 }
