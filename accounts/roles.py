@@ -63,7 +63,7 @@ def create_roles(groups: Manager[Group], permissions: Manager[Permission]) -> No
 
 
 def add_permissions(groups: Manager[Group], permissions: Manager[Permission], *models: str) -> None:
-    """Give the roles that there are what they may do with new models, given as ``app.model``.
+    """Grant the existing roles their permissions for new models, given as ``app.model``.
 
     Raises KeyError for a permission that doesn't exist.
     """

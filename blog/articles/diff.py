@@ -131,16 +131,17 @@ class RelatedNames:
     """The names of authors, categories and pictures by primary key, loaded for all contents."""
 
     def __init__(self, *contents: Content) -> None:
-        self.authors = _names_by_key(Author, *(content["authors"] for content in contents))
-        self.categories = _names_by_key(Category, *(content["categories"] for content in contents))
-        self.people = _names_by_key(
+        sections = [section for content in contents for section in content["sections"]]
+        self.authors = _names_by_key(
             Author,
-            *([section.get("person") for section in content["sections"]] for content in contents),
+            *(content["authors"] for content in contents),
+            [section.get("person") for section in sections],
         )
+        self.categories = _names_by_key(Category, *(content["categories"] for content in contents))
         self.pictures = _names_by_key(
             Picture,
-            *([content["lead_picture"]] for content in contents),
-            *([section.get("picture") for section in content["sections"]] for content in contents),
+            [content["lead_picture"] for content in contents],
+            [section.get("picture") for section in sections],
         )
 
 
@@ -228,7 +229,7 @@ def _display_section_value(kind: SectionKind, name: str, value: Any, names: Rela
     if name == "items" and kind.item:
         return "\n\n".join("\n".join(kind.item.texts(row)) for row in value or [])
     if name in RELATED:
-        return (names.pictures if name == "picture" else names.people).get(value, "")
+        return (names.pictures if name == "picture" else names.authors).get(value, "")
     text = str(value or "")
     if name in RICH_FIELDS:
         return richtext.plain_text(text)

@@ -85,7 +85,7 @@ def recognize_practices(place: Place) -> Structure | None:
 
 
 def practices_manner(names: str, items: Sequence[Row]) -> str:
-    """Return whether items are to do, "", or to know, by what stands above them and their words."""
+    """Return the manner of practices, by their heading and their titles."""
     to_do = sum(is_imperative(item["title"]) or is_imperative(item["text"]) for item in items)
     if TO_KNOW.search(names):
         return (

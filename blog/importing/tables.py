@@ -15,7 +15,6 @@ MAX_CELL_LENGTH = 500  # characters; longer cells are a layout
 MAX_HEADING_LENGTH = 60
 MAX_CAPTION_LENGTH = 300  # as in the field
 SENTENCE = re.compile(r"[.!?…][”\"’»)]*$")
-EMPTY_HEADING = "–"
 
 # What two columns are called where they are pairs; in lines, the second may have any of its names.
 PAIRS = (
@@ -187,7 +186,6 @@ def _fields_of_rows(rows: list[list[str]], caption: str = "") -> dict[str, objec
     if any(len(cell) > MAX_HEADING_LENGTH or SENTENCE.search(cell) for cell in head):
         return {}
     is_pairs = len(used) == 2 and all(map(all, body)) and (_are_known(head) or _are_said(body))
-    head = [cell or EMPTY_HEADING for cell in head]
     items = [dict(zip(COLUMNS, row, strict=False)) for row in (head, *body)]
     manner = "pairs" if is_pairs else ""
     return {"kind": "table", "manner": manner, "caption": caption, "items": items}

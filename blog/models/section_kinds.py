@@ -101,7 +101,8 @@ def _check_table(values: Mapping[str, Any]) -> Iterable[Flaw]:
         yield "manner", "Pairs have two columns: choose “Table” for more, or empty the others."
     for number, row in enumerate(rows, start=1):
         for name in COLUMNS[: 2 if is_pairs else 1]:
-            if not row.get(name):
+            # The corner of a table that compares may be empty.
+            if not row.get(name) and (is_pairs or number > 1 or not any(row.values())):
                 yield f"items-{name}-{number - 1}", f"Row {number}: fill in column {name}."
     for name in COLUMNS[1:]:
         if any(row.get(name) for row in rows[1:]) and not rows[0].get(name):

@@ -4,7 +4,9 @@ import pytest
 
 from blog import checklist
 from blog.models import Practice
-from tests.factories import PictureFactory, ReadyPostFactory
+from blog.publishing import actions
+from tests.factories import OwnerFactory, PictureFactory, ReadyPostFactory
+from tests.markup import squeeze
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +126,15 @@ def test_it_is_said(case):
 def test_a_next_step_leads_to_the_practice():
     Practice(name="Willow", phone="+1 651 555 0100").save()
     assert not sentences("next-step-nowhere", [callout("next")])
+
+
+def test_the_corner_of_a_table_may_be_empty(client):
+    rows = [{"1": "", "2": "Before"}, {"1": "Sleep", "2": "short"}]
+    post = ReadyPostFactory(slug="rain", sections=[{"kind": "table", "items": rows}])
+    assert not [each for each in checklist.check_post(post).blocking if "section" in each.code]
+    actions.publish(post, by=OwnerFactory())
+    page = squeeze(client.get("/articles/rain/").content.decode())
+    assert '<tr><td></td><th scope="col">Before</th></tr>' in page
 
 
 @pytest.mark.parametrize("case", FINE)

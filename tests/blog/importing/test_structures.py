@@ -151,7 +151,7 @@ def test_a_corner_without_a_heading_gets_a_sign():
     found = below(
         "<table><tr><td></td><td>Blues</td></tr><tr><td>Begin</td><td>soon</td></tr></table>"
     )
-    assert found["items"] == [{"1": "–", "2": "Blues"}, {"1": "Begin", "2": "soon"}]
+    assert found["items"] == [{"1": "", "2": "Blues"}, {"1": "Begin", "2": "soon"}]
 
 
 PAIRS = {

@@ -8,7 +8,7 @@ import { all } from "../dom.js";
  * @typedef {{ html: string, sign: string }} Point
  */
 
-const SIGNS = "[•·▪◦‣●○✓✔✗✘☐*–—-]";
+const SIGNS = "[•·▪◦‣●○*–—-]"; // as in blog/text/points.py; ✓ and ✗ say something
 const BULLET = new RegExp(`^\\s*${SIGNS}\\s+(?=\\S)`);
 const BULLETS = new RegExp(`^([ \\t]*)${SIGNS}[ \\t\\u00a0]+(?=\\S)`, "gm");
 const NUMBER = /^\s*\(?(\d{1,2})[.)]\s+(?=\S)/;
