@@ -64,6 +64,7 @@ declare namespace CKEDITOR {
     extractSelectedHtml(asText: boolean, removeEmptyBlock: boolean): void;
     fire(name: string): void;
     focus(): void;
+    getData(): string;
     getCommand(name: string): Command;
     insertHtml(html: string, mode?: string, range?: Range): void;
     insertText(text: string): void;
@@ -75,7 +76,7 @@ declare namespace CKEDITOR {
     selectionChange(checkNow: boolean): void;
     setData(html: string): void;
     showNotification(message: string, type: string): void;
-    updateElement(): void;
+    undoManager: { typing: boolean };
   }
 
   interface Command {
