@@ -67,6 +67,7 @@ declare namespace CKEDITOR {
     extractSelectedHtml(asText: boolean, removeEmptyBlock: boolean): void;
     fire(name: string): void;
     focus(): void;
+    getData(): string;
     getCommand(name: string): Command;
     insertHtml(html: string, mode?: string, range?: Range): void;
     insertText(text: string): void;
@@ -78,7 +79,7 @@ declare namespace CKEDITOR {
     selectionChange(checkNow: boolean): void;
     setData(html: string): void;
     showNotification(message: string, type: string): void;
-    updateElement(): void;
+    undoManager: { typing: boolean };
   }
 
   interface Command {
