@@ -103,7 +103,6 @@ function showProblems(list) {
 function markChanged() {
   changed = true;
   saving = false;
-  find(document, ".messagelist")?.remove(); // "saved" is no longer true
 }
 
 /** @param {SubmitEvent} event */
