@@ -63,7 +63,7 @@ class Chromium:
         field.evaluate(CORRECT, words)
 
     def dropped(self, field: Locator, words: str) -> None:
-        box = field.bounding_box()
+        box = field.bounding_box() or {}
         place = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
         items = [{"mimeType": "text/plain", "data": f" {words} "}]
         data = {"items": items, "files": [], "dragOperationsMask": 1}

@@ -2,6 +2,7 @@
 // has rich text is there a CKEDITOR, only on the article form a ContentEditor.
 
 interface Window {
+  URLify(text: string, length: number): string;
   /** Where CKEditor finds its files; read when it is loaded. */
   CKEDITOR_BASEPATH: string | undefined;
   ContentEditor: ContentEditorApi;
@@ -55,11 +56,14 @@ declare namespace CKEDITOR {
     config: { isPoints?: boolean; isShort?: boolean };
     status: string;
     container: { $: HTMLElement };
+    element: { $: HTMLTextAreaElement };
     ui: { addButton(name: string, definition: object): void };
     addCommand(name: string, definition: CommandDefinition & ThisType<Command>): void;
     applyStyle(style: style): void;
+    createRange(): Range & { moveToElementEditEnd(element: object): void };
     destroy(noUpdate?: boolean): void;
     editable(): { $: HTMLElement };
+    elementPath(): { block: { $: HTMLElement } | null } | null;
     execCommand(name: string): void;
     extractSelectedHtml(asText: boolean, removeEmptyBlock: boolean): void;
     fire(name: string): void;

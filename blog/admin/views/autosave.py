@@ -48,7 +48,7 @@ class AutosaveView(DeskView):
         session = self._save_session(token, post)
         if "_leaving" in request.POST:
             autosave.close_session(token, user)
-        saved_at = session.saved_at if session.data else post and post.updated_at
+        saved_at = post.updated_at if post and not session.data else session.saved_at
         return JsonResponse(
             {
                 "edits": session.edits,
