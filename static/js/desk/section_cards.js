@@ -17,6 +17,13 @@ const isRemoved = (card) => card.classList.contains("for-deletion");
 const kindOf = (card) => card.dataset.kindLabel ?? "";
 const inDocument = () => all(document, ".order-machine > .section-card:not(.empty-form)");
 
+/** Return the cards that were added and hold no words, or were removed again. */
+export const unwrittenCards = () =>
+  inDocument().filter((card) => {
+    const isAdded = get(card, `input[name='${card.id}-id']`, HTMLInputElement).value === "";
+    return isAdded && (isRemoved(card) || !titleOf(card));
+  });
+
 /** Return the input that holds a card's place in the order.
  * @param {HTMLElement} card
  */

@@ -209,7 +209,7 @@ def test_words_that_wait_in_an_open_form_are_told(panel):
     EditingSession.objects.create(
         user=somebody, post=panel.post, data=[["title", "x"]], last_seen_at=NOW, saved_at=NOW
     )
-    sentence = "Dana Whitfield has unsaved changes in the form (Feb. 1, 6:00 AM)"
+    sentence = "Dana Whitfield has unfinished changes in the form (Feb. 1, 6:00 AM)"
     assert sentence in squeeze(panel.get())
 
 
