@@ -30,7 +30,7 @@ from blog.admin.views.unsaved import restore_unsaved, unsaved_data
 from blog.admin.views.urls import post_urls
 from blog.articles import autosave, revisions
 from blog.middleware import practice_of
-from blog.models import Post, PostAuthor, Translation
+from blog.models import Author, Post, PostAuthor, Translation
 from blog.permissions import can_view_articles, can_write_articles, visible_to
 from blog.publishing.status import State, status_of, with_status
 from blog.text.dates import format_past_moment
@@ -67,8 +67,11 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
     autocomplete_fields = ["lead_picture"]
     save_on_top = False
     fieldsets = [
-        (None, {"fields": ["title", "subtitle", "author_order", "category_order", "opening_line"]}),
-        ("For lists and tags", {"fields": ["summary", "lead_picture", "tags"]}),
+        (None, {"fields": ["title", "subtitle", "opening_line"], "classes": ["article-head"]}),
+        (
+            "Who and what about",
+            {"fields": ["author_order", "category_order", "tags", "summary", "lead_picture"]},
+        ),
         (
             "Care for the reader",
             {
@@ -120,6 +123,10 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
     def signed_by(self, post: Post) -> str | None:
         """Return the authors' names, or None."""
         return ", ".join(link.author.name for link in post.author_links.all()) or None
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Return what a new article begins with: whoever writes it signs it, if an author."""
+        return {"author_order": Author.objects.filter(user=request.user.pk)}
 
     def save_model(self, request: HttpRequest, obj: Post, form: ModelForm, change: bool) -> None:
         """Save the post, and who created it."""

@@ -18,7 +18,7 @@ from blog.admin.pictures import PicturePreviewMixin
 from blog.fields import LEAD_CONFIG
 from blog.models import Author, Post, Section, SectionKind
 from blog.models.section_items import Row
-from blog.models.section_kinds import HEADING
+from blog.models.section_kinds import CHOSEN, HEADING
 from blog.models.sections import PROXIES, field_label
 from blog.text import richtext
 
@@ -117,6 +117,15 @@ class SectionForm(ArticleModelForm):
             size.choices = [("", "As large as others"), *Section.HeadingSize.choices]
         if "quote" in self.fields:
             self.fields["quote"].widget.attrs["data-max-length"] = richtext.MAX_LENGTH
+
+    def has_changed(self) -> bool:
+        """Return whether it differs; a new section only with something in it.
+
+        Otherwise it isn't saved: Django skips the added forms of a formset that haven't changed.
+        """
+        if self.instance.pk:
+            return super().has_changed()
+        return bool({*self.changed_data} - {"region", "ordering", *CHOSEN})
 
     def clean_quote(self) -> str:
         """Return the quote, its line breaks as they are stored: browsers post others."""

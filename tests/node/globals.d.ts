@@ -55,15 +55,19 @@ declare namespace CKEDITOR {
     config: { isPoints?: boolean; isShort?: boolean };
     status: string;
     container: { $: HTMLElement };
+    element: { $: HTMLTextAreaElement };
     ui: { addButton(name: string, definition: object): void };
     addCommand(name: string, definition: CommandDefinition & ThisType<Command>): void;
     applyStyle(style: style): void;
+    createRange(): Range & { moveToElementEditEnd(element: object): void };
     destroy(noUpdate?: boolean): void;
     editable(): { $: HTMLElement };
+    elementPath(): { block: { $: HTMLElement } | null } | null;
     execCommand(name: string): void;
     extractSelectedHtml(asText: boolean, removeEmptyBlock: boolean): void;
     fire(name: string): void;
     focus(): void;
+    getData(): string;
     getCommand(name: string): Command;
     insertHtml(html: string, mode?: string, range?: Range): void;
     insertText(text: string): void;
@@ -75,7 +79,7 @@ declare namespace CKEDITOR {
     selectionChange(checkNow: boolean): void;
     setData(html: string): void;
     showNotification(message: string, type: string): void;
-    updateElement(): void;
+    undoManager: { typing: boolean };
   }
 
   interface Command {

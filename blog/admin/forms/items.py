@@ -127,7 +127,9 @@ def _input(field: ItemField) -> forms.Widget:
     if field.rich:
         return RichTextWidget(SHORT_CONFIG)
     if field.rows == 1:
-        return forms.TextInput(attrs={"class": "vTextField"})
+        # static/js/desk/writing/keys.js skips what is seldom written.
+        extra = {"data-extra": ""} if field.extra else {}
+        return forms.TextInput(attrs={"class": "vTextField", **extra})
     attrs = {"rows": field.rows, "class": "vLargeTextField", "data-max-length": richtext.MAX_LENGTH}
     return forms.Textarea(attrs=attrs)
 

@@ -44,6 +44,18 @@ class TagsWidget(TagWidget):
         return context
 
 
+class OneLineTextarea(forms.Textarea):
+    """A textarea for a single line of text, which wraps where an input would cut it off."""
+
+    def __init__(self, attrs: dict[str, Any]) -> None:
+        super().__init__({"rows": 1, **attrs})
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str | None:
+        """Return the text in one line."""
+        value = super().value_from_datadict(data, files, name)
+        return " ".join(value.splitlines()) if value else value
+
+
 class ArticleModelForm(forms.ModelForm):
     """Base class of the forms of an article and of its sections.
 
@@ -95,9 +107,11 @@ class PostForm(ArticleModelForm):
         model = Post
         exclude = ["tags"]  # noqa: DJ006  declared above, so that they aren't read once more
         widgets = {
-            "title": forms.TextInput(attrs={"class": "desk-title"}),
-            "subtitle": forms.TextInput(attrs={"class": "vTextField"}),
-            "opening_line": forms.Textarea(attrs={"rows": 2}),
+            "title": OneLineTextarea({"placeholder": "Title"}),
+            "subtitle": OneLineTextarea({"placeholder": "Subtitle, if it needs one"}),
+            "opening_line": forms.Textarea(
+                {"rows": 1, "placeholder": "Opening line: one sentence, set larger"}
+            ),
             "summary": forms.Textarea(attrs={"rows": 3}),
             "content_note": forms.Textarea(attrs={"rows": 2}),
             "recheck_on": DateWidget(),

@@ -48,11 +48,19 @@ export function copyValue(from, to) {
     to.value = value;
     django.jQuery(to).trigger("change"); // select2 listens to jQuery events
   } else {
-    to.value = value;
-    const editor = editors.get(to);
-    if (editor) {
-      whenReady(editor, () => editor.setData(value));
-    }
+    setValue(to, value);
+  }
+}
+
+/** Fill a text field, or its editor.
+ * @param {Field} field
+ * @param {string} value HTML for a rich text
+ */
+export function setValue(field, value) {
+  field.value = value;
+  const editor = editors.get(field);
+  if (editor) {
+    whenReady(editor, () => editor.setData(value));
   }
 }
 

@@ -8,10 +8,9 @@ import { all, closest, find, get } from "./dom.js";
 import { onChange } from "./fields.js";
 import { morph } from "./morph.js";
 import { visibleCards } from "./section_cards.js";
+import { isOpen as isPaneOpen, WIDE } from "./side_panes.js";
 import { followAll } from "./stand_ins.js";
 
-const WIDE = matchMedia("(min-width: 1200px)"); // room for the form and the pane
-const EXTRA_WIDE = matchMedia("(min-width: 1440px)"); // wide enough to open the pane by default
 const PAUSE = 250; // milliseconds after a change
 const TIMEOUT = 10_000; // milliseconds, of a request
 const FOLLOWS = "It follows what you type, as long as the form is open.";
@@ -97,7 +96,7 @@ function start(form, pane, opener) {
   /** @type {HTMLElement | null} */
   let pendingCard = null; // the section to scroll to once the preview has it
 
-  const isOpen = () => WIDE.matches && !pane.hidden;
+  const isOpen = () => isPaneOpen(pane);
   const framePage = () => (isOpen() ? pageIn(frame.contentWindow) : null);
 
   /* ---- Following the form ---- */
@@ -227,19 +226,11 @@ function start(form, pane, opener) {
   }
 
   function refresh() {
-    opener.setAttribute("aria-expanded", String(isOpen()));
     if (isOpen() && !frame.getAttribute("src")) {
       frame.src = address; // its load event updates it
     } else {
       update();
     }
-  }
-
-  /** @param {boolean} open */
-  function setOpen(open) {
-    sessionStorage.setItem("preview", open ? "open" : "closed");
-    pane.hidden = !open;
-    refresh();
   }
 
   /* ---- The tab ---- */
@@ -309,26 +300,18 @@ function start(form, pane, opener) {
 
   opener.addEventListener("click", (event) => {
     event.preventDefault();
-    if (WIDE.matches) {
-      setOpen(pane.hidden);
-    } else {
+    if (!WIDE.matches) {
       openTab();
     }
   });
   get(pane, "[data-preview-tab]").addEventListener("click", openTab);
-  get(pane, "[data-preview-close]").addEventListener("click", () => {
-    setOpen(false);
-    opener.focus();
-  });
   for (const button of widths) {
     button.addEventListener("click", () => setWidth(button.dataset.previewWidth));
   }
-  WIDE.addEventListener("change", refresh);
+  pane.addEventListener("desk:pane", refresh);
 
   new ResizeObserver(fit).observe(stage);
   setWidth(sessionStorage.getItem("preview-width") ?? undefined);
-  const state = sessionStorage.getItem("preview");
-  pane.hidden = state ? state === "closed" : !EXTRA_WIDE.matches;
   refresh();
   findTab();
 }

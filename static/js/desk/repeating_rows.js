@@ -39,15 +39,6 @@ function handleKey(event) {
     const focused = document.activeElement;
     moveRow(row, by);
     focusEnabled(focused);
-  } else if (key === "Enter" && target instanceof HTMLInputElement && target.type === "text") {
-    // Go to the next input or to a new row, instead of submitting the form.
-    event.preventDefault();
-    const inputs = inputsOf(row);
-    const next = inputs[inputs.indexOf(target) + 1];
-    const widget = closest(row, "[data-rows]");
-    if (next || widget) {
-      focusField(next ?? inputsOf(addRow(/** @type {HTMLElement} */ (widget), row))[0]);
-    }
   }
 }
 

@@ -6,12 +6,13 @@
 
 import { all } from "./dom.js";
 import { readClipboard } from "./richtext/clipboard.js";
-import { editors } from "./richtext/editors.js";
+import { editors, pendingUpdates } from "./richtext/editors.js";
 import { replaceInlineHandlers } from "./richtext/inline_handlers.js";
 import { readLines, readPoints, withListSigns } from "./richtext/points.js";
 import { pastePoints, startPoints } from "./richtext/points_editor.js";
 
 const TAB = 9; // the key's code
+const FOLLOW_DELAY = 200; // milliseconds, until a textarea has what was written in its editor
 
 // --- Heading buttons and the link dialog --------------------------------------------------------
 
@@ -120,18 +121,71 @@ function updateSelection({ editor }) {
   editor.selectionChange(true);
 }
 
-/** CKEditor notices what keys write. What is dictated or corrected comes without one.
+/** Let the textarea follow what the editor shows, however it came there: CKEditor only notices what
+ * its own commands and keys write, and much comes without a key (dictation, the emoji panel, the
+ * spelling menu, a browser's undo).
  * @param {CKEDITOR.Editor} editor
+ * @param {HTMLTextAreaElement} textarea
  */
-function noticeInput(editor) {
+function follow(editor, textarea) {
   const area = editor.editable().$;
-  let isKeyDown = false;
-  for (const type of ["keydown", "keyup"]) {
+  // The editor writes the same words with other HTML than is stored: what wasn't changed, or was
+  // changed back, stays as it is stored.
+  const stored = { html: textarea.value, shown: editor.getData() };
+  let timer = 0;
+  let isComposing = false;
+
+  function copyContent() {
+    const shown = editor.getData();
+    const html = shown === stored.shown ? stored.html : shown;
+    if (textarea.value !== html) {
+      textarea.value = html;
+      textarea.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  }
+
+  function update() {
+    clearTimeout(timer);
+    timer = 0;
+    pendingUpdates.delete(update);
+    if (!editors.has(textarea)) {
+      return; // it was removed
+    }
+    if (!isComposing && !editor.undoManager.typing) {
+      editor.fire("saveSnapshot"); // what came without a key can be undone too
+    }
+    copyContent();
+  }
+
+  const observer = new MutationObserver(() => {
+    pendingUpdates.add(update);
+    timer ||= setTimeout(update, FOLLOW_DELAY);
+  });
+  observer.observe(area, { attributes: true, characterData: true, childList: true, subtree: true });
+  area.addEventListener("blur", update);
+  editor.on("change", copyContent);
+  for (const type of ["compositionstart", "compositionend"]) {
     area.addEventListener(type, () => {
-      isKeyDown = type === "keydown";
+      isComposing = type === "compositionstart";
     });
   }
-  area.addEventListener("input", () => isKeyDown || editor.fire("change"));
+}
+
+/** Let a browser's own undo (of a menu, or a phone that is shaken) be the editor's. Chromium's also
+ * reaches from one field into another: there it does nothing.
+ * @param {CKEDITOR.Editor} editor
+ */
+function takeOverUndo(editor) {
+  const area = editor.editable().$;
+  area.addEventListener("beforeinput", (event) => {
+    const command = { historyUndo: "undo", historyRedo: "redo" }[event.inputType];
+    if (command) {
+      event.preventDefault();
+      if (area.contains(document.activeElement)) {
+        editor.execCommand(command);
+      }
+    }
+  });
 }
 
 /** Name an editor after its label, and describe it as its textarea is.
@@ -179,13 +233,10 @@ function startEditor(textarea) {
   editor.on("paste", paste, null, null, 0);
   editor.on("key", leaveByTab, null, null, 0);
   editor.on("beforeCommandExec", updateSelection);
-  editor.on("change", () => {
-    editor.updateElement();
-    textarea.dispatchEvent(new Event("input", { bubbles: true }));
-  });
   editor.on("instanceReady", () => {
     describe(editor, textarea, label);
-    noticeInput(editor);
+    follow(editor, textarea);
+    takeOverUndo(editor);
   });
 }
 

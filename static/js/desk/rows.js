@@ -130,14 +130,17 @@ export function moveRow(row, by) {
 
 /** Take an empty row away; let one with words be restored.
  * @param {HTMLElement} row
+ * @param {{ silently?: boolean }} [options] whether the focus stays where it is
  */
-export function removeRow(row) {
+export function removeRow(row, { silently = false } = {}) {
   const widget = widgetOf(row);
   const rows = visibleRowsIn(widget);
   const next = rows[rows.indexOf(row) + 1] ?? rows[rows.indexOf(row) - 1];
   if (isEmpty(row) && rowsIn(widget).length > 1) {
     row.remove();
-    focusField(next ? inputsOf(next)[0] : get(widget, "[data-row-add]"));
+    if (!silently) {
+      focusField(next ? inputsOf(next)[0] : get(widget, "[data-row-add]"));
+    }
     widget.dispatchEvent(new CustomEvent("desk:row-removed", { bubbles: true }));
   } else if (!isEmpty(row)) {
     markRemoved(row, true);

@@ -38,7 +38,7 @@ export const fieldsOf = (card) =>
 /** Return whether a field says how a section is shown, and isn't a part of it.
  * @param {Field} field
  */
-const isSetting = (field) =>
+export const isSetting = (field) =>
   field instanceof HTMLSelectElement && !/-(picture|person)$/.test(field.name);
 
 /** Return the field in which writing a section begins.
@@ -156,13 +156,18 @@ export function showRemoved() {
   }
 }
 
-/** Remove a section, until the form is saved with undo.
+/** Remove a section, until the form is saved with undo; without words, or where they are in another
+ * section now, it goes silently.
  * @param {HTMLElement} card
  */
-export function remove(card) {
+export function remove(card, { silently = false } = {}) {
   markRemoved(card, true);
-  get(card, "[data-section-undo]").focus();
   notifyChange(card);
+  if (silently) {
+    card.hidden = true;
+    return;
+  }
+  get(card, "[data-section-undo]").focus();
   announce(`${kindOf(card)}: section removed. You can undo it until you save.`);
 }
 

@@ -68,7 +68,7 @@ function handleClick(event) {
     close({ restoreFocus: true });
   } else if (button) {
     open(button);
-  } else if (kind) {
+  } else if (kind && opener) {
     addKind(kind);
   } else if (opener) {
     close();

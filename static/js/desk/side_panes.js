@@ -1,0 +1,59 @@
+/* The panes beside the article form, of which one is open at a time. On a screen without room for
+   them the details stand below the text, and the preview opens in a tab (preview.js). */
+
+import { all, closest, find } from "./dom.js";
+
+const STATE = "side-pane";
+
+export const WIDE = matchMedia("(min-width: 1024px)"); // as in css/desk/pages/side_panes.css
+
+const panes = () => all(document, ".side-pane");
+
+/** Return whether a pane is seen beside the form.
+ * @param {HTMLElement} pane
+ */
+export const isOpen = (pane) => WIDE.matches && !pane.classList.contains("is-closed");
+
+/** Open a pane and close the others, or close all.
+ * @param {HTMLElement | null} opened
+ */
+function show(opened) {
+  for (const pane of panes()) {
+    pane.classList.toggle("is-closed", pane !== opened);
+    const opener = find(document, `[aria-controls="${pane.id}"]`);
+    opener?.setAttribute("aria-expanded", String(isOpen(pane)));
+    pane.dispatchEvent(new CustomEvent("desk:pane"));
+  }
+}
+
+/** @param {HTMLElement | null} opened */
+function choose(opened) {
+  sessionStorage.setItem(STATE, opened?.id ?? "none");
+  show(opened);
+}
+
+/** @param {MouseEvent} event */
+function handleClick(event) {
+  const opener = closest(event.target, "[aria-controls]");
+  const pane = panes().find(({ id }) => id === opener?.getAttribute("aria-controls"));
+  const closing = closest(event.target, "[data-pane-close]");
+  if (pane && WIDE.matches) {
+    event.preventDefault();
+    choose(isOpen(pane) ? null : pane);
+  } else if (pane?.matches("[data-details-pane]")) {
+    pane.scrollIntoView();
+    find(pane, "input:not([type=hidden]), select, textarea")?.focus({ preventScroll: true });
+  } else if (closing) {
+    const id = closest(closing, ".side-pane")?.id;
+    choose(null);
+    find(document, `[aria-controls="${id}"]`)?.focus();
+  }
+}
+
+const stored = sessionStorage.getItem(STATE) ?? "details-pane";
+const first = document.getElementById(stored);
+show(first);
+document.addEventListener("click", handleClick);
+WIDE.addEventListener("change", () =>
+  show(panes().find((pane) => !pane.classList.contains("is-closed")) ?? null),
+);
