@@ -2,7 +2,8 @@
 
 import re
 
-from blog.importing.markup import Elements, Place, Structure
+from blog.importing.markup import LINK, Elements, Place, Structure
+from blog.importing.references import is_heading
 from blog.models import Section
 from blog.text import points, richtext
 from blog.text.richtext import Element
@@ -92,8 +93,9 @@ INVITES = re.compile(
     re.IGNORECASE,
 )
 MAX_INVITATION = 700  # characters
+MIN_APART = 60  # characters of a paragraph before the invitation in it; fewer lead to it
 # Where the invitation begins in a last paragraph that says something else first.
-TURN = re.compile(r"(?<=[.!?]) (?=(?:If|Would you|Are you|Ready to|When you)\b)")
+TURN = re.compile(r"(?<=[.!?]) (?=(?:If (?!we|I)|Would you|Are you|Ready to|When you)\b)")
 CREDIT = re.compile(r"(adapted|reprinted|translated|with thanks|adaptado)\b", re.IGNORECASE)
 
 
@@ -105,7 +107,9 @@ class Invitation:
 
     def __init__(self, elements: Elements) -> None:
         self.html = self.action = ""
-        self.above, self.below = list(elements), list[Element]()
+        headings = (at for at, each in enumerate(elements) if each.level and is_heading(each.text))
+        end = next(headings, len(elements))
+        self.above, self.below = list(elements[:end]), list(elements[end:])
         while len(self.above) > 1 and CREDIT.match(self.above[-1].text):
             self.below.insert(0, self.above.pop())
         if not self.above or self.above[-1].tag != "p" or not is_invitation(self.above[-1]):
@@ -115,7 +119,8 @@ class Invitation:
         first, last = (
             richtext.parse_elements(f"<p>{part}</p>")[0] for part in (parts[0], parts[-1])
         )
-        if len(parts) > 1 and is_invitation(last):
+        is_apart = not self.above or len(first.text) >= MIN_APART
+        if len(parts) > 1 and is_apart and is_invitation(last):
             self.above.append(first)
             invited = last
         self.html = f"<p>{invited.html}</p>"
@@ -126,7 +131,6 @@ class Invitation:
 def is_invitation(element: Element) -> bool:
     """Return whether a paragraph invites to call, write or book, by a link or a number."""
     text = element.text
-    leads = "<a " in element.html or PHONE.search(text)
-    return bool(
-        leads and len(text) <= MAX_INVITATION and WHOSE.search(text) and INVITES.search(text)
-    )
+    links = "\n".join(link[2] for link in LINK.finditer(element.html))
+    is_short = len(text) <= MAX_INVITATION and bool(links or PHONE.search(text))
+    return is_short and bool(INVITES.search(links) or (WHOSE.search(text) and INVITES.search(text)))

@@ -60,7 +60,7 @@ SAID = re.compile(
     re.IGNORECASE,
 )
 # Between the parts of such a line.
-SEPARATORS = re.compile(r"\s*[·|•\n]\s*|\s+[–—-]\s+|(?<=\w{3}[.!?])\s+(?=[A-Z\d])")
+SEPARATORS = re.compile(r"\s*[·|•\n]\s*|\s+[–—-]\s+|(?<=[a-z\d]{2}[.!?])\s+(?=[A-Z\d])")
 CONTENT_NOTE = re.compile(
     r"(?:content (?:note|warning)|trigger warning|[ct]w|aviso de contenido)\s*[:–—-]\s*(\S.*)",
     re.IGNORECASE | re.DOTALL,

@@ -78,18 +78,8 @@ def _build_proposal(elements: Elements, pictures: int = 0) -> Proposal:
     chapters = _split_chapters(rest)
     last = next((each for each in reversed(chapters) if not references.is_list(*each)), None)
     for chapter in chapters:
-        heading, below = chapter
-        invitation = boxes.Invitation(below) if chapter is last else None
-        if not invitation or not invitation.html:
-            proposal.sections += _chapter_sections(heading, below)
-            continue
-        if invitation.above:
-            proposal.sections += _chapter_sections(heading, invitation.above)
-            heading = ""
-        fields = {"heading": heading, "tone": "next", "action": invitation.action}
-        proposal.sections.append(sections.empty_section("callout", **fields, body=invitation.html))
-        if invitation.below:
-            proposal.sections += _chapter_sections("", invitation.below)
+        build = _last_sections if chapter is last else _chapter_sections
+        proposal.sections += build(*chapter)
     return proposal
 
 
@@ -111,14 +101,14 @@ def _take_tags(proposal: Proposal, elements: Elements) -> Elements:
 def _split_chapters(elements: Elements) -> list[Chapter]:
     """Return pairs of a heading of the highest level and the elements below it.
 
-    A divider begins a chapter too, and so does a heading such as “Sources” of whatever level.
+    A divider begins a chapter too.
     """
     top = top_level(elements)
     chapters: list[Chapter] = [("", [])]
     for element in elements:
         if element.tag == "hr":
             chapters.append(("", []))
-        elif element.level and (element.level == top or references.is_heading(element.text)):
+        elif element.level and element.level == top:
             chapters.append((element.text, []))
         else:
             chapters[-1][1].append(element)
@@ -165,6 +155,20 @@ def _chapter_sections(heading: str, elements: Elements) -> list[SectionContent]:
     if sections.preserves_words(before, after) and all(map(sections.is_valid_section, built)):
         return built
     return [sections.section_from_elements(heading, elements)]
+
+
+def _last_sections(heading: str, elements: Elements) -> list[SectionContent]:
+    """Return the sections of the last chapter, which may hold an invitation."""
+    invitation = boxes.Invitation(elements)
+    if not invitation.html:
+        return _chapter_sections(heading, elements)
+    above = _chapter_sections(heading, invitation.above) if invitation.above else []
+    below = _chapter_sections("", invitation.below) if invitation.below else []
+    for section in below:
+        if heading and section.get("heading"):
+            section["heading_size"] = Section.HeadingSize.SMALLER.value  # as in a chapter
+    fields = {"heading": "" if above else heading, "tone": "next", "action": invitation.action}
+    return [*above, sections.empty_section("callout", **fields, body=invitation.html), *below]
 
 
 class _ChapterBuilder:

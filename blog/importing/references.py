@@ -43,7 +43,7 @@ def is_heading(text: str) -> bool:
 
 def is_list(heading: str, elements: Elements) -> bool:
     """Return whether a chapter is nothing but references."""
-    if is_heading(heading):
+    if is_heading(heading) or (elements and elements[0].level and is_heading(elements[0].text)):
         return True
     structure = recognize_references(Place(elements, 0, heading)) if elements else None
     return structure is not None and structure.end == len(elements)
