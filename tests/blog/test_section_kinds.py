@@ -104,6 +104,8 @@ def test_readers_find_every_word_on_the_page_and_in_each_feed(published, client)
                     assert " ".join(text.split()) in found, (name, place, text)
     assert "Robin Vale" in shown[0]
     assert "tel:+16515550100" in page
+    for found in shown:  # once, though three check-ins could be taken for tests
+        assert found.count("This is no test and no diagnosis.") == 1
 
 
 def test_each_example_is_one_element_of_the_article(published, client):

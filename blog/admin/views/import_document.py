@@ -34,7 +34,8 @@ from blog.models import (
     SectionKind,
     Series,
 )
-from blog.models.sections import SectionView, field_label
+from blog.models.section_view import SectionView
+from blog.models.sections import field_label
 from blog.taxonomy.names import check_tag_name, find_near_duplicate, parse_tags
 from blog.text.numbers import whole_number
 from practice_site.background import is_late
