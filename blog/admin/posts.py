@@ -68,10 +68,7 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
     save_on_top = False
     fieldsets = [
         (None, {"fields": ["title", "subtitle", "opening_line"], "classes": ["article-head"]}),
-        (
-            "Who and what about",
-            {"fields": ["author_order", "category_order", "tags", "summary", "lead_picture"]},
-        ),
+        (None, {"fields": ["author_order", "category_order", "tags", "summary", "lead_picture"]}),
         (
             "Care for the reader",
             {
@@ -125,8 +122,10 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
         return ", ".join(link.author.name for link in post.author_links.all()) or None
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Return what a new article begins with: whoever writes it signs it, if an author."""
-        return {"author_order": Author.objects.filter(user=request.user.pk)}
+        """Return what a new article begins with: signed by its writer, or by the only author."""
+        authors = list(Author.objects.all()[:2])
+        own = Author.objects.filter(user=request.user.pk)
+        return {"author_order": own or (authors if len(authors) == 1 else [])}
 
     def save_model(self, request: HttpRequest, obj: Post, form: ModelForm, change: bool) -> None:
         """Save the post, and who created it."""

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
 from blog.admin.forms.items import ItemsField
-from blog.admin.forms.post_form import ArticleModelForm
+from blog.admin.forms.post_form import ArticleModelForm, OneLineTextarea
 from blog.admin.pictures import PicturePreviewMixin
 from blog.fields import LEAD_CONFIG
 from blog.models import Author, Post, Section, SectionKind
@@ -75,7 +75,9 @@ class SectionInline(PicturePreviewMixin, ContentEditorInline):
     def formfield_for_dbfield(
         self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
-        """Let all sections of the form share one query for the authors."""
+        """Let headings wrap, and all sections of the form share one query for the authors."""
+        if db_field.name == "heading":
+            kwargs["widget"] = OneLineTextarea({"placeholder": "Heading"})
         if db_field.name != "person":
             return super().formfield_for_dbfield(db_field, request, **kwargs)
         return forms.TypedChoiceField(

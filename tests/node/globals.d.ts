@@ -2,6 +2,7 @@
 // has rich text is there a CKEDITOR, only on the article form a ContentEditor.
 
 interface Window {
+  URLify(text: string, length: number): string;
   /** Where CKEditor finds its files; read when it is loaded. */
   CKEDITOR_BASEPATH: string | undefined;
   ContentEditor: ContentEditorApi;

@@ -1,8 +1,10 @@
-/* The "Add a section" menu of kinds, opened by any "+" and by the button at the end. */
+/* The menu of kinds of section, opened by any "+" and by the button at the end, which add one, and by
+   the button that changes the kind of a section. */
 
 import { all, announce, closest, find, get } from "./dom.js";
 import { focusField } from "./fields.js";
 import { addSection, firstField } from "./section_cards.js";
+import { changeKind } from "./writing/kinds.js";
 
 /** @type {HTMLElement | null} */
 let opener = null;
@@ -10,12 +12,18 @@ let opener = null;
 const menu = () => get(document, "#section-menu");
 const kinds = () => all(menu(), "[role=menuitem]");
 
+/** Return the section that a button makes one of another kind, or null.
+ * @param {HTMLElement | null} button
+ */
+const changes = (button) =>
+  button && "sectionKind" in button.dataset ? closest(button, ".section-card") : null;
+
 /** @param {HTMLElement} button */
 function open(button) {
   close();
   opener = button;
   button.setAttribute("aria-expanded", "true");
-  button.parentElement?.append(menu());
+  (changes(button) ?? button.parentElement)?.append(menu());
   menu().hidden = false;
   kinds()[0].focus();
   menu().scrollIntoView({ block: "nearest" });
@@ -32,8 +40,14 @@ function close({ restoreFocus = false } = {}) {
 
 /** @param {string} kind */
 function addKind(kind) {
+  const changed = changes(opener);
   const before = closest(opener, ".section-card");
   close();
+  if (changed) {
+    const label = changeKind(changed, kind).dataset.kindLabel;
+    announce(`This section is now of the kind ${label}.`);
+    return;
+  }
   const card = addSection(kind, before);
   card.scrollIntoView({ block: "center" });
   focusField(firstField(card));
@@ -62,7 +76,7 @@ function handleKey(event) {
 
 /** @param {MouseEvent} event */
 function handleClick(event) {
-  const button = closest(event.target, "[data-section-insert]");
+  const button = closest(event.target, "[data-section-insert], [data-section-kind]");
   const kind = closest(event.target, "#section-menu [data-kind]")?.dataset.kind;
   if (button && button === opener) {
     close({ restoreFocus: true });

@@ -1,7 +1,7 @@
 /* The section that is worked in is open: it shows its tools, and the fields that are still empty.
    What one looks at stays where it is on the screen while sections open and close. */
 
-import { all, closest, find } from "./dom.js";
+import { all, closest } from "./dom.js";
 import { textOf } from "./fields.js";
 import { allCards, fieldsOf, firstField, isSetting } from "./section_cards.js";
 
@@ -61,13 +61,18 @@ function follow({ target }) {
   }
 }
 
+document.addEventListener("formset:added", ({ target }) => {
+  const card = closest(target, ".section-card");
+  if (card) {
+    // Once it has its numbers: section_cards.js.
+    queueMicrotask(() => markBlank(card));
+  }
+});
 document.addEventListener("content-editor:ready", () => {
   for (const card of allCards()) {
     markBlank(card);
-    card.classList.toggle("is-open", false);
   }
   // Before the browser puts the cursor where somebody clicked.
   document.addEventListener("pointerdown", follow, true);
   document.addEventListener("focusin", follow);
-  find(document, ".order-machine")?.classList.add("is-ready");
 });
