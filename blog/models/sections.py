@@ -3,7 +3,8 @@
 What the kinds are is in ``blog/models/section_kinds.py``.
 """
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterable
 from typing import Any, ClassVar
 
 from content_editor.models import create_plugin_base
@@ -151,6 +152,8 @@ class Section(create_plugin_base(Post)):  # type: ignore[misc]  # untyped
         help_text="What belongs here, from the template. Shown at the desk alone.",
     )
 
+    raised_heading = ""  # what became its heading as it was validated, for who wrote it
+
     class Meta:
         ordering = ["ordering", "pk"]
         indexes = [models.Index(fields=["parent", "ordering"], name="section_of_post")]
@@ -194,17 +197,23 @@ class Section(create_plugin_base(Post)):  # type: ignore[misc]  # untyped
                 errors["items"] = error
         if "quote" in to_check and (sentence := richtext.length_error(self.quote)):
             errors["quote"] = sentence
-        rich = RICH_FIELDS.intersection(kind.fields)
-        smaller_headings = any("<h3" in str(getattr(self, name)) for name in rich)
-        if "heading" in to_check and not self.heading and smaller_headings:
-            # A smaller heading without a larger one above it confuses users of screen readers
-            # (WCAG 2.2, technique H42).
-            errors["heading"] = (
-                "This section has smaller headings inside, so it needs a heading of its own. "
-                "Write one here, or move the first smaller one up."
-            )
         if errors:
             raise ValidationError(errors)
+        if "heading" in to_check and not self.heading:
+            self._raise_heading(name for name in kind.fields if name in RICH_FIELDS)
+
+    def _raise_heading(self, rich: Iterable[str]) -> None:
+        """Make a smaller heading with which the section begins its own: it has none.
+
+        Others stay: below no heading, they are as large as those of sections.
+        """
+        name = next((name for name in rich if getattr(self, name)), "")
+        html = richtext.clean(getattr(self, name)) if name else ""
+        first = re.match("<h3>(.*?)</h3>", html)
+        heading = richtext.plain_text(first[1]) if first else ""
+        if first and len(heading) <= self._meta.get_field("heading").max_length:
+            self.heading = self.raised_heading = heading
+            setattr(self, name, html[first.end() :])
 
 
 def field_label(kind: SectionKind, name: str) -> str:
