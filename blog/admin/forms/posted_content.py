@@ -55,6 +55,8 @@ def _sections(
             if data.get(form.add_prefix("DELETE")) or form.add_prefix("ordering") not in data:
                 continue
             key = whole_number(data.get(form.add_prefix("id"))) or None
+            if key is None and not form.has_changed():
+                continue  # added, with nothing in it
             section: SectionContent = {"id": key, "kind": kind.name}
             section |= {name: _section_value(form, name) for name in kind.fields}
             if (row := rows.get(key)) and row.kind == kind.name and row.items:
