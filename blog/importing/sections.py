@@ -22,8 +22,8 @@ from blog.importing.markup import (
     top_level,
 )
 from blog.importing.references import parse_reference
-from blog.models import SECTION_KINDS, SectionKind
-from blog.models.section_kinds import CHOSEN, HEADING, RICH_FIELDS
+from blog.models import SECTION_KINDS, Section, SectionKind
+from blog.models.section_kinds import CHOSEN, HEADING, RICH_FIELDS, SCALES, Choices
 from blog.text import points, richtext
 from blog.text.richtext import Element
 
@@ -131,15 +131,26 @@ def join_sections(first: SectionContent, second: SectionContent) -> SectionConte
 
 def possible_manners(section: SectionContent) -> list[tuple[str, str]]:
     """Return the manners that a section may have without hiding a word, with their labels."""
-    kind = SECTION_KINDS[section["kind"]]
-    return [(value, label) for value, label in kind.manners if with_manner(section, value)]
+    manners = _manners(SECTION_KINDS[section["kind"]])
+    return [(value, label) for value, label in manners if with_manner(section, value)]
+
+
+def manner_field(kind: SectionKind) -> str:
+    """Return the field that says in which manner a section of the kind is."""
+    return "tone" if "tone" in kind.fields else "manner"
+
+
+def _manners(kind: SectionKind) -> Choices:
+    return tuple(Section.Tone.choices) if manner_field(kind) == "tone" else kind.manners
 
 
 def with_manner(section: SectionContent, manner: str) -> SectionContent | None:
     """Return the section in a manner; None if it can't have that one."""
-    kind, changed = SECTION_KINDS[section["kind"]], {**section, "manner": manner}
-    hidden = (name for name in kind.fields if not kind.uses(name, changed) and section.get(name))
-    is_one = manner in dict(kind.manners) and not any(kind.check(changed))
+    kind = SECTION_KINDS[section["kind"]]
+    changed = {**section, manner_field(kind): manner}
+    worded = (name for name in kind.fields if name not in CHOSEN)
+    hidden = (name for name in worded if not kind.uses(name, changed) and section.get(name))
+    is_one = manner in dict(_manners(kind)) and not any(kind.check(changed))
     return changed if is_one and not any(hidden) else None
 
 
@@ -195,6 +206,8 @@ def section_body(section: SectionContent) -> str:
     lead, body, closing = (section.get(name, "") for name in ("lead_in", "body", "closing"))
     items = section.get("items", [])
     kind, manner = SECTION_KINDS[section["kind"]], section.get("manner", "")
+    if kind.name == "checkin" and manner in SCALES:
+        caption = f"<p>{' · '.join(SCALES[manner])}</p>"
     return f"{lead}{caption}{body}{_items_html(kind, items, manner) if items else ''}{closing}"
 
 
@@ -209,7 +222,7 @@ def _items_html(kind: SectionKind, items: Iterable[Mapping[str, str]], manner: s
     rows = [_row_html(kind, item) for item in items]
     match kind.name:
         case "conversation":
-            return "".join(f"<p>“{text}”</p>" for (text,) in rows)
+            return "".join(f"<p>{' '.join([*when, ''])}“{text}”</p>" for *when, text in rows)
         case "practices":
             titled = (f"<p><strong>{' · '.join(head)}</strong></p>{text}" for *head, text in rows)
             return list_html(titled, "ol")

@@ -409,3 +409,13 @@ def test_a_table_without_headings_is_asked_for_them(desk):
         {"1": "April", "2": "14"},
         {"1": "May", "2": "9"},
     ]
+
+
+def test_a_heading_in_the_wrong_place_is_put_right_with_a_word_and_the_draft_is_saved(desk):
+    body = "<h3>Small hours</h3><p>Drops&nbsp;<b>fall</b>&nbsp;here.</p><h4>Later</h4><p>Sun.</p>"
+    data = form(title="Rain") | section("text", body=body)
+    page = desk.post(ADD, data, follow=True).content.decode()
+    assert "“Small hours” stood first in the words of its section" in page
+    found = Section.objects.get()
+    assert found.heading == "Small hours"
+    assert found.body == ("<p>Drops <strong>fall</strong> here.</p><h3>Later</h3><p>Sun.</p>")
