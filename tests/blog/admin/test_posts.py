@@ -168,6 +168,15 @@ def test_a_draft_may_have_empty_sections_until_it_is_published(kind, desk):
     assert f"The section “{SECTION_KINDS[kind].label}” " in publishing
 
 
+@pytest.mark.parametrize("kind", SECTION_KINDS)
+def test_a_section_without_a_word_is_not_added(kind, desk):
+    settings = {"tone": "note", "origin": "", "heading_size": ""}
+    settings |= dict.fromkeys(("items-text", "items-title", "items-1"), [""])
+    response = desk.post(ADD, form(title="Rain") | section(kind, **settings))
+    assert response.status_code == 302
+    assert not Post.objects.get().blog_section_set.exists()
+
+
 def test_the_list_of_problems_leads_to_each_field(desk):
     reference = {"items-text": ["A book"], "items-identifier": ["somewhere"]}
     typed = form(title="") | section("references", heading="Read on", **reference)
