@@ -1,8 +1,9 @@
 """The publish page: what readers see and will see, and the forms that change it."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
+from csp.constants import SELF
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -51,7 +52,9 @@ FORMS: dict[str, type[forms.Form]] = {
 
 
 class PublishView(ArticlePage):
-    """The publish page of an article."""
+    """The publish page of an article, which is also shown in a sheet above its form."""
+
+    desk_policy: ClassVar = {"frame-ancestors": [SELF]}
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Publish, schedule, take down or cancel; show an invalid form again."""
@@ -92,8 +95,9 @@ class PublishView(ArticlePage):
             **(posted or {}),
         }
         forms_["publish"].show_attestation(post, edition.content_hash)
-        return self.render_page(
+        page = self.render_page(
             "publish",
+            is_popup=self.request.headers.get("Sec-Fetch-Dest") == "iframe",  # in the form's sheet
             title=f"Publishing: {post.title}",
             status=status,
             words=_publish_words(status),
@@ -108,6 +112,8 @@ class PublishView(ArticlePage):
             unsaved=EditingSession.objects.filter(post=post).exclude(data=[]),
             media=forms_["publish"].media,
         )
+        page["X-Frame-Options"] = "SAMEORIGIN"
+        return page
 
     def _publish(self, data: dict[str, Any]) -> str:
         edition = actions.publish_checked(self.article, by=self.request.user, **data)
