@@ -18,7 +18,7 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 
 from blog.models import EditingSession, Post, Practice, Revision
-from tests.browser.desk import Editor, go_through_sign_in, sign_in
+from tests.browser.desk import Editor, go_through_sign_in, settle, sign_in
 from tests.factories import OwnerFactory, PostFactory
 
 pytestmark = pytest.mark.browser
@@ -254,6 +254,47 @@ def test_a_new_article_is_recovered_with_its_sections(page, owner, context, brow
     again.wait_for_url("**/change/**")
     assert Post.objects.get().title == "Rain"
     assert not EditingSession.objects.with_unsaved_data(owner)
+
+
+def test_a_look_at_a_new_article_leaves_nothing(page, owner):
+    """Nor does one that was emptied again, or an empty section."""
+    page.goto("/desk/blog/post/add/")
+    settle(page)
+    title(page).fill("Rain")
+    page.wait_for_url("**/add/?unsaved=*")
+    page.reload()  # comes back with its words
+    expect(title(page)).to_have_value("Rain")
+    expect(page.get_by_text("This is where you left off")).to_be_visible()
+    expect(page.locator(".unsaved")).to_have_count(0)
+    settle(page)
+    title(page).fill("")
+    page.get_by_role("button", name="Add a section", exact=True).click()
+    page.get_by_role("menuitem", name="Quote", exact=True).click()
+    page.wait_for_url("**/add/")
+    page.get_by_role("link", name="Home", exact=True).click()
+    expect(page.get_by_text("Nothing is half done.")).to_be_visible()
+    assert not copies(page)
+    assert not EditingSession.objects.exclude(data=[]).exists()
+
+
+def test_a_duplicated_tab_writes_apart(start, page, context, owner):
+    """Each tab's words are there in the end; one's don't replace the other's."""
+    start(title="Sun")
+    title(page).fill("Rain")
+    page.wait_for_url("**/change/?unsaved=*")
+    other = context.new_page()
+    other.goto(page.url)
+    settle(other)
+    token = other.locator("[name=editing]")
+    expect(token).not_to_have_value(page.locator("[name=editing]").input_value())
+    title(other).fill("Snow")
+    expect(status(other)).to_contain_text("Saving")
+    expect(status(other)).to_contain_text(SAVED)
+    title(page).fill("Rain, and after")
+    expect(status(page)).to_contain_text("Saving")
+    expect(status(page)).to_contain_text(SAVED)
+    sessions = EditingSession.objects.with_unsaved_data(owner)
+    assert {each.title for each in sessions} == {"Rain, and after", "Snow"}
 
 
 def test_words_typed_after_the_last_answer_come_back_too(start, page, context):

@@ -33,6 +33,10 @@ CORRECT = """(element, words) => {
 }"""
 # What an extension or a translating browser does: no event at all. Only rich text is safe from it.
 REPLACE_SILENTLY = CORRECT[: CORRECT.index("    const inputType")] + "}"
+CENTER = """element => {
+    const { x, y, width, height } = element.getBoundingClientRect();
+    return { x: x + width / 2, y: y + height / 2 };
+}"""
 
 SUMMARY = list(FIELDS).index("lines")  # which the article itself doesn't show
 
@@ -63,8 +67,7 @@ class Chromium:
         field.evaluate(CORRECT, words)
 
     def dropped(self, field: Locator, words: str) -> None:
-        box = field.bounding_box() or {}
-        place = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+        place = field.evaluate(CENTER)
         items = [{"mimeType": "text/plain", "data": f" {words} "}]
         data = {"items": items, "files": [], "dragOperationsMask": 1}
         for kind in ("dragEnter", "dragOver", "drop"):
@@ -96,8 +99,8 @@ def test_what_comes_without_a_key_is_at_the_server_in_the_copy_and_in_the_previe
         expected = []
         for number, (name, selector) in enumerate(FIELDS.items()):
             field = page.locator(selector).first
-            field.scroll_into_view_if_needed()
-            field.click()
+            field.focus()
+            field.evaluate("element => element.scrollIntoView({ block: 'center' })")
             page.keyboard.press("ControlOrMeta+End")
             words = f"{way}{number}"
             getattr(chromium, way)(field, words)
@@ -109,12 +112,12 @@ def test_what_comes_without_a_key_is_at_the_server_in_the_copy_and_in_the_previe
         expect(page.locator("[data-autosave-status]")).to_contain_text("Saved")
         stored = str(EditingSession.objects.get().data)
         assert [each for each in expected if each[1] not in stored] == []
+    page.get_by_role("button", name="Preview", exact=True).click()
     shown = [f"{way}{number}" for way in WAYS for number in range(len(FIELDS)) if number != SUMMARY]
     page.wait_for_function(
         """words => {
-            const { body } = document.querySelector(".preview-pane iframe").contentDocument;
-            window.missing = words.filter((each) => !body.textContent.includes(each));
-            return !missing.length;
+            const { body } = document.querySelector(".preview-pane iframe").contentDocument ?? {};
+            return body && words.every((each) => body.textContent.includes(each));
         }""",
         arg=shown,
     )
