@@ -262,3 +262,10 @@ test("Markdown made by chance keeps every word, in order", () => {
     assert.deepEqual(words(readClipboard("", text)), text.match(/w\d+/g), text);
   }
 });
+
+test("a footnote's mark stays one, and in a document that is imported a line between subjects", () => {
+  const html = "<p>It passes.<sup>1</sup></p><hr><p>E = mc<sup>two</sup></p>";
+  const kept = "<p>It passes.¹</p><hr><p>E = mctwo</p>";
+  assert.equal(cleanPaste(html, { levels: true }), kept);
+  assert.equal(cleanPaste(html), kept.replace("<hr>", ""));
+});

@@ -29,6 +29,8 @@ const INLINE = new Set(
 );
 const ADDRESS = /^(https?:|mailto:|tel:|\/(?!\/))/i;
 const BREAK = "\n";
+const FOOTNOTE = /^\s*\d{1,2}\s*$/;
+const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const LONGEST_HEADING = 160; // characters
 const LARGER = 1.15; // a heading is larger than the body text by this factor
 
@@ -110,6 +112,13 @@ class Writer {
       this.line.push({ text: BREAK, marks });
     } else if (element.matches(".Apple-converted-space")) {
       this.line.push({ text: " ", marks });
+    } else if (name === "sup" && FOOTNOTE.test(element.textContent ?? "")) {
+      const raised = element.textContent?.trim().replace(/\d/g, (digit) => RAISED[Number(digit)]);
+      this.line.push({ text: raised ?? "", marks });
+    } else if (name === "hr" && this.levels && this.at === this.root) {
+      this.hasBlocks = true;
+      this.endLine();
+      this.append(this.page.createElement("hr")); // parts two subjects
     } else if (INLINE.has(name) || name.includes(":")) {
       this.read(element, marksOf(element, marks));
     } else {
