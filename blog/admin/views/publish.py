@@ -8,12 +8,13 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
 from blog.admin import expiring_licenses
 from blog.admin.forms.datetime_fields import ScheduleField
-from blog.admin.forms.error_list import add_errors
+from blog.admin.forms.error_list import add_errors, list_errors
 from blog.admin.views.base import ArticlePage
 from blog.admin.views.checklist import AttestedForm
 from blog.articles import content
@@ -51,6 +52,13 @@ FORMS: dict[str, type[forms.Form]] = {
 }
 
 
+NOT_DONE = {
+    "publish": "Not published",
+    "take_down": "Not taken down",
+    "cancel": "Not canceled",
+}
+
+
 class PublishView(ArticlePage):
     """The publish page of an article, which is also shown in a sheet above its form."""
 
@@ -75,7 +83,9 @@ class PublishView(ArticlePage):
                 add_errors(form, error)
             else:
                 messages.success(request, sentence)
-                return HttpResponseRedirect(request.path)
+                done = {"done": action} if action == "publish" else None
+                address = reverse("admin:blog_post_publish", args=[post.pk], query=done)
+                return HttpResponseRedirect(address)
         return self.render({action: form})
 
     def render(self, posted: Mapping[str, forms.Form] | None = None) -> HttpResponse:
@@ -95,10 +105,16 @@ class PublishView(ArticlePage):
             **(posted or {}),
         }
         forms_["publish"].show_attestation(post, edition.content_hash)
+        refused = next(iter(posted), "") if posted else ""
+        shown = newest if self.request.GET.get("done") and self.request.method == "GET" else None
         page = self.render_page(
             "publish",
+            error_list=list_errors(forms_[refused], []) if refused else [],
+            refused=NOT_DONE.get(refused),
+            published=shown,
+            address=shown and self.request.build_absolute_uri(shown.get_absolute_url()),
             is_popup=self.request.headers.get("Sec-Fetch-Dest") == "iframe",  # in the form's sheet
-            title=f"Publishing: {post.title}",
+            title=f"{NOT_DONE.get(refused, 'Publishing')}: {post.title}",
             status=status,
             words=_publish_words(status),
             seen=_seen_editions(status),
