@@ -248,6 +248,11 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
             return redirect("admin:blog_post_publish", obj.pk)
         return super().response_change(request, obj)
 
+    def message_user(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Say something, but not on the form that it is saved: it has a line of its own."""
+        if "_continue" not in request.POST:
+            super().message_user(request, *args, **kwargs)
+
     def history_view(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Raise Http404: Django's own page, under addresses that are none of an article."""
         raise Http404

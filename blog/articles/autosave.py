@@ -1,7 +1,8 @@
 """Autosave: the form data of open editing forms, and who else has the article open.
 
-Form data is saved within seconds, outside of the article: it creates no revision and readers never
-see it. It is deleted when the article is saved or its writer discards it, and never expires.
+Form data is saved within two seconds, outside of the article: it creates no revision, and neither
+colleagues nor readers see it. To its writer it is saved, and unfinished. It is deleted when it goes
+into the article or its writer discards it, and never expires.
 """
 
 from collections.abc import Iterable
@@ -47,9 +48,18 @@ def querydict_from_pairs(pairs: Iterable[Iterable[str]]) -> QueryDict:
     return data
 
 
-@transaction.atomic
 def touch_session(token: UUID, user: Any, post: Post | None, base_hash: str = "") -> EditingSession:
-    """Record that a form is open, and return its session; PermissionDenied for another user."""
+    """Record that a form is open, and return its session; PermissionDenied for another user.
+
+    A new article without words leaves nothing: its session isn't in the database.
+    """
+    if post is None and not EditingSession.objects.filter(token=token).exists():
+        return EditingSession(token=token, user=user, base_hash=base_hash)
+    return _touch(token, user, post, base_hash)
+
+
+@transaction.atomic
+def _touch(token: UUID, user: Any, post: Post | None, base_hash: str) -> EditingSession:
     now = timezone.now()
     session, created = EditingSession.objects.select_for_update().get_or_create(
         token=token,
@@ -80,7 +90,7 @@ def save_form_data(
     ``edits`` counts the changes made in the form; without it the data replaces any other. Raises
     PermissionDenied for another user's form.
     """
-    session = touch_session(token, user, post, base_hash)
+    session = _touch(token, user, post, base_hash)
     if edits is None:
         edits = session.edits + 1
     if edits > session.edits or (edits == session.edits and session.data):

@@ -155,7 +155,7 @@ SECTION_KINDS: dict[str, SectionKind] = {
                 "Practice",
                 (
                     ItemField("title", "Title"),
-                    ItemField("duration", "How long it takes, if that matters", extra=True),
+                    ItemField("duration", "How long it takes", extra=True),
                     ItemField("text", "What to do or know", rows=3, rich=True),
                 ),
             ),

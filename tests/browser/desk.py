@@ -13,6 +13,26 @@ PASTE = """(area, flavours) => {
         new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
 }"""
 
+# An article with a field of every kind, and where each is written in.
+SECTIONS_OF_FIELDS = [
+    {"kind": "text", "heading": "Rain", "body": "<p>Drops</p>"},
+    {"kind": "list", "lead_in": "<p>It helps:</p>", "items": [{"text": "Listen"}]},
+    {"kind": "practices", "items": [{"title": "Breathe", "text": "In and out"}]},
+    {"kind": "table", "items": [{"1": "Weather", "2": "Mood"}, {"1": "Sun", "2": "Good"}]},
+    {"kind": "conversation", "items": [{"text": "How are you"}]},
+]
+FIELDS = {
+    "line": "#id_title",
+    "lines": "#id_summary",
+    "rich text": "#id_text-0-body + .cke .cke_wysiwyg_div",
+    "few words": "#id_list-0-lead_in + .cke .cke_wysiwyg_div",
+    "list": "#id_list-0-items + .cke .cke_wysiwyg_div",
+    "line of a row": "[name='practices-0-items-title']",
+    "rich text of a row": "textarea[name^='practices-0-items-text'] + .cke .cke_wysiwyg_div",
+    "cell of a table": "[name='table-0-items-1'] >> nth=1",
+    "lines of a row": "[name='conversation-0-items-text']",
+}
+
 
 class Editor:
     """The article form in a browser."""
@@ -52,7 +72,7 @@ class Editor:
 
     def save(self) -> None:
         self.page.evaluate("document.documentElement.dataset.before = 'saving'")
-        self.page.get_by_role("button", name="Save", exact=True).click()
+        self.page.get_by_role("button", name="Save a version").click()
         expect(self.page.locator("html:not([data-before])")).to_be_attached()
         self.settle()
 

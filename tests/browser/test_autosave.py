@@ -18,13 +18,13 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 
 from blog.models import EditingSession, Post, Practice, Revision
-from tests.browser.desk import Editor, go_through_sign_in, sign_in
+from tests.browser.desk import Editor, go_through_sign_in, settle, sign_in
 from tests.factories import OwnerFactory, PostFactory
 
 pytestmark = pytest.mark.browser
 
 AUTOSAVE = "**/desk/blog/post/autosave/"
-KEPT = "All changes kept"
+SAVED = "Saved"
 NOW = datetime(2026, 2, 3, 3, 4, tzinfo=UTC)  # 9:04 PM of the day before in Chicago
 
 
@@ -73,7 +73,7 @@ def no_copy(page: Page) -> None:
 def test_what_is_typed_is_kept_within_seconds_and_not_saved(start, page, clock):
     editor = start(title="Sun")
     title(page).fill("Rain")
-    expect(status(page)).to_have_text("All changes kept, 9:04 PM")
+    expect(status(page)).to_have_text("Saved, 9:04 PM")
     assert kept_title() == "Rain"
     editor.card("First").locator(".cke_wysiwyg_div").click()
     page.keyboard.press("Control+End")
@@ -92,16 +92,22 @@ def test_after_saving_nothing_waits(start, page, owner):
     editor.save()
     assert Post.objects.get().title == "Rain"
     assert not EditingSession.objects.with_unsaved_data(owner)
-    expect(page.get_by_text("unsaved changes")).to_have_count(0)
+    expect(page.get_by_text("unfinished")).to_have_count(0)
+    expect(status(page)).to_contain_text(SAVED)
     no_copy(page)
 
 
 def test_a_change_that_was_taken_back_leaves_nothing(start, page, owner):
     start(title="Sun")
     title(page).fill("Rain")
-    expect(status(page)).to_contain_text(KEPT)
+    expect(status(page)).to_contain_text(SAVED)
+    page.wait_for_url("**/change/?unsaved=*")
+    page.reload()  # what was written is there again, and what it was before is not forgotten
+    expect(title(page)).to_have_value("Rain")
+    expect(status(page)).to_contain_text(SAVED)
     title(page).fill("Sun")
-    expect(status(page)).to_have_text("")
+    page.wait_for_url("**/change/")
+    no_copy(page)
     assert not EditingSession.objects.with_unsaved_data(owner)
 
 
@@ -113,10 +119,10 @@ def test_words_stay_in_the_browser_until_the_server_has_them(start, page, browse
     start(title="Sun")
     page.route(AUTOSAVE, lambda route: route.abort())
     title(page).fill("Rain")
-    expect(status(page)).to_have_text("Can’t reach the desk. Your words are kept in this browser.")
+    expect(status(page)).to_have_text("Can’t reach the desk. Your words are saved in this browser.")
     assert [dict(copy["pairs"])["title"] for copy in copies(page)] == ["Rain"]
     page.unroute(AUTOSAVE)
-    expect(status(page)).to_contain_text(KEPT)  # it tried again by itself
+    expect(status(page)).to_contain_text(SAVED)  # it tried again by itself
     assert kept_title() == "Rain"
     no_copy(page)
 
@@ -136,7 +142,7 @@ def test_offline_and_online_again(start, page, context, browser_watch):
     title(page).fill("Written on a train")
     expect(status(page)).to_contain_text("Can’t reach the desk.")
     context.set_offline(False)
-    expect(status(page)).to_contain_text(KEPT)
+    expect(status(page)).to_contain_text(SAVED)
     assert kept_title() == "Written on a train"
 
 
@@ -145,8 +151,8 @@ def test_a_save_without_a_server_stays_on_the_page(start, page, context, browser
     editor = start(title="Sun")
     title(page).fill("Rain")
     context.set_offline(True)
-    page.get_by_role("button", name="Save", exact=True).click()
-    expect(status(page)).to_contain_text("Not saved: the desk can’t be reached.")
+    page.get_by_role("button", name="Save a version").click()
+    expect(status(page)).to_contain_text("Not done: the desk can’t be reached.")
     expect(title(page)).to_have_value("Rain")
     context.set_offline(False)
     editor.save()
@@ -167,7 +173,7 @@ def test_a_browser_that_keeps_nothing_says_so(start, page, context, browser_watc
     title(page).fill("Rain")
     expect(status(page)).to_contain_text("Copy your words before you close this page")
     context.set_offline(False)
-    expect(status(page)).to_contain_text(KEPT)
+    expect(status(page)).to_contain_text(SAVED)
 
 
 def test_words_typed_while_it_saves_are_not_lost(start, page, owner):
@@ -181,7 +187,7 @@ def test_words_typed_while_it_saves_are_not_lost(start, page, owner):
            }))"""
     )
     title(page).fill("Rain")
-    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Save a version").click()
     expect(page.locator(".unsaved")).to_be_visible()
     assert Post.objects.get().title == "Rain"
     assert kept_title() == "Rain, and after"
@@ -204,7 +210,7 @@ def recover(page: Page) -> None:
     page.get_by_role("link", name="See what differs").click()
     expect(page.get_by_role("heading", name="What differs")).to_be_visible()
     page.get_by_role("link", name="Put the changes into the form").click()
-    expect(page.get_by_text("These are your unsaved changes from")).to_be_visible()
+    expect(page.get_by_text("This is where you left off")).to_be_visible()
 
 
 def test_a_crash_before_anything_was_sent_loses_nothing(start, page, context, browser_watch):
@@ -218,7 +224,7 @@ def test_a_crash_before_anything_was_sent_loses_nothing(start, page, context, br
 
     again = context.new_page()
     editor = Editor(again, editor.post)
-    expect(again.locator(".unsaved")).to_contain_text("unsaved changes from")
+    expect(again.locator(".unsaved")).to_contain_text("You have unfinished changes from")
     expect(title(again)).to_have_value("Sun")  # it asks, it never replaces
     recover(again)
     expect(title(again)).to_have_value("Rain")
@@ -235,26 +241,67 @@ def test_a_new_article_is_recovered_with_its_sections(page, owner, context, brow
     page.get_by_role("button", name="Add a section", exact=True).click()
     page.get_by_role("menuitem", name="Quote", exact=True).click()
     page.keyboard.type("Rain is patient.")
-    expect(status(page)).to_contain_text(KEPT)
+    expect(status(page)).to_contain_text(SAVED)
     page.keyboard.type(" And")
     page.close(run_before_unload=True)
 
     again = context.new_page()
     again.goto("/desk/blog/post/add/")
     expect(again.locator(".unsaved")).to_contain_text("“Rain”")
-    recover(again)
+    again.get_by_role("link", name="Go on writing").click()
     expect(again.locator("#id_quote-0-quote")).to_have_value("Rain is patient. And")
-    again.get_by_role("button", name="Save", exact=True).click()
+    again.get_by_role("button", name="Save a version").click()
     again.wait_for_url("**/change/**")
     assert Post.objects.get().title == "Rain"
     assert not EditingSession.objects.with_unsaved_data(owner)
+
+
+def test_a_look_at_a_new_article_leaves_nothing(page, owner):
+    """Nor does one that was emptied again, or an empty section."""
+    page.goto("/desk/blog/post/add/")
+    settle(page)
+    title(page).fill("Rain")
+    page.wait_for_url("**/add/?unsaved=*")
+    page.reload()  # comes back with its words
+    expect(title(page)).to_have_value("Rain")
+    expect(page.get_by_text("This is where you left off")).to_be_visible()
+    expect(page.locator(".unsaved")).to_have_count(0)
+    settle(page)
+    title(page).fill("")
+    page.get_by_role("button", name="Add a section", exact=True).click()
+    page.get_by_role("menuitem", name="Quote", exact=True).click()
+    page.wait_for_url("**/add/")
+    page.get_by_role("link", name="Home", exact=True).click()
+    expect(page.get_by_text("Nothing is half done.")).to_be_visible()
+    assert not copies(page)
+    assert not EditingSession.objects.exclude(data=[]).exists()
+
+
+def test_a_duplicated_tab_writes_apart(start, page, context, owner):
+    """Each tab's words are there in the end; one's don't replace the other's."""
+    start(title="Sun")
+    title(page).fill("Rain")
+    page.wait_for_url("**/change/?unsaved=*")
+    other = context.new_page()
+    other.goto(page.url)
+    settle(other)
+    token = other.locator("[name=editing]")
+    expect(token).not_to_have_value(page.locator("[name=editing]").input_value())
+    title(other).fill("Snow")
+    expect(status(other)).to_contain_text("Saving")
+    expect(status(other)).to_contain_text(SAVED)
+    title(page).fill("Rain, and after")
+    expect(status(page)).to_contain_text("Saving")
+    expect(status(page)).to_contain_text(SAVED)
+    sessions = EditingSession.objects.with_unsaved_data(owner)
+    assert {each.title for each in sessions} == {"Rain, and after", "Snow"}
 
 
 def test_words_typed_after_the_last_answer_come_back_too(start, page, context):
     """The server has some of it, this browser has all of it; nothing was sent at the end."""
     editor = start(title="Sun")
     title(page).fill("Rain")
-    expect(status(page)).to_contain_text(KEPT)
+    expect(status(page)).to_contain_text(SAVED)
     page.evaluate("window.fetch = () => Promise.reject(); navigator.sendBeacon = () => false")
     title(page).fill("Rain, and after")
     wait_for_copy(page, "Rain, and after")
@@ -268,9 +315,9 @@ def test_words_typed_after_the_last_answer_come_back_too(start, page, context):
 def test_words_are_thrown_away_only_after_a_question(start, page, owner):
     editor = start(title="Sun")
     title(page).fill("Rain")
-    expect(status(page)).to_contain_text(KEPT)
+    expect(status(page)).to_contain_text(SAVED)
     editor.open()
-    page.get_by_role("link", name="Discard them").click()
+    page.get_by_role("link", name="Discard …").click()
     expect(page.get_by_text("They can’t be restored.")).to_be_visible()
     assert EditingSession.objects.with_unsaved_data(owner).exists()
     page.get_by_role("button", name="Discard the changes").click()
@@ -283,7 +330,7 @@ def test_words_are_thrown_away_only_after_a_question(start, page, owner):
 def test_words_are_recovered_though_somebody_changed_the_article(start, page, owner):
     editor = start(title="Sun")
     title(page).fill("Rain")
-    expect(status(page)).to_contain_text(KEPT)
+    expect(status(page)).to_contain_text(SAVED)
     Post.objects.update(subtitle="By somebody else")
     editor.open()
     recover(page)
@@ -316,7 +363,7 @@ def test_who_was_signed_out_signs_in_again_in_place(start, page, owner, browser_
     expect(dialog).to_be_hidden()
     expect(area).to_be_focused()
     page.keyboard.type(" After.")
-    expect(status(page)).to_contain_text(KEPT)
+    expect(status(page)).to_contain_text(SAVED)
     editor.save()
     assert editor.saved()[0].body == "<p>About first. Before. After.</p>"
 
@@ -326,7 +373,7 @@ def test_a_save_goes_on_after_signing_in_again(start, page, owner, clock, browse
     editor = start(title="Sun")
     clock.shift(timedelta(days=400))
     title(page).fill("Rain")
-    page.get_by_role("button", name="Save and close").click()
+    page.get_by_role("button", name="Done").click()
     sign_in_again(page, owner)
     page.wait_for_url("**/desk/blog/post/")
     assert Post.objects.get(pk=editor.post.pk).title == "Rain"
@@ -346,7 +393,7 @@ def test_signing_in_can_wait(start, page, owner, browser_watch):
     expect(dialog).to_be_hidden()
     page.get_by_role("button", name="Sign in again").click()
     sign_in_again(page, owner)
-    expect(status(page)).to_contain_text(KEPT)
+    expect(status(page)).to_contain_text(SAVED)
     assert kept_title() == "Rain, and after"
 
 
@@ -361,7 +408,7 @@ def test_somebody_else_does_not_take_over_the_words(start, page, owner, browser_
     expect(frame.get_by_text("You are signed in as Robin Vale")).to_be_visible()
     frame.get_by_role("button", name="Sign in as somebody else").click()
     sign_in_again(page, owner)
-    expect(status(page)).to_contain_text(KEPT)
+    expect(status(page)).to_contain_text(SAVED)
     assert EditingSession.objects.exclude(data=[]).get().user == owner
 
 
@@ -383,7 +430,7 @@ def test_somebody_else_signed_in_in_another_tab(start, page, owner, browser_watc
     frame = page.frame_locator("iframe[title='Sign in']")
     frame.get_by_role("button", name="Sign in as somebody else").click()
     sign_in_again(page, owner)
-    expect(status(page)).to_contain_text(KEPT)
+    expect(status(page)).to_contain_text(SAVED)
     assert EditingSession.objects.exclude(data=[]).get().user == owner
 
 
@@ -420,11 +467,11 @@ def test_two_people_see_each_other(start, page, new_context, live_server, clock)
 def test_two_tabs_of_one_person_keep_their_words_apart(start, page, context, owner):
     editor = start(title="Sun")
     title(page).fill("Rain")
-    expect(status(page)).to_contain_text(KEPT)
+    expect(status(page)).to_contain_text(SAVED)
     other = Editor(context.new_page(), editor.post)
     expect(other.page.locator(".unsaved")).to_contain_text("open in another tab just now")
     title(other.page).fill("Snow")
-    expect(status(other.page)).to_contain_text(KEPT)
+    expect(status(other.page)).to_contain_text(SAVED)
     kept = EditingSession.objects.with_unsaved_data(owner)
     assert {each.title for each in kept} == {"Rain", "Snow"}
 
@@ -435,10 +482,10 @@ def test_two_tabs_of_one_person_keep_their_words_apart(start, page, context, own
 def test_a_clock_that_is_put_back_loses_nothing(start, page, clock):
     start()
     title(page).fill("Rain")
-    expect(status(page)).to_have_text("All changes kept, 9:04 PM")
+    expect(status(page)).to_have_text("Saved, 9:04 PM")
     clock.shift(timedelta(hours=-2))
     title(page).fill("Rain, and after")
-    expect(status(page)).to_have_text("All changes kept, 7:04 PM")
+    expect(status(page)).to_have_text("Saved, 7:04 PM")
     assert kept_title() == "Rain, and after"
 
 
@@ -492,13 +539,13 @@ def test_a_server_that_is_killed_between_key_and_save_loses_nothing(browser, cli
     page = context.new_page()
     editor = Editor(page, post)
     title(page).fill("Rain")
-    expect(status(page)).to_contain_text(KEPT)
+    expect(status(page)).to_contain_text(SAVED)
     kill()
     title(page).fill("Rain, and after")
-    page.get_by_role("button", name="Save", exact=True).click()
-    expect(status(page)).to_contain_text("Not saved: the desk can’t be reached.")
+    page.get_by_role("button", name="Save a version").click()
+    expect(status(page)).to_contain_text("Not done: the desk can’t be reached.")
     serve()
-    expect(status(page)).to_contain_text(KEPT, timeout=20_000)
+    expect(status(page)).to_contain_text(SAVED, timeout=20_000)
     assert kept_title() == "Rain, and after"
     editor.save()
     assert Post.objects.get().title == "Rain, and after"

@@ -51,7 +51,7 @@ def test_both_save_and_both_are_kept(two):
 
     heading_of(ben, "Rain").fill("Rain, loudly")
     heading_of(ben, "Wind").fill("Wind at night")
-    ben.page.get_by_role("button", name="Save", exact=True).click()
+    ben.page.get_by_role("button", name="Save a version").click()
 
     expect(ben.page.get_by_text("Ana Ruiz saved this article")).to_be_visible()
     question = ben.page.get_by_role("group", name="Text: Rain, loudly Heading")
@@ -81,7 +81,7 @@ def test_one_moves_and_adds_while_the_other_rewrites(two):
     ben.insert("Quote", above="Snow")
     ben.page.keyboard.type("Snow is patient.")
     heading_of(ben, "Wind").fill("Wind at night")
-    ben.page.get_by_role("button", name="Save", exact=True).click()
+    ben.page.get_by_role("button", name="Save a version").click()
     expect(ben.page.get_by_text("nothing conflicts")).to_be_visible()
     ben.page.get_by_role("button", name="Save both together").press("Enter")
     ben.settle()
@@ -93,13 +93,13 @@ def test_going_on_to_write_keeps_the_words_and_leads_here_again(two):
     title(ana.page).fill("Ana’s title")
     ana.save()
     title(ben.page).fill("Ben’s title")
-    ben.page.get_by_role("button", name="Save", exact=True).click()
+    ben.page.get_by_role("button", name="Save a version").click()
     ben.page.get_by_role("link", name="Go on writing without saving").click()
     ben.settle()
     expect(title(ben.page)).to_have_value("Ben’s title")
     assert stored()["title"] == "Ana’s title"
     title(ben.page).fill("Ben’s better title")
-    ben.page.get_by_role("button", name="Save", exact=True).click()
+    ben.page.get_by_role("button", name="Save a version").click()
     expect(ben.page.get_by_role("radio", name="Mine")).to_be_checked()
     expect(ben.page.get_by_text("Ben’s better title").first).to_be_visible()
 
@@ -109,7 +109,7 @@ def test_the_choice_is_made_by_keyboard(two):
     title(ana.page).fill("Ana’s title")
     ana.save()
     title(ben.page).fill("Ben’s title")
-    ben.page.get_by_role("button", name="Save", exact=True).press("Enter")
+    ben.page.get_by_role("button", name="Save a version").press("Enter")
     mine = ben.page.get_by_role("radio", name="Mine")
     mine.focus()
     mine.press("ArrowDown")

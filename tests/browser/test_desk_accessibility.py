@@ -192,8 +192,8 @@ def begin_with_an_app(page: Page) -> None:
 def save_without_a_title(page: Page) -> None:
     settle(page)
     page.locator("#id_title").fill("")
-    page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_role("heading", name="Not saved yet")).to_be_visible()
+    page.get_by_role("button", name="Save a version").click()
+    expect(page.get_by_role("heading", name="Not done yet")).to_be_visible()
     settle(page)
 
 

@@ -205,7 +205,7 @@ def test_a_new_articles_tab_follows_it_when_it_is_saved(page, context, owner):
     tab = opened.value
     title(page).fill("Begun")
     expect(tab.get_by_role("heading", level=1)).to_have_text("Begun")
-    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Save a version").click()
     expect(page).to_have_url(re.compile(r"/change/"))
     expect(tab).to_have_url(re.compile(rf"/{Post.objects.get().pk}/preview/"))
     title(page).fill("Gone on")

@@ -81,7 +81,7 @@ def test_what_was_scheduled_stays_pinned_while_the_article_is_changed(panel: Pag
     form.get_by_role("button", name="Publish").click()
     panel.get_by_role("link", name="Write", exact=True).click()
     panel.get_by_role("textbox", name="Title", exact=True).fill("Half a thought")
-    panel.get_by_role("button", name="Save and publish").click()
+    panel.get_by_role("button", name="Publish …").click()
     expect(panel.get_by_text("not in the scheduled version")).to_be_visible()
     clock.move_to(TUESDAY_NINE)
     edition = Edition.objects.live(TUESDAY_NINE).get()

@@ -241,7 +241,7 @@ def test_saving_keeps_the_place_on_the_page_and_leaves_no_trace_in_an_address(st
     expect(page.locator("html:not([data-before])")).to_be_attached()
     page.wait_for_function("() => Math.abs(window.scrollY - 1500) < 10")
     assert "#" not in page.url
-    page.get_by_role("button", name="Save and publish").click()
+    page.get_by_role("button", name="Publish …").click()
     page.wait_for_url(re.compile("/publishing/"))
     assert "#" not in page.url
     editor.open()
@@ -522,7 +522,7 @@ def test_who_goes_to_a_mistake_while_the_page_still_loads_stays_there(start, pag
     page.locator("#id_title").fill("")
     waiting = []
     page.route(late, lambda route: waiting.append(route))
-    page.get_by_role("button", name="Save", exact=True).click(no_wait_after=True)
+    page.get_by_role("button", name="Save a version").click(no_wait_after=True)
     page.locator("[data-problems]").get_by_role("link", name="Title").click(no_wait_after=True)
     for route in waiting:
         route.continue_()
@@ -625,8 +625,8 @@ def test_after_a_save_that_failed_a_section_has_no_second_way_to_go(page, owner)
     page.get_by_role("textbox", name="Title", exact=True).fill("Of rain")
     page.get_by_role("button", name="Add a section").last.click()
     page.get_by_role("menuitem", name="Text", exact=True).click()
-    page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_text("Not saved yet")).to_be_visible()
+    page.get_by_role("button", name="Save a version").click()
+    expect(page.get_by_text("Not done yet")).to_be_visible()
     settle(page)
     card = page.locator(".section-card:not(.empty-form)")
     expect(card.get_by_role("button", name="Delete")).to_be_visible()

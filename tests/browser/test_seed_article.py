@@ -217,7 +217,7 @@ def test_the_article_is_written_at_the_desk_and_read_by_a_reader(name, desk, new
     seed = seeds()[name]
     set_up_practice(desk, seed)
     write_article(desk, seed)
-    desk.get_by_role("button", name="Save and publish …").click()
+    desk.get_by_role("button", name="Publish …").click()
     expect(desk.get_by_text("The whole article.")).to_be_visible()
     have_it_approved(desk)
     settle_checklist(desk)
@@ -253,7 +253,7 @@ def test_a_scheduled_article_appears_on_its_minute_with_nothing_running(desk, ne
     desk.get_by_label("Summary").fill("It comes when it is time.")
     writer = Writer(desk)
     writer.write(writer.add_section("Text"), "Text", "It came by itself.")
-    desk.get_by_role("button", name="Save and publish …").click()
+    desk.get_by_role("button", name="Publish …").click()
     settle_checklist(desk)
     day = datetime.now(UTC) + timedelta(days=2)
     when = desk.get_by_role("group", name="When")

@@ -11,6 +11,7 @@ export class OpenPage {
   copy = null; // the number of changes that the copy in this browser has
   canCopy = true;
   status = "";
+  isProblem = false;
   signIn = false; // whether there is a button to sign in again
   asked = []; // the effects "ask to sign in"
   done = []; // the names of all effects
@@ -42,6 +43,7 @@ export class OpenPage {
       case "show status":
         this.status = effect.sentence;
         this.signIn = effect.signIn;
+        this.isProblem = effect.isProblem;
         break;
       case "show other editors":
         this.otherEditors = effect.html;

@@ -48,11 +48,12 @@ class AutosaveView(DeskView):
         session = self._save_session(token, post)
         if "_leaving" in request.POST:
             autosave.close_session(token, user)
-        saved = format_time(session.saved_at) if session.data else ""
+        saved_at = post.updated_at if post and not session.data else session.saved_at
         return JsonResponse(
             {
                 "edits": session.edits,
-                "saved": saved,
+                "saved": format_time(saved_at),
+                "unfinished": bool(session.data),
                 "other_editors": render_to_string(
                     "admin/blog/post/other_editors.html", other_editors_context(user, post, token)
                 ),
@@ -108,13 +109,10 @@ def _describe_editors(sessions: list[EditingSession], user: AnyUser) -> list[str
 
 def _describe_unsaved(session: EditingSession) -> str:
     saved = format_time(session.saved_at)
-    title = f": “{session.title}”" if session.title and not session.post_id else ""
-    if autosave.is_session_open(session):
-        article = "this article" if session.post_id else "a new article"
-        return (
-            f"You had {article} open in another tab just now, "
-            f"with unsaved changes from {saved}{title}."
-        )
     if session.post_id:
-        return f"There are unsaved changes from {saved}."
-    return f"There is an unsaved new article from {saved}{title}."
+        what = "unfinished changes"
+    else:
+        what = f"an unfinished new article, “{session.title or 'without a title'}”,"
+    if autosave.is_session_open(session):
+        return f"You had {what} from {saved} open in another tab just now."
+    return f"You have {what} from {saved}."

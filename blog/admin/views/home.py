@@ -172,10 +172,10 @@ def first_steps(request: HttpRequest) -> list[Sequence[object]]:
 
 
 def unfinished_articles(user: Any, now: datetime) -> list[dict[str, object]]:
-    """Return a user's unfinished articles, and before them the new ones that were never saved.
+    """Return a user's unfinished articles, and before them the new one that was begun last.
 
-    Each with the URL of the section that was last worked on, its session of unsaved changes, and
-    what the card says of it.
+    That has the others that were begun as its "more". Each with the URL of the section that was
+    last worked on, its session of unsaved changes, and what the card says of it.
     """
     unsaved = list(EditingSession.objects.with_unsaved_data(user).defer("data"))
     sessions = {session.post_id: session for session in reversed(unsaved)}
@@ -208,9 +208,8 @@ def unfinished_articles(user: Any, now: datetime) -> list[dict[str, object]]:
     # The last two revisions tell which section was edited last.
     newest = Revision.objects.order_by("-pk")[:2]
     prefetch_related_objects(shown, Prefetch("revisions", newest, to_attr="newest_revisions"))
-    rows: list[dict[str, object]] = [
-        {"session": session} for session in unsaved if session.post_id is None
-    ]
+    begun = [session for session in unsaved if session.post_id is None]
+    rows: list[dict[str, object]] = [{"session": begun[0], "more": begun[1:]}] if begun else []
     for post in shown:
         newest, before, *_ = [*(each.content for each in post.newest_revisions), None, None]  # type: ignore[attr-defined]  # prefetched
         section = revisions.last_changed_section(newest, before) if newest else None

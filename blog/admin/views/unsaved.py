@@ -1,4 +1,7 @@
-"""Unsaved changes: what differs from the saved article, and restoring them into the form."""
+"""Unsaved changes: what differs from the saved article, and restoring them into the form.
+
+To their writer they are "unfinished": saved, and not yet in the article.
+"""
 
 from uuid import UUID
 
@@ -35,12 +38,12 @@ class UnsavedView(DeskView):
         )
         return self.render_page(
             "unsaved",
-            title="Unsaved changes",
+            title="Unfinished changes",
             post=post,
             session=session,
             at=format_time(session.saved_at),
-            before_label="What is saved" if post else "Nothing is saved",
-            discard_label="Keep what is saved" if post else "Discard them",
+            before_label="The article" if post else "Nothing",
+            discard_label="Discard them",
             form_address=form_address(session),
             difference=compare_contents(saved, typed),
             changed_since=changed_since(session),
@@ -49,7 +52,7 @@ class UnsavedView(DeskView):
     def post(self, request: HttpRequest, token: UUID) -> HttpResponse:
         """Discard them."""
         autosave.discard(token, request.user)
-        messages.success(request, "The unsaved changes are discarded.")
+        messages.success(request, "They are discarded.")
         return HttpResponseRedirect(form_address(self.session))
 
 

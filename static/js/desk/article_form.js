@@ -103,12 +103,22 @@ function showProblems(list) {
 function markChanged() {
   changed = true;
   saving = false;
-  find(document, ".messagelist")?.remove(); // "saved" is no longer true
 }
 
 /** @param {SubmitEvent} event */
 function markSaving({ submitter }) {
   saving = !submitter?.getAttribute("formtarget"); // else it goes to another window
+}
+
+/** Don't end the writing where Enter in a field would press the form's first button.
+ * @param {KeyboardEvent} event
+ */
+function keepWriting(event) {
+  const { key, target } = event;
+  const isButton = target instanceof Element && target.matches("[type=submit], [type=button]");
+  if (key === "Enter" && target instanceof HTMLInputElement && !isButton) {
+    event.preventDefault();
+  }
 }
 
 /** @param {BeforeUnloadEvent} event */
@@ -126,6 +136,7 @@ if (problems) {
 if (form) {
   onChange(form, markChanged);
   form.addEventListener("submit", markSaving);
+  form.addEventListener("keydown", keepWriting);
   window.addEventListener("beforeunload", warn);
   document.addEventListener("content-editor:ready", () => {
     goToHash();

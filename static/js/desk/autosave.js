@@ -1,23 +1,27 @@
-/* Autosave: sends the form to the server within seconds, and stores a copy in this browser until
-   the server has it. What is done when is decided in autosave/machine.js. */
+/* Autosave: sends what is on the screen to the server within two seconds, and stores a copy in this
+   browser until the server has it. What is done when is decided in autosave/machine.js. */
 
-import { Autosave } from "./autosave/machine.js";
+import { Autosave, OK } from "./autosave/machine.js";
 import { salvage } from "./autosave/salvage.js";
-import { pairsOf, Server } from "./autosave/server.js";
-import { find, get } from "./dom.js";
+import { pairsOf, Server, wordsOf } from "./autosave/server.js";
+import { announce, find, get } from "./dom.js";
 import { onChange } from "./fields.js";
 import * as localCopies from "./local_copies.js";
+import { updateTextareas } from "./richtext/editors.js";
+import { unwrittenCards } from "./section_cards.js";
 import { renewToken, signIn } from "./signin.js";
 
 /** @import { Effect } from "./autosave/machine.js" */
 
 const HEARTBEAT = 20_000; // milliseconds
+const INITIAL = "desk-initial:"; // in the tab's storage, before a form's token
+const LOCK_TIMEOUT = 500; // milliseconds; a page that is left gives its lock up at once
 
-/** @type {Autosave | undefined} */
-let autosave;
+/** @type {() => boolean} */
+let hasEverything = () => false;
 
-/** Return whether the server has everything that was typed. */
-export const isSaved = () => autosave !== undefined && !autosave.isDirty;
+/** Return whether the server has everything that is on the screen. */
+export const isSaved = () => hasEverything();
 
 /** Start autosave of the form around an element.
  * @param {HTMLElement} element
@@ -27,24 +31,47 @@ function start(element, form) {
   const { url = "", user = "", userName = "", post = "", edits = "0", unsaved } = element.dataset;
   /** @param {string} name */
   const field = (name) => get(form, `[name=${name}]`, HTMLInputElement);
-  const token = field("editing").value;
+  let token = field("editing").value;
   const statusLine = get(document, "[data-autosave-status]");
   const signInButton = get(document, "[data-sign-in-again]");
   const otherEditors = get(document, "[data-other-editors]");
-  const formPairs = () => pairsOf(new FormData(form));
-  const isUnsaved = unsaved !== undefined; // posted with errors and shown again
-  const initial = isUnsaved ? null : JSON.stringify(formPairs());
   const csrfToken = () => field("csrfmiddlewaretoken").value;
   const server = new Server({ url, user, token: csrfToken }, renewToken);
   const machine = new Autosave({ edits: Number(edits), userName }, perform);
+  const isUnsaved = unsaved !== undefined; // posted with errors, or restored
+  // After a reload this tab remembers what the form began with.
+  const initial = isUnsaved ? sessionStorage.getItem(INITIAL + token) : readForm().words;
+  let known = readForm().all; // what the machine was told of, or the server was sent
   /** @type {Map<string, number>} */
   const timers = new Map();
   let shownEditors = otherEditors.innerHTML;
+  let hadProblem = false;
   /** @type {HTMLElement | null} */
   let submitter = null;
   let submitting = false; // whether the checked submission is under way
 
-  autosave = machine;
+  /* ---- What is on the screen ---- */
+
+  function readForm() {
+    updateTextareas();
+    const pairs = pairsOf(new FormData(form));
+    const unwritten = unwrittenCards().map(({ id }) => id);
+    return { pairs, all: JSON.stringify(pairs), words: wordsOf(pairs, unwritten) };
+  }
+
+  /** Tell the machine of a change that no event told of. */
+  function look() {
+    const { all } = readForm();
+    if (all !== known) {
+      known = all;
+      machine.changed();
+    }
+  }
+
+  hasEverything = () => {
+    look();
+    return !machine.isDirty;
+  };
 
   /* ---- Requests ---- */
 
@@ -63,19 +90,62 @@ function start(element, form) {
    * @param {Record<string, string | number>} [fields]
    */
   function buildRequest(state, fields = {}) {
-    const pairs = state.dirty ? formPairs() : null;
-    if (pairs && JSON.stringify(pairs) !== initial) {
-      return server.buildBody(pairs, { _post: post, _edits: state.edits, ...fields });
+    if (!state.dirty) {
+      return buildHeartbeat(fields);
     }
-    return buildHeartbeat(pairs ? { _unchanged: 1, ...fields } : fields);
+    const { pairs, all, words } = readForm();
+    known = all;
+    return words === initial
+      ? buildHeartbeat({ _unchanged: 1, ...fields })
+      : server.buildBody(pairs, { _post: post, _edits: state.edits, ...fields });
+  }
+
+  /** @param {{ edits: number, dirty: boolean }} state */
+  async function send(state) {
+    const outcome = await server.post(buildRequest(state));
+    look();
+    if (outcome.status === OK) {
+      markAddress(outcome.data.unfinished === true);
+    }
+    machine.answered(outcome);
   }
 
   function leave() {
+    look();
     machine.copy();
     const body = buildRequest(machine.state, { _leaving: 1 });
     if (!navigator.sendBeacon(url, body)) {
       // The form data is too long for a beacon; this browser has the copy.
       navigator.sendBeacon(url, buildHeartbeat({ _leaving: 1 }));
+    }
+  }
+
+  /** Let the page's address lead back to what is unfinished, so that a reload brings it back.
+   * @param {boolean} isUnfinished
+   */
+  function markAddress(isUnfinished) {
+    const address = new URL(location.href);
+    if (isUnfinished) {
+      address.searchParams.set("unsaved", token);
+      sessionStorage.setItem(INITIAL + token, initial ?? "");
+    } else {
+      address.searchParams.delete("unsaved");
+      sessionStorage.removeItem(INITIAL + token);
+    }
+    if (address.href !== location.href) {
+      history.replaceState(history.state, "", address);
+    }
+  }
+
+  /** Write under a token of its own if another tab has this one's, as a duplicated tab has: one's
+   * words would replace the other's.
+   */
+  async function holdToken() {
+    const signal = AbortSignal.timeout(LOCK_TIMEOUT);
+    try {
+      await navigator.locks?.request(`desk-form:${token}`, { signal }, () => new Promise(() => {}));
+    } catch {
+      token = field("editing").value = crypto.randomUUID();
     }
   }
 
@@ -107,20 +177,29 @@ function start(element, form) {
         clearTimeout(timers.get(effect.timer));
         break;
       case "copy": {
-        const copy = { user, post, edits: effect.edits, pairs: formPairs() };
-        machine.copied(localCopies.write(token, copy));
+        const { pairs, words } = readForm();
+        if (words === initial) {
+          localCopies.removeUpTo(token, effect.edits);
+          machine.copied(true);
+        } else {
+          machine.copied(localCopies.write(token, { user, post, edits: effect.edits, pairs }));
+        }
         break;
       }
       case "remove copy":
         localCopies.removeUpTo(token, effect.edits);
         break;
       case "send":
-        server.post(buildRequest(effect)).then((outcome) => machine.answered(outcome));
+        send(effect);
         break;
       case "show status":
         if (statusLine.textContent !== effect.sentence) {
           statusLine.textContent = effect.sentence;
+          if (effect.isProblem || hadProblem) {
+            announce(effect.sentence); // not each word that is saved
+          }
         }
+        hadProblem = effect.isProblem;
         signInButton.hidden = !effect.signIn;
         break;
       case "show other editors":
@@ -158,6 +237,7 @@ function start(element, form) {
     event.stopImmediatePropagation();
     if (!machine.isChecking) {
       submitter = button;
+      look();
       machine.submit();
     }
   }
@@ -167,13 +247,20 @@ function start(element, form) {
   window.addEventListener("pagehide", leave);
   window.addEventListener("pageshow", (event) => event.persisted && machine.send());
   window.addEventListener("online", () => machine.send());
-  document.addEventListener("visibilitychange", () => machine.turned(document.hidden));
-  setInterval(() => machine.beat(document.hidden), HEARTBEAT);
+  document.addEventListener("visibilitychange", () => {
+    look();
+    machine.turned(document.hidden);
+  });
+  setInterval(() => {
+    look();
+    machine.beat(document.hidden);
+  }, HEARTBEAT);
   signInButton.addEventListener("click", () => machine.send("sign in"));
   if (isUnsaved && edits === "0") {
     machine.changed();
   }
   machine.send();
+  holdToken();
 }
 
 // Until the section editor is ready, Django's own scripts trigger change events.

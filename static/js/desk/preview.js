@@ -7,6 +7,7 @@
 import { all, closest, find, get } from "./dom.js";
 import { onChange } from "./fields.js";
 import { morph } from "./morph.js";
+import { updateTextareas } from "./richtext/editors.js";
 import { visibleCards } from "./section_cards.js";
 import { isOpen as isPaneOpen, WIDE } from "./side_panes.js";
 import { followAll } from "./stand_ins.js";
@@ -102,6 +103,7 @@ function start(form, pane, opener) {
   /* ---- Following the form ---- */
 
   async function fetchPreview() {
+    updateTextareas();
     const response = await fetch(`${address}?on=${day.value}`, {
       method: "POST",
       body: new FormData(form),
@@ -270,7 +272,7 @@ function start(form, pane, opener) {
     const [previousAddress, name] = JSON.parse(remembered ?? "[]");
     sessionStorage.removeItem("preview-tab");
     const wasNew =
-      /\/post\/preview\/$/.test(previousAddress) && document.referrer.endsWith("/add/");
+      /\/post\/preview\/$/.test(previousAddress) && /\/add\/(\?|$)/.test(document.referrer);
     if (previousAddress !== address && !wasNew) {
       return;
     }

@@ -12,7 +12,7 @@ import { readLines, readPoints, withListSigns } from "./richtext/points.js";
 import { pastePoints, startPoints } from "./richtext/points_editor.js";
 
 const TAB = 9; // the key's code
-const FOLLOW_DELAY = 200; // milliseconds, until a textarea has what was written in its editor
+const FOLLOW_DELAY = 200; // milliseconds; so often a textarea follows while its editor is written in
 
 // --- Heading buttons and the link dialog --------------------------------------------------------
 
@@ -159,7 +159,10 @@ function follow(editor, textarea) {
 
   const observer = new MutationObserver(() => {
     pendingUpdates.add(update);
-    timer ||= setTimeout(update, FOLLOW_DELAY);
+    if (!timer) {
+      timer = setTimeout(update, FOLLOW_DELAY);
+      copyContent(); // the first change at once, so that nobody is told meanwhile that all is saved
+    }
   });
   observer.observe(area, { attributes: true, characterData: true, childList: true, subtree: true });
   area.addEventListener("blur", update);

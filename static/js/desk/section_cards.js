@@ -17,6 +17,13 @@ const isRemoved = (card) => card.classList.contains("for-deletion");
 const kindOf = (card) => card.dataset.kindLabel ?? "";
 const inDocument = () => all(document, ".order-machine > .section-card:not(.empty-form)");
 
+/** Return the cards that were added and hold no words, or were removed again. */
+export const unwrittenCards = () =>
+  inDocument().filter((card) => {
+    const isAdded = get(card, `input[name='${card.id}-id']`, HTMLInputElement).value === "";
+    return isAdded && (isRemoved(card) || !titleOf(card));
+  });
+
 /** Return the input that holds a card's place in the order.
  * @param {HTMLElement} card
  */
@@ -48,6 +55,15 @@ export function firstField(card) {
   const fields = fieldsOf(card);
   return fields.find((field) => !field.name.endsWith("-manner")) ?? fields[0];
 }
+
+/** Return the field that a section is about: its text, items, quote or picture; not its heading.
+ * @param {HTMLElement} card
+ */
+export const mainField = (card) =>
+  fieldsOf(card).find(
+    ({ name, dataset }) =>
+      /-(body|items|items-\w+|quote|picture)$/.test(name) && !("extra" in dataset),
+  ) ?? fieldsOf(card)[0];
 
 /** @param {HTMLElement} card */
 function titleOf(card) {

@@ -129,16 +129,22 @@ def test_words_outlive_their_article(dana):
     assert not autosave.other_sessions(dana, None, session.token)[0]
 
 
+def test_a_look_at_a_new_article_leaves_nothing(dana):
+    autosave.touch_session(uuid4(), dana, None)
+    assert not EditingSession.objects.exists()
+
+
 def test_only_open_forms_without_words_are_forgotten_by_themselves(dana, clock):
+    post = PostFactory()
     words = autosave.save_form_data(uuid4(), dana, None, WORDS, edits=1)
-    autosave.touch_session(uuid4(), dana, None)
+    autosave.touch_session(uuid4(), dana, post)
     clock.shift(timedelta(hours=23))
-    autosave.touch_session(uuid4(), dana, None)
+    autosave.touch_session(uuid4(), dana, post)
     assert EditingSession.objects.count() == 3
     clock.shift(timedelta(hours=2))
-    recent = autosave.touch_session(uuid4(), dana, None)
+    recent = autosave.touch_session(uuid4(), dana, post)
     assert EditingSession.objects.count() == 3
     clock.shift(timedelta(days=400))
-    autosave.touch_session(uuid4(), dana, None)
+    autosave.touch_session(uuid4(), dana, post)
     assert words in EditingSession.objects.all()
     assert recent not in EditingSession.objects.all()

@@ -1,16 +1,16 @@
 /* What autosave decides. It knows no page, clock or network: it is told what happened, and calls
    `perform` with what is to be done, in order. */
 
-/** @typedef {"copy" | "pause" | "latest" | "retry" | "status"} Timer */
+/** @typedef {"copy" | "send" | "pause" | "retry"} Timer */
 
-/** What a request was for, besides keeping the changes.
+/** What a request was for, besides saving the changes.
  * @typedef {"submit" | "pause" | "sign in"} Purpose
  */
 
 /** What the server answered; without an answer the status is 0.
  * @typedef {{
  *   status: number,
- *   data: { saved?: string, edits?: number, other_editors?: string, name?: string },
+ *   data: { saved?: string, unfinished?: boolean, edits?: number, other_editors?: string, name?: string },
  * }} Outcome
  */
 
@@ -22,7 +22,7 @@
  *   | { do: "copy", edits: number }
  *   | { do: "remove copy", edits: number }
  *   | { do: "send", edits: number, dirty: boolean }
- *   | { do: "show status", sentence: string, signIn: boolean }
+ *   | { do: "show status", sentence: string, isProblem: boolean, signIn: boolean }
  *   | { do: "show other editors", html: string }
  *   | { do: "ask to sign in", reason: string, purpose: Purpose | undefined }
  *   | { do: "salvage" }
@@ -31,10 +31,9 @@
  */
 
 // All times are in milliseconds.
-export const PAUSE = 1500; // after the last change
-export const MAX_DELAY = 5000; // while the user types without a pause
+export const DELAY = 1000; // before a change is sent, whether or not the user goes on typing
 export const COPY_DELAY = 250; // before the copy in this browser
-export const STATUS_DELAY = 1000; // before it is said that a request takes its time
+export const PAUSE = 1500; // in typing, before the user may be interrupted
 export const RETRY_DELAYS = [2000, 4000, 8000, 15_000, 30_000];
 
 // Statuses of a response.
@@ -59,8 +58,10 @@ export class Autosave {
   #userName;
   #edits; // the changes of the form
   #savedEdits; // those that the server has
+  #hasProblem = false; // which is shown until the server answers again
   #copied = true; // whether this browser has the changes that the server lacks
   #failures = 0; // requests without an answer, one after another
+  #isSignedOut = false; // or somebody else is signed in
   #postponed = false; // the user has put off signing in again
   #salvaged = false; // whether copies that an earlier page could not send were looked for
   /** @type {Set<Timer>} */
@@ -100,6 +101,9 @@ export class Autosave {
   /** The form was changed. */
   changed() {
     this.#edits += 1;
+    if (!this.#hasProblem) {
+      this.#show("Saving …");
+    }
     if (!this.#running.has("copy")) {
       this.#start("copy", COPY_DELAY);
     }
@@ -114,11 +118,11 @@ export class Autosave {
   elapsed(timer) {
     if (timer === "copy") {
       this.copy();
-    } else if (timer === "status") {
-      this.#show("Keeping …");
     } else if (timer !== "pause") {
       this.send();
-    } else if (this.isDirty) {
+    } else if (this.#sending) {
+      this.#sending.purposes.add("pause");
+    } else if (this.#isSignedOut) {
       this.send("pause");
     }
   }
@@ -142,7 +146,7 @@ export class Autosave {
     }
   }
 
-  /** The form is to be submitted: keep it first, since an error page would lose its data. */
+  /** The form is to be submitted: save its words first, since an error page would lose its data. */
   submit() {
     if (!this.isChecking) {
       this.copy();
@@ -191,6 +195,7 @@ export class Autosave {
       throw new Error("An answer came to no request.");
     }
     this.#sending = null;
+    this.#isSignedOut = isSignedOut(outcome.status);
     if (outcome.status === OK) {
       this.#keep(sent, outcome.data);
     }
@@ -225,10 +230,7 @@ export class Autosave {
     const { state } = this;
     this.#sending = { ...state, purposes: this.#next };
     this.#next = null;
-    this.#stop("latest");
-    if (state.dirty) {
-      this.#start("status", STATUS_DELAY);
-    }
+    this.#stop("send");
     this.#perform({ do: "send", ...state });
   }
 
@@ -257,7 +259,7 @@ export class Autosave {
       const longest = RETRY_DELAYS.length;
       this.#start("retry", RETRY_DELAYS[Math.min(this.#failures, longest) - 1]);
     } else if (status === OK) {
-      if (this.isDirty && !this.#running.has("latest")) {
+      if (this.isDirty && !this.#running.has("send")) {
         this.#schedule();
       }
       if (!this.#salvaged) {
@@ -288,7 +290,7 @@ export class Autosave {
       this.#askToSignIn(outcome, "submit");
     } else if (isUnreachable(status)) {
       const where = this.#copySentence();
-      this.#show(`Not saved: the desk can’t be reached. ${where} Save again in a moment.`);
+      this.#showProblem(`Not done: the desk can’t be reached. ${where} Try again in a moment.`);
     }
   }
 
@@ -309,45 +311,53 @@ export class Autosave {
 
   #copySentence() {
     return this.#copied
-      ? "Your words are kept in this browser."
-      : "Copy your words before you close this page: this browser can’t keep them either.";
+      ? "Your words are saved in this browser."
+      : "Copy your words before you close this page: this browser can’t save them either.";
   }
 
   /** @param {Outcome} outcome */
   #showOutcome({ status, data }) {
     const where = this.isDirty ? this.#copySentence() : "";
-    if (status === OK) {
-      this.#show(data.saved ? `All changes kept, ${data.saved}` : "");
+    if (status === OK && this.isDirty) {
+      this.#show("Saving …");
+    } else if (status === OK) {
+      this.#show(data.saved ? `Saved, ${data.saved}` : "");
     } else if (status === SIGNED_OUT) {
-      this.#show(`You were signed out. ${where}`, true);
+      this.#showProblem(`You were signed out. ${where}`, true);
     } else if (status === OTHER_USER) {
-      this.#show(`${data.name} is signed in here now. ${where}`, true);
+      this.#showProblem(`${data.name} is signed in here now. ${where}`, true);
     } else if (status === 403) {
-      this.#show(`You may not change this article any more. ${this.#copySentence()}`);
+      this.#showProblem(`You may not change this article any more. ${this.#copySentence()}`);
     } else if (status === 400 || status === 413) {
-      this.#show(`This is too long to be kept at the desk. ${this.#copySentence()}`);
+      this.#showProblem(`This is too long to be saved at the desk. ${this.#copySentence()}`);
     } else if (status === DISK_FULL) {
-      this.#show(`The server’s disk is full. ${where}`);
+      this.#showProblem(`The server’s disk is full. ${where}`);
     } else {
-      this.#show(`Can’t reach the desk. ${where}`);
+      this.#showProblem(`Can’t reach the desk. ${where}`);
     }
+  }
+
+  /** @param {string} sentence */
+  #show(sentence) {
+    this.#hasProblem = false;
+    this.#perform({ do: "show status", sentence, isProblem: false, signIn: false });
   }
 
   /**
    * @param {string} sentence
    * @param {boolean} signIn whether it comes with a button to sign in again
    */
-  #show(sentence, signIn = false) {
-    this.#stop("status");
-    this.#perform({ do: "show status", sentence, signIn });
+  #showProblem(sentence, signIn = false) {
+    this.#hasProblem = true;
+    this.#perform({ do: "show status", sentence, isProblem: true, signIn });
   }
 
   /* ---- Timers ---- */
 
   #schedule() {
     this.#start("pause", PAUSE);
-    if (!this.#running.has("latest")) {
-      this.#start("latest", MAX_DELAY);
+    if (!this.#running.has("send")) {
+      this.#start("send", DELAY);
     }
   }
 

@@ -52,7 +52,7 @@ def test_what_is_typed_is_kept_and_said(client, dana, clock):
     post, token = PostFactory(), uuid4()
     data = typed(dana, post, token, title="Rain") | section("quote", quote="Half a th")
     response = client.post(AUTOSAVE, data | {"csrfmiddlewaretoken": "x", "_continue": "Save"})
-    assert response.json()["saved"] == "9:04 PM"
+    assert (response.json()["saved"], response.json()["unfinished"]) == ("9:04 PM", True)
     session = EditingSession.objects.get()
     assert (session.token, session.user, session.post) == (token, dana, post)
     assert ["quote-0-quote", "Half a th"] in session.data
@@ -80,6 +80,8 @@ def test_saving_forgets_the_words_and_late_echoes_of_them(client, dana):
     client.post(AUTOSAVE, data)
     response = client.post(f"/desk/blog/post/{post.pk}/change/", data | {"_continue": "1"})
     assert response.status_code == 302
+    # The form itself says that it is saved, in its one line.
+    assert not list(client.get(response["Location"]).context["messages"])
     client.post(AUTOSAVE, data)
     assert not EditingSession.objects.with_unsaved_data(dana)
 
@@ -112,10 +114,11 @@ def test_the_words_of_an_article_that_was_deleted_are_kept_as_a_new_one(client, 
     assert autosave.other_sessions(dana, None, uuid4())[0]
 
 
-def test_when_all_is_as_it_was_nothing_is_kept(client, dana):
+def test_when_all_is_as_it_was_nothing_is_kept(client, dana, clock):
     post, token = PostFactory(), uuid4()
     client.post(AUTOSAVE, typed(dana, post, token, title="Rain"))
-    client.post(AUTOSAVE, sign_of_life(dana, post, token, _unchanged="1"))
+    answer = client.post(AUTOSAVE, sign_of_life(dana, post, token, _unchanged="1")).json()
+    assert (answer["saved"], answer["unfinished"]) == ("9:04 PM", False)
     assert not EditingSession.objects.with_unsaved_data(dana)
 
 

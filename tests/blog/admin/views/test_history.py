@@ -270,7 +270,7 @@ def test_words_that_somebody_types_at_that_time_are_named(desk, post):
     ben = OwnerFactory(name="Ben Okoro")
     autosave.save_form_data(uuid4(), ben, post, [["title", "Hail"]], base_hash="")
     page = page_text(desk.get(at(post, f"{saved_as('Rain')}/restore/")))
-    assert "Ben Okoro has unsaved changes in the form" in page
+    assert "Ben Okoro has unfinished changes in the form" in page
 
 
 # --- Who may -------------------------------------------------------------------------------------

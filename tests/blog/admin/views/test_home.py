@@ -143,10 +143,24 @@ def test_words_that_were_not_saved_are_named_by_their_hour(client, ashley):
     )
     shown = page(client)
     assert f"/desk/blog/post/unsaved/{mine.token}/" in shown
-    assert "Unsaved changes from today at 8:04 PM" in shown
+    assert "Unfinished changes from today at 8:04 PM" in shown
     assert "Not saved once" in shown
-    assert "Unsaved changes from yesterday at 9:04 PM" in shown
+    assert "more that you began" not in shown
+    assert "Begun, and written in yesterday at 9:04 PM" in shown
     assert "Of somebody else" not in shown
+
+
+def test_of_articles_that_were_begun_only_the_last_stands_open(client, ashley):
+    for number in range(3):
+        EditingSession.objects.create(
+            title=f"Begun {number}",
+            user=ashley,
+            data=[["title", "x"]],
+            last_seen_at=NOW,
+            saved_at=NOW + number * HOUR,
+        )
+    shown = page(client)
+    assert shown.index("Begun 2") < shown.index("2 more that you began") < shown.index("Begun 1")
 
 
 def test_what_waits_for_me_and_what_was_answered_to_me(client, ashley):

@@ -1,0 +1,150 @@
+"""No word is lost, however it came into whichever field.
+
+In Chromium here; what Firefox does otherwise is in test_firefox.py.
+"""
+
+import pytest
+from playwright.sync_api import CDPSession, Locator, Page, expect
+
+from blog.models import EditingSession
+from tests.browser.desk import FIELDS, SECTIONS_OF_FIELDS, Editor
+
+pytestmark = pytest.mark.browser
+
+COPIES = """() => {
+    window.copies = "";
+    const { setItem } = Storage.prototype;
+    Storage.prototype.setItem = function (key, value) {
+        if (key.startsWith("desk-copy:")) window.copies = value;
+        setItem.call(this, key, value);
+    };
+}"""
+# What the spelling menu and autocorrect do: other words in place of some, and only then an event.
+CORRECT = """(element, words) => {
+    if ("value" in element) {
+        element.setRangeText(` ${words}`, element.value.length, element.value.length, "end");
+    } else {
+        const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+        while (walker.nextNode());
+        walker.currentNode.data += ` ${words}`;
+    }
+    const inputType = "insertReplacementText";
+    element.dispatchEvent(new InputEvent("input", { inputType, bubbles: true }));
+}"""
+# What an extension or a translating browser does: no event at all. Only rich text is safe from it.
+REPLACE_SILENTLY = CORRECT[: CORRECT.index("    const inputType")] + "}"
+CENTER = """element => {
+    const { x, y, width, height } = element.getBoundingClientRect();
+    return { x: x + width / 2, y: y + height / 2 };
+}"""
+
+SUMMARY = list(FIELDS).index("lines")  # which the article itself doesn't show
+
+
+class Chromium:
+    """The ways of words into a field without a key."""
+
+    def __init__(self, page: Page) -> None:
+        self.page: Page = page
+        self.cdp: CDPSession = page.context.new_cdp_session(page)
+
+    def dictated(self, field: Locator, words: str) -> None:
+        self.page.keyboard.insert_text(f" {words}")
+
+    def commanded(self, field: Locator, words: str) -> None:
+        self.page.evaluate("words => document.execCommand('insertText', false, words)", f" {words}")
+
+    def composed(self, field: Locator, words: str) -> None:
+        for length in (2, len(words) + 1):
+            text = f" {words}"[:length]
+            self.cdp.send(
+                "Input.imeSetComposition",
+                {"text": text, "selectionStart": length, "selectionEnd": length},
+            )
+        self.page.keyboard.insert_text(f" {words}")
+
+    def corrected(self, field: Locator, words: str) -> None:
+        field.evaluate(CORRECT, words)
+
+    def dropped(self, field: Locator, words: str) -> None:
+        place = field.evaluate(CENTER)
+        items = [{"mimeType": "text/plain", "data": f" {words} "}]
+        data = {"items": items, "files": [], "dragOperationsMask": 1}
+        for kind in ("dragEnter", "dragOver", "drop"):
+            self.cdp.send("Input.dispatchDragEvent", {"type": kind, **place, "data": data})
+
+    def pasted(self, field: Locator, words: str) -> None:
+        self.page.evaluate("words => navigator.clipboard.writeText(words)", f" {words}")
+        self.cdp.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", "commands": ["paste"]})
+
+    def undone(self, field: Locator, words: str) -> None:
+        """The menu's Undo and then Redo, so that the words are there again."""
+        self.page.keyboard.insert_text(f" {words}")
+        for command in ("undo", "redo"):
+            self.page.evaluate("command => document.execCommand(command)", command)
+
+
+WAYS = ["dropped", "dictated", "commanded", "composed", "corrected", "pasted", "undone"]
+
+
+def test_what_comes_without_a_key_is_at_the_server_in_the_copy_and_in_the_preview(
+    start, page, context
+):
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.set_viewport_size({"width": 1440, "height": 900})
+    start(sections=SECTIONS_OF_FIELDS)
+    page.evaluate(COPIES)
+    chromium = Chromium(page)
+    for way in WAYS:
+        expected = []
+        for number, (name, selector) in enumerate(FIELDS.items()):
+            field = page.locator(selector).first
+            field.focus()
+            field.evaluate("element => element.scrollIntoView({ block: 'center' })")
+            page.keyboard.press("ControlOrMeta+End")
+            words = f"{way}{number}"
+            getattr(chromium, way)(field, words)
+            expected.append((name, words))
+        page.wait_for_function(
+            "words => words.every(each => window.copies.includes(each))",
+            arg=[words for _, words in expected],
+        )
+        expect(page.locator("[data-autosave-status]")).to_contain_text("Saved")
+        stored = str(EditingSession.objects.get().data)
+        assert [each for each in expected if each[1] not in stored] == []
+    page.get_by_role("button", name="Preview", exact=True).click()
+    shown = [f"{way}{number}" for way in WAYS for number in range(len(FIELDS)) if number != SUMMARY]
+    page.wait_for_function(
+        """words => {
+            const { body } = document.querySelector(".preview-pane iframe").contentDocument ?? {};
+            return body && words.every((each) => body.textContent.includes(each));
+        }""",
+        arg=shown,
+    )
+
+
+def test_what_a_browser_changes_without_an_event_is_seen(start, page):
+    editor = start()
+    editor.card("First").locator(".cke_wysiwyg_div").evaluate(REPLACE_SILENTLY, "translated")
+    expect(page.locator("[data-autosave-status]")).to_contain_text("Saved")
+    assert "translated" in str(EditingSession.objects.get().data)
+
+
+def test_the_undo_of_one_field_leaves_the_others(start, page):
+    """Chromium has one undo for the whole page, and emptied a text elsewhere."""
+    editor: Editor = start(title="Sun")
+    area = editor.card("First").locator(".cke_wysiwyg_div")
+    area.click()
+    page.keyboard.press("ControlOrMeta+End")
+    page.keyboard.insert_text(" Dictated.")
+    title = page.get_by_role("textbox", name="Title", exact=True)
+    title.click()
+    page.keyboard.type("ny")
+    for _ in range(4):
+        page.keyboard.press("ControlOrMeta+z")
+    expect(title).to_be_focused()
+    expect(title).to_have_value("Sun")
+    expect(area).to_have_text("About first. Dictated.")
+    area.click()
+    page.keyboard.press("ControlOrMeta+z")  # its own is still there
+    expect(area).to_have_text("About first.")
