@@ -9,6 +9,7 @@ from itertools import groupby, pairwise, takewhile
 from markdown_it import MarkdownIt
 
 from blog.importing.markup import MAX_TITLE_LENGTH, NUMBERED, Elements, list_html
+from blog.importing.pictures import mark_pictures
 from blog.importing.tables import flatten_layouts, recover_tables
 from blog.importing.voices import read_voice
 from blog.models.section_items import OPENING_QUOTES
@@ -39,7 +40,7 @@ MAX_HEADING_LENGTH = 90
 
 def parse_html(html: str) -> list[Element]:
     """Return the elements of HTML, cleaned; a divider is one of the tag ``hr``, without content."""
-    html = RULE.sub("<p>* * *</p>", html)
+    html = RULE.sub("<p>* * *</p>", mark_pictures(html))
     html = FOOTNOTE_MARK.sub(lambda mark: mark[1].translate(RAISED), html)
     elements = richtext.parse_elements(html, tables=True)
     return _recover_structure(recover_tables(list(flatten_layouts(elements))))

@@ -14,6 +14,7 @@ from blog.importing.markup import (
     html_text,
     top_level,
 )
+from blog.importing.pictures import take_pictures
 from blog.models import SECTION_KINDS, Section
 from blog.text.richtext import Element
 
@@ -68,9 +69,10 @@ def proposal_from_text(text: str, is_markdown: bool = False) -> Proposal:
     return _build_proposal(parser.parse_html(parser.text_to_html(text, is_markdown)))
 
 
-def _build_proposal(elements: Elements, pictures: int = 0) -> Proposal:
+def _build_proposal(read: Elements, picture_count: int = 0) -> Proposal:
+    elements, pictures = take_pictures(read)
     language = guess_language(" ".join(element.text for element in elements))
-    proposal = Proposal(pictures=pictures, language=language)
+    proposal = Proposal(pictures=picture_count, language=language)
     rest = _take_tags(proposal, take_front_matter(proposal, elements))
     if rest and COPYRIGHT.fullmatch(rest[-1].text):
         proposal.omitted_lines.append(rest[-1].text)
@@ -79,8 +81,26 @@ def _build_proposal(elements: Elements, pictures: int = 0) -> Proposal:
     last = next((each for each in reversed(chapters) if not references.is_list(*each)), None)
     for chapter in chapters:
         build = _last_sections if chapter is last else _chapter_sections
-        proposal.sections += build(*chapter)
+        heading, below = chapter
+        own = [each for each in pictures if _stood_in(each[0], heading, below)]
+        pictures = [each for each in pictures if each not in own]
+        if own and not below:
+            own[0][1].setdefault("caption", heading)  # there is nothing else below it
+        else:
+            proposal.sections += build(heading, below)
+        proposal.sections += [_picture_section(fields) for _, fields in own]
+    proposal.sections[:0] = [_picture_section(fields) for _, fields in pictures]
     return proposal
+
+
+def _stood_in(above: Element | None, heading: str, elements: Elements) -> bool:
+    """Return whether what stood below an element belongs to a chapter."""
+    is_heading = above is not None and above.level and above.text == heading
+    return bool(is_heading or any(above is element for element in elements))
+
+
+def _picture_section(fields: dict[str, str]) -> SectionContent:
+    return {**sections.empty_section("picture", **fields), "hint": fields["hint"]}
 
 
 def _take_tags(proposal: Proposal, elements: Elements) -> Elements:

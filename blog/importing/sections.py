@@ -23,19 +23,19 @@ from blog.importing.markup import (
 )
 from blog.importing.references import parse_reference
 from blog.models import SECTION_KINDS, Section, SectionKind
-from blog.models.section_kinds import CHOSEN, HEADING, RICH_FIELDS, SCALES, Choices
+from blog.models.section_kinds import CHOSEN, HEADING, RELATED, RICH_FIELDS, SCALES, Choices
 from blog.text import points, richtext
 from blog.text.richtext import Element
 
 # What takes well under a fifth of a second, whatever it is, is read in a request.
 MAX_SHORT = 3_000  # characters with markup; measured: 0.14 s of CPU time at most, 0.01 s as a rule
 
-KINDS = [kind for kind in SECTION_KINDS if kind != "picture"]  # none is taken from a document
+KINDS = [kind for kind in SECTION_KINDS if kind != "picture"]  # that a section can be made
 
 
 def empty_section(kind: str, **fields: object) -> SectionContent:
     """Return a section of a kind with all of its fields; those not given have their default."""
-    defaults = {"items": [], "tone": "note"}
+    defaults: dict[str, object] = {"items": [], "tone": "note", "picture": None}
     return {
         "id": None,
         "kind": kind,
@@ -59,17 +59,18 @@ def check_section(data: SectionContent) -> SectionContent:
     Raises ValueError, LookupError, TypeError, AttributeError or ValidationError for other data.
     """
     kind = SECTION_KINDS[data["kind"]]
-    if kind.name not in KINDS:
-        raise ValueError(f"No document has a section of the kind {kind.name}.")
     fields: SectionContent = {}
     for name in kind.fields:
+        if name in RELATED:
+            continue  # chosen in the article's form
         if name == "items" and kind.item:
             fields[name] = kind.item.clean(data[name])
         else:
             # A page that was open before an update lacks new fields; PostgreSQL can't store NUL.
             text = str(data.get(name, "")).replace("\0", "")
             fields[name] = richtext.clean(text) if name in RICH_FIELDS else text
-    return empty_section(kind.name, **fields)
+    hint = {"hint": str(data["hint"])} if data.get("hint") else {}
+    return {**empty_section(kind.name, **fields), **hint}
 
 
 def convert_section(section: SectionContent, kind: str) -> SectionContent | None:
@@ -86,6 +87,8 @@ def possible_kinds(section: SectionContent) -> list[str]:
 
     It takes seconds for one of the longest length.
     """
+    if section["kind"] not in KINDS:
+        return [section["kind"]]
     conversion = _Conversion(section)
     return [kind for kind in KINDS if kind == section["kind"] or conversion.to(kind)]
 

@@ -269,3 +269,14 @@ test("a footnote's mark stays one, and in a document that is imported a line bet
   assert.equal(cleanPaste(html, { levels: true }), kept);
   assert.equal(cleanPaste(html), kept.replace("<hr>", ""));
 });
+
+test("a picture of a document keeps its place and its caption, and a sign stays in its sentence", () => {
+  const html =
+    '<p>One <img alt="☔"> two.</p><p><img src="x" alt="A lamp"><br><em>Dusk.</em></p>' +
+    "<p><img> And so on.</p><figure><img alt='A bed'><figcaption>Rest.</figcaption></figure>";
+  assert.equal(
+    cleanPaste(html, { levels: true }),
+    '<p>One ☔ two.</p><img alt="A lamp"><figcaption><em>Dusk.</em></figcaption>' +
+      '<img alt=""><p>And so on.</p><img alt="A bed"><figcaption>Rest.</figcaption>',
+  );
+});

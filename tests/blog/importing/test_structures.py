@@ -603,3 +603,42 @@ def test_a_letter_keeps_its_salutation():
 )
 def test_the_language_is_recognized_by_its_small_words(words, language):
     assert front(words * 4).language == language
+
+
+# --- Pictures ------------------------------------------------------------------------------------
+
+
+def test_a_picture_keeps_its_place_with_its_caption_and_its_words():
+    found = importing.proposal_from_html(
+        '<h1>T</h1><h2>A</h2><p>a. b.</p><img alt="A lamp, &lt;lit&gt;">'
+        "<figcaption>At dusk.</figcaption>"
+        "<p><b>What the picture shows:</b> A <i>lamp</i>.</p><h2>B</h2><p>c. d.</p>"
+    )
+    assert kinds_of(found) == ["text", "picture", "text"]
+    picture = found.sections[1]
+    assert picture["hint"] == "In the document: “A lamp, <lit>”"
+    assert (picture["caption"], picture["body"]) == ("At dusk.", "<p>A <em>lamp</em>.</p>")
+
+
+@pytest.mark.parametrize(
+    ("html", "kinds", "caption"),
+    [
+        ("<p><img></p><p><i>At dusk.</i></p><p>c. d.</p>", ["text", "picture"], "At dusk."),
+        ("<p><img></p><p>At dusk. And so on.</p>", ["text", "picture"], ""),
+        ("<p><img></p>", ["picture"], "A"),
+        (
+            "<h3>Is it?</h3><p>No.</p><p><img></p><h3>Is it so?</h3><p>No.</p>",
+            ["questions", "picture"],
+            "",
+        ),
+        ("<figcaption>At dusk.</figcaption><p>c. d.</p>", ["text"], None),
+    ],
+)
+def test_a_picture_stands_below_its_chapter_whatever_is_in_that(html, kinds, caption):
+    found = importing.proposal_from_html(f"<h1>T</h1><h2>A</h2>{html}<h2>B</h2><p>e. f.</p>")
+    assert kinds_of(found) == [*kinds, "text"]
+    assert [each["caption"] for each in found.sections if each["kind"] == "picture"] == (
+        [] if caption is None else [caption]
+    )
+    assert "\ue100" not in str(found)
+    assert "\ue101" not in str(found)

@@ -143,6 +143,16 @@ def test_history_says_where_it_came_from(bring, owner):
     assert (revision.created_by, revision.note) == (owner, "Imported from a document")
 
 
+def test_a_picture_has_its_section_that_asks_for_the_file(bring):
+    html = '<h1>Rain</h1><p>Words. More.</p><img alt="A lamp"><figcaption>Dusk.</figcaption>'
+    review = bring(html=html).press("show")
+    assert "In the document: “A lamp” Choose the picture" in review.page
+    post = review.create_post()
+    section = post.blog_section_set.get(kind="picture")
+    assert (section.caption, section.shown_hint) == ("Dusk.", "In the document: “A lamp”")
+    assert "section-empty" in {finding.code for finding in check_post(post).blocking}
+
+
 def test_pictures_are_said_to_be_left_out(bring):
     assert "A picture was left out: add it from the library" in bring().page
 
