@@ -33,9 +33,13 @@ class Hands:
 
     def settle(self) -> None:
         """Wait until the field at the cursor takes keys, as anybody does who sees the cursor."""
-        ready = "document.activeElement.matches('textarea, select, .cke:not(.cke--resting) .cke_wysiwyg_div')"
-        while not self.page.evaluate(ready):
+        ready = "document.activeElement.matches('input, textarea, select, .cke:not(.cke--resting) .cke_wysiwyg_div')"
+        for _ in range(200):
+            if self.page.evaluate(ready):
+                return
             self.page.wait_for_timeout(20)
+        focused = self.page.evaluate("document.activeElement.outerHTML.slice(0, 300)")
+        raise AssertionError(f"Nothing takes keys: {focused}")
 
     def enter(self, times: int = 1) -> None:
         self.press("Enter", times)
