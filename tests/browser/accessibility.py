@@ -96,7 +96,9 @@ REACHABLE = """() => {
         walked.left.delete(target.type === "radio" ? target.name : target);
         const parent = target.parentElement;
         const around = [target, parent, parent.parentElement, target.closest(".cke") ?? target];
-        if (!around.some(isSeen) && !isUnderlined(target)) walked.unseen.push(target.outerHTML.slice(0, 120));
+        if (!around.some(isSeen) && !isUnderlined(target)) {
+            walked.unseen.push(target.outerHTML.slice(0, 120));
+        }
     });
     document.activeElement.blur();
     return walked.left.size;

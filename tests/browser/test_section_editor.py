@@ -244,7 +244,9 @@ def test_the_tab_key_follows_what_is_seen(start, page):
 
 
 def test_saving_keeps_the_place_on_the_page_and_leaves_no_trace_in_an_address(start, page):
-    editor = start([{"kind": "text", "heading": f"Part {n}", "body": "<p>x</p>"} for n in range(12)])
+    editor = start(
+        [{"kind": "text", "heading": f"Part {n}", "body": "<p>x</p>"} for n in range(12)]
+    )
     page.evaluate("document.documentElement.dataset.before = 'saving'; window.scrollTo(0, 1500)")
     page.keyboard.press("Control+s")
     expect(page.locator("html:not([data-before])")).to_be_attached()
