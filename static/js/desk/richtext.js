@@ -12,6 +12,7 @@ import { readLines, readPoints, withListSigns } from "./richtext/points.js";
 import { pastePoints, startPoints } from "./richtext/points_editor.js";
 
 const TAB = 9; // the key's code
+const PASTE_BIN = "cke_pastebin"; // where CKEditor lets some browsers paste: in the text itself
 const FOLLOW_DELAY = 200; // milliseconds; so often a textarea follows while its editor is written in
 
 // --- Heading buttons and the link dialog --------------------------------------------------------
@@ -136,6 +137,9 @@ function follow(editor, textarea) {
   let isComposing = false;
 
   function copyContent() {
+    if (document.getElementById(PASTE_BIN)) {
+      return; // in Firefox; it is removed in a moment, which is another change
+    }
     const shown = editor.getData();
     const html = shown === stored.shown ? stored.html : shown;
     if (textarea.value !== html) {
@@ -151,7 +155,7 @@ function follow(editor, textarea) {
     if (!editors.has(textarea)) {
       return; // it was removed
     }
-    if (!isComposing && !editor.undoManager.typing) {
+    if (!isComposing && !document.getElementById(PASTE_BIN) && !editor.undoManager.typing) {
       editor.fire("saveSnapshot"); // what came without a key can be undone too
     }
     copyContent();
