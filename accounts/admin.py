@@ -189,4 +189,5 @@ class UserAdmin(DeskAdmin, DjangoUserAdmin):
         """Send the link by e-mail."""
         log_action(Action.INVITED, target=person)
         invitations.send_link(request, person)
-        messages.success(request, f"{person} is invited: a link is on its way to {person.email}.")
+        link = f"The link is {mail.where_it_goes(person.email)}"
+        messages.success(request, f"{person} is invited. {link}.")

@@ -60,10 +60,11 @@ def user_for_token(token: str) -> User | None:
 
 def send_link(request: HttpRequest, person: User) -> None:
     """Send a person their link by e-mail."""
-    site, link = request.get_host(), create_link(request, person)
-    context = {"person": person, "by": request.user, "site": site, "link": link}
-    body = render_to_string("accounts/email/invitation.txt", context | {"days": VALID_FOR.days})
-    send_mail(f"Your invitation to the desk of {site}", body, None, [person.email])
+    context = {"person": person, "link": create_link(request, person), "days": VALID_FOR.days}
+    subject, _, body = (
+        render_to_string("accounts/email/invitation.txt", context, request).strip().partition("\n")
+    )
+    send_mail(subject, body.lstrip(), None, [person.email])
 
 
 def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:

@@ -52,6 +52,13 @@ class EmailBackend(BaseEmailBackend):
         return len(queued)
 
 
+def where_it_goes(address: str) -> str:
+    """Return the end of a sentence about a mail that was just sent, as “on its way to …”."""
+    if settings.EMAIL_DELIVERY_BACKEND.endswith("console.EmailBackend"):
+        return "printed where the site’s background worker runs: this computer sends no e-mail"
+    return f"on its way to {address}"
+
+
 @task(takes_context=True)
 def send(
     context: TaskContext, message: dict[str, Any], attempt: int = 1, problem: str = ""

@@ -75,7 +75,10 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "conversation": _section(
         "conversation",
         heading="To say",
-        items=[{"text": "Stay a while?"}, {"text": "Come along?"}],
+        items=[
+            {"moment": "At the door:", "text": "Stay a while?"},
+            {"text": "Come along?"},
+        ],
         closing="<p>Kindly.</p>",
     ),
     "example invented": _section(
@@ -158,6 +161,9 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "checkin often": _section(
         "checkin", heading="How often", manner="often", items=[{"text": "I stay in."}]
     ),
+    "checkin three": _section(
+        "checkin", heading="Now and then", manner="three", items=[{"text": "I look up."}]
+    ),
     "checkin ten": _section(
         "checkin", heading="How much", manner="ten", items=[{"text": "I mind the noise."}]
     ),
@@ -179,7 +185,14 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "references": _section(
         "references",
         heading="Read on",
-        items=[{"text": "A book of rain", "identifier": "10.1000/182"}],
+        items=[
+            {"text": "A book of rain", "identifier": "10.1000/182"},
+            {
+                "text": "Rain, a reader",
+                "text_html": "<p><em>Rain</em>, a reader</p>",
+                "identifier": "",
+            },
+        ],
     ),
 }
 

@@ -136,6 +136,13 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save tags, authors, categories and sections, then a revision; discard the autosave."""
         super().save_related(request, form, formsets, change)
+        for section in (each.instance for formset in formsets for each in formset.forms):
+            if heading := getattr(section, "raised_heading", ""):
+                messages.info(
+                    request,
+                    f"“{heading}” stood first in the words of its section, which had no heading: "
+                    "it is that now.",
+                )
         form.save_relations()
         revisions.save_revision(form.instance, request.user)
         if token := form.cleaned_data.get("editing"):

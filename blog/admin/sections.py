@@ -13,7 +13,8 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
 from blog.admin.forms.items import ItemsField
-from blog.admin.forms.post_form import ArticleModelForm, OneLineTextarea
+from blog.admin.forms.one_line import OneLineTextarea
+from blog.admin.forms.post_form import ArticleModelForm
 from blog.admin.pictures import PicturePreviewMixin
 from blog.fields import LEAD_CONFIG
 from blog.models import Author, Post, Section, SectionKind
@@ -77,7 +78,7 @@ class SectionInline(PicturePreviewMixin, ContentEditorInline):
     ) -> forms.Field | None:
         """Let headings wrap, and all sections of the form share one query for the authors."""
         if db_field.name == "heading":
-            kwargs["widget"] = OneLineTextarea({"placeholder": "Heading"})
+            kwargs |= {"widget": OneLineTextarea({"placeholder": "Heading"}), "help_text": ""}
         if db_field.name != "person":
             return super().formfield_for_dbfield(db_field, request, **kwargs)
         return forms.TypedChoiceField(

@@ -1,11 +1,12 @@
 """Import an article from a file or pasted text as typed sections.
 
 ``documents`` has read what somebody brought in, in the background. ``files`` opens a file (.docx,
-.md, .txt, .html), ``proposal`` finds the title and sections in its content, ``parser`` splits that
-content into elements, ``sections`` converts one kind of section into another, and ``structures``
-asks every recognizer: ``boxes``, ``tables``, ``lists``, ``entries`` and ``voices``. What all of
-them need is ``markup``. From the rest of the project they import only ``blog.text``, the documents
-and section kinds of ``blog.models`` and the type of a section of ``blog.articles.content``.
+.md, .txt, .html), ``parser`` splits its content into elements, ``front`` finds what stands above
+the first section, and ``proposal`` the sections. ``sections`` converts one kind of section into
+another, and ``structures`` asks every recognizer: ``boxes``, ``tables``, ``lists``, ``entries``,
+``voices`` and ``references``. What all of them need is ``markup``. From the rest of the project
+they import only ``blog.text``, the documents and section kinds of ``blog.models`` and the type of a
+section of ``blog.articles.content``.
 
 No word is ever lost: what fits no rule becomes text.
 """
@@ -19,12 +20,14 @@ from blog.importing.files import (
     read_file,
     read_paste,
 )
+from blog.importing.front import byline_names
 from blog.importing.proposal import Proposal, proposal_from_html, proposal_from_text
 from blog.importing.sections import (
     check_section,
     convert_section,
     join_sections,
     joined_kinds,
+    manner_field,
     possible_kinds,
     possible_manners,
     text_section,
@@ -35,6 +38,7 @@ __all__ = [
     "FILE_EXTENSIONS",
     "Proposal",
     "UnreadableDocumentError",
+    "byline_names",
     "check_file",
     "check_paste",
     "check_section",
@@ -42,6 +46,7 @@ __all__ = [
     "join_sections",
     "joined_kinds",
     "load_proposal",
+    "manner_field",
     "possible_kinds",
     "possible_manners",
     "proposal_from_html",

@@ -1,9 +1,12 @@
-"""Recognize boxes: the article in short, and notes."""
+"""Recognize boxes: the article in short, notes, and the invitation at the end."""
 
 import re
 
-from blog.importing.markup import Place, Structure
+from blog.importing.markup import LINK, Elements, Place, Structure
+from blog.importing.references import is_heading
+from blog.models import Section
 from blog.text import points, richtext
+from blog.text.richtext import Element
 
 SHORT = re.compile(
     r"(in (short|brief|a nutshell)|key (points|takeaways|messages)|(main )?takeaways"
@@ -70,3 +73,64 @@ def recognize_short(place: Place) -> Structure | None:
         return None
     fields = {"tone": "short", "body": richtext.clean(body)}
     return Structure(place.start, end, "callout", {**fields})
+
+
+# --- The invitation at the end -------------------------------------------------------------------
+
+PHONE = re.compile(r"\b(?:\(?\d{3}\)?[ .-]?)?\d{3}[ .-]\d{4}\b|\+\d[\d ()-]{7,}\d")
+WRITE = re.compile(r"\b(write|e-?mail|message|form|(escr[ií]b\w+))\b", re.IGNORECASE)
+WHOSE = re.compile(
+    r"\b(we|us|our|ours|I|me|my|you can|you are welcome|you’re welcome|here|nos|nuestr\w+|me|mí"
+    r"|escr[ií]beme|aquí)\b",
+    re.IGNORECASE,
+)
+INVITES = re.compile(
+    r"\b((call|phone|text|ring|write( to)?|e-?mail|message|contact|tell) (us|me|the practice)"
+    r"|write (two|a few)|leave (me|us)|get in touch|reach (out|us|me)|come (in|and|by)|book"
+    r"|schedule|reserve|(choose|pick|set up|ask for|request|make|arrange) (a|an|your|the) \w+"
+    r"|appointments?|consultations?|sessions?|first (call|conversation|talk|visit)|coaching"
+    r"|(pide|reserva|solicita) (una |tu )?(cita|hora|sesión)|cita)\b",
+    re.IGNORECASE,
+)
+MAX_INVITATION = 700  # characters
+MIN_APART = 60  # characters of a paragraph before the invitation in it; fewer lead to it
+# Where the invitation begins in a last paragraph that says something else first.
+TURN = re.compile(r"(?<=[.!?]) (?=(?:If (?!we|I)|Would you|Are you|Ready to|When you)\b)")
+CREDIT = re.compile(r"(adapted|reprinted|translated|with thanks|adaptado)\b", re.IGNORECASE)
+
+
+class Invitation:
+    """The invitation in the last chapter that isn't references: ``html`` is "" if there is none.
+
+    ``above`` and ``below`` are the other elements; ``action`` is how it reaches the practice.
+    """
+
+    def __init__(self, elements: Elements) -> None:
+        self.html = self.action = ""
+        headings = (at for at, each in enumerate(elements) if each.level and is_heading(each.text))
+        end = next(headings, len(elements))
+        self.above, self.below = list(elements[:end]), list(elements[end:])
+        while len(self.above) > 1 and CREDIT.match(self.above[-1].text):
+            self.below.insert(0, self.above.pop())
+        if not self.above or self.above[-1].tag != "p" or not is_invitation(self.above[-1]):
+            return
+        invited = self.above.pop()
+        parts = TURN.split(invited.html, maxsplit=1)
+        first, last = (
+            richtext.parse_elements(f"<p>{part}</p>")[0] for part in (parts[0], parts[-1])
+        )
+        is_apart = not self.above or len(first.text) >= MIN_APART
+        if len(parts) > 1 and is_apart and is_invitation(last):
+            self.above.append(first)
+            invited = last
+        self.html = f"<p>{invited.html}</p>"
+        is_written = WRITE.search(invited.text) and not PHONE.search(invited.text)
+        self.action = (Section.Action.EMAIL if is_written else Section.Action.PHONE).value
+
+
+def is_invitation(element: Element) -> bool:
+    """Return whether a paragraph invites to call, write or book, by a link or a number."""
+    text = element.text
+    links = "\n".join(link[2] for link in LINK.finditer(element.html))
+    is_short = len(text) <= MAX_INVITATION and bool(links or PHONE.search(text))
+    return is_short and bool(INVITES.search(links) or (WHOSE.search(text) and INVITES.search(text)))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
+from blog.importing.boxes import recognize_box
 from blog.importing.markup import (
     MAX_TITLE_LENGTH,
     NUMBERED,
@@ -142,6 +143,8 @@ def _collect_entries(
             is_last = not any(read_title(other, following) for other in elements[at + 1 : at + 6])
             if is_last and len(entry) >= longest and not is_open:
                 break
+            if is_last and len(entry) > 1 and recognize_box(Place([elements[at]], 0)):
+                break
             entry.append(f"<{elements[at].tag}>{elements[at].html}</{elements[at].tag}>")
             at += 1
         if len(entry) < 2:
@@ -196,6 +199,6 @@ def _question(element: Element, _number: int) -> list[str]:
     text = html_text(lead)
     if element.children or not text.endswith("?") or len(text) > MAX_TITLE_LENGTH:
         return []
-    question = re.sub(r"^(Q:|\d{1,2}[.)])\s*", "", text)
+    question = re.sub(r"^(Q:|\d{1,2}[.)]|[▸►▶▹▾▼+])\s*", "", text)
     is_one = element.level or len(re.findall(r"[.?!](?=\s|$)", question)) == 1
     return list(filter(None, [question, answer and f"<p>{answer}</p>"])) if is_one else []

@@ -39,6 +39,7 @@ p[style-name='Subtitle'] => h6:fresh
 p[style-name='Heading 1'] => h2:fresh
 p[style-name='Heading 2'] => h3:fresh
 p[style-name='Heading 3'] => h4:fresh
+p[style-name='caption'] => figcaption:fresh
 p[style-name='Quote'] => blockquote > p:fresh
 p[style-name='Intense Quote'] => blockquote > p:fresh
 """

@@ -26,10 +26,20 @@ TO_ONESELF = re.compile(
 TO_OTHERS = re.compile(r"\b(ask|questions? for) (us|him|her|them|the|a|an|your)\b", re.IGNORECASE)
 MYSELF = re.compile(r"\b(I|I’m|I'm|me|my|myself)\b")
 SCALES = {  # by manner of a check-in: what says above it how statements are answered
+    "three": re.compile(r"\brarely(?: ?[,·/|]| or)* sometimes(?: ?[,·/|]| or)* often\b", re.I),
     "often": re.compile(r"\b(never|rarely)\b.*\bsometimes\b.*\b(often|always)\b", re.I | re.DOTALL),
     "ten": re.compile(r"\b(from )?(0|zero)( ?[–-] ?| to )(10|ten)\b", re.IGNORECASE),
     "tick": re.compile(r"\b(tick|check off|check (the|each|all|any|every)|checklist)\b", re.I),
 }
+# “After a month: “How are the evenings?””
+SPOKEN = re.compile(
+    rf"(?:(?P<moment>[^:{OPENING_QUOTES}]{{1,80}}):\s*)?(?P<words>{QUOTED.pattern})", re.DOTALL
+)
+MOMENT = re.compile(
+    r"(when|after(wards)?|before|if|at|by|on|in|to|with|about|for|later|first|then|the next)\b",
+    re.I,
+)
+SAY = re.compile(r"\b(say(ing)?|ask|tell|text|write|sentences|phrases|words|scripts?)\b", re.I)
 MIN_TERMS = 3  # paragraphs in a row with labels, to be a list
 
 
@@ -48,8 +58,7 @@ def recognize_bullets(place: Place) -> Structure | None:
     if bullets.tag == "ol":
         if len(rows) < 2:
             return None
-    elif len(rows) > 1 and all(QUOTED.fullmatch(row) for row in rows) and "<a " not in bullets.html:
-        items = [{"text": strip_quotes(row)} for row in rows]
+    elif items := _spoken(place, rows):
         return Structure(place.start, end, "conversation", {"items": items})
     manner = "numbers" if bullets.tag == "ol" else ""
     if GLOSSARY.search(place.names):
@@ -58,6 +67,24 @@ def recognize_bullets(place: Place) -> Structure | None:
             return Structure(place.start, end, "list", {"manner": "terms", "items": items})
     items = [point(item.html) for item in bullets.children]
     return Structure(place.start, end, "list", {"manner": manner, "items": items})
+
+
+def _spoken(place: Place, rows: Sequence[str]) -> list[Row]:
+    """Return points that are things to say, each maybe with its moment; none if one isn't.
+
+    Quoted words with a label may also be thoughts, with what such thoughts are called.
+    """
+    matches = [SPOKEN.fullmatch(row) for row in rows]
+    moments = [match["moment"] for match in matches if match and match["moment"]]
+    are_moments = SAY.search(place.names) or _most(map(bool, map(MOMENT.match, moments)))
+    if "<a " in place.element.html or not all(matches) or (moments and not are_moments):
+        return []
+    return [
+        ({"moment": match["moment"].strip()} if match["moment"] else {})
+        | {"text": strip_quotes(match["words"])}
+        for match in matches
+        if match
+    ]
 
 
 def _is_point(item: Element) -> bool:

@@ -9,6 +9,7 @@ from itertools import groupby, pairwise, takewhile
 from markdown_it import MarkdownIt
 
 from blog.importing.markup import MAX_TITLE_LENGTH, NUMBERED, Elements, list_html
+from blog.importing.pictures import mark_pictures
 from blog.importing.tables import flatten_layouts, recover_tables
 from blog.importing.voices import read_voice
 from blog.models.section_items import OPENING_QUOTES
@@ -24,6 +25,12 @@ MARKDOWN_SYNTAX = re.compile(
 )
 FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 
+RULE = re.compile(r"<hr\b[^>]*>", re.IGNORECASE)
+# A line that parts two subjects: “* * *”, “———”, “_____”.
+DIVIDER = re.compile(r"(?:([*_~#=•·–—-])(?: ?\1){2,})")
+FOOTNOTE_MARK = re.compile(r"<sup\b[^>]*>\s*(\d{1,2})\s*</sup>", re.IGNORECASE)
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 BULLET = re.compile(r"(?:[•◦▪●‣·]|[-–—*](?=\s))\s*(?=\S)")
 DASHES = "—–-"
 SENTENCE_END = re.compile(r"[.!?…][”\"’»)]*$")
@@ -32,7 +39,9 @@ MAX_HEADING_LENGTH = 90
 
 
 def parse_html(html: str) -> list[Element]:
-    """Return the elements of HTML, cleaned."""
+    """Return the elements of HTML, cleaned; a divider is one of the tag ``hr``, without content."""
+    html = RULE.sub("<p>* * *</p>", mark_pictures(html))
+    html = FOOTNOTE_MARK.sub(lambda mark: mark[1].translate(RAISED), html)
     elements = richtext.parse_elements(html, tables=True)
     return _recover_structure(recover_tables(list(flatten_layouts(elements))))
 
@@ -75,13 +84,25 @@ def _split_lines(text: str) -> Iterator[str]:
 def _recover_structure(elements: Elements) -> list[Element]:
     """Return the elements with what only looks like a list or a heading turned into one."""
     lines = [
-        line for element in elements for line in _split_at_breaks(_demote_long_heading(element))
+        line
+        for element in _recover_dividers(elements)
+        for line in _split_at_breaks(_demote_long_heading(element))
     ]
     recovered = _recover_plain_lists(_recover_bulleted_lists(lines))
     recovered = _recover_headings(recovered, _is_bold_heading)
     if not any(element.level for element in recovered):
         recovered = _recover_headings(recovered, looks_like_heading)
     return recovered
+
+
+def _recover_dividers(elements: Elements) -> Iterator[Element]:
+    """Yield the elements, lines that part two subjects as ``hr``; but not a line to write on."""
+    above = ""
+    for element in elements:
+        is_divider = element.tag == "p" and DIVIDER.fullmatch(element.text)
+        is_to_fill = element.text[:1] == "_" and above[-1:] in tuple(":?_")
+        yield Element("hr") if is_divider and not is_to_fill else element
+        above = element.text
 
 
 def _demote_long_heading(element: Element) -> Element:

@@ -5,28 +5,25 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from blog.articles.content import SectionContent
-from blog.importing import parser, sections, structures
+from blog.importing import boxes, parser, references, sections, structures
+from blog.importing.front import guess_language, take_front_matter
 from blog.importing.markup import (
-    MAX_TITLE_LENGTH,
     NUMBERED,
     Elements,
     Structure,
     html_text,
     top_level,
 )
-from blog.importing.parser import SENTENCE_END, looks_like_heading
+from blog.importing.pictures import take_pictures
 from blog.models import SECTION_KINDS, Section
-from blog.models.section_items import OPENING_QUOTES
-from blog.text import points
 from blog.text.richtext import Element
 
-BYLINE = re.compile(r"(?:[Ww]ritten by|[Bb]y|BY) [A-Z][^.!?]*(?:\.?[^.!?]+)?")
 COPYRIGHT = re.compile(r"(©|\(c\)|copyright\b).{0,160}", re.IGNORECASE)
 TAGS = re.compile(
     r"(?:key ?words|tags|topics|palabras clave|etiquetas|temas)\s*:\s*(.+)", re.IGNORECASE
 )
 MIN_NUMBERED, MAX_ITEM_PARAGRAPHS = 3, 2  # of chapters that are the items of one section
-MAX_SUBTITLE_LENGTH, MAX_OPENING_LENGTH, MAX_TAGS_LENGTH = 240, 200, 500  # characters
+MAX_TAGS_LENGTH = 500  # characters
 
 Chapter: TypeAlias = tuple[str, list[Element]]  # its heading, and all below it
 
@@ -35,14 +32,22 @@ Chapter: TypeAlias = tuple[str, list[Element]]  # its heading, and all below it
 class Proposal:
     """A document as an article that isn't saved yet.
 
-    ``omitted_lines`` holds what the site shows by itself: the byline, topics, the copyright line.
-    ``kinds`` holds the possible kinds of each section, once ``find_kinds`` has found them.
+    ``bylines`` and ``topics`` name authors and categories that may not be there yet, ``series`` and
+    ``part`` a series and the article's number in it. ``omitted_lines`` holds what the site shows by
+    itself: the tagline, dates, the reading time, a table of contents, the copyright line. ``kinds``
+    holds the possible kinds of each section, once ``find_kinds`` has found them.
     """
 
     title: str = ""
     subtitle: str = ""
     opening_line: str = ""
+    content_note: str = ""
+    language: str = ""  # a tag, if it is one of those that are recognized
     tags: str = ""  # separated by commas, as the document's last line has them
+    bylines: list[str] = field(default_factory=list)
+    topics: list[str] = field(default_factory=list)
+    series: str = ""
+    part: int = 0
     sections: list[SectionContent] = field(default_factory=list)
     omitted_lines: list[str] = field(default_factory=list)
     pictures: int = 0  # the number of pictures left out
@@ -64,15 +69,38 @@ def proposal_from_text(text: str, is_markdown: bool = False) -> Proposal:
     return _build_proposal(parser.parse_html(parser.text_to_html(text, is_markdown)))
 
 
-def _build_proposal(elements: Elements, pictures: int = 0) -> Proposal:
-    proposal = Proposal(pictures=pictures)
-    rest = _take_tags(proposal, _take_front_matter(proposal, elements))
+def _build_proposal(read: Elements, picture_count: int = 0) -> Proposal:
+    elements, pictures = take_pictures(read)
+    language = guess_language(" ".join(element.text for element in elements))
+    proposal = Proposal(pictures=picture_count, language=language)
+    rest = _take_tags(proposal, take_front_matter(proposal, elements))
     if rest and COPYRIGHT.fullmatch(rest[-1].text):
         proposal.omitted_lines.append(rest[-1].text)
         rest = _take_tags(proposal, rest[:-1])
-    for heading, below in _split_chapters(rest):
-        proposal.sections += _chapter_sections(heading, below)
+    chapters = _split_chapters(rest)
+    last = next((each for each in reversed(chapters) if not references.is_list(*each)), None)
+    for chapter in chapters:
+        build = _last_sections if chapter is last else _chapter_sections
+        heading, below = chapter
+        own = [each for each in pictures if _stood_in(each[0], heading, below)]
+        pictures = [each for each in pictures if each not in own]
+        if own and not below:
+            own[0][1].setdefault("caption", heading)  # there is nothing else below it
+        else:
+            proposal.sections += build(heading, below)
+        proposal.sections += [_picture_section(fields) for _, fields in own]
+    proposal.sections[:0] = [_picture_section(fields) for _, fields in pictures]
     return proposal
+
+
+def _stood_in(above: Element | None, heading: str, elements: Elements) -> bool:
+    """Return whether what stood below an element belongs to a chapter."""
+    is_heading = above is not None and above.level and above.text == heading
+    return bool(is_heading or any(above is element for element in elements))
+
+
+def _picture_section(fields: dict[str, str]) -> SectionContent:
+    return {**sections.empty_section("picture", **fields), "hint": fields["hint"]}
 
 
 def _take_tags(proposal: Proposal, elements: Elements) -> Elements:
@@ -87,89 +115,20 @@ def _take_tags(proposal: Proposal, elements: Elements) -> Elements:
     return elements[:-1] if proposal.tags else elements
 
 
-# --- Above the first section ---------------------------------------------------------------------
-
-
-def _take_front_matter(proposal: Proposal, elements: Elements) -> Elements:
-    """Set title, subtitle, omitted and opening lines of the proposal; return the other elements."""
-    byline = next(
-        (index for index, element in enumerate(elements[1:7], start=1) if _is_byline(element)), 0
-    )
-    if byline and all(len(element.text) <= MAX_SUBTITLE_LENGTH for element in elements[:byline]):
-        lines, rest = list(elements[:byline]), elements[byline + 1 :]
-        omitted = [elements[byline].text]
-    else:
-        count = _count_title_lines(elements)
-        lines, rest = list(elements[:count]), elements[count:]
-        omitted = []
-    titles = [line for line in lines if _can_be_title(line)]
-    largest = top_level(titles)
-    title = next((line for line in titles if line.level == largest), None)
-    if title is None:
-        return elements
-    proposal.title = title.text
-    index = lines.index(title)
-    above, below = lines[:index], lines[index + 1 :]
-    if below and not below[0].children:
-        proposal.subtitle = below.pop(0).text
-    proposal.omitted_lines = [*(line.text for line in above + below), *omitted]
-    return _take_opening_line(proposal, rest)
-
-
-def _is_byline(element: Element) -> bool:
-    return len(element.text) <= 80 and bool(BYLINE.fullmatch(element.text))
-
-
-def _can_be_title(line: Element) -> bool:
-    """Return whether a line may be the title: no sentence, and no topics in capitals."""
-    short = len(line.text) <= MAX_TITLE_LENGTH and not line.children and not line.text.endswith(".")
-    return short and not ("," in line.text and line.text.isupper())
-
-
-def _count_title_lines(elements: Elements) -> int:
-    """Return the number of lines, where there is no byline, of the title and maybe a subtitle."""
-    if len(elements) < 2:
-        return 0
-    first, second, *others = elements
-    later = [element.level for element in others if element.level]
-    if not first.level:
-        if first.tag != "p" or first.text.endswith(":") or not looks_like_heading(first, second):
-            return 0
-    elif first.level < 6 and not second.level and first.level in later:
-        return 0  # the first of several sections
-    if not others or second.children or len(second.text) > MAX_SUBTITLE_LENGTH:
-        return 1
-    if second.level:
-        section_level = min(later, default=second.level)
-        is_subtitle = section_level < second.level or (section_level == 6 and others[0].tag == "p")
-    else:
-        is_subtitle = not SENTENCE_END.search(second.text) and not second.text.endswith(":")
-    return 2 if is_subtitle else 1
-
-
-def _take_opening_line(proposal: Proposal, elements: Elements) -> Elements:
-    """Set the opening line to a first paragraph of one sentence that another follows."""
-    if len(elements) < 2 or elements[0].tag != "p" or elements[1].tag != "p":
-        return elements
-    line = elements[0]
-    sentences = re.findall(r"[.!?…][”\"’»)]*(?=\s|$)", line.text)
-    is_sentence = len(sentences) == 1 and SENTENCE_END.search(line.text)
-    is_marked = line.text[:1] in OPENING_QUOTES or bool(points.split_label(line.html)[0])
-    if not is_sentence or is_marked or len(line.text) > MAX_OPENING_LENGTH or "<a " in line.html:
-        return elements
-    proposal.opening_line = line.text
-    return elements[1:]
-
-
 # --- Sections ------------------------------------------------------------------------------------
 
 
 def _split_chapters(elements: Elements) -> list[Chapter]:
-    """Return pairs of a heading of the highest level and the elements below it."""
+    """Return pairs of a heading of the highest level and the elements below it.
+
+    A divider begins a chapter too.
+    """
     top = top_level(elements)
     chapters: list[Chapter] = [("", [])]
     for element in elements:
-        if element.level and element.level == top:
+        if element.tag == "hr":
+            chapters.append(("", []))
+        elif element.level and element.level == top:
             chapters.append((element.text, []))
         else:
             chapters[-1][1].append(element)
@@ -207,7 +166,7 @@ def _chapter_sections(heading: str, elements: Elements) -> list[SectionContent]:
     """Return the sections of a chapter; one text section if a word would be lost otherwise."""
     built = _ChapterBuilder(heading, elements).sections
     for section in built:
-        if heading and section.get("heading") not in (None, "", heading):
+        if heading and "heading_size" in section and section["heading"] not in ("", heading):
             section["heading_size"] = Section.HeadingSize.SMALLER.value  # it stood below
     before = sections.comparable_words(
         "\n".join([heading, *(html_text(element.html) for element in elements)])
@@ -216,6 +175,20 @@ def _chapter_sections(heading: str, elements: Elements) -> list[SectionContent]:
     if sections.preserves_words(before, after) and all(map(sections.is_valid_section, built)):
         return built
     return [sections.section_from_elements(heading, elements)]
+
+
+def _last_sections(heading: str, elements: Elements) -> list[SectionContent]:
+    """Return the sections of the last chapter, which may hold an invitation."""
+    invitation = boxes.Invitation(elements)
+    if not invitation.html:
+        return _chapter_sections(heading, elements)
+    above = _chapter_sections(heading, invitation.above) if invitation.above else []
+    below = _chapter_sections("", invitation.below) if invitation.below else []
+    for section in below:
+        if heading and section.get("heading"):
+            section["heading_size"] = Section.HeadingSize.SMALLER.value  # as in a chapter
+    fields = {"heading": "" if above else heading, "tone": "next", "action": invitation.action}
+    return [*above, sections.empty_section("callout", **fields, body=invitation.html), *below]
 
 
 class _ChapterBuilder:

@@ -22,20 +22,20 @@ from blog.importing.markup import (
     top_level,
 )
 from blog.importing.references import parse_reference
-from blog.models import SECTION_KINDS, SectionKind
-from blog.models.section_kinds import CHOSEN, HEADING, RICH_FIELDS
+from blog.models import SECTION_KINDS, Section, SectionKind
+from blog.models.section_kinds import CHOSEN, HEADING, RELATED, RICH_FIELDS, SCALES, Choices
 from blog.text import points, richtext
 from blog.text.richtext import Element
 
 # What takes well under a fifth of a second, whatever it is, is read in a request.
 MAX_SHORT = 3_000  # characters with markup; measured: 0.14 s of CPU time at most, 0.01 s as a rule
 
-KINDS = [kind for kind in SECTION_KINDS if kind != "picture"]  # none is taken from a document
+KINDS = [kind for kind in SECTION_KINDS if kind != "picture"]  # that a section can be made
 
 
 def empty_section(kind: str, **fields: object) -> SectionContent:
     """Return a section of a kind with all of its fields; those not given have their default."""
-    defaults = {"items": [], "tone": "note"}
+    defaults: dict[str, object] = {"items": [], "tone": "note", "picture": None}
     return {
         "id": None,
         "kind": kind,
@@ -59,17 +59,18 @@ def check_section(data: SectionContent) -> SectionContent:
     Raises ValueError, LookupError, TypeError, AttributeError or ValidationError for other data.
     """
     kind = SECTION_KINDS[data["kind"]]
-    if kind.name not in KINDS:
-        raise ValueError(f"No document has a section of the kind {kind.name}.")
     fields: SectionContent = {}
     for name in kind.fields:
+        if name in RELATED:
+            continue  # chosen in the article's form
         if name == "items" and kind.item:
             fields[name] = kind.item.clean(data[name])
         else:
             # A page that was open before an update lacks new fields; PostgreSQL can't store NUL.
             text = str(data.get(name, "")).replace("\0", "")
             fields[name] = richtext.clean(text) if name in RICH_FIELDS else text
-    return empty_section(kind.name, **fields)
+    hint = {"hint": str(data["hint"])} if data.get("hint") else {}
+    return {**empty_section(kind.name, **fields), **hint}
 
 
 def convert_section(section: SectionContent, kind: str) -> SectionContent | None:
@@ -86,6 +87,8 @@ def possible_kinds(section: SectionContent) -> list[str]:
 
     It takes seconds for one of the longest length.
     """
+    if section["kind"] not in KINDS:
+        return [section["kind"]]
     conversion = _Conversion(section)
     return [kind for kind in KINDS if kind == section["kind"] or conversion.to(kind)]
 
@@ -131,15 +134,26 @@ def join_sections(first: SectionContent, second: SectionContent) -> SectionConte
 
 def possible_manners(section: SectionContent) -> list[tuple[str, str]]:
     """Return the manners that a section may have without hiding a word, with their labels."""
-    kind = SECTION_KINDS[section["kind"]]
-    return [(value, label) for value, label in kind.manners if with_manner(section, value)]
+    manners = _manners(SECTION_KINDS[section["kind"]])
+    return [(value, label) for value, label in manners if with_manner(section, value)]
+
+
+def manner_field(kind: SectionKind) -> str:
+    """Return the field that says in which manner a section of the kind is."""
+    return "tone" if "tone" in kind.fields else "manner"
+
+
+def _manners(kind: SectionKind) -> Choices:
+    return tuple(Section.Tone.choices) if manner_field(kind) == "tone" else kind.manners
 
 
 def with_manner(section: SectionContent, manner: str) -> SectionContent | None:
     """Return the section in a manner; None if it can't have that one."""
-    kind, changed = SECTION_KINDS[section["kind"]], {**section, "manner": manner}
-    hidden = (name for name in kind.fields if not kind.uses(name, changed) and section.get(name))
-    is_one = manner in dict(kind.manners) and not any(kind.check(changed))
+    kind = SECTION_KINDS[section["kind"]]
+    changed = {**section, manner_field(kind): manner}
+    worded = (name for name in kind.fields if name not in CHOSEN)
+    hidden = (name for name in worded if not kind.uses(name, changed) and section.get(name))
+    is_one = manner in dict(_manners(kind)) and not any(kind.check(changed))
     return changed if is_one and not any(hidden) else None
 
 
@@ -195,6 +209,8 @@ def section_body(section: SectionContent) -> str:
     lead, body, closing = (section.get(name, "") for name in ("lead_in", "body", "closing"))
     items = section.get("items", [])
     kind, manner = SECTION_KINDS[section["kind"]], section.get("manner", "")
+    if kind.name == "checkin" and manner in SCALES:
+        caption = f"<p>{' · '.join(SCALES[manner])}</p>"
     return f"{lead}{caption}{body}{_items_html(kind, items, manner) if items else ''}{closing}"
 
 
@@ -209,7 +225,7 @@ def _items_html(kind: SectionKind, items: Iterable[Mapping[str, str]], manner: s
     rows = [_row_html(kind, item) for item in items]
     match kind.name:
         case "conversation":
-            return "".join(f"<p>“{text}”</p>" for (text,) in rows)
+            return "".join(f"<p>{' '.join([*when, ''])}“{text}”</p>" for *when, text in rows)
         case "practices":
             titled = (f"<p><strong>{' · '.join(head)}</strong></p>{text}" for *head, text in rows)
             return list_html(titled, "ol")

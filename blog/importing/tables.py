@@ -7,6 +7,7 @@ from blog.importing.lists import SCALES
 from blog.importing.markup import Elements, Place, Structure, html_text
 from blog.models.section_items import Row
 from blog.models.section_kinds import COLUMNS, MAX_COLUMNS
+from blog.models.section_kinds import SCALES as STEPS
 from blog.text import richtext
 from blog.text.richtext import Element
 
@@ -173,10 +174,11 @@ def _fields_of_rows(rows: list[list[str]], caption: str = "") -> dict[str, objec
     head, *body = rows
     is_scale = width > 2 and len(body) > 1 and all(head[1:]) and not any(map(SENTENCE.search, head))
     if is_scale and all(row[0] and not any(row[1:]) for row in body):
-        scale = "<p>" + " · ".join(filter(None, head)) + "</p>"
+        scale = " · ".join(filter(None, head))
         items: list[Row] = [{"text": row[0]} for row in body]
-        lead = richtext.from_plain(caption) + richtext.clean(scale)
-        manner = "often" if SCALES["often"].search(scale) else "tick"
+        manner = next((name for name in ("three", "often") if SCALES[name].search(scale)), "tick")
+        is_said = scale.lower() == " · ".join(STEPS.get(manner, ()))  # the page says the steps
+        lead = richtext.from_plain(caption) + ("" if is_said else richtext.from_plain(scale))
         return {"kind": "checkin", "manner": manner, "lead_in": lead, "items": items}
     used = [column for column in range(width) if any(row[column] for row in rows)]
     rows = [[row[column] for column in used] for row in rows]

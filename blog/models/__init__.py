@@ -2,14 +2,14 @@
 
 from blog.models.authors import Author, Credential, License
 from blog.models.documents import Document
-from blog.models.editions import (
-    Edition,
+from blog.models.edition_links import (
     EditionAuthor,
     EditionCategory,
     EditionInterviewee,
     EditionPicture,
     TaggedEdition,
 )
+from blog.models.editions import Edition
 from blog.models.pictures import Picture
 from blog.models.posts import Post, PostAuthor, PostCategory, TaggedPost
 from blog.models.practice import Practice
@@ -19,6 +19,7 @@ from blog.models.revisions import EditingSession, PreviewLink, Revision
 from blog.models.search import RelatedEdition, SearchText, SearchWord
 from blog.models.section_items import Item
 from blog.models.section_kinds import SECTION_KINDS, SectionKind
-from blog.models.sections import Section, SectionView
+from blog.models.section_view import SectionView
+from blog.models.sections import Section
 from blog.models.series import Series, SeriesPart, Translation
 from blog.models.taxonomy import Category, TagDetails

@@ -12,13 +12,14 @@ from django.db.models import Count, F, Prefetch, Q
 from django.db.models.functions import TruncMonth
 from django.urls import reverse
 from taggit.managers import TaggableManager
-from taggit.models import Tag, TaggedItemBase
+from taggit.models import Tag
 
 from blog.models.authors import Author
+from blog.models.edition_links import EditionAuthor, EditionCategory, TaggedEdition
 from blog.models.pictures import Picture, PictureView
 from blog.models.posts import ArticleText, Post
 from blog.models.section_kinds import section_texts
-from blog.models.sections import RESERVED_IDS, SectionView, heading_anchor, word_anchors
+from blog.models.section_view import SectionView, section_views
 from blog.models.taxonomy import Category
 from blog.text import reading_time
 from blog.visibility import articles_q, is_live, live_q, not_ended_q
@@ -137,39 +138,6 @@ class EditionQuerySet(AppendOnlyQuerySet, models.QuerySet["Edition"]):
             Prefetch("author_links__author", Author.objects.with_licenses()),
             Prefetch("category_links", EditionCategory.objects.select_related("category")),
         )
-
-
-class ListedRelation(models.Model):
-    """A row that links an edition to an author, a category or a tag.
-
-    It repeats the edition's list position, which never changes. So every page of a list, however
-    far back, is read from one index; see ``blog.public.pagination``.
-    """
-
-    first_live_from = models.DateTimeField()
-    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_index=False)
-
-    class Meta:
-        abstract = True
-
-
-class TaggedEdition(ListedRelation, TaggedItemBase):
-    """A tag of an edition."""
-
-    content_object = models.ForeignKey(
-        "Edition", on_delete=models.CASCADE, related_name="tag_links"
-    )
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["content_object", "tag"], name="edition_tagged_once")
-        ]
-        indexes = [
-            models.Index(fields=["tag", "-first_live_from", "-post"], name="by_tag_newest_first")
-        ]
-
-    def __str__(self) -> str:
-        return str(self.tag)
 
 
 class Edition(AppendOnlyModel, ArticleText):
@@ -349,25 +317,10 @@ class Edition(AppendOnlyModel, ArticleText):
         return self.picture_view(self.lead_picture)
 
     @cached_property
-    def section_list(self) -> list["SectionView"]:
+    def section_list(self) -> list[SectionView]:
         """The sections for templates, what says the article in short before the others."""
-        by_id = {picture.pk: picture for picture in self.picture_list}
-        taken = set(RESERVED_IDS)
-        views: list[SectionView] = []
-        for section in sorted(self.sections, key=lambda each: each.get("tone") != "short"):
-            # A heading is smaller only below a larger one.
-            smaller = section.get("heading_size") and any(view.heading for view in views)
-            views.append(
-                SectionView(
-                    section,
-                    self.picture_view(by_id.get(section.get("picture"))),
-                    heading_anchor(section.get("heading", ""), taken),
-                    self.people.get(section.get("person")),
-                    3 if smaller else 2,
-                    word_anchors(section, taken),
-                )
-            )
-        return views
+        by_id = {picture.pk: self.picture_view(picture) for picture in self.picture_list}
+        return section_views(self.sections, by_id, self.people)
 
     @cached_property
     def people(self) -> dict[int | None, Author]:
@@ -376,7 +329,7 @@ class Edition(AppendOnlyModel, ArticleText):
         return self.people
 
     @property
-    def table_of_contents(self) -> list["SectionView"]:
+    def table_of_contents(self) -> list[SectionView]:
         """The sections in the table of contents; empty if the article is too short for one."""
         sections = [
             section
@@ -397,61 +350,3 @@ def load_people(editions: Iterable[Edition]) -> None:
     found = Author.objects.with_licenses().in_bulk(wanted) if wanted else {}
     for edition, own in keys:
         edition.people = {key: found[key] for key in own if key in found}
-
-
-class EditionAuthor(ListedRelation):
-    """An author of an edition, in order."""
-
-    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="author_links")
-    author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="edition_links")
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["position", "pk"]
-        indexes = [
-            models.Index(
-                fields=["author", "-first_live_from", "-post"], name="by_author_newest_first"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return str(self.author)
-
-
-class EditionCategory(ListedRelation):
-    """A category of an edition, in order."""
-
-    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="category_links")
-    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="edition_links")
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["position", "pk"]
-        indexes = [
-            models.Index(
-                fields=["category", "-first_live_from", "-post"], name="by_category_newest_first"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return str(self.category)
-
-
-class EditionInterviewee(models.Model):
-    """An author who is interviewed in an edition, and so can't be deleted."""
-
-    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="interviewee_links")
-    author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="interview_links")
-
-    def __str__(self) -> str:
-        return str(self.author)
-
-
-class EditionPicture(models.Model):
-    """A picture of an edition. The picture is public while the edition is live."""
-
-    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="picture_links")
-    picture = models.ForeignKey(Picture, on_delete=models.PROTECT, related_name="edition_links")
-
-    def __str__(self) -> str:
-        return str(self.picture)

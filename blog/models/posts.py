@@ -38,7 +38,7 @@ class ArticleText(models.Model):
     )
     opening_line = models.TextField(
         blank=True,
-        help_text="One sentence by itself before the first section, set larger.",
+        help_text="One to three sentences before the first section, set larger.",
     )
     summary = models.TextField(
         max_length=320,

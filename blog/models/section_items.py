@@ -55,6 +55,7 @@ class ItemField:
     required: bool = True
     extra: bool = False  # optional, and only in items where it is filled in
     rich: bool = False
+    spoken: bool = False  # put in quotation marks by the page
     words: bool = True  # of the article: counted and searched
     error: Callable[[str], str] = lambda text: ""  # what is wrong with a text, as a sentence
 
@@ -67,6 +68,13 @@ class ItemField:
     def column(self) -> str:
         """The end of its inputs' names and ids: a form from before it was rich has another."""
         return self.html_name if self.rich else self.name
+
+    def trimmed(self, value: object) -> str:
+        """Return a posted text as it is stored."""
+        text = str(value or "").replace("\r\n", "\n").replace("\0", "").strip()
+        if self.spoken and (quoted := QUOTED.fullmatch(text)):
+            return quoted[1].strip()
+        return text
 
     def read(self, html: str) -> Row:
         """Return the part of an item that an editor's HTML stands for."""
@@ -81,7 +89,7 @@ def _has_marks(html: str) -> bool:
 
 @dataclass(frozen=True)
 class Item:
-    """The repeated items of a kind; ``spoken`` ones are put in quotation marks by the page.
+    """The repeated items of a kind.
 
     With ``one_editor`` all of them are written in one list in the form, else in a row each. With
     ``headed`` the first one holds the headings of the others.
@@ -89,7 +97,6 @@ class Item:
 
     label: str
     fields: tuple[ItemField, ...]
-    spoken: bool = False
     one_editor: bool = False
     headed: bool = False
 
@@ -121,7 +128,7 @@ class Item:
             html = value.get(each.html_name)
             if each.rich and isinstance(html, str) and (part := each.read(html))[each.name]:
                 row |= part
-            elif (text := self._text(value.get(each.name))) or not each.extra:
+            elif (text := each.trimmed(value.get(each.name))) or not each.extra:
                 row[each.name] = text
         return row
 
@@ -136,12 +143,6 @@ class Item:
                 if each.required and not each.extra and not row.get(each.name):
                     place = "items" if self.one_editor else f"items-{each.column}-{number - 1}"
                     yield place, f"{self.label} {number}: fill in “{each.label}”."
-
-    def _text(self, value: object) -> str:
-        text = str(value or "").replace("\r\n", "\n").replace("\0", "").strip()
-        if self.spoken and (quoted := QUOTED.fullmatch(text)):
-            return quoted[1].strip()  # the page adds quotation marks
-        return text
 
     def texts(self, row: Mapping[str, str]) -> list[str]:
         """Return the words of an item, field by field, without empty ones."""

@@ -80,6 +80,7 @@ MAX_COLUMNS = 6
 COLUMNS = tuple(str(number) for number in range(1, MAX_COLUMNS + 1))
 SCALES = {  # of check-ins, by manner: the words of a scale's steps
     "often": ("never", "rarely", "sometimes", "often", "always"),
+    "three": ("rarely", "sometimes", "often"),
     "ten": ("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"),
 }
 
@@ -154,7 +155,7 @@ SECTION_KINDS: dict[str, SectionKind] = {
                 "Practice",
                 (
                     ItemField("title", "Title"),
-                    ItemField("duration", "How long it takes, if that matters", extra=True),
+                    ItemField("duration", "How long it takes", extra=True),
                     ItemField("text", "What to do or know", rows=3, rich=True),
                 ),
             ),
@@ -169,7 +170,13 @@ SECTION_KINDS: dict[str, SectionKind] = {
             "Conversation starters",
             "Sentences to say aloud, joined by “Or:”. The quotation marks are set for you.",
             "forum",
-            item=Item("Starter", (ItemField("text", "What to say", rows=2),), spoken=True),
+            item=Item(
+                "Starter",
+                (
+                    ItemField("moment", "When or to whom, if that matters", extra=True),
+                    ItemField("text", "What to say", rows=2, spoken=True),
+                ),
+            ),
         ),
         SectionKind(
             "example",
@@ -259,6 +266,7 @@ SECTION_KINDS: dict[str, SectionKind] = {
                 ("", "Answered in thought"),
                 ("tick", "Boxes to tick"),
                 ("often", "From never to always"),
+                ("three", "Rarely, sometimes or often"),
                 ("ten", "From 0 to 10"),
                 ("lines", "Lines to write on"),
             ),
@@ -286,7 +294,7 @@ SECTION_KINDS: dict[str, SectionKind] = {
             item=Item(
                 "Reference",
                 (
-                    ItemField("text", "Reference", rows=2),
+                    ItemField("text", "Reference", rows=2, rich=True),
                     ItemField(
                         "identifier",
                         "DOI, PubMed number or web address",

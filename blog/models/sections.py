@@ -4,34 +4,22 @@ What the kinds are is in ``blog/models/section_kinds.py``.
 """
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
-from itertools import zip_longest
+from collections.abc import Collection, Iterable
 from typing import Any, ClassVar
 
 from content_editor.models import create_plugin_base
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
-from django.utils.html import linebreaks
-from django.utils.safestring import SafeString
-from django.utils.text import capfirst, slugify
+from django.utils.text import capfirst
 
 from blog.fields import RichTextField
 from blog.models.authors import Author
-from blog.models.pictures import Picture, PictureView
+from blog.models.pictures import Picture
 from blog.models.posts import Post
-from blog.models.section_items import identifier_url
-from blog.models.section_kinds import (
-    COLUMNS,
-    RELATED,
-    RICH_FIELDS,
-    SCALES,
-    SECTION_KINDS,
-    SectionKind,
-)
-from blog.practice.languages import language_attributes, language_choices
-from blog.text import points, richtext
+from blog.models.section_kinds import RELATED, RICH_FIELDS, SECTION_KINDS, SectionKind
+from blog.practice.languages import language_choices
+from blog.text import richtext
 
 
 class Section(create_plugin_base(Post)):  # type: ignore[misc]  # untyped
@@ -164,6 +152,8 @@ class Section(create_plugin_base(Post)):  # type: ignore[misc]  # untyped
         help_text="What belongs here, from the template. Shown at the desk alone.",
     )
 
+    raised_heading = ""  # what became its heading as it was validated, for who wrote it
+
     class Meta:
         ordering = ["ordering", "pk"]
         indexes = [models.Index(fields=["parent", "ordering"], name="section_of_post")]
@@ -207,17 +197,23 @@ class Section(create_plugin_base(Post)):  # type: ignore[misc]  # untyped
                 errors["items"] = error
         if "quote" in to_check and (sentence := richtext.length_error(self.quote)):
             errors["quote"] = sentence
-        rich = RICH_FIELDS.intersection(kind.fields)
-        smaller_headings = any("<h3" in str(getattr(self, name)) for name in rich)
-        if "heading" in to_check and not self.heading and smaller_headings:
-            # A smaller heading without a larger one above it confuses users of screen readers
-            # (WCAG 2.2, technique H42).
-            errors["heading"] = (
-                "This section has smaller headings inside, so it needs a heading of its own. "
-                "Write one here, or move the first smaller one up."
-            )
         if errors:
             raise ValidationError(errors)
+        if "heading" in to_check and not self.heading:
+            self._raise_heading(name for name in kind.fields if name in RICH_FIELDS)
+
+    def _raise_heading(self, rich: Iterable[str]) -> None:
+        """Make a smaller heading with which the section begins its own: it has none.
+
+        Others stay: below no heading, they are as large as those of sections.
+        """
+        name = next((name for name in rich if getattr(self, name)), "")
+        html = richtext.clean(getattr(self, name)) if name else ""
+        first = re.match("<h3>(.*?)</h3>", html)
+        heading = richtext.plain_text(first[1]) if first else ""
+        if first and len(heading) <= self._meta.get_field("heading").max_length:
+            self.heading = self.raised_heading = heading
+            setattr(self, name, html[first.end() :])
 
 
 def field_label(kind: SectionKind, name: str) -> str:
@@ -264,143 +260,3 @@ def _create_proxy(kind: SectionKind) -> type[Section]:
 
 
 PROXIES = {name: _create_proxy(kind) for name, kind in SECTION_KINDS.items()}
-
-ORIGIN_SENTENCES: dict[str, str] = {
-    Section.Origin.INVENTED: "This example is invented.",
-    Section.Origin.COMPOSED: "This example is composed of what several people told. Nobody in it "
-    "is a real person.",
-    Section.Origin.AGREED: "This is about a real person, who agreed in writing to its being told.",
-    Section.Origin.OWN: "This is the author’s own experience.",
-}
-
-# The other ids on an article's page, which no heading may have.
-RESERVED_IDS = frozenset({"content", "contents", "end", "help", "quick-exit-said"})
-
-
-@dataclass(frozen=True)
-class SectionView:
-    """A section of an edition as its template shows it.
-
-    Fields are read as attributes (``section.heading``); one that the kind doesn't have is empty.
-    Rich text is not safe by itself: show it through the ``richtext`` filter.
-    """
-
-    data: dict[str, Any]
-    picture: PictureView | None = None
-    anchor: str = ""
-    person: Author | None = None  # who is interviewed
-    level: int = 2  # of its heading
-    item_anchors: tuple[str, ...] = ()
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return self.data.get(name, "")
-
-    @property
-    def is_abstract(self) -> bool:
-        """Whether it says the article in short, and so stands before the table of contents."""
-        return bool(self.tone == Section.Tone.SHORT)
-
-    @property
-    def template(self) -> str:
-        """The template of its kind; raises KeyError for an unregistered kind."""
-        return SECTION_KINDS[self.data["kind"]].template
-
-    @property
-    def inner_level(self) -> int:
-        """The level of the headings inside it: below its own, or in place of it."""
-        return self.level + 1 if self.data.get("heading") else 2
-
-    @property
-    def items(self) -> list[dict[str, Any]]:
-        """The items, each with the safe HTML of its rich text.
-
-        Beside it ``url`` for an identifier, and ``anchor``, a word's id in a list of words.
-        """
-        return [
-            self._item(item, anchor)
-            for item, anchor in zip_longest(self.data.get("items", []), self.item_anchors)
-        ]
-
-    def _item(self, item: dict[str, str], anchor: str | None) -> dict[str, Any]:
-        shown: dict[str, Any] = {**item, "anchor": anchor, "term": term(item.get("label", ""))}
-        if item.get("identifier"):
-            shown["url"] = identifier_url(item["identifier"])
-        kind = SECTION_KINDS[self.data["kind"]]
-        for each in kind.item.fields if kind.item else ():
-            if each.rich:
-                html = item.get(each.html_name) or str(linebreaks(item[each.name], autoescape=True))
-                if self.manner != "terms":
-                    speaker = f"{item['speaker']}:" if item.get("speaker") else ""
-                    html = points.with_label(item.get("label") or speaker, html)
-                shown[each.html_name] = richtext.render(html, self.inner_level + 1)
-        return shown
-
-    @property
-    def origin_sentence(self) -> str:
-        """Where an example comes from, as readers are told; empty for an interview."""
-        return ORIGIN_SENTENCES.get(self.origin, "")
-
-    @property
-    def link(self) -> str:
-        """Where a passage can be read: an address for browsers, whatever was stored."""
-        link = str(self.data.get("link", ""))
-        return link if link.startswith(("https://", "http://")) else ""
-
-    @property
-    def language_attributes(self) -> SafeString:
-        """The HTML attributes of the language of a passage; "" if it is the article's."""
-        return language_attributes(self.language)
-
-    @property
-    def rows(self) -> list[list[dict[str, str]]]:
-        """The rows of a table below its headings: cells, each with the heading of its column."""
-        headings, *rows = self.data.get("items") or [{}]
-        used = [name for name in COLUMNS if any(row.get(name) for row in (headings, *rows))]
-        return [
-            [{"column": headings.get(name, ""), "text": row.get(name, "")} for name in used]
-            for row in rows
-        ]
-
-    @property
-    def columns(self) -> list[str]:
-        """The headings of a table's columns."""
-        return [cell["column"] for cell in self.rows[0]] if self.rows else []
-
-    @property
-    def stanzas(self) -> list[list[str]]:
-        """The lines of a passage or poem, by paragraph or stanza."""
-        quote = self.quote.replace("\r\n", "\n")
-        return [stanza.split("\n") for stanza in re.split(r"\n{2,}", quote)]
-
-    @property
-    def scale(self) -> tuple[str, ...]:
-        """The steps on which a check-in is answered; empty for one without a scale."""
-        return SCALES.get(self.manner, ())
-
-
-def heading_anchor(heading: str, taken: set[str]) -> str:
-    """Return a unique id for a heading, "" for none, in its own script; add it to ``taken``."""
-    if not heading:
-        return ""
-    base = slugify(heading, allow_unicode=True) or "section"
-    anchor, number = base, 1
-    while anchor in taken:
-        number += 1
-        anchor = f"{base}-{number}"
-    taken.add(anchor)
-    return anchor
-
-
-def word_anchors(section: dict[str, Any], taken: set[str]) -> tuple[str, ...]:
-    """Return an id for each word of a list of words and meanings; empty for other sections."""
-    if section.get("manner") != "terms":
-        return ()
-    words = (term(item.get("label", "")) for item in section.get("items", []))
-    return tuple(heading_anchor(word, taken) for word in words)
-
-
-def term(label: str) -> str:
-    """Return the word that a label stands for, without the colon or dash after it."""
-    return label.rstrip(" :–—")

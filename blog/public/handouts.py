@@ -27,5 +27,5 @@ def handout_cards(edition: Edition) -> list[HandoutCard]:
                 for number, item in enumerate(items, start=1)
             ]
         elif section["kind"] == "conversation":
-            cards += [HandoutCard(heading, "", item["text"]) for item in items]
+            cards += [HandoutCard(heading, item.get("moment", ""), item["text"]) for item in items]
     return cards

@@ -66,7 +66,10 @@ ILLEGAL_CHARACTERS = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
 SPACES = re.compile(r"[ \t\n\r\f]+")
-EDGE_SPACES = " \u00a0"
+NO_BREAK = "\u00a0"
+EDGE_SPACES = f" {NO_BREAK}"
+# A no-break space between a word, which a sign may end, and the beginning of the next.
+BETWEEN_WORDS = re.compile(rf"(?:[^\W\d_]|[.,;:!?…)”’\"]){NO_BREAK}(?:[^\W\d_]|[“‘(\"])")
 WIDE_SPACE = re.compile("\u00a0+(?= )")
 TAG_START = re.compile(r"<[a-zA-Z/!?]")
 # A tag, or what is read as none of the text, each to its end or that of the HTML; so no part is
@@ -341,7 +344,7 @@ class _Reader(HTMLParser):
 
     def end_line(self) -> None:
         """Turn the line into a paragraph or heading, or into several if it has empty lines."""
-        for pieces in _paragraphs(self.line):
+        for pieces in _paragraphs(_with_plain_spaces(self.line)):
             if self.line_tag != "p":  # headings are bold anyway, and have no line breaks
                 pieces = [
                     (" " if text == BREAK else text, tuple(m for m in marks if m[0] != "strong"))
@@ -385,6 +388,27 @@ def _paragraphs(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
                 continue
         paragraph.append((text, marks))
     yield paragraph
+
+
+def _with_plain_spaces(pieces: list[Piece]) -> list[Piece]:
+    """Return the pieces with a plain space for each no-break one that an editor left at a mark.
+
+    Browsers write these where somebody types a space before or after bold words. Those beside
+    numbers, guillemets and the like were meant.
+    """
+    line = "".join(text for text, _ in pieces)
+    if NO_BREAK not in line or len(pieces) < 2:
+        return pieces
+    spaced, start = [], 0
+    for text, marks in pieces:
+        end = start + len(text)
+        for at in {start, end - 1} if text else ():
+            is_word_space = BETWEEN_WORDS.fullmatch(line[max(at - 1, 0) : at + 2])
+            if line[at] == NO_BREAK and 0 < at < len(line) - 1 and is_word_space:
+                text = text[: at - start] + " " + text[at - start + 1 :]
+        spaced.append((text, marks))
+        start = end
+    return spaced
 
 
 def _trimmed(pieces: list[Piece]) -> list[Piece]:

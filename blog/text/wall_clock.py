@@ -61,7 +61,7 @@ def _exists(local: datetime, zone: ZoneInfo) -> bool:
 
 
 def suggested_times(now: datetime) -> list[tuple[str, datetime]]:
-    """Return suggested times for publishing after ``now``, as (label, naive local time).
+    """Return suggested times for publishing after ``now``, as (label, naive local time), in order.
 
     All are in the morning or the evening, when no zone changes its clocks.
     """
@@ -72,7 +72,8 @@ def suggested_times(now: datetime) -> list[tuple[str, datetime]]:
         ("Next Tuesday, 9:00 AM", _next(today, TUESDAY) + timedelta(hours=9)),
         ("Next Sunday, 6:00 PM", _next(today, SUNDAY) + timedelta(hours=18)),
     ]
-    return [(label, local) for label, local in hours if local > now]
+    ahead = [(label, local) for label, local in hours if local > now]
+    return sorted(ahead, key=lambda each: each[1])
 
 
 TUESDAY, SUNDAY = 1, 6

@@ -75,18 +75,18 @@ def test_a_word_document_is_looked_over_and_made_an_article(bring, owner):
     look(page)
     expect(page.get_by_text("A picture was left out")).to_be_visible()
     expect(page.get_by_label("Title", exact=True)).to_have_value("The Long Goodnight")
-    expect(section(page, 4).get_by_label("Kind")).to_have_value("list")
-    expect(section(page, 5)).to_contain_text("Light the same lamp every evening")
+    expect(section(page, 3).get_by_label("Kind")).to_have_value("list")
+    expect(section(page, 4)).to_contain_text("Light the same lamp every evening")
 
-    section(page, 4).get_by_label("Kind").select_option("Callout")
-    expect(section(page, 4).get_by_label("Kind")).to_have_value("callout")
-    expect(section(page, 4).get_by_label("Kind")).to_be_focused()
-    expect(page.locator("[data-announcements]")).to_have_text("Section 4 is now: Callout.")
+    section(page, 3).get_by_label("Kind").select_option("Callout")
+    expect(section(page, 3).get_by_label("Kind")).to_have_value("callout")
+    expect(section(page, 3).get_by_label("Kind")).to_be_focused()
+    expect(page.locator("[data-announcements]")).to_have_text("Section 3 is now: Callout.")
     page.get_by_label("Title", exact=True).fill("A Shorter Goodnight")
-    section(page, 9).get_by_role("button", name="Join with the one above").click()
-    expect(section(page, 8)).to_be_focused()
+    section(page, 8).get_by_role("button", name="Join with the one above").click()
+    expect(section(page, 7)).to_be_focused()
     page.get_by_role("button", name="Undo the last joining").click()
-    section(page, 9).get_by_label("Leave out").check()
+    section(page, 8).get_by_label("Leave out").check()
     assert not Post.objects.exists()
 
     post = create_article(page)
@@ -142,14 +142,15 @@ def test_a_pasted_table_stays_one_and_a_manner_is_chosen(bring):
     look(page)
     expect(page.get_by_text("A picture was left out")).to_be_visible()
     expect(section(page, 1).get_by_role("columnheader")).to_have_text(["Myth", "Fact"])
-    shown = section(page, 2).get_by_label("Shown as")
+    shown = section(page, 3).get_by_label("Shown as")
     shown.select_option("Words and what they mean")
     expect(page.locator("[data-announcements]")).to_have_text(
-        "Section 2 is now: Words and what they mean."
+        "Section 3 is now: Words and what they mean."
     )
     expect(shown).to_be_focused()
-    expect(section(page, 2).locator("dt")).to_have_text(["Wait", "Ask"])
-    table, terms = written(create_article(page))
+    expect(section(page, 3).locator("dt")).to_have_text(["Wait", "Ask"])
+    table, picture, terms = written(create_article(page))
+    assert picture["kind"] == "picture"
     assert (table["kind"], table["manner"]) == ("table", "pairs")
     assert [list(row.values()) for row in table["items"]][1] == ["It rains.", "It stops."]
     assert terms["manner"] == "terms"
@@ -165,7 +166,7 @@ def test_a_paste_of_the_whole_article_yields_its_sections(bring, source):
     simple = page.locator("input[name=html]").input_value()
     assert as_data(importing.proposal_from_html(simple)) == expected(f"{source}.html")
     look(page)
-    expect(page.get_by_role("region", name=re.compile("^Section"))).to_have_count(11)
+    expect(page.get_by_role("region", name=re.compile("^Section"))).to_have_count(10)
 
 
 @pytest.mark.parametrize("name", seeds())

@@ -262,3 +262,21 @@ test("Markdown made by chance keeps every word, in order", () => {
     assert.deepEqual(words(readClipboard("", text)), text.match(/w\d+/g), text);
   }
 });
+
+test("a footnote's mark stays one, and in a document that is imported a line between subjects", () => {
+  const html = "<p>It passes.<sup>1</sup></p><hr><p>E = mc<sup>two</sup></p>";
+  const kept = "<p>It passes.¹</p><hr><p>E = mctwo</p>";
+  assert.equal(cleanPaste(html, { levels: true }), kept);
+  assert.equal(cleanPaste(html), kept.replace("<hr>", ""));
+});
+
+test("a picture of a document keeps its place and its caption, and a sign stays in its sentence", () => {
+  const html =
+    '<p>One <img alt="☔"> two.</p><p><img src="x" alt="A lamp"><br><em>Dusk.</em></p>' +
+    "<p><img> And so on.</p><figure><img alt='A bed'><figcaption>Rest.</figcaption></figure>";
+  assert.equal(
+    cleanPaste(html, { levels: true }),
+    '<p>One ☔ two.</p><img alt="A lamp"><figcaption><em>Dusk.</em></figcaption>' +
+      '<img alt=""><p>And so on.</p><img alt="A bed"><figcaption>Rest.</figcaption>',
+  );
+});

@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
-from blog.text.dates import format_utc
 from blog.text.wall_clock import RepeatedTimeError, SkippedTimeError, moment_at, suggested_times
 from practice_site.scripts import module
 
@@ -119,13 +118,13 @@ class ScheduleWidget(WallClockWidget):
         return super().value_from_datadict(data, files, name) | chosen
 
     def get_context(self, name: str, value: object, attrs: dict | None) -> dict[str, Any]:
-        """Return the context; each button has a label, and a hint with its date and UTC time."""
+        """Return the context; each button has a label, and a hint with its date and zone."""
         context = super().get_context(name, value, attrs)
         buttons = [{"value": "now", "label": self.empty_label, "hint": ""}]
         if self.usual:
             zone = ZoneInfo(str(timezone.get_current_timezone()))
             for label, wall in suggested_times(timezone.localtime().replace(tzinfo=None)):
-                hint = f"{date_format(wall, 'M j')} · {format_utc(moment_at(wall, zone), wall)}"
+                hint = f"{date_format(wall, 'M j')}, {wall.replace(tzinfo=zone):%Z}"
                 button = {"value": f"{wall:%Y-%m-%dT%H:%M}", "label": label, "hint": hint}
                 buttons.append(button)
         chosen = value["chosen"] if isinstance(value, dict) else ""

@@ -11,6 +11,7 @@ from typing import Any
 
 from django import forms
 
+from blog.admin.forms.one_line import OneLineTextarea, one_line
 from blog.admin.forms.repeating_rows import RepeatingRowsWidget
 from blog.fields import MAX_POSTED_LENGTH, POINTS_CONFIG, SHORT_CONFIG, RichTextWidget
 from blog.models.section_items import Item, ItemField, Row
@@ -120,7 +121,9 @@ def _shown(field: ItemField, item: Mapping[str, str]) -> str:
 
 
 def _read(field: ItemField, text: str) -> Row:
-    return field.read(text) if field.rich and len(text) <= MAX_POSTED_LENGTH else {field.name: text}
+    if field.rich and len(text) <= MAX_POSTED_LENGTH:
+        return field.read(text)
+    return {field.name: one_line(text) if field.rows == 1 else text}
 
 
 def _input(field: ItemField) -> forms.Widget:
@@ -128,8 +131,7 @@ def _input(field: ItemField) -> forms.Widget:
         return RichTextWidget(SHORT_CONFIG)
     if field.rows == 1:
         # static/js/desk/writing/keys.js skips what is seldom written.
-        extra = {"data-extra": ""} if field.extra else {}
-        return forms.TextInput(attrs={"class": "vTextField", **extra})
+        return OneLineTextarea({"data-extra": ""} if field.extra else {})
     attrs = {"rows": field.rows, "class": "vLargeTextField", "data-max-length": richtext.MAX_LENGTH}
     return forms.Textarea(attrs=attrs)
 

@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from taggit.forms import TagWidget
 
 from blog.admin.forms.datetime_fields import DateWidget
+from blog.admin.forms.one_line import OneLineTextarea
 from blog.admin.forms.repeating_rows import OrderedChoiceField
 from blog.admin.pictures import PictureSelect
 from blog.articles.content import content_from_post
@@ -42,18 +43,6 @@ class TagsWidget(TagWidget):
             "confirmed_name": CONFIRMED_TAGS,
         }
         return context
-
-
-class OneLineTextarea(forms.Textarea):
-    """A textarea for a single line of text, which wraps where an input would cut it off."""
-
-    def __init__(self, attrs: dict[str, Any]) -> None:
-        super().__init__({"rows": 1, **attrs})
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> str | None:
-        """Return the text in one line."""
-        value = super().value_from_datadict(data, files, name)
-        return " ".join(value.splitlines()) if value else value
 
 
 class ArticleModelForm(forms.ModelForm):

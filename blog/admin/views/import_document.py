@@ -21,10 +21,21 @@ from blog import importing
 from blog.admin.forms.error_list import add_errors, list_errors
 from blog.admin.forms.post_form import PostForm
 from blog.admin.views.base import DeskView
+from blog.admin.views.import_names import ProposedName, names_in, offer_names
 from blog.articles import content, revisions
 from blog.articles.content import SectionContent
-from blog.models import SECTION_KINDS, Document, Post, SectionKind
-from blog.models.sections import SectionView
+from blog.models import (
+    SECTION_KINDS,
+    Author,
+    Category,
+    Document,
+    Post,
+    Practice,
+    SectionKind,
+    Series,
+)
+from blog.models.section_view import SectionView
+from blog.models.sections import field_label
 from blog.taxonomy.names import check_tag_name, find_near_duplicate, parse_tags
 from blog.text.numbers import whole_number
 from practice_site.background import is_late
@@ -96,9 +107,10 @@ class TitleForm(forms.ModelForm):
     )
 
     class Meta(PostForm.Meta):
-        fields = ["title", "subtitle", "opening_line"]
+        fields = ["title", "subtitle", "opening_line", "content_note", "language"]
         widgets = PostForm.Meta.widgets | {
-            "opening_line": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"})
+            name: forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"})
+            for name in ("opening_line", "content_note")
         }
 
     def clean_tags(self) -> list[str]:
@@ -127,7 +139,7 @@ class ProposedSection:
         self.kind = self.section["kind"]
         if self.manner is not None:
             self.section = importing.with_manner(self.section, self.manner) or self.section
-        self.manner = self.section.get("manner")
+        self.manner = self.section.get(importing.manner_field(SECTION_KINDS[self.kind]))
 
     @property
     def view(self) -> SectionView:
@@ -147,7 +159,8 @@ class ProposedSection:
     @property
     def manner_label(self) -> str:
         """What its kind calls the choice of a manner."""
-        return SECTION_KINDS[self.kind].wording["manner"][0]
+        kind = SECTION_KINDS[self.kind]
+        return field_label(kind, importing.manner_field(kind))
 
     def chosen(self, kind: str, manner: str | None, left_out: bool) -> "ProposedSection":
         """Return the section as chosen; another kind has another manner."""
@@ -161,6 +174,7 @@ class ProposalState:
 
     sections: list[ProposedSection]
     pictures: int
+    names: list[ProposedName] = field(default_factory=list)
     before: str = ""  # ``state`` before the last two sections were joined
 
     @classmethod
@@ -174,7 +188,7 @@ class ProposalState:
         if proposal.omitted_lines:
             aside = importing.text_section(proposal.omitted_lines)
             sections.insert(0, ProposedSection(aside, left_out=True, is_aside=True))
-        return cls(sections, proposal.pictures)
+        return cls(sections, proposal.pictures, names_in(proposal))
 
     @classmethod
     def from_post(cls, data: QueryDict) -> "ProposalState":
@@ -188,6 +202,8 @@ class ProposalState:
             )
             for number, each in enumerate(proposal.sections)
         ]
+        for number, name in enumerate(proposal.names):
+            name.wanted = f"name-{number}" in data
         return proposal
 
     @classmethod
@@ -206,15 +222,20 @@ class ProposalState:
                 )
                 for row in stored["sections"]
             ]
-            return cls(sections, int(stored["pictures"]), before)
+            names = [ProposedName.from_state(row) for row in stored.get("names", [])]
+            return cls(sections, int(stored["pictures"]), names, before)
         except READING_ERRORS as error:
             raise SuspiciousOperation("Not a proposal.") from error
 
     @property
     def state(self) -> str:
         """All of it as JSON, for a hidden field."""
-        rows = [asdict(each) for each in self.sections]
-        return json.dumps({"sections": rows, "pictures": self.pictures}, ensure_ascii=False)
+        state = {
+            "sections": [asdict(each) for each in self.sections],
+            "pictures": self.pictures,
+            "names": [asdict(each) for each in self.names],
+        }
+        return json.dumps(state, ensure_ascii=False)
 
     def join_with_previous(self, number: int) -> None:
         """Join a section with the one above it."""
@@ -256,7 +277,9 @@ class ImportView(DeskView):
             late = is_late(document.created_at)
             return self._render("progress", forms.Form(), document=document, is_late=late)
         proposal = importing.load_proposal(document)
-        title_form = TitleForm(initial=vars(proposal), label_suffix="")
+        own = Practice.load().language.partition("-")[0]
+        language = "" if proposal.language == own else proposal.language
+        title_form = TitleForm(initial={**vars(proposal), "language": language}, label_suffix="")
         return self._render("proposal", title_form, proposal=ProposalState.from_proposal(proposal))
 
     def post(self, request: HttpRequest, token: str = "") -> HttpResponse:
@@ -301,21 +324,27 @@ class ImportView(DeskView):
     def _create(self, form: TitleForm, proposal: ProposalState) -> bool:
         """Create the article; return False, with the errors on the form, if it isn't valid."""
         user = self.request.user
-        author = getattr(user, "author", None)
+        own = getattr(user, "author", None)
         post = form.instance = Post(created_by_id=user.pk)
         try:
             with transaction.atomic():
+                named = [(name.take(self), name.part) for name in proposal.names if name.wanted]
+                authors = [row.pk for row, _ in named if isinstance(row, Author)]
                 content.write_content(
                     post,
                     {
                         **content.empty_content(),
                         **form.cleaned_data,
-                        "authors": [author.pk] if author else [],
+                        "authors": authors or ([own.pk] if own else []),
+                        "categories": [row.pk for row, _ in named if isinstance(row, Category)],
                         "sections": [
                             each.section for each in proposal.sections if not each.left_out
                         ],
                     },
                 )
+                for row, part in named:
+                    if isinstance(row, Series):
+                        row.parts.create(post=post, position=part)
                 revisions.save_revision(post, user, "Imported from a document")
                 self._documents().delete()
                 self.post_admin.log_addition(self.request, post, "Imported from a document.")
@@ -325,6 +354,8 @@ class ImportView(DeskView):
         return True
 
     def _render(self, step: str, form: forms.BaseForm, **context: object) -> HttpResponse:
+        if isinstance(state := context.get("proposal"), ProposalState):
+            context["names"] = offer_names(state.names, self)
         return self.render_page(
             f"import_{step}",
             title="Import a document",

@@ -1,18 +1,20 @@
 """The publish page: what readers see and will see, and the forms that change it."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
+from csp.constants import SELF
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
 from blog.admin import expiring_licenses
 from blog.admin.forms.datetime_fields import ScheduleField
-from blog.admin.forms.error_list import add_errors
+from blog.admin.forms.error_list import add_errors, list_errors
 from blog.admin.views.base import ArticlePage
 from blog.admin.views.checklist import AttestedForm
 from blog.articles import content
@@ -50,8 +52,17 @@ FORMS: dict[str, type[forms.Form]] = {
 }
 
 
+NOT_DONE = {
+    "publish": "Not published",
+    "take_down": "Not taken down",
+    "cancel": "Not canceled",
+}
+
+
 class PublishView(ArticlePage):
-    """The publish page of an article."""
+    """The publish page of an article, which is also shown in a sheet above its form."""
+
+    desk_policy: ClassVar = {"frame-ancestors": [SELF]}
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Publish, schedule, take down or cancel; show an invalid form again."""
@@ -72,7 +83,9 @@ class PublishView(ArticlePage):
                 add_errors(form, error)
             else:
                 messages.success(request, sentence)
-                return HttpResponseRedirect(request.path)
+                done = {"done": action} if action == "publish" else None
+                address = reverse("admin:blog_post_publish", args=[post.pk], query=done)
+                return HttpResponseRedirect(address)
         return self.render({action: form})
 
     def render(self, posted: Mapping[str, forms.Form] | None = None) -> HttpResponse:
@@ -92,9 +105,16 @@ class PublishView(ArticlePage):
             **(posted or {}),
         }
         forms_["publish"].show_attestation(post, edition.content_hash)
-        return self.render_page(
+        refused = next(iter(posted), "") if posted else ""
+        shown = newest if self.request.GET.get("done") and self.request.method == "GET" else None
+        page = self.render_page(
             "publish",
-            title=f"Publishing: {post.title}",
+            error_list=list_errors(forms_[refused], []) if refused else [],
+            refused=NOT_DONE.get(refused),
+            published=shown,
+            address=shown and self.request.build_absolute_uri(shown.get_absolute_url()),
+            is_popup=self.request.headers.get("Sec-Fetch-Dest") == "iframe",  # in the form's sheet
+            title=f"{NOT_DONE.get(refused, 'Publishing')}: {post.title}",
             status=status,
             words=_publish_words(status),
             seen=_seen_editions(status),
@@ -108,6 +128,8 @@ class PublishView(ArticlePage):
             unsaved=EditingSession.objects.filter(post=post).exclude(data=[]),
             media=forms_["publish"].media,
         )
+        page["X-Frame-Options"] = "SAMEORIGIN"
+        return page
 
     def _publish(self, data: dict[str, Any]) -> str:
         edition = actions.publish_checked(self.article, by=self.request.user, **data)

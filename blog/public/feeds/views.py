@@ -24,7 +24,8 @@ from taggit.models import Tag
 
 from blog.middleware import practice_of
 from blog.models import Author, Category, Edition, Practice
-from blog.models.editions import TaggedEdition, load_people
+from blog.models.edition_links import TaggedEdition
+from blog.models.editions import load_people
 from blog.models.taxonomy import tags_in_use
 from blog.public.feeds.formats import Atom, FullTextFeed, JsonFeed, Rss, strip_control_characters
 from blog.public.series import SeriesPlace, series_places

@@ -19,22 +19,17 @@ const file = get(form, "[name=file]", HTMLInputElement);
 /** @param {string} source */
 const parse = (source) => new DOMParser().parseFromString(source, "text/html");
 
-/** Return the HTML as it is sent: cleaned, with an empty img for each picture, which the server
- * counts and leaves out.
+/** Return the HTML as it is sent: cleaned, with an img and its alt text where a picture stood.
  * @param {string} source
  */
-function clean(source) {
-  const pictures = source.match(/<img\b/gi)?.length ?? 0; // as the server counts them
-  const cleaned = cleanPaste(source, { levels: true });
-  return cleaned.trim() && cleaned + "<img>".repeat(pictures);
-}
+const clean = (source) => cleanPaste(source, { levels: true }).trim();
 
 /** @param {string} cleaned */
 function showFormatted(cleaned) {
   const { content: pattern } = get(document, "template[data-pasted]", HTMLTemplateElement);
   const shown = get(/** @type {DocumentFragment} */ (pattern.cloneNode(true)), ".pasted");
   const content = get(shown, ".pasted__words");
-  content.append(...parse(cleaned.replaceAll("<img>", "")).body.childNodes);
+  content.append(...parse(cleaned.replace(/<img\b[^>]*>/g, "")).body.childNodes);
   html.value = cleaned;
   text.hidden = true;
   text.after(shown);

@@ -56,6 +56,15 @@ export function firstField(card) {
   return fields.find((field) => !field.name.endsWith("-manner")) ?? fields[0];
 }
 
+/** Return the field that a section is about: its text, items, quote or picture; not its heading.
+ * @param {HTMLElement} card
+ */
+export const mainField = (card) =>
+  fieldsOf(card).find(
+    ({ name, dataset }) =>
+      /-(body|items|items-\w+|quote|picture)$/.test(name) && !("extra" in dataset),
+  ) ?? fieldsOf(card)[0];
+
 /** @param {HTMLElement} card */
 function titleOf(card) {
   for (const field of fieldsOf(card)) {

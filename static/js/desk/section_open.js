@@ -3,7 +3,7 @@
 
 import { all, closest } from "./dom.js";
 import { textOf } from "./fields.js";
-import { allCards, fieldsOf, firstField, isSetting } from "./section_cards.js";
+import { allCards, fieldsOf, isSetting, mainField } from "./section_cards.js";
 
 /** @type {HTMLElement | null} */
 let openCard = null;
@@ -16,7 +16,7 @@ function markBlank(card) {
   const isWritten = fields.some((field) => !isSetting(field) && textOf(field));
   for (const row of all(card, ".form-row, .rows__row")) {
     const own = fields.filter((field) => row.contains(field));
-    const isFirst = !isWritten && own.includes(firstField(card));
+    const isFirst = !isWritten && own.includes(mainField(card));
     row.classList.toggle("is-setting", own.length > 0 && own.every(isSetting));
     row.classList.toggle(
       "is-blank",

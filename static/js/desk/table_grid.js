@@ -31,13 +31,76 @@ function showColumns(grid, wanted = Number(grid.dataset.columns ?? 0)) {
     for (const [index, cell] of all(row, ".rows__cell").entries()) {
       cell.hidden = index >= count;
       get(cell, "label").classList.toggle("visually-hidden", row !== first);
+      const button = get(cell, "[data-column-remove]");
+      button.hidden = row !== first || count === FEWEST;
+      button.title = `Remove column ${index + 1}`;
+      button.ariaLabel = button.title;
     }
   }
   get(grid, "[data-column-add]").hidden = isPairs || count === most;
 }
 
+/** What was removed from a grid last: the texts of a column, by row.
+ * @type {WeakMap<HTMLElement, { column: number, texts: Map<HTMLElement, string> }>}
+ */
+const removed = new WeakMap();
+
+/** Let a removed column be brought back, until the columns change again.
+ * @param {HTMLElement} grid
+ * @param {{ column: number, texts: Map<HTMLElement, string> }} [last]
+ */
+function remember(grid, last) {
+  removed.delete(grid);
+  if (last) {
+    removed.set(grid, last);
+  }
+  get(grid, "[data-column-removed]").hidden = !last;
+}
+
+/** Take a column away: those after it move up to its place.
+ * @param {HTMLElement} grid
+ * @param {number} column from 0
+ */
+export function removeColumn(grid, column) {
+  const texts = new Map();
+  for (const row of all(grid, "[data-row]")) {
+    const inputs = inputsOf(row);
+    texts.set(row, inputs[column].value);
+    for (const [place, input] of inputs.entries()) {
+      if (place >= column) {
+        input.value = inputs[place + 1]?.value ?? "";
+      }
+    }
+  }
+  showColumns(grid, Number(grid.dataset.columns) - 1);
+  remember(grid, { column, texts });
+  get(grid, "[data-column-undo]").focus();
+  notifyChange(grid);
+  announce(`Column ${column + 1} removed. You can undo it.`);
+}
+
+/** Bring the column back that was removed last.
+ * @param {HTMLElement} grid
+ */
+export function restoreColumn(grid) {
+  const { column = 0, texts } = removed.get(grid) ?? {};
+  for (const row of all(grid, "[data-row]")) {
+    const inputs = inputsOf(row);
+    for (let place = inputs.length - 1; place > column; place -= 1) {
+      inputs[place].value = inputs[place - 1].value;
+    }
+    inputs[column].value = texts?.get(row) ?? ""; // a row may be new
+  }
+  showColumns(grid, Number(grid.dataset.columns) + 1);
+  remember(grid);
+  const [first] = visibleRowsIn(grid);
+  inputsOf(first)[column].focus();
+  notifyChange(grid);
+}
+
 /** @param {HTMLElement} grid */
 function addColumn(grid) {
+  remember(grid);
   const before = Number(grid.dataset.columns);
   showColumns(grid, before + 1);
   const [row] = visibleRowsIn(grid);
@@ -53,6 +116,7 @@ function addColumn(grid) {
  * @param {string[][]} table
  */
 export function fillFrom(grid, row, column, table) {
+  remember(grid);
   let at = row;
   let last = inputsOf(row)[column];
   for (const [index, texts] of table.entries()) {
@@ -106,8 +170,13 @@ function update({ target }) {
 
 document.addEventListener("paste", handlePaste);
 document.addEventListener("click", ({ target }) => {
-  const grid = closest(target, "[data-column-add]") && closest(target, "[data-grid]");
-  if (grid) {
+  const grid = closest(target, "[data-grid]");
+  const cell = closest(target, "[data-column-remove]") && closest(target, ".rows__cell");
+  if (grid && cell) {
+    removeColumn(grid, all(cell.parentElement ?? grid, ".rows__cell").indexOf(cell));
+  } else if (grid && closest(target, "[data-column-undo]")) {
+    restoreColumn(grid);
+  } else if (grid && closest(target, "[data-column-add]")) {
     addColumn(grid);
   }
 });

@@ -53,7 +53,8 @@ def test_html_that_no_browser_made_simple_loses_no_word(source):
 
 
 def words_of(proposal: importing.Proposal) -> set[str]:
-    words = [proposal.title, proposal.subtitle, proposal.opening_line, *proposal.omitted_lines]
+    words = [proposal.title, proposal.subtitle, proposal.opening_line, *proposal.bylines]
+    words += proposal.omitted_lines
     words += [str(section) for section in proposal.sections]
     return set(re.findall(r"\w{4,}", re.sub(r"<[^>]+>", " ", " ".join(words)))) - FIELDS
 

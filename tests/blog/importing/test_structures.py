@@ -288,7 +288,7 @@ def test_a_poem_that_is_a_whole_chapter_is_one_too():
         (
             "This week",
             "<p>Rarely, sometimes or often?</p><ul><li>I rest.</li><li>I sing.</li></ul>",
-            "often",
+            "three",
         ),
         ("From 0 to 10", "<ul><li>I can rest.</li><li>I can sing.</li></ul>", "ten"),
         ("For the wall", "<p>I feel: ____<br>I need: “____”</p>", "lines"),
@@ -313,8 +313,7 @@ def test_questions_to_oneself(heading, html, manner):
 def test_a_scale_that_is_drawn(html):
     assert below(html) == {
         "kind": "checkin",
-        "manner": "often",
-        "lead_in": "<p>rarely · sometimes · often</p>",
+        "manner": "three",  # whose steps the page says
         "items": [{"text": "I rest"}, {"text": "I sing"}],
     }
 
@@ -389,3 +388,257 @@ def test_keywords_in_the_last_line_are_tags(line, tags):
     found = importing.proposal_from_html(f"<h1>T</h1><p>Words. More.</p><p>{line}</p><p>© 2025</p>")
     assert found.tags == tags
     assert found.sections[0]["body"] == "<p>Words. More.</p>"
+
+
+def test_a_reference_keeps_its_emphasis_and_each_line_is_one():
+    html = (
+        '<p>1. Lee (2021). <i>Bedtime</i>. <a href="https://example.org/l">example.org/l</a><br>'
+        "2. Roe (2022). Rooms.</p>"
+    )
+    assert below(html, "Sources")["items"] == [
+        {
+            "text": "Lee (2021). Bedtime. example.org/l",
+            "text_html": "<p>Lee (2021). <em>Bedtime</em>. example.org/l</p>",
+            "identifier": "https://example.org/l",
+        },
+        {"text": "Roe (2022). Rooms.", "identifier": ""},
+    ]
+
+
+def test_footnotes_and_a_line_of_sources_are_references_too():
+    found = importing.proposal_from_html(
+        "<h1>T</h1><h2>A</h2><p>It passes.<sup>1</sup> It does. It does.<sup>2</sup></p>"
+        "<p>_____</p><p>1 Lee (2021). Bedtime.<br>2 Roe (2022). Rooms.</p>"
+        "<hr><p>Sources: Ann (2020), Lamps; Vale (2019), Beds.</p>"
+    )
+    assert kinds_of(found) == ["text", "references", "references"]
+    assert "passes.¹ It" in found.sections[0]["body"]
+    texts = [item["text"] for each in found.sections[1:] for item in each["items"]]
+    assert texts == [
+        "Lee (2021). Bedtime.",
+        "Roe (2022). Rooms.",
+        "Ann (2020), Lamps",
+        "Vale (2019), Beds.",
+    ]
+
+
+@pytest.mark.parametrize("sign", ["<hr>", "<p>* * *</p>", "<p>———</p>", "<p>- - -</p>"])
+def test_a_divider_ends_a_section(sign):
+    found = importing.proposal_from_html(
+        f"<h1>T</h1><h2>A</h2><ul><li>a</li><li>b</li></ul>{sign}<p>c.</p>"
+    )
+    assert kinds_of(found) == ["list", "text"]
+    assert found.sections[1]["body"] == "<p>c.</p>"
+
+
+# --- Things to say, and the invitation -----------------------------------------------------------
+
+
+def test_things_to_say_each_at_its_moment():
+    found = below(
+        "<ul><li>After a month: “How are the evenings?”</li><li><b>By text:</b> “Thinking of you.”"
+        "</li><li>“I’m here.”</li></ul>"
+    )
+    assert found == {
+        "kind": "conversation",
+        "items": [
+            {"moment": "After a month", "text": "How are the evenings?"},
+            {"moment": "By text", "text": "Thinking of you."},
+            {"text": "I’m here."},
+        ],
+    }
+
+
+def test_thoughts_with_their_names_are_nothing_to_say():
+    html = (
+        "<ul><li><b>Mind reading:</b> “They laugh.”</li><li><b>All or none:</b> “I fail.”</li></ul>"
+    )
+    assert below(html, "Traps of thinking")["kind"] == "list"
+
+
+ASKS = "<h2>FAQ</h2><h3>Is it far?</h3><p>No.</p><h3>Is it dear?</h3><p>No.</p>"
+BOOKS = f"If it is, book a first talk with us: {LINK}."
+
+
+@pytest.mark.parametrize(
+    ("html", "kinds"),
+    [
+        (f"{ASKS}<p>{BOOKS}</p>", ["questions", "callout"]),
+        (
+            f"{ASKS}<hr><p>{BOOKS}</p><h2>Sources</h2><p>Lee (2021).</p>",
+            ["questions", "callout", "references"],
+        ),
+        (f"<h2>Late</h2><p>It is late. {BOOKS}</p>", ["text", "callout"]),
+        (
+            f"<h2>Come and talk</h2><p>{BOOKS}</p><p><i>Adapted from Lee.</i></p>",
+            ["callout", "text"],
+        ),
+        ("<h2>Late</h2><p>It is late.</p><p>Call us at 555-0142.</p>", ["text", "callout"]),
+    ],
+)
+def test_the_invitation_at_the_end_is_a_next_step(html, kinds):
+    found = importing.proposal_from_html(f"<h1>T</h1>{html}")
+    assert kinds_of(found) == kinds
+    (step,) = [each for each in found.sections if each["kind"] == "callout"]
+    assert (step["tone"], step["action"]) == ("next", "phone")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<p>Read on: {LINK}.</p>",
+        f"<p>A word is missing? Send it to {LINK} and we add it.</p>",
+        "<p>We met for an appointment in the old house.</p>",
+        "<p>Call us at 555-0142.</p><p>Then it was morning.</p>",
+    ],
+)
+def test_what_only_ends_an_article_is_no_invitation(html):
+    found = importing.proposal_from_html(f"<h1>T</h1><h2>A</h2><p>a.</p>{html}")
+    assert "callout" not in kinds_of(found)
+
+
+def test_a_note_after_the_last_answer_is_not_a_part_of_it():
+    found = importing.proposal_from_html(
+        f"<h1>T</h1>{ASKS}<p><b>Note!</b> It may be.</p><h2>B</h2><p>c.</p>"
+    )
+    assert kinds_of(found) == ["questions", "callout", "text"]
+
+
+# --- What stands above the first section ---------------------------------------------------------
+
+
+def front(*lines: str) -> importing.Proposal:
+    """What these lines between a title and a chapter become."""
+    above = "".join(f"<p>{line}</p>" for line in lines)
+    return importing.proposal_from_html(f"<h1>Rain</h1>{above}<h2>A</h2><p>Words. More.</p>")
+
+
+@pytest.mark.parametrize(
+    ("line", "said", "kept"),
+    [
+        ("5 min read", ["5 min read"], ""),
+        (
+            "Reading time: 4 minutes | Last reviewed: March 2025",
+            ["Reading time: 4 minutes", "Last reviewed: March 2025"],
+            "",
+        ),
+        ("6-minute read · Updated 11/2024", ["6-minute read", "Updated 11/2024"], ""),
+        (
+            "Lectura: 3 minutos. Actualizado en febrero de 2025.",
+            ["Lectura: 3 minutos.", "Actualizado en febrero de 2025."],
+            "",
+        ),
+        (
+            "Fees valid from January 1, 2025. Last updated: December 12, 2024.",
+            ["Last updated: December 12, 2024."],
+            "Fees valid from January 1, 2025.",
+        ),
+        (
+            "Photo: private<br>October 9, 2024 – 5 min read",
+            ["5 min read", "October 9, 2024"],
+            "Photo: private",
+        ),
+    ],
+)
+def test_what_a_site_says_by_itself_is_left_out(line, said, kept):
+    found = front("It began. It went on. It ended.", line)
+    assert found.omitted_lines == said
+    assert found.opening_line == "It began. It went on. It ended."
+    assert found.sections[0].get("body") == (f"<p>{kept}</p>" if kept else "<p>Words. More.</p>")
+
+
+def test_an_opening_line_in_italics_may_have_several_sentences():
+    assert front("<em>It began. It ended.</em>", "And so on.").opening_line == "It began. It ended."
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("By Robin Vale, LAMFT", ["Robin Vale"]),
+        ("Written by Robin Vale, LAMFT, and Ana Ruiz, Ph.D.", ["Robin Vale", "Ana Ruiz"]),
+        ("By Ana Ruiz, couples therapist", ["Ana Ruiz"]),
+        ("By Dr. Ana Ruiz & Robin Vale", ["Ana Ruiz", "Robin Vale"]),
+        ("Interview: Ana Ruiz", ["Ana Ruiz"]),
+    ],
+)
+def test_a_byline_names_authors_without_their_letters(byline, names):
+    found = front(f"{byline} · 5 min read")
+    assert found.bylines == [byline]
+    assert importing.byline_names(byline) == names
+
+
+def test_a_content_note_and_a_series_have_fields_of_their_own():
+    found = front("<em>Content warning: this speaks of loss.</em>", "<b>Weather, part 2 of 3</b>")
+    assert found.content_note == "This speaks of loss."
+    assert (found.series, found.part) == ("Weather", 2)
+    titled = importing.proposal_from_html("<h1>Weather, Part One: Rain</h1><p>Words. More.</p>")
+    assert (titled.title, titled.series, titled.part) == ("Weather, Part One: Rain", "Weather", 1)
+
+
+def test_a_table_of_contents_is_the_pages_own():
+    found = importing.proposal_from_html(
+        f"<h1>Rain</h1><p>On this page</p><ul><li>{LINK}</li></ul><h2>A</h2><p>Words. More.</p>"
+    )
+    assert kinds_of(found) == ["text"]
+    assert found.omitted_lines == ["On this page", "the way"]
+
+
+def test_a_letter_keeps_its_salutation():
+    assert front("Dear you,").subtitle == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        (
+            "Hay pérdidas por las que nadie manda flores, y no hay palabra para los que se quedan.",
+            "es",
+        ),
+        (
+            "There are losses for which nobody sends flowers, and that is what the word is for.",
+            "en",
+        ),
+        ("Regen.", ""),
+    ],
+)
+def test_the_language_is_recognized_by_its_small_words(words, language):
+    assert front(words * 4).language == language
+
+
+# --- Pictures ------------------------------------------------------------------------------------
+
+
+def test_a_picture_keeps_its_place_with_its_caption_and_its_words():
+    found = importing.proposal_from_html(
+        '<h1>T</h1><h2>A</h2><p>a. b.</p><img alt="A lamp, &lt;lit&gt;">'
+        "<figcaption>At dusk.</figcaption>"
+        "<p><b>What the picture shows:</b> A <i>lamp</i>.</p><h2>B</h2><p>c. d.</p>"
+    )
+    assert kinds_of(found) == ["text", "picture", "text"]
+    picture = found.sections[1]
+    assert picture["hint"] == "In the document: “A lamp, <lit>”"
+    assert (picture["caption"], picture["body"]) == ("At dusk.", "<p>A <em>lamp</em>.</p>")
+
+
+@pytest.mark.parametrize(
+    ("html", "kinds", "caption"),
+    [
+        ("<p><img></p><p><i>At dusk.</i></p><p>c. d.</p>", ["text", "picture"], "At dusk."),
+        ("<p><img></p><p>At dusk. And so on.</p>", ["text", "picture"], ""),
+        ("<p><img></p>", ["picture"], "A"),
+        (
+            "<h3>Is it?</h3><p>No.</p><p><img></p><h3>Is it so?</h3><p>No.</p>",
+            ["questions", "picture"],
+            "",
+        ),
+        ("<figcaption>At dusk.</figcaption><p>c. d.</p>", ["text"], None),
+    ],
+)
+def test_a_picture_stands_below_its_chapter_whatever_is_in_that(html, kinds, caption):
+    found = importing.proposal_from_html(f"<h1>T</h1><h2>A</h2>{html}<h2>B</h2><p>e. f.</p>")
+    assert kinds_of(found) == [*kinds, "text"]
+    assert [each["caption"] for each in found.sections if each["kind"] == "picture"] == (
+        [] if caption is None else [caption]
+    )
+    assert "\ue100" not in str(found)
+    assert "\ue101" not in str(found)

@@ -197,6 +197,14 @@ def test_quotations_are_nested_eight_deep_and_what_is_deeper_moves_up(depth):
             '<p><em>a </em><a href="/x" rel="noopener noreferrer"><em>b </em>'
             "<strong><em>c</em></strong></a></p>",
         ),
+        # no-break spaces that an editor left beside marks; others were meant
+        ("<p>a&nbsp;<b>b</b>&nbsp;c.</p>", "<p>a <strong>b</strong> c.</p>"),
+        ("<p>a <b>b&nbsp;</b>c<i>&nbsp;d</i></p>", "<p>a <strong>b </strong>c<em> d</em></p>"),
+        ("<p>So:&nbsp;<b>b.</b>&nbsp;“c”</p>", "<p>So: <strong>b.</strong> “c”</p>"),
+        (
+            "<p>10&nbsp;<b>kg</b>, «&nbsp;<i>oui</i>&nbsp;», a&nbsp;b <i>c</i></p>",
+            "<p>10&nbsp;<strong>kg</strong>, «&nbsp;<em>oui</em>&nbsp;», a&nbsp;b <em>c</em></p>",
+        ),
         ("<p>One <br> two</p>", "<p>One<br>two</p>"),
         ("<p>He said: \"Rain\" & 'snow'.</p>", "<p>He said: \"Rain\" &amp; 'snow'.</p>"),
     ],

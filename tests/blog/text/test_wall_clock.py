@@ -48,7 +48,7 @@ def test_a_gap_of_half_an_hour_is_found_too():
 @pytest.mark.parametrize(
     ("now", "words"),
     [
-        ("2026-11-23T05:00", "Nov 23 18, Nov 24 07, Dec 01 09, Nov 29 18"),  # a Monday morning
+        ("2026-11-23T05:00", "Nov 23 18, Nov 24 07, Nov 29 18, Dec 01 09"),  # a Monday morning
         ("2026-11-22T21:00", "Nov 23 07, Nov 24 09, Nov 29 18"),  # a Sunday at nine
         ("2026-11-28T12:00", "Nov 28 18, Nov 29 07, Dec 01 09, Dec 06 18"),  # a Saturday
     ],

@@ -29,6 +29,8 @@ const INLINE = new Set(
 );
 const ADDRESS = /^(https?:|mailto:|tel:|\/(?!\/))/i;
 const BREAK = "\n";
+const FOOTNOTE = /^\s*\d{1,2}\s*$/;
+const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const LONGEST_HEADING = 160; // characters
 const LARGER = 1.15; // a heading is larger than the body text by this factor
 
@@ -67,6 +69,7 @@ class Writer {
     /** @type {Piece[]} */
     this.line = [];
     this.hasBlocks = false;
+    this.isBelowPicture = false;
   }
 
   /**
@@ -106,10 +109,19 @@ class Writer {
     if (element.matches(JUNK) || HIDDEN.test(styleOf(element)) || isBullet(element)) {
       return;
     }
-    if (name === "br") {
+    if (name === "img" && this.levels) {
+      this.readPicture(element, marks);
+    } else if (name === "br") {
       this.line.push({ text: BREAK, marks });
     } else if (element.matches(".Apple-converted-space")) {
       this.line.push({ text: " ", marks });
+    } else if (name === "sup" && FOOTNOTE.test(element.textContent ?? "")) {
+      const raised = element.textContent?.trim().replace(/\d/g, (digit) => RAISED[Number(digit)]);
+      this.line.push({ text: raised ?? "", marks });
+    } else if (name === "hr" && this.levels && this.at === this.root) {
+      this.hasBlocks = true;
+      this.endLine();
+      this.append(this.page.createElement("hr")); // parts two subjects
     } else if (INLINE.has(name) || name.includes(":")) {
       this.read(element, marksOf(element, marks));
     } else {
@@ -120,7 +132,7 @@ class Writer {
       } else {
         this.read(element, marksOf(element, marks));
       }
-      this.endLine(this.at === this.root && name in HEADINGS ? this.heading(name) : "p");
+      this.endLine(this.at === this.root ? this.lineOf(name) : "p");
     }
   }
 
@@ -136,9 +148,31 @@ class Writer {
     return this.levels && this.at === this.root && !element.querySelector(layout);
   }
 
-  /** @param {string} name */
-  heading(name) {
-    return this.levels ? name : HEADINGS[name];
+  /** Return the tag of a line in an element of this name.
+   * @param {string} name
+   */
+  lineOf(name) {
+    if (name in HEADINGS) {
+      return this.levels ? name : HEADINGS[name];
+    }
+    return this.levels && name === "figcaption" ? name : "p";
+  }
+
+  /** Keep the place of a picture, above the line that it stands in; a small one that stands for a
+   * sign is that sign.
+   * @param {Element} element
+   * @param {Marks} marks
+   */
+  readPicture(element, marks) {
+    const alt = element.getAttribute("alt")?.trim() ?? "";
+    if (alt && !/[\p{L}\p{N}]/u.test(alt)) {
+      this.line.push({ text: alt, marks });
+      return;
+    }
+    const picture = this.page.createElement("img");
+    picture.setAttribute("alt", alt);
+    this.root.append(picture);
+    this.isBelowPicture = !this.line.some(({ text }) => text.trim());
   }
 
   /**
@@ -175,6 +209,14 @@ class Writer {
   // --- Writing ----------------------------------------------------------------------------------
 
   endLine(tag = "p") {
+    // What is in one paragraph with a picture, on a line of its own, is its caption.
+    if (
+      this.isBelowPicture &&
+      this.line.find(({ text }) => text.trim() || text === BREAK)?.text === BREAK
+    ) {
+      tag = "figcaption";
+    }
+    this.isBelowPicture = false;
     const pieces = trimPieces(this.line);
     this.line = [];
     let start = 0;

@@ -3,13 +3,21 @@
 
 import { closest, find } from "../dom.js";
 import { focusField, textOf } from "../fields.js";
-import { editors } from "../richtext/editors.js";
-import { addSection, fieldsOf, isSetting, remove, visibleCards } from "../section_cards.js";
+import { controlOf, isRich, whenReady } from "../richtext/editors.js";
+import {
+  addSection,
+  fieldsOf,
+  isSetting,
+  mainField,
+  remove,
+  visibleCards,
+} from "../section_cards.js";
+import { openSection } from "../section_open.js";
 
 /** @import { Field } from "../dom.js" */
 
 /** @param {Field} field */
-const isShown = (field) => (editors.get(field)?.container?.$ ?? field).offsetParent !== null;
+const isShown = (field) => controlOf(field).offsetParent !== null;
 
 /** Return the fields that are written one after another, without settings and what is seldom used.
  * @param {HTMLElement} card
@@ -26,12 +34,16 @@ const writtenFields = (card) =>
 export const fieldNamed = (card, name) =>
   fieldsOf(card).find((field) => field.name === `${card.id}-${name}`) ?? null;
 
-/** Return the field that a section is about: its text, items, quote or picture; not its heading.
- * @param {HTMLElement} card
+/** Go to a field, in a section that is open then.
+ * @param {Field} field
  */
-export const mainField = (card) =>
-  fieldsOf(card).find(({ name }) => /-(body|items|items-\w+|quote|picture)$/.test(name)) ??
-  fieldsOf(card)[0];
+export function write(field) {
+  const card = closest(field, ".section-card");
+  if (card) {
+    openSection(card, document.activeElement ?? card);
+  }
+  focusField(field);
+}
 
 /** Return whether nothing was written in a section.
  * @param {HTMLElement} card
@@ -45,7 +57,7 @@ export const isBlankCard = (card) =>
 export function goBelow(card) {
   const cards = visibleCards();
   const next = cards[cards.indexOf(card) + 1] ?? null;
-  focusField(mainField(next && isBlankCard(next) ? next : addSection("text", next)));
+  write(mainField(next && isBlankCard(next) ? next : addSection("text", next)));
 }
 
 /** Go to the field after this one in its section, or below the section.
@@ -60,7 +72,7 @@ export function goOn(field, isWanted = () => true) {
   const fields = writtenFields(card);
   const next = fields.slice(fields.indexOf(field) + 1).find(isWanted);
   if (next) {
-    focusField(next);
+    write(next);
   } else {
     goBelow(card);
   }
@@ -83,11 +95,12 @@ export function takeAway(card) {
 
 /** @param {Field} field */
 function focusAtEnd(field) {
-  const editor = editors.get(field);
-  focusField(field);
-  if (editor) {
-    const range = editor.createRange();
-    range.moveToElementEditEnd(editor.editable());
-    range.select();
+  write(field);
+  if (isRich(field)) {
+    whenReady(field, (editor) => {
+      const range = editor.createRange();
+      range.moveToElementEditEnd(editor.editable());
+      range.select();
+    });
   }
 }

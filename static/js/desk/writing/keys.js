@@ -2,11 +2,10 @@
    Markdown. */
 
 import { closest, find, get } from "../dom.js";
-import { focusField } from "../fields.js";
 import { editors } from "../richtext/editors.js";
 import { addRow, inputsOf, removeRow, visibleRowsIn } from "../rows.js";
-import { addSection, visibleCards } from "../section_cards.js";
-import { fieldNamed, goOn, isBlankCard, mainField, takeAway } from "./fields.js";
+import { addSection, mainField, visibleCards } from "../section_cards.js";
+import { fieldNamed, goOn, isBlankCard, takeAway, write } from "./fields.js";
 import { insertHeading, insertKind } from "./kinds.js";
 import { BLOCK_MARKS, replaceMark } from "./marks.js";
 import { SlashMenu } from "./slash_menu.js";
@@ -36,7 +35,7 @@ function goOnInRow(row, field) {
     return;
   }
   const next = inputs.slice(inputs.indexOf(field) + 1).find((each) => !("extra" in each.dataset));
-  focusField(next ?? inputsOf(addRow(widget, row))[0]);
+  write(next ?? inputsOf(addRow(widget, row))[0]);
 }
 
 // --- Plain fields --------------------------------------------------------------------------------
@@ -47,7 +46,7 @@ const HEAD = ["title", "subtitle", "opening_line"];
 function goOnInHead(field) {
   const next = HEAD[HEAD.indexOf(field.name) + 1];
   const [first = addSection("text", null)] = visibleCards();
-  focusField(next ? get(document, `[name=${next}]`) : mainField(first));
+  write(next ? get(document, `[name=${next}]`) : mainField(first));
 }
 
 /** Return whether Enter makes a line in a field, as in a poem.

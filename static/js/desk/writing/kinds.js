@@ -2,11 +2,18 @@
    on the way: what the new kind has no place for goes into its main text. */
 
 import { closest } from "../dom.js";
-import { focusField, setValue, textOf } from "../fields.js";
-import { editors } from "../richtext/editors.js";
+import { setValue, textOf } from "../fields.js";
+import { isRich } from "../richtext/editors.js";
 import { addRow, inputsOf, visibleRowsIn } from "../rows.js";
-import { addSection, fieldsOf, isSetting, remove, visibleCards } from "../section_cards.js";
-import { fieldNamed, isBlankCard, mainField } from "./fields.js";
+import {
+  addSection,
+  fieldsOf,
+  isSetting,
+  mainField,
+  remove,
+  visibleCards,
+} from "../section_cards.js";
+import { fieldNamed, isBlankCard, write } from "./fields.js";
 
 /** @import { Field } from "../dom.js" */
 
@@ -92,7 +99,7 @@ export function insertKind(editor, block, kind, { manner = "" } = {}) {
   }
   setManner(created, manner);
   created.scrollIntoView({ block: "nearest" });
-  focusField(mainField(created));
+  write(mainField(created));
 }
 
 /** Begin a text with a heading in the place of an empty block.
@@ -111,14 +118,14 @@ export function insertHeading(editor, block) {
   const isFirst = own && !textOf(own) && isBlankCard(card);
   if (own && isFirst) {
     setValue(source, rest);
-    focusField(own);
+    write(own);
     return;
   }
   const created = addSection("text", cardBelow(card));
   setValue(mainField(created), rest);
   const heading = fieldNamed(created, "heading");
   if (heading) {
-    focusField(heading);
+    write(heading);
   }
 }
 
@@ -128,8 +135,7 @@ export function insertHeading(editor, block) {
  * @param {Field} field
  */
 function blocksOf(field) {
-  const isRich = editors.has(field);
-  return isRich
+  return isRich(field)
     ? [...parse(field.value).children].map((each) => each.outerHTML)
     : [asHtml(field.value)];
 }
@@ -157,9 +163,9 @@ function fillMain(card, blocks) {
       const row = visibleRowsIn(widget)[index] ?? addRow(widget);
       const input = /** @type {Field} */ (inputsOf(row).at(-1));
       const text = parse(html).textContent ?? "";
-      setValue(input, editors.has(input) ? `<p>${html}</p>` : text.trim());
+      setValue(input, isRich(input) ? `<p>${html}</p>` : text.trim());
     }
-  } else if (!editors.has(main)) {
+  } else if (!isRich(main)) {
     setValue(main, blocks.map((html) => parse(html).textContent).join("\n"));
   } else if (main.name.endsWith("-items")) {
     const points = pointsOf(blocks).map((html) => `<li>${html}</li>`);
@@ -189,6 +195,6 @@ export function changeKind(card, kind) {
     fillMain(created, blocks);
   }
   remove(card, { silently: true });
-  focusField(mainField(created));
+  write(mainField(created));
   return created;
 }

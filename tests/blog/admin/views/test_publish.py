@@ -151,12 +151,12 @@ def test_take_down_at_a_moment(panel):
     assert not Edition.objects.live(datetime(2026, 7, 10, 12, tzinfo=UTC)).exists()
 
 
-def test_the_usual_hours_are_offered_with_their_day_and_utc(panel):
+def test_the_usual_hours_are_offered_with_their_day_and_zone(panel):
     """It is six in the morning of Sunday, February 1, in Chicago."""
     html = panel.get()
-    assert "This evening, 6:00 PM <small>Feb 1 · 00:00 UTC on Feb 2</small>" in html
-    assert "Tomorrow, 7:00 AM <small>Feb 2 · 13:00 UTC</small>" in html
-    assert "Next Tuesday, 9:00 AM <small>Feb 3 · 15:00 UTC</small>" in html
+    assert "This evening, 6:00 PM <small>Feb 1, CST</small>" in html
+    assert "Tomorrow, 7:00 AM <small>Feb 2, CST</small>" in html
+    assert "Next Tuesday, 9:00 AM <small>Feb 3, CST</small>" in html
     panel("publish", at_chosen="2026-02-03T09:00")
     assert Edition.objects.get().live_from == datetime(2026, 2, 3, 15, tzinfo=UTC)
 

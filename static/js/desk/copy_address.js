@@ -1,4 +1,4 @@
-/* Preview links: a button that copies the URL. Where the clipboard can't be used, it selects it. */
+/* A button beside an address that copies it. Where the clipboard can't be used, it selects it. */
 
 import { all, announce, find } from "./dom.js";
 
@@ -7,8 +7,9 @@ const COPIED_FOR = 2000; // milliseconds
 /**
  * @param {HTMLInputElement} field
  * @param {Text} label of the button
+ * @param {string} words what it says
  */
-async function copy(field, label) {
+async function copy(field, label, words) {
   try {
     await navigator.clipboard.writeText(field.value);
   } catch {
@@ -20,7 +21,7 @@ async function copy(field, label) {
   label.data = "Copied";
   announce("The link is copied.");
   setTimeout(() => {
-    label.data = "Copy";
+    label.data = words;
   }, COPIED_FOR);
 }
 
@@ -29,7 +30,8 @@ for (const field of all(document, "[data-address]", HTMLInputElement)) {
   const label = button?.firstChild;
   if (button && label instanceof Text) {
     button.hidden = false;
-    button.addEventListener("click", () => copy(field, label));
+    const { data } = label;
+    button.addEventListener("click", () => copy(field, label, data));
   }
   field.addEventListener("focus", () => field.select());
 }

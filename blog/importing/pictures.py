@@ -1,0 +1,76 @@
+"""Find the places of a document's pictures: each becomes a section that waits for its file."""
+
+import html as escaping
+import re
+from collections.abc import Iterator
+
+from blog.importing.markup import Elements
+from blog.text import points, richtext
+from blog.text.richtext import Element
+
+IMAGE = re.compile(r"(?:(?<=>)|\A)\s*<img\b([^>]*)>", re.IGNORECASE)  # that stands in no sentence
+ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.IGNORECASE)
+CAPTION = re.compile(r"<figcaption\b[^>]*>(.*?)</figcaption>", re.IGNORECASE | re.DOTALL)
+# They mark, in paragraphs, where a picture and its caption stood; no keyboard has them.
+PICTURE_SIGN, CAPTION_SIGN = "\ue100", "\ue101"
+SIGNS = re.compile(f"[{PICTURE_SIGN}{CAPTION_SIGN}]")
+IN_WORDS = re.compile(
+    r"((the )?(picture|image|diagram|drawing) in words|in words"
+    r"|what the (picture|image|diagram|drawing|chart|graphic) shows"
+    r"|(picture|image) description|description of the (picture|image))\s*:?",
+    re.IGNORECASE,
+)
+MAX_CAPTION, MAX_SLANTED = 300, 120  # characters; as in the field, and of one in italics only
+
+
+def mark_pictures(html: str) -> str:
+    """Return HTML with a paragraph of their own for pictures and captions, marked by a sign."""
+    html = SIGNS.sub("", html)
+    html = CAPTION.sub(rf"<p>{CAPTION_SIGN}\1</p>", html)
+    return IMAGE.sub(lambda image: f"<p>{PICTURE_SIGN}{_alt(image[1])}</p>", html)
+
+
+def _alt(attributes: str) -> str:
+    found = ALT.search(attributes)
+    alt = escaping.unescape(found[found.lastindex or 1]).strip() if found else ""
+    return escaping.escape(alt or ".", quote=False)  # an empty paragraph would be dropped
+
+
+def take_pictures(elements: Elements) -> tuple[list[Element], list[tuple[Element | None, dict]]]:
+    """Return the elements without pictures, and each picture's fields with the element above it.
+
+    Its caption and a paragraph that says it in words come along.
+    """
+    rest: list[Element] = []
+    pictures: list[tuple[Element | None, dict]] = []
+    at = 0
+    while at < len(elements):
+        element = elements[at]
+        at += 1
+        if not element.text.startswith(PICTURE_SIGN):
+            rest += [element] if CAPTION_SIGN not in element.text else _without_sign(element)
+            continue
+        alt = element.text.removeprefix(PICTURE_SIGN).strip(".")
+        fields = {"hint": f"In the document: “{alt}”" if alt else "A picture of the document."}
+        if at < len(elements) and _is_caption(elements[at]):
+            fields["caption"] = SIGNS.sub("", elements[at].text)
+            at += 1
+        if at < len(elements) and elements[at].tag == "p":
+            label, words = points.split_label(elements[at].html, terms=True)
+            if IN_WORDS.fullmatch(label):
+                fields["body"] = richtext.clean(words)
+                at += 1
+        pictures.append((rest[-1] if rest else None, fields))
+    return rest, pictures
+
+
+def _is_caption(element: Element) -> bool:
+    """Return whether a paragraph is marked as a caption, or all in italics as captions are."""
+    is_marked = element.text.startswith(CAPTION_SIGN)
+    is_slanted = re.fullmatch(r"<em>((?!</em>).)*</em>", element.html, re.DOTALL)
+    longest = MAX_CAPTION if is_marked else MAX_SLANTED if is_slanted else 0
+    return element.tag == "p" and len(element.text) <= longest
+
+
+def _without_sign(element: Element) -> Iterator[Element]:
+    yield from richtext.parse_elements(f"<p>{SIGNS.sub('', element.html)}</p>")

@@ -1,0 +1,115 @@
+"""Somebody who writes an article at the desk with a keyboard and a mouse, and counts both.
+
+The rules are those by which other editors were measured: everything is typed with real keys, each
+click counts, and so does each key that writes no letter of the article.
+"""
+
+from playwright.sync_api import Locator, Page
+
+from tests.seed import Seed
+
+SECONDS_PER_CLICK, SECONDS_PER_KEY = 2, 0.28
+
+
+class Hands:
+    """Hands on a keyboard and a mouse."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.clicks, self.keys = page, 0, 0
+
+    @property
+    def seconds(self) -> float:
+        """How long the hands take, beyond typing the words."""
+        return self.clicks * SECONDS_PER_CLICK + self.keys * SECONDS_PER_KEY
+
+    def click(self, target: Locator) -> None:
+        target.click()
+        self.clicks += 1
+
+    def press(self, key: str, times: int = 1) -> None:
+        for _ in range(times):
+            self.page.keyboard.press(key)
+            self.keys += 1
+
+    def enter(self, times: int = 1) -> None:
+        self.press("Enter", times)
+
+    def sign(self, text: str) -> None:
+        """Type signs that are no words of the article, such as “## ”."""
+        self.page.keyboard.type(text)
+        self.keys += len(text)
+
+    def write(self, *paragraphs: str) -> None:
+        """Type words, with Enter between paragraphs, once there is an editor to take them."""
+        for number, paragraph in enumerate(paragraphs):
+            if number:
+                self.enter()
+            self.page.keyboard.type(paragraph)
+
+    def heading(self, text: str) -> None:
+        """Begin a section with a heading."""
+        self.sign("## ")
+        self.write(text)
+        self.enter()
+
+    def points(self, lead: str, points: tuple[str, ...], closing: str) -> None:
+        """Write what leads to a list, the list, and what closes it."""
+        self.write(lead)
+        self.enter()
+        self.sign("- ")
+        self.write(*points)
+        self.enter(2)
+        self.write(closing)
+        self.enter()
+
+    def write_article(self, seed: Seed) -> None:
+        """Write the article into an empty form, from its title to its last word."""
+        for words in (seed.title, seed.subtitle, seed.opening_line):
+            self.write(words)
+            self.enter()
+        self.write(*seed.introduction)
+        self.enter()
+        self.heading(seed.first_heading)
+        self.write(*seed.first_text)
+        self.enter()
+        self.points(seed.first_lead, seed.points[0], seed.first_closing)
+        self.sign("> ")
+        self.write(seed.quote)
+        self.enter(2)
+        self.heading(seed.second_heading)
+        self.points(seed.second_lead, seed.points[1], seed.second_closing)
+        self.heading(seed.third_heading)
+        self.write(seed.third_text)
+        self.enter()
+        self.points(seed.third_lead, seed.points[2], seed.third_closing)
+        self.heading(seed.practices_heading)
+        self.write(seed.practices_lead)
+        self.enter()
+        self.sign("/pr")
+        self.enter()
+        for practice in seed.practices:
+            self.write(practice.title)
+            self.enter()
+            self.write(practice.text)
+            self.enter(2)
+        self.enter()
+        self.write(seed.practices_closing)
+        self.enter()
+        self.heading(seed.starters_heading)
+        self.write(seed.starters_lead)
+        self.enter()
+        self.sign("/co")
+        self.enter()
+        for starter in seed.starters:
+            self.write(starter)
+            self.enter()
+        self.enter()
+        self.write(seed.closing_line)
+
+    def choose_categories(self, names: list[str]) -> None:
+        """Choose categories by their first letters."""
+        self.click(self.page.get_by_label("Category", exact=True).first)
+        for number, name in enumerate(names):
+            if number:
+                self.enter()
+            self.sign(name[:4])
