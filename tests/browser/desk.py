@@ -13,6 +13,18 @@ PASTE = """(area, flavours) => {
         new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
 }"""
 
+# What the spelling menu and autocorrect do: other words in place of some, and only then an event.
+CORRECT = """(element, words) => {
+    if ("value" in element) {
+        element.setRangeText(` ${words}`, element.value.length, element.value.length, "end");
+    } else {
+        const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+        while (walker.nextNode());
+        walker.currentNode.data += ` ${words}`;
+    }
+    const inputType = "insertReplacementText";
+    element.dispatchEvent(new InputEvent("input", { inputType, bubbles: true }));
+}"""
 # An article with a field of every kind, and where each is written in.
 SECTIONS_OF_FIELDS = [
     {"kind": "text", "heading": "Rain", "body": "<p>Drops</p>"},

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import CDPSession, Locator, Page, expect
 
 from blog.models import EditingSession
-from tests.browser.desk import FIELDS, SECTIONS_OF_FIELDS, Editor
+from tests.browser.desk import CORRECT, FIELDS, SECTIONS_OF_FIELDS, Editor
 
 pytestmark = pytest.mark.browser
 
@@ -18,18 +18,6 @@ COPIES = """() => {
         if (key.startsWith("desk-copy:")) window.copies = value;
         setItem.call(this, key, value);
     };
-}"""
-# What the spelling menu and autocorrect do: other words in place of some, and only then an event.
-CORRECT = """(element, words) => {
-    if ("value" in element) {
-        element.setRangeText(` ${words}`, element.value.length, element.value.length, "end");
-    } else {
-        const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-        while (walker.nextNode());
-        walker.currentNode.data += ` ${words}`;
-    }
-    const inputType = "insertReplacementText";
-    element.dispatchEvent(new InputEvent("input", { inputType, bubbles: true }));
 }"""
 # What an extension or a translating browser does: no event at all. Only rich text is safe from it.
 REPLACE_SILENTLY = CORRECT[: CORRECT.index("    const inputType")] + "}"

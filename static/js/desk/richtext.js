@@ -21,6 +21,7 @@ import { describeLike, RestingText } from "./richtext/resting.js";
 
 const CONFIGS = JSON.parse(get(document, "script[data-configs]").dataset.configs ?? "{}");
 const TAB = 9; // the key's code
+const PASTE_BIN = "cke_pastebin"; // where CKEditor lets some browsers paste: in the text itself
 const FOLLOW_DELAY = 200; // milliseconds; so often a textarea follows while its editor is written in
 
 // --- Heading buttons and the link dialog --------------------------------------------------------
@@ -146,6 +147,9 @@ function follow(editor, textarea, html) {
   let isComposing = false;
 
   function copyContent() {
+    if (document.getElementById(PASTE_BIN)) {
+      return; // in Firefox; it is removed in a moment, which is another change
+    }
     const shown = editor.getData();
     const current = shown === stored.shown ? stored.html : shown;
     if (textarea.value !== current) {
@@ -161,7 +165,7 @@ function follow(editor, textarea, html) {
     if (!editors.has(textarea)) {
       return; // it was removed
     }
-    if (!isComposing && !editor.undoManager.typing) {
+    if (!isComposing && !document.getElementById(PASTE_BIN) && !editor.undoManager.typing) {
       editor.fire("saveSnapshot"); // what came without a key can be undone too
     }
     copyContent();

@@ -43,7 +43,8 @@ function currentPoint(editor) {
 
 /** @param {CKEDITOR.Editor} editor */
 function keepOneList(editor) {
-  const range = rangeIn(editor);
+  // Firefox moves the focus with the selection: leave it alone when somebody writes elsewhere.
+  const range = areaOf(editor).contains(document.activeElement) ? rangeIn(editor) : null;
   const caret = makeOneList(
     areaOf(editor),
     range ? [range.startContainer, range.startOffset] : undefined,

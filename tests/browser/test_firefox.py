@@ -1,0 +1,118 @@
+"""No word is lost in Firefox either, however it came into whichever field (see test_words.py)."""
+
+import time
+
+import pytest
+
+from blog.models import EditingSession
+from tests.browser.desk import CORRECT, FIELDS, SECTIONS_OF_FIELDS
+from tests.factories import OwnerFactory, PostFactory
+from tests.firefox import CONTROL, END, Firefox, running
+
+pytestmark = [pytest.mark.browser, pytest.mark.firefox]
+
+PATIENCE = 20
+
+FOCUS = """
+    let [selector, index] = arguments[0].split(" >> nth=");
+    const element = document.querySelectorAll(selector)[index ?? 0];
+    element.scrollIntoView({ block: "center" });
+    element.focus();
+    window.field = element;
+"""
+# As an input method does it: the letters change while they are composed.
+COMPOSE = """
+    const browser = Services.wm.getMostRecentWindow("navigator:browser");
+    browser.gBrowser.selectedBrowser.focus();
+    const Processor = Cc["@mozilla.org/text-input-processor;1"];
+    const processor = Processor.createInstance(Ci.nsITextInputProcessor);
+    processor.beginInputTransactionForTests(browser);
+    processor.setPendingCompositionString("wo");
+    processor.appendClauseToPendingComposition(2, processor.ATTR_RAW_CLAUSE);
+    processor.setCaretInPendingComposition(2);
+    processor.flushPendingComposition();
+    processor.commitCompositionWith(arguments[0]);
+"""
+COPY = """
+    const clipboard = Cc["@mozilla.org/widget/clipboardhelper;1"].getService(Ci.nsIClipboardHelper);
+    clipboard.copyString(arguments[0]);
+"""
+# Beside the paragraphs or the list of a text, which are put right afterwards.
+BESIDE = """
+    if (!("value" in window.field)) {
+        getSelection().selectAllChildren(window.field);
+        getSelection().collapseToEnd();
+    }
+"""
+INSERT = "document.execCommand('insertText', false, arguments[0])"
+UNDO = f"{INSERT}; document.execCommand('undo'); document.execCommand('redo')"
+SHOWN = "return window.field.value ?? window.field.textContent"
+STATUS = "return document.querySelector('[data-autosave-status]').textContent"
+
+
+class Ways:
+    """The ways of words into a field without a key: by script, or as the browser does."""
+
+    def __init__(self, firefox: Firefox) -> None:
+        self.firefox = firefox
+
+    def commanded(self, words: str) -> None:
+        self.firefox.run(INSERT, words)
+
+    def hurried(self, words: str) -> None:
+        """At once after the field before, which must not take the focus back."""
+        self.firefox.run(f"{BESIDE}; {INSERT}", words)
+
+    def composed(self, words: str) -> None:
+        self.firefox.run_inside(COMPOSE, words)
+
+    def pasted(self, words: str) -> None:
+        self.firefox.run_inside(COPY, words)
+        self.firefox.press(CONTROL, "v")
+
+    def corrected(self, words: str) -> None:
+        self.firefox.run(f"({CORRECT})(window.field, arguments[0])", words)
+
+    def undone(self, words: str) -> None:
+        """The menu's Undo and then Redo, so that the words are there again."""
+        self.firefox.run(UNDO, words)
+
+
+WAYS = ["hurried", "commanded", "composed", "pasted", "corrected", "undone"]
+
+
+def wait_until(condition) -> None:
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def test_what_comes_without_a_key_is_at_the_server(tmp_path, client, live_server):
+    client.force_login(OwnerFactory())
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "path": "/desk/"}
+    post = PostFactory(sections=SECTIONS_OF_FIELDS)
+    lost = []
+    with running(tmp_path) as firefox:
+
+        def is_saved() -> bool:
+            return "Saved" in firefox.run(STATUS)
+
+        firefox.open(f"{live_server.url}/desk/login/")
+        firefox.send("WebDriver:AddCookie", cookie=cookie)
+        firefox.open(f"{live_server.url}/desk/blog/post/{post.pk}/change/")
+        wait_until(is_saved)
+        for way in WAYS:
+            expected = []
+            for number, (name, selector) in enumerate(FIELDS.items()):
+                words = f"{way}{number}"
+                firefox.run(FOCUS, selector)
+                if way != "hurried":
+                    firefox.press(CONTROL, END)
+                getattr(Ways(firefox), way)(f" {words}")
+                wait_until(lambda words=words: words in firefox.run(SHOWN))
+                expected.append((name, words))
+            wait_until(is_saved)
+            stored = str(EditingSession.objects.get().data)
+            lost += [each for each in expected if each[1] not in stored]
+    assert not lost
