@@ -44,6 +44,7 @@ EDITOR_CONFIG: dict[str, object] = {
     "clipboard_handleImages": False,
     "dialog_noConfirmCancel": True,
     "applicationTitle": False,
+    "autoUpdateElement": False,  # what nobody changed is posted as it is stored
     "customConfig": "",
     "stylesSet": False,
     "width": "100%",

@@ -46,7 +46,7 @@ class Editor:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until the section editor and every rich-text editor are there."""
+        """Wait until the section editor is there."""
         settle(self.page)
 
     @property
@@ -86,12 +86,15 @@ def paste(area: Locator, **flavours: str) -> None:
 
 
 def settle(page: Page) -> None:
-    """Wait until the section editor and every rich-text editor of an article form are there."""
+    """Wait until the section editor of an article form is there."""
     expect(page.locator(".section-card [data-section-fold]").first).to_be_attached()
-    page.wait_for_function(
-        """() => window.ContentEditor?.currentRegion && Object.values(
-             window.CKEDITOR?.instances ?? {}).every((each) => each.status === "ready")"""
-    )
+    page.wait_for_function("() => window.ContentEditor?.currentRegion")
+
+
+def wake(page: Page, name: str) -> None:
+    """Have the editor made of a rich text in which nobody has worked yet."""
+    page.locator(f"#id_{name} + .cke .cke_editable").focus()
+    expect(page.locator(f"#id_{name} ~ .cke--resting")).to_have_count(0)
 
 
 def go_through_sign_in(shown: Page | FrameLocator, user) -> None:

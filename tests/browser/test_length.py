@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from tests.browser.desk import sign_in
+from tests.browser.desk import settle, sign_in, wake
 from tests.factories import OwnerFactory, PostFactory
 
 pytestmark = pytest.mark.browser
@@ -19,7 +19,8 @@ def test_the_room_that_is_left_is_told_once_it_is_little(page: Page, client, liv
     page.goto(reverse("admin:blog_post_change", args=[post.pk]))
     hint = page.locator("[data-room]")
     area = page.locator("textarea[name=text-0-body]")
-    expect(page.locator("#text-0 .cke, .cke").first).to_be_visible()
+    settle(page)
+    wake(page, "text-0-body")
     for length, sentence in (
         (80_000, None),
         (95_000, "There is room for"),

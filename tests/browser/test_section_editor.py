@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from playwright.sync_api import Page, expect
 
 from blog.models import SECTION_KINDS, Section
-from tests.browser.desk import paste, settle, sign_in
+from tests.browser.desk import paste, settle, sign_in, wake
 from tests.factories import (
     AuthorFactory,
     PictureFactory,
@@ -472,6 +472,7 @@ def test_authors_stand_in_the_order_of_their_rows(start, page):
 
 def write_too_much(page: Page, name: str) -> None:
     """Fill an editor with more than fits, faster than a hand would."""
+    wake(page, name)
     page.evaluate(
         """name => Object.values(CKEDITOR.instances).find(each => each.element.$.name === name)
             .setData(`<p>${"word ".repeat(20_001)}</p>`)""",

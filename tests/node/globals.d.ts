@@ -124,10 +124,16 @@ declare namespace CKEDITOR {
   const TRISTATE_DISABLED: number;
   const DIALOG_RESIZE_NONE: number;
   const SHIFT: number;
-  const config: { versionCheck: boolean };
-  const plugins: { add(name: string, definition: { init(editor: Editor): void }): void };
+  const config: { skin: string; versionCheck: boolean };
+  const lang: { load(code: string, fallback: string, done: () => void): void };
+  const plugins: {
+    add(name: string, definition: { init(editor: Editor): void }): void;
+    load(names: string[], done: () => void): void;
+  };
+  const skin: { loadPart(name: string, done: () => void): void };
   const tools: { callFunction(number: number, ...given: unknown[]): unknown };
   let disableAutoInline: boolean;
+  let skinName: string;
 
   function on<Data>(name: string, listener: (event: Event<Data>) => void): void;
   function replace(element: HTMLTextAreaElement, config: object): Editor;

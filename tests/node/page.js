@@ -6,6 +6,7 @@ const NAMES = [
   "CustomEvent",
   "DOMParser",
   "Element",
+  "Event",
   "HTMLButtonElement",
   "HTMLElement",
   "HTMLInputElement",
@@ -13,6 +14,7 @@ const NAMES = [
   "HTMLSelectElement",
   "HTMLTableElement",
   "HTMLTextAreaElement",
+  "InputEvent",
   "Node",
   "Text",
   "document",
@@ -23,6 +25,26 @@ export const { window } = new JSDOM("", { url: "https://desk.example/" });
 for (const name of NAMES) {
   globalThis[name] = window[name];
 }
+globalThis.window = window;
+
+// jsdom has no clipboard.
+
+globalThis.DataTransfer = class {
+  #data = new Map();
+  setData(type, data) {
+    this.#data.set(type, data);
+  }
+  getData(type) {
+    return this.#data.get(type) ?? "";
+  }
+};
+
+globalThis.ClipboardEvent = class extends window.Event {
+  constructor(type, { clipboardData, ...options }) {
+    super(type, options);
+    this.clipboardData = clipboardData;
+  }
+};
 
 // jsdom makes no style sheets by script, and reads a shorthand ("font") only in an element's style.
 

@@ -1,21 +1,9 @@
 /* Reads, fills and focuses form fields, including those replaced by a rich-text editor or select2. */
 
-import { find } from "./dom.js";
-import { editors } from "./richtext/editors.js";
+import { find, isField } from "./dom.js";
+import { editors, focusText, isRich, restingTexts, whenReady } from "./richtext/editors.js";
 
 /** @import { Field } from "./dom.js" */
-
-/**
- * @param {CKEDITOR.Editor} editor
- * @param {(editor: CKEDITOR.Editor) => void} callback
- */
-function whenReady(editor, callback) {
-  if (editor.status === "ready") {
-    callback(editor);
-  } else {
-    editor.on("instanceReady", () => callback(editor));
-  }
-}
 
 /** @param {string} html */
 function plainText(html) {
@@ -58,9 +46,9 @@ export function copyValue(from, to) {
  */
 export function setValue(field, value) {
   field.value = value;
-  const editor = editors.get(field);
-  if (editor) {
-    whenReady(editor, () => editor.setData(value));
+  restingTexts.get(field)?.show();
+  if (editors.has(field)) {
+    whenReady(field, (editor) => editor.setData(value));
   }
 }
 
@@ -68,9 +56,8 @@ export function setValue(field, value) {
  * @param {HTMLElement} field
  */
 export function focusField(field) {
-  const editor = editors.get(field);
-  if (editor) {
-    whenReady(editor, () => editor.focus());
+  if (isField(field) && isRich(field)) {
+    focusText(field);
   } else {
     const select2 = field.parentElement && find(field.parentElement, ".select2-selection");
     (select2 ?? field).focus();

@@ -1,15 +1,23 @@
 /* The rich-text fields of the desk, with CKEditor 4.
 
-   Every textarea[data-type=ckeditortype] becomes an editor, except in a formset's empty form. The
-   textarea always has the editor's content, and dispatches "input" when that changes. Other modules
-   find its editor in richtext/editors.js. */
+   Every textarea[data-type=ckeditortype] becomes an editor, except in a formset's empty form; in a
+   section of an article only when somebody works in it (richtext/resting.js). The textarea always
+   has the editor's content, and dispatches "input" when that changes. Other modules find its editor
+   in richtext/editors.js. */
 
-import { all } from "./dom.js";
+import { all, closest } from "./dom.js";
 import { readClipboard } from "./richtext/clipboard.js";
-import { editors, pendingUpdates } from "./richtext/editors.js";
+import {
+  editors,
+  focusText,
+  pendingUpdates,
+  restingTexts,
+  updateTextareas,
+} from "./richtext/editors.js";
 import { replaceInlineHandlers } from "./richtext/inline_handlers.js";
 import { readLines, readPoints, withListSigns } from "./richtext/points.js";
-import { pastePoints, startPoints } from "./richtext/points_editor.js";
+import { followManner, pastePoints, startPoints } from "./richtext/points_editor.js";
+import { describeLike, RestingText } from "./richtext/resting.js";
 
 const TAB = 9; // the key's code
 const FOLLOW_DELAY = 200; // milliseconds; so often a textarea follows while its editor is written in
@@ -126,20 +134,21 @@ function updateSelection({ editor }) {
  * spelling menu, a browser's undo).
  * @param {CKEDITOR.Editor} editor
  * @param {HTMLTextAreaElement} textarea
+ * @param {string} html what is stored
  */
-function follow(editor, textarea) {
+function follow(editor, textarea, html) {
   const area = editor.editable().$;
   // The editor writes the same words with other HTML than is stored: what wasn't changed, or was
   // changed back, stays as it is stored.
-  const stored = { html: textarea.value, shown: editor.getData() };
+  const stored = { html, shown: editor.getData() };
   let timer = 0;
   let isComposing = false;
 
   function copyContent() {
     const shown = editor.getData();
-    const html = shown === stored.shown ? stored.html : shown;
-    if (textarea.value !== html) {
-      textarea.value = html;
+    const current = shown === stored.shown ? stored.html : shown;
+    if (textarea.value !== current) {
+      textarea.value = current;
       textarea.dispatchEvent(new Event("input", { bubbles: true }));
     }
   }
@@ -203,24 +212,21 @@ function describe(editor, textarea, label) {
   container.setAttribute("role", "group");
   container.setAttribute("aria-label", label);
   area.removeAttribute("title"); // a tooltip over the whole text
-  const described = [textarea, area].map((element) => element.getAttribute("aria-describedby"));
-  area.setAttribute("aria-describedby", described.filter(Boolean).join(" "));
-  if (textarea.ariaInvalid) {
-    area.ariaInvalid = textarea.ariaInvalid;
-  }
-  for (const item of textarea.labels) {
-    item.addEventListener("click", () => editor.focus());
-  }
+  describeLike(area, textarea);
+}
+
+/** Return a text's configuration, with its label as the editor's title.
+ * @param {HTMLTextAreaElement} textarea
+ */
+function configOf(textarea) {
+  const title = textarea.labels[0]?.textContent?.trim().replace(/:$/, "") || "Text";
+  return { ...JSON.parse(textarea.dataset.config ?? "{}"), title };
 }
 
 /** @param {HTMLTextAreaElement} textarea */
 function startEditor(textarea) {
-  if (textarea.nextElementSibling?.matches(".cke")) {
-    textarea.nextElementSibling.remove(); // an inert copy, in a form that was cloned
-    textarea.removeAttribute("style");
-  }
-  const label = textarea.labels[0]?.textContent?.trim().replace(/:$/, "") || "Text";
-  const config = { ...JSON.parse(textarea.dataset.config ?? "{}"), title: label };
+  const config = configOf(textarea);
+  const stored = restingTexts.get(textarea)?.stored ?? textarea.value;
   // Without id and name CKEditor chooses the instance's name itself; those of the textarea change
   // and are used again by other ones.
   const { id, name } = textarea;
@@ -237,22 +243,73 @@ function startEditor(textarea) {
   editor.on("key", leaveByTab, null, null, 0);
   editor.on("beforeCommandExec", updateSelection);
   editor.on("instanceReady", () => {
-    describe(editor, textarea, label);
-    follow(editor, textarea);
+    describe(editor, textarea, config.title);
+    follow(editor, textarea, stored);
     takeOverUndo(editor);
   });
+  return editor;
+}
+
+/** Show a text as its editor will, and make that when somebody works in it.
+ * @param {HTMLTextAreaElement} textarea
+ */
+function rest(textarea) {
+  const { title, allowedContent, isPoints = false, isShort = false } = configOf(textarea);
+  const look = { label: title, allowed: allowedContent, isPoints, isShort };
+  /** @returns {Promise<CKEDITOR.Editor>} */
+  const makeEditor = () =>
+    new Promise((resolve) => {
+      const editor = startEditor(textarea);
+      editor.on("instanceReady", () => resolve(editor));
+    });
+  const text = new RestingText(textarea, look, makeEditor);
+  restingTexts.set(textarea, text);
+  if (isPoints) {
+    followManner(text.element);
+  }
+}
+
+/** Load what the first editor needs, so that it is there at once when somebody works in a text.
+ * @param {HTMLTextAreaElement} textarea
+ */
+function loadEditor(textarea) {
+  const { language, extraPlugins } = configOf(textarea);
+  CKEDITOR.skinName = CKEDITOR.config.skin;
+  CKEDITOR.skin.loadPart("editor", () => {});
+  CKEDITOR.lang.load(language, "en", () => {});
+  CKEDITOR.plugins.load(extraPlugins.split(","), () => {});
 }
 
 /** @param {ParentNode} root */
 function start(root) {
   for (const textarea of all(root, "textarea[data-type=ckeditortype]", HTMLTextAreaElement)) {
-    if (!editors.has(textarea) && !textarea.id.includes("__prefix__")) {
+    if (isStarted(textarea) || textarea.id.includes("__prefix__")) {
+      continue;
+    }
+    if (textarea.nextElementSibling?.matches(".cke")) {
+      textarea.nextElementSibling.remove(); // an inert copy, in a form that was cloned
+      textarea.removeAttribute("style");
+    }
+    for (const label of textarea.labels) {
+      label.addEventListener("click", () => focusText(textarea));
+    }
+    if (closest(textarea, ".section-card")) {
+      rest(textarea);
+    } else {
       startEditor(textarea);
     }
   }
 }
 
+/** @param {HTMLTextAreaElement} textarea */
+const isStarted = (textarea) => editors.has(textarea) || restingTexts.has(textarea);
+
 function destroyRemoved() {
+  for (const textarea of restingTexts.keys()) {
+    if (!textarea.isConnected) {
+      restingTexts.delete(textarea);
+    }
+  }
   for (const [textarea, editor] of editors) {
     if (!textarea.isConnected) {
       editors.delete(textarea);
@@ -267,6 +324,11 @@ CKEDITOR.disableAutoInline = true;
 CKEDITOR.plugins.add("headings", { init: addHeadingButtons });
 CKEDITOR.on("dialogDefinition", simplifyDialog);
 start(document);
+document.addEventListener("submit", updateTextareas, true);
+const [first] = restingTexts.keys();
+if (first instanceof HTMLTextAreaElement) {
+  loadEditor(first);
+}
 for (const name of ["formset:added", "desk:row-added"]) {
   document.addEventListener(name, ({ target }) => {
     if (target instanceof Element) {

@@ -195,13 +195,18 @@ function handleInput(editor, event) {
 }
 
 /** Let the points look as their list will: with bullets, numbers, ticks and so on.
- * @param {CKEDITOR.Editor} editor
+ * @param {HTMLElement} container
  */
-function showManner(editor) {
-  const container = editor.container.$;
+export function followManner(container) {
   const card = closest(container, ".section-card");
-  const manner = card && find(card, "select[name$='-manner']", HTMLSelectElement);
-  container.dataset.manner = manner?.value ?? "";
+  const show = () => {
+    const manner = card && find(card, "select[name$='-manner']", HTMLSelectElement);
+    container.dataset.manner = manner?.value ?? "";
+  };
+  show();
+  for (const name of ["change", "desk:change"]) {
+    card?.addEventListener(name, show);
+  }
 }
 
 /** Keep the content of an editor one list, from when it is ready.
@@ -226,10 +231,6 @@ export function startPoints(editor) {
   editor.on("selectionChange", disableOutdent, null, null, LATE);
   editor.on("instanceReady", () => {
     areaOf(editor).addEventListener("beforeinput", (event) => handleInput(editor, event));
-    showManner(editor);
-    const card = closest(editor.container.$, ".section-card");
-    for (const name of ["change", "desk:change"]) {
-      card?.addEventListener(name, () => showManner(editor));
-    }
+    followManner(editor.container.$);
   });
 }

@@ -3,7 +3,7 @@
 
 import { closest, find } from "../dom.js";
 import { focusField, textOf } from "../fields.js";
-import { editors } from "../richtext/editors.js";
+import { controlOf, isRich, whenReady } from "../richtext/editors.js";
 import {
   addSection,
   fieldsOf,
@@ -17,7 +17,7 @@ import { openSection } from "../section_open.js";
 /** @import { Field } from "../dom.js" */
 
 /** @param {Field} field */
-const isShown = (field) => (editors.get(field)?.container?.$ ?? field).offsetParent !== null;
+const isShown = (field) => controlOf(field).offsetParent !== null;
 
 /** Return the fields that are written one after another, without settings and what is seldom used.
  * @param {HTMLElement} card
@@ -95,11 +95,12 @@ export function takeAway(card) {
 
 /** @param {Field} field */
 function focusAtEnd(field) {
-  const editor = editors.get(field);
   write(field);
-  if (editor) {
-    const range = editor.createRange();
-    range.moveToElementEditEnd(editor.editable());
-    range.select();
+  if (isRich(field)) {
+    whenReady(field, (editor) => {
+      const range = editor.createRange();
+      range.moveToElementEditEnd(editor.editable());
+      range.select();
+    });
   }
 }

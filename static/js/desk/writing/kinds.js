@@ -3,7 +3,7 @@
 
 import { closest } from "../dom.js";
 import { setValue, textOf } from "../fields.js";
-import { editors } from "../richtext/editors.js";
+import { isRich } from "../richtext/editors.js";
 import { addRow, inputsOf, visibleRowsIn } from "../rows.js";
 import {
   addSection,
@@ -135,8 +135,7 @@ export function insertHeading(editor, block) {
  * @param {Field} field
  */
 function blocksOf(field) {
-  const isRich = editors.has(field);
-  return isRich
+  return isRich(field)
     ? [...parse(field.value).children].map((each) => each.outerHTML)
     : [asHtml(field.value)];
 }
@@ -164,9 +163,9 @@ function fillMain(card, blocks) {
       const row = visibleRowsIn(widget)[index] ?? addRow(widget);
       const input = /** @type {Field} */ (inputsOf(row).at(-1));
       const text = parse(html).textContent ?? "";
-      setValue(input, editors.has(input) ? `<p>${html}</p>` : text.trim());
+      setValue(input, isRich(input) ? `<p>${html}</p>` : text.trim());
     }
-  } else if (!editors.has(main)) {
+  } else if (!isRich(main)) {
     setValue(main, blocks.map((html) => parse(html).textContent).join("\n"));
   } else if (main.name.endsWith("-items")) {
     const points = pointsOf(blocks).map((html) => `<li>${html}</li>`);

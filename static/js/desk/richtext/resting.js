@@ -1,0 +1,275 @@
+/* A rich text at rest: it looks like its editor, which is made when somebody works in it, so that a
+   long article opens and is written as fast as a short one.
+
+   It can be written in for the moment until the editor is there, which then has its words and its
+   cursor. Its textarea keeps what is stored, to the byte, as long as nobody writes. */
+
+import { all } from "../dom.js";
+import { makeOneList } from "./point_list.js";
+
+/** @typedef {{ label: string, allowed: string, isPoints: boolean, isShort: boolean }} Look */
+
+const LINK = /^(?:https?|mailto|tel|sms):|^[/#?]/i;
+const BLOCKS = "p, h3, h4, li";
+
+/** Return HTML as nodes, without what an editor wouldn't show either.
+ * @param {string} html
+ * @param {string} allowed the elements, as CKEditor's allowedContent has them
+ */
+function readAllowed(html, allowed) {
+  const names = new Set(allowed.replace(/\[.*?\]/g, "").split(/[\s;]+/));
+  const fragment = document.createDocumentFragment();
+  /**
+   * @param {Node} from
+   * @param {Node} to
+   */
+  function copy(from, to) {
+    for (const node of from.childNodes) {
+      const element = node instanceof Element && names.has(node.localName) ? node.localName : "";
+      if (element) {
+        const created = document.createElement(element);
+        const href = element === "a" && /** @type {Element} */ (node).getAttribute("href");
+        if (href && LINK.test(href)) {
+          created.setAttribute("href", href);
+        }
+        to.appendChild(created);
+        copy(node, created);
+      } else if (node instanceof Text) {
+        to.appendChild(document.createTextNode(node.data));
+      } else if (node instanceof Element && !node.matches("script, style, template")) {
+        copy(node, to);
+      }
+    }
+  }
+  copy(new DOMParser().parseFromString(html, "text/html").body, fragment);
+  return fragment;
+}
+
+/** Return the way from an element down to a node: the place of each among its siblings.
+ * @param {Element} root
+ * @param {Node} node
+ */
+export function pathTo(root, node) {
+  const path = [];
+  for (let at = node; at !== root && at.parentNode; at = at.parentNode) {
+    path.unshift([...at.parentNode.childNodes].indexOf(/** @type {ChildNode} */ (at)));
+  }
+  return path;
+}
+
+/** Return the node at the end of a way, or as far down as it leads.
+ * @param {Element} root
+ * @param {number[]} path
+ */
+export function nodeAt(root, path) {
+  /** @type {Node} */
+  let at = root;
+  for (const index of path) {
+    const next = at.childNodes[index];
+    if (!next) {
+      break;
+    }
+    at = next;
+  }
+  return at;
+}
+
+export class RestingText {
+  /** @type {Promise<CKEDITOR.Editor> | undefined} */
+  #editor;
+  /** @type {DataTransfer[]} */
+  #pasted = [];
+  #isWritten = false;
+  #isComposing = false;
+  #isPressed = false;
+  #letGo = () => {};
+
+  /**
+   * @param {HTMLTextAreaElement} textarea
+   * @param {Look} look
+   * @param {() => Promise<CKEDITOR.Editor>} makeEditor
+   */
+  constructor(textarea, look, makeEditor) {
+    this.textarea = textarea;
+    this.look = look;
+    this.makeEditor = makeEditor;
+    this.stored = textarea.value;
+    this.area = this.#createArea();
+    this.element = this.#createElement();
+    this.show();
+    textarea.style.display = "none";
+    textarea.after(this.element);
+    this.#listen();
+  }
+
+  /** Show what the textarea has. */
+  show() {
+    this.area.replaceChildren(readAllowed(this.textarea.value, this.look.allowed));
+    if (this.look.isPoints) {
+      makeOneList(this.area);
+    } else if (!this.area.childNodes.length) {
+      this.area.append(document.createElement("p"));
+    }
+    for (const block of all(this.area, BLOCKS)) {
+      if (!block.childNodes.length) {
+        block.append(document.createElement("br")); // as high as a line, as in the editor
+      }
+    }
+  }
+
+  focus() {
+    this.area.focus();
+  }
+
+  /** Return the editor, which is made and stands in this one's place then. */
+  wake() {
+    this.#editor ??= this.#giveWay();
+    return this.#editor;
+  }
+
+  // The names of CKEditor's classes, so that one stylesheet is for both.
+
+  #createArea() {
+    const area = document.createElement("div");
+    area.className = "cke_wysiwyg_div cke_reset cke_editable";
+    for (const [name, value] of Object.entries({
+      contenteditable: "true",
+      role: "textbox",
+      "aria-multiline": "true",
+      "aria-label": this.look.label,
+      tabindex: "0",
+    })) {
+      area.setAttribute(name, value);
+    }
+    describeLike(area, this.textarea);
+    return area;
+  }
+
+  #createElement() {
+    const [element, inner, contents] = ["cke", "cke_inner", "cke_contents"].map((name) => {
+      const created = document.createElement("div");
+      created.className = `${name} cke_reset`;
+      return created;
+    });
+    element.classList.add("cke_chrome", "cke--resting");
+    element.classList.toggle("cke--short", this.look.isShort);
+    element.append(inner);
+    inner.append(contents);
+    contents.append(this.area);
+    return element;
+  }
+
+  #listen() {
+    const { area } = this;
+    area.addEventListener("focusin", () => this.wake());
+    area.addEventListener("dragenter", () => this.wake());
+    for (const type of ["paste", "drop"]) {
+      area.addEventListener(type, (event) => this.#keep(event));
+    }
+    area.addEventListener("input", () => this.#write());
+    for (const type of ["compositionstart", "compositionend"]) {
+      area.addEventListener(type, () => this.#hold({ isComposing: type === "compositionstart" }));
+    }
+    area.addEventListener("pointerdown", () => this.#hold({ isPressed: true }));
+    for (const type of ["pointerup", "pointercancel"]) {
+      window.addEventListener(type, () => this.#hold({ isPressed: false }));
+    }
+  }
+
+  /** Words that are pasted wait for the editor, which makes them fit.
+   * @param {Event} event
+   */
+  #keep(event) {
+    const { clipboardData, dataTransfer } = /** @type {ClipboardEvent & DragEvent} */ (event);
+    const from = clipboardData ?? dataTransfer;
+    const copy = new DataTransfer();
+    for (const type of from?.types ?? []) {
+      copy.setData(type, from?.getData(type) ?? "");
+    }
+    event.preventDefault();
+    this.#pasted.push(copy);
+    this.wake();
+  }
+
+  #write() {
+    this.#isWritten = true;
+    this.textarea.value = this.area.innerHTML;
+    this.textarea.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  /** What goes on in it isn't interrupted: a word that is composed, or words that are selected.
+   * @param {{ isComposing?: boolean, isPressed?: boolean }} state
+   */
+  #hold({ isComposing = this.#isComposing, isPressed = this.#isPressed }) {
+    this.#isComposing = isComposing;
+    this.#isPressed = isPressed;
+    if (!isComposing && !isPressed) {
+      setTimeout(this.#letGo); // after what the browser does at this event
+    }
+  }
+
+  async #giveWay() {
+    const editor = await this.makeEditor();
+    while (this.#isComposing || this.#isPressed) {
+      await new Promise((resolve) => {
+        this.#letGo = () => resolve(undefined);
+      });
+    }
+    const area = editor.editable().$;
+    if (this.#isWritten) {
+      editor.fire("saveSnapshot");
+      area.innerHTML = this.area.innerHTML;
+    }
+    this.#handOverCursor(editor);
+    this.element.remove();
+    if (this.#isWritten) {
+      editor.fire("saveSnapshot");
+      editor.fire("change");
+      area.dispatchEvent(new InputEvent("input", { inputType: "insertText", bubbles: true }));
+    }
+    for (const clipboardData of this.#pasted) {
+      area.dispatchEvent(
+        new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }),
+      );
+    }
+    return editor;
+  }
+
+  /** @param {CKEDITOR.Editor} editor */
+  #handOverCursor(editor) {
+    const area = editor.editable().$;
+    const selection = document.getSelection();
+    if (document.activeElement !== this.area || !selection) {
+      this.element.classList.add("is-left");
+      return;
+    }
+    const { anchorNode, anchorOffset, focusNode, focusOffset } = selection;
+    const ends = [anchorNode, focusNode].map((node) => pathTo(this.area, node ?? this.area));
+    this.element.classList.add("is-left"); // the editor is seen now
+    area.focus({ preventScroll: true });
+    const [anchor, focus] = ends.map((path) => nodeAt(area, path));
+    const fit = (/** @type {Node} */ node, /** @type {number} */ offset) =>
+      Math.min(offset, node instanceof Text ? node.length : node.childNodes.length);
+    selection.setBaseAndExtent(anchor, fit(anchor, anchorOffset), focus, fit(focus, focusOffset));
+    editor.selectionChange(true);
+  }
+}
+
+/** Describe what is written in as its textarea is, for screen readers and the placeholder.
+ * @param {HTMLElement} area
+ * @param {HTMLTextAreaElement} textarea
+ */
+export function describeLike(area, textarea) {
+  const described = [textarea, area].map((element) => element.getAttribute("aria-describedby"));
+  const ids = described.filter(Boolean).join(" ");
+  if (ids) {
+    area.setAttribute("aria-describedby", ids);
+  }
+  if (textarea.ariaInvalid) {
+    area.ariaInvalid = textarea.ariaInvalid;
+  }
+  if (textarea.placeholder) {
+    area.dataset.placeholder = textarea.placeholder;
+    area.setAttribute("aria-placeholder", textarea.placeholder);
+  }
+}
