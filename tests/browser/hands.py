@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page
 
 from tests.seed import Seed
 
+TAKES_KEYS = "input, textarea, select, .cke:not(.cke--resting) .cke_wysiwyg_div"
 SECONDS_PER_CLICK, SECONDS_PER_KEY = 2, 0.28
 
 
@@ -33,9 +34,8 @@ class Hands:
 
     def settle(self) -> None:
         """Wait until the field at the cursor takes keys, as anybody does who sees the cursor."""
-        ready = "document.activeElement.matches('input, textarea, select, .cke:not(.cke--resting) .cke_wysiwyg_div')"
         for _ in range(200):
-            if self.page.evaluate(ready):
+            if self.page.evaluate(f"document.activeElement.matches('{TAKES_KEYS}')"):
                 return
             self.page.wait_for_timeout(20)
         focused = self.page.evaluate("document.activeElement.outerHTML.slice(0, 300)")
@@ -64,7 +64,7 @@ class Hands:
         self.write(text)
         self.enter()
 
-    def points(self, lead: str, points: tuple[str, ...], closing: str) -> None:
+    def points(self, lead: str, points: list[str], closing: str) -> None:
         """Write what leads to a list, the list, and what closes it."""
         self.write(lead)
         self.enter()
@@ -125,3 +125,5 @@ class Hands:
             if number:
                 self.enter()
             self.sign(name[:4])
+            if not number:
+                self.enter()  # closes the list that the click opened

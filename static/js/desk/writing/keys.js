@@ -12,6 +12,7 @@ import { SlashMenu } from "./slash_menu.js";
 
 /** @import { Field } from "../dom.js" */
 
+const OPEN = CSS.supports("selector(:open)") ? ":open" : ":not(*)";
 const ENTER = 13; // the codes of keys
 const BACKSPACE = 8;
 
@@ -64,7 +65,8 @@ function handleEnter(event) {
   const isText =
     target instanceof HTMLTextAreaElement ||
     (target instanceof HTMLInputElement && /^(text|url)$/.test(target.type));
-  const isChoice = target instanceof HTMLSelectElement;
+  // Where the list of a select is open, Enter chooses from it.
+  const isChoice = target instanceof HTMLSelectElement && !target.matches(OPEN);
   if (event.key !== "Enter" || event.shiftKey || event.isComposing) {
     return;
   }
