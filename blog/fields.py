@@ -6,10 +6,10 @@ host), no version check, no iframe, no inline script (static/js/desk/richtext.js
 is always sanitized (blog/text/richtext.py).
 """
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
-from ckeditor.widgets import CKEditorWidget
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -46,6 +46,8 @@ EDITOR_CONFIG: dict[str, object] = {
     "applicationTitle": False,
     "autoUpdateElement": False,  # what nobody changed is posted as it is stored
     "customConfig": "",
+    "language": "en",
+    "versionCheck": False,  # it would load and run a script of the vendor's server
     "stylesSet": False,
     "width": "100%",
     "height": "auto",  # grows with the text; see static/css/desk/components/editor.css
@@ -76,6 +78,13 @@ POINTS_CONFIG = SHORT_CONFIG | {
         {"name": "clipboard", "items": ["Undo", "Redo"]},
     ],
 }
+# Told once, by the script: a long article has hundreds of texts.
+CONFIGS = {
+    "text": EDITOR_CONFIG,
+    "lead": LEAD_CONFIG,
+    "short": SHORT_CONFIG,
+    "points": POINTS_CONFIG,
+}
 
 
 MAX_POSTED_LENGTH = 10 * richtext.MAX_LENGTH  # with what cleaning takes out
@@ -90,20 +99,19 @@ def _check_length(value: object) -> None:
         raise ValidationError(sentence)
 
 
-class RichTextWidget(CKEditorWidget):
-    """A textarea that JavaScript turns into an editor."""
+class RichTextWidget(forms.Textarea):
+    """A textarea that JavaScript turns into an editor with one of CONFIGS."""
 
-    def __init__(self, config: dict[str, object] | None = None) -> None:
-        super().__init__(template_name="django/forms/widgets/textarea.html")
-        self.config = {**(config or EDITOR_CONFIG)}
+    def __init__(self, config: str = "text") -> None:
+        super().__init__()
+        self.config = config
 
     def get_context(self, name: str, value: object, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Add the editor's configuration, for static/js/desk/richtext.js, to the attributes."""
+        """Add what static/js/desk/richtext.js needs to know to the attributes."""
         context: dict[str, Any] = super().get_context(name, value, attrs)
-        widget = context["widget"]
-        widget["attrs"] |= {
+        context["widget"]["attrs"] |= {
             "data-type": "ckeditortype",
-            "data-config": widget["config"],
+            "data-config": self.config,
             "data-max-length": richtext.MAX_LENGTH,
         }
         return context
@@ -125,7 +133,9 @@ class RichTextWidget(CKEditorWidget):
                     **{"data-ckeditor-basepath": static("ckeditor/ckeditor/")},
                 ),
                 "ckeditor/ckeditor/ckeditor.js",
-                Script("js/desk/richtext.js", type="module"),  # type: ignore[list-item]
+                Script(  # type: ignore[list-item]
+                    "js/desk/richtext.js", type="module", **{"data-configs": json.dumps(CONFIGS)}
+                ),
                 Script("js/desk/length.js", type="module"),  # type: ignore[list-item]
             ],
         )

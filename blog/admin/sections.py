@@ -16,7 +16,6 @@ from blog.admin.forms.items import ItemsField
 from blog.admin.forms.one_line import OneLineTextarea
 from blog.admin.forms.post_form import ArticleModelForm
 from blog.admin.pictures import PicturePreviewMixin
-from blog.fields import LEAD_CONFIG
 from blog.models import Author, Post, Section, SectionKind
 from blog.models.section_items import Row
 from blog.models.section_kinds import CHOSEN, HEADING
@@ -114,7 +113,7 @@ class SectionForm(ArticleModelForm):
             used_with = f"{other}={' '.join(sorted(values))}"
             self.fields[name].widget.attrs["data-used-with"] = used_with
         for name in {"lead_in", "closing"} & self.fields.keys():
-            self.fields[name].widget.config = LEAD_CONFIG
+            self.fields[name].widget.config = "lead"
         if "heading_size" in self.fields:
             size = cast(forms.ChoiceField, self.fields["heading_size"])
             size.choices = [("", "As large as others"), *Section.HeadingSize.choices]

@@ -33,8 +33,8 @@ MAX_LINES = 9  # elements in which such lines, and a content note, are looked fo
 MAX_TITLE_LINES = 7  # the byline, if it stands below them, is among these
 
 BYLINE = re.compile(
-    r"(?:(?:(?:[Ww]ritten|[Tt]ext|[Ww]ords|[Ii]nterview) )?[Bb]y|BY|[Ii]nterview:|[Pp]or)"
-    r" (?=[^\W\d_])[A-ZÀ-Þ][^.!?]*(?:\.?[^.!?]+)*\.?"
+    r"(?:(?:(?:[Ww]ritten|[Tt]ext|[Ww]ords|[Ii]nterview) )?[Bb]y|BY|(?:[Ii]nterview|[Aa]uthors?):"
+    r"|[Pp]or) [A-ZÀ-Þ][^.!?]*(?:\.[^.!?]+)*\.?"
 )
 MAX_BYLINE_LENGTH = 80
 # What follows a name after a comma, and is none: LAMFT, Ph.D., PMH-C, “couples therapist”.
@@ -56,7 +56,7 @@ SAID = re.compile(
     rf"(?:(?:reading time|time to read|read(?:ing)?|(?:tiempo de )?lectura): ?{MINUTES}"
     rf"|{MINUTES} (?:to read|read|reading(?: time)?|de lectura)"
     r"|(?:(?:last|first|originally|article) )*(?:updated|reviewed|revised|published|posted|checked"
-    rf"|actualizado|publicado|revisado)(?: (?:on|in|en|el))?:? (?:on )?{DATE})\.?",
+    rf"|date|actualizado|publicado|revisado)(?: (?:on|in|en|el))?:? (?:on )?{DATE})\.?",
     re.IGNORECASE,
 )
 # Between the parts of such a line.
@@ -64,6 +64,9 @@ SEPARATORS = re.compile(r"\s*[·|•\n]\s*|\s+[–—-]\s+|(?<=[a-z\d]{2}[.!?])\
 CONTENT_NOTE = re.compile(
     r"(?:content (?:note|warning)|trigger warning|[ct]w|aviso de contenido)\s*[:–—-]\s*(\S.*)",
     re.IGNORECASE | re.DOTALL,
+)
+CATEGORIES = re.compile(
+    r"(?:(?:filed under|posted in):?|(?:categor(?:y|ies)|categor[ií]as?):)\s+(\S.*)", re.IGNORECASE
 )
 CONTENTS = re.compile(
     r"(on this page|(table of )?contents|in this (article|post|guide)|jump to|índice|contenido)"
@@ -129,6 +132,9 @@ class _Lines:
         if not self.found.content_note and (note := CONTENT_NOTE.fullmatch(text)):
             self.found.content_note = note[1][0].upper() + note[1][1:]
             return True
+        if categories := CATEGORIES.fullmatch(text):
+            self.found.topics += _names(categories[1])
+            return True
         if not self.found.series and (series := SERIES_LINE.fullmatch(text)):
             _set_series(self.found, series)
             return True
@@ -158,6 +164,10 @@ class _Lines:
         return True
 
 
+def _names(text: str) -> list[str]:
+    return list(filter(None, (name.strip(" \"'[]“”.") for name in re.split("[,;|·]", text))))
+
+
 def _links_only(element: Element) -> bool:
     return element.is_list and all(
         re.fullmatch(r"<a [^>]*>[^<]*</a>", item.html) for item in element.children
@@ -177,9 +187,7 @@ def _is_byline(text: str) -> bool:
 
 def byline_names(byline: str) -> list[str]:
     """Return the names in a byline, without titles, letters and professions."""
-    text = re.sub(
-        r"^(\w+ )?(by|por)\s+|^interview:\s*", "", byline.rstrip("."), flags=re.IGNORECASE
-    )
+    text = re.sub(r"^(\w+ )?(by|por)\s+|^\w+:\s*", "", byline.rstrip("."), flags=re.IGNORECASE)
     parts = re.split(r"\s*,\s*(?:and\s+)?|\s+(?:and|&|y)\s+", text)
     names = (re.sub(r"^(?:(?:Dr|Prof|Rev|Mrs?|Ms|Mx)\b\.? *)+", "", part.strip()) for part in parts)
     return [name for name in names if name and not POST_NOMINALS.fullmatch(name)]
@@ -204,7 +212,7 @@ def _take_titles(found: Front, lines: Elements) -> bool:
         found.subtitle = below.pop(0).text
     for line in (*above, *below):
         if _are_topics(line.text):
-            found.topics += [name.strip().capitalize() for name in line.text.split(",")]
+            found.topics += [name.capitalize() for name in _names(line.text)]
         else:
             found.omitted_lines.append(line.text)
     return True

@@ -25,10 +25,10 @@ MARKDOWN_SYNTAX = re.compile(
 )
 FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 
-RULE = re.compile(r"<hr\b[^>]*>", re.IGNORECASE)
+RULE = re.compile(r"<hr\b[^<>]*>", re.IGNORECASE)
 # A line that parts two subjects: “* * *”, “———”, “_____”.
 DIVIDER = re.compile(r"(?:([*_~#=•·–—-])(?: ?\1){2,})")
-FOOTNOTE_MARK = re.compile(r"<sup\b[^>]*>\s*(\d{1,2})\s*</sup>", re.IGNORECASE)
+FOOTNOTE_MARK = re.compile(r"<sup\b[^<>]*>\s*(\d{1,2})\s*</sup>", re.IGNORECASE)
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 BULLET = re.compile(r"(?:[•◦▪●‣·]|[-–—*](?=\s))\s*(?=\S)")

@@ -10,7 +10,9 @@ from blog.text.richtext import Element
 
 IMAGE = re.compile(r"(?:(?<=>)|\A)\s*<img\b([^>]*)>", re.IGNORECASE)  # that stands in no sentence
 ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.IGNORECASE)
-CAPTION = re.compile(r"<figcaption\b[^>]*>(.*?)</figcaption>", re.IGNORECASE | re.DOTALL)
+CAPTION = re.compile(  # each is read to the next at most: in time that grows with the length
+    r"<figcaption\b[^<>]*>([^<]*(?:<(?!/?figcaption\b)[^<]*)*)</figcaption>", re.IGNORECASE
+)
 # They mark, in paragraphs, where a picture and its caption stood; no keyboard has them.
 PICTURE_SIGN, CAPTION_SIGN = "\ue100", "\ue101"
 SIGNS = re.compile(f"[{PICTURE_SIGN}{CAPTION_SIGN}]")

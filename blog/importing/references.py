@@ -67,6 +67,8 @@ def parse_reference(element: Element) -> Row:
 
 def _with_marks(text: str, element: Element) -> Row:
     """Return the text of a reference, which its element begins with, with the marks in it."""
+    if not re.search("<(?:em|strong)>", element.html):
+        return {"text": text}
     left, html = len(text), ""
     for token in re.findall(r"<[^>]+>|&#?\w+;|[^<]", LINK.sub(r"\2", element.html)):
         if token.startswith("<") or left:

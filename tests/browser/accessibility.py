@@ -82,15 +82,23 @@ REACHABLE = """() => {
         }
         window.walked.left.add(each.type === "radio" ? each.name : each);
     }
+    const shadow = (element) => getComputedStyle(element).boxShadow;
+    const fields = [...document.querySelectorAll(all)];
+    const shadows = new Map(fields.map((each) => [each, shadow(each)]));
     const isSeen = (element) => {
         const { outlineStyle, outlineWidth } = getComputedStyle(element);
         return outlineStyle !== "none" && parseFloat(outlineWidth) > 0;
     };
+    // A field that looks like its words is underlined while it has the focus.
+    const isUnderlined = (element) =>
+        shadow(element) !== "none" && shadow(element) !== shadows.get(element);
     document.addEventListener("focusin", ({ target }) => {
         walked.left.delete(target.type === "radio" ? target.name : target);
         const parent = target.parentElement;
         const around = [target, parent, parent.parentElement, target.closest(".cke") ?? target];
-        if (!around.some(isSeen)) walked.unseen.push(target.outerHTML.slice(0, 120));
+        if (!around.some(isSeen) && !isUnderlined(target)) {
+            walked.unseen.push(target.outerHTML.slice(0, 120));
+        }
     });
     document.activeElement.blur();
     return walked.left.size;

@@ -77,9 +77,22 @@ class Editor:
               .map((card) => card.querySelector(".inline_label").textContent)"""
         )
 
+    def point_at(self, name: str) -> Locator:
+        """Move the pointer onto a section, which shows its tools; return its card."""
+        card = self.card(name)
+        hold_still(self.page)
+        card.hover()
+        return card
+
+    def work_in(self, name: str) -> Locator:
+        """Click into a section, which shows its tools and all its fields; return its card."""
+        card = self.card(name)
+        card.locator("textarea, .cke_wysiwyg_div").filter(visible=True).first.click()
+        expect(card).to_contain_class("is-open")
+        return card
+
     def insert(self, name: str, *, above: str) -> None:
-        self.card(above).hover()
-        self.card(above).get_by_role("button", name="Add a section above").click()
+        self.point_at(above).get_by_role("button", name="Add a section above").click()
         self.page.get_by_role("menuitem", name=name, exact=True).click()
 
     def save(self) -> None:
@@ -107,6 +120,13 @@ def wake(page: Page, name: str) -> None:
     """Have the editor made of a rich text in which nobody has worked yet."""
     page.locator(f"#id_{name} + .cke .cke_editable").focus()
     expect(page.locator(f"#id_{name} ~ .cke--resting")).to_have_count(0)
+
+
+def hold_still(page: Page) -> None:
+    """Wait until nothing moves: folding and removing take a moment."""
+    page.evaluate(
+        """() => Promise.allSettled(document.getAnimations().map((each) => each.finished))"""
+    )
 
 
 def go_through_sign_in(shown: Page | FrameLocator, user) -> None:

@@ -31,16 +31,28 @@ class Hands:
             self.page.keyboard.press(key)
             self.keys += 1
 
+    def settle(self) -> None:
+        """Wait until the field at the cursor takes keys, as anybody does who sees the cursor."""
+        ready = "document.activeElement.matches('input, textarea, select, .cke:not(.cke--resting) .cke_wysiwyg_div')"
+        for _ in range(200):
+            if self.page.evaluate(ready):
+                return
+            self.page.wait_for_timeout(20)
+        focused = self.page.evaluate("document.activeElement.outerHTML.slice(0, 300)")
+        raise AssertionError(f"Nothing takes keys: {focused}")
+
     def enter(self, times: int = 1) -> None:
         self.press("Enter", times)
 
     def sign(self, text: str) -> None:
         """Type signs that are no words of the article, such as “## ”."""
+        self.settle()
         self.page.keyboard.type(text)
         self.keys += len(text)
 
     def write(self, *paragraphs: str) -> None:
-        """Type words, with Enter between paragraphs, once there is an editor to take them."""
+        """Type words, with Enter between paragraphs."""
+        self.settle()
         for number, paragraph in enumerate(paragraphs):
             if number:
                 self.enter()

@@ -74,8 +74,8 @@ def test_both_save_and_both_are_kept(two):
 
 def test_one_moves_and_adds_while_the_other_rewrites(two):
     ana, ben = two
-    ana.card("Wind").get_by_role("button", name="Move up").click()
-    ana.card("Wind").get_by_role("button", name="Move up").click()
+    ana.point_at("Wind").get_by_role("button", name="Move up").click()
+    ana.point_at("Wind").get_by_role("button", name="Move up").click()
     ana.save()
 
     ben.insert("Quote", above="Snow")

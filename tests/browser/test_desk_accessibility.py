@@ -388,6 +388,7 @@ def test_the_preview_beside_the_form(page: Page, scene):
     page.set_viewport_size({"width": 1440, "height": 900})
     page.goto("/desk/blog/post/{live}/change/".format(**scene))
     settle(page)
+    page.get_by_role("button", name="Preview", exact=True).click()
     pane = page.get_by_role("complementary", name="Preview")
     expect(pane.frame_locator("iframe").get_by_role("heading", level=1)).to_be_visible()
     page.evaluate(AXE_SCRIPT)

@@ -23,8 +23,14 @@ def browser_context_args(browser_context_args):
 LONG = "".join(f"<p>Line {number} of something longer.</p>" for number in range(40))
 
 
+def open_preview(page: Page) -> FrameLocator:
+    """Open the pane, and give what stands in it."""
+    page.get_by_role("button", name="Preview", exact=True).click()
+    return preview(page)
+
+
 def preview(page: Page) -> FrameLocator:
-    """What stands in the pane, once it is there."""
+    """What stands in the open pane, once it is there."""
     expect(page.locator("#preview-pane iframe.is-filled")).to_be_visible()
     return page.frame_locator("#preview-pane iframe")
 
@@ -42,7 +48,7 @@ def inside(page: Page, script: str) -> Any:
 def test_the_pane_follows_whatever_is_typed_and_nothing_is_saved(page, start):
     LicenseFactory(author=AuthorFactory(name="Robin Vale"))
     editor = start()
-    shown = preview(page)
+    shown = open_preview(page)
     expect(shown.get_by_role("heading", name="First")).to_be_visible()
 
     title(page).fill("A new title")
@@ -61,12 +67,12 @@ def test_the_pane_follows_whatever_is_typed_and_nothing_is_saved(page, start):
 
 def test_sections_are_added_moved_and_removed_in_the_pane_too(page, start):
     editor = start()
-    shown = preview(page)
+    shown = open_preview(page)
     headings = shown.locator(".article-text h2")
     expect(headings).to_have_text(["First", "Second", "Third"])
-    editor.card("First").get_by_role("button", name="Move down").click()
+    editor.point_at("First").get_by_role("button", name="Move down").click()
     expect(headings).to_have_text(["Second", "First", "Third"])
-    editor.card("Second").get_by_role("button", name="Delete").click()
+    editor.point_at("Second").get_by_role("button", name="Delete").click()
     expect(headings).to_have_text(["First", "Third"])
     page.locator("[data-section-undo]:visible").click()
     expect(headings).to_have_text(["Second", "First", "Third"])
@@ -80,7 +86,7 @@ def test_sections_are_added_moved_and_removed_in_the_pane_too(page, start):
 def test_a_picture_is_seen_as_soon_as_it_is_chosen(page, start):
     picture = PictureFactory(name="A window", alt_text="A window at dawn")
     start([{"kind": "text", "heading": "One", "body": "<p>x</p>"}])
-    shown = preview(page)
+    shown = open_preview(page)
     page.locator(".field-lead_picture .select2-selection").click()
     page.get_by_role("option", name="A window").click()
     image = shown.get_by_role("img", name="A window at dawn")
@@ -95,17 +101,17 @@ def test_a_section_is_shown_when_it_is_edited_beside_a_table_of_contents_too(pag
     in_short = {"kind": "callout", "tone": "short", "body": "<p>It rains.</p>"}  # stands on top
     texts = [{"kind": "text", "heading": each, "body": f"<p>{'rain ' * 500}</p>"} for each in names]
     editor = start([{"kind": "picture"}, *texts, in_short])  # no picture is chosen yet
-    shown = preview(page)
+    shown = open_preview(page)
     expect(shown.get_by_role("navigation", name="In this article")).to_be_attached()
     editor.cards.nth(3).get_by_role("textbox", name="Heading").focus()
     expect(shown.get_by_role("heading", name="Third")).to_be_in_viewport()
-    editor.cards.nth(5).get_by_role("textbox", name="Heading").focus()
+    editor.cards.nth(5).locator(".cke_wysiwyg_div").click()
     expect(shown.get_by_text("It rains.")).to_be_in_viewport()
 
 
 def test_the_reader_keeps_their_place_while_words_change(page, start):
     start([{"kind": "text", "heading": name, "body": LONG} for name in ("First", "Second")])
-    shown = preview(page)
+    shown = open_preview(page)
     shown.get_by_role("heading", name="Second").scroll_into_view_if_needed()
     page.wait_for_function(
         """() => { const view = document.querySelector("#preview-pane iframe").contentWindow;
@@ -125,7 +131,7 @@ def test_the_reader_keeps_their_place_while_words_change(page, start):
 
 def test_the_pane_goes_to_where_one_writes(page, start):
     start([{"kind": "text", "heading": name, "body": LONG} for name in ("First", "Second")])
-    shown = preview(page)
+    shown = open_preview(page)
     page.locator("#id_text-1-heading").click()
     expect(shown.get_by_role("heading", name="Second")).to_be_in_viewport()
     title(page).click()
@@ -134,7 +140,7 @@ def test_the_pane_goes_to_where_one_writes(page, start):
 
 def test_an_article_that_was_never_saved(page, owner):
     page.goto("/desk/blog/post/add/")
-    shown = preview(page)
+    shown = open_preview(page)
     expect(shown.get_by_role("heading", level=1)).to_have_text("No title yet")
     title(page).fill("Begun tonight")
     page.get_by_role("button", name="Add a section", exact=True).click()
@@ -147,7 +153,7 @@ def test_an_article_that_was_never_saved(page, owner):
 
 def test_as_a_phone_and_as_a_desktop_show_it(page, start):
     start()
-    preview(page)
+    open_preview(page)
     pane = page.locator("#preview-pane")
     expect(pane.get_by_role("button", name="Phone")).to_have_attribute("aria-pressed", "true")
     assert inside(page, "innerWidth") == 390
@@ -165,8 +171,13 @@ def test_as_a_phone_and_as_a_desktop_show_it(page, start):
 def test_the_pane_is_closed_and_stays_so(page, start):
     editor = start()
     pane = page.get_by_role("complementary", name="Preview")
+    details = page.get_by_role("complementary", name="Details")
     button = page.get_by_role("button", name="Preview", exact=True)
+    expect(details).to_be_visible()
+    expect(button).to_have_attribute("aria-expanded", "false")
+    button.click()
     expect(button).to_have_attribute("aria-expanded", "true")
+    expect(details).to_be_hidden()  # one pane is open at a time
     pane.get_by_role("button", name="Close the preview").click()
     expect(pane).to_be_hidden()
     expect(button).to_be_focused()
@@ -181,6 +192,7 @@ def test_the_pane_is_closed_and_stays_so(page, start):
 
 def test_a_tab_of_its_own_follows_too_and_through_a_save(page, context, start):
     editor = start()
+    open_preview(page)
     with context.expect_page() as opened:
         page.get_by_role("button", name="Open in a tab of its own").click()
     tab = opened.value
@@ -200,6 +212,7 @@ def test_a_tab_of_its_own_follows_too_and_through_a_save(page, context, start):
 
 def test_a_new_articles_tab_follows_it_when_it_is_saved(page, context, owner):
     page.goto("/desk/blog/post/add/")
+    open_preview(page)
     with context.expect_page() as opened:
         page.get_by_role("button", name="Open in a tab of its own").click()
     tab = opened.value
@@ -226,7 +239,7 @@ def test_where_there_is_no_room_the_button_opens_the_tab(page, context, start, w
 
 def test_links_in_the_pane_open_elsewhere(page, context, start):
     start()
-    shown = preview(page)
+    shown = open_preview(page)
     with context.expect_page() as opened:
         shown.get_by_role(
             "link", name=re.compile("hour|practice|Blog", re.IGNORECASE)
@@ -238,7 +251,7 @@ def test_links_in_the_pane_open_elsewhere(page, context, start):
 def test_when_the_desk_is_away_it_says_so_and_catches_up(page, context, start, browser_watch):
     browser_watch.expect("ERR_INTERNET_DISCONNECTED")
     start()
-    shown = preview(page)
+    shown = open_preview(page)
     context.set_offline(True)
     title(page).fill("Written offline")
     note = page.get_by_text("The preview will catch up when the desk can be reached.")
@@ -251,7 +264,7 @@ def test_when_the_desk_is_away_it_says_so_and_catches_up(page, context, start, b
 def test_it_catches_up_after_signing_in_again(page, start, owner, browser_watch):
     browser_watch.expect("401|403")
     start()
-    shown = preview(page)
+    shown = open_preview(page)
     Session.objects.all().delete()
     title(page).fill("Signed out")
     sign_in_again(page, owner)
@@ -260,7 +273,7 @@ def test_it_catches_up_after_signing_in_again(page, start, owner, browser_watch)
 
 def test_as_of_another_day(page, start):
     start()
-    shown = preview(page)
+    shown = open_preview(page)
     page.get_by_label("As of another day").fill("2031-05-03")
     expect(shown.get_by_text("as of Saturday, May 3, 2031")).to_be_visible()
 

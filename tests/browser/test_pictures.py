@@ -1,7 +1,7 @@
 """Pictures at the desk: seen at once as being prepared, and shown when they are ready."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from blog.models import Picture
 from blog.models.pictures import prepare_picture
@@ -76,23 +76,36 @@ def test_in_an_article_it_takes_the_place_of_its_stand_in(page: Page, start):
     )
     start([{"kind": "picture", "picture": picture}], lead_picture=picture)
     preview = page.frame_locator("[data-preview-pane] iframe")
-    images = [
+    beside = [
         page.locator(".field-lead_picture .picture-preview"),
         page.locator("#picture-0 .picture-preview"),
         page.locator(".snippet__picture img"),
+    ]
+    shown = [
         preview.get_by_role("img", name="Two cups").first,
         preview.get_by_role("img", name="Two cups").last,
     ]
-    for image in images:
-        image.scroll_into_view_if_needed()
-        assert image.evaluate("(image) => image.decode().then(() => image.naturalWidth > 0)")
+
+    def look(images: list[Locator]) -> None:
+        for image in images:
+            image.scroll_into_view_if_needed()
+            assert image.evaluate("(image) => image.decode().then(() => image.naturalWidth > 0)")
+
+    def look_again(images: list[Locator]) -> None:
+        for image in images:
+            page.wait_for_function(
+                "(image) => image.complete && /\\.(webp|jpg)$/.test(image.currentSrc)",
+                arg=image.element_handle(),
+            )
+
+    look(beside)
+    page.get_by_role("button", name="Preview", exact=True).click()
+    look(shown)
     prepare_picture.enqueue(picture.pk, picture.file.name)
     run_tasks()
-    for image in images:
-        page.wait_for_function(
-            "(image) => image.complete && /\\.(webp|jpg)$/.test(image.currentSrc)",
-            arg=image.element_handle(),
-        )
+    look_again(shown)
+    page.get_by_role("button", name="Details", exact=True).click()
+    look_again(beside)
 
 
 def test_without_scripts_it_is_there_when_the_page_is_loaded_again(

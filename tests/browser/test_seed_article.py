@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FrameLocator, Locator, Page, expect
 
 from tests.browser.desk import go_through_sign_in
 from tests.factories import OwnerFactory
@@ -69,6 +69,10 @@ class Writer:
     def __init__(self, desk: Page) -> None:
         self.desk = desk
 
+    def first_section(self) -> Locator:
+        """Give the card of the text with which a new article begins."""
+        return self.desk.locator(".section-card:not(.empty-form)").first
+
     def add_section(self, kind: str) -> Locator:
         """Add a section below the last one and give its card."""
         cards = self.desk.locator(".section-card:not(.empty-form)")
@@ -109,7 +113,7 @@ def write_article(desk: Page, seed: Seed) -> None:
     desk.get_by_label("Summary").fill("What an hour can do, and where to begin.")
 
     writer = Writer(desk)
-    writer.write(writer.add_section("Text"), "Text", *seed.introduction)
+    writer.write(writer.first_section(), "Text", *seed.introduction)
 
     card = writer.add_section("Text")
     card.get_by_role("textbox", name="Heading", exact=True).fill(seed.first_heading)
@@ -146,7 +150,13 @@ def write_article(desk: Page, seed: Seed) -> None:
     writer.write(card, "Closing words", seed.closing_line)
 
 
-def settle_checklist(desk: Page) -> None:
+def go_on_to_publish(desk: Page) -> FrameLocator:
+    """Open the publishing page above the article."""
+    desk.get_by_role("button", name="Publish …").click()
+    return desk.get_by_role("dialog", name="Publishing").frame_locator("iframe")
+
+
+def settle_checklist(desk: Page | FrameLocator) -> None:
     """Leave each piece of advice as it is, with a reason, until nothing is open."""
     expect(desk.get_by_role("heading", name="Checklist before publishing")).to_be_visible()
     advice = desk.locator(".findings > li").filter(has_text="Leave it as it is")
@@ -204,9 +214,9 @@ def read(page: Page) -> str:
     return re.sub(r"\s+", " ", page.locator("body").text_content() or "")
 
 
-def have_it_approved(desk: Page) -> None:
+def have_it_approved(desk: Page, panel: FrameLocator) -> None:
     """Whose license asks for supervision is read before: here by the owner, who signs nothing."""
-    desk.get_by_role("link", name="practices under supervision").click()
+    panel.get_by_role("link", name="practices under supervision").click()
     desk.get_by_role("button", name="I approve it as it stands").click()
     expect(desk.get_by_text("as it stands.", exact=False).first).to_be_visible()
     desk.get_by_role("link", name="Publishing", exact=True).click()
@@ -217,9 +227,9 @@ def test_the_article_is_written_at_the_desk_and_read_by_a_reader(name, desk, new
     seed = seeds()[name]
     set_up_practice(desk, seed)
     write_article(desk, seed)
-    desk.get_by_role("button", name="Publish …").click()
-    expect(desk.get_by_text("The whole article.")).to_be_visible()
-    have_it_approved(desk)
+    panel = go_on_to_publish(desk)
+    expect(panel.get_by_text("The whole article.")).to_be_visible()
+    have_it_approved(desk, panel)
     settle_checklist(desk)
     desk.get_by_role("checkbox", name="No client can be recognized").check()
     desk.get_by_role("button", name="Publish", exact=True).click()
@@ -252,16 +262,16 @@ def test_a_scheduled_article_appears_on_its_minute_with_nothing_running(desk, ne
     desk.get_by_role("textbox", name="Title", exact=True).press_sequentially("Tomorrow at seven")
     desk.get_by_label("Summary").fill("It comes when it is time.")
     writer = Writer(desk)
-    writer.write(writer.add_section("Text"), "Text", "It came by itself.")
-    desk.get_by_role("button", name="Publish …").click()
-    settle_checklist(desk)
+    writer.write(writer.first_section(), "Text", "It came by itself.")
+    panel = go_on_to_publish(desk)
+    settle_checklist(panel)
     day = datetime.now(UTC) + timedelta(days=2)
-    when = desk.get_by_role("group", name="When")
+    when = panel.get_by_role("group", name="When")
     when.get_by_role("radio", name="Another time").check()
     when.get_by_label("Day and time in").fill(f"{day:%Y-%m-%d}T07:00")
-    desk.get_by_role("checkbox", name="No client can be recognized").check()
-    desk.get_by_role("button", name="Publish", exact=True).click()
-    expect(desk.get_by_text("Scheduled: readers see it from")).to_be_visible()
+    panel.get_by_role("checkbox", name="No client can be recognized").check()
+    panel.get_by_role("button", name="Publish", exact=True).click()
+    expect(panel.get_by_text("Scheduled: readers see it from")).to_be_visible()
 
     from blog.models import Edition
 

@@ -34,7 +34,7 @@ def announcement(page: Page) -> Locator:
 
 def save(page: Page) -> None:
     page.evaluate("document.documentElement.dataset.before = 'saving'")
-    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Save a version").click()
     expect(page.locator("html:not([data-before])")).to_be_attached()
 
 
@@ -174,7 +174,7 @@ def test_without_javascript_tags_are_a_plain_field(new_context, client, live_ser
     field = page.get_by_role("textbox", name="Tags")
     expect(field).to_have_value("calm, deep rest")
     field.fill("deep rest, rain")
-    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Save a version").click()
     expect(field).to_have_value("deep rest, rain")
     assert tag_names() == {"deep rest", "rain"}
 

@@ -13,7 +13,7 @@ from django import forms
 
 from blog.admin.forms.one_line import OneLineTextarea, one_line
 from blog.admin.forms.repeating_rows import RepeatingRowsWidget
-from blog.fields import MAX_POSTED_LENGTH, POINTS_CONFIG, SHORT_CONFIG, RichTextWidget
+from blog.fields import MAX_POSTED_LENGTH, RichTextWidget
 from blog.models.section_items import Item, ItemField, Row
 from blog.models.section_kinds import COLUMNS
 from blog.text import points, richtext
@@ -84,7 +84,7 @@ class PointsWidget(RichTextWidget):
     """One editor for all items, which are points with text and maybe a label."""
 
     def __init__(self, text: ItemField) -> None:
-        super().__init__(POINTS_CONFIG)
+        super().__init__("points")
         self.text = text
 
     def value_from_datadict(self, data: Any, files: object, name: str) -> list[Row]:
@@ -128,7 +128,7 @@ def _read(field: ItemField, text: str) -> Row:
 
 def _input(field: ItemField) -> forms.Widget:
     if field.rich:
-        return RichTextWidget(SHORT_CONFIG)
+        return RichTextWidget("short")
     if field.rows == 1:
         # static/js/desk/writing/keys.js skips what is seldom written.
         return OneLineTextarea({"data-extra": ""} if field.extra else {})

@@ -6,6 +6,7 @@ import { all, closest, fieldsIn, find } from "./dom.js";
 import { focusField, notifyChange, onChange } from "./fields.js";
 import { fieldOfError } from "./rows.js";
 import { fold } from "./section_cards.js";
+import { openSection } from "./section_open.js";
 
 const problems = find(document, "[data-problems]");
 const form = find(document, "#content-main > form", HTMLFormElement);
@@ -42,6 +43,7 @@ function goTo(target, sentence) {
   const card = closest(element, ".section-card");
   if (card) {
     fold(card, false);
+    openSection(card); // what is empty can't be focused before
   }
   for (let at = element.closest("details"); at; at = at.parentElement?.closest("details") ?? null) {
     at.open = true;

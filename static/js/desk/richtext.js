@@ -5,7 +5,7 @@
    has the editor's content, and dispatches "input" when that changes. Other modules find its editor
    in richtext/editors.js. */
 
-import { all, closest } from "./dom.js";
+import { all, closest, get } from "./dom.js";
 import { readClipboard } from "./richtext/clipboard.js";
 import {
   editors,
@@ -19,6 +19,7 @@ import { readLines, readPoints, withListSigns } from "./richtext/points.js";
 import { followManner, pastePoints, startPoints } from "./richtext/points_editor.js";
 import { describeLike, RestingText } from "./richtext/resting.js";
 
+const CONFIGS = JSON.parse(get(document, "script[data-configs]").dataset.configs ?? "{}");
 const TAB = 9; // the key's code
 const PASTE_BIN = "cke_pastebin"; // where CKEditor lets some browsers paste: in the text itself
 const FOLLOW_DELAY = 200; // milliseconds; so often a textarea follows while its editor is written in
@@ -224,7 +225,7 @@ function describe(editor, textarea, label) {
  */
 function configOf(textarea) {
   const title = textarea.labels[0]?.textContent?.trim().replace(/:$/, "") || "Text";
-  return { ...JSON.parse(textarea.dataset.config ?? "{}"), title };
+  return { ...CONFIGS[textarea.dataset.config ?? "text"], title };
 }
 
 /** @param {HTMLTextAreaElement} textarea */

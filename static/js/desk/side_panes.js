@@ -18,6 +18,7 @@ export const isOpen = (pane) => WIDE.matches && !pane.classList.contains("is-clo
  * @param {HTMLElement | null} opened
  */
 function show(opened) {
+  document.body.dataset.pane = opened?.id ?? "none"; // for the style sheet, which is slow to look
   for (const pane of panes()) {
     pane.classList.toggle("is-closed", pane !== opened);
     const opener = find(document, `[aria-controls="${pane.id}"]`);

@@ -559,6 +559,7 @@ def test_an_opening_line_in_italics_may_have_several_sentences():
         ("By Ana Ruiz, couples therapist", ["Ana Ruiz"]),
         ("By Dr. Ana Ruiz & Robin Vale", ["Ana Ruiz", "Robin Vale"]),
         ("Interview: Ana Ruiz", ["Ana Ruiz"]),
+        ("author: Ana Ruiz", ["Ana Ruiz"]),
     ],
 )
 def test_a_byline_names_authors_without_their_letters(byline, names):
@@ -573,6 +574,21 @@ def test_a_content_note_and_a_series_have_fields_of_their_own():
     assert (found.series, found.part) == ("Weather", 2)
     titled = importing.proposal_from_html("<h1>Weather, Part One: Rain</h1><p>Words. More.</p>")
     assert (titled.title, titled.series, titled.part) == ("Weather, Part One: Rain", "Weather", 1)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Filed under Sleep, Grief", "Categories: Sleep · Grief", 'categories: ["Sleep", "Grief"]'],
+)
+def test_categories_are_read_from_a_line_of_their_own(line):
+    assert front(line).topics == ["Sleep", "Grief"]
+
+
+def test_the_front_matter_of_markdown_is_read_as_what_it_is():
+    rows = ["title: Rain", "author: Ana Ruiz", "date: 2025-01-20", "categories: Sleep"]
+    found = importing.proposal_from_text("\n".join(["---", *rows, "---", "", "Words. More."]))
+    assert (found.title, found.bylines, found.topics) == ("Rain", ["author: Ana Ruiz"], ["Sleep"])
+    assert found.omitted_lines == ["date: 2025-01-20"]
 
 
 def test_a_table_of_contents_is_the_pages_own():

@@ -5,6 +5,7 @@
    cursor. Its textarea keeps what is stored, to the byte, as long as nobody writes. */
 
 import { all } from "../dom.js";
+import { restingTexts } from "./editors.js";
 import { makeOneList } from "./point_list.js";
 
 /** @typedef {{ label: string, allowed: string, isPoints: boolean, isShort: boolean }} Look */
@@ -222,6 +223,7 @@ export class RestingText {
     }
     this.#handOverCursor(editor);
     this.element.remove();
+    restingTexts.delete(this.textarea);
     if (this.#isWritten) {
       editor.fire("saveSnapshot");
       editor.fire("change");

@@ -34,8 +34,9 @@ function goOnInRow(row, field) {
     }
     return;
   }
-  const next = inputs.slice(inputs.indexOf(field) + 1).find((each) => !("extra" in each.dataset));
-  write(next ?? inputsOf(addRow(widget, row))[0]);
+  const isUsual = (/** @type {Field} */ each) => !("extra" in each.dataset);
+  const next = inputs.slice(inputs.indexOf(field) + 1).find(isUsual);
+  write(next ?? inputsOf(addRow(widget, row)).find(isUsual) ?? field);
 }
 
 // --- Plain fields --------------------------------------------------------------------------------
@@ -64,7 +65,7 @@ function handleEnter(event) {
     target instanceof HTMLTextAreaElement ||
     (target instanceof HTMLInputElement && /^(text|url)$/.test(target.type));
   const isChoice = target instanceof HTMLSelectElement;
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.defaultPrevented) {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) {
     return;
   }
   const row = closest(target, "[data-row]");
