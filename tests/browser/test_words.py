@@ -19,7 +19,7 @@ COPIES = """() => {
         setItem.call(this, key, value);
     };
 }"""
-# What an extension or a translating browser does: no event at all. Only rich text is safe from it.
+# What an extension does: no event at all. Only rich text is safe from it.
 REPLACE_SILENTLY = CORRECT[: CORRECT.index("    const inputType")] + "}"
 CENTER = """element => {
     const { x, y, width, height } = element.getBoundingClientRect();
@@ -113,9 +113,12 @@ def test_what_comes_without_a_key_is_at_the_server_in_the_copy_and_in_the_previe
 
 def test_what_a_browser_changes_without_an_event_is_seen(start, page):
     editor = start()
-    editor.card("First").locator(".cke_wysiwyg_div").evaluate(REPLACE_SILENTLY, "translated")
+    area = editor.card("First").locator(".cke_wysiwyg_div")
+    area.click()
+    expect(editor.card("First").locator(".cke--resting")).to_have_count(0)
+    area.evaluate(REPLACE_SILENTLY, "corrected")
     expect(page.locator("[data-autosave-status]")).to_contain_text("Saved")
-    assert "translated" in str(EditingSession.objects.get().data)
+    assert "corrected" in str(EditingSession.objects.get().data)
 
 
 def test_the_undo_of_one_field_leaves_the_others(start, page):

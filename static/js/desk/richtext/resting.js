@@ -262,6 +262,7 @@ export class RestingText {
  * @param {HTMLTextAreaElement} textarea
  */
 export function describeLike(area, textarea) {
+  area.translate = false; // a browser that translates the page would write into the article
   const described = [textarea, area].map((element) => element.getAttribute("aria-describedby"));
   const ids = described.filter(Boolean).join(" ");
   if (ids) {
