@@ -18,7 +18,7 @@ from blog.admin.forms.post_form import ArticleModelForm
 from blog.admin.pictures import PicturePreviewMixin
 from blog.models import Author, Post, Section, SectionKind
 from blog.models.section_items import Row
-from blog.models.section_kinds import CHOSEN, HEADING
+from blog.models.section_kinds import CHOSEN, HEADING, WITHOUT_WORDS
 from blog.models.sections import PROXIES, field_label
 from blog.text import richtext
 
@@ -112,11 +112,16 @@ class SectionForm(ArticleModelForm):
             # static/js/desk/used_with.js shows the field with these values alone.
             used_with = f"{other}={' '.join(sorted(values))}"
             self.fields[name].widget.attrs["data-used-with"] = used_with
+        for name in WITHOUT_WORDS & self.fields.keys():
+            self.fields[name].widget.attrs["data-wordless"] = ""  # for static/js/desk/outline.js
         for name in {"lead_in", "closing"} & self.fields.keys():
             self.fields[name].widget.config = "lead"
         if "heading_size" in self.fields:
             size = cast(forms.ChoiceField, self.fields["heading_size"])
             size.choices = [("", "As large as others"), *Section.HeadingSize.choices]
+        if self.kind.name == "text":
+            hint = "Write here. Type / for a list, an exercise, a quote …"
+            self.fields["body"].widget.attrs["placeholder"] = hint
         if "quote" in self.fields:
             self.fields["quote"].widget.attrs["data-max-length"] = richtext.MAX_LENGTH
 

@@ -20,10 +20,11 @@ function restingText(stored, { isPoints = false } = {}) {
   const editor = { editable: () => ({ $: area }), fire() {}, selectionChange() {} };
   const look = { label: "Text", allowed: ALLOWED, isPoints, isShort: false };
   let made = 0;
-  const text = new RestingText(textarea, look, async () => {
+  const makeEditor = async () => {
     made += 1;
     return editor;
-  });
+  };
+  const text = new RestingText(textarea, look, makeEditor);
   return { text, textarea, area, editor, count: () => made };
 }
 

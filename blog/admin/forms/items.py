@@ -131,7 +131,8 @@ def _input(field: ItemField) -> forms.Widget:
         return RichTextWidget("short")
     if field.rows == 1:
         # static/js/desk/writing/keys.js skips what is seldom written.
-        return OneLineTextarea({"data-extra": ""} if field.extra else {})
+        extra = {"data-extra": ""} if field.extra else {}
+        return OneLineTextarea(extra | ({} if field.words else {"data-wordless": ""}))
     attrs = {"rows": field.rows, "class": "vLargeTextField", "data-max-length": richtext.MAX_LENGTH}
     return forms.Textarea(attrs=attrs)
 

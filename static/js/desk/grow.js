@@ -9,7 +9,11 @@ function fit(textarea) {
 }
 
 if (!CSS.supports("field-sizing", "content")) {
-  for (const textarea of all(document, ".article-form textarea", HTMLTextAreaElement)) {
+  for (const textarea of all(
+    document,
+    ".article-form textarea:not([data-type])",
+    HTMLTextAreaElement,
+  )) {
     fit(textarea);
   }
   document.addEventListener("input", ({ target }) => {

@@ -1,6 +1,8 @@
 """Reading time, the ids of headings, and the table of contents."""
 
+import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -9,10 +11,14 @@ from blog.fields import RichTextField
 from blog.models import Edition, Section
 from blog.models.section_kinds import RICH_FIELDS
 from blog.publishing import actions
-from blog.text import reading_time
+from blog.text import reading_time, richtext
 from tests.factories import OwnerFactory, PostFactory
 
 pytestmark = pytest.mark.django_db
+
+# Also those of the count at the desk: tests/node/words.test.js.
+DATA = Path(__file__).parents[2] / "data"
+CASES = json.loads((DATA / "reading_time.json").read_text())
 
 
 def text(heading: str, words: int = 1) -> dict[str, str]:
@@ -47,9 +53,16 @@ def test_every_word_that_is_read_counts():
     assert edition.current_word_count == 3 + 2 + 3 + 2 + 2
 
 
-@pytest.mark.parametrize(("words", "minutes"), [(0, 1), (230, 1), (344, 1), (346, 2), (1610, 7)])
+@pytest.mark.parametrize(("words", "minutes"), CASES["minutes"])
 def test_minutes_are_whole_and_never_none(words, minutes):
     assert reading_time.reading_minutes(words) == minutes
+
+
+def test_words_are_counted_as_the_desk_counts_them():
+    for text, count in CASES["words"]:
+        assert reading_time.count_words([text]) == count, text
+    for html, count in CASES["html"]:
+        assert reading_time.count_words([richtext.plain_text(html)]) == count, html
 
 
 def test_cards_and_articles_say_how_long_it_takes(client):

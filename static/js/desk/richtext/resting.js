@@ -94,7 +94,7 @@ export class RestingText {
     this.textarea = textarea;
     this.look = look;
     this.makeEditor = makeEditor;
-    this.stored = textarea.value;
+    this.stored = textarea.value; // what is shown, as long as nobody writes in it
     this.area = this.#createArea();
     this.element = this.#createElement();
     this.show();
@@ -105,6 +105,7 @@ export class RestingText {
 
   /** Show what the textarea has. */
   show() {
+    this.stored = this.textarea.value;
     this.area.replaceChildren(readAllowed(this.textarea.value, this.look.allowed));
     if (this.look.isPoints) {
       makeOneList(this.area);
