@@ -100,7 +100,9 @@ def test_the_way_to_an_article_in_order_by_keyboard(page: Page, editor: Editor):
     expect(page.get_by_text("“It is published tomorrow.” –")).to_be_visible()
 
     publish.press("Enter")
-    expect(page.get_by_text("Read it with this in mind, then tick it.")).to_be_visible()
+    unticked = "Read it with this in mind, then tick it."
+    expect(page.get_by_role("region", name="1 thing to put right")).to_contain_text(unticked)
+    expect(page.get_by_text(unticked, exact=True)).to_be_visible()  # and beside the box
     page.get_by_role("checkbox", name="No client can be recognized").press("Space")
     publish.press("Enter")
     expect(page.get_by_text("readers see it now")).to_be_visible()

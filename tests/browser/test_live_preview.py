@@ -57,8 +57,10 @@ def test_the_pane_follows_whatever_is_typed_and_nothing_is_saved(page, start):
     page.keyboard.press("Control+End")
     page.keyboard.type(" And then some.")
     expect(shown.get_by_text("About first. And then some.")).to_be_visible()
+    page.get_by_role("button", name="Details", exact=True).click()
     page.get_by_role("button", name="Add an author").click()
     page.locator("select[name='author_order-pk']").last.select_option(label="Robin Vale")
+    shown = open_preview(page)
     expect(shown.get_by_role("link", name="Robin Vale, LMFT").first).to_be_visible()
 
     assert Post.objects.get().title == editor.post.title
@@ -85,9 +87,9 @@ def test_sections_are_added_moved_and_removed_in_the_pane_too(page, start):
 
 def test_a_picture_is_seen_as_soon_as_it_is_chosen(page, start):
     picture = PictureFactory(name="A window", alt_text="A window at dawn")
-    start([{"kind": "text", "heading": "One", "body": "<p>x</p>"}])
+    start([{"kind": "picture"}])
     shown = open_preview(page)
-    page.locator(".field-lead_picture .select2-selection").click()
+    page.locator("#picture-0 .field-picture .select2-selection").click()
     page.get_by_role("option", name="A window").click()
     image = shown.get_by_role("img", name="A window at dawn")
     expect(image).to_be_visible()

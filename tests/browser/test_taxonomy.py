@@ -151,7 +151,7 @@ def test_without_suggestions_a_twin_is_asked_about_once_when_saving(tags, page, 
     page.route("**/suggestions/**", lambda route: route.abort())
     tags.press_sequentially("Boundary,")
     save(page)
-    problems = page.get_by_role("region", name="Not saved yet: 1 thing to put right")
+    problems = page.get_by_role("region", name="Not done yet: 1 thing to put right")
     expect(problems).to_contain_text(
         "There is a tag “boundaries” already. Use it, or save once more"
     )

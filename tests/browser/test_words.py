@@ -121,6 +121,18 @@ def test_what_a_browser_changes_without_an_event_is_seen(start, page):
     assert "corrected" in str(EditingSession.objects.get().data)
 
 
+def test_words_that_are_there_before_their_editor_stay(start, page):
+    start([{"kind": "text", "body": "<p>Drops.</p>"}])
+    area = page.locator("#id_text-0-body + .cke .cke_editable")
+    area.evaluate(
+        """area => { area.focus(); document.getSelection().selectAllChildren(area);
+           document.execCommand("insertText", false, "Rain."); }"""
+    )
+    expect(page.locator("#id_text-0-body ~ .cke--resting")).to_have_count(0)
+    expect(page.locator("#text-0").get_by_role("textbox", name="Text")).to_have_text("Rain.")
+    expect(page.locator("#id_text-0-body")).to_have_value("<p>Rain.</p>")
+
+
 def test_the_undo_of_one_field_leaves_the_others(start, page):
     """Chromium has one undo for the whole page, and emptied a text elsewhere."""
     editor: Editor = start(title="Sun")

@@ -142,7 +142,8 @@ function follow(editor, textarea, html) {
   const area = editor.editable().$;
   // The editor writes the same words with other HTML than is stored: what wasn't changed, or was
   // changed back, stays as it is stored.
-  const stored = { html, shown: editor.getData() };
+  // Words that were written before the editor was there are a change.
+  const stored = { html, shown: textarea.value === html ? editor.getData() : null };
   let timer = 0;
   let isComposing = false;
 
