@@ -128,6 +128,7 @@ OTHERS = {
     "blog_post_add": (WRITERS, WRITERS),
     "blog_post_import": (WRITERS, WRITERS),
     "blog_post_templates": (WRITERS, WRITERS),
+    "blog_post_link_targets": (WRITERS, NONE),
     "blog_post_imported": (WRITERS, WRITERS),  # their own alone: views/test_import_document.py
     "blog_post_preview_new": (WRITERS, idle(WRITERS)),
     "blog_post_calendar": (WRITERS, idle(WRITERS)),

@@ -79,6 +79,7 @@ declare namespace CKEDITOR {
     ): void;
     selectionChange(checkNow: boolean): void;
     setData(html: string): void;
+    setKeystroke(keys: number, command: string): void;
     showNotification(message: string, type: string): void;
     undoManager: { typing: boolean };
   }
@@ -104,10 +105,28 @@ declare namespace CKEDITOR {
     items: string[][];
   }
 
+  interface DialogContents {
+    add(definition: object & ThisType<DialogElement>, before?: string): void;
+    get(id: string): DialogField;
+  }
+
   interface DialogDefinition {
     resizable: number;
     removeContents(id: string): void;
-    getContents(id: string): { get(id: string): DialogField };
+    getContents(id: string): DialogContents;
+  }
+
+  interface DialogElement {
+    focus(): void;
+    getDialog(): Dialog;
+    getInputElement(): { $: HTMLInputElement };
+    setValue(value: string): void;
+  }
+
+  interface Dialog {
+    getContentElement(page: string, id: string): DialogElement;
+    getValueOf(page: string, id: string): string;
+    setValueOf(page: string, id: string, value: string): void;
   }
 
   class style {
@@ -123,6 +142,7 @@ declare namespace CKEDITOR {
   const TRISTATE_OFF: number;
   const TRISTATE_DISABLED: number;
   const DIALOG_RESIZE_NONE: number;
+  const CTRL: number;
   const SHIFT: number;
   const config: { skin: string; versionCheck: boolean };
   const lang: { load(code: string, fallback: string, done: () => void): void };

@@ -13,6 +13,7 @@ from blog.admin.views.conflict import ConflictView
 from blog.admin.views.freshness import FreshnessView
 from blog.admin.views.history import CompareView, HistoryView, RestoreView, VersionView
 from blog.admin.views.import_document import ImportView
+from blog.admin.views.link_targets import LinkTargetsView
 from blog.admin.views.preview import PreviewView
 from blog.admin.views.preview_links import PreviewLinksView, RevokeLinkView
 from blog.admin.views.publish import PublishView
@@ -34,6 +35,7 @@ def post_urls(post_admin: Any) -> list[URLPattern]:
         page("freshness/", FreshnessView, "freshness"),
         page("import/", ImportView, "import"),
         page("import/<slug:token>/", ImportView, "imported"),
+        page("link-targets/", LinkTargetsView, "link_targets"),
         page("templates/", TemplatesView, "templates"),
         page("preview/", PreviewView, "preview_new"),
         page("unsaved/<uuid:token>/", UnsavedView, "unsaved"),

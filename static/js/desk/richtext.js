@@ -15,12 +15,14 @@ import {
   updateTextareas,
 } from "./richtext/editors.js";
 import { replaceInlineHandlers } from "./richtext/inline_handlers.js";
+import { addLinkSearch } from "./richtext/link_search.js";
 import { readLines, readPoints, withListSigns } from "./richtext/points.js";
 import { followManner, pastePoints, startPoints } from "./richtext/points_editor.js";
 import { describeLike, RestingText } from "./richtext/resting.js";
 
 const CONFIGS = JSON.parse(get(document, "script[data-configs]").dataset.configs ?? "{}");
-const TAB = 9; // the key's code
+const TAB = 9; // the codes of keys
+const K = 75;
 const PASTE_BIN = "cke_pastebin"; // where CKEditor lets some browsers paste: in the text itself
 const FOLLOW_DELAY = 200; // milliseconds; so often a textarea follows while its editor is written in
 
@@ -73,6 +75,7 @@ function simplifyDialog({ data: { name, definition } }) {
   info.get("protocol").label = "Begins with";
   info.get("protocol").items = [["https://"], ["http://"], ["something else", ""]];
   info.get("url").label = "Address";
+  addLinkSearch(info);
 }
 
 // --- Paste: cleaned, and never lost -------------------------------------------------------------
@@ -249,6 +252,7 @@ function startEditor(textarea) {
   editor.on("key", leaveByTab, null, null, 0);
   editor.on("beforeCommandExec", updateSelection);
   editor.on("instanceReady", () => {
+    editor.setKeystroke(CKEDITOR.CTRL + K, "link");
     describe(editor, textarea, config.title);
     follow(editor, textarea, stored);
     takeOverUndo(editor);
