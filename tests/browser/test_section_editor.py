@@ -609,15 +609,17 @@ def test_a_phone_is_enough(start, page):
     ]
     editor = start(sections)
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+    editor.card("Signs").get_by_role("textbox", name="Heading").tap()
     small = page.locator(
-        ".section-card:not(.empty-form) :is(.tool, .add-row-button), .submit-row input, .add-button"
+        ".section-card:not(.empty-form) :is(.tool, .add-row-button, .insert-button), "
+        ".submit-row :is(input, button), .add-button"
     ).evaluate_all(
         """all => all.map((each) => [each.ariaLabel ?? each.value, each.getBoundingClientRect()])
-           .filter(([, box]) => box.width && (box.width < 40 || box.height < 40))
+           .filter(([, box]) => box.width && (box.width < 44 || box.height < 44))
            .map(([name, box]) => `${name} ${box.width}x${box.height}`)"""
     )
     assert small == []
-    editor.card("Signs").get_by_role("textbox", name="Heading").tap()
+    assert page.locator(".submit-row").bounding_box()["height"] <= 64
     editor.card("Signs").get_by_role("button", name="Add a section above").tap()
     page.get_by_role("menuitem", name="Quote", exact=True).tap()
     page.keyboard.type("By thumb")
