@@ -54,7 +54,7 @@ class StatusFilter(admin.SimpleListFilter):
 
 
 def lead_to_publishing(request: HttpRequest, post: Post) -> HttpResponse:
-    """Return a redirect to the publishing page; its address as JSON for the sheet above the form."""
+    """Return a redirect to the publishing page; its address as JSON for the form's sheet."""
     address = reverse("admin:blog_post_publish", args=[post.pk])
     if request.accepts("text/html"):
         return redirect(address)
