@@ -175,13 +175,21 @@ const piecesOf = (blocks) =>
 const joined = ({ first, rest }) =>
   [first && rest ? `<strong>${first}</strong>` : first, rest].filter(Boolean).join(" ");
 
+/** @param {string} html */
+const asText = (html) => (parse(html.replaceAll("<br>", "\n")).textContent ?? "").trim();
+
 /** Fill a text field with HTML that has no blocks.
  * @param {Field} field
  * @param {string} html
  */
-function fill(field, html) {
-  const text = parse(html.replaceAll("<br>", "\n")).textContent ?? "";
-  setValue(field, isRich(field) ? `<p>${html}</p>` : text.trim());
+const fill = (field, html) => setValue(field, isRich(field) ? `<p>${html}</p>` : asText(html));
+
+/** Return the field that takes the words of a section: of a picture, those that say what is on it.
+ * @param {HTMLElement} card
+ */
+function fillable(card) {
+  const main = mainField(card);
+  return (main instanceof HTMLSelectElement && fieldNamed(card, "body")) || main;
 }
 
 /** Fill the main text, the points or the rows of a section.
@@ -190,9 +198,11 @@ function fill(field, html) {
  * @param {string} kept what the main text begins with
  */
 function fillMain(card, pieces, kept) {
-  const main = mainField(card);
+  const main = fillable(card);
   const widget = closest(main, "[data-rows]");
-  if (widget) {
+  if (!pieces.length) {
+    setValue(main, kept);
+  } else if (widget) {
     for (const [index, piece] of pieces.entries()) {
       const row = visibleRowsIn(widget)[index] ?? addRow(widget);
       const inputs = inputsOf(row).filter(({ dataset }) => !("extra" in dataset));
@@ -206,7 +216,7 @@ function fillMain(card, pieces, kept) {
       }
     }
   } else if (!isRich(main)) {
-    const lines = pieces.map((piece) => parse(joined(piece)).textContent);
+    const lines = pieces.map((piece) => asText(joined(piece)));
     setValue(main, [kept, ...lines].filter(Boolean).join("\n"));
   } else if (main.name.endsWith("-items")) {
     setValue(main, `<ul>${pieces.map((piece) => `<li>${joined(piece)}</li>`).join("")}</ul>`);
@@ -222,7 +232,7 @@ function fillMain(card, pieces, kept) {
 export function changeKind(card, kind) {
   updateTextareas();
   const created = addSection(kind, card);
-  const main = mainField(created);
+  const main = fillable(created);
   /** @type {Piece[]} */
   const pieces = [];
   /** @type {Set<HTMLElement>} */
