@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.forms import ModelForm
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
@@ -51,6 +51,14 @@ class StatusFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         """Return the articles with the chosen status."""
         return queryset.filter(state=self.value()) if self.value() else queryset
+
+
+def lead_to_publishing(request: HttpRequest, post: Post) -> HttpResponse:
+    """Return a redirect to the publishing page; its address as JSON for the form's sheet."""
+    address = reverse("admin:blog_post_publish", args=[post.pk])
+    if request.accepts("text/html"):
+        return redirect(address)
+    return JsonResponse({"address": address})
 
 
 @admin.register(Post)
@@ -125,7 +133,8 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
         """Return what a new article begins with: signed by its writer, or by the only author."""
         authors = list(Author.objects.all()[:2])
         own = Author.objects.filter(user=request.user.pk)
-        return {"author_order": own or (authors if len(authors) == 1 else [])}
+        signed_by = own or (authors if len(authors) == 1 else [])
+        return super().get_changeform_initial_data(request) | {"author_order": signed_by}
 
     def save_model(self, request: HttpRequest, obj: Post, form: ModelForm, change: bool) -> None:
         """Save the post, and who created it."""
@@ -136,7 +145,9 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save tags, authors, categories and sections, then a revision; discard the autosave."""
         super().save_related(request, form, formsets, change)
-        for section in (each.instance for formset in formsets for each in formset.forms):
+        saved = [each for formset in formsets for each in formset.new_objects]
+        saved += [each for formset in formsets for each, _ in formset.changed_objects]
+        for section in saved:
             if heading := getattr(section, "raised_heading", ""):
                 messages.info(
                     request,
@@ -239,13 +250,13 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
     def response_add(self, request: HttpRequest, obj: Post, *args: Any, **kwargs: Any) -> Any:
         """Redirect to the page of the button that was pressed."""
         if "_publish" in request.POST:
-            return redirect("admin:blog_post_publish", obj.pk)
+            return lead_to_publishing(request, obj)
         return super().response_add(request, obj, *args, **kwargs)
 
     def response_change(self, request: HttpRequest, obj: Post) -> HttpResponse:
         """Redirect to the page of the button that was pressed."""
         if "_publish" in request.POST:
-            return redirect("admin:blog_post_publish", obj.pk)
+            return lead_to_publishing(request, obj)
         return super().response_change(request, obj)
 
     def message_user(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:

@@ -132,7 +132,8 @@ class SectionForm(ArticleModelForm):
         """
         if self.instance.pk:
             return super().has_changed()
-        return bool({*self.changed_data} - {"region", "ordering", *CHOSEN})
+        settings = {"region", "ordering", "heading_size", *CHOSEN} - {"person"}
+        return bool({*self.changed_data} - settings)
 
     def clean_quote(self) -> str:
         """Return the quote, its line breaks as they are stored: browsers post others."""

@@ -113,8 +113,9 @@ def walk(page: Page) -> list[str]:
     """Go through a page by Tab alone; give what isn't reached, or doesn't show that it is."""
     steps = page.evaluate(REACHABLE)
     page.bring_to_front()
-    # A date has several parts of its own; a page that lets nobody through has no end.
-    for step in range(2 * steps + 20):
+    # A date has several parts of its own, and a section has more fields while somebody is in it; a
+    # page that lets nobody through has no end.
+    for step in range(5 * steps + 20):
         page.keyboard.press("Tab")
         if step >= steps and not page.evaluate("walked.left.size"):
             break

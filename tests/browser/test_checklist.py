@@ -63,6 +63,15 @@ def test_a_finding_leads_to_one_of_the_items(page: Page, editor: Editor):
     expect(editor.card("Asked").get_by_role("textbox", name="Answer").nth(1)).to_be_focused()
 
 
+def test_a_finding_leads_to_a_field_that_is_seen_once_the_section_is_open(page: Page, start):
+    spoken = [{"speaker": "Ann", "text": "You are late."}]
+    editor = start([{"kind": "example", "heading": "Home late", "items": spoken}])
+    expect(page.locator("#id_example-0-origin")).to_be_hidden()
+    open_list(page, editor)
+    follow(page, "where it comes from")
+    expect(page.locator("#id_example-0-origin")).to_be_focused()
+
+
 def test_a_section_that_was_folded_unfolds(page: Page, editor: Editor):
     page.get_by_role("button", name="Collapse all").click()
     section = Section.objects.get(heading="Second")

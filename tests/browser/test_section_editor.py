@@ -609,15 +609,17 @@ def test_a_phone_is_enough(start, page):
     ]
     editor = start(sections)
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+    editor.card("Signs").get_by_role("textbox", name="Heading").tap()
     small = page.locator(
-        ".section-card:not(.empty-form) :is(.tool, .add-row-button), .submit-row input, .add-button"
+        ".section-card:not(.empty-form) :is(.tool, .add-row-button, .insert-button), "
+        ".submit-row :is(input, button), .add-button"
     ).evaluate_all(
         """all => all.map((each) => [each.ariaLabel ?? each.value, each.getBoundingClientRect()])
-           .filter(([, box]) => box.width && (box.width < 40 || box.height < 40))
+           .filter(([, box]) => box.width && (box.width < 44 || box.height < 44))
            .map(([name, box]) => `${name} ${box.width}x${box.height}`)"""
     )
     assert small == []
-    editor.card("Signs").get_by_role("textbox", name="Heading").tap()
+    assert page.locator(".submit-row").bounding_box()["height"] <= 64
     editor.card("Signs").get_by_role("button", name="Add a section above").tap()
     page.get_by_role("menuitem", name="Quote", exact=True).tap()
     page.keyboard.type("By thumb")
@@ -649,3 +651,39 @@ def test_after_a_save_that_failed_a_section_has_no_second_way_to_go(page, owner)
     card.hover()
     expect(card.get_by_role("button", name="Delete")).to_be_visible()
     expect(card.locator(".inline-deletelink")).to_be_hidden()
+
+
+CHANGE_KINDS = """async () => {
+    const { changeKind } = await import("/static/js/desk/writing/kinds.js");
+    const { fieldsOf } = await import("/static/js/desk/section_cards.js");
+    const read = (html) => new DOMParser().parseFromString(html, "text/html").body.textContent;
+    const words = (card) => fieldsOf(card)
+        .filter((field) => !field.matches("select"))
+        .flatMap((field) => read(field.value.replaceAll("<", " <")).match(/[\\w’]+/g) ?? []);
+    const cards = [...document.querySelectorAll(".order-machine > .section-card:not(.empty-form)")];
+    const lost = [];
+    for (const card of cards) {
+        for (const { dataset: { kind } } of cards) {
+            const before = words(card);
+            const created = changeKind(card, kind);
+            const after = words(created);
+            const missing = before.filter((word) => !after.includes(word));
+            if (missing.length || after.length !== before.length) {
+                lost.push([card.dataset.kind, kind, missing, after.length - before.length]);
+            }
+            card.querySelector("input[name$='-DELETE']").checked = false;
+            card.classList.remove("for-deletion");
+            created.remove();
+        }
+    }
+    return [cards.length, lost];
+}"""
+
+
+def test_a_section_of_every_kind_becomes_one_of_every_other_with_all_its_words(start, page):
+    sections = [{**each} for each in ONE_OF_EACH]
+    sections[5] |= {"manner": "passage", "quote": "One line,\nanother line.\n\nA second stanza."}
+    start(sections)
+    number, lost = page.evaluate(CHANGE_KINDS)
+    assert number == len(SECTION_KINDS)
+    assert lost == [], lost

@@ -48,6 +48,7 @@ const REPLACED = [
   ["one two", "x", "<p>one</p><p>two</p>", "<p>one</p><p>two</p>"],
   ["strong", "weak", "<p><strong>a</strong></p>", "<p><strong>a</strong></p>"],
   ["a", "aa", "<p>a-a</p>", "<p>aa-aa</p>"],
+  ["self-care", "rest", "<p>Self-care.</p>", "<p>rest.</p>"],
   ["<b>", "&", "<p>&lt;b&gt;</p>", "<p>&amp;</p>"],
 ];
 

@@ -21,6 +21,7 @@ TAKE = {  # what is asked for a name of ours, and for one that isn't there yet
     "category": ("In the category {name}", "Add {name} as a category, with this article in it"),
     "series": ("Part {part} of the series {name}", "Begin the series {name}; this is part {part}"),
 }
+MOST_NAMES = 20  # that are looked up
 MISSING = "{name}: not among yours yet. Ask an owner to add it, or choose another in the article."
 
 
@@ -88,12 +89,16 @@ def _free_slug(model: type[Author | Category], name: str) -> str:
 
 
 def names_in(proposal: importing.Proposal) -> list[ProposedName]:
-    """Return what a document names; ours are wanted at first, what would be made is not."""
+    """Return what a document names, each once; what is ours is wanted at first."""
     authors = [name for line in proposal.bylines for name in importing.byline_names(line)]
     names = [ProposedName("author", name) for name in authors]
     names += [ProposedName("category", name) for name in proposal.topics]
     if proposal.series:
-        names.append(ProposedName("series", proposal.series, proposal.part))
+        names.insert(0, ProposedName("series", proposal.series, proposal.part))
+    distinct: dict[tuple[str, str], ProposedName] = {}
+    for each in names:
+        distinct.setdefault((each.kind, normal_form(each.name)), each)
+    names = [*distinct.values()][:MOST_NAMES]
     for each in names:
         each.wanted = each.existing is not None
     return names

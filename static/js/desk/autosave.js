@@ -56,7 +56,11 @@ function start(element, form) {
     updateTextareas();
     const pairs = pairsOf(new FormData(form));
     const unwritten = unwrittenCards().map(({ id }) => id);
-    return { pairs, all: JSON.stringify(pairs), words: wordsOf(pairs, unwritten) };
+    return {
+      pairs,
+      all: JSON.stringify(pairs.filter(([name]) => name !== "editing")),
+      words: wordsOf(pairs, unwritten),
+    };
   }
 
   /** Tell the machine of a change that no event told of. */

@@ -2,7 +2,7 @@
    its sections, as they are in the form. */
 
 import { closest, fieldsIn, find, get } from "./dom.js";
-import { setValue } from "./fields.js";
+import { setValue, textOf } from "./fields.js";
 import { countIn, matchesIn, patternOf, replaceInHtml, replaceInText } from "./find_text.js";
 import {
   controlOf,
@@ -27,7 +27,9 @@ const SHOWN = "is-found";
 /** Return the fields with words, as they follow each other. */
 const fieldsWithWords = () =>
   [...fieldsIn(document, HEAD), ...visibleCards().flatMap(fieldsOf)].filter(
-    (field) => !(field instanceof HTMLSelectElement) && !closest(field, "[hidden]"),
+    (field) =>
+      !(field instanceof HTMLSelectElement || "wordless" in field.dataset) &&
+      !closest(field, "[hidden]"),
   );
 
 /** @param {RegExp} pattern */
@@ -69,8 +71,8 @@ function start(bar) {
   const said = get(bar, "[data-find-said]");
   const undo = get(bar, "[data-find-undo]");
   let current = 0;
-  /** @type {[Field, string][]} */
-  let before = []; // the fields that were changed, and what they had
+  /** @type {{ field: Field, value: string, words: string }[]} */
+  let replaced = []; // the fields that were changed, what they had, and their words since then
 
   /** @param {string} sentence */
   function say(sentence, { canUndo = false } = {}) {
@@ -130,17 +132,13 @@ function start(bar) {
    * @param {RegExp} pattern
    */
   function replace(places, pattern, only = false) {
-    before = [...new Set(places.map(({ field }) => field))].map((field) => [field, field.value]);
-    for (const [field, value] of before) {
-      const index = only ? places[0].index : undefined;
-      const replaced = (isRich(field) ? replaceInHtml : replaceInText)(
-        value,
-        pattern,
-        other.value,
-        index,
-      );
-      change(field, replaced);
-    }
+    const index = only ? places[0].index : undefined;
+    replaced = [...new Set(places.map(({ field }) => field))].map((field) => {
+      const { value } = field;
+      const put = isRich(field) ? replaceInHtml : replaceInText;
+      change(field, put(value, pattern, other.value, index));
+      return { field, value, words: textOf(field) };
+    });
   }
 
   function replaceOne() {
@@ -164,11 +162,14 @@ function start(bar) {
   }
 
   function takeBack() {
-    for (const [field, value] of before) {
+    updateTextareas();
+    const untouched = replaced.filter(({ field, words: left }) => textOf(field) === left);
+    for (const { field, value } of untouched) {
       change(field, value);
     }
-    before = [];
-    say("It is as it was.");
+    const isWhole = untouched.length === replaced.length;
+    replaced = [];
+    say(isWhole ? "It is as it was." : "What was written since then stays as it is now.");
     words.focus();
   }
 

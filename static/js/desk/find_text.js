@@ -2,7 +2,7 @@
    mark or space they were typed with. In rich text every mark stays. */
 
 const SAME = [" \u00a0", "'’‘", '"“”„'];
-const SIGNS = /[.*+?^${}()|[\]\\/-]/g;
+const SIGNS = /[.*+?^${}()|[\]\\/]/g;
 const BLOCK = "p, h3, h4, li, ul, ol, blockquote, br";
 
 /** Where words were found: the text nodes that hold them, and their ends in the first and last.

@@ -6,6 +6,11 @@ import { notifyChange } from "./fields.js";
 
 const NEW = "new"; // the value of the choice that makes one
 
+/** What each select had before that was chosen.
+ * @type {WeakMap<HTMLSelectElement, string>}
+ */
+const chosen = new WeakMap();
+
 /** @param {HTMLElement} box */
 const field = (box) => get(box, "input", HTMLInputElement);
 
@@ -32,11 +37,15 @@ async function make({ dataset: { url = "", prefix = "" } }, name) {
   body.append("csrfmiddlewaretoken", token);
   body.append("_popup", "1");
   body.append("name", name);
-  body.append("slug", window.URLify(name, 80));
+  // A name in another script has no letters for an address.
+  body.append("slug", window.URLify(name, 80) || `new-${Date.now().toString(36)}`);
   for (const count of ["TOTAL", "INITIAL"]) {
     body.append(`${prefix}-${count}_FORMS`, "0");
   }
   const response = await fetch(url, { method: "POST", body }).catch(() => null);
+  if (response?.redirected || response?.status === 403) {
+    return "You were signed out, or may not add one. What you wrote is safe.";
+  }
   const page = new DOMParser().parseFromString((await response?.text()) ?? "", "text/html");
   const made = find(page, "[data-popup-response]", Element)?.getAttribute("data-popup-response");
   if (made) {
@@ -54,7 +63,10 @@ async function make({ dataset: { url = "", prefix = "" } }, name) {
 function ask(template, rows, select) {
   const box = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
   const error = get(box, "[data-new-error]");
-  select.value = "";
+  select.value = chosen.get(select) ?? "";
+  if (select.parentElement && find(select.parentElement, ".new-choice")) {
+    return;
+  }
   select.parentElement?.append(box);
   field(box).focus();
 
@@ -94,11 +106,18 @@ for (const template of all(document, "template[data-new-choice]", HTMLTemplateEl
   const rows = document.getElementById(template.dataset.newChoice ?? "");
   if (rows) {
     offer(template, rows);
+    rows.addEventListener("focusin", ({ target }) => {
+      if (target instanceof HTMLSelectElement && target.value !== NEW) {
+        chosen.set(target, target.value);
+      }
+    });
     rows.addEventListener("change", (event) => {
       const select = closest(event.target, "select", HTMLSelectElement);
       if (select?.value === NEW) {
         event.stopPropagation();
         ask(template, rows, select);
+      } else if (select) {
+        chosen.set(select, select.value);
       }
     });
   }

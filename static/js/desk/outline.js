@@ -14,7 +14,7 @@ import { countWords, readingMinutes, textOfHtml } from "./words.js";
  * @typedef {{ words: string, level: number, isHeading: boolean, field: Field, index?: number }} Entry
  */
 
-const PAUSE = 300; // milliseconds after a change
+const PAUSE = 1000; // milliseconds after a change
 const LONGEST = 60; // characters of a line
 
 /** What was read of a field, as long as it has the same value.

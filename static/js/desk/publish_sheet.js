@@ -1,18 +1,23 @@
 /* Publishing without leaving the article: the form is saved, and its publishing page opens in a sheet
    above it. Closing the sheet leads back to the article as it was saved. */
 
-import { closest, find, get } from "./dom.js";
+import { announce, closest, find, get } from "./dom.js";
 
 const PAGE = /\/publishing\/$/;
+const UNANSWERED = "The desk doesn’t answer now. Your words are safe; try again in a moment.";
 
-/** Save the form; return the address that the server leads to, or null if nothing was saved.
+/** Save the form. Return the address that the server leads to, "" if it saved nothing, or null if it
+ * didn't answer.
  * @param {HTMLFormElement} form
  * @param {HTMLElement} button
  */
 async function save(form, button) {
   const body = new FormData(form, button);
-  const response = await fetch(location.href, { method: "POST", body }).catch(() => null);
-  return response?.redirected ? response.url : null;
+  const headers = { Accept: "application/json" };
+  const sent = fetch(location.href, { method: "POST", body, headers });
+  const response = await sent.catch(() => null);
+  const isSaved = response?.headers.get("Content-Type")?.startsWith("application/json");
+  return response && String(isSaved ? (await response.json()).address : "");
 }
 
 /** Submit the form as if there were no sheet, to see what is wrong.
@@ -33,6 +38,20 @@ function submitPlainly(form, button) {
 function start(sheet, form) {
   const frame = get(sheet, "iframe", HTMLIFrameElement);
   const back = get(sheet, "[data-sheet-back]", HTMLAnchorElement);
+  const status = get(form, "[data-autosave-status]");
+
+  /** Lead to a page in place of the form, even where only the part behind "#" differs.
+   * @param {string} address
+   */
+  function leave(address) {
+    window.removeEventListener("hashchange", arrive);
+    location.assign(address);
+    if (new URL(address, location.href).pathname === location.pathname) {
+      location.reload();
+    }
+  }
+
+  const arrive = () => sheet.open && leave(location.href);
 
   form.addEventListener("submit", async (event) => {
     const button = event.submitter;
@@ -41,10 +60,15 @@ function start(sheet, form) {
       return;
     }
     event.preventDefault();
+    form.inert = true; // what is saved is what is seen
     const address = await save(form, button);
-    if (!address) {
+    if (address === null) {
+      form.inert = false;
+      status.textContent = UNANSWERED;
+      announce(UNANSWERED);
+    } else if (!address) {
       submitPlainly(form, button);
-    } else if (PAGE.test(new URL(address).pathname)) {
+    } else if (PAGE.test(new URL(address, location.href).pathname)) {
       back.href = address.replace(PAGE, "/change/");
       frame.src = address;
       sheet.showModal();
@@ -52,7 +76,13 @@ function start(sheet, form) {
       location.assign(address); // somebody else changed the article meanwhile
     }
   });
-  sheet.addEventListener("close", () => location.assign(back.href));
+  sheet.addEventListener("close", () => leave(back.href));
+  back.addEventListener("click", (event) => {
+    event.preventDefault();
+    sheet.close();
+  });
+  // A finding of the checklist leads to its field, on the page below the sheet.
+  window.addEventListener("hashchange", arrive);
   // Pages that aren't about publishing take the place of the form.
   frame.addEventListener("load", () => {
     const page = frame.contentWindow?.location;

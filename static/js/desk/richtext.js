@@ -146,7 +146,7 @@ function follow(editor, textarea, html) {
   // The editor writes the same words with other HTML than is stored: what wasn't changed, or was
   // changed back, stays as it is stored.
   // Words that were written before the editor was there are a change.
-  const stored = { html, shown: textarea.value === html ? editor.getData() : null };
+  const stored = { html, shown: textarea.value === html ? contentOf(editor) : null };
   let timer = 0;
   let isComposing = false;
 
@@ -154,7 +154,7 @@ function follow(editor, textarea, html) {
     if (document.getElementById(PASTE_BIN)) {
       return; // in Firefox; it is removed in a moment, which is another change
     }
-    const shown = editor.getData();
+    const shown = contentOf(editor);
     const current = shown === stored.shown ? stored.html : shown;
     if (textarea.value !== current) {
       textarea.value = current;
@@ -191,6 +191,11 @@ function follow(editor, textarea, html) {
     });
   }
 }
+
+/** Return the HTML of an editor, without the signs that writing/marks.js needs while one types.
+ * @param {CKEDITOR.Editor} editor
+ */
+const contentOf = (editor) => editor.getData().replaceAll("\u200b", "");
 
 /** Let a browser's own undo (of a menu, or a phone that is shaken) be the editor's. Chromium's also
  * reaches from one field into another: there it does nothing.

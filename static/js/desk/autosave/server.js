@@ -24,14 +24,15 @@ export function pairsOf(data) {
   return pairs;
 }
 
-/** Return what was written, as one text to compare: the fields without what only says in which order
- * sections come (the fields come in it), and without those of some sections.
+/** Return what was written, as one text to compare: the fields without those that tell the server of
+ * which form they are, or in which order sections come (the fields come in it), and without those of
+ * some sections.
  * @param {Pairs} pairs
  * @param {string[]} prefixes of sections that don't count
  */
 export function wordsOf(pairs, prefixes) {
   const isCounted = (/** @type {string} */ name) =>
-    !/-(ordering|TOTAL_FORMS)$/.test(name) &&
+    !/^(editing|base)$|-(ordering|TOTAL_FORMS)$/.test(name) &&
     !prefixes.some((prefix) => name.startsWith(`${prefix}-`));
   return JSON.stringify(pairs.filter(([name]) => isCounted(name)));
 }

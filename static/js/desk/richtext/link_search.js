@@ -11,8 +11,9 @@ const address = () => find(document, "[data-link-targets]")?.dataset.linkTargets
 
 /** @param {string} words */
 async function fetchTargets(words) {
-  const response = await fetch(`${address()}?${new URLSearchParams({ q: words })}`);
-  return response.ok ? /** @type {Target[]} */ ((await response.json()).articles) : [];
+  const query = new URLSearchParams({ q: words });
+  const response = await fetch(`${address()}?${query}`).catch(() => null);
+  return response?.ok ? /** @type {Target[]} */ ((await response.json()).articles) : [];
 }
 
 /** Lead the link to an article, and name it after that where no words were chosen.

@@ -40,6 +40,17 @@ function goOnInRow(row, field) {
   write(next ?? inputsOf(addRow(widget, row)).find(isUsual) ?? field);
 }
 
+/** Go to the cell below, in a new row at the end of a table.
+ * @param {HTMLElement} row
+ * @param {Field} field
+ */
+function goDown(row, field) {
+  const widget = /** @type {HTMLElement} */ (closest(row, "[data-rows]"));
+  const rows = visibleRowsIn(widget);
+  const below = rows[rows.indexOf(row) + 1] ?? addRow(widget, row);
+  write(inputsOf(below)[inputsOf(row).indexOf(field)]);
+}
+
 // --- Plain fields --------------------------------------------------------------------------------
 
 const HEAD = ["title", "subtitle", "opening_line"];
@@ -71,9 +82,9 @@ function handleEnter(event) {
     return;
   }
   const row = closest(target, "[data-row]");
-  if (row && (isText || isChoice) && !row.closest("[data-grid]")) {
+  if (row && (isText || isChoice)) {
     event.preventDefault();
-    goOnInRow(row, target);
+    (row.closest("[data-grid]") ? goDown : goOnInRow)(row, target);
   } else if (isText && HEAD.includes(target.name)) {
     event.preventDefault();
     goOnInHead(target);

@@ -3,7 +3,7 @@
 
 import { closest } from "../dom.js";
 import { setValue, textOf } from "../fields.js";
-import { isRich } from "../richtext/editors.js";
+import { isRich, updateTextareas } from "../richtext/editors.js";
 import { addRow, inputsOf, visibleRowsIn } from "../rows.js";
 import {
   addSection,
@@ -21,13 +21,6 @@ const LEADS_ON = /:\s*$/; // a sentence that announces what follows
 
 /** @param {string} html */
 const parse = (html) => new DOMParser().parseFromString(html, "text/html").body;
-
-/** @param {string} text */
-const asHtml = (text) => {
-  const element = document.createElement("p");
-  element.textContent = text;
-  return element.outerHTML;
-};
 
 /** Return the card below which is next, or null at the end.
  * @param {HTMLElement} card
@@ -131,47 +124,104 @@ export function insertHeading(editor, block) {
 
 // --- Changing a section's kind -------------------------------------------------------------------
 
+/** Return plain text as HTML: a paragraph for each stanza, with its lines.
+ * @param {string} text
+ */
+function asHtml(text) {
+  const paragraphs = text.split(/\n\s*\n/).map((stanza) => {
+    const paragraph = document.createElement("p");
+    for (const [index, line] of stanza.split("\n").entries()) {
+      paragraph.append(...(index ? [document.createElement("br")] : []), line);
+    }
+    return paragraph.outerHTML;
+  });
+  return paragraphs.join("");
+}
+
 /** Return the words of a field as blocks of HTML.
  * @param {Field} field
  */
-function blocksOf(field) {
-  return isRich(field)
-    ? [...parse(field.value).children].map((each) => each.outerHTML)
-    : [asHtml(field.value)];
-}
+const blocksOf = (field) =>
+  [...parse(isRich(field) ? field.value : asHtml(field.value)).children].map(
+    (block) => block.outerHTML,
+  );
 
-/** Return the blocks of lists point by point.
- * @param {string[]} blocks
+/** @param {string[]} blocks */
+const inline = (blocks) => blocks.map((html) => parse(html).children[0].innerHTML).join("<br>");
+
+/** Return the words of a row, as one block for each of its fields with words.
+ * @param {HTMLElement} row
  */
-const pointsOf = (blocks) =>
+const cellsOf = (row) =>
+  inputsOf(row)
+    .filter((field) => textOf(field))
+    .map(blocksOf);
+
+/** What the main part of a section says, piece by piece: of each what stands first, as a title does,
+ * and the rest. Both are HTML without blocks.
+ * @typedef {{ first: string, rest: string }} Piece
+ */
+
+/** @param {string[]} blocks @returns {Piece[]} */
+const piecesOf = (blocks) =>
   blocks.flatMap((html) => {
     const [block] = parse(html).children;
     return block.matches("ul, ol")
-      ? [...block.children].map((point) => point.innerHTML)
-      : block.innerHTML;
+      ? [...block.children].map((point) => ({ first: "", rest: point.innerHTML }))
+      : { first: "", rest: block.innerHTML };
   });
+
+/** @param {Piece} piece */
+const joined = ({ first, rest }) =>
+  [first && rest ? `<strong>${first}</strong>` : first, rest].filter(Boolean).join(" ");
+
+/** @param {string} html */
+const asText = (html) => (parse(html.replaceAll("<br>", "\n")).textContent ?? "").trim();
+
+/** Fill a text field with HTML that has no blocks.
+ * @param {Field} field
+ * @param {string} html
+ */
+const fill = (field, html) => setValue(field, isRich(field) ? `<p>${html}</p>` : asText(html));
+
+/** Return the field that takes the words of a section: of a picture, those that say what is on it.
+ * @param {HTMLElement} card
+ */
+function fillable(card) {
+  const main = mainField(card);
+  return (main instanceof HTMLSelectElement && fieldNamed(card, "body")) || main;
+}
 
 /** Fill the main text, the points or the rows of a section.
  * @param {HTMLElement} card
- * @param {string[]} blocks
+ * @param {Piece[]} pieces
+ * @param {string} kept what the main text begins with
  */
-function fillMain(card, blocks) {
-  const main = mainField(card);
+function fillMain(card, pieces, kept) {
+  const main = fillable(card);
   const widget = closest(main, "[data-rows]");
-  if (widget) {
-    for (const [index, html] of pointsOf(blocks).entries()) {
+  if (!pieces.length) {
+    setValue(main, kept);
+  } else if (widget) {
+    for (const [index, piece] of pieces.entries()) {
       const row = visibleRowsIn(widget)[index] ?? addRow(widget);
-      const input = /** @type {Field} */ (inputsOf(row).at(-1));
-      const text = parse(html).textContent ?? "";
-      setValue(input, isRich(input) ? `<p>${html}</p>` : text.trim());
+      const inputs = inputsOf(row).filter(({ dataset }) => !("extra" in dataset));
+      const [title] = inputs;
+      const text = /** @type {Field} */ (inputs.at(-1));
+      if (piece.first && title !== text) {
+        fill(title, piece.first);
+        fill(text, piece.rest);
+      } else {
+        fill(text, joined(piece));
+      }
     }
   } else if (!isRich(main)) {
-    setValue(main, blocks.map((html) => parse(html).textContent).join("\n"));
+    const lines = pieces.map((piece) => asText(joined(piece)));
+    setValue(main, [kept, ...lines].filter(Boolean).join("\n"));
   } else if (main.name.endsWith("-items")) {
-    const points = pointsOf(blocks).map((html) => `<li>${html}</li>`);
-    setValue(main, `<ul>${points.join("")}</ul>`);
+    setValue(main, `<ul>${pieces.map((piece) => `<li>${joined(piece)}</li>`).join("")}</ul>`);
   } else {
-    setValue(main, blocks.join(""));
+    setValue(main, kept + pieces.map((piece) => `<p>${joined(piece)}</p>`).join(""));
   }
 }
 
@@ -180,21 +230,36 @@ function fillMain(card, blocks) {
  * @param {string} kind
  */
 export function changeKind(card, kind) {
+  updateTextareas();
   const created = addSection(kind, card);
-  const blocks = [];
-  for (const field of fieldsOf(card).filter((each) => !isSetting(each) && textOf(each))) {
-    const name = field.name.slice(card.id.length + 1);
-    const same = fieldNamed(created, name);
-    if (same && same !== mainField(created)) {
+  const main = fillable(created);
+  /** @type {Piece[]} */
+  const pieces = [];
+  /** @type {Set<HTMLElement>} */
+  const rows = new Set();
+  let kept = ""; // what its main text takes over as it is
+  for (const field of fieldsOf(card)) {
+    const row = closest(field, "[data-row]");
+    if (field instanceof HTMLSelectElement || !textOf(field) || (row && rows.has(row))) {
+      continue;
+    }
+    const same = row ? null : fieldNamed(created, field.name.slice(card.id.length + 1));
+    if (row) {
+      rows.add(row);
+      const [first, ...rest] = cellsOf(row).map(inline);
+      pieces.push(rest.length ? { first, rest: rest.join("<br>") } : { first: "", rest: first });
+    } else if (same && same === main) {
+      kept = field.value;
+    } else if (same && !closest(same, "[data-row]")) {
       setValue(same, field.value);
     } else {
-      blocks.push(...blocksOf(field));
+      pieces.push(...piecesOf(blocksOf(field)));
     }
   }
-  if (blocks.length) {
-    fillMain(created, blocks);
+  if (pieces.length || kept) {
+    fillMain(created, pieces, kept);
   }
   remove(card, { silently: true });
-  write(mainField(created));
+  write(main);
   return created;
 }

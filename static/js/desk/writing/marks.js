@@ -1,5 +1,7 @@
 /* The signs of Markdown, as they are typed: what they stand for takes their place. */
 
+const BEHIND = "\u200b"; // a space without width
+
 /** What the signs at the start of a paragraph stand for. */
 export const BLOCK_MARKS = /^(#{2,3}|[-*+]|1[.)]|>)[ \u00a0]$/;
 
@@ -44,8 +46,8 @@ export function replaceMark(editor) {
   const marked = document.createElement(found.element);
   marked.textContent = found.words;
   range.insertNode(marked);
-  // What is typed next stands behind the mark, not in it.
-  const behind = document.createTextNode("\u200b");
+  // What is typed next stands behind the mark, not in it; richtext.js takes the sign out.
+  const behind = document.createTextNode(BEHIND);
   marked.after(behind);
   selection.collapse(behind, 1);
   editor.fire("saveSnapshot");

@@ -178,6 +178,12 @@ def test_authors_and_categories_that_there_are_are_taken(bring):
     assert list(post.categories.all()) == [rest]
 
 
+def test_who_is_named_twice_signs_once(bring):
+    robin = AuthorFactory(name="Robin Vale")
+    html = "<h1>Rain</h1><p>By Robin Vale</p><p>Author: Robin Vale, LAMFT</p><p>Words. More.</p>"
+    assert list(bring(html=html).create_post().authors.all()) == [robin]
+
+
 def test_those_that_are_missing_are_made_on_a_click(bring):
     review = bring(text=INVENTED)
     post = review.create_post(name_0="on", name_1="on", name_2=None)
