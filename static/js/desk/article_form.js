@@ -7,6 +7,7 @@ import { focusField, notifyChange, onChange } from "./fields.js";
 import { fieldOfError } from "./rows.js";
 import { fold } from "./section_cards.js";
 import { openSection } from "./section_open.js";
+import { reveal } from "./side_panes.js";
 
 const problems = find(document, "[data-problems]");
 const form = find(document, "#content-main > form", HTMLFormElement);
@@ -40,6 +41,7 @@ function goTo(target, sentence) {
   if (!element) {
     return null;
   }
+  reveal(element);
   const card = closest(element, ".section-card");
   if (card) {
     fold(card, false);

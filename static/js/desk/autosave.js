@@ -251,6 +251,16 @@ function start(element, form) {
   window.addEventListener("pagehide", leave);
   window.addEventListener("pageshow", (event) => event.persisted && machine.send());
   window.addEventListener("online", () => machine.send());
+  // All is saved anyway: the keys that say so elsewhere load no page, and take no word.
+  const saveNow = (/** @type {KeyboardEvent} */ event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      look();
+      machine.send();
+    }
+  };
+  window.addEventListener("keydown", saveNow, true);
   document.addEventListener("visibilitychange", () => {
     look();
     machine.turned(document.hidden);

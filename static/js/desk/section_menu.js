@@ -2,15 +2,18 @@
    the button that changes the kind of a section. */
 
 import { all, announce, closest, find, get } from "./dom.js";
-import { focusField } from "./fields.js";
 import { addSection, firstField } from "./section_cards.js";
+import { write } from "./writing/fields.js";
 import { changeKind } from "./writing/kinds.js";
 
 /** @type {HTMLElement | null} */
 let opener = null;
 
 const menu = () => get(document, "#section-menu");
-const kinds = () => all(menu(), "[role=menuitem]");
+const kinds = () => all(menu(), "[role=menuitem]").filter((item) => !item.hidden);
+
+/** @param {HTMLElement} item */
+const nameOf = (item) => get(item, ".section-menu__name").textContent?.toLowerCase() ?? "";
 
 /** Return the section that a button makes one of another kind, or null.
  * @param {HTMLElement | null} button
@@ -23,7 +26,13 @@ function open(button) {
   close();
   opener = button;
   button.setAttribute("aria-expanded", "true");
-  (changes(button) ?? button.parentElement)?.append(menu());
+  const changed = changes(button);
+  (changed ?? button.parentElement)?.append(menu());
+  menu().classList.toggle("section-menu--at-cursor", changed !== null);
+  menu().style.top = changed ? `${button.offsetTop + button.offsetHeight}px` : "";
+  for (const item of all(menu(), "[role=menuitem]")) {
+    item.hidden = item.dataset.kind === changed?.dataset.kind;
+  }
   menu().hidden = false;
   kinds()[0].focus();
   menu().scrollIntoView({ block: "nearest" });
@@ -31,6 +40,8 @@ function open(button) {
 
 function close({ restoreFocus = false } = {}) {
   menu().hidden = true;
+  menu().classList.remove("section-menu--at-cursor");
+  menu().style.top = "";
   opener?.setAttribute("aria-expanded", "false");
   if (restoreFocus) {
     opener?.focus();
@@ -49,8 +60,7 @@ function addKind(kind) {
     return;
   }
   const card = addSection(kind, before);
-  card.scrollIntoView({ block: "center" });
-  focusField(firstField(card));
+  write(firstField(card));
   announce(`${card.dataset.kindLabel}: added as ${card.getAttribute("aria-label")}.`);
 }
 
@@ -63,9 +73,12 @@ function handleKey(event) {
   const to = step
     ? (index + step + items.length) % items.length
     : { Home: 0, End: items.length - 1 }[event.key];
+  const named = items.find((item) => nameOf(item).startsWith(event.key.toLowerCase()));
   if (to !== undefined) {
     event.preventDefault();
     items[to].focus();
+  } else if (event.key !== " " && named) {
+    named.focus();
   } else if (event.key === "Escape") {
     event.preventDefault();
     close({ restoreFocus: true });

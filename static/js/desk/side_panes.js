@@ -33,6 +33,16 @@ function choose(opened) {
   show(opened);
 }
 
+/** Open the pane in which an element stands, if it stands in one that is closed.
+ * @param {Element} element
+ */
+export function reveal(element) {
+  const pane = closest(element, ".side-pane");
+  if (pane && WIDE.matches && !isOpen(pane)) {
+    show(pane);
+  }
+}
+
 /** @param {MouseEvent} event */
 function handleClick(event) {
   const opener = closest(event.target, "[aria-controls]");

@@ -422,3 +422,23 @@ def test_a_heading_in_the_wrong_place_is_put_right_with_a_word_and_the_draft_is_
     found = Section.objects.get()
     assert found.heading == "Small hours"
     assert found.body == ("<p>Drops <strong>fall</strong> here.</p><h3>Later</h3><p>Sun.</p>")
+
+
+def test_the_publish_button_leads_on_and_tells_the_sheet_where(desk):
+    data = form(title="Rain") | {"_publish": "Publish …"}
+    response = desk.post(ADD, data)
+    post = Post.objects.get()
+    post_address = reverse("admin:blog_post_publish", args=[post.pk])
+    assert response["Location"] == post_address
+    change = reverse("admin:blog_post_change", args=[post.pk])
+    response = desk.post(change, data | {"slug": post.slug}, headers={"accept": "application/json"})
+    assert response.json() == {"address": post_address}
+
+
+def test_what_the_address_says_is_in_a_new_article_with_its_author(desk):
+    author = AuthorFactory()
+    html = desk.get(f"{ADD}?title=Rain").content.decode()
+    assert re.search(r">\s*Rain</textarea>", html)
+    assert f'<option value="{author.pk}" selected>' in html
+    AuthorFactory()
+    assert f'<option value="{author.pk}" selected>' not in desk.get(ADD).content.decode()

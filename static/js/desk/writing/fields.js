@@ -40,9 +40,10 @@ export const fieldNamed = (card, name) =>
 export function write(field) {
   const card = closest(field, ".section-card");
   if (card) {
-    openSection(card, document.activeElement ?? card);
+    openSection(card);
   }
   focusField(field);
+  requestAnimationFrame(() => controlOf(field).scrollIntoView({ block: "nearest" }));
 }
 
 /** Return whether nothing was written in a section.

@@ -6,6 +6,7 @@ import { editors } from "../richtext/editors.js";
 import { addRow, inputsOf, removeRow, visibleRowsIn } from "../rows.js";
 import { addSection, mainField, visibleCards } from "../section_cards.js";
 import { fieldNamed, goOn, isBlankCard, takeAway, write } from "./fields.js";
+import "./caret.js";
 import { insertHeading, insertKind } from "./kinds.js";
 import { BLOCK_MARKS, replaceMark } from "./marks.js";
 import { SlashMenu } from "./slash_menu.js";

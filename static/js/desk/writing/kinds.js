@@ -17,6 +17,7 @@ import { fieldNamed, isBlankCard, write } from "./fields.js";
 
 /** @import { Field } from "../dom.js" */
 
+const LONGEST_TITLE = 90; // characters; what is longer is no title but a text
 const LEADS_ON = /:\s*$/; // a sentence that announces what follows
 
 /** @param {string} html */
@@ -211,6 +212,8 @@ function fillMain(card, pieces, kept) {
       if (piece.first && title !== text) {
         fill(title, piece.first);
         fill(text, piece.rest);
+      } else if (asText(joined(piece)).length < LONGEST_TITLE) {
+        fill(title, joined(piece));
       } else {
         fill(text, joined(piece));
       }

@@ -7,8 +7,14 @@ import { insertKind } from "./kinds.js";
 const KEYS = { ENTER: 13, ESCAPE: 27, UP: 38, DOWN: 40, TAB: 9 };
 const TYPED = /^\/([\p{L} -]{0,20})$/u;
 
-/** @param {HTMLElement} item */
-const wordsOf = (item) => item.textContent?.toLowerCase().split(/[^\p{L}]+/u) ?? [];
+/** Return the words of an item: of its name, or also of what it says about itself.
+ * @param {HTMLElement} item
+ * @param {string} parts
+ */
+const wordsOf = (item, parts) =>
+  all(item, parts).flatMap((part) => part.textContent?.toLowerCase().match(/\p{L}+/gu) ?? []);
+const NAME = ".section-menu__name";
+const HELP = ".section-menu__help";
 
 /** @type {SlashMenu | null} */
 let open = null;
@@ -52,14 +58,16 @@ export class SlashMenu {
     }
     this.#block = block;
     for (const item of all(this.#menu, "[role=menuitem]")) {
-      item.hidden = !wordsOf(item).some((word) => word.startsWith(letters));
+      item.hidden = !wordsOf(item, `${NAME}, ${HELP}`).some((word) => word.startsWith(letters));
     }
     this.#menu.hidden = this.#items.length === 0;
     const { bottom } = block.getBoundingClientRect();
     this.#menu.style.top = `${bottom - this.card.getBoundingClientRect().top}px`;
     // Who writes a text already wants another kind: a list, unless letters say otherwise.
     const named = this.#items.findIndex((item) =>
-      letters ? wordsOf(item)[0].startsWith(letters) : item.dataset.kind === "list",
+      letters
+        ? wordsOf(item, NAME).some((word) => word.startsWith(letters))
+        : item.dataset.kind === "list",
     );
     this.#choose(Math.max(named, 0));
     this.#menu.scrollIntoView({ block: "nearest" });

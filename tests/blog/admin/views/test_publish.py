@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from blog.articles import revisions, snapshot
 from blog.models import EditingSession, Edition, Post, Practice
@@ -266,3 +267,27 @@ def test_a_second_click_on_publish_makes_no_second_edition(client):
     for _ in range(2):
         assert client.post(f"/desk/blog/post/{post.pk}/publishing/", data).status_code == 302
     assert post.editions.count() == 1
+
+
+def test_in_the_sheet_above_the_form_it_is_the_page_alone(panel, client):
+    address = reverse("admin:blog_post_publish", args=[panel.post.pk])
+    alone = client.get(address, headers={"sec-fetch-dest": "iframe"})
+    assert 'id="header"' not in alone.content.decode()
+    assert 'id="header"' in client.get(address).content.decode()
+    assert alone["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in alone["Content-Security-Policy"]
+
+
+def test_what_was_published_is_said_with_its_address(panel):
+    html = page_text(panel("publish"))
+    address = Edition.objects.get().get_absolute_url()
+    assert f'value="http://testserver{address}"' in html
+    assert 'id="published-title">Published<' in html
+    assert 'id="published-title"' not in panel.get()
+
+
+def test_a_refusal_stands_first_and_in_the_title(panel):
+    html = page_text(panel("publish", at="soon"))
+    assert "<title>Not published: " in html
+    assert "Not published: 1 thing to put right" in html
+    assert html.index("data-result") < html.index("Checklist before publishing")

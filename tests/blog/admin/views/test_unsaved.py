@@ -79,6 +79,7 @@ def test_the_words_come_back_exactly_as_they_were_typed(client, keep):
     html = response.content.decode()
     for typed_words in ("no good!", "an &quot;open quote", "Walk</textarea>", "In."):
         assert typed_words in html
+    assert re.search(r'<textarea name="practices-0-items-title"[^>]*>\s*Walk</textarea>', html)
     assert str(token) in html
     assert content_hash(post) in html
     assert "This is where you left off" in html
