@@ -349,7 +349,7 @@ def sign_in_again(page: Page, user) -> None:
 
 
 def test_who_was_signed_out_signs_in_again_in_place(start, page, owner, browser_watch):
-    browser_watch.expect("401")
+    browser_watch.expect("401|403")
     editor = start()
     area = editor.card("First").locator(".cke_wysiwyg_div")
     area.click()
@@ -381,7 +381,7 @@ def test_a_save_goes_on_after_signing_in_again(start, page, owner, clock, browse
 
 
 def test_signing_in_can_wait(start, page, owner, browser_watch):
-    browser_watch.expect("401")
+    browser_watch.expect("401|403")
     start()
     Session.objects.all().delete()
     title(page).fill("Rain")
