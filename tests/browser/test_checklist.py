@@ -53,7 +53,7 @@ def test_a_finding_leads_to_its_field(page: Page, editor: Editor):
 def test_a_finding_leads_into_the_text_of_its_section(page: Page, editor: Editor):
     open_list(page, editor)
     follow(page, "The link “before” leads to")
-    expect(editor.card("Second").locator(".cke_editable")).to_be_focused()
+    expect(editor.card("Second").locator(".cke_editable:focus")).to_be_visible()
     expect(editor.card("Second")).to_be_in_viewport()
 
 
@@ -77,7 +77,7 @@ def test_a_section_that_was_folded_unfolds(page: Page, editor: Editor):
     section = Section.objects.get(heading="Second")
     page.goto("about:blank")  # folds are kept in the address: a link from elsewhere has none of it
     page.goto(f"/desk/blog/post/{editor.post.pk}/change/#section-{section.pk}-body")
-    expect(editor.card("Second").locator(".cke_editable")).to_be_focused()
+    expect(editor.card("Second").locator(".cke_editable:focus")).to_be_visible()
 
 
 def test_a_section_that_is_gone_leads_to_the_form(page: Page, editor: Editor):
@@ -143,4 +143,4 @@ def test_the_links_to_other_sites_are_asked_when_somebody_wants_it(
     expect(page.get_by_text("not found (404)")).to_be_visible()
     expect(page.get_by_role("button", name="Check again")).to_be_visible()
     follow(page, "the study")
-    expect(editor.card("First").locator(".cke_editable")).to_be_focused()
+    expect(editor.card("First").locator(".cke_editable:focus")).to_be_visible()

@@ -558,7 +558,7 @@ def test_the_way_leads_to_rich_text(start, page):
     write_too_much(page, "text-0-body")
     editor.save()
     page.locator("[data-problems]").get_by_role("link").click()
-    expect(editor.card("Alone").locator(".cke_wysiwyg_div")).to_be_focused()
+    expect(editor.card("Alone").locator(".cke_editable:focus")).to_be_visible()
 
 
 def test_leaving_asks_only_while_something_is_unsaved(start, page):
