@@ -13,10 +13,11 @@ SECONDS_PER_CLICK, SECONDS_PER_KEY = 2, 0.28
 
 
 class Hands:
-    """Hands on a keyboard and a mouse."""
+    """Hands on a keyboard and a mouse; words may also be dictated, which is quicker."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, *, dictates: bool = False) -> None:
         self.page, self.clicks, self.keys = page, 0, 0
+        self.say = page.keyboard.insert_text if dictates else page.keyboard.type
 
     @property
     def seconds(self) -> float:
@@ -56,7 +57,7 @@ class Hands:
         for number, paragraph in enumerate(paragraphs):
             if number:
                 self.enter()
-            self.page.keyboard.type(paragraph)
+            self.say(paragraph)
 
     def heading(self, text: str) -> None:
         """Begin a section with a heading."""

@@ -68,11 +68,11 @@ def set_up_practice(desk: Page, seed: Seed) -> None:
     save(desk)
 
 
-def write_article(desk: Page, seed: Seed) -> Hands:
+def write_article(desk: Page, seed: Seed, *, dictates: bool = False) -> Hands:
     """Write the article, its details and its summary; the practice's only author is chosen."""
     desk.goto("/desk/blog/post/add/")
     settle(desk)
-    hands = Hands(desk)
+    hands = Hands(desk, dictates=dictates)
     hands.write_article(seed)
     hands.choose_categories(seed.categories)
     hands.click(desk.get_by_label("Summary"))
@@ -156,7 +156,7 @@ def have_it_approved(desk: Page, panel: FrameLocator) -> None:
 def test_the_article_is_written_at_the_desk_and_read_by_a_reader(name, desk, new_context):
     seed = seeds()[name]
     set_up_practice(desk, seed)
-    panel = go_on_to_publish(write_article(desk, seed))
+    panel = go_on_to_publish(write_article(desk, seed, dictates=True))
     expect(panel.get_by_text("The whole article.")).to_be_visible()
     have_it_approved(desk, panel)
     settle_checklist(desk)
