@@ -1,5 +1,6 @@
 """The publishing panel in a browser: a time is chosen, a schedule holds, a change doesn't leak."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -88,3 +89,13 @@ def test_what_was_scheduled_stays_pinned_while_the_article_is_changed(panel: Pag
     edition = Edition.objects.live(TUESDAY_NINE).get()
     panel.goto(edition.get_absolute_url())
     expect(panel.get_by_role("heading", name="The first words")).to_be_visible()
+
+
+def test_escape_leads_from_the_sheet_back_to_the_article(start, page):
+    editor = start()
+    page.get_by_role("button", name="Publish …").click()
+    sheet = page.get_by_role("dialog", name="Publishing")
+    sheet.frame_locator("iframe").get_by_role("checkbox").first.focus()
+    page.keyboard.press("Escape")
+    expect(sheet).to_be_hidden()
+    expect(page).to_have_url(re.compile(f"/post/{editor.post.pk}/change/$"))

@@ -83,12 +83,12 @@ function start(sheet, form) {
   });
   // A finding of the checklist leads to its field, on the page below the sheet.
   window.addEventListener("hashchange", arrive);
-  // Pages that aren't about publishing take the place of the form.
   frame.addEventListener("load", () => {
-    const page = frame.contentWindow?.location;
-    if (page && page.href !== "about:blank" && !PAGE.test(page.pathname)) {
-      location.assign(page.href);
+    const page = frame.contentDocument; // null for another site
+    if (page && page.URL !== "about:blank" && !PAGE.test(page.location.pathname)) {
+      location.assign(page.URL); // what isn't about publishing takes the place of the form
     }
+    page?.addEventListener("keydown", ({ key }) => key === "Escape" && sheet.close());
   });
 }
 
