@@ -95,7 +95,10 @@ def test_escape_leads_from_the_sheet_back_to_the_article(start, page):
     editor = start()
     page.get_by_role("button", name="Publish …").click()
     sheet = page.get_by_role("dialog", name="Publishing")
-    sheet.frame_locator("iframe").get_by_role("checkbox").first.focus()
+    box = sheet.frame_locator("iframe").get_by_role("checkbox").first
+    box.focus()
+    page.frames[-1].wait_for_load_state("load")
+    page.wait_for_timeout(300)  # its listener comes with its load event
     page.keyboard.press("Escape")
     expect(sheet).to_be_hidden()
     expect(page).to_have_url(re.compile(f"/post/{editor.post.pk}/change/$"))
