@@ -219,7 +219,7 @@ export function addSection(kind, before) {
  * @param {HTMLElement} card
  * @param {string} number
  */
-export function replacePrefix(card, number) {
+function replacePrefix(card, number) {
   for (const element of card.querySelectorAll("*")) {
     for (const attribute of element.attributes) {
       if (attribute.value.includes("__prefix__")) {

@@ -115,7 +115,7 @@ function addColumn(grid) {
  * @param {number} column its column, from 0
  * @param {string[][]} table
  */
-export function fillFrom(grid, row, column, table) {
+function fillFrom(grid, row, column, table) {
   remember(grid);
   let at = row;
   let last = inputsOf(row)[column];

@@ -32,7 +32,7 @@
 
 // All times are in milliseconds.
 export const DELAY = 1000; // before a change is sent, whether or not the user goes on typing
-export const COPY_DELAY = 250; // before the copy in this browser
+const COPY_DELAY = 250; // before the copy in this browser
 export const PAUSE = 1500; // in typing, before the user may be interrupted
 export const RETRY_DELAYS = [2000, 4000, 8000, 15_000, 30_000];
 
@@ -41,7 +41,7 @@ export const OK = 200;
 export const UNREACHABLE = 0; // no response at all
 export const SIGNED_OUT = 401;
 export const OTHER_USER = 409; // somebody else is signed in
-export const DISK_FULL = 507;
+const DISK_FULL = 507;
 
 /** @param {number} status */
 const isFault = (status) => status === 500 || status === DISK_FULL;

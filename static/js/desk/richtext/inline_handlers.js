@@ -9,7 +9,7 @@ const CALL = /^(?:return )?CKEDITOR\.tools\.callFunction\((\d+), ?(?:(this|event
 /** Return CKEditor's HTML with its handlers as data, for `runHandler`.
  * @param {string} html
  */
-export function withoutInlineScript(html) {
+function withoutInlineScript(html) {
   return html.replace(INLINE, (found, type, code) => {
     if (code === undefined) {
       return "";

@@ -55,7 +55,7 @@ export const isBlankCard = (card) =>
 /** Go on below a section: in the empty one that follows, or in a new text.
  * @param {HTMLElement} card
  */
-export function goBelow(card) {
+function goBelow(card) {
   const cards = visibleCards();
   const next = cards[cards.indexOf(card) + 1] ?? null;
   write(mainField(next && isBlankCard(next) ? next : addSection("text", next)));

@@ -26,7 +26,7 @@ const parse = (html) => new DOMParser().parseFromString(html, "text/html").body;
 /** Return the card below which is next, or null at the end.
  * @param {HTMLElement} card
  */
-export function cardBelow(card) {
+function cardBelow(card) {
   const cards = visibleCards();
   return cards[cards.indexOf(card) + 1] ?? null;
 }

@@ -11,7 +11,7 @@ const EMPHASIS = /(?<![\w*_])([*_])(?=[^\s*_])([^*_]*[^*_\s])\1$/;
 /** Return the marked words that end a text, and their element; or null.
  * @param {string} text
  */
-export function readMark(text) {
+function readMark(text) {
   for (const [pattern, element] of /** @type {[RegExp, string][]} */ ([
     [STRONG, "strong"],
     [EMPHASIS, "em"],
