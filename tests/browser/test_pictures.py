@@ -1,7 +1,9 @@
 """Pictures at the desk: seen at once as being prepared, and shown when they are ready."""
 
+import re
+
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from blog.models import Picture
 from blog.models.pictures import prepare_picture
@@ -93,10 +95,9 @@ def test_in_an_article_it_takes_the_place_of_its_stand_in(page: Page, start):
 
     def look_again(images: list[Locator]) -> None:
         for image in images:
-            page.wait_for_function(
-                "(image) => image.complete && /\\.(webp|jpg)$/.test(image.currentSrc)",
-                arg=image.element_handle(),
-            )
+            expect(image).to_have_attribute("src", re.compile(r"\.(webp|jpg)$"))
+            look([image])
+            assert "stand-in" not in image.evaluate("(image) => image.currentSrc")
 
     look(beside)
     page.get_by_role("button", name="Preview", exact=True).click()
@@ -106,6 +107,18 @@ def test_in_an_article_it_takes_the_place_of_its_stand_in(page: Page, start):
     look_again(shown)
     page.get_by_role("button", name="Details", exact=True).click()
     look_again(beside)
+
+
+def test_one_that_is_ready_just_before_the_page_asks_is_shown(page: Page, owner):
+    def prepare_first(route: Route) -> None:
+        if route.request.method == "HEAD":
+            run_tasks()
+        route.continue_()
+
+    page.route("**/*stand-in", prepare_first)
+    add(page, image_file(size=(900, 600)).read())
+    expect(page.get_by_role("status")).to_have_text("It is ready.")
+    page.wait_for_function(READY, arg=page.locator(".picture-preview").element_handle())
 
 
 def test_without_scripts_it_is_there_when_the_page_is_loaded_again(

@@ -50,11 +50,11 @@ function wordsOf(image) {
  * @param {HTMLImageElement} image
  */
 export async function follow(image) {
-  let answer = followed.has(image) ? null : await look(image);
-  followed.add(image);
-  if (answer?.status !== BEING_PREPARED) {
+  if (followed.has(image)) {
     return;
   }
+  followed.add(image);
+  let answer = await look(image);
   let waited = 0;
   for (let pause = 1000; !answer || answer.status === BEING_PREPARED; pause *= 1.1) {
     await new Promise((resolve) => setTimeout(resolve, Math.min(pause, LONGEST_PAUSE)));
