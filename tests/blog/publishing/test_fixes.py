@@ -330,3 +330,15 @@ def test_a_tag_that_the_desk_has_given_up_does_not_come_back(post, owner):
     publish(session, typed(session), owner, now=T + HOUR)
     assert [tag.name for tag in Edition.objects.live(T + HOUR).get().tag_list] == ["rain"]
     assert not post.tags.exists()
+
+
+def test_another_paragraph_of_the_same_text_is_no_question(owner, clock):
+    """The usual case: a typo in one paragraph, and on Friday another one is new."""
+    before, after = "<p>It fals.</p><p>Old.</p>", "<p>It fals.</p><p>New.</p><p>More.</p>"
+    post = ReadyPostFactory(sections=[RAIN | {"body": before}])
+    actions.publish(post, by=owner)
+    write(post, "Rain", body=after)
+    actions.publish(post, by=owner, at=FRIDAY)
+    session = begin(post, owner)
+    publish(session, typed(session, body=before.replace("fals", "falls")), owner)
+    assert bodies_at(FRIDAY) == on_desk(post) == [after.replace("fals", "falls")]
