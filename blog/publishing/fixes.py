@@ -29,7 +29,7 @@ from blog.signals import AuditAction, send_audit_event
 from practice_site.transactions import retried
 
 CHANGED_MEANWHILE = "Something of it was changed meanwhile. Look at it again, then press it again."
-DESK = "what is on your desk"
+DESK = "your desk’s copy"
 
 
 @dataclass(frozen=True)
@@ -131,23 +131,19 @@ class Fix:
 
     @property
     def effects(self) -> list[tuple[str, str]]:
-        """What happens when it is published: when, and a sentence."""
+        """What happens when it is published: when, and what, in sentences."""
         ends, scheduled = self.live.ends_at, self.scheduled
-        is_last = ends and not (scheduled and scheduled.live_from < ends)
-        until = f" They see it until {_moment(ends)}." if ends and is_last else ""
-        effects = [("Now", f"Readers see the fix.{until}")]
-        if self.scheduled and self.update:
+        comes_down = ends and not (scheduled and scheduled.live_from < ends)
+        until = f", until {_moment(ends)}" if ends and comes_down else ""
+        desk = "has it too" if self.desk.is_changed else "stays as it is"
+        effects = [("Now", f"Readers see the fix{until}. What is on your desk {desk}.")]
+        if scheduled and self.update:
             what = "goes live as planned; the fix changes nothing in it."
             if self.update.is_changed:
                 what = "goes live with the fix in it."
             if self.held_back:
                 what = "does not go live by itself any more."
-            label = capfirst(self.update.label)
-            effects.append((_moment(self.scheduled.live_from), f"{label} {what}"))
-        if self.desk.is_changed:
-            effects.append(("At once", "What is on your desk has the fix, too."))
-        else:
-            effects.append(("Your desk", "Stays as it is; the fix changes nothing in it."))
+            effects.append((_moment(scheduled.live_from), f"{capfirst(self.update.label)} {what}"))
         return effects
 
     @property
@@ -155,14 +151,10 @@ class Fix:
         """What becomes of an update that is held back, and how it gets its schedule again."""
         if not (self.update and self.held_back):
             return ""
-        where = (
-            "It is on your desk, with the fix in it"
-            if self.update_is_on_desk
-            else "With the fix in it, it is kept in the history"
-        )
+        where = "waits on your desk" if self.update_is_on_desk else "is kept in the history"
         return (
-            f"{capfirst(self.update.label)} is no longer scheduled, since the fix changes it. "
-            f"{' '.join(self.held_back)} {where}. Schedule it again when that is done."
+            f"The fix changes {self.update.label}, so its schedule ends. {' '.join(self.held_back)} "
+            f"It {where}, with the fix in it: schedule it again when that is done."
         )
 
 

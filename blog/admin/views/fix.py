@@ -105,11 +105,12 @@ class PublishFixView(ArticlePage):
             _add_errors(form, error)
             return self.render(form)
         self.log_change(self.article, "Published a fix of what readers see.")
-        messages.success(request, "The fix is published: readers see it now.")
+        said = ["The fix is published: readers see it now."]
         if fix.what_next:
             messages.warning(request, fix.what_next)
-        elif fix.update:
-            messages.info(request, " ".join(effect for _, effect in fix.effects[1:]))
+        else:
+            said += [sentence for _, sentence in fix.effects[1:]]
+        messages.success(request, " ".join(said))
         return redirect("admin:blog_post_publish", pk)
 
     def render(self, form: Any = None) -> HttpResponse:
@@ -132,7 +133,7 @@ class PublishFixView(ArticlePage):
             checked, effects = None, []
         return self.render_page(
             "fix",
-            title=f"{'Not published' if refused else 'Look at the fix'}: {post.title}",
+            title=f"{'Not published' if refused else 'Look at the fix'}: {fix.live.title}",
             fix=fix,
             session=session,
             form=form,

@@ -98,7 +98,10 @@ def test_readers_see_the_fix_now_and_the_update_and_the_desk_have_it(post, owner
     newest = post.revisions.first()
     assert newest.note == "With the fix of what readers saw."
     assert newest.data_hash == revisions.current_content(post)[1]
-    assert [when for when, _ in fix.effects] == ["Now", "Friday, June 5, 12:00 PM", "At once"]
+    assert fix.effects == [
+        ("Now", "Readers see the fix. What is on your desk has it too."),
+        ("Friday, June 5, 12:00 PM", "Friday’s update goes live with the fix in it."),
+    ]
 
 
 def test_nothing_that_was_public_or_planned_is_overwritten(post, owner):
@@ -137,7 +140,7 @@ def test_what_was_changed_in_both_is_asked_once_and_has_to_be_answered(post, own
     session = begin(post, owner)
     mine = typed(session)
     (question,) = plan(session, mine, T + HOUR).questions
-    assert question.label == "Friday’s update and what is on your desk"
+    assert question.label == "Friday’s update and your desk’s copy"
     with pytest.raises(ValidationError, match="Choose what it shall say"):
         publish(session, mine, owner, now=T + HOUR)
     publish(session, mine, owner, now=T + HOUR, **{question.name: "theirs"})
@@ -208,7 +211,7 @@ def test_an_update_that_the_fix_changes_waits_for_its_approval_again(supervised,
     fix = plan(session, mine, T + HOUR)
     approve(supervised, fix)
     assert fix.effects[1][1] == "Friday’s update does not go live by itself any more."
-    assert "It is on your desk, with the fix in it" in fix.what_next
+    assert "It waits on your desk, with the fix in it" in fix.what_next
     publish(session, mine, owner, now=T + HOUR)
     assert bodies_at(FRIDAY) == ["<p>It falls.</p>", "<p>It lies.</p>"]  # the fix stays
     assert on_desk(supervised) == ["<p>It falls.</p>", "<p>It melts.</p>"]
