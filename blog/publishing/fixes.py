@@ -152,9 +152,12 @@ class Fix:
         if not (self.update and self.held_back):
             return ""
         where = "waits on your desk" if self.update_is_on_desk else "is kept in the history"
-        return (
-            f"The fix changes {self.update.label}, so its schedule ends. {' '.join(self.held_back)} "
-            f"It {where}, with the fix in it: schedule it again when that is done."
+        return " ".join(
+            [
+                f"The fix changes {self.update.label}, so its schedule ends.",
+                *self.held_back,
+                f"It {where}, with the fix in it: schedule it again when that is done.",
+            ]
         )
 
 
