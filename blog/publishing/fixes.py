@@ -86,12 +86,17 @@ class Fix:
 
     @cached_property
     def checked(self) -> Checklist:
-        """The checklist of what readers would see; its edition is what is published and approved.
+        """The checklist of what readers would see.
 
         Raises ValidationError for what can't be saved.
         """
         article = CheckedArticle.from_content(self.post, self.readers.after, self.at)
         return check_article(article)
+
+    @property
+    def edition(self) -> Edition:
+        """What readers would see, unsaved: an approval of the fix is one of its approval_hash."""
+        return self.checked.article.edition
 
     @cached_property
     def checked_update(self) -> Checklist | None:
@@ -298,7 +303,7 @@ def publish_fix(
 def _save_editions(fix: Fix, editions: Sequence[Edition], *, by: Any) -> None:
     live, scheduled, now = fix.live, fix.scheduled, fix.at
     others = [*editions]
-    fixed = fix.checked.article.edition
+    fixed = fix.edition
     # The scheduled one is canceled by this, and what was live ends.
     actions.save_edition(fixed, others, at=now, until=live.ends_at, by=by, now=now)
     details = f"{actions.format_period(now, live.ends_at)}, a fix"

@@ -125,7 +125,7 @@ class PublishFixView(ArticlePage):
         form = form or AttestedForm()
         try:
             checked = fix.checked
-            form.show_attestation(post, checked.article.edition.content_hash)
+            form.show_attestation(post, fix.edition.content_hash)
             effects = fix.effects
         except ValidationError as error:  # of what was typed: no date, an address that is taken
             form = AttestedForm({})

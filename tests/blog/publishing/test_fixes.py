@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from accounts.models import AuditEntry
 from blog.articles import autosave, content, revisions
@@ -13,6 +14,7 @@ from blog.publishing import actions, fixes
 from blog.publishing.status import status_of
 from tests.blog.publishing.conftest import T
 from tests.factories import OwnerFactory, ReadyPostFactory, approved
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +58,7 @@ def publish(session, mine, owner, now=T, seen=None, **choices):
         session,
         mine,
         by=owner,
-        attested=fix.checked.article.edition.content_hash,
+        attested=fix.edition.content_hash,
         seen=fixes.seen_by(session, status) if seen is None else seen,
         choices=choices,
     )
@@ -192,7 +194,7 @@ def supervised(post, owner):
 
 
 def approve(post, fix):
-    approval_hash = fix.checked.article.edition.approval_hash
+    approval_hash = fix.edition.approval_hash
     Approval.objects.create(post=post, approval_hash=approval_hash, approved_by=OwnerFactory())
 
 
@@ -345,3 +347,27 @@ def test_another_paragraph_of_the_same_text_is_no_question(owner, clock):
     session = begin(post, owner)
     publish(session, typed(session, body=before.replace("fals", "falls")), owner)
     assert bodies_at(FRIDAY) == on_desk(post) == [after.replace("fals", "falls")]
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_two_presses_at_one_moment_publish_one_fix(owner):
+    post = ReadyPostFactory(sections=[RAIN, SNOW])
+    now = timezone.now()
+    actions.publish(post, by=owner)
+    actions.publish(post, by=owner, at=now + 24 * HOUR)
+    base = autosave.base_of_fix(post.editions.get(went_live=True))
+    session = autosave.save_form_data(uuid4(), owner, post, [("title", "x")], base_hash=base)
+    mine, status = typed(session), status_of(Post.objects.get(pk=post.pk), timezone.now())
+    attested = fixes.plan_fix(session, mine, status, timezone.now()).edition.content_hash
+    seen = fixes.seen_by(session, status)
+
+    def press():
+        try:
+            fixes.publish_fix(session, mine, by=owner, attested=attested, seen=seen)
+        except ValidationError as error:
+            return error.messages
+        return []
+
+    assert sorted(at_once(press, press)) == [[], [fixes.CHANGED_MEANWHILE]]
+    assert post.editions.count() == 4
+    assert bodies_at(timezone.now())[0] == on_desk(post)[0] == "<p>It falls.</p>"
