@@ -26,6 +26,7 @@ from blog.models import EditingSession, Edition, Post
 from blog.publishing import actions
 from blog.publishing.status import ArticleStatus, status_of
 from blog.signals import AuditAction, send_audit_event
+from blog.taxonomy.names import check_tag_name, resolve_renamed_tags
 from practice_site.transactions import retried
 
 CHANGED_MEANWHILE = "Something of it was changed meanwhile. Look at it again, then press it again."
@@ -201,6 +202,7 @@ def plan_fix(
     post, live = _post_of(session), status.live
     if live is None:
         raise ValidationError("Readers see nothing of this article now: there is nothing to fix.")
+    mine = mine | {"tags": resolve_renamed_tags(mine["tags"])}
     merger = _Merger(_base_of(session), mine, choices or {})
     readers = merger.merge("readers", "what readers see now", _edition_content(post, live))
     update = None
@@ -268,13 +270,15 @@ def publish_fix(
     by: Any,
     attested: str,
     seen: str,
+    holds: bool = False,
     choices: Mapping[str, str] | None = None,
 ) -> Fix:
     """Publish a fix, merge it into the update and the working copy, and discard its session.
 
     All is decided from locked rows. Raises ValidationError, with nothing changed, if that is not
     what ``seen`` (from ``seen_by``) stands for, if a question isn't answered, and for whatever
-    prevents publishing. ``attested`` is as for ``actions.publish_checked``.
+    prevents publishing; and if the update is held back, unless ``holds`` says that this was shown.
+    ``attested`` is as for ``actions.publish_checked``.
     """
     post, now = actions.lock_post(_post_of(session)), timezone.now()
     session = copy(session)
@@ -285,15 +289,20 @@ def publish_fix(
     if not locked.data or locked.edits != session.edits or seen_by(session, status) != seen:
         raise ValidationError(CHANGED_MEANWHILE)
     revisions.save_locked_revision(post)
-    # New tags become rows, to which an edition may refer. The working copy gets them anyway.
-    post.tags.add(*(set(mine["tags"]) - set(_base_of(session)["tags"])))
     fix = plan_fix(session, mine, status, now, choices)
     if not fix.readers.is_changed:
         raise ValidationError("Readers see just this already: there is nothing to publish.")
     unanswered = [each for each in fix.questions if not each.answer]
     if unanswered:
         raise ValidationError("Choose what it shall say where the fix and something else differ.")
+    # New tags become rows, to which an edition may refer. The working copy gets them anyway.
+    new_tags = set(fix.readers.after["tags"]) - set(fix.readers.before["tags"])
+    for name in new_tags:
+        check_tag_name(name)
+    post.tags.add(*new_tags)
     actions.require_attested(fix.checked, attested, by)
+    if fix.held_back and not holds:
+        raise ValidationError(f"{fix.what_next} If that is right, press it again.")
     _save_editions(fix, editions, by=by)
     _save_on_desk(fix, by)
     autosave.discard(session.token, by)

@@ -99,6 +99,7 @@ class PublishFixView(ArticlePage):
                 by=request.user,
                 attested=form.cleaned_data["attested"],
                 seen=request.POST.get("seen", ""),
+                holds="holds" in request.POST,
                 choices=request.POST,
             )
         except ValidationError as error:

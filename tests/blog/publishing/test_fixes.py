@@ -6,12 +6,14 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from taggit.models import Tag
 
 from accounts.models import AuditEntry
 from blog.articles import autosave, content, revisions
 from blog.models import Approval, EditingSession, Edition, Post, Practice, Section
 from blog.publishing import actions, fixes
 from blog.publishing.status import status_of
+from blog.taxonomy import editing
 from tests.blog.publishing.conftest import T
 from tests.factories import OwnerFactory, ReadyPostFactory, approved
 from tests.threads import at_once
@@ -51,7 +53,7 @@ def plan(session, mine, now=T, **choices):
     return fixes.plan_fix(session, mine, status_of(post, now), now, choices)
 
 
-def publish(session, mine, owner, now=T, seen=None, **choices):
+def publish(session, mine, owner, now=T, seen=None, holds=True, **choices):
     fix = plan(session, mine, now, **choices)
     status = status_of(Post.objects.get(pk=session.post_id), now)
     return fixes.publish_fix(
@@ -60,6 +62,7 @@ def publish(session, mine, owner, now=T, seen=None, **choices):
         by=owner,
         attested=fix.edition.content_hash,
         seen=fixes.seen_by(session, status) if seen is None else seen,
+        holds=holds,
         choices=choices,
     )
 
@@ -214,6 +217,8 @@ def test_an_update_that_the_fix_changes_waits_for_its_approval_again(supervised,
     approve(supervised, fix)
     assert fix.effects[1][1] == "Friday’s update does not go live by itself any more."
     assert "It waits on your desk, with the fix in it" in fix.what_next
+    with pytest.raises(ValidationError, match="so its schedule ends"):  # not without being told
+        publish(session, mine, owner, now=T + HOUR, holds=False)
     publish(session, mine, owner, now=T + HOUR)
     assert bodies_at(FRIDAY) == ["<p>It falls.</p>", "<p>It lies.</p>"]  # the fix stays
     assert on_desk(supervised) == ["<p>It falls.</p>", "<p>It melts.</p>"]
@@ -347,6 +352,23 @@ def test_another_paragraph_of_the_same_text_is_no_question(owner, clock):
     session = begin(post, owner)
     publish(session, typed(session, body=before.replace("fals", "falls")), owner)
     assert bodies_at(FRIDAY) == on_desk(post) == [after.replace("fals", "falls")]
+
+
+def test_a_tag_that_was_renamed_meanwhile_is_the_same(owner, clock):
+    post = ReadyPostFactory(sections=[RAIN, SNOW], tags=["rain"])
+    actions.publish(post, by=owner)
+    write(post, "Snow", body="<p>It melts.</p>")
+    session = begin(post, owner)
+    mine = typed(session)
+    editing.rename_tag(Tag.objects.get(), "rainfall")
+    publish(session, mine, owner)
+    assert [tag.name for tag in Tag.objects.all()] == ["rainfall"]
+
+
+def test_a_tag_that_is_no_name_is_said(post, owner):
+    session = begin(post, owner)
+    with pytest.raises(ValidationError, match="tag"):
+        publish(session, typed(session, tags=["a" * 200]), owner, now=T + HOUR)
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
