@@ -233,7 +233,7 @@ def approve(post, **data):
 def test_looking_at_the_page_asks_nobody(client, ashley, supervised):
     shown = page(client, ashley, supervised)
     assert "I approve it as it stands" in shown
-    assert "has to approve it. Ask for it." in shown
+    assert "Send Dana Whitfield, LMFT the article to approve: no account is needed." in shown
     assert not ReviewRequest.objects.exists()
 
 
