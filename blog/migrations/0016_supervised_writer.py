@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='license',
             name='supervisor_email',
-            field=models.EmailField(blank=True, help_text='A personal link to approve an article goes to this address. Nobody else sees it, and readers never do.', max_length=254, verbose_name='the supervisor’s e-mail address'),
+            field=models.EmailField(blank=True, help_text='A personal link to approve an article goes to this address. Readers never see it.', max_length=254, verbose_name='the supervisor’s e-mail address'),
         ),
         migrations.AddField(
             model_name='practice',

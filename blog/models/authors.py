@@ -299,8 +299,8 @@ class License(models.Model):
     supervisor_email = models.EmailField(
         "the supervisor’s e-mail address",
         blank=True,
-        help_text="A personal link to approve an article goes to this address. Nobody else sees "
-        "it, and readers never do.",
+        help_text="A personal link to approve an article goes to this address. Readers never see "
+        "it.",
     )
     verification_url = models.URLField(
         "license look-up page",

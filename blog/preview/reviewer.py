@@ -17,8 +17,9 @@ from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_http_methods, require_safe
 
 from blog.articles import snapshot
-from blog.models import Comment, Edition, ReviewRequest, Section
+from blog.models import Approval, Comment, Edition, ReviewRequest, Section
 from blog.models.review import MAX_NAME
+from blog.people import bylines
 from blog.preview.views import forbid_storing, is_opened, preview_context
 from blog.public.views.pictures import draft_picture_response
 from blog.review import approvals, approvers, comments, emails, links, requests
@@ -184,6 +185,7 @@ def _page(
         "review": review,
         "difference": difference,
         "approved_before": given.outdated,
+        "approved_by": given.outdated and _you_or_name(given.outdated, review),
         "opens_article": not difference or remark_form is not None or request.GET.get("all"),
         "can_approve": approvers.can_approve_by_link(review, timezone.localdate()),
         "approval_hash": edition.approval_hash,
@@ -192,6 +194,12 @@ def _page(
         "other_remarks": [each for each in _said(review) if each.section_id not in keys],
     }
     return render(request, "blog/review_link.html", context)
+
+
+def _you_or_name(approval: Approval, review: ReviewRequest) -> str:
+    """Return who gave an approval, to begin a sentence for whoever has the link."""
+    same = bylines.bare_name(approval.reviewer_name) == bylines.bare_name(review.reviewer_name)
+    return "You" if same else approval.reviewer_name
 
 
 def _said(review: ReviewRequest) -> list[Comment]:
