@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.utils import timezone
 
 from blog.models import Author, License, Practice
 from blog.models.authors import supervised_licenses
+from blog.review.approvers import can_approve_at_desk
 
 
 def supervision_notes(authors: Iterable[Author], practice: Practice) -> list[str]:
@@ -30,11 +30,10 @@ def _road(row: License, practice: Practice) -> str:
     """Return in which way the supervisor can approve."""
     name = row.supervisor.name if row.supervisor else row.external_supervisor.partition(",")[0]
     user = row.supervisor.user if row.supervisor else None
-    has_account = bool(user and user.is_active and user.has_perm("blog.review_post"))
-    if has_account and is_mfa_enabled(user):
+    if can_approve_at_desk(row.supervisor):
         return f"{name} approves at the desk, when you ask on the article’s Review page."
     opening, need = "", f"{name} needs no account"
-    if has_account:
+    if user and user.is_active and user.has_perm("blog.review_post"):
         opening = f"{name} has an account, but no second factor, without which it opens nothing. "
         need = "Until there is one"
     if practice.allow_link_approval:

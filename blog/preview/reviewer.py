@@ -1,7 +1,8 @@
 """The page of a personal link: an article to read, remark on, answer about and approve by name.
 
 What it shows is the public page of the working copy. When an earlier version was approved, it shows
-first what was changed since. A GET changes nothing, since mail filters fetch the links in mail.
+first what was changed since. A GET approves nothing and changes nothing, since mail filters fetch
+the links in mail; only that a browser opened it for the first time is noted.
 """
 
 from dataclasses import dataclass

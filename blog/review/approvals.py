@@ -37,9 +37,11 @@ def approvals_of(post: Post, approval_hash: str) -> Approvals:
 def changes_since(approval: Approval, post: Post) -> Difference | None:
     """Return what was changed since an approval, if that can be told completely.
 
-    None if it can't be, as when the description of a picture was changed, which no revision holds:
-    then everything has to be read.
+    None if it can't be, as when the description of a picture was changed, which no revision holds,
+    or if it was by somebody who signs the article now: then everything has to be read.
     """
+    if approval.is_by_any(post.authors.all()):
+        return None
     revision = post.revisions.filter(created_at__lte=approval.approved_at).first()
     if revision is None or _hash_of(revision, post) != approval.approval_hash:
         return None

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import ValidationError
 
@@ -35,6 +36,13 @@ def supervisors_of(authors: Iterable[Author], on: date) -> list[Supervisor]:
     """Return who supervises these authors on a date, each once. At most two queries."""
     found = [Supervisor(row, row.supervisor_name(on)) for row in supervised_licenses(authors, on)]
     return list({bylines.bare_name(each.name): each for each in found}.values())
+
+
+def can_approve_at_desk(author: Author | None) -> bool:
+    """Return whether an author has an account with which to approve, and a second factor for it."""
+    user = author.user if author else None
+    usable = user is not None and user.is_active and user.has_perm("blog.review_post")
+    return bool(usable and is_mfa_enabled(user))
 
 
 def possible_approvers(post: Post) -> frozenset[int]:

@@ -46,6 +46,7 @@ class AskForm(forms.Form):
     email = forms.EmailField(
         label="E-mail address",
         required=False,
+        widget=forms.EmailInput(attrs={"class": "vTextField"}),
         help_text="The link is mailed to this address only. You don’t see it.",
     )
     note = forms.CharField(
@@ -70,7 +71,7 @@ class AskForm(forms.Form):
         field.choices = [("", "Choose a person"), *shown]
         self.can_ask, self.offers_links = bool(shown), practice.allow_link_approval
         self.is_alone = not groups[0][1]
-        if self.is_alone and self.supervisors:
+        if self.is_alone and self.offers_links:
             field.initial = groups[1][1][0][0]
 
     def _users(self) -> Choices:
@@ -85,6 +86,8 @@ class AskForm(forms.Form):
             return []
         choices = []
         for key, each in self.supervisors.items():
+            if approvers.can_approve_at_desk(each.author):
+                continue  # who is offered already
             approves = f" ({APPROVES})" if each.email or self.approves_by_anybody else ""
             choices.append((f"{KNOWN if each.email else ASKS}{key}", f"{each.name}{approves}"))
         return [*choices, (SOMEBODY, "Somebody else, by name and e-mail address")]

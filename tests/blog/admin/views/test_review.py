@@ -237,6 +237,15 @@ def test_looking_at_the_page_asks_nobody(client, ashley, supervised):
     assert not ReviewRequest.objects.exists()
 
 
+def test_a_supervisor_is_offered_once_at_the_desk_or_by_link(client, ashley, supervised):
+    mara = in_role("Reviewer", name="Mara Lind")
+    byline = AuthorFactory(name="Mara Lind", user=mara)
+    supervised.authors.get().licenses.update(supervisor=byline)
+    assert page(client, ashley, supervised).count(">Mara Lind (may approve it)</option>") == 1
+    mara.authenticator_set.all().delete()  # without a second factor only the link is open to her
+    assert page(client, ashley, supervised).count(">Mara Lind (may approve it)</option>") == 2
+
+
 def test_it_is_approved_and_scheduled_in_one_step(client, ashley, supervised):
     said = page(client, ashley, supervised, approve(supervised, answer="Kind."))
     assert "Approved. Readers see it from Tuesday, March 2, 2027, 9:00 AM" in said
