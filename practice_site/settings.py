@@ -90,7 +90,7 @@ TEMPLATES = [
 ]
 
 # The desk's own widgets have their templates in templates/admin/widgets/.
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "practice_site.form_renderer.FormRenderer"
 
 DATABASES = {"default": environment.read_database(DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

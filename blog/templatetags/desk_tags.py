@@ -1,9 +1,11 @@
 """Template tags and filters of the desk."""
 
 from collections.abc import Mapping
+from functools import cache
 
 from django import template
 from django.template import Context
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from blog.articles import timeline
@@ -23,6 +25,14 @@ register.filter("edition_dates", timeline.describe_dates)
 def get_item(mapping: Mapping[object, object] | None, key: object) -> object:
     """Return the value for a key, or None if there is no mapping or no such key."""
     return (mapping or {}).get(key)
+
+
+@register.simple_tag
+@cache  # a long article's form has hundreds
+def tool(action: str, icon: str, label: str, expanded: str = "") -> str:
+    """Return a button that shows an icon: ``{% tool "row-up" "arrow_upward" "Move up" %}``."""
+    context = {"action": action, "icon": icon, "label": label, "expanded": expanded}
+    return render_to_string("admin/includes/tool.html", context)
 
 
 @register.simple_tag(takes_context=True)

@@ -39,9 +39,10 @@ function start(element, form) {
   const server = new Server({ url, user, token: csrfToken }, renewToken);
   const machine = new Autosave({ edits: Number(edits), userName }, perform);
   const isUnsaved = unsaved !== undefined; // posted with errors, or restored
+  const first = readForm();
   // After a reload this tab remembers what the form began with.
-  const initial = isUnsaved ? sessionStorage.getItem(INITIAL + token) : readForm().words;
-  let known = readForm().all; // what the machine was told of, or the server was sent
+  const initial = isUnsaved ? sessionStorage.getItem(INITIAL + token) : first.words;
+  let known = first.all; // what the machine was told of, or the server was sent
   /** @type {Map<string, number>} */
   const timers = new Map();
   let shownEditors = otherEditors.innerHTML;

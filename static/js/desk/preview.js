@@ -208,6 +208,9 @@ function start(form, pane, opener) {
   /* ---- The pane ---- */
 
   function fit() {
+    if (!isOpen()) {
+      return;
+    }
     const width = Number(get(pane, "[aria-pressed='true']").dataset.previewWidth);
     const scale = Math.min(1, stage.clientWidth / width);
     Object.assign(frame.style, {
