@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from django.utils import timezone
 from django.utils.text import get_text_list
 
 from blog.checklist.checked_article import CheckedArticle, Finding
@@ -41,7 +42,7 @@ def missing_approval(edition: Edition, on: date, practice: Practice) -> str:
     if approvals.valid_for(edition.approval_hash, authors=edition.author_list):
         return ""
     last = approvals.last()
-    pending = ReviewRequest.objects.open().filter(post=edition.post_id)
+    pending = ReviewRequest.objects.waiting(timezone.now()).filter(post=edition.post_id)
     sentences = [f"{reason}."]
     if last:
         sentences.append(f"{last.reviewer_name} approved it before something of it was changed.")

@@ -27,8 +27,12 @@ class ReviewRequestQuerySet(models.QuerySet["ReviewRequest"]):
     """Review requests, by their state."""
 
     def open(self) -> "ReviewRequestQuerySet":
-        """Return the requests that wait for an answer."""
+        """Return the requests without an answer."""
         return self.filter(OPEN)
+
+    def waiting(self, at: datetime) -> "ReviewRequestQuerySet":
+        """Return the open requests that can be answered: no personal link that has expired."""
+        return self.open().filter(Q(expires_at__isnull=True) | Q(expires_at__gt=at))
 
     def answered(self) -> "ReviewRequestQuerySet":
         """Return the answered requests that have not been closed yet."""

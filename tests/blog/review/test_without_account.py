@@ -20,6 +20,7 @@ from blog import checklist
 from blog.articles import revisions, snapshot
 from blog.models import Approval, Comment, Post, Practice, ReviewRequest
 from blog.publishing import actions
+from blog.publishing.status import status_of
 from blog.review import approvals, comments, links, requests
 from tests.blog.admin.views.test_review import page
 from tests.blog.public.test_structured_data import nodes_on_page
@@ -253,6 +254,24 @@ def test_a_link_that_has_ended_is_like_one_that_never_was(client, june, post, cl
     with pytest.raises(ValidationError, match="has ended"):
         approvals.approve_by_link(request, name=DANA, approval_hash=approval_hash(post))
     assert not Approval.objects.exists()
+
+
+def test_who_let_a_link_expire_is_asked_once_more(client, june, post, clock):
+    ask(post, june)
+    assert lacking(post)[0].endswith(f"{DANA} was asked to review it.")
+    assert status_of(fresh(post), timezone.now()).in_review
+    expire(None, clock)
+    assert lacking(post)[0].endswith(f"Send {DANA} the article to approve: no account is needed.")
+    assert not status_of(fresh(post), timezone.now()).in_review
+    told = " ".join(page(client, june, post).split())
+    assert "The personal link has expired; ask again, and a new one is mailed." in told
+    answer(Client(), ask(post, june))
+    assert lacking(post) == []
+
+
+def test_an_account_without_a_second_factor_is_in_nobody_s_way(client, june, post):
+    client.force_login(in_role("Reviewer", second_factor=False))
+    assert "The first words." in shown(client.get(address(ask(post, june))))
 
 
 def test_a_token_is_of_one_request_and_can_not_be_guessed(client, june, post):
