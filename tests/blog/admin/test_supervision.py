@@ -29,8 +29,8 @@ def note(june, practice=None, **fields):
     )
     june = type(june).objects.get(pk=june.pk)
     (sentence,) = supervision_notes([june], practice or Practice())
-    assert sentence.startswith("June Castle practices under supervision: each article needs")
-    return sentence.partition("so does each change. ")[2]
+    assert sentence.startswith("June Castle practices under supervision, so the desk asks for")
+    return sentence.partition("again after each change. ")[2]
 
 
 def test_the_road_is_the_one_that_is_open(june):
