@@ -22,8 +22,8 @@ def _rule(row: License) -> str:
     """Return what the desk asks for; what a board asks for is not ours to say."""
     name = row.supervisor_name(timezone.localdate())
     return (
-        f"{row.author.name} practices under supervision, so the desk asks for the approval of {name} "
-        "or of a reviewer before readers see an article, and again after each change."
+        f"{row.author.name} practices under supervision, so the desk asks for the approval of "
+        f"{name} or of a reviewer before readers see an article, and again after each change."
     )
 
 
