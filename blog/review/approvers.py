@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import ValidationError
 
@@ -94,5 +95,5 @@ def check_is_another(person: AnyUser, name: str, author: Author | None, email: s
         raise ValidationError("This is you. Name the person who is to approve it.")
 
 
-def _address(user: AnyUser) -> str:
-    return str(getattr(user, user.get_email_field_name())).lower()  # type: ignore[union-attr]
+def _address(user: object) -> str:
+    return str(getattr(user, get_user_model().get_email_field_name())).lower()
