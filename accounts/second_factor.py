@@ -13,8 +13,16 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-# URL name prefixes that need no second factor: signing in, signing out and setting one up.
-EXEMPT_URL_NAMES = ("account_", "mfa_", "usersessions_", "second_factor", "invitation")
+# URL name prefixes that need no second factor: signing in, signing out and setting one up, and the
+# personal links, which need no account.
+EXEMPT_URL_NAMES = (
+    "account_",
+    "mfa_",
+    "usersessions_",
+    "second_factor",
+    "invitation",
+    "review_link",
+)
 POSTPONED_KEY = "second_factor_postponed"
 
 

@@ -17,7 +17,10 @@ class AuditAction(StrEnum):
     TAKEN_DOWN = auto()
     REVIEW_REQUESTED = auto()
     REVIEW_ANSWERED = auto()
+    REVIEW_WITHDRAWN = auto()
+    LINK_OPENED = auto()
     APPROVED = auto()
+    APPROVAL_RECORDED = auto()
     RECHECKED = auto()
     LINK_CREATED = auto()
     LINK_REVOKED = auto()
@@ -31,11 +34,12 @@ def send_audit_event(
     action: AuditAction,
     target: Model,
     *,
-    by: Model | AnonymousUser | None = None,
+    by: Model | AnonymousUser | str | None = None,
     details: str = "",
 ) -> None:
     """Report an event to the audit log, inside the event's transaction.
 
-    ``details`` is plain text for the admin: never text of an article, nor a client's name.
+    ``by`` is a user, or the name of somebody without an account. ``details`` is plain text for the
+    admin: never text of an article, nor a client's name.
     """
     audit_event.send(sender=type(target), action=action, target=target, by=by, details=details)

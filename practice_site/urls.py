@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("desk/", include("accounts.urls")),
+    path("desk/", include("blog.preview.urls")),
     path("desk/", admin.site.urls),
     path("", include("blog.urls")),
 ]

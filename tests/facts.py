@@ -34,7 +34,7 @@ def collect_facts(at: datetime) -> dict[str, object]:
         "statuses": {
             post.slug: status_of(post, at).state.value for post in Post.objects.order_by("slug")
         },
-        "reviewers": {each.slug: [who.name for who in each.reviewer_list] for each in live},
+        "reviewers": {each.slug: [who.author.name for who in each.reviewer_list] for each in live},
         "bylines": {
             each.slug: [who.byline(at.date()).text for who in each.author_list] for each in live
         },

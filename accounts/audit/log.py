@@ -38,23 +38,23 @@ LONGEST_VALUE = 80  # characters; a longer value is not quoted
 def log_action(
     action: Action,
     *,
-    actor: User | None = None,
+    actor: User | str | None = None,
     target: models.Model | None = None,
     name: str = "",
     details: str = "",
 ) -> AuditEntry:
     """Write an entry and return it; raises ValueError for an action that doesn't exist.
 
-    ``actor`` is a person, or None for whoever made the current request. ``target`` is a row;
+    ``actor`` is a person, the name of one without an account, or None for whoever made the current
+    request; whoever is signed in while that name is used is on the entry, too. ``target`` is a row;
     ``name`` names it in plain text where its own name won't do.
     """
     request = context.request
-    if actor is None and request is not None and request.user.is_authenticated:
-        actor = request.user
+    signed_in = request.user if request is not None and request.user.is_authenticated else None
     return AuditEntry.objects.create(
         action=Action(action),
-        actor=actor,
-        actor_name=str(actor or "")[:150],
+        actor=actor if isinstance(actor, User) else signed_in,
+        actor_name=str(actor or signed_in or "")[:150],
         target_name=(name or str(target or ""))[:300],
         target_type=target._meta.label_lower if target else "",
         target_id=str(target.pk) if target else "",
@@ -187,7 +187,7 @@ for relation in (User.groups, User.user_permissions, Group.permissions):
 
 @receiver(audit_event)
 def on_audit_event(
-    action: AuditAction, target: models.Model, by: User | None, details: str, **kwargs: object
+    action: AuditAction, target: models.Model, by: User | str | None, details: str, **kwargs: object
 ) -> None:
     """Log an event that the blog reports."""
     log_action(Action(action), actor=by, target=target, details=details)

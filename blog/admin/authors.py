@@ -19,6 +19,8 @@ from blog.admin import expiring_licenses
 from blog.admin.forms.datetime_fields import DateWidget
 from blog.admin.pictures import PicturePreviewMixin
 from blog.admin.richtext import RichTextAdmin
+from blog.admin.supervision import supervision_notes
+from blog.middleware import practice_of
 from blog.models import Author, Credential, License
 from blog.text import richtext
 from practice_site.desk import DeskAdmin
@@ -79,6 +81,7 @@ class LicenseInline(admin.StackedInline):
         "employer",
         "supervisor",
         "external_supervisor",
+        "supervisor_email",
         "verification_url",
     ]
 
@@ -120,14 +123,26 @@ class AuthorAdmin(PicturePreviewMixin, RichTextAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Show above the form which licenses have expired or soon will."""
+        """Show above the form which licenses expire or have, and what supervision means."""
         if author := context.get("original"):
+            context["supervision_notes"] = supervision_notes([author], practice_of(request))
             context["license_warnings"] = expiring_licenses.license_warnings([author])
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Author, form: forms.Form, change: bool) -> None:
         """Save the author; a changed slug leaves a redirect."""
         redirects.save_target(obj)
+
+    def save_related(
+        self, request: HttpRequest, form: forms.ModelForm, formsets: list[Any], change: bool
+    ) -> None:
+        """Save the licenses; say what it means where one is new under supervision, or changed."""
+        super().save_related(request, form, formsets, change)
+        changed = [*formsets[0].new_objects, *(row for row, _ in formsets[0].changed_objects)]
+        supervised = any(row.credential.under_supervision for row in changed)
+        if supervised and "_continue" not in request.POST:  # where it stands above the form
+            for sentence in supervision_notes([form.instance], practice_of(request)):
+                messages.info(request, sentence)
 
     @admin.display(description="Byline today")
     def byline_today(self, author: Author) -> str:

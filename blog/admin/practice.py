@@ -33,7 +33,15 @@ class PracticeAdmin(PicturePreviewMixin, RichTextAdmin):
         ("How you write", {"fields": ["reading_grade_aim", "allow_unlicensed_authors"]}),
         (
             "Before and after an article is published",
-            {"fields": ["always_require_approval", "recheck_after_months", "show_stale_notice"]},
+            {
+                "fields": [
+                    "always_require_approval",
+                    "allow_link_approval",
+                    "allow_outside_approval",
+                    "recheck_after_months",
+                    "show_stale_notice",
+                ]
+            },
         ),
         ("At the foot of every page", {"fields": ["legal_footer"]}),
     ]

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from django.utils import timezone
 from django.utils.text import get_text_list
 
 from blog.checklist.checked_article import CheckedArticle, Finding
 from blog.models import Approval, Author, Edition, Practice, ReviewRequest
-from blog.models.authors import load_licenses
+from blog.models.authors import supervised_licenses
 
 
 def approval_reason(authors: Iterable[Author], on: date, practice: Practice) -> str:
@@ -15,13 +16,9 @@ def approval_reason(authors: Iterable[Author], on: date, practice: Practice) -> 
 
     No query for authors from ``with_licenses()``.
     """
-    authors = list(authors)
-    load_licenses(authors)
     supervisors = {
-        author.name: str(row.supervisor or row.external_supervisor)
-        for author in authors
-        for row in author.licenses.all()
-        if row.in_force(on) and row.credential.under_supervision
+        row.author.name: str(row.supervisor or row.external_supervisor)
+        for row in supervised_licenses(authors, on)
     }
     if supervisors:
         names = get_text_list(list(supervisors), "and")
@@ -42,18 +39,33 @@ def missing_approval(edition: Edition, on: date, practice: Practice) -> str:
     if not reason:
         return ""
     approvals = Approval.objects.filter(post=edition.post_id)
-    if approvals.valid_for(edition.approval_hash, authors=edition.author_list).exists():
+    if approvals.valid_for(edition.approval_hash, authors=edition.author_list):
         return ""
-    last = approvals.select_related("approved_by").last()
-    pending = ReviewRequest.objects.open().filter(post=edition.post_id).select_related("reviewer")
+    last = approvals.last()
+    pending = ReviewRequest.objects.waiting(timezone.now()).filter(post=edition.post_id)
     sentences = [f"{reason}."]
     if last:
-        sentences.append(f"{last.approved_by} approved it before something of it was changed.")
-    if names := get_text_list([str(request.reviewer) for request in pending], "and"):
+        sentences.append(f"{last.reviewer_name} approved it before something of it was changed.")
+    if names := get_text_list([request.reviewer_name for request in pending], "and"):
         sentences.append(f"{names} {'was' if len(pending) == 1 else 'were'} asked to review it.")
+    elif outsiders := _without_account(edition.author_list, on, practice):
+        what = "the change" if last else "the article"
+        sentences.append(f"Send {outsiders} {what} to approve: no account is needed.")
     else:
         sentences.append("Ask once more." if last else "Ask for it.")
     return " ".join(sentences)
+
+
+def _without_account(authors: Iterable[Author], on: date, practice: Practice) -> str:
+    """Return the supervisors who can be sent a personal link, and have no account; else ""."""
+    if not practice.allow_link_approval:
+        return ""
+    names = [
+        row.supervisor_name(on)
+        for row in supervised_licenses(authors, on)
+        if row.supervisor is None or row.supervisor.user_id is None
+    ]
+    return get_text_list(list(dict.fromkeys(names)), "and")
 
 
 def check_approval(article: CheckedArticle) -> Iterator[Finding]:

@@ -120,13 +120,6 @@ class AuthorQuerySet(models.QuerySet["Author"]):
         """Return the authors of live articles."""
         return self.filter(has_live_article(Author, at, "edition_links__edition__"))
 
-    def approvers_of(self, post: int, approval_hash: str) -> "AuthorQuerySet":
-        """Return who approved the post with this hash, by their last ``approved_at``, annotated."""
-        approvers = self.filter(
-            user__approvals__post=post, user__approvals__approval_hash=approval_hash
-        ).annotate(approved_at=models.Max("user__approvals__approved_at"))
-        return approvers.order_by("approved_at", "pk")
-
     def with_licenses(self) -> "AuthorQuerySet":
         """Fetch photo, licenses and supervisors, so that bylines need no query. Two queries."""
         return self.select_related("photo").prefetch_related(_licenses_prefetch())
@@ -143,6 +136,17 @@ def _licenses_prefetch() -> Prefetch:
 def load_licenses(authors: Iterable["Author"]) -> None:
     """Fetch what ``with_licenses`` does for authors that lack it. At most two queries."""
     models.prefetch_related_objects(list(authors), _licenses_prefetch())
+
+
+def supervised_licenses(authors: Iterable["Author"], on: date) -> list["License"]:
+    """Return the licenses by which these authors practice under supervision on a date.
+
+    No query for authors from ``with_licenses()``.
+    """
+    authors = list(authors)
+    load_licenses(authors)
+    licenses = [row for author in authors for row in author.licenses.all()]
+    return [row for row in licenses if row.in_force(on) and row.credential.under_supervision]
 
 
 class Author(models.Model):
@@ -192,8 +196,6 @@ class Author(models.Model):
 
     objects = AuthorQuerySet.as_manager()
 
-    approved_at: datetime  # annotated by approvers_of()
-
     class Meta:
         ordering = ["name"]
 
@@ -218,6 +220,12 @@ class Author(models.Model):
         """Return the name with the post-nominals held on a date, without disclosures."""
         in_force = [row for row in self.licenses.all() if row.in_force(on)]
         return bylines.join_unique([self.name, *(row.credential.designation for row in in_force)])
+
+    def is_reviewer(self, name: str, author: int | None, user: int | None) -> bool:
+        """Return whether a reviewer is this author, by their keys, or else by the name."""
+        if author or user:
+            return author == self.pk or (user is not None and user == self.user_id)
+        return bylines.bare_name(name) == bylines.bare_name(self.name)
 
     def byline(self, on: date) -> bylines.Byline:
         """Return the byline on a date. No query for authors from ``with_licenses()``."""
@@ -288,6 +296,12 @@ class License(models.Model):
         help_text="Who supervises, if it is someone else: name and letters as they should appear, "
         "for example “Dana Whitfield, LMFT”.",
     )
+    supervisor_email = models.EmailField(
+        "the supervisor’s e-mail address",
+        blank=True,
+        help_text="A personal link to approve an article goes to this address. Readers never see "
+        "it.",
+    )
     verification_url = models.URLField(
         "license look-up page",
         blank=True,
@@ -340,11 +354,15 @@ class License(models.Model):
         """Return whether it is in force on a date, the first and last days included."""
         return self.valid_from <= on and (self.valid_until is None or on <= self.valid_until)
 
+    def supervisor_name(self, on: date) -> str:
+        """Return who supervises, with the letters of a date; "" if nobody does."""
+        if self.supervisor:
+            return self.supervisor.name_with_post_nominals(on)
+        return self.external_supervisor
+
     def byline_license(self, on: date) -> bylines.BylineLicense:
         """Return the license as readers see it on a date, the supervisor's letters included."""
-        supervisor = self.external_supervisor
-        if self.supervisor:
-            supervisor = self.supervisor.name_with_post_nominals(on)
+        supervisor = self.supervisor_name(on)
         disclosure = self.credential.disclosure.replace(bylines.SUPERVISOR_PLACEHOLDER, supervisor)
         disclosure = disclosure.replace(bylines.NUMBER_PLACEHOLDER, self.number)
         return bylines.BylineLicense(

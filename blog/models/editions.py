@@ -14,10 +14,11 @@ from django.urls import reverse
 from taggit.managers import TaggableManager
 from taggit.models import Tag
 
-from blog.models.authors import Author
+from blog.models.authors import Author, load_licenses
 from blog.models.edition_links import EditionAuthor, EditionCategory, TaggedEdition
 from blog.models.pictures import Picture, PictureView
 from blog.models.posts import ArticleText, Post
+from blog.models.review import Approval
 from blog.models.section_kinds import section_texts
 from blog.models.section_view import SectionView, section_views
 from blog.models.taxonomy import Category
@@ -276,13 +277,20 @@ class Edition(AppendOnlyModel, ArticleText):
         return [link.author for link in self.author_links.all()]
 
     @cached_property
-    def reviewer_list(self) -> list[Author]:
-        """Those who approved exactly this content, except its authors, each with ``approved_at``.
+    def reviewer_list(self) -> list[Approval]:
+        """The last approval of exactly this content by each reviewer with a name for readers.
 
-        One query, and two more for their licenses if there is anybody.
+        Those are the authors of this site, and those who signed by a personal link or on paper; the
+        article's own authors are none. One query, and two more for licenses if there is anybody.
         """
-        approvers = Author.objects.with_licenses().approvers_of(self.post_id, self.approval_hash)
-        return [approver for approver in approvers if approver not in self.author_list]
+        approvals = Approval.objects.filter(post=self.post_id)
+        last = {
+            each.author_id or each.reviewer_name: each
+            for each in approvals.valid_for(self.approval_hash, authors=self.author_list)
+            if each.author or each.approved_by_id is None
+        }
+        load_licenses([each.author for each in last.values() if each.author])
+        return sorted(last.values(), key=lambda each: (each.approved_at, each.pk))
 
     @cached_property
     def category_list(self) -> list[Category]:

@@ -162,6 +162,20 @@ class Practice(models.Model):
         "supervisor or a reviewer before they are published, always. Tick this if every other "
         "article needs somebody’s approval as well. Nobody approves an article that they sign.",
     )
+    allow_link_approval = models.BooleanField(
+        "may be approved by a personal link",
+        default=True,
+        help_text="The desk mails the reviewer a link that works for two weeks. It shows the "
+        "article as readers would see it, and whoever has it can approve the article by name. So a "
+        "supervisor needs no account here. Without this tick, links that were sent don’t work.",
+    )
+    allow_outside_approval = models.BooleanField(
+        "may be approved outside the desk",
+        default=False,
+        help_text="Whoever may publish an article can enter that a supervisor approved it on "
+        "paper, in a session or in a call: who, on which day and how. Tick this if you keep a "
+        "record of it, since the desk can’t know that it is so.",
+    )
     recheck_after_months = models.PositiveSmallIntegerField(
         "months until an article is checked again",
         null=True,

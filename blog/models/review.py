@@ -1,36 +1,58 @@
 """What is said of an article before it is published; see ``blog.review`` and ``blog.checklist``."""
 
 from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
 
 from blog.models.authors import Author
 from blog.models.posts import Post
 from blog.models.sections import Section
+from blog.people import bylines
 from practice_site.append_only import AppendOnlyModel, AppendOnlyQuerySet
 
 USER = settings.AUTH_USER_MODEL
 
 OPEN = Q(answered_at__isnull=True, closed_at__isnull=True)
+BY_LINK = Q(reviewer__isnull=True)
+MAX_NAME = 160  # characters of a reviewer's name, as of a supervisor's on a license
 
 
 class ReviewRequestQuerySet(models.QuerySet["ReviewRequest"]):
     """Review requests, by their state."""
 
     def open(self) -> "ReviewRequestQuerySet":
-        """Return the requests that wait for an answer."""
+        """Return the requests without an answer."""
         return self.filter(OPEN)
+
+    def waiting(self, at: datetime) -> "ReviewRequestQuerySet":
+        """Return the open requests that can be answered: no personal link that has expired."""
+        return self.open().filter(Q(expires_at__isnull=True) | Q(expires_at__gt=at))
 
     def answered(self) -> "ReviewRequestQuerySet":
         """Return the answered requests that have not been closed yet."""
         return self.filter(answered_at__isnull=False, closed_at__isnull=True)
 
+    def with_working_link(self, at: datetime) -> "ReviewRequestQuerySet":
+        """Return those by a personal link that is neither withdrawn nor expired.
+
+        None of somebody whose account is deactivated.
+        """
+        not_withdrawn = Q(closed_at__isnull=True) | Q(answered_at__isnull=False)
+        return self.filter(BY_LINK, not_withdrawn, expires_at__gt=at, requested_by__is_active=True)
+
 
 class ReviewRequest(models.Model):
-    """A user's request that another user review an article, with the reviewer's answer."""
+    """A user's request that somebody review an article, with the reviewer's answer.
+
+    The reviewer is a user, who answers at the desk, or somebody with a name and an e-mail address,
+    to whom a personal link is mailed; see ``blog.review.links``.
+    """
 
     class Verdict(models.TextChoices):
         """The result of a review; the labels follow the reviewer's name in a sentence."""
@@ -40,7 +62,16 @@ class ReviewRequest(models.Model):
         APPROVED = "approved", "has approved it"
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="review_requests")
-    reviewer = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    reviewer = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
+    reviewer_author = models.ForeignKey(
+        Author, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    reviewer_name = models.CharField(max_length=MAX_NAME, help_text="The name as it was asked.")
+    email = models.EmailField(blank=True, help_text="To which the personal link was mailed.")
+    expires_at = models.DateTimeField(
+        null=True, help_text="The first moment at which the personal link no longer works."
+    )
+    opened_at = models.DateTimeField(null=True, help_text="When the link was first opened.")
     requested_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     requested_at = models.DateTimeField(auto_now_add=True)
     note = models.TextField(blank=True, help_text="What the reviewer should look at.")
@@ -58,11 +89,34 @@ class ReviewRequest(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["post", "reviewer"], condition=OPEN, name="asked_once_at_a_time"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["post", "email"], condition=OPEN & BY_LINK, name="one_open_link_each"
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewer__isnull=False, expires_at__isnull=True)
+                | (Q(BY_LINK, expires_at__isnull=False) & ~Q(email="")),
+                name="asked_at_the_desk_or_by_link",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.requested_by} asks {self.reviewer} to look at “{self.post}”"
+        return f"{self.requested_by} asks {self.reviewer_name} to look at “{self.post}”"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, with the name of the user who is asked."""
+        self.reviewer_name = self.reviewer_name or str(self.reviewer)[:MAX_NAME]
+        super().save(*args, **kwargs)
+
+    @property
+    def is_by_link(self) -> bool:
+        """Whether the reviewer answers by a personal link, not at the desk."""
+        return self.reviewer_id is None
+
+    @property
+    def has_expired(self) -> bool:
+        """Whether its personal link no longer works, unanswered."""
+        return bool(self.is_open and self.expires_at and self.expires_at <= timezone.now())
 
     @property
     def is_open(self) -> bool:
@@ -79,7 +133,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
 
 class Comment(models.Model):
-    """A comment on a section of a post, for the desk only. It outlives its section."""
+    """A comment on a section of a post, for the desk only. It outlives its section.
+
+    It is by a user, or by whoever was asked by a personal link.
+    """
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="comments")
     section = models.ForeignKey(
@@ -89,7 +146,10 @@ class Comment(models.Model):
         max_length=200, help_text="The name of its section at the time."
     )
     text = models.TextField(help_text="Plain text.")
-    created_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
+    request = models.ForeignKey(
+        ReviewRequest, on_delete=models.CASCADE, null=True, related_name="comments"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     resolved_at = models.DateTimeField(null=True)
     resolved_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
@@ -98,18 +158,29 @@ class Comment(models.Model):
 
     class Meta:
         ordering = ["created_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(created_by__isnull=False) ^ Q(request__isnull=False),
+                name="comment_by_a_user_or_by_link",
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.created_by} about “{self.section_name}”"
+        return f"{self.by} about “{self.section_name}”"
+
+    @property
+    def by(self) -> str:
+        """The name of whoever wrote it."""
+        return self.request.reviewer_name if self.request else str(self.created_by)
 
 
 class ApprovalQuerySet(AppendOnlyQuerySet, models.QuerySet["Approval"]):
     """Approvals."""
 
-    def valid_for(self, approval_hash: str, *, authors: Iterable[Author]) -> "ApprovalQuerySet":
+    def valid_for(self, approval_hash: str, *, authors: Iterable[Author]) -> list["Approval"]:
         """Return the approvals for an approval hash, except those by the article's own authors."""
-        author_users = [author.user_id for author in authors if author.user_id]
-        return self.filter(approval_hash=approval_hash).exclude(approved_by__in=author_users)
+        found = self.filter(approval_hash=approval_hash).select_related("author")
+        return [approval for approval in found if not approval.is_by_any(authors)]
 
 
 class Approval(AppendOnlyModel):
@@ -117,24 +188,91 @@ class Approval(AppendOnlyModel):
 
     It is valid for its approval hash only: a change of the article voids it, and reverting the
     change restores it. A reviewer may approve the same content again, a year later.
+
+    The reviewer is a user at the desk, or somebody with a name: by a personal link, or outside the
+    desk, where a user enters it. ``author`` is who among the authors that is, if anybody.
     """
+
+    class Way(models.TextChoices):
+        """How it was given."""
+
+        DESK = "desk", "at the desk"
+        LINK = "link", "by a personal link"
+        OUTSIDE = "outside", "outside the desk"
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="approvals")
     approval_hash = models.CharField(
         max_length=64, help_text="Of what was approved: blog.articles.hashes.approval_hash."
     )
-    approved_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="approvals")
+    way = models.CharField(max_length=10, choices=Way, default=Way.DESK)
+    approved_by = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, related_name="approvals"
+    )
+    author = models.ForeignKey(
+        Author, on_delete=models.PROTECT, null=True, related_name="approvals"
+    )
+    reviewer_name = models.CharField(max_length=MAX_NAME, help_text="The name as signed.")
     approved_at = models.DateTimeField(default=timezone.now, editable=False)
     note = models.TextField(blank=True)
+    given_on = models.DateField(null=True, help_text="The day, if it was given outside the desk.")
+    how = models.CharField(
+        max_length=60, blank=True, help_text="Outside the desk: on paper, in a session …"
+    )
+    recorded_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = ApprovalQuerySet.as_manager()
 
     class Meta:
         ordering = ["approved_at", "pk"]
         indexes = [models.Index(fields=["post", "approval_hash"], name="approval_of")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(way="desk", approved_by__isnull=False, recorded_by__isnull=True)
+                | Q(way="link", approved_by__isnull=True, recorded_by__isnull=True)
+                | Q(way="outside", recorded_by__isnull=False, given_on__isnull=False),
+                name="approved_in_one_way",
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.approved_by} approves “{self.post}”"
+        return f"{self.reviewer_name} approves “{self.post}”"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, with the name and the author of the user who approved at the desk."""
+        if self.approved_by:
+            self.reviewer_name = self.reviewer_name or str(self.approved_by)[:MAX_NAME]
+            self.author = self.author or Author.objects.filter(user=self.approved_by_id).first()
+        super().save(*args, **kwargs)
+
+    @property
+    def day(self) -> date:
+        """The day on which it was given, in the practice's time zone."""
+        return self.given_on or timezone.localdate(self.approved_at)
+
+    @property
+    def circumstances(self) -> str:
+        """How and when it was given, to follow "Approved by …": plain text with no full stop.
+
+        For example "on paper on May 3, 2026, entered by Ana Ruiz on May 5, 2026". One query for
+        the name of whoever entered it.
+        """
+        moment = date_format(timezone.localtime(self.approved_at), "F j, Y, g:i A")
+        if self.way == self.Way.OUTSIDE:
+            entered = date_format(timezone.localtime(self.approved_at), "F j, Y")
+            day = date_format(self.day, "F j, Y")
+            return f"{self.how} on {day}, entered by {self.recorded_by} on {entered}"
+        return f"by a personal link on {moment}" if self.way == self.Way.LINK else f"on {moment}"
+
+    def is_by_any(self, authors: Iterable[Author]) -> bool:
+        """Return whether one of these authors gave it: nobody approves what they sign."""
+        return any(
+            author.is_reviewer(self.reviewer_name, self.author_id, self.approved_by_id)
+            for author in authors
+        )
+
+    def byline(self, on: date) -> bylines.Byline:
+        """Return the reviewer's byline on a date; of somebody without one, the name as signed."""
+        return self.author.byline(on) if self.author else bylines.Byline(self.reviewer_name, ())
 
 
 class Waiver(models.Model):

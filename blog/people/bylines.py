@@ -58,3 +58,8 @@ class Byline:
 def join_unique(parts: Iterable[str]) -> str:
     """Return the parts that aren't empty, separated by commas, each once."""
     return ", ".join(dict.fromkeys(filter(None, parts)))
+
+
+def bare_name(name: str) -> str:
+    """Return what two spellings of one name have in common: no letters after it, spaces, case."""
+    return " ".join(name.partition(",")[0].casefold().split())

@@ -33,33 +33,59 @@ def preview_response(
 ) -> HttpResponse:
     """Return the public page of an edition, saved or not, as it would be at ``at``.
 
-    ``sentence`` is plain text for the bar at the top, ``back_url`` the bar's link, if any.
+    ``sentence`` is plain text for the bar at the top, ``back_url`` the bar's link, if any. The rest
+    is as for ``preview_context``. Writes nothing to the database; the response is never cached or
+    indexed.
+    """
+    context = preview_context(request, edition, at, picture_route, others_at)
+    context["preview"] = {"sentence": sentence, "back_url": back_url}
+    return forbid_storing(render(request, "blog/article.html", context))
+
+
+def preview_context(
+    request: HttpRequest,
+    edition: Edition,
+    at: datetime,
+    picture_route: tuple[str, ...],
+    others_at: datetime | None = None,
+) -> dict[str, object]:
+    """Return the context of the page of an edition, saved or not, as it would be at ``at``.
+
     ``picture_route`` is the URL name (and first arguments) of its pictures. ``others_at`` is the
-    moment at which the other articles on the page are live, ``at`` if None. Writes nothing to the
-    database; the response is never cached or indexed.
+    moment at which the other articles on the page are live, ``at`` if None.
     """
     # Approvals are looked up by it; an edition built for a preview has none yet.
     edition.approval_hash = edition.approval_hash or hashes.approval_hash(edition)
     edition.picture_route = picture_route
     for author in edition.author_list:
         author.picture_route = picture_route
-    context = article_context(request, edition, others_at or at)
-    context |= {
+    return article_context(request, edition, others_at or at) | {
         "today": practice_of(request).date_at(at),
         "menu_categories": Category.objects.in_use(others_at or at),
         # Nothing of it is for search engines, nor to be shared.
         "canonical_url": "",
         "share_image_url": "",
         "structured_data": None,
-        "preview": {"sentence": sentence, "back_url": back_url},
+        "preview": {},
     }
-    return _forbid_storing(render(request, "blog/article.html", context))
 
 
-def _forbid_storing(response: Response) -> Response:
+def forbid_storing(response: Response) -> Response:
+    """Return the response, marked as not to be cached or indexed by anybody."""
     add_never_cache_headers(response)
     response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     return response
+
+
+def is_opened(request: HttpRequest) -> bool:
+    """Return whether somebody opened a page in a browser.
+
+    Chat programs and mail filters fetch URLs in messages, and browsers prefetch; none of them sends
+    these headers.
+    """
+    is_page = request.headers.get("Sec-Fetch-Dest") == "document"
+    is_prefetch = "prefetch" in request.headers.get("Sec-Purpose", "")
+    return request.method == "GET" and is_page and not is_prefetch
 
 
 @require_safe
@@ -68,13 +94,9 @@ def preview_link(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     link = links.find_link(token, now)
     if link is None:
-        return _forbid_storing(render(request, "blog/preview_ended.html", status=404))
+        return forbid_storing(render(request, "blog/preview_ended.html", status=404))
     edition = links.edition_for_link(link, now)
-    # Chat programs and mail filters fetch URLs in messages, and browsers prefetch; none of them
-    # sends these headers.
-    is_page = request.headers.get("Sec-Fetch-Dest") == "document"
-    is_prefetch = "prefetch" in request.headers.get("Sec-Purpose", "")
-    if request.method == "GET" and is_page and not is_prefetch:
+    if is_opened(request):
         opened = PreviewLink.objects.filter(pk=link.pk)
         opened.update(last_opened_at=now, open_count=F("open_count") + 1)
     return preview_response(
@@ -95,7 +117,7 @@ def preview_picture(request: HttpRequest, token: str, picture: str, name: str) -
     shown = links.picture_for_link(link, picture, now) if link else None
     if shown is None:
         raise Http404("No link shows this picture.")
-    return _forbid_storing(draft_picture_response(shown, name))
+    return forbid_storing(draft_picture_response(shown, name))
 
 
 def _banner_text(link: PreviewLink, edition: Edition, now: datetime) -> str:

@@ -21,7 +21,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from blog.middleware import practice_of
-from blog.models import Author, Edition, SectionView
+from blog.models import Approval, Author, Edition, SectionView
 from blog.people.bylines import BylineLicense
 from blog.public.series import SeriesPlace
 from blog.text import richtext
@@ -156,7 +156,7 @@ def article_nodes(
         {"@type": "WebPage", "@id": address, "url": address},
         mainEntity={"@id": posting["@id"]},
         reviewedBy=[_reviewer_node(reviewer, on) for reviewer in reviewers],
-        lastReviewed=reviewers and site.practice.date_at(reviewers[-1].approved_at).isoformat(),
+        lastReviewed=reviewers and max(each.day for each in reviewers).isoformat(),
     )
     here = (edition.title, edition.get_absolute_url())
     page_nodes = _with_breadcrumbs(site, page, *parents, here)
@@ -221,9 +221,9 @@ def _person_node(site: Site, author: Author, on: date) -> Node:
     )
 
 
-def _reviewer_node(author: Author, on: date) -> Node:
+def _reviewer_node(approval: Approval, on: date) -> Node:
     """Return a reviewer with no more than the line under the dates shows."""
-    line = author.byline(on)
+    line = approval.byline(on)
     return _with_values(
         {"@type": "Person", "name": line.name},
         honorificSuffix=line.post_nominals,

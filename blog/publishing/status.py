@@ -90,7 +90,7 @@ def status_of(post: Post, at: datetime, built: Edition | None = None) -> Article
     last = next((edition for edition in reversed(editions) if edition != scheduled), None)
     newest = scheduled or live or last
     if newest is None:
-        in_review = ReviewRequest.objects.open().filter(post=post).exists()
+        in_review = ReviewRequest.objects.waiting(at).filter(post=post).exists()
         return ArticleStatus(None, None, None, changed=True, in_review=in_review)
     changed = not (built and built.approval_hash == newest.approval_hash)
     return ArticleStatus(live, scheduled, last, changed and is_changed(post, newest))
@@ -119,7 +119,7 @@ def with_status(posts: models.QuerySet[Post], at: datetime) -> models.QuerySet[P
         changed |= Q(_has_unmatched(links, of_post, published, of_newest, columns))
         changed |= Q(_has_unmatched(published, of_newest, links, of_post, columns))
     is_live, is_scheduled = Q(live=True), Q(scheduled_for__isnull=False)
-    in_review = Exists(ReviewRequest.objects.open().filter(post=OuterRef("pk")))
+    in_review = Exists(ReviewRequest.objects.waiting(at).filter(post=OuterRef("pk")))
     state = Case(
         When(is_live & is_scheduled, then=Value(State.LIVE_WITH_UPDATE)),
         When(is_live & Q(changed=True), then=Value(State.LIVE_CHANGED)),

@@ -1,17 +1,22 @@
-"""Approve an article, and tell whether an approval still applies to its content."""
+"""Approve an article, in each of the ways, and tell whether an approval applies to its content."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
 
-from blog.articles import snapshot
-from blog.models import Approval, Post, ReviewRequest
-from blog.review import requests
-from blog.review.approvers import is_author
+from blog.articles import content, hashes, snapshot
+from blog.articles.diff import Difference, compare_contents
+from blog.articles.revisions import save_locked_revision
+from blog.models import Approval, Author, Post, Practice, ReviewRequest, Revision
+from blog.review import approvers, links, requests
 from blog.signals import AuditAction, send_audit_event
+
+CHANGED = "The article was changed after you opened this page. Read it once more, then approve it."
 
 
 @dataclass(frozen=True)
@@ -24,9 +29,31 @@ class Approvals:
 
 def approvals_of(post: Post, approval_hash: str) -> Approvals:
     """Return the approvals of a post; ``approval_hash`` is that of its content. One query."""
-    approvals = list(Approval.objects.filter(post=post).select_related("approved_by"))
+    approvals = list(Approval.objects.filter(post=post).select_related("recorded_by"))
     current = [approval for approval in approvals if approval.approval_hash == approval_hash]
     return Approvals(current, approvals[-1] if approvals and not current else None)
+
+
+def changes_since(approval: Approval, post: Post) -> Difference | None:
+    """Return what was changed since an approval, if that can be told completely.
+
+    None if it can't be, as when the description of a picture was changed, which no revision holds,
+    or if it was by somebody who signs the article now: then everything has to be read.
+    """
+    if approval.is_by_any(post.authors.all()):
+        return None
+    revision = post.revisions.filter(created_at__lte=approval.approved_at).first()
+    if revision is None or _hash_of(revision, post) != approval.approval_hash:
+        return None
+    before = {**revision.content, "recheck_on": None}
+    difference = compare_contents(before, {**content.content_from_post(post), "recheck_on": None})
+    return None if difference.is_empty else difference
+
+
+def _hash_of(revision: Revision, post: Post) -> str:
+    """Return the approval hash of a revision, with today's descriptions of its pictures."""
+    edition = content.edition_from_content(revision.content, post, revision.created_at)
+    return hashes.approval_hash(edition)
 
 
 @transaction.atomic
@@ -41,20 +68,109 @@ def approve(request: ReviewRequest, *, by: Any, approval_hash: str, note: str = 
     post = Post.objects.select_for_update().get(pk=request.post_id)
     if not by.has_perm("blog.review_post", post):
         raise PermissionDenied
-    if is_author(post, by):
+    if approvers.is_author(post, by):
         raise ValidationError("You sign this article: somebody else has to approve it.")
     requests.answer_request(request, by=by, answer=note, verdict=ReviewRequest.Verdict.APPROVED)
-    if snapshot.build_edition(post).approval_hash != approval_hash:
-        raise ValidationError(
-            "The article was changed after you opened this page. "
-            "Read it once more, then approve it."
-        )
-    approval = Approval.objects.create(
-        post=post,
-        approval_hash=approval_hash,
-        approved_by=by,
-        approved_at=timezone.now(),
-        note=note,
-    )
+    approval = _save(post, approval_hash, approved_by=by, note=note)
     send_audit_event(AuditAction.APPROVED, post, by=by)
     return approval
+
+
+@transaction.atomic
+def approve_by_link(
+    request: ReviewRequest, *, name: str, approval_hash: str, note: str = ""
+) -> Approval:
+    """Answer a request by its personal link with an approval, which ``name`` signs.
+
+    Raises ValidationError if the article was changed since it was read, if an author of it signs,
+    or if the request was answered or ended; PermissionDenied if the link is for answers only.
+    """
+    post = Post.objects.select_for_update().get(pk=request.post_id)
+    if not approvers.can_approve_by_link(request, timezone.localdate()):
+        raise PermissionDenied
+    author = request.reviewer_author
+    approvers.check_reviewer(post, name, author=None)
+    approvers.check_reviewer(post, request.reviewer_name, author=author, email=request.email)
+    verdict = ReviewRequest.Verdict.APPROVED
+    requests.answer_by_link(request, answer=note, verdict=verdict)
+    approval = _save(
+        post,
+        approval_hash,
+        way=Approval.Way.LINK,
+        reviewer_name=name,
+        author=author,
+        note=note,
+    )
+    details = f"Signed “{name}”, by the personal link mailed to {request.email}"
+    by = links.signature(request, name)
+    send_audit_event(AuditAction.APPROVED, post, by=by, details=details)
+    return approval
+
+
+@transaction.atomic
+def record_approval(
+    post: Post,
+    *,
+    by: Any,
+    name: str,
+    given_on: date,
+    how: str,
+    approval_hash: str,
+    author: Author | None = None,
+) -> Approval:
+    """Save an approval that was given outside the desk, as ``by`` enters it.
+
+    It is for the content as it is now, so the day may not lie before its last change, nor ahead.
+    Raises ValidationError for these, for oneself and authors of the article, and where the practice
+    forbids it; PermissionDenied if ``by`` may not publish the article.
+    """
+    post = Post.objects.select_for_update().get(pk=post.pk)
+    if not by.has_perm("blog.publish_post", post):
+        raise PermissionDenied
+    if not Practice.load().allow_outside_approval:
+        raise ValidationError("Your practice allows no approval outside the desk.")
+    approvers.check_reviewer(post, name, author=author)
+    approvers.check_is_another(by, name, author)
+    if given_on > timezone.localdate():
+        raise ValidationError({"given_on": "This day is still to come."})
+    _check_unchanged_since(given_on, post)
+    approval = _save(
+        post,
+        approval_hash,
+        way=Approval.Way.OUTSIDE,
+        reviewer_name=name,
+        author=author,
+        given_on=given_on,
+        how=how,
+        recorded_by=by,
+    )
+    details = f"Approved by {name}, {how}, on {date_format(given_on, 'F j, Y')}"
+    send_audit_event(AuditAction.APPROVAL_RECORDED, post, by=by, details=details)
+    return approval
+
+
+def _check_unchanged_since(day: date, post: Post) -> None:
+    """Raise ValidationError if the article was changed after a day."""
+    since = post.revisions.defer("content").filter(created_at__date__gt=day)
+    if not (newest := since.first()):
+        return
+    before = post.revisions.filter(created_at__date__lte=day).first()
+    if before and _hash_of(before, post) == snapshot.build_edition(post).approval_hash:
+        return
+    changed = date_format(timezone.localtime(newest.created_at), "F j, Y")
+    raise ValidationError(
+        {
+            "given_on": f"The article was changed after this day, on {changed}. An approval is for "
+            "exactly what was read, so this one can’t be entered for it."
+        }
+    )
+
+
+def _save(post: Post, approval_hash: str, **fields: Any) -> Approval:
+    """Save an approval of a locked article, as it was when it was read; keep what that is."""
+    if snapshot.build_edition(post).approval_hash != approval_hash:
+        raise ValidationError(CHANGED)
+    save_locked_revision(post)
+    return Approval.objects.create(
+        post=post, approval_hash=approval_hash, approved_at=timezone.now(), **fields
+    )

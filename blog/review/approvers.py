@@ -1,9 +1,49 @@
-"""Which people may approve which article."""
+"""Which people may approve which article, at the desk and without an account."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
+from django.core.exceptions import ValidationError
 
-from blog.models import Post
+from blog.models import Author, License, Post, ReviewRequest
+from blog.models.authors import supervised_licenses
+from blog.people import bylines
 from blog.permissions import AnyUser
+
+
+@dataclass(frozen=True)
+class Supervisor:
+    """Who supervises an author by a license, as the license says it."""
+
+    license: License
+    name: str
+
+    @property
+    def author(self) -> Author | None:
+        """Who that is among the authors, if anybody."""
+        return self.license.supervisor
+
+    @property
+    def email(self) -> str:
+        """The address for a personal link, or ""."""
+        return self.license.supervisor_email
+
+
+def supervisors_of(authors: Iterable[Author], on: date) -> list[Supervisor]:
+    """Return who supervises these authors on a date, each once. At most two queries."""
+    found = [Supervisor(row, row.supervisor_name(on)) for row in supervised_licenses(authors, on)]
+    return list({bylines.bare_name(each.name): each for each in found}.values())
+
+
+def can_approve_at_desk(author: Author | None) -> bool:
+    """Return whether an author has an account with which to approve, and a second factor for it."""
+    user = author.user if author else None
+    usable = user is not None and user.is_active and user.has_perm("blog.review_post")
+    return bool(usable and is_mfa_enabled(user))
 
 
 def possible_approvers(post: Post) -> frozenset[int]:
@@ -15,3 +55,45 @@ def possible_approvers(post: Post) -> frozenset[int]:
 def is_author(post: Post, person: AnyUser) -> bool:
     """Return whether a person is an author of the article. Authors may not approve it."""
     return post.authors.filter(user=person.pk).exists()
+
+
+def can_approve_by_link(request: ReviewRequest, on: date) -> bool:
+    """Return whether a personal link is for an approval, and not only for an answer.
+
+    It is if whoever asked may publish the article, since they answer for it anyway. For everybody
+    else it must have gone to a supervisor of the article's authors, at the address on the license,
+    which they can't change: a writer could otherwise name an address of her own.
+    """
+    post = request.post
+    if request.requested_by.has_perm("blog.publish_post", post):
+        return True
+    name = bylines.bare_name(request.reviewer_name)
+    return any(
+        each.email.lower() == request.email and bylines.bare_name(each.name) == name
+        for each in supervisors_of(post.authors.all(), on)
+    )
+
+
+def check_reviewer(post: Post, name: str, *, author: Author | None = None, email: str = "") -> None:
+    """Raise ValidationError if somebody without the desk is an author of the article.
+
+    They are told by key, by name, and by the e-mail address of their account.
+    """
+    for each in post.authors.select_related("user"):
+        same_address = bool(email and each.user and email.lower() == _address(each.user))
+        if same_address or each.is_reviewer(name, author.pk if author else None, None):
+            raise ValidationError(
+                f"{each.name} signs this article: somebody else has to approve it."
+            )
+
+
+def check_is_another(person: AnyUser, name: str, author: Author | None, email: str = "") -> None:
+    """Raise ValidationError if a user names herself as the reviewer, by name, key or address."""
+    names = {bylines.bare_name(str(person))}
+    is_self = author is not None and author.user_id == person.pk
+    if is_self or bylines.bare_name(name) in names or (email and email.lower() == _address(person)):
+        raise ValidationError("This is you. Name the person who is to approve it.")
+
+
+def _address(user: object) -> str:
+    return str(getattr(user, get_user_model().get_email_field_name())).lower()

@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 
 from blog.articles.content import section_data
 from blog.articles.labels import section_title
-from blog.models import SECTION_KINDS, Comment, Post, Section
+from blog.models import SECTION_KINDS, Comment, Post, ReviewRequest, Section
 from blog.permissions import AnyUser
 
 
@@ -30,10 +30,22 @@ def add_comment(section: Section, *, by: Any, text: str) -> Comment:
     post = Post.objects.get(pk=section.parent_id)
     if not can_comment(by, post):
         raise PermissionDenied
+    return _save_comment(post, section, text, created_by=by)
+
+
+@transaction.atomic
+def add_comment_by_link(request: ReviewRequest, section: Section, *, text: str) -> Comment:
+    """Save a comment by whoever has a personal link, on a section of the link's article."""
+    if section.parent_id != request.post_id or request.answered_at:
+        raise PermissionDenied
+    return _save_comment(request.post, section, text, request=request)
+
+
+def _save_comment(post: Post, section: Section, text: str, **by: Any) -> Comment:
     if not text:
         raise ValidationError("Write what you think of this section.")
     return Comment.objects.create(
-        post=post, section=section, section_name=section_name(section), text=text, created_by=by
+        post=post, section=section, section_name=section_name(section), text=text, **by
     )
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from blog.models import Comment, Post, ReviewRequest
 from blog.permissions import AnyUser
+from blog.review import links
 from blog.signals import AuditAction, send_audit_event
 
 
@@ -30,7 +31,10 @@ def requests_waiting_for(person: AnyUser) -> models.QuerySet[ReviewRequest]:
 
 @transaction.atomic
 def request_review(post: Post, *, reviewer: Any, by: Any, note: str = "") -> ReviewRequest:
-    """Save a request to review an article, which is shown at the reviewer's desk."""
+    """Save a request to review an article, which is shown at the reviewer's desk.
+
+    One to somebody without an account is ``blog.review.links.request_by_link``.
+    """
     Post.objects.select_for_update().get(pk=post.pk)
     if not possible_reviewers(by).filter(pk=reviewer.pk).exists():
         raise ValidationError({"reviewer": "Choose somebody else: this person can’t review it."})
@@ -72,9 +76,35 @@ def answer_request(
     changes requires an answer or an open comment on a section.
     """
     request = _lock_request(request, request.reviewer_id, by)
+    comments = Comment.objects.open().filter(post=request.post_id, created_by=by.pk)
+    _save_answer(request, answer, verdict, comments, by)
+
+
+@transaction.atomic
+def answer_by_link(
+    request: ReviewRequest,
+    *,
+    answer: str = "",
+    verdict: ReviewRequest.Verdict = ReviewRequest.Verdict.COMMENTED,
+) -> None:
+    """Do what ``answer_request`` does for whoever has a request's personal link."""
+    working = links.working_links(timezone.now()).select_for_update(of=("self",))
+    if not (found := working.filter(pk=request.pk).first()):
+        raise ValidationError("This link has ended meanwhile. Ask for a new one.")
+    comments = Comment.objects.open().filter(request=found)
+    _save_answer(found, answer, verdict, comments, links.signature(found))
+
+
+def _save_answer(
+    request: ReviewRequest,
+    answer: str,
+    verdict: ReviewRequest.Verdict,
+    comments: models.QuerySet[Comment],
+    by: Any,
+) -> None:
+    """Save the answer to a locked request; ``comments`` are the open ones of whoever answers."""
     if request.answered_at:
         raise ValidationError("You have answered this already.")
-    comments = Comment.objects.open().filter(post=request.post_id, created_by=by.pk)
     if verdict == ReviewRequest.Verdict.CHANGES and not (answer or comments.exists()):
         raise ValidationError({"answer": "Say what should be changed, here or beside a section."})
     request.answered_at, request.answer, request.verdict = timezone.now(), answer, verdict
@@ -94,9 +124,11 @@ def withdraw_request(request: ReviewRequest, *, by: AnyUser) -> None:
     request = _lock_request(request, request.requested_by_id, by)
     if not request.is_open:
         raise ValidationError(
-            f"{request.reviewer} has answered meanwhile. The answer is on this page."
+            f"{request.reviewer_name} has answered meanwhile. The answer is on this page."
         )
     _close_request(request)
+    details = f"Was asked: {request.reviewer_name}{f' <{request.email}>' if request.email else ''}"
+    send_audit_event(AuditAction.REVIEW_WITHDRAWN, request.post, by=by, details=details)
 
 
 @transaction.atomic
@@ -107,7 +139,7 @@ def dismiss_answer(request: ReviewRequest, *, by: AnyUser) -> None:
         _close_request(request)
 
 
-def _lock_request(request: ReviewRequest, user_id: int, by: AnyUser) -> ReviewRequest:
+def _lock_request(request: ReviewRequest, user_id: int | None, by: AnyUser) -> ReviewRequest:
     """Reload a request with a lock; raises PermissionDenied unless ``by`` is that user."""
     if user_id != by.pk:
         raise PermissionDenied

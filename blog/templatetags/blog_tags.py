@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django import template
 from django.template import Context
@@ -13,13 +13,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import to_locale
 
-from blog.models import Author
+from blog.models import Approval, Author
 from blog.people.bylines import Byline
 from blog.practice.languages import language_name
 from blog.public import share_image, structured_data
 from blog.text import richtext as rich
 
 BLANK_LINES = re.compile(r"\n{2,}")
+
+Signed = TypeVar("Signed", Author, Approval)
 
 register = template.Library()
 register.filter("byline", Author.byline)
@@ -55,9 +57,9 @@ def script_element(template_name: str) -> SafeString:
 
 
 @register.filter
-def bylines(authors: Iterable[Author], on: date) -> list[tuple[Author, Byline]]:
-    """Return each author with the byline on a date, in order."""
-    return [(author, author.byline(on)) for author in authors]
+def bylines(signed: Iterable[Signed], on: date) -> list[tuple[Signed, Byline]]:
+    """Return each author, or each approval, with the byline on a date, in order."""
+    return [(each, each.byline(on)) for each in signed]
 
 
 @register.filter

@@ -2,18 +2,17 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
 
-from blog.admin import emails
+from blog.admin.forms.asking import AskForm, OutsideForm
 from blog.admin.forms.datetime_fields import ScheduleField
 from blog.admin.forms.error_list import add_errors
 from blog.admin.views.base import ArticlePage
@@ -24,7 +23,7 @@ from blog.middleware import practice_of
 from blog.models import Comment, Edition, Post, ReviewRequest, Section, SectionView
 from blog.permissions import AnyUser
 from blog.publishing import actions
-from blog.review import approvals, approvers, comments, requests
+from blog.review import approvals, approvers, comments, emails, links, requests
 from blog.text.dates import format_moment
 from blog.text.numbers import whole_number
 
@@ -37,42 +36,6 @@ VERDICTS = {
     "approve": Verdict.APPROVED,
     "publish": Verdict.APPROVED,
 }
-
-
-class ReviewerField(forms.ModelChoiceField):
-    """A choice of reviewers, which marks those who may approve the article."""
-
-    can_approve: frozenset[int] = frozenset()
-
-    def label_from_instance(self, person: Model) -> str:
-        """Return the name, with whether they may approve the article."""
-        return f"{person} (may approve it)" if person.pk in self.can_approve else str(person)
-
-
-class AskForm(forms.Form):
-    """A request for a review."""
-
-    reviewer = ReviewerField(
-        None,
-        label="Whom do you ask?",
-        empty_label="Choose a person",
-        error_messages={
-            "required": "Choose whom you ask.",
-            "invalid_choice": "This person can’t review it any more. Choose somebody else.",
-        },
-    )
-    note = forms.CharField(
-        label="What should they look at?",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="A sentence or two, if you like. It is shown beside the title at their desk.",
-    )
-
-    def __init__(self, data: QueryDict | None, post: Post, asking: AnyUser) -> None:
-        super().__init__(data, label_suffix="")
-        field: Any = self.fields["reviewer"]
-        field.queryset = requests.possible_reviewers(asking)
-        field.can_approve = approvers.possible_approvers(post)
 
 
 class AnswerForm(AttestedForm):
@@ -111,6 +74,10 @@ class ReviewView(ArticlePage):
         try:
             if action == "ask":
                 invalid = self._ask()
+            elif action == "ask_again":
+                self._ask_again()
+            elif action == "record":
+                invalid = self._record()
             elif action in VERDICTS:
                 invalid = self._answer(action)
             elif action == "comment":
@@ -128,12 +95,13 @@ class ReviewView(ArticlePage):
         working_copy.picture_route = ("admin:picture",)
         answer_form = invalid if isinstance(invalid, AnswerForm) else AnswerForm()
         answer_form.show_attestation(post, working_copy.content_hash)
-        asked = ReviewRequest.objects.filter(post=post).select_related("reviewer", "requested_by")
+        asked = ReviewRequest.objects.filter(post=post).select_related("requested_by")
         mine = asked.open().filter(reviewer=user.pk).first()
         may_answer = user.has_perm("blog.review_post", post) and not approvers.is_author(post, user)
         practice = practice_of(self.request)
         article_approvals = approvals.approvals_of(post, working_copy.approval_hash)
         can_answer = answer_form.is_bound or mine or may_answer
+        outdated = article_approvals.outdated
         approved_before = not mine and any(
             approval.approved_by == user for approval in article_approvals.current
         )
@@ -153,30 +121,89 @@ class ReviewView(ArticlePage):
             missing_approval=approval_required.missing_approval(
                 working_copy, practice.date_at(timezone.now()), practice
             ),
+            difference=outdated and approvals.changes_since(outdated, post),
+            again=self._last_approval() if outdated else None,
             sections=_commented_sections(post, working_copy, invalid),
-            form=invalid if isinstance(invalid, AskForm) else AskForm(None, post, user),
+            form=invalid if isinstance(invalid, AskForm) else AskForm(None, post, user, practice),
+            outside_form=self._outside_form(invalid),
             answer_form=answer_form,
             mine=mine,
-            waiting=asked.open().exclude(reviewer=user.pk),
+            waiting=[each for each in asked.open() if each.reviewer_id != user.pk],
             answers=asked.filter(answered_at__isnull=False).order_by("-answered_at"),
             media=answer_form.media,
         )
 
+    def _outside_form(self, invalid: forms.Form | None) -> OutsideForm | None:
+        """Return the form for an approval on paper, where the practice and the user may."""
+        practice = practice_of(self.request)
+        if not (practice.allow_outside_approval and self.can("publish", self.article)):
+            return None
+        return invalid if isinstance(invalid, OutsideForm) else OutsideForm(None, self.article)
+
+    def _last_approval(self) -> ReviewRequest | None:
+        """Return the last request that was approved, if its reviewer can be asked once more."""
+        asked = self.article.review_requests.filter(verdict=Verdict.APPROVED).last()
+        if asked is None or not self.can("change", self.article):
+            return None
+        waiting = ReviewRequest.objects.open().filter(
+            post=self.article, reviewer=asked.reviewer_id, email=asked.email
+        )
+        if waiting.exists() or asked.reviewer_id == self.request.user.pk:
+            return None
+        return asked if asked.reviewer_id or practice_of(self.request).allow_link_approval else None
+
     def _ask(self) -> AskForm | None:
         post, user = self.article, self.request.user
-        form = AskForm(self.request.POST, post, user)
         self.require("change", post)
+        form = AskForm(self.request.POST, post, user, practice_of(self.request))
         if not form.is_valid():
             return form
         try:
             with transaction.atomic():
-                asked = requests.request_review(post, by=user, **form.cleaned_data)
+                asked = form.save()
                 emails.send_review_notice(self.request, asked)
         except ValidationError as error:
-            form.add_error(None, error)
+            add_errors(form, error)
+            return form
+        messages.success(self.request, _asked_sentence(asked))
+        return None
+
+    def _ask_again(self) -> None:
+        """Ask whoever approved the article before to approve its change."""
+        post, user = self.article, self.request.user
+        self.require("change", post)
+        before = self.get_posted(post.review_requests.filter(verdict=Verdict.APPROVED), "request")
+        with transaction.atomic():
+            if before.is_by_link:
+                asked = links.request_by_link(
+                    post,
+                    name=before.reviewer_name,
+                    email=before.email,
+                    author=before.reviewer_author,
+                    by=user,
+                )
+            else:
+                asked = requests.request_review(post, reviewer=before.reviewer, by=user)
+            emails.send_review_notice(self.request, asked)
+        messages.success(self.request, _asked_sentence(asked))
+
+    def _record(self) -> OutsideForm | None:
+        form = OutsideForm(self.request.POST, self.article)
+        self.require("publish", self.article)
+        if not form.is_valid():
+            return form
+        try:
+            approval = approvals.record_approval(
+                self.article,
+                by=self.request.user,
+                approval_hash=self.request.POST.get("approval_hash", ""),
+                **form.approval(),
+            )
+        except ValidationError as error:
+            add_errors(form, error)
             return form
         messages.success(
-            self.request, f"{asked.reviewer} finds it at the desk under “Waiting for you”."
+            self.request, f"Approved by {approval.reviewer_name} {approval.circumstances}."
         )
         return None
 
@@ -245,14 +272,24 @@ class ReviewView(ArticlePage):
         elif action == "withdraw":
             asked = self.get_posted(post.review_requests.all(), "request")
             requests.withdraw_request(asked, by=user)
-            messages.success(self.request, f"Withdrawn: {asked.reviewer} is no longer asked.")
+            messages.success(self.request, f"Withdrawn: {asked.reviewer_name} is no longer asked.")
+
+
+def _asked_sentence(asked: ReviewRequest) -> str:
+    if not asked.expires_at:
+        return f"{asked.reviewer_name} finds it at the desk under “Waiting for you”."
+    last_day = date_format(timezone.localtime(asked.expires_at), "F j, Y")
+    return (
+        f"A personal link goes to {asked.reviewer_name} at {asked.email}. "
+        f"It works until {last_day}."
+    )
 
 
 def review_context(user: AnyUser, post: Post, approval_hash: str) -> dict[str, object]:
     """Return what the article's form shows: requests waiting for the user, comments, approvals."""
     by_section = defaultdict(list)
     unresolved = Comment.objects.open().filter(post=post, section__isnull=False)
-    for comment in unresolved.select_related("created_by"):
+    for comment in unresolved.select_related("created_by", "request"):
         by_section[comment.section_id].append(comment)
     return {
         "reviews": requests.requests_waiting_for(user).filter(post=post),
@@ -286,7 +323,7 @@ def _commented_sections(
             row.pk,
             invalid if invalid and invalid.prefix == prefix else CommentForm(prefix=prefix),
         )
-    for comment in post.comments.select_related("created_by", "resolved_by"):
+    for comment in post.comments.select_related("created_by", "request", "resolved_by"):
         key: int | str | None = comment.section_id
         if key not in by_key:
             key = f"deleted {comment.section_name}"

@@ -53,6 +53,11 @@ export function openSection(card, seen = card ?? document.body) {
   });
 }
 
+/** Lay out the sections off the screen, which takes long in a long article, once it can be read. */
+function layOutAll() {
+  document.body.classList.add("is-laid-out");
+}
+
 /** @param {Event} event */
 function follow({ target }) {
   const card = closest(target, ".order-machine > .section-card");
@@ -75,4 +80,5 @@ document.addEventListener("content-editor:ready", () => {
   // Before the browser puts the cursor where somebody clicked.
   document.addEventListener("pointerdown", follow, true);
   document.addEventListener("focusin", follow);
+  requestAnimationFrame(() => setTimeout(layOutAll)); // after what is seen was painted
 });

@@ -132,7 +132,7 @@ def test_who_is_said_to_have_reviewed_an_article_approved_it_on_the_log_before(d
     reviewed = 0
     for edition in Edition.objects.live(timezone.now()):
         page = client.get(edition.get_absolute_url()).content.decode()
-        for author in edition.reviewer_list:
+        for author in (approval.author for approval in edition.reviewer_list):
             approved = AuditEntry.objects.filter(
                 action="approved", actor=author.user, target_id=edition.post_id
             )

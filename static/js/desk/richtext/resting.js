@@ -2,7 +2,7 @@
    long article opens and is written as fast as a short one.
 
    It can be written in for the moment until the editor is there, which then has its words and its
-   cursor. Its textarea keeps what is stored, to the byte, as long as nobody writes. */
+   cursor. What the browser would do otherwise than the editor waits for it, and all after it. Its textarea keeps what is stored, to the byte, as long as nobody writes. */
 
 import { all } from "../dom.js";
 import { restingTexts } from "./editors.js";
@@ -12,6 +12,7 @@ import { makeOneList } from "./point_list.js";
 
 const LINK = /^(?:https?|mailto|tel|sms):|^[/#?]/i;
 const BLOCKS = "p, h3, h4, li";
+const COMMANDS = /^[bikuyz]$/i; // the keys of the editor's commands, with Ctrl or ⌘
 
 /** Return HTML as nodes, without what an editor wouldn't show either.
  * @param {string} html
@@ -78,8 +79,8 @@ export function nodeAt(root, path) {
 export class RestingText {
   /** @type {Promise<CKEDITOR.Editor> | undefined} */
   #editor;
-  /** @type {DataTransfer[]} */
-  #pasted = [];
+  /** @type {((area: HTMLElement) => void)[]} */
+  #waiting = []; // what is done in the editor once it is there, in this order
   #isWritten = false;
   #isComposing = false;
   #isPressed = false;
@@ -168,6 +169,8 @@ export class RestingText {
     for (const type of ["paste", "drop"]) {
       area.addEventListener(type, (event) => this.#keep(event));
     }
+    area.addEventListener("keydown", (event) => this.#keepKey(event));
+    area.addEventListener("beforeinput", (event) => this.#keepText(event));
     area.addEventListener("input", () => this.#write());
     for (const type of ["compositionstart", "compositionend"]) {
       area.addEventListener(type, () => this.#hold({ isComposing: type === "compositionstart" }));
@@ -188,9 +191,43 @@ export class RestingText {
     for (const type of from?.types ?? []) {
       copy.setData(type, from?.getData(type) ?? "");
     }
-    event.preventDefault();
-    this.#pasted.push(copy);
+    const init = { clipboardData: copy, bubbles: true, cancelable: true };
+    this.#wait(event, (editable) => editable.dispatchEvent(new ClipboardEvent("paste", init)));
     this.wake();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #keepKey(event) {
+    const { key, code, keyCode, ctrlKey, metaKey, shiftKey, isComposing } = event;
+    const isCommand = (ctrlKey || metaKey) && COMMANDS.test(key);
+    const isDeletion = this.#waiting.length && key === "Backspace";
+    if (!isComposing && (key === "Enter" || isCommand || isDeletion)) {
+      const init = { key, code, keyCode, ctrlKey, metaKey, shiftKey, bubbles: true };
+      this.#wait(event, (editable) => {
+        const down = new KeyboardEvent("keydown", { ...init, cancelable: true });
+        const isFree = (document.activeElement ?? editable).dispatchEvent(down);
+        if (isFree && isDeletion) {
+          document.execCommand("delete"); // as the browser does with a key that was pressed
+        }
+      });
+    }
+  }
+
+  /** @param {InputEvent} event */
+  #keepText(event) {
+    const { data, inputType } = event;
+    if (this.#waiting.length && inputType === "insertText" && data) {
+      this.#wait(event, () => document.execCommand("insertText", false, data));
+    }
+  }
+
+  /**
+   * @param {Event} event
+   * @param {(area: HTMLElement) => void} act
+   */
+  #wait(event, act) {
+    event.preventDefault();
+    this.#waiting.push(act);
   }
 
   #write() {
@@ -230,10 +267,8 @@ export class RestingText {
       editor.fire("change");
       area.dispatchEvent(new InputEvent("input", { inputType: "insertText", bubbles: true }));
     }
-    for (const clipboardData of this.#pasted) {
-      area.dispatchEvent(
-        new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }),
-      );
+    for (const act of this.#waiting) {
+      act(area);
     }
     return editor;
   }

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
 
 from blog.articles import snapshot
-from blog.models import Approval, Edition, Post, ReviewRequest
+from blog.models import Approval, Edition, Post, Practice, ReviewRequest
 from blog.review import requests
 from tests.factories import (
     AuthorFactory,
@@ -175,8 +175,20 @@ def test_a_request_that_is_not_there_is_not_found(client, ashley, post):
         assert response.status_code == 404
 
 
-def test_alone_at_the_desk_one_is_told_what_it_takes(client, ashley, post):
-    assert "Nobody else uses this desk yet." in page(client, ashley, post)
+def test_alone_at_the_desk_one_asks_by_link_or_is_told_what_it_takes(client, ashley, post):
+    shown = page(client, ashley, post)
+    assert "Nobody else uses this desk yet." in shown
+    assert "Somebody else, by name and e-mail address" in shown
+    posted = {"action": "ask", "reviewer": "somebody", "name": "", "email": ""}
+    asked = page(client, ashley, post, posted)
+    assert "Write the name of the person." in asked
+    assert "Write the address to which the link is mailed." in asked
+    posted |= {"name": "Dana Whitfield, LMFT", "email": "dana@example.org"}
+    assert "A personal link goes to Dana Whitfield, LMFT" in page(client, ashley, post, posted)
+    Practice(allow_link_approval=False).save()
+    shown = page(client, ashley, post)
+    assert "Nobody else uses this desk yet." in shown
+    assert "Somebody else" not in shown
 
 
 def test_an_article_that_is_deleted_takes_its_requests_along(ashley, dana, post):
@@ -221,8 +233,17 @@ def approve(post, **data):
 def test_looking_at_the_page_asks_nobody(client, ashley, supervised):
     shown = page(client, ashley, supervised)
     assert "I approve it as it stands" in shown
-    assert "has to approve it. Ask for it." in shown
+    assert "Send Dana Whitfield, LMFT the article to approve: no account is needed." in shown
     assert not ReviewRequest.objects.exists()
+
+
+def test_a_supervisor_is_offered_once_at_the_desk_or_by_link(client, ashley, supervised):
+    mara = in_role("Reviewer", name="Mara Lind")
+    byline = AuthorFactory(name="Mara Lind", user=mara)
+    supervised.authors.get().licenses.update(supervisor=byline)
+    assert page(client, ashley, supervised).count(">Mara Lind (may approve it)</option>") == 1
+    mara.authenticator_set.all().delete()  # without a second factor only the link is open to her
+    assert page(client, ashley, supervised).count(">Mara Lind (may approve it)</option>") == 2
 
 
 def test_it_is_approved_and_scheduled_in_one_step(client, ashley, supervised):

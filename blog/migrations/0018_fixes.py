@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("blog", "0015_opening_line_help"),
+        ("blog", "0017_reviewer_names"),
     ]
 
     operations = [

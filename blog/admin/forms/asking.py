@@ -1,0 +1,179 @@
+"""The forms by which an approval is asked for, and by which one given elsewhere is entered."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils import timezone
+
+from blog.admin.forms.datetime_fields import DateWidget
+from blog.models import Post, Practice, ReviewRequest
+from blog.models.review import MAX_NAME
+from blog.permissions import AnyUser
+from blog.review import approvers, links, requests
+from blog.text.numbers import whole_number
+
+# What the list says after a name, and the beginnings of the values of those without an account.
+APPROVES = "may approve it"
+KNOWN, ASKS, SOMEBODY = "known-", "asks-", "somebody"
+WAYS = ["on paper", "in a session", "in a call", "by e-mail"]
+Choices = list[tuple[str, str]]
+
+
+class AskForm(forms.Form):
+    """A request for a review: to a user, or by a personal link to somebody without an account.
+
+    Those are the supervisors of the article's authors, and anybody with a name and an address.
+    ``approves_by_anybody`` says whether a link to anybody is for an approval:
+    ``approvers.can_approve_by_link``.
+    """
+
+    reviewer = forms.ChoiceField(
+        label="Whom do you ask?",
+        error_messages={
+            "required": "Choose whom you ask.",
+            "invalid_choice": "This person can’t review it any more. Choose somebody else.",
+        },
+    )
+    name = forms.CharField(
+        label="Name",
+        required=False,
+        max_length=MAX_NAME,
+        help_text="With letters, as readers should see it, for example “Dana Whitfield, LMFT”.",
+    )
+    email = forms.EmailField(
+        label="E-mail address",
+        required=False,
+        widget=forms.EmailInput(attrs={"class": "vTextField"}),
+        help_text="The link is mailed to this address only. You don’t see it.",
+    )
+    note = forms.CharField(
+        label="What should they look at?",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="A sentence or two, if you like. They see it with the article.",
+    )
+
+    def __init__(
+        self, data: QueryDict | None, post: Post, asking: AnyUser, practice: Practice
+    ) -> None:
+        super().__init__(data, label_suffix="")
+        self.article, self.asking = post, asking
+        self.approves_by_anybody = asking.has_perm("blog.publish_post", post)
+        self.users: QuerySet[Any] = requests.possible_reviewers(asking)
+        found = approvers.supervisors_of(post.authors.all(), timezone.localdate())
+        self.supervisors = {str(each.license.pk): each for each in found}
+        groups = [("At the desk", self._users()), ("By a personal link", self._others(practice))]
+        shown = [(label, choices) for label, choices in groups if choices]
+        field: Any = self.fields["reviewer"]
+        field.choices = [("", "Choose a person"), *shown]
+        self.can_ask, self.offers_links = bool(shown), practice.allow_link_approval
+        self.is_alone = not groups[0][1]
+        if self.is_alone and self.offers_links:
+            field.initial = groups[1][1][0][0]
+
+    def _users(self) -> Choices:
+        can_approve = approvers.possible_approvers(self.article)
+        return [
+            (str(each.pk), f"{each} ({APPROVES})" if each.pk in can_approve else str(each))
+            for each in self.users
+        ]
+
+    def _others(self, practice: Practice) -> Choices:
+        if not practice.allow_link_approval:
+            return []
+        choices = []
+        for key, each in self.supervisors.items():
+            if approvers.can_approve_at_desk(each.author):
+                continue  # who is offered already
+            approves = f" ({APPROVES})" if each.email or self.approves_by_anybody else ""
+            choices.append((f"{KNOWN if each.email else ASKS}{key}", f"{each.name}{approves}"))
+        return [*choices, (SOMEBODY, "Somebody else, by name and e-mail address")]
+
+    def clean(self) -> dict[str, Any]:
+        """Require a name and an address where they are needed."""
+        data = super().clean() or self.cleaned_data
+        reviewer = data.get("reviewer", "")
+        if reviewer == SOMEBODY and not data.get("name") and "name" not in self.errors:
+            self.add_error("name", "Write the name of the person.")
+        needs_address = reviewer.startswith((SOMEBODY, ASKS)) and not data.get("email")
+        if needs_address and "email" not in self.errors:
+            self.add_error("email", "Write the address to which the link is mailed.")
+        return data
+
+    def save(self) -> ReviewRequest:
+        """Save the request; raises ValidationError where it isn't possible."""
+        data = self.cleaned_data
+        reviewer, note = data["reviewer"], data["note"]
+        post, by = self.article, self.asking
+        if reviewer == SOMEBODY:
+            return links.request_by_link(
+                post, name=data["name"], email=data["email"], by=by, note=note
+            )
+        kind, dash, key = reviewer.partition("-")
+        if dash:
+            each = self.supervisors[key]
+            return links.request_by_link(
+                post,
+                name=each.name,
+                email=each.email or data["email"],
+                author=each.author,
+                by=by,
+                note=note,
+            )
+        user = self.users.get(pk=whole_number(kind))
+        return requests.request_review(post, reviewer=user, by=by, note=note)
+
+
+class OutsideForm(forms.Form):
+    """An approval that was given on paper, in a session or the like."""
+
+    who = forms.ChoiceField(
+        label="Who approved it?", error_messages={"required": "Say who approved it."}
+    )
+    name = forms.CharField(
+        label="Name",
+        required=False,
+        max_length=MAX_NAME,
+        help_text="With letters, as readers should see it.",
+    )
+    given_on = forms.DateField(
+        label="On which day?",
+        widget=DateWidget,
+        error_messages={"required": "Say on which day it was given."},
+    )
+    how = forms.CharField(
+        label="How?",
+        max_length=60,
+        initial=WAYS[0],
+        widget=forms.TextInput(attrs={"list": "ways"}),
+        help_text="For example on paper, in a session, in a call, by e-mail.",
+        error_messages={"required": "Say how it was given, for example on paper."},
+    )
+
+    ways = WAYS
+
+    def __init__(self, data: QueryDict | None, post: Post) -> None:
+        super().__init__(data, label_suffix="", prefix="outside")
+        found = approvers.supervisors_of(post.authors.all(), timezone.localdate())
+        self.supervisors = {str(each.license.pk): each for each in found}
+        choices = [(key, each.name) for key, each in self.supervisors.items()]
+        field: Any = self.fields["who"]
+        field.choices = [*choices, (SOMEBODY, "Somebody else")]
+
+    def clean(self) -> dict[str, Any]:
+        """Require a name of somebody else."""
+        data = super().clean() or self.cleaned_data
+        if data.get("who") == SOMEBODY and not data.get("name") and "name" not in self.errors:
+            self.add_error("name", "Write the name of the person.")
+        return data
+
+    def approval(self) -> dict[str, Any]:
+        """Return the arguments of ``approvals.record_approval`` that say who, when and how."""
+        data = self.cleaned_data
+        each = self.supervisors.get(data["who"])
+        name, author = (each.name, each.author) if each else (data["name"], None)
+        day: date = data["given_on"]
+        return {"name": name, "author": author, "given_on": day, "how": data["how"]}

@@ -1,0 +1,55 @@
+"""E-mail about reviews.
+
+Mail may be read by third parties, so it never contains text of an article or of an answer.
+"""
+
+from django.core.mail import send_mail
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from blog.middleware import practice_of
+from blog.models import ReviewRequest
+from blog.review import links
+
+
+def send_review_notice(request: HttpRequest, review: ReviewRequest) -> None:
+    """Tell the reviewer of a request, or the person who asked of the answer.
+
+    To a reviewer without an account it brings the personal link. Sends nothing to the current user
+    or to an inactive one.
+    """
+    practice = practice_of(request)
+    where = f"an article at the desk of {practice.name}"
+    if review.answered_at:
+        to, about = review.requested_by, "There is an answer about an article"
+        opening = f"{review.reviewer_name} {review.get_verdict_display()}: {where}."
+    elif review.reviewer is None:
+        _send_link(request, review)
+        return
+    else:
+        to, about = review.reviewer, "Somebody asks you to review an article"
+        opening = f"{review.requested_by} asks you to review {where}."
+    if to == request.user or not to.is_active:
+        return
+    page = request.build_absolute_uri(reverse("admin:blog_post_review", args=[review.post_id]))
+    context = {"to": to, "opening": opening, "page": page}
+    body = render_to_string("admin/blog/email/review.txt", context)
+    address = getattr(to, to.get_email_field_name())
+    send_mail(_one_line(f"{about} at {practice.name}"), body, None, [address])
+
+
+def _send_link(request: HttpRequest, review: ReviewRequest) -> None:
+    """Mail a personal link: the only way in which it leaves the site."""
+    practice = practice_of(request)
+    page = request.build_absolute_uri(reverse("review_link", args=[links.link_token(review)]))
+    last_day = timezone.localtime(review.expires_at)
+    context = {"review": review, "practice": practice, "page": page, "last_day": last_day}
+    body = render_to_string("blog/email/review_link.txt", context)
+    about = f"{review.requested_by} asks you to read an article of {practice.name}"
+    send_mail(_one_line(about), body, None, [review.email])
+
+
+def _one_line(subject: str) -> str:
+    return " ".join(subject.split())  # a header is one line

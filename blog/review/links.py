@@ -1,0 +1,109 @@
+"""Personal links, by which somebody without an account reads, remarks on and approves an article.
+
+A link is mailed to the reviewer's address and is never shown at the desk: a writer who saw it could
+approve her own article with it. Whose mailbox an address is, no program can know; so the audit log
+records the address, the sending, the first opening and the answer, and ``can_approve_by_link`` says
+whose links are for approvals.
+
+Its token is the request's key, signed. It works until it expires or is withdrawn, as long as the
+practice allows approvals by link. The page is ``blog.preview.reviewer``.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.dateformat import format as date_format
+
+from blog.articles import snapshot
+from blog.models import Author, Edition, Picture, Post, Practice, ReviewRequest
+from blog.models.review import MAX_NAME, ReviewRequestQuerySet
+from blog.review import approvers
+from blog.signals import AuditAction, send_audit_event
+
+LIFETIME = timedelta(days=14)
+SIGNER = signing.Signer(salt="blog.review.links", sep=".")
+
+
+@transaction.atomic
+def request_by_link(
+    post: Post,
+    *,
+    name: str,
+    email: str,
+    by: Any,
+    author: Author | None = None,
+    note: str = "",
+) -> ReviewRequest:
+    """Save a request to somebody without an account; ``blog.review.emails`` mails the link.
+
+    An open request to the same address ends, so that one link works at a time. Raises
+    ValidationError if the practice forbids it, and for oneself and the article's authors.
+    """
+    Post.objects.select_for_update().get(pk=post.pk)
+    if not Practice.load().allow_link_approval:
+        raise ValidationError("Your practice allows no approval by a personal link.")
+    email = email.lower()
+    approvers.check_reviewer(post, name, author=author, email=email)
+    approvers.check_is_another(by, name, author, email)
+    now = timezone.now()
+    earlier = ReviewRequest.objects.open().filter(post=post, reviewer=None, email=email)
+    earlier.update(closed_at=now)
+    request = ReviewRequest.objects.create(
+        post=post,
+        reviewer_author=author,
+        reviewer_name=name[:MAX_NAME],
+        email=email,
+        expires_at=now + LIFETIME,
+        requested_by=by,
+        note=note,
+    )
+    last_day = date_format(timezone.localtime(request.expires_at), "F j, Y")
+    details = f"Asked: {name} <{email}>, by a personal link that works until {last_day}"
+    send_audit_event(AuditAction.REVIEW_REQUESTED, post, by=by, details=details)
+    return request
+
+
+def link_token(request: ReviewRequest) -> str:
+    """Return the token of a link's URL: the request's key, signed so that it can't be guessed."""
+    return SIGNER.sign(str(request.pk))
+
+
+def working_links(at: datetime) -> ReviewRequestQuerySet:
+    """Return the requests whose personal links work at a moment, answered ones among them."""
+    if not Practice.load().allow_link_approval:
+        return ReviewRequest.objects.none()
+    return ReviewRequest.objects.with_working_link(at)
+
+
+def find_request(token: str, at: datetime) -> ReviewRequest | None:
+    """Return the request with a token; None if it is wrong, or the link doesn't work at ``at``."""
+    try:
+        key = int(SIGNER.unsign(token))
+    except (signing.BadSignature, ValueError):
+        return None
+    found = working_links(at).filter(pk=key)
+    return found.select_related("post", "requested_by", "reviewer_author").first()
+
+
+def note_opened(request: ReviewRequest, at: datetime) -> None:
+    """Record the first time that somebody opened a link."""
+    if ReviewRequest.objects.filter(pk=request.pk, opened_at=None).update(opened_at=at):
+        details = f"Mailed to {request.email}"
+        by = signature(request)
+        send_audit_event(AuditAction.LINK_OPENED, request.post, by=by, details=details)
+
+
+def signature(request: ReviewRequest, name: str = "") -> str:
+    """Return who acts by a link, as the audit log names them."""
+    return f"{name or request.reviewer_name} (by a personal link)"
+
+
+def picture_for_request(request: ReviewRequest, token: str) -> Picture | None:
+    """Return the picture with a token if the working copy or one of its authors shows it."""
+    edition: Edition = snapshot.build_edition(request.post)
+    pictures = [*edition.picture_list, *(author.photo for author in edition.author_list)]
+    return next((picture for picture in pictures if picture and picture.token == token), None)
