@@ -46,6 +46,7 @@ from blog.publishing.status import status_of
 from blog.review import comments, requests
 from tests.background import QUEUE
 from tests.blog.admin.test_posts import form
+from tests.blog.admin.views.test_fix import posted
 from tests.factories import (
     AuthorFactory,
     CategoryFactory,
@@ -87,6 +88,8 @@ ARTICLE = {
     "blog_post_revoke_link": (NONE, WRITES),
     "blog_post_publish": (WRITES, MIGHTY),
     "blog_post_reschedule": (MIGHTY, idle(MIGHTY)),  # of what is scheduled: SPECIAL
+    "blog_post_fix": (MIGHTY, MIGHTY),
+    "blog_post_publish_fix": (MIGHTY, idle(MIGHTY)),  # of what is live: SPECIAL
     "blog_post_waive": (NONE, WRITES),
     "blog_post_revoke_waiver": (NONE, WRITES),
     "blog_post_external_links": (WRITES, WRITES),
@@ -97,6 +100,7 @@ ARTICLE = {
 }
 SPECIAL = {
     ("blog_post_reschedule", "scheduled"): (MIGHTY, MIGHTY),
+    ("blog_post_publish_fix", "live"): (MIGHTY, "------+o"),  # the words of the publisher
     # Their own, in which nobody else has a hand.
     ("blog_post_delete", "draft"): (WRITES, WRITES),
     # What was public, or is to be, leads to where it is taken down.
@@ -332,6 +336,8 @@ def forged(world, name, post):
     if name == "unsaved":
         typed = autosave.form_pairs(as_posted(form(title="Forged")))
         return {}, [autosave.save_form_data(uuid4(), author, post, typed, base_hash="").token]
+    if name == "publish_fix":
+        return fix_of(world, post)
     finding = {"code": "", "finding_key": ""}
     if name in ("waive", "revoke_waiver"):
         first = checklist.check_post(post).advisory[0]
@@ -351,6 +357,7 @@ def forged(world, name, post):
         "restore": {"desk": content_hash},
         "preview_links": {"shows": f"now-{content_hash}", "recipient": "Forged", "days": "7"},
         "reschedule": moved(post),
+        "fix": form(title="Forged", slug=post.slug, base="edition-1"),
         "waive": {**finding, "reason": "A quotation."},
         "autosave": lambda user: form(title="Forged", editing=uuid4(), _edits="1",
                                       _post=post.pk, _user=user.pk if user else ""),
@@ -375,6 +382,28 @@ def published(post, author):
     for each in checklist.check_post(post).advisory:
         waivers.add_waiver(post, each.code, each.finding_key, reason="A quotation.", by=author)
     return {"action": "publish", "publish-attested": snapshot.build_edition(post).content_hash}
+
+
+def fix_of(world, post):
+    """The publisher's fix of what is live, and the button that publishes it."""
+    live, publisher = status_of(post, timezone.now()).live, world.people.publisher
+    base = autosave.base_of_fix(live) if live else ""
+    address = reverse("admin:blog_post_change", args=[post.pk])
+    typed = posted(ask(world.people.owner, "get", address)) | {"subtitle": "Forged"}
+    session = autosave.save_form_data(
+        uuid4(), publisher, post, autosave.form_pairs(as_posted(typed)), base_hash=base
+    )
+    args = [post.pk, session.token]
+    if live is None:
+        return {}, args
+    for each in checklist.check_post(post).advisory:
+        waivers.add_waiver(post, each.code, each.finding_key, reason="A quotation.", by=publisher)
+    page = ask(publisher, "get", reverse("admin:blog_post_publish_fix", args=args))
+    html = page.content.decode()
+    found = {
+        each: re.search(f'name="{each}".*? value="([^"]+)"', html) for each in ("seen", "attested")
+    }
+    return {each: match[1] for each, match in found.items()}, args
 
 
 def moved(post):

@@ -26,9 +26,9 @@ from blog.admin.views.autosave import autosave_context
 from blog.admin.views.conflict import redirect_to_conflict
 from blog.admin.views.review import review_context
 from blog.admin.views.search_preview import search_preview
-from blog.admin.views.unsaved import restore_unsaved, unsaved_data
+from blog.admin.views.unsaved import fix_address, restore_unsaved, shown_edition, unsaved_data
 from blog.admin.views.urls import post_urls
-from blog.articles import autosave, revisions
+from blog.articles import autosave, content, revisions
 from blog.middleware import practice_of
 from blog.models import Author, Post, PostAuthor, Translation
 from blog.permissions import can_view_articles, can_write_articles, visible_to
@@ -172,6 +172,7 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
             context = restore_unsaved(request, object_id, token)
             if context is None:
                 return redirect(request.path)
+            context = {**(extra_context or {}), **context}
             return super().changeform_view(request, object_id, request.path, context)
         post = None
         if request.method == "POST" and object_id:
@@ -183,6 +184,14 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
         if request.POST.get("base", stored.data_hash) != stored.data_hash:
             return redirect_to_conflict(request, post)
         return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Post | None:
+        """Return the post; with the content of the edition that is shown in its place."""
+        post = cast(Post | None, super().get_object(request, object_id, from_field))
+        edition = shown_edition(request)
+        return content.post_from_edition(post, edition) if post and edition else post
 
     def get_form(
         self, request: HttpRequest, obj: Post | None = None, change: bool = False, **kwargs: Any
@@ -213,7 +222,7 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
             if post
             else reverse("admin:blog_post_preview_new")
         )
-        if post:
+        if post and not post.shown_edition:
             checked = checklist.check_post(post, practice=practice_of(request))
             built = checked.article.edition
             context["status"] = status_of(post, timezone.now(), built)
@@ -240,6 +249,8 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
 
         django-content-editor can't show read-only sections.
         """
+        if address := fix_address(request):
+            return redirect(address)
         key = whole_number(unquote(object_id))
         post = Post(pk=key) if key else None
         can_view = post and self.has_view_permission(request, post)

@@ -43,7 +43,7 @@ class SectionFormSet(forms.BaseInlineFormSet):
 
     def get_queryset(self) -> Any:
         """Return the sections to show: those that the form read already, for all kinds at once."""
-        if self.is_bound or not self.instance.pk:
+        if not self.instance.pk or (self.is_bound and not self.instance.shown_edition):
             return super().get_queryset()
         kind = self.get_default_prefix()
         sections = [row for row in self.instance.blog_section_set.all() if row.kind == kind]

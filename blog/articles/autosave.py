@@ -16,10 +16,13 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 
-from blog.models import EditingSession, Post
+from blog.models import EditingSession, Edition, Post
 from blog.permissions import AnyUser
+from blog.text.numbers import whole_number
 
 FormPairs = list[tuple[str, str]]
+
+FIX_BASE = "edition-"
 
 # An open form sends a heartbeat every 20 seconds (static/js/desk/autosave.js).
 SESSION_TIMEOUT = timedelta(seconds=60)
@@ -61,9 +64,9 @@ def touch_session(token: UUID, user: Any, post: Post | None, base_hash: str = ""
 @transaction.atomic
 def _touch(token: UUID, user: Any, post: Post | None, base_hash: str) -> EditingSession:
     now = timezone.now()
+    opened = {"user": user, "post": post, "base_hash": base_hash, "last_seen_at": now}
     session, created = EditingSession.objects.select_for_update().get_or_create(
-        token=token,
-        defaults={"user": user, "post": post, "base_hash": base_hash, "last_seen_at": now},
+        token=token, defaults={**opened, "fixes": fixed_edition(post, base_hash)}
     )
     if session.user_id != user.pk:
         raise PermissionDenied("An open form belongs to the one who opened it.")
@@ -95,10 +98,28 @@ def save_form_data(
         edits = session.edits + 1
     if edits > session.edits or (edits == session.edits and session.data):
         session.post, session.base_hash, session.edits = post, base_hash, edits
+        session.fixes = fixed_edition(post, base_hash)
         session.data, session.saved_at = pairs, timezone.now()
         session.title = dict(pairs).get("title", "").strip()[:200]
         session.save()
     return session
+
+
+def base_of_fix(edition: Edition) -> str:
+    """Return what a form that fixes an edition has in place of the hash of the working copy.
+
+    It is posted with whatever the form posts, and equals no hash: so the form is never taken for
+    one of the working copy, and can't be saved over it.
+    """
+    return f"{FIX_BASE}{edition.pk}"
+
+
+def fixed_edition(post: Post | None, base: str) -> Edition | None:
+    """Return the edition of an article that a form with this base fixes, or None."""
+    if post is None or not base.startswith(FIX_BASE):
+        return None
+    key = whole_number(base.removeprefix(FIX_BASE))
+    return Edition.objects.with_relations().filter(post=post.pk, pk=key).first()
 
 
 def parse_token(text: object) -> UUID | None:

@@ -8,6 +8,7 @@ lack fields that were added since; they are as empty as in ``same_value``.
 """
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from datetime import date, datetime
 from typing import Any
 
@@ -93,6 +94,42 @@ def content_from_edition(edition: Edition) -> Content:
         "tags": sorted(tag.name for tag in edition.tag_list),
         "sections": [{"id": None, **section} for section in edition.sections],
     }
+
+
+def post_from_edition(post: Post, edition: Edition) -> Post:
+    """Return a post that has an edition's content, to be shown in a form and never saved.
+
+    The ids of its sections are their numbers in the edition. It has all of ``content_prefetches``.
+    """
+    shown = copy(post)
+    shown.shown_edition, shown.recheck_on = edition, None
+    for name in (*Post.TEXT_FIELDS, *Post.OPTIONAL_FIELDS, "slug", "lead_picture"):
+        setattr(shown, name, getattr(edition, name))
+    pictures = {picture.pk: picture for picture in edition.picture_list}
+    sections = []
+    for number, data in enumerate(edition.sections, start=1):
+        section = Section(pk=number, parent=shown, region=post.regions[0].key, ordering=10 * number)
+        for name, value in data.items():
+            setattr(section, f"{name}_id" if name in RELATED else name, value)
+        if section.picture_id in pictures:
+            section.picture = pictures[section.picture_id]
+        sections.append(section)
+    relations: dict[str, Iterable[models.Model]] = {
+        "author_links": (PostAuthor(post=shown, author=each) for each in edition.author_list),
+        "category_links": (
+            PostCategory(post=shown, category=each) for each in edition.category_list
+        ),
+        "tag_links": (TaggedPost(content_object=shown, tag=each) for each in edition.tag_list),
+        "blog_section_set": sections,
+    }
+    # As prefetch_related() leaves them: Django has no other way to relate rows that aren't stored.
+    cache: dict[str, Any] = {}
+    vars(shown)["_prefetched_objects_cache"] = cache
+    for name, rows in relations.items():
+        queryset = getattr(shown, name).get_queryset()
+        queryset._result_cache, queryset._prefetch_done = list(rows), True
+        cache[name] = queryset
+    return shown
 
 
 def section_data(section: Section) -> SectionContent:

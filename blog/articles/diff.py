@@ -267,6 +267,17 @@ def match_sections(
     return list(zip(old_indexes, new_indexes, strict=True))
 
 
+def take_section_ids(
+    sections: Sequence[SectionContent], others: Sequence[SectionContent]
+) -> list[SectionContent]:
+    """Return sections with the ids of those that they match, whatever ids they had; else None."""
+    taken: list[SectionContent] = [{**section, "id": None} for section in sections]
+    for old, new in match_sections(others, taken):
+        if old is not None and new is not None:
+            taken[new]["id"] = others[old]["id"]
+    return taken
+
+
 def _score_same_id(old: SectionContent, new: SectionContent) -> float:
     return float(bool(old.get("id")) and old["id"] == new.get("id"))
 

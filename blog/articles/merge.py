@@ -2,11 +2,14 @@
 
 What only one of them changed is taken; where both changed the same thing, there is a conflict.
 Sections are matched by their ids, so a section that one moved and the other rewrote is both moved
-and rewritten.
+and rewritten. Of a text the same thing is the same paragraph, of items the same item.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
 
 from blog.articles.content import Content, SectionContent, same_section, same_value
 from blog.articles.diff import (
@@ -22,6 +25,7 @@ from blog.articles.diff import (
 from blog.articles.labels import section_title
 from blog.models import SECTION_KINDS, Post
 from blog.models.section_kinds import RICH_FIELDS
+from blog.text import richtext
 
 MINE, THEIRS, BOTH = "mine", "theirs", "both"
 NO_BASE = object()  # the base value where there is no base; equal to no other value
@@ -129,6 +133,8 @@ class _ContentMerger:
                 merged[name] = my_value
             elif same_value(my_value, base_value):
                 merged[name] = their_value
+            elif (both := _merge_parts(name, base_value, my_value, their_value)) is not None:
+                merged[name] = both
             else:
                 conflict = Conflict(
                     key_prefix + name,
@@ -149,6 +155,56 @@ class _ContentMerger:
         choice = self.choices.get(conflict.key, MINE)
         allowed = (MINE, THEIRS, BOTH) if conflict.can_keep_both else (MINE, THEIRS)
         return choice if choice in allowed else MINE
+
+
+# --- Merging texts by paragraph, and items -------------------------------------------------------
+
+_Change = tuple[int, int, list[str]]  # from and until which part of the base; what is there now
+
+
+def _merge_parts(name: str, base: object, mine: object, theirs: object) -> object | None:
+    """Return rich text or items with the changes of both; None where both changed one part."""
+    if name in RICH_FIELDS:
+        blocks = (richtext.split_blocks(str(each or "")) for each in (base, mine, theirs))
+        merged = _merge_lists(*blocks)
+        return None if merged is None else "".join(merged)
+    if name == "items" and isinstance(base, list):
+        merged = _merge_lists(*map(_row_texts, (base, mine, theirs)))
+        return None if merged is None else [json.loads(row) for row in merged]
+    return None
+
+
+def _row_texts(rows: Any) -> list[str]:
+    return [json.dumps(row, sort_keys=True) for row in rows or []]
+
+
+def _merge_lists(base: list[str], mine: list[str], theirs: list[str]) -> list[str] | None:
+    """Return a list with the changes of both, or None where these overlap."""
+    changes = _list_changes(base, mine)
+    for change in _list_changes(base, theirs):
+        if change not in changes:
+            if any(_overlap(change, other) for other in changes):
+                return None
+            changes.append(change)
+    merged = [*base]
+    for start, end, parts in sorted(changes, reverse=True):
+        merged[start:end] = parts
+    return merged
+
+
+def _list_changes(old: list[str], new: list[str]) -> list[_Change]:
+    changes: list[_Change] = []
+    for op, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if op == "replace" and b - a == d - c:  # each part is a change of its own
+            changes += [(a + i, a + i + 1, [new[c + i]]) for i in range(b - a)]
+        elif op != "equal":
+            changes.append((a, b, new[c:d]))
+    return changes
+
+
+def _overlap(first: _Change, second: _Change) -> bool:
+    """Return whether both change a part of the base, or add something at the same place."""
+    return (first[0] < second[1] and second[0] < first[1]) or first[:2] == second[:2]
 
 
 # --- Combining both values -----------------------------------------------------------------------

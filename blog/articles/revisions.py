@@ -39,7 +39,7 @@ def save_locked_revision(post: Post, by: Any = None, note: str = "") -> Revision
     newest = post.revisions.defer("content").first()
     if newest and newest.data_hash == data_hash(stored):
         return newest
-    return _create_revision(post, stored, by, note)
+    return create_revision(post, stored, by, note)
 
 
 def keep_content_hash(post: Post, built: Edition | None = None) -> None:
@@ -64,7 +64,8 @@ def keep_content_hashes(instance: Picture, created: bool, **kwargs: object) -> N
             keep_content_hash(post)
 
 
-def _create_revision(post: Post, saved: Content, by: Any, note: str) -> Revision:
+def create_revision(post: Post, saved: Content, by: Any, note: str) -> Revision:
+    """Keep a content in the history, whatever is on the desk, and return its revision."""
     return Revision.objects.create(
         post=post, content=saved, data_hash=data_hash(saved), created_by=by, note=note
     )
@@ -103,6 +104,6 @@ def save_merged_content(
     """
     save_revision(post)
     if mine != merged:
-        _create_revision(post, mine, by, "As it was written before it was put together.")
+        create_revision(post, mine, by, "As it was written before it was put together.")
     content.write_content(post, merged)
     return save_revision(post, by, note)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from blog.articles import content, revisions
 from blog.articles.content import Content
-from blog.articles.diff import Difference, compare_contents, match_sections
+from blog.articles.diff import Difference, compare_contents, take_section_ids
 from blog.models import Edition, Post, Revision
 from blog.models.editions import EditionQuerySet
 from blog.text.dates import format_day_and_time
@@ -217,7 +217,5 @@ def restorable_content(post: Post, version: Version) -> Content:
     if isinstance(version.row, Edition):
         stored, _ = revisions.current_content(post)
         restored["recheck_on"] = stored["recheck_on"]
-        for old, new in match_sections(stored["sections"], restored["sections"]):
-            if old is not None and new is not None:
-                restored["sections"][new]["id"] = stored["sections"][old]["id"]
+        restored["sections"] = take_section_ids(restored["sections"], stored["sections"])
     return restored

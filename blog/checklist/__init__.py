@@ -68,14 +68,20 @@ def check_post(
     post: Post, at: datetime | None = None, practice: Practice | None = None
 ) -> Checklist:
     """Check the working copy as it would be published at ``at`` (now if None)."""
-    article = CheckedArticle.from_post(post, at or timezone.now(), practice)
+    return check_article(CheckedArticle.from_post(post, at or timezone.now(), practice))
+
+
+def check_article(article: CheckedArticle) -> Checklist:
+    """Check an article, of the working copy or of another content."""
     findings: dict[tuple[str, str], Finding] = {}  # without duplicates, in the order of the checks
     for check in CHECKS:
         for finding in check(article):
             findings.setdefault((finding.code, finding.identity), finding)
     waivers = {}
     if findings:
-        saved = Waiver.objects.filter(post=post, revoked_at=None).select_related("created_by")
+        saved = Waiver.objects.filter(post=article.post, revoked_at=None).select_related(
+            "created_by"
+        )
         waivers = {(waiver.code, waiver.finding_key): waiver for waiver in saved}
     result = Checklist(article, blocking=[], advisory=[], waived=[])
     for finding in findings.values():

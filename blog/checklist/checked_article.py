@@ -3,12 +3,15 @@
 import hashlib
 import re
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from itertools import chain
 
-from blog.articles.content import Content, SectionContent, content_from_post
+from django.db import transaction
+
+from blog.articles.content import Content, SectionContent, content_from_post, write_content
 from blog.articles.snapshot import build_edition
 from blog.fields import RichTextField
 from blog.models import SECTION_KINDS, Author, Edition, Post, Practice, Section
@@ -86,6 +89,21 @@ class CheckedArticle:
         """Load the working copy. Six queries, none for what is prefetched or passed."""
         edition = build_edition(post)
         return cls(post, content_from_post(post), edition, practice or Practice.load(), at)
+
+    @classmethod
+    def from_content(cls, post: Post, content: Content, at: datetime) -> "CheckedArticle":
+        """Load another content as it would be once it were saved; the working copy stays.
+
+        Its sections keep their ids. Raises ValidationError as ``write_content`` does.
+        """
+        sections = [{**section, "id": None} for section in content["sections"]]
+        with transaction.atomic():
+            write_content(copy(post), {**content, "sections": sections})
+            article = cls.from_post(Post.objects.get(pk=post.pk), at)
+            transaction.set_rollback(True)
+        for loaded, section in zip(article.content["sections"], content["sections"], strict=True):
+            loaded["id"] = section["id"]
+        return article
 
     @cached_property
     def passages(self) -> list[Passage]:

@@ -210,6 +210,9 @@ class Post(ArticleText):
     scheduled_for: datetime | None
     in_languages: bool  # annotated in the admin: it has translations, or is one
 
+    # Set by blog.articles.content.post_from_edition(), whose posts are shown and never saved.
+    shown_edition: Any = None
+
     class Meta:
         verbose_name = "article"
         ordering = ["-updated_at"]

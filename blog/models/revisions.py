@@ -45,6 +45,10 @@ class EditingSessionQuerySet(models.QuerySet["EditingSession"]):
         """Return a user's sessions with unsaved form data, the newest first."""
         return self.filter(user=user).exclude(data=[]).order_by("-saved_at")
 
+    def of_fixes(self) -> "EditingSessionQuerySet":
+        """Return the sessions that change what readers see, and not the working copy."""
+        return self.filter(fixes__isnull=False).select_related("fixes")
+
 
 class EditingSession(models.Model):
     """An open form of an article: who has it open, and its unsaved form data.
@@ -62,6 +66,13 @@ class EditingSession(models.Model):
     )
     base_hash = models.CharField(
         max_length=64, blank=True, help_text="Hash of the content with which the form was opened."
+    )
+    fixes = models.ForeignKey(
+        Edition,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="What readers saw when the form was opened, if that is what it changes.",
     )
     title = models.CharField(max_length=200, blank=True)
     data = models.JSONField(default=list)

@@ -52,9 +52,9 @@ def publish(
     raises it for advisory ones too.
     """
     now = now or timezone.now()
-    prepared = _prepare(_lock_post(post), at or now, until, now)
+    prepared = _prepare(lock_post(post), at or now, until, now)
     _refuse_blocking(prepared)
-    editions = _active_editions(prepared.article.post, now)
+    editions = active_editions(prepared.article.post, now)
     return _commit(prepared.article, editions, until=until, by=by, now=now)
 
 
@@ -72,9 +72,9 @@ def publish_checked(
     ``attested`` is the hash of the content in which no client can be recognized, as ``by`` attests.
     """
     now = timezone.now()
-    prepared = _prepare(_lock_post(post), at or now, until, now)
-    edition, post = prepared.article.edition, prepared.article.post
-    editions = _active_editions(post, now)
+    prepared = _prepare(lock_post(post), at or now, until, now)
+    post = prepared.article.post
+    editions = active_editions(post, now)
     newest = max(editions, key=attrgetter("pk"), default=None)
     if (
         at is None
@@ -84,20 +84,7 @@ def publish_checked(
         and not is_changed(post, newest)
     ):
         return newest  # a second click: feeds must not announce an update
-    _refuse_blocking(prepared)
-    errors: dict[str, list[str]] = {}
-    if prepared.advisory:
-        errors[NON_FIELD_ERRORS] = [finding.sentence for finding in prepared.advisory]
-    if not attested:
-        errors["attested"] = ["Read it with this in mind, then tick it."]
-    elif attested != edition.content_hash:
-        errors["attested"] = [
-            "The article was changed after you opened this page. Read it once more, then tick this."
-        ]
-    if errors:
-        raise ValidationError(errors)
-    attestation = Attestation(post=post, content_hash=edition.content_hash, created_by=by)
-    Attestation.objects.bulk_create([attestation], ignore_conflicts=True)  # an earlier one stays
+    require_attested(prepared, attested, by)
     return _commit(prepared.article, editions, until=until, by=by, now=now)
 
 
@@ -124,6 +111,29 @@ def _refuse_blocking(prepared: Checklist) -> None:
         raise ValidationError([finding.sentence for finding in prepared.blocking])
 
 
+def require_attested(prepared: Checklist, attested: str, by: Any) -> None:
+    """Raise ValidationError for open findings, or without the attestation; else keep that.
+
+    ``attested`` is as for ``publish_checked``.
+    """
+    _refuse_blocking(prepared)
+    edition, errors = prepared.article.edition, dict[str, list[str]]()
+    if prepared.advisory:
+        errors[NON_FIELD_ERRORS] = [finding.sentence for finding in prepared.advisory]
+    if not attested:
+        errors["attested"] = ["Read it with this in mind, then tick it."]
+    elif attested != edition.content_hash:
+        errors["attested"] = [
+            "The article was changed after you opened this page. Read it once more, then tick this."
+        ]
+    if errors:
+        raise ValidationError(errors)
+    attestation = Attestation(
+        post_id=edition.post_id, content_hash=edition.content_hash, created_by=by
+    )
+    Attestation.objects.bulk_create([attestation], ignore_conflicts=True)  # an earlier one stays
+
+
 def _commit(
     article: CheckedArticle,
     editions: list[Edition],
@@ -134,9 +144,9 @@ def _commit(
 ) -> Edition:
     """Save a prepared article as a revision and as an edition, which joins ``editions``."""
     revisions.save_locked_revision(article.post, by)
-    edition = _save_edition(article.edition, editions, at=article.at, until=until, by=by, now=now)
+    edition = save_edition(article.edition, editions, at=article.at, until=until, by=by, now=now)
     action = AuditAction.PUBLISHED if article.at <= now else AuditAction.SCHEDULED
-    details = _format_period(article.at, until)
+    details = format_period(article.at, until)
     send_audit_event(action, article.post, by=by, details=details)
     return edition
 
@@ -147,12 +157,12 @@ def take_down(post: Post, *, by: Any, at: datetime | None = None) -> None:
 
     A scheduled update that goes live before ``at`` ends then too; a later one is canceled.
     """
-    post = _lock_post(post)
+    post = lock_post(post)
     now = timezone.now()
     at = at or now
     if at < now:
         raise ValidationError({"at": "This moment has passed. Choose a later one."})
-    editions = _active_editions(post, now)
+    editions = active_editions(post, now)
     live = [edition for edition in editions if edition.is_live(now)]
     if not live:
         raise ValidationError("Nothing of this article is live, so there is nothing to take down.")
@@ -164,18 +174,18 @@ def take_down(post: Post, *, by: Any, at: datetime | None = None) -> None:
         edition.live_until = edition.live_until if update and edition != update else at
         edition.ends_at, edition.ended_by = at, by
         edition.save(update_fields=["live_until", "ends_at", "ended_by"])
-    send_audit_event(AuditAction.TAKEN_DOWN, post, by=by, details=_format_period(at))
+    send_audit_event(AuditAction.TAKEN_DOWN, post, by=by, details=format_period(at))
 
 
 @retried
 def cancel_schedule(post: Post, *, by: Any) -> None:
     """Cancel the scheduled edition; a live one stays live until its own end."""
-    post = _lock_post(post)
+    post = lock_post(post)
     now = timezone.now()
-    editions = _active_editions(post, now)
+    editions = active_editions(post, now)
     scheduled = _scheduled_edition(editions, now)
     _cancel_scheduled(editions, now, by)
-    details = _format_period(scheduled.live_from)
+    details = format_period(scheduled.live_from)
     send_audit_event(AuditAction.SCHEDULE_CANCELED, post, by=by, details=details)
 
 
@@ -187,17 +197,17 @@ def reschedule(post: Post, *, by: Any, at: datetime, expected: Edition | None = 
     it is saved and returned. Raises ValidationError if the scheduled edition isn't ``expected``,
     the one that was shown when the moment was chosen.
     """
-    post = _lock_post(post)
+    post = lock_post(post)
     now = timezone.now()
-    editions = _active_editions(post, now)
+    editions = active_editions(post, now)
     scheduled = _scheduled_edition(editions, now)
     if expected and expected != scheduled:
         raise ValidationError("It was rescheduled meanwhile. Look at the new schedule first.")
     check_reschedule(scheduled, at, now)
-    moved = _save_edition(
-        _copy_edition(scheduled), editions, at=at, until=scheduled.ends_at, by=by, now=now
+    moved = save_edition(
+        copy_edition(scheduled), editions, at=at, until=scheduled.ends_at, by=by, now=now
     )
-    details = f"{_format_period(scheduled.live_from)} → {_format_period(at)}"
+    details = f"{format_period(scheduled.live_from)} → {format_period(at)}"
     send_audit_event(AuditAction.RESCHEDULED, post, by=by, details=details)
     return moved
 
@@ -233,20 +243,20 @@ def _check_lead_time(at: datetime, now: datetime) -> None:
         )
 
 
-def _format_period(at: datetime, until: datetime | None = None) -> str:
+def format_period(at: datetime, until: datetime | None = None) -> str:
     """Return a moment, or a period, in the practice's time zone with its UTC offset."""
     return " until ".join(
         f"{timezone.localtime(moment):%Y-%m-%d %H:%M %z}" for moment in (at, until) if moment
     )
 
 
-def _lock_post(post: Post) -> Post:
+def lock_post(post: Post) -> Post:
     """Reload the post with a lock, so that actions on it don't run concurrently."""
     locked = Post.objects.select_for_update(of=("self",)).select_related("lead_picture")
     return locked.get(pk=post.pk)
 
 
-def _active_editions(post: Post, now: datetime) -> list[Edition]:
+def active_editions(post: Post, now: datetime) -> list[Edition]:
     """Return the editions that were not canceled, with what has gone live recorded."""
     editions = list(post.editions.filter(canceled=False).defer("sections"))
     for edition in editions:
@@ -264,7 +274,7 @@ def _scheduled_edition(editions: list[Edition], now: datetime) -> Edition:
     raise ValidationError("Nothing of this article is scheduled.")
 
 
-def _save_edition(
+def save_edition(
     edition: Edition,
     editions: list[Edition],
     *,
@@ -295,7 +305,7 @@ def _save_edition(
     return edition
 
 
-def _copy_edition(edition: Edition) -> Edition:
+def copy_edition(edition: Edition) -> Edition:
     """Return an unsaved copy of an edition with its relations."""
     columns = [field.attname for field in Edition._meta.concrete_fields if not field.primary_key]
     copy = Edition(**{name: getattr(edition, name) for name in columns})

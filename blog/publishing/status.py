@@ -50,6 +50,11 @@ class ArticleStatus:
         return self.changed and bool(self.live or self.scheduled)
 
     @property
+    def has_fix(self) -> bool:
+        """Whether fixing what readers see differs from publishing the post."""
+        return bool(self.live) and (bool(self.scheduled) or self.changed)
+
+    @property
     def state(self) -> State:
         """The state that is shown at the desk."""
         if self.live and self.scheduled:

@@ -51,4 +51,5 @@ def finding_url(context: Context, finding: Finding, post: Post) -> str:
         return url if context["request"].user.has_perm("blog.view_author") else ""
     if finding.review:
         return reverse("admin:blog_post_review", args=[post.pk])
-    return reverse("admin:blog_post_change", args=[post.pk]) + f"#{finding.target}"
+    form = context.get("form_address") or reverse("admin:blog_post_change", args=[post.pk])
+    return f"{form}#{finding.target}"

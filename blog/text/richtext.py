@@ -169,6 +169,11 @@ def iter_blocks(html: str) -> "Iterator[Block]":
     yield from _blocks(_read(html))
 
 
+def split_blocks(html: str) -> list[str]:
+    """Return the top-level elements of clean HTML, which together are ``html`` again."""
+    return [OUTPUT_CLEANER.clean(_html(element)) for element in _read(html).children]
+
+
 def parse_elements(html: str, *, tables: bool = False) -> "list[Element]":
     """Return the top-level elements, with headings at their original levels, h1 to h6.
 

@@ -197,6 +197,13 @@ def save_without_a_title(page: Page) -> None:
     settle(page)
 
 
+def look_at_a_fix(page: Page) -> None:
+    settle(page)
+    page.locator("#id_title").fill("Another thought")
+    page.get_by_role("button", name="Look at the fix").click()
+    expect(page.get_by_text("Choose what it says there")).to_be_visible()
+
+
 def save_what_somebody_else_saved_too(page: Page) -> None:
     Practice.objects.update(language="fr", tagline="Quietly.", address="1 Elm Street")
     page.get_by_label("Language").select_option("es")
@@ -263,6 +270,8 @@ PAGES: dict[str, tuple[str, Act | None]] = {
         "/desk/blog/post/{live}/publishing/",
         press("Publish the update", then="Read it with this in mind"),
     ),
+    "fixing what is live": ("/desk/blog/post/{updated}/fix/", settle),
+    "the fix, with a question": ("/desk/blog/post/{updated}/fix/", look_at_a_fix),
     "external links": ("/desk/blog/post/{draft}/external-links/", None),
     "preview": ("/desk/blog/post/{draft}/preview/", None),
     "history": ("/desk/blog/post/{live}/history/?on={today}", None),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from blog.articles.labels import field_label
 from blog.text.numbers import whole_number
@@ -51,7 +51,7 @@ def add_errors(form: forms.BaseForm, error: ValidationError) -> None:
 def list_field_errors(error: ValidationError) -> list[str]:
     """Return the errors of an article's fields as sentences, for pages without its form."""
     return [
-        f"{field_label(name)}: {sentence}"
-        for name, sentences in error.message_dict.items()
-        for sentence in sentences
+        sentence if name == NON_FIELD_ERRORS else f"{field_label(name)}: {sentence}"
+        for name, errors in error.update_error_dict({}).items()
+        for sentence in ValidationError(errors).messages
     ]

@@ -15,6 +15,7 @@ from blog.admin.forms.datetime_fields import DateWidget
 from blog.admin.forms.one_line import OneLineTextarea
 from blog.admin.forms.repeating_rows import OrderedChoiceField
 from blog.admin.pictures import PictureSelect
+from blog.articles.autosave import base_of_fix
 from blog.articles.content import content_from_post
 from blog.articles.hashes import data_hash
 from blog.models import Author, Category, Post
@@ -115,7 +116,10 @@ class PostForm(ArticleModelForm):
         if self.instance.pk:
             # Another instance where this one is going to be changed.
             stored = Post.objects.get(pk=self.instance.pk) if self.is_bound else self.instance
-            self.initial["base"] = data_hash(content_from_post(stored))
+            edition = self.instance.shown_edition
+            self.initial["base"] = (
+                base_of_fix(edition) if edition else data_hash(content_from_post(stored))
+            )
             self.initial["tags"] = [link.tag for link in stored.tag_links.all()]
             self.initial["author_order"] = [link.author for link in stored.author_links.all()]
             self.initial["category_order"] = [link.category for link in stored.category_links.all()]

@@ -11,7 +11,8 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
 
-from blog.articles.content import Content, SectionContent, empty_content
+from blog.articles.autosave import fixed_edition
+from blog.articles.content import Content, SectionContent, empty_content, post_from_edition
 from blog.models import Author, Picture, Post
 from blog.models.section_kinds import RELATED
 from blog.text.numbers import whole_number
@@ -20,7 +21,12 @@ from blog.text.numbers import whole_number
 def posted_content(
     post_admin: admin.ModelAdmin, request: HttpRequest, post: Post | None, data: QueryDict
 ) -> Content:
-    """Return the content that a posted article form would save, as far as it can be read."""
+    """Return the content that a posted article form would save, as far as it can be read.
+
+    The sections of a form that fixes an edition have the ids of ``post_from_edition``.
+    """
+    if post and (edition := fixed_edition(post, data.get("base") or "")):
+        post = post_from_edition(post, edition)
     form_class = post_admin.get_form(request, post, change=post is not None)
     form = form_class(data)  # no instance: nothing is validated against what is stored
     content = empty_content()

@@ -93,12 +93,10 @@ def other_editors_context(user: AnyUser, post: Post | None, token: UUID) -> dict
 def _describe_editors(sessions: list[EditingSession], user: AnyUser) -> list[str]:
     """Return a sentence or two for each session, the last with what happens to both changes."""
     sentences = [
-        f"{'You have' if each.user == user else f'{each.user} has'} this article open "
-        f"{'in another tab too' if each.user == user else 'too'}, "
-        f"since {format_time(each.opened_at)}."
+        f"{_describe_editor(each, is_self=each.user == user)}, since {format_time(each.opened_at)}."
         for each in sessions
     ]
-    if sentences:
+    if sentences and not any(each.fixes_id for each in sessions):
         sentences[-1] += (
             " What is saved second is shown beside what was saved first."
             if [each.user for each in sessions] == [user]
@@ -107,10 +105,18 @@ def _describe_editors(sessions: list[EditingSession], user: AnyUser) -> list[str
     return sentences
 
 
+def _describe_editor(session: EditingSession, *, is_self: bool) -> str:
+    who, is_fix = "You" if is_self else str(session.user), bool(session.fixes_id)
+    tab = " in another tab" if is_self else ""
+    if is_fix:
+        return f"{who} {'are' if is_self else 'is'} fixing what readers see{tab}"
+    return f"{who} {'have' if is_self else 'has'} this article open{tab} too"
+
+
 def _describe_unsaved(session: EditingSession) -> str:
     saved = format_time(session.saved_at)
     if session.post_id:
-        what = "unfinished changes"
+        what = "an unfinished fix of what readers see" if session.fixes_id else "unfinished changes"
     else:
         what = f"an unfinished new article, “{session.title or 'without a title'}”,"
     if autosave.is_session_open(session):

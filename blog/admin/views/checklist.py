@@ -13,6 +13,7 @@ from django_tasks import TaskResultStatus
 from django_tasks.exceptions import TaskResultDoesNotExist, TaskResultMismatch
 
 from blog.admin.views.base import ArticlePage, DeskView
+from blog.articles.autosave import parse_token
 from blog.checklist import CheckedArticle, waivers
 from blog.checklist.external_links import MAX_LINKS, check_links
 from blog.checklist.links import Link, list_external_links
@@ -67,7 +68,7 @@ class WaiveView(DeskView):
         else:
             messages.success(request, "It stays as it is, and your reason is kept.")
             self.log_change(post, f"Left as it is: {waiver}")
-        return _redirect_to_checklist(post)
+        return _redirect_to_checklist(request, post)
 
 
 class RevokeWaiverView(DeskView):
@@ -78,7 +79,7 @@ class RevokeWaiverView(DeskView):
         post = self.get_post("change")
         waivers.revoke_waiver(get_object_or_404(Waiver, post=post, pk=waiver), by=request.user)
         messages.success(request, "It is on the list again.")
-        return _redirect_to_checklist(post)
+        return _redirect_to_checklist(request, post)
 
 
 class ExternalLinksView(ArticlePage):
@@ -122,5 +123,8 @@ class ExternalLinksView(ArticlePage):
         return check if check.kwargs["post"] == self.article.pk else None
 
 
-def _redirect_to_checklist(post: Post) -> HttpResponseRedirect:
-    return HttpResponseRedirect(reverse("admin:blog_post_publish", args=[post.pk]) + "#checklist")
+def _redirect_to_checklist(request: HttpRequest, post: Post) -> HttpResponseRedirect:
+    """Lead back to the page of the fix whose checklist it was, else to the publishing page."""
+    token = parse_token(request.POST.get("fix"))
+    page, args = ("publish_fix", [post.pk, token]) if token else ("publish", [post.pk])
+    return HttpResponseRedirect(reverse(f"admin:blog_post_{page}", args=args) + "#checklist")

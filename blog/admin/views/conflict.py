@@ -27,11 +27,15 @@ from blog.text.dates import format_time
 
 
 def redirect_to_conflict(request: HttpRequest, post: Post) -> HttpResponseRedirect:
-    """Park the data of a form that can't be saved, and redirect to the page that merges it."""
+    """Park the data of a form that can't be saved, and redirect to the page that merges it.
+
+    A form that fixes what readers see is never saved: it leads to the page that publishes it.
+    """
     token = autosave.parse_token(request.POST.get("editing")) or uuid4()
     pairs, base = autosave.form_pairs(request.POST), request.POST["base"]
-    autosave.save_form_data(token, request.user, post, pairs, base_hash=base)
-    return redirect("admin:blog_post_conflict", post.pk, token)
+    session = autosave.save_form_data(token, request.user, post, pairs, base_hash=base)
+    page = "publish_fix" if session.fixes else "conflict"
+    return redirect(f"admin:blog_post_{page}", post.pk, token)
 
 
 class ConflictWords(NamedTuple):
@@ -50,7 +54,7 @@ class ConflictView(ArticlePage):
     def load(self) -> HttpResponse | None:
         """Find the form data; without any, redirect to the form."""
         super().load()
-        unsaved = EditingSession.objects.with_unsaved_data(self.request.user)
+        unsaved = EditingSession.objects.with_unsaved_data(self.request.user).filter(fixes=None)
         session = unsaved.filter(token=self.kwargs["token"], post=self.article).first()
         if session is None:
             # Saved, merged or discarded meanwhile, perhaps in another tab.

@@ -195,7 +195,7 @@ class RestoreView(HistoryPage):
             problems=problems,
             working_copy_hash=content_hash,
             difference=compare_contents(current, timeline.restorable_content(post, version)),
-            unsaved=EditingSession.objects.filter(post=post).exclude(data=[]),
+            unsaved=EditingSession.objects.filter(post=post, fixes=None).exclude(data=[]),
         )
 
 

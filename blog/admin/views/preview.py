@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_date
 from blog.admin.forms.posted_content import posted_content
 from blog.admin.views.base import DeskView
 from blog.articles import content
+from blog.articles.autosave import fixed_edition
 from blog.articles.content import Content
 from blog.models import Edition, Post
 from blog.preview.views import preview_response
@@ -53,7 +54,10 @@ class PreviewView(DeskView):
         editions = Edition.objects.filter(post=post, canceled=False).with_relations()
         newest = editions.order_by("live_from").last()
         now = timezone.now()
-        at = _requested_moment(self.request.GET.get("on", ""), newest, now)
+        # A fix is for now, whatever is scheduled for later.
+        is_fix = is_form_data and fixed_edition(post, self.request.POST.get("base", ""))
+        next_one = None if is_fix else newest
+        at = _requested_moment(self.request.GET.get("on", ""), next_one, now)
         edition = content.edition_from_content(shown, post or Post(), at)
         if (
             newest

@@ -24,6 +24,7 @@ from blog.checklist.links import list_external_links
 from blog.middleware import practice_of
 from blog.models import EditingSession, Post
 from blog.publishing import actions
+from blog.publishing.fixes import update_label
 from blog.publishing.status import ArticleStatus, status_of
 from blog.review import approvals
 from blog.text.dates import format_moment
@@ -104,6 +105,9 @@ class PublishView(ArticlePage):
             "take_down": TakeDownForm(prefix="take_down"),
             **(posted or {}),
         }
+        update = None  # what publishing now would put off the schedule
+        if status.live and status.scheduled:
+            update = update_label(status.scheduled, timezone.now())
         forms_["publish"].show_attestation(post, edition.content_hash)
         refused = next(iter(posted), "") if posted else ""
         shown = newest if self.request.GET.get("done") and self.request.method == "GET" else None
@@ -117,6 +121,7 @@ class PublishView(ArticlePage):
             title=f"{NOT_DONE.get(refused, 'Publishing')}: {post.title}",
             status=status,
             words=_publish_words(status),
+            update=update,
             seen=_seen_editions(status),
             can_publish=self.can("publish", post),
             forms=forms_,

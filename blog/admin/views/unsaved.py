@@ -9,12 +9,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 
 from blog.admin.forms.posted_content import posted_content
 from blog.admin.views.base import DeskView
 from blog.articles import autosave, content, revisions
 from blog.articles.diff import compare_contents
-from blog.models import EditingSession
+from blog.models import EditingSession, Edition
 from blog.text.dates import format_time
 
 
@@ -32,7 +33,12 @@ class UnsavedView(DeskView):
     def get(self, request: HttpRequest, token: UUID) -> HttpResponse:
         """Show the changes."""
         session, post = self.session, self.session.post
-        saved = revisions.current_content(post)[0] if post else content.empty_content()
+        if post and session.fixes:
+            saved = content.content_from_post(content.post_from_edition(post, session.fixes))
+            before_label = "Readers see"
+        else:
+            saved = revisions.current_content(post)[0] if post else content.empty_content()
+            before_label = "The article" if post else "Nothing"
         typed = posted_content(
             self.post_admin, request, post, autosave.querydict_from_pairs(session.data)
         )
@@ -42,7 +48,7 @@ class UnsavedView(DeskView):
             post=post,
             session=session,
             at=format_time(session.saved_at),
-            before_label="The article" if post else "Nothing",
+            before_label=before_label,
             discard_label="Discard them",
             form_address=form_address(session),
             difference=compare_contents(saved, typed),
@@ -61,10 +67,12 @@ def restore_unsaved(
 ) -> dict[str, object] | None:
     """Have the article form show a session's unsaved changes, and return its extra context.
 
-    None if they were saved or discarded since, or belong to another article or person.
+    None if they were saved or discarded since, or belong to another form or person.
     """
     session = EditingSession.objects.with_unsaved_data(request.user).filter(token=token).first()
     if session is None or str(session.post_id or "") != (object_id or ""):
+        return None
+    if session.fixes != shown_edition(request):
         return None
     request.unsaved_data = autosave.querydict_from_pairs(session.data)  # type: ignore[attr-defined]  # ours
     return {
@@ -78,15 +86,35 @@ def unsaved_data(request: HttpRequest) -> QueryDict | None:
     return getattr(request, "unsaved_data", None)
 
 
+def shown_edition(request: HttpRequest) -> Edition | None:
+    """Return the edition that the form of this request shows and fixes, or None."""
+    return getattr(request, "shown_edition", None)
+
+
 def form_address(session: EditingSession) -> str:
     """Return the URL of the form that a session belongs to."""
+    if session.fixes_id:
+        return reverse("admin:blog_post_fix", args=[session.post_id])
     if session.post_id:
         return reverse("admin:blog_post_change", args=[session.post_id])
     return reverse("admin:blog_post_add")
 
 
+def fix_address(request: HttpRequest) -> str | None:
+    """Return the URL of the form of the unfinished fix that a request asks to show, if it is one.
+
+    So that no link to unfinished changes brings it into the form of the working copy.
+    """
+    token = autosave.parse_token(request.GET.get("unsaved"))
+    unsaved = EditingSession.objects.with_unsaved_data(request.user).of_fixes()
+    session = unsaved.filter(token=token).first() if token else None
+    return f"{form_address(session)}?unsaved={token}" if session else None
+
+
 def changed_since(session: EditingSession) -> bool:
-    """Return whether the article was changed after the session's form was opened."""
+    """Return whether the article, or what readers see, was changed after the form was opened."""
     post = session.post
+    if session.fixes:
+        return not session.fixes.is_live(timezone.now())
     base = session.base_hash
     return bool(post and base and revisions.current_content(post)[1] != base)

@@ -10,6 +10,7 @@ from blog.admin.views.base import DeskView
 from blog.admin.views.calendar import CalendarView, RescheduleView
 from blog.admin.views.checklist import ExternalLinksView, RevokeWaiverView, WaiveView
 from blog.admin.views.conflict import ConflictView
+from blog.admin.views.fix import FixView, PublishFixView
 from blog.admin.views.freshness import FreshnessView
 from blog.admin.views.history import CompareView, HistoryView, RestoreView, VersionView
 from blog.admin.views.import_document import ImportView
@@ -46,6 +47,8 @@ def post_urls(post_admin: Any) -> list[URLPattern]:
             name="blog_post_autosave",
         ),
         page("<int:pk>/publishing/", PublishView, "publish"),
+        page("<int:pk>/fix/", FixView, "fix"),
+        page("<int:pk>/fix/<uuid:token>/", PublishFixView, "publish_fix"),
         page("<int:pk>/reschedule/", RescheduleView, "reschedule"),
         page("<int:pk>/checklist/waive/", WaiveView, "waive"),
         page("<int:pk>/checklist/revoke/<int:waiver>/", RevokeWaiverView, "revoke_waiver"),

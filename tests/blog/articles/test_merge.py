@@ -4,6 +4,7 @@ import pytest
 
 from blog.articles.content import empty_content
 from blog.articles.merge import merge_contents
+from blog.text import richtext
 from tests.factories import AuthorFactory
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +119,48 @@ def test_sections(mine, theirs, expected, asked):
     found = merge_contents(BASE, article(*mine), article(*theirs))
     assert " ".join(bodies(found.content["sections"])) == expected
     assert [question.key for question in found.conflicts] == asked
+
+
+# The paragraphs of a text, or its items: what there was, what I made of it, what they made of it.
+PARTS = {
+    "each wrote in another": ("a b c", "A b c", "a b C", "A b C"),
+    "in neighbors": ("a b c", "A b c", "a B c", "A B c"),
+    "both the same, and one besides": ("a b c", "A b c", "A b C", "A b C"),
+    "the same, and one its neighbor": ("a b c", "A b c", "A B c", "A B c"),
+    "in the same one": ("a b c", "a X c", "a Y c", None),
+    "one added, one wrote after it": ("a b c", "a n b c", "a B c", "a n B c"),
+    "one added where the other removed": ("a b c d", "a b n c d", "a d", None),
+    "one removed, one wrote elsewhere": ("a b c", "b c", "a b C", "b C"),
+    "both added at one place": ("a b", "a X b", "a Y b", None),
+    "both began": ("", "X", "Y", None),
+}
+
+
+@pytest.mark.parametrize(("base", "mine", "theirs", "expected"), PARTS.values(), ids=PARTS)
+def test_paragraphs_and_items(base, mine, theirs, expected):
+    def as_html(words):
+        return article({**RAIN, "body": "".join(f"<p>{each}</p>" for each in words.split())})
+
+    def as_items(words):
+        items = [{"text": each} for each in words.split()]
+        return article({"id": 1, "kind": "list", "heading": "Rain", "items": items})
+
+    for made in (as_html, as_items):
+        found = merge_contents(made(base), made(mine), made(theirs))
+        assert bool(found.conflicts) == (expected is None)
+        if expected is not None:
+            (section,) = made(expected)["sections"]
+            assert section.items() <= found.content["sections"][0].items()
+
+
+def test_a_text_is_put_together_as_it_was_written():
+    """Its paragraphs, lists and marks are those that were there."""
+    html = richtext.clean(
+        '<h3>Of it</h3><p>One <strong>two</strong>,<br>and <a href="https://example.org/?a=1&amp;b">'
+        "three</a>.</p><ul><li>a<ul><li>b</li></ul></li></ul><blockquote><p>Said.</p></blockquote>"
+    )
+    assert "".join(richtext.split_blocks(html)) == html
+    assert len(richtext.split_blocks(html)) == 4
 
 
 @pytest.mark.parametrize(

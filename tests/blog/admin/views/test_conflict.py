@@ -129,6 +129,16 @@ def test_what_only_one_changed_is_put_together_without_a_question(writers, post)
     assert not EditingSession.objects.exclude(data=[]).exists()
 
 
+def test_what_is_wrong_with_a_section_is_said_and_nothing_is_saved(writers, post):
+    ana, ben = writers
+    hers, his = opened(ana, post), opened(ben, post)
+    save(ana, post, hers | {"title": "Hers"})
+    response = save(ben, post, his | {"text-0-heading": "Rain " * 60})
+    said = accept(ben, response).content.decode()
+    assert "Section 1: its heading has 300 letters" in said
+    assert stored()["sections"][0]["heading"] == "Rain"
+
+
 @pytest.mark.parametrize(
     ("choice", "body"),
     [
