@@ -125,6 +125,44 @@ def test_words_that_are_there_before_their_editor_stay(start, page):
     expect(page.locator("#id_text-0-body")).to_have_value("<p>Rain.</p>")
 
 
+HOLD_EDITORS = """() => {
+    const { load } = CKEDITOR.lang;
+    const held = new Promise((resolve) => { window.letEditorsCome = resolve });
+    CKEDITOR.lang.load = (language, other, callback) => load.call(
+        CKEDITOR.lang, language, other, (...found) => held.then(() => callback(...found)));
+}"""
+
+
+def test_keys_before_their_editor_do_what_they_do_in_it(start, page):
+    start([{"kind": "text", "body": ""}])
+    page.evaluate(HOLD_EDITORS)
+    page.locator("#id_text-0-body + .cke .cke_editable").click()
+    page.keyboard.press("ControlOrMeta+b")
+    page.keyboard.type("Rain:")
+    page.keyboard.press("ControlOrMeta+b")
+    page.keyboard.type(" drops")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Sun")
+    expect(page.locator("#id_text-0-body ~ .cke--resting")).to_have_count(1)
+    page.evaluate("letEditorsCome()")
+    expect(page.locator("#id_text-0-body")).to_have_value(
+        "<p><strong>Rain:</strong>&nbsp;drops</p><p>Sun</p>"
+    )
+
+
+def test_what_was_dictated_is_undone_and_done_again(start, page):
+    editor = start()
+    area = editor.card("First").locator(".cke_wysiwyg_div")
+    area.click()
+    page.keyboard.press("ControlOrMeta+End")
+    page.keyboard.insert_text(" Dictated.")
+    expect(editor.card("First").get_by_role("button", name="Undo")).to_be_enabled()
+    page.keyboard.press("ControlOrMeta+z")
+    expect(area).to_have_text("About first.")
+    page.keyboard.press("ControlOrMeta+y")
+    expect(area).to_have_text("About first. Dictated.")
+
+
 def test_the_undo_of_one_field_leaves_the_others(start, page):
     """Chromium has one undo for the whole page, and emptied a text elsewhere."""
     editor: Editor = start(title="Sun")

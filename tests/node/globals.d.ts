@@ -81,7 +81,11 @@ declare namespace CKEDITOR {
     setData(html: string): void;
     setKeystroke(keys: number, command: string): void;
     showNotification(message: string, type: string): void;
-    undoManager: { typing: boolean };
+    resetUndo(): void;
+    undoManager: {
+      typing: boolean;
+      editingHandler: { keyEventsStack: { resetInputs(): void } };
+    };
   }
 
   interface Command {

@@ -184,6 +184,12 @@ function follow(editor, textarea, html) {
   });
   observer.observe(area, { attributes: true, characterData: true, childList: true, subtree: true });
   area.addEventListener("blur", update);
+  const beforeUndo = (/** @type {KeyboardEvent} */ { ctrlKey, metaKey, key }) => {
+    if ((ctrlKey || metaKey) && key.toLowerCase() === "z" && timer) {
+      update();
+    }
+  };
+  area.addEventListener("keydown", beforeUndo, true);
   editor.on("change", copyContent);
   for (const type of ["compositionstart", "compositionend"]) {
     area.addEventListener(type, () => {
@@ -203,6 +209,12 @@ const contentOf = (editor) => editor.getData().replaceAll("\u200b", "");
  */
 function takeOverUndo(editor) {
   const area = editor.editable().$;
+  editor.on("beforeCommandExec", (/** @type {CKEDITOR.Event<{ name: string }>} */ { data }) => {
+    if (data.name === "undo" || data.name === "redo") {
+      // What was dictated before counts as typed at the key of this command, and ends its redo.
+      editor.undoManager.editingHandler.keyEventsStack.resetInputs();
+    }
+  });
   area.addEventListener("beforeinput", (event) => {
     const command = { historyUndo: "undo", historyRedo: "redo" }[event.inputType];
     if (command) {

@@ -81,6 +81,7 @@ export class RestingText {
   #editor;
   /** @type {((area: HTMLElement) => void)[]} */
   #waiting = []; // what is done in the editor once it is there, in this order
+  #unwritten = ""; // what it showed before anything was written in it
   #isWritten = false;
   #isComposing = false;
   #isPressed = false;
@@ -126,7 +127,10 @@ export class RestingText {
 
   /** Return the editor, which is made and stands in this one's place then. */
   wake() {
-    this.#editor ??= this.#giveWay();
+    if (!this.#editor) {
+      this.#unwritten = this.area.innerHTML;
+      this.#editor = this.#giveWay();
+    }
     return this.#editor;
   }
 
@@ -256,7 +260,8 @@ export class RestingText {
     }
     const area = editor.editable().$;
     if (this.#isWritten) {
-      editor.fire("saveSnapshot");
+      area.innerHTML = this.#unwritten;
+      editor.resetUndo(); // its first step leads back to this
       area.innerHTML = this.area.innerHTML;
     }
     this.#handOverCursor(editor);
