@@ -216,11 +216,8 @@ def _remarks(
     said: MultiValueDict = MultiValueDict()
     for comment in _said(review):
         said.appendlist(comment.section_id, comment)
-    rows = review.post.blog_section_set.all()
-    by_data = {id(data): row for data, row in zip(edition.sections, rows, strict=True)}
     found = {}
-    for number, view in enumerate(edition.section_list):
-        row = by_data[id(view.data)]
+    for number, (row, _) in enumerate(comments.rows_with_views(review.post, edition)):
         form = RemarkForm(prefix=f"s{row.pk}", label_suffix="")
         if invalid and invalid.prefix == form.prefix:
             form = invalid

@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 
 from blog.articles.content import section_data
 from blog.articles.labels import section_title
-from blog.models import SECTION_KINDS, Comment, Post, ReviewRequest, Section
+from blog.models import SECTION_KINDS, Comment, Edition, Post, ReviewRequest, Section, SectionView
 from blog.permissions import AnyUser
 
 
@@ -22,6 +22,17 @@ def section_name(section: Section) -> str:
     """Return a section's heading, or else its first words, or else its kind."""
     title = section_title(section_data(section)) or SECTION_KINDS[section.kind].label
     return Truncator(title).chars(200)
+
+
+def rows_with_views(post: Post, edition: Edition) -> list[tuple[Section, SectionView]]:
+    """Return the sections of a working copy in the order of its page, each with its view.
+
+    ``edition`` is the post's ``build_edition``. The page's order is not that of the rows: what says
+    an article in short stands first.
+    """
+    rows = zip(edition.sections, post.blog_section_set.all(), strict=True)
+    by_data = {id(data): row for data, row in rows}
+    return [(by_data[id(view.data)], view) for view in edition.section_list]
 
 
 @transaction.atomic

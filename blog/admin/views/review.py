@@ -315,7 +315,7 @@ def _commented_sections(
 ) -> list[CommentedSection]:
     """Return the sections of a working copy, then the deleted ones that have comments."""
     by_key: dict[int | str | None, CommentedSection] = {}
-    for row, view in zip(post.blog_section_set.all(), working_copy.section_list, strict=True):
+    for row, view in comments.rows_with_views(post, working_copy):
         prefix = f"s{row.pk}"
         by_key[row.pk] = CommentedSection(
             comments.section_name(row),

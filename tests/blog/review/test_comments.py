@@ -61,6 +61,22 @@ def test_what_is_said_stands_at_its_section_on_both_pages_until_it_is_done(
     assert "It is now longer." in form
 
 
+def test_what_says_an_article_in_short_stands_first_with_what_is_said_about_it(
+    client, owner, june
+):
+    sections = [
+        {"kind": "text", "heading": "Rain", "body": "<p>It falls.</p>"},
+        {"kind": "callout", "tone": "short", "heading": "In short", "body": "<p>Wet.</p>"},
+    ]
+    post = PostFactory(created_by=june, sections=sections)
+    comments.add_comment(first(post), by=owner, text="Why does it?")
+    shown = page(client, owner, post)
+    part = shown.partition(f'id="section-{first(post).pk}"')[2].partition("</section>")[0]
+    assert "It falls." in part
+    assert "Why does it?" in part
+    assert "Wet." not in part
+
+
 def test_it_brings_a_live_article_back_to_the_desk_of_who_wrote_it(client, owner, june, post):
     actions.publish(post, by=owner)
     client.force_login(june)
