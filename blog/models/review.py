@@ -21,6 +21,7 @@ USER = settings.AUTH_USER_MODEL
 OPEN = Q(answered_at__isnull=True, closed_at__isnull=True)
 BY_LINK = Q(reviewer__isnull=True)
 MAX_NAME = 160  # characters of a reviewer's name, as of a supervisor's on a license
+MAX_QUOTE = 500  # characters of the words that a comment is about
 
 
 class ReviewRequestQuerySet(models.QuerySet["ReviewRequest"]):
@@ -133,8 +134,9 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
 
 class Comment(models.Model):
-    """A comment on a section of a post, for the desk only. It outlives its section.
+    """A comment on a section of a post, or on words of it, for the desk only.
 
+    It outlives its section, and those words.
     It is by a user, or by whoever was asked by a personal link.
     """
 
@@ -144,6 +146,11 @@ class Comment(models.Model):
     )
     section_name = models.CharField(
         max_length=200, help_text="The name of its section at the time."
+    )
+    quote = models.CharField(
+        max_length=MAX_QUOTE,
+        blank=True,
+        help_text="The words that it is about, as plain text; empty for the whole section.",
     )
     text = models.TextField(help_text="Plain text.")
     created_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
@@ -155,6 +162,9 @@ class Comment(models.Model):
     resolved_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = CommentQuerySet.as_manager()
+
+    # Whether the words no longer stand in its section: set by blog.review.comments.
+    words_changed = False
 
     class Meta:
         ordering = ["created_at", "pk"]

@@ -33,7 +33,8 @@ def send_review_notice(request: HttpRequest, review: ReviewRequest) -> None:
         opening = f"{review.requested_by} asks you to review {where}."
     if to == request.user or not to.is_active:
         return
-    page = request.build_absolute_uri(reverse("admin:blog_post_review", args=[review.post_id]))
+    name = "admin:blog_post_review" if review.answered_at else "admin:blog_post_read"
+    page = request.build_absolute_uri(reverse(name, args=[review.post_id]))
     context = {"to": to, "opening": opening, "page": page}
     body = render_to_string("admin/blog/email/review.txt", context)
     address = getattr(to, to.get_email_field_name())
