@@ -51,6 +51,7 @@ class ReadView(ReviewView):
         may_approve = user.has_perm("blog.review_post", post)
         may_approve = may_approve and not approvers.is_author(post, user)
         has_approved = any(approval.approved_by_id == user.pk for approval in current)
+        can_answer = bool(review or (may_approve and not has_approved))
         context |= {
             "at_desk": True,
             "reader": user,
@@ -60,8 +61,10 @@ class ReadView(ReviewView):
             "can_publish": self.can("publish", post),
             "can_remark": comments.can_comment(user, post),
             "answer_form": invalid if isinstance(invalid, AnswerForm) else AnswerForm(),
-            "can_answer": review or (may_approve and not has_approved),
+            "can_answer": can_answer,
         }
+        if not can_answer:
+            context["difference"] = None  # the review page shows it to whoever wrote it
         return private_page(render(self.request, "blog/review_link.html", context))
 
     def _remark(self) -> RemarkForm | None:

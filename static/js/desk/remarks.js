@@ -122,7 +122,7 @@ function start() {
     }
     chosen = { remarks: section.remarks, words, range };
     if (button.nextElementSibling !== section.remarks) {
-      section.remarks.before(button); // the next that Tab reaches, after the links of the section
+      section.remarks.before(button);
     }
     button.hidden = false;
     place(range);
@@ -161,7 +161,14 @@ function start() {
   addEventListener("resize", () => chosen && place(chosen.range));
   button.addEventListener("pointerdown", (event) => event.preventDefault()); // the selection stays
   button.addEventListener("click", note);
-  document.addEventListener("keydown", ({ key }) => key === "Escape" && hide());
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      hide();
+    } else if (event.key === "Tab" && !event.shiftKey && chosen && !button.matches(":focus")) {
+      event.preventDefault(); // else the next stop may be at the top: the page's main part has the focus
+      button.focus();
+    }
+  });
   mark(
     "remarked",
     sections.flatMap(({ remarks, text }) =>
