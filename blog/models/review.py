@@ -83,6 +83,9 @@ class ReviewRequest(models.Model):
         null=True, help_text="When it was withdrawn, or its answer dismissed."
     )
 
+    # Whether it was approved and then changed: set by blog.review.approvals.tell_voided.
+    is_voided: bool
+
     objects = ReviewRequestQuerySet.as_manager()
 
     class Meta:
@@ -108,6 +111,16 @@ class ReviewRequest(models.Model):
         """Save, with the name of the user who is asked."""
         self.reviewer_name = self.reviewer_name or str(self.reviewer)[:MAX_NAME]
         super().save(*args, **kwargs)
+
+    @property
+    def result(self) -> str:
+        """What the reviewer says of the article as it is now, to follow the name.
+
+        Of an approval only after ``tell_voided``, since a change voids it.
+        """
+        if self.verdict == self.Verdict.APPROVED and self.is_voided:
+            return "approved it before it was changed"
+        return str(self.get_verdict_display())
 
     @property
     def is_by_link(self) -> bool:

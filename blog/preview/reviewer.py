@@ -60,6 +60,7 @@ def review_link(request: HttpRequest, token: str) -> HttpResponse:
         context = {"review": review, "refusal": sentence}
         return private_page(render(request, "blog/review_thanks.html", context, status=403))
     if review.answered_at:
+        approvals.tell_voided([review])
         return private_page(render(request, "blog/review_thanks.html", {"review": review}))
     if request.method == "POST":
         return private_page(_post(request, review, token))

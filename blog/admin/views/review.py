@@ -122,7 +122,11 @@ class ReviewView(ArticlePage):
             answer_form=answer_form,
             mine=mine,
             waiting=[each for each in asked.open() if each.reviewer_id != user.pk],
-            answers=asked.filter(answered_at__isnull=False).order_by("-answered_at"),
+            answers=approvals.tell_voided(
+                asked.filter(answered_at__isnull=False)
+                .select_related("post")
+                .order_by("-answered_at")
+            ),
             media=answer_form.media,
         )
 
@@ -269,7 +273,7 @@ def review_context(user: AnyUser, post: Post, approval_hash: str) -> dict[str, o
     for comment in unresolved.select_related("created_by", "request"):
         by_section[comment.section_id].append(comment)
     return {
-        "reviews": requests.requests_waiting_for(user).filter(post=post),
+        "reviews": approvals.tell_voided(requests.requests_waiting_for(user).filter(post=post)),
         "comments": by_section,
         "approvals": approvals.approvals_of(post, approval_hash),
     }
