@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from blog.admin.views.review import VERDICTS, AnswerForm, ReviewView
-from blog.models import ReviewRequest, Section
+from blog.models import Approval, ReviewRequest, Section
+from blog.permissions import AnyUser
 from blog.preview.reading import private_page, reading_context
 from blog.review import approvers, comments
 from blog.review.forms import RemarkForm
@@ -56,7 +57,7 @@ class ReadView(ReviewView):
             "at_desk": True,
             "reader": user,
             "review": review,
-            "approved_by": outdated and outdated.reviewer_name,
+            "approved_by": outdated and _you_or_name(outdated, user),
             "can_approve": may_approve,
             "can_publish": self.can("publish", post),
             "can_remark": comments.can_comment(user, post),
@@ -80,3 +81,7 @@ class ReadView(ReviewView):
             return form
         comments.add_comment(section, by=self.request.user, **form.cleaned_data)
         return None
+
+
+def _you_or_name(approval: Approval, user: AnyUser) -> str:
+    return "You" if approval.approved_by_id == user.pk else approval.reviewer_name

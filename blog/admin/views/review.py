@@ -106,6 +106,8 @@ class ReviewView(ArticlePage):
             can_approve=may_answer,
             can_publish=self.can("publish", post),
             can_answer=can_answer,
+            # Others answer where they read it; who publishes may do so at once.
+            answers_here=can_answer and (self.can("publish", post) or answer_form.is_bound),
             approval_hash=working_copy.approval_hash,
             working_copy=working_copy,
             approvals=article_approvals,
