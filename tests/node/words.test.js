@@ -40,15 +40,15 @@ const REPLACED = [
     "rain falls",
     "it snows",
     '<p><a href="/x/">Rain</a> falls on</p>',
-    '<p><a href="/x/">it snows</a> on</p>',
+    '<p><a href="/x/">It snows</a> on</p>',
   ],
   ["a.b", "$&", "<p>a.b axb</p>", "<p>$&amp; axb</p>"],
-  ["don't", "do", "<p>Don’t</p>", "<p>do</p>"],
+  ["don't", "do", "<p>Don’t</p>", "<p>Do</p>"],
   ["to be", "is", "<p>to&nbsp;be</p>", "<p>is</p>"],
   ["one two", "x", "<p>one</p><p>two</p>", "<p>one</p><p>two</p>"],
   ["strong", "weak", "<p><strong>a</strong></p>", "<p><strong>a</strong></p>"],
   ["a", "aa", "<p>a-a</p>", "<p>aa-aa</p>"],
-  ["self-care", "rest", "<p>Self-care.</p>", "<p>rest.</p>"],
+  ["self-care", "rest", "<p>Self-care.</p>", "<p>Rest.</p>"],
   ["<b>", "&", "<p>&lt;b&gt;</p>", "<p>&amp;</p>"],
 ];
 
