@@ -10,8 +10,8 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# Whoever speaks to a browser says the words that stand there (WCAG 2.5.3). Experimental in axe-core,
-# so no level brings it.
+# Whoever speaks to a browser says the words that stand there (WCAG 2.5.3). It is experimental in
+# axe-core, so no level brings it.
 ALSO = {"label-content-name-mismatch": {"enabled": True}}
 # What a theme can break.
 OF_COLOR = ["color-contrast", "link-in-text-block"]

@@ -82,8 +82,8 @@ function sectionsOnPage() {
   });
 }
 
-function start() {
-  const sections = sectionsOnPage();
+/** @param {ReturnType<typeof sectionsOnPage>} sections */
+function start(sections) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "note-button";
@@ -179,4 +179,7 @@ function start() {
   );
 }
 
-start();
+const sections = sectionsOnPage();
+if (sections.length) {
+  start(sections);
+}
