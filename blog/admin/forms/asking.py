@@ -1,5 +1,6 @@
 """The forms by which an approval is asked for, and by which one given elsewhere is entered."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,13 +14,24 @@ from blog.models import Post, Practice, ReviewRequest
 from blog.models.review import MAX_NAME
 from blog.permissions import AnyUser
 from blog.review import approvers, links, requests
+from blog.review.subject import Subject
 from blog.text.numbers import whole_number
 
 # What the list says after a name, and the beginnings of the values of those without an account.
 APPROVES = "may approve it"
 KNOWN, ASKS, SOMEBODY = "known-", "asks-", "somebody"
 WAYS = ["on paper", "in a session", "in a call", "by e-mail"]
+MOST_BUTTONS = 3
 Choices = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class OnePress:
+    """Somebody who may approve and can be asked with one press; ``email`` if it is by a link."""
+
+    value: str
+    name: str
+    email: str = ""
 
 
 class AskForm(forms.Form):
@@ -66,7 +78,7 @@ class AskForm(forms.Form):
         found = approvers.supervisors_of(post.authors.all(), timezone.localdate())
         self.supervisors = {str(each.license.pk): each for each in found}
         groups = [("At the desk", self._users()), ("By a personal link", self._others(practice))]
-        shown = [(label, choices) for label, choices in groups if choices]
+        self.shown = shown = [(label, choices) for label, choices in groups if choices]
         field: Any = self.fields["reviewer"]
         field.choices = [("", "Choose a person"), *shown]
         self.can_ask, self.offers_links = bool(shown), practice.allow_link_approval
@@ -92,6 +104,25 @@ class AskForm(forms.Form):
             choices.append((f"{KNOWN if each.email else ASKS}{key}", f"{each.name}{approves}"))
         return [*choices, (SOMEBODY, "Somebody else, by name and e-mail address")]
 
+    def one_press(self) -> list[OnePress]:
+        """Return who may approve and can be asked with nothing to be typed.
+
+        The supervisors; without any, the people at the desk, unless they are many.
+        """
+        offered = {value for _, group in self.shown for value, _ in group}
+        found = []
+        for key, each in self.supervisors.items():
+            if f"{KNOWN}{key}" in offered:
+                found.append(OnePress(f"{KNOWN}{key}", each.name, each.email))
+            elif approvers.can_approve_at_desk(each.author) and each.author:
+                value = str(each.author.user_id)
+                found += [OnePress(value, each.name)] if value in offered else []
+        if found:
+            return found
+        can_approve = approvers.possible_approvers(self.article)
+        users = [OnePress(str(each.pk), str(each)) for each in self.users if each.pk in can_approve]
+        return users if len(users) <= MOST_BUTTONS else []
+
     def clean(self) -> dict[str, Any]:
         """Require a name and an address where they are needed."""
         data = super().clean() or self.cleaned_data
@@ -103,14 +134,17 @@ class AskForm(forms.Form):
             self.add_error("email", "Write the address to which the link is mailed.")
         return data
 
-    def save(self) -> ReviewRequest:
-        """Save the request; raises ValidationError where it isn't possible."""
+    def save(self, subject: Subject | None = None) -> ReviewRequest:
+        """Save the request, about a fix if that is the subject.
+
+        Raises ValidationError where it isn't possible.
+        """
         data = self.cleaned_data
         reviewer, note = data["reviewer"], data["note"]
         post, by = self.article, self.asking
         if reviewer == SOMEBODY:
             return links.request_by_link(
-                post, name=data["name"], email=data["email"], by=by, note=note
+                post, name=data["name"], email=data["email"], by=by, note=note, subject=subject
             )
         kind, dash, key = reviewer.partition("-")
         if dash:
@@ -122,9 +156,10 @@ class AskForm(forms.Form):
                 author=each.author,
                 by=by,
                 note=note,
+                subject=subject,
             )
         user = self.users.get(pk=whole_number(kind))
-        return requests.request_review(post, reviewer=user, by=by, note=note)
+        return requests.request_review(post, reviewer=user, by=by, note=note, subject=subject)
 
 
 class OutsideForm(forms.Form):
