@@ -1,5 +1,6 @@
 """The forms by which an approval is asked for, and by which one given elsewhere is entered."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +13,7 @@ from django.utils import timezone
 from blog.admin.forms.datetime_fields import DateWidget
 from blog.models import Post, Practice, ReviewRequest
 from blog.models.review import MAX_NAME
+from blog.people import bylines
 from blog.permissions import AnyUser
 from blog.review import approvers, links, requests
 from blog.review.subject import Subject
@@ -78,7 +80,8 @@ class AskForm(forms.Form):
         found = approvers.supervisors_of(post.authors.all(), timezone.localdate())
         self.supervisors = {str(each.license.pk): each for each in found}
         groups = [("At the desk", self._users()), ("By a personal link", self._others(practice))]
-        self.shown = shown = [(label, choices) for label, choices in groups if choices]
+        shown = [(label, choices) for label, choices in groups if choices]
+        self.offered = {value for _, choices in shown for value, _ in choices}
         field: Any = self.fields["reviewer"]
         field.choices = [("", "Choose a person"), *shown]
         self.can_ask, self.offers_links = bool(shown), practice.allow_link_approval
@@ -107,21 +110,34 @@ class AskForm(forms.Form):
     def one_press(self) -> list[OnePress]:
         """Return who may approve and can be asked with nothing to be typed.
 
-        The supervisors; without any, the people at the desk, unless they are many.
+        Whoever approved last, and the supervisors; without any, the people at the desk, unless they
+        are many.
         """
-        offered = {value for _, group in self.shown for value, _ in group}
-        found = []
+        found = [*self._who_approved_last(), *self._supervisors_at_hand()]
+        if not found:
+            can_approve = approvers.possible_approvers(self.article)
+            users = [each for each in self.users if each.pk in can_approve]
+            found = [OnePress(str(each.pk), str(each)) for each in users]
+        # Where somebody is both, the address on the license holds.
+        found = list({bylines.bare_name(each.name): each for each in found}.values())
+        return found if len(found) <= MOST_BUTTONS else []
+
+    def _who_approved_last(self) -> Iterator[OnePress]:
+        asked = self.article.review_requests.filter(verdict=ReviewRequest.Verdict.APPROVED).last()
+        if asked and asked.is_by_link and SOMEBODY in self.offered and self.approves_by_anybody:
+            yield OnePress(SOMEBODY, asked.reviewer_name, asked.email)
+            return
+        may = approvers.possible_approvers(self.article)
+        if asked and asked.reviewer_id in may and str(asked.reviewer_id) in self.offered:
+            yield OnePress(str(asked.reviewer_id), asked.reviewer_name)
+
+    def _supervisors_at_hand(self) -> Iterator[OnePress]:
         for key, each in self.supervisors.items():
-            if f"{KNOWN}{key}" in offered:
-                found.append(OnePress(f"{KNOWN}{key}", each.name, each.email))
-            elif approvers.can_approve_at_desk(each.author) and each.author:
-                value = str(each.author.user_id)
-                found += [OnePress(value, each.name)] if value in offered else []
-        if found:
-            return found
-        can_approve = approvers.possible_approvers(self.article)
-        users = [OnePress(str(each.pk), str(each)) for each in self.users if each.pk in can_approve]
-        return users if len(users) <= MOST_BUTTONS else []
+            user = str(each.author.user_id) if each.author else ""
+            if f"{KNOWN}{key}" in self.offered:
+                yield OnePress(f"{KNOWN}{key}", each.name, each.email)
+            elif user in self.offered and approvers.can_approve_at_desk(each.author):
+                yield OnePress(user, each.name)
 
     def clean(self) -> dict[str, Any]:
         """Require a name and an address where they are needed."""

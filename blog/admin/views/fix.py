@@ -23,7 +23,7 @@ from blog.admin.views.unsaved import form_address
 from blog.articles import autosave
 from blog.articles.content import Content
 from blog.middleware import practice_of
-from blog.models import EditingSession
+from blog.models import EditingSession, ReviewRequest
 from blog.publishing import fixes
 from blog.publishing.status import status_of
 from blog.review import approvals, approvers, emails, requests
@@ -217,7 +217,14 @@ class PublishFixView(ArticlePage):
             "approvals": approvals.approvals_of(
                 self.article, fix.edition.approval_hash, fix=session
             ),
-            "asked": [each for each in asked if each.reviewer_id != user.pk],
+            # An approval stands above them; what was said with it is theirs to read.
+            "asked": [
+                each
+                for each in asked
+                if each.reviewer_id != user.pk
+                and (each.answer or each.verdict != ReviewRequest.Verdict.APPROVED)
+            ],
+            "outside_allowed": practice_of(self.request).allow_outside_approval,
             "needs_approval": any(each.review for each in fix.checked.blocking),
             "can_approve": user.has_perm("blog.review_post", self.article)
             and not approvers.is_author(self.article, user),
