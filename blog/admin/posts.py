@@ -26,7 +26,13 @@ from blog.admin.views.autosave import autosave_context
 from blog.admin.views.conflict import redirect_to_conflict
 from blog.admin.views.review import review_context
 from blog.admin.views.search_preview import search_preview
-from blog.admin.views.unsaved import fix_address, restore_unsaved, shown_edition, unsaved_data
+from blog.admin.views.unsaved import (
+    fix_address,
+    restore_unsaved,
+    shown_edition,
+    unfinished_address,
+    unsaved_data,
+)
 from blog.admin.views.urls import post_urls
 from blog.articles import autosave, content, revisions
 from blog.middleware import practice_of
@@ -166,7 +172,9 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
         form_url: str = "",
         extra_context: dict[str, object] | None = None,
     ) -> HttpResponse:
-        """Show the form, filled with unsaved changes if asked for; save it unless others did."""
+        """Show the form, with what its user hasn't finished; save it unless others did."""
+        if address := unfinished_address(request, object_id):
+            return redirect(address)
         token = autosave.parse_token(request.GET.get("unsaved"))
         if request.method == "GET" and token:
             context = restore_unsaved(request, object_id, token)

@@ -116,10 +116,9 @@ def require_attested(prepared: Checklist, attested: str, by: Any) -> None:
 
     ``attested`` is as for ``publish_checked``.
     """
-    _refuse_blocking(prepared)
     edition, errors = prepared.article.edition, dict[str, list[str]]()
-    if prepared.advisory:
-        errors[NON_FIELD_ERRORS] = [finding.sentence for finding in prepared.advisory]
+    if findings := [*prepared.blocking, *prepared.advisory]:
+        errors[NON_FIELD_ERRORS] = [finding.sentence for finding in findings]
     if not attested:
         errors["attested"] = ["Read it with this in mind, then tick it."]
     elif attested != edition.content_hash:

@@ -130,7 +130,7 @@ class PublishView(ArticlePage):
             license_warnings=expiring_licenses.license_warnings(result.article.authors),
             approvals=approvals.approvals_of(post, edition.approval_hash),
             unpublished_changes=list(_unpublished_changes(post, status)),
-            unsaved=EditingSession.objects.filter(post=post).exclude(data=[]),
+            unsaved=_unsaved_by_person(post),
             media=forms_["publish"].media,
         )
         page["X-Frame-Options"] = "SAMEORIGIN"
@@ -178,6 +178,13 @@ def _publish_words(status: ArticleStatus) -> PublishWords:
         return PublishWords("Change what is scheduled", effect, "Publish with these times")
     effect = "What is saved on the desk now becomes what readers see."
     return PublishWords("Publish", effect, "Publish")
+
+
+def _unsaved_by_person(post: Post) -> list[EditingSession]:
+    """Return what everybody hasn't finished in the article: of each person the newest."""
+    sessions = EditingSession.objects.filter(post=post).exclude(data=[]).select_related("user")
+    newest = {each.user_id: each for each in sessions.order_by("saved_at")}
+    return list(newest.values())
 
 
 def _seen_editions(status: ArticleStatus) -> str:

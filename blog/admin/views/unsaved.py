@@ -6,6 +6,7 @@ To their writer they are "unfinished": saved, and not yet in the article.
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.admin.utils import unquote
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -17,6 +18,7 @@ from blog.articles import autosave, content, revisions
 from blog.articles.diff import compare_contents
 from blog.models import EditingSession, Edition
 from blog.text.dates import format_time
+from blog.text.numbers import whole_number
 
 
 class UnsavedView(DeskView):
@@ -77,8 +79,27 @@ def restore_unsaved(
     request.unsaved_data = autosave.querydict_from_pairs(session.data)  # type: ignore[attr-defined]  # ours
     return {
         "restored_at": format_time(session.saved_at),
+        "restored": session,
         "changed_since": changed_since(session),
     }
+
+
+def unfinished_address(request: HttpRequest, object_id: str | None) -> str | None:
+    """Return the URL at which an article's form opens with what the user hasn't finished in it.
+
+    None if nothing is unfinished, if it is open in another tab, or if the article was changed since:
+    then its form shows the article, and offers them.
+    """
+    key = whole_number(unquote(object_id)) if object_id else None
+    if request.method != "GET" or not key or "unsaved" in request.GET or shown_edition(request):
+        return None
+    unsaved = EditingSession.objects.with_unsaved_data(request.user).filter(post=key, fixes=None)
+    session = unsaved.order_by("-saved_at").first()
+    if session is None or autosave.is_session_open(session) or changed_since(session):
+        return None
+    query = request.GET.copy()
+    query["unsaved"] = str(session.token)
+    return f"{form_address(session)}?{query.urlencode()}"
 
 
 def unsaved_data(request: HttpRequest) -> QueryDict | None:

@@ -76,12 +76,28 @@ export function matchesIn(root, pattern) {
   });
 }
 
+/** Return words with a capital if what was found has one where what was looked for has none, as at
+ * the beginning of a sentence.
+ * @param {string} words
+ * @param {string} found
+ * @param {RegExp} pattern
+ */
+function withCapitalOf(words, found, pattern) {
+  const isExact = new RegExp(`^(?:${pattern.source})`, "u").test(found);
+  const [letter = ""] = found;
+  return isExact || letter === letter.toLowerCase()
+    ? words
+    : words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** Put words in the place of a match, in the mark in which it begins.
  * @param {Match} match
- * @param {string} words
+ * @param {RegExp} pattern
+ * @param {string} replacement
  */
-function replaceMatch({ nodes, start, end }, words) {
+function replaceMatch({ nodes, start, end }, pattern, replacement) {
   const [first, ...others] = nodes;
+  const words = withCapitalOf(replacement, first.data.slice(start), pattern);
   const last = others.pop();
   first.data = first.data.slice(0, start) + words + (last ? "" : first.data.slice(end));
   for (const node of others) {
@@ -103,7 +119,7 @@ export function replaceInHtml(html, pattern, words, only) {
   const matches = matchesIn(body, pattern);
   const chosen = only === undefined ? matches : matches.slice(only, only + 1);
   for (const match of chosen.reverse()) {
-    replaceMatch(match, words); // from the end, so that those before stay where they are
+    replaceMatch(match, pattern, words); // from the end, so that those before stay where they are
   }
   return chosen.length ? body.innerHTML : html;
 }
@@ -118,7 +134,7 @@ export function replaceInText(text, pattern, words, only) {
   let index = -1;
   return text.replace(pattern, (found) => {
     index += 1;
-    return only === undefined || only === index ? words : found;
+    return only === undefined || only === index ? withCapitalOf(words, found, pattern) : found;
   });
 }
 

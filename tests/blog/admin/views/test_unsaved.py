@@ -48,15 +48,41 @@ def words_in(post, token):
     return f"/desk/blog/post/{where}/?unsaved={token}"
 
 
-def test_the_form_says_that_there_are_words(client, keep):
-    post = PostFactory()
-    token = keep(post, title="Rain")
-    page = client.get(f"/desk/blog/post/{post.pk}/change/").content.decode()
-    assert "You have unfinished changes from" in page
+def test_an_article_opens_with_what_its_writer_has_not_finished(client, keep):
+    post = PostFactory(title="Sun")
+    token = keep(post, content_hash(post), title="Rain")
+    url = f"/desk/blog/post/{post.pk}/change/"
+    response = client.get(f"{url}?_changelist_filters=q%3Drain")
+    assert response["Location"] == f"{url}?_changelist_filters=q%3Drain&unsaved={token}"
+    page = client.get(response["Location"]).content.decode()
+    assert "This is where you left off" in page
+    assert ">\nRain</textarea>" in page
     assert f"/desk/blog/post/unsaved/{token}/" in page
     assert str(token) not in client.get("/desk/blog/post/add/").content.decode()
     client.force_login(OwnerFactory())
-    assert str(token) not in client.get(f"/desk/blog/post/{post.pk}/change/").content.decode()
+    page = client.get(url).content.decode()
+    assert str(token) not in page
+    assert ">\nSun</textarea>" in page
+
+
+def test_an_article_that_was_changed_since_opens_with_what_is_saved(client, keep):
+    post = PostFactory(title="Sun")
+    token = keep(post, content_hash(post), title="Rain")
+    Post.objects.update(title="Moon")
+    page = client.get(f"/desk/blog/post/{post.pk}/change/").content.decode()
+    assert ">\nMoon</textarea>" in page
+    assert "You have unfinished changes from" in page
+    assert f"/desk/blog/post/unsaved/{token}/" in page
+
+
+def test_what_is_open_in_another_tab_is_not_opened_again(client, dana):
+    post = PostFactory(title="Sun")
+    data = typed(dana, post, token := uuid4(), title="Rain") | {"base": content_hash(post)}
+    assert client.post(AUTOSAVE, data).status_code == 200
+    page = client.get(f"/desk/blog/post/{post.pk}/change/").content.decode()
+    assert "open in another tab just now" in page
+    assert str(token) in page
+    assert ">\nSun</textarea>" in page
 
 
 def test_what_differs_is_shown_and_nothing_is_changed(client, keep):
