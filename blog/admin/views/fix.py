@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from blog.admin.forms.asking import AskForm
 from blog.admin.forms.error_list import add_errors, list_errors, list_field_errors
-from blog.admin.forms.posted_content import posted_content
+from blog.admin.forms.posted_content import keep_form
 from blog.admin.views.base import ArticlePage
 from blog.admin.views.checklist import AttestedForm
 from blog.admin.views.review import asked_sentence
@@ -41,11 +41,7 @@ class FixView(ArticlePage):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Keep the form's data as autosave does, and lead to the page that publishes it."""
         token = autosave.parse_token(request.POST.get("editing")) or uuid4()
-        pairs, base = autosave.form_pairs(request.POST), request.POST.get("base", "")
-        content = posted_content(self.post_admin, request, self.article, request.POST)
-        session = autosave.save_form_data(
-            token, request.user, self.article, pairs, base_hash=base, content=content
-        )
+        session = keep_form(self.post_admin, request, self.article, token)
         if session.fixes is None:  # the form of the working copy: its words are kept
             return redirect(f"{form_address(session)}?unsaved={token}")
         if session.review_requests.open().exists():
