@@ -1,5 +1,6 @@
 """Authors, their licenses, and the kinds of license."""
 
+import re
 import uuid
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
@@ -149,6 +150,9 @@ def supervised_licenses(authors: Iterable["Author"], on: date) -> list["License"
     return [row for row in licenses if row.in_force(on) and row.credential.under_supervision]
 
 
+LETTERS = re.compile(r",\s*([A-Z][A-Za-z.-]*[A-Z].*)$")  # "Ana Ruiz, LAMFT", not "Sam Hill, Jr."
+
+
 class Author(models.Model):
     """A person who writes articles, with or without a user account."""
 
@@ -205,6 +209,17 @@ class Author(models.Model):
     def get_absolute_url(self) -> str:
         """Return the address of the author's page; it is not found until an article is live."""
         return reverse("author", args=[self.slug])
+
+    def clean(self) -> None:
+        """Refuse letters behind the name: they come from the licenses, as long as these hold."""
+        super().clean()
+        if letters := LETTERS.search(self.name):
+            raise ValidationError(
+                {
+                    "name": f"Write the name without “{letters[1]}”: the letters come from the "
+                    "license, and go when it ends."
+                }
+            )
 
     picture_route: tuple[str, ...] = ("picture",)
 

@@ -3,7 +3,7 @@
 Imports nothing from this project.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.template.defaultfilters import pluralize
 from django.utils import timezone
@@ -11,22 +11,19 @@ from django.utils.dateformat import format as date_format
 
 
 def format_moment(moment: datetime) -> str:
-    """Return a moment in full: Tuesday, December 1, 2026, 7:00 AM (America/Chicago; 13:00 UTC)."""
+    """Return a moment in full: Tuesday, December 1, 2026, 7:00 AM CST.
+
+    A zone without letters of its own is written as its distance from UTC: UTC-03.
+    """
     local = timezone.localtime(moment)
-    zone = timezone.get_current_timezone()
-    return f"{date_format(local, 'l, F j, Y, g:i A')} ({zone}; {format_utc(moment, local)})"
+    zone = f"{local:%Z}"
+    sign = "" if zone[:1].isalpha() else "UTC"
+    return f"{date_format(local, 'l, F j, Y, g:i A')} {sign}{zone}"
 
 
 def format_day_and_time(moment: datetime) -> str:
     """Return a moment without its zone: December 1, 2026, 7:00 AM."""
     return date_format(timezone.localtime(moment), "F j, Y, g:i A")
-
-
-def format_utc(moment: datetime, local: datetime) -> str:
-    """Return a moment's time in UTC, with the day if it differs from that of ``local``."""
-    utc = moment.astimezone(UTC)
-    day = "" if utc.date() == local.date() else f" on {date_format(utc, 'M j')}"
-    return f"{utc:%H:%M} UTC{day}"
 
 
 def format_past_moment(moment: datetime) -> str:

@@ -77,7 +77,7 @@ def test_an_article_that_is_dragged_moves_after_a_yes_as_it_was_approved(page: P
         page.get_by_role(
             "heading",
             name="Reschedule “Rain” from Wednesday, November 25, 2026, 7:00 AM to Friday, "
-            "November 27, 2026, 7:00 AM (America/Chicago; 13:00 UTC)?",
+            "November 27, 2026, 7:00 AM CST?",
         )
     ).to_be_visible()
     assert live_from() == WEDNESDAY_SEVEN

@@ -87,8 +87,8 @@ def restore_unsaved(
 def unfinished_address(request: HttpRequest, object_id: str | None) -> str | None:
     """Return the URL at which an article's form opens with what the user hasn't finished in it.
 
-    None if nothing is unfinished, if it is open in another tab, or if the article was changed since:
-    then its form shows the article, and offers them.
+    None if nothing is unfinished, if it is open in another tab, or if the article was changed
+    since: then its form shows the article, and offers them.
     """
     key = whole_number(unquote(object_id)) if object_id else None
     if request.method != "GET" or not key or "unsaved" in request.GET or shown_edition(request):

@@ -170,3 +170,15 @@ def test_a_supervised_credential_must_name_the_supervisor_in_its_sentence():
     with pytest.raises(ValidationError) as caught:
         credential.full_clean()
     assert "{supervisor}" in caught.value.message_dict["disclosure"][0]
+
+
+@pytest.mark.parametrize("name", ["Ana Ruiz, LAMFT", "Ana Ruiz, Ph.D., LMFT", "Ana Ruiz,LPC-A"])
+def test_letters_behind_the_name_come_from_the_license(name):
+    with pytest.raises(ValidationError) as raised:
+        Author(name=name, slug="ana-ruiz").full_clean()
+    assert name.partition(",")[2].strip() in raised.value.message_dict["name"][0]
+
+
+@pytest.mark.parametrize("name", ["Ana Ruiz", "Sam Hill, Jr.", "AJ Lee", "Ana Ruiz (LA)"])
+def test_other_names_are_taken_as_they_are(name):
+    Author(name=name, slug="ana-ruiz").full_clean()

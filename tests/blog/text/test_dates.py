@@ -7,7 +7,12 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from blog.text.dates import format_countdown, format_days_from, format_past_moment
+from blog.text.dates import (
+    format_countdown,
+    format_days_from,
+    format_moment,
+    format_past_moment,
+)
 
 # A Monday evening, nine o'clock in Chicago: Tuesday in London.
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
@@ -32,6 +37,19 @@ def wall():
 )
 def test_a_countdown_names_what_matters(left, words):
     assert format_countdown(left) == words
+
+
+@pytest.mark.parametrize(
+    ("zone", "words"),
+    [
+        ("America/Chicago", "Monday, November 23, 2026, 9:00 PM CST"),
+        ("Europe/London", "Tuesday, November 24, 2026, 3:00 AM GMT"),
+        ("America/Sao_Paulo", "Tuesday, November 24, 2026, 12:00 AM UTC-03"),
+    ],
+)
+def test_a_moment_says_its_zone(zone, words):
+    with timezone.override(ZoneInfo(zone)):
+        assert format_moment(NOW) == words
 
 
 @pytest.mark.parametrize(
