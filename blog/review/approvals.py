@@ -192,7 +192,7 @@ def _save(post: Post, subject: Subject, approval_hash: str, **fields: Any) -> Ap
     if subject.fix:
         _keep_fix(post, subject.fix)
         fields["fix"] = subject.fix.session
-    save_locked_revision(post)
+    save_locked_revision(post, note="What is on the desk, unchanged." if subject.fix else "")
     return Approval.objects.create(
         post=post, approval_hash=approval_hash, approved_at=timezone.now(), **fields
     )
