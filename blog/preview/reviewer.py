@@ -1,8 +1,9 @@
 """The page of a personal link: an article to read, remark on, answer about and approve by name.
 
 What it shows is the public page of the working copy. When an earlier version was approved, it shows
-first what was changed since. A GET approves nothing and changes nothing, since mail filters fetch
-the links in mail; only that a browser opened it for the first time is noted.
+first what was changed since. Of a fix of what readers see it shows first what that changes. A GET
+approves nothing and changes nothing, since mail filters fetch the links in mail; only that a
+browser opened it for the first time is noted.
 """
 
 from dataclasses import dataclass
@@ -17,13 +18,13 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_http_methods, require_safe
 
-from blog.articles import snapshot
 from blog.models import Approval, Comment, Edition, ReviewRequest, Section
 from blog.models.review import MAX_NAME
 from blog.people import bylines
 from blog.preview.views import forbid_storing, is_opened, preview_context
 from blog.public.views.pictures import draft_picture_response
 from blog.review import approvals, approvers, comments, emails, links, requests
+from blog.review.subject import review_subject
 from blog.text.numbers import whole_number
 
 MAX_WORDS = 5000  # characters of a remark or an answer
@@ -100,7 +101,10 @@ def review_link_picture(
     """Serve a picture of a personal link's page."""
     review = links.find_request(token, timezone.now())
     readable = review is not None and not review.answered_at
-    shown = links.picture_for_request(review, picture) if review and readable else None
+    try:
+        shown = links.picture_for_request(review, picture) if review and readable else None
+    except ValidationError as error:  # the fix is gone
+        raise Http404("Nothing is shown any more.") from error
     if shown is None:
         raise Http404("No link shows this picture.")
     return forbid_storing(draft_picture_response(shown, name))
@@ -129,7 +133,7 @@ def _refusal(request: HttpRequest, review: ReviewRequest) -> str:
 
 def _post(request: HttpRequest, review: ReviewRequest, token: str) -> HttpResponse:
     action = request.POST.get("action", "")
-    if action == "comment":
+    if action == "comment" and review.fix is None:
         return _remark(request, review, token)
     if action not in VERDICTS:
         return _page(request, review, token)
@@ -176,15 +180,24 @@ def _page(
     remark_form: RemarkForm | None = None,
 ) -> HttpResponse:
     now, post = timezone.now(), review.post
-    edition = snapshot.build_edition(post)
-    given = approvals.approvals_of(post, edition.approval_hash)
-    difference = given.outdated and approvals.changes_since(given.outdated, post)
+    try:
+        subject = review_subject(review, now)
+    except ValidationError as error:
+        context = {"review": review, "ended": " ".join(error.messages)}
+        return render(request, "blog/review_thanks.html", context, status=410)
+    edition = subject.edition
+    given = approvals.approvals_of(post, edition.approval_hash, review.fix)
+    difference = subject.difference or (
+        given.outdated and approvals.changes_since(given.outdated, post)
+    )
     context = preview_context(request, edition, now, ("review_link_picture", token))
-    remarks = _remarks(review, edition, remark_form)
+    # Remarks are about the sections of the working copy; about a fix, the answer says it.
+    remarks = _remarks(review, edition, remark_form) if review.fix is None else {}
     keys = {each.key for each in remarks.values()}
     context |= {
         "review": review,
         "difference": difference,
+        "is_changed": review.fix_id and review.fix_hash != subject.approval_hash,
         "approved_before": given.outdated,
         "approved_by": given.outdated and _you_or_name(given.outdated, review),
         "opens_article": not difference or remark_form is not None or request.GET.get("all"),
@@ -192,7 +205,9 @@ def _page(
         "approval_hash": edition.approval_hash,
         "answer_form": answer_form or AnswerForm(None, review),
         "remarks": remarks,
-        "other_remarks": [each for each in _said(review) if each.section_id not in keys],
+        "other_remarks": [each for each in _said(review) if each.section_id not in keys]
+        if review.fix is None
+        else [],
     }
     return render(request, "blog/review_link.html", context)
 
