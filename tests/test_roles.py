@@ -38,8 +38,19 @@ from accounts import invitations, roles
 from accounts.models import User
 from blog import checklist
 from blog.articles import autosave, revisions, snapshot
+from blog.articles.content import content_from_post, post_from_edition
 from blog.checklist import waivers
-from blog.models import Category, Credential, Post, Practice, Redirect, Series, Translation
+from blog.models import (
+    Category,
+    Credential,
+    EditingSession,
+    Post,
+    Practice,
+    Redirect,
+    ReviewRequest,
+    Series,
+    Translation,
+)
 from blog.preview import links
 from blog.publishing import actions
 from blog.publishing.status import status_of
@@ -91,6 +102,7 @@ ARTICLE = {
     "blog_post_reschedule": (MIGHTY, idle(MIGHTY)),  # of what is scheduled: SPECIAL
     "blog_post_fix": (MIGHTY, MIGHTY),
     "blog_post_publish_fix": (MIGHTY, idle(MIGHTY)),  # of what is live: SPECIAL
+    "blog_post_review_fix": ("-----+--", "-----+--"),  # whoever was asked about it
     "blog_post_waive": (NONE, WRITES),
     "blog_post_revoke_waiver": (NONE, WRITES),
     "blog_post_external_links": (WRITES, WRITES),
@@ -339,6 +351,15 @@ def forged(world, name, post):
         return {}, [autosave.save_form_data(uuid4(), author, post, typed, base_hash="").token]
     if name == "publish_fix":
         return fix_of(world, post)
+    if name == "review_fix":
+        _, (_, token) = fix_of(world, post)
+        asked = ReviewRequest.objects.create(
+            post=post,
+            reviewer=world.people.supervisor,
+            requested_by=world.people.publisher,
+            fix=EditingSession.objects.get(token=token),
+        )
+        return {"action": "answer", "answer": "Forged"}, [post.pk, asked.pk]
     finding = {"code": "", "finding_key": ""}
     if name in ("waive", "revoke_waiver"):
         first = checklist.check_post(post).advisory[0]
@@ -393,8 +414,10 @@ def fix_of(world, post):
     base = autosave.base_of_fix(live) if live else ""
     address = reverse("admin:blog_post_change", args=[post.pk])
     typed = posted(ask(world.people.owner, "get", address)) | {"subtitle": "Forged"}
+    fixed = live and content_from_post(post_from_edition(post, live)) | {"subtitle": "Forged"}
+    pairs = autosave.form_pairs(as_posted(typed))
     session = autosave.save_form_data(
-        uuid4(), publisher, post, autosave.form_pairs(as_posted(typed)), base_hash=base
+        uuid4(), publisher, post, pairs, base_hash=base, content=fixed
     )
     args = [post.pk, session.token]
     if live is None:

@@ -199,7 +199,7 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
         stored = revisions.save_revision(post)
         # Before validation: the other change may also be what makes this form invalid.
         if request.POST.get("base", stored.data_hash) != stored.data_hash:
-            return redirect_to_conflict(request, post)
+            return redirect_to_conflict(self, request, post)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_object(

@@ -16,6 +16,7 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 
+from blog.articles.content import Content
 from blog.models import EditingSession, Edition, Post
 from blog.permissions import AnyUser
 from blog.text.numbers import whole_number
@@ -72,7 +73,8 @@ def _touch(token: UUID, user: Any, post: Post | None, base_hash: str) -> Editing
         raise PermissionDenied("An open form belongs to the one who opened it.")
     if created:
         old = EditingSession.objects.filter(last_seen_at__lt=now - EMPTY_SESSION_LIFETIME)
-        old.filter(data=[]).delete()
+        # A fix that was asked about stays, for who asked and answered to refer to.
+        old.filter(data=[], review_requests=None, approvals=None).delete()
     session.last_seen_at = now
     session.save(update_fields=["last_seen_at"])
     return session
@@ -87,11 +89,13 @@ def save_form_data(
     *,
     base_hash: str = "",
     edits: int | None = None,
+    content: Content | None = None,
 ) -> EditingSession:
     """Save form data unless the stored data is newer, or was saved or discarded since.
 
-    ``edits`` counts the changes made in the form; without it the data replaces any other. Raises
-    PermissionDenied for another user's form.
+    ``edits`` counts the changes made in the form; without it the data replaces any other.
+    ``content`` is what the form would save, if it is one of a fix. Raises PermissionDenied for
+    another user's form.
     """
     session = _touch(token, user, post, base_hash)
     if edits is None:
@@ -100,6 +104,7 @@ def save_form_data(
         session.post, session.base_hash, session.edits = post, base_hash, edits
         session.fixes = fixed_edition(post, base_hash)
         session.data, session.saved_at = pairs, timezone.now()
+        session.content = content if session.fixes else None
         session.title = dict(pairs).get("title", "").strip()[:200]
         session.save()
     return session
@@ -133,7 +138,7 @@ def parse_token(text: object) -> UUID | None:
 def discard(token: UUID, user: AnyUser) -> None:
     """Delete form data that is saved or not wanted; older data that arrives late is ignored."""
     EditingSession.objects.filter(token=token, user=user.pk).update(
-        data=[], last_seen_at=_closed_at()
+        data=[], content=None, last_seen_at=_closed_at()
     )
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.text import get_text_list
 
 from blog.checklist.checked_article import CheckedArticle, Finding
-from blog.models import Approval, Author, Edition, Practice, ReviewRequest
+from blog.models import Approval, Author, EditingSession, Edition, Practice, ReviewRequest
 from blog.models.authors import supervised_licenses
 
 
@@ -30,10 +30,13 @@ def approval_reason(authors: Iterable[Author], on: date, practice: Practice) -> 
     return ""
 
 
-def missing_approval(edition: Edition, on: date, practice: Practice) -> str:
+def missing_approval(
+    edition: Edition, on: date, practice: Practice, fix: EditingSession | None = None
+) -> str:
     """Return a sentence if an edition, saved or not, lacks the approval that it requires, else "".
 
-    ``on`` is in the practice's time zone. At most three queries.
+    ``on`` is in the practice's time zone. ``fix`` is the session of a fix, if it is one. At most
+    three queries.
     """
     reason = approval_reason(edition.author_list, on, practice)
     if not reason:
@@ -41,15 +44,16 @@ def missing_approval(edition: Edition, on: date, practice: Practice) -> str:
     approvals = Approval.objects.filter(post=edition.post_id)
     if approvals.valid_for(edition.approval_hash, authors=edition.author_list):
         return ""
-    last = approvals.last()
-    pending = ReviewRequest.objects.waiting(timezone.now()).filter(post=edition.post_id)
+    last = approvals.filter(fix=fix).last()
+    waiting = ReviewRequest.objects.waiting(timezone.now())
+    pending = waiting.filter(post=edition.post_id, fix=fix)
     sentences = [f"{reason}."]
     if last:
         sentences.append(f"{last.reviewer_name} approved it before something of it was changed.")
     if names := get_text_list([request.reviewer_name for request in pending], "and"):
         sentences.append(f"{names} {'was' if len(pending) == 1 else 'were'} asked to review it.")
     elif outsiders := _without_account(edition.author_list, on, practice):
-        what = "the change" if last else "the article"
+        what = "the change" if last else "the fix" if fix else "the article"
         sentences.append(f"Send {outsiders} {what} to approve: no account is needed.")
     else:
         sentences.append("Ask once more." if last else "Ask for it.")
@@ -71,5 +75,5 @@ def _without_account(authors: Iterable[Author], on: date, practice: Practice) ->
 def check_approval(article: CheckedArticle) -> Iterator[Finding]:
     """Yield a finding if the content to be published lacks a required approval."""
     on = article.practice.date_at(article.at)
-    if sentence := missing_approval(article.edition, on, article.practice):
+    if sentence := missing_approval(article.edition, on, article.practice, article.fix):
         yield Finding("approval_required", sentence, blocking=True, review=True)

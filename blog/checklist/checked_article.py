@@ -14,7 +14,7 @@ from django.db import transaction
 from blog.articles.content import Content, SectionContent, content_from_post, write_content
 from blog.articles.snapshot import build_edition
 from blog.fields import RichTextField
-from blog.models import SECTION_KINDS, Author, Edition, Post, Practice, Section
+from blog.models import SECTION_KINDS, Author, EditingSession, Edition, Post, Practice, Section
 from blog.models.authors import load_licenses
 from blog.models.section_kinds import WITHOUT_WORDS
 from blog.text import richtext
@@ -81,6 +81,7 @@ class CheckedArticle:
     edition: Edition
     practice: Practice
     at: datetime
+    fix: EditingSession | None = None  # of what readers see, if it is one
 
     @classmethod
     def from_post(

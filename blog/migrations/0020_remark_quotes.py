@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('blog', '0018_fixes'),
+        ("blog", "0019_approvals_of_fixes"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='comment',
-            name='quote',
-            field=models.CharField(blank=True, help_text='The words that it is about, as plain text; empty for the whole section.', max_length=500),
+            model_name="comment",
+            name="quote",
+            field=models.CharField(
+                blank=True,
+                help_text="The words that it is about, as plain text; empty for the whole section.",
+                max_length=500,
+            ),
         ),
     ]

@@ -20,6 +20,7 @@ USER = settings.AUTH_USER_MODEL
 
 OPEN = Q(answered_at__isnull=True, closed_at__isnull=True)
 BY_LINK = Q(reviewer__isnull=True)
+OF_ARTICLE = Q(fix__isnull=True)  # about the working copy
 MAX_NAME = 160  # characters of a reviewer's name, as of a supervisor's on a license
 MAX_QUOTE = 500  # characters of the words that a comment is about
 
@@ -39,6 +40,10 @@ class ReviewRequestQuerySet(models.QuerySet["ReviewRequest"]):
         """Return the answered requests that have not been closed yet."""
         return self.filter(answered_at__isnull=False, closed_at__isnull=True)
 
+    def about_what_is_there(self) -> "ReviewRequestQuerySet":
+        """Return those that are not about a fix that was published or discarded."""
+        return self.exclude(fix__data=[])
+
     def with_working_link(self, at: datetime) -> "ReviewRequestQuerySet":
         """Return those by a personal link that is neither withdrawn nor expired.
 
@@ -52,7 +57,8 @@ class ReviewRequest(models.Model):
     """A user's request that somebody review an article, with the reviewer's answer.
 
     The reviewer is a user, who answers at the desk, or somebody with a name and an e-mail address,
-    to whom a personal link is mailed; see ``blog.review.links``.
+    to whom a personal link is mailed; see ``blog.review.links``. It is about the working copy, or
+    about a ``fix`` of what readers see; what that is now, ``blog.review.subject`` says.
     """
 
     class Verdict(models.TextChoices):
@@ -76,6 +82,17 @@ class ReviewRequest(models.Model):
     requested_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     requested_at = models.DateTimeField(auto_now_add=True)
     note = models.TextField(blank=True, help_text="What the reviewer should look at.")
+    # Its session stays when the fix is published or discarded, without its data.
+    fix = models.ForeignKey(
+        "blog.EditingSession",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="review_requests",
+        help_text="The fix that it is about; empty if it is about the working copy.",
+    )
+    fix_hash = models.CharField(
+        max_length=64, blank=True, help_text="The approval hash of the fix when it was asked."
+    )
     answered_at = models.DateTimeField(null=True)
     answer = models.TextField(blank=True)
     verdict = models.CharField(max_length=10, choices=Verdict, blank=True)
@@ -92,10 +109,20 @@ class ReviewRequest(models.Model):
         ordering = ["requested_at", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["post", "reviewer"], condition=OPEN, name="asked_once_at_a_time"
+                fields=["post", "reviewer"],
+                condition=OPEN & OF_ARTICLE,
+                name="asked_once_at_a_time",
             ),
             models.UniqueConstraint(
-                fields=["post", "email"], condition=OPEN & BY_LINK, name="one_open_link_each"
+                fields=["fix", "reviewer"], condition=OPEN, name="asked_once_about_a_fix"
+            ),
+            models.UniqueConstraint(
+                fields=["post", "email"],
+                condition=OPEN & BY_LINK & OF_ARTICLE,
+                name="one_open_link_each",
+            ),
+            models.UniqueConstraint(
+                fields=["fix", "email"], condition=OPEN & BY_LINK, name="one_open_link_to_a_fix"
             ),
             models.CheckConstraint(
                 condition=Q(reviewer__isnull=False, expires_at__isnull=True)
@@ -226,6 +253,13 @@ class Approval(AppendOnlyModel):
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="approvals")
     approval_hash = models.CharField(
         max_length=64, help_text="Of what was approved: blog.articles.hashes.approval_hash."
+    )
+    fix = models.ForeignKey(
+        "blog.EditingSession",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="approvals",
+        help_text="The fix that was read; empty if it was the working copy.",
     )
     way = models.CharField(max_length=10, choices=Way, default=Way.DESK)
     approved_by = models.ForeignKey(

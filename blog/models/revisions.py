@@ -76,6 +76,10 @@ class EditingSession(models.Model):
     )
     title = models.CharField(max_length=200, blank=True)
     data = models.JSONField(default=list)
+    content = models.JSONField(
+        null=True,
+        help_text="What the form would save, if it fixes an edition: what is approved of it.",
+    )
     opened_at = models.DateTimeField(auto_now_add=True)
     last_seen_at = models.DateTimeField(help_text="When the open form last contacted the server.")
     saved_at = models.DateTimeField(null=True, help_text="When the form data was last saved.")

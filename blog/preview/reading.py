@@ -1,7 +1,8 @@
 """The page on which an article is read, remarked on and answered: at the desk and by a link.
 
 It is the public page of the working copy, with the remarks below each section and the answer at the
-end. When an earlier version was approved, it shows first what was changed since.
+end. When an earlier version was approved, it shows first what was changed since; of a fix of what
+readers see, by a link, what that changes.
 """
 
 from collections.abc import Iterable
@@ -12,11 +13,11 @@ from csp.constants import SELF
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from blog.articles import snapshot
-from blog.models import Comment, Post
+from blog.models import Comment
 from blog.preview.views import forbid_storing, preview_context
 from blog.review import approvals, comments
 from blog.review.forms import RemarkForm
+from blog.review.subject import Subject
 from practice_site.csp import replace_directives
 
 
@@ -32,7 +33,7 @@ class Remarks:
 
 def reading_context(
     request: HttpRequest,
-    post: Post,
+    subject: Subject,
     said: Iterable[Comment],
     picture_route: tuple[str, ...],
     invalid: RemarkForm | None = None,
@@ -43,12 +44,17 @@ def reading_context(
     ``picture_route`` is as for ``preview_context``. ``remarks`` has the sections by their number on
     the page, ``other_remarks`` those on sections that are gone.
     """
-    edition = snapshot.build_edition(post)
-    given = approvals.approvals_of(post, edition.approval_hash)
-    difference = given.outdated and approvals.changes_since(given.outdated, post)
+    edition, fix = subject.edition, subject.fix
+    post = edition.post
+    given = approvals.approvals_of(post, edition.approval_hash, fix.session if fix else None)
+    difference = subject.difference or (
+        given.outdated and approvals.changes_since(given.outdated, post)
+    )
     found: dict[int, Remarks] = {}
     remarks = {}
-    for number, (row, view) in enumerate(comments.rows_with_views(post, edition)):
+    # Remarks are about the sections of the working copy; about a fix, the answer says it.
+    rows = [] if fix else comments.rows_with_views(post, edition)
+    for number, (row, view) in enumerate(rows):
         form = RemarkForm(row.pk)
         if invalid and invalid.prefix == form.prefix:
             form = invalid
@@ -62,7 +68,7 @@ def reading_context(
         "opens_article": not difference or invalid is not None,
         "approval_hash": edition.approval_hash,
         "remarks": remarks,
-        "other_remarks": [each for each in said if each.section_id not in found],
+        "other_remarks": [each for each in said if not fix and each.section_id not in found],
     }
 
 

@@ -21,6 +21,7 @@ from blog.preview.views import forbid_storing, is_opened
 from blog.public.views.pictures import draft_picture_response
 from blog.review import approvals, approvers, comments, emails, links, requests
 from blog.review.forms import MAX_WORDS, RemarkForm
+from blog.review.subject import review_subject
 from blog.text.numbers import whole_number
 
 Verdict = ReviewRequest.Verdict
@@ -76,7 +77,10 @@ def review_link_picture(
     """Serve a picture of a personal link's page."""
     review = links.find_request(token, timezone.now())
     readable = review is not None and not review.answered_at
-    shown = links.picture_for_request(review, picture) if review and readable else None
+    try:
+        shown = links.picture_for_request(review, picture) if review and readable else None
+    except ValidationError as error:  # the fix is gone
+        raise Http404("Nothing is shown any more.") from error
     if shown is None:
         raise Http404("No link shows this picture.")
     return forbid_storing(draft_picture_response(shown, name))
@@ -96,7 +100,7 @@ def _refusal(request: HttpRequest, review: ReviewRequest) -> str:
 
 def _post(request: HttpRequest, review: ReviewRequest, token: str) -> HttpResponse:
     action = request.POST.get("action", "")
-    if action == "comment":
+    if action == "comment" and review.fix is None:
         return _remark(request, review, token)
     if action not in VERDICTS:
         return _page(request, review, token)
@@ -142,13 +146,19 @@ def _page(
     answer_form: AnswerForm | None = None,
     remark_form: RemarkForm | None = None,
 ) -> HttpResponse:
+    try:
+        subject = review_subject(review, timezone.now())
+    except ValidationError as error:
+        ended = {"review": review, "ended": " ".join(error.messages)}
+        return render(request, "blog/review_thanks.html", ended, status=410)
     said = Comment.objects.filter(post=review.post_id, request__email=review.email)
     said = said.select_related("request", "resolved_by")
     pictures = ("review_link_picture", token)
-    context = reading_context(request, review.post, list(said), pictures, remark_form)
+    context = reading_context(request, subject, list(said), pictures, remark_form)
     outdated = context["approvals"].outdated
     context |= {
         "review": review,
+        "is_changed": review.fix_id and review.fix_hash != subject.approval_hash,
         "approved_by": outdated and _you_or_name(outdated, review),
         "can_approve": approvers.can_approve_by_link(review, timezone.localdate()),
         "can_remark": True,

@@ -1,1 +1,1 @@
-"""Publishing, status, calendar and rechecks. May import ``blog.review`` and below."""
+"""Publishing, status, calendar and rechecks. May import ``blog.checklist`` and below."""

@@ -71,6 +71,7 @@ class Question:
 class Fix:
     """What publishing a fix would do, as things stand at ``at``."""
 
+    session: EditingSession
     post: Post
     at: datetime
     live: Edition
@@ -92,7 +93,7 @@ class Fix:
         Raises ValidationError for what can't be saved.
         """
         article = CheckedArticle.from_content(self.post, self.readers.after, self.at)
-        return check_article(article)
+        return check_article(replace(article, fix=self.session))
 
     @property
     def edition(self) -> Edition:
@@ -210,7 +211,8 @@ def plan_fix(
         label = update_label(scheduled, now)
         update = merger.merge("update", label, _edition_content(post, scheduled))
     desk = merger.merge("desk", DESK, revisions.current_content(post)[0])
-    return Fix(post, now, live, scheduled, readers, update, desk, [*merger.asked.values()])
+    asked = [*merger.asked.values()]
+    return Fix(session, post, now, live, scheduled, readers, update, desk, asked)
 
 
 def _post_of(session: EditingSession) -> Post:

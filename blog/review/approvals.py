@@ -12,28 +12,47 @@ from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
 from blog.articles import content, hashes, snapshot
-from blog.articles.diff import Difference, compare_contents
-from blog.articles.revisions import save_locked_revision
-from blog.models import Approval, Author, Post, PostAuthor, Practice, ReviewRequest, Revision
+from blog.articles.diff import Difference, compare_contents, take_section_ids
+from blog.articles.revisions import create_revision, save_locked_revision
+from blog.models import (
+    Approval,
+    Author,
+    EditingSession,
+    Post,
+    PostAuthor,
+    Practice,
+    ReviewRequest,
+    Revision,
+)
+from blog.publishing.fixes import Fix
 from blog.review import approvers, links, requests
+from blog.review.subject import Subject, new_tags, review_subject
 from blog.signals import AuditAction, send_audit_event
 
 CHANGED = "The article was changed after you opened this page. Read it once more, then approve it."
+NEW_TAG = "A tag of it is new since you were asked. Whoever wrote it has to ask you once more."
 
 
 @dataclass(frozen=True)
 class Approvals:
-    """The approvals of the current content; if there are none, the latest outdated one."""
+    """The approvals of the current content; if there are none, the latest outdated one.
+
+    That is of the same thing: of the working copy, or of the same fix.
+    """
 
     current: list[Approval]
     outdated: Approval | None
 
 
-def approvals_of(post: Post, approval_hash: str) -> Approvals:
-    """Return the approvals of a post; ``approval_hash`` is that of its content. One query."""
+def approvals_of(post: Post, approval_hash: str, fix: EditingSession | None = None) -> Approvals:
+    """Return the approvals of the working copy, or of a fix. One query.
+
+    ``approval_hash`` is that of its content.
+    """
     approvals = list(Approval.objects.filter(post=post).select_related("recorded_by"))
     current = [approval for approval in approvals if approval.approval_hash == approval_hash]
-    return Approvals(current, approvals[-1] if approvals and not current else None)
+    earlier = [approval for approval in approvals if approval.fix_id == (fix and fix.pk)]
+    return Approvals(current, earlier[-1] if earlier and not current else None)
 
 
 def approved_among(posts: Iterable[Post]) -> set[int]:
@@ -62,7 +81,8 @@ def approved_among(posts: Iterable[Post]) -> set[int]:
 def tell_voided(asked: Iterable[ReviewRequest]) -> list[ReviewRequest]:
     """Return the requests, with ``is_voided`` set for those whose approval holds no longer.
 
-    That is where the content is another one than was approved. Four queries for any number.
+    That is where the content is another one than was approved. Four queries for any number, and
+    those of ``review_subject`` for each fix that somebody works on.
     """
     asked = list(asked)
     approved = [each for each in asked if each.verdict == ReviewRequest.Verdict.APPROVED]
@@ -71,9 +91,21 @@ def tell_voided(asked: Iterable[ReviewRequest]) -> list[ReviewRequest]:
     given = list(Approval.objects.filter(post__in=posts).order_by("approved_at", "pk"))
     for each in approved:
         approval = next((other for other in given if _is_given_with(other, each)), None)
-        current = hashes.kept_approval_hash(posts[each.post_id])
-        each.is_voided = approval is None or approval.approval_hash != current
+        current = _hash_now(each, posts[each.post_id])
+        each.is_voided = approval is None or current not in (approval.approval_hash, None)
     return asked
+
+
+def _hash_now(request: ReviewRequest, post: Post) -> str | None:
+    """Return the hash of what a request is about; None of a fix that nobody works on any more."""
+    if request.fix is None:
+        return hashes.kept_approval_hash(post)
+    if not request.fix.data:
+        return None
+    try:
+        return review_subject(request, timezone.now()).approval_hash
+    except ValidationError:  # it can't be saved as it is now, so it is another one
+        return ""
 
 
 def _is_given_with(approval: Approval, request: ReviewRequest) -> bool:
@@ -122,8 +154,10 @@ def approve(request: ReviewRequest, *, by: Any, approval_hash: str, note: str = 
     if approvers.is_author(post, by):
         raise ValidationError("You sign this article: somebody else has to approve it.")
     requests.answer_request(request, by=by, answer=note, verdict=ReviewRequest.Verdict.APPROVED)
-    approval = _save(post, approval_hash, approved_by=by, note=note)
-    send_audit_event(AuditAction.APPROVED, post, by=by)
+    subject = review_subject(request, timezone.now())
+    approval = _save(post, subject, approval_hash, approved_by=by, note=note)
+    details = "A fix of what readers see" if subject.fix else ""
+    send_audit_event(AuditAction.APPROVED, post, by=by, details=details)
     return approval
 
 
@@ -144,8 +178,10 @@ def approve_by_link(
     approvers.check_reviewer(post, request.reviewer_name, author=author, email=request.email)
     verdict = ReviewRequest.Verdict.APPROVED
     requests.answer_by_link(request, answer=note, verdict=verdict)
+    subject = review_subject(request, timezone.now())
     approval = _save(
         post,
+        subject,
         approval_hash,
         way=Approval.Way.LINK,
         reviewer_name=name,
@@ -153,6 +189,8 @@ def approve_by_link(
         note=note,
     )
     details = f"Signed “{name}”, by the personal link mailed to {request.email}"
+    if subject.fix:
+        details += "; a fix of what readers see"
     by = links.signature(request, name)
     send_audit_event(AuditAction.APPROVED, post, by=by, details=details)
     return approval
@@ -187,6 +225,7 @@ def record_approval(
     _check_unchanged_since(given_on, post)
     approval = _save(
         post,
+        Subject(snapshot.build_edition(post)),
         approval_hash,
         way=Approval.Way.OUTSIDE,
         reviewer_name=name,
@@ -217,11 +256,24 @@ def _check_unchanged_since(day: date, post: Post) -> None:
     )
 
 
-def _save(post: Post, approval_hash: str, **fields: Any) -> Approval:
+def _save(post: Post, subject: Subject, approval_hash: str, **fields: Any) -> Approval:
     """Save an approval of a locked article, as it was when it was read; keep what that is."""
-    if snapshot.build_edition(post).approval_hash != approval_hash:
+    if subject.fix and new_tags(subject.fix):
+        raise ValidationError(NEW_TAG)
+    if subject.approval_hash != approval_hash:
         raise ValidationError(CHANGED)
-    save_locked_revision(post)
+    if subject.fix:
+        _keep_fix(post, subject.fix)
+        fields["fix"] = subject.fix.session
+    save_locked_revision(post, note="What is on the desk, unchanged." if subject.fix else "")
     return Approval.objects.create(
         post=post, approval_hash=approval_hash, approved_at=timezone.now(), **fields
     )
+
+
+def _keep_fix(post: Post, fix: Fix) -> None:
+    """Keep an approved fix in the history, since it may yet be changed or discarded."""
+    desk, approved = fix.desk.before, fix.readers.after
+    sections = take_section_ids(approved["sections"], desk["sections"])
+    note = "A fix of what readers saw, as it was approved."
+    create_revision(post, {**approved, "sections": sections}, fix.session.user, note)

@@ -21,7 +21,8 @@ def send_review_notice(request: HttpRequest, review: ReviewRequest) -> None:
     or to an inactive one.
     """
     practice = practice_of(request)
-    where = f"an article at the desk of {practice.name}"
+    what = "a fix of an article" if review.fix else "an article"
+    where = f"{what} at the desk of {practice.name}"
     if review.answered_at:
         to, about = review.requested_by, "There is an answer about an article"
         opening = f"{review.reviewer_name} {review.get_verdict_display()}: {where}."
@@ -33,12 +34,21 @@ def send_review_notice(request: HttpRequest, review: ReviewRequest) -> None:
         opening = f"{review.requested_by} asks you to review {where}."
     if to == request.user or not to.is_active:
         return
-    name = "admin:blog_post_review" if review.answered_at else "admin:blog_post_read"
-    page = request.build_absolute_uri(reverse(name, args=[review.post_id]))
+    page = request.build_absolute_uri(_page_of(review))
     context = {"to": to, "opening": opening, "page": page}
     body = render_to_string("admin/blog/email/review.txt", context)
     address = getattr(to, to.get_email_field_name())
     send_mail(_one_line(f"{about} at {practice.name}"), body, None, [address])
+
+
+def _page_of(review: ReviewRequest) -> str:
+    """Return the address at which a request, or the answer to it, is read at the desk."""
+    if review.fix is None:
+        name = "admin:blog_post_review" if review.answered_at else "admin:blog_post_read"
+        return reverse(name, args=[review.post_id])
+    if review.answered_at:
+        return reverse("admin:blog_post_publish_fix", args=[review.post_id, review.fix.token])
+    return reverse("admin:blog_post_review_fix", args=[review.post_id, review.pk])
 
 
 def _send_link(request: HttpRequest, review: ReviewRequest) -> None:
@@ -46,9 +56,16 @@ def _send_link(request: HttpRequest, review: ReviewRequest) -> None:
     practice = practice_of(request)
     page = request.build_absolute_uri(reverse("review_link", args=[links.link_token(review)]))
     last_day = timezone.localtime(review.expires_at)
-    context = {"review": review, "practice": practice, "page": page, "last_day": last_day}
+    what = "a fix of an article" if review.fix else "an article"
+    context = {
+        "review": review,
+        "practice": practice,
+        "page": page,
+        "last_day": last_day,
+        "what": what,
+    }
     body = render_to_string("blog/email/review_link.txt", context)
-    about = f"{review.requested_by} asks you to read an article of {practice.name}"
+    about = f"{review.requested_by} asks you to read {what} of {practice.name}"
     send_mail(_one_line(about), body, None, [review.email])
 
 

@@ -18,10 +18,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
-from blog.articles import snapshot
-from blog.models import Author, Edition, Picture, Post, Practice, ReviewRequest
+from blog.models import Author, Picture, Post, Practice, ReviewRequest
 from blog.models.review import MAX_NAME, ReviewRequestQuerySet
 from blog.review import approvers
+from blog.review.subject import Subject, about, review_subject
 from blog.signals import AuditAction, send_audit_event
 
 LIFETIME = timedelta(days=14)
@@ -37,11 +37,13 @@ def request_by_link(
     by: Any,
     author: Author | None = None,
     note: str = "",
+    subject: Subject | None = None,
 ) -> ReviewRequest:
     """Save a request to somebody without an account; ``blog.review.emails`` mails the link.
 
-    An open request to the same address ends, so that one link works at a time. Raises
-    ValidationError if the practice forbids it, and for oneself and the article's authors.
+    An open request to the same address ends, so that one link works at a time. ``subject`` is the
+    fix that it is about, if it isn't about the working copy. Raises ValidationError if the practice
+    forbids it, and for oneself and the article's authors.
     """
     Post.objects.select_for_update().get(pk=post.pk)
     if not Practice.load().allow_link_approval:
@@ -50,8 +52,9 @@ def request_by_link(
     approvers.check_reviewer(post, name, author=author, email=email)
     approvers.check_is_another(by, name, author, email)
     now = timezone.now()
+    fix, fix_hash = about(subject)
     earlier = ReviewRequest.objects.open().filter(post=post, reviewer=None, email=email)
-    earlier.update(closed_at=now)
+    earlier.filter(fix=fix).update(closed_at=now)
     request = ReviewRequest.objects.create(
         post=post,
         reviewer_author=author,
@@ -60,9 +63,12 @@ def request_by_link(
         expires_at=now + LIFETIME,
         requested_by=by,
         note=note,
+        fix=fix,
+        fix_hash=fix_hash,
     )
     last_day = date_format(timezone.localtime(request.expires_at), "F j, Y")
-    details = f"Asked: {name} <{email}>, by a personal link that works until {last_day}"
+    asked = "Asked about a fix" if request.fix else "Asked"
+    details = f"{asked}: {name} <{email}>, by a personal link that works until {last_day}"
     send_audit_event(AuditAction.REVIEW_REQUESTED, post, by=by, details=details)
     return request
 
@@ -86,7 +92,7 @@ def find_request(token: str, at: datetime) -> ReviewRequest | None:
     except (signing.BadSignature, ValueError):
         return None
     found = working_links(at).filter(pk=key)
-    return found.select_related("post", "requested_by", "reviewer_author").first()
+    return found.select_related("post", "requested_by", "reviewer_author", "fix__post").first()
 
 
 def note_opened(request: ReviewRequest, at: datetime) -> None:
@@ -103,7 +109,10 @@ def signature(request: ReviewRequest, name: str = "") -> str:
 
 
 def picture_for_request(request: ReviewRequest, token: str) -> Picture | None:
-    """Return the picture with a token if the working copy or one of its authors shows it."""
-    edition: Edition = snapshot.build_edition(request.post)
+    """Return the picture with a token if what is reviewed, or one of its authors, shows it.
+
+    Raises ValidationError as ``review_subject`` does.
+    """
+    edition = review_subject(request, timezone.now()).edition
     pictures = [*edition.picture_list, *(author.photo for author in edition.author_list)]
     return next((picture for picture in pictures if picture and picture.token == token), None)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from blog.models import Comment, Post, ReviewRequest
 from blog.permissions import AnyUser
 from blog.review import links
+from blog.review.subject import Subject, about
 from blog.signals import AuditAction, send_audit_event
 
 
@@ -24,39 +25,63 @@ def possible_reviewers(requester: Any) -> models.QuerySet[Any]:
 
 
 def requests_waiting_for(person: AnyUser) -> models.QuerySet[ReviewRequest]:
-    """Return the open requests to a person, and the answered ones that they made."""
-    found = ReviewRequest.objects.select_related("post", "reviewer", "requested_by")
+    """Return the open requests to a person, and the answered ones that they made.
+
+    None about a fix that was published or discarded.
+    """
+    related = ReviewRequest.objects.select_related("post", "reviewer", "requested_by", "fix")
+    found = related.about_what_is_there()
     return found.open().filter(reviewer=person.pk) | found.answered().filter(requested_by=person.pk)
 
 
 @transaction.atomic
-def request_review(post: Post, *, reviewer: Any, by: Any, note: str = "") -> ReviewRequest:
+def request_review(
+    post: Post, *, reviewer: Any, by: Any, note: str = "", subject: Subject | None = None
+) -> ReviewRequest:
     """Save a request to review an article, which is shown at the reviewer's desk.
 
-    One to somebody without an account is ``blog.review.links.request_by_link``.
+    One to somebody without an account is ``blog.review.links.request_by_link``. ``subject`` is the
+    fix that it is about, if it isn't about the working copy.
     """
     Post.objects.select_for_update().get(pk=post.pk)
     if not possible_reviewers(by).filter(pk=reviewer.pk).exists():
         raise ValidationError({"reviewer": "Choose somebody else: this person can’t review it."})
-    if ReviewRequest.objects.open().filter(post=post, reviewer=reviewer).exists():
+    fix, fix_hash = about(subject)
+    asked = ReviewRequest.objects.open().filter(post=post, reviewer=reviewer, fix=fix)
+    if asked.exists():
         raise ValidationError(
             {"reviewer": f"{reviewer} was asked already, and the answer is still to come."}
         )
-    request = ReviewRequest.objects.create(post=post, reviewer=reviewer, requested_by=by, note=note)
-    send_audit_event(AuditAction.REVIEW_REQUESTED, post, by=by, details=f"Asked: {reviewer}")
+    request = ReviewRequest.objects.create(
+        post=post,
+        reviewer=reviewer,
+        requested_by=by,
+        note=note,
+        fix=fix,
+        fix_hash=fix_hash,
+    )
+    details = f"Asked{' about a fix' if request.fix else ''}: {reviewer}"
+    send_audit_event(AuditAction.REVIEW_REQUESTED, post, by=by, details=details)
     return request
 
 
 @transaction.atomic
-def start_review(post: Post, *, by: Any) -> ReviewRequest:
+def start_review(post: Post, *, by: Any, subject: Subject | None = None) -> ReviewRequest:
     """Return the open request to a reviewer, or a new one if they review without a request.
 
-    The answer to a new one goes to the person who created the article, or else to an author.
+    The answer to a new one goes to the person who created the article, or else to an author; about
+    a fix, the ``subject``, to nobody else, since nobody else sees it.
     """
     if not by.has_perm("blog.review_post", post):
         raise PermissionDenied
-    if request := ReviewRequest.objects.open().filter(post=post, reviewer=by).first():
+    fix, fix_hash = about(subject)
+    asked = ReviewRequest.objects.open().filter(post=post, reviewer=by, fix=fix)
+    if request := asked.first():
         return request
+    if subject:
+        return ReviewRequest.objects.create(
+            post=post, reviewer=by, requested_by=by, fix=fix, fix_hash=fix_hash
+        )
     author = post.authors.exclude(user=None).select_related("user").first()
     recipient = post.created_by or (author.user if author else None) or by
     return ReviewRequest.objects.create(post=post, reviewer=by, requested_by=recipient)

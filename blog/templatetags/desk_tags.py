@@ -49,6 +49,8 @@ def finding_url(context: Context, finding: Finding, post: Post) -> str:
     if finding.author:
         url = reverse("admin:blog_author_change", args=[finding.author]) + "#licenses-group"
         return url if context["request"].user.has_perm("blog.view_author") else ""
+    if finding.review and context.get("fix"):
+        return "#approval"  # of a fix, on its own page
     if finding.review:
         return reverse("admin:blog_post_review", args=[post.pk])
     form = context.get("form_address") or reverse("admin:blog_post_change", args=[post.pk])

@@ -628,6 +628,12 @@ def test_a_phone_is_enough(start, page):
     page.keyboard.type("By thumb")
     editor.card("By thumb").get_by_role("button", name="Move up").tap()
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+    below = page.evaluate("scrollY")
+    page.get_by_role("button", name="Details", exact=True).tap()
+    expect(page.get_by_role("heading", name="Details")).to_be_in_viewport()
+    page.get_by_role("button", name="Text", exact=True).last.tap()
+    expect(page.get_by_role("button", name="Details", exact=True)).to_be_visible()
+    assert abs(page.evaluate("scrollY") - below) < 2
     editor.save()
     assert editor.titles()[:2] == ["By thumb", "Where it starts"]
 

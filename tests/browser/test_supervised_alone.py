@@ -7,9 +7,10 @@ from django.core import mail
 from django.test import Client
 from playwright.sync_api import Page, expect
 
-from blog.models import Practice
+from blog.articles import revisions
+from blog.models import Post, Practice, Section
 from tests.browser.accessibility import look_at
-from tests.browser.desk import Editor, sign_in
+from tests.browser.desk import Editor, settle, sign_in
 from tests.factories import (
     AuthorFactory,
     LicenseFactory,
@@ -122,4 +123,33 @@ def test_she_publishes_and_corrects_with_her_supervisor_s_link(
     publish(writer, post)
     page.reload()
     expect(page.get_by_role("heading", name="After the rain")).to_be_visible()
+    expect(page.get_by_text(f"Reviewed by {DANA}")).to_be_visible()
+
+    # A typo in what is live, while the desk is ahead of it: the road is as short.
+    Section.objects.filter(parent=post, heading="While it falls").update(body="<p>Half a thou</p>")
+    revisions.save_revision(Post.objects.get(pk=post.pk))
+    writer.goto(f"/desk/blog/post/{post.pk}/fix/")
+    settle(writer)
+    heading = writer.get_by_role("textbox", name="Heading").last
+    heading.fill("After rain")
+    writer.get_by_role("button", name="Look at the fix").click()
+    writer.get_by_role("link", name=f"Send {DANA} the fix to approve").click()
+    writer.get_by_role("button", name=f"Ask {DANA} to approve this fix").click()
+    expect(writer.get_by_text("It hasn’t been opened yet.")).to_be_visible()
+    supervisor.goto(mailed_link())
+    expect(supervisor.get_by_role("heading", name="A fix of “Rain”")).to_be_visible()
+    expect(supervisor.locator("del")).to_have_text(["[removed: the]"])
+    expect(supervisor.get_by_text("It falls, and one listens.")).to_be_hidden()
+    supervisor.get_by_role("button", name="I approve this fix").click()
+    expect(supervisor.get_by_role("heading", name="Thank you")).to_be_visible()
+
+    writer.goto("/desk/")
+    waiting = writer.get_by_role("region", name="Waiting for you")
+    waiting.get_by_role("listitem").filter(has_text="your fix of").get_by_role("link").click()
+    expect(writer.get_by_text(f"Approved by {DANA}")).to_be_visible()
+    writer.get_by_role("checkbox", name="No client can be recognized").check()
+    writer.get_by_role("button", name="Publish the fix").click()
+    expect(writer.get_by_text("The fix is published: readers see it now.")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("heading", name="After rain")).to_be_visible()
     expect(page.get_by_text(f"Reviewed by {DANA}")).to_be_visible()

@@ -1,5 +1,7 @@
 """The forms by which an approval is asked for, and by which one given elsewhere is entered."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,15 +13,27 @@ from django.utils import timezone
 from blog.admin.forms.datetime_fields import DateWidget
 from blog.models import Post, Practice, ReviewRequest
 from blog.models.review import MAX_NAME
+from blog.people import bylines
 from blog.permissions import AnyUser
 from blog.review import approvers, links, requests
+from blog.review.subject import Subject
 from blog.text.numbers import whole_number
 
 # What the list says after a name, and the beginnings of the values of those without an account.
 APPROVES = "may approve it"
 KNOWN, ASKS, SOMEBODY = "known-", "asks-", "somebody"
 WAYS = ["on paper", "in a session", "in a call", "by e-mail"]
+MOST_BUTTONS = 3
 Choices = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class OnePress:
+    """Somebody who may approve and can be asked with one press; ``email`` if it is by a link."""
+
+    value: str
+    name: str
+    email: str = ""
 
 
 class AskForm(forms.Form):
@@ -67,6 +81,7 @@ class AskForm(forms.Form):
         self.supervisors = {str(each.license.pk): each for each in found}
         groups = [("At the desk", self._users()), ("By a personal link", self._others(practice))]
         shown = [(label, choices) for label, choices in groups if choices]
+        self.offered = {value for _, choices in shown for value, _ in choices}
         field: Any = self.fields["reviewer"]
         field.choices = [("", "Choose a person"), *shown]
         self.can_ask, self.offers_links = bool(shown), practice.allow_link_approval
@@ -92,6 +107,38 @@ class AskForm(forms.Form):
             choices.append((f"{KNOWN if each.email else ASKS}{key}", f"{each.name}{approves}"))
         return [*choices, (SOMEBODY, "Somebody else, by name and e-mail address")]
 
+    def one_press(self) -> list[OnePress]:
+        """Return who may approve and can be asked with nothing to be typed.
+
+        Whoever approved last, and the supervisors; without any, the people at the desk, unless they
+        are many.
+        """
+        found = [*self._who_approved_last(), *self._supervisors_at_hand()]
+        if not found:
+            can_approve = approvers.possible_approvers(self.article)
+            users = [each for each in self.users if each.pk in can_approve]
+            found = [OnePress(str(each.pk), str(each)) for each in users]
+        # Where somebody is both, the address on the license holds.
+        found = list({bylines.bare_name(each.name): each for each in found}.values())
+        return found if len(found) <= MOST_BUTTONS else []
+
+    def _who_approved_last(self) -> Iterator[OnePress]:
+        asked = self.article.review_requests.filter(verdict=ReviewRequest.Verdict.APPROVED).last()
+        if asked and asked.is_by_link and SOMEBODY in self.offered and self.approves_by_anybody:
+            yield OnePress(SOMEBODY, asked.reviewer_name, asked.email)
+            return
+        may = approvers.possible_approvers(self.article)
+        if asked and asked.reviewer_id in may and str(asked.reviewer_id) in self.offered:
+            yield OnePress(str(asked.reviewer_id), asked.reviewer_name)
+
+    def _supervisors_at_hand(self) -> Iterator[OnePress]:
+        for key, each in self.supervisors.items():
+            user = str(each.author.user_id) if each.author else ""
+            if f"{KNOWN}{key}" in self.offered:
+                yield OnePress(f"{KNOWN}{key}", each.name, each.email)
+            elif user in self.offered and approvers.can_approve_at_desk(each.author):
+                yield OnePress(user, each.name)
+
     def clean(self) -> dict[str, Any]:
         """Require a name and an address where they are needed."""
         data = super().clean() or self.cleaned_data
@@ -103,14 +150,17 @@ class AskForm(forms.Form):
             self.add_error("email", "Write the address to which the link is mailed.")
         return data
 
-    def save(self) -> ReviewRequest:
-        """Save the request; raises ValidationError where it isn't possible."""
+    def save(self, subject: Subject | None = None) -> ReviewRequest:
+        """Save the request, about a fix if that is the subject.
+
+        Raises ValidationError where it isn't possible.
+        """
         data = self.cleaned_data
         reviewer, note = data["reviewer"], data["note"]
         post, by = self.article, self.asking
         if reviewer == SOMEBODY:
             return links.request_by_link(
-                post, name=data["name"], email=data["email"], by=by, note=note
+                post, name=data["name"], email=data["email"], by=by, note=note, subject=subject
             )
         kind, dash, key = reviewer.partition("-")
         if dash:
@@ -122,9 +172,10 @@ class AskForm(forms.Form):
                 author=each.author,
                 by=by,
                 note=note,
+                subject=subject,
             )
         user = self.users.get(pk=whole_number(kind))
-        return requests.request_review(post, reviewer=user, by=by, note=note)
+        return requests.request_review(post, reviewer=user, by=by, note=note, subject=subject)
 
 
 class OutsideForm(forms.Form):

@@ -1,19 +1,20 @@
 """The content of a posted article form, valid or not.
 
 Live preview, unsaved changes and merging read a form before it is saved. Nothing here validates,
-saves, or raises for invalid input.
+changes an article, or raises for invalid input.
 """
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
 
-from blog.articles.autosave import fixed_edition
+from blog.articles.autosave import fixed_edition, form_pairs, save_form_data
 from blog.articles.content import Content, SectionContent, empty_content, post_from_edition
-from blog.models import Author, Picture, Post
+from blog.models import Author, EditingSession, Picture, Post
 from blog.models.section_kinds import RELATED
 from blog.text.numbers import whole_number
 
@@ -46,6 +47,26 @@ def posted_content(
     content["tags"] = sorted({name.strip() for name in names if name.strip()})
     content["sections"] = _sections(post_admin, request, post, data)
     return content
+
+
+def keep_form(
+    post_admin: admin.ModelAdmin,
+    request: HttpRequest,
+    post: Post | None,
+    token: UUID,
+    edits: int | None = None,
+) -> EditingSession:
+    """Save the form that a request posts as unsaved form data; of a fix, with its content.
+
+    As ``autosave.save_form_data``, and raises as that does.
+    """
+    data = request.POST
+    pairs, base = form_pairs(data), data.get("base", "").replace("\0", "")[:64]
+    fixed = fixed_edition(post, base)
+    content = posted_content(post_admin, request, post, data) if fixed else None
+    return save_form_data(
+        token, request.user, post, pairs, base_hash=base, edits=edits, content=content
+    )
 
 
 def _sections(

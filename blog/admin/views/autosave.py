@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 
+from blog.admin.forms.posted_content import keep_form
 from blog.admin.views.base import DeskView
 from blog.articles import autosave
 from blog.models import EditingSession, Post
@@ -62,13 +63,12 @@ class AutosaveView(DeskView):
 
     def _save_session(self, token: UUID, post: Post | None) -> EditingSession:
         data, user = self.request.POST, self.request.user
-        base = data.get("base", "").replace("\0", "")[:64]
         edits = data.get("_edits", "")
         if edits.isdecimal() and len(edits) < 10:
-            pairs, number = autosave.form_pairs(data), int(edits)
-            return autosave.save_form_data(token, user, post, pairs, base_hash=base, edits=number)
+            return keep_form(self.post_admin, self.request, post, token, int(edits))
         if "_unchanged" in data:
             autosave.discard(token, user)
+        base = data.get("base", "").replace("\0", "")[:64]
         return autosave.touch_session(token, user, post, base)
 
 

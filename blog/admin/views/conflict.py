@@ -9,6 +9,7 @@ from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.contrib.admin import ModelAdmin
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,7 +17,7 @@ from django.shortcuts import redirect
 from django.utils.text import capfirst
 
 from blog.admin.forms.error_list import list_field_errors
-from blog.admin.forms.posted_content import posted_content
+from blog.admin.forms.posted_content import keep_form, posted_content
 from blog.admin.views.base import ArticlePage
 from blog.articles import autosave, revisions
 from blog.articles.content import Content
@@ -26,14 +27,15 @@ from blog.models import EditingSession, Post, Revision
 from blog.text.dates import format_time
 
 
-def redirect_to_conflict(request: HttpRequest, post: Post) -> HttpResponseRedirect:
+def redirect_to_conflict(
+    post_admin: ModelAdmin, request: HttpRequest, post: Post
+) -> HttpResponseRedirect:
     """Park the data of a form that can't be saved, and redirect to the page that merges it.
 
     A form that fixes what readers see is never saved: it leads to the page that publishes it.
     """
     token = autosave.parse_token(request.POST.get("editing")) or uuid4()
-    pairs, base = autosave.form_pairs(request.POST), request.POST["base"]
-    session = autosave.save_form_data(token, request.user, post, pairs, base_hash=base)
+    session = keep_form(post_admin, request, post, token)
     page = "publish_fix" if session.fixes else "conflict"
     return redirect(f"admin:blog_post_{page}", post.pk, token)
 

@@ -8,20 +8,26 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from blog.admin.forms.error_list import list_errors, list_field_errors
-from blog.admin.forms.posted_content import posted_content
+from blog.admin.forms.asking import AskForm
+from blog.admin.forms.error_list import add_errors, list_errors, list_field_errors
+from blog.admin.forms.posted_content import keep_form
 from blog.admin.views.base import ArticlePage
 from blog.admin.views.checklist import AttestedForm
+from blog.admin.views.review import asked_sentence
 from blog.admin.views.unsaved import form_address
 from blog.articles import autosave
 from blog.articles.content import Content
-from blog.models import EditingSession
+from blog.middleware import practice_of
+from blog.models import EditingSession, ReviewRequest
 from blog.publishing import fixes
 from blog.publishing.status import status_of
+from blog.review import approvals, approvers, emails, requests
+from blog.review.subject import Subject, fix_subject, keep_new_tags
 
 NOTHING_LIVE = "Readers see nothing of this article now, so there is nothing to fix."
 SAME = "Readers see what is on your desk. Change it here, and publish it."
@@ -35,10 +41,14 @@ class FixView(ArticlePage):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Keep the form's data as autosave does, and lead to the page that publishes it."""
         token = autosave.parse_token(request.POST.get("editing")) or uuid4()
-        pairs, base = autosave.form_pairs(request.POST), request.POST.get("base", "")
-        session = autosave.save_form_data(token, request.user, self.article, pairs, base_hash=base)
+        session = keep_form(self.post_admin, request, self.article, token)
         if session.fixes is None:  # the form of the working copy: its words are kept
             return redirect(f"{form_address(session)}?unsaved={token}")
+        if session.review_requests.open().exists():
+            try:
+                _ready_to_ask(session)
+            except ValidationError as error:
+                messages.error(request, " ".join(error.messages))
         return redirect("admin:blog_post_publish_fix", pk, token)
 
     def render(self) -> HttpResponse:
@@ -73,10 +83,11 @@ class FixView(ArticlePage):
 
 
 class PublishFixView(ArticlePage):
-    """What a fix changes, for readers and elsewhere, and the button that publishes it."""
+    """What a fix changes, its approval where that is required, and the button that publishes it."""
 
     action = "publish"
     session: EditingSession
+    content: Content
 
     def load(self) -> HttpResponse | None:
         """Find the fix; without one, redirect to the publishing page."""
@@ -85,17 +96,62 @@ class PublishFixView(ArticlePage):
         session = unsaved.filter(token=self.kwargs["token"], post=self.article).first()
         if session is None:  # published or discarded meanwhile, perhaps in another tab
             return redirect("admin:blog_post_publish", self.article.pk)
-        self.session = session
+        if session.content is None:  # its form saves it
+            return redirect(self._form_address(session))
+        self.session, self.content = session, session.content
         return None
 
     def post(self, request: HttpRequest, pk: int, token: UUID) -> HttpResponse:
-        """Publish the fix; show the page again if it can't be, or if anything changed meanwhile."""
+        """Ask for the approval of the fix, or publish it; show the page again if it can't be."""
+        action = request.POST.get("action", "")
+        if action not in ("ask", "withdraw", "approve"):
+            return self._publish()
+        invalid = None
+        try:
+            if action == "ask":
+                invalid = self._ask()
+            elif action == "withdraw":
+                asked = self.get_posted(self.session.review_requests.all(), "request")
+                requests.withdraw_request(asked, by=request.user)
+                messages.success(request, f"Withdrawn: {asked.reviewer_name} is no longer asked.")
+            else:
+                self._approve()
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        return self.render(ask_form=invalid) if invalid else redirect(f"{request.path}#approval")
+
+    def _ask(self) -> AskForm | None:
+        """Ask for the approval; return the form where it isn't valid."""
+        request = self.request
+        form = self._ask_form(request.POST)
+        if not form.is_valid():
+            return form
+        try:
+            with transaction.atomic():
+                asked = form.save(_ready_to_ask(self.session))
+                emails.send_review_notice(request, asked)
+        except ValidationError as error:
+            add_errors(form, error)
+            return form
+        messages.success(request, asked_sentence(asked))
+        return None
+
+    @transaction.atomic
+    def _approve(self) -> None:
+        """Approve it oneself, as who may review the article and doesn't sign it."""
+        user, subject = self.request.user, _ready_to_ask(self.session)
+        asked = requests.start_review(self.article, by=user, subject=subject)
+        seen = self.request.POST.get("approval_hash", "")
+        approvals.approve(asked, by=user, approval_hash=seen)
+
+    def _publish(self) -> HttpResponse:
+        request, pk = self.request, self.article.pk
         form = AttestedForm(request.POST)
         form.full_clean()
         try:
             fix = fixes.publish_fix(
                 self.session,
-                self._my_content(),
+                self.content,
                 by=request.user,
                 attested=form.cleaned_data["attested"],
                 seen=request.POST.get("seen", ""),
@@ -114,14 +170,14 @@ class PublishFixView(ArticlePage):
         messages.success(request, " ".join(said))
         return redirect("admin:blog_post_publish", pk)
 
-    def render(self, form: Any = None) -> HttpResponse:
-        """Show what the fix changes, and what happens when it is published."""
+    def render(self, form: Any = None, ask_form: AskForm | None = None) -> HttpResponse:
+        """Show what the fix changes, its approval, and what happens when it is published."""
         session, now, post = self.session, timezone.now(), self.article
         status = status_of(post, now)
         if status.live is None:
             messages.warning(self.request, NOTHING_LIVE)
             return redirect("admin:blog_post_unsaved", session.token)
-        fix = fixes.plan_fix(session, self._my_content(), status, now, self.request.POST)
+        fix = fixes.plan_fix(session, self.content, status, now, self.request.POST)
         refused = form is not None
         form = form or AttestedForm()
         try:
@@ -143,12 +199,50 @@ class PublishFixView(ArticlePage):
             checklist=checked,
             effects=effects,
             seen=fixes.seen_by(session, status),
-            form_address=f"{form_address(session)}?unsaved={session.token}",
+            form_address=self._form_address(session),
+            **(self._approval_context(fix, ask_form) if checked else {}),
         )
 
-    def _my_content(self) -> Content:
-        data = autosave.querydict_from_pairs(self.session.data)
-        return posted_content(self.post_admin, self.request, self.article, data)
+    def _approval_context(self, fix: fixes.Fix, invalid: AskForm | None) -> dict[str, object]:
+        """Return who approved the fix, who was asked about it, and who can be."""
+        session, user = self.session, self.request.user
+        asked = session.review_requests.exclude(closed_at__isnull=False, answered_at=None)
+        waiting = {each.reviewer_name for each in asked if each.is_open and not each.has_expired}
+        ask_form = invalid or self._ask_form(None)
+        return {
+            "approvals": approvals.approvals_of(
+                self.article, fix.edition.approval_hash, fix=session
+            ),
+            # An approval stands above them; what was said with it is theirs to read.
+            "asked": [
+                each
+                for each in asked
+                if each.reviewer_id != user.pk
+                and (each.answer or each.verdict != ReviewRequest.Verdict.APPROVED)
+            ],
+            "outside_allowed": practice_of(self.request).allow_outside_approval,
+            "needs_approval": any(each.review for each in fix.checked.blocking),
+            "can_approve": user.has_perm("blog.review_post", self.article)
+            and not approvers.is_author(self.article, user),
+            "ask_form": ask_form,
+            "one_press": [each for each in ask_form.one_press() if each.name not in waiting],
+        }
+
+    def _ask_form(self, data: QueryDict | None) -> AskForm:
+        return AskForm(data, self.article, self.request.user, practice_of(self.request))
+
+    @staticmethod
+    def _form_address(session: EditingSession) -> str:
+        return f"{form_address(session)}?unsaved={session.token}"
+
+
+@transaction.atomic
+def _ready_to_ask(session: EditingSession) -> Subject:
+    """Return a fix as it is to be approved: its new tags exist, so that it stays what it is."""
+    now = timezone.now()
+    if fix := fix_subject(session, now).fix:
+        keep_new_tags(fix)
+    return fix_subject(session, now)
 
 
 def _add_errors(form: AttestedForm, error: ValidationError) -> None:

@@ -215,15 +215,16 @@ def unfinished_articles(user: Any, now: datetime) -> list[dict[str, object]]:
     for post in shown:
         newest, before, *_ = [*(each.content for each in post.newest_revisions), None, None]  # type: ignore[attr-defined]  # prefetched
         section = revisions.last_changed_section(newest, before) if newest else None
-        url = reverse("admin:blog_post_change", args=[post.pk])
+        session, fragment = sessions.get(post.pk), None
         label = state_label(post.state, post.pk in approved)
         facts = [label, f"saved {format_past_moment(post.updated_at)}"]
         if section:
             kind = SECTION_KINDS[section["kind"]]
-            url += f"#{field_target(section, kind.fields[0])}"
+            fragment = field_target(section, kind.fields[0])
             facts.append(f"last at “{section_title(section) or kind.label}”")
         if count := comment_counts[post.pk]:
             facts.append(f"{count} comment{pluralize(count)} to see to")
-        row = {"post": post, "url": url, "facts": facts, "session": sessions.get(post.pk)}
-        rows.append(row)
+        query = {"unsaved": session.token} if session else None
+        url = reverse("admin:blog_post_change", args=[post.pk], query=query, fragment=fragment)
+        rows.append({"post": post, "url": url, "facts": facts, "session": session})
     return rows

@@ -7,11 +7,13 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from blog.admin.views.review import VERDICTS, AnswerForm, ReviewView
+from blog.articles import snapshot
 from blog.models import Approval, ReviewRequest, Section
 from blog.permissions import AnyUser
 from blog.preview.reading import private_page, reading_context
 from blog.review import approvers, comments
 from blog.review.forms import RemarkForm
+from blog.review.subject import Subject
 from blog.text.numbers import whole_number
 
 
@@ -44,10 +46,11 @@ class ReadView(ReviewView):
         """Show the page, with the form that was posted if it isn't valid."""
         post, user = self.article, self.request.user
         said = post.comments.select_related("created_by", "request", "resolved_by")
+        subject = Subject(snapshot.build_edition(post))
         remark = invalid if isinstance(invalid, RemarkForm) else None
-        context = reading_context(self.request, post, list(said), ("admin:picture",), remark)
+        context = reading_context(self.request, subject, list(said), ("admin:picture",), remark)
         current, outdated = context["approvals"].current, context["approvals"].outdated
-        mine = ReviewRequest.objects.open().filter(post=post, reviewer=user.pk)
+        mine = ReviewRequest.objects.open().filter(post=post, reviewer=user.pk, fix=None)
         review = mine.select_related("requested_by").first()
         may_approve = user.has_perm("blog.review_post", post)
         may_approve = may_approve and not approvers.is_author(post, user)

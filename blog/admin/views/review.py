@@ -90,7 +90,7 @@ class ReviewView(ArticlePage):
         answer_form = invalid if isinstance(invalid, AnswerForm) else AnswerForm()
         answer_form.show_attestation(post, working_copy.content_hash)
         asked = ReviewRequest.objects.filter(post=post).select_related("requested_by")
-        mine = asked.open().filter(reviewer=user.pk).first()
+        mine = asked.open().filter(reviewer=user.pk, fix=None).first()
         may_answer = user.has_perm("blog.review_post", post) and not approvers.is_author(post, user)
         practice = practice_of(self.request)
         article_approvals = approvals.approvals_of(post, working_copy.approval_hash)
@@ -123,10 +123,12 @@ class ReviewView(ArticlePage):
             outside_form=self._outside_form(invalid),
             answer_form=answer_form,
             mine=mine,
-            waiting=[each for each in asked.open() if each.reviewer_id != user.pk],
+            waiting=[
+                each for each in asked.open().about_what_is_there() if each.reviewer_id != user.pk
+            ],
             answers=approvals.tell_voided(
                 asked.filter(answered_at__isnull=False)
-                .select_related("post")
+                .select_related("post", "fix")
                 .order_by("-answered_at")
             ),
             media=answer_form.media,
@@ -145,7 +147,7 @@ class ReviewView(ArticlePage):
         if asked is None or not self.can("change", self.article):
             return None
         waiting = ReviewRequest.objects.open().filter(
-            post=self.article, reviewer=asked.reviewer_id, email=asked.email
+            post=self.article, reviewer=asked.reviewer_id, email=asked.email, fix=None
         )
         if waiting.exists() or asked.reviewer_id == self.request.user.pk:
             return None
@@ -164,7 +166,7 @@ class ReviewView(ArticlePage):
         except ValidationError as error:
             add_errors(form, error)
             return form
-        messages.success(self.request, _asked_sentence(asked))
+        messages.success(self.request, asked_sentence(asked))
         return None
 
     def _ask_again(self) -> None:
@@ -184,7 +186,7 @@ class ReviewView(ArticlePage):
             else:
                 asked = requests.request_review(post, reviewer=before.reviewer, by=user)
             emails.send_review_notice(self.request, asked)
-        messages.success(self.request, _asked_sentence(asked))
+        messages.success(self.request, asked_sentence(asked))
 
     def _record(self) -> OutsideForm | None:
         form = OutsideForm(self.request.POST, self.article)
@@ -258,7 +260,8 @@ class ReviewView(ArticlePage):
             messages.success(self.request, f"Withdrawn: {asked.reviewer_name} is no longer asked.")
 
 
-def _asked_sentence(asked: ReviewRequest) -> str:
+def asked_sentence(asked: ReviewRequest) -> str:
+    """Return what happens to a request that was just made."""
     if not asked.expires_at:
         return f"{asked.reviewer_name} finds it at the desk under “Waiting for you”."
     last_day = date_format(timezone.localtime(asked.expires_at), "F j, Y")
@@ -275,7 +278,9 @@ def review_context(user: AnyUser, post: Post, approval_hash: str) -> dict[str, o
     for comment in unresolved.select_related("created_by", "request"):
         by_section[comment.section_id].append(comment)
     return {
-        "reviews": approvals.tell_voided(requests.requests_waiting_for(user).filter(post=post)),
+        "reviews": approvals.tell_voided(
+            requests.requests_waiting_for(user).filter(post=post, fix=None)
+        ),
         "comments": by_section,
         "approvals": approvals.approvals_of(post, approval_hash),
     }

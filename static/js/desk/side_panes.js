@@ -43,6 +43,36 @@ export function reveal(element) {
   }
 }
 
+let textAt = 0; // how far down the page one was in the text, in pixels
+
+/** Go to the details below the text, or from there back to where one was in it.
+ * @param {HTMLElement} details
+ */
+function goToOrFrom(details) {
+  if (details.getBoundingClientRect().top < innerHeight / 2) {
+    scrollTo({ top: textAt });
+    return;
+  }
+  textAt = scrollY;
+  details.scrollIntoView();
+  find(details, "input:not([type=hidden]), select, textarea")?.focus({ preventScroll: true });
+}
+
+/** Let the button of the details below the text say where it leads.
+ * @param {HTMLElement} details
+ */
+function followDetails(details) {
+  const opener = find(document, `[aria-controls="${details.id}"]`);
+  new IntersectionObserver(
+    ([{ isIntersecting }]) => {
+      if (opener) {
+        opener.textContent = isIntersecting && !WIDE.matches ? "Text" : "Details";
+      }
+    },
+    { rootMargin: "0px 0px -50% 0px" },
+  ).observe(details);
+}
+
 /** @param {MouseEvent} event */
 function handleClick(event) {
   const opener = closest(event.target, "[aria-controls]");
@@ -52,8 +82,7 @@ function handleClick(event) {
     event.preventDefault();
     choose(isOpen(pane) ? null : pane);
   } else if (pane?.matches("[data-details-pane]")) {
-    pane.scrollIntoView();
-    find(pane, "input:not([type=hidden]), select, textarea")?.focus({ preventScroll: true });
+    goToOrFrom(pane);
   } else if (closing) {
     const id = closest(closing, ".side-pane")?.id;
     choose(null);
@@ -65,6 +94,10 @@ const stored = sessionStorage.getItem(STATE) ?? "details-pane";
 const first = document.getElementById(stored);
 show(first);
 document.addEventListener("click", handleClick);
+const details = find(document, "[data-details-pane]");
+if (details) {
+  followDetails(details);
+}
 WIDE.addEventListener("change", () =>
   show(panes().find((pane) => !pane.classList.contains("is-closed")) ?? null),
 );

@@ -114,6 +114,15 @@ def test_of_several_sections_written_in_at_once_the_last_is_where_i_left_off(cli
     assert "last at “B”" in page(client)
 
 
+def test_where_i_left_off_brings_what_i_had_not_saved(client, ashley):
+    post = PostFactory(title="Rain", created_by=ashley, sections=[{"kind": "text", "heading": "A"}])
+    revisions.save_revision(post, ashley)
+    words = autosave.save_form_data(uuid4(), ashley, post, [("title", "Words")], edits=1)
+    section = Section.objects.get(heading="A")
+    fragment = f"#section-{section.pk}-heading"
+    assert f"/change/?unsaved={words.token}{fragment}" in page(client)
+
+
 def test_what_is_mine_is_what_i_began_sign_or_wrote_in(client, ashley):
     PostFactory(title="Begun by me", created_by=ashley)
     PostFactory(title="Signed by me", authors=[AuthorFactory(user=ashley)])
