@@ -114,7 +114,7 @@ def test_what_is_no_key_is_no_row(client, owner, number):
     review = f"/desk/blog/post/{post.pk}/review/"
     for address, data in (
         ("/desk/blog/post/freshness/", {"post": number}),
-        (review, {"action": "comment", "section": number}),
+        (f"/desk/blog/post/{post.pk}/read/", {"action": "comment", "section": number}),
         (review, {"action": "approve", "request": number}),
         ("/desk/blog/post/preview/", {"author_order-pk": number, "lead_picture": number}),
         ("/desk/blog/post/autosave/", {"_post": number, "_user": owner.pk, "editing": TOKEN}),

@@ -95,6 +95,7 @@ ARTICLE = {
     "blog_post_version": (READS, idle(READS)),
     "blog_post_restore": (WRITES, WRITES),
     "blog_post_review": (READS, WRITES),
+    "blog_post_read": (READS, READS),
     "blog_post_preview_links": (WRITES, WRITES),
     "blog_post_revoke_link": (NONE, WRITES),
     "blog_post_publish": (WRITES, MIGHTY),
@@ -375,6 +376,8 @@ def forged(world, name, post):
         "change": form(title="Forged", slug=post.slug, _save="1"),
         "preview": form(title="Forged"),
         "review": {"action": "ask", "reviewer": world.people.supervisor.pk, "note": "Look"},
+        "read": {"action": "comment", "section": (first := post.blog_section_set.first()).pk,
+                 f"s{first.pk}-text": "Hm."},
         "restore": {"desk": content_hash},
         "preview_links": {"shows": f"now-{content_hash}", "recipient": "Forged", "days": "7"},
         "reschedule": moved(post),
@@ -491,7 +494,8 @@ def test_what_a_review_can_do(world, db, action):
     post = world.posts["live"]
     section, draft = post.blog_section_set.first(), snapshot.build_edition(post)
     comment = comments.add_comment(section, by=world.people.owner, text="Hm.")
-    address = reverse("admin:blog_post_review", args=[post.pk])
+    name = "read" if action in ("comment", "resolve") else "review"
+    address = reverse(f"admin:blog_post_{name}", args=[post.pk])
     data = {
         "action": action,
         "reviewer": world.people.supervisor.pk,

@@ -38,7 +38,8 @@ from blog.articles import autosave, content, revisions
 from blog.middleware import practice_of
 from blog.models import Author, Post, PostAuthor, Translation
 from blog.permissions import can_view_articles, can_write_articles, visible_to
-from blog.publishing.status import State, status_of, with_status
+from blog.publishing.status import State, state_label, status_of, with_status
+from blog.review import approvals
 from blog.text.dates import format_past_moment
 from blog.text.numbers import whole_number
 from practice_site.csp import replace_directives
@@ -117,10 +118,18 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
             return with_status(queryset, timezone.now()).prefetch_related(authors)
         return queryset
 
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Return the list, in which each article knows whether its content is approved."""
+        changelist = super().get_changelist_instance(request)
+        approved = approvals.approved_among(changelist.result_list)
+        for post in changelist.result_list:
+            post.is_approved = post.pk in approved
+        return changelist
+
     @admin.display(description="Status")
     def status_label(self, post: Post) -> str:
         """Return the status, and the scheduled time in the practice's time zone if there is one."""
-        label = str(State(post.state).label)
+        label = state_label(post.state, post.is_approved)
         if post.scheduled_for:
             label += date_format(timezone.localtime(post.scheduled_for), ", N j, Y, g:i A")
         return label

@@ -53,14 +53,21 @@ def empty_content() -> Content:
     }
 
 
-def content_prefetches() -> tuple[Prefetch, ...]:
-    """Return the prefetches for everything in a working copy besides its own columns."""
+def topic_prefetches() -> tuple[Prefetch, ...]:
+    """Return the prefetches for the categories and tags of a working copy."""
     return (
-        Prefetch("author_links", PostAuthor.objects.select_related("author__photo")),
         Prefetch("category_links", PostCategory.objects.select_related("category")),
         Prefetch(
             "tag_links", TaggedPost.objects.select_related("tag__details").order_by("tag__name")
         ),
+    )
+
+
+def content_prefetches() -> tuple[Prefetch, ...]:
+    """Return the prefetches for everything in a working copy besides its own columns."""
+    return (
+        Prefetch("author_links", PostAuthor.objects.select_related("author__photo")),
+        *topic_prefetches(),
         Prefetch("blog_section_set", Section.objects.select_related("picture")),
     )
 

@@ -7,13 +7,14 @@ added later changes none of them.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import models
+from taggit.models import Tag
 
 from blog.articles.content import Content, SectionContent
-from blog.models import Edition, Post, Section
+from blog.models import Category, Edition, Post, Section
 from blog.models.posts import ArticleText
 from blog.models.taxonomy import tag_uid
 
@@ -48,9 +49,22 @@ def approval_hash(edition: Edition) -> str:
 
     It covers the content hash, the categories and the tags.
     """
-    categories = [str(category.uid) for category in edition.category_list]
-    tags = sorted(tag_uid(tag) for tag in edition.tag_list)
-    return _hash([content_hash(edition), categories, tags])
+    return _approval_hash(content_hash(edition), edition.category_list, edition.tag_list)
+
+
+def kept_approval_hash(post: Post) -> str:
+    """Return the approval hash of a working copy, from the content hash that is kept of it.
+
+    No query where categories and tags are prefetched; see ``blog.articles.content``.
+    """
+    categories = [link.category for link in post.category_links.all()]
+    tags = [link.tag for link in post.tag_links.all()]
+    return _approval_hash(post.content_hash, categories, tags)
+
+
+def _approval_hash(content: str, categories: Iterable[Category], tags: Iterable[Tag]) -> str:
+    uids = [str(category.uid) for category in categories]
+    return _hash([content, uids, sorted(tag_uid(tag) for tag in tags)])
 
 
 def data_hash(content: Content) -> str:

@@ -209,6 +209,7 @@ class Post(ArticleText):
     changed: bool
     scheduled_for: datetime | None
     in_languages: bool  # annotated in the admin: it has translations, or is one
+    is_approved: bool  # set in the admin's list: somebody approved its content as it stands
 
     # Set by blog.articles.content.post_from_edition(), whose posts are shown and never saved.
     shown_edition: Any = None

@@ -22,6 +22,7 @@ OPEN = Q(answered_at__isnull=True, closed_at__isnull=True)
 BY_LINK = Q(reviewer__isnull=True)
 OF_ARTICLE = Q(fix__isnull=True)  # about the working copy
 MAX_NAME = 160  # characters of a reviewer's name, as of a supervisor's on a license
+MAX_QUOTE = 500  # characters of the words that a comment is about
 
 
 class ReviewRequestQuerySet(models.QuerySet["ReviewRequest"]):
@@ -99,6 +100,9 @@ class ReviewRequest(models.Model):
         null=True, help_text="When it was withdrawn, or its answer dismissed."
     )
 
+    # Whether it was approved and then changed: set by blog.review.approvals.tell_voided.
+    is_voided: bool
+
     objects = ReviewRequestQuerySet.as_manager()
 
     class Meta:
@@ -136,6 +140,16 @@ class ReviewRequest(models.Model):
         super().save(*args, **kwargs)
 
     @property
+    def result(self) -> str:
+        """What the reviewer says of the article as it is now, to follow the name.
+
+        Of an approval only after ``tell_voided``, since a change voids it.
+        """
+        if self.verdict == self.Verdict.APPROVED and self.is_voided:
+            return "approved it before it was changed"
+        return str(self.get_verdict_display())
+
+    @property
     def is_by_link(self) -> bool:
         """Whether the reviewer answers by a personal link, not at the desk."""
         return self.reviewer_id is None
@@ -160,8 +174,9 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
 
 class Comment(models.Model):
-    """A comment on a section of a post, for the desk only. It outlives its section.
+    """A comment on a section of a post, or on words of it, for the desk only.
 
+    It outlives its section, and those words.
     It is by a user, or by whoever was asked by a personal link.
     """
 
@@ -171,6 +186,11 @@ class Comment(models.Model):
     )
     section_name = models.CharField(
         max_length=200, help_text="The name of its section at the time."
+    )
+    quote = models.CharField(
+        max_length=MAX_QUOTE,
+        blank=True,
+        help_text="The words that it is about, as plain text; empty for the whole section.",
     )
     text = models.TextField(help_text="Plain text.")
     created_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
@@ -182,6 +202,9 @@ class Comment(models.Model):
     resolved_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = CommentQuerySet.as_manager()
+
+    # Whether the words no longer stand in its section: set by blog.review.comments.
+    words_changed = False
 
     class Meta:
         ordering = ["created_at", "pk"]

@@ -1,12 +1,8 @@
 """The page of a personal link: an article to read, remark on, answer about and approve by name.
 
-What it shows is the public page of the working copy. When an earlier version was approved, it shows
-first what was changed since. Of a fix of what readers see it shows first what that changes. A GET
-approves nothing and changes nothing, since mail filters fetch the links in mail; only that a
-browser opened it for the first time is noted.
+What it shows is told in ``blog.preview.reading``. A GET approves nothing and changes nothing, since
+mail filters fetch the links in mail; only that a browser opened it for the first time is noted.
 """
-
-from dataclasses import dataclass
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -15,19 +11,19 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_http_methods, require_safe
 
-from blog.models import Approval, Comment, Edition, ReviewRequest, Section
+from blog.models import Approval, Comment, ReviewRequest, Section
 from blog.models.review import MAX_NAME
 from blog.people import bylines
-from blog.preview.views import forbid_storing, is_opened, preview_context
+from blog.preview.reading import private_page, reading_context
+from blog.preview.views import forbid_storing, is_opened
 from blog.public.views.pictures import draft_picture_response
 from blog.review import approvals, approvers, comments, emails, links, requests
+from blog.review.forms import MAX_WORDS, RemarkForm
 from blog.review.subject import review_subject
 from blog.text.numbers import whole_number
 
-MAX_WORDS = 5000  # characters of a remark or an answer
 Verdict = ReviewRequest.Verdict
 VERDICTS = {"approve": Verdict.APPROVED, "changes": Verdict.CHANGES, "answer": Verdict.COMMENTED}
 
@@ -52,27 +48,6 @@ class AnswerForm(forms.Form):
         super().__init__(data, label_suffix="", initial={"name": review.reviewer_name})
 
 
-class RemarkForm(forms.Form):
-    """A remark about a section."""
-
-    text = forms.CharField(
-        label="Your remark",
-        max_length=MAX_WORDS,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Write what you think of this section."},
-    )
-
-
-@dataclass
-class Remarks:
-    """The remarks about one section by whoever has the link, and the form for another one."""
-
-    key: int
-    name: str
-    form: RemarkForm
-    said: list[Comment]
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_link(request: HttpRequest, token: str) -> HttpResponse:
     """Show what a personal link leads to, or take an answer.
@@ -81,17 +56,18 @@ def review_link(request: HttpRequest, token: str) -> HttpResponse:
     """
     review = links.find_request(token, timezone.now())
     if review is None:
-        return _private(render(request, "blog/preview_ended.html", status=404))
+        return private_page(render(request, "blog/preview_ended.html", status=404))
     if sentence := _refusal(request, review):
         context = {"review": review, "refusal": sentence}
-        return _private(render(request, "blog/review_thanks.html", context, status=403))
+        return private_page(render(request, "blog/review_thanks.html", context, status=403))
     if review.answered_at:
-        return _private(render(request, "blog/review_thanks.html", {"review": review}))
+        approvals.tell_voided([review])
+        return private_page(render(request, "blog/review_thanks.html", {"review": review}))
     if request.method == "POST":
-        return _private(_post(request, review, token))
+        return private_page(_post(request, review, token))
     if is_opened(request):
         links.note_opened(review, timezone.now())
-    return _private(_page(request, review, token))
+    return private_page(_page(request, review, token))
 
 
 @require_safe
@@ -108,15 +84,6 @@ def review_link_picture(
     if shown is None:
         raise Http404("No link shows this picture.")
     return forbid_storing(draft_picture_response(shown, name))
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """Return the response, never stored; its address, which opens it, stays on this site.
-
-    Under "no-referrer" the form would be posted with "Origin: null" and refused.
-    """
-    response["Referrer-Policy"] = "same-origin"
-    return forbid_storing(response)
 
 
 def _refusal(request: HttpRequest, review: ReviewRequest) -> str:
@@ -163,12 +130,12 @@ def _post(request: HttpRequest, review: ReviewRequest, token: str) -> HttpRespon
 def _remark(request: HttpRequest, review: ReviewRequest, token: str) -> HttpResponse:
     key = whole_number(request.POST.get("section"))
     section = Section.objects.filter(pk=key, parent=review.post_id).first()
-    form = RemarkForm(request.POST, prefix=f"s{key}", label_suffix="")
     if section is None:
         raise PermissionDenied
+    form = RemarkForm(section.pk, request.POST)
     if not form.is_valid():
         return _page(request, review, token, remark_form=form)
-    comments.add_comment_by_link(review, section, text=form.cleaned_data["text"])
+    comments.add_comment_by_link(review, section, **form.cleaned_data)
     return HttpResponseRedirect(f"{request.path}#remarks-{key}")
 
 
@@ -179,35 +146,25 @@ def _page(
     answer_form: AnswerForm | None = None,
     remark_form: RemarkForm | None = None,
 ) -> HttpResponse:
-    now, post = timezone.now(), review.post
     try:
-        subject = review_subject(review, now)
+        subject = review_subject(review, timezone.now())
     except ValidationError as error:
-        context = {"review": review, "ended": " ".join(error.messages)}
-        return render(request, "blog/review_thanks.html", context, status=410)
-    edition = subject.edition
-    given = approvals.approvals_of(post, edition.approval_hash, review.fix)
-    difference = subject.difference or (
-        given.outdated and approvals.changes_since(given.outdated, post)
-    )
-    context = preview_context(request, edition, now, ("review_link_picture", token))
-    # Remarks are about the sections of the working copy; about a fix, the answer says it.
-    remarks = _remarks(review, edition, remark_form) if review.fix is None else {}
-    keys = {each.key for each in remarks.values()}
+        ended = {"review": review, "ended": " ".join(error.messages)}
+        return render(request, "blog/review_thanks.html", ended, status=410)
+    said = Comment.objects.filter(post=review.post_id, request__email=review.email)
+    said = said.select_related("request", "resolved_by")
+    pictures = ("review_link_picture", token)
+    context = reading_context(request, subject, list(said), pictures, remark_form)
+    outdated = context["approvals"].outdated
     context |= {
         "review": review,
-        "difference": difference,
         "is_changed": review.fix_id and review.fix_hash != subject.approval_hash,
-        "approved_before": given.outdated,
-        "approved_by": given.outdated and _you_or_name(given.outdated, review),
-        "opens_article": not difference or remark_form is not None or request.GET.get("all"),
+        "approved_by": outdated and _you_or_name(outdated, review),
         "can_approve": approvers.can_approve_by_link(review, timezone.localdate()),
-        "approval_hash": edition.approval_hash,
+        "can_remark": True,
+        "can_answer": True,
+        "reader": review.reviewer_name,
         "answer_form": answer_form or AnswerForm(None, review),
-        "remarks": remarks,
-        "other_remarks": [each for each in _said(review) if each.section_id not in keys]
-        if review.fix is None
-        else [],
     }
     return render(request, "blog/review_link.html", context)
 
@@ -216,29 +173,3 @@ def _you_or_name(approval: Approval, review: ReviewRequest) -> str:
     """Return who gave an approval, to begin a sentence for whoever has the link."""
     same = bylines.bare_name(approval.reviewer_name) == bylines.bare_name(review.reviewer_name)
     return "You" if same else approval.reviewer_name
-
-
-def _said(review: ReviewRequest) -> list[Comment]:
-    """Return what was remarked by the links that were mailed to this address."""
-    said = Comment.objects.filter(post=review.post_id, request__email=review.email)
-    return list(said.select_related("request", "resolved_by"))
-
-
-def _remarks(
-    review: ReviewRequest, edition: Edition, invalid: RemarkForm | None
-) -> dict[int, Remarks]:
-    """Return the remarks about each section of the working copy, by the section's number in it."""
-    said: MultiValueDict = MultiValueDict()
-    for comment in _said(review):
-        said.appendlist(comment.section_id, comment)
-    rows = review.post.blog_section_set.all()
-    by_data = {id(data): row for data, row in zip(edition.sections, rows, strict=True)}
-    found = {}
-    for number, view in enumerate(edition.section_list):
-        row = by_data[id(view.data)]
-        form = RemarkForm(prefix=f"s{row.pk}", label_suffix="")
-        if invalid and invalid.prefix == form.prefix:
-            form = invalid
-        name = comments.section_name(row)
-        found[number] = Remarks(row.pk, name, form, said.getlist(row.pk))
-    return found

@@ -34,6 +34,20 @@ class State(models.TextChoices):
     TAKEN_DOWN = "taken_down", "Taken down"
 
 
+# Of articles whose content on the desk isn't public, if somebody approved it as it stands.
+APPROVED = {
+    State.DRAFT: "Draft, approved",
+    State.IN_REVIEW: "In review, approved",
+    State.LIVE_CHANGED: "Live, with approved changes",
+}
+
+
+def state_label(state: str, is_approved: bool) -> str:
+    """Return a state in words, and whether what waits on the desk is approved."""
+    found = State(state)
+    return APPROVED.get(found, found.label) if is_approved else found.label
+
+
 @dataclass(frozen=True)
 class ArticleStatus:
     """The live, scheduled and last public editions of a post, and whether it differs from them."""

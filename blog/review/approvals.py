@@ -1,18 +1,29 @@
 """Approve an article, in each of the ways, and tell whether an approval applies to its content."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import models, transaction
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
 from blog.articles import content, hashes, snapshot
 from blog.articles.diff import Difference, compare_contents, take_section_ids
 from blog.articles.revisions import create_revision, save_locked_revision
-from blog.models import Approval, Author, EditingSession, Post, Practice, ReviewRequest, Revision
+from blog.models import (
+    Approval,
+    Author,
+    EditingSession,
+    Post,
+    PostAuthor,
+    Practice,
+    ReviewRequest,
+    Revision,
+)
 from blog.publishing.fixes import Fix
 from blog.review import approvers, links, requests
 from blog.review.subject import Subject, new_tags, review_subject
@@ -42,6 +53,68 @@ def approvals_of(post: Post, approval_hash: str, fix: EditingSession | None = No
     current = [approval for approval in approvals if approval.approval_hash == approval_hash]
     earlier = [approval for approval in approvals if approval.fix_id == (fix and fix.pk)]
     return Approvals(current, earlier[-1] if earlier and not current else None)
+
+
+def approved_among(posts: Iterable[Post]) -> set[int]:
+    """Return the keys of the posts whose content has a valid approval. Four queries, or one.
+
+    It is told from what is kept of their content; see ``hashes.kept_approval_hash``.
+    """
+    by_post: dict[int, list[Approval]] = {}
+    posts = list(posts)
+    for approval in Approval.objects.filter(post__in=posts):
+        by_post.setdefault(approval.post_id, []).append(approval)
+    approved = [post for post in posts if post.pk in by_post]
+    authors = Prefetch("author_links", PostAuthor.objects.select_related("author"))
+    models.prefetch_related_objects(approved, authors, *content.topic_prefetches())
+    return {
+        post.pk
+        for post in approved
+        if any(
+            each.approval_hash == hashes.kept_approval_hash(post)
+            and not each.is_by_any(link.author for link in post.author_links.all())
+            for each in by_post[post.pk]
+        )
+    }
+
+
+def tell_voided(asked: Iterable[ReviewRequest]) -> list[ReviewRequest]:
+    """Return the requests, with ``is_voided`` set for those whose approval holds no longer.
+
+    That is where the content is another one than was approved. Four queries for any number, and
+    those of ``review_subject`` for each fix that somebody works on.
+    """
+    asked = list(asked)
+    approved = [each for each in asked if each.verdict == ReviewRequest.Verdict.APPROVED]
+    posts = {each.post_id: each.post for each in approved}
+    models.prefetch_related_objects(list(posts.values()), *content.topic_prefetches())
+    given = list(Approval.objects.filter(post__in=posts).order_by("approved_at", "pk"))
+    for each in approved:
+        approval = next((other for other in given if _is_given_with(other, each)), None)
+        current = _hash_now(each, posts[each.post_id])
+        each.is_voided = approval is None or current not in (approval.approval_hash, None)
+    return asked
+
+
+def _hash_now(request: ReviewRequest, post: Post) -> str | None:
+    """Return the hash of what a request is about; None of a fix that nobody works on any more."""
+    if request.fix is None:
+        return hashes.kept_approval_hash(post)
+    if not request.fix.data:
+        return None
+    try:
+        return review_subject(request, timezone.now()).approval_hash
+    except ValidationError:  # it can't be saved as it is now, so it is another one
+        return ""
+
+
+def _is_given_with(approval: Approval, request: ReviewRequest) -> bool:
+    """Return whether an approval may be an answer's own: the first one saved after it is.
+
+    Both are saved under the lock of the post, so that no other one comes between.
+    """
+    at = request.answered_at
+    return approval.post_id == request.post_id and at is not None and approval.approved_at >= at
 
 
 def changes_since(approval: Approval, post: Post) -> Difference | None:

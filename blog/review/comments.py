@@ -1,15 +1,20 @@
 """Comments on the sections of a working copy, by reviewers and writers."""
 
+import html
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
 from blog.articles.content import section_data
 from blog.articles.labels import section_title
-from blog.models import SECTION_KINDS, Comment, Post, ReviewRequest, Section
+from blog.models import SECTION_KINDS, Comment, Edition, Post, ReviewRequest, Section, SectionView
+from blog.models.review import MAX_QUOTE
 from blog.permissions import AnyUser
 
 
@@ -24,29 +29,68 @@ def section_name(section: Section) -> str:
     return Truncator(title).chars(200)
 
 
+def rows_with_views(post: Post, edition: Edition) -> list[tuple[Section, SectionView]]:
+    """Return the sections of a working copy in the order of its page, each with its view.
+
+    ``edition`` is the post's ``build_edition``. The page's order is not that of the rows: what says
+    an article in short stands first.
+    """
+    rows = zip(edition.sections, post.blog_section_set.all(), strict=True)
+    by_data = {id(data): row for data, row in rows}
+    return [(by_data[id(view.data)], view) for view in edition.section_list]
+
+
 @transaction.atomic
-def add_comment(section: Section, *, by: Any, text: str) -> Comment:
-    """Save a comment on a section."""
+def add_comment(section: Section, *, by: Any, text: str, quote: str = "") -> Comment:
+    """Save a comment on a section, or on the words of it that ``quote`` has as plain text.
+
+    They needn't stand there: somebody may have changed them meanwhile.
+    """
     post = Post.objects.get(pk=section.parent_id)
     if not can_comment(by, post):
         raise PermissionDenied
-    return _save_comment(post, section, text, created_by=by)
+    return _save_comment(post, section, text, quote, created_by=by)
 
 
 @transaction.atomic
-def add_comment_by_link(request: ReviewRequest, section: Section, *, text: str) -> Comment:
-    """Save a comment by whoever has a personal link, on a section of the link's article."""
+def add_comment_by_link(
+    request: ReviewRequest, section: Section, *, text: str, quote: str = ""
+) -> Comment:
+    """Do what ``add_comment`` does for whoever has a personal link to the section's article."""
     if section.parent_id != request.post_id or request.answered_at:
         raise PermissionDenied
-    return _save_comment(request.post, section, text, request=request)
+    return _save_comment(request.post, section, text, quote, request=request)
 
 
-def _save_comment(post: Post, section: Section, text: str, **by: Any) -> Comment:
+def _save_comment(post: Post, section: Section, text: str, quote: str, **by: Any) -> Comment:
     if not text:
         raise ValidationError("Write what you think of this section.")
     return Comment.objects.create(
-        post=post, section=section, section_name=section_name(section), text=text, **by
+        post=post,
+        section=section,
+        section_name=section_name(section),
+        quote=" ".join(quote.split())[:MAX_QUOTE],
+        text=text,
+        **by,
     )
+
+
+def look_for_quotes(said: Iterable[Comment], view: SectionView) -> None:
+    """Set ``words_changed`` of the comments whose words no longer stand in their section.
+
+    The words are those that its page shows, whatever spaces and lines are between them, since a
+    selection may begin in one paragraph and end in another.
+    """
+    quoted = [comment for comment in said if comment.quote]
+    if quoted:
+        shown = strip_tags(render_to_string(view.template, {"section": view}))
+        letters = _without_spaces(html.unescape(shown))
+        for comment in quoted:
+            comment.words_changed = _without_spaces(comment.quote) not in letters
+
+
+def _without_spaces(text: str) -> str:
+    return "".join(text.split())
 
 
 @transaction.atomic

@@ -44,7 +44,8 @@ def send_review_notice(request: HttpRequest, review: ReviewRequest) -> None:
 def _page_of(review: ReviewRequest) -> str:
     """Return the address at which a request, or the answer to it, is read at the desk."""
     if review.fix is None:
-        return reverse("admin:blog_post_review", args=[review.post_id])
+        name = "admin:blog_post_review" if review.answered_at else "admin:blog_post_read"
+        return reverse(name, args=[review.post_id])
     if review.answered_at:
         return reverse("admin:blog_post_publish_fix", args=[review.post_id, review.fix.token])
     return reverse("admin:blog_post_review_fix", args=[review.post_id, review.pk])

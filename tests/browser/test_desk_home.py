@@ -195,7 +195,7 @@ def test_one_asks_and_the_other_answers(page: Page, new_context, live_server, sc
     expect(card.get_by_text("Is the ending too abrupt?")).to_be_visible()
     card.get_by_role("link", name="Answer").click()
     theirs.get_by_label("What do you think?").fill("No. It is quiet.")
-    theirs.get_by_role("button", name="I’ve reviewed it").click()
+    theirs.get_by_role("button", name="Only send what I wrote").click()
     expect(theirs.get_by_text("Thank you.")).to_be_visible()
 
     page.goto("/desk/")

@@ -8,6 +8,7 @@ from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 
 from blog.models import Edition, Practice
+from tests.browser.accessibility import look_at
 from tests.browser.desk import Editor, settle, sign_in
 from tests.factories import (
     AuthorFactory,
@@ -19,6 +20,8 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.browser
+
+MARKED = """() => [...CSS.highlights.get("remarked")].map(String)"""
 
 
 @pytest.fixture
@@ -52,7 +55,7 @@ def desk_of(new_context, live_server):
     """Return the desk of somebody, in a browser of their own."""
 
     def open_for(user) -> Page:
-        context: BrowserContext = new_context(base_url=live_server.url)
+        context: BrowserContext = new_context(base_url=live_server.url, reduced_motion="reduce")
         sign_in(context, Client(), live_server, user)
         page = context.new_page()
         page.goto("/desk/")
@@ -74,36 +77,54 @@ def test_from_the_first_draft_to_the_readers(desk_of, june, mara, post, page: Pa
     assert "asks you to review an article" in mail.outbox[0].body
     assert "Rain" not in mail.outbox[0].body
 
-    # Mara finds it at her desk, says something about a section and asks for changes.
+    # Mara finds it at her desk, reads it, notes something about words of it and asks for changes.
     reviewer.reload()
     expect(reviewer.get_by_text("Is the beginning kind enough?")).to_be_visible()
-    reviewer.get_by_role("link", name="Answer about “Rain”").click()
-    section = reviewer.get_by_role("region", name="One")
-    section.get_by_text("Comment on it").click()
-    section.get_by_label("What do you think of this section?").fill("Say what happens next.")
-    section.get_by_role("button", name="Save the comment").click()
-    expect(section.get_by_text("Say what happens next.")).to_be_visible()
+    reviewer.get_by_role("link", name="Read it “Rain”").click()
+    reviewer.get_by_role("heading", name="Rain", level=1).click()
+    assert look_at(reviewer) == []
+    reviewer.set_viewport_size({"width": 390, "height": 844})
+    reviewer.get_by_text("The first words.").dblclick(position={"x": 50, "y": 12})
+    reviewer.keyboard.press("Shift+Control+ArrowRight")
+    reviewer.keyboard.press("Shift+Control+ArrowRight")
+    expect(reviewer.get_by_role("button", name="Note something")).to_be_in_viewport(ratio=1)
+    reviewer.keyboard.press("Tab")
+    expect(reviewer.get_by_role("button", name="Note something")).to_be_focused()
+    reviewer.keyboard.press("Enter")
+    expect(reviewer.get_by_label("Your remark")).to_be_focused()
+    expect(reviewer.get_by_label("Which words?")).to_have_value("first words.")
+    reviewer.keyboard.type("Say what happens next.")
+    reviewer.keyboard.press("Tab")
+    reviewer.keyboard.press("Enter")
+    expect(reviewer.get_by_role("blockquote").filter(has_text="first words.")).to_be_visible()
+    assert reviewer.evaluate(MARKED) == ["first words."]
+    reviewer.get_by_role("link", name="Answer").click()
     reviewer.get_by_role("button", name="Ask for changes").click()
     expect(reviewer.get_by_text("Thank you. June Castle reads it")).to_be_visible()
 
-    # June sees it on the form, writes, says that it is done and asks again.
+    # June sees it on the form, with its words, writes, says that it is done and asks again.
     writer.goto("/desk/")
     writer.get_by_role("link", name="Rain", exact=True).first.click()
     settle(writer)
     expect(writer.get_by_text("Mara Lind asks for changes.")).to_be_visible()
     expect(writer.get_by_text("Say what happens next.")).to_be_visible()
+    writer.get_by_role("button", name="“first words.”").click()
+    expect(writer.get_by_text("1 of 1")).to_be_visible()
     form = Editor(writer, post)
     form.cards.first.get_by_role("textbox", name="Heading").fill("One, and then two")
     form.save()
     writer.get_by_role("link", name="Answer, or say that it is done").click()
-    expect(writer).to_have_url(re.compile("/review/#section-"))
+    expect(writer).to_have_url(re.compile("/read/#remarks-"))
     writer.get_by_role("button", name="Done").click()
-    expect(writer.get_by_text("1 done")).to_be_visible()
+    expect(writer.get_by_text("done by June Castle")).to_be_visible()
+    assert writer.evaluate(MARKED) == []
+    writer.goto(f"/desk/blog/post/{post.pk}/review/")
     writer.get_by_label("Whom do you ask?").select_option("Mara Lind (may approve it)")
     writer.get_by_role("button", name="Ask", exact=True).click()
 
     # Mara approves. It is for these words: another change voids it, and that is said.
-    reviewer.goto(f"/desk/blog/post/{post.pk}/review/")
+    reviewer.goto("/desk/")
+    reviewer.get_by_role("link", name="Answer about “Rain”").click()
     reviewer.get_by_role("button", name="I approve it as it stands").click()
     expect(reviewer.get_by_text("Approved by Mara Lind")).to_be_visible()
     form.open()

@@ -90,7 +90,7 @@ def test_she_publishes_and_corrects_with_her_supervisor_s_link(
     expect(supervisor.get_by_text("Is the end too short?")).to_be_visible()
     assert look_at(supervisor) == []
     remarks = supervisor.locator(".remarks").nth(1)
-    remarks.get_by_text("Remark on this").click()
+    remarks.get_by_text("Note it").click()
     remarks.get_by_label("Your remark").fill("No, it is kind.")
     remarks.get_by_role("button", name="Save the remark").click()
     expect(supervisor.get_by_text("No, it is kind.")).to_be_visible()
@@ -107,7 +107,9 @@ def test_she_publishes_and_corrects_with_her_supervisor_s_link(
     form.cards.last.get_by_role("textbox", name="Heading").fill("After the rain")
     form.save()
     writer.goto(f"/desk/blog/post/{post.pk}/review/")
+    writer.get_by_role("link", name="Read it").first.click()
     expect(writer.get_by_text("No, it is kind.")).to_be_visible()
+    writer.go_back()
     writer.get_by_role("button", name=f"Ask {DANA} to approve this change").click()
     expect(writer.get_by_text(f"A personal link goes to {DANA}")).to_be_visible()
     supervisor.goto(mailed_link())

@@ -16,6 +16,7 @@ const NAMES = [
   "HTMLTextAreaElement",
   "InputEvent",
   "Node",
+  "NodeFilter",
   "Text",
   "document",
 ];

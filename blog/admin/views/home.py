@@ -35,8 +35,8 @@ from blog.models import (
 from blog.permissions import can_view_articles, can_write_articles, changeable_by, visible_to
 from blog.publishing import calendar
 from blog.publishing.freshness import due_articles
-from blog.publishing.status import State, with_status
-from blog.review import requests
+from blog.publishing.status import state_label, with_status
+from blog.review import approvals, requests
 from blog.text.dates import format_countdown, format_day_and_time, format_past_moment
 from practice_site.desk import on_home_page
 from practice_site.disk import disk_warning
@@ -62,7 +62,8 @@ def home_context(request: HttpRequest) -> dict[str, object]:
     if can_write:
         blocks["unfinished_articles"] = unfinished_articles(user, now)
     if can_view:
-        blocks["waiting"] = list(requests.requests_waiting_for(user).filter(post__in=articles))
+        waiting = requests.requests_waiting_for(user).filter(post__in=articles)
+        blocks["waiting"] = approvals.tell_voided(waiting)
         warnings.append(clock_warning(now, articles))
         # Whoever only reviews is told, too, that nothing waits.
         blocks["shows_waiting"] = bool(blocks["waiting"]) or not can_write
@@ -208,13 +209,15 @@ def unfinished_articles(user: Any, now: datetime) -> list[dict[str, object]]:
     # The last two revisions tell which section was edited last.
     newest = Revision.objects.order_by("-pk")[:2]
     prefetch_related_objects(shown, Prefetch("revisions", newest, to_attr="newest_revisions"))
+    approved = approvals.approved_among(shown)
     begun = [session for session in unsaved if session.post_id is None]
     rows: list[dict[str, object]] = [{"session": begun[0], "more": begun[1:]}] if begun else []
     for post in shown:
         newest, before, *_ = [*(each.content for each in post.newest_revisions), None, None]  # type: ignore[attr-defined]  # prefetched
         section = revisions.last_changed_section(newest, before) if newest else None
         session, fragment = sessions.get(post.pk), None
-        facts = [State(post.state).label, f"saved {format_past_moment(post.updated_at)}"]
+        label = state_label(post.state, post.pk in approved)
+        facts = [label, f"saved {format_past_moment(post.updated_at)}"]
         if section:
             kind = SECTION_KINDS[section["kind"]]
             fragment = field_target(section, kind.fields[0])

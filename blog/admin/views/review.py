@@ -1,7 +1,6 @@
-"""The review page of an article: requests for a review, answers, approvals and comments."""
+"""The review page of an article: requests for a review, answers and approvals."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
 
 from django import forms
 from django.contrib import messages
@@ -20,12 +19,11 @@ from blog.admin.views.checklist import AttestedForm
 from blog.articles import snapshot
 from blog.checklist import approval_required
 from blog.middleware import practice_of
-from blog.models import Comment, Edition, Post, ReviewRequest, Section, SectionView
+from blog.models import Comment, Post, ReviewRequest
 from blog.permissions import AnyUser
 from blog.publishing import actions
-from blog.review import approvals, approvers, comments, emails, links, requests
+from blog.review import approvals, approvers, emails, links, requests
 from blog.text.dates import format_moment
-from blog.text.numbers import whole_number
 
 Verdict = ReviewRequest.Verdict
 
@@ -52,41 +50,37 @@ class AnswerForm(AttestedForm):
     at = ScheduleField(label="When do readers see it?", empty_label="Now")
 
 
-class CommentForm(forms.Form):
-    """A comment on a section."""
-
-    text = forms.CharField(
-        label="What do you think of this section?",
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "Write what you think of this section."},
-    )
-
-
 class ReviewView(ArticlePage):
-    """The review page of an article: requests, answers and comments."""
+    """The review page of an article: requests and answers."""
 
     action = "view"
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Run the posted action, which returns its form if it isn't valid; that is shown again."""
-        action = request.POST.get("action", "")
         invalid: forms.Form | None = None
         try:
-            if action == "ask":
-                invalid = self._ask()
-            elif action == "ask_again":
-                self._ask_again()
-            elif action == "record":
-                invalid = self._record()
-            elif action in VERDICTS:
-                invalid = self._answer(action)
-            elif action == "comment":
-                invalid = self._comment()
-            else:
-                self._close_item(action)
+            invalid = self.act(request.POST.get("action", ""))
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
-        return self.render(invalid) if invalid else HttpResponseRedirect(_next_url(request))
+        return self.render(invalid) if invalid else HttpResponseRedirect(self.next_url())
+
+    def act(self, action: str) -> forms.Form | None:
+        """Do what was posted; return its form if it isn't valid."""
+        if action == "ask":
+            return self._ask()
+        if action == "record":
+            return self._record()
+        if action in VERDICTS:
+            return self._answer(action)
+        if action == "ask_again":
+            self._ask_again()
+        else:
+            self._close_item(action)
+        return None
+
+    def next_url(self) -> str:
+        """Return where what was done leads."""
+        return reverse("admin:index") if "home" in self.request.POST else self.request.path
 
     def render(self, invalid: forms.Form | None = None) -> HttpResponse:
         """Show the page, with the form that was posted if it isn't valid."""
@@ -111,8 +105,9 @@ class ReviewView(ArticlePage):
             can_ask=self.can("change", post),
             can_approve=may_answer,
             can_publish=self.can("publish", post),
-            can_comment=comments.can_comment(user, post),
             can_answer=can_answer,
+            # Others answer where they read it; who publishes may do so at once.
+            answers_here=can_answer and (self.can("publish", post) or answer_form.is_bound),
             approval_hash=working_copy.approval_hash,
             working_copy=working_copy,
             approvals=article_approvals,
@@ -123,7 +118,7 @@ class ReviewView(ArticlePage):
             ),
             difference=outdated and approvals.changes_since(outdated, post),
             again=self._last_approval() if outdated else None,
-            sections=_commented_sections(post, working_copy, invalid),
+            open_comments=post.comments.open().count(),
             form=invalid if isinstance(invalid, AskForm) else AskForm(None, post, user, practice),
             outside_form=self._outside_form(invalid),
             answer_form=answer_form,
@@ -131,7 +126,11 @@ class ReviewView(ArticlePage):
             waiting=[
                 each for each in asked.open().about_what_is_there() if each.reviewer_id != user.pk
             ],
-            answers=asked.filter(answered_at__isnull=False).order_by("-answered_at"),
+            answers=approvals.tell_voided(
+                asked.filter(answered_at__isnull=False)
+                .select_related("post", "fix")
+                .order_by("-answered_at")
+            ),
             media=answer_form.media,
         )
 
@@ -251,25 +250,9 @@ class ReviewView(ArticlePage):
             requests.answer_request(asked, by=user, answer=answer, verdict=VERDICTS[action])
         return asked
 
-    def _comment(self) -> CommentForm | None:
-        data = self.request.POST
-        key = data.get("section", "")
-        form = CommentForm(data, prefix=f"s{key}")
-        sections = Section.objects.filter(parent=self.article)
-        section = sections.filter(pk=whole_number(key)).first()
-        if section is None:
-            text = " ".join(data.get(f"s{key}-text", "").split())
-            raise ValidationError(f"The section is gone meanwhile. You wrote: “{text}”")
-        if not form.is_valid():
-            return form
-        comments.add_comment(section, by=self.request.user, text=form.cleaned_data["text"])
-        return None
-
     def _close_item(self, action: str) -> None:
         post, user = self.article, self.request.user
-        if action == "resolve":
-            comments.resolve_comment(self.get_posted(post.comments.all(), "comment"), by=user)
-        elif action == "dismiss":
+        if action == "dismiss":
             requests.dismiss_answer(self.get_posted(post.review_requests.all(), "request"), by=user)
         elif action == "withdraw":
             asked = self.get_posted(post.review_requests.all(), "request")
@@ -295,48 +278,9 @@ def review_context(user: AnyUser, post: Post, approval_hash: str) -> dict[str, o
     for comment in unresolved.select_related("created_by", "request"):
         by_section[comment.section_id].append(comment)
     return {
-        "reviews": requests.requests_waiting_for(user).filter(post=post, fix=None),
+        "reviews": approvals.tell_voided(
+            requests.requests_waiting_for(user).filter(post=post, fix=None)
+        ),
         "comments": by_section,
         "approvals": approvals.approvals_of(post, approval_hash),
     }
-
-
-@dataclass
-class CommentedSection:
-    """A section of the working copy with its comments; ``view`` is None if it was deleted."""
-
-    name: str
-    view: SectionView | None = None
-    key: int | None = None
-    form: forms.Form | None = None
-    open: list[Comment] = field(default_factory=list)
-    resolved: list[Comment] = field(default_factory=list)
-
-
-def _commented_sections(
-    post: Post, working_copy: Edition, invalid: forms.Form | None
-) -> list[CommentedSection]:
-    """Return the sections of a working copy, then the deleted ones that have comments."""
-    by_key: dict[int | str | None, CommentedSection] = {}
-    for row, view in zip(post.blog_section_set.all(), working_copy.section_list, strict=True):
-        prefix = f"s{row.pk}"
-        by_key[row.pk] = CommentedSection(
-            comments.section_name(row),
-            replace(view, anchor=""),  # the page has ids of its own
-            row.pk,
-            invalid if invalid and invalid.prefix == prefix else CommentForm(prefix=prefix),
-        )
-    for comment in post.comments.select_related("created_by", "request", "resolved_by"):
-        key: int | str | None = comment.section_id
-        if key not in by_key:
-            key = f"deleted {comment.section_name}"
-        section = by_key.setdefault(key, CommentedSection(comment.section_name))
-        (section.resolved if comment.resolved_at else section.open).append(comment)
-    return list(by_key.values())
-
-
-def _next_url(request: HttpRequest) -> str:
-    if "home" in request.POST:
-        return reverse("admin:index")
-    key = whole_number(request.POST.get("section"))
-    return f"{request.path}#section-{key}" if key else request.path

@@ -81,6 +81,7 @@ class ReviewFixView(ArticlePage):
                 ended = f"{review.requested_by} withdrew the request."
         except ValidationError as error:
             ended = " ".join(error.messages)
+        approvals.tell_voided([review])
         edition = subject and subject.edition
         if edition:
             edition.picture_route = ("admin:picture",)

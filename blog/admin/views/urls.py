@@ -18,6 +18,7 @@ from blog.admin.views.link_targets import LinkTargetsView
 from blog.admin.views.preview import PreviewView
 from blog.admin.views.preview_links import PreviewLinksView, RevokeLinkView
 from blog.admin.views.publish import PublishView
+from blog.admin.views.read import ReadView
 from blog.admin.views.review import ReviewView
 from blog.admin.views.review_fix import ReviewFixView
 from blog.admin.views.templates import TemplatesView
@@ -55,6 +56,7 @@ def post_urls(post_admin: Any) -> list[URLPattern]:
         page("<int:pk>/checklist/revoke/<int:waiver>/", RevokeWaiverView, "revoke_waiver"),
         page("<int:pk>/external-links/", ExternalLinksView, "external_links"),
         page("<int:pk>/review/", ReviewView, "review"),
+        page("<int:pk>/read/", ReadView, "read"),
         page("<int:pk>/review/fix/<int:asked>/", ReviewFixView, "review_fix"),
         page("<int:pk>/history/", HistoryView, "history"),
         page("<int:pk>/history/compare/", CompareView, "compare"),

@@ -180,6 +180,21 @@ function start(bar) {
     look(0);
   }
 
+  /** Find the words of a remark, from its section on.
+   * @param {string} quote
+   * @param {Element | null} card
+   */
+  function openAt(quote, card) {
+    words.value = quote;
+    const pattern = patternOf(quote);
+    const places = pattern && card ? placesOf(pattern) : [];
+    current = Math.max(
+      0,
+      places.findIndex(({ field }) => card?.contains(field)),
+    );
+    open();
+  }
+
   function close() {
     bar.hidden = true;
     unmark();
@@ -218,7 +233,10 @@ function start(bar) {
     get(bar, `[data-find-${name}]`).addEventListener("click", action);
   }
   document.addEventListener("click", ({ target }) => {
-    if (closest(target, "[data-find-open]")) {
+    const quote = closest(target, "[data-find-quote]");
+    if (quote) {
+      openAt(find(quote, "span")?.textContent ?? "", closest(quote, ".section-card"));
+    } else if (closest(target, "[data-find-open]")) {
       open();
     }
   });

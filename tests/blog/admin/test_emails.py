@@ -35,7 +35,7 @@ def test_who_is_asked_and_who_asked_are_told_with_the_way_to_it(client, june, as
     (asked,) = mail.outbox
     assert asked.to == ["ashley@example.com"]
     assert "June Castle asks you to review an article" in asked.body
-    assert f"http://testserver/desk/blog/post/{post.pk}/review/" in asked.body
+    assert f"http://testserver/desk/blog/post/{post.pk}/read/" in asked.body
     request = ReviewRequest.objects.get()
     answer = {"action": "changes", "request": request.pk, "answer": "Okapi!"}
     page(client, ashley, post, answer)

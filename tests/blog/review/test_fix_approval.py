@@ -141,7 +141,7 @@ def test_a_fix_is_asked_about_approved_and_published_each_with_one_press(desk, p
     assert "It lies." in response.content.decode()
     assert "Half a thou" not in response.content.decode()
     assert "changed after you were asked" not in words(response)
-    assert "Remark on this" not in response.content.decode()
+    assert "Note it" not in response.content.decode()
     assert "It was first opened on" in words(desk.get(address))
     assert "You approved the fix of “Weather”" in words(answer(link, answer="Yes."))
 
@@ -169,7 +169,11 @@ def test_an_approval_is_for_the_fix_as_it_was_read(desk, post):
     answer(link)
     assert f"Approved by {DANA}" in words(desk.get(address))
 
+    assert f"{DANA} has approved it: your fix" in words(desk.get("/desk/"))
+
     write_fix(desk, post, "<p>It falls, all night.</p>")
+    assert f"{DANA} approved it before it was changed: your fix" in words(desk.get("/desk/"))
+    assert "it was changed since" in words(Client().get(link))
     page = words(desk.get(address))
     assert "but you have changed the fix since" in page
     assert ASK in page
@@ -250,6 +254,7 @@ def test_whoever_was_asked_at_the_desk_reads_and_approves_it_there(desk, post, j
     # Voided, it is Dana who is offered first.
     page = words(desk.get(write_fix(desk, post, "<p>It falls down.</p>")))
     assert page.index("Ask Dana to approve this fix") < page.index(ASK)
+    assert "you approved this fix, and it was changed since" in words(reviewer.get(own))
 
 
 def test_who_may_approve_and_signs_nothing_approves_their_own_fix(client, post):
