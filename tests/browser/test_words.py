@@ -189,3 +189,15 @@ def test_the_undo_of_one_field_leaves_the_others(start, page):
     area.click()
     page.keyboard.press("ControlOrMeta+z")  # its own is still there
     expect(area).to_have_text("About first.")
+
+
+def test_a_title_that_is_typed_before_the_scripts_are_there_is_saved(page, start):
+    page.add_init_script(
+        """addEventListener("readystatechange", () => {
+             const title = document.querySelector("#id_title");
+             if (title && document.readyState === "interactive") title.value = "Early rain";
+           }, true)"""
+    )
+    start(title="Sun")
+    page.wait_for_url("**/change/?unsaved=*")
+    assert EditingSession.objects.get().title == "Early rain"

@@ -4,7 +4,7 @@
 import { Autosave, OK } from "./autosave/machine.js";
 import { salvage } from "./autosave/salvage.js";
 import { pairsOf, Server, wordsOf } from "./autosave/server.js";
-import { announce, find, get } from "./dom.js";
+import { all, announce, find, get } from "./dom.js";
 import { onChange } from "./fields.js";
 import * as localCopies from "./local_copies.js";
 import { updateTextareas } from "./richtext/editors.js";
@@ -23,6 +23,11 @@ let hasEverything = () => false;
 /** Return whether the server has everything that is on the screen. */
 export const isSaved = () => hasEverything();
 
+/** Return the fields of a form that one writes in, but for rich texts: their scripts fill them.
+ * @param {HTMLFormElement} form
+ */
+const typedFields = (form) => all(form, "textarea:not([data-type])", HTMLTextAreaElement);
+
 /** Start autosave of the form around an element.
  * @param {HTMLElement} element
  * @param {HTMLFormElement} form
@@ -40,8 +45,14 @@ function start(element, form) {
   const machine = new Autosave({ edits: Number(edits), userName }, perform);
   const isUnsaved = unsaved !== undefined; // posted with errors, or restored
   const first = readForm();
+  // What was typed before this script was there.
+  const isTyped = !isUnsaved && typedFields(form).some((each) => each.value !== each.defaultValue);
   // After a reload this tab remembers what the form began with.
-  const initial = isUnsaved ? sessionStorage.getItem(INITIAL + token) : first.words;
+  const initial = isUnsaved
+    ? sessionStorage.getItem(INITIAL + token)
+    : isTyped
+      ? null
+      : first.words;
   let known = first.all; // what the machine was told of, or the server was sent
   /** @type {Map<string, number>} */
   const timers = new Map();
@@ -271,7 +282,7 @@ function start(element, form) {
     machine.beat(document.hidden);
   }, HEARTBEAT);
   signInButton.addEventListener("click", () => machine.send("sign in"));
-  if (isUnsaved && edits === "0") {
+  if (isTyped || (isUnsaved && edits === "0")) {
     machine.changed();
   }
   machine.send();
