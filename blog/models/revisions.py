@@ -45,6 +45,10 @@ class EditingSessionQuerySet(models.QuerySet["EditingSession"]):
         """Return a user's sessions with unsaved form data, the newest first."""
         return self.filter(user=user).exclude(data=[]).order_by("-saved_at")
 
+    def unfinished(self, user: Any, post: int) -> "EditingSession | None":
+        """Return the newest of what a user hasn't finished in an article, by its key, if any."""
+        return self.with_unsaved_data(user).filter(post=post, fixes=None).first()
+
     def of_fixes(self) -> "EditingSessionQuerySet":
         """Return the sessions that change what readers see, and not the working copy."""
         return self.filter(fixes__isnull=False).select_related("fixes")

@@ -131,6 +131,7 @@ class PublishView(ArticlePage):
             approvals=approvals.approvals_of(post, edition.approval_hash),
             unpublished_changes=list(_unpublished_changes(post, status)),
             unsaved=_unsaved_by_person(post),
+            unfinished=EditingSession.objects.unfinished(self.request.user, post.pk),
             media=forms_["publish"].media,
         )
         page["X-Frame-Options"] = "SAMEORIGIN"

@@ -17,9 +17,9 @@ from blog.admin.forms.error_list import add_errors
 from blog.admin.views.base import ArticlePage
 from blog.admin.views.checklist import AttestedForm
 from blog.articles import snapshot
-from blog.checklist import approval_required
+from blog.checklist import approval_required, check_post
 from blog.middleware import practice_of
-from blog.models import Comment, Post, ReviewRequest
+from blog.models import Comment, EditingSession, Post, ReviewRequest
 from blog.permissions import AnyUser
 from blog.publishing import actions
 from blog.review import approvals, approvers, emails, links, requests
@@ -99,9 +99,12 @@ class ReviewView(ArticlePage):
         approved_before = not mine and any(
             approval.approved_by == user for approval in article_approvals.current
         )
+        checked = check_post(post, practice=practice)
         return self.render_page(
             "review",
             title=f"Review: {post.title}",
+            unfinished=EditingSession.objects.unfinished(user, post.pk),
+            open_findings=sum(not finding.review for finding in checked.open),
             can_ask=self.can("change", post),
             can_approve=may_answer,
             can_publish=self.can("publish", post),

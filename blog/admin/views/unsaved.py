@@ -93,8 +93,7 @@ def unfinished_address(request: HttpRequest, object_id: str | None) -> str | Non
     key = whole_number(unquote(object_id)) if object_id else None
     if request.method != "GET" or not key or "unsaved" in request.GET or shown_edition(request):
         return None
-    unsaved = EditingSession.objects.with_unsaved_data(request.user).filter(post=key, fixes=None)
-    session = unsaved.order_by("-saved_at").first()
+    session = EditingSession.objects.unfinished(request.user, key)
     if session is None or autosave.is_session_open(session) or changed_since(session):
         return None
     query = request.GET.copy()
