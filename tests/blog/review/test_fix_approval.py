@@ -209,6 +209,8 @@ def test_a_fix_that_is_gone_is_not_approved(desk, post, june, clock):
     page = Client().get(link)
     assert "This fix was published or discarded meanwhile" in words(page, 410)
     assert "falls" not in page.content.decode()
+    sent = {"action": "approve", "name": DANA, "approval_hash": "0" * 64, "answer": "Kind words."}
+    assert "Kind words." in words(Client().post(link, sent), 410)
     with pytest.raises(ValidationError, match="published or discarded"):
         approve(request, "0" * 64)
     assert not Approval.objects.exclude(fix=None).exists()

@@ -219,6 +219,36 @@ def test_changes_need_words_and_what_was_typed_stays(client, june, post):
     assert not Approval.objects.exists()
 
 
+def test_a_remark_on_a_section_that_was_deleted_becomes_words_of_the_answer(client, june, post):
+    request, gone = ask(post, june), post.blog_section_set.get().pk
+    post.blog_section_set.all().delete()
+    posted = {"action": "comment", "section": gone, f"s{gone}-text": "Kind words."}
+    again = shown(client.post(address(request), posted))
+    assert "This section was deleted meanwhile." in again
+    assert ">\nKind words.</textarea>" in again
+
+
+def test_what_is_posted_to_a_link_that_takes_no_answer_is_shown_to_be_copied(client, june, post):
+    withdrawn = ask(post, june)
+    withdraw(withdrawn, None)
+    answered = ask(post, june)
+    answer(client, answered, "answer", answer="First.")
+    for request, status in ((withdrawn, 404), (answered, 200)):
+        told = shown(answer(client, request, "changes", answer="Kind words."), status)
+        assert "What you wrote was not sent." in told
+        assert ">\nKind words.</textarea>" in told
+    client.force_login(june)
+    told = shown(answer(client, ask(post, june), "changes", answer="Kind words."), 403)
+    assert "Kind words." in told
+    request.refresh_from_db()
+    assert request.answer == "First."
+
+
+def test_an_approval_by_a_link_that_is_for_answers_keeps_its_note(client, post):
+    request = ask(post, in_role("Writer"), email="elsewhere@example.net")
+    assert "Kind words." in shown(answer(client, request, answer="Kind words."), 403)
+
+
 # --- Who gets in ---------------------------------------------------------------------------------
 
 
@@ -325,7 +355,7 @@ def test_other_articles_are_out_of_reach(client, june, post):
     request = ask(post, june)
     other = ReadyPostFactory(authors=[june.author]).blog_section_set.get()
     posted = {"action": "comment", "section": other.pk, f"s{other.pk}-text": "Hm."}
-    assert client.post(address(request), posted).status_code == 403
+    assert "was deleted meanwhile" in shown(client.post(address(request), posted))
     with pytest.raises(PermissionDenied):
         comments.add_comment_by_link(request, other, text="Hm.")
     assert not Comment.objects.exists()
