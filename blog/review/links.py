@@ -25,6 +25,7 @@ from blog.review.subject import Subject, about, review_subject
 from blog.signals import AuditAction, send_audit_event
 
 LIFETIME = timedelta(days=14)
+MAX_PER_DAY = 20  # of one person: a desk that somebody got into isn't to mail everybody
 SIGNER = signing.Signer(salt="blog.review.links", sep=".")
 
 
@@ -41,20 +42,28 @@ def request_by_link(
 ) -> ReviewRequest:
     """Save a request to somebody without an account; ``blog.review.emails`` mails the link.
 
-    An open request to the same address ends, so that one link works at a time. ``subject`` is the
-    fix that it is about, if it isn't about the working copy. Raises ValidationError if the practice
-    forbids it, and for oneself and the article's authors.
+    One link to an address works at a time. ``subject`` is the fix that it is about, if it isn't
+    about the working copy. Raises ValidationError if the practice forbids it, for oneself and the
+    article's authors, for whoever was asked already, and after ``MAX_PER_DAY``.
     """
     Post.objects.select_for_update().get(pk=post.pk)
     if not Practice.load().allow_link_approval:
         raise ValidationError("Your practice allows no approval by a personal link.")
-    email = email.lower()
+    email, name = email.lower(), approvers.clean_name(name)
     approvers.check_reviewer(post, name, author=author, email=email)
     approvers.check_is_another(by, name, author, email)
     now = timezone.now()
     fix, fix_hash = about(subject)
     earlier = ReviewRequest.objects.open().filter(post=post, reviewer=None, email=email)
-    earlier.filter(fix=fix).update(closed_at=now)
+    earlier = earlier.filter(fix=fix)
+    if earlier.waiting(now).exists():
+        raise ValidationError(f"{name} was asked already, and the answer is still to come.")
+    sent = ReviewRequest.objects.filter(reviewer=None, requested_by=by)
+    if sent.filter(requested_at__gt=now - timedelta(days=1)).count() >= MAX_PER_DAY:
+        raise ValidationError(
+            f"You have sent {MAX_PER_DAY} personal links within a day. Send the next tomorrow."
+        )
+    earlier.update(closed_at=now)  # whose link has expired
     request = ReviewRequest.objects.create(
         post=post,
         reviewer_author=author,

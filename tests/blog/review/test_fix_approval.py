@@ -196,6 +196,11 @@ def test_changes_are_asked_for_with_words(desk, post):
     assert f"{DANA} asks for changes" in page
     assert "Rain pours." in page
     assert ASK in page
+    review = f"/desk/blog/post/{post.pk}/review/"
+    assert "Rain pours." in words(desk.get(review))
+    other = Client()  # who may see every article, but not somebody's fix
+    other.force_login(in_role("Publisher"))
+    assert "Rain pours." not in words(other.get(review))
 
 
 def test_a_fix_that_is_gone_is_not_approved(desk, post, june, clock):

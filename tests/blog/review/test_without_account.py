@@ -269,11 +269,7 @@ def deactivate(request, clock):
     request.requested_by.save()
 
 
-def ask_anew(request, clock):
-    ask(request.post, request.requested_by)
-
-
-@pytest.mark.parametrize("end", [expire, withdraw, forbid, deactivate, ask_anew])
+@pytest.mark.parametrize("end", [expire, withdraw, forbid, deactivate])
 def test_a_link_that_has_ended_is_like_one_that_never_was(client, june, post, clock, end):
     request = ask(post, june)
     assert "The first words." in shown(client.get(address(request)))
@@ -400,12 +396,13 @@ def test_who_sent_it_or_signs_the_article_is_told_apart_while_signed_in(client, 
         client.force_login(user)
         assert reason in shown(client.get(address(request)), 403)
         assert answer(client, request).status_code == 403
+        withdraw(request, None)
     assert not Approval.objects.exists()
 
 
 def test_an_approval_by_who_became_an_author_counts_no_more(client, june, post):
     mara = AuthorFactory(name="Mara Lind")
-    answer(client, ask(post, june, name="Mara Lind", author=mara))
+    answer(client, ask(post, june, name="Mara Lind", author=mara), name="Mara Lind")
     given = Approval.objects.get()
     authors = [june.author, mara]
     assert Approval.objects.valid_for(given.approval_hash, authors=[june.author]) == [given]
@@ -432,6 +429,81 @@ def test_a_writer_s_link_approves_only_at_the_address_on_the_license(client):
     request = ask(post, june)
     assert answer(Client(), request).status_code == 302
     assert Approval.objects.get().reviewer_name == DANA
+
+
+def test_whoever_asked_signs_nothing_nor_does_anybody_else_than_was_asked(client, june, post):
+    ashley = OwnerFactory(name="Ashley Reid")
+    request = ask(post, ashley)
+    assert "This is you." in shown(answer(client, request, name="ashley reid, LMFT"))
+    for wrong in ("Mickey Mouse, MD", "Dana W."):
+        told = shown(answer(client, request, name=wrong))
+        assert f"This link is for {DANA}. Sign with that name." in told
+        assert f'value="{wrong}"' in told
+    assert "without an address" in shown(answer(client, request, name="Dana Whitfield, www.x.org"))
+    assert not Approval.objects.exists()
+    answer(client, request, name=" Dana  Whitfield, PhD ")
+    assert Approval.objects.get().reviewer_name == "Dana Whitfield, PhD"
+
+
+def test_who_may_publish_but_not_review_sends_no_link_to_approve_to_any_address(client, post):
+    pat = in_role("Publisher", name="Pat Vale")
+    request = ask(post, pat, name="Sam Vale", email="pat+me@example.com")
+    assert "I approve" not in shown(client.get(address(request)))
+    assert answer(client, request, name="Sam Vale").status_code == 403
+    assert not Approval.objects.exists()
+    assert answer(Client(), ask(post, pat)).status_code == 302
+
+
+def test_a_supervisor_on_two_licenses_is_asked_at_the_address_on_one(client, june, post):
+    fields = {"external_supervisor": DANA, "supervisor_email": ""}
+    other = SupervisedCredentialFactory(designation="LPC-A", jurisdiction="Iowa")
+    LicenseFactory(author=june.author, credential=other, **fields)
+    options = re.findall(rf'<option value="([a-z]+)-\d+"[^>]*>{DANA}', page(client, june, post))
+    assert options == ["known"]
+    assert answer(Client(), ask(post, in_role("Publisher"))).status_code == 302
+
+
+# --- Asking -------------------------------------------------------------------------------------
+
+
+def test_asking_twice_mails_once_and_the_first_link_works_on(client, june, post):
+    asked = {"action": "ask", "reviewer": "somebody", "name": DANA, "email": EMAIL}
+    page(client, june, post, asked)
+    told = page(client, june, post, asked)
+    assert f"{DANA} was asked already, and the answer is still to come." in told
+    assert len(mail.outbox) == 1
+    assert "The first words." in shown(Client().get(address(ReviewRequest.objects.get())))
+
+
+def test_what_is_mailed_as_a_name_is_a_name(client, june, post):
+    asked = {"action": "ask", "reviewer": "somebody", "email": EMAIL}
+    for wrong in ("Your account is locked: https://x.example/", "WWW.x.example"):
+        told = page(client, june, post, asked | {"name": wrong})
+        assert "Write a name, without an address of a web page." in told
+    long = f"{'a' * 60}@{'.'.join(['b' * 60] * 4)}.org"
+    told = page(client, june, post, asked | {"name": DANA, "email": long})
+    assert "at most 254 characters" in told
+    assert not mail.outbox
+    page(client, june, post, asked | {"name": "Dana\r\n\r\nWhitfield"})
+    assert ReviewRequest.objects.get().reviewer_name == "Dana Whitfield"
+
+
+def test_one_person_sends_twenty_links_a_day(june, post, clock):
+    for number in range(20):
+        ask(post, june, email=f"{number}@example.org")
+    with pytest.raises(ValidationError, match="Send the next tomorrow"):
+        ask(post, june)
+    clock.shift(timedelta(days=1))
+    ask(post, june)
+
+
+def test_a_writer_asks_for_no_approval_by_a_link_that_is_for_answers(client, post, clock):
+    wendy = supervised(in_role("Writer", name="Wendy"), external_supervisor="Sam Vale, LMFT")
+    post = ReadyPostFactory(authors=[wendy.author], created_by=wendy)
+    revisions.save_revision(post, wendy)
+    answer(Client(), ask(post, OwnerFactory()))
+    change(post, clock)
+    assert "to approve this change" not in page(client, wendy, post)
 
 
 # --- No correction goes round an approval --------------------------------------------------------
