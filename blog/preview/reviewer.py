@@ -178,6 +178,8 @@ def _page(
     try:
         subject = review_subject(review, timezone.now())
     except ValidationError as error:
+        if sentence := requests.why_unreadable(review):
+            return _end(request, review, being_changed=sentence)
         return _end(request, review, 410, ended=" ".join(error.messages))
     said = Comment.objects.filter(post=review.post_id, request__email=review.email)
     said = said.select_related("request", "resolved_by")

@@ -29,13 +29,14 @@ def section_name(section: Section) -> str:
     return Truncator(title).chars(200)
 
 
-def rows_with_views(post: Post, edition: Edition) -> list[tuple[Section, SectionView]]:
+def rows_with_views(edition: Edition) -> list[tuple[Section, SectionView]]:
     """Return the sections of a working copy in the order of its page, each with its view.
 
-    ``edition`` is the post's ``build_edition``. The page's order is not that of the rows: what says
-    an article in short stands first.
+    ``edition`` is from ``build_edition``, whose rows these are: no query, since others may change
+    them meanwhile. The page's order is not that of the rows: what says an article in short stands
+    first.
     """
-    rows = zip(edition.sections, post.blog_section_set.all(), strict=True)
+    rows = zip(edition.sections, edition.post.blog_section_set.all(), strict=True)
     by_data = {id(data): row for data, row in rows}
     return [(by_data[id(view.data)], view) for view in edition.section_list]
 

@@ -5,8 +5,8 @@ approve her own article with it. Whose mailbox an address is, no program can kno
 records the address, the sending, the first opening and the answer, and ``can_approve_by_link`` says
 whose links are for approvals.
 
-Its token is the request's key, signed. It works until it expires or is withdrawn, as long as the
-practice allows approvals by link. The page is ``blog.preview.reviewer``.
+Its token is the request's random key, signed. It works until it expires or is withdrawn, as long as
+the practice allows approvals by link. The page is ``blog.preview.reviewer``.
 """
 
 from datetime import datetime, timedelta
@@ -84,7 +84,7 @@ def request_by_link(
 
 def link_token(request: ReviewRequest) -> str:
     """Return the token of a link's URL: the request's key, signed so that it can't be guessed."""
-    return SIGNER.sign(str(request.pk))
+    return SIGNER.sign(request.key)
 
 
 def working_links(at: datetime) -> ReviewRequestQuerySet:
@@ -97,10 +97,10 @@ def working_links(at: datetime) -> ReviewRequestQuerySet:
 def find_request(token: str, at: datetime) -> ReviewRequest | None:
     """Return the request with a token; None if it is wrong, or the link doesn't work at ``at``."""
     try:
-        key = int(SIGNER.unsign(token))
-    except (signing.BadSignature, ValueError):
+        key = SIGNER.unsign(token)
+    except signing.BadSignature:
         return None
-    found = working_links(at).filter(pk=key)
+    found = working_links(at).filter(key=key)
     return found.select_related("post", "requested_by", "reviewer_author", "fix__post").first()
 
 
