@@ -152,7 +152,11 @@ def _remark(request: HttpRequest, review: ReviewRequest, token: str) -> HttpResp
     form = RemarkForm(section.pk, request.POST)
     if not form.is_valid():
         return _page(request, review, token, remark_form=form)
-    comments.add_comment_by_link(review, section, **form.cleaned_data)
+    try:
+        comments.add_comment_by_link(review, section, **form.cleaned_data)
+    except ValidationError as error:
+        form.add_error("text", error)
+        return _page(request, review, token, remark_form=form)
     return HttpResponseRedirect(f"{request.path}#remarks-{key}")
 
 

@@ -16,6 +16,10 @@ from blog.articles.labels import section_title
 from blog.models import SECTION_KINDS, Comment, Edition, Post, ReviewRequest, Section, SectionView
 from blog.models.review import MAX_QUOTE
 from blog.permissions import AnyUser
+from blog.review import links
+from blog.signals import AuditAction, send_audit_event
+
+MAX_BY_LINK = 200  # comments for one request
 
 
 def can_comment(person: AnyUser, post: Post) -> bool:
@@ -57,9 +61,22 @@ def add_comment(section: Section, *, by: Any, text: str, quote: str = "") -> Com
 def add_comment_by_link(
     request: ReviewRequest, section: Section, *, text: str, quote: str = ""
 ) -> Comment:
-    """Do what ``add_comment`` does for whoever has a personal link to the section's article."""
-    if section.parent_id != request.post_id or request.answered_at:
+    """Do what ``add_comment`` does for whoever has a personal link to the section's article.
+
+    Raises ValidationError once it is answered, and after ``MAX_BY_LINK`` comments.
+    """
+    if section.parent_id != request.post_id:
         raise PermissionDenied
+    if ReviewRequest.objects.select_for_update().get(pk=request.pk).answered_at:
+        raise ValidationError("You have answered meanwhile. Ask for a new link to say more.")
+    earlier = Comment.objects.filter(request=request).count()
+    if earlier >= MAX_BY_LINK:
+        sentence = f"These are {MAX_BY_LINK} remarks already. Write the rest in your answer."
+        raise ValidationError(sentence)
+    if not earlier:
+        by = links.signature(request)
+        details = "Remarked on it"
+        send_audit_event(AuditAction.REVIEW_ANSWERED, request.post, by=by, details=details)
     return _save_comment(request.post, section, text, quote, request=request)
 
 

@@ -17,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
+from django.utils.text import Truncator
 
 from blog.models import Author, Picture, Post, Practice, ReviewRequest
 from blog.models.review import MAX_NAME, ReviewRequestQuerySet
@@ -26,6 +27,7 @@ from blog.signals import AuditAction, send_audit_event
 
 LIFETIME = timedelta(days=14)
 MAX_PER_DAY = 20  # of one person: a desk that somebody got into isn't to mail everybody
+MAX_SIGNATURE = 120  # characters of a name in the audit log, which cuts at 150
 SIGNER = signing.Signer(salt="blog.review.links", sep=".")
 
 
@@ -113,8 +115,9 @@ def note_opened(request: ReviewRequest, at: datetime) -> None:
 
 
 def signature(request: ReviewRequest, name: str = "") -> str:
-    """Return who acts by a link, as the audit log names them."""
-    return f"{name or request.reviewer_name} (by a personal link)"
+    """Return who acts by a link, as the audit log names them: a long name is cut, not the way."""
+    name = Truncator(name or request.reviewer_name).chars(MAX_SIGNATURE)
+    return f"{name} (by a personal link)"
 
 
 def picture_for_request(request: ReviewRequest, token: str) -> Picture | None:

@@ -156,7 +156,8 @@ class ReviewView(ArticlePage):
         if waiting.exists() or asked.reviewer_id == self.request.user.pk:
             return None
         if asked.reviewer_id:
-            return asked
+            may = approvers.possible_approvers(self.article)
+            return asked if asked.reviewer_id in may else None
         # What the next link is for depends on who sends it.
         asked.requested_by = self.request.user
         allowed = practice_of(self.request).allow_link_approval

@@ -491,6 +491,36 @@ def test_a_supervisor_on_two_licenses_is_asked_at_the_address_on_one(client, jun
     assert answer(Client(), ask(post, in_role("Publisher"))).status_code == 302
 
 
+def test_the_log_says_of_a_long_name_too_that_it_was_by_a_link(client, june, post):
+    long = "Dana " + "N" * 150
+    answer(client, ask(post, june, name=long), name=long)
+    assert log()[-1].endswith("… (by a personal link) approved Rain")
+
+
+def test_remarks_by_a_link_have_an_end_and_are_logged_once(client, june, post, monkeypatch):
+    monkeypatch.setattr(comments, "MAX_BY_LINK", 2)
+    request, section = ask(post, june), post.blog_section_set.get()
+    posted = {"action": "comment", "section": section.pk, f"s{section.pk}-text": "Kind words."}
+    for _ in range(2):
+        assert client.post(address(request), posted).status_code == 302
+    told = shown(client.post(address(request), posted))
+    assert "Write the rest in your answer." in told
+    assert ">\nKind words.</textarea>" in told
+    assert Comment.objects.count() == 2
+    assert log()[1:] == [f"{DANA} (by a personal link) answered about Rain"]
+
+
+def test_thanks_tell_no_title_that_came_later(client, june, post, clock):
+    for action, words in (("approve", ""), ("answer", "Hm.")):
+        request = ask(post, june)
+        answer(client, request, action, answer=words)
+        Post.objects.filter(pk=post.pk).update(title="Hail")
+        revisions.save_revision(fresh(post), june)
+        thanks = shown(client.get(address(request)))
+        assert "Thank you" in thanks
+        assert "Hail" not in thanks
+
+
 # --- Asking -------------------------------------------------------------------------------------
 
 
