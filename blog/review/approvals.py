@@ -244,13 +244,16 @@ def record_approval(
 
 def _check_unchanged_since(day: date, post: Post) -> None:
     """Raise ValidationError if the article was changed after a day."""
+    edition = snapshot.build_edition(post)
+    moments = [each.texts_changed_at for each in edition.picture_list if each.texts_changed_at]
     since = post.revisions.defer("content").filter(created_at__date__gt=day)
-    if not (newest := since.first()):
+    if newest := since.first():
+        before = post.revisions.filter(created_at__date__lte=day).first()
+        if before is None or _hash_of(before, post) != edition.approval_hash:
+            moments.append(newest.created_at)
+    if not moments or timezone.localdate(max(moments)) <= day:
         return
-    before = post.revisions.filter(created_at__date__lte=day).first()
-    if before and _hash_of(before, post) == snapshot.build_edition(post).approval_hash:
-        return
-    changed = date_format(timezone.localtime(newest.created_at), "F j, Y")
+    changed = date_format(timezone.localtime(max(moments)), "F j, Y")
     raise ValidationError(
         {
             "given_on": f"The article was changed after this day, on {changed}. An approval is for "

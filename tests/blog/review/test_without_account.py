@@ -707,6 +707,21 @@ def test_it_is_for_what_was_there_on_its_day(client, june, post, clock, allowed)
     assert lacking(post) == []
 
 
+def test_it_is_for_the_descriptions_that_were_there_on_its_day(june, post, clock, allowed):
+    picture = PictureFactory(alt_text="A gray sky")
+    Post.objects.filter(pk=post.pk).update(lead_picture=picture)
+    revisions.save_revision(fresh(post), june)
+    clock.shift(timedelta(days=1))
+    picture.name = "Sky"
+    picture.save()  # which nobody reads
+    record(post, june)
+    picture.alt_text = "A river"
+    picture.save()
+    with pytest.raises(ValidationError, match="changed after this day, on June 2, 2026"):
+        record(post, june)
+    record(post, june, given_on=date(2026, 6, 2))
+
+
 def test_what_is_missing_is_said_beside_its_field(client, june, post, allowed):
     posted = {"action": "record", "outside-who": "somebody", "outside-how": "by owl"}
     told = page(client, june, post, posted)
