@@ -67,8 +67,10 @@ def is_author(post: Post, person: AnyUser) -> bool:
     return post.authors.filter(user=person.pk).exists()
 
 
-def can_approve_by_link(request: ReviewRequest, on: date) -> bool:
+def can_approve_by_link(request: ReviewRequest, on: date, sender: AnyUser | None = None) -> bool:
     """Return whether a personal link is for an approval, and not only for an answer.
+
+    With a ``sender``, that is a new one which they would send to the same person.
 
     It is if whoever asked may review the article: they could approve it, or vouch for who does. For
     everybody else, though they may publish it, the link must have gone to a supervisor of the
@@ -76,7 +78,7 @@ def can_approve_by_link(request: ReviewRequest, on: date) -> bool:
     otherwise name an address of her own.
     """
     post = request.post
-    if approves_by_any_address(request.requested_by, post):
+    if approves_by_any_address(sender or request.requested_by, post):
         return True
     name = bylines.bare_name(request.reviewer_name)
     return any(

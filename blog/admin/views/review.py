@@ -158,14 +158,9 @@ class ReviewView(ArticlePage):
         if asked.reviewer_id:
             may = approvers.possible_approvers(self.article)
             return asked if asked.reviewer_id in may else None
-        # What the next link is for depends on who sends it.
-        asked.requested_by = self.request.user
+        today, user = timezone.localdate(now), self.request.user
         allowed = practice_of(self.request).allow_link_approval
-        return (
-            asked
-            if allowed and approvers.can_approve_by_link(asked, timezone.localdate(now))
-            else None
-        )
+        return asked if allowed and approvers.can_approve_by_link(asked, today, user) else None
 
     def _ask(self) -> AskForm | None:
         post, user = self.article, self.request.user
