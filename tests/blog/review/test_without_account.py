@@ -20,10 +20,12 @@ from django.utils import timezone
 from accounts.models import AuditEntry
 from blog import checklist
 from blog.articles import revisions, snapshot
-from blog.models import Approval, Comment, Post, Practice, ReviewRequest
+from blog.models import Approval, Comment, Post, Practice, ReviewRequest, Section
+from blog.preview import reviewer
 from blog.publishing import actions
 from blog.publishing.status import status_of
 from blog.review import approvals, comments, links, requests
+from blog.review.subject import review_subject
 from tests.blog.admin.views.test_review import page
 from tests.blog.public.test_structured_data import nodes_on_page
 from tests.factories import (
@@ -249,6 +251,19 @@ def test_what_is_posted_to_a_link_that_takes_no_answer_is_shown_to_be_copied(cli
 def test_an_approval_by_a_link_that_is_for_answers_keeps_its_note(client, post):
     request = ask(post, in_role("Writer"), email="elsewhere@example.net")
     assert "Kind words." in shown(answer(client, request, answer="Kind words."), 403)
+
+
+def test_a_section_that_comes_while_the_page_is_made_breaks_nothing(
+    client, june, post, monkeypatch
+):
+    def read_then_add(request, at):
+        subject = review_subject(request, at)
+        Section.objects.create(parent=post, kind="text", region="main", ordering=99)
+        return subject
+
+    request = ask(post, june)
+    monkeypatch.setattr(reviewer, "review_subject", read_then_add)
+    assert "The first words." in shown(client.get(address(request)))
 
 
 # --- Who gets in ---------------------------------------------------------------------------------
