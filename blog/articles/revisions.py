@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.signals import post_save
 from django.dispatch import receiver
+from django.utils import timezone
 
 from blog.articles import content
 from blog.articles.content import Content, SectionContent
@@ -42,26 +43,33 @@ def save_locked_revision(post: Post, by: Any = None, note: str = "") -> Revision
     return create_revision(post, stored, by, note)
 
 
-def keep_content_hash(post: Post, built: Edition | None = None) -> None:
+def keep_content_hash(post: Post, built: Edition | None = None) -> bool:
     """Save the content hash of a locked working copy, from which its status is told.
 
-    ``built`` is the post's ``build_edition``, if it is at hand.
+    Returns whether it is another one. ``built`` is the post's ``build_edition``, if it is at hand.
     """
     content_hash = (built or build_edition(post)).content_hash
-    if content_hash != post.content_hash:
-        post.content_hash = content_hash
-        Post.objects.filter(pk=post.pk).update(content_hash=content_hash)
+    if content_hash == post.content_hash:
+        return False
+    post.content_hash = content_hash
+    Post.objects.filter(pk=post.pk).update(content_hash=content_hash)
+    return True
 
 
 @receiver(post_save, sender=Picture)
 @transaction.atomic
 def keep_content_hashes(instance: Picture, created: bool, **kwargs: object) -> None:
-    """Keep the content hashes of the articles that show a picture: its texts are part of them."""
+    """Keep the content hashes of the articles that show a picture: its texts are part of them.
+
+    When one changes, the picture keeps the moment.
+    """
     if not created:
         shown_in = Q(lead_picture=instance) | Q(blog_section_set__picture=instance)
         posts = Post.objects.filter(pk__in=Post.objects.filter(shown_in).values("pk"))
-        for post in posts.select_for_update().order_by("pk"):
-            keep_content_hash(post)
+        changed = [keep_content_hash(post) for post in posts.select_for_update().order_by("pk")]
+        if any(changed):
+            instance.texts_changed_at = timezone.now()
+            Picture.objects.filter(pk=instance.pk).update(texts_changed_at=timezone.now())
 
 
 def create_revision(post: Post, saved: Content, by: Any, note: str) -> Revision:

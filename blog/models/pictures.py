@@ -110,6 +110,8 @@ class Picture(models.Model):
     # Why its upload can't be prepared, as a sentence.
     problem = models.CharField(max_length=300, editable=False, blank=True)
     added_at = models.DateTimeField(auto_now_add=True)
+    # When its description or credit was last changed in an article: no revision tells it.
+    texts_changed_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ["-added_at", "-pk"]

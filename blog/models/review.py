@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
 from blog.models.authors import Author
+from blog.models.pictures import new_token
 from blog.models.posts import Post
 from blog.models.sections import Section
 from blog.people import bylines
@@ -68,6 +69,8 @@ class ReviewRequest(models.Model):
         CHANGES = "changes", "asks for changes"
         APPROVED = "approved", "has approved it"
 
+    # What a personal link names: unlike a primary key, after a restore too it is of one request.
+    key = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="review_requests")
     reviewer = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
     reviewer_author = models.ForeignKey(

@@ -53,7 +53,7 @@ def reading_context(
     found: dict[int, Remarks] = {}
     remarks = {}
     # Remarks are about the sections of the working copy; about a fix, the answer says it.
-    rows = [] if fix else comments.rows_with_views(post, edition)
+    rows = [] if fix else comments.rows_with_views(edition)
     for number, (row, view) in enumerate(rows):
         form = RemarkForm(row.pk)
         if invalid and invalid.prefix == form.prefix:

@@ -52,17 +52,18 @@ class AnswerForm(forms.Form):
 def review_link(request: HttpRequest, token: str) -> HttpResponse:
     """Show what a personal link leads to, or take an answer.
 
-    Wrong, expired, withdrawn and forbidden links get the same 404.
+    Wrong, expired, withdrawn and forbidden links get the same 404. Whatever was posted to one that
+    takes no answer is shown again, to be copied.
     """
     review = links.find_request(token, timezone.now())
     if review is None:
-        return private_page(render(request, "blog/preview_ended.html", status=404))
+        context = {"unsent": _posted_words(request)}
+        return private_page(render(request, "blog/preview_ended.html", context, status=404))
     if sentence := _refusal(request, review):
-        context = {"review": review, "refusal": sentence}
-        return private_page(render(request, "blog/review_thanks.html", context, status=403))
+        return private_page(_end(request, review, 403, refusal=sentence))
     if review.answered_at:
         approvals.tell_voided([review])
-        return private_page(render(request, "blog/review_thanks.html", {"review": review}))
+        return private_page(_end(request, review))
     if request.method == "POST":
         return private_page(_post(request, review, token))
     if is_opened(request):
@@ -98,14 +99,26 @@ def _refusal(request: HttpRequest, review: ReviewRequest) -> str:
     return ""
 
 
+def _posted_words(request: HttpRequest) -> str:
+    """Return the words of an answer or a remark that was posted; "" without any."""
+    fields = [key for key in request.POST if key == "answer" or key.endswith(("-quote", "-text"))]
+    return "\n\n".join(filter(None, (request.POST[key].strip() for key in fields)))
+
+
+def _end(
+    request: HttpRequest, review: ReviewRequest, status: int = 200, **context: str
+) -> HttpResponse:
+    """Return the page of a link that takes no answer, with what was posted to it."""
+    shown = {"review": review, "unsent": _posted_words(request), **context}
+    return render(request, "blog/review_thanks.html", shown, status=status)
+
+
 def _post(request: HttpRequest, review: ReviewRequest, token: str) -> HttpResponse:
     action = request.POST.get("action", "")
     if action == "comment" and review.fix is None:
         return _remark(request, review, token)
-    if action not in VERDICTS:
-        return _page(request, review, token)
     form = AnswerForm(request.POST, review)
-    if not form.is_valid():
+    if action not in VERDICTS or not form.is_valid():
         return _page(request, review, token, answer_form=form)
     answer, name = form.cleaned_data["answer"], form.cleaned_data["name"]
     try:
@@ -122,8 +135,12 @@ def _post(request: HttpRequest, review: ReviewRequest, token: str) -> HttpRespon
             review.refresh_from_db()
             emails.send_review_notice(request, review)
     except ValidationError as error:
-        form.add_error(None, error)
+        for name, sentences in error.update_error_dict({}).items():
+            form.add_error(name if name in form.fields else None, sentences)
         return _page(request, review, token, answer_form=form)
+    except PermissionDenied:
+        form.add_error(None, "This link is for an answer, not for an approval.")
+        return _page(request, review, token, answer_form=form, status=403)
     return HttpResponseRedirect(request.path)
 
 
@@ -131,12 +148,27 @@ def _remark(request: HttpRequest, review: ReviewRequest, token: str) -> HttpResp
     key = whole_number(request.POST.get("section"))
     section = Section.objects.filter(pk=key, parent=review.post_id).first()
     if section is None:
-        raise PermissionDenied
+        return _page(request, review, token, answer_form=_form_of_lost_remark(request, review))
     form = RemarkForm(section.pk, request.POST)
     if not form.is_valid():
         return _page(request, review, token, remark_form=form)
-    comments.add_comment_by_link(review, section, **form.cleaned_data)
+    try:
+        comments.add_comment_by_link(review, section, **form.cleaned_data)
+    except ValidationError as error:
+        form.add_error("text", error)
+        return _page(request, review, token, remark_form=form)
     return HttpResponseRedirect(f"{request.path}#remarks-{key}")
+
+
+def _form_of_lost_remark(request: HttpRequest, review: ReviewRequest) -> AnswerForm:
+    """Return the form of the answer with the words of a remark whose section is gone."""
+    data = request.POST.copy()
+    data["answer"], data["name"] = _posted_words(request), review.reviewer_name
+    form = AnswerForm(data, review)
+    form.add_error(
+        None, "This section was deleted meanwhile. What you wrote about it stands here, to be sent."
+    )
+    return form
 
 
 def _page(
@@ -145,12 +177,14 @@ def _page(
     token: str,
     answer_form: AnswerForm | None = None,
     remark_form: RemarkForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     try:
         subject = review_subject(review, timezone.now())
     except ValidationError as error:
-        ended = {"review": review, "ended": " ".join(error.messages)}
-        return render(request, "blog/review_thanks.html", ended, status=410)
+        if sentence := requests.why_unreadable(review):
+            return _end(request, review, being_changed=sentence)
+        return _end(request, review, 410, ended=" ".join(error.messages))
     said = Comment.objects.filter(post=review.post_id, request__email=review.email)
     said = said.select_related("request", "resolved_by")
     pictures = ("review_link_picture", token)
@@ -166,7 +200,7 @@ def _page(
         "reader": review.reviewer_name,
         "answer_form": answer_form or AnswerForm(None, review),
     }
-    return render(request, "blog/review_link.html", context)
+    return render(request, "blog/review_link.html", context, status=status)
 
 
 def _you_or_name(approval: Approval, review: ReviewRequest) -> str:

@@ -167,15 +167,17 @@ def approve_by_link(
 ) -> Approval:
     """Answer a request by its personal link with an approval, which ``name`` signs.
 
-    Raises ValidationError if the article was changed since it was read, if an author of it signs,
-    or if the request was answered or ended; PermissionDenied if the link is for answers only.
+    Raises ValidationError if the article was changed since it was read, if an author of it signs or
+    somebody else than was asked, or if the request was answered or ended; PermissionDenied if the
+    link is for answers only.
     """
     post = Post.objects.select_for_update().get(pk=request.post_id)
     if not approvers.can_approve_by_link(request, timezone.localdate()):
         raise PermissionDenied
-    author = request.reviewer_author
+    author, name = request.reviewer_author, approvers.clean_name(name)
     approvers.check_reviewer(post, name, author=None)
     approvers.check_reviewer(post, request.reviewer_name, author=author, email=request.email)
+    approvers.check_signature(request, name)
     verdict = ReviewRequest.Verdict.APPROVED
     requests.answer_by_link(request, answer=note, verdict=verdict)
     subject = review_subject(request, timezone.now())
@@ -218,6 +220,7 @@ def record_approval(
         raise PermissionDenied
     if not Practice.load().allow_outside_approval:
         raise ValidationError("Your practice allows no approval outside the desk.")
+    name = approvers.clean_name(name)
     approvers.check_reviewer(post, name, author=author)
     approvers.check_is_another(by, name, author)
     if given_on > timezone.localdate():
@@ -241,13 +244,16 @@ def record_approval(
 
 def _check_unchanged_since(day: date, post: Post) -> None:
     """Raise ValidationError if the article was changed after a day."""
+    edition = snapshot.build_edition(post)
+    moments = [each.texts_changed_at for each in edition.picture_list if each.texts_changed_at]
     since = post.revisions.defer("content").filter(created_at__date__gt=day)
-    if not (newest := since.first()):
+    if newest := since.first():
+        before = post.revisions.filter(created_at__date__lte=day).first()
+        if before is None or _hash_of(before, post) != edition.approval_hash:
+            moments.append(newest.created_at)
+    if not moments or timezone.localdate(max(moments)) <= day:
         return
-    before = post.revisions.filter(created_at__date__lte=day).first()
-    if before and _hash_of(before, post) == snapshot.build_edition(post).approval_hash:
-        return
-    changed = date_format(timezone.localtime(newest.created_at), "F j, Y")
+    changed = date_format(timezone.localtime(max(moments)), "F j, Y")
     raise ValidationError(
         {
             "given_on": f"The article was changed after this day, on {changed}. An approval is for "

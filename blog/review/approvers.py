@@ -34,9 +34,19 @@ class Supervisor:
 
 
 def supervisors_of(authors: Iterable[Author], on: date) -> list[Supervisor]:
-    """Return who supervises these authors on a date, each once. At most two queries."""
-    found = [Supervisor(row, row.supervisor_name(on)) for row in supervised_licenses(authors, on)]
-    return list({bylines.bare_name(each.name): each for each in found}.values())
+    """Return who supervises these authors on a date, each once. At most two queries.
+
+    Whoever stands on several licenses is known by one that has an address.
+    """
+    found = _supervision(authors, on)
+    by_name = {bylines.bare_name(each.name): each for each in found}
+    by_name |= {bylines.bare_name(each.name): each for each in found if each.email}
+    return list(by_name.values())
+
+
+def _supervision(authors: Iterable[Author], on: date) -> list[Supervisor]:
+    """Return who supervises these authors on a date, once for each license."""
+    return [Supervisor(row, row.supervisor_name(on)) for row in supervised_licenses(authors, on)]
 
 
 def can_approve_at_desk(author: Author | None) -> bool:
@@ -57,21 +67,49 @@ def is_author(post: Post, person: AnyUser) -> bool:
     return post.authors.filter(user=person.pk).exists()
 
 
-def can_approve_by_link(request: ReviewRequest, on: date) -> bool:
+def can_approve_by_link(request: ReviewRequest, on: date, sender: AnyUser | None = None) -> bool:
     """Return whether a personal link is for an approval, and not only for an answer.
 
-    It is if whoever asked may publish the article, since they answer for it anyway. For everybody
-    else it must have gone to a supervisor of the article's authors, at the address on the license,
-    which they can't change: a writer could otherwise name an address of her own.
+    With a ``sender``, that is a new one which they would send to the same person.
+
+    It is if whoever asked may review the article: they could approve it, or vouch for who does. For
+    everybody else, though they may publish it, the link must have gone to a supervisor of the
+    article's authors, at the address on a license, which they can't change: somebody could
+    otherwise name an address of her own.
     """
     post = request.post
-    if request.requested_by.has_perm("blog.publish_post", post):
+    if approves_by_any_address(sender or request.requested_by, post):
         return True
     name = bylines.bare_name(request.reviewer_name)
     return any(
         each.email.lower() == request.email and bylines.bare_name(each.name) == name
-        for each in supervisors_of(post.authors.all(), on)
+        for each in _supervision(post.authors.all(), on)
     )
+
+
+def approves_by_any_address(asking: AnyUser, post: Post) -> bool:
+    """Return whether a link that somebody sends is for an approval, whatever its address."""
+    return asking.has_perm("blog.review_post", post)
+
+
+def clean_name(name: str) -> str:
+    """Return a name as it is mailed and shown, on one line; ValidationError if it has a link."""
+    name = " ".join(name.split())
+    if "://" in name or "www." in name.casefold():
+        raise ValidationError({"name": "Write a name, without an address of a web page."})
+    return name
+
+
+def check_signature(request: ReviewRequest, name: str) -> None:
+    """Raise ValidationError if a name isn't that of whoever was asked; letters after it may vary.
+
+    Nor may it be that of whoever asked.
+    """
+    author, email = request.reviewer_author, request.email
+    check_is_another(request.requested_by, name, author, email)
+    if bylines.bare_name(name) != bylines.bare_name(request.reviewer_name):
+        sentence = f"This link is for {request.reviewer_name}. Sign with that name."
+        raise ValidationError({"name": sentence})
 
 
 def check_reviewer(post: Post, name: str, *, author: Author | None = None, email: str = "") -> None:

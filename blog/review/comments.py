@@ -16,6 +16,10 @@ from blog.articles.labels import section_title
 from blog.models import SECTION_KINDS, Comment, Edition, Post, ReviewRequest, Section, SectionView
 from blog.models.review import MAX_QUOTE
 from blog.permissions import AnyUser
+from blog.review import links
+from blog.signals import AuditAction, send_audit_event
+
+MAX_BY_LINK = 200  # comments for one request
 
 
 def can_comment(person: AnyUser, post: Post) -> bool:
@@ -29,13 +33,14 @@ def section_name(section: Section) -> str:
     return Truncator(title).chars(200)
 
 
-def rows_with_views(post: Post, edition: Edition) -> list[tuple[Section, SectionView]]:
+def rows_with_views(edition: Edition) -> list[tuple[Section, SectionView]]:
     """Return the sections of a working copy in the order of its page, each with its view.
 
-    ``edition`` is the post's ``build_edition``. The page's order is not that of the rows: what says
-    an article in short stands first.
+    ``edition`` is from ``build_edition``, whose rows these are: no query, since others may change
+    them meanwhile. The page's order is not that of the rows: what says an article in short stands
+    first.
     """
-    rows = zip(edition.sections, post.blog_section_set.all(), strict=True)
+    rows = zip(edition.sections, edition.post.blog_section_set.all(), strict=True)
     by_data = {id(data): row for data, row in rows}
     return [(by_data[id(view.data)], view) for view in edition.section_list]
 
@@ -56,9 +61,22 @@ def add_comment(section: Section, *, by: Any, text: str, quote: str = "") -> Com
 def add_comment_by_link(
     request: ReviewRequest, section: Section, *, text: str, quote: str = ""
 ) -> Comment:
-    """Do what ``add_comment`` does for whoever has a personal link to the section's article."""
-    if section.parent_id != request.post_id or request.answered_at:
+    """Do what ``add_comment`` does for whoever has a personal link to the section's article.
+
+    Raises ValidationError once it is answered, and after ``MAX_BY_LINK`` comments.
+    """
+    if section.parent_id != request.post_id:
         raise PermissionDenied
+    if ReviewRequest.objects.select_for_update().get(pk=request.pk).answered_at:
+        raise ValidationError("You have answered meanwhile. Ask for a new link to say more.")
+    earlier = Comment.objects.filter(request=request).count()
+    if earlier >= MAX_BY_LINK:
+        sentence = f"These are {MAX_BY_LINK} remarks already. Write the rest in your answer."
+        raise ValidationError(sentence)
+    if not earlier:
+        by = links.signature(request)
+        details = "Remarked on it"
+        send_audit_event(AuditAction.REVIEW_ANSWERED, request.post, by=by, details=details)
     return _save_comment(request.post, section, text, quote, request=request)
 
 

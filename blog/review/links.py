@@ -5,8 +5,8 @@ approve her own article with it. Whose mailbox an address is, no program can kno
 records the address, the sending, the first opening and the answer, and ``can_approve_by_link`` says
 whose links are for approvals.
 
-Its token is the request's key, signed. It works until it expires or is withdrawn, as long as the
-practice allows approvals by link. The page is ``blog.preview.reviewer``.
+Its token is the request's random key, signed. It works until it expires or is withdrawn, as long as
+the practice allows approvals by link. The page is ``blog.preview.reviewer``.
 """
 
 from datetime import datetime, timedelta
@@ -17,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
+from django.utils.text import Truncator
 
 from blog.models import Author, Picture, Post, Practice, ReviewRequest
 from blog.models.review import MAX_NAME, ReviewRequestQuerySet
@@ -25,6 +26,8 @@ from blog.review.subject import Subject, about, review_subject
 from blog.signals import AuditAction, send_audit_event
 
 LIFETIME = timedelta(days=14)
+MAX_PER_DAY = 20  # of one person: a desk that somebody got into isn't to mail everybody
+MAX_SIGNATURE = 120  # characters of a name in the audit log, which cuts at 150
 SIGNER = signing.Signer(salt="blog.review.links", sep=".")
 
 
@@ -41,20 +44,28 @@ def request_by_link(
 ) -> ReviewRequest:
     """Save a request to somebody without an account; ``blog.review.emails`` mails the link.
 
-    An open request to the same address ends, so that one link works at a time. ``subject`` is the
-    fix that it is about, if it isn't about the working copy. Raises ValidationError if the practice
-    forbids it, and for oneself and the article's authors.
+    One link to an address works at a time. ``subject`` is the fix that it is about, if it isn't
+    about the working copy. Raises ValidationError if the practice forbids it, for oneself and the
+    article's authors, for whoever was asked already, and after ``MAX_PER_DAY``.
     """
     Post.objects.select_for_update().get(pk=post.pk)
     if not Practice.load().allow_link_approval:
         raise ValidationError("Your practice allows no approval by a personal link.")
-    email = email.lower()
+    email, name = email.lower(), approvers.clean_name(name)
     approvers.check_reviewer(post, name, author=author, email=email)
     approvers.check_is_another(by, name, author, email)
     now = timezone.now()
     fix, fix_hash = about(subject)
     earlier = ReviewRequest.objects.open().filter(post=post, reviewer=None, email=email)
-    earlier.filter(fix=fix).update(closed_at=now)
+    earlier = earlier.filter(fix=fix)
+    if earlier.waiting(now).exists():
+        raise ValidationError(f"{name} was asked already, and the answer is still to come.")
+    sent = ReviewRequest.objects.filter(reviewer=None, requested_by=by)
+    if sent.filter(requested_at__gt=now - timedelta(days=1)).count() >= MAX_PER_DAY:
+        raise ValidationError(
+            f"You have sent {MAX_PER_DAY} personal links within a day. Send the next tomorrow."
+        )
+    earlier.update(closed_at=now)  # whose link has expired
     request = ReviewRequest.objects.create(
         post=post,
         reviewer_author=author,
@@ -75,7 +86,7 @@ def request_by_link(
 
 def link_token(request: ReviewRequest) -> str:
     """Return the token of a link's URL: the request's key, signed so that it can't be guessed."""
-    return SIGNER.sign(str(request.pk))
+    return SIGNER.sign(request.key)
 
 
 def working_links(at: datetime) -> ReviewRequestQuerySet:
@@ -88,10 +99,10 @@ def working_links(at: datetime) -> ReviewRequestQuerySet:
 def find_request(token: str, at: datetime) -> ReviewRequest | None:
     """Return the request with a token; None if it is wrong, or the link doesn't work at ``at``."""
     try:
-        key = int(SIGNER.unsign(token))
-    except (signing.BadSignature, ValueError):
+        key = SIGNER.unsign(token)
+    except signing.BadSignature:
         return None
-    found = working_links(at).filter(pk=key)
+    found = working_links(at).filter(key=key)
     return found.select_related("post", "requested_by", "reviewer_author", "fix__post").first()
 
 
@@ -104,8 +115,9 @@ def note_opened(request: ReviewRequest, at: datetime) -> None:
 
 
 def signature(request: ReviewRequest, name: str = "") -> str:
-    """Return who acts by a link, as the audit log names them."""
-    return f"{name or request.reviewer_name} (by a personal link)"
+    """Return who acts by a link, as the audit log names them: a long name is cut, not the way."""
+    name = Truncator(name or request.reviewer_name).chars(MAX_SIGNATURE)
+    return f"{name} (by a personal link)"
 
 
 def picture_for_request(request: ReviewRequest, token: str) -> Picture | None:

@@ -74,6 +74,7 @@ def start_review(post: Post, *, by: Any, subject: Subject | None = None) -> Revi
     """
     if not by.has_perm("blog.review_post", post):
         raise PermissionDenied
+    Post.objects.select_for_update().get(pk=post.pk)
     fix, fix_hash = about(subject)
     asked = ReviewRequest.objects.open().filter(post=post, reviewer=by, fix=fix)
     if request := asked.first():
@@ -85,6 +86,13 @@ def start_review(post: Post, *, by: Any, subject: Subject | None = None) -> Revi
     author = post.authors.exclude(user=None).select_related("user").first()
     recipient = post.created_by or (author.user if author else None) or by
     return ReviewRequest.objects.create(post=post, reviewer=by, requested_by=recipient)
+
+
+def why_unreadable(request: ReviewRequest) -> str:
+    """Return why ``review_subject`` refuses a fix; "" if it is because it is gone."""
+    if request.fix is None or not request.fix.data:
+        return ""
+    return f"{request.requested_by} is changing this fix right now. Come back in a little while."
 
 
 @transaction.atomic

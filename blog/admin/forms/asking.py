@@ -41,7 +41,7 @@ class AskForm(forms.Form):
 
     Those are the supervisors of the article's authors, and anybody with a name and an address.
     ``approves_by_anybody`` says whether a link to anybody is for an approval:
-    ``approvers.can_approve_by_link``.
+    ``approvers.approves_by_any_address``.
     """
 
     reviewer = forms.ChoiceField(
@@ -60,6 +60,7 @@ class AskForm(forms.Form):
     email = forms.EmailField(
         label="E-mail address",
         required=False,
+        max_length=254,
         widget=forms.EmailInput(attrs={"class": "vTextField"}),
         help_text="The link is mailed to this address only. You don’t see it.",
     )
@@ -75,7 +76,7 @@ class AskForm(forms.Form):
     ) -> None:
         super().__init__(data, label_suffix="")
         self.article, self.asking = post, asking
-        self.approves_by_anybody = asking.has_perm("blog.publish_post", post)
+        self.approves_by_anybody = approvers.approves_by_any_address(asking, post)
         self.users: QuerySet[Any] = requests.possible_reviewers(asking)
         found = approvers.supervisors_of(post.authors.all(), timezone.localdate())
         self.supervisors = {str(each.license.pk): each for each in found}

@@ -23,7 +23,7 @@ from blog.admin.views.unsaved import form_address
 from blog.articles import autosave
 from blog.articles.content import Content
 from blog.middleware import practice_of
-from blog.models import EditingSession, ReviewRequest
+from blog.models import EditingSession, Post, ReviewRequest
 from blog.publishing import fixes
 from blog.publishing.status import status_of
 from blog.review import approvals, approvers, emails, requests
@@ -138,8 +138,12 @@ class PublishFixView(ArticlePage):
 
     @transaction.atomic
     def _approve(self) -> None:
-        """Approve it oneself, as who may review the article and doesn't sign it."""
+        """Approve it oneself, as who may review the article and doesn't sign it; once."""
+        Post.objects.select_for_update().get(pk=self.article.pk)
         user, subject = self.request.user, _ready_to_ask(self.session)
+        given = approvals.approvals_of(self.article, subject.approval_hash, self.session).current
+        if any(each.approved_by_id == user.pk for each in given):
+            return
         asked = requests.start_review(self.article, by=user, subject=subject)
         seen = self.request.POST.get("approval_hash", "")
         approvals.approve(asked, by=user, approval_hash=seen)

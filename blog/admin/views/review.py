@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -89,7 +90,9 @@ class ReviewView(ArticlePage):
         working_copy.picture_route = ("admin:picture",)
         answer_form = invalid if isinstance(invalid, AnswerForm) else AnswerForm()
         answer_form.show_attestation(post, working_copy.content_hash)
-        asked = ReviewRequest.objects.filter(post=post).select_related("requested_by")
+        # Nobody else sees somebody's fix, nor what is said of it.
+        is_theirs = Q(fix=None) | Q(requested_by=user.pk) | Q(reviewer=user.pk)
+        asked = ReviewRequest.objects.filter(is_theirs, post=post).select_related("requested_by")
         mine = asked.open().filter(reviewer=user.pk, fix=None).first()
         may_answer = user.has_perm("blog.review_post", post) and not approvers.is_author(post, user)
         practice = practice_of(self.request)
@@ -149,12 +152,18 @@ class ReviewView(ArticlePage):
         asked = self.article.review_requests.filter(verdict=Verdict.APPROVED).last()
         if asked is None or not self.can("change", self.article):
             return None
-        waiting = ReviewRequest.objects.open().filter(
+        now = timezone.now()
+        waiting = ReviewRequest.objects.waiting(now).filter(
             post=self.article, reviewer=asked.reviewer_id, email=asked.email, fix=None
         )
         if waiting.exists() or asked.reviewer_id == self.request.user.pk:
             return None
-        return asked if asked.reviewer_id or practice_of(self.request).allow_link_approval else None
+        if asked.reviewer_id:
+            may = approvers.possible_approvers(self.article)
+            return asked if asked.reviewer_id in may else None
+        today, user = timezone.localdate(now), self.request.user
+        allowed = practice_of(self.request).allow_link_approval
+        return asked if allowed and approvers.can_approve_by_link(asked, today, user) else None
 
     def _ask(self) -> AskForm | None:
         post, user = self.article, self.request.user

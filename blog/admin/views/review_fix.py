@@ -80,7 +80,7 @@ class ReviewFixView(ArticlePage):
             elif not review.answered_at:
                 ended = f"{review.requested_by} withdrew the request."
         except ValidationError as error:
-            ended = " ".join(error.messages)
+            ended = requests.why_unreadable(review) or " ".join(error.messages)
         approvals.tell_voided([review])
         edition = subject and subject.edition
         if edition:

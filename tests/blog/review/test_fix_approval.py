@@ -196,6 +196,11 @@ def test_changes_are_asked_for_with_words(desk, post):
     assert f"{DANA} asks for changes" in page
     assert "Rain pours." in page
     assert ASK in page
+    review = f"/desk/blog/post/{post.pk}/review/"
+    assert "Rain pours." in words(desk.get(review))
+    other = Client()  # who may see every article, but not somebody's fix
+    other.force_login(in_role("Publisher"))
+    assert "Rain pours." not in words(other.get(review))
 
 
 def test_a_fix_that_is_gone_is_not_approved(desk, post, june, clock):
@@ -209,10 +214,37 @@ def test_a_fix_that_is_gone_is_not_approved(desk, post, june, clock):
     page = Client().get(link)
     assert "This fix was published or discarded meanwhile" in words(page, 410)
     assert "falls" not in page.content.decode()
+    sent = {"action": "approve", "name": DANA, "approval_hash": "0" * 64, "answer": "Kind words."}
+    assert "Kind words." in words(Client().post(link, sent), 410)
     with pytest.raises(ValidationError, match="published or discarded"):
         approve(request, "0" * 64)
     assert not Approval.objects.exclude(fix=None).exists()
     assert "Waiting for an answer" not in words(desk.get(f"/desk/blog/post/{post.pk}/review/"))
+
+
+def test_a_fix_that_is_half_typed_is_to_be_read_a_little_later(desk, post, june):
+    dana = in_role("Reviewer", name="Dana")
+    address = write_fix(desk, post)
+    link = ask_dana(desk, address)
+    desk.post(address, {"action": "ask", "reviewer": dana.pk})
+    seen = posted_value(Client().get(link), "approval_hash")
+    write_fix(desk, post, title=[""])
+    sentence = "June Castle is changing this fix right now. Come back in a little while."
+    page = words(Client().get(link))
+    assert sentence in page
+    assert "Thank you" not in page
+    sent = {"action": "approve", "name": DANA, "approval_hash": seen, "answer": "Kind words."}
+    page = words(Client().post(link, sent))
+    assert sentence in page
+    assert "Kind words." in page
+    reviewer = Client()
+    reviewer.force_login(dana)
+    asked = ReviewRequest.objects.get(reviewer=dana)
+    own = f"/desk/blog/post/{post.pk}/review/fix/{asked.pk}/"
+    assert sentence in words(reviewer.get(own))
+    assert "Kind words." in words(reviewer.post(own, sent))
+    write_fix(desk, post, "<p>It falls down.</p>", title=["Weather"])
+    assert "falls down" in words(Client().get(link))
 
 
 def test_a_link_shows_nothing_once_it_is_withdrawn(desk, post):
@@ -264,7 +296,10 @@ def test_who_may_approve_and_signs_nothing_approves_their_own_fix(client, post):
     page = client.get(address)
     assert "I approve this fix myself" in words(page)
     sent = {"action": "approve", "approval_hash": posted_value(page, "approval_hash")}
-    assert "Approved by Robin" in words(client.post(address, sent, follow=True))
+    for _ in range(2):  # as by a double click
+        assert "Approved by Robin" in words(client.post(address, sent, follow=True))
+    assert Approval.objects.filter(approved_by=robin).count() == 1
+    assert ReviewRequest.objects.filter(reviewer=robin).count() == 1
 
 
 def test_a_tag_that_is_new_with_the_fix_is_approved_with_it(desk, post):

@@ -6,9 +6,11 @@ What a license says about it stands in tests/blog/admin/test_supervision.py.
 import html
 import re
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 
 import pytest
-from django.core import mail
+from django.apps import apps
+from django.core import mail, signing
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test import Client
@@ -18,10 +20,12 @@ from django.utils import timezone
 from accounts.models import AuditEntry
 from blog import checklist
 from blog.articles import revisions, snapshot
-from blog.models import Approval, Comment, Post, Practice, ReviewRequest
+from blog.models import Approval, Comment, Post, Practice, ReviewRequest, Section
+from blog.preview import reviewer
 from blog.publishing import actions
 from blog.publishing.status import status_of
 from blog.review import approvals, comments, links, requests
+from blog.review.subject import review_subject
 from tests.blog.admin.views.test_review import page
 from tests.blog.public.test_structured_data import nodes_on_page
 from tests.factories import (
@@ -219,6 +223,49 @@ def test_changes_need_words_and_what_was_typed_stays(client, june, post):
     assert not Approval.objects.exists()
 
 
+def test_a_remark_on_a_section_that_was_deleted_becomes_words_of_the_answer(client, june, post):
+    request, gone = ask(post, june), post.blog_section_set.get().pk
+    post.blog_section_set.all().delete()
+    posted = {"action": "comment", "section": gone, f"s{gone}-text": "Kind words."}
+    again = shown(client.post(address(request), posted))
+    assert "This section was deleted meanwhile." in again
+    assert ">\nKind words.</textarea>" in again
+
+
+def test_what_is_posted_to_a_link_that_takes_no_answer_is_shown_to_be_copied(client, june, post):
+    withdrawn = ask(post, june)
+    withdraw(withdrawn, None)
+    answered = ask(post, june)
+    answer(client, answered, "answer", answer="First.")
+    for request, status in ((withdrawn, 404), (answered, 200)):
+        told = shown(answer(client, request, "changes", answer="Kind words."), status)
+        assert "What you wrote was not sent." in told
+        assert ">\nKind words.</textarea>" in told
+    client.force_login(june)
+    told = shown(answer(client, ask(post, june), "changes", answer="Kind words."), 403)
+    assert "Kind words." in told
+    request.refresh_from_db()
+    assert request.answer == "First."
+
+
+def test_an_approval_by_a_link_that_is_for_answers_keeps_its_note(client, post):
+    request = ask(post, in_role("Writer"), email="elsewhere@example.net")
+    assert "Kind words." in shown(answer(client, request, answer="Kind words."), 403)
+
+
+def test_a_section_that_comes_while_the_page_is_made_breaks_nothing(
+    client, june, post, monkeypatch
+):
+    def read_then_add(request, at):
+        subject = review_subject(request, at)
+        Section.objects.create(parent=post, kind="text", region="main", ordering=99)
+        return subject
+
+    request = ask(post, june)
+    monkeypatch.setattr(reviewer, "review_subject", read_then_add)
+    assert "The first words." in shown(client.get(address(request)))
+
+
 # --- Who gets in ---------------------------------------------------------------------------------
 
 
@@ -239,11 +286,7 @@ def deactivate(request, clock):
     request.requested_by.save()
 
 
-def ask_anew(request, clock):
-    ask(request.post, request.requested_by)
-
-
-@pytest.mark.parametrize("end", [expire, withdraw, forbid, deactivate, ask_anew])
+@pytest.mark.parametrize("end", [expire, withdraw, forbid, deactivate])
 def test_a_link_that_has_ended_is_like_one_that_never_was(client, june, post, clock, end):
     request = ask(post, june)
     assert "The first words." in shown(client.get(address(request)))
@@ -278,13 +321,39 @@ def test_a_token_is_of_one_request_and_can_not_be_guessed(client, june, post):
     request, other = ask(post, june), ask(post, june, email="other@example.org")
     token, signature = links.link_token(request).split(".")
     for wrong in (
-        f"{other.pk}.{signature}",
+        f"{other.key}.{signature}",
+        f"{request.pk}.{signature}",
         token,
         f"{token}.",
         f"x.{signature}",
         f"-1.{signature}",
     ):
         assert client.get(f"/desk/review/{wrong}/").status_code == 404
+
+
+def test_a_link_opens_no_other_request_with_the_same_number(client, june, post):
+    """As after a restore, which counts from an earlier number on."""
+    request = ask(post, june)
+    old, number = address(request), request.pk
+    request.delete()
+    other = ReviewRequest(
+        pk=number,
+        post=post,
+        reviewer_name="Sam Vale",
+        email="sam@example.org",
+        expires_at=NOW + timedelta(days=1),
+        requested_by=june,
+    )
+    other.save(force_insert=True)
+    assert client.get(old).status_code == 404
+    assert client.get(address(other)).status_code == 200
+
+
+def test_a_link_of_before_the_keys_works_on(client, june, post):
+    request = ask(post, june)
+    import_module("blog.migrations.0021_request_keys").keep_links(apps, None)
+    token = signing.Signer(salt="blog.review.links", sep=".").sign(str(request.pk))
+    assert client.get(f"/desk/review/{token}/").status_code == 200
 
 
 def test_reading_changes_nothing_and_nothing_is_kept_or_passed_on(client, june, post):
@@ -325,7 +394,7 @@ def test_other_articles_are_out_of_reach(client, june, post):
     request = ask(post, june)
     other = ReadyPostFactory(authors=[june.author]).blog_section_set.get()
     posted = {"action": "comment", "section": other.pk, f"s{other.pk}-text": "Hm."}
-    assert client.post(address(request), posted).status_code == 403
+    assert "was deleted meanwhile" in shown(client.post(address(request), posted))
     with pytest.raises(PermissionDenied):
         comments.add_comment_by_link(request, other, text="Hm.")
     assert not Comment.objects.exists()
@@ -370,12 +439,13 @@ def test_who_sent_it_or_signs_the_article_is_told_apart_while_signed_in(client, 
         client.force_login(user)
         assert reason in shown(client.get(address(request)), 403)
         assert answer(client, request).status_code == 403
+        withdraw(request, None)
     assert not Approval.objects.exists()
 
 
 def test_an_approval_by_who_became_an_author_counts_no_more(client, june, post):
     mara = AuthorFactory(name="Mara Lind")
-    answer(client, ask(post, june, name="Mara Lind", author=mara))
+    answer(client, ask(post, june, name="Mara Lind", author=mara), name="Mara Lind")
     given = Approval.objects.get()
     authors = [june.author, mara]
     assert Approval.objects.valid_for(given.approval_hash, authors=[june.author]) == [given]
@@ -402,6 +472,111 @@ def test_a_writer_s_link_approves_only_at_the_address_on_the_license(client):
     request = ask(post, june)
     assert answer(Client(), request).status_code == 302
     assert Approval.objects.get().reviewer_name == DANA
+
+
+def test_whoever_asked_signs_nothing_nor_does_anybody_else_than_was_asked(client, june, post):
+    ashley = OwnerFactory(name="Ashley Reid")
+    request = ask(post, ashley)
+    assert "This is you." in shown(answer(client, request, name="ashley reid, LMFT"))
+    for wrong in ("Mickey Mouse, MD", "Dana W."):
+        told = shown(answer(client, request, name=wrong))
+        assert f"This link is for {DANA}. Sign with that name." in told
+        assert f'value="{wrong}"' in told
+    assert "without an address" in shown(answer(client, request, name="Dana Whitfield, www.x.org"))
+    assert not Approval.objects.exists()
+    answer(client, request, name=" Dana  Whitfield, PhD ")
+    assert Approval.objects.get().reviewer_name == "Dana Whitfield, PhD"
+
+
+def test_who_may_publish_but_not_review_sends_no_link_to_approve_to_any_address(client, post):
+    pat = in_role("Publisher", name="Pat Vale")
+    request = ask(post, pat, name="Sam Vale", email="pat+me@example.com")
+    assert "I approve" not in shown(client.get(address(request)))
+    assert answer(client, request, name="Sam Vale").status_code == 403
+    assert not Approval.objects.exists()
+    assert answer(Client(), ask(post, pat)).status_code == 302
+
+
+def test_a_supervisor_on_two_licenses_is_asked_at_the_address_on_one(client, june, post):
+    fields = {"external_supervisor": DANA, "supervisor_email": ""}
+    other = SupervisedCredentialFactory(designation="LPC-A", jurisdiction="Iowa")
+    LicenseFactory(author=june.author, credential=other, **fields)
+    options = re.findall(rf'<option value="([a-z]+)-\d+"[^>]*>{DANA}', page(client, june, post))
+    assert options == ["known"]
+    assert answer(Client(), ask(post, in_role("Publisher"))).status_code == 302
+
+
+def test_the_log_says_of_a_long_name_too_that_it_was_by_a_link(client, june, post):
+    long = "Dana " + "N" * 150
+    answer(client, ask(post, june, name=long), name=long)
+    assert log()[-1].endswith("… (by a personal link) approved Rain")
+
+
+def test_remarks_by_a_link_have_an_end_and_are_logged_once(client, june, post, monkeypatch):
+    monkeypatch.setattr(comments, "MAX_BY_LINK", 2)
+    request, section = ask(post, june), post.blog_section_set.get()
+    posted = {"action": "comment", "section": section.pk, f"s{section.pk}-text": "Kind words."}
+    for _ in range(2):
+        assert client.post(address(request), posted).status_code == 302
+    told = shown(client.post(address(request), posted))
+    assert "Write the rest in your answer." in told
+    assert ">\nKind words.</textarea>" in told
+    assert Comment.objects.count() == 2
+    assert log()[1:] == [f"{DANA} (by a personal link) answered about Rain"]
+
+
+def test_thanks_tell_no_title_that_came_later(client, june, post, clock):
+    for action, words in (("approve", ""), ("answer", "Hm.")):
+        request = ask(post, june)
+        answer(client, request, action, answer=words)
+        Post.objects.filter(pk=post.pk).update(title="Hail")
+        revisions.save_revision(fresh(post), june)
+        thanks = shown(client.get(address(request)))
+        assert "Thank you" in thanks
+        assert "Hail" not in thanks
+
+
+# --- Asking -------------------------------------------------------------------------------------
+
+
+def test_asking_twice_mails_once_and_the_first_link_works_on(client, june, post):
+    asked = {"action": "ask", "reviewer": "somebody", "name": DANA, "email": EMAIL}
+    page(client, june, post, asked)
+    told = page(client, june, post, asked)
+    assert f"{DANA} was asked already, and the answer is still to come." in told
+    assert len(mail.outbox) == 1
+    assert "The first words." in shown(Client().get(address(ReviewRequest.objects.get())))
+
+
+def test_what_is_mailed_as_a_name_is_a_name(client, june, post):
+    asked = {"action": "ask", "reviewer": "somebody", "email": EMAIL}
+    for wrong in ("Your account is locked: https://x.example/", "WWW.x.example"):
+        told = page(client, june, post, asked | {"name": wrong})
+        assert "Write a name, without an address of a web page." in told
+    long = f"{'a' * 60}@{'.'.join(['b' * 60] * 4)}.org"
+    told = page(client, june, post, asked | {"name": DANA, "email": long})
+    assert "at most 254 characters" in told
+    assert not mail.outbox
+    page(client, june, post, asked | {"name": "Dana\r\n\r\nWhitfield"})
+    assert ReviewRequest.objects.get().reviewer_name == "Dana Whitfield"
+
+
+def test_one_person_sends_twenty_links_a_day(june, post, clock):
+    for number in range(20):
+        ask(post, june, email=f"{number}@example.org")
+    with pytest.raises(ValidationError, match="Send the next tomorrow"):
+        ask(post, june)
+    clock.shift(timedelta(days=1))
+    ask(post, june)
+
+
+def test_a_writer_asks_for_no_approval_by_a_link_that_is_for_answers(client, post, clock):
+    wendy = supervised(in_role("Writer", name="Wendy"), external_supervisor="Sam Vale, LMFT")
+    post = ReadyPostFactory(authors=[wendy.author], created_by=wendy)
+    revisions.save_revision(post, wendy)
+    answer(Client(), ask(post, OwnerFactory()))
+    change(post, clock)
+    assert "to approve this change" not in page(client, wendy, post)
 
 
 # --- No correction goes round an approval --------------------------------------------------------
@@ -545,6 +720,21 @@ def test_it_is_for_what_was_there_on_its_day(client, june, post, clock, allowed)
     change(post, clock, "<p>The first words.</p>")
     record(post, june)
     assert lacking(post) == []
+
+
+def test_it_is_for_the_descriptions_that_were_there_on_its_day(june, post, clock, allowed):
+    picture = PictureFactory(alt_text="A gray sky")
+    Post.objects.filter(pk=post.pk).update(lead_picture=picture)
+    revisions.save_revision(fresh(post), june)
+    clock.shift(timedelta(days=1))
+    picture.name = "Sky"
+    picture.save()  # which nobody reads
+    record(post, june)
+    picture.alt_text = "A river"
+    picture.save()
+    with pytest.raises(ValidationError, match="changed after this day, on June 2, 2026"):
+        record(post, june)
+    record(post, june, given_on=date(2026, 6, 2))
 
 
 def test_what_is_missing_is_said_beside_its_field(client, june, post, allowed):
