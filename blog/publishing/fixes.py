@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -23,6 +24,7 @@ from blog.articles.diff import Difference, compare_contents, take_section_ids
 from blog.articles.merge import MINE, Conflict, merge_contents
 from blog.checklist import CheckedArticle, Checklist, check_article
 from blog.models import EditingSession, Edition, Post
+from blog.permissions import AnyUser
 from blog.publishing import actions
 from blog.publishing.status import ArticleStatus, status_of
 from blog.signals import AuditAction, send_audit_event
@@ -166,6 +168,12 @@ class Fix:
                 f"It {where}, with the fix in it: schedule it again when that is done.",
             ]
         )
+
+
+def unfinished_fix(user: AnyUser, post: Post, token: UUID | None) -> EditingSession | None:
+    """Return a user's fix of an article with this token; None if it is published or discarded."""
+    unsaved = EditingSession.objects.with_unsaved_data(user).of_fixes()
+    return unsaved.filter(post=post, token=token).first() if token else None
 
 
 def update_label(scheduled: Edition, now: datetime) -> str:
