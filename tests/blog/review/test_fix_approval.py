@@ -238,7 +238,9 @@ def test_whoever_was_asked_at_the_desk_reads_and_approves_it_there(desk, post, j
 
     reviewer = Client()
     reviewer.force_login(dana)
-    assert "June Castle asks you to look at a fix of Weather" in words(reviewer.get("/desk/"))
+    with CaptureQueriesContext(connection) as asked_for:
+        assert "June Castle asks you to look at a fix of Weather" in words(reviewer.get("/desk/"))
+    assert not [each for each in asked_for if '"blog_editingsession"."content"' in each["sql"]]
     own = f"/desk/blog/post/{post.pk}/review/fix/{asked.pk}/"
     assert own in reviewer.get("/desk/").content.decode()
     page = reviewer.get(own)
