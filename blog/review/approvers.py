@@ -57,6 +57,11 @@ def is_author(post: Post, person: AnyUser) -> bool:
     return post.authors.filter(user=person.pk).exists()
 
 
+def may_approve(post: Post, person: AnyUser) -> bool:
+    """Return whether a person may approve the article at the desk: not one who signs it."""
+    return person.has_perm("blog.review_post", post) and not is_author(post, person)
+
+
 def can_approve_by_link(request: ReviewRequest, on: date) -> bool:
     """Return whether a personal link is for an approval, and not only for an answer.
 

@@ -221,8 +221,7 @@ class PublishFixView(ArticlePage):
             ],
             "outside_allowed": practice_of(self.request).allow_outside_approval,
             "needs_approval": any(each.review for each in fix.checked.blocking),
-            "can_approve": user.has_perm("blog.review_post", self.article)
-            and not approvers.is_author(self.article, user),
+            "can_approve": approvers.may_approve(self.article, user),
             "ask_form": ask_form,
             "one_press": [each for each in ask_form.one_press() if each.name not in waiting],
         }
