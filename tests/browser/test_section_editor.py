@@ -373,6 +373,7 @@ def test_a_list_is_written_point_by_point(start, page):
     points = page.get_by_role("textbox", name="Points")
     page.locator("#id_list-0-manner").select_option("dont")
     points.click()
+    expect(points).to_contain_class("cke_editable_themed")  # its editor is there
     keys = page.keyboard
     keys.press("ControlOrMeta+b")
     keys.type("Sleep:")

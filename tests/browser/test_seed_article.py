@@ -152,7 +152,7 @@ def have_it_approved(desk: Page, panel: FrameLocator) -> None:
     desk.get_by_role("link", name="Publishing", exact=True).click()
 
 
-@pytest.mark.parametrize("name", seeds())
+@pytest.mark.parametrize("name", [*seeds()][-1:])  # the original, where it is there
 def test_the_article_is_written_at_the_desk_and_read_by_a_reader(name, desk, new_context):
     seed = seeds()[name]
     set_up_practice(desk, seed)

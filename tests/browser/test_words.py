@@ -3,6 +3,8 @@
 In Chromium here; what Firefox does otherwise is in test_firefox.py.
 """
 
+import re
+
 import pytest
 from playwright.sync_api import CDPSession, Locator, Page, expect
 
@@ -133,7 +135,7 @@ HOLD_EDITORS = """() => {
 }"""
 
 
-def test_keys_before_their_editor_do_what_they_do_in_it(start, page):
+def test_words_and_keys_before_their_editor_are_kept_and_are_what_they_are_in_it(start, page):
     start([{"kind": "text", "body": ""}])
     page.evaluate(HOLD_EDITORS)
     page.locator("#id_text-0-body + .cke .cke_editable").click()
@@ -142,11 +144,17 @@ def test_keys_before_their_editor_do_what_they_do_in_it(start, page):
     page.keyboard.press("ControlOrMeta+b")
     page.keyboard.type(" drops")
     page.keyboard.press("Enter")
-    page.keyboard.type("Sun")
+    page.keyboard.type("Sun ")
+    page.keyboard.press("ControlOrMeta+b")
+    expect(page.locator("[data-autosave-status]")).to_contain_text("Saved")
+    expect(page).to_have_url(re.compile("unsaved="))
+    assert "Sun" in str(EditingSession.objects.get().data)
     expect(page.locator("#id_text-0-body ~ .cke--resting")).to_have_count(1)
     page.evaluate("letEditorsCome()")
+    expect(page.locator("#id_text-0-body ~ .cke--resting")).to_have_count(0)
+    page.keyboard.type("shines")
     expect(page.locator("#id_text-0-body")).to_have_value(
-        "<p><strong>Rain:</strong>&nbsp;drops</p><p>Sun</p>"
+        "<p><strong>Rain:</strong>&nbsp;drops</p><p>Sun&nbsp;<strong>shines</strong></p>"
     )
 
 

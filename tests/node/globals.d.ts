@@ -81,6 +81,7 @@ declare namespace CKEDITOR {
     setData(html: string): void;
     setKeystroke(keys: number, command: string): void;
     showNotification(message: string, type: string): void;
+    dataProcessor: { toHtml(html: string): string };
     resetUndo(): void;
     undoManager: {
       typing: boolean;

@@ -17,7 +17,13 @@ function restingText(stored, { isPoints = false } = {}) {
   const area = element(stored || "<p><br></p>");
   area.tabIndex = 0;
   document.body.append(area);
-  const editor = { editable: () => ({ $: area }), fire() {}, resetUndo() {}, selectionChange() {} };
+  const editor = {
+    editable: () => ({ $: area }),
+    fire() {},
+    resetUndo() {},
+    selectionChange() {},
+    dataProcessor: { toHtml: (html) => html },
+  };
   const look = { label: "Text", allowed: ALLOWED, isPoints, isShort: false };
   let made = 0;
   const makeEditor = async () => {

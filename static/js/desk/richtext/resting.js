@@ -2,7 +2,7 @@
    long article opens and is written as fast as a short one.
 
    It can be written in for the moment until the editor is there, which then has its words and its
-   cursor. What the browser would do otherwise than the editor waits for it, and all after it. Its textarea keeps what is stored, to the byte, as long as nobody writes. */
+   cursor. Its textarea keeps what is stored, to the byte, as long as nobody writes. */
 
 import { all } from "../dom.js";
 import { restingTexts } from "./editors.js";
@@ -12,7 +12,10 @@ import { makeOneList } from "./point_list.js";
 
 const LINK = /^(?:https?|mailto|tel|sms):|^[/#?]/i;
 const BLOCKS = "p, h3, h4, li";
-const COMMANDS = /^[bikuyz]$/i; // the keys of the editor's commands, with Ctrl or ⌘
+const STYLES = new Map([
+  ["b", "bold"],
+  ["i", "italic"],
+]); // the editor's commands, by the letter that is pressed with Ctrl or ⌘
 
 /** Return HTML as nodes, without what an editor wouldn't show either.
  * @param {string} html
@@ -79,8 +82,10 @@ export function nodeAt(root, path) {
 export class RestingText {
   /** @type {Promise<CKEDITOR.Editor> | undefined} */
   #editor;
-  /** @type {((area: HTMLElement) => void)[]} */
-  #waiting = []; // what is done in the editor once it is there, in this order
+  /** @type {DataTransfer[]} */
+  #pasted = [];
+  /** @type {Set<string>} */
+  #pressed = new Set(); // the commands for the words to come
   #unwritten = ""; // what it showed before anything was written in it
   #isWritten = false;
   #isComposing = false;
@@ -173,8 +178,7 @@ export class RestingText {
     for (const type of ["paste", "drop"]) {
       area.addEventListener(type, (event) => this.#keep(event));
     }
-    area.addEventListener("keydown", (event) => this.#keepKey(event));
-    area.addEventListener("beforeinput", (event) => this.#keepText(event));
+    area.addEventListener("keydown", (event) => this.#noteStyle(event));
     area.addEventListener("input", () => this.#write());
     for (const type of ["compositionstart", "compositionend"]) {
       area.addEventListener(type, () => this.#hold({ isComposing: type === "compositionstart" }));
@@ -195,47 +199,22 @@ export class RestingText {
     for (const type of from?.types ?? []) {
       copy.setData(type, from?.getData(type) ?? "");
     }
-    const init = { clipboardData: copy, bubbles: true, cancelable: true };
-    this.#wait(event, (editable) => editable.dispatchEvent(new ClipboardEvent("paste", init)));
+    event.preventDefault();
+    this.#pasted.push(copy);
     this.wake();
   }
 
   /** @param {KeyboardEvent} event */
-  #keepKey(event) {
-    const { key, code, keyCode, ctrlKey, metaKey, shiftKey, isComposing } = event;
-    const isCommand = (ctrlKey || metaKey) && COMMANDS.test(key);
-    const isDeletion = this.#waiting.length && key === "Backspace";
-    if (!isComposing && (key === "Enter" || isCommand || isDeletion)) {
-      const init = { key, code, keyCode, ctrlKey, metaKey, shiftKey, bubbles: true };
-      this.#wait(event, (editable) => {
-        const down = new KeyboardEvent("keydown", { ...init, cancelable: true });
-        const isFree = (document.activeElement ?? editable).dispatchEvent(down);
-        if (isFree && isDeletion) {
-          document.execCommand("delete"); // as the browser does with a key that was pressed
-        }
-      });
+  #noteStyle({ key, ctrlKey, metaKey }) {
+    const command = ctrlKey || metaKey ? STYLES.get(key.toLowerCase()) : undefined;
+    if (command && document.getSelection()?.isCollapsed && !this.#pressed.delete(command)) {
+      this.#pressed.add(command);
     }
-  }
-
-  /** @param {InputEvent} event */
-  #keepText(event) {
-    const { data, inputType } = event;
-    if (this.#waiting.length && inputType === "insertText" && data) {
-      this.#wait(event, () => document.execCommand("insertText", false, data));
-    }
-  }
-
-  /**
-   * @param {Event} event
-   * @param {(area: HTMLElement) => void} act
-   */
-  #wait(event, act) {
-    event.preventDefault();
-    this.#waiting.push(act);
   }
 
   #write() {
     this.#isWritten = true;
+    this.#pressed.clear(); // the words have it
     this.textarea.value = this.area.innerHTML;
     this.textarea.dispatchEvent(new Event("input", { bubbles: true }));
   }
@@ -262,7 +241,7 @@ export class RestingText {
     if (this.#isWritten) {
       area.innerHTML = this.#unwritten;
       editor.resetUndo(); // its first step leads back to this
-      area.innerHTML = this.area.innerHTML;
+      area.innerHTML = editor.dataProcessor.toHtml(this.area.innerHTML); // <b> is <strong> there
     }
     this.#handOverCursor(editor);
     this.element.remove();
@@ -272,8 +251,10 @@ export class RestingText {
       editor.fire("change");
       area.dispatchEvent(new InputEvent("input", { inputType: "insertText", bubbles: true }));
     }
-    for (const act of this.#waiting) {
-      act(area);
+    for (const clipboardData of this.#pasted) {
+      area.dispatchEvent(
+        new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }),
+      );
     }
     return editor;
   }
@@ -295,6 +276,9 @@ export class RestingText {
       Math.min(offset, node instanceof Text ? node.length : node.childNodes.length);
     selection.setBaseAndExtent(anchor, fit(anchor, anchorOffset), focus, fit(focus, focusOffset));
     editor.selectionChange(true);
+    for (const command of this.#pressed) {
+      editor.execCommand(command);
+    }
   }
 }
 
