@@ -46,6 +46,11 @@ def can_approve_at_desk(author: Author | None) -> bool:
     return bool(usable and is_mfa_enabled(user))
 
 
+def may_approve(post: Post, person: AnyUser) -> bool:
+    """Return whether a person may approve the article at the desk: not one who signs it."""
+    return person.has_perm("blog.review_post", post) and not is_author(post, person)
+
+
 def possible_approvers(post: Post) -> frozenset[int]:
     """Return the keys of the people who may approve an article on request. One query."""
     people = ModelBackend().with_perm("blog.review_post")
@@ -55,11 +60,6 @@ def possible_approvers(post: Post) -> frozenset[int]:
 def is_author(post: Post, person: AnyUser) -> bool:
     """Return whether a person is an author of the article. Authors may not approve it."""
     return post.authors.filter(user=person.pk).exists()
-
-
-def may_approve(post: Post, person: AnyUser) -> bool:
-    """Return whether a person may approve the article at the desk: not one who signs it."""
-    return person.has_perm("blog.review_post", post) and not is_author(post, person)
 
 
 def can_approve_by_link(request: ReviewRequest, on: date) -> bool:
