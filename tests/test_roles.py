@@ -362,10 +362,11 @@ def forged(world, name, post):
         return {"action": "answer", "answer": "Forged"}, [post.pk, asked.pk]
     finding = {"code": "", "finding_key": ""}
     if name in ("waive", "revoke_waiver"):
-        first = checklist.check_post(post).advisory[0]
+        found = checklist.check_post(post)
+        first = found.advisory[0]
         finding = {"code": first.code, "finding_key": first.finding_key}
     if name == "revoke_waiver":
-        waiver = waivers.add_waiver(post, **finding, reason="A quotation.", by=author)
+        waiver = waivers.add_waiver(found, **finding, reason="A quotation.", by=author)
         return {}, [post.pk, waiver.pk]
     if name == "publish":
         return published(post, author), [post.pk]
@@ -403,8 +404,9 @@ def published(post, author):
     if status.scheduled or status.live:
         action = "cancel" if status.scheduled else "take_down"
         return {"action": action, f"{action}-at_0": "", f"{action}-at_1": ""}
-    for each in checklist.check_post(post).advisory:
-        waivers.add_waiver(post, each.code, each.finding_key, reason="A quotation.", by=author)
+    found = checklist.check_post(post)
+    for each in found.advisory:
+        waivers.add_waiver(found, each.code, each.finding_key, reason="A quotation.", by=author)
     return {"action": "publish", "publish-attested": snapshot.build_edition(post).content_hash}
 
 
@@ -422,8 +424,9 @@ def fix_of(world, post):
     args = [post.pk, session.token]
     if live is None:
         return {}, args
-    for each in checklist.check_post(post).advisory:
-        waivers.add_waiver(post, each.code, each.finding_key, reason="A quotation.", by=publisher)
+    found = checklist.check_post(post)
+    for each in found.advisory:
+        waivers.add_waiver(found, each.code, each.finding_key, reason="A quotation.", by=publisher)
     page = ask(publisher, "get", reverse("admin:blog_post_publish_fix", args=args))
     html = page.content.decode()
     found = {

@@ -63,11 +63,14 @@ def touch_session(token: UUID, user: Any, post: Post | None, base_hash: str = ""
 
 
 @transaction.atomic
-def _touch(token: UUID, user: Any, post: Post | None, base_hash: str) -> EditingSession:
+def _touch(
+    token: UUID, user: Any, post: Post | None, base_hash: str, fixes: Edition | None = None
+) -> EditingSession:
     now = timezone.now()
     opened = {"user": user, "post": post, "base_hash": base_hash, "last_seen_at": now}
+    opened["fixes"] = lambda: fixes or fixed_edition(post, base_hash)  # only for a new one
     session, created = EditingSession.objects.select_for_update().get_or_create(
-        token=token, defaults={**opened, "fixes": fixed_edition(post, base_hash)}
+        token=token, defaults=opened
     )
     if session.user_id != user.pk:
         raise PermissionDenied("An open form belongs to the one who opened it.")
@@ -90,19 +93,21 @@ def save_form_data(
     base_hash: str = "",
     edits: int | None = None,
     content: Content | None = None,
+    fixes: Edition | None = None,
 ) -> EditingSession:
     """Save form data unless the stored data is newer, or was saved or discarded since.
 
     ``edits`` counts the changes made in the form; without it the data replaces any other.
-    ``content`` is what the form would save, if it is one of a fix. Raises PermissionDenied for
-    another user's form.
+    ``content`` is what the form would save, if it is one of a fix; ``fixes`` is then its
+    ``fixed_edition``, where that is loaded. Raises PermissionDenied for another user's form.
     """
-    session = _touch(token, user, post, base_hash)
+    fixes = fixes or fixed_edition(post, base_hash)
+    session = _touch(token, user, post, base_hash, fixes)
     if edits is None:
         edits = session.edits + 1
     if edits > session.edits or (edits == session.edits and session.data):
         session.post, session.base_hash, session.edits = post, base_hash, edits
-        session.fixes = fixed_edition(post, base_hash)
+        session.fixes = fixes
         session.data, session.saved_at = pairs, timezone.now()
         session.content = content if session.fixes else None
         session.title = dict(pairs).get("title", "").strip()[:200]
@@ -120,7 +125,10 @@ def base_of_fix(edition: Edition) -> str:
 
 
 def fixed_edition(post: Post | None, base: str) -> Edition | None:
-    """Return the edition of an article that a form with this base fixes, or None."""
+    """Return the edition of an article that a form with this base fixes, or None.
+
+    It comes with what its form shows, in some queries: load it once and pass it on.
+    """
     if post is None or not base.startswith(FIX_BASE):
         return None
     key = whole_number(base.removeprefix(FIX_BASE))

@@ -7,7 +7,7 @@ its ``kind`` and that kind's own fields; rich text is clean HTML). One that was 
 lack fields that were added since; they are as empty as in ``same_value``.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from datetime import date, datetime
 from typing import Any
@@ -32,7 +32,12 @@ from blog.models import (
 )
 from blog.models.section_kinds import RELATED
 from blog.models.sections import PROXIES, field_choices, field_label
-from blog.taxonomy.names import check_tag_name, resolve_merged_categories, resolve_renamed_tags
+from blog.taxonomy.names import (
+    check_tag_name,
+    resolve_merged_categories,
+    resolve_renamed_tags,
+    resolve_tag_case,
+)
 from blog.text import richtext
 
 Content = dict[str, Any]
@@ -175,18 +180,7 @@ def write_content(post: Post, content: Content) -> None:
     created or deleted. Authors, categories and pictures that no longer exist are left out. Raises
     ValidationError, with nothing written, for values that don't fit their fields.
     """
-    for name in Post.TEXT_FIELDS:
-        setattr(post, name, content[name])
-    for name in Post.OPTIONAL_FIELDS:
-        setattr(post, name, content.get(name, getattr(Post(), name)))
-    post.slug = content["slug"] or unique_slug(content["title"])
-    post.lead_picture_id = _existing_key(post, "lead_picture", content["lead_picture"])
-    post.recheck_on = _parse_date(content["recheck_on"])
-    post.full_clean()
-    max_length = post._meta.get_field("summary").max_length or 0
-    if len(post.summary) > max_length:  # Django checks that of a TextField in forms only
-        message = f"It has {len(post.summary)} letters, and {max_length} fit. Shorten it."
-        raise ValidationError({"summary": message})
+    _fill_post(post, content)
     post.save()
     authors = Author.objects.in_bulk(content["authors"])
     post.author_links.all().delete()
@@ -208,6 +202,47 @@ def write_content(post: Post, content: Content) -> None:
     getattr(post, "_prefetched_objects_cache", {}).clear()
 
 
+def content_as_saved(post: Post, content: Content) -> Content:
+    """Return a content as it would be once ``write_content`` saved it; nothing is written.
+
+    Sections keep the ids that they have in it. The number of queries doesn't grow with them.
+    Raises ValidationError as ``write_content`` does.
+    """
+    saved, sections = copy(post), []
+    _fill_post(saved, content)
+    existing = _existing_keys(content["sections"])
+    for number, data in enumerate(content["sections"], start=1):
+        row = PROXIES[data["kind"]](region=post.regions[0].key, kind=data["kind"])
+        _fill_section(row, number, data, existing)
+        sections.append({"id": data.get("id"), **section_data(row)})
+    tags = resolve_renamed_tags(content["tags"])
+    for name in tags:
+        check_tag_name(name)
+    return {
+        **content,
+        **saved.plain_values,
+        "slug": saved.slug,
+        "lead_picture": saved.lead_picture_id,
+        "tags": sorted(set(resolve_tag_case(tags))),
+        "sections": sections,
+    }
+
+
+def _fill_post(post: Post, content: Content) -> None:
+    for name in Post.TEXT_FIELDS:
+        setattr(post, name, content[name])
+    for name in Post.OPTIONAL_FIELDS:
+        setattr(post, name, content.get(name, getattr(Post(), name)))
+    post.slug = content["slug"] or unique_slug(content["title"])
+    post.lead_picture_id = _existing_key(content["lead_picture"])
+    post.recheck_on = _parse_date(content["recheck_on"])
+    post.full_clean()
+    max_length = post._meta.get_field("summary").max_length or 0
+    if len(post.summary) > max_length:  # Django checks that of a TextField in forms only
+        message = f"It has {len(post.summary)} letters, and {max_length} fit. Shorten it."
+        raise ValidationError({"summary": message})
+
+
 def _parse_date(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
@@ -216,26 +251,32 @@ def _parse_date(text: str | None) -> date | None:
         raise ValidationError({"recheck_on": message}) from error
 
 
-def _write_sections(post: Post, sections: Iterable[SectionContent]) -> None:
+def _write_sections(post: Post, sections: Sequence[SectionContent]) -> None:
     rows = {section.pk: section for section in Section.objects.filter(parent=post)}
-    saved = set()
+    saved, existing = set(), _existing_keys(sections)
     for number, data in enumerate(sections, start=1):
         row = rows.get(data.get("id"))
         if row is None or row.pk in saved or row.kind != data["kind"]:
             row = PROXIES[data["kind"]](parent=post, region=post.regions[0].key)
             row.kind = data["kind"]
-        for name in SECTION_KINDS[data["kind"]].fields:
-            value = data.get(name, row._meta.get_field(name).get_default())
-            if name in RELATED:
-                setattr(row, f"{name}_id", _existing_key(row, name, value))
-            else:
-                setattr(row, name, value)
-        row.hint = data.get("hint", row.hint)
-        row.ordering = 10 * number
-        _check_section(row, number)
+        _fill_section(row, number, data, existing)
         row.save()
         saved.add(row.pk)
     Section.objects.filter(parent=post).exclude(pk__in=saved).delete()
+
+
+def _fill_section(
+    row: Section, number: int, data: SectionContent, existing: Mapping[str, set[int]]
+) -> None:
+    for name in SECTION_KINDS[data["kind"]].fields:
+        value = data.get(name, row._meta.get_field(name).get_default())
+        if name in RELATED:
+            setattr(row, f"{name}_id", value if value in existing[name] else None)
+        else:
+            setattr(row, name, value)
+    row.hint = data.get("hint", row.hint)
+    row.ordering = 10 * number
+    _check_section(row, number)
 
 
 def _check_section(section: Section, number: int) -> None:
@@ -274,10 +315,20 @@ def unique_slug(title: str) -> str:
     return next(slug for slug in (stem, *numbered) if slug not in taken)
 
 
-def _existing_key(row: Post | Section, name: str, key: int | None) -> int | None:
-    """Return the primary key of a related object; None if it is gone."""
-    related = row._meta.get_field(name).related_model
-    return key if key and related._default_manager.filter(pk=key).exists() else None  # type: ignore[union-attr]  # a foreign key
+def _existing_key(picture: int | None) -> int | None:
+    """Return the primary key of a picture; None if it is gone."""
+    return picture if picture and Picture.objects.filter(pk=picture).exists() else None
+
+
+def _existing_keys(sections: Iterable[SectionContent]) -> dict[str, set[int]]:
+    """Return the pictures and people in sections that aren't gone. A query for each, or none."""
+    related = {"picture": Picture.objects.all(), "person": Author.objects.all()}
+    existing = {}
+    for name in RELATED:
+        keys = {each.get(name) for each in sections} - {None}
+        found = related[name].filter(pk__in=keys).values_list("pk", flat=True) if keys else ()
+        existing[name] = set(found)
+    return existing
 
 
 def edition_from_content(content: Content, post: Post, at: datetime) -> Edition:

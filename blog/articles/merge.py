@@ -6,6 +6,7 @@ and rewritten. Of a text the same thing is the same paragraph, of items the same
 """
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -179,7 +180,11 @@ def _row_texts(rows: Any) -> list[str]:
 
 
 def _merge_lists(base: list[str], mine: list[str], theirs: list[str]) -> list[str] | None:
-    """Return a list with the changes of both, or None where these overlap."""
+    """Return a list with the changes of both, or None where these overlap.
+
+    They also do where one moved what the other moved elsewhere, removed or repeated: then the
+    merge has more or fewer of a part than the change of either makes of it.
+    """
     changes = _list_changes(base, mine)
     for change in _list_changes(base, theirs):
         if change not in changes:
@@ -189,6 +194,13 @@ def _merge_lists(base: list[str], mine: list[str], theirs: list[str]) -> list[st
     merged = [*base]
     for start, end, parts in sorted(changes, reverse=True):
         merged[start:end] = parts
+    counts = [Counter(each) for each in (base, mine, theirs, merged)]
+    for part in set().union(*counts):
+        old, my_count, their_count, count = (each[part] for each in counts)
+        if count != (their_count if my_count == old else my_count):
+            return None
+        if old not in (my_count, their_count) and my_count != their_count:
+            return None
     return merged
 
 

@@ -30,7 +30,8 @@ class Finding:
 
     ``target`` is the field on the article form: its id, or ``section-<key>-<field>`` for a field
     of a section (static/js/desk/article_form.js scrolls to it). ``identity`` distinguishes it
-    from other findings of its check, for example the sentence or URL in which it was found.
+    from other findings of its check: the sentence, heading or URL in which it was found. Of an
+    advisory one it is never an id of a section, since a fix has others.
     ``reason`` and ``quotes`` are details.
     """
 

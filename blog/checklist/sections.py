@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from blog.articles.content import SectionContent
-from blog.articles.labels import section_words
+from blog.articles.labels import section_title, section_words
 from blog.checklist.checked_article import CheckedArticle, Finding, field_target
 from blog.models import SECTION_KINDS, Section
 
@@ -89,7 +89,7 @@ def check_examples(article: CheckedArticle) -> Iterator[Finding]:
                     f"“{match[0]}” may let somebody be recognized, if only by themselves: change "
                     "it, or leave it out.",
                     field_target(section, "body"),
-                    identity=f"{section['id']}: {match[0]}",
+                    identity=f"{section_title(section)}: {match[0]}",
                 )
 
 
@@ -150,14 +150,14 @@ def check_practices(article: CheckedArticle) -> Iterator[Finding]:
 def check_quotations(article: CheckedArticle) -> Iterator[Finding]:
     """Yield a finding for each long passage that is called a short quotation (17 USC 107)."""
     for section in _of_kind(article, "quote"):
-        count = len(str(section["quote"]).split())
-        if section.get("rights") == Section.Rights.SHORT and count > LONG_QUOTATION:
+        words = str(section["quote"]).split()
+        if section.get("rights") == Section.Rights.SHORT and len(words) > LONG_QUOTATION:
             yield Finding(
                 "quotation-long",
-                f"This passage has {count} words, which is hardly a short quotation: shorten it, "
-                "or ask for permission.",
+                f"This passage has {len(words)} words, which is hardly a short quotation: shorten "
+                "it, or ask for permission.",
                 field_target(section, "rights"),
-                identity=str(section["id"]),
+                identity=" ".join(words),
             )
 
 
@@ -173,14 +173,14 @@ def check_next_step(article: CheckedArticle) -> Iterator[Finding]:
                 f"The practice has no {what} yet, so this next step leads nowhere: enter it under "
                 "Practice, or choose another.",
                 field_target(step, "action"),
-                identity=str(step["id"]),
+                identity=section_title(step),
             )
     for step in steps[1:]:
         yield Finding(
             "next-step-twice",
             "The article invites readers twice to take the next step: keep one.",
             field_target(step, "tone"),
-            identity=str(step["id"]),
+            identity=section_title(step),
         )
     if steps and any(each["tone"] == Section.Tone.CRISIS for each in callouts):
         yield Finding(

@@ -3,31 +3,35 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 
-from blog import checklist
-from blog.models import Post, Waiver
+from blog.checklist import Checklist
+from blog.models import Waiver
+
+GONE = "This is not on the list any more: look at the list below once more."
 
 
-@transaction.atomic
-def add_waiver(post: Post, code: str, finding_key: str, *, reason: str, by: Any) -> Waiver:
+def add_waiver(
+    checklist: Checklist, code: str, finding_key: str, *, reason: str, by: Any
+) -> Waiver:
     """Save the reason for not resolving an advisory finding, which must be on the checklist."""
-    Post.objects.select_for_update().get(pk=post.pk)
-    advisory = checklist.check_post(post).advisory
-    finding = {(each.code, each.finding_key): each for each in advisory}.get((code, finding_key))
+    advisory = {(each.code, each.finding_key): each for each in checklist.advisory}
+    finding = advisory.get((code, finding_key))
     if finding is None:
-        raise ValidationError("This is not on the list any more: look at the list below once more.")
+        raise ValidationError(GONE)
     if not reason.strip():
         raise ValidationError("Say in a few words why it may stay as it is.")
-    return Waiver.objects.create(
-        post=post,
+    said = {"sentence": finding.sentence, "reason": reason.strip(), "created_by": by}
+    waiver, created = Waiver.objects.get_or_create(
+        post=checklist.article.post,
         code=code,
         finding_key=finding_key,
-        sentence=finding.sentence,
-        reason=reason.strip(),
-        created_by=by,
+        revoked_at=None,
+        defaults=said,
     )
+    if not created:
+        raise ValidationError(GONE)
+    return waiver
 
 
 def revoke_waiver(waiver: Waiver, *, by: Any) -> None:

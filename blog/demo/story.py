@@ -114,9 +114,9 @@ def share(step: Step) -> None:
 
 def waive(step: Step) -> None:
     """Say why a finding of the checklist may stay."""
-    finding = checklist.check_post(step.post).advisory[0]
-    reason = step.data["reason"]
-    add_waiver(step.post, finding.code, finding.finding_key, reason=reason, by=step.by)
+    found, reason = checklist.check_post(step.post), step.data["reason"]
+    finding = found.advisory[0]
+    add_waiver(found, finding.code, finding.finding_key, reason=reason, by=step.by)
 
 
 def publish(step: Step) -> None:

@@ -11,18 +11,20 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 from django.utils.text import capfirst, get_text_list
 
-from blog.articles import autosave, content, revisions
+from blog.articles import autosave, content, hashes, revisions
 from blog.articles.content import Content, SectionContent
 from blog.articles.diff import Difference, compare_contents, take_section_ids
 from blog.articles.merge import MINE, Conflict, merge_contents
 from blog.checklist import CheckedArticle, Checklist, check_article
 from blog.models import EditingSession, Edition, Post
+from blog.permissions import AnyUser
 from blog.publishing import actions
 from blog.publishing.status import ArticleStatus, status_of
 from blog.signals import AuditAction, send_audit_event
@@ -95,10 +97,19 @@ class Fix:
         article = CheckedArticle.from_content(self.post, self.readers.after, self.at)
         return check_article(replace(article, fix=self.session))
 
-    @property
+    @cached_property
     def edition(self) -> Edition:
-        """What readers would see, unsaved: an approval of the fix is one of its approval_hash."""
-        return self.checked.article.edition
+        """What readers would see, unsaved: an approval of the fix is one of its approval_hash.
+
+        Nothing is written for it, and no query is for each section. Raises ValidationError for
+        what can't be saved.
+        """
+        saved = content.content_as_saved(self.post, self.readers.after)
+        edition = content.edition_from_content(saved, self.post, self.at)
+        edition.slug = saved["slug"]
+        edition.content_hash = hashes.content_hash(edition)
+        edition.approval_hash = hashes.approval_hash(edition)
+        return edition
 
     @cached_property
     def checked_update(self) -> Checklist | None:
@@ -166,6 +177,12 @@ class Fix:
                 f"It {where}, with the fix in it: schedule it again when that is done.",
             ]
         )
+
+
+def unfinished_fix(user: AnyUser, post: Post, token: UUID | None) -> EditingSession | None:
+    """Return a user's fix of an article with this token; None if it is published or discarded."""
+    unsaved = EditingSession.objects.with_unsaved_data(user).of_fixes()
+    return unsaved.filter(post=post, token=token).first() if token else None
 
 
 def update_label(scheduled: Edition, now: datetime) -> str:
@@ -314,7 +331,7 @@ def publish_fix(
 def _save_editions(fix: Fix, editions: Sequence[Edition], *, by: Any) -> None:
     live, scheduled, now = fix.live, fix.scheduled, fix.at
     others = [*editions]
-    fixed = fix.edition
+    fixed = fix.checked.article.edition
     # The scheduled one is canceled by this, and what was live ends.
     actions.save_edition(fixed, others, at=now, until=live.ends_at, by=by, now=now)
     details = f"{actions.format_period(now, live.ends_at)}, a fix"

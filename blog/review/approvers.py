@@ -56,6 +56,11 @@ def can_approve_at_desk(author: Author | None) -> bool:
     return bool(usable and is_mfa_enabled(user))
 
 
+def may_approve(post: Post, person: AnyUser) -> bool:
+    """Return whether a person may approve the article at the desk: not one who signs it."""
+    return person.has_perm("blog.review_post", post) and not is_author(post, person)
+
+
 def possible_approvers(post: Post) -> frozenset[int]:
     """Return the keys of the people who may approve an article on request. One query."""
     people = ModelBackend().with_perm("blog.review_post")

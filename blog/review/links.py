@@ -22,7 +22,7 @@ from django.utils.text import Truncator
 from blog.models import Author, Picture, Post, Practice, ReviewRequest
 from blog.models.review import MAX_NAME, ReviewRequestQuerySet
 from blog.review import approvers
-from blog.review.subject import Subject, about, review_subject
+from blog.review.subject import Subject, about, shown_pictures
 from blog.signals import AuditAction, send_audit_event
 
 LIFETIME = timedelta(days=14)
@@ -123,8 +123,7 @@ def signature(request: ReviewRequest, name: str = "") -> str:
 def picture_for_request(request: ReviewRequest, token: str) -> Picture | None:
     """Return the picture with a token if what is reviewed, or one of its authors, shows it.
 
-    Raises ValidationError as ``review_subject`` does.
+    Raises ValidationError as ``shown_pictures`` does.
     """
-    edition = review_subject(request, timezone.now()).edition
-    pictures = [*edition.picture_list, *(author.photo for author in edition.author_list)]
-    return next((picture for picture in pictures if picture and picture.token == token), None)
+    pictures = shown_pictures(request, timezone.now())
+    return next((picture for picture in pictures if picture.token == token), None)

@@ -27,10 +27,10 @@ def possible_reviewers(requester: Any) -> models.QuerySet[Any]:
 def requests_waiting_for(person: AnyUser) -> models.QuerySet[ReviewRequest]:
     """Return the open requests to a person, and the answered ones that they made.
 
-    None about a fix that was published or discarded.
+    None about a fix that was published or discarded; of a fix not its form's data.
     """
     related = ReviewRequest.objects.select_related("post", "reviewer", "requested_by", "fix")
-    found = related.about_what_is_there()
+    found = related.defer("fix__data", "fix__content").about_what_is_there()
     return found.open().filter(reviewer=person.pk) | found.answered().filter(requested_by=person.pk)
 
 

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from taggit.models import Tag
 
-from blog.articles import snapshot
+from blog.articles import content, snapshot
 from blog.articles.diff import Difference
-from blog.models import EditingSession, Edition, Post, ReviewRequest
+from blog.models import EditingSession, Edition, Picture, Post, ReviewRequest
 from blog.publishing.fixes import Fix, plan_fix
 from blog.publishing.status import status_of
 from blog.taxonomy.names import check_tag_name
@@ -41,9 +41,31 @@ def review_subject(request: ReviewRequest, at: datetime) -> Subject:
     Raises ValidationError for a fix that is gone, or that can't be saved as it stands.
     """
     if request.fix_id:
-        session = EditingSession.objects.select_related("post", "fixes").get(pk=request.fix_id)
-        return fix_subject(session, at)
+        return fix_subject(_load_fix(request.fix_id), at)
     return Subject(snapshot.build_edition(Post.objects.get(pk=request.post_id)))
+
+
+def shown_pictures(request: ReviewRequest, at: datetime) -> list[Picture]:
+    """Return the pictures of what is reviewed, and of its authors; nothing is merged for them.
+
+    Raises ValidationError for a fix that is gone.
+    """
+    if not request.fix_id:
+        editions = [review_subject(request, at).edition]
+    else:
+        session = _load_fix(request.fix_id)
+        if not (session.post and session.content):
+            raise ValidationError(GONE)
+        live = status_of(session.post, at).live
+        editions = [content.edition_from_content(session.content, session.post, at)]
+        editions += [live] if live else []
+    authors = [author for edition in editions for author in edition.author_list]
+    pictures = [picture for edition in editions for picture in edition.picture_list]
+    return [*pictures, *(author.photo for author in authors if author.photo)]
+
+
+def _load_fix(key: int) -> EditingSession:
+    return EditingSession.objects.select_related("post", "fixes").get(pk=key)
 
 
 def fix_subject(session: EditingSession, at: datetime) -> Subject:

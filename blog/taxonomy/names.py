@@ -6,6 +6,8 @@ those of today.
 
 import re
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import TypeAlias
 
 from django.core.exceptions import ValidationError
@@ -77,6 +79,14 @@ def resolve_renamed_tags(names: Iterable[str]) -> list[str]:
     former = TagRedirect.objects.filter(slug__in=missing).values_list("slug", "tag__name")
     renamed = {missing[slug]: name for slug, name in former}
     return list(dict.fromkeys(renamed.get(name, name) for name in names))
+
+
+def resolve_tag_case(names: Iterable[str]) -> list[str]:
+    """Return tag names as existing tags write them, as saving them does. At most one query."""
+    names = list(names)
+    same = reduce(or_, (Q(name__iexact=name) for name in names), Q(pk=None))
+    known = {tag.casefold(): tag for tag in Tag.objects.filter(same).values_list("name", flat=True)}
+    return [name if name in known.values() else known.get(name.casefold(), name) for name in names]
 
 
 def resolve_merged_categories(keys: Iterable[int]) -> list[int]:

@@ -14,20 +14,26 @@ from django.http import HttpRequest, QueryDict
 
 from blog.articles.autosave import fixed_edition, form_pairs, save_form_data
 from blog.articles.content import Content, SectionContent, empty_content, post_from_edition
-from blog.models import Author, EditingSession, Picture, Post
+from blog.models import Author, EditingSession, Edition, Picture, Post
 from blog.models.section_kinds import RELATED
 from blog.text.numbers import whole_number
 
 
 def posted_content(
-    post_admin: admin.ModelAdmin, request: HttpRequest, post: Post | None, data: QueryDict
+    post_admin: admin.ModelAdmin,
+    request: HttpRequest,
+    post: Post | None,
+    data: QueryDict,
+    fixed: Edition | None = None,
 ) -> Content:
     """Return the content that a posted article form would save, as far as it can be read.
 
-    The sections of a form that fixes an edition have the ids of ``post_from_edition``.
+    The sections of a form that fixes an edition have the ids of ``post_from_edition``; ``fixed`` is
+    its ``fixed_edition``, where that is loaded.
     """
-    if post and (edition := fixed_edition(post, data.get("base") or "")):
-        post = post_from_edition(post, edition)
+    fixed = fixed or fixed_edition(post, data.get("base") or "")
+    if post and fixed:
+        post = post_from_edition(post, fixed)
     form_class = post_admin.get_form(request, post, change=post is not None)
     form = form_class(data)  # no instance: nothing is validated against what is stored
     content = empty_content()
@@ -63,9 +69,16 @@ def keep_form(
     data = request.POST
     pairs, base = form_pairs(data), data.get("base", "").replace("\0", "")[:64]
     fixed = fixed_edition(post, base)
-    content = posted_content(post_admin, request, post, data) if fixed else None
+    content = posted_content(post_admin, request, post, data, fixed) if fixed else None
     return save_form_data(
-        token, request.user, post, pairs, base_hash=base, edits=edits, content=content
+        token,
+        request.user,
+        post,
+        pairs,
+        base_hash=base,
+        edits=edits,
+        content=content,
+        fixes=fixed,
     )
 
 

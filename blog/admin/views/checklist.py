@@ -14,10 +14,13 @@ from django_tasks.exceptions import TaskResultDoesNotExist, TaskResultMismatch
 
 from blog.admin.views.base import ArticlePage, DeskView
 from blog.articles.autosave import parse_token
-from blog.checklist import CheckedArticle, waivers
+from blog.checklist import CheckedArticle, Checklist, check_post, waivers
 from blog.checklist.external_links import MAX_LINKS, check_links
 from blog.checklist.links import Link, list_external_links
+from blog.middleware import practice_of
 from blog.models import Attestation, Post, Practice, Waiver
+from blog.publishing import fixes
+from blog.publishing.status import status_of
 from practice_site.background import is_late
 
 
@@ -62,13 +65,23 @@ class WaiveView(DeskView):
         try:
             if not form.is_valid():
                 raise ValidationError([each for field in form.errors.values() for each in field])
-            waiver = waivers.add_waiver(post, **form.cleaned_data, by=request.user)
+            shown = self._checklist(post)
+            waiver = waivers.add_waiver(shown, **form.cleaned_data, by=request.user)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         else:
             messages.success(request, "It stays as it is, and your reason is kept.")
             self.log_change(post, f"Left as it is: {waiver}")
         return _redirect_to_checklist(request, post)
+
+    def _checklist(self, post: Post) -> Checklist:
+        """Return the checklist on whose page the button stands: of a fix, or of the desk."""
+        token = parse_token(self.request.POST.get("fix"))
+        fix = fixes.unfinished_fix(self.request.user, post, token)
+        if fix and fix.content:
+            now = timezone.now()
+            return fixes.plan_fix(fix, fix.content, status_of(post, now), now).checked
+        return check_post(post, practice=practice_of(self.request))
 
 
 class RevokeWaiverView(DeskView):

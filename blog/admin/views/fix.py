@@ -92,8 +92,7 @@ class PublishFixView(ArticlePage):
     def load(self) -> HttpResponse | None:
         """Find the fix; without one, redirect to the publishing page."""
         super().load()
-        unsaved = EditingSession.objects.with_unsaved_data(self.request.user).of_fixes()
-        session = unsaved.filter(token=self.kwargs["token"], post=self.article).first()
+        session = fixes.unfinished_fix(self.request.user, self.article, self.kwargs["token"])
         if session is None:  # published or discarded meanwhile, perhaps in another tab
             return redirect("admin:blog_post_publish", self.article.pk)
         if session.content is None:  # its form saves it
@@ -226,8 +225,7 @@ class PublishFixView(ArticlePage):
             ],
             "outside_allowed": practice_of(self.request).allow_outside_approval,
             "needs_approval": any(each.review for each in fix.checked.blocking),
-            "can_approve": user.has_perm("blog.review_post", self.article)
-            and not approvers.is_author(self.article, user),
+            "can_approve": approvers.may_approve(self.article, user),
             "ask_form": ask_form,
             "one_press": [each for each in ask_form.one_press() if each.name not in waiting],
         }

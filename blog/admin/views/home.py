@@ -178,7 +178,7 @@ def unfinished_articles(user: Any, now: datetime) -> list[dict[str, object]]:
     That has the others that were begun as its "more". Each with the URL of the section that was
     last worked on, its session of unsaved changes, and what the card says of it.
     """
-    unsaved = list(EditingSession.objects.with_unsaved_data(user).defer("data"))
+    unsaved = list(EditingSession.objects.with_unsaved_data(user).defer("data", "content"))
     sessions = {session.post_id: session for session in reversed(unsaved)}
     mine = (
         Q(created_by=user)

@@ -42,20 +42,22 @@ class PreviewView(DeskView):
         """Show the saved working copy."""
         post = self.article
         shown = content.content_from_post(post) if post else content.empty_content()
-        return self._preview(shown, is_form_data=False)
+        return self._preview(shown)
 
     def post(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         """Show the form data."""
-        shown = posted_content(self.post_admin, request, self.article, request.POST)
-        return self._preview(shown, is_form_data=True)
+        fixed = fixed_edition(self.article, request.POST.get("base", ""))
+        shown = posted_content(self.post_admin, request, self.article, request.POST, fixed)
+        return self._preview(shown, is_form_data=True, is_fix=fixed is not None)
 
-    def _preview(self, shown: Content, is_form_data: bool) -> HttpResponse:
+    def _preview(
+        self, shown: Content, *, is_form_data: bool = False, is_fix: bool = False
+    ) -> HttpResponse:
         post = self.article
         editions = Edition.objects.filter(post=post, canceled=False).with_relations()
         newest = editions.order_by("live_from").last()
         now = timezone.now()
         # A fix is for now, whatever is scheduled for later.
-        is_fix = is_form_data and fixed_edition(post, self.request.POST.get("base", ""))
         next_one = None if is_fix else newest
         at = _requested_moment(self.request.GET.get("on", ""), next_one, now)
         edition = content.edition_from_content(shown, post or Post(), at)

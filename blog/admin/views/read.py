@@ -52,8 +52,7 @@ class ReadView(ReviewView):
         current, outdated = context["approvals"].current, context["approvals"].outdated
         mine = ReviewRequest.objects.open().filter(post=post, reviewer=user.pk, fix=None)
         review = mine.select_related("requested_by").first()
-        may_approve = user.has_perm("blog.review_post", post)
-        may_approve = may_approve and not approvers.is_author(post, user)
+        may_approve = approvers.may_approve(post, user)
         has_approved = any(approval.approved_by_id == user.pk for approval in current)
         can_answer = bool(review or (may_approve and not has_approved))
         context |= {

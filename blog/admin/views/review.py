@@ -94,7 +94,7 @@ class ReviewView(ArticlePage):
         is_theirs = Q(fix=None) | Q(requested_by=user.pk) | Q(reviewer=user.pk)
         asked = ReviewRequest.objects.filter(is_theirs, post=post).select_related("requested_by")
         mine = asked.open().filter(reviewer=user.pk, fix=None).first()
-        may_answer = user.has_perm("blog.review_post", post) and not approvers.is_author(post, user)
+        may_answer = approvers.may_approve(post, user)
         practice = practice_of(self.request)
         article_approvals = approvals.approvals_of(post, working_copy.approval_hash)
         can_answer = answer_form.is_bound or mine or may_answer

@@ -72,7 +72,7 @@ class ReviewFixView(ArticlePage):
 
     def render(self, form: FixAnswerForm | None = None) -> HttpResponse:
         """Show what differs, and below it the whole; or why there is nothing to answer any more."""
-        review, post, user = self.review, self.article, self.request.user
+        review, post = self.review, self.article
         subject, ended = None, ""
         try:
             if review.is_open:
@@ -94,7 +94,6 @@ class ReviewFixView(ArticlePage):
             # The page has ids of its own.
             sections=[replace(each, anchor="") for each in edition.section_list] if edition else [],
             is_changed=bool(subject and review.fix_hash != subject.approval_hash),
-            can_approve=user.has_perm("blog.review_post", post)
-            and not approvers.is_author(post, user),
+            can_approve=approvers.may_approve(post, self.request.user),
             form=form or FixAnswerForm(),
         )

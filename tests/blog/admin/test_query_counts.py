@@ -11,9 +11,10 @@ from django.urls import reverse
 
 from blog.articles import revisions
 from blog.articles.snapshot import build_edition
-from blog.models import Post
+from blog.models import EditingSession, Post
 from blog.publishing import actions
 from blog.publishing.status import State
+from tests.blog.admin.views.test_fix import posted
 from tests.factories import (
     AuthorFactory,
     LicenseFactory,
@@ -136,3 +137,23 @@ def test_the_form_costs_the_same_for_6_sections_and_for_60(client, owner, publis
         assert response.status_code == 200
         costs.append(len(asked))
     assert len(set(costs)) == 1
+
+
+def test_saving_a_fix_while_one_writes_asks_little_more_than_saving_an_article(client, owner):
+    """Every few seconds of each open form, and every twenty without a change."""
+    post = article(10, owner)
+    actions.publish(post, by=owner)
+    Post.objects.filter(pk=post.pk).update(title="Ahead", content_hash="")
+    counts = {}
+    for form in ("change", "fix"):
+        opened = posted(client.get(f"/desk/blog/post/{post.pk}/{form}/", follow=True))
+        own = {name: opened[name] for name in ("editing", "base")}
+        sent = {"_user": [str(owner.pk)], "_post": [str(post.pk)]}
+        for name, data in (("saves", opened | {"_edits": ["1"]}), ("lives", own)):
+            with CaptureQueriesContext(connection) as asked:
+                assert client.post("/desk/blog/post/autosave/", data | sent).status_code == 200
+            counts[name, form] = len(asked)
+    assert EditingSession.objects.exclude(fixes=None).exclude(data=[]).count() == 1
+    # The edition that it fixes with what is related to it, once, and what the form chooses from.
+    assert counts["saves", "fix"] <= counts["saves", "change"] + 10, counts
+    assert counts["lives", "fix"] == counts["lives", "change"], counts

@@ -1,5 +1,7 @@
 """Two people's changes put together: what one changed is taken, what both changed is asked."""
 
+from itertools import permutations
+
 import pytest
 
 from blog.articles.content import empty_content
@@ -133,6 +135,10 @@ PARTS = {
     "one removed, one wrote elsewhere": ("a b c", "b c", "a b C", "b C"),
     "both added at one place": ("a b", "a X b", "a Y b", None),
     "both began": ("", "X", "Y", None),
+    "both moved it, to different places": ("a b c d e", "b c d e a", "b c a d e", None),
+    "one moved what the other removed": ("a b c d", "b c d a", "b c d", None),
+    "both moved it to one place": ("a b c", "b c a", "b c a", "b c a"),
+    "one repeats what the other moved": ("a b c", "a b c a", "b c a", None),
 }
 
 
@@ -151,6 +157,21 @@ def test_paragraphs_and_items(base, mine, theirs, expected):
         if expected is not None:
             (section,) = made(expected)["sections"]
             assert section.items() <= found.content["sections"][0].items()
+
+
+def test_whatever_both_move_and_remove_nothing_doubles_and_nothing_is_lost():
+    """Unasked, what is merged has each part once, but for those that one of the two removed."""
+
+    def items(parts):
+        return article({"id": 1, "kind": "list", "items": [{"text": each} for each in parts]})
+
+    versions = [each for count in (3, 4) for each in permutations("abcd", count)]
+    for mine in versions:
+        for theirs in versions:
+            found = merge_contents(items("abcd"), items(mine), items(theirs))
+            if not found.conflicts:
+                merged = [each["text"] for each in found.content["sections"][0]["items"]]
+                assert sorted(merged) == sorted({*mine} & {*theirs}), (mine, theirs)
 
 
 def test_a_text_is_put_together_as_it_was_written():

@@ -26,8 +26,9 @@ def loud():
 
 
 def waive(post, owner, reason="It is a quotation."):
-    (finding,) = checklist.check_post(post).advisory
-    return waivers.add_waiver(post, finding.code, finding.finding_key, reason=reason, by=owner)
+    found = checklist.check_post(post)
+    (finding,) = found.advisory
+    return waivers.add_waiver(found, finding.code, finding.finding_key, reason=reason, by=owner)
 
 
 def publish(post, owner, **fields):
@@ -96,14 +97,24 @@ def test_without_a_reason_nothing_is_waved_through(loud, owner):
 @pytest.mark.parametrize("code", ["claim", "nothing"])
 def test_only_what_is_found_can_be_waved_through(code, owner):
     with pytest.raises(ValidationError, match="not on the list any more"):
-        waivers.add_waiver(ReadyPostFactory(), code, "0" * 64, reason="So.", by=owner)
+        waivers.add_waiver(
+            checklist.check_post(ReadyPostFactory()), code, "0" * 64, reason="So.", by=owner
+        )
 
 
 def test_what_blocks_can_not_be_waved_through(owner):
-    post = ReadyPostFactory(summary="")
-    (finding,) = checklist.check_post(post).blocking
+    found = checklist.check_post(ReadyPostFactory(summary=""))
+    (finding,) = found.blocking
     with pytest.raises(ValidationError, match="not on the list any more"):
-        waivers.add_waiver(post, finding.code, finding.finding_key, reason="So.", by=owner)
+        waivers.add_waiver(found, finding.code, finding.finding_key, reason="So.", by=owner)
+
+
+def test_what_was_waved_through_meanwhile_is_not_waved_through_twice(loud, owner):
+    found = checklist.check_post(loud)
+    waive(loud, owner)
+    (finding,) = found.advisory
+    with pytest.raises(ValidationError, match="not on the list any more"):
+        waivers.add_waiver(found, finding.code, finding.finding_key, reason="So.", by=owner)
 
 
 def test_two_open_waivers_for_one_finding_can_not_be(loud, owner):

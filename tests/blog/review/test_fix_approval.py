@@ -8,22 +8,28 @@ import lxml.html
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from taggit.models import Tag
 
 from accounts.models import AuditEntry
 from blog.articles import autosave, revisions, snapshot
 from blog.models import Approval, EditingSession, Edition, Post, Practice, ReviewRequest, Section
-from blog.publishing import actions
+from blog.publishing import actions, fixes
+from blog.publishing.status import status_of
 from blog.review import approvals, links
 from tests.blog.admin.views.test_fix import form_of, posted
 from tests.blog.review.test_without_account import BROWSER, DANA, EMAIL, NOW, supervised
-from tests.factories import OwnerFactory, ReadyPostFactory, in_role
+from tests.factories import AuthorFactory, OwnerFactory, PictureFactory, ReadyPostFactory, in_role
+from tests.section_examples import examples
 
 pytestmark = pytest.mark.django_db
 
 RAIN = {"kind": "text", "heading": "Rain", "body": "<p>It fals.</p>"}
 SNOW = {"kind": "text", "heading": "Snow", "body": "<p>It lies.</p>"}
+WRITES = ("INSERT", "UPDATE", "DELETE")
 ASK = f"Ask {DANA} to approve this fix"
 
 
@@ -264,7 +270,9 @@ def test_whoever_was_asked_at_the_desk_reads_and_approves_it_there(desk, post, j
 
     reviewer = Client()
     reviewer.force_login(dana)
-    assert "June Castle asks you to look at a fix of Weather" in words(reviewer.get("/desk/"))
+    with CaptureQueriesContext(connection) as asked_for:
+        assert "June Castle asks you to look at a fix of Weather" in words(reviewer.get("/desk/"))
+    assert not [each for each in asked_for if '"blog_editingsession"."content"' in each["sql"]]
     own = f"/desk/blog/post/{post.pk}/review/fix/{asked.pk}/"
     assert own in reviewer.get("/desk/").content.decode()
     page = reviewer.get(own)
@@ -328,3 +336,56 @@ def test_a_fix_and_the_desk_are_asked_about_apart(desk, post, june):
     assert for_desk.is_open
     approve(for_desk, desk_of(post))
     assert f"Approved by {DANA}" not in words(desk.get(write_fix(desk, post)))
+
+
+def test_whoever_reads_a_fix_writes_nothing_and_asks_no_more_of_long_ones(client, june, clock):
+    """Its pictures don't either; and mail filters fetch it all."""
+    client.force_login(june)
+    counts = []
+    for length in (6, 60):
+        picture = PictureFactory()
+        own = [
+            {"kind": "text", "heading": f"H{each}", "body": "<p>It lies.</p>"}
+            for each in range(length - 3)
+        ]
+        pictured = {"kind": "picture", "picture": picture, "body": "<p>A sky.</p>"}
+        post = ReadyPostFactory(
+            authors=[june.author], created_by=june, sections=[RAIN, pictured, pictured, *own]
+        )
+        request = links.request_by_link(post, name=DANA, email=EMAIL, by=june)
+        approve(request, desk_of(post))
+        actions.publish(post, by=june)
+        Post.objects.filter(pk=post.pk).update(subtitle="Ahead", content_hash="")
+        address = ask_dana(client, write_fix(client, post))
+        for what in (address, f"{address}{picture.token}/x.webp", f"{address}nothing/x.webp"):
+            with CaptureQueriesContext(connection) as asked:
+                Client().get(what)
+            written = [each["sql"] for each in asked if each["sql"].startswith(WRITES)]
+            assert not written
+            counts.append(len(asked))
+    assert counts[:3] == counts[3:]
+    assert counts[1] < 25
+
+
+def test_what_is_approved_of_a_fix_is_what_is_published(client, post, june):
+    """Without writing it for a look: whatever kind of section there is, and whatever else."""
+    client.force_login(june)
+    Tag.objects.create(name="Thaw")
+    post = ReadyPostFactory(
+        title="Weather",
+        sections=examples(PictureFactory(), AuthorFactory()),
+        lead_picture=PictureFactory(),
+        tags=["rain"],
+    )
+    actions.publish(post, by=june)
+    Post.objects.filter(pk=post.pk).update(title="Ahead", content_hash="")
+    changed = {"tags": ["rain, thaw"], "slug": ["Weather_2"]}
+    client.post(f"/desk/blog/post/{post.pk}/fix/", posted(form_of(client, post)) | changed)
+    session = EditingSession.objects.get(fixes__isnull=False)
+    now = timezone.now()
+    fix = fixes.plan_fix(session, session.content, status_of(post, now), now)
+    written = fix.checked.article.edition
+    assert fix.edition.content_hash == written.content_hash
+    assert fix.edition.approval_hash == written.approval_hash
+    assert fix.edition.slug == "Weather_2"
+    assert [tag.name for tag in fix.edition.tag_list] == ["Thaw", "rain"]

@@ -9,7 +9,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from blog import checklist
 from blog.articles import revisions
+from blog.checklist import waivers
 from blog.models import EditingSession, Edition, Post, Section
 from blog.publishing import actions
 from tests.blog.admin.views.test_conflict import value_of
@@ -269,6 +271,32 @@ def test_leaving_a_finding_as_it_is_leads_back_to_the_fix(desk, post):
     response = desk.post(f"/desk/blog/post/{post.pk}/checklist/waive/", data)
     token = EditingSession.objects.get().token
     assert response["Location"] == f"/desk/blog/post/{post.pk}/fix/{token}/#checklist"
+    shown = desk.get(response["Location"]).content.decode()
+    assert "It stays as it is, and your reason is kept." in shown
+    assert "1 left as it is" in shown
+    response = look_at(desk, post, **{"text-0-body": "<p>We cure worry.</p>"})
+    assert "The fix is published" in press(desk, response).content.decode()
+
+
+def test_what_was_left_as_it_is_is_not_asked_again_of_a_fix(desk, owner):
+    """Also where only a section is meant: those of a fix have other ids."""
+    quote = {"kind": "quote", "manner": "passage", "quote": "Rain. " * 160, "rights": "short"}
+    story = {"kind": "example", "origin": "composed", "body": "<p>Jo, a 34-year-old nurse.</p>"}
+    step = {"kind": "callout", "tone": "next", "action": "phone", "body": "<p>Call.</p>"}
+    ReadyPostFactory(sections=SECTIONS)  # so that rows and numbers differ
+    post = ReadyPostFactory(
+        sections=[SECTIONS[0], quote, story, step, step | {"body": "<p>Do</p>"}]
+    )
+    found = checklist.check_post(post)
+    codes = ["example-identifies", "next-step-nowhere", "next-step-twice", "quotation-long"]
+    assert sorted({each.code for each in found.advisory}) == codes
+    for each in found.advisory:
+        waivers.add_waiver(found, each.code, each.finding_key, reason="I asked.", by=owner)
+    actions.publish(post, by=owner)
+    Post.objects.filter(pk=post.pk).update(title="Ahead", content_hash="")
+    response = look_at(desk, post)
+    assert "This is worth a look" not in response.content.decode()
+    assert "The fix is published" in press(desk, response).content.decode()
 
 
 def test_where_it_would_do_nothing_of_its_own_it_leads_elsewhere(desk, owner):
