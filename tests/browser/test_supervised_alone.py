@@ -92,7 +92,12 @@ def test_she_publishes_and_corrects_with_her_supervisor_s_link(
     remarks = supervisor.locator(".remarks").nth(1)
     remarks.get_by_text("Note it").click()
     remarks.get_by_label("Your remark").fill("No, it is kind.")
+    answer = supervisor.get_by_label("Is there something to say?")
+    answer.fill("Kind and clear.")
+    supervisor.get_by_role("button", name="I approve it as it stands").click()
+    expect(supervisor.get_by_role("alert")).to_contain_text("This remark isn’t saved yet.")
     remarks.get_by_role("button", name="Save the remark").click()
+    expect(answer).to_have_value("Kind and clear.")  # another form was sent
     expect(supervisor.get_by_text("No, it is kind.")).to_be_visible()
     expect(supervisor.get_by_label("Your name, as you sign")).to_have_value(DANA)
     supervisor.get_by_role("button", name="I approve it as it stands").click()

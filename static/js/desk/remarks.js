@@ -179,7 +179,57 @@ function start(sections) {
   );
 }
 
+/** Keep what was written in one form of the page while another one is sent, until this one is. */
+function keepWords() {
+  const fields = [...document.querySelectorAll("form textarea")].filter(
+    (each) => each instanceof HTMLTextAreaElement,
+  );
+  const key = (/** @type {HTMLTextAreaElement} */ { id }) => `review:${location.pathname}:${id}`;
+  for (const field of fields) {
+    const words = sessionStorage.getItem(key(field));
+    if (words && !field.value) {
+      field.value = words;
+      field.closest("details")?.setAttribute("open", "");
+    }
+    field.addEventListener("input", () => sessionStorage.setItem(key(field), field.value));
+  }
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    const unsaved = fields.find(
+      (each) =>
+        each.closest("[data-remarks]") && !("quoteField" in each.dataset) && each.value.trim(),
+    );
+    if (form instanceof HTMLFormElement && form.id === "answer" && unsaved) {
+      event.preventDefault();
+      ask(unsaved);
+      return;
+    }
+    for (const field of fields.filter((each) => each.form === form)) {
+      sessionStorage.removeItem(key(field));
+    }
+  });
+}
+
+/** Lead to a remark that isn't saved, since the answer ends the review.
+ * @param {HTMLTextAreaElement} field
+ */
+function ask(field) {
+  field.closest("details")?.setAttribute("open", "");
+  if (!field.parentElement?.querySelector("[data-unsaved]")) {
+    const words = document.createElement("p");
+    words.className = "review-error";
+    words.dataset.unsaved = "";
+    words.setAttribute("role", "alert");
+    words.textContent = "This remark isn’t saved yet. Save it first, or empty it; then answer.";
+    field.before(words);
+  }
+  field.focus();
+}
+
 const sections = sectionsOnPage();
 if (sections.length) {
   start(sections);
+}
+if (globalThis.document) {
+  keepWords();
 }
