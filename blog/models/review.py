@@ -41,6 +41,10 @@ class ReviewRequestQuerySet(models.QuerySet["ReviewRequest"]):
         """Return the answered requests that have not been closed yet."""
         return self.filter(answered_at__isnull=False, closed_at__isnull=True)
 
+    def dismiss(self) -> None:
+        """Close the answered ones, which are then told on the article's review page alone."""
+        self.answered().update(closed_at=timezone.now())
+
     def about_what_is_there(self) -> "ReviewRequestQuerySet":
         """Return those that are not about a fix that was published or discarded."""
         return self.exclude(fix__data=[])
@@ -156,6 +160,12 @@ class ReviewRequest(models.Model):
     def is_by_link(self) -> bool:
         """Whether the reviewer answers by a personal link, not at the desk."""
         return self.reviewer_id is None
+
+    @property
+    def asked_by(self) -> str:
+        """Who asks, by the name that readers know, or else that of the desk."""
+        author = Author.objects.filter(user=self.requested_by_id).first()
+        return author.name if author else str(self.requested_by)
 
     @property
     def has_expired(self) -> bool:

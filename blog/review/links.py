@@ -66,6 +66,8 @@ def request_by_link(
             f"You have sent {MAX_PER_DAY} personal links within a day. Send the next tomorrow."
         )
     earlier.update(closed_at=now)  # whose link has expired
+    answered = ReviewRequest.objects.filter(post=post, reviewer=None, email=email, fix=fix)
+    answered.filter(requested_by=by).dismiss()
     request = ReviewRequest.objects.create(
         post=post,
         reviewer_author=author,

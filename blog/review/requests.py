@@ -52,6 +52,8 @@ def request_review(
         raise ValidationError(
             {"reviewer": f"{reviewer} was asked already, and the answer is still to come."}
         )
+    # Whoever is asked anew answers anew.
+    ReviewRequest.objects.filter(post=post, reviewer=reviewer, requested_by=by, fix=fix).dismiss()
     request = ReviewRequest.objects.create(
         post=post,
         reviewer=reviewer,

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
+from django.utils.text import capfirst
 
 from blog.admin import expiring_licenses
 from blog.admin.forms.datetime_fields import ScheduleField
@@ -138,10 +139,15 @@ class PublishView(ArticlePage):
         return page
 
     def _publish(self, data: dict[str, Any]) -> str:
+        now = timezone.now()
+        dropped = status_of(self.article, now).scheduled
         edition = actions.publish_checked(self.article, by=self.request.user, **data)
         self.log_change(self.article, "Scheduled." if data["at"] else "Published.")
         if edition.is_live(timezone.now()):
-            return "Published: readers see it now."
+            sentence = "Published: readers see it now."
+            if dropped:
+                sentence += f" {capfirst(update_label(dropped, now))} is no longer scheduled."
+            return sentence
         return f"Scheduled: readers see it from {format_moment(edition.live_from)}."
 
     def _take_down(self, data: dict[str, Any]) -> str:

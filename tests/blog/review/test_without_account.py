@@ -163,6 +163,26 @@ def test_from_asking_to_approved_and_nobody_else_gets_the_link(client, june, pos
     assert details.count(EMAIL) == 3
 
 
+def test_who_is_asked_anew_answers_anew_and_what_was_answered_is_dismissed(client, june, post):
+    first = ask(post, june)
+    answer(client, first, "changes", answer="Say more of snow.")
+    assert requests.requests_waiting_for(june).get() == first
+    second = ask(post, june)
+    assert not requests.requests_waiting_for(june)
+    answer(client, second)
+    assert requests.requests_waiting_for(june).get() == second
+    assert "You asked for changes" in shown(client.get(address(first)))  # the link says so still
+
+
+def test_a_supervisor_is_asked_by_the_name_that_readers_know(client, june, post):
+    june.name = "Owner"
+    june.save()
+    request = ask(post, june)
+    page = shown(client.get(address(request)))
+    assert f"{june.author} asks you to read this article" in page
+    assert "Owner asks" not in page
+
+
 def test_readers_learn_who_approved_it_in_no_more_queries(client, june, post):
     def queries():
         with CaptureQueriesContext(connection) as seen:

@@ -271,9 +271,7 @@ def test_the_editor_is_told_the_same_list():
 
 
 def test_html_is_marked_safe_in_four_places_only():
-    """Rich text behind its boundary, data in which < > & are escaped, words escaped already,
-    and help texts of our own, as Django takes them.
-    """
+    """Rich text, data whose < > & are escaped, words escaped already, our own help texts."""
     marking = re.compile(r"mark_safe|SafeString\(|\|\s*safe\b|autoescape off|html_safe")
     found = {
         path.relative_to(settings.BASE_DIR).as_posix()

@@ -322,3 +322,16 @@ def test_discarding_it_leads_back_and_nothing_is_left(desk, post, stored):
     assert "Readers see" in desk.get(page).content.decode()
     desk.post(page)
     assert shown(form_of(desk, post), "text-0-body") == ["<p>It fals.</p>"]
+
+
+def test_publishing_now_tells_afterwards_that_the_update_is_gone(desk, post):
+    address = f"/desk/blog/post/{post.pk}/publishing/"
+    attested = re.search(
+        r'name="publish-attested"[^>]*value="(\w+)"', desk.get(address).content.decode()
+    )
+    page = desk.post(
+        address,
+        {"action": "publish", "publish-attested": attested[1]},
+        follow=True,
+    )
+    assert "update is no longer scheduled." in page.content.decode()
