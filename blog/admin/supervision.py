@@ -38,7 +38,9 @@ def _road(row: License, practice: Practice) -> str:
         opening = f"{name} has an account, but no second factor, without which it opens nothing. "
         need = "Until there is one"
     if practice.allow_link_approval:
-        address = "" if row.supervisor_email else " Write the supervisor’s e-mail address below."
+        address = (
+            "" if row.supervisor_email else " Write the supervisor’s e-mail address at the license."
+        )
         return f"{opening}{need}: you send a personal link from the article’s Review page.{address}"
     if practice.allow_outside_approval:
         return f"{opening}You enter an approval on paper on the article’s Review page."
