@@ -325,7 +325,7 @@ def _existing_keys(sections: Iterable[SectionContent]) -> dict[str, set[int]]:
     related = {"picture": Picture.objects.all(), "person": Author.objects.all()}
     existing = {}
     for name in RELATED:
-        keys = {each.get(name) for each in sections} - {None}
+        keys = {key for each in sections if (key := each.get(name))}
         found = related[name].filter(pk__in=keys).values_list("pk", flat=True) if keys else ()
         existing[name] = set(found)
     return existing

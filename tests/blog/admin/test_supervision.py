@@ -37,7 +37,8 @@ def test_the_road_is_the_one_that_is_open(june):
     outside = {"external_supervisor": "Dana Whitfield, LMFT"}
     link = "you send a personal link from the article’s Review page."
     assert note(june, **outside) == (
-        f"Dana Whitfield needs no account: {link} Write the supervisor’s e-mail address at the license."
+        f"Dana Whitfield needs no account: {link} "
+        "Write the supervisor’s e-mail address at the license."
     )
     assert note(june, **outside, supervisor_email="dana@example.org").endswith(link)
     forbidden = Practice(allow_link_approval=False)
