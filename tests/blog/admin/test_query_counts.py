@@ -96,7 +96,7 @@ def test_publishing_costs_the_same_for_6_sections_and_for_60(client, owner, of_w
 
 
 def test_supervision_costs_two_questions_more(client, owner):
-    """The supervisor's own licenses, and whether the article is approved."""
+    """The supervisor’s own licenses, and whether the article is approved."""
     post = article(20, owner)
     LicenseFactory(
         author=post.author_links.get().author,
@@ -109,7 +109,7 @@ def test_supervision_costs_two_questions_more(client, owner):
     assert response.status_code == 200
     attested = build_edition(Post.objects.get(pk=post.pk)).content_hash
     posted = {"action": "publish", "publish-attested": attested}
-    with at_most(36):
+    with at_most(37):
         response = client.post(reverse("admin:blog_post_publish", args=[post.pk]), posted)
     assert response.status_code == 302
 
