@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 
 # Tests run in parallel. Those that drive other programs take the longest, so they come after those
 # that fail sooner.
-PARALLEL_PYTEST = ["pytest", "-n", "auto", "--dist", "worksteal", "-m"]
+PARALLEL_PYTEST = ["pytest", "-n", "auto", "-m"]
 OTHER_PROGRAMS = "browser or vnu"
 OWN_TESTS = [*PARALLEL_PYTEST, f"not ({OTHER_PROGRAMS})"]
 SAME_ON_BOTH = "--ignore=tests/blog/admin/test_large_site.py"
