@@ -170,6 +170,11 @@ CACHES = {
     }
 }
 
+# Finished pages that each web worker keeps in memory (practice_site/server/store.py).
+STORED_BYTES = 32 * 1024 * 1024 if environment.read_switch("PAGE_STORE", default=True) else 0
+# How long a proxy or CDN in front may give out a page without asking; it is told of no change.
+SHARED_CACHE_SECONDS = environment.read_seconds("SHARED_CACHE_SECONDS")
+
 # What nobody should wait for is queued in the database, for manage.py background_worker.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

@@ -209,6 +209,8 @@ class Edition(AppendOnlyModel, ArticleText):
             models.Index(fields=["slug", "live_from"], name="edition_by_address"),
             models.Index(fields=["kind", "-first_live_from", "-post"], name="edition_in_order"),
             models.Index(fields=["went_live", "live_from"], name="edition_by_time"),
+            models.Index(fields=["live_from"], name="edition_begins"),
+            models.Index(fields=["live_until"], name="edition_ends"),
         ]
         constraints = [
             models.CheckConstraint(

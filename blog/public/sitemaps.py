@@ -15,7 +15,7 @@ from django.db.models.functions import TruncMonth
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
 from blog.models import Author, Category, Edition, Picture
 from blog.models.taxonomy import tags_in_use
@@ -118,7 +118,6 @@ SITEMAPS: dict[str, type[Sitemap] | Sitemap] = {"lists": ListSitemap, "articles"
 
 
 @require_safe
-@conditional_page
 def sitemap(request: HttpRequest, section: str | None = None) -> HttpResponse:
     """Return all public pages in one file if they fit, otherwise an index of several."""
     response: HttpResponse
@@ -126,6 +125,6 @@ def sitemap(request: HttpRequest, section: str | None = None) -> HttpResponse:
         response = views.index(request, SITEMAPS, sitemap_url_name="sitemap_section")
     else:
         response = views.sitemap(request, SITEMAPS, section, template_name="blog/sitemap.xml")
-    # Last-Modified would not change when an article is taken down; the ETag does.
+    # It would not change when an article is taken down.
     response.headers.pop("Last-Modified", None)
     return response
