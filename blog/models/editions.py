@@ -1,15 +1,14 @@
 """Editions: immutable published snapshots of posts, each live from a moment until a moment."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cached_property
 from itertools import chain
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db import connection, models
+from django.db import models
 from django.db.models import F, Prefetch, Q
-from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from taggit.managers import TaggableManager
 from taggit.models import Tag
@@ -29,8 +28,6 @@ from practice_site.append_only import AppendOnlyModel, AppendOnlyQuerySet
 # The version of the format of Edition.sections and Edition.picture_texts. Increase it when the
 # format changes, and have SectionView read the older ones: editions are never rewritten.
 SNAPSHOT_FORMAT = 1
-
-Bound = TypeVar("Bound", datetime, int)
 
 
 class ListPosition(NamedTuple):
@@ -128,29 +125,6 @@ class EditionQuerySet(AppendOnlyQuerySet, models.QuerySet["Edition"]):
     def first_appearance(self) -> datetime | None:
         """Return when the first of these articles appeared, None if there is none."""
         return self.newest_first().values_list("first_live_from", flat=True).last()
-
-    def within(self, field: str, ranges: Sequence[tuple[Bound, Bound]]) -> list[Bound]:
-        """Return the starts of those ranges (until before their ends) in which there is one.
-
-        One query, which looks up each range in the index of the field, and counts nothing.
-        """
-        if not ranges:
-            return []
-        since, until = RawSQL("since", []), RawSQL("until", [])
-        one = self.filter(**{f"{field}__gte": since, f"{field}__lt": until}).order_by().values("pk")
-        sql, params = one.query.sql_with_params()
-        prepare = self.model._meta.get_field(field).get_db_prep_value
-        rows = [
-            value
-            for number, bounds in enumerate(ranges)
-            for value in (number, *(prepare(each, connection) for each in bounds))
-        ]
-        values = ", ".join(["(%s, %s, %s)"] * len(ranges))
-        spans = f"WITH spans (number, since, until) AS (VALUES {values})"
-        found = f"SELECT number FROM spans WHERE EXISTS ({sql}) ORDER BY number"  # noqa: S608
-        with connection.cursor() as cursor:
-            cursor.execute(f"{spans} {found}", [*rows, *params])
-            return [ranges[number][0] for (number,) in cursor.fetchall()]
 
     def for_lists(self) -> "EditionQuerySet":
         """Fetch what cards in lists show, without the sections. Five queries for any number."""

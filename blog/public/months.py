@@ -6,6 +6,7 @@ from itertools import pairwise
 from django.utils import timezone
 
 from blog.models import Edition
+from blog.public.ranges import ranges_in_use
 
 
 def month_start(year: int, number: int) -> datetime:
@@ -26,4 +27,4 @@ def months_in_use(at: datetime, year: int, month: int, number: int) -> list[date
     """Return those of a number of months, from one on. One query."""
     starts = [month_start(year, month + later) for later in range(number + 1)]
     live = Edition.objects.articles().live(at)
-    return live.within("first_live_from", [*pairwise(starts)][::-1])
+    return ranges_in_use(live, "first_live_from", [*pairwise(starts)][::-1])

@@ -19,6 +19,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from blog.models import Author, Category, Edition, Picture
 from blog.models.taxonomy import tags_in_use
 from blog.public.months import all_months_in_use
+from blog.public.ranges import ranges_in_use
 
 ARTICLES = 1_000  # in a file at most; the protocol allows 50,000 pages
 
@@ -51,7 +52,7 @@ def _files(now: datetime) -> dict[str, Callable[[], Iterator[Page]]]:
     """Return by its name what each file holds: lists, and up to 1,000 articles. Two queries."""
     last = Edition.objects.aggregate(last=Max("post_id"))["last"] or 0
     ranges = [(start, start + ARTICLES) for start in range(0, last + 1, ARTICLES)]
-    in_use = Edition.objects.articles().live(now).within("post_id", ranges)
+    in_use = ranges_in_use(Edition.objects.articles().live(now), "post_id", ranges)
     articles = {f"articles-{start // ARTICLES + 1}": start for start in in_use}
     return {
         "lists": partial(_lists, now),
