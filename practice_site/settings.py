@@ -28,7 +28,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "practice_site.apps.TrimmedStaticFilesConfig",
-    "django.contrib.sitemaps",
     "django.contrib.humanize",
     "allauth",
     "allauth.account",
