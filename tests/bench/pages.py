@@ -39,6 +39,7 @@ class Run:
         self.options, self.folder = options, folder
         self.facts = Facts(options.sizes, options.databases, options.seconds, options.repeat)
         self.server = ""
+        self.sites: dict[tuple[str, int], Site] = {}
         self.article: Answer | None = None
 
     def everything(self) -> Facts:
@@ -72,7 +73,9 @@ class Run:
             processes = (sites.postmaster(self.server),)
             address = sites.new_database(self.server, f"articles_{size}")
         print(f"{database}: {size:,} articles", flush=True)
-        return sites.prepare(self.folder / f"{database}-{size}", size, address), processes
+        site = sites.prepare(self.folder / f"{database}-{size}", size, address)
+        self.sites[database, size] = site
+        return site, processes
 
     def site(self, database: str, size: int) -> None:
         """Measure each kind of page of a library: made, from the store, and for who has it."""
@@ -90,7 +93,7 @@ class Run:
             self.facts.memory[database, size] = load.memory(web)
             self.facts.first_answer[database, size] = seconds
         site.environment = with_store
-        with sites.serving(site, processes) as (target, _, _):
+        with sites.serving(site, processes) as (target, web, _):
             for kind, path in kinds.items():
                 answer = ask(target.port, path)
                 figures = self.load(target, path)
@@ -100,6 +103,7 @@ class Run:
                     if again.status == 304:
                         figures = self.load(target, path, validators)
                         self.add(Result(database, size, kind, "304", figures, len(again.body)))
+            self.facts.memory_stored[database, size] = load.memory(web)
             self.article = ask(target.port, kinds["article"])
         self.facts.article_bytes = len(self.article.body)
         self.facts.article_encoding = self.article.headers.get("content-encoding", "none")
@@ -116,7 +120,7 @@ class Run:
             command, port = sites.granian(application, interface)
             with sites.running(command, port, env=environment) as target:
                 self.peer(name, target, "/")
-        site = Site(self.folder / f"{self.options.databases[0]}-{self.options.sizes[0]}")
+        site = self.sites[self.options.databases[0], self.options.sizes[0]]
         for name, floor in (
             ("Django, no middleware", "without"),
             ("Django, the site’s middleware", "with"),
@@ -133,9 +137,10 @@ class Run:
 
     def wagtail(self) -> None:
         """Measure Wagtail with the same articles."""
-        database, sizes = self.options.databases[0], self.options.sizes
+        sizes = self.options.sizes
         size = min(sizes[-1], WAGTAIL_ARTICLES)
         source = next(each for each in sizes if each >= size)
+        site = self.sites[self.options.databases[0], source]
         wagtail = Wagtail(self.folder / "wagtail")
         print("Installing and filling Wagtail ...", flush=True)
         try:
@@ -143,11 +148,6 @@ class Run:
         except subprocess.CalledProcessError:
             self.facts.left_out.append("Wagtail could not be installed from PyPI.")
             return
-        site = Site(self.folder / f"{database}-{source}")
-        if database == "postgresql":
-            site.environment["DATABASE_URL"] = sites.database_address(
-                self.server, f"articles_{source}"
-            )
         wagtail.fill(site, size)
         self.facts.wagtail = f"Wagtail {wagtail.version} with {size:,} articles, SQLite"
         for cached in (False, True):
@@ -193,6 +193,7 @@ def scratch(options: argparse.Namespace, stack: ExitStack) -> Path:
 def main() -> None:
     """Measure, print, and write it down."""
     options = read_options()
+    options.sizes.sort()
     if sentence := load.missing_program():
         sys.exit(sentence)
     left_out = []

@@ -45,13 +45,13 @@ http {{
 
 
 def prepare(folder: Path, size: int, database: str) -> Site:
-    """Return a site with so many articles; what is in the folder already is taken as it is."""
+    """Return a site with so many articles; a library that is in the folder already is kept."""
     site = Site(folder)
     if database:
         site.environment["DATABASE_URL"] = database
-    if not (folder / "seeded").exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        site.prepare()
+    folder.mkdir(parents=True, exist_ok=True)
+    site.prepare()
+    if database or not (folder / "seeded").exists():
         site.manage("seed_articles", str(size))
         (folder / "seeded").touch()
     return site
