@@ -36,23 +36,19 @@ def count_links(model: Any, relation: str, condition: Q) -> Coalesce:
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):
-    """Categories, with counts of their articles."""
+    """Categories, by their articles."""
 
     def with_counts(self, at: datetime) -> "CategoryQuerySet":
         """Annotate ``live_count`` and ``post_count``, the numbers of live articles and of posts."""
-        posts = count_links(self.model, "post_links", Q())
-        return self.annotate(post_count=posts).with_live_count(at)
-
-    def with_live_count(self, at: datetime) -> "CategoryQuerySet":
-        """Annotate ``live_count``, the number of live articles."""
         live = live_articles_q(at, "edition__")
-        return self.annotate(live_count=count_links(self.model, "edition_links", live))
+        return self.annotate(
+            live_count=count_links(self.model, "edition_links", live),
+            post_count=count_links(self.model, "post_links", Q()),
+        )
 
     def in_use(self, at: datetime) -> "CategoryQuerySet":
         """Return the categories with a live article, in order, as for menus."""
-        in_use = self.filter(has_live_article(Category, at, CATEGORY_EDITION))
-        # Explicit, since annotating a count would drop the ordering of Meta.
-        return in_use.order_by("position", "name")
+        return self.filter(has_live_article(Category, at, CATEGORY_EDITION))
 
 
 def tags_with_counts(at: datetime) -> models.QuerySet[Tag]:
@@ -67,12 +63,6 @@ def tags_with_counts(at: datetime) -> models.QuerySet[Tag]:
 def tags_in_use(at: datetime) -> models.QuerySet[Tag]:
     """Return the tags of live articles, by name."""
     return Tag.objects.filter(has_live_article(Tag, at, TAG_EDITION)).order_by("name")
-
-
-def tags_with_live_count(at: datetime) -> models.QuerySet[Tag]:
-    """Return the tags of live articles, by name, annotated with ``live_count``."""
-    live = live_articles_q(at, TAG_EDITION)
-    return tags_in_use(at).annotate(live_count=Count("blog_taggededition_items", filter=live))
 
 
 class Category(models.Model):
@@ -111,8 +101,8 @@ class Category(models.Model):
 
     objects = CategoryQuerySet.as_manager()
 
-    live_count: int  # annotated by with_live_count()
-    post_count: int  # annotated by with_counts()
+    live_count: int  # annotated by with_counts()
+    post_count: int
 
     class Meta:
         verbose_name_plural = "categories"
