@@ -143,6 +143,7 @@ def test_the_apps_know_little_of_each_other(graph):
         "blog.signals",
         "practice_site.append_only",
         "practice_site.background",
+        "practice_site.counting",
         "practice_site.csp",
         "practice_site.desk",
         "practice_site.disk",

@@ -15,6 +15,9 @@ from taggit.models import Tag
 from blog.fields import RichTextField
 from blog.text.words import MAX_FORM, normal_form
 from blog.visibility import has_live_article, live_articles_q
+from practice_site.counting import CountUpTo
+
+MAX_COUNTED = 50  # articles of a topic: whoever tidies up looks at those that have few
 
 # The paths from a category and from a tag to its editions.
 CATEGORY_EDITION = "edition_links__edition__"
@@ -38,11 +41,6 @@ def count_links(model: Any, relation: str, condition: Q) -> Coalesce:
 class CategoryQuerySet(models.QuerySet["Category"]):
     """Categories, with counts of their articles."""
 
-    def with_counts(self, at: datetime) -> "CategoryQuerySet":
-        """Annotate ``live_count`` and ``post_count``, the numbers of live articles and of posts."""
-        posts = count_links(self.model, "post_links", Q())
-        return self.annotate(post_count=posts).with_live_count(at)
-
     def with_live_count(self, at: datetime) -> "CategoryQuerySet":
         """Annotate ``live_count``, the number of live articles."""
         live = live_articles_q(at, "edition__")
@@ -55,13 +53,15 @@ class CategoryQuerySet(models.QuerySet["Category"]):
         return in_use.order_by("position", "name")
 
 
-def tags_with_counts(at: datetime) -> models.QuerySet[Tag]:
-    """Return all tags, annotated with ``live_count`` and ``post_count`` as for categories."""
-    live = live_articles_q(at, "content_object__")
-    return Tag.objects.annotate(
-        live_count=count_links(Tag, "blog_taggededition_items", live),
-        post_count=count_links(Tag, "blog_taggedpost_items", Q()),
-    )
+def with_post_count(topics: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """Annotate ``post_count``: how many posts they have, or that they are many.
+
+    Evaluated for the rows that are fetched, as long as they aren't ordered by it.
+    """
+    relation = "blog_taggedpost_items" if topics.model is Tag else "post_links"
+    link = topics.model._meta.get_field(relation)
+    posts = link.related_model._default_manager.filter(**{link.field.name: OuterRef("pk")})
+    return topics.annotate(post_count=CountUpTo(posts, MAX_COUNTED))
 
 
 def tags_in_use(at: datetime) -> models.QuerySet[Tag]:
@@ -112,7 +112,7 @@ class Category(models.Model):
     objects = CategoryQuerySet.as_manager()
 
     live_count: int  # annotated by with_live_count()
-    post_count: int  # annotated by with_counts()
+    post_count: int  # annotated by with_post_count()
 
     class Meta:
         verbose_name_plural = "categories"
