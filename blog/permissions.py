@@ -14,7 +14,7 @@ Django's model permissions apply to all articles: ``blog.view_post``, ``change_p
   public: see blog.admin.)
 """
 
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.models import AnonymousUser, PermissionsMixin
@@ -23,6 +23,7 @@ from django.utils import timezone
 
 from blog.models import License, Post, PostAuthor, ReviewRequest
 
+ModelT = TypeVar("ModelT", bound=Model)
 AnyUser: TypeAlias = PermissionsMixin | AnonymousUser  # ``request.user``
 
 
@@ -36,6 +37,13 @@ def visible_to(user: AnyUser) -> QuerySet[Post]:
     if sees_all_articles(user):
         return Post.objects.all()
     return Post.objects.filter(_own(user) | _to_review(user))
+
+
+def about_articles(
+    rows: QuerySet[ModelT], posts: QuerySet[Post], name: str = "post"
+) -> QuerySet[ModelT]:
+    """Return the rows about some articles, which is none of a database's business if it is all."""
+    return rows.filter(**{f"{name}__in": posts}) if posts.query.has_filters() else rows
 
 
 def changeable_by(user: AnyUser) -> QuerySet[Post]:

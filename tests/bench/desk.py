@@ -64,7 +64,7 @@ def fill(
     )
     categories, authors = list(Category.objects.all()), list(Author.objects.all())
     posts = list(Post.objects.order_by("pk"))
-    editions = list(Edition.objects.order_by("post"))
+    editions = list(Edition.objects.order_by("post_id"))
     rows: defaultdict[type[Model], list[Model]] = defaultdict(list)
     for place, (post, edition) in enumerate(zip(posts, editions, strict=True)):
         edition.post = post

@@ -32,7 +32,13 @@ from blog.models import (
     Practice,
     Revision,
 )
-from blog.permissions import can_view_articles, can_write_articles, changeable_by, visible_to
+from blog.permissions import (
+    about_articles,
+    can_view_articles,
+    can_write_articles,
+    changeable_by,
+    visible_to,
+)
 from blog.publishing import calendar
 from blog.publishing.freshness import due_articles
 from blog.publishing.status import state_label, with_status
@@ -62,7 +68,7 @@ def home_context(request: HttpRequest) -> dict[str, object]:
     if can_write:
         blocks["unfinished_articles"] = unfinished_articles(user, now)
     if can_view:
-        waiting = requests.requests_waiting_for(user).filter(post__in=articles)
+        waiting = about_articles(requests.requests_waiting_for(user), articles)
         blocks["waiting"] = approvals.tell_voided(waiting)
         warnings.append(clock_warning(now, articles))
         # Whoever only reviews is told, too, that nothing waits.
@@ -115,7 +121,7 @@ def clock_warning(now: datetime, articles: QuerySet[Post]) -> str:
     It names those of ``articles`` that readers saw and don't see until the clock has caught up.
     """
     saved_at = Revision.objects.order_by("-pk").values_list("created_at", flat=True).first()
-    hidden = Edition.objects.hidden_by_clock(now).filter(post__in=articles)
+    hidden = about_articles(Edition.objects.hidden_by_clock(now), articles)
     titles = [f"“{title}”" for title in hidden.values_list("title", flat=True)[:MAX_DUE]]
     if not titles and (saved_at is None or saved_at <= now + CLOCK_TOLERANCE):
         return ""
