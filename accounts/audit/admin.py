@@ -4,7 +4,7 @@ import csv
 import itertools
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import admin
@@ -70,8 +70,12 @@ class PeriodFilter(admin.SimpleListFilter):
             return queryset.filter(created_at__gte=timezone.now() - timedelta(days=7))
         if match := re.fullmatch(r"([12]\d{3})(?:-(0[1-9]|1[0-2]))?", value, re.ASCII):
             year, month = match.groups()
-            queryset = queryset.filter(created_at__year=year)
-            return queryset.filter(created_at__month=month) if month else queryset
+            if not month:
+                return queryset.filter(created_at__year=year)
+            zone = timezone.get_current_timezone()
+            first = datetime(int(year), int(month), 1, tzinfo=zone)
+            after = (first + timedelta(days=31)).replace(day=1)
+            return queryset.filter(created_at__gte=first, created_at__lt=after)
         return queryset
 
 

@@ -29,7 +29,6 @@ from blog.taxonomy.names import Topic, check_tag_name, find_near_duplicate, sugg
 
 MAX_SUGGESTIONS = 8  # for a partly typed tag
 MAX_TYPED = 200  # characters of it; the rest is ignored
-MAX_START_HERE = 500  # articles to start with that are offered, the newest
 
 
 class NameForm(forms.ModelForm):
@@ -71,19 +70,25 @@ class TagForm(NameForm):
 
 
 class CategoryForm(NameForm):
-    """A category's form; it offers its live articles to start with, and the one chosen before."""
+    """A category's form, with the article to start with."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields.get("start_here")
-        if isinstance(field, forms.ModelChoiceField):
-            live = Edition.objects.articles().live(timezone.now()).filter(categories=self.instance)
-            newest = live.newest_first().values_list("post", flat=True)[:MAX_START_HERE]
-            posts = Post.objects.filter(pk__in=[*newest, self.instance.start_here_id])
-            field.queryset = posts.order_by("title")
-            field.empty_label = "No article"
+        if field := self.fields.get("start_here"):
+            # The select2 dropdown belongs in the page's main landmark, like its field.
+            field.widget.attrs["data-dropdown-parent"] = "#content-main"
             for button in ("add", "change", "delete", "view"):
                 setattr(field.widget, f"can_{button}_related", False)
+
+    def clean_start_here(self) -> Post | None:
+        """Return the article; refuse one that readers don't see here, unless it was chosen then."""
+        post: Post | None = self.cleaned_data["start_here"]
+        live = Edition.objects.articles().live(timezone.now()).filter(categories=self.instance)
+        if post and "start_here" in self.changed_data and not live.filter(post=post).exists():
+            raise ValidationError(
+                "Readers don’t see this article under this subject. Choose one that they see here."
+            )
+        return post
 
 
 class TopicAdmin(RichTextAdmin):
@@ -238,6 +243,7 @@ class CategoryAdmin(TopicAdmin):
     sortable_by = ()
     list_per_page = 1000  # reordering needs all of them on one page
     prepopulated_fields = {"slug": ["name"]}
+    autocomplete_fields = ["start_here"]
 
     class Media:
         css = {"all": ["content_editor/material-icons.css"]}

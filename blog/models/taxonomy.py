@@ -104,8 +104,8 @@ class Category(models.Model):
         blank=True,
         related_name="+",
         help_text="The article that somebody new to this subject should read first. It is shown at "
-        "the top of this subject’s page. Only articles of this category that readers see are "
-        "offered; when one is taken down, its place stays empty until it is back.",
+        "the top of this subject’s page. It is one of this category that readers see; when it is "
+        "taken down, its place stays empty until it is back.",
     )
     position = models.PositiveSmallIntegerField(default=0, editable=False)
 

@@ -58,6 +58,7 @@ def fill(
     owner's, and one has another address. Five are scheduled, however many there are.
     """
     library.fill(number, newest, words=words, index_it=index_it, apart=DAY)
+    subjects = list(Tag.objects.order_by("pk"))
     tags = Tag.objects.bulk_create(Tag(name=f"t {n}", slug=f"t-{n}") for n in range(TAGS))
     TagDetails.objects.bulk_create(
         TagDetails(tag=tag, normal_form=normal_form(tag.name)) for tag in tags
@@ -71,11 +72,12 @@ def fill(
         _vary(edition, place, newest)
         post.created_by = user = owner if place % 10 == 1 else colleague
         category, author = categories[place % len(categories)], authors[place % len(authors)]
+        subject = subjects[place % len(subjects)]
         own = [tags[place % TAGS], tags[(place + 1) % TAGS]]
         own_rows: list[Model] = [
             PostCategory(post=post, category=category),
             PostAuthor(post=post, author=author),
-            *(TaggedPost(content_object=post, tag=tag) for tag in own),
+            *(TaggedPost(content_object=post, tag=tag) for tag in [*own, subject]),
             *(
                 TaggedEdition(
                     content_object=edition,
@@ -175,12 +177,10 @@ def _at_the_desk(edition: Edition, place: int, user: User, colleague: User) -> l
 
 
 def _add_groups(posts: list[Post]) -> None:
-    """Make series of three articles, and pairs of an article and its translation."""
-    for first in range(0, len(posts) // 10, 3):
-        series = Series.objects.create(name=f"Series {first}")
+    """Make each two articles a series, and the first of them a translation of the other."""
+    for number, pair in enumerate(zip(posts[::2], posts[1::2], strict=False)):
+        series = Series.objects.create(name=f"Series {number}")
         SeriesPart.objects.bulk_create(
-            SeriesPart(series=series, post=post, position=place)
-            for place, post in enumerate(posts[first : first + 3])
+            SeriesPart(series=series, post=post, position=place) for place, post in enumerate(pair)
         )
-    for post, original in zip(posts[::20], posts[1::20], strict=False):
-        Translation.objects.create(post=post, original=original)
+        Translation.objects.create(post=pair[0], original=pair[1])

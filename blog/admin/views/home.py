@@ -52,6 +52,7 @@ CLOCK_TOLERANCE = timedelta(minutes=1)  # clocks are set right by seconds all th
 AHEAD = timedelta(days=14)  # how early an article is shown as due for a check
 # How many of the articles that the user worked on are compared with their public version.
 RECENT = 20
+MAX_SAVES = 200  # of the user, the latest, which tell what that is
 
 
 @on_home_page
@@ -186,10 +187,11 @@ def unfinished_articles(user: Any, now: datetime) -> list[dict[str, object]]:
     """
     unsaved = list(EditingSession.objects.with_unsaved_data(user).defer("data", "content"))
     sessions = {session.post_id: session for session in reversed(unsaved)}
+    saves = Revision.objects.filter(created_by=user).order_by("-pk")
     mine = (
         Q(created_by=user)
         | Q(pk__in=Post.objects.filter(authors__user=user).values("pk"))
-        | Q(pk__in=Revision.objects.filter(created_by=user).values("post"))
+        | Q(pk__in=saves.values("post")[:MAX_SAVES])
         | Q(pk__in=[pk for pk in sessions if pk])
     )
     touched = list(changeable_by(user).filter(mine).values_list("pk", flat=True)[:RECENT])
