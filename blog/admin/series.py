@@ -114,12 +114,12 @@ class SeriesAdmin(ArticleChoiceAdmin):
         """Return the series with their numbers of articles."""
         return Series.objects.with_counts(timezone.now()).order_by(*self.ordering)
 
-    @admin.display(description="Articles", ordering="part_count")
+    @admin.display(description="Articles")
     def part_count_label(self, series: Series) -> int:
         """Return the number of its articles."""
         return series.part_count
 
-    @admin.display(description="Articles that readers see", ordering="live_count")
+    @admin.display(description="Articles that readers see")
     def live_count_label(self, series: Series) -> int:
         """Return the number of its live articles."""
         return series.live_count
