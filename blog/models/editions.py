@@ -8,8 +8,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Prefetch, Q
-from django.db.models.functions import TruncMonth
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from taggit.managers import TaggableManager
 from taggit.models import Tag
@@ -123,10 +122,9 @@ class EditionQuerySet(AppendOnlyQuerySet, models.QuerySet["Edition"]):
         editions = self.filter(post__in=posts, **in_category)
         return editions.annotate(start_of=F(category)).defer("sections")
 
-    def by_month(self) -> "models.QuerySet[Any, Any]":
-        """Return ``month`` (its start, in the active time zone) and ``count``, newest first."""
-        months = self.annotate(month=TruncMonth("first_live_from")).values("month")
-        return months.annotate(count=Count("pk")).order_by("-month")
+    def first_appearance(self) -> datetime | None:
+        """Return when the first of these articles appeared, None if there is none."""
+        return self.newest_first().values_list("first_live_from", flat=True).last()
 
     def for_lists(self) -> "EditionQuerySet":
         """Fetch what cards in lists show, without the sections. Five queries for any number."""
@@ -211,8 +209,8 @@ class Edition(AppendOnlyModel, ArticleText):
             models.Index(fields=["slug", "live_from"], name="edition_by_address"),
             models.Index(fields=["kind", "-first_live_from", "-post"], name="edition_in_order"),
             models.Index(fields=["went_live", "live_from"], name="edition_by_time"),
-            models.Index(fields=["live_from"], name="edition_by_start"),
-            models.Index(fields=["live_until"], name="edition_by_end"),
+            models.Index(fields=["live_from"], name="edition_begins"),
+            models.Index(fields=["live_until"], name="edition_ends"),
             # All that tells where an article stands: a row is long, since it has the sections.
             models.Index(
                 fields=["post", "canceled", "live_from", "live_until", "content_hash"],

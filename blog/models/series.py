@@ -12,9 +12,10 @@ from django.db.models import OuterRef, Q
 
 from blog.models.posts import Post
 from blog.models.practice import Practice
-from blog.models.taxonomy import count_links
+from blog.models.taxonomy import MAX_COUNTED
 from blog.practice.languages import language_name
 from blog.visibility import live_articles_q
+from practice_site.counting import CountUpTo
 
 
 class SeriesQuerySet(models.QuerySet["Series"]):
@@ -22,10 +23,10 @@ class SeriesQuerySet(models.QuerySet["Series"]):
 
     def with_counts(self, at: datetime) -> "SeriesQuerySet":
         """Annotate ``part_count`` and ``live_count``, the numbers of all and of live parts."""
-        live = live_articles_q(at, "post__editions__")
+        parts = SeriesPart.objects.filter(series=OuterRef("pk"))
+        live = parts.filter(live_articles_q(at, "post__editions__"))
         return self.annotate(
-            part_count=count_links(self.model, "parts", Q()),
-            live_count=count_links(self.model, "parts", live),
+            part_count=CountUpTo(parts, MAX_COUNTED), live_count=CountUpTo(live, MAX_COUNTED)
         )
 
 

@@ -5,8 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.urls import reverse
@@ -14,7 +13,7 @@ from taggit.models import Tag
 
 from blog.fields import RichTextField
 from blog.text.words import MAX_FORM, normal_form
-from blog.visibility import has_live_article, live_articles_q
+from blog.visibility import has_live_article
 from practice_site.counting import CountUpTo
 
 MAX_COUNTED = 50  # articles of a topic: whoever tidies up looks at those that have few
@@ -24,33 +23,12 @@ CATEGORY_EDITION = "edition_links__edition__"
 TAG_EDITION = "blog_taggededition_items__content_object__"
 
 
-def count_links(model: Any, relation: str, condition: Q) -> Coalesce:
-    """Return the number of a topic's links that meet a condition on a link.
-
-    A query of its own for each number: two relations joined in one would multiply their rows.
-    """
-    link = model._meta.get_field(relation)
-    if not isinstance(link, models.ManyToOneRel):
-        raise TypeError(f"{relation} leads to no links.")
-    topic = link.field.name
-    rows = link.related_model._default_manager.filter(condition, **{topic: OuterRef("pk")})
-    count = rows.order_by().values(topic).annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(count), 0)
-
-
 class CategoryQuerySet(models.QuerySet["Category"]):
-    """Categories, with counts of their articles."""
-
-    def with_live_count(self, at: datetime) -> "CategoryQuerySet":
-        """Annotate ``live_count``, the number of live articles."""
-        live = live_articles_q(at, "edition__")
-        return self.annotate(live_count=count_links(self.model, "edition_links", live))
+    """Categories, by their articles."""
 
     def in_use(self, at: datetime) -> "CategoryQuerySet":
         """Return the categories with a live article, in order, as for menus."""
-        in_use = self.filter(has_live_article(Category, at, CATEGORY_EDITION))
-        # Explicit, since annotating a count would drop the ordering of Meta.
-        return in_use.order_by("position", "name")
+        return self.filter(has_live_article(Category, at, CATEGORY_EDITION))
 
 
 def with_post_count(topics: models.QuerySet[Any]) -> models.QuerySet[Any]:
@@ -67,12 +45,6 @@ def with_post_count(topics: models.QuerySet[Any]) -> models.QuerySet[Any]:
 def tags_in_use(at: datetime) -> models.QuerySet[Tag]:
     """Return the tags of live articles, by name."""
     return Tag.objects.filter(has_live_article(Tag, at, TAG_EDITION)).order_by("name")
-
-
-def tags_with_live_count(at: datetime) -> models.QuerySet[Tag]:
-    """Return the tags of live articles, by name, annotated with ``live_count``."""
-    live = live_articles_q(at, TAG_EDITION)
-    return tags_in_use(at).annotate(live_count=Count("blog_taggededition_items", filter=live))
 
 
 class Category(models.Model):
@@ -111,7 +83,6 @@ class Category(models.Model):
 
     objects = CategoryQuerySet.as_manager()
 
-    live_count: int  # annotated by with_live_count()
     post_count: int  # annotated by with_post_count()
 
     class Meta:

@@ -5,6 +5,9 @@ https://www.postgresql.org/docs/current/textsearch.html. The functions are the s
 ``blog.search.sqlite``.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.contrib.postgres.search import (
     SearchHeadline,
     SearchQuery,
@@ -12,7 +15,7 @@ from django.contrib.postgres.search import (
     SearchVectorExact,
     SearchVectorField,
 )
-from django.db.models import F, Func, TextField, Value
+from django.db.models import F, Func, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Concat, Replace
 
 from blog.search.terms import END_MARK, START_MARK, Term, Terms
@@ -23,6 +26,7 @@ CONFIG = "blog_words"
 WEIGHTS = [0.1, 0.3, 0.5, 1.0]  # of the text; summary and names; headings; title
 BY_LOG_OF_LENGTH = 1  # the normalization of ranks
 SNIPPET_WORDS = 32
+RECENT = 5_000  # texts, among which the newest that match are looked for first
 HIDDEN = "\x04"  # a control character, which the index doesn't contain
 
 
@@ -46,6 +50,25 @@ def _format_term(term: Term, weight: str) -> str:
     if not term.unfinished:
         return f"({phrase})"
     return f"(({phrase}) | ({phrase.removesuffix(f':{weight}')}:*{weight}))"
+
+
+def newest(matching: QuerySet[Any, Any], number: int) -> QuerySet[Any, Any]:
+    """Return the newest of the matching texts, a number at most.
+
+    Of a word that many have they are among the newest texts, and nothing else is read. Otherwise
+    the index of words finds them, which has no order. Left to itself PostgreSQL would look for a
+    word that nobody wrote through all texts, since it takes each for one that many have.
+    """
+    newest_keys = type(matching)(matching.model).order_by("-pk").values(limit=F("pk") - RECENT)
+    limit = Subquery(newest_keys[:1])
+    recent = matching.filter(pk__gt=limit).order_by("-pk")
+    older = matching.filter(pk__lte=limit).order_by((F("pk") + 0).desc())
+    return recent[:number].union(older[:number], all=True)[:number]
+
+
+def has_key(keys: Sequence[int]) -> Q:
+    """Return a condition: a matching text has one of these keys."""
+    return Q(pk__in=keys)
 
 
 def rank(terms: Terms) -> SearchRank:

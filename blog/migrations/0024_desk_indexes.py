@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("blog", "0022_picture_texts_changed"),
+        ("blog", "0023_edition_moments"),
         ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -38,14 +38,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="approval",
             index=models.Index(fields=["approved_at"], name="approval_by_time"),
-        ),
-        migrations.AddIndex(
-            model_name="edition",
-            index=models.Index(fields=["live_from"], name="edition_by_start"),
-        ),
-        migrations.AddIndex(
-            model_name="edition",
-            index=models.Index(fields=["live_until"], name="edition_by_end"),
         ),
         migrations.AddIndex(
             model_name="edition",
