@@ -105,13 +105,13 @@ def _is_sole_contributor(user: AnyUser, post: Post) -> bool:
     if post.created_by_id != user.pk or not user.has_perm("blog.add_post"):
         return False
     contributions: list[QuerySet[Model]] = [
+        post.editions.all(),
         post.author_links.exclude(author__user=user.pk),
         post.revisions.exclude(created_by=user.pk).exclude(created_by=None),
         post.editing_sessions.exclude(user=user.pk),
         post.review_requests.all(),
         post.comments.all(),
         post.approvals.all(),
-        post.editions.all(),
     ]
     return not any(rows.exists() for rows in contributions)
 

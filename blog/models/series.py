@@ -8,13 +8,13 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
+from blog.models.editions import Edition
 from blog.models.posts import Post
 from blog.models.practice import Practice
 from blog.models.taxonomy import MAX_COUNTED
 from blog.practice.languages import language_name
-from blog.visibility import live_articles_q
 from practice_site.counting import CountUpTo
 
 
@@ -24,7 +24,8 @@ class SeriesQuerySet(models.QuerySet["Series"]):
     def with_counts(self, at: datetime) -> "SeriesQuerySet":
         """Annotate ``part_count`` and ``live_count``, the numbers of all and of live parts."""
         parts = SeriesPart.objects.filter(series=OuterRef("pk"))
-        live = parts.filter(live_articles_q(at, "post__editions__"))
+        editions = Edition.objects.articles().live(at).filter(post=OuterRef("post"))
+        live = parts.filter(Exists(editions))
         return self.annotate(
             part_count=CountUpTo(parts, MAX_COUNTED), live_count=CountUpTo(live, MAX_COUNTED)
         )

@@ -16,7 +16,7 @@ from blog.text.words import MAX_FORM, normal_form
 from blog.visibility import has_live_article
 from practice_site.counting import CountUpTo
 
-MAX_COUNTED = 50  # articles of a topic: whoever tidies up looks at those that have few
+MAX_COUNTED = 20  # articles of a topic: whoever tidies up looks at those that have few
 
 # The paths from a category and from a tag to its editions.
 CATEGORY_EDITION = "edition_links__edition__"
