@@ -144,6 +144,7 @@ def test_the_apps_know_little_of_each_other(graph):
         "blog.signals",
         "practice_site.append_only",
         "practice_site.background",
+        "practice_site.counting",
         "practice_site.csp",
         "practice_site.data_version",
         "practice_site.desk",
