@@ -127,17 +127,10 @@ def test_words_that_are_there_before_their_editor_stay(start, page):
     expect(page.locator("#id_text-0-body")).to_have_value("<p>Rain.</p>")
 
 
-HOLD_EDITORS = """() => {
-    const { load } = CKEDITOR.lang;
-    const held = new Promise((resolve) => { window.letEditorsCome = resolve });
-    CKEDITOR.lang.load = (language, other, callback) => load.call(
-        CKEDITOR.lang, language, other, (...found) => held.then(() => callback(...found)));
-}"""
-
-
 def test_words_and_keys_before_their_editor_are_kept_and_are_what_they_are_in_it(start, page):
+    held = []
+    page.route("**/ckeditor.*.js", lambda route: held.append(route))
     start([{"kind": "text", "body": ""}])
-    page.evaluate(HOLD_EDITORS)
     page.locator("#id_text-0-body + .cke .cke_editable").click()
     page.keyboard.press("ControlOrMeta+b")
     page.keyboard.type("Rain:")
@@ -150,7 +143,7 @@ def test_words_and_keys_before_their_editor_are_kept_and_are_what_they_are_in_it
     expect(page).to_have_url(re.compile("unsaved="))
     assert "Sun" in str(EditingSession.objects.get().data)
     expect(page.locator("#id_text-0-body ~ .cke--resting")).to_have_count(1)
-    page.evaluate("letEditorsCome()")
+    held[0].continue_()
     expect(page.locator("#id_text-0-body ~ .cke--resting")).to_have_count(0)
     page.keyboard.type("shines")
     expect(page.locator("#id_text-0-body")).to_have_value(
