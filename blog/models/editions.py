@@ -114,6 +114,11 @@ class EditionQuerySet(AppendOnlyQuerySet, models.QuerySet["Edition"]):
         since = Q(appeared__gt=position.appeared) | Q(article__gte=position.article)
         return self.order_by("appeared", "article").filter(since, appeared__gte=position.appeared)
 
+    def newer_than(self, position: ListPosition) -> "EditionQuerySet":
+        """Return those of ``listed()`` newer than a position, oldest first."""
+        since = Q(appeared__gt=position.appeared) | Q(article__gt=position.article)
+        return self.order_by("appeared", "article").filter(since, appeared__gte=position.appeared)
+
     def starting_points(self, *categories: Category) -> "EditionQuerySet":
         """Return the starting points of categories, with the category's key as ``start_of``."""
         category = "category_links__category"
@@ -146,7 +151,9 @@ class Edition(AppendOnlyModel, ArticleText):
         {"live_until", "ends_at", "went_live", "canceled", "ended_by", "ended_by_id"}
     )
 
-    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="editions")
+    post = models.ForeignKey(
+        Post, on_delete=models.PROTECT, related_name="editions", db_index=False
+    )
     slug = models.SlugField("web address", max_length=100)
     sections = models.JSONField(default=list)
     picture_texts = models.JSONField(
@@ -209,6 +216,11 @@ class Edition(AppendOnlyModel, ArticleText):
             models.Index(fields=["went_live", "live_from"], name="edition_by_time"),
             models.Index(fields=["live_from"], name="edition_begins"),
             models.Index(fields=["live_until"], name="edition_ends"),
+            # All that tells where an article stands: a row is long, since it has the sections.
+            models.Index(
+                fields=["post", "canceled", "live_from", "live_until", "content_hash"],
+                name="edition_of_post",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
