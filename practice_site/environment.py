@@ -133,8 +133,7 @@ def read_database(data_dir: Path) -> dict[str, object]:
         # The tests use a file as well: the browser tests' server needs a connection of its own.
         config["TEST"] = {"NAME": data_dir / "test.sqlite3"}
     else:
-        # Connections are reused between requests, and checked before each reuse.
-        config["CONN_MAX_AGE"], config["CONN_HEALTH_CHECKS"] = 600, True
+        config["CONN_HEALTH_CHECKS"] = True  # before each reuse
         # Where its machine is gone nobody waits longer: seconds, milliseconds.
         patience = {"connect_timeout": 2, "tcp_user_timeout": 2000}
         config["OPTIONS"] = patience | cast(dict[str, object], config.get("OPTIONS", {}))
