@@ -137,6 +137,7 @@ def read_database(data_dir: Path) -> dict[str, object]:
         # Where its machine is gone nobody waits longer: seconds, milliseconds.
         patience = {"connect_timeout": 2, "tcp_user_timeout": 2000}
         config["OPTIONS"] = patience | cast(dict[str, object], config.get("OPTIONS", {}))
+    config["CONN_MAX_AGE"] = 600  # seconds in which a connection is used again by its thread
     return config
 
 

@@ -40,7 +40,7 @@ class Server:
         programs = find_program()
         if programs is None:
             raise FileNotFoundError(f"No PostgreSQL was found. To have one, {HOW_TO_HAVE_IT}.")
-        folder = Path(tempfile.mkdtemp(prefix="practice-blog-pg-"))
+        self.folder = folder = Path(tempfile.mkdtemp(prefix="practice-blog-pg-"))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
         if os.geteuid() == 0:  # PostgreSQL refuses to run as root
             shutil.chown(folder, "postgres")
