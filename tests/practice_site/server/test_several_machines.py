@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.machines
 SOON = 0.5  # seconds in which what was published is seen through all machines
 BACK = 2  # seconds in which everything works again
 PATIENT = 5  # seconds that a reader waits at most
-AWAY = float(os.environ.get("SECONDS_AWAY", "5"))
+AWAY = float(os.environ.get("SECONDS_AWAY", "6"))
 
 SEED = """
 import json
@@ -61,10 +61,10 @@ print(json.dumps({
 class Machine(Site):
     """One of several that share a folder and a database."""
 
-    def __init__(self, folder: Path, database: str) -> None:
+    def __init__(self, folder: Path, database: str, logs: Path) -> None:
         super().__init__(folder)
         self.environment["DATABASE_URL"] = database
-        self.log = folder / f"{self.port}.log"
+        self.log = logs / f"{self.port}.log"
 
     def command(self) -> list[str]:
         """The production command, for a machine with one processor."""
@@ -111,10 +111,12 @@ class Reader(http.client.HTTPConnection):
 class Practice:
     """Three machines, their database, and nginx before them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, logs: Path) -> None:
+        """Prepare it; in the folder are static files already."""
         self.server = postgresql.Server()
-        self.machines = [Machine(folder, self.server.address) for _ in range(3)]
-        self.machines[0].prepare()
+        self.logs = logs
+        self.machines = [Machine(folder, self.server.address, logs) for _ in range(3)]
+        self.machines[0].manage("migrate", "--verbosity", "0")
         seeded = subprocess.run(
             [sys.executable, "manage.py", "shell", "--verbosity", "0", "--command", SEED],
             cwd=ROOT, env=self.machines[0].environment, stdout=subprocess.PIPE, check=True,
@@ -129,7 +131,7 @@ class Practice:
                 log = stack.enter_context(machine.log.open("w"))
                 machine.parent = stack.enter_context(machine.serving(log.fileno()))
             ports = [machine.port for machine in self.machines]
-            self.port = stack.enter_context(nginx.running(self.machines[0].folder, ports))
+            self.port = stack.enter_context(nginx.running(self.logs, ports))
             yield
 
     def post(self, port: int, **fields: str) -> tuple[int, str]:
@@ -168,6 +170,13 @@ class Practice:
         return time.monotonic() - since
 
     @contextmanager
+    def patience(self) -> Iterator[None]:
+        """Fail if what is asked meanwhile takes longer than a reader waits."""
+        start = time.monotonic()
+        yield
+        assert time.monotonic() - start < PATIENT
+
+    @contextmanager
     def readers(self, *paths: str) -> Iterator[Counter[object]]:
         """Let eight readers read through nginx meanwhile; gives what they got, by its status."""
         got: Counter[object] = Counter()
@@ -194,13 +203,13 @@ class Practice:
 
 
 @pytest.fixture(scope="module")
-def practice(tmp_path_factory) -> Iterator[Practice]:
-    practice = Practice(tmp_path_factory.mktemp("machines"))
+def practice(folder, tmp_path_factory) -> Iterator[Practice]:
+    practice = Practice(folder, tmp_path_factory.mktemp("machines"))
     with practice.serving():
         yield practice
 
 
-def test_what_is_published_through_one_machine_is_seen_through_all(practice):
+def what_is_published_through_one_machine_is_seen_through_all(practice: Practice) -> None:
     assert not any(machine.shows("Wind") for machine in practice.machines)  # and keeps the page
     one = practice.machines[0]
     attested = {"publish-attested": practice.facts["attested"]}
@@ -216,7 +225,7 @@ def test_what_is_published_through_one_machine_is_seen_through_all(practice):
     assert max(taken) < SOON
 
 
-def test_machines_that_lost_their_connections_are_as_soon(practice):
+def machines_that_lost_their_connections_are_as_soon(practice: Practice) -> None:
     practice.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
         "WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
@@ -226,7 +235,7 @@ def test_machines_that_lost_their_connections_are_as_soon(practice):
         assert "database is away" not in machine.log.read_text()
 
 
-def test_a_worker_killed_under_load_loses_no_request_but_its_own(practice):
+def a_worker_killed_under_load_loses_no_request_but_its_own(practice: Practice) -> None:
     machine = practice.machines[1]
     sent: list[int] = []
 
@@ -251,7 +260,58 @@ def test_a_worker_killed_under_load_loses_no_request_but_its_own(practice):
     assert sent.count(502) == len(writers) / len(practice.machines)
 
 
-def test_readers_notice_nothing_of_a_machine_that_dies(practice):
+def a_database_that_is_away_is_survived(practice: Practice) -> None:
+    article, unread = practice.facts["article"], "/archive/"
+    ends_after = AWAY * 3 / 4
+    running = [workers(machine.parent.pid) for machine in practice.machines]
+    with practice.database() as other:  # an article ends meanwhile, which changes the first page
+        other.execute(
+            "UPDATE blog_edition SET live_until = clock_timestamp() + %s * interval '1 second' "
+            "WHERE title = 'Wind'", [ends_after],
+        )  # fmt: skip
+    ends = time.monotonic() + ends_after
+    time.sleep(SOON)
+    before = [machine.get() for machine in practice.machines]
+    assert all(status == 200 and "Wind" in page for status, page in before)
+
+    quiet = [len(machine.log.read_text()) for machine in practice.machines]
+    practice.server.stop()
+    stopped = time.monotonic()
+    for machine in practice.machines:
+        with practice.patience():
+            status, page = machine.get(unread)
+        assert (status, "come back in a few minutes" in page) == (503, True), page
+        with practice.patience():
+            status, page = practice.post(machine.port, action="as typed")
+        assert (status, "as typed</textarea>" in page) == (503, True), page
+    with practice.readers("/") as got:
+        wait_until(lambda: got.total() > 300)
+        assert set(got) == {200}, got
+    assert [machine.get() for machine in practice.machines] == before
+    assert time.monotonic() < ends, "the machine that runs this is too slow"
+    wait_until(lambda: time.monotonic() > ends)
+    for machine in practice.machines:
+        with practice.patience():
+            status, page = machine.get()
+        assert (status, UNREACHABLE in page) == (503, True)
+    with practice.readers("/", article, unread, "/search/?q=rain") as got:
+        wait_until(lambda: time.monotonic() > stopped + AWAY)
+    assert set(got) == {503}, got
+
+    practice.server.start()
+    since = time.monotonic()
+    assert practice.seconds_until_all_show("Rain", since) < BACK
+    assert practice.seconds_until_all_show("Again", practice.rename("Here Again")) < SOON
+    for machine, before_it, length in zip(practice.machines, running, quiet, strict=True):
+        assert "Wind" not in machine.get()[1]
+        assert practice.post(machine.port, action="")[0] == 200
+        assert workers(machine.parent.pid) == before_it
+        log = machine.log.read_text()[length:]
+        assert log.count("The database is away") == log.count("The database is back") == 1
+        assert len(log.splitlines()) < 10, log
+
+
+def readers_notice_nothing_of_a_machine_that_dies(practice: Practice) -> None:
     machine = practice.machines[2]
     with practice.readers("/", practice.facts["article"]) as got:
         before = got.total()
@@ -259,3 +319,12 @@ def test_readers_notice_nothing_of_a_machine_that_dies(practice):
             os.kill(process, signal.SIGKILL)
         wait_until(lambda: got.total() > before + 300)
     assert set(got) == {200}, got
+
+
+def test_three_machines_are_one_site(practice):
+    """In one test, so that they are started once."""
+    what_is_published_through_one_machine_is_seen_through_all(practice)
+    machines_that_lost_their_connections_are_as_soon(practice)
+    a_worker_killed_under_load_loses_no_request_but_its_own(practice)
+    a_database_that_is_away_is_survived(practice)
+    readers_notice_nothing_of_a_machine_that_dies(practice)
