@@ -14,7 +14,9 @@ class BlogConfig(AppConfig):
         """Register the system checks and receivers."""
         from blog import checks  # noqa: F401  registers the checks on import
         from blog.articles import revisions  # noqa: F401  and its receiver
+        from blog.models.public import public_tables
 
+        data_version.WATCHED[:] = public_tables()
         pre_migrate.connect(suspend_data_version, sender=self)
         post_migrate.connect(install_data_version, sender=self)
 
@@ -27,6 +29,4 @@ def suspend_data_version(plan: list[object], **kwargs: object) -> None:
 
 def install_data_version(**kwargs: object) -> None:
     """Let everything public that is written move the data version again."""
-    from blog.models.public import public_tables
-
-    data_version.install(public_tables())
+    data_version.install()

@@ -9,10 +9,10 @@ import logging
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import closing, suppress
 
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import Error, ProgrammingError, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 logger = logging.getLogger(__name__)
@@ -57,15 +57,17 @@ LIST_TRIGGERS = {
 }
 OURS = f"{TABLE}:%"
 
+WATCHED: list[str] = []  # the public tables; the blog names them as soon as its models are there
 
-def install(tables: Iterable[str]) -> None:
-    """Create the number and the triggers on these tables, as far as they are missing."""
+
+def install() -> None:
+    """Create the number and the triggers on the public tables, as far as they are missing."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"CREATE TABLE IF NOT EXISTS {TABLE} (number bigint NOT NULL)")
         cursor.execute(READ)
         if cursor.fetchone() is None:  # begun so high that no number comes twice
             cursor.execute(f"INSERT INTO {TABLE} VALUES (%s)", [time.time_ns() // 1000])  # noqa: S608
-        if missing := missing_triggers(tables):
+        if missing := missing_triggers():
             if connection.vendor == "postgresql":
                 cursor.execute(FUNCTION)
             for trigger, (table, create) in missing.items():
@@ -74,8 +76,17 @@ def install(tables: Iterable[str]) -> None:
             cursor.execute(MOVE)  # who knows what was written without them
 
 
-def missing_triggers(tables: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """Return the triggers that these tables should have and don't: each with table and SQL."""
+def is_installed() -> bool:
+    """Return whether the number and all triggers are there."""
+    if TABLE not in connection.introspection.table_names():
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(READ)
+        return cursor.fetchone() is not None and not missing_triggers()
+
+
+def missing_triggers() -> dict[str, tuple[str, str]]:
+    """Return the triggers that public tables should have and don't: each with table and SQL."""
     with connection.cursor() as cursor:
         cursor.execute(LIST_TRIGGERS[connection.vendor], [OURS])
         existing = {name for name, _ in cursor.fetchall()}
@@ -83,7 +94,7 @@ def missing_triggers(tables: Iterable[str]) -> dict[str, tuple[str, str]]:
         there = {table.name for table in connection.introspection.get_table_list(cursor)}
     return {
         name: (table, create)
-        for table in there.intersection(tables)
+        for table in there.intersection(WATCHED)
         for event, create in TRIGGERS[connection.vendor].items()
         if (name := f"{TABLE}:{table}:{event}") not in existing
     }
@@ -111,19 +122,23 @@ class SQLiteVersion:
 
     def __init__(self) -> None:
         self.file: sqlite3.Connection | None = None
+        self.lock = threading.Lock()
 
     def __call__(self) -> int | None:
         """Return the number; None while it can't be read. From any thread."""
-        try:
-            if self.file is None:
-                path = connections.settings["default"]["NAME"]
-                # A connection of its own, which sees what others committed at this moment.
-                self.file = sqlite3.connect(
-                    path, timeout=0, isolation_level=None, check_same_thread=False
-                )
-            row: tuple[int] | None = self.file.execute(READ).fetchone()
-        except sqlite3.Error:
-            return None
+        # One thread at a time: as long as one of a connection's statements isn't done, SQLite shows
+        # all of them what was there when the first one began.
+        with self.lock:
+            try:
+                if self.file is None:
+                    path = connections.settings["default"]["NAME"]
+                    # A connection of its own, which sees what others committed at this moment.
+                    self.file = sqlite3.connect(
+                        path, timeout=0, isolation_level=None, check_same_thread=False
+                    )
+                row: tuple[int] | None = self.file.execute(READ).fetchone()
+            except sqlite3.Error:
+                return None
         return row[0] if row else None
 
     def refresh(self) -> None:
@@ -148,7 +163,7 @@ class PostgreSQLVersion:
 
     def refresh(self) -> None:
         """Read the number at once, on this thread's connection, by which something was written."""
-        with suppress(DatabaseError):  # away: then nothing was written either
+        with suppress(Error):  # away: then nothing was written either
             self.read(connection)
 
     def read(self, database: BaseDatabaseWrapper) -> None:
@@ -176,7 +191,9 @@ class PostgreSQLVersion:
                         with database.wrap_database_errors:
                             for _ in database.connection.notifies(timeout=POLL, stop_after=1):
                                 pass
-            except DatabaseError as error:
+            except Error as error:
+                if isinstance(error, ProgrammingError):  # there is a database, without the number
+                    self.number = None
                 if not lost:
                     logger.warning("The database is away. %s", error)
                 lost = True

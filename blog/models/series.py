@@ -5,6 +5,7 @@ whichever edition is live, at once.
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -77,6 +78,10 @@ class TranslationQuerySet(models.QuerySet["Translation"]):
     def of_post(self, key: int | OuterRef | None) -> "TranslationQuerySet":
         """Return those of a post, and that which it is itself, by its key."""
         return self.filter(Q(post=key) | Q(original=key))
+
+    def posts(self) -> "models.QuerySet[Any, int]":
+        """Return the keys of all posts that are translated, or translations."""
+        return self.values_list("post", flat=True).union(self.values_list("original", flat=True))
 
 
 class Translation(models.Model):

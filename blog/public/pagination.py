@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest
 
 from blog.models import Edition
 from blog.models.editions import EditionQuerySet, ListPosition
+from blog.public.relations import load_relations
 
 PER_PAGE = 10
 CURSOR = re.compile(r"(\d{8}T\d{6}(?:\.\d{6})?Z)-(\d{1,18})", re.ASCII)
@@ -41,10 +42,12 @@ def paginate(request: HttpRequest, editions: EditionQuerySet, path: str = "") ->
     or one that nothing follows.
     """
     position = parse_cursor(request.GET["before"]) if "before" in request.GET else None
-    rows = list(editions.older_than(position).for_lists()[: PER_PAGE + 1])
+    found = editions.older_than(position).defer("sections").select_related("lead_picture")
+    rows = list(found[: PER_PAGE + 1])
     if position and not rows:
         raise Http404("Nothing is older than this.")
     shown = rows[:PER_PAGE]
+    load_relations(request, shown)
     path = path or request.path
 
     def address(after: ListPosition | None) -> str:

@@ -71,9 +71,16 @@ def overdue_since(edition: Edition, at: datetime, practice: Practice) -> date | 
     """Return the date since which a recheck is overdue, if the practice shows this. One query."""
     if not practice.show_stale_notice:
         return None
-    shown = _public_editions(at).filter(post=edition.post_id).first()
-    due = _due_article(shown, practice) if shown else None
-    return due.due_on if due and due.due_on < practice.date_at(at) else None
+    approvals = Approval.objects.filter(
+        post=edition.post_id, approval_hash=OuterRef("approval_hash")
+    ).order_by("-approved_at")
+    newest = Edition.objects.not_ended(at).filter(post=edition.post_id).order_by("-live_from")
+    columns = ("live_from", Subquery(approvals.values("approved_at")[:1]), "post__recheck_on")
+    if (row := newest.values_list(*columns).first()) is None:
+        return None
+    shown_from, approved_at, recheck_on = row
+    due = _due(recheck_on, approved_at, max(shown_from, approved_at or shown_from), practice)
+    return due[0] if due and due[0] < practice.date_at(at) else None
 
 
 @transaction.atomic
@@ -111,12 +118,20 @@ def _public_editions(at: datetime) -> models.QuerySet[Any]:
 
 def _due_article(edition: Any, practice: Practice) -> DueArticle | None:
     post, approved_at = edition.post, edition.approved_at
-    if post.recheck_on and not (approved_at and practice.date_at(approved_at) >= post.recheck_on):
-        return DueArticle(post, post.recheck_on, by_age=False)
+    checked_at = max(edition.live_from, approved_at or edition.live_from)
+    due = _due(post.recheck_on, approved_at, checked_at, practice)
+    return DueArticle(post, *due) if due else None
+
+
+def _due(
+    recheck_on: date | None, approved_at: datetime | None, checked_at: datetime, practice: Practice
+) -> tuple[date, bool] | None:
+    """Return when a recheck is due and whether by age; None if it never is."""
+    approved = practice.date_at(approved_at) if approved_at else None
+    if recheck_on and not (approved and approved >= recheck_on):
+        return recheck_on, False
     if practice.recheck_after_months:
-        checked_on = practice.date_at(max(edition.live_from, approved_at or edition.live_from))
-        due_on = months_after(checked_on, practice.recheck_after_months)
-        return DueArticle(post, due_on, by_age=True)
+        return months_after(practice.date_at(checked_at), practice.recheck_after_months), True
     return None
 
 
