@@ -46,7 +46,6 @@ LINEAR = {
     "?status=taken_down": "what has ended is looked at, which few articles have",
     "?status=draft": "what never was public is told by what is not there",
     "__id__exact=": "of a subject or an author all are sorted, a millisecond for a thousand",
-    "view_on_site": "it leads nowhere, and the public site looks for what was meant",
     "/preview/": "related articles are ranked among all that share a topic",
     "edition-1/": "it reads which articles are in a series or translated, of up to a thousand",
     "/read/": "as in a preview",
@@ -91,7 +90,8 @@ def lists() -> Iterator[str]:
 def pages(post: Post) -> Iterator[tuple[str, str]]:
     """Every address of the desk, with something to see there, each with a name."""
     for address in addresses():
-        if not address.parts[0].startswith("desk/"):
+        # What an article has no page of leads to the public site's, which looks for what was meant.
+        if not address.parts[0].startswith("desk/") or address.name == "view_on_site":
             continue
         values = {"app_label": "blog", "key": "desk"}
         values["content_type_id"] = str(ContentType.objects.get_for_model(Post).pk)
