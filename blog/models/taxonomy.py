@@ -16,10 +16,6 @@ from blog.fields import RichTextField
 from blog.text.words import MAX_FORM, normal_form
 from blog.visibility import has_live_article, live_articles_q
 
-# The paths from a category and from a tag to its editions.
-CATEGORY_EDITION = "edition_links__edition__"
-TAG_EDITION = "blog_taggededition_items__content_object__"
-
 
 def count_links(model: Any, relation: str, condition: Q) -> Coalesce:
     """Return the number of a topic's links that meet a condition on a link.
@@ -48,7 +44,7 @@ class CategoryQuerySet(models.QuerySet["Category"]):
 
     def in_use(self, at: datetime) -> "CategoryQuerySet":
         """Return the categories with a live article, in order, as for menus."""
-        return self.filter(has_live_article(Category, at, CATEGORY_EDITION))
+        return self.filter(has_live_article(Category, at, "edition_links"))
 
 
 def tags_with_counts(at: datetime) -> models.QuerySet[Tag]:
@@ -62,7 +58,8 @@ def tags_with_counts(at: datetime) -> models.QuerySet[Tag]:
 
 def tags_in_use(at: datetime) -> models.QuerySet[Tag]:
     """Return the tags of live articles, by name."""
-    return Tag.objects.filter(has_live_article(Tag, at, TAG_EDITION)).order_by("name")
+    in_use = has_live_article(Tag, at, "blog_taggededition_items", "content_object")
+    return Tag.objects.filter(in_use).order_by("name")
 
 
 class Category(models.Model):
