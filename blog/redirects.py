@@ -62,7 +62,7 @@ def normalize_path(address: str) -> str:
     return path if path.endswith("/") or "." in path.rsplit("/", 1)[1] else f"{path}/"
 
 
-MAX_KNOWN = 300  # of a kind in the list of former addresses
+MAX_KNOWN = 100  # of a kind in the list of former addresses
 
 
 class FormerAddress(NamedTuple):
@@ -76,13 +76,13 @@ class FormerAddress(NamedTuple):
 def known_redirects(at: datetime) -> list[FormerAddress]:
     """Return the automatic redirects, those not listed by the practice, by path. Five queries.
 
-    Of articles and of each kind of topic the newest ``MAX_KNOWN`` at most.
+    Of each kind of topic the newest ``MAX_KNOWN`` at most, of articles those of the editions that
+    ended last.
     """
     found = []
     live_editions = Edition.objects.articles().live(at).defer("sections")
-    same = live_editions.filter(post=models.OuterRef("post"), slug=models.OuterRef("slug"))
-    former_editions = Edition.objects.articles().ever_live(at).exclude(models.Exists(same))
-    former_rows = former_editions.order_by("-live_from").values_list("slug", "post", "title")
+    ended = Edition.objects.articles().ever_live(at).filter(live_until__lte=at)
+    former_rows = ended.order_by("-live_until").values_list("slug", "post", "title")
     titles: dict[tuple[str, int], str] = {}
     for slug, post, title in former_rows[:MAX_KNOWN]:
         titles.setdefault((slug, post), title)

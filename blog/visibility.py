@@ -1,4 +1,6 @@
-"""What is live at a moment, and which posts are listed: defined only here. Imports nothing of ours.
+"""What is live at a moment, when that next changes, and which posts are listed: defined only here.
+
+It imports nothing of ours.
 
 A row is live from ``live_from`` (inclusive) until ``live_until`` (exclusive; None is open-ended).
 Both are in UTC. No task has to run for a row to become live: every query applies the rule.
@@ -32,6 +34,15 @@ def not_ended_q(at: datetime, prefix: str = "") -> Q:
 def is_live(row: HasLivePeriod, at: datetime) -> bool:
     """Return whether a row is live; the same rule as ``live_q``."""
     return row.live_from <= at and (row.live_until is None or at < row.live_until)
+
+
+def next_change(rows: models.QuerySet, at: datetime) -> datetime | None:
+    """Return the first moment after this one at which one of the rows begins or ends, or None."""
+    moments = [
+        rows.filter(**{f"{field}__gt": at}).order_by(field).values_list(field, flat=True).first()
+        for field in ("live_from", "live_until")
+    ]
+    return min(filter(None, moments), default=None)
 
 
 class PostKind(models.TextChoices):

@@ -10,6 +10,8 @@ DATABASE_URL     the database; an SQLite file in DATA_DIR by default
 DATA_DIR         the folder of the database file and the pictures; ``var`` by default
 EMAIL_URL        the mail server, as in ``smtp+tls://user:password@mail.example.com:587``
 DEFAULT_FROM_EMAIL  the address that the site writes from
+PAGE_STORE       false to make each page anew for each reader; true by default
+SHARED_CACHE_SECONDS  how long a CDN may give out a page without asking; 0 by default
 """
 
 import os
@@ -26,12 +28,20 @@ TRUE, FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0", "")
 env = environ.Env()
 
 
-def read_switch(name: str) -> bool:
+def read_switch(name: str, *, default: bool = False) -> bool:
     """Return a yes-or-no variable; anything but a plain yes or no is refused."""
-    value = env.str(name, default="").strip().lower()
+    value = env.str(name, default="true" if default else "").strip().lower()
     if value not in (*TRUE, *FALSE):
         raise ImproperlyConfigured(f"{name} must be true or false, not {value!r}.")
     return value in TRUE
+
+
+def read_seconds(name: str) -> int:
+    """Return a number of seconds, 0 by default; anything but a whole number is refused."""
+    value = env.str(name, default="").strip() or "0"
+    if not (value.isascii() and value.isdigit()):
+        raise ImproperlyConfigured(f"{name} must be a whole number of seconds, not {value!r}.")
+    return int(value)
 
 
 def read_debug(*, development: bool) -> bool:

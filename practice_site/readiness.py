@@ -14,6 +14,8 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from practice_site import data_version
+
 logger = logging.getLogger(__name__)
 
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Not ready yet</title>
@@ -25,7 +27,8 @@ def database_problem() -> str:
     """Return what keeps the database from being used, as a sentence; empty if nothing does."""
     try:
         executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if plan or not data_version.is_installed():
             return "The database is empty or of an earlier version. Run manage.py migrate."
     except DatabaseError:
         return "The database can’t be reached. Look whether it runs, and at DATABASE_URL."

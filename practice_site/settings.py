@@ -50,11 +50,11 @@ MIDDLEWARE = [
     "practice_site.compression.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "practice_site.null_characters.refuse_null_characters",
-    "accounts.sessions.SessionMiddleware",
+    "accounts.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.CsrfViewMiddleware",
+    "accounts.middleware.AuthenticationMiddleware",
+    "accounts.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.second_factor.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -168,6 +168,11 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 10_000},  # an attacker could push a count out of Django's 300
     }
 }
+
+# Finished pages that each web worker keeps in memory (practice_site/server/store.py).
+STORED_BYTES = 32 * 1024 * 1024 if environment.read_switch("PAGE_STORE", default=True) else 0
+# How long a proxy or CDN in front may give out a page without asking; it is told of no change.
+SHARED_CACHE_SECONDS = environment.read_seconds("SHARED_CACHE_SECONDS")
 
 # What nobody should wait for is queued in the database, for manage.py background_worker.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -72,9 +72,19 @@ class Site:
         return [sys.executable, "manage.py", "serve", "--port", str(self.port)]
 
     @contextmanager
-    def serving(self) -> Iterator[subprocess.Popen[str]]:
-        """Serve, give the parent process once a page was answered, and stop."""
-        parent = subprocess.Popen(self.command(), cwd=ROOT, env=self.environment, text=True)
+    def serving(self, output: int | None = None) -> Iterator[subprocess.Popen[str]]:
+        """Serve, give the parent process once a page was answered, and stop.
+
+        ``output`` is where its log goes, as for subprocess; the terminal by default.
+        """
+        parent = subprocess.Popen(
+            self.command(),
+            cwd=ROOT,
+            env=self.environment,
+            stdout=output,
+            stderr=output,
+            text=True,
+        )
         try:
             wait_until(lambda: parent.poll() is None and is_open(self.port))
             assert self.read("/robots.txt") == 200

@@ -154,7 +154,9 @@ class Edition(AppendOnlyModel, ArticleText):
         {"live_until", "ends_at", "went_live", "canceled", "ended_by", "ended_by_id"}
     )
 
-    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="editions")
+    post = models.ForeignKey(
+        Post, on_delete=models.PROTECT, related_name="editions", db_index=False
+    )
     slug = models.SlugField("web address", max_length=100)
     sections = models.JSONField(default=list)
     picture_texts = models.JSONField(
@@ -215,6 +217,14 @@ class Edition(AppendOnlyModel, ArticleText):
             models.Index(fields=["slug", "live_from"], name="edition_by_address"),
             models.Index(fields=["-first_live_from", "-post"], name="edition_in_order"),
             models.Index(fields=["went_live", "live_from"], name="edition_by_time"),
+            # Partial, lest SQLite take them for lists, and sort all that have begun.
+            models.Index(fields=["live_from"], condition=Q(canceled=False), name="edition_begins"),
+            models.Index(fields=["live_until"], condition=Q(canceled=False), name="edition_ends"),
+            # All that tells where an article stands: a row is long, since it has the sections.
+            models.Index(
+                fields=["post", "canceled", "live_from", "live_until", "content_hash"],
+                name="edition_of_post",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -1,7 +1,7 @@
 """The practice whose site this is."""
 
 import zoneinfo
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -286,3 +286,8 @@ class Practice(models.Model):
     def date_at(self, moment: datetime) -> date:
         """Return the date in the practice's time zone at a moment, as for licenses."""
         return timezone.localtime(moment, self.zone).date()
+
+    def next_midnight(self, moment: datetime) -> datetime:
+        """Return when the next day begins in the practice's time zone, in UTC."""
+        tomorrow = self.date_at(moment) + timedelta(days=1)
+        return datetime.combine(tomorrow, time.min, self.zone).astimezone(UTC)

@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest
 
 from blog.models import Edition
 from blog.models.editions import EditionQuerySet, ListPosition
+from blog.public.relations import load_relations
 
 PER_PAGE = 10
 CURSOR = re.compile(r"(\d{8}T\d{6}(?:\.\d{6})?Z)-(\d{1,18})", re.ASCII)
@@ -51,10 +52,12 @@ def paginate(
         start, end = period
         top = min(position or ListPosition(end, 0), ListPosition(end, 0))
         above, below = editions.appeared_before(end), editions.appeared_from(start)
-    rows = list(below.older_than(top).for_lists()[: PER_PAGE + 1])
+    found = below.older_than(top).defer("sections").select_related("lead_picture")
+    rows = list(found[: PER_PAGE + 1])
     if position and not rows:
         raise Http404("Nothing is older than this.")
     shown = rows[:PER_PAGE]
+    load_relations(request, shown)
     path = path or request.path
 
     def address(after: ListPosition | None) -> str:

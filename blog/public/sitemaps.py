@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
 from blog.models import Author, Category, Edition, Picture
 from blog.models.taxonomy import tags_in_use
@@ -33,7 +33,6 @@ class Page(NamedTuple):
 
 
 @require_safe
-@conditional_page
 def sitemap(request: HttpRequest, section: str | None = None) -> HttpResponse:
     """Return all public pages in one file if they fit, otherwise an index of several."""
     files = _files(timezone.now())

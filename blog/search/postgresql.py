@@ -35,14 +35,21 @@ def matches(terms: Terms, *, match_all: bool) -> SearchVectorExact:
     return SearchVectorExact(VECTOR, _query(terms, " & " if match_all else " | "))
 
 
-def _query(terms: Terms, operator: str = " | ") -> SearchQuery:
-    query = operator.join(_format_term(term) for term in terms)
+def matches_title(terms: Terms) -> SearchVectorExact:
+    """Return a condition: the title contains all of these terms."""
+    return SearchVectorExact(VECTOR, _query(terms, " & ", weight="A"))
+
+
+def _query(terms: Terms, operator: str = " | ", weight: str = "") -> SearchQuery:
+    query = operator.join(_format_term(term, weight) for term in terms)
     return SearchQuery(query, config=CONFIG, search_type="raw")
 
 
-def _format_term(term: Term) -> str:
-    phrase = " <-> ".join(f"'{word}'" for word in term.words)
-    return f"(({phrase}) | ({phrase}:*))" if term.unfinished else f"({phrase})"
+def _format_term(term: Term, weight: str) -> str:
+    phrase = " <-> ".join(f"'{word}':{weight}" if weight else f"'{word}'" for word in term.words)
+    if not term.unfinished:
+        return f"({phrase})"
+    return f"(({phrase}) | ({phrase.removesuffix(f':{weight}')}:*{weight}))"
 
 
 def newest(matching: QuerySet[Any, Any], number: int) -> QuerySet[Any, Any]:

@@ -25,6 +25,16 @@ def matches(terms: Terms, *, match_all: bool) -> Func:
     )
 
 
+def matches_title(terms: Terms) -> Func:
+    """Return a condition: the title contains all of these terms."""
+    query = " AND ".join(_format_term(term) for term in terms)
+    return Func(
+        Value(f"title : ({query})"),
+        template=f"{TABLE} MATCH %(expressions)s",
+        output_field=BooleanField(),
+    )
+
+
 def _format_term(term: Term) -> str:
     phrase = f'"{" ".join(term.words)}"'
     return f"({phrase} OR {phrase} *)" if term.unfinished else phrase

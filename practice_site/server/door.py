@@ -10,16 +10,22 @@ slowly holds a thread either.
 
 import asyncio
 import contextlib
+import io
 import os
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any
 from wsgiref.util import FileWrapper
 
 from granian.rsgi import HTTPProtocol, Scope
 
+from practice_site.server.answers import Answer, Fields, best_coding
+from practice_site.server.store import Epoch, Key, Store
+
+SHARED = "practice_site.shared"  # as in practice_site.shared
+Made = tuple[Answer, Epoch | None]
 WSGIApplication = Callable[[dict[str, Any], Callable[..., Any]], Any]
 
 # A desk that waits (for a disk, another site, a long query) must not hold up readers.
@@ -61,15 +67,22 @@ class Door:
     """An RSGI application in front of a WSGI application."""
 
     def __init__(
-        self, application: WSGIApplication, limits: dict[str, int], session_cookie: str
+        self,
+        application: WSGIApplication,
+        limits: dict[str, int],
+        session_cookie: str,
+        store: Store | None = None,
     ) -> None:
         """Let through what ``limits`` allows: bytes of a body, by the beginning of the address.
 
-        From whoever sends no cookie of this name no more is taken than signing in needs.
+        From whoever sends no cookie of this name no more is taken than signing in needs. What is
+        public comes from ``store`` if it is there.
         """
         self.application = application
         self.limits = limits
         self.session_cookie = f"{session_cookie}="
+        self.store = store
+        self.making: dict[Key, asyncio.Future[Made]] = {}
         self.coming = 0  # bytes
         self.readers = ThreadPoolExecutor(READER_THREADS, "reader")
         self.desk = ThreadPoolExecutor(DESK_THREADS, "desk")
@@ -85,6 +98,8 @@ class Door:
         if "transfer-encoding" in scope.headers:  # no browser sends a form so
             return refuse(protocol, 411)
         length = int(scope.headers.get("content-length", 0))
+        if self.store and (key := self.store.key(scope)):
+            return await self.answer_reader(self.store, key, scope, protocol)
         if length > largest:
             refuse(protocol, 413)
             if largest and length <= THROWN_AWAY:
@@ -134,20 +149,71 @@ class Door:
         self.readers.shutdown()
         self.desk.shutdown()
 
+    async def answer_reader(
+        self, store: Store, key: Key, scope: Scope, protocol: HTTPProtocol
+    ) -> None:
+        """Answer a request for something public; of many for the same page one lets it be made."""
+        run = asyncio.get_running_loop().run_in_executor
+        coding = best_coding(scope.headers.get("accept-encoding", ""))
+        for _ in range(2):  # what was made may be out of date already
+            if answer := store.find(key):
+                grown = await run(self.readers, answer.encode, coding)
+                store.grow(key, answer, grown)
+                return store.send(answer, store.epoch, coding, scope, protocol)
+            if key not in self.making:
+                break
+            await asyncio.wait([self.making[key]])
+        making = run(self.readers, self.make, store, key, coding, scope)
+        if store.may_keep(key):
+            self.making[key] = making
+        try:
+            answer, epoch = await making
+        finally:
+            if self.making.get(key) is making:
+                del self.making[key]
+        return store.send(answer, epoch, coding, scope, protocol)
+
+    def make(self, store: Store, key: Key, coding: str, scope: Scope) -> Made:
+        """Let the WSGI application make a public answer, and keep it; runs in a thread.
+
+        It learns of the request no more than the key says, so nothing else can be in the answer.
+        """
+        epoch = store.begin()
+        names = {"host": key.host, "x-forwarded-proto": key.proto, "accept-encoding": key.coding}
+        headers = [(name, value) for name, value in names.items() if value]
+        with io.BytesIO() as body:
+            environ = environ_of(scope, body, headers) | {"REQUEST_METHOD": "GET"}
+            if epoch:
+                environ[SHARED] = epoch.shared
+            answer = Answer(*self.ask(environ))
+        answer.encode(coding)
+        if epoch:
+            store.keep(key, answer, epoch)
+        return answer, epoch
+
     def answer(self, scope: Scope, protocol: HTTPProtocol, body: IO[bytes]) -> None:
-        """Let the WSGI application answer a complete request; runs in a thread."""
+        """Let the WSGI application answer any other complete request; runs in a thread."""
+        environ = environ_of(scope, body, scope.headers.items())
+        status, headers, content, path = self.ask(environ)
+        if self.store and scope.method not in ("GET", "HEAD"):
+            self.store.version.refresh()
+        if path:
+            protocol.response_file(status, headers, path)
+        else:
+            protocol.response_bytes(status, headers, content)
+
+    def ask(self, environ: dict[str, Any]) -> tuple[int, Fields, bytes, str | None]:
+        """Return the WSGI application's answer: status, headers, body, or the path of its file."""
         status, headers = 500, []
 
-        def start_response(line: str, fields: list[tuple[str, str]], *_: object) -> None:
+        def start_response(line: str, fields: Fields, *_: object) -> None:
             nonlocal status, headers
             status, headers = int(line[:3]), fields
 
-        result = self.application(environ_of(scope, body), start_response)
+        result = self.application(environ, start_response)
         try:
-            if path := path_of_file(result):
-                protocol.response_file(status, headers, path)
-            else:
-                protocol.response_bytes(status, headers, b"".join(result))
+            path = path_of_file(result)
+            return status, headers, b"" if path else b"".join(result), path
         finally:
             if hasattr(result, "close"):
                 result.close()
@@ -203,8 +269,8 @@ async def throw_away(parts: AsyncIterator[bytes]) -> None:
         await gather(parts, nowhere)
 
 
-def environ_of(scope: Scope, body: IO[bytes]) -> dict[str, Any]:
-    """Return the request as PEP 3333 has it."""
+def environ_of(scope: Scope, body: IO[bytes], headers: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """Return the request as PEP 3333 has it, with these headers."""
     server, client = scope.server.rsplit(":", 1), scope.client.rsplit(":", 1)
     environ: dict[str, Any] = {
         "REQUEST_METHOD": scope.method,
@@ -224,7 +290,7 @@ def environ_of(scope: Scope, body: IO[bytes]) -> dict[str, Any]:
         "wsgi.run_once": False,
         "wsgi.file_wrapper": FileWrapper,
     }
-    for name, value in scope.headers.items():
+    for name, value in headers:
         # A name with "_" would pass for one with "-" that only the proxy may set.
         if "_" not in name:
             key = name.upper().replace("-", "_")

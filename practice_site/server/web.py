@@ -6,17 +6,25 @@ import os
 import resource
 import signal
 import sys
+from collections.abc import Callable
+from contextvars import Context
+from datetime import UTC, datetime
+from typing import Any, TypeVarTuple
 
 from django.conf import settings
+from django.db import DatabaseError
+from django.urls import reverse
 from granian.constants import HTTPModes
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.net import SocketHolder
 from granian.server.embed import Server
 
+from practice_site.data_version import data_version
 from practice_site.server.door import Door
 from practice_site.server.limits import body_limits
 from practice_site.server.port import BACKLOG
+from practice_site.server.store import Store
 from practice_site.wsgi import application
 
 # Granian lets so many connections in, and further ones when these end. A slow or idle one costs
@@ -24,6 +32,9 @@ from practice_site.wsgi import application
 CONNECTIONS, OTHER_FILES = 4096, 256
 # Milliseconds for the headers of a request, and for the pause before the next on a connection.
 IDLE = 20_000
+
+
+Args = TypeVarTuple("Args")
 
 
 class WebWorker(Server):
@@ -49,12 +60,61 @@ class WebWorker(Server):
         self._shd = holder  # type: ignore[assignment]  # Granian's own has no type
 
 
-def serve(port: int) -> None:
+class Loop(asyncio.SelectorEventLoop):
+    """An event loop that isn't woken for what is in the store: Granian's threads send it.
+
+    Waking it would cost as much again as all the rest. Granian schedules each request by
+    ``call_soon_threadsafe`` with a coroutine and what watches over it. Where it once does
+    otherwise, every request takes the way through the loop.
+    """
+
+    def __init__(self, store: Store) -> None:
+        super().__init__()
+        self.store = store
+        self.nothing = asyncio.Handle(lambda: None, (), self)
+
+    def call_soon_threadsafe(
+        self, callback: Callable[[*Args], object], *args: *Args, context: Context | None = None
+    ) -> asyncio.Handle:
+        """Answer a request from the store, or let the loop do it."""
+        request: tuple[Any, ...] = args
+        if len(request) == 2 and hasattr(request[1], "proto"):
+            coroutine, watcher = request
+            if self.store.send_kept(watcher.scope, watcher.proto):
+                coroutine.close()
+                watcher.done()
+                return self.nothing
+        return super().call_soon_threadsafe(callback, *args, context=context)
+
+
+def new_store(unchanged_until: Callable[[datetime], datetime]) -> Store:
+    """Return the store of this worker; ``serve`` says what the function returns."""
+
+    def end_of_epoch(since: float) -> float | None:
+        try:
+            return unchanged_until(datetime.fromtimestamp(since, UTC)).timestamp()
+        except DatabaseError:  # whoever asks is told so by the page itself
+            return None
+
+    return Store(
+        data_version(),
+        end_of_epoch,
+        private=(reverse("admin:index"), "/preview/"),
+        files=settings.STATIC_URL,
+        session_cookie=f"{settings.SESSION_COOKIE_NAME}=",
+        most=settings.STORED_BYTES,
+        shared_seconds=settings.SHARED_CACHE_SECONDS,
+    )
+
+
+def serve(port: int, unchanged_until: Callable[[datetime], datetime]) -> None:
     """Answer requests until SIGTERM, then end what was begun; doesn't return.
 
-    ``port`` is the file number of an open port.
+    ``port`` is the file number of an open port; ``unchanged_until`` returns the first moment after
+    one at which a public page may read differently.
     """
-    door = Door(application, body_limits(), settings.SESSION_COOKIE_NAME)
+    store = new_store(unchanged_until)
+    door = Door(application, body_limits(), settings.SESSION_COOKIE_NAME, store)
 
     async def run() -> None:
         server = WebWorker(door, port)
@@ -64,7 +124,8 @@ def serve(port: int) -> None:
         begun = asyncio.all_tasks() - {asyncio.current_task()}
         await asyncio.gather(*begun, return_exceptions=True)
 
-    asyncio.run(run())
+    with asyncio.Runner(loop_factory=lambda: Loop(store)) as runner:
+        runner.run(run())
     door.close()
     # Granian's threads may outlive the interpreter and then abort the process:
     # https://github.com/emmett-framework/granian/issues/693

@@ -7,8 +7,10 @@ from typing import Any
 
 from django.conf import settings
 
+from blog.public.validity import unchanged_until
 from practice_site.server.door import Door
 from practice_site.server.limits import body_limits
+from practice_site.server.web import new_store
 from practice_site.wsgi import application as site
 
 
@@ -18,4 +20,6 @@ def behind_proxy(environ: dict[str, Any], start_response: Any) -> Any:
     return site(environ, start_response)
 
 
-application = Door(behind_proxy, body_limits(), settings.SESSION_COOKIE_NAME)
+application = Door(
+    behind_proxy, body_limits(), settings.SESSION_COOKIE_NAME, new_store(unchanged_until)
+)

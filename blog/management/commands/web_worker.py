@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand
 
+from blog.public.validity import unchanged_until
 from practice_site.server import web
 from practice_site.server.child import end_with_parent
 
@@ -21,4 +22,4 @@ class Command(BaseCommand):
     def handle(self, *args: object, port: int, **options: object) -> None:
         """Serve until SIGTERM."""
         end_with_parent()
-        web.serve(port)
+        web.serve(port, unchanged_until)

@@ -50,7 +50,6 @@ def home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     context = {
         "page": paginate(request, Edition.objects.articles().live(now).listed(), all_articles),
-        "categories": Category.objects.in_use(now),
         "canonical_url": request.build_absolute_uri(request.path),
         "structured_data": structured_data.home_nodes(request),
     }

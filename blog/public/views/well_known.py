@@ -32,10 +32,11 @@ def security(request: HttpRequest) -> HttpResponse:
     practice = practice_of(request)
     if not practice.email:
         raise Http404("The practice shows no address to write to.")
-    expires = timezone.now() + timedelta(days=180)  # less than a year, as recommended
+    # Less than a year, as recommended, and by the practice's day, as everything on its pages is.
+    expires = practice.date_at(timezone.now()) + timedelta(days=180)
     lines = [
         f"Contact: mailto:{practice.email}",
-        f"Expires: {expires:%Y-%m-%dT00:00:00Z}",
+        f"Expires: {expires:%Y-%m-%d}T00:00:00Z",
         "Preferred-Languages: en",
         f"Canonical: {request.build_absolute_uri(request.path)}",
     ]

@@ -120,4 +120,4 @@ def test_a_reader_does_not_wait_for_a_busy_desk():
 def test_django_is_given_the_request_as_wsgi_has_it(headers, name, value):
     request = Request("GET", "/café/", *headers)
     request.scope.query_string = "q=’"
-    assert environ_of(request.scope, None).get(name) == value
+    assert environ_of(request.scope, None, request.scope.headers.items()).get(name) == value

@@ -211,13 +211,12 @@ def test_no_feed_names_an_author_without_the_disclosure(ending, rain, client):
 
 
 @pytest.mark.parametrize("ending", FORMATS)
-def test_a_program_that_asks_again_is_told_when_nothing_changed(ending, rain, client):
+def test_an_unchanged_feed_stays_the_same(ending, rain, client):
     with time_machine.travel(T, tick=False):
         first = client.get("/feed/" + ending)
         assert "Last-Modified" not in first
     with time_machine.travel(T + timedelta(hours=1), tick=False):
-        again = client.get("/feed/" + ending, headers={"if-none-match": first["ETag"]})
-    assert (again.status_code, again.content) == (304, b"")
+        assert client.get("/feed/" + ending).content == first.content
 
 
 def rename_author(rain):
@@ -242,13 +241,11 @@ def take_down(rain):
     [rename_author, rename_category, change_the_notice, take_down],
     ids=lambda c: c.__name__,
 )
-def test_whatever_readers_would_see_differently_is_sent_anew(change, ending, rain, client):
+def test_whatever_readers_would_see_differently_changes_it(change, ending, rain, client):
     with time_machine.travel(T + timedelta(hours=1), tick=False):
-        tag = client.get("/feed/" + ending)["ETag"]
+        first = client.get("/feed/" + ending).content
         change(rain)
-        again = client.get("/feed/" + ending, headers={"if-none-match": tag})
-    assert again.status_code == 200
-    assert again["ETag"] != tag
+        assert client.get("/feed/" + ending).content != first
 
 
 @pytest.mark.parametrize("ending", FORMATS)
@@ -260,11 +257,11 @@ def test_a_scheduled_moment_and_the_last_day_of_a_license_are_noticed(ending, ra
     midnight = datetime(2026, 7, 1, 5, tzinfo=UTC)
     for before, after in (moments, [midnight - timedelta(seconds=1), midnight]):
         with time_machine.travel(before, tick=False):
-            tag = client.get("/feed/" + ending)["ETag"]
+            first = client.get("/feed/" + ending).content
         with time_machine.travel(after, tick=False):
-            again = client.get("/feed/" + ending, headers={"if-none-match": tag})
-        assert again.status_code == 200
-    assert "LAMFT" not in again.content.decode()
+            again = client.get("/feed/" + ending).content
+        assert again != first
+    assert "LAMFT" not in again.decode()
 
 
 @pytest.mark.parametrize("ending", FORMATS)
@@ -274,9 +271,9 @@ def test_an_empty_feed_stays_the_same(ending, client):
         with time_machine.travel(T, tick=False):
             first = client.get(channel + ending)
         with time_machine.travel(T + timedelta(days=1), tick=False):
-            again = client.get(channel + ending, headers={"if-none-match": first["ETag"]})
+            again = client.get(channel + ending)
         assert read(first) == []
-        assert again.status_code == 304
+        assert again.content == first.content
 
 
 @pytest.mark.parametrize("ending", FORMATS)

@@ -1,0 +1,327 @@
+"""The number that moves with every public change, by whatever road, and with nothing else."""
+
+import json
+import re
+import sqlite3
+from contextlib import closing, suppress
+from threading import Barrier
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
+from django.db import connection, migrations, models, transaction
+from django.db.migrations.loader import MigrationLoader
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import Resolver404, resolve
+from taggit.models import Tag
+
+from accounts.models import User
+from blog import urls
+from blog.apps import install_data_version
+from blog.models import Author, AuthorRedirect, Category, CategoryRedirect, Picture, Redirect
+from blog.models.public import PUBLIC_MODELS, public_tables
+from blog.taxonomy.editing import set_introduction
+from practice_site import data_version
+from practice_site.data_version import READ, TABLE, SQLiteVersion
+from practice_site.readiness import database_problem
+from practice_site.server.answers import Answer
+from practice_site.server.store import KEPT_QUERY
+from tests import public_site
+from tests.factories import AuthorFactory, CategoryFactory, PostFactory
+from tests.threads import at_once
+
+on_postgresql = connection.vendor == "postgresql"
+
+
+@pytest.fixture
+def committed():
+    """Give what reads the number as other processes see it."""
+    other = connection.copy()
+
+    def read() -> int | None:
+        with other.cursor() as cursor:
+            cursor.execute(READ)
+            row = cursor.fetchone()
+        return row and row[0]
+
+    yield read
+    other.close()
+
+
+def execute(sql: str, *parameters: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+
+
+def load_fixture(folder) -> None:
+    row = {"model": "blog.category", "pk": 77, "fields": {"name": "Calm", "slug": "calm"}}
+    (folder / "calm.json").write_text(json.dumps([row]))
+    call_command("loaddata", folder / "calm.json", verbosity=0)
+
+
+def roads(folder) -> dict:
+    """Everything by which a public table is written."""
+    first, second = CategoryFactory(name="One"), CategoryFactory(name="Two")
+    author = AuthorFactory()
+    set_introduction(Tag.objects.create(name="calm"), "<p>Calm.</p>")
+    rows = Category.objects.filter(pk__in=[first.pk, second.pk])
+    everything = "TRUNCATE blog_redirect" if on_postgresql else "DELETE FROM blog_redirect"
+    return {
+        "save": first.save,
+        "create": lambda: Redirect.objects.create(path="/old/"),
+        "bulk_create": lambda: Redirect.objects.bulk_create([Redirect(path="/older/")]),
+        "upsert": lambda: Redirect.objects.bulk_create(
+            [Redirect(path="/older/", destination="/")],
+            update_conflicts=True, unique_fields=["path"], update_fields=["destination"],
+        ),
+        "bulk_update": lambda: Category.objects.bulk_update([first, second], ["name"]),
+        "queryset.update": lambda: rows.update(position=3),
+        "many to many": lambda: author.specialties.add(first),
+        "SQL update": lambda: execute("UPDATE blog_tagdetails SET id = id"),
+        "SQL insert": lambda: execute(
+            "INSERT INTO blog_categoryredirect (slug, category_id) VALUES ('was', %s)", second.pk
+        ),
+        "loaddata": lambda: load_fixture(folder),
+        "SQL delete": lambda: execute("DELETE FROM blog_categoryredirect WHERE slug = 'was'"),
+        "SQL of all rows": lambda: execute(everything),
+        "queryset.delete": lambda: rows.delete(),
+    }  # fmt: skip
+
+
+def in_transaction(write, committed) -> None:
+    with transaction.atomic():
+        before = committed()
+        write()
+        assert committed() == before, "it moved before the commit"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_road_moves_it_with_its_commit_alone(committed, tmp_path):
+    for road, write in roads(tmp_path).items():
+        before = committed()
+        with suppress(InterruptedError), transaction.atomic():
+            write()
+            raise InterruptedError
+        assert committed() == before, f"{road}: rolled back"
+        in_transaction(write, committed)
+        assert committed() > before, road
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_savepoint_takes_back_does_not_hide_what_comes_after_it(committed):
+    category, before = CategoryFactory(), committed()
+    with transaction.atomic():
+        with suppress(InterruptedError), transaction.atomic():
+            category.save()
+            connection.check_constraints()  # on PostgreSQL deferred triggers act now
+            raise InterruptedError
+        category.save()
+    assert committed() > before
+    before = committed()
+    with transaction.atomic():
+        category.save()
+        connection.check_constraints()
+        category.save()
+    assert committed() > before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_readers_do_not_see_does_not_move_it(client, committed):
+    user = User.objects.create_user("somebody@example.com", "a long enough sentence")
+    before = committed()
+    client.force_login(user)
+    PostFactory().tags.clear()  # moves it: articles
+    assert committed() > before
+    before = committed()
+    client.session.save()
+    user.save()
+    for model in apps.get_models():
+        if model not in PUBLIC_MODELS and not model._meta.proxy:
+            execute(f"DELETE FROM {model._meta.db_table} WHERE 1 = 0")
+    user.delete()
+    assert committed() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_neither_flush_nor_fixtures_set_it_back(committed, tmp_path):
+    CategoryFactory()
+    dump = tmp_path / "dump.json"
+    call_command("dumpdata", "blog.category", output=dump, verbosity=0)
+    before = committed()
+    call_command("flush", interactive=False, verbosity=0)
+    flushed = committed()
+    assert flushed > before
+    call_command("loaddata", dump, verbosity=0)
+    assert committed() > flushed
+    assert data_version.missing_triggers() == {}
+
+
+@pytest.mark.django_db
+def test_public_tables_have_their_triggers_and_no_other_table_has_any():
+    assert data_version.missing_triggers() == {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            data_version.LIST_TRIGGERS[connection.vendor].partition("WHERE")[0]
+            + "WHERE "
+            + ("NOT tgisinternal" if on_postgresql else "type = 'trigger'")
+        )
+        ours = [table for name, table in cursor.fetchall() if name.startswith(TABLE)]
+    events = data_version.TRIGGERS[connection.vendor]
+    assert sorted(ours) == sorted(public_tables() * len(events))
+
+
+# --- Reading it ----------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(on_postgresql, reason="it is SQLite that is read by every thread")
+@pytest.mark.django_db(transaction=True)
+def test_of_several_threads_none_reads_what_was_before():
+    """A worker's threads share it; nor may one keep a snapshot of SQLite's open for another."""
+    number = SQLiteVersion()
+    path = connection.settings_dict["NAME"]
+    ready = Barrier(5)
+
+    def write() -> None:
+        with closing(sqlite3.connect(path, isolation_level=None, timeout=20)) as database:
+            ready.wait()
+            for _ in range(300):
+                database.execute(data_version.MOVE)
+
+    def read() -> int:
+        late = 0
+        with closing(sqlite3.connect(path, isolation_level=None, timeout=20)) as database:
+            ready.wait()
+            for _ in range(3000):
+                (at_least,) = database.execute(READ).fetchone()
+                late += (number() or at_least) < at_least
+        return late
+
+    assert at_once(write, *[read] * 4)[1:] == [0] * 4
+
+
+# --- Migrations ----------------------------------------------------------------------------------
+
+
+def migrate(*operations) -> None:
+    """Apply a migration of the blog with these operations, as ``manage.py migrate`` does."""
+    migration = migrations.Migration("of_a_test", "blog")
+    migration.operations = list(operations)
+    state = MigrationLoader(connection).project_state()
+    plan = [(migration, False)]
+    emit_pre_migrate_signal(0, False, "default", plan=plan, apps=state.apps)
+    with connection.schema_editor(atomic=True) as editor:
+        migration.apply(state, editor)
+    emit_post_migrate_signal(0, False, "default", plan=plan, apps=apps)
+
+
+def touch(registry, editor) -> None:
+    registry.get_model("blog", "Category").objects.update(position=1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_migration_may_change_rows_and_tables_in_one_transaction(committed):
+    CategoryFactory()
+    before = committed()
+    migrate(
+        migrations.RunPython(touch),
+        migrations.AddField("Category", "extra", models.IntegerField(default=0)),
+        migrations.RunPython(touch),
+        migrations.AlterField("Category", "extra", models.IntegerField(default=0, db_index=True)),
+        migrations.RemoveField("Category", "extra"),
+        migrations.RunPython(touch),
+    )
+    assert data_version.missing_triggers() == {}
+    migrated = committed()
+    assert migrated > before
+    Category.objects.update(position=2)
+    assert committed() > migrated
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_page_is_kept_while_a_migration_runs_and_after_one_that_failed(committed):
+    seen = []
+
+    def fail(registry, editor):
+        seen.append(committed())
+        raise InterruptedError
+
+    with suppress(InterruptedError):
+        migrate(migrations.RunPython(fail))
+    assert [*seen, committed()] == [None, None]
+    assert "manage.py migrate" in database_problem()
+    install_data_version()
+    assert committed() is not None
+    assert database_problem() == ""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_site_whose_triggers_are_missing_needs_migrate(committed):
+    assert database_problem() == ""
+    if on_postgresql:
+        execute('DROP TRIGGER "data_version:blog_edition:rows" ON blog_edition')
+    else:  # what rebuilding a table by hand does
+        execute('DROP TRIGGER "data_version:blog_edition:update"')
+    assert "manage.py migrate" in database_problem()
+    before = committed()
+    call_command("migrate", verbosity=0)  # though no migration is open
+    assert database_problem() == ""
+    assert committed() > before  # who knows what was written meanwhile
+
+
+# --- What pages read -----------------------------------------------------------------------------
+
+
+def every_address() -> list[str]:
+    """Make a site; return an address of each public page, and of what leads to one."""
+    addresses = list(public_site.build().values())
+    author, category, tag = Author.objects.get(slug="ana-ruiz"), Category.objects.first(), "calm"
+    AuthorRedirect.objects.create(slug="ana", author=author)
+    CategoryRedirect.objects.create(slug="pairs", category=category)
+    Tag.objects.get(name=tag).redirects.create(slug="calmness")
+    Redirect.objects.create(path="/2019/post", destination="/articles/long/")
+    picture = Picture.objects.filter(edition_links__isnull=False).first()
+    page = Client().get("/articles/long/").content.decode()
+    feeds = [
+        f"{below}feed/{form}"
+        for below in ("/", f"/categories/{category.slug}/", "/tags/calm/", "/authors/ana-ruiz/")
+        for form in ("", "atom/", "json/")
+    ]
+    return [
+        *addresses, *feeds,
+        "/authors/ana/", "/categories/pairs/", "/tags/calmness/", "/2019/post/", "/articles/long",
+        picture.url(picture.rendition_names[0]),
+        re.search(r"/articles/long/share.jpg\?v=\w{16}", page)[0], "/share.jpg",
+        "/topics/", "/sitemap.xml", "/sitemap-lists.xml", "/sitemap-articles.xml",
+        "/opensearch.xml", "/robots.txt", "/.well-known/security.txt",
+    ]  # fmt: skip
+
+
+def name_of(address: str) -> str:
+    """Return the name of the address's pattern; a former address may have none."""
+    try:
+        return resolve(address.partition("?")[0]).url_name
+    except Resolver404:
+        return ""
+
+
+@pytest.mark.django_db
+def test_pages_that_may_be_kept_read_only_tables_that_move_it():
+    addresses = every_address()
+    names = {pattern.name for pattern in urls.urlpatterns} - {"preview_link", "preview_picture"}
+    found = {name_of(address) for address in addresses}
+    assert names <= found, f"addresses of pages are missing above: {names - found}"
+    with connection.cursor() as cursor:
+        tables = {table.name for table in connection.introspection.get_table_list(cursor)}
+    kept = {301: 0, 200: 0}
+    for address in addresses:
+        with CaptureQueriesContext(connection) as queries:
+            response = Client().get(address)
+            answer = Answer(response.status_code, list(response.items()), b"".join(response))
+        if answer.may_be_kept and KEPT_QUERY.fullmatch(address.partition("?")[2]):
+            read = {word for query in queries for word in re.findall(r"\w+", query["sql"])} & tables
+            assert not read - set(public_tables()), address
+            kept[answer.status] += bool(read)
+    assert kept[301] >= 4
+    assert kept[200] >= 40
