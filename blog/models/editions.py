@@ -114,6 +114,11 @@ class EditionQuerySet(AppendOnlyQuerySet, models.QuerySet["Edition"]):
         since = Q(appeared__gt=position.appeared) | Q(article__gte=position.article)
         return self.order_by("appeared", "article").filter(since, appeared__gte=position.appeared)
 
+    def newer_than(self, position: ListPosition) -> "EditionQuerySet":
+        """Return those of ``listed()`` newer than a position, oldest first."""
+        since = Q(appeared__gt=position.appeared) | Q(article__gt=position.article)
+        return self.order_by("appeared", "article").filter(since, appeared__gte=position.appeared)
+
     def appeared_from(self, start: datetime) -> "EditionQuerySet":
         """Return those of ``listed()`` that first appeared at a moment or later."""
         return self.filter(appeared__gte=start)

@@ -107,9 +107,9 @@ def _neighbors(edition: Edition, at: datetime) -> dict[str, Edition | None]:
     if edition._state.adding:
         return {}
     position = edition.list_position
-    others = Edition.objects.articles().live(at).exclude(post=edition.post_id).listed()
-    older = Q(pk=Subquery(others.older_than(position).values("pk")[:1]))
-    newer = Q(pk=Subquery(others.not_older_than(position).values("pk")[:1]))
+    listed = Edition.objects.articles().live(at).listed()
+    older = Q(pk=Subquery(listed.older_than(position).values("pk")[:1]))
+    newer = Q(pk=Subquery(listed.newer_than(position).values("pk")[:1]))
     found = Edition.objects.filter(older | newer)
     shown = found.only("title", "slug", "language", "first_live_from", "post")
     by_place = {each.list_position > position: each for each in shown}
