@@ -58,7 +58,7 @@ def when_ready(application: WSGIHandler) -> WSGIApplication:
             problem = " ".join(filter(None, [database, files]))
         if not problem:
             return application(environ, start_response)
-        response = unavailable(problem)
+        response = unavailable({"problem": problem})
         start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))
         return [response.content]
 

@@ -2,7 +2,6 @@
 
 import sys
 from logging import LogRecord
-from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -44,21 +43,24 @@ def server_error(request: HttpRequest) -> HttpResponse:
         for value in values
         if "password" not in name
     ]
-    context = {"path": request.get_full_path(), "sent": sent}
+    form: dict[str, object] = {"path": request.get_full_path(), "sent": sent}
+    response = page_of("507.html", 507, form) if full else unavailable(form)
     # Under "no-referrer" browsers would post the form with "Origin: null", which is refused.
-    response = page_of("507.html", 507, context) if full else unavailable(**context)
     response["Referrer-Policy"] = "same-origin"
     return response
 
 
-def unavailable(problem: str = "", **context: Any) -> HttpResponse:
-    """Return the page that says to come back; ``problem`` is for whoever runs the site."""
-    response = page_of("503.html", 503, {"problem": problem, **context})
+def unavailable(context: dict[str, object]) -> HttpResponse:
+    """Return the page that says to come back.
+
+    It shows the ``problem`` to whoever runs the site, and what was ``sent`` to a ``path``.
+    """
+    response = page_of("503.html", 503, context)
     response["Retry-After"] = "60"
     return response
 
 
-def page_of(template: str, status: int, context: dict[str, Any]) -> HttpResponse:
+def page_of(template: str, status: int, context: dict[str, object]) -> HttpResponse:
     """Return a page that nobody keeps."""
     page = loader.render_to_string(template, context)
     return HttpResponse(page, status=status, headers={"Cache-Control": "no-store"})

@@ -49,7 +49,8 @@ class Server:
             *(programs / "initdb", f"--pgdata={data}", "--username=tests", "--auth=trust"),
             *("--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"),
         )
-        self.control = [programs / "pg_ctl", "--silent", "--wait", f"--pgdata={data}"]
+        control = (programs / "pg_ctl", "--silent", "--wait", f"--pgdata={data}")
+        self.control: list[str | Path] = [*control]
         options = [*SERVER, f"unix_socket_directories={folder}"]
         self.options = [
             f"--log={folder / 'log'}",
