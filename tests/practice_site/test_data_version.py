@@ -50,7 +50,7 @@ def committed():
     other.close()
 
 
-def execute(sql: str, *parameters: object) -> None:
+def execute(sql, *parameters):
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
 
@@ -204,7 +204,7 @@ def test_of_several_threads_none_reads_what_was_before():
 # --- Migrations ----------------------------------------------------------------------------------
 
 
-def migrate(*operations) -> None:
+def migrate(*operations):
     """Apply a migration of the blog with these operations, as ``manage.py migrate`` does."""
     migration = migrations.Migration("of_a_test", "blog")
     migration.operations = list(operations)
@@ -273,7 +273,7 @@ def test_a_site_whose_triggers_are_missing_needs_migrate(committed):
 # --- What pages read -----------------------------------------------------------------------------
 
 
-def every_address() -> list[str]:
+def every_address():
     """Make a site; return an address of each public page, and of what leads to one."""
     addresses = list(public_site.build().values())
     author, category, tag = Author.objects.get(slug="ana-ruiz"), Category.objects.first(), "calm"
@@ -298,7 +298,7 @@ def every_address() -> list[str]:
     ]  # fmt: skip
 
 
-def name_of(address: str) -> str:
+def name_of(address):
     """Return the name of the address's pattern; a former address may have none."""
     try:
         return resolve(address.partition("?")[0]).url_name
