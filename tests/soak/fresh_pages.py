@@ -202,7 +202,7 @@ class Drill:
 
     def compare(self, address: str) -> None:
         """Ask every worker for an address, several times, and compare."""
-        wanted = self.reference.make(address)
+        wanted = None  # the first is asked before that is made: at once after the change
         for pid in self.chance.sample(self.workers.pids, len(self.workers.pids)):
             for _ in range(2):
                 headers = self.some_headers(address)
@@ -229,7 +229,7 @@ class Drill:
         while True:
             asked = time.time()
             got = self.workers.ask(pid, method, address, headers)
-            if address.startswith("/static/"):
+            if wanted is None or address.startswith("/static/"):
                 wanted = self.reference.make(address, headers)
             if self.is_right(address, got, method, headers, wanted):
                 self.counts["compared"] += 1
@@ -312,12 +312,13 @@ class Drill:
             if self.counts["compared"] >= comparisons:
                 return
             begun = time.time()
-            name = self.chance.choice(list(steps)) if number >= len(steps) else list(steps)[number]
+            names = [*steps, "schedule", "publish_until"]
+            name = self.chance.choice(names) if number >= len(steps) else list(steps)[number]
             touched = steps[name]() or []
             self.last, self.changed = name, time.time()
             self.counts["steps"] += 1
             self.addresses += [each for each in touched if each not in self.addresses]
-            for address in {*touched[:2], self.chance.choice(self.addresses)}:
+            for address in dict.fromkeys([*touched[:2], self.chance.choice(self.addresses)]):
                 self.compare(address)
             if name != "quiet":
                 self.longest = max(self.longest * 0.9, time.time() - begun)
