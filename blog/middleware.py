@@ -9,6 +9,7 @@ from django.utils import timezone
 from blog.models import Category, Practice
 from blog.practice import colors
 from practice_site.csp import allow_inline, has_own_policy
+from practice_site.shared import share
 
 
 class PracticeRequest(HttpRequest):
@@ -30,7 +31,8 @@ class PracticeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Serve the request in the practice's time zone."""
-        practice = cast(PracticeRequest, request).practice = Practice.load()
+        practice = share(request, "practice", Practice.load)
+        cast(PracticeRequest, request).practice = practice
         with timezone.override(practice.zone):
             response = self.get_response(request)
         style = practice.stylesheet
@@ -49,6 +51,8 @@ def practice(request: HttpRequest) -> dict[str, object]:
         "practice": current_practice,
         "palette": colors.PALETTE,
         "today": current_practice.date_at(now),
-        # Evaluated only where a template shows the menu.
-        "menu_categories": Category.objects.in_use(now),
+        # Asked only where a template shows the menu.
+        "menu_categories": lambda: share(
+            request, "menu", lambda: list(Category.objects.in_use(now))
+        ),
     }

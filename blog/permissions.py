@@ -14,7 +14,7 @@ Django's model permissions apply to all articles: ``blog.view_post``, ``change_p
   public: see blog.admin.)
 """
 
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.models import AnonymousUser, PermissionsMixin
@@ -23,6 +23,7 @@ from django.utils import timezone
 
 from blog.models import License, Post, PostAuthor, ReviewRequest
 
+ModelT = TypeVar("ModelT", bound=Model)
 AnyUser: TypeAlias = PermissionsMixin | AnonymousUser  # ``request.user``
 
 
@@ -36,6 +37,13 @@ def visible_to(user: AnyUser) -> QuerySet[Post]:
     if sees_all_articles(user):
         return Post.objects.all()
     return Post.objects.filter(_own(user) | _to_review(user))
+
+
+def about_articles(
+    rows: QuerySet[ModelT], posts: QuerySet[Post], name: str = "post"
+) -> QuerySet[ModelT]:
+    """Return the rows about some articles, which is none of a database's business if it is all."""
+    return rows.filter(**{f"{name}__in": posts}) if posts.query.has_filters() else rows
 
 
 def changeable_by(user: AnyUser) -> QuerySet[Post]:
@@ -97,13 +105,13 @@ def _is_sole_contributor(user: AnyUser, post: Post) -> bool:
     if post.created_by_id != user.pk or not user.has_perm("blog.add_post"):
         return False
     contributions: list[QuerySet[Model]] = [
+        post.editions.all(),
         post.author_links.exclude(author__user=user.pk),
         post.revisions.exclude(created_by=user.pk).exclude(created_by=None),
         post.editing_sessions.exclude(user=user.pk),
         post.review_requests.all(),
         post.comments.all(),
         post.approvals.all(),
-        post.editions.all(),
     ]
     return not any(rows.exists() for rows in contributions)
 

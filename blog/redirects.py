@@ -18,6 +18,7 @@ from taggit.models import Tag
 from blog.models import Author, Category, Edition
 from blog.models.taxonomy import tags_in_use
 from blog.search import index
+from blog.visibility import PostKind
 
 RedirectTarget: TypeAlias = Tag | Category | Author
 
@@ -62,7 +63,7 @@ def normalize_path(address: str) -> str:
     return path if path.endswith("/") or "." in path.rsplit("/", 1)[1] else f"{path}/"
 
 
-MAX_KNOWN = 300  # of a kind in the list of former addresses
+MAX_KNOWN = 100  # of a kind in the list of former addresses
 
 
 class FormerAddress(NamedTuple):
@@ -76,16 +77,18 @@ class FormerAddress(NamedTuple):
 def known_redirects(at: datetime) -> list[FormerAddress]:
     """Return the automatic redirects, those not listed by the practice, by path. Five queries.
 
-    Of articles and of each kind of topic the newest ``MAX_KNOWN`` at most.
+    Of each kind of topic the newest ``MAX_KNOWN`` at most, of articles those of the editions that
+    ended last.
     """
     found = []
-    live_editions = Edition.objects.articles().live(at).defer("sections")
-    same = live_editions.filter(post=models.OuterRef("post"), slug=models.OuterRef("slug"))
-    former_editions = Edition.objects.articles().ever_live(at).exclude(models.Exists(same))
-    former_rows = former_editions.order_by("-live_from").values_list("slug", "post", "title")
+    live_editions = Edition.objects.live(at).defer("sections")
+    ended = Edition.objects.ever_live(at).filter(live_until__lte=at).order_by("-live_until")
     titles: dict[tuple[str, int], str] = {}
-    for slug, post, title in former_rows[:MAX_KNOWN]:
-        titles.setdefault((slug, post), title)
+    # The kind is looked at here: by a condition SQLite would read all articles for it.
+    columns = ("slug", "post", "title", "kind")
+    for slug, post, title, kind in ended.values_list(*columns)[:MAX_KNOWN]:
+        if kind == PostKind.ARTICLE:
+            titles.setdefault((slug, post), title)
     posts = {post for _, post in titles}
     live = {edition.post_id: edition for edition in live_editions.filter(post__in=posts)}
     for (slug, post), title in titles.items():

@@ -7,7 +7,8 @@ from typing import Any
 from csp.constants import NONCE, NONE, SELF
 from csp.decorators import csp, csp_replace
 from django.contrib.admin import AdminSite, ModelAdmin
-from django.db.models import Model, QuerySet
+from django.core.paginator import Paginator
+from django.db.models import PROTECT, Model, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
@@ -15,6 +16,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from practice_site import __version__
+from practice_site.counting import count_up_to
 from practice_site.edit_conflicts import MergingAdmin
 from practice_site.scripts import render_import_map
 
@@ -33,6 +35,9 @@ DESK_POLICY = {
     "frame-ancestors": [NONE],
 }
 MAX_SEARCH_LENGTH = 200  # characters; a query grows with each word, and the rest is ignored
+PAGES_AHEAD = 2  # of a list, after the page that is shown: rows beyond are not counted
+MAX_PAGE = 10**6
+MAX_PROTECTING = 10  # rows that are named where another can't be deleted, since they refer to it
 HomeContext = Callable[[HttpRequest], dict[str, object]]
 
 _home_contexts: list[HomeContext] = []
@@ -63,7 +68,29 @@ def with_desk_policy(view: View) -> View:
 
 
 class DeskAdmin(ModelAdmin):
-    """Base class of all admins of the desk."""
+    """Base class of all admins of the desk. Its lists don't count all of their rows."""
+
+    show_full_result_count = False
+
+    def get_paginator(
+        self, request: HttpRequest, queryset: Any, per_page: int, *args: Any, **kwargs: Any
+    ) -> Paginator:
+        """Return the pages of a list, up to a few after the one that is asked for."""
+        paginator = super().get_paginator(request, queryset, per_page, *args, **kwargs)
+        asked = request.GET.get("p") or request.GET.get("page") or ""
+        page = min(int(asked), MAX_PAGE) if asked.isdecimal() else 1
+        paginator.count = count_up_to(queryset, (page + PAGES_AHEAD) * per_page)
+        return paginator
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, ...]:
+        """Return what goes with rows; of what keeps them only the first, where they are many."""
+        for relation in self.opts.related_objects:
+            if getattr(relation, "on_delete", None) is PROTECT:
+                links = relation.related_model._base_manager
+                kept_by = links.filter(**{f"{relation.field.name}__in": objs})[:MAX_PROTECTING]
+                if protecting := [str(link) for link in kept_by]:
+                    return [], {}, set(), protecting
+        return super().get_deleted_objects(objs, request)
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None

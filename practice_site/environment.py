@@ -133,8 +133,8 @@ def read_database(data_dir: Path) -> dict[str, object]:
         # The tests use a file as well: the browser tests' server needs a connection of its own.
         config["TEST"] = {"NAME": data_dir / "test.sqlite3"}
     else:
-        # Connections are reused between requests, and checked before each reuse.
-        config["CONN_MAX_AGE"], config["CONN_HEALTH_CHECKS"] = 600, True
+        config["CONN_HEALTH_CHECKS"] = True  # before each reuse
+    config["CONN_MAX_AGE"] = 600  # seconds in which a connection is used again by its thread
     return config
 
 

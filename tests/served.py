@@ -72,9 +72,19 @@ class Site:
         return [sys.executable, "manage.py", "serve", "--port", str(self.port)]
 
     @contextmanager
-    def serving(self) -> Iterator[subprocess.Popen[str]]:
-        """Serve, give the parent process once a page was answered, and stop."""
-        parent = subprocess.Popen(self.command(), cwd=ROOT, env=self.environment, text=True)
+    def serving(self, output: int | None = None) -> Iterator[subprocess.Popen[str]]:
+        """Serve, give the parent process once a page was answered, and stop.
+
+        ``output`` is where its log goes, as for subprocess; the terminal by default.
+        """
+        parent = subprocess.Popen(
+            self.command(),
+            cwd=ROOT,
+            env=self.environment,
+            stdout=output,
+            stderr=output,
+            text=True,
+        )
         try:
             wait_until(lambda: parent.poll() is None and is_open(self.port))
             assert self.read("/robots.txt") == 200
@@ -152,16 +162,13 @@ def is_open(port: int) -> bool:
 
 
 def workers(parent: int) -> dict[int, str]:
-    """The command of each process of a parent, by its number: web_worker or background_worker."""
-    command = ["ps", "-A", "-ww", "-o", "pid=", "-o", "ppid=", "-o", "args="]
+    """What each process of a parent is, by its number: web_worker or background_worker."""
+    command = ["ps", "-A", "-o", "pid=", "-o", "ppid=", "-o", "comm="]
     listed = subprocess.run(command, capture_output=True, text=True, check=True)
     rows = [line.split(None, 2) for line in listed.stdout.splitlines()]
-    of_parent = [(int(pid), args) for pid, ppid, args in rows if ppid == str(parent)]
+    names = {name[:15]: name for name in ("web_worker", "background_worker")}  # as Linux has them
     return {
-        pid: name
-        for pid, args in of_parent
-        for name in ("web_worker", "background_worker")
-        if name in args
+        int(pid): names[each] for pid, ppid, each in rows if ppid == str(parent) and each in names
     }
 
 

@@ -38,7 +38,7 @@ from blog.articles import autosave, content, revisions
 from blog.middleware import practice_of
 from blog.models import Author, Post, PostAuthor, Translation
 from blog.permissions import can_view_articles, can_write_articles, visible_to
-from blog.publishing.status import State, state_label, status_of, with_status
+from blog.publishing.status import State, in_state, state_label, status_of, with_status
 from blog.review import approvals
 from blog.text.dates import format_past_moment
 from blog.text.numbers import whole_number
@@ -57,7 +57,8 @@ class StatusFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         """Return the articles with the chosen status."""
-        return queryset.filter(state=self.value()) if self.value() else queryset
+        state = next((state for state in State if state == self.value()), None)
+        return in_state(queryset, state, timezone.now()) if state else queryset
 
 
 def lead_to_publishing(request: HttpRequest, post: Post) -> HttpResponse:
@@ -107,22 +108,25 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
-        """Return the posts that the user can view; for the change list, with their status."""
-        visible = super().get_queryset(request).filter(pk__in=visible_to(request.user))
-        queryset = visible.select_related("lead_picture", "series_part__series").annotate(
-            in_languages=Exists(Translation.objects.of_post(OuterRef("pk")))
-        )
-        if request.path == reverse("admin:blog_post_changelist"):
-            # In one query, since an author may be deleted between two.
-            authors = Prefetch("author_links", PostAuthor.objects.select_related("author"))
-            return with_status(queryset, timezone.now()).prefetch_related(authors)
-        return queryset
+        """Return the posts that the user can view; for the form, with what it shows of them."""
+        visible: QuerySet = visible_to(request.user)
+        if request.path != reverse("admin:blog_post_changelist"):
+            visible = visible.select_related("lead_picture", "series_part__series").annotate(
+                in_languages=Exists(Translation.objects.of_post(OuterRef("pk")))
+            )
+        return visible
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Return the list, in which each article knows whether its content is approved."""
+        """Return the list, with the status and the authors of the articles that are shown."""
         changelist = super().get_changelist_instance(request)
-        approved = approvals.approved_among(changelist.result_list)
-        for post in changelist.result_list:
+        keys = list(changelist.result_list.values_list("pk", flat=True))
+        # In one query, since an author may be deleted between two.
+        authors = Prefetch("author_links", PostAuthor.objects.select_related("author"))
+        posts = with_status(Post.objects.all(), timezone.now()).prefetch_related(authors)
+        found = posts.in_bulk(keys)
+        changelist.result_list = shown = [found[key] for key in keys if key in found]
+        approved = approvals.approved_among(shown)
+        for post in shown:
             post.is_approved = post.pk in approved
         return changelist
 

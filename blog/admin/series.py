@@ -16,7 +16,7 @@ from blog.permissions import sees_all_articles
 from blog.practice.languages import language_name
 from practice_site.desk import DeskAdmin
 
-MAX_OFFERED = 500  # articles, those that were saved last
+MAX_OFFERED = 100  # articles, those that were saved last
 
 
 def offered_articles(*chosen: int | None) -> list[tuple[Any, str]]:
@@ -114,12 +114,12 @@ class SeriesAdmin(ArticleChoiceAdmin):
         """Return the series with their numbers of articles."""
         return Series.objects.with_counts(timezone.now()).order_by(*self.ordering)
 
-    @admin.display(description="Articles", ordering="part_count")
+    @admin.display(description="Articles")
     def part_count_label(self, series: Series) -> int:
         """Return the number of its articles."""
         return series.part_count
 
-    @admin.display(description="Articles that readers see", ordering="live_count")
+    @admin.display(description="Articles that readers see")
     def live_count_label(self, series: Series) -> int:
         """Return the number of its live articles."""
         return series.live_count
@@ -164,7 +164,7 @@ class TranslationAdmin(ArticleChoiceAdmin):
     actions = None
     list_display = ["post", "language", "original"]
     list_select_related = ["post", "original"]
-    ordering = ["post__title"]
+    ordering = ["-pk"]
     search_fields = ["post__title", "original__title"]
     change_list_template = "admin/blog/translation/change_list.html"
 

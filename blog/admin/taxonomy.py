@@ -14,14 +14,14 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 from taggit.models import Tag
 
 from blog.admin.richtext import RichTextAdmin
 from blog.models import Category, Edition, Post, TagDetails
-from blog.models.taxonomy import tags_with_counts
+from blog.models.taxonomy import with_post_count
 from blog.permissions import sees_all_articles
 from blog.taxonomy import editing
 from blog.taxonomy.merging import merge_topics
@@ -29,8 +29,6 @@ from blog.taxonomy.names import Topic, check_tag_name, find_near_duplicate, sugg
 
 MAX_SUGGESTIONS = 8  # for a partly typed tag
 MAX_TYPED = 200  # characters of it; the rest is ignored
-MAX_START_HERE = 500  # articles to start with that are offered, the newest
-MAX_ARTICLES = 200  # listed on the page of a tag
 
 
 class NameForm(forms.ModelForm):
@@ -72,19 +70,25 @@ class TagForm(NameForm):
 
 
 class CategoryForm(NameForm):
-    """A category's form; it offers its live articles to start with, and the one chosen before."""
+    """A category's form, with the article to start with."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields.get("start_here")
-        if isinstance(field, forms.ModelChoiceField):
-            live = Edition.objects.articles().live(timezone.now()).filter(categories=self.instance)
-            newest = live.newest_first().values_list("post", flat=True)[:MAX_START_HERE]
-            posts = Post.objects.filter(pk__in=[*newest, self.instance.start_here_id])
-            field.queryset = posts.order_by("title")
-            field.empty_label = "No article"
+        if field := self.fields.get("start_here"):
+            # The select2 dropdown belongs in the page's main landmark, like its field.
+            field.widget.attrs["data-dropdown-parent"] = "#content-main"
             for button in ("add", "change", "delete", "view"):
                 setattr(field.widget, f"can_{button}_related", False)
+
+    def clean_start_here(self) -> Post | None:
+        """Return the article; refuse one that readers don't see here, unless it was chosen then."""
+        post: Post | None = self.cleaned_data["start_here"]
+        live = Edition.objects.articles().live(timezone.now()).filter(categories=self.instance)
+        if post and "start_here" in self.changed_data and not live.filter(post=post).exists():
+            raise ValidationError(
+                "Readers don’t see this article under this subject. Choose one that they see here."
+            )
+        return post
 
 
 class TopicAdmin(RichTextAdmin):
@@ -92,15 +96,14 @@ class TopicAdmin(RichTextAdmin):
 
     actions = ["merge"]
 
-    @admin.display(description="Articles on the desk", ordering="post_count")
-    def post_count_label(self, topic: Topic) -> int:
-        """Return the number of working copies filed under it."""
-        return topic.post_count
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        """Return the topics with their numbers of articles."""
+        return with_post_count(super().get_queryset(request))
 
-    @admin.display(description="Articles that readers see", ordering="live_count")
-    def live_count_label(self, topic: Topic) -> int:
-        """Return the number of live articles filed under it."""
-        return topic.live_count
+    @admin.display(description="Articles")
+    def article_count(self, topic: Topic) -> int:
+        """Return the number of working copies filed under it, or that they are many."""
+        return topic.post_count
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Return the actions without bulk deletion: only unused topics may be deleted."""
@@ -125,7 +128,7 @@ class TopicAdmin(RichTextAdmin):
     @admin.action(description="Merge into one", permissions=["merge"])
     def merge(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse | None:
         """Ask which of the selected topics to keep, then merge the others into it."""
-        topics = list(queryset.order_by("-post_count", "-live_count", "name"))
+        topics = list(queryset.order_by("-post_count", "name"))
         keep = next((topic for topic in topics if str(topic.pk) == request.POST.get("keep")), None)
         if keep:
             others = [topic for topic in topics if topic != keep]
@@ -140,7 +143,7 @@ class TopicAdmin(RichTextAdmin):
             "opts": self.opts,
             "topics": topics,
             "other_count": len(topics) - 1,
-            "articles": editing.posts_under_topics(*topics).count(),
+            "articles": editing.count_posts(*topics),
             "introductions": any(
                 (topic if isinstance(topic, Category) else topic.details).introduction
                 for topic in topics
@@ -183,23 +186,17 @@ class TagAdmin(TopicAdmin):
     form = TagForm
     fields = ["name", "introduction", "articles", "confirmed_name"]
     readonly_fields = ["articles"]
-    list_display = ["name", "post_count_label", "live_count_label"]
+    list_display = ["name", "article_count"]
     ordering = ["name"]
     search_fields = ["name"]
 
     @admin.display(description="Articles")
     def articles(self, tag: Tag) -> SafeString | str:
-        """Return links to the working copies filed under it, as safe HTML."""
-        posts = Post.objects.filter(tags=tag).order_by("title")
-        shown = posts[:MAX_ARTICLES]
-        links = [(reverse("admin:blog_post_change", args=[post.pk]), post) for post in shown]
-        listed = format_html_join("", '<p><a href="{}">{}</a></p>', links) or "None"
-        more = posts.count() - MAX_ARTICLES if len(links) == MAX_ARTICLES else 0
-        return format_html("{}<p>And {} more.</p>", listed, more) if more > 0 else listed
-
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Tag]:
-        """Return the tags with their numbers of articles."""
-        return tags_with_counts(timezone.now()).order_by(*self.ordering)
+        """Return a link to the list of the working copies filed under it, as safe HTML."""
+        if not tag.post_count:
+            return "None"
+        address = reverse("admin:blog_post_changelist", query={"tags__id__exact": tag.pk})
+        return format_html('<a href="{}">{}</a>', address, tag.post_count)
 
     def get_fields(self, request: HttpRequest, obj: Tag | None = None) -> Any:
         """Return the fields, without the articles unless the user can see unpublished ones."""
@@ -229,7 +226,7 @@ class TagAdmin(TopicAdmin):
         tags = suggest_tags(typed, MAX_SUGGESTIONS)
         return JsonResponse(
             {
-                "tags": [{"name": tag.name, "articles": tag.post_count} for tag in tags],
+                "tags": [{"name": tag.name, "articles": str(tag.post_count)} for tag in tags],
                 "near_duplicate": find_near_duplicate(typed) if typed else None,
             }
         )
@@ -241,18 +238,15 @@ class CategoryAdmin(TopicAdmin):
 
     form = CategoryForm
     fields = ["name", "slug", "introduction", "start_here", "confirmed_name"]
-    list_display = ["name", "order_buttons", "post_count_label", "live_count_label"]
+    list_display = ["name", "order_buttons", "article_count"]
     ordering = ["position", "name"]
     sortable_by = ()
     list_per_page = 1000  # reordering needs all of them on one page
     prepopulated_fields = {"slug": ["name"]}
+    autocomplete_fields = ["start_here"]
 
     class Media:
         css = {"all": ["content_editor/material-icons.css"]}
-
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Category]:
-        """Return the categories with their numbers of articles."""
-        return Category.objects.with_counts(timezone.now()).order_by(*self.ordering)
 
     def get_fields(self, request: HttpRequest, obj: Category | None = None) -> Any:
         """Return the fields; a new category has no articles to start with."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
-from django.db.models import Case, F, Model, QuerySet, Value, When
+from django.db.models import F, Model, QuerySet
 from django.utils import timezone
 
 from blog.articles import content, revisions
@@ -78,31 +78,15 @@ def count_versions(post: Post) -> int:
 def list_versions(post: Post, start: int = 0, stop: int | None = None) -> list[Version]:
     """Return revisions and editions, newest first, from number ``start`` to ``stop``.
 
-    With content deferred. Three queries, however many there are.
+    With content deferred. Two queries, however many there are.
     """
-    columns = ("moment", "is_edition", "pk")
-    # An article from another site was public long before its edition was created.
-    backdated = When(live_from__lt=F("created_at") - GROUPING_WINDOW, then=F("live_from"))
-    editions = Edition.objects.filter(post=post).annotate(
-        moment=Case(backdated, default=F("created_at")), is_edition=Value(1)
+    saved = _revisions(post).defer("content").order_by("-pk")[:stop]
+    rows: list[Revision | Edition] = [*saved, *_editions(post).defer("sections")]
+    versions = map(_version_from_row, rows)
+    newest_first = sorted(
+        versions, key=lambda each: (each.at, each.kind == "edition", each.row.pk), reverse=True
     )
-    revisions = post.revisions.annotate(moment=F("created_at"), is_edition=Value(0))
-    keys = (
-        editions.order_by()
-        .values_list(*columns)
-        .union(revisions.order_by().values_list(*columns), all=True)
-    )
-    shown = list(keys.order_by("-moment", "-is_edition", "-pk")[start:stop])
-    rows: dict[tuple[int, int], Revision | Edition] = {}
-    for revision in _revisions(post).defer("content").filter(pk__in=_keys(shown, 0)):
-        rows[0, revision.pk] = revision
-    for edition in _editions(post).defer("sections").filter(pk__in=_keys(shown, 1)):
-        rows[1, edition.pk] = edition
-    return [_version_from_row(rows[kind, pk]) for _, kind, pk in shown]
-
-
-def _keys(shown: Sequence[tuple[datetime, int, int]], kind: int) -> list[int]:
-    return [pk for _, is_edition, pk in shown if is_edition == kind]
+    return newest_first[start:stop]
 
 
 def find_version(post: Post, key: str) -> Version | None:

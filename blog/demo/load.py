@@ -51,8 +51,11 @@ def read_picture(key: str) -> bytes:
 class DemoLoader:
     """Loads the demo once, with dates relative to today."""
 
-    def __init__(self, password: str) -> None:
-        """Read the data; ``password`` is that of everybody who has an account."""
+    def __init__(self, password: str | None) -> None:
+        """Read the data; ``password`` is that of everybody who has an account.
+
+        Without one nobody can sign in.
+        """
         self.password = password
         self.data: Data = json.loads((FOLDER / "practice.json").read_text(encoding="utf-8"))
         self.practice = Practice(**self.data["practice"])

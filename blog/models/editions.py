@@ -8,8 +8,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Prefetch, Q
-from django.db.models.functions import TruncMonth
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from taggit.managers import TaggableManager
 from taggit.models import Tag
@@ -115,18 +114,30 @@ class EditionQuerySet(AppendOnlyQuerySet, models.QuerySet["Edition"]):
         since = Q(appeared__gt=position.appeared) | Q(article__gte=position.article)
         return self.order_by("appeared", "article").filter(since, appeared__gte=position.appeared)
 
-    def starting_points(self, *categories: Category) -> "EditionQuerySet":
-        """Return the starting points of categories, with the category's key as ``start_of``."""
-        category = "category_links__category"
-        posts = [each.start_here_id for each in categories if each.start_here_id]
-        in_category = {f"{category}__in": categories, f"{category}__start_here": F("post")}
-        editions = self.filter(post__in=posts, **in_category)
-        return editions.annotate(start_of=F(category)).defer("sections")
+    def newer_than(self, position: ListPosition) -> "EditionQuerySet":
+        """Return those of ``listed()`` newer than a position, oldest first."""
+        since = Q(appeared__gt=position.appeared) | Q(article__gt=position.article)
+        return self.order_by("appeared", "article").filter(since, appeared__gte=position.appeared)
 
-    def by_month(self) -> "models.QuerySet[Any, Any]":
-        """Return ``month`` (its start, in the active time zone) and ``count``, newest first."""
-        months = self.annotate(month=TruncMonth("first_live_from")).values("month")
-        return months.annotate(count=Count("pk")).order_by("-month")
+    def appeared_from(self, start: datetime) -> "EditionQuerySet":
+        """Return those of ``listed()`` that first appeared at a moment or later."""
+        return self.filter(appeared__gte=start)
+
+    def appeared_before(self, end: datetime) -> "EditionQuerySet":
+        """Return those of ``listed()`` that first appeared before a moment."""
+        return self.filter(appeared__lt=end)
+
+    def starting_points(self, *categories: Category) -> "dict[int, Edition]":
+        """Return the starting points of categories that they still have, by the category's key."""
+        posts = {each.pk: each.start_here_id for each in categories if each.start_here_id}
+        # A row for each category of theirs: asked for by category, SQLite would read all of it.
+        rows = self.filter(post__in=posts.values()).annotate(start_of=F("category_links__category"))
+        starts = rows.defer("sections")
+        return {each.start_of: each for each in starts if posts.get(each.start_of) == each.post_id}
+
+    def first_appearance(self) -> datetime | None:
+        """Return when the first of these articles appeared, None if there is none."""
+        return self.newest_first().values_list("first_live_from", flat=True).last()
 
     def for_lists(self) -> "EditionQuerySet":
         """Fetch what cards in lists show, without the sections. Five queries for any number."""
@@ -148,7 +159,9 @@ class Edition(AppendOnlyModel, ArticleText):
         {"live_until", "ends_at", "went_live", "canceled", "ended_by", "ended_by_id"}
     )
 
-    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="editions")
+    post = models.ForeignKey(
+        Post, on_delete=models.PROTECT, related_name="editions", db_index=False
+    )
     slug = models.SlugField("web address", max_length=100)
     sections = models.JSONField(default=list)
     picture_texts = models.JSONField(
@@ -207,10 +220,16 @@ class Edition(AppendOnlyModel, ArticleText):
         ordering = ["-live_from", "-pk"]
         indexes = [
             models.Index(fields=["slug", "live_from"], name="edition_by_address"),
-            models.Index(fields=["kind", "-first_live_from", "-post"], name="edition_in_order"),
+            models.Index(fields=["-first_live_from", "-post"], name="edition_in_order"),
             models.Index(fields=["went_live", "live_from"], name="edition_by_time"),
-            models.Index(fields=["live_from"], name="edition_begins"),
-            models.Index(fields=["live_until"], name="edition_ends"),
+            # Partial, lest SQLite take them for lists, and sort all that have begun.
+            models.Index(fields=["live_from"], condition=Q(canceled=False), name="edition_begins"),
+            models.Index(fields=["live_until"], condition=Q(canceled=False), name="edition_ends"),
+            # All that tells where an article stands: a row is long, since it has the sections.
+            models.Index(
+                fields=["post", "canceled", "live_from", "live_until", "content_hash"],
+                name="edition_of_post",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

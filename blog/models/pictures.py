@@ -115,6 +115,7 @@ class Picture(models.Model):
 
     class Meta:
         ordering = ["-added_at", "-pk"]
+        indexes = [models.Index(fields=["added_at"], name="picture_added_last")]
 
     def __str__(self) -> str:
         return self.name

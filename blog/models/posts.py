@@ -217,6 +217,10 @@ class Post(ArticleText):
     class Meta:
         verbose_name = "article"
         ordering = ["-updated_at"]
+        indexes = [
+            models.Index(fields=["updated_at"], name="post_saved_last"),
+            models.Index(fields=["recheck_on"], name="post_by_recheck"),
+        ]
         permissions = [
             ("publish_post", "Can publish, schedule and take down articles"),
             ("review_post", "Can review articles of those whom they supervise"),

@@ -114,6 +114,13 @@ class ReviewRequest(models.Model):
 
     class Meta:
         ordering = ["requested_at", "pk"]
+        indexes = [
+            models.Index(
+                fields=["answered_at"],
+                condition=Q(closed_at__isnull=True),
+                name="requests_not_closed",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["post", "reviewer"],
@@ -294,7 +301,10 @@ class Approval(AppendOnlyModel):
 
     class Meta:
         ordering = ["approved_at", "pk"]
-        indexes = [models.Index(fields=["post", "approval_hash"], name="approval_of")]
+        indexes = [
+            models.Index(fields=["post", "approval_hash"], name="approval_of"),
+            models.Index(fields=["approved_at"], name="approval_by_time"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(way="desk", approved_by__isnull=False, recorded_by__isnull=True)

@@ -5,16 +5,18 @@ whichever edition is live, at once.
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
+from blog.models.editions import Edition
 from blog.models.posts import Post
 from blog.models.practice import Practice
-from blog.models.taxonomy import count_links
+from blog.models.taxonomy import MAX_COUNTED
 from blog.practice.languages import language_name
-from blog.visibility import live_articles_q
+from practice_site.counting import CountUpTo
 
 
 class SeriesQuerySet(models.QuerySet["Series"]):
@@ -22,10 +24,11 @@ class SeriesQuerySet(models.QuerySet["Series"]):
 
     def with_counts(self, at: datetime) -> "SeriesQuerySet":
         """Annotate ``part_count`` and ``live_count``, the numbers of all and of live parts."""
-        live = live_articles_q(at, "post__editions__")
+        parts = SeriesPart.objects.filter(series=OuterRef("pk"))
+        editions = Edition.objects.articles().live(at).filter(post=OuterRef("post"))
+        live = parts.filter(Exists(editions))
         return self.annotate(
-            part_count=count_links(self.model, "parts", Q()),
-            live_count=count_links(self.model, "parts", live),
+            part_count=CountUpTo(parts, MAX_COUNTED), live_count=CountUpTo(live, MAX_COUNTED)
         )
 
 
@@ -75,6 +78,10 @@ class TranslationQuerySet(models.QuerySet["Translation"]):
     def of_post(self, key: int | OuterRef | None) -> "TranslationQuerySet":
         """Return those of a post, and that which it is itself, by its key."""
         return self.filter(Q(post=key) | Q(original=key))
+
+    def posts(self) -> "models.QuerySet[Any, int]":
+        """Return the keys of all posts that are translated, or translations."""
+        return self.values_list("post", flat=True).union(self.values_list("original", flat=True))
 
 
 class Translation(models.Model):

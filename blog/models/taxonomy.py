@@ -5,8 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.urls import reverse
@@ -14,65 +13,35 @@ from taggit.models import Tag
 
 from blog.fields import RichTextField
 from blog.text.words import MAX_FORM, normal_form
-from blog.visibility import has_live_article, live_articles_q
+from blog.visibility import has_live_article
+from practice_site.counting import CountUpTo
 
-# The paths from a category and from a tag to its editions.
-CATEGORY_EDITION = "edition_links__edition__"
-TAG_EDITION = "blog_taggededition_items__content_object__"
-
-
-def count_links(model: Any, relation: str, condition: Q) -> Coalesce:
-    """Return the number of a topic's links that meet a condition on a link.
-
-    A query of its own for each number: two relations joined in one would multiply their rows.
-    """
-    link = model._meta.get_field(relation)
-    if not isinstance(link, models.ManyToOneRel):
-        raise TypeError(f"{relation} leads to no links.")
-    topic = link.field.name
-    rows = link.related_model._default_manager.filter(condition, **{topic: OuterRef("pk")})
-    count = rows.order_by().values(topic).annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(count), 0)
+MAX_COUNTED = 20  # articles of a topic: whoever tidies up looks at those that have few
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):
-    """Categories, with counts of their articles."""
-
-    def with_counts(self, at: datetime) -> "CategoryQuerySet":
-        """Annotate ``live_count`` and ``post_count``, the numbers of live articles and of posts."""
-        posts = count_links(self.model, "post_links", Q())
-        return self.annotate(post_count=posts).with_live_count(at)
-
-    def with_live_count(self, at: datetime) -> "CategoryQuerySet":
-        """Annotate ``live_count``, the number of live articles."""
-        live = live_articles_q(at, "edition__")
-        return self.annotate(live_count=count_links(self.model, "edition_links", live))
+    """Categories, by their articles."""
 
     def in_use(self, at: datetime) -> "CategoryQuerySet":
         """Return the categories with a live article, in order, as for menus."""
-        in_use = self.filter(has_live_article(Category, at, CATEGORY_EDITION))
-        # Explicit, since annotating a count would drop the ordering of Meta.
-        return in_use.order_by("position", "name")
+        return self.filter(has_live_article(Category, at, "edition_links"))
 
 
-def tags_with_counts(at: datetime) -> models.QuerySet[Tag]:
-    """Return all tags, annotated with ``live_count`` and ``post_count`` as for categories."""
-    live = live_articles_q(at, "content_object__")
-    return Tag.objects.annotate(
-        live_count=count_links(Tag, "blog_taggededition_items", live),
-        post_count=count_links(Tag, "blog_taggedpost_items", Q()),
-    )
+def with_post_count(topics: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """Annotate ``post_count``: how many posts they have, or that they are many.
+
+    Evaluated for the rows that are fetched, as long as they aren't ordered by it.
+    """
+    relation = "blog_taggedpost_items" if topics.model is Tag else "post_links"
+    link = topics.model._meta.get_field(relation)
+    posts = link.related_model._default_manager.filter(**{link.field.name: OuterRef("pk")})
+    return topics.annotate(post_count=CountUpTo(posts, MAX_COUNTED))
 
 
 def tags_in_use(at: datetime) -> models.QuerySet[Tag]:
     """Return the tags of live articles, by name."""
-    return Tag.objects.filter(has_live_article(Tag, at, TAG_EDITION)).order_by("name")
-
-
-def tags_with_live_count(at: datetime) -> models.QuerySet[Tag]:
-    """Return the tags of live articles, by name, annotated with ``live_count``."""
-    live = live_articles_q(at, TAG_EDITION)
-    return tags_in_use(at).annotate(live_count=Count("blog_taggededition_items", filter=live))
+    in_use = has_live_article(Tag, at, "blog_taggededition_items", "content_object")
+    return Tag.objects.filter(in_use).order_by("name")
 
 
 class Category(models.Model):
@@ -104,15 +73,14 @@ class Category(models.Model):
         blank=True,
         related_name="+",
         help_text="The article that somebody new to this subject should read first. It is shown at "
-        "the top of this subject’s page. Only articles of this category that readers see are "
-        "offered; when one is taken down, its place stays empty until it is back.",
+        "the top of this subject’s page. It is one of this category that readers see; when it is "
+        "taken down, its place stays empty until it is back.",
     )
     position = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = CategoryQuerySet.as_manager()
 
-    live_count: int  # annotated by with_live_count()
-    post_count: int  # annotated by with_counts()
+    post_count: int  # annotated by with_post_count()
 
     class Meta:
         verbose_name_plural = "categories"

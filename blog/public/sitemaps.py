@@ -1,130 +1,87 @@
 """The sitemap: the public pages, for search engines (https://www.sitemaps.org/protocol.html).
 
 It includes the pictures of each page (https://developers.google.com/search/docs/crawling-indexing/sitemaps/image-sitemaps).
-A list page changed when an article was last added to it or removed from it.
+Articles are divided by the keys of their posts: no file is long, and none has to be counted.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from operator import attrgetter
-from typing import Any, NamedTuple
+from functools import partial
+from typing import NamedTuple
 
-from django.contrib.sitemaps import Sitemap, views
-from django.db.models import Case, F, Max, Prefetch, QuerySet, When
-from django.db.models.functions import TruncMonth
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Max, Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from blog.models import Author, Category, Edition, Picture
 from blog.models.taxonomy import tags_in_use
+from blog.public.months import all_months_in_use
+from blog.public.ranges import ranges_in_use
+
+ARTICLES = 1_000  # in a file at most; the protocol allows 50,000 pages
 
 
-class PictureSitemap(Sitemap):
-    """A section of the sitemap whose pages have pictures."""
-
-    # The protocol allows 50,000; this keeps a response, and the query for its pictures, small.
-    limit = 5_000
-
-    def get_urls(
-        self, page: int | str = 1, site: Any = None, protocol: str | None = None
-    ) -> list[dict[str, Any]]:
-        """Return the pages, each with the addresses of the ``shown_pictures`` of its item."""
-        urls = super().get_urls(page, site, protocol)
-        for url in urls:
-            url["pictures"] = [
-                f"{protocol}://{site.domain}{picture.url('share.jpg')}"
-                for picture in url["item"].shown_pictures
-            ]
-        return urls
-
-
-class ArticleSitemap(PictureSitemap):
-    """The live articles, each changed when its edition went live."""
-
-    lastmod = attrgetter("live_from")
-
-    def items(self) -> QuerySet[Edition]:
-        """Return the live editions. Two queries."""
-        live = Edition.objects.articles().live(timezone.now()).newest_first()
-        pictures = Prefetch(
-            "pictures", Picture.objects.only("token", "file"), to_attr="shown_pictures"
-        )
-        return live.only("slug", "live_from").prefetch_related(pictures)
-
-    def get_latest_lastmod(self) -> datetime | None:
-        """Return when the newest live edition was published."""
-        return self.items().aggregate(newest=Max("live_from"))["newest"]
-
-
-class ListPage(NamedTuple):
-    """A page that lists articles, and when one was last added or removed, None if never."""
+class Page(NamedTuple):
+    """A public page. When a list changed is not said: with its articles, which say it."""
 
     path: str
-    changed: datetime | None
-    shown_pictures: Sequence[Picture] = ()
-
-
-class ListSitemap(PictureSitemap):
-    """Home, the overviews, and every category, tag, author and month with a live article."""
-
-    lastmod = attrgetter("changed")
-
-    def __init__(self) -> None:
-        self.pages = list(_list_pages(timezone.now()))
-
-    def items(self) -> list[ListPage]:
-        """Return the list pages that have an article now. Nine queries, once."""
-        return self.pages
-
-    def location(self, item: ListPage) -> str:
-        """Return the path."""
-        return item.path
-
-
-def _list_pages(now: datetime) -> Iterator[ListPage]:
-    ever_live = Edition.objects.articles().ever_live(now).order_by()
-    changed = Max(Case(When(live_until__lte=now, then="live_until"), default="live_from"))
-
-    def changes_by(key: F | TruncMonth) -> dict[Any, datetime]:
-        groups = ever_live.values(key=key).annotate(changed=changed)
-        return dict(groups.values_list("key", "changed"))
-
-    newest = ever_live.aggregate(changed=changed)["changed"]
-    overviews = ("home", "articles", "categories", "tags", "authors", "archive")
-    yield from (ListPage(reverse(name), newest) for name in overviews)
-    changes = changes_by(F("category_links__category"))
-    for category in Category.objects.in_use(now):
-        yield ListPage(category.get_absolute_url(), changes[category.pk])
-    changes = changes_by(F("tag_links__tag"))
-    for tag in tags_in_use(now):
-        yield ListPage(reverse("tag", args=[tag.slug]), changes[tag.pk])
-    changes = changes_by(F("author_links__author"))
-    for author in Author.objects.public(now).select_related("photo"):
-        portraits = [author.photo] if author.photo and author.photo.is_ready else []
-        yield ListPage(author.get_absolute_url(), changes[author.pk], portraits)
-    changes = changes_by(TruncMonth("first_live_from"))
-    months = [row["month"] for row in Edition.objects.articles().live(now).by_month()]
-    for year in sorted({month.year for month in months}, reverse=True):
-        newest = max(moment for month, moment in changes.items() if month.year == year)
-        yield ListPage(reverse("archive_year", args=[year]), newest)
-    for month in months:
-        address = reverse("archive_month", args=[month.year, f"{month:%m}"])
-        yield ListPage(address, changes[month])
-
-
-SITEMAPS: dict[str, type[Sitemap] | Sitemap] = {"lists": ListSitemap, "articles": ArticleSitemap}
+    changed: datetime | None = None
+    pictures: tuple[str, ...] = ()
 
 
 @require_safe
 def sitemap(request: HttpRequest, section: str | None = None) -> HttpResponse:
     """Return all public pages in one file if they fit, otherwise an index of several."""
-    response: HttpResponse
-    if section is None and ArticleSitemap().paginator.num_pages > 1:
-        response = views.index(request, SITEMAPS, sitemap_url_name="sitemap_section")
-    else:
-        response = views.sitemap(request, SITEMAPS, section, template_name="blog/sitemap.xml")
-    # It would not change when an article is taken down.
-    response.headers.pop("Last-Modified", None)
-    return response
+    files = _files(timezone.now())
+    context: dict[str, object] = {"root": request.build_absolute_uri("/")[:-1]}
+    if section is None and len(files) > 2:
+        context["files"] = [reverse("sitemap_section", args=[name]) for name in files]
+        return render(request, "blog/sitemap_index.xml", context, content_type="application/xml")
+    if section and section not in files:
+        raise Http404("There is no such part of the sitemap.")
+    parts = [files[section]] if section else files.values()
+    context["pages"] = [page for pages in parts for page in pages()]
+    return render(request, "blog/sitemap.xml", context, content_type="application/xml")
+
+
+def _files(now: datetime) -> dict[str, Callable[[], Iterator[Page]]]:
+    """Return by its name what each file holds: lists, and up to 1,000 articles. Two queries."""
+    last = Edition.objects.aggregate(last=Max("post_id"))["last"] or 0
+    ranges = [(start, start + ARTICLES) for start in range(0, last + 1, ARTICLES)]
+    in_use = ranges_in_use(Edition.objects.articles().live(now), "post_id", ranges)
+    articles = {f"articles-{start // ARTICLES + 1}": start for start in in_use}
+    return {
+        "lists": partial(_lists, now),
+        **{name: partial(_articles, now, start) for name, start in articles.items()},
+    }
+
+
+def _articles(now: datetime, start: int) -> Iterator[Page]:
+    """Yield the live articles from a post's key on, each changed when its edition went live."""
+    live = Edition.objects.articles().live(now).order_by("post_id")
+    shown = Prefetch("pictures", Picture.objects.only("token", "file"))
+    editions = live.filter(post_id__gte=start, post_id__lt=start + ARTICLES)
+    for each in editions.only("slug", "live_from").prefetch_related(shown):
+        pictures = tuple(picture.url("share.jpg") for picture in each.picture_list)
+        yield Page(each.get_absolute_url(), each.live_from, pictures)
+
+
+def _lists(now: datetime) -> Iterator[Page]:
+    """Yield home, the overviews, and each category, tag, author, year and month with an article."""
+    for name in ("home", "articles", "categories", "tags", "authors", "archive"):
+        yield Page(reverse(name))
+    for category in Category.objects.in_use(now):
+        yield Page(category.get_absolute_url())
+    for tag in tags_in_use(now):
+        yield Page(reverse("tag", args=[tag.slug]))
+    for author in Author.objects.public(now).select_related("photo"):
+        portrait = author.photo_view
+        yield Page(author.get_absolute_url(), pictures=(portrait.url,) if portrait else ())
+    months = all_months_in_use(now)
+    for year in dict.fromkeys(month.year for month in months):
+        yield Page(reverse("archive_year", args=[year]))
+    for month in months:
+        yield Page(reverse("archive_month", args=[month.year, f"{month:%m}"]))

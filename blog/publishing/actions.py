@@ -4,6 +4,8 @@ Each function runs in one transaction and raises ValidationError, with a message
 the desk, if the action isn't possible. Datetimes are aware.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any
@@ -298,7 +300,7 @@ def save_edition(
     edition.first_live_from = min((other.first_live_from for other in earlier), default=at)
     edition.created_by = by
     edition.save(force_insert=True)
-    _save_relations(edition)
+    save_relations([edition])
     save_related(edition, now)
     index.index_edition(edition, now)
     return edition
@@ -333,22 +335,27 @@ def _set_end(edition: Edition, at: datetime | None) -> None:
     edition.save(update_fields=["live_until"])
 
 
-def _save_relations(edition: Edition) -> None:
-    order = {"post_id": edition.post_id, "first_live_from": edition.first_live_from}
-    EditionAuthor.objects.bulk_create(
-        EditionAuthor(edition=edition, author=author, position=position, **order)
-        for position, author in enumerate(edition.author_list)
-    )
-    EditionCategory.objects.bulk_create(
-        EditionCategory(edition=edition, category=category, position=position, **order)
-        for position, category in enumerate(edition.category_list)
-    )
-    EditionPicture.objects.bulk_create(
-        EditionPicture(edition=edition, picture=picture) for picture in edition.picture_list
-    )
-    EditionInterviewee.objects.bulk_create(
-        EditionInterviewee(edition=edition, author=author) for author in edition.people.values()
-    )
-    TaggedEdition.objects.bulk_create(
-        TaggedEdition(content_object=edition, tag=tag, **order) for tag in edition.tag_list
-    )
+def save_relations(editions: Iterable[Edition]) -> None:
+    """Save the rows that link new editions to what their lists have, in a query for each list."""
+    rows: dict[Any, list[Any]] = defaultdict(list)
+    for edition in editions:
+        order = {"post_id": edition.post_id, "first_live_from": edition.first_live_from}
+        rows[EditionAuthor] += [
+            EditionAuthor(edition=edition, author=author, position=position, **order)
+            for position, author in enumerate(edition.author_list)
+        ]
+        rows[EditionCategory] += [
+            EditionCategory(edition=edition, category=category, position=position, **order)
+            for position, category in enumerate(edition.category_list)
+        ]
+        rows[EditionPicture] += [
+            EditionPicture(edition=edition, picture=picture) for picture in edition.picture_list
+        ]
+        rows[EditionInterviewee] += [
+            EditionInterviewee(edition=edition, author=author) for author in edition.people.values()
+        ]
+        rows[TaggedEdition] += [
+            TaggedEdition(content_object=edition, tag=tag, **order) for tag in edition.tag_list
+        ]
+    for model, links in rows.items():
+        model.objects.bulk_create(links)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from blog.models import Edition, Post
+from blog.permissions import about_articles
 
 DISTANT_FUTURE = datetime.max.replace(tzinfo=UTC)
 
@@ -56,7 +57,7 @@ def list_events(
     """
     begins = Q(live_from__gte=since, live_from__lt=until)
     ends = Q(live_until__gte=since, live_until__lt=until)
-    editions = Edition.objects.filter(canceled=False, post__in=posts)
+    editions = about_articles(Edition.objects.filter(canceled=False), posts)
     followed = editions.filter(post=OuterRef("post"), live_from=OuterRef("live_until"))
     events = []
     for edition in (

@@ -2,18 +2,17 @@
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from blog.articles import revisions
 from blog.models import Approval, Edition, Post, Practice
-from blog.permissions import AnyUser
+from blog.permissions import AnyUser, about_articles
 from blog.signals import AuditAction, send_audit_event
 
 
@@ -38,33 +37,50 @@ def due_articles(
     """Return the articles due for a recheck from ``since`` to ``until``, the earliest first.
 
     Only articles that are live at ``at`` or scheduled. One query for those with a date of their
-    own, one for those due by age. Dates are in the practice's time zone.
+    own, one for those due by age. Dates are in the practice's time zone. Where more than ``limit``
+    are due by age, of those the ones that readers have seen for the longest time.
     """
-    public = _public_posts(at).filter(pk__in=posts)
-    by_date = public.filter(_DATE_APPLIES, recheck_on__range=(since, until))
-    candidates = list(by_date.order_by("recheck_on", "pk")[:limit])
+    public = about_articles(_public_editions(at), posts)
+    by_date = public.filter(_DATE_APPLIES, post__recheck_on__range=(since, until))
+    candidates = list(by_date.order_by("post__recheck_on", "post_id")[:limit])
     if months := practice.recheck_after_months:
         # Months differ in length, so the query is wider; the due date itself decides below.
-        last = months_after(until, -months) + timedelta(days=4)
-        by_age = public.filter(_AGE_APPLIES, checked_at__date__lt=last)
+        last = _midnight(months_after(until, -months) + timedelta(days=4))
+        approved = Q(approved_at=None) | Q(approved_at__lt=last)
+        by_age = public.filter(_AGE_APPLIES, approved, live_from__lt=last)
         if since != date.min:
-            by_age = by_age.filter(checked_at__date__gte=months_after(since, -months))
-        candidates += by_age.order_by("checked_at", "pk")[:limit]
+            first = _midnight(months_after(since, -months))
+            approvals = Approval.objects.filter(approved_at__gte=first, approved_at__lt=last)
+            by_age = by_age.filter(
+                Q(live_from__gte=first) | Q(post__in=approvals.values("post")),
+            )
+        candidates += by_age.order_by("live_from", "post_id")[:limit]
     due = [
         article
-        for post in candidates
-        if (article := _due_article(post, practice)) and since <= article.due_on <= until
+        for edition in candidates
+        if (article := _due_article(edition, practice)) and since <= article.due_on <= until
     ]
     return sorted(due, key=lambda article: (article.due_on, article.post.pk))[:limit]
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def overdue_since(edition: Edition, at: datetime, practice: Practice) -> date | None:
     """Return the date since which a recheck is overdue, if the practice shows this. One query."""
     if not practice.show_stale_notice:
         return None
-    post = _public_posts(at).filter(pk=edition.post_id).first()
-    due = _due_article(post, practice) if post else None
-    return due.due_on if due and due.due_on < practice.date_at(at) else None
+    approvals = Approval.objects.filter(
+        post=edition.post_id, approval_hash=OuterRef("approval_hash")
+    ).order_by("-approved_at")
+    newest = Edition.objects.not_ended(at).filter(post=edition.post_id).order_by("-live_from")
+    columns = ("live_from", Subquery(approvals.values("approved_at")[:1]), "post__recheck_on")
+    if (row := newest.values_list(*columns).first()) is None:
+        return None
+    shown_from, approved_at, recheck_on = row
+    due = _due(recheck_on, approved_at, max(shown_from, approved_at or shown_from), practice)
+    return due[0] if due and due[0] < practice.date_at(at) else None
 
 
 @transaction.atomic
@@ -81,38 +97,41 @@ def mark_rechecked(post: Post, *, by: AnyUser, next_on: date) -> None:
 
 
 # The date of its own applies until the article is approved on that date or later.
-_DATE_APPLIES = Q(approved_at=None) | Q(approved_at__date__lt=F("recheck_on"))
-_AGE_APPLIES = Q(recheck_on=None) | Q(approved_at__date__gte=F("recheck_on"))
+_DATE_APPLIES = Q(approved_at=None) | Q(approved_at__date__lt=F("post__recheck_on"))
+_AGE_APPLIES = Q(post__recheck_on=None) | Q(approved_at__date__gte=F("post__recheck_on"))
 
 
-def _public_posts(at: datetime) -> models.QuerySet[Any]:
-    """Return the live and scheduled posts, annotated with when they were last checked.
+def _public_editions(at: datetime) -> models.QuerySet[Any]:
+    """Return of each post that is live or scheduled what is live last, without its sections.
 
-    ``approved_at`` is the last approval of the public content, ``shown_from`` the start of the
-    edition, ``checked_at`` the later one.
+    Annotated with ``approved_at``, the last approval of exactly this content.
     """
-    editions = Edition.objects.not_ended(at).filter(post=OuterRef("pk")).order_by("-live_from")
-    approvals = Approval.objects.filter(post=OuterRef("pk"), approval_hash=OuterRef("shown_hash"))
-    posts = Post.objects.annotate(
-        shown_from=Subquery(editions.values("live_from")[:1]),
-        shown_hash=Subquery(editions.values("approval_hash")[:1]),
-    ).filter(shown_from__isnull=False)
-    approved = posts.annotate(
-        approved_at=Subquery(approvals.order_by("-approved_at").values("approved_at")[:1])
+    editions = Edition.objects.not_ended(at)
+    later = editions.filter(post=OuterRef("post"), live_from__gt=OuterRef("live_from"))
+    approvals = Approval.objects.filter(
+        post=OuterRef("post"), approval_hash=OuterRef("approval_hash")
     )
-    return approved.annotate(
-        checked_at=Greatest("shown_from", Coalesce("approved_at", "shown_from"))
-    )
+    approved_at = approvals.order_by("-approved_at").values("approved_at")[:1]
+    shown = editions.exclude(Exists(later)).annotate(approved_at=Subquery(approved_at))
+    return shown.select_related("post").defer("sections", "picture_texts")
 
 
-def _due_article(post: Any, practice: Practice) -> DueArticle | None:
-    approved = practice.date_at(post.approved_at) if post.approved_at else None
-    if post.recheck_on and not (approved and approved >= post.recheck_on):
-        return DueArticle(post, post.recheck_on, by_age=False)
+def _due_article(edition: Any, practice: Practice) -> DueArticle | None:
+    post, approved_at = edition.post, edition.approved_at
+    checked_at = max(edition.live_from, approved_at or edition.live_from)
+    due = _due(post.recheck_on, approved_at, checked_at, practice)
+    return DueArticle(post, *due) if due else None
+
+
+def _due(
+    recheck_on: date | None, approved_at: datetime | None, checked_at: datetime, practice: Practice
+) -> tuple[date, bool] | None:
+    """Return when a recheck is due and whether by age; None if it never is."""
+    approved = practice.date_at(approved_at) if approved_at else None
+    if recheck_on and not (approved and approved >= recheck_on):
+        return recheck_on, False
     if practice.recheck_after_months:
-        checked_on = practice.date_at(post.checked_at)
-        due_on = months_after(checked_on, practice.recheck_after_months)
-        return DueArticle(post, due_on, by_age=True)
+        return months_after(practice.date_at(checked_at), practice.recheck_after_months), True
     return None
 
 

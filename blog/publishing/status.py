@@ -155,6 +155,22 @@ def with_status(posts: models.QuerySet[Post], at: datetime) -> models.QuerySet[P
     return posts
 
 
+def in_state(posts: models.QuerySet[Post], state: State, at: datetime) -> models.QuerySet[Post]:
+    """Return those that are in a state, annotated as by ``with_status``.
+
+    What few articles are is looked up from what makes them so, not asked of each article.
+    """
+    scheduled = Q(pk__in=Edition.objects.scheduled(at).values("post"))
+    candidates = {
+        State.SCHEDULED: scheduled,
+        State.LIVE_WITH_UPDATE: scheduled,
+        State.IN_REVIEW: Q(pk__in=ReviewRequest.objects.waiting(at).values("post")),
+        State.TAKEN_DOWN: Q(pk__in=Edition.objects.filter(live_until__lte=at).values("post")),
+        State.DRAFT: ~Exists(Edition.objects.filter(post=OuterRef("pk"), canceled=False)),
+    }
+    return with_status(posts.filter(candidates.get(state, Q())), at).filter(Q(state=state))
+
+
 def _has_unmatched(
     links: type[models.Model],
     owner: dict[str, str],

@@ -30,7 +30,7 @@ def requests_waiting_for(person: AnyUser) -> models.QuerySet[ReviewRequest]:
     None about a fix that was published or discarded; of a fix not its form's data.
     """
     related = ReviewRequest.objects.select_related("post", "reviewer", "requested_by", "fix")
-    found = related.defer("fix__data", "fix__content").about_what_is_there()
+    found = related.filter(closed_at=None).defer("fix__data", "fix__content").about_what_is_there()
     return found.open().filter(reviewer=person.pk) | found.answered().filter(requested_by=person.pk)
 
 

@@ -39,9 +39,16 @@ def index_edition(edition: Edition, now: datetime) -> None:
     """Index an edition, so that it is found once it is live. To be called in a transaction."""
     of_article = SearchText.objects.filter(edition__post=edition.post_id)
     of_article.exclude(not_ended_q(now, "edition__")).delete()
-    named = (*edition.category_list, *edition.tag_list, *edition.author_list)
-    names = _join_text(each.name for each in named)
-    _save_texts({edition.pk: _columns(edition) | {"names": names}}, SearchText, SearchWord)
+    add_editions([edition])
+
+
+def add_editions(editions: Iterable[Edition]) -> None:
+    """Index editions that aren't in the index. To be called in a transaction."""
+    texts = {}
+    for edition in editions:
+        named = (*edition.category_list, *edition.tag_list, *edition.author_list)
+        texts[edition.pk] = _columns(edition) | {"names": _join_text(each.name for each in named)}
+    _save_texts(texts, SearchText, SearchWord)
 
 
 @task

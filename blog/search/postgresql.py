@@ -5,6 +5,9 @@ https://www.postgresql.org/docs/current/textsearch.html. The functions are the s
 ``blog.search.sqlite``.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.contrib.postgres.search import (
     SearchHeadline,
     SearchQuery,
@@ -12,7 +15,7 @@ from django.contrib.postgres.search import (
     SearchVectorExact,
     SearchVectorField,
 )
-from django.db.models import F, Func, TextField, Value
+from django.db.models import F, Func, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Concat, Replace
 
 from blog.search.terms import END_MARK, START_MARK, Term, Terms
@@ -23,6 +26,7 @@ CONFIG = "blog_words"
 WEIGHTS = [0.1, 0.3, 0.5, 1.0]  # of the text; summary and names; headings; title
 BY_LOG_OF_LENGTH = 1  # the normalization of ranks
 SNIPPET_WORDS = 32
+RECENT = 5_000  # texts, among which the newest that match are looked for first
 HIDDEN = "\x04"  # a control character, which the index doesn't contain
 
 
@@ -31,14 +35,40 @@ def matches(terms: Terms, *, match_all: bool) -> SearchVectorExact:
     return SearchVectorExact(VECTOR, _query(terms, " & " if match_all else " | "))
 
 
-def _query(terms: Terms, operator: str = " | ") -> SearchQuery:
-    query = operator.join(_format_term(term) for term in terms)
+def matches_title(terms: Terms) -> SearchVectorExact:
+    """Return a condition: the title contains all of these terms."""
+    return SearchVectorExact(VECTOR, _query(terms, " & ", weight="A"))
+
+
+def _query(terms: Terms, operator: str = " | ", weight: str = "") -> SearchQuery:
+    query = operator.join(_format_term(term, weight) for term in terms)
     return SearchQuery(query, config=CONFIG, search_type="raw")
 
 
-def _format_term(term: Term) -> str:
-    phrase = " <-> ".join(f"'{word}'" for word in term.words)
-    return f"(({phrase}) | ({phrase}:*))" if term.unfinished else f"({phrase})"
+def _format_term(term: Term, weight: str) -> str:
+    phrase = " <-> ".join(f"'{word}':{weight}" if weight else f"'{word}'" for word in term.words)
+    if not term.unfinished:
+        return f"({phrase})"
+    return f"(({phrase}) | ({phrase.removesuffix(f':{weight}')}:*{weight}))"
+
+
+def newest(matching: QuerySet[Any, Any], number: int) -> QuerySet[Any, Any]:
+    """Return the newest of the matching texts, a number at most.
+
+    Of a word that many have they are among the newest texts, and nothing else is read. Otherwise
+    the index of words finds them, which has no order. Left to itself PostgreSQL would look for a
+    word that nobody wrote through all texts, since it takes each for one that many have.
+    """
+    newest_keys = type(matching)(matching.model).order_by("-pk").values(limit=F("pk") - RECENT)
+    limit = Subquery(newest_keys[:1])
+    recent = matching.filter(pk__gt=limit).order_by("-pk")
+    older = matching.filter(pk__lte=limit).order_by((F("pk") + 0).desc())
+    return recent[:number].union(older[:number], all=True)[:number]
+
+
+def has_key(keys: Sequence[int]) -> Q:
+    """Return a condition: a matching text has one of these keys."""
+    return Q(pk__in=keys)
 
 
 def rank(terms: Terms) -> SearchRank:

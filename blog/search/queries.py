@@ -5,6 +5,9 @@ from datetime import datetime
 
 from django.core.paginator import Paginator
 from django.db import connection
+from django.db.models import OuterRef
+from django.db.models.lookups import IsNull
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from taggit.models import Tag
@@ -13,10 +16,12 @@ from blog.models import Author, Category, Edition, SearchText
 from blog.models.search import SearchTextQuerySet
 from blog.search import postgresql, sqlite
 from blog.search.terms import END_MARK, START_MARK, Terms, parse_terms
+from blog.visibility import has_any
 
 backend = {"sqlite": sqlite, "postgresql": postgresql}[connection.vendor]
 PER_PAGE = 10
 MAX_HITS = 100  # of a search, over all pages
+MAX_RANKED = 500  # of those that match, the newest: what is in more of them says little
 
 
 @dataclass(frozen=True)
@@ -55,22 +60,26 @@ def search_articles(
     terms, those that contain any match. A query without terms matches all articles, the newest
     first, if there is a filter, and none otherwise.
     """
-    lookups = {
-        "edition__category_links__category": category,
-        "edition__tag_links__tag": tag,
-        "edition__author_links__author": author,
-        "edition__first_live_from__year": year,
-    }
-    filters = {lookup: value for lookup, value in lookups.items() if value is not None}
+    subjects = [each for each in (category, tag, author) if each]
     terms = parse_terms(query)
-    if not terms and not filters:
-        return Results([])
-    texts = SearchText.objects.live(at).filter(**filters)
     match_all = True
-    keys = _matching_keys(texts, terms, match_all=True)
-    if not keys and len(terms) > 1:
-        match_all = False
-        keys = _matching_keys(texts, terms, match_all=False)
+    if terms:
+        texts = SearchText.objects.live(at).filter(*map(_is_under, subjects))
+        if year:
+            texts = texts.filter(**_within_year("edition__first_live_from", year))
+        keys = _matching_keys(texts, terms, match_all=True)
+        if not keys and len(terms) > 1:
+            match_all = False
+            keys = _matching_keys(texts, terms, match_all=False)
+    elif subjects or year:
+        first, *others = subjects or [None]
+        editions = Edition.objects.articles().live(at).listed(under=first).older_than(None)
+        editions = editions.filter(*map(_is_under, others))
+        if year:
+            editions = editions.filter(**_within_year("appeared", year))
+        keys = list(editions.values_list("pk", flat=True)[: MAX_HITS + 1])
+    else:
+        return Results([])
     paginator = Paginator(keys[:MAX_HITS], PER_PAGE)
     return Results(
         _build_hits(list(paginator.get_page(page)), terms, match_all=match_all),
@@ -81,21 +90,47 @@ def search_articles(
     )
 
 
+def live_with_title(words: str, at: datetime, most: int) -> list[Edition]:
+    """Return live editions with all of these words in their title, those made last first.
+
+    The last word may be unfinished. Without their sections; two queries.
+    """
+    terms = parse_terms(words)
+    if not terms:
+        return []
+    texts = SearchText.objects.live(at).filter(backend.matches_title(terms)).order_by("-pk")
+    found = Edition.objects.defer("sections").in_bulk(
+        list(texts.values_list("pk", flat=True)[:most])
+    )
+    return sorted(found.values(), key=lambda edition: edition.pk, reverse=True)
+
+
 def has_match(terms: Terms, at: datetime) -> bool:
     """Return whether a live article contains all of these terms. One query."""
     texts = SearchText.objects.live(at).filter(backend.matches(terms, match_all=True))
-    # With exists() PostgreSQL would scan the texts instead of using the index.
-    return texts.count() > 0
+    return bool(backend.newest(texts.values_list("pk"), 1))
+
+
+def _is_under(subject: Author | Category | Tag) -> IsNull:
+    """Return the condition for texts or editions of articles that are listed under a subject.
+
+    It looks each of them up: joined, all articles of the subject might be read first.
+    """
+    return has_any(Edition.objects.listed(under=subject).filter(pk=OuterRef("pk")).order_by())
+
+
+def _within_year(field: str, year: int) -> dict[str, datetime]:
+    """Return the lookups for a year of the active time zone, which an index can answer."""
+    zone = timezone.get_current_timezone()
+    start, end = (datetime(each, 1, 1, tzinfo=zone) for each in (year, year + 1))
+    return {f"{field}__gte": start, f"{field}__lt": end}
 
 
 def _matching_keys(texts: SearchTextQuerySet, terms: Terms, *, match_all: bool) -> list[int]:
     """Return the keys of matching editions, the best first, ``MAX_HITS`` + 1 at most."""
-    if terms:
-        texts = texts.filter(backend.matches(terms, match_all=match_all))
-        texts = texts.order_by(backend.rank(terms).desc(), "-pk")
-    else:
-        texts = texts.order_by("-edition__first_live_from", "-edition__post_id")
-    return list(texts.values_list("pk", flat=True)[: MAX_HITS + 1])
+    matching = texts.filter(backend.matches(terms, match_all=match_all))
+    ranked = backend.newest(matching.values_list(backend.rank(terms), "pk"), MAX_RANKED)
+    return [key for _, key in sorted(ranked, reverse=True)][: MAX_HITS + 1]
 
 
 def _build_hits(keys: list[int], terms: Terms, *, match_all: bool) -> list[Hit]:
@@ -103,7 +138,8 @@ def _build_hits(keys: list[int], terms: Terms, *, match_all: bool) -> list[Hit]:
     editions = Edition.objects.for_lists().in_bulk(keys)
     marked = {key: (editions[key].title, editions[key].summary) for key in keys}
     if terms and keys:
-        texts = SearchText.objects.filter(backend.matches(terms, match_all=match_all), pk__in=keys)
+        matching = SearchText.objects.filter(backend.matches(terms, match_all=match_all))
+        texts = matching.filter(backend.has_key(keys))
         columns = (
             backend.highlight_column("title", terms),
             backend.snippet("text", terms),

@@ -39,7 +39,8 @@ def related_articles(edition: Edition, at: datetime) -> list[Edition]:
         return [editions[key] for key in keys]
     related = live.filter(related_to__edition=edition)
     order = ("-related_to__similarity", "-first_live_from", "-post_id")
-    return list(related.order_by(*order).defer("sections")[:RELATED_SHOWN])
+    shown = related.only("title", "subtitle", "slug", "language")
+    return list(shown.order_by(*order)[:RELATED_SHOWN])
 
 
 def rank_related(edition: Edition, others: EditionQuerySet) -> list[tuple[int, float]]:

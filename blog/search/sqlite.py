@@ -3,7 +3,11 @@
 See https://www.sqlite.org/fts5.html. The functions are the same as in ``blog.search.postgresql``.
 """
 
-from django.db.models import BooleanField, FloatField, Func, TextField, Value
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import BooleanField, F, FloatField, Func, Q, QuerySet, TextField, Value
+from django.db.models.lookups import In
 
 from blog.search.terms import END_MARK, START_MARK, Term, Terms
 
@@ -21,9 +25,32 @@ def matches(terms: Terms, *, match_all: bool) -> Func:
     )
 
 
+def matches_title(terms: Terms) -> Func:
+    """Return a condition: the title contains all of these terms."""
+    query = " AND ".join(_format_term(term) for term in terms)
+    return Func(
+        Value(f"title : ({query})"),
+        template=f"{TABLE} MATCH %(expressions)s",
+        output_field=BooleanField(),
+    )
+
+
 def _format_term(term: Term) -> str:
     phrase = f'"{" ".join(term.words)}"'
     return f"({phrase} OR {phrase} *)" if term.unfinished else phrase
+
+
+def newest(matching: QuerySet[Any, Any], number: int) -> QuerySet[Any, Any]:
+    """Return the newest of the matching texts, a number at most: the index has them in order."""
+    return matching.order_by("-pk")[:number]
+
+
+def has_key(keys: Sequence[int]) -> Q:
+    """Return a condition: a matching text has one of these keys.
+
+    The index is searched once, for what lies between them; for a list it would be for each.
+    """
+    return Q(In(F("pk") + 0, keys), pk__gte=min(keys), pk__lte=max(keys))
 
 
 def rank(terms: Terms) -> Func:

@@ -16,7 +16,7 @@ from django.utils.text import slugify
 from taggit.models import Tag
 
 from blog.models import Category, CategoryRedirect, TagRedirect
-from blog.models.taxonomy import count_links
+from blog.models.taxonomy import with_post_count
 from blog.text.words import normal_form
 
 Topic: TypeAlias = Tag | Category
@@ -138,6 +138,5 @@ def suggest_tags(query: str, limit: int) -> list[Tag]:
     form = normal_form(query)
     contain = Q(name__icontains=query) | Q(details__normal_form__contains=form)
     begin = Q(name__istartswith=query) | Q(details__normal_form__startswith=form)
-    posts = count_links(Tag, "blog_taggedpost_items", Q())
-    found = Tag.objects.filter(contain).annotate(begins=begin, post_count=posts)
+    found = with_post_count(Tag.objects.filter(contain)).annotate(begins=begin)
     return list(found.order_by("-begins", "-post_count", "name")[:limit])

@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeVar
 
 from django import template
 from django.template import Context
+from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.html import format_html
@@ -18,6 +19,7 @@ from blog.people.bylines import Byline
 from blog.practice.languages import language_name
 from blog.public import share_image, structured_data
 from blog.text import richtext as rich
+from practice_site.shared import share
 
 BLANK_LINES = re.compile(r"\n{2,}")
 
@@ -91,6 +93,31 @@ def page_share_image(context: Context) -> PageShareImage:
     key = share_image.image_for_site(practice).key
     path = reverse("site_share_image", query={"v": key})
     return PageShareImage(context["request"].build_absolute_uri(path), practice.name_with_tagline)
+
+
+class SharedNode(template.Node):
+    """What stands between ``{% shared %}`` and ``{% endshared %}``."""
+
+    def __init__(self, names: list[FilterExpression], nodelist: NodeList) -> None:
+        self.names, self.nodelist = names, nodelist
+
+    def render(self, context: Context) -> SafeString:
+        """Return what another page of this epoch rendered under the same names, or render it."""
+        names = ("template", *(name.resolve(context, ignore_failures=True) for name in self.names))
+        return share(context["request"], names, lambda: self.nodelist.render(context))
+
+
+@register.tag
+def shared(parser: Parser, token: Token) -> SharedNode:
+    """Render once what is the same on all public pages: ``{% shared "header" category.slug %}``.
+
+    The first name tells it from others, the further ones are all that it depends on besides what is
+    public.
+    """
+    names = [parser.compile_filter(bit) for bit in token.split_contents()[1:]]
+    nodelist = parser.parse(["endshared"])
+    parser.delete_first_token()
+    return SharedNode(names, nodelist)
 
 
 @register.filter

@@ -24,6 +24,7 @@ from granian.rsgi import HTTPProtocol, Scope
 from practice_site.server.answers import Answer, Fields, best_coding
 from practice_site.server.store import Epoch, Key, Store
 
+SHARED = "practice_site.shared"  # as in practice_site.shared
 Made = tuple[Answer, Epoch | None]
 WSGIApplication = Callable[[dict[str, Any], Callable[..., Any]], Any]
 
@@ -182,6 +183,8 @@ class Door:
         headers = [(name, value) for name, value in names.items() if value]
         with io.BytesIO() as body:
             environ = environ_of(scope, body, headers) | {"REQUEST_METHOD": "GET"}
+            if epoch:
+                environ[SHARED] = epoch.shared
             answer = Answer(*self.ask(environ))
         answer.size += answer.encode(coding)
         if epoch:

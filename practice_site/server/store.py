@@ -10,7 +10,7 @@ import re
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from email.utils import formatdate
 from typing import NamedTuple, Protocol
 
@@ -53,6 +53,7 @@ class Epoch(NamedTuple):
     version: int
     since: float  # seconds since 1970, as all moments here
     until: float
+    shared: dict[Hashable, object]  # what its pages have in common; see practice_site.shared
 
     def lasts(self, version: int | None) -> bool:
         """Return whether it is still going on."""
@@ -135,7 +136,7 @@ class Store:
         until = None if version is None else self.unchanged_until(now)
         if version is None or until is None:
             return None
-        epoch = Epoch(version, now, until)
+        epoch = Epoch(version, now, until, {})
         with self.lock:
             self.epoch = self.epoch or epoch
             return self.epoch

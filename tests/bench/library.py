@@ -23,8 +23,15 @@ SUBJECTS = 8
 OFTEN = {"always": 1, "often": 10, "infrequent": 500}
 
 
-def fill(number: int, newest: datetime, *, words: int = 400, index_it: bool = True) -> None:
-    """Make live articles, an hour between two of them, and index them.
+def fill(
+    number: int,
+    newest: datetime,
+    *,
+    words: int = 400,
+    index_it: bool = True,
+    apart: timedelta = timedelta(hours=1),
+) -> None:
+    """Make live articles, so far apart, and index them.
 
     The second word of each title is rare (``title7``). Every text has ``always``, one in ten has
     ``often``, one in five hundred ``infrequent``. Categories, tags and authors are called
@@ -48,8 +55,8 @@ def fill(number: int, newest: datetime, *, words: int = 400, index_it: bool = Tr
             slug=post.slug,
             summary=" ".join(chance.choices(vocabulary, weights, k=20)),
             sections=[{"kind": "text", "heading": "Part", "body": f"<p>{text}</p>"}],
-            live_from=newest - timedelta(hours=place),
-            first_live_from=newest - timedelta(hours=place),
+            live_from=newest - place * apart,
+            first_live_from=newest - place * apart,
         )
         for place, post in enumerate(posts)
         for text in [_text(chance, vocabulary, weights, words, place)]
@@ -71,8 +78,9 @@ def fill(number: int, newest: datetime, *, words: int = 400, index_it: bool = Tr
     if not index_it:
         return
     index.rebuild_index()
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # as the database does by itself in time
+    if connection.vendor == "postgresql":  # which does it by itself in time; SQLite never does
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def _text(

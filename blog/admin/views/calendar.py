@@ -152,7 +152,6 @@ class CalendarView(DeskView):
                 for day in span.days
             ],
             empty=not any(entries.values()) and not any(rechecks.values()),
-            live=Edition.objects.articles().live(now).count(),
             previous=span_for(span.days[0] - DAY),
             next=span_for(span.days[-1] + DAY),
             current=span_for(today),

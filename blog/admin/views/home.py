@@ -32,7 +32,13 @@ from blog.models import (
     Practice,
     Revision,
 )
-from blog.permissions import can_view_articles, can_write_articles, changeable_by, visible_to
+from blog.permissions import (
+    about_articles,
+    can_view_articles,
+    can_write_articles,
+    changeable_by,
+    visible_to,
+)
 from blog.publishing import calendar
 from blog.publishing.freshness import due_articles
 from blog.publishing.status import state_label, with_status
@@ -46,6 +52,7 @@ CLOCK_TOLERANCE = timedelta(minutes=1)  # clocks are set right by seconds all th
 AHEAD = timedelta(days=14)  # how early an article is shown as due for a check
 # How many of the articles that the user worked on are compared with their public version.
 RECENT = 20
+MAX_SAVES = 200  # of the user, the latest, which tell what that is
 
 
 @on_home_page
@@ -62,7 +69,7 @@ def home_context(request: HttpRequest) -> dict[str, object]:
     if can_write:
         blocks["unfinished_articles"] = unfinished_articles(user, now)
     if can_view:
-        waiting = requests.requests_waiting_for(user).filter(post__in=articles)
+        waiting = about_articles(requests.requests_waiting_for(user), articles)
         blocks["waiting"] = approvals.tell_voided(waiting)
         warnings.append(clock_warning(now, articles))
         # Whoever only reviews is told, too, that nothing waits.
@@ -115,7 +122,7 @@ def clock_warning(now: datetime, articles: QuerySet[Post]) -> str:
     It names those of ``articles`` that readers saw and don't see until the clock has caught up.
     """
     saved_at = Revision.objects.order_by("-pk").values_list("created_at", flat=True).first()
-    hidden = Edition.objects.hidden_by_clock(now).filter(post__in=articles)
+    hidden = about_articles(Edition.objects.hidden_by_clock(now), articles)
     titles = [f"“{title}”" for title in hidden.values_list("title", flat=True)[:MAX_DUE]]
     if not titles and (saved_at is None or saved_at <= now + CLOCK_TOLERANCE):
         return ""
@@ -180,10 +187,11 @@ def unfinished_articles(user: Any, now: datetime) -> list[dict[str, object]]:
     """
     unsaved = list(EditingSession.objects.with_unsaved_data(user).defer("data", "content"))
     sessions = {session.post_id: session for session in reversed(unsaved)}
+    saves = Revision.objects.filter(created_by=user).order_by("-pk")
     mine = (
         Q(created_by=user)
         | Q(pk__in=Post.objects.filter(authors__user=user).values("pk"))
-        | Q(pk__in=Revision.objects.filter(created_by=user).values("post"))
+        | Q(pk__in=saves.values("post")[:MAX_SAVES])
         | Q(pk__in=[pk for pk in sessions if pk])
     )
     touched = list(changeable_by(user).filter(mine).values_list("pk", flat=True)[:RECENT])

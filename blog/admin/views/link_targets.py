@@ -1,15 +1,17 @@
 """The articles that a text may link to, for the search in the editor's link dialog."""
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 
 from blog.admin.views.base import DeskView
-from blog.models import Edition
+from blog.models import Edition, Post
 from blog.permissions import visible_to
+from blog.search import queries
 
 MOST = 10
+MAX_SAVED = 1_000  # of the articles that were saved last, the titles of drafts are searched
 
 
 class LinkTargetsView(DeskView):
@@ -21,13 +23,26 @@ class LinkTargetsView(DeskView):
         words = request.GET.get("q", "").strip()
         if not words:
             return JsonResponse({"articles": []})
-        live = Edition.objects.live(timezone.now())
-        public = live.filter(title__icontains=words).newest_first()[:MOST]
-        drafts = visible_to(request.user).filter(title__icontains=words).exclude(slug="")
-        drafts = drafts.exclude(Exists(live.filter(post=OuterRef("pk")))).order_by("-updated_at")
-        found = [
-            {"title": each.title, "path": reverse("article", args=[each.slug]), "public": is_public}
-            for is_public, rows in ((True, public), (False, drafts[:MOST]))
-            for each in rows
-        ]
-        return JsonResponse({"articles": found[:MOST]})
+        public = queries.live_with_title(words, timezone.now(), MOST)
+        found: list[Edition | Post] = [*public]
+        if len(found) < MOST:
+            found += self._drafts(words)[: MOST - len(found)]
+        return JsonResponse(
+            {
+                "articles": [
+                    {
+                        "title": each.title,
+                        "path": reverse("article", args=[each.slug]),
+                        "public": isinstance(each, Edition),
+                    }
+                    for each in found
+                ]
+            }
+        )
+
+    def _drafts(self, words: str) -> QuerySet[Post]:
+        """Return what isn't public of the articles that were saved last, the newest first."""
+        latest = Post.objects.order_by("-updated_at").values("pk")[:MAX_SAVED]
+        visible = visible_to(self.request.user).filter(pk__in=latest, title__icontains=words)
+        live = Edition.objects.live(timezone.now()).filter(post=OuterRef("pk"))
+        return visible.exclude(Exists(live)).exclude(slug="").order_by("-updated_at")

@@ -9,7 +9,7 @@ from functools import partial
 from urllib.parse import urljoin
 
 import nh3
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
 from django.template.loader import render_to_string
@@ -22,14 +22,15 @@ from taggit.models import Tag
 
 from blog.middleware import practice_of
 from blog.models import Author, Category, Edition, Practice
-from blog.models.edition_links import TaggedEdition
 from blog.models.editions import load_people
 from blog.models.taxonomy import tags_in_use
 from blog.public.feeds.formats import Atom, FullTextFeed, JsonFeed, Rss, strip_control_characters
+from blog.public.relations import load_pictures, load_relations
 from blog.public.series import SeriesPlace, series_places
 from blog.public.views import lists
 from blog.public.views.not_found import permanent_redirect
 from blog.text import richtext
+from practice_site.shared import share
 
 MAX_ITEMS = 20
 FORMATS: dict[str, type[FullTextFeed]] = {"": Rss, "atom/": Atom, "json/": JsonFeed}  # by suffix
@@ -92,10 +93,10 @@ def feed(
         "author_link": request.build_absolute_uri(reverse("home")),
     }
     result = FORMATS[suffix](**strip_control_characters(channel))
-    tags = TaggedEdition.objects.select_related("tag").order_by("tag__name")
     editions = Edition.objects.articles().live(now).listed(under=subject).older_than(None)
-    editions = editions.with_relations().prefetch_related("pictures", Prefetch("tag_links", tags))
-    latest = list(editions[:MAX_ITEMS])
+    latest = list(editions.select_related("lead_picture")[:MAX_ITEMS])
+    load_relations(request, latest, with_tags=True)
+    load_pictures(request, latest)
     load_people(latest)
     series = series_places(latest, now)
     for edition in latest:
@@ -118,7 +119,7 @@ def _item(
     image = request.build_absolute_uri(lead.url) if lead else ""
     summary = edition.summary or edition.subtitle
     topics = [category.name for category in edition.category_list]
-    topics += [link.tag.name for link in edition.tag_links.all()]
+    topics += [tag.name for tag in edition.tag_list]
     # A tag URI (RFC 4151) stays the same when the article's address changes.
     host, _ = split_domain_port(request.get_host())
     day = edition.first_live_from.astimezone(UTC).date()
@@ -127,7 +128,12 @@ def _item(
         "link": url,
         "description": escape(summary),
         "summary": summary,
-        "html": _full_text(edition, practice, today, url, series),
+        # Feeds of all formats and subjects have the same articles.
+        "html": share(
+            request,
+            ("full text", edition.pk, url),
+            lambda: _full_text(edition, practice, today, url, series),
+        ),
         "language": edition.language or practice.language,
         "authors": [_author(request, author, today) for author in edition.author_list],
         "pubdate": edition.first_live_from,

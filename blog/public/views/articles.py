@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import get_template
@@ -10,10 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from blog.middleware import practice_of
-from blog.models import Edition
+from blog.models import Edition, SeriesPart, Translation
 from blog.public import share_image, structured_data
 from blog.public.handouts import handout_cards
 from blog.public.metadata import article_metadata
+from blog.public.relations import is_among, load_pictures, load_relations
 from blog.public.series import series_places
 from blog.public.translations import live_versions
 from blog.public.views.not_found import error_page, permanent_redirect, redirect_for
@@ -26,9 +28,12 @@ from practice_site.csp import allow_inline
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an article; its former addresses redirect to the current one."""
     now = timezone.now()
-    edition = Edition.objects.articles().live(now).with_relations().filter(slug=slug).first()
+    live = Edition.objects.articles().live(now).select_related("lead_picture")
+    edition = live.filter(slug=slug).first()
     if edition is None:
         return _redirect_former_slug(request, slug, now)
+    load_relations(request, [edition], with_tags=True)
+    load_pictures(request, [edition])
     response = render(request, "blog/article.html", article_context(request, edition, now))
     return forbid_caching(response, edition)
 
@@ -65,8 +70,11 @@ def article_context(request: HttpRequest, edition: Edition, at: datetime) -> dic
     share = share_image.image_for_article(edition, practice)
     share_path = reverse("article_share_image", args=[edition.slug], query={"v": share.key})
     share_image_url = request.build_absolute_uri(share_path)
-    series = series_places([edition], at).get(edition.post_id)
-    versions = live_versions(edition, at, practice)
+    parts = SeriesPart.objects.order_by().values_list("post", flat=True)
+    in_series = is_among(request, "in a series", parts, edition)
+    series = series_places([edition], at).get(edition.post_id) if in_series else None
+    translated = is_among(request, "translated", Translation.objects.posts(), edition)
+    versions = live_versions(edition, at, practice) if translated else []
     alternates = [
         (each.language or practice.language, request.build_absolute_uri(each.get_absolute_url()))
         for each in ([edition, *versions] if versions else [])
@@ -95,15 +103,17 @@ def article_context(request: HttpRequest, edition: Edition, at: datetime) -> dic
 
 
 def _neighbors(edition: Edition, at: datetime) -> dict[str, Edition | None]:
-    """Return the live articles before and after an edition; one that isn't saved has none."""
+    """Return the live articles before and after an edition; a preview has none. One query."""
     if edition._state.adding:
         return {}
-    others = Edition.objects.articles().live(at).exclude(post=edition.post_id).listed()
-    others = others.only("title", "slug", "language")
-    return {
-        "previous": others.older_than(edition.list_position).first(),
-        "next": others.not_older_than(edition.list_position).first(),
-    }
+    position = edition.list_position
+    listed = Edition.objects.articles().live(at).listed()
+    older = Q(pk=Subquery(listed.older_than(position).values("pk")[:1]))
+    newer = Q(pk=Subquery(listed.newer_than(position).values("pk")[:1]))
+    found = Edition.objects.filter(older | newer)
+    shown = found.only("title", "slug", "language", "first_live_from", "post")
+    by_place = {each.list_position > position: each for each in shown}
+    return {"previous": by_place.get(False), "next": by_place.get(True)}
 
 
 @require_safe

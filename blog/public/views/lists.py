@@ -7,6 +7,7 @@ import unicodedata
 from datetime import datetime
 from itertools import groupby
 
+from django.db.models import OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,17 +18,23 @@ from django.views.decorators.http import require_safe
 from blog.middleware import practice_of
 from blog.models import Author, Category, Edition
 from blog.models.editions import EditionQuerySet
-from blog.models.taxonomy import tags_with_live_count
+from blog.models.taxonomy import tags_in_use
 from blog.public import structured_data
+from blog.public.months import all_months_in_use, month_start, months_in_use
 from blog.public.pagination import paginate
 from blog.public.views.not_found import permanent_redirect
+from blog.visibility import has_any
 
 
 def list_response(
-    request: HttpRequest, template: str, editions: EditionQuerySet, **context: object
+    request: HttpRequest,
+    template: str,
+    editions: EditionQuerySet,
+    period: tuple[datetime, datetime] | None = None,
+    **context: object,
 ) -> HttpResponse:
     """Show the requested page of a list; ``editions`` are ``Edition.objects.listed``."""
-    page = paginate(request, editions)
+    page = paginate(request, editions, period=period)
     context |= {"page": page, "canonical_url": request.build_absolute_uri(page.address)}
     if not page.is_first:  # like the introduction, it belongs to the first page
         context.pop("structured_data", None)
@@ -43,7 +50,6 @@ def home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     context = {
         "page": paginate(request, Edition.objects.articles().live(now).listed(), all_articles),
-        "categories": Category.objects.in_use(now).with_live_count(now),
         "canonical_url": request.build_absolute_uri(request.path),
         "structured_data": structured_data.home_nodes(request),
     }
@@ -55,21 +61,20 @@ def articles(request: HttpRequest) -> HttpResponse:
     """Show all articles, the latest first."""
     editions = Edition.objects.articles().live(timezone.now()).listed()
     nodes = structured_data.collection_nodes(request, "All articles")
-    return list_response(
-        request, "blog/articles.html", editions, count=editions.count(), structured_data=nodes
-    )
+    return list_response(request, "blog/articles.html", editions, structured_data=nodes)
 
 
 @require_safe
 def category(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a category, which may be empty; as for tags and authors, former addresses redirect."""
     now = timezone.now()
-    category = Category.objects.with_live_count(now).filter(slug=slug).first()
+    category = Category.objects.filter(slug=slug).first()
     if category is None:
         return permanent_redirect(get_object_or_404(Category, redirects__slug=slug))
     live = Edition.objects.articles().live(now)
     editions = live.listed(under=category)
-    start = live.starting_points(category).first() if category.live_count > 1 else None
+    others = editions.exclude(post=OuterRef("post")).older_than(None)
+    start = live.filter(has_any(others)).starting_points(category).get(category.pk)
     if start:  # it is shown at the top of the first page, so no page lists it
         editions = editions.exclude(pk=start.pk)
     return list_response(
@@ -88,7 +93,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the articles with a tag; raises Http404 if none is live."""
     now = timezone.now()
-    tags = tags_with_live_count(now)
+    tags = tags_in_use(now)
     tag = tags.select_related("details").filter(slug=slug).first()
     if tag is None:
         return permanent_redirect("tag", get_object_or_404(tags, redirects__slug=slug).slug)
@@ -111,7 +116,6 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
         "blog/author.html",
         editions,
         author=author,
-        count=editions.count(),
         structured_data=structured_data.profile_nodes(
             request, author, practice_of(request).date_at(now)
         ),
@@ -122,9 +126,8 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
 def categories(request: HttpRequest) -> HttpResponse:
     """Show the categories that have a live article, each with where to start."""
     now = timezone.now()
-    in_use = list(Category.objects.in_use(now).with_live_count(now))
-    editions = Edition.objects.articles().live(now).starting_points(*in_use)
-    starts = {edition.start_of: edition for edition in editions}
+    in_use = list(Category.objects.in_use(now))
+    starts = Edition.objects.articles().live(now).starting_points(*in_use)
     return overview_response(
         request,
         "blog/categories.html",
@@ -136,7 +139,7 @@ def categories(request: HttpRequest) -> HttpResponse:
 @require_safe
 def tags(request: HttpRequest) -> HttpResponse:
     """Show the tags that have a live article, by their first letter."""
-    found = sorted(tags_with_live_count(timezone.now()), key=lambda tag: _sort_key(tag.name))
+    found = sorted(tags_in_use(timezone.now()), key=lambda tag: _sort_key(tag.name))
     by_letter = groupby(found, key=lambda tag: _sort_key(tag.name)[:1].upper())
     letters = [(letter, list(group)) for letter, group in by_letter]
     return overview_response(request, "blog/tags.html", "Tags", letters=letters)
@@ -175,11 +178,8 @@ def _sort_key(name: str) -> str:
 @require_safe
 def archive(request: HttpRequest) -> HttpResponse:
     """Show every year with its months."""
-    months = Edition.objects.articles().live(timezone.now()).by_month()
-    years = [
-        {"months": group, "count": sum(month["count"] for month in group)}
-        for group in (list(rows) for _, rows in groupby(months, lambda row: row["month"].year))
-    ]
+    months = all_months_in_use(timezone.now())
+    years = [list(group) for _, group in groupby(months, lambda month: month.year)]
     name = "All articles by year and month"
     return overview_response(request, "blog/archive.html", name, years=years)
 
@@ -187,13 +187,11 @@ def archive(request: HttpRequest) -> HttpResponse:
 @require_safe
 def archive_period(request: HttpRequest, year: str, month: str = "") -> HttpResponse:
     """Show the articles first live in a year or a month; raises Http404 if there are none."""
-    zone = timezone.get_current_timezone()
-    last_month = int(month or 12)
-    start = datetime(int(year), int(month or 1), 1, tzinfo=zone)
-    end = datetime(int(year) + last_month // 12, last_month % 12 + 1, 1, tzinfo=zone)
-    live = Edition.objects.articles().live(timezone.now())
-    editions = live.filter(first_live_from__gte=start, first_live_from__lt=end)
-    months = list(editions.by_month())
+    now = timezone.now()
+    first, number = (int(month), 1) if month else (1, 12)
+    start, end = (month_start(int(year), each) for each in (first, first + number))
+    live = Edition.objects.articles().live(now)
+    months = months_in_use(now, int(year), first, number)
     if not months:
         raise Http404("Nothing appeared then.")
     parents = [("Archive", reverse("archive"))]
@@ -204,10 +202,10 @@ def archive_period(request: HttpRequest, year: str, month: str = "") -> HttpResp
     return list_response(
         request,
         "blog/archive_month.html" if month else "blog/archive_year.html",
-        editions.listed(),
+        live.listed(),
+        (start, end),
         start=start,
         months=months,
-        count=sum(each["count"] for each in months),
         earlier=moments.filter(first_live_from__lt=start).last(),
         later=moments.filter(first_live_from__gte=end).first(),
         structured_data=structured_data.collection_nodes(request, name, *parents),

@@ -84,11 +84,8 @@ def _choice(
 
 def _years(at: datetime) -> list[int]:
     """Return the years since the first live article, newest first, in the practice's time zone."""
-    moments = (
-        Edition.objects.articles().live(at).newest_first().values_list("first_live_from", flat=True)
-    )
-    first_year = timezone.localtime(moments.last() or at).year
-    return list(range(timezone.localtime(at).year, first_year - 1, -1))
+    first = Edition.objects.articles().live(at).first_appearance() or at
+    return list(range(timezone.localtime(at).year, timezone.localtime(first).year - 1, -1))
 
 
 @require_safe

@@ -14,7 +14,7 @@ import {
 } from "./tag_names.js";
 
 /** What the server says about typed text: tags that fit, and one that is nearly the same.
- * @typedef {{ tags: { name: string, articles: number }[], near_duplicate: string | null }} Found
+ * @typedef {{ tags: { name: string, articles: string }[], near_duplicate: string | null }} Found
  */
 
 const PAUSE = 150; // milliseconds between a key and the request for suggestions
@@ -285,7 +285,7 @@ function enhance(widget) {
           createElement(
             "span",
             { class: "help" },
-            articles === 1 ? "1 article" : `${articles} articles`,
+            articles === "1" ? "1 article" : `${articles} articles`,
           ),
         ),
       ),

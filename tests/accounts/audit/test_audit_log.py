@@ -374,4 +374,5 @@ def test_a_list_of_any_length_is_read_by_an_index(query, client, ana):
             for row in cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params).fetchall()
         ]
     assert len(asked) > 2
+    plans = [plan for plan in plans if not plan.endswith(" subquery")]  # what is counted
     assert [plan for plan in plans if "TEMP B-TREE" in plan or "INDEX" not in plan] == []

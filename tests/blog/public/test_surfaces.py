@@ -169,15 +169,12 @@ def own_category(client, scene, title):
     assert response.status_code == 200
     if title is None:
         says_nothing(response, "Sole Signer", "seldom-tag")
-        assert response.context["category"].live_count == 0
     else:
         shows(response, title)
-        assert response.context["category"].live_count == 1
 
 
 def shared_category(client, scene, title):
     response = client.get(f"/categories/{scene.shared.slug}/")
-    assert response.context["category"].live_count == (2 if title else 1)
     assert len(response.context["page"].editions) == (2 if title else 1)
     (shows(response, title) if title else says_nothing(response, "Sole Signer"))
 
@@ -189,7 +186,6 @@ def tag(client, scene, title):
         says_nothing(response)
     else:
         shows(response, title)
-        assert response.context["tag"].live_count == 1
 
 
 def author(client, scene, title):
@@ -203,7 +199,7 @@ def author(client, scene, title):
 
 def all_articles(client, scene, title):
     response = client.get("/articles/")
-    assert response.context["count"] == (2 if title else 1)
+    assert len(response.context["page"].editions) == (2 if title else 1)
     (shows(response, title) if title else says_nothing(response, "Sole Signer"))
 
 
@@ -433,8 +429,3 @@ def test_a_changed_address_leads_to_the_new_one_only_while_the_article_is_live(s
         assert client.get("/articles/mornings/").status_code == 410
         # Taken down the very moment it went live, in which it was seen.
         assert client.get("/articles/new-mornings/").status_code == 410
-
-
-def test_a_page_of_a_list_never_counts_what_is_not_live(scene, client):
-    response = client.get("/")
-    assert not re.search(r"\b2 articles\b", text_of(response))

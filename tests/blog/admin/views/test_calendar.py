@@ -112,7 +112,6 @@ def test_what_was_is_and_will_be_stands_on_its_day(client, owner):
     assert shown.count(">Update<") == 1
     assert "Comes down" not in on(shown, TODAY + 2 * DAY)  # the update takes over
     assert "today" in on(shown, TODAY)
-    assert "Readers can read 1 article now." in shown
 
 
 def test_what_was_canceled_is_not_there(client, owner):

@@ -2,9 +2,11 @@
 
 import re
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from blog.models import Practice
 from blog.publishing import actions
@@ -29,7 +31,7 @@ def day(year: int, month: int, day: int = 15, hour: int = 12) -> datetime:
     return datetime(year, month, day, hour, tzinfo=UTC)
 
 
-def test_the_archive_counts_years_and_months_newest_first(client):
+def test_the_archive_has_years_and_months_newest_first(client):
     publish(day(2024, 3), day(2024, 3), day(2024, 11), day(2026, 1))
     html = client.get("/archive/").content.decode()
     assert re.findall(r'href="/archive/([\d/]+)"', html) == [
@@ -40,8 +42,7 @@ def test_the_archive_counts_years_and_months_newest_first(client):
         "2024/03/",
     ]
     text = page_text(client.get("/archive/"))
-    assert "2026 1 article January 1 article 2024 3 articles" in text
-    assert "November 1 article March 2 articles" in text
+    assert "2026 January 2024 November March" in text
 
 
 def test_an_empty_archive_reads_well(client):
@@ -64,7 +65,7 @@ def test_months_and_years_lead_to_their_neighbors_that_have_something(client):
 def test_a_year_names_its_months(client):
     publish(day(2025, 2), day(2025, 2), day(2025, 9))
     text = page_text(client.get("/archive/2025/"))
-    assert "2025 3 articles September 1 article February 2 articles" in text
+    assert "2025 September February" in text
     assert [each.title for each in client.get("/archive/2025/").context["page"].editions] == [
         "Of September 2025",
         "Of February 2025",
@@ -74,7 +75,6 @@ def test_a_year_names_its_months(client):
 
 def test_a_single_article_reads_well(client):
     publish(day(2025, 2))
-    assert "February 2025 1 article" in page_text(client.get("/archive/2025/02/"))
     for address in ("/archive/2025/", "/archive/2025/02/"):
         html = client.get(address).content.decode()
         assert 'class="pagination"' not in html
@@ -91,10 +91,11 @@ def test_where_nothing_appeared_there_is_no_page(address, client):
 
 
 def test_years_and_months_are_those_on_the_practices_wall(client):
-    Practice(time_zone="Pacific/Auckland").save()
+    zone = ZoneInfo("Pacific/Auckland")
+    Practice(time_zone=zone.key).save()
     publish(day(2025, 12, 31, 10), day(2025, 12, 31, 12))
-    assert "December 2025 1 article" in page_text(client.get("/archive/2025/12/"))
-    assert "January 2026 1 article" in page_text(client.get("/archive/2026/01/"))
-    text = page_text(client.get("/archive/"))
-    assert "2026 1 article January 1 article 2025 1 article December 1 article" in text
+    for month in ("2025/12", "2026/01"):
+        (edition,) = client.get(f"/archive/{month}/").context["page"].editions
+        assert f"{timezone.localtime(edition.first_live_from, zone):%Y/%m}" == month
+    assert "2026 January 2025 December" in page_text(client.get("/archive/"))
     assert "January 1, 2026" in client.get("/").content.decode()

@@ -51,18 +51,17 @@ def test_the_topics_are_the_subjects_in_their_order_with_where_to_start(client):
     first.save()
     publish("Another", categories=[first, second])
     text = page_text(client.get("/categories/"))
-    assert "Couples 2 articles Of two. And more. Start here The beginning" in text
-    assert "Anxiety 1 article" in text
+    assert "Couples Of two. And more. Start here The beginning" in text
     assert text.index("Couples") < text.index("Anxiety")
     assert text.count("Start here") == 1
     assert "Nothing yet" not in text
 
 
-def test_tags_stand_by_letter_with_their_numbers(client):
+def test_tags_stand_by_letter(client):
     publish("One", tags=["calm", "Anger", "éclat", "4 a.m."])
     publish("Two", tags=["calm", "echo"])
     PostFactory(tags=["draft"])
-    assert "4 4 a.m. 1 A Anger 1 C calm 2 E echo 1 éclat 1" in page_text(client.get("/tags/"))
+    assert "4 4 a.m. A Anger C calm E echo éclat" in page_text(client.get("/tags/"))
     assert "draft" not in page_text(client.get("/tags/"))
 
 
@@ -128,7 +127,7 @@ def test_where_to_start_stands_first_and_no_page_lists_it_once_more(client, coup
     posts = [publish(f"Number {number:02}", categories=[couples]) for number in range(1, 13)]
     start_with(couples, posts[0])
     first = client.get("/categories/couples/")
-    assert "Couples 12 articles Start here Number 01" in page_text(first)
+    assert "Couples Start here Number 01" in page_text(first)
     second = client.get(first.context["page"].older)
     assert "Start here" not in page_text(second)
     shown = [each.title for page in (first, second) for each in page.context["page"].editions]
@@ -152,7 +151,7 @@ def test_where_there_is_one_article_there_is_nothing_to_choose(client, couples):
     start_with(couples, publish("Alone", categories=[couples]))
     text = page_text(client.get("/categories/couples/"))
     assert "Start here" not in text
-    assert "Couples 1 article" in text
+    assert "Couples Alone" in text
     assert "Alone" in text
 
 
@@ -180,4 +179,4 @@ def test_an_introduction_stands_on_the_first_page_alone(client):
 
 def test_a_tag_without_an_introduction_reads_well(client):
     publish("One", tags=["calm"])
-    assert "Tags calm 1 article" in page_text(client.get("/tags/calm/"))
+    assert "Tags calm One" in page_text(client.get("/tags/calm/"))

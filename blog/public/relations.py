@@ -1,0 +1,98 @@
+"""The authors, categories and tags of editions, for pages that show what others show too.
+
+A site has few of them, and most pages show the same: each is read once until something changes.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from typing import Any, TypeVar
+
+from django.db import models
+from django.db.models import F, Value
+from django.http import HttpRequest
+from taggit.models import Tag
+
+from blog.models import Author, Category, Edition, Picture
+from blog.models.edition_links import EditionAuthor, EditionCategory, TaggedEdition
+from practice_site.shared import share
+
+Row = TypeVar("Row", bound=models.Model)
+MOST_KEPT = 1000
+
+
+def load_relations(
+    request: HttpRequest, editions: Sequence[Edition], *, with_tags: bool = False
+) -> None:
+    """Set ``author_list``, with licenses, ``category_list`` and ``tag_list`` of saved editions.
+
+    The tags only where they are asked for. One query, and up to four for what no page showed since
+    something changed.
+    """
+    keys = [edition.pk for edition in editions]
+    in_order, by_key = F("position"), Value(0, models.IntegerField())
+    links: list[tuple[str, type[models.Model], str, Any]] = [
+        ("author", EditionAuthor, "edition", in_order),
+        ("category", EditionCategory, "edition", in_order),
+        *([("tag", TaggedEdition, "content_object", by_key)] if with_tags else []),
+    ]
+    queries = [
+        model._default_manager.filter(**{f"{edition}__in": keys})
+        .order_by()
+        .values_list(Value(kind, models.CharField()), edition, order, "pk", kind)
+        for kind, model, edition, order in links
+    ]
+    found: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
+    for kind, edition, _, _, linked in sorted(queries[0].union(*queries[1:], all=True)):
+        found[kind, edition].append(linked)
+
+    def rows_of(kind: str, rows: models.QuerySet[Row]) -> dict[int, Row]:
+        shown = chain(*(found[kind, key] for key in keys))
+        return shared_rows(request, kind, shown, rows)
+
+    authors = rows_of("author", Author.objects.with_licenses())
+    categories = rows_of("category", Category.objects.all())
+    tags = rows_of("tag", Tag.objects.all())
+    for edition in editions:
+        edition.author_list = _in_order(authors, found["author", edition.pk])
+        edition.category_list = _in_order(categories, found["category", edition.pk])
+        if with_tags:
+            named = _in_order(tags, found["tag", edition.pk])
+            edition.tag_list = sorted(named, key=lambda tag: tag.name)
+
+
+def load_pictures(request: HttpRequest, editions: Sequence[Edition]) -> None:
+    """Set ``picture_list`` of saved editions; a query only for pictures that no page showed yet."""
+    keys = {
+        edition.pk: [section["picture"] for section in edition.sections if section.get("picture")]
+        for edition in editions
+    }
+    pictures = shared_rows(request, "picture", chain(*keys.values()), Picture.objects.all())
+    for edition in editions:
+        edition.picture_list = _in_order(pictures, keys[edition.pk])
+
+
+def is_among(
+    request: HttpRequest, name: str, posts: models.QuerySet[Any, int], edition: Edition
+) -> bool:
+    """Return whether an edition's article may be among these posts, of which most sites have few.
+
+    ``posts`` are their keys; of more than a thousand it may always be one.
+    """
+    few = share(request, name, lambda: frozenset(posts[: MOST_KEPT + 1]))
+    return len(few) > MOST_KEPT or edition.post_id in few
+
+
+def shared_rows(
+    request: HttpRequest, name: str, keys: Iterable[int], rows: models.QuerySet[Row]
+) -> dict[int, Row]:
+    """Return rows by their keys, among others; a query only for those that no page showed yet."""
+    known: dict[int, Row] = share(request, name, dict)
+    if missing := set(keys) - known.keys():
+        known.update(rows.in_bulk(missing))
+    return known
+
+
+def _in_order(rows: dict[int, Row], keys: list[int]) -> list[Row]:
+    """Return the rows of these keys; one that was just merged away is missing."""
+    return [rows[key] for key in keys if key in rows]

@@ -1,0 +1,215 @@
+"""What each kind of page costs, beside what it is measured by. Run by hand.
+
+::
+
+    .venv/bin/python -m tests.bench.pages                     # everything: about an hour
+    .venv/bin/python -m tests.bench.pages --sizes 100 1000 --databases sqlite --seconds 2 --repeat 1
+
+Each page is asked for on 8 connections: as a miss (the store of finished pages is off), as a hit,
+and by who has it already (304). CPU is user and system time of all processes of the server, and of
+PostgreSQL's. In the same run the same load is on a constant page, an empty Django, a file by nginx,
+and Wagtail with the same articles. It writes ``docs/performance.md`` and its picture; with
+``--print`` it only prints. It needs wrk (Debian: ``apt install wrk``); what else is missing
+(nginx, PostgreSQL, Wagtail from PyPI) is left out, and said.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+from tests import postgresql
+from tests.bench import load, report, sites
+from tests.bench.load import Answer, Target, ask, measure
+from tests.bench.report import Facts, Result
+from tests.bench.wagtail import Wagtail
+from tests.practice_site.environment import ROOT
+from tests.served import Site
+
+WAGTAIL_ARTICLES = 1000  # at most: its pages cost nearly the same with more
+
+
+class Run:
+    """A run over the databases and sizes that were asked for."""
+
+    def __init__(self, options: argparse.Namespace, folder: Path) -> None:
+        self.options, self.folder = options, folder
+        self.facts = Facts(options.sizes, options.databases, options.seconds, options.repeat)
+        self.server = ""
+        self.sites: dict[tuple[str, int], Site] = {}
+        self.article: Answer | None = None
+
+    def everything(self) -> Facts:
+        """Measure all of it."""
+        for database in self.options.databases:
+            for size in self.options.sizes:
+                self.site(database, size)
+        self.peers()
+        if self.options.wagtail:
+            self.wagtail()
+        return self.facts
+
+    def load(
+        self, target: Target, path: str, headers: dict[str, str] | None = None
+    ) -> load.Figures:
+        """Measure as the options say."""
+        options = self.options
+        return measure(target, path, headers, seconds=options.seconds, repeat=options.repeat)
+
+    def add(self, result: Result) -> None:
+        """Keep a result, and print it."""
+        self.facts.results.append(result)
+        print(result, flush=True)
+
+    def prepare(self, database: str, size: int) -> tuple[Site, tuple[int, ...]]:
+        """Return a site, and the processes of its database."""
+        address = ""
+        processes: tuple[int, ...] = ()
+        if database == "postgresql":
+            self.server = self.server or postgresql.start()
+            processes = (sites.postmaster(self.server),)
+            address = sites.new_database(self.server, f"articles_{size}")
+        print(f"{database}: {size:,} articles", flush=True)
+        site = sites.prepare(self.folder / f"{database}-{size}", size, address)
+        self.sites[database, size] = site
+        return site, processes
+
+    def site(self, database: str, size: int) -> None:
+        """Measure each kind of page of a library: made, from the store, and for who has it."""
+        site, processes = self.prepare(database, size)
+        with_store = dict(site.environment)
+        site.environment.update(sites.STORE_OFF)
+        with sites.serving(site, processes) as (target, web, seconds):
+            kinds = sites.addresses(target.port)
+            for kind, path in kinds.items():
+                answer = ask(target.port, path)
+                expected = 404 if kind == "not found" else 200
+                assert answer.status == expected, f"{path} answers {answer.status}"
+                figures = self.load(target, path)
+                self.add(Result(database, size, kind, "miss", figures, len(answer.body)))
+            self.facts.memory[database, size] = load.memory(web)
+            self.facts.first_answer[database, size] = seconds
+        site.environment = with_store
+        with sites.serving(site, processes) as (target, web, _):
+            for kind, path in kinds.items():
+                answer = ask(target.port, path)
+                figures = self.load(target, path)
+                self.add(Result(database, size, kind, "hit", figures, len(answer.body)))
+                if validators := validators_of(answer):
+                    again = ask(target.port, path, validators)
+                    if again.status == 304:
+                        figures = self.load(target, path, validators)
+                        self.add(Result(database, size, kind, "304", figures, len(again.body)))
+            self.facts.memory_stored[database, size] = load.memory(web)
+            self.article = ask(target.port, kinds["article"])
+        self.facts.article_bytes = len(self.article.body)
+        self.facts.article_encoding = self.article.headers.get("content-encoding", "none")
+
+    def peers(self) -> None:
+        """Measure a constant page of the article's size, an empty Django, and nginx."""
+        assert self.article
+        size = str(len(self.article.body))
+        environment = {**os.environ, "BODY_SIZE": size}
+        for name, application, interface in (
+            ("bare page, WSGI", "tests.bench.bare:wsgi", "wsgi"),
+            ("bare page, RSGI", "tests.bench.bare:rsgi", "rsgi"),
+        ):
+            command, port = sites.granian(application, interface)
+            with sites.running(command, port, env=environment) as target:
+                self.peer(name, target, "/")
+        site = self.sites[self.options.databases[0], self.options.sizes[0]]
+        for name, floor in (
+            ("Django, no middleware", "without"),
+            ("Django, the site’s middleware", "with"),
+        ):
+            command, port = sites.granian("tests.bench.floor:application")
+            values = {**site.environment, "BODY_SIZE": size, "FLOOR": floor}
+            with sites.running(command, port, env=values) as target:
+                self.peer(name, target, "/")
+        with sites.nginx(self.folder / "nginx", self.article.body) as web:
+            if web:
+                self.peer("nginx, a file", web, "/")
+            else:
+                self.facts.left_out.append("nginx was not found (Debian: apt install nginx).")
+
+    def wagtail(self) -> None:
+        """Measure Wagtail with the same articles."""
+        sizes = self.options.sizes
+        size = min(sizes[-1], WAGTAIL_ARTICLES)
+        source = next(each for each in sizes if each >= size)
+        site = self.sites[self.options.databases[0], source]
+        wagtail = Wagtail(self.folder / "wagtail")
+        print("Installing and filling Wagtail ...", flush=True)
+        try:
+            wagtail.install()
+        except subprocess.CalledProcessError:
+            self.facts.left_out.append("Wagtail could not be installed from PyPI.")
+            return
+        wagtail.fill(site, size)
+        self.facts.wagtail = f"Wagtail {wagtail.version} with {size:,} articles, SQLite"
+        for cached in (False, True):
+            with wagtail.serving(cached=cached) as target:
+                for kind, path in wagtail.addresses().items():
+                    name = "Wagtail, cached" if cached else "Wagtail"
+                    self.peer(name, target, path, kind)
+
+    def peer(self, name: str, target: Target, path: str, kind: str = "") -> None:
+        """Measure a page of somebody else's."""
+        answer = ask(target.port, path)
+        assert answer.status == 200, f"{name}: {path} answers {answer.status}"
+        self.add(Result(name, 0, kind, "", self.load(target, path), len(answer.body)))
+
+
+def validators_of(answer: Answer) -> dict[str, str]:
+    """The headers by which a browser asks whether what it has is still right."""
+    asked = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
+    return {asked[name]: answer.headers[name] for name in asked if name in answer.headers}
+
+
+def read_options() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--sizes", type=int, nargs="+", default=[100, 10_000, 100_000])
+    parser.add_argument("--databases", nargs="+", default=["sqlite", "postgresql"])
+    parser.add_argument("--seconds", type=int, default=4, help="of each load")
+    parser.add_argument("--repeat", type=int, default=3, help="times; the least CPU counts")
+    parser.add_argument("--no-wagtail", dest="wagtail", action="store_false")
+    parser.add_argument("--print", action="store_true", help="write no file")
+    parser.add_argument("--folder", type=Path, help="keeps the SQLite libraries for the next run")
+    return parser.parse_args()
+
+
+def scratch(options: argparse.Namespace, stack: ExitStack) -> Path:
+    """The folder in which all is made; it goes at the end, unless it was asked for."""
+    if options.folder:
+        options.folder.mkdir(parents=True, exist_ok=True)
+        return options.folder.resolve()
+    return Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="practice-blog-bench-")))
+
+
+def main() -> None:
+    """Measure, print, and write it down."""
+    options = read_options()
+    options.sizes.sort()
+    if sentence := load.missing_program():
+        sys.exit(sentence)
+    left_out = []
+    if "postgresql" in options.databases and not postgresql.find_program():
+        options.databases.remove("postgresql")
+        left_out.append(f"PostgreSQL was not found: {postgresql.HOW_TO_HAVE_IT}.")
+    if not options.databases:
+        sys.exit(left_out[0])
+    with ExitStack() as stack:
+        run = Run(options, scratch(options, stack))
+        run.facts.left_out += left_out
+        facts = run.everything()
+    print(report.text(facts))
+    if not options.print:
+        report.write(facts, ROOT / "docs")
+
+
+if __name__ == "__main__":
+    main()

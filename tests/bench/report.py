@@ -1,0 +1,200 @@
+"""What was measured, as tables, and as a plot (``tests.bench.plot``)."""
+
+import os
+import platform
+import re
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from tests import postgresql
+from tests.bench.load import CONNECTIONS, Figures
+
+BEGIN, END = "<!-- measured: written by tests/bench -->", "<!-- end of what was measured -->"
+PICTURE = "performance.svg"
+BARE, WAGTAIL, CACHED = "bare page, WSGI", "Wagtail", "Wagtail, cached"
+LISTS = ("home", "category", "tag", "author", "feed")
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one page of one server took."""
+
+    who: str  # a database of ours, or a peer
+    size: int  # articles; 0 for a peer
+    kind: str  # of page
+    way: str  # miss, hit or 304; "" for a peer
+    figures: Figures
+    length: int  # of the body as it was sent
+
+    def __str__(self) -> str:
+        took = self.figures
+        name = f"{self.who} {self.size or ''} {self.kind} {self.way}"
+        return f"{name:48} CPU {took.cpu:9.3f} p50 {took.p50:9.2f} p99 {took.p99:9.2f} ms"
+
+
+@dataclass
+class Facts:
+    """All that a run found out."""
+
+    sizes: list[int]
+    databases: list[str]
+    seconds: int
+    repeat: int
+    results: list[Result] = field(default_factory=list)
+    memory: dict[tuple[str, int], float] = field(default_factory=dict)  # MB, with no store
+    memory_stored: dict[tuple[str, int], float] = field(default_factory=dict)  # MB, with pages
+    first_answer: dict[tuple[str, int], float] = field(default_factory=dict)  # seconds
+    article_bytes: int = 0
+    article_encoding: str = ""
+    wagtail: str = ""
+    left_out: list[str] = field(default_factory=list)
+
+    def find(self, who: str, size: int = 0, kind: str = "", way: str = "") -> Result | None:
+        """Return a result, if it was measured."""
+        wanted = (who, size, kind, way)
+        found = (
+            each for each in self.results if (each.who, each.size, each.kind, each.way) == wanted
+        )
+        return next(found, None)
+
+    def cpu(self, who: str, size: int = 0, kind: str = "", way: str = "") -> float | None:
+        """Return the CPU milliseconds of a result, if it was measured."""
+        found = self.find(who, size, kind, way)
+        return found.figures.cpu if found else None
+
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds of our pages, in the order in which they were measured."""
+        return list(dict.fromkeys(each.kind for each in self.results if each.size))
+
+
+def text(facts: Facts) -> str:
+    """Return everything as Markdown."""
+    return "\n".join(_lines(facts)) + "\n"
+
+
+def write(facts: Facts, docs: Path) -> None:
+    """Put it into performance.md, in place of the last run, and draw the plot."""
+    from tests.bench import plot
+
+    page = docs / "performance.md"
+    before, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
+    after = rest.partition(END)[2]
+    measured = f"{BEGIN}\n\n{text(facts)}\n{END}"
+    page.write_text(before + measured + after, encoding="utf-8")
+    (docs / "images" / PICTURE).write_text(plot.draw(facts), encoding="utf-8")
+
+
+def _lines(facts: Facts) -> Iterator[str]:
+    yield (
+        f"Measured on {datetime.now(UTC):%B %-d, %Y}: {machine()}. {CONNECTIONS} connections, "
+        f"{facts.seconds} s each, the best of {facts.repeat}. {facts.wagtail}"
+    ).strip()
+    yield from ("", *facts.left_out) if facts.left_out else ()
+    yield from ("", f"![CPU milliseconds for each kind of page](images/{PICTURE})", "")
+    yield from _table(["goal", "asked", "measured", ""], _goals(facts))
+    for database in facts.databases:
+        yield from ("", f"### {database}: CPU ms a request (p50 / p99 ms)", "")
+        sizes = [f"{way}, {size:,}" for way in ("miss", "hit", "304") for size in facts.sizes]
+        yield from _table(["page", *sizes], _pages(facts, database))
+    yield from ("", "### What it is measured by", "")
+    yield from _table(["page", "CPU ms a request", "p50 / p99 ms", "bytes"], _peers(facts))
+
+
+def _table(head: list[str], rows: Iterator[list[str]]) -> Iterator[str]:
+    for row in (head, ["---", *["---:"] * (len(head) - 1)], *rows):
+        yield f"| {' | '.join(row)} |"
+
+
+def _pages(facts: Facts, database: str) -> Iterator[list[str]]:
+    for kind in facts.kinds:
+        cells = [
+            _cell(facts.find(database, size, kind, way))
+            for way in ("miss", "hit", "304")
+            for size in facts.sizes
+        ]
+        yield [kind, *cells]
+
+
+def _cell(result: Result | None) -> str:
+    if result is None:
+        return "–"
+    took = result.figures
+    return f"{_number(took.cpu)} ({_number(took.p50)} / {_number(took.p99)})"
+
+
+def _number(value: float) -> str:
+    """Two figures that count."""
+    return f"{value:,.0f}" if value >= 10 else f"{value:.1f}" if value >= 1 else f"{value:.2g}"
+
+
+def _peers(facts: Facts) -> Iterator[list[str]]:
+    for each in facts.results:
+        if not each.size:
+            name, took = f"{each.who} {each.kind}".strip(), each.figures
+            waits = f"{_number(took.p50)} / {_number(took.p99)}"
+            yield [name, f"{took.cpu:.3f}", waits, f"{each.length:,}"]
+
+
+def _goals(facts: Facts) -> Iterator[list[str]]:
+    """Each goal, what was found, and whether it is reached."""
+    database, size, largest = facts.databases[0], facts.sizes[0], facts.sizes[-1]
+    hit = facts.cpu(database, size, "article", "hit")
+    yield _goal("article, hit / bare page", 1.5, hit, facts.cpu(BARE))
+    yield _goal("article, hit / Wagtail cached", 1 / 6, hit, facts.cpu(CACHED, kind="article"))
+    for kind in ("article", *LISTS):
+        asked = 0.4 if kind == "article" else 0.5
+        miss = facts.cpu(database, size, kind, "miss")
+        yield _goal(f"{kind}, miss / Wagtail", asked, miss, facts.cpu(WAGTAIL, kind=kind))
+    if size < largest:
+        for name in facts.databases:
+            for kind in facts.kinds:
+                most = 3 if kind == "search" else 1.15
+                small, large = (facts.cpu(name, each, kind, "miss") for each in (size, largest))
+                yield _goal(f"{name}: {kind}, miss, {largest:,} / {size:,}", most, large, small)
+    yield _goal("memory of two workers, nothing stored, MB", 150, max(facts.memory.values()))
+    stored = max(facts.memory_stored.values())
+    yield _goal("memory of two workers with what is stored, MB", 150 + 2 * 32, stored)
+    yield _goal("first answer after a start, s", 1.5, max(facts.first_answer.values()))
+    length = facts.article_bytes / 1000
+    yield _goal(f"article as sent ({facts.article_encoding}), KB", 5.7, length)
+
+
+def _goal(name: str, most: float, value: float | None, of: float | None = 1) -> list[str]:
+    if value is None or not of:
+        return [name, f"≤ {most:.3g}", "–", "not measured"]
+    found = value / of
+    return [name, f"≤ {most:.3g}", f"{found:.3g}", "yes" if found <= most else "**no**"]
+
+
+def machine() -> str:
+    """Return what it was measured on: processor, cores and versions, nothing that tells whose."""
+    try:
+        model = re.search(r"^model name\s*: (.*)", Path("/proc/cpuinfo").read_text(), re.MULTILINE)
+    except OSError:
+        model = None
+    parts = [
+        model[1] if model else platform.machine(),
+        f"{os.cpu_count()} cores",
+        f"Python {platform.python_version()}",
+        f"Django {version('django')}",
+        f"Granian {version('granian')}",
+        f"SQLite {sqlite3.sqlite_version}",
+    ]
+    if programs := postgresql.find_program():
+        parts.append(f"PostgreSQL {_version(str(programs / 'postgres'), '--version')}")
+    if nginx := shutil.which("nginx", path=f"/usr/sbin:{os.environ['PATH']}"):
+        parts.append(f"nginx {_version(nginx, '-v')}")
+    return ", ".join(parts)
+
+
+def _version(*command: str) -> str:
+    output = subprocess.run(command, capture_output=True, text=True, check=True)
+    found = re.search(r"\d+(\.\d+)+", output.stdout + output.stderr)
+    return found[0] if found else ""
