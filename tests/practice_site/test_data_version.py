@@ -20,7 +20,7 @@ from taggit.models import Tag
 from accounts.models import User
 from blog import urls
 from blog.apps import install_data_version
-from blog.models import Author, AuthorRedirect, Category, CategoryRedirect, Picture, Redirect
+from blog.models import Category, Redirect
 from blog.models.public import PUBLIC_MODELS, public_tables
 from blog.taxonomy.editing import set_introduction
 from practice_site import data_version
@@ -273,31 +273,6 @@ def test_a_site_whose_triggers_are_missing_needs_migrate(committed):
 # --- What pages read -----------------------------------------------------------------------------
 
 
-def every_address():
-    """Make a site; return an address of each public page, and of what leads to one."""
-    addresses = list(public_site.build().values())
-    author, category, tag = Author.objects.get(slug="ana-ruiz"), Category.objects.first(), "calm"
-    AuthorRedirect.objects.create(slug="ana", author=author)
-    CategoryRedirect.objects.create(slug="pairs", category=category)
-    Tag.objects.get(name=tag).redirects.create(slug="calmness")
-    Redirect.objects.create(path="/2019/post", destination="/articles/long/")
-    picture = Picture.objects.filter(edition_links__isnull=False).first()
-    page = Client().get("/articles/long/").content.decode()
-    feeds = [
-        f"{below}feed/{form}"
-        for below in ("/", f"/categories/{category.slug}/", "/tags/calm/", "/authors/ana-ruiz/")
-        for form in ("", "atom/", "json/")
-    ]
-    return [
-        *addresses, *feeds,
-        "/authors/ana/", "/categories/pairs/", "/tags/calmness/", "/2019/post/", "/articles/long",
-        picture.url(picture.rendition_names[0]),
-        re.search(r"/articles/long/share.jpg\?v=\w{16}", page)[0], "/share.jpg",
-        "/topics/", "/sitemap.xml", "/sitemap-lists.xml", "/sitemap-articles.xml",
-        "/opensearch.xml", "/robots.txt", "/.well-known/security.txt",
-    ]  # fmt: skip
-
-
 def name_of(address):
     """Return the name of the address's pattern; a former address may have none."""
     try:
@@ -308,7 +283,7 @@ def name_of(address):
 
 @pytest.mark.django_db
 def test_pages_that_may_be_kept_read_only_tables_that_move_it():
-    addresses = every_address()
+    addresses = public_site.every_address()
     names = {pattern.name for pattern in urls.urlpatterns} - {"preview_link", "preview_picture"}
     found = {name_of(address) for address in addresses}
     assert names <= found, f"addresses of pages are missing above: {names - found}"
