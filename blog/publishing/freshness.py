@@ -50,10 +50,14 @@ def due_articles(
         by_age = public.filter(_AGE_APPLIES, approved, live_from__lt=last)
         if since != date.min:
             first = _midnight(months_after(since, -months))
-            approvals = Approval.objects.filter(approved_at__gte=first, approved_at__lt=last)
-            by_age = by_age.filter(
-                Q(live_from__gte=first) | Q(post__in=approvals.values("post")),
-            )
+            approvals = Approval.objects.filter(
+                approved_at__gte=first, approved_at__lt=last
+            ).order_by()
+            begun = Edition.objects.filter(
+                canceled=False, live_from__gte=first, live_from__lt=last
+            ).order_by()
+            # Each by its index; of one condition or the other SQLite would read all rows.
+            by_age = by_age.filter(post__in=begun.values("post").union(approvals.values("post")))
         candidates += by_age.order_by("live_from", "post_id")[:limit]
     due = [
         article
