@@ -152,6 +152,7 @@ def test_the_apps_know_little_of_each_other(graph):
         "practice_site.mail",
         "practice_site.scripts",
         "practice_site.server.child",
+        "practice_site.server.loading",
         "practice_site.server.parent",
         "practice_site.server.port",
         "practice_site.server.web",

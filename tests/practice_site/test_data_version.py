@@ -24,7 +24,7 @@ from blog.models import Category, Redirect
 from blog.models.public import PUBLIC_MODELS, public_tables
 from blog.taxonomy.editing import set_introduction
 from practice_site import data_version
-from practice_site.data_version import READ, TABLE, SQLiteVersion
+from practice_site.data_version import READ, TABLE, PostgreSQLVersion, SQLiteVersion
 from practice_site.readiness import database_problem
 from practice_site.server.answers import Answer
 from practice_site.server.store import KEPT_QUERY
@@ -199,6 +199,24 @@ def test_of_several_threads_none_reads_what_was_before():
         return late
 
     assert at_once(write, *[read] * 4)[1:] == [0] * 4
+
+
+@pytest.mark.skipif(not on_postgresql, reason="PostgreSQL alone tells its listeners")
+@pytest.mark.django_db(transaction=True)
+def test_whoever_wrote_knows_the_number_at_once(committed, monkeypatch):
+    monkeypatch.setattr(PostgreSQLVersion, "listen", lambda self: None)
+    number = PostgreSQLVersion()
+    assert number() is None
+    number.refresh()
+    assert number() == committed()
+    CategoryFactory()
+    assert number() < committed()
+    number.refresh()
+    assert number() == committed()
+    data_version.suspend()
+    number.refresh()
+    assert number() is None
+    data_version.install()
 
 
 # --- Migrations ----------------------------------------------------------------------------------
