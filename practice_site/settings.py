@@ -48,7 +48,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "practice_site.compression.CompressionMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "practice_site.csp.OrderedCSPMiddleware",
     "practice_site.null_characters.refuse_null_characters",
     "accounts.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -93,7 +93,7 @@ class Answer:
         )
 
     def encode(self, coding: str) -> int:
-        """Make the body in a coding, if it isn't there; return by how much the answer grew."""
+        """Make the body in a coding, if it isn't there; return by how much ``size`` must grow."""
         if coding not in CODINGS or not self.is_text or len(self.body) < SHORT:
             coded = self.bodies[""]
         else:
@@ -103,9 +103,7 @@ class Answer:
             if coding in self.bodies:
                 return 0
             self.bodies[coding] = coded
-            grown = 0 if coded is self.bodies[""] else len(coded[1])
-            self.size += grown
-            return grown
+            return 0 if coded is self.bodies[""] else len(coded[1])
 
     def send(
         self, scope: Scope, protocol: HTTPProtocol, modified: str, policy: str, coding: str

@@ -156,7 +156,7 @@ class Door:
         """Answer a request for something public; of many for the same page one lets it be made."""
         run = asyncio.get_running_loop().run_in_executor
         coding = best_coding(scope.headers.get("accept-encoding", ""))
-        for _ in range(2):  # what was made may be out of date already
+        for _ in range(3):  # what was being made may be out of date, what is made next is not
             if answer := store.find(key):
                 grown = await run(self.readers, answer.encode, coding)
                 store.grow(key, answer, grown)
@@ -190,7 +190,7 @@ class Door:
             if epoch:
                 environ[SHARED] = epoch.shared
             answer = Answer(*self.ask(environ))
-        answer.encode(coding)
+        answer.size += answer.encode(coding)
         if epoch:
             store.keep(key, answer, epoch)
         return answer, epoch

@@ -101,7 +101,9 @@ class Store:
         if scope.method not in ("GET", "HEAD") or path.startswith(self.private):
             return None
         headers = scope.headers
-        if "range" in headers or "content-length" in headers or "transfer-encoding" in headers:
+        if "content-length" in headers or "transfer-encoding" in headers:
+            return None
+        if "range" in headers and path.startswith(self.files):
             return None
         if self.session_cookie in headers.get("cookie", ""):
             return None
@@ -171,6 +173,7 @@ class Store:
         """Count what an answer grew by, if it is still kept."""
         with self.lock:
             if self.answers.get(key) is answer:
+                answer.size += size
                 self.size += size
         self.make_room()
 
@@ -190,7 +193,7 @@ class Store:
             now = time.time()
             if now >= int(epoch.since) + UNSETTLED:
                 modified = formatdate(int(epoch.since), usegmt=True)
-            if self.shared_seconds:
+            if self.shared_seconds and answer.may_be_kept:
                 seconds = max(0, min(self.shared_seconds, int(epoch.until - now)))
                 policy = f"public, max-age=0, s-maxage={seconds}"
         answer.send(scope, protocol, modified, policy, coding)
