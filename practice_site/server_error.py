@@ -19,7 +19,8 @@ def is_database_away(error: BaseException | None) -> bool:
     """
     if not isinstance(error, (OperationalError, InterfaceError)):
         return False
-    return (getattr(error.__cause__, "sqlstate", "") or "08000").startswith(("08", "57P"))
+    code = getattr(error.__cause__, "sqlstate", "of another database")
+    return code is None or code.startswith(("08", "57P"))
 
 
 def is_worth_logging(record: LogRecord) -> bool:
