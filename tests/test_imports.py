@@ -150,6 +150,7 @@ def test_the_apps_know_little_of_each_other(graph):
         "practice_site.desk",
         "practice_site.disk",
         "practice_site.mail",
+        "practice_site.prepared",
         "practice_site.scripts",
         "practice_site.server.child",
         "practice_site.server.loading",

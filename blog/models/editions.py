@@ -17,17 +17,25 @@ from blog.models.authors import Author, load_licenses
 from blog.models.edition_links import EditionAuthor, EditionCategory, TaggedEdition
 from blog.models.pictures import Picture, PictureView
 from blog.models.posts import ArticleText, Post
-from blog.models.review import Approval
+from blog.models.review import Approval, by_others
 from blog.models.section_kinds import section_texts
 from blog.models.section_view import SectionView, section_views
 from blog.models.taxonomy import Category
 from blog.text import reading_time
 from blog.visibility import articles_q, is_live, live_q, not_ended_q
 from practice_site.append_only import AppendOnlyModel, AppendOnlyQuerySet
+from practice_site.prepared import PreparedQuery
 
 # The version of the format of Edition.sections and Edition.picture_texts. Increase it when the
 # format changes, and have SectionView read the older ones: editions are never rewritten.
 SNAPSHOT_FORMAT = 1
+
+
+APPROVALS = PreparedQuery(
+    lambda post, approval_hash: Approval.objects.filter(
+        post=post, approval_hash=approval_hash
+    ).select_related("author")
+)
 
 
 class ListPosition(NamedTuple):
@@ -304,10 +312,10 @@ class Edition(AppendOnlyModel, ArticleText):
         Those are the authors of this site, and those who signed by a personal link or on paper; the
         article's own authors are none. One query, and two more for licenses if there is anybody.
         """
-        approvals = Approval.objects.filter(post=self.post_id)
+        approvals = APPROVALS(post=self.post_id, approval_hash=self.approval_hash)
         last = {
             each.author_id or each.reviewer_name: each
-            for each in approvals.valid_for(self.approval_hash, authors=self.author_list)
+            for each in by_others(approvals, self.author_list)
             if each.author or each.approved_by_id is None
         }
         load_licenses([each.author for each in last.values() if each.author])

@@ -21,6 +21,7 @@ from taggit.models import Tag
 
 from blog.models import Category, Edition, EditionCategory, RelatedEdition, TaggedEdition
 from blog.models.editions import EditionQuerySet
+from practice_site.prepared import PreparedQuery
 
 RELATED_SHOWN = 3
 # More than are shown, since some of them may not be live when the article is read.
@@ -32,17 +33,26 @@ MOST_SHARING = 100
 RECIPROCAL_CANDIDATES = 500
 
 
+RELATED = PreparedQuery(
+    lambda at, post, edition: (
+        Edition.objects.articles()
+        .live(at)
+        .exclude(post=post)
+        .filter(related_to__edition=edition)
+        .only("title", "subtitle", "slug", "language")
+        .order_by("-related_to__similarity", "-first_live_from", "-post_id")[:RELATED_SHOWN]
+    )
+)
+
+
 def related_articles(edition: Edition, at: datetime) -> list[Edition]:
     """Return the live articles most similar to an edition, saved or not, the best first."""
-    live = Edition.objects.articles().live(at).exclude(post=edition.post_id)
     if edition._state.adding:
+        live = Edition.objects.articles().live(at).exclude(post=edition.post_id)
         keys = [key for key, _ in rank_related(edition, live)[:RELATED_SHOWN]]
         editions = live.defer("sections").in_bulk(keys)
         return [editions[key] for key in keys]
-    related = live.filter(related_to__edition=edition)
-    order = ("-related_to__similarity", "-first_live_from", "-post_id")
-    shown = related.only("title", "subtitle", "slug", "language")
-    return list(shown.order_by(*order)[:RELATED_SHOWN])
+    return list(RELATED(at=at, post=edition.post_id, edition=edition.pk))
 
 
 def rank_related(edition: Edition, others: EditionQuerySet) -> list[tuple[int, float]]:

@@ -25,6 +25,7 @@ from practice_site.server.answers import Answer, Fields, best_coding
 from practice_site.server.store import Epoch, Key, Store
 
 SHARED = "practice_site.shared"  # as in practice_site.shared
+AWAY = "practice_site.database_is_away"  # as in practice_site.readiness
 Made = tuple[Answer, Epoch | None]
 WSGIApplication = Callable[[dict[str, Any], Callable[..., Any]], Any]
 
@@ -178,11 +179,14 @@ class Door:
 
         It learns of the request no more than the key says, so nothing else can be in the answer.
         """
-        epoch = store.begin()
+        away = store.version.is_away and not key.path.startswith(store.files)
+        epoch = None if away else store.begin()
         names = {"host": key.host, "x-forwarded-proto": key.proto, "accept-encoding": key.coding}
         headers = [(name, value) for name, value in names.items() if value]
         with io.BytesIO() as body:
             environ = environ_of(scope, body, headers) | {"REQUEST_METHOD": "GET"}
+            if away:
+                environ[AWAY] = True
             if epoch:
                 environ[SHARED] = epoch.shared
             answer = Answer(*self.ask(environ))

@@ -30,6 +30,10 @@ UNSETTLED = 2
 class Version(Protocol):
     """What tells the version of the public data."""
 
+    @property
+    def is_away(self) -> bool:
+        """Whether the database can't be reached."""
+
     def __call__(self) -> int | None:
         """Return it; None while it isn't known."""
 
