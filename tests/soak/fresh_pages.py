@@ -35,7 +35,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from tests import postgresql
-from tests.practice_site.server.by_hand import Request
+from tests.practice_site.server.by_hand import NoVersion, Request
 from tests.served import HOST, SITE, Site, wait_until, workers
 
 LATE = 0.5  # seconds
@@ -120,15 +120,13 @@ def headers_of(headers: dict[str, str]) -> list[tuple[str, str]]:
 class Reference:
     """Makes answers anew each time, in this process."""
 
-    def __init__(self) -> None:
+    def __init__(self):
         from practice_site.server.door import Door
         from practice_site.server.store import Store
         from practice_site.wsgi import application
 
-        self.store = Store(
-            lambda: None, lambda at: None,  # type: ignore[arg-type]  # it keeps nothing
-            private=("/desk/", "/preview/"), files="/static/", session_cookie="sessionid=", most=0,
-        )  # fmt: skip
+        places = {"private": ("/desk/", "/preview/"), "files": "/static/"}
+        self.store = Store(NoVersion(), float, session_cookie="sessionid=", most=0, **places)
         self.door = Door(application, {}, "sessionid")
 
     def make(self, address, headers=None):
@@ -651,6 +649,8 @@ def main() -> int:
             except DifferentError as error:
                 print(error, file=sys.stderr)
                 return 1
+            except KeyboardInterrupt:
+                print("Stopped; nothing differed.")
             finally:
                 print(dict(drill.counts), f"{time.monotonic() - start:.0f} s,")
                 print(f"the last fresh after {drill.slowest:.3f} s")
