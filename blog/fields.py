@@ -125,20 +125,15 @@ class RichTextWidget(forms.Textarea):
 
     @property
     def media(self) -> forms.Media:
-        """The project's script that starts the editor, in place of the package's."""
-        return forms.Media(
-            js=[
-                Script(  # type: ignore[list-item]  # the stubs know paths alone
-                    "js/desk/richtext/basepath.js",
-                    **{"data-ckeditor-basepath": static("ckeditor/ckeditor/")},
-                ),
-                "ckeditor/ckeditor/ckeditor.js",
-                Script(  # type: ignore[list-item]
-                    "js/desk/richtext.js", type="module", **{"data-configs": json.dumps(CONFIGS)}
-                ),
-                Script("js/desk/length.js", type="module"),  # type: ignore[list-item]
-            ],
-        )
+        """The project's script, which loads the editor when one is needed."""
+        options = {
+            "data-configs": json.dumps(CONFIGS),
+            "data-editor": static("ckeditor/ckeditor/ckeditor.js"),
+            "data-editor-folder": static("ckeditor/ckeditor/"),
+        }
+        start = Script("js/desk/richtext.js", type="module", **options)
+        length = Script("js/desk/length.js", type="module")
+        return forms.Media(js=[start, length])  # type: ignore[list-item]  # the stubs know paths
 
 
 class RichTextFormField(forms.CharField):

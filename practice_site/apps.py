@@ -35,7 +35,7 @@ class TrimmedStaticFilesConfig(StaticFilesConfig):
 
     ignore_patterns = [
         *StaticFilesConfig.ignore_patterns,
-        "fonts/build.py",
+        "fonts/build*.py",
         "fonts/README.md",
         "ckeditor/galleriffic/*",
         "ckeditor/file-icons/*",

@@ -43,6 +43,7 @@ from blog.review import approvals
 from blog.text.dates import format_past_moment
 from blog.text.numbers import whole_number
 from practice_site.csp import replace_directives
+from practice_site.scripts import in_one_file
 
 
 class StatusFilter(admin.SimpleListFilter):
@@ -254,8 +255,7 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
                 context["translations"] = translations.select_related("post", "original")
         response = super().render_change_form(request, context, *args, **kwargs)
         shown = cast(TemplateResponse, response).context_data or {}
-        # Without the section editor's import map: its modules are in the desk's own.
-        shown["media"] = shown["media"]["css"] + shown["media"]["js"]
+        shown["media"] = in_one_file(shown["media"], "article_form")
         replace_directives(response, {"frame-src": [SELF]})  # the preview pane
         return response
 

@@ -107,9 +107,6 @@ class SeriesAdmin(ArticleChoiceAdmin):
     ordering = ["name"]
     change_list_template = "admin/blog/series/change_list.html"
 
-    class Media:
-        css = {"all": ["content_editor/material-icons.css"]}
-
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Series]:
         """Return the series with their numbers of articles."""
         return Series.objects.with_counts(timezone.now()).order_by(*self.ordering)

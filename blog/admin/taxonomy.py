@@ -245,9 +245,6 @@ class CategoryAdmin(TopicAdmin):
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["start_here"]
 
-    class Media:
-        css = {"all": ["content_editor/material-icons.css"]}
-
     def get_fields(self, request: HttpRequest, obj: Category | None = None) -> Any:
         """Return the fields; a new category has no articles to start with."""
         return [field for field in self.fields if obj or field != "start_here"]

@@ -16,7 +16,7 @@ from typing import NamedTuple, Protocol
 
 from granian.rsgi import HTTPProtocol, Scope
 
-from practice_site.server.answers import Answer, best_coding
+from practice_site.server.answers import FILE_CODINGS, Answer, best_coding
 
 # Of requests with a query only those for a page of a list and for a share image are kept, lest
 # somebody fill the store with pages that nobody asks for again.
@@ -109,7 +109,7 @@ class Store:
             return None
         coding = ""
         if path.startswith(self.files):
-            coding = best_coding(headers.get("accept-encoding", ""))
+            coding = best_coding(headers.get("accept-encoding", ""), FILE_CODINGS)
         proto = headers.get("x-forwarded-proto", "")
         return Key(headers.get("host", ""), proto, path, scope.query_string, coding)
 

@@ -193,9 +193,4 @@ def test_the_editor_gets_few_plugins_and_none_that_asks_elsewhere():
 
 def test_the_page_loads_our_start_of_the_editor_and_not_the_packages():
     scripts = re.findall(r'<script src="/static/([^"]*)"', str(Letter().media))
-    assert scripts == [
-        "js/desk/richtext/basepath.js",
-        "ckeditor/ckeditor/ckeditor.js",
-        "js/desk/richtext.js",
-        "js/desk/length.js",
-    ]
+    assert scripts == ["js/desk/richtext.js", "js/desk/length.js"]

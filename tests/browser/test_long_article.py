@@ -10,7 +10,7 @@ from tests.factories import ReadyPostFactory
 
 pytestmark = pytest.mark.browser
 
-MADE = "() => Object.keys(CKEDITOR.instances).length"
+MADE = "() => Object.keys(window.CKEDITOR?.instances ?? {}).length"
 RAIN = '<p>Rain <em>fa</em>lls, and rain <a href="https://example.org/">rests</a>.</p>'
 
 

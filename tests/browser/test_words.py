@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import CDPSession, Locator, Page, expect
 
 from blog.models import EditingSession
-from tests.browser.desk import CORRECT, FIELDS, SECTIONS_OF_FIELDS, Editor
+from tests.browser.desk import CORRECT, FIELDS, SECTIONS_OF_FIELDS, Editor, paste
 
 pytestmark = pytest.mark.browser
 
@@ -127,17 +127,10 @@ def test_words_that_are_there_before_their_editor_stay(start, page):
     expect(page.locator("#id_text-0-body")).to_have_value("<p>Rain.</p>")
 
 
-HOLD_EDITORS = """() => {
-    const { load } = CKEDITOR.lang;
-    const held = new Promise((resolve) => { window.letEditorsCome = resolve });
-    CKEDITOR.lang.load = (language, other, callback) => load.call(
-        CKEDITOR.lang, language, other, (...found) => held.then(() => callback(...found)));
-}"""
-
-
 def test_words_and_keys_before_their_editor_are_kept_and_are_what_they_are_in_it(start, page):
+    held = []
+    page.route("**/ckeditor.*.js", lambda route: held.append(route))
     start([{"kind": "text", "body": ""}])
-    page.evaluate(HOLD_EDITORS)
     page.locator("#id_text-0-body + .cke .cke_editable").click()
     page.keyboard.press("ControlOrMeta+b")
     page.keyboard.type("Rain:")
@@ -150,11 +143,33 @@ def test_words_and_keys_before_their_editor_are_kept_and_are_what_they_are_in_it
     expect(page).to_have_url(re.compile("unsaved="))
     assert "Sun" in str(EditingSession.objects.get().data)
     expect(page.locator("#id_text-0-body ~ .cke--resting")).to_have_count(1)
-    page.evaluate("letEditorsCome()")
+    held[0].continue_()
     expect(page.locator("#id_text-0-body ~ .cke--resting")).to_have_count(0)
     page.keyboard.type("shines")
     expect(page.locator("#id_text-0-body")).to_have_value(
         "<p><strong>Rain:</strong>&nbsp;drops</p><p>Sun&nbsp;<strong>shines</strong></p>"
+    )
+
+
+def test_words_stay_where_their_editor_cannot_be_loaded_and_it_is_tried_again(
+    start, page, browser_watch
+):
+    browser_watch.expect("ERR_FAILED")
+    page.route("**/ckeditor.*.js", lambda route: route.abort())
+    start([{"kind": "text", "body": ""}])
+    area = page.locator("#id_text-0-body + .cke .cke_editable")
+    area.click()
+    page.keyboard.type("Rain")
+    paste(area, text_plain=" falls", text_html="<b> falls</b>")
+    page.keyboard.type(" on.")
+    field = page.locator("#id_text-0-body")
+    expect(field).to_have_value(re.compile("Rain.+falls.+on", re.DOTALL))
+    page.unroute("**/ckeditor.*.js")
+    page.locator("#id_title").click()
+    area.click()
+    expect(page.locator("#id_text-0-body ~ .cke--resting")).to_have_count(0)
+    expect(page.locator("#text-0").get_by_role("textbox", name="Text")).to_have_text(
+        "Rain falls on."
     )
 
 

@@ -37,11 +37,13 @@ def test_moments_numbers_and_texts_each_stand_in_their_places():
     lead = PictureFactory()
     edition = actions.publish(PostFactory(slug="rain", lead_picture=lead), by=OwnerFactory())
     query = PreparedQuery(
-        lambda at, post, slug: Edition.objects.articles()
-        .live(at)
-        .filter(Q(post=post) | Q(slug=slug), live_from__lte=at)
-        .select_related("lead_picture")
-        .defer("sections")
+        lambda at, post, slug: (
+            Edition.objects.articles()
+            .live(at)
+            .filter(Q(post=post) | Q(slug=slug), live_from__lte=at)
+            .select_related("lead_picture")
+            .defer("sections")
+        )
     )
     later = now + timedelta(minutes=1)
     for _ in range(2):

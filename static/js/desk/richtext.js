@@ -6,77 +6,28 @@
    in richtext/editors.js. */
 
 import { all, closest, get } from "./dom.js";
+import { loadCkeditor } from "./richtext/ckeditor.js";
 import { readClipboard } from "./richtext/clipboard.js";
 import {
   editors,
   focusText,
   pendingUpdates,
+  readyCallbacks,
   restingTexts,
   updateTextareas,
 } from "./richtext/editors.js";
-import { replaceInlineHandlers } from "./richtext/inline_handlers.js";
-import { addLinkSearch } from "./richtext/link_search.js";
 import { readLines, readPoints, withListSigns } from "./richtext/points.js";
 import { followManner, pastePoints, startPoints } from "./richtext/points_editor.js";
 import { describeLike, RestingText } from "./richtext/resting.js";
 
-const CONFIGS = JSON.parse(get(document, "script[data-configs]").dataset.configs ?? "{}");
+const OPTIONS = get(document, "script[data-configs]").dataset;
+const CONFIGS = JSON.parse(OPTIONS.configs ?? "{}");
 const TAB = 9; // the codes of keys
 const K = 75;
 const PASTE_BIN = "cke_pastebin"; // where CKEditor lets some browsers paste: in the text itself
 const FOLLOW_DELAY = 200; // milliseconds; so often a textarea follows while its editor is written in
-
-// --- Heading buttons and the link dialog --------------------------------------------------------
-
-const HEADINGS = [
-  { name: "Heading", tag: "h3", label: "Heading" },
-  { name: "SmallerHeading", tag: "h4", label: "Smaller heading" },
-];
-
-/** @param {CKEDITOR.Editor} editor */
-function addHeadingButtons(editor) {
-  const paragraph = new CKEDITOR.style({ element: "p" });
-  for (const { name, tag, label } of HEADINGS) {
-    const style = new CKEDITOR.style({ element: tag });
-    editor.addCommand(name, {
-      contextSensitive: true,
-      allowedContent: tag,
-      exec() {
-        editor.applyStyle(this.state === CKEDITOR.TRISTATE_ON ? paragraph : style);
-      },
-      refresh(_, path) {
-        if (path.contains(["li", "blockquote"])) {
-          this.setState(CKEDITOR.TRISTATE_DISABLED);
-        } else {
-          const isOn = style.checkActive(path, editor);
-          this.setState(isOn ? CKEDITOR.TRISTATE_ON : CKEDITOR.TRISTATE_OFF);
-        }
-      },
-    });
-    editor.ui.addButton(name, { label, command: name, isToggle: true });
-  }
-}
-
-/** @param {CKEDITOR.Event<{ name: string, definition: CKEDITOR.DialogDefinition }>} event */
-function simplifyDialog({ data: { name, definition } }) {
-  definition.resizable = CKEDITOR.DIALOG_RESIZE_NONE; // the handle uses inline script
-  if (name !== "link") {
-    return;
-  }
-  definition.removeContents("upload"); // an iframe with inline script
-  const info = definition.getContents("info");
-  info.get("linkDisplayText").label = "Words";
-  info.get("linkType").label = "Leads to";
-  info.get("linkType").items = [
-    ["A web page", "url"],
-    ["An e-mail address", "email"],
-    ["A phone number", "tel"],
-  ];
-  info.get("protocol").label = "Begins with";
-  info.get("protocol").items = [["https://"], ["http://"], ["something else", ""]];
-  info.get("url").label = "Address";
-  addLinkSearch(info);
-}
+/** @type {WeakSet<Element>} */
+const started = new WeakSet(); // the texts that have an editor, or will have one
 
 // --- Paste: cleaned, and never lost -------------------------------------------------------------
 
@@ -273,6 +224,9 @@ function startEditor(textarea) {
     describe(editor, textarea, config.title);
     follow(editor, textarea, stored);
     takeOverUndo(editor);
+    for (const callback of readyCallbacks) {
+      callback(editor);
+    }
   });
   return editor;
 }
@@ -284,11 +238,13 @@ function rest(textarea) {
   const { title, allowedContent, isPoints = false, isShort = false } = configOf(textarea);
   const look = { label: title, allowed: allowedContent, isPoints, isShort };
   /** @returns {Promise<CKEDITOR.Editor>} */
-  const makeEditor = () =>
-    new Promise((resolve) => {
+  const makeEditor = async () => {
+    await load();
+    return new Promise((resolve) => {
       const editor = startEditor(textarea);
       editor.on("instanceReady", () => resolve(editor));
     });
+  };
   const text = new RestingText(textarea, look, makeEditor);
   restingTexts.set(textarea, text);
   if (isPoints) {
@@ -296,23 +252,29 @@ function rest(textarea) {
   }
 }
 
-/** Load what the first editor needs, so that it is there at once when somebody works in a text.
- * @param {HTMLTextAreaElement} textarea
- */
-function loadEditor(textarea) {
-  const { language, extraPlugins } = configOf(textarea);
-  CKEDITOR.skinName = CKEDITOR.config.skin;
-  CKEDITOR.skin.loadPart("editor", () => {});
-  CKEDITOR.lang.load(language, "en", () => {});
-  CKEDITOR.plugins.load(extraPlugins.split(","), () => {});
+const load = () => loadCkeditor(OPTIONS.editor ?? "", OPTIONS.editorFolder ?? "");
+
+/** Load what the first editor needs, so that it is there soon when somebody works in a text. */
+function loadEditor() {
+  const { language, extraPlugins } = CONFIGS.text;
+  load().then(
+    () => {
+      CKEDITOR.skinName = CKEDITOR.config.skin;
+      CKEDITOR.skin.loadPart("editor", () => {});
+      CKEDITOR.lang.load(language, "en", () => {});
+      CKEDITOR.plugins.load(extraPlugins.split(","), () => {});
+    },
+    () => {}, // it is loaded anew when somebody works in a text
+  );
 }
 
 /** @param {ParentNode} root */
 function start(root) {
   for (const textarea of all(root, "textarea[data-type=ckeditortype]", HTMLTextAreaElement)) {
-    if (isStarted(textarea) || textarea.id.includes("__prefix__")) {
+    if (started.has(textarea) || textarea.id.includes("__prefix__")) {
       continue;
     }
+    started.add(textarea);
     if (textarea.nextElementSibling?.matches(".cke")) {
       textarea.nextElementSibling.remove(); // an inert copy, in a form that was cloned
       textarea.removeAttribute("style");
@@ -323,38 +285,40 @@ function start(root) {
     if (closest(textarea, ".section-card")) {
       rest(textarea);
     } else {
-      startEditor(textarea);
+      load().then(() => textarea.isConnected && startEditor(textarea));
     }
   }
 }
 
-/** @param {HTMLTextAreaElement} textarea */
-const isStarted = (textarea) => editors.has(textarea) || restingTexts.has(textarea);
-
 function destroyRemoved() {
   for (const textarea of restingTexts.keys()) {
     if (!textarea.isConnected) {
+      started.delete(textarea);
       restingTexts.delete(textarea);
     }
   }
   for (const [textarea, editor] of editors) {
     if (!textarea.isConnected) {
+      started.delete(textarea);
       editors.delete(textarea);
       editor.destroy(true);
     }
   }
 }
 
-replaceInlineHandlers();
-CKEDITOR.config.versionCheck = false; // it would load and run a script of the vendor's server
-CKEDITOR.disableAutoInline = true;
-CKEDITOR.plugins.add("headings", { init: addHeadingButtons });
-CKEDITOR.on("dialogDefinition", simplifyDialog);
 start(document);
-document.addEventListener("submit", updateTextareas, true);
-const [first] = restingTexts.keys();
-if (first instanceof HTMLTextAreaElement) {
-  loadEditor(first);
+document.addEventListener(
+  "submit",
+  () => {
+    for (const text of restingTexts.values()) {
+      text.insertPasted();
+    }
+    updateTextareas();
+  },
+  true,
+);
+for (const type of ["pointerdown", "keydown"]) {
+  document.addEventListener(type, loadEditor, { capture: true, once: true });
 }
 for (const name of ["formset:added", "desk:row-added"]) {
   document.addEventListener(name, ({ target }) => {

@@ -1,16 +1,19 @@
 """The article form: everything typed is kept, and what is wrong is said at its field."""
 
+import posixpath
 import re
 from uuid import uuid4
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.urls import reverse
 
 from blog.articles import revisions
 from blog.articles.content import section_data
 from blog.models import SECTION_KINDS, Approval, Post, Practice, Section
 from blog.publishing import actions
+from practice_site.scripts import in_one_file
 from tests.factories import (
     AuthorFactory,
     CategoryFactory,
@@ -442,3 +445,30 @@ def test_what_the_address_says_is_in_a_new_article_with_its_author(desk):
     assert f'<option value="{author.pk}" selected>' in html
     AuthorFactory()
     assert f'<option value="{author.pk}" selected>' not in desk.get(ADD).content.decode()
+
+
+def test_what_the_forms_widgets_need_comes_with_its_one_script_and_stylesheet(desk, monkeypatch):
+    needed = []
+    monkeypatch.setattr(
+        "blog.admin.posts.in_one_file",
+        lambda media, name: needed.append(media) or in_one_file(media, name),
+    )
+    html = desk.get(ADD).content.decode()
+    assert "content_editor/" not in re.sub(r'<script type="importmap".*?</script>', "", html)
+    named = "".join(
+        (settings.BASE_DIR / "static" / path).read_text(encoding="utf-8")
+        for path in ("js/article_form.js", "css/article_form.css")
+    )
+    given = {
+        posixpath.normpath(posixpath.join("js", path))
+        for path in re.findall(r'import "(.+)";', named)
+    }
+    paths = re.findall(r'(?:src|href)="/static/([^"]+)"', str(needed[0]))
+    assert set(paths) - given == {
+        "admin/js/actions.js",  # of lists
+        "admin/js/core.js",  # of Django's calendar
+        "admin/js/vendor/xregexp/xregexp.min.js",  # of addresses with other letters
+        "content_editor/material-icons.css",  # desk/components/icons.css
+        "content_editor/tabbed_fieldsets.css",
+        "content_editor/tabbed_fieldsets.js",
+    }

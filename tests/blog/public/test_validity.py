@@ -23,7 +23,7 @@ from tests.factories import (
     SupervisedCredentialFactory,
     approved,
 )
-from tests.practice_site.server.by_hand import Request
+from tests.practice_site.server.by_hand import NoVersion, Request, Version
 
 T = datetime(2026, 10, 30, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -88,7 +88,7 @@ def kept_and_new(store, door, address):
     key = store.key(scope)
     kept = store.find(key)
     given = kept or door.make(store, key, "", scope)[0]
-    new, _ = door.make(Store(lambda: None, float, most=0, **PLACES), key, "", scope)
+    new, _ = door.make(Store(NoVersion(), float, most=0, **PLACES), key, "", scope)
     return given, kept is not None, new
 
 
@@ -145,7 +145,7 @@ def door():
 def test_wherever_the_clock_is_put_a_kept_page_is_as_if_made_now(door, moments, time_machine):
     chance = random.Random(18)
     store = Store(
-        lambda: 1, lambda at: unchanged_until(datetime.fromtimestamp(at, UTC)).timestamp(),
+        Version(), lambda at: unchanged_until(datetime.fromtimestamp(at, UTC)).timestamp(),
         most=10_000_000, **PLACES,
     )  # fmt: skip
     hits, texts = 0, set()

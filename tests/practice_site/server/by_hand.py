@@ -51,3 +51,23 @@ class Request:
         values = [value for each, value in self.headers if each.lower() == name.lower()]
         assert len(values) <= 1, f"{name} stands there {len(values)} times"
         return "".join(values)
+
+
+class Version:
+    """The number of the data, as a test sets it."""
+
+    number: int | None = 1
+    is_away = False
+    refreshed = 0
+
+    def __call__(self):
+        return self.number
+
+    def refresh(self):
+        self.refreshed += 1
+
+
+class NoVersion(Version):
+    """None, so that nothing is kept."""
+
+    number = None

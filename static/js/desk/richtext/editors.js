@@ -14,6 +14,11 @@ export const editors = new Map();
  */
 export const restingTexts = new Map();
 
+/** What is called with each editor when it is ready.
+ * @type {Set<(editor: CKEDITOR.Editor) => void>}
+ */
+export const readyCallbacks = new Set();
+
 /** What brings the textarea of an editor up to date whose content may have changed since.
  * @type {Set<() => void>}
  */
@@ -45,7 +50,7 @@ export function whenReady(field, callback) {
   const text = restingTexts.get(field);
   const editor = editors.get(field);
   if (text) {
-    text.wake().then(callback);
+    text.wake().then(callback, () => {}); // without an editor it is a text to write in
   } else if (editor?.status === "ready") {
     callback(editor);
   } else {

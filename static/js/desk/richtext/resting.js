@@ -133,8 +133,12 @@ export class RestingText {
   /** Return the editor, which is made and stands in this one's place then. */
   wake() {
     if (!this.#editor) {
-      this.#unwritten = this.area.innerHTML;
+      this.#unwritten ||= this.area.innerHTML;
       this.#editor = this.#giveWay();
+      this.#editor.catch(() => {
+        this.#editor = undefined; // the next time somebody comes here it may be there
+        this.insertPasted();
+      });
     }
     return this.#editor;
   }
@@ -202,6 +206,14 @@ export class RestingText {
     event.preventDefault();
     this.#pasted.push(copy);
     this.wake();
+  }
+
+  /** Where no editor made it fit, what was pasted becomes plain text. */
+  insertPasted() {
+    for (const pasted of this.#pasted.splice(0)) {
+      this.area.focus();
+      document.execCommand("insertText", false, pasted.getData("text/plain"));
+    }
   }
 
   /** @param {KeyboardEvent} event */

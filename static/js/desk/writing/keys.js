@@ -2,7 +2,7 @@
    Markdown. */
 
 import { closest, find, get } from "../dom.js";
-import { editors } from "../richtext/editors.js";
+import { readyCallbacks } from "../richtext/editors.js";
 import { addRow, inputsOf, removeRow, visibleRowsIn } from "../rows.js";
 import { addSection, mainField, visibleCards } from "../section_cards.js";
 import { fieldNamed, goOn, isBlankCard, takeAway, write } from "./fields.js";
@@ -226,12 +226,7 @@ function startEditor(editor) {
 if (find(document, "#section-menu")) {
   document.addEventListener("keydown", handleEnter);
   document.addEventListener("keydown", handleBackspace);
-  for (const editor of editors.values()) {
-    if (editor.status === "ready") {
-      startEditor(editor);
-    }
-  }
-  CKEDITOR.on("instanceReady", ({ editor }) => startEditor(editor));
+  readyCallbacks.add(startEditor);
   document.addEventListener("content-editor:ready", () => {
     if (!visibleCards().length) {
       addSection("text", null);
