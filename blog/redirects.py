@@ -18,6 +18,7 @@ from taggit.models import Tag
 from blog.models import Author, Category, Edition
 from blog.models.taxonomy import tags_in_use
 from blog.search import index
+from blog.visibility import PostKind
 
 RedirectTarget: TypeAlias = Tag | Category | Author
 
@@ -80,12 +81,14 @@ def known_redirects(at: datetime) -> list[FormerAddress]:
     ended last.
     """
     found = []
-    live_editions = Edition.objects.articles().live(at).defer("sections")
-    ended = Edition.objects.articles().ever_live(at).filter(live_until__lte=at)
-    former_rows = ended.order_by("-live_until").values_list("slug", "post", "title")
+    live_editions = Edition.objects.live(at).defer("sections")
+    ended = Edition.objects.ever_live(at).filter(live_until__lte=at).order_by("-live_until")
     titles: dict[tuple[str, int], str] = {}
-    for slug, post, title in former_rows[:MAX_KNOWN]:
-        titles.setdefault((slug, post), title)
+    # The kind is looked at here: by a condition SQLite would read all articles for it.
+    columns = ("slug", "post", "title", "kind")
+    for slug, post, title, kind in ended.values_list(*columns)[:MAX_KNOWN]:
+        if kind == PostKind.ARTICLE:
+            titles.setdefault((slug, post), title)
     posts = {post for _, post in titles}
     live = {edition.post_id: edition for edition in live_editions.filter(post__in=posts)}
     for (slug, post), title in titles.items():

@@ -7,10 +7,11 @@ Both are in UTC. No task has to run for a row to become live: every query applie
 """
 
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 
 
 class HasLivePeriod(Protocol):
@@ -60,6 +61,21 @@ def live_articles_q(at: datetime, prefix: str) -> Q:
     return live_q(at, prefix) & articles_q(prefix)
 
 
-def has_live_article(model: type[models.Model], at: datetime, prefix: str) -> Exists:
-    """Return the condition for rows of a model that are related to a live article."""
-    return Exists(model._default_manager.filter(live_articles_q(at, prefix), pk=OuterRef("pk")))
+def has_any(rows: QuerySet[Any, Any]) -> IsNull:
+    """Return the condition that there are such rows, looked up in their order until one is found.
+
+    Of ``Exists`` PostgreSQL makes a join, for which it may read all articles there are.
+    """
+    return IsNull(Subquery(rows.values("pk")[:1]), False)
+
+
+def has_live_article(
+    model: type[models.Model], at: datetime, links: str, edition: str = "edition"
+) -> IsNull:
+    """Return the condition for rows of a model that ``links`` relate to a live article.
+
+    The links repeat the list position of their edition, and are tried in that order.
+    """
+    live = live_articles_q(at, f"{links}__{edition}__")
+    rows = model._default_manager.filter(live, pk=OuterRef("pk"))
+    return has_any(rows.order_by(f"-{links}__first_live_from", f"-{links}__post_id"))

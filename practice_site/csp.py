@@ -7,10 +7,28 @@ import base64
 import hashlib
 from collections.abc import Mapping
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 Directives = Mapping[str, list[str]]
+
+
+class OrderedCSPMiddleware(CSPMiddleware):
+    """django-csp's middleware, with the directives in one order.
+
+    It takes them from a set, so they would stand in another order in each process.
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Add the header, and sort it."""
+        response = super().process_response(request, response)
+        if HEADER in response:
+            response[HEADER] = "; ".join(sorted(response[HEADER].split("; ")))
+        return response
 
 
 def hash_source(text: str) -> str:

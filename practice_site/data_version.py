@@ -21,7 +21,6 @@ TABLE = "data_version"
 READ = f"SELECT number FROM {TABLE}"  # noqa: S608  a constant
 MOVE = f"UPDATE {TABLE} SET number = number + 1"  # noqa: S608
 POLL = 0.2  # seconds
-CAREFUL = {"connect_timeout": 2, "tcp_user_timeout": 2000}  # seconds, milliseconds
 
 # On PostgreSQL a trigger waits for the end of the transaction, so that nobody waits for the row
 # longer than a commit takes, and moves the number once however many rows were written.
@@ -120,6 +119,8 @@ def suspend() -> None:
 class SQLiteVersion:
     """The number in an SQLite file, read anew each time: two microseconds."""
 
+    is_away = False
+
     def __init__(self) -> None:
         self.file: sqlite3.Connection | None = None
         self.lock = threading.Lock()
@@ -149,11 +150,12 @@ class PostgreSQLVersion:
     """The number in PostgreSQL, which tells its listeners when it moves.
 
     A thread listens on a connection of its own, and asks five times a second besides, should a word
-    be lost on the way. While the database is away the last number stands.
+    be lost on the way. While the database is away, which ``is_away`` tells, the last number stands.
     """
 
     def __init__(self) -> None:
         self.number: int | None = None
+        self.is_away = False
         self.lock = threading.Lock()
         threading.Thread(target=self.listen, name="data version", daemon=True).start()
 
@@ -175,28 +177,29 @@ class PostgreSQLVersion:
 
     def listen(self) -> None:
         """Keep the number up to date; never returns."""
-        lost = False
+        is_lost = False
         while True:
             try:
                 with closing(connections["default"].copy()) as database:
-                    # A broken line is noticed in time.
-                    database.settings_dict["OPTIONS"] |= CAREFUL
                     with database.cursor() as cursor:
                         cursor.execute(f"LISTEN {TABLE}")
                     while True:
                         self.read(database)
-                        if lost:
+                        if self.is_away:
                             logger.warning("The database is back.")
-                            lost = False
+                        self.is_away = is_lost = False
                         with database.wrap_database_errors:
                             for _ in database.connection.notifies(timeout=POLL, stop_after=1):
                                 pass
             except Error as error:
                 if isinstance(error, ProgrammingError):  # there is a database, without the number
                     self.number = None
-                if not lost:
+                if not is_lost:  # a connection may end, and the next one is there at once
+                    is_lost = True
+                    continue
+                if not self.is_away:
                     logger.warning("The database is away. %s", error)
-                lost = True
+                self.is_away = True
                 time.sleep(POLL)
 
 

@@ -6,13 +6,9 @@ Readers are served without it. What can't be saved is given back to whoever type
 import errno
 import shutil
 import sqlite3
-import sys
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseServerError
-from django.template import loader
 from django.template.defaultfilters import filesizeformat
-from django.views import defaults
 
 MIN_FREE = 200 * 1024 * 1024  # bytes; with less, the desk warns
 
@@ -39,22 +35,3 @@ def disk_warning() -> str:
         f"The server’s disk is nearly full: {filesizeformat(free)} are left. When it is full, "
         "nothing can be saved. Ask the person who runs the server to make room."
     )
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    """Return the page for an error of ours; the site's ``handler500``.
-
-    If the disk is full, the page holds what was sent, to be sent again, but for passwords.
-    """
-    if not is_disk_full(sys.exc_info()[1]):
-        return defaults.server_error(request)
-    sent = [
-        (name, value)
-        for name, values in request.POST.lists()
-        for value in values
-        if "password" not in name
-    ]
-    page = loader.render_to_string("507.html", {"path": request.get_full_path(), "sent": sent})
-    # Under "no-referrer" browsers would post the form with "Origin: null", which is refused.
-    headers = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin"}
-    return HttpResponseServerError(page, status=507, headers=headers)

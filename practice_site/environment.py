@@ -17,7 +17,7 @@ SHARED_CACHE_SECONDS  how long a CDN may give out a page without asking; 0 by de
 import os
 import secrets
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import environ
 from django.core.exceptions import ImproperlyConfigured, ValidationError
@@ -133,8 +133,11 @@ def read_database(data_dir: Path) -> dict[str, object]:
         # The tests use a file as well: the browser tests' server needs a connection of its own.
         config["TEST"] = {"NAME": data_dir / "test.sqlite3"}
     else:
-        # Connections are reused between requests, and checked before each reuse.
-        config["CONN_MAX_AGE"], config["CONN_HEALTH_CHECKS"] = 600, True
+        config["CONN_HEALTH_CHECKS"] = True  # before each reuse
+        # Where its machine is gone nobody waits longer: seconds, milliseconds.
+        patience = {"connect_timeout": 2, "tcp_user_timeout": 2000}
+        config["OPTIONS"] = patience | cast(dict[str, object], config.get("OPTIONS", {}))
+    config["CONN_MAX_AGE"] = 600  # seconds in which a connection is used again by its thread
     return config
 
 

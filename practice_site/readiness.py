@@ -5,7 +5,6 @@ Until it can, every address answers 503 with one clear page, and the log has one
 
 import logging
 from collections.abc import Iterable
-from html import escape
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
@@ -15,12 +14,12 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from practice_site import data_version
+from practice_site.server_error import unavailable
 
 logger = logging.getLogger(__name__)
 
-PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Not ready yet</title>
-<h1>This site is not ready yet</h1><p>Please come back in a few minutes.</p>
-<p>To whoever runs it: {}</p></html>"""
+AWAY = "practice_site.database_is_away"  # in the environment of a request: known before asking
+UNREACHABLE = "The database can’t be reached. Look whether it runs, and at DATABASE_URL."
 
 
 def database_problem() -> str:
@@ -31,7 +30,7 @@ def database_problem() -> str:
         if plan or not data_version.is_installed():
             return "The database is empty or of an earlier version. Run manage.py migrate."
     except DatabaseError:
-        return "The database can’t be reached. Look whether it runs, and at DATABASE_URL."
+        return UNREACHABLE
     finally:
         connection.close()
     return ""
@@ -52,11 +51,15 @@ def when_ready(application: WSGIHandler) -> WSGIApplication:
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         nonlocal database
-        database = database and database_problem()
-        if not (database or files):
+        if AWAY in environ:
+            problem = UNREACHABLE
+        else:
+            database = database and database_problem()
+            problem = " ".join(filter(None, [database, files]))
+        if not problem:
             return application(environ, start_response)
-        headers = [("Content-Type", "text/html; charset=utf-8"), ("Retry-After", "60")]
-        start_response("503 Service Unavailable", [*headers, ("Cache-Control", "no-store")])
-        return [PAGE.format(escape(f"{database} {files}")).encode()]
+        response = unavailable({"problem": problem})
+        start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))
+        return [response.content]
 
     return answer

@@ -11,4 +11,4 @@ urlpatterns = [
 ]
 
 handler404 = "blog.public.views.not_found.not_found"
-handler500 = "practice_site.disk.server_error"
+handler500 = "practice_site.server_error.server_error"

@@ -33,25 +33,45 @@ def find_program() -> Path | None:
     return versions[-1].parent if versions else None
 
 
+class Server:
+    """A server that ends with this process, and may be stopped and started meanwhile."""
+
+    def __init__(self) -> None:
+        programs = find_program()
+        if programs is None:
+            raise FileNotFoundError(f"No PostgreSQL was found. To have one, {HOW_TO_HAVE_IT}.")
+        self.folder = folder = Path(tempfile.mkdtemp(prefix="practice-blog-pg-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+            shutil.chown(folder, "postgres")
+        data = folder / "data"
+        _run(
+            *(programs / "initdb", f"--pgdata={data}", "--username=tests", "--auth=trust"),
+            *("--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"),
+        )
+        control = (programs / "pg_ctl", "--silent", "--wait", f"--pgdata={data}")
+        self.control: list[str | Path] = [*control]
+        options = [*SERVER, f"unix_socket_directories={folder}"]
+        self.options = [
+            f"--log={folder / 'log'}",
+            f"--options={' '.join(f'-c {each}' for each in options)}",
+        ]
+        self.address = f"postgres://tests@/{str(folder).replace('/', '%2F')}/postgres"
+        self.start()
+        atexit.register(self.stop)
+
+    def start(self) -> None:
+        """Start it."""
+        _run(*self.control, *self.options, "start")
+
+    def stop(self) -> None:
+        """Stop it at once, as if its machine were gone."""
+        _run(*self.control, "--mode=immediate", "stop")
+
+
 def start() -> str:
     """Start a server that ends with this process; gives the address of a database in it."""
-    programs = find_program()
-    if programs is None:
-        raise FileNotFoundError(f"No PostgreSQL was found. To have one, {HOW_TO_HAVE_IT}.")
-    folder = Path(tempfile.mkdtemp(prefix="practice-blog-pg-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
-        shutil.chown(folder, "postgres")
-    data = folder / "data"
-    _run(
-        *(programs / "initdb", f"--pgdata={data}", "--username=tests", "--auth=trust"),
-        *("--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"),
-    )
-    control: list[str | Path] = [programs / "pg_ctl", "--silent", "--wait", f"--pgdata={data}"]
-    options = " ".join(f"-c {each}" for each in [*SERVER, f"unix_socket_directories={folder}"])
-    _run(*control, f"--log={folder / 'log'}", f"--options={options}", "start")
-    atexit.register(_run, *control, "--mode=immediate", "stop")
-    return f"postgres://tests@/{str(folder).replace('/', '%2F')}/postgres"
+    return Server().address
 
 
 def _run(*command: str | Path) -> None:

@@ -12,7 +12,18 @@ from django.utils import timezone
 from taggit.models import Tag
 
 from blog.articles import revisions, snapshot
-from blog.models import Post, Practice, Series, Translation
+from blog.models import (
+    Author,
+    AuthorRedirect,
+    Category,
+    CategoryRedirect,
+    Picture,
+    Post,
+    Practice,
+    Redirect,
+    Series,
+    Translation,
+)
 from blog.preview import links
 from blog.public.pagination import PER_PAGE
 from blog.publishing import actions
@@ -163,3 +174,30 @@ def build() -> dict[str, str]:
         "preview": reverse("preview_link", args=[links.link_token(link)]),
         "preview, ended": reverse("preview_link", args=["never"]),
     }
+
+
+def every_address() -> list[str]:
+    """Make a site; return an address of each public page, and of what leads to one."""
+    addresses = list(build().values())
+    author, category = Author.objects.get(slug="ana-ruiz"), Category.objects.get(slug="couples")
+    AuthorRedirect.objects.create(slug="ana", author=author)
+    CategoryRedirect.objects.create(slug="pairs", category=category)
+    Tag.objects.get(name="calm").redirects.create(slug="calmness")
+    Redirect.objects.create(path="/2019/post/", destination="/articles/long/")
+    picture = Picture.objects.filter(edition_links__isnull=False)[0]
+    share_images = re.findall(
+        r"/articles/long/share.jpg\?v=\w{16}", Client().get("/articles/long/").content.decode()
+    )
+    feeds = [
+        f"{below}feed/{form}"
+        for below in ("/", "/categories/couples/", "/tags/calm/", "/authors/ana-ruiz/")
+        for form in ("", "atom/", "json/")
+    ]
+    return [
+        *addresses, *feeds,
+        "/authors/ana/", "/categories/pairs/", "/tags/calmness/", "/2019/post/", "/articles/long",
+        picture.url(picture.rendition_names[0]),
+        share_images[0], "/share.jpg",
+        "/topics/", "/sitemap.xml", "/sitemap-lists.xml", "/sitemap-articles-1.xml",
+        "/opensearch.xml", "/robots.txt", "/.well-known/security.txt",
+    ]  # fmt: skip

@@ -162,16 +162,13 @@ def is_open(port: int) -> bool:
 
 
 def workers(parent: int) -> dict[int, str]:
-    """The command of each process of a parent, by its number: web_worker or background_worker."""
-    command = ["ps", "-A", "-ww", "-o", "pid=", "-o", "ppid=", "-o", "args="]
+    """What each process of a parent is, by its number: web_worker or background_worker."""
+    command = ["ps", "-A", "-o", "pid=", "-o", "ppid=", "-o", "comm="]
     listed = subprocess.run(command, capture_output=True, text=True, check=True)
     rows = [line.split(None, 2) for line in listed.stdout.splitlines()]
-    of_parent = [(int(pid), args) for pid, ppid, args in rows if ppid == str(parent)]
+    names = {name[:15]: name for name in ("web_worker", "background_worker")}  # as Linux has them
     return {
-        pid: name
-        for pid, args in of_parent
-        for name in ("web_worker", "background_worker")
-        if name in args
+        int(pid): names[each] for pid, ppid, each in rows if ppid == str(parent) and each in names
     }
 
 

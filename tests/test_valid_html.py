@@ -23,8 +23,9 @@ def test_every_page_is_valid_html(client, tmp_path):
     for name, address in public_site.build().items():
         (tmp_path / f"{name}.html").write_bytes(client.get(address).content)
     (tmp_path / "500.html").write_text(render_to_string("500.html"))
-    full = {"path": "/desk/", "sent": [("name", "Rain")]}
-    (tmp_path / "507.html").write_text(render_to_string("507.html", full))
+    sent = {"path": "/desk/", "sent": [("name", "Rain")]}
+    for name in ("503.html", "507.html"):
+        (tmp_path / name).write_text(render_to_string(name, sent))
     assert not error_lines(vnu.messages(tmp_path))
 
 

@@ -334,7 +334,8 @@ def _existing_keys(sections: Iterable[SectionContent]) -> dict[str, set[int]]:
 def edition_from_content(content: Content, post: Post, at: datetime) -> Edition:
     """Return a content as an unsaved edition, live from ``at``, with its lists. Five queries."""
     published = Edition.objects.filter(post=post.pk, canceled=False)
-    first = published.order_by("first_live_from").first()
+    moments = published.order_by("first_live_from").values_list("first_live_from", flat=True)
+    first = moments.first()
     shown = (content["lead_picture"], *(each.get("picture") for each in content["sections"]))
     pictures = Picture.objects.in_bulk(set(filter(None, shown)))
     edition = Edition(
@@ -346,13 +347,16 @@ def edition_from_content(content: Content, post: Post, at: datetime) -> Edition:
         sections=[public_data(section) for section in content["sections"]],
         picture_texts=picture_texts(pictures.values()),
         live_from=at,
-        first_live_from=min(first.first_live_from, at) if first else at,
+        first_live_from=min(first, at) if first else at,
         **{name: content[name] for name in Post.TEXT_FIELDS},
         **{name: content[name] for name in Post.OPTIONAL_FIELDS if name in content},
     )
     authors = Author.objects.with_licenses().in_bulk(content["authors"])
-    keys = resolve_merged_categories(content["categories"])
+    keys = content["categories"]
     categories = Category.objects.in_bulk(keys)
+    if len(categories) < len(keys):
+        keys = resolve_merged_categories(keys)
+        categories = Category.objects.in_bulk(keys)
     tags = Tag.objects.select_related("details").in_bulk(content["tags"], field_name="name")
     edition.author_list = [authors[key] for key in content["authors"] if key in authors]
     edition.category_list = [categories[key] for key in keys]

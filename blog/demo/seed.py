@@ -196,5 +196,6 @@ def seed_articles(number: int, *, now: datetime | None = None, password: str | N
     seeder = Seeder(number, now or timezone.now(), password)
     for places in batched(range(number), BATCH_SIZE):
         seeder.add(places)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # as the database does by itself in time
+    if connection.vendor == "postgresql":  # SQLite never does it by itself
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # as it does by itself in time

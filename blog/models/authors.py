@@ -119,7 +119,7 @@ class AuthorQuerySet(models.QuerySet["Author"]):
 
     def public(self, at: datetime) -> "AuthorQuerySet":
         """Return the authors of live articles."""
-        return self.filter(has_live_article(Author, at, "edition_links__edition__"))
+        return self.filter(has_live_article(Author, at, "edition_links"))
 
     def with_licenses(self) -> "AuthorQuerySet":
         """Fetch photo, licenses and supervisors, so that bylines need no query. Two queries."""

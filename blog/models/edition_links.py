@@ -45,16 +45,21 @@ class TaggedEdition(ListedRelation, TaggedItemBase):
 class EditionAuthor(ListedRelation):
     """An author of an edition, in order."""
 
-    edition = models.ForeignKey("Edition", on_delete=models.CASCADE, related_name="author_links")
-    author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="edition_links")
+    edition = models.ForeignKey(
+        "Edition", on_delete=models.CASCADE, related_name="author_links", db_index=False
+    )
+    author = models.ForeignKey(
+        Author, on_delete=models.PROTECT, related_name="edition_links", db_index=False
+    )
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["position", "pk"]
         indexes = [
+            models.Index(fields=["edition", "author"], name="author_of_edition"),
             models.Index(
                 fields=["author", "-first_live_from", "-post"], name="by_author_newest_first"
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -64,16 +69,21 @@ class EditionAuthor(ListedRelation):
 class EditionCategory(ListedRelation):
     """A category of an edition, in order."""
 
-    edition = models.ForeignKey("Edition", on_delete=models.CASCADE, related_name="category_links")
-    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="edition_links")
+    edition = models.ForeignKey(
+        "Edition", on_delete=models.CASCADE, related_name="category_links", db_index=False
+    )
+    category = models.ForeignKey(
+        Category, on_delete=models.PROTECT, related_name="edition_links", db_index=False
+    )
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["position", "pk"]
         indexes = [
+            models.Index(fields=["edition", "category"], name="category_of_edition"),
             models.Index(
                 fields=["category", "-first_live_from", "-post"], name="by_category_newest_first"
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -17,17 +17,25 @@ from blog.models.authors import Author, load_licenses
 from blog.models.edition_links import EditionAuthor, EditionCategory, TaggedEdition
 from blog.models.pictures import Picture, PictureView
 from blog.models.posts import ArticleText, Post
-from blog.models.review import Approval
+from blog.models.review import Approval, by_others
 from blog.models.section_kinds import section_texts
 from blog.models.section_view import SectionView, section_views
 from blog.models.taxonomy import Category
 from blog.text import reading_time
 from blog.visibility import articles_q, is_live, live_q, not_ended_q
 from practice_site.append_only import AppendOnlyModel, AppendOnlyQuerySet
+from practice_site.prepared import PreparedQuery
 
 # The version of the format of Edition.sections and Edition.picture_texts. Increase it when the
 # format changes, and have SectionView read the older ones: editions are never rewritten.
 SNAPSHOT_FORMAT = 1
+
+
+APPROVALS = PreparedQuery(
+    lambda post, approval_hash: Approval.objects.filter(
+        post=post, approval_hash=approval_hash
+    ).select_related("author")
+)
 
 
 class ListPosition(NamedTuple):
@@ -119,13 +127,21 @@ class EditionQuerySet(AppendOnlyQuerySet, models.QuerySet["Edition"]):
         since = Q(appeared__gt=position.appeared) | Q(article__gt=position.article)
         return self.order_by("appeared", "article").filter(since, appeared__gte=position.appeared)
 
-    def starting_points(self, *categories: Category) -> "EditionQuerySet":
-        """Return the starting points of categories, with the category's key as ``start_of``."""
-        category = "category_links__category"
-        posts = [each.start_here_id for each in categories if each.start_here_id]
-        in_category = {f"{category}__in": categories, f"{category}__start_here": F("post")}
-        editions = self.filter(post__in=posts, **in_category)
-        return editions.annotate(start_of=F(category)).defer("sections")
+    def appeared_from(self, start: datetime) -> "EditionQuerySet":
+        """Return those of ``listed()`` that first appeared at a moment or later."""
+        return self.filter(appeared__gte=start)
+
+    def appeared_before(self, end: datetime) -> "EditionQuerySet":
+        """Return those of ``listed()`` that first appeared before a moment."""
+        return self.filter(appeared__lt=end)
+
+    def starting_points(self, *categories: Category) -> "dict[int, Edition]":
+        """Return the starting points of categories that they still have, by the category's key."""
+        posts = {each.pk: each.start_here_id for each in categories if each.start_here_id}
+        # A row for each category of theirs: asked for by category, SQLite would read all of it.
+        rows = self.filter(post__in=posts.values()).annotate(start_of=F("category_links__category"))
+        starts = rows.defer("sections")
+        return {each.start_of: each for each in starts if posts.get(each.start_of) == each.post_id}
 
     def first_appearance(self) -> datetime | None:
         """Return when the first of these articles appeared, None if there is none."""
@@ -212,10 +228,11 @@ class Edition(AppendOnlyModel, ArticleText):
         ordering = ["-live_from", "-pk"]
         indexes = [
             models.Index(fields=["slug", "live_from"], name="edition_by_address"),
-            models.Index(fields=["kind", "-first_live_from", "-post"], name="edition_in_order"),
+            models.Index(fields=["-first_live_from", "-post"], name="edition_in_order"),
             models.Index(fields=["went_live", "live_from"], name="edition_by_time"),
-            models.Index(fields=["live_from"], name="edition_begins"),
-            models.Index(fields=["live_until"], name="edition_ends"),
+            # Partial, lest SQLite take them for lists, and sort all that have begun.
+            models.Index(fields=["live_from"], condition=Q(canceled=False), name="edition_begins"),
+            models.Index(fields=["live_until"], condition=Q(canceled=False), name="edition_ends"),
             # All that tells where an article stands: a row is long, since it has the sections.
             models.Index(
                 fields=["post", "canceled", "live_from", "live_until", "content_hash"],
@@ -295,10 +312,10 @@ class Edition(AppendOnlyModel, ArticleText):
         Those are the authors of this site, and those who signed by a personal link or on paper; the
         article's own authors are none. One query, and two more for licenses if there is anybody.
         """
-        approvals = Approval.objects.filter(post=self.post_id)
+        approvals = APPROVALS(post=self.post_id, approval_hash=self.approval_hash)
         last = {
             each.author_id or each.reviewer_name: each
-            for each in approvals.valid_for(self.approval_hash, authors=self.author_list)
+            for each in by_others(approvals, self.author_list)
             if each.author or each.approved_by_id is None
         }
         load_licenses([each.author for each in last.values() if each.author])

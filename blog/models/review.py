@@ -250,7 +250,13 @@ class ApprovalQuerySet(AppendOnlyQuerySet, models.QuerySet["Approval"]):
     def valid_for(self, approval_hash: str, *, authors: Iterable[Author]) -> list["Approval"]:
         """Return the approvals for an approval hash, except those by the article's own authors."""
         found = self.filter(approval_hash=approval_hash).select_related("author")
-        return [approval for approval in found if not approval.is_by_any(authors)]
+        return by_others(found, authors)
+
+
+def by_others(approvals: Iterable["Approval"], authors: Iterable[Author]) -> list["Approval"]:
+    """Return those of approvals that none of an article's authors gave."""
+    authors = list(authors)
+    return [approval for approval in approvals if not approval.is_by_any(authors)]
 
 
 class Approval(AppendOnlyModel):

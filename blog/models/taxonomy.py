@@ -18,17 +18,13 @@ from practice_site.counting import CountUpTo
 
 MAX_COUNTED = 20  # articles of a topic: whoever tidies up looks at those that have few
 
-# The paths from a category and from a tag to its editions.
-CATEGORY_EDITION = "edition_links__edition__"
-TAG_EDITION = "blog_taggededition_items__content_object__"
-
 
 class CategoryQuerySet(models.QuerySet["Category"]):
     """Categories, by their articles."""
 
     def in_use(self, at: datetime) -> "CategoryQuerySet":
         """Return the categories with a live article, in order, as for menus."""
-        return self.filter(has_live_article(Category, at, CATEGORY_EDITION))
+        return self.filter(has_live_article(Category, at, "edition_links"))
 
 
 def with_post_count(topics: models.QuerySet[Any]) -> models.QuerySet[Any]:
@@ -44,7 +40,8 @@ def with_post_count(topics: models.QuerySet[Any]) -> models.QuerySet[Any]:
 
 def tags_in_use(at: datetime) -> models.QuerySet[Tag]:
     """Return the tags of live articles, by name."""
-    return Tag.objects.filter(has_live_article(Tag, at, TAG_EDITION)).order_by("name")
+    in_use = has_live_article(Tag, at, "blog_taggededition_items", "content_object")
+    return Tag.objects.filter(in_use).order_by("name")
 
 
 class Category(models.Model):

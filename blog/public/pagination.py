@@ -35,14 +35,24 @@ class Page:
         return not self.newer
 
 
-def paginate(request: HttpRequest, editions: EditionQuerySet, path: str = "") -> Page:
-    """Return the requested page of a list (``Edition.objects.listed``).
+def paginate(
+    request: HttpRequest,
+    editions: EditionQuerySet,
+    path: str = "",
+    period: tuple[datetime, datetime] | None = None,
+) -> Page:
+    """Return the requested page of a list (``Edition.objects.listed``), or of a period of it.
 
     ``path`` is that of the list, by default the request's. Raises Http404 for an invalid cursor,
     or one that nothing follows.
     """
     position = parse_cursor(request.GET["before"]) if "before" in request.GET else None
-    found = editions.older_than(position).defer("sections").select_related("lead_picture")
+    top, above, below = position, editions, editions
+    if period:  # a query has one bound where it begins: of two, SQLite may begin at the further one
+        start, end = period
+        top = min(position or ListPosition(end, 0), ListPosition(end, 0))
+        above, below = editions.appeared_before(end), editions.appeared_from(start)
+    found = below.older_than(top).defer("sections").select_related("lead_picture")
     rows = list(found[: PER_PAGE + 1])
     if position and not rows:
         raise Http404("Nothing is older than this.")
@@ -55,9 +65,9 @@ def paginate(request: HttpRequest, editions: EditionQuerySet, path: str = "") ->
 
     newer = ""
     if position:
-        above = editions.not_older_than(position).values_list("first_live_from", "post_id")
-        start = above[PER_PAGE : PER_PAGE + 1].first()  # None where the first page begins
-        newer = address(ListPosition(*start) if start else None)
+        rising = above.not_older_than(position).values_list("first_live_from", "post_id")
+        last = rising[PER_PAGE : PER_PAGE + 1].first()  # None where the first page begins
+        newer = address(ListPosition(*last) if last else None)
     older = address(shown[-1].list_position) if len(rows) > PER_PAGE else ""
     return Page(shown, address(position), newer, older)
 

@@ -26,10 +26,11 @@ def ranges_in_use(
     for number, bounds in enumerate(ranges):
         rows += [number, *(each if isinstance(each, int) else as_stored(each) for each in bounds)]
     inside = {f"{field}__gte": RawSQL("since", []), f"{field}__lt": RawSQL("until", [])}
-    one, params = editions.filter(**inside).order_by().values("pk").query.sql_with_params()
+    first = editions.filter(**inside).order_by(field).values("pk")[:1]
+    one, params = first.query.sql_with_params()
     values = ", ".join(["(%s, %s, %s)"] * len(ranges))
     spans = f"WITH spans (number, since, until) AS (VALUES {values})"
-    found = f"SELECT number FROM spans WHERE EXISTS ({one}) ORDER BY number"  # noqa: S608
+    found = f"SELECT number FROM spans WHERE ({one}) IS NOT NULL ORDER BY number"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(f"{spans} {found}", [*rows, *params])
         return [ranges[number][0] for (number,) in cursor.fetchall()]

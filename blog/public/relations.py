@@ -5,6 +5,7 @@ A site has few of them, and most pages show the same: each is read once until so
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import Any, TypeVar
 
@@ -15,10 +16,33 @@ from taggit.models import Tag
 
 from blog.models import Author, Category, Edition, Picture
 from blog.models.edition_links import EditionAuthor, EditionCategory, TaggedEdition
+from practice_site.prepared import PreparedQuery
 from practice_site.shared import share
 
 Row = TypeVar("Row", bound=models.Model)
 MOST_KEPT = 1000
+
+
+@lru_cache
+def links_query(number: int, with_tags: bool) -> PreparedQuery[Any]:
+    """Return the query for what links so many editions: kind, edition, place and what is linked."""
+    in_order, by_key = F("position"), Value(0, models.IntegerField())
+    links: list[tuple[str, type[models.Model], str, Any]] = [
+        ("author", EditionAuthor, "edition", in_order),
+        ("category", EditionCategory, "edition", in_order),
+        *([("tag", TaggedEdition, "content_object", by_key)] if with_tags else []),
+    ]
+
+    def build(**keys: int) -> models.QuerySet[Any, Any]:
+        first, *others = (
+            model._default_manager.filter(**{f"{edition}__in": list(keys.values())})
+            .order_by()
+            .values_list(Value(kind, models.CharField()), edition, order, "pk", kind)
+            for kind, model, edition, order in links
+        )
+        return first.union(*others, all=True)
+
+    return PreparedQuery(build)
 
 
 def load_relations(
@@ -29,21 +53,12 @@ def load_relations(
     The tags only where they are asked for. One query, and up to four for what no page showed since
     something changed.
     """
+    if not editions:
+        return
     keys = [edition.pk for edition in editions]
-    in_order, by_key = F("position"), Value(0, models.IntegerField())
-    links: list[tuple[str, type[models.Model], str, Any]] = [
-        ("author", EditionAuthor, "edition", in_order),
-        ("category", EditionCategory, "edition", in_order),
-        *([("tag", TaggedEdition, "content_object", by_key)] if with_tags else []),
-    ]
-    queries = [
-        model._default_manager.filter(**{f"{edition}__in": keys})
-        .order_by()
-        .values_list(Value(kind, models.CharField()), edition, order, "pk", kind)
-        for kind, model, edition, order in links
-    ]
+    rows = links_query(len(keys), with_tags)(**{f"key{n}": key for n, key in enumerate(keys)})
     found: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
-    for kind, edition, _, _, linked in sorted(queries[0].union(*queries[1:], all=True)):
+    for kind, edition, _, _, linked in sorted(rows):
         found[kind, edition].append(linked)
 
     def rows_of(kind: str, rows: models.QuerySet[Row]) -> dict[int, Row]:
@@ -77,8 +92,11 @@ def is_among(
 ) -> bool:
     """Return whether an edition's article may be among these posts, of which most sites have few.
 
-    ``posts`` are their keys; of more than a thousand it may always be one.
+    ``posts`` are their keys; of more than a thousand it may always be one, and so may a preview's,
+    which shares nothing with others.
     """
+    if edition._state.adding:
+        return True
     few = share(request, name, lambda: frozenset(posts[: MOST_KEPT + 1]))
     return len(few) > MOST_KEPT or edition.post_id in few
 

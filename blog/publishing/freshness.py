@@ -14,6 +14,7 @@ from blog.articles import revisions
 from blog.models import Approval, Edition, Post, Practice
 from blog.permissions import AnyUser, about_articles
 from blog.signals import AuditAction, send_audit_event
+from practice_site.prepared import PreparedQuery
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,14 @@ def due_articles(
         by_age = public.filter(_AGE_APPLIES, approved, live_from__lt=last)
         if since != date.min:
             first = _midnight(months_after(since, -months))
-            approvals = Approval.objects.filter(approved_at__gte=first, approved_at__lt=last)
-            by_age = by_age.filter(
-                Q(live_from__gte=first) | Q(post__in=approvals.values("post")),
-            )
+            approvals = Approval.objects.filter(
+                approved_at__gte=first, approved_at__lt=last
+            ).order_by()
+            begun = Edition.objects.filter(
+                canceled=False, live_from__gte=first, live_from__lt=last
+            ).order_by()
+            # Each by its index; of one condition or the other SQLite would read all rows.
+            by_age = by_age.filter(post__in=begun.values("post").union(approvals.values("post")))
         candidates += by_age.order_by("live_from", "post_id")[:limit]
     due = [
         article
@@ -67,16 +72,30 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
+# When what is live last of a post began, its last approval, and the post's own date.
+SHOWN_LAST = PreparedQuery(
+    lambda at, post: (
+        Edition.objects.not_ended(at)
+        .filter(post=post)
+        .order_by("-live_from")
+        .values_list(
+            "live_from",
+            Subquery(
+                Approval.objects.filter(post=post, approval_hash=OuterRef("approval_hash"))
+                .order_by("-approved_at")
+                .values("approved_at")[:1]
+            ),
+            "post__recheck_on",
+        )[:1]
+    )
+)
+
+
 def overdue_since(edition: Edition, at: datetime, practice: Practice) -> date | None:
     """Return the date since which a recheck is overdue, if the practice shows this. One query."""
     if not practice.show_stale_notice:
         return None
-    approvals = Approval.objects.filter(
-        post=edition.post_id, approval_hash=OuterRef("approval_hash")
-    ).order_by("-approved_at")
-    newest = Edition.objects.not_ended(at).filter(post=edition.post_id).order_by("-live_from")
-    columns = ("live_from", Subquery(approvals.values("approved_at")[:1]), "post__recheck_on")
-    if (row := newest.values_list(*columns).first()) is None:
+    if (row := next(iter(SHOWN_LAST(at=at, post=edition.post_id)), None)) is None:
         return None
     shown_from, approved_at, recheck_on = row
     due = _due(recheck_on, approved_at, max(shown_from, approved_at or shown_from), practice)

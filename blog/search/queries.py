@@ -5,7 +5,8 @@ from datetime import datetime
 
 from django.core.paginator import Paginator
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import OuterRef
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -15,6 +16,7 @@ from blog.models import Author, Category, Edition, SearchText
 from blog.models.search import SearchTextQuerySet
 from blog.search import postgresql, sqlite
 from blog.search.terms import END_MARK, START_MARK, Terms, parse_terms
+from blog.visibility import has_any
 
 backend = {"sqlite": sqlite, "postgresql": postgresql}[connection.vendor]
 PER_PAGE = 10
@@ -109,12 +111,12 @@ def has_match(terms: Terms, at: datetime) -> bool:
     return bool(backend.newest(texts.values_list("pk"), 1))
 
 
-def _is_under(subject: Author | Category | Tag) -> Exists:
+def _is_under(subject: Author | Category | Tag) -> IsNull:
     """Return the condition for texts or editions of articles that are listed under a subject.
 
     It looks each of them up: joined, all articles of the subject might be read first.
     """
-    return Exists(Edition.objects.listed(under=subject).filter(pk=OuterRef("pk")))
+    return has_any(Edition.objects.listed(under=subject).filter(pk=OuterRef("pk")).order_by())
 
 
 def _within_year(field: str, year: int) -> dict[str, datetime]:

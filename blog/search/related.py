@@ -12,13 +12,16 @@ computed again for the editions concerned.
 from collections import defaultdict
 from datetime import datetime
 from math import log
+from typing import Any
 
 from django.db import transaction
-from django.db.models import OuterRef, Q, Subquery, Window
+from django.db.models import OuterRef, Q, Subquery, Value, Window
 from django.db.models.functions import RowNumber
+from taggit.models import Tag
 
-from blog.models import Edition, RelatedEdition
+from blog.models import Category, Edition, EditionCategory, RelatedEdition, TaggedEdition
 from blog.models.editions import EditionQuerySet
+from practice_site.prepared import PreparedQuery
 
 RELATED_SHOWN = 3
 # More than are shown, since some of them may not be live when the article is read.
@@ -30,39 +33,46 @@ MOST_SHARING = 100
 RECIPROCAL_CANDIDATES = 500
 
 
+RELATED = PreparedQuery(
+    lambda at, post, edition: (
+        Edition.objects.articles()
+        .live(at)
+        .exclude(post=post)
+        .filter(related_to__edition=edition)
+        .only("title", "subtitle", "slug", "language")
+        .order_by("-related_to__similarity", "-first_live_from", "-post_id")[:RELATED_SHOWN]
+    )
+)
+
+
 def related_articles(edition: Edition, at: datetime) -> list[Edition]:
     """Return the live articles most similar to an edition, saved or not, the best first."""
-    live = Edition.objects.articles().live(at).exclude(post=edition.post_id)
     if edition._state.adding:
+        live = Edition.objects.articles().live(at).exclude(post=edition.post_id)
         keys = [key for key, _ in rank_related(edition, live)[:RELATED_SHOWN]]
         editions = live.defer("sections").in_bulk(keys)
         return [editions[key] for key in keys]
-    related = live.filter(related_to__edition=edition)
-    order = ("-related_to__similarity", "-first_live_from", "-post_id")
-    shown = related.only("title", "subtitle", "slug", "language")
-    return list(shown.order_by(*order)[:RELATED_SHOWN])
+    return list(RELATED(at=at, post=edition.post_id, edition=edition.pk))
 
 
 def rank_related(edition: Edition, others: EditionQuerySet) -> list[tuple[int, float]]:
-    """Return (key, similarity) of those that share a topic, best and newest first. Two queries.
+    """Return (key, similarity) of those that share a topic, best and newest first. Three queries.
 
     Reads at most MOST_SHARING rows of each topic.
     """
     similarity: defaultdict[int, float] = defaultdict(float)
     positions = {}
-    for topic_field, topics in (
-        ("category_links__category", edition.category_list),
-        ("tag_links__tag", edition.tag_list),
-    ):
+    newest = _newest_of_topics(edition)
+    for topic_field, condition in newest.items():
         editions_by_topic = defaultdict(list)
-        saved = [topic.pk for topic in topics if topic.pk]  # a preview may show a new tag
         by_age = Window(
             RowNumber(), partition_by=[topic_field], order_by=["-first_live_from", "-post_id"]
         )
-        sharing_topic = others.filter(**{f"{topic_field}__in": saved}).order_by()
-        rows = sharing_topic.annotate(age=by_age).filter(age__lte=MOST_SHARING)
+        rows = others.filter(condition).order_by().annotate(age=by_age)
         columns = (topic_field, "pk", "first_live_from", "post_id")
-        for topic_id, other_id, *position in rows.values_list(*columns):
+        for topic_id, other_id, *position in rows.filter(age__lte=MOST_SHARING).values_list(
+            *columns
+        ):
             editions_by_topic[topic_id].append(other_id)
             positions[other_id] = position
         for sharing in editions_by_topic.values():
@@ -72,6 +82,31 @@ def rank_related(edition: Edition, others: EditionQuerySet) -> list[tuple[int, f
         similarity, key=lambda key: (round(similarity[key], 6), positions[key]), reverse=True
     )
     return [(key, similarity[key]) for key in ranked]
+
+
+def _newest_of_topics(edition: Edition) -> dict[str, Q]:
+    """Return by path to a kind of topics which editions of an edition's topics are the newest.
+
+    Of each topic twice MOST_SHARING at least: some of them have ended. One query.
+    """
+    kinds: list[tuple[str, str, Any, Any, list[Any]]] = [
+        ("category_links", "category", Category, EditionCategory, edition.category_list),
+        ("tag_links", "tag", Tag, TaggedEdition, edition.tag_list),
+    ]
+    queries = []
+    for links, kind, model, link, topics in kinds:
+        newest = link.objects.filter(**{kind: OuterRef("pk")}).order_by("-first_live_from", "-post")
+        oldest = newest.values("first_live_from")[2 * MOST_SHARING : 2 * MOST_SHARING + 1]
+        saved = [topic.pk for topic in topics if topic.pk]  # a preview may show a new tag
+        found = model.objects.filter(pk__in=saved).order_by()
+        queries.append(found.values_list(Value(links), Value(kind), "pk", Subquery(oldest)))
+    conditions: dict[str, Q] = {}
+    for links, kind, key, since in queries[0].union(*queries[1:], all=True):
+        topic_field = f"{links}__{kind}"
+        recent = Q(**{f"{links}__first_live_from__gte": since}) if since else Q()
+        condition = Q(**{topic_field: key}) & recent
+        conditions[topic_field] = conditions.get(topic_field, Q()) | condition
+    return conditions
 
 
 @transaction.atomic

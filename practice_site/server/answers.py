@@ -30,6 +30,7 @@ CODINGS: dict[str, Callable[[bytes], bytes]] = {
     "zstd": lambda body: zstandard.compress(body, 12),
     "gzip": lambda body: gzip.compress(body, 6, mtime=0),
 }
+FILE_CODINGS = ("br", "gzip")  # in which static files are there; see whitenoise.compress
 REFUSED = re.compile(r";\s*q=0(\.0*)?\s*$")
 
 # What a 304 repeats of the answer (RFC 9110, section 15.4.5).
@@ -37,11 +38,11 @@ REPEATED = {"cache-control", "etag", "expires", "last-modified", "vary", "conten
 
 
 @lru_cache(256)
-def best_coding(accepted: str) -> str:
-    """Return the best coding that an Accept-Encoding header names; "" for none of ours."""
+def best_coding(accepted: str, codings: tuple[str, ...] = tuple(CODINGS)) -> str:
+    """Return the first of the codings that an Accept-Encoding header names; "" for none of them."""
     named = {part.partition(";")[0].strip(): part for part in accepted.lower().split(",")}
     return next(
-        (coding for coding in CODINGS if coding in named and not REFUSED.search(named[coding])), ""
+        (coding for coding in codings if coding in named and not REFUSED.search(named[coding])), ""
     )
 
 
@@ -93,7 +94,7 @@ class Answer:
         )
 
     def encode(self, coding: str) -> int:
-        """Make the body in a coding, if it isn't there; return by how much the answer grew."""
+        """Make the body in a coding, if it isn't there; return by how much ``size`` must grow."""
         if coding not in CODINGS or not self.is_text or len(self.body) < SHORT:
             coded = self.bodies[""]
         else:
@@ -103,9 +104,7 @@ class Answer:
             if coding in self.bodies:
                 return 0
             self.bodies[coding] = coded
-            grown = 0 if coded is self.bodies[""] else len(coded[1])
-            self.size += grown
-            return grown
+            return 0 if coded is self.bodies[""] else len(coded[1])
 
     def send(
         self, scope: Scope, protocol: HTTPProtocol, modified: str, policy: str, coding: str

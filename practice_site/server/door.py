@@ -25,6 +25,7 @@ from practice_site.server.answers import Answer, Fields, best_coding
 from practice_site.server.store import Epoch, Key, Store
 
 SHARED = "practice_site.shared"  # as in practice_site.shared
+AWAY = "practice_site.database_is_away"  # as in practice_site.readiness
 Made = tuple[Answer, Epoch | None]
 WSGIApplication = Callable[[dict[str, Any], Callable[..., Any]], Any]
 
@@ -155,7 +156,7 @@ class Door:
         """Answer a request for something public; of many for the same page one lets it be made."""
         run = asyncio.get_running_loop().run_in_executor
         coding = best_coding(scope.headers.get("accept-encoding", ""))
-        for _ in range(2):  # what was made may be out of date already
+        for _ in range(3):  # what was being made may be out of date, what is made next is not
             if answer := store.find(key):
                 grown = await run(self.readers, answer.encode, coding)
                 store.grow(key, answer, grown)
@@ -178,15 +179,18 @@ class Door:
 
         It learns of the request no more than the key says, so nothing else can be in the answer.
         """
-        epoch = store.begin()
+        away = store.version.is_away and not key.path.startswith(store.files)
+        epoch = None if away else store.begin()
         names = {"host": key.host, "x-forwarded-proto": key.proto, "accept-encoding": key.coding}
         headers = [(name, value) for name, value in names.items() if value]
         with io.BytesIO() as body:
             environ = environ_of(scope, body, headers) | {"REQUEST_METHOD": "GET"}
+            if away:
+                environ[AWAY] = True
             if epoch:
                 environ[SHARED] = epoch.shared
             answer = Answer(*self.ask(environ))
-        answer.encode(coding)
+        answer.size += answer.encode(coding)
         if epoch:
             store.keep(key, answer, epoch)
         return answer, epoch

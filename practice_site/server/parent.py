@@ -1,15 +1,20 @@
 """The parent: keeps the web workers and the background worker running, and ends with them.
 
-It imports the standard library only, so that ``serve`` can become this, and be small.
+Workers are forked from it once Django is loaded. So they are there at once, also after one died,
+and what none of them changes is in memory once for all.
 """
 
+import contextlib
+import gc
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+import traceback
 from pathlib import Path
+from typing import NoReturn
 
 MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
 PARENT = "SERVED_BY"  # in the environment of a worker: the parent's process id
@@ -20,21 +25,16 @@ PATIENCE = 10  # seconds in which a worker may end what it has begun
 
 
 class Worker:
-    """A process that is started again when it ends."""
+    """A process that runs a command of manage.py, and is started again when it ends."""
 
-    def __init__(self, name: str, command: list[str], files: tuple[int, ...] = ()) -> None:
-        self.name, self.command, self.files = name, command, files
+    def __init__(self, name: str, *command: str) -> None:
+        self.name, self.command = name, command
         self.start()
 
     def start(self) -> None:
         """Start the process; Ctrl-C in a terminal reaches the parent alone."""
         self.started = time.monotonic()
-        self.process = subprocess.Popen(
-            [sys.executable, str(MANAGE), *self.command],
-            env={**os.environ, PARENT: str(os.getpid())},
-            pass_fds=self.files,
-            start_new_session=True,
-        )
+        self.process = Fork(self.command) if hasattr(os, "fork") else start_anew(self.command)
 
     def revive(self) -> None:
         """Start the process again if it has ended."""
@@ -44,6 +44,80 @@ class Worker:
         how = f"by signal {-status}" if status < 0 else f"with status {status}"
         print(f"A {self.name} ended {how}; it starts again.", file=sys.stderr, flush=True)
         self.start()
+
+
+class Fork:
+    """A forked process, which can be asked what subprocess.Popen is asked here."""
+
+    def __init__(self, command: tuple[str, ...]) -> None:
+        """Fork; the child runs the command and ends."""
+        self.parent = os.getpid()
+        self.status: int | None = None
+        sys.stdout.flush()
+        sys.stderr.flush()
+        self.pid = os.fork()
+        if self.pid == 0:
+            run_child(command, self.parent)
+
+    def poll(self) -> int | None:
+        """Return how it ended, as Popen does; None while it runs."""
+        if self.status is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            self.status = os.waitstatus_to_exitcode(status) if pid else None
+        return self.status
+
+    def wait(self, seconds: float = PATIENCE) -> None:
+        """Wait for its end; raises subprocess.TimeoutExpired."""
+        last = time.monotonic() + seconds
+        while self.poll() is None:
+            if time.monotonic() >= last:
+                raise subprocess.TimeoutExpired("worker", seconds)
+            time.sleep(0.02)
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        if self.poll() is None:
+            os.kill(self.pid, signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it."""
+        if self.poll() is None:
+            os.kill(self.pid, signal.SIGKILL)
+
+
+def run_child(command: tuple[str, ...], parent: int) -> NoReturn:
+    """Be a worker, of a session of its own, until the command ends."""
+    from django.core.management import call_command
+
+    status = 1
+    try:
+        os.setsid()
+        os.environ[PARENT] = str(parent)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
+        name_process(command[0])
+        call_command(*command)
+        status = 0
+    except SystemExit as end:
+        status = end.code if isinstance(end.code, int) else 1
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+
+
+def name_process(name: str) -> None:
+    """Let ``ps`` and ``top`` show what a worker is, where the system can."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/comm").write_text(name)
+
+
+def start_anew(command: tuple[str, ...]) -> subprocess.Popen[bytes]:
+    """Start a worker as a process of its own, where there is no fork."""
+    environ = {**os.environ, PARENT: str(os.getpid())}
+    return subprocess.Popen([sys.executable, str(MANAGE), *command], env=environ)
 
 
 def supervise(port: int, web_workers: int) -> None:
@@ -59,7 +133,9 @@ def supervise(port: int, web_workers: int) -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):  # also where a script ignores SIGINT
         signal.signal(number, end)
-    workers = [*web(port, web_workers), Worker("background worker", ["background_worker"])]
+    gc.collect()
+    gc.freeze()  # else the collector would write to what the workers share
+    workers = [*web(port, web_workers), Worker("background worker", "background_worker")]
     while not ending:
         time.sleep(TICK)
         for worker in workers:
@@ -82,13 +158,9 @@ def web(port: int, number: int) -> list[Worker]:
     if sys.platform == "win32":  # no process is given an open port there: Django's server opens it
         with socket.socket(fileno=port) as listener:
             host, digits = listener.getsockname()[:2]
-        return [Worker("web worker", ["runserver", "--noreload", f"{host}:{digits}"])]
+        return [Worker("web worker", "runserver", "--noreload", f"{host}:{digits}")]
     import resource
 
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    return [Worker("web worker", ["web_worker", str(port)], (port,)) for _ in range(number)]
-
-
-if __name__ == "__main__":
-    supervise(int(sys.argv[1]), int(sys.argv[2]))
+    return [Worker("web worker", "web_worker", str(port)) for _ in range(number)]

@@ -16,7 +16,7 @@ from typing import NamedTuple, Protocol
 
 from granian.rsgi import HTTPProtocol, Scope
 
-from practice_site.server.answers import Answer, best_coding
+from practice_site.server.answers import FILE_CODINGS, Answer, best_coding
 
 # Of requests with a query only those for a page of a list and for a share image are kept, lest
 # somebody fill the store with pages that nobody asks for again.
@@ -29,6 +29,10 @@ UNSETTLED = 2
 
 class Version(Protocol):
     """What tells the version of the public data."""
+
+    @property
+    def is_away(self) -> bool:
+        """Whether the database can't be reached."""
 
     def __call__(self) -> int | None:
         """Return it; None while it isn't known."""
@@ -97,13 +101,15 @@ class Store:
         if scope.method not in ("GET", "HEAD") or path.startswith(self.private):
             return None
         headers = scope.headers
-        if "range" in headers or "content-length" in headers or "transfer-encoding" in headers:
+        if "content-length" in headers or "transfer-encoding" in headers:
+            return None
+        if "range" in headers and path.startswith(self.files):
             return None
         if self.session_cookie in headers.get("cookie", ""):
             return None
         coding = ""
         if path.startswith(self.files):
-            coding = best_coding(headers.get("accept-encoding", ""))
+            coding = best_coding(headers.get("accept-encoding", ""), FILE_CODINGS)
         proto = headers.get("x-forwarded-proto", "")
         return Key(headers.get("host", ""), proto, path, scope.query_string, coding)
 
@@ -167,6 +173,7 @@ class Store:
         """Count what an answer grew by, if it is still kept."""
         with self.lock:
             if self.answers.get(key) is answer:
+                answer.size += size
                 self.size += size
         self.make_room()
 
@@ -186,7 +193,7 @@ class Store:
             now = time.time()
             if now >= int(epoch.since) + UNSETTLED:
                 modified = formatdate(int(epoch.since), usegmt=True)
-            if self.shared_seconds:
+            if self.shared_seconds and answer.may_be_kept:
                 seconds = max(0, min(self.shared_seconds, int(epoch.until - now)))
                 policy = f"public, max-age=0, s-maxage={seconds}"
         answer.send(scope, protocol, modified, policy, coding)

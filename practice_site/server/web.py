@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVarTuple
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, close_old_connections
 from django.urls import reverse
 from granian.constants import HTTPModes
 from granian.http import HTTP1Settings
@@ -92,6 +92,7 @@ def new_store(unchanged_until: Callable[[datetime], datetime]) -> Store:
 
     def end_of_epoch(since: float) -> float | None:
         try:
+            close_old_connections()  # as at the beginning of a request, which comes after this
             return unchanged_until(datetime.fromtimestamp(since, UTC)).timestamp()
         except DatabaseError:  # whoever asks is told so by the page itself
             return None

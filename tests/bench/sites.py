@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 import psycopg
 from django.utils.text import slugify
+from psycopg import sql
 
 from blog.demo.prose import Writer
 from tests.bench.load import Target, ask
@@ -159,21 +160,19 @@ def nginx(folder: Path, body: bytes) -> Iterator[Target | None]:
 
 def new_database(server: str, name: str) -> str:
     """Make a database on a server of ``tests.postgresql``; gives its address."""
-    with psycopg.connect(_conninfo(server), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    return database_address(server, name)
-
-
-def database_address(server: str, name: str) -> str:
-    """The address of another database on a server."""
+    parts = urlsplit(server)
+    with psycopg.connect(
+        host=str(folder_of(server)), user=parts.username, dbname="postgres", autocommit=True
+    ) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     return f"{server.rpartition('/')[0]}/{name}"
 
 
 def postmaster(server: str) -> int:
     """The process of such a server."""
-    folder = unquote(urlsplit(server).netloc.partition("@")[2])
-    return int((Path(folder) / "data" / "postmaster.pid").read_text().split()[0])
+    return int((folder_of(server) / "data" / "postmaster.pid").read_text().split()[0])
 
 
-def _conninfo(server: str) -> str:
-    return server.replace("postgres://", "postgresql://", 1)
+def folder_of(server: str) -> Path:
+    """The folder of such a server, with its data and its socket."""
+    return Path(unquote(urlsplit(server).path.split("/")[1]))

@@ -20,11 +20,11 @@ from taggit.models import Tag
 from accounts.models import User
 from blog import urls
 from blog.apps import install_data_version
-from blog.models import Author, AuthorRedirect, Category, CategoryRedirect, Picture, Redirect
+from blog.models import Category, Redirect
 from blog.models.public import PUBLIC_MODELS, public_tables
 from blog.taxonomy.editing import set_introduction
 from practice_site import data_version
-from practice_site.data_version import READ, TABLE, SQLiteVersion
+from practice_site.data_version import READ, TABLE, PostgreSQLVersion, SQLiteVersion
 from practice_site.readiness import database_problem
 from practice_site.server.answers import Answer
 from practice_site.server.store import KEPT_QUERY
@@ -50,7 +50,7 @@ def committed():
     other.close()
 
 
-def execute(sql: str, *parameters: object) -> None:
+def execute(sql, *parameters):
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
 
@@ -201,10 +201,28 @@ def test_of_several_threads_none_reads_what_was_before():
     assert at_once(write, *[read] * 4)[1:] == [0] * 4
 
 
+@pytest.mark.skipif(not on_postgresql, reason="PostgreSQL alone tells its listeners")
+@pytest.mark.django_db(transaction=True)
+def test_whoever_wrote_knows_the_number_at_once(committed, monkeypatch):
+    monkeypatch.setattr(PostgreSQLVersion, "listen", lambda self: None)
+    number = PostgreSQLVersion()
+    assert number() is None
+    number.refresh()
+    assert number() == committed()
+    CategoryFactory()
+    assert number() < committed()
+    number.refresh()
+    assert number() == committed()
+    data_version.suspend()
+    number.refresh()
+    assert number() is None
+    data_version.install()
+
+
 # --- Migrations ----------------------------------------------------------------------------------
 
 
-def migrate(*operations) -> None:
+def migrate(*operations):
     """Apply a migration of the blog with these operations, as ``manage.py migrate`` does."""
     migration = migrations.Migration("of_a_test", "blog")
     migration.operations = list(operations)
@@ -273,32 +291,7 @@ def test_a_site_whose_triggers_are_missing_needs_migrate(committed):
 # --- What pages read -----------------------------------------------------------------------------
 
 
-def every_address() -> list[str]:
-    """Make a site; return an address of each public page, and of what leads to one."""
-    addresses = list(public_site.build().values())
-    author, category, tag = Author.objects.get(slug="ana-ruiz"), Category.objects.first(), "calm"
-    AuthorRedirect.objects.create(slug="ana", author=author)
-    CategoryRedirect.objects.create(slug="pairs", category=category)
-    Tag.objects.get(name=tag).redirects.create(slug="calmness")
-    Redirect.objects.create(path="/2019/post", destination="/articles/long/")
-    picture = Picture.objects.filter(edition_links__isnull=False).first()
-    page = Client().get("/articles/long/").content.decode()
-    feeds = [
-        f"{below}feed/{form}"
-        for below in ("/", f"/categories/{category.slug}/", "/tags/calm/", "/authors/ana-ruiz/")
-        for form in ("", "atom/", "json/")
-    ]
-    return [
-        *addresses, *feeds,
-        "/authors/ana/", "/categories/pairs/", "/tags/calmness/", "/2019/post/", "/articles/long",
-        picture.url(picture.rendition_names[0]),
-        re.search(r"/articles/long/share.jpg\?v=\w{16}", page)[0], "/share.jpg",
-        "/topics/", "/sitemap.xml", "/sitemap-lists.xml", "/sitemap-articles.xml",
-        "/opensearch.xml", "/robots.txt", "/.well-known/security.txt",
-    ]  # fmt: skip
-
-
-def name_of(address: str) -> str:
+def name_of(address):
     """Return the name of the address's pattern; a former address may have none."""
     try:
         return resolve(address.partition("?")[0]).url_name
@@ -308,7 +301,7 @@ def name_of(address: str) -> str:
 
 @pytest.mark.django_db
 def test_pages_that_may_be_kept_read_only_tables_that_move_it():
-    addresses = every_address()
+    addresses = public_site.every_address()
     names = {pattern.name for pattern in urls.urlpatterns} - {"preview_link", "preview_picture"}
     found = {name_of(address) for address in addresses}
     assert names <= found, f"addresses of pages are missing above: {names - found}"

@@ -1,5 +1,7 @@
 """A site that isn't set up says so: one clear page, and one clear line in the log."""
 
+import socket
+
 from tests.practice_site.environment import production, python
 
 ASK = """
@@ -42,3 +44,13 @@ def test_the_site_is_there_as_soon_as_the_database_is(tmp_path):
     assert run.stdout.startswith("503 "), run.stderr
     assert "style sheets" not in run.stdout
     assert "\n200 OK\n" in run.stdout
+
+
+def test_a_database_s_machine_that_is_silent_holds_nobody_up(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        database = f"postgres://blog@127.0.0.1:{silent.getsockname()[1]}/blog"
+        run = python(
+            "-c", ASK, DATA_DIR=str(tmp_path), DEVELOPMENT="true", DATABASE_URL=database
+        )  # fmt: skip
+    assert run.stdout.startswith("503 "), run.stderr
+    assert "The database can’t be reached." in run.stdout

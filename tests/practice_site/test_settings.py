@@ -14,7 +14,8 @@ SHOW = """
 import json
 from practice_site import settings as s
 names = ["DEBUG", "ALLOWED_HOSTS", "DATABASES", "EMAIL_HOST", "EMAIL_USE_TLS", "SECRET_KEY",
-         "SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "DATA_DIR", "CONTENT_SECURITY_POLICY"]
+         "SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "DATA_DIR", "CONTENT_SECURITY_POLICY",
+         "STORED_BYTES", "SHARED_CACHE_SECONDS"]
 print(json.dumps({name: getattr(s, name, None) for name in names}, default=str))
 """
 
@@ -56,6 +57,13 @@ def test_production_is_the_default_and_wants_https(production):
     assert settings["EMAIL_USE_TLS"] is True
 
 
+def test_pages_are_stored_here_alone_unless_the_environment_says_otherwise(production):
+    settings = load(production)
+    assert (settings["STORED_BYTES"], settings["SHARED_CACHE_SECONDS"]) == (32 * 1024 * 1024, 0)
+    settings = load({**production, "PAGE_STORE": "false", "SHARED_CACHE_SECONDS": "60"})
+    assert (settings["STORED_BYTES"], settings["SHARED_CACHE_SECONDS"]) == (0, 60)
+
+
 def test_the_database_is_a_file_in_the_data_folder_and_the_folder_is_made(production):
     settings = load(production)
     assert settings["DATABASES"]["default"]["NAME"] == f"{production['DATA_DIR']}/db.sqlite3"
@@ -90,6 +98,8 @@ WRONG = [
     ("SECRET_KEY", "a" * 60),
     ("SECRET_KEY", "django-insecure-" + KEY),
     ("DEVELOPMENT", "maybe"),
+    ("PAGE_STORE", "perhaps"),
+    ("SHARED_CACHE_SECONDS", "-1"),
     ("DEBUG", "2"),
     ("DEBUG", "true"),
     ("ALLOWED_HOSTS", "*"),

@@ -14,69 +14,24 @@ import argparse
 import os
 import random
 import resource
-import shutil
 import signal
 import socket
-import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
 from practice_site.server.parent import PAUSE
-from tests.served import HOST, Site, Visitor, free_port, is_open, wait_until, workers
+from tests import nginx
+from tests.served import HOST, Site, Visitor, wait_until, workers
 
 ARTICLE = "/articles/closing-the-day/"
 SENDERS, IDLE = 64, 1000
 SOON, AIM = 0.25, 95  # seconds; of 100 pages
-
-# What docs/deploy.md asks of a proxy, without its certificate.
-NGINX = """
-pid {folder}/nginx.pid;
-error_log {folder}/error.log;
-worker_processes auto;
-events {{ worker_connections {connections}; }}
-http {{
-    access_log off;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    client_max_body_size 32m;
-    server {{
-        listen {host}:{port};
-        location / {{
-            proxy_pass http://{host}:{upstream};
-            proxy_set_header Host $host;
-            proxy_set_header X-Forwarded-Proto https;
-            proxy_set_header X-Forwarded-For $remote_addr;
-        }}
-    }}
-}}
-"""
-
-
-@contextmanager
-def nginx(folder: Path, upstream: int) -> Iterator[int]:
-    """Run nginx before the site; gives its port."""
-    port = free_port()
-    config = folder / "nginx.conf"
-    names = {"folder": folder, "host": HOST, "port": port, "upstream": upstream}
-    config.write_text(NGINX.format(**names, connections=4096))
-    program = shutil.which("nginx") or "/usr/sbin/nginx"
-    process = subprocess.Popen([program, "-c", str(config), "-g", "daemon off;"])
-    try:
-        wait_until(lambda: is_open(port))
-        yield port
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def read(site: Site, port: int) -> tuple[float, int]:
@@ -200,8 +155,8 @@ def main() -> int:
         with site.serving() as parent:
             if options.drill == "kills":
                 return not kills(site, parent.pid, options.count)
-            before = nginx(Path(name), site.port) if options.nginx else nullcontext(site.port)
-            with before as port:
+            proxy = nginx.running(Path(name), [site.port]) if options.nginx else None
+            with proxy or nullcontext(site.port) as port:
                 return not storm(site, port)
 
 

@@ -1,12 +1,11 @@
 """``manage.py serve``: the production server. ``start`` is for one's own machine."""
 
-import os
-import sys
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand
 
 from practice_site.server import parent
+from practice_site.server.loading import load_site
 from practice_site.server.port import open_port
 
 
@@ -28,9 +27,5 @@ class Command(BaseCommand):
             f"Serving at http://{host}:{port}/ with {workers} web workers and a background worker."
         )
         self.stdout.flush()
-        if sys.platform == "win32":
-            return parent.supervise(listener.detach(), workers)
-        # What Django needed for its checks is forgotten: the parent is small.
-        listener.set_inheritable(True)
-        command = [sys.executable, "-P", parent.__file__, str(listener.fileno()), str(workers)]
-        os.execv(sys.executable, command)  # noqa: S606  our own interpreter
+        load_site()
+        parent.supervise(listener.detach(), workers)

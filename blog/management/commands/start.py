@@ -3,6 +3,7 @@
 import contextlib
 import os
 import secrets
+import signal
 import sys
 import webbrowser
 from argparse import ArgumentParser
@@ -16,6 +17,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from blog.demo.load import load_demo
+from practice_site.server.loading import load_site
 from practice_site.server.parent import supervise
 from practice_site.server.port import open_port
 
@@ -55,6 +57,8 @@ class Command(BaseCommand):
                 "start is for one's own machine, and DEVELOPMENT is not true here. "
                 "For a public site see the README, under “Run it in production”."
             )
+        # Also where a script lets it be ignored.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         listener = open_port(HOST, port)
         self.print_line("Bringing the database up to date ...")
         call_command("migrate", verbosity=0, interactive=False, skip_checks=False)
@@ -74,6 +78,7 @@ class Command(BaseCommand):
             self.print_addresses(site, example=first_start and not empty)
             if sys.stdout.isatty() and has_desktop() and not no_open:
                 webbrowser.open(site)
+            load_site()
             supervise(listener.detach(), web_workers=1)
         self.print_line("\nStopped. Everything is kept; the same command starts it again.")
 

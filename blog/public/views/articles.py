@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from blog.middleware import practice_of
 from blog.models import Edition, SeriesPart, Translation
+from blog.models.editions import EditionQuerySet, ListPosition
 from blog.public import share_image, structured_data
 from blog.public.handouts import handout_cards
 from blog.public.metadata import article_metadata
@@ -22,14 +23,32 @@ from blog.public.views.not_found import error_page, permanent_redirect, redirect
 from blog.publishing.freshness import overdue_since
 from blog.search.related import related_articles
 from practice_site.csp import allow_inline
+from practice_site.prepared import PreparedQuery
+
+LIVE = PreparedQuery(
+    lambda at, slug: (
+        Edition.objects.articles().live(at).select_related("lead_picture").filter(slug=slug)[:1]
+    )
+)
+
+
+def _neighbors_query(at: datetime, appeared: datetime, article: int) -> EditionQuerySet:
+    position = ListPosition(appeared, article)
+    listed = Edition.objects.articles().live(at).listed()
+    older = Q(pk=Subquery(listed.older_than(position).values("pk")[:1]))
+    newer = Q(pk=Subquery(listed.newer_than(position).values("pk")[:1]))
+    found = Edition.objects.filter(older | newer)
+    return found.only("title", "slug", "language", "first_live_from", "post")
+
+
+NEIGHBORS = PreparedQuery(_neighbors_query)
 
 
 @require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an article; its former addresses redirect to the current one."""
     now = timezone.now()
-    live = Edition.objects.articles().live(now).select_related("lead_picture")
-    edition = live.filter(slug=slug).first()
+    edition = next(iter(LIVE(at=now, slug=slug)), None)
     if edition is None:
         return _redirect_former_slug(request, slug, now)
     load_relations(request, [edition], with_tags=True)
@@ -107,11 +126,8 @@ def _neighbors(edition: Edition, at: datetime) -> dict[str, Edition | None]:
     if edition._state.adding:
         return {}
     position = edition.list_position
-    listed = Edition.objects.articles().live(at).listed()
-    older = Q(pk=Subquery(listed.older_than(position).values("pk")[:1]))
-    newer = Q(pk=Subquery(listed.newer_than(position).values("pk")[:1]))
-    found = Edition.objects.filter(older | newer)
-    shown = found.only("title", "slug", "language", "first_live_from", "post")
+    appeared, article = position
+    shown = NEIGHBORS(at=at, appeared=appeared, article=article)
     by_place = {each.list_position > position: each for each in shown}
     return {"previous": by_place.get(False), "next": by_place.get(True)}
 

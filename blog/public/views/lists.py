@@ -4,9 +4,10 @@ Years and months are those of the practice's time zone.
 """
 
 import unicodedata
+from datetime import datetime
 from itertools import groupby
 
-from django.db.models import Exists, OuterRef
+from django.db.models import OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -22,13 +23,18 @@ from blog.public import structured_data
 from blog.public.months import all_months_in_use, month_start, months_in_use
 from blog.public.pagination import paginate
 from blog.public.views.not_found import permanent_redirect
+from blog.visibility import has_any
 
 
 def list_response(
-    request: HttpRequest, template: str, editions: EditionQuerySet, **context: object
+    request: HttpRequest,
+    template: str,
+    editions: EditionQuerySet,
+    period: tuple[datetime, datetime] | None = None,
+    **context: object,
 ) -> HttpResponse:
     """Show the requested page of a list; ``editions`` are ``Edition.objects.listed``."""
-    page = paginate(request, editions)
+    page = paginate(request, editions, period=period)
     context |= {"page": page, "canonical_url": request.build_absolute_uri(page.address)}
     if not page.is_first:  # like the introduction, it belongs to the first page
         context.pop("structured_data", None)
@@ -67,8 +73,8 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
         return permanent_redirect(get_object_or_404(Category, redirects__slug=slug))
     live = Edition.objects.articles().live(now)
     editions = live.listed(under=category)
-    others = editions.exclude(post=OuterRef("post"))
-    start = live.starting_points(category).filter(Exists(others)).first()
+    others = editions.exclude(post=OuterRef("post")).older_than(None)
+    start = live.filter(has_any(others)).starting_points(category).get(category.pk)
     if start:  # it is shown at the top of the first page, so no page lists it
         editions = editions.exclude(pk=start.pk)
     return list_response(
@@ -121,8 +127,7 @@ def categories(request: HttpRequest) -> HttpResponse:
     """Show the categories that have a live article, each with where to start."""
     now = timezone.now()
     in_use = list(Category.objects.in_use(now))
-    editions = Edition.objects.articles().live(now).starting_points(*in_use)
-    starts = {edition.start_of: edition for edition in editions}
+    starts = Edition.objects.articles().live(now).starting_points(*in_use)
     return overview_response(
         request,
         "blog/categories.html",
@@ -197,7 +202,8 @@ def archive_period(request: HttpRequest, year: str, month: str = "") -> HttpResp
     return list_response(
         request,
         "blog/archive_month.html" if month else "blog/archive_year.html",
-        live.listed().filter(first_live_from__gte=start, first_live_from__lt=end),
+        live.listed(),
+        (start, end),
         start=start,
         months=months,
         earlier=moments.filter(first_live_from__lt=start).last(),

@@ -3,7 +3,7 @@
 import logging
 
 from django.core.files.storage import default_storage
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from blog.middleware import practice_of
 from blog.models import Author, Edition, Picture
 from blog.public import share_image as share_images
+from blog.visibility import has_any
 
 logger = logging.getLogger(__name__)
 
@@ -28,8 +29,12 @@ def picture(request: HttpRequest, token: str, name: str) -> FileResponse:
     """Send a picture of a live edition, the portrait of a public author, or the logo."""
     now = timezone.now()
     public = (
-        Exists(Edition.objects.live(now).filter(picture_links__picture=OuterRef("pk")))
-        | Exists(Author.objects.public(now).filter(photo=OuterRef("pk")))
+        Q(
+            has_any(
+                Edition.objects.live(now).filter(picture_links__picture=OuterRef("pk")).order_by()
+            )
+        )
+        | Q(has_any(Author.objects.public(now).filter(photo=OuterRef("pk"))))
         | Q(pk=practice_of(request).logo_id)
     )
     return picture_response(get_object_or_404(Picture.objects.filter(public), token=token), name)

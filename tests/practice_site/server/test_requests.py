@@ -2,47 +2,14 @@
 
 import asyncio
 import threading
-from types import SimpleNamespace
 
 import pytest
 
 from practice_site.server import door
 from practice_site.server.door import Door, environ_of
+from tests.practice_site.server.by_hand import Request
 
 LIMITS = {"/desk/": 1000}
-
-
-class Headers(dict):
-    """Granian's: names in lower case, each perhaps several times."""
-
-    def __init__(self, *items):
-        super().__init__(items)
-        self.pairs = items
-
-    def items(self):
-        return self.pairs
-
-
-class Request:
-    """A request and what was answered to it, as Granian's protocol has them."""
-
-    def __init__(self, method, path, *headers, body=()):
-        self.scope = SimpleNamespace(
-            method=method, path=path, query_string="", http_version="1.1", scheme="http",
-            server="127.0.0.1:8000", client="[::1]:50000", headers=Headers(*headers),
-        )  # fmt: skip
-        self.body = body  # pauses in seconds, and what comes after them
-        self.status = None
-
-    async def __aiter__(self):
-        for pause, chunk in self.body:
-            await asyncio.sleep(pause)
-            yield chunk
-
-    def response_bytes(self, status, headers, body):
-        self.status, self.answer = status, body
-
-    response_str = response_bytes
 
 
 def hello(environ, start_response):

@@ -1,0 +1,14 @@
+"""Loads the site before its workers are forked, so that they have it in common."""
+
+import sys
+
+from django.db import connections
+from django.urls import get_resolver
+
+
+def load_site() -> None:
+    """Import what answers requests. Leaves no connection open, which no process may inherit."""
+    if sys.platform != "win32":
+        from practice_site.server import web  # noqa: F401  with the WSGI application
+    get_resolver().url_patterns  # noqa: B018  imports all views
+    connections.close_all()

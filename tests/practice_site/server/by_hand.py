@@ -1,0 +1,73 @@
+"""Requests made by hand, for a Door without a server; they record what was answered."""
+
+import asyncio
+from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import unquote
+
+
+class Headers(dict):
+    """Granian's: names in lower case, each perhaps several times."""
+
+    def __init__(self, *items):
+        super().__init__(items)
+        self.pairs = items
+
+    def items(self):
+        return self.pairs
+
+
+class Request:
+    """A request and what was answered to it, as Granian's protocol has them."""
+
+    def __init__(self, method, address, *headers, body=()):
+        path, _, query = address.partition("?")
+        self.scope = SimpleNamespace(
+            method=method, path=unquote(path), query_string=query,
+            http_version="1.1", scheme="http", server="127.0.0.1:8000", client="[::1]:50000",
+            headers=Headers(*headers),
+        )  # fmt: skip
+        self.body = body  # pauses in seconds, and what comes after them
+        self.status = None
+
+    async def __aiter__(self):
+        for pause, chunk in self.body:
+            await asyncio.sleep(pause)
+            yield chunk
+
+    def response_bytes(self, status, headers, body):
+        self.status, self.headers, self.answer = status, headers, body
+
+    response_str = response_bytes
+
+    def response_empty(self, status, headers):
+        self.response_bytes(status, headers, b"")
+
+    def response_file(self, status, headers, path):
+        self.response_bytes(status, headers, Path(path).read_bytes())
+
+    def __getitem__(self, name):
+        """Give the value of a header of the answer, "" without it; a second one is a fault."""
+        values = [value for each, value in self.headers if each.lower() == name.lower()]
+        assert len(values) <= 1, f"{name} stands there {len(values)} times"
+        return "".join(values)
+
+
+class Version:
+    """The number of the data, as a test sets it."""
+
+    number: int | None = 1
+    is_away = False
+    refreshed = 0
+
+    def __call__(self):
+        return self.number
+
+    def refresh(self):
+        self.refreshed += 1
+
+
+class NoVersion(Version):
+    """None, so that nothing is kept."""
+
+    number = None

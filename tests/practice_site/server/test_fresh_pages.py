@@ -1,0 +1,26 @@
+"""No stored page is ever out of date: a sample of tests/soak/fresh_pages.py, with real workers."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.db import connection
+
+from tests.practice_site.environment import ROOT, environment
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="serve is for Unix")
+
+
+@pytest.mark.django_db  # it asks a database of its own, of the kind that is tested
+def test_after_random_changes_every_worker_answers_as_if_nothing_were_stored(request):
+    command = [sys.executable, "-m", "tests.soak.fresh_pages", "--comparisons", "600"]
+    if connection.vendor == "postgresql":
+        command += ["--postgresql"]
+    else:
+        command += ["--prepared", str(request.getfixturevalue("folder"))]
+    run = subprocess.run(
+        command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stdout[-2000:] + run.stderr[-6000:]
+    assert "around a moment" in run.stdout
