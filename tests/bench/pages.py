@@ -5,7 +5,7 @@
     .venv/bin/python -m tests.bench.pages                     # everything: about an hour
     .venv/bin/python -m tests.bench.pages --sizes 100 1000 --databases sqlite --seconds 2 --repeat 1
 
-Each page is asked for on 8 connections: as a miss (an address that the store never keeps), as a hit,
+Each page is asked for on 8 connections: as a miss (at an address that is never kept), as a hit,
 and by who has it already (304). CPU is user and system time of all processes of the server, and of
 PostgreSQL's. In the same run the same load is on a constant page, an empty Django, a file by nginx,
 and Wagtail with the same articles. It writes ``docs/performance.md`` and its picture; with
