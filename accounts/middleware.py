@@ -1,4 +1,4 @@
-"""Sessions, users, messages and forms exist at the desk alone: public pages know none of them."""
+"""Sessions, users and messages exist at the desk alone: public pages know none of them."""
 
 from typing import cast
 
@@ -7,7 +7,6 @@ from django.contrib.auth import middleware as auth
 from django.contrib.messages import middleware as messages
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.middleware import csrf
 from django.utils.deprecation import MiddlewareMixin
 
 from accounts import sessions
@@ -25,10 +24,6 @@ class AtDesk(MiddlewareMixin):
 
 class SessionMiddleware(AtDesk, sessions.SessionMiddleware):
     """Ours."""
-
-
-class CsrfViewMiddleware(AtDesk, csrf.CsrfViewMiddleware):
-    """Django's."""
 
 
 class AuthenticationMiddleware(AtDesk, auth.AuthenticationMiddleware):

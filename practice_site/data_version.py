@@ -14,42 +14,48 @@ from contextlib import closing, suppress
 
 from django.db import Error, ProgrammingError, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 
 logger = logging.getLogger(__name__)
 
 TABLE = "data_version"
-READ = f"SELECT number FROM {TABLE}"  # noqa: S608  a constant
-MOVE = f"UPDATE {TABLE} SET number = number + 1"  # noqa: S608
+READ = f"SELECT CAST(sum(number) AS bigint) FROM {TABLE}"  # noqa: S608  a constant
 POLL = 0.2  # seconds
 
-# On PostgreSQL a trigger waits for the end of the transaction, so that nobody waits for the row
-# longer than a commit takes, and moves the number once however many rows were written.
+# SQLite has one writer at a time, who adds to the one row. On PostgreSQL each transaction adds a
+# row of its own, once: of two that wrote one row, the second would wait for the first, and that
+# perhaps for rows which the second has locked. ``fold`` makes one row of them.
+MOVE = {
+    "postgresql": f"INSERT INTO {TABLE} VALUES (1)",  # noqa: S608
+    "sqlite": f"UPDATE {TABLE} SET number = number + 1",  # noqa: S608
+}
 FUNCTION = f"""
 CREATE OR REPLACE FUNCTION {TABLE}_moves() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF current_setting('{TABLE}.moved', true) IS DISTINCT FROM txid_current()::text THEN
         PERFORM set_config('{TABLE}.moved', txid_current()::text, true);
-        {MOVE};
+        {MOVE["postgresql"]};
         PERFORM pg_notify('{TABLE}', '');
     END IF;
     RETURN NULL;
 END $$
 """
-ROWS = (
-    "CREATE CONSTRAINT TRIGGER {trigger} AFTER INSERT OR UPDATE OR DELETE ON {table} "
-    f"DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {TABLE}_moves()"
-)
-TRUNCATED = (
-    "CREATE TRIGGER {trigger} AFTER TRUNCATE ON {table} "
-    f"FOR EACH STATEMENT EXECUTE FUNCTION {TABLE}_moves()"
-)
+CALL = f"EXECUTE FUNCTION {TABLE}_moves()"
 TRIGGERS: dict[str, dict[str, str]] = {
-    "postgresql": {"rows": ROWS, "truncated": TRUNCATED},
+    "postgresql": {
+        "rows": "CREATE TRIGGER {trigger} AFTER INSERT OR UPDATE OR DELETE ON {table} "
+        f"FOR EACH ROW {CALL}",
+        "truncated": f"CREATE TRIGGER {{trigger}} AFTER TRUNCATE ON {{table}} {CALL}",
+    },
     "sqlite": {
-        event: f"CREATE TRIGGER {{trigger}} AFTER {event} ON {{table}} BEGIN {MOVE}; END"
+        event: f"CREATE TRIGGER {{trigger}} AFTER {event} ON {{table}} BEGIN {MOVE['sqlite']}; END"
         for event in ("insert", "update", "delete")
     },
 }
+FOLD = f"""
+WITH rows AS (DELETE FROM {TABLE} RETURNING number)
+INSERT INTO {TABLE} SELECT sum(number) FROM rows HAVING count(*) > 0
+"""  # noqa: S608
 LIST_TRIGGERS = {
     "postgresql": "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE %s",
     "sqlite": "SELECT name, tbl_name FROM sqlite_master WHERE name LIKE %s",
@@ -63,8 +69,7 @@ def install() -> None:
     """Create the number and the triggers on the public tables, as far as they are missing."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"CREATE TABLE IF NOT EXISTS {TABLE} (number bigint NOT NULL)")
-        cursor.execute(READ)
-        if cursor.fetchone() is None:  # begun so high that no number comes twice
+        if read_number(cursor) is None:  # begun so high that no number comes twice
             cursor.execute(f"INSERT INTO {TABLE} VALUES (%s)", [time.time_ns() // 1000])  # noqa: S608
         if missing := missing_triggers():
             if connection.vendor == "postgresql":
@@ -72,7 +77,8 @@ def install() -> None:
             for trigger, (table, create) in missing.items():
                 quote = connection.ops.quote_name
                 cursor.execute(create.format(trigger=quote(trigger), table=quote(table)))
-            cursor.execute(MOVE)  # who knows what was written without them
+            cursor.execute(MOVE[connection.vendor])  # who knows what was written without them
+        fold()
 
 
 def is_installed() -> bool:
@@ -80,8 +86,21 @@ def is_installed() -> bool:
     if TABLE not in connection.introspection.table_names():
         return False
     with connection.cursor() as cursor:
-        cursor.execute(READ)
-        return cursor.fetchone() is not None and not missing_triggers()
+        return read_number(cursor) is not None and not missing_triggers()
+
+
+def read_number(cursor: CursorWrapper) -> int | None:
+    """Return the number; None while there is none. Raises ProgrammingError without its table."""
+    cursor.execute(READ)
+    number: int | None = cursor.fetchone()[0]
+    return number
+
+
+def fold() -> None:
+    """Make one row of those that PostgreSQL's transactions added; the number stays."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(FOLD)
 
 
 def missing_triggers() -> dict[str, tuple[str, str]]:
@@ -102,8 +121,7 @@ def missing_triggers() -> dict[str, tuple[str, str]]:
 def suspend() -> None:
     """Drop the number and all triggers until ``install``, for the time of a migration.
 
-    PostgreSQL alters no table on which a trigger waits for the end of the transaction, and SQLite
-    drops the triggers of tables that it rebuilds. Without a number nobody keeps a page.
+    SQLite drops the triggers of tables that it rebuilds. Without a number nobody keeps a page.
     """
     if TABLE not in connection.introspection.table_names():
         return
@@ -137,10 +155,10 @@ class SQLiteVersion:
                     self.file = sqlite3.connect(
                         path, timeout=0, isolation_level=None, check_same_thread=False
                     )
-                row: tuple[int] | None = self.file.execute(READ).fetchone()
+                number: int | None = self.file.execute(READ).fetchone()[0]
             except sqlite3.Error:
                 return None
-        return row[0] if row else None
+        return number
 
     def refresh(self) -> None:
         """Nothing to do: it is read each time."""
@@ -157,11 +175,12 @@ class PostgreSQLVersion:
         self.number: int | None = None
         self.is_away = False
         self.lock = threading.Lock()
-        threading.Thread(target=self.listen, name="data version", daemon=True).start()
+        self.listener = threading.Thread(target=self.listen, name="data version", daemon=True)
+        self.listener.start()
 
     def __call__(self) -> int | None:
         """Return the number as it was at most half a second ago; None until it was first read."""
-        return self.number
+        return self.number if self.listener.is_alive() else None
 
     def refresh(self) -> None:
         """Read the number at once, on this thread's connection, by which something was written."""
@@ -170,10 +189,8 @@ class PostgreSQLVersion:
 
     def read(self, database: BaseDatabaseWrapper) -> None:
         """Read the number."""
-        with self.lock, database.cursor() as cursor:  # an older number never replaces a newer one
-            cursor.execute(READ)
-            row = cursor.fetchone()
-            self.number = row[0] if row else None
+        with database.cursor() as cursor, self.lock:  # an older number never replaces a newer one
+            self.number = read_number(cursor)
 
     def listen(self) -> None:
         """Keep the number up to date; never returns."""

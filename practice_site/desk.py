@@ -7,6 +7,7 @@ from typing import Any
 from csp.constants import NONCE, NONE, SELF
 from csp.decorators import csp, csp_replace
 from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Paginator
 from django.db.models import PROTECT, Model, QuerySet
 from django.http import HttpRequest, HttpResponseBase
@@ -67,10 +68,24 @@ def with_desk_policy(view: View) -> View:
     return guarded
 
 
+class DeskChangeList(ChangeList):
+    """A list that says how many rows were found only where something was looked for."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Find the rows of the page, and how many there are."""
+        super().get_results(request)
+        if not (self.query or self.has_active_filters):
+            self.full_result_count = self.result_count  # so "Show all" would show the same
+
+
 class DeskAdmin(ModelAdmin):
     """Base class of all admins of the desk. Its lists don't count all of their rows."""
 
     show_full_result_count = False
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """Return the class of its lists."""
+        return DeskChangeList
 
     def get_paginator(
         self, request: HttpRequest, queryset: Any, per_page: int, *args: Any, **kwargs: Any

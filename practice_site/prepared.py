@@ -27,8 +27,8 @@ class PreparedQuery(Generic[M]):
         self.build = build
         self.compiled: tuple[Any, Any, str, list[Any]] | None = None
 
-    def __call__(self, **values: Value) -> "QuerySet[M, Any]":
-        """Return the query set for these values."""
+    def __call__(self, **values: Value) -> list[Any]:
+        """Return the rows for these values."""
         template, compiler, sql, params = self.compiled or self.compile(values)
         adapt = connection.ops.adapt_datetimefield_value
         adapted = {
@@ -41,7 +41,7 @@ class PreparedQuery(Generic[M]):
         own.as_sql = lambda *args, **kwargs: (sql, bound)
         queryset: QuerySet[M, Any] = template._chain()
         queryset.query.get_compiler = lambda *args, **kwargs: own  # type: ignore[method-assign]
-        return queryset
+        return list(queryset)
 
     def compile(self, values: dict[str, Value]) -> tuple[Any, Any, str, list[Any]]:
         """Let Django write the SQL, with a slot where each argument belongs."""
@@ -56,7 +56,10 @@ class PreparedQuery(Generic[M]):
             adapt(value) if isinstance(value, datetime) else value: Slot(name)
             for name, value in examples.items()
         }
-        self.compiled = (template, compiler, sql, [slots.get(each, each) for each in params])
+        parts = [slots.get(each, each) for each in params]
+        if unused := examples.keys() - {each.name for each in parts if isinstance(each, Slot)}:
+            raise ValueError(f"The query does more with {unused} than compare it.")
+        self.compiled = (template, compiler, sql, parts)
         return self.compiled
 
 

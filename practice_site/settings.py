@@ -52,7 +52,7 @@ MIDDLEWARE = [
     "practice_site.null_characters.refuse_null_characters",
     "accounts.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "accounts.middleware.CsrfViewMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
     "accounts.middleware.AuthenticationMiddleware",
     "accounts.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",

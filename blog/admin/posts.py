@@ -36,7 +36,7 @@ from blog.admin.views.unsaved import (
 from blog.admin.views.urls import post_urls
 from blog.articles import autosave, content, revisions
 from blog.middleware import practice_of
-from blog.models import Author, Post, PostAuthor, Translation
+from blog.models import Author, Edition, Post, PostAuthor, Translation
 from blog.permissions import can_view_articles, can_write_articles, visible_to
 from blog.publishing.status import State, in_state, state_label, status_of, with_status
 from blog.review import approvals
@@ -107,6 +107,15 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
             },
         ),
     ]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """Return the articles that match; for a category's start those that readers see in it."""
+        if (category := request.GET.get("under", "")).isdecimal():
+            live = Edition.objects.articles().live(timezone.now())
+            queryset = queryset.filter(pk__in=live.filter(categories=int(category)).values("post"))
+        return super().get_search_results(request, queryset, search_term)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
         """Return the posts that the user can view; for the form, with what it shows of them."""

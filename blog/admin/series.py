@@ -16,7 +16,7 @@ from blog.permissions import sees_all_articles
 from blog.practice.languages import language_name
 from practice_site.desk import DeskAdmin
 
-MAX_OFFERED = 100  # articles, those that were saved last
+MAX_OFFERED = 500  # articles, those that were saved last
 
 
 def offered_articles(*chosen: int | None) -> list[tuple[Any, str]]:
@@ -61,7 +61,8 @@ class SeriesForm(forms.ModelForm):
         "Article",
         Post.objects.all(),
         help_text="In the order in which they are read. Somebody may read a single one: each needs "
-        "its own content note and crisis resource.",
+        "its own content note and crisis resource. The 500 articles that were changed last are "
+        "offered.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -6,6 +6,7 @@ import taggit.admin  # registers taggit's TagAdmin, which is replaced below
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -69,6 +70,16 @@ class TagForm(NameForm):
         self.initial["introduction"] = details.introduction if details else ""
 
 
+class ReadersSeeHere(AutocompleteSelect):
+    """A choice of articles that readers see under a category; ``PostAdmin`` looks them up."""
+
+    category = 0
+
+    def get_url(self) -> str:
+        """Return the address that is asked for articles."""
+        return f"{super().get_url()}?under={self.category}"
+
+
 class CategoryForm(NameForm):
     """A category's form, with the article to start with."""
 
@@ -77,6 +88,7 @@ class CategoryForm(NameForm):
         if field := self.fields.get("start_here"):
             # The select2 dropdown belongs in the page's main landmark, like its field.
             field.widget.attrs["data-dropdown-parent"] = "#content-main"
+            field.widget.widget.category = self.instance.pk
             for button in ("add", "change", "delete", "view"):
                 setattr(field.widget, f"can_{button}_related", False)
 
@@ -244,6 +256,14 @@ class CategoryAdmin(TopicAdmin):
     list_per_page = 1000  # reordering needs all of them on one page
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["start_here"]
+
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Let articles be looked up among those of the category."""
+        if db_field.name == "start_here":
+            kwargs["widget"] = ReadersSeeHere(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: Category | None = None) -> Any:
         """Return the fields; a new category has no articles to start with."""

@@ -12,19 +12,10 @@ def link(to: str, related_name: str, on_delete: object) -> models.ForeignKey:
 CASCADE, PROTECT = django.db.models.deletion.CASCADE, django.db.models.deletion.PROTECT
 
 
-def of_those_that_count(field: str, name: str) -> models.Index:
-    """Return an index of the editions that were not canceled."""
-    return models.Index(fields=[field], condition=models.Q(canceled=False), name=name)
-
-
 class Migration(migrations.Migration):
     dependencies = [("blog", "0024_desk_indexes")]
 
     operations = [
-        migrations.RemoveIndex("edition", "edition_begins"),
-        migrations.RemoveIndex("edition", "edition_ends"),
-        migrations.AddIndex("edition", of_those_that_count("live_from", "edition_begins")),
-        migrations.AddIndex("edition", of_those_that_count("live_until", "edition_ends")),
         migrations.RemoveIndex("edition", "edition_in_order"),
         migrations.AddIndex(
             "edition", models.Index(fields=["-first_live_from", "-post"], name="edition_in_order")

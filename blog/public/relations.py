@@ -104,11 +104,16 @@ def is_among(
 def shared_rows(
     request: HttpRequest, name: str, keys: Iterable[int], rows: models.QuerySet[Row]
 ) -> dict[int, Row]:
-    """Return rows by their keys, among others; a query only for those that no page showed yet."""
+    """Return rows by their keys; a query only for those that no page showed yet."""
+    wanted = set(keys)
     known: dict[int, Row] = share(request, name, dict)
-    if missing := set(keys) - known.keys():
-        known.update(rows.in_bulk(missing))
-    return known
+    found = {key: row for key in wanted if (row := known.get(key)) is not None}
+    if missing := wanted - found.keys():
+        if len(known) > MOST_KEPT:
+            known.clear()
+        found |= rows.in_bulk(missing)
+        known.update(found)
+    return found
 
 
 def _in_order(rows: dict[int, Row], keys: list[int]) -> list[Row]:

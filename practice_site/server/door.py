@@ -157,10 +157,11 @@ class Door:
         run = asyncio.get_running_loop().run_in_executor
         coding = best_coding(scope.headers.get("accept-encoding", ""))
         for _ in range(3):  # what was being made may be out of date, what is made next is not
-            if answer := store.find(key):
+            if found := store.find(key):
+                answer, kept_in = found
                 grown = await run(self.readers, answer.encode, coding)
                 store.grow(key, answer, grown)
-                return store.send(answer, store.epoch, coding, scope, protocol)
+                return store.send(answer, kept_in, coding, scope, protocol)
             if key not in self.making:
                 break
             await asyncio.wait([self.making[key]])
@@ -187,7 +188,7 @@ class Door:
             environ = environ_of(scope, body, headers) | {"REQUEST_METHOD": "GET"}
             if away:
                 environ[AWAY] = True
-            if epoch:
+            if epoch and store.most:
                 environ[SHARED] = epoch.shared
             answer = Answer(*self.ask(environ))
         answer.size += answer.encode(coding)

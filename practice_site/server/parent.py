@@ -1,7 +1,8 @@
 """The parent: keeps the web workers and the background worker running, and ends with them.
 
-Workers are forked from it once Django is loaded. So they are there at once, also after one died,
-and what none of them changes is in memory once for all.
+On Linux, workers are forked from it once Django is loaded. So they are there at once, also after
+one died, and what none of them changes is in memory once for all. Elsewhere each is started anew:
+the libraries of macOS don't bear a fork.
 """
 
 import contextlib
@@ -22,19 +23,25 @@ PARENT = "SERVED_BY"  # in the environment of a worker: the parent's process id
 TICK = 0.2  # seconds from one look at the workers to the next
 PAUSE = 2  # seconds between two starts of the same worker, at least
 PATIENCE = 10  # seconds in which a worker may end what it has begun
+ENDS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Worker:
     """A process that runs a command of manage.py, and is started again when it ends."""
 
-    def __init__(self, name: str, *command: str) -> None:
+    def __init__(self, name: str, *command: str, port: int, takes_port: bool = False) -> None:
         self.name, self.command = name, command
+        self.port, self.takes_port = port, takes_port
         self.start()
 
     def start(self) -> None:
         """Start the process; Ctrl-C in a terminal reaches the parent alone."""
         self.started = time.monotonic()
-        self.process = Fork(self.command) if hasattr(os, "fork") else start_anew(self.command)
+        if sys.platform == "linux":
+            unused = () if self.takes_port else (self.port,)
+            self.process: Fork | subprocess.Popen[bytes] = Fork(self.command, unused)
+        else:
+            self.process = start_anew(self.command, (self.port,) if self.takes_port else ())
 
     def revive(self) -> None:
         """Start the process again if it has ended."""
@@ -49,15 +56,18 @@ class Worker:
 class Fork:
     """A forked process, which can be asked what subprocess.Popen is asked here."""
 
-    def __init__(self, command: tuple[str, ...]) -> None:
-        """Fork; the child runs the command and ends."""
-        self.parent = os.getpid()
+    def __init__(self, command: tuple[str, ...], unused: tuple[int, ...]) -> None:
+        """Fork; the child closes the unused files, runs the command and ends."""
+        parent = os.getpid()
         self.status: int | None = None
         sys.stdout.flush()
         sys.stderr.flush()
+        # A signal that comes before the child has its own way to end waits for that.
+        signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)
         self.pid = os.fork()
         if self.pid == 0:
-            run_child(command, self.parent)
+            run_child(command, parent, unused)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
 
     def poll(self) -> int | None:
         """Return how it ended, as Popen does; None while it runs."""
@@ -85,7 +95,7 @@ class Fork:
             os.kill(self.pid, signal.SIGKILL)
 
 
-def run_child(command: tuple[str, ...], parent: int) -> NoReturn:
+def run_child(command: tuple[str, ...], parent: int, unused: tuple[int, ...]) -> NoReturn:
     """Be a worker, of a session of its own, until the command ends."""
     from django.core.management import call_command
 
@@ -93,8 +103,11 @@ def run_child(command: tuple[str, ...], parent: int) -> NoReturn:
     try:
         os.setsid()
         os.environ[PARENT] = str(parent)
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in ENDS:
             signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
+        for file in unused:
+            os.close(file)
         name_process(command[0])
         call_command(*command)
         status = 0
@@ -114,10 +127,14 @@ def name_process(name: str) -> None:
         Path("/proc/self/comm").write_text(name)
 
 
-def start_anew(command: tuple[str, ...]) -> subprocess.Popen[bytes]:
-    """Start a worker as a process of its own, where there is no fork."""
-    environ = {**os.environ, PARENT: str(os.getpid())}
-    return subprocess.Popen([sys.executable, str(MANAGE), *command], env=environ)
+def start_anew(command: tuple[str, ...], files: tuple[int, ...]) -> subprocess.Popen[bytes]:
+    """Start a worker as a process of its own, with these open files."""
+    return subprocess.Popen(
+        [sys.executable, str(MANAGE), *command],
+        env={**os.environ, PARENT: str(os.getpid())},
+        pass_fds=files,
+        start_new_session=True,
+    )
 
 
 def supervise(port: int, web_workers: int) -> None:
@@ -131,11 +148,12 @@ def supervise(port: int, web_workers: int) -> None:
         nonlocal ending
         ending = True
 
-    for number in (signal.SIGINT, signal.SIGTERM):  # also where a script ignores SIGINT
+    for number in ENDS:  # also where a script ignores SIGINT
         signal.signal(number, end)
     gc.collect()
     gc.freeze()  # else the collector would write to what the workers share
-    workers = [*web(port, web_workers), Worker("background worker", "background_worker")]
+    background = Worker("background worker", "background_worker", port=port)
+    workers = [*web(port, web_workers), background]
     while not ending:
         time.sleep(TICK)
         for worker in workers:
@@ -158,9 +176,12 @@ def web(port: int, number: int) -> list[Worker]:
     if sys.platform == "win32":  # no process is given an open port there: Django's server opens it
         with socket.socket(fileno=port) as listener:
             host, digits = listener.getsockname()[:2]
-        return [Worker("web worker", "runserver", "--noreload", f"{host}:{digits}")]
+        return [Worker("web worker", "runserver", "--noreload", f"{host}:{digits}", port=port)]
     import resource
 
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    return [Worker("web worker", "web_worker", str(port)) for _ in range(number)]
+    return [
+        Worker("web worker", "web_worker", str(port), port=port, takes_port=True)
+        for _ in range(number)
+    ]

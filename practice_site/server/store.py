@@ -20,7 +20,9 @@ from practice_site.server.answers import FILE_CODINGS, Answer, best_coding
 
 # Of requests with a query only those for a page of a list and for a share image are kept, lest
 # somebody fill the store with pages that nobody asks for again.
-KEPT_QUERY = re.compile(r"before=[0-9TZ.-]{1,60}|v=[0-9a-f]{16}|", re.ASCII)
+KEPT_QUERY = re.compile(r"/\?before=[0-9TZ.-]{1,60}\Z|/share\.jpg\?v=[0-9a-f]{16}\Z", re.ASCII)
+
+LONGEST_KEY = 500  # characters, of addresses that pages of ours have
 
 # Seconds in which a state of the site isn't old enough for a Last-Modified, which counts whole
 # seconds: two states of one second, in two workers, would pass for the same.
@@ -101,7 +103,7 @@ class Store:
         if scope.method not in ("GET", "HEAD") or path.startswith(self.private):
             return None
         headers = scope.headers
-        if "content-length" in headers or "transfer-encoding" in headers:
+        if headers.get("content-length", "0") != "0" or "transfer-encoding" in headers:
             return None
         if "range" in headers and path.startswith(self.files):
             return None
@@ -115,7 +117,9 @@ class Store:
 
     def may_keep(self, key: Key) -> bool:
         """Return whether an answer to this request may be kept at all."""
-        return self.most > 0 and KEPT_QUERY.fullmatch(key.query) is not None
+        if self.most == 0 or sum(map(len, key)) > LONGEST_KEY:
+            return False
+        return not key.query or KEPT_QUERY.search(f"{key.path}?{key.query}") is not None
 
     def current(self) -> Epoch | None:
         """Return the epoch that is going on, None if none was begun; what is older is forgotten."""
@@ -145,8 +149,8 @@ class Store:
             self.epoch = self.epoch or epoch
             return self.epoch
 
-    def find(self, key: Key) -> Answer | None:
-        """Return the answer that is kept for a request, if there is one, as the one used last."""
+    def find(self, key: Key) -> tuple[Answer, Epoch] | None:
+        """Return the answer that is kept for a request, as the one used last, and its epoch."""
         epoch = self.current()
         if epoch is None:
             return None
@@ -154,7 +158,7 @@ class Store:
             answer = self.answers.get(key)
             if answer:
                 self.answers.move_to_end(key)
-            return answer if self.epoch is epoch else None
+            return (answer, epoch) if answer and self.epoch is epoch else None
 
     def keep(self, key: Key, answer: Answer, epoch: Epoch) -> None:
         """Keep an answer that was made in this epoch, if the epoch is still going on."""
@@ -201,11 +205,12 @@ class Store:
     def send_kept(self, scope: Scope, protocol: HTTPProtocol) -> bool:
         """Send the answer that is kept, ready in the coding that is asked for; False if none is."""
         key = self.key(scope)
-        answer = self.find(key) if key else None
-        if answer is None:
+        found = self.find(key) if key else None
+        if found is None:
             return False
+        answer, epoch = found
         coding = best_coding(scope.headers.get("accept-encoding", ""))
         if coding not in answer.bodies:
             return False
-        self.send(answer, self.epoch, coding, scope, protocol)
+        self.send(answer, epoch, coding, scope, protocol)
         return True

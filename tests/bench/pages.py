@@ -5,7 +5,7 @@
     .venv/bin/python -m tests.bench.pages                     # everything: about an hour
     .venv/bin/python -m tests.bench.pages --sizes 100 1000 --databases sqlite --seconds 2 --repeat 1
 
-Each page is asked for on 8 connections: as a miss (the store of finished pages is off), as a hit,
+Each page is asked for on 8 connections: as a miss (at an address that is never kept), as a hit,
 and by who has it already (304). CPU is user and system time of all processes of the server, and of
 PostgreSQL's. In the same run the same load is on a constant page, an empty Django, a file by nginx,
 and Wagtail with the same articles. It writes ``docs/performance.md`` and its picture; with
@@ -80,11 +80,10 @@ class Run:
     def site(self, database: str, size: int) -> None:
         """Measure each kind of page of a library: made, from the store, and for who has it."""
         site, processes = self.prepare(database, size)
-        with_store = dict(site.environment)
-        site.environment.update(sites.STORE_OFF)
         with sites.serving(site, processes) as (target, web, seconds):
             kinds = sites.addresses(target.port)
-            for kind, path in kinds.items():
+            for kind, each in kinds.items():
+                path = sites.never_kept(each)
                 answer = ask(target.port, path)
                 expected = 404 if kind == "not found" else 200
                 assert answer.status == expected, f"{path} answers {answer.status}"
@@ -92,7 +91,6 @@ class Run:
                 self.add(Result(database, size, kind, "miss", figures, len(answer.body)))
             self.facts.memory[database, size] = load.memory(web)
             self.facts.first_answer[database, size] = seconds
-        site.environment = with_store
         with sites.serving(site, processes) as (target, web, _):
             for kind, path in kinds.items():
                 answer = ask(target.port, path)

@@ -20,9 +20,6 @@ from tests.bench.load import Target, ask
 from tests.practice_site.environment import ROOT
 from tests.served import HOST, SITE, Site, free_port, is_open, wait_until, workers
 
-# How the store of finished pages is switched off, so that each answer is made.
-STORE_OFF = {"PAGE_STORE": "false"}
-
 PLACE = 50  # of an article that is the same in a library of any size
 WORKERS = 2
 
@@ -97,6 +94,11 @@ def addresses(port: int) -> dict[str, str]:
         "share picture": f"{article}share.jpg",
         "not found": "/articles/no-such-article/",
     }
+
+
+def never_kept(path: str) -> str:
+    """The address of the same page with a query, so that each answer is made."""
+    return f"{path}{'&' if '?' in path else '?'}made=anew"
 
 
 def sitemap_file(port: int) -> dict[str, str]:

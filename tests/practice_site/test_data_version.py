@@ -4,7 +4,7 @@ import json
 import re
 import sqlite3
 from contextlib import closing, suppress
-from threading import Barrier
+from threading import Barrier, Event, Thread
 
 import pytest
 from django.apps import apps
@@ -22,14 +22,16 @@ from blog import urls
 from blog.apps import install_data_version
 from blog.models import Category, Redirect
 from blog.models.public import PUBLIC_MODELS, public_tables
-from blog.taxonomy.editing import set_introduction
+from blog.publishing import actions
+from blog.taxonomy.editing import reorder_categories, set_introduction
 from practice_site import data_version
 from practice_site.data_version import READ, TABLE, PostgreSQLVersion, SQLiteVersion
 from practice_site.readiness import database_problem
 from practice_site.server.answers import Answer
 from practice_site.server.store import KEPT_QUERY
 from tests import public_site
-from tests.factories import AuthorFactory, CategoryFactory, PostFactory
+from tests.factories import AuthorFactory, CategoryFactory, OwnerFactory, PostFactory
+from tests.served import wait_until
 from tests.threads import at_once
 
 on_postgresql = connection.vendor == "postgresql"
@@ -187,7 +189,7 @@ def test_of_several_threads_none_reads_what_was_before():
         with closing(sqlite3.connect(path, isolation_level=None, timeout=20)) as database:
             ready.wait()
             for _ in range(300):
-                database.execute(data_version.MOVE)
+                database.execute(data_version.MOVE["sqlite"])
 
     def read() -> int:
         late = 0
@@ -204,7 +206,8 @@ def test_of_several_threads_none_reads_what_was_before():
 @pytest.mark.skipif(not on_postgresql, reason="PostgreSQL alone tells its listeners")
 @pytest.mark.django_db(transaction=True)
 def test_whoever_wrote_knows_the_number_at_once(committed, monkeypatch):
-    monkeypatch.setattr(PostgreSQLVersion, "listen", lambda self: None)
+    done = Event()
+    monkeypatch.setattr(PostgreSQLVersion, "listen", lambda self: done.wait(60))
     number = PostgreSQLVersion()
     assert number() is None
     number.refresh()
@@ -213,6 +216,9 @@ def test_whoever_wrote_knows_the_number_at_once(committed, monkeypatch):
     assert number() < committed()
     number.refresh()
     assert number() == committed()
+    done.set()
+    number.listener.join()
+    assert number() is None  # nobody would hear of a change any more
     data_version.suspend()
     number.refresh()
     assert number() is None
@@ -312,9 +318,38 @@ def test_pages_that_may_be_kept_read_only_tables_that_move_it():
         with CaptureQueriesContext(connection) as queries:
             response = Client().get(address)
             answer = Answer(response.status_code, list(response.items()), b"".join(response))
-        if answer.may_be_kept and KEPT_QUERY.fullmatch(address.partition("?")[2]):
+        if answer.may_be_kept and ("?" not in address or KEPT_QUERY.search(address)):
             read = {word for query in queries for word in re.findall(r"\w+", query["sql"])} & tables
             assert not read - set(public_tables()), address
             kept[answer.status] += bool(read)
     assert kept[301] >= 4
     assert kept[200] >= 40
+
+
+@pytest.mark.skipif(not on_postgresql, reason="on SQLite there is one writer at a time")
+@pytest.mark.django_db(transaction=True)
+def test_two_who_write_do_not_wait_for_each_other_at_the_number():
+    """One publishes into a category whose place another is changing: it waits, and both succeed."""
+    first, second = CategoryFactory(), CategoryFactory()
+    post, owner = PostFactory(categories=[first]), OwnerFactory()
+    outcome: list[object] = []
+
+    def publish() -> None:
+        try:
+            outcome.append(actions.publish(post, by=owner))
+        finally:
+            connection.close()
+
+    def someone_waits() -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+            return cursor.fetchone()[0] > 0
+
+    publishing = Thread(target=publish)
+    with transaction.atomic():
+        reorder_categories([second.pk, first.pk])
+        publishing.start()
+        wait_until(someone_waits)
+    publishing.join(60)
+    assert len(outcome) == 1
+    assert list(Category.objects.all()) == [second, first]

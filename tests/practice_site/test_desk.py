@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from blog.models import Series
 from practice_site import __version__
 from tests.factories import OwnerFactory, UserFactory
 from tests.markup import squeeze
@@ -59,3 +60,13 @@ def test_a_form_that_was_open_too_long_is_explained():
     html = response.content.decode()
     assert "Please send it once more" in html
     assert "style=" not in html
+
+
+def test_a_list_says_how_many_were_found_where_something_was_looked_for(client):
+    client.force_login(OwnerFactory())
+    Series.objects.create(name="Nights")
+    address = "/desk/blog/series/"
+    assert "Show all" not in client.get(address).content.decode()
+    found = client.get(address, {"q": "nights"}).content.decode()
+    assert "1 result" in found
+    assert "Show all" in found

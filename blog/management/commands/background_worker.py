@@ -28,6 +28,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from blog.models import Document, Edition
+from practice_site import data_version
 from practice_site.background import STOPPED
 from practice_site.server.child import end_with_parent
 
@@ -142,6 +143,7 @@ def delete_expired() -> None:
 
     That is finished tasks, and documents that became no article within a day.
     """
+    data_version.fold()
     call_command("clearsessions")
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
     yesterday = timezone.now() - timedelta(days=1)

@@ -14,15 +14,16 @@ from blog.models import Author, Category, Edition, Redirect
 from blog.search import search_articles
 
 MAX_SUGGESTIONS = 3  # articles suggested on the 404 and 410 pages
-# Seconds. By default browsers cache a permanent redirect indefinitely, but a former address may be
-# used again.
-REDIRECT_MAX_AGE = 300
 
 
 def permanent_redirect(to: str | Author | Category | Edition, *args: str) -> HttpResponse:
-    """Return a 301 from a former address to the current one, cached for five minutes."""
+    """Return a 301 from a former address to the current one, about which browsers ask each time.
+
+    They would keep it for good otherwise, but a former address may be used again, and then each of
+    two addresses would lead to the other.
+    """
     response = redirect(to, *args, permanent=True)
-    response["Cache-Control"] = f"max-age={REDIRECT_MAX_AGE}"
+    response["Cache-Control"] = "no-cache"
     return response
 
 

@@ -79,4 +79,6 @@ def share_image(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     else:
         share = share_images.image_for_site(practice_of(request))
     content = share_images.render_jpeg(share)
-    return HttpResponse(content, content_type="image/jpeg", headers=PICTURE_HEADERS)
+    # At its address without a key it changes with the practice's name and color.
+    headers = {**PICTURE_HEADERS, "Cache-Control": "no-cache"}
+    return HttpResponse(content, content_type="image/jpeg", headers=headers)

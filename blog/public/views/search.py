@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.template.defaultfilters import pluralize
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
 from blog import search as searching
@@ -136,7 +137,7 @@ def _describe_count(results: searching.Results, page: int) -> str:
         sentence += ". Another word narrows it down."
     if not results.match_all:
         return f"No article has all of these words. These have some of them: {sentence}"
-    return sentence
+    return capfirst(sentence)
 
 
 def _search_url(request: HttpRequest, *, page: int, **changed: str) -> str:

@@ -1,6 +1,7 @@
 """The pages of tags and categories at the desk."""
 
 import re
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -259,6 +260,11 @@ def test_where_to_start_is_chosen_among_what_readers_see_in_the_category(desk):
     draft = PostFactory(title="Draft", categories=[category])
     address = f"{CATEGORIES}{category.pk}/change/"
     data = {"name": "Couples", "slug": "couples", "introduction": ""}
+    form = desk.get(address).content.decode()
+    (lookup,) = re.findall(r'data-ajax--url="([^"]*)"', form)
+    asked = {"app_label": "blog", "model_name": "category", "field_name": "start_here"}
+    offered = desk.get(lookup, asked | dict(parse_qsl(urlsplit(lookup).query)))
+    assert [each["text"] for each in offered.json()["results"]] == ["Live"]
     for hidden in (draft, elsewhere):
         refused = desk.post(address, data | {"start_here": hidden.pk})
         assert "Readers don’t see this article under this subject." in refused.content.decode()

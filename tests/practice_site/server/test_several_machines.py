@@ -31,7 +31,7 @@ pytestmark = pytest.mark.machines
 SOON = 0.5  # seconds in which what was published is seen through all machines
 BACK = 2  # seconds in which everything works again
 PATIENT = 5  # seconds that a reader waits at most
-AWAY = float(os.environ.get("SECONDS_AWAY", "6"))
+AWAY = float(os.environ.get("SECONDS_AWAY", "12"))
 
 SEED = """
 import json
