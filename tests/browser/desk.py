@@ -114,6 +114,7 @@ def settle(page: Page) -> None:
     """Wait until the section editor of an article form is there."""
     expect(page.locator(".section-card [data-section-fold]").first).to_be_attached()
     page.wait_for_function("() => window.ContentEditor?.currentRegion")
+    page.keyboard.press("Shift")  # the first touch, with which the editor comes
 
 
 def wake(page: Page, name: str) -> None:

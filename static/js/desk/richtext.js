@@ -259,8 +259,6 @@ function loadEditor() {
   const { language, extraPlugins } = CONFIGS.text;
   load().then(
     () => {
-      CKEDITOR.skinName = CKEDITOR.config.skin;
-      CKEDITOR.skin.loadPart("editor", () => {});
       CKEDITOR.lang.load(language, "en", () => {});
       CKEDITOR.plugins.load(extraPlugins.split(","), () => {});
     },

@@ -1,34 +1,57 @@
 /* CKEditor itself: as large as all else of the article form, so it is loaded when somebody works in
    a text. Its heading buttons, its link dialog, and what it must not do. */
 
+import { get } from "../dom.js";
 import { replaceInlineHandlers } from "./inline_handlers.js";
 import { addLinkSearch } from "./link_search.js";
 
 /** @type {Promise<void> | undefined} */
 let loading;
 
+/** Wait until what an element names is loaded.
+ * @param {HTMLElement} element
+ */
+const loaded = (element) =>
+  new Promise((resolve, reject) => {
+    element.addEventListener("load", resolve);
+    element.addEventListener("error", () => reject(new Error("The editor could not be loaded.")));
+  });
+
 /** Load CKEditor, once; another time if it couldn't be.
  * @param {string} address of its script
  * @param {string} folder of its other files, which it can't tell by the hashed name of that
- * @returns {Promise<void>}
  */
 export function loadCkeditor(address, folder) {
-  loading ??= new Promise((resolve, reject) => {
+  loading ??= load(address, folder).catch((error) => {
+    loading = undefined;
+    throw error;
+  });
+  return loading;
+}
+
+/**
+ * @param {string} address
+ * @param {string} folder
+ */
+async function load(address, folder) {
+  if (typeof CKEDITOR === "undefined") {
     window.CKEDITOR_BASEPATH = folder;
     const script = document.createElement("script");
     script.src = address;
-    script.addEventListener("load", () => {
-      setUp();
-      resolve();
-    });
-    script.addEventListener("error", () => {
-      loading = undefined;
-      script.remove();
-      reject(new Error("The editor could not be loaded."));
-    });
     document.head.append(script);
-  });
-  return loading;
+    await loaded(script);
+    setUp();
+  }
+  // An editor is hidden, and can't be focused, until its stylesheet is there.
+  CKEDITOR.skinName = CKEDITOR.config.skin;
+  CKEDITOR.skin.loadPart("editor", () => {});
+  const link = get(document, "link[href*='/skins/']", HTMLLinkElement);
+  if (!link.sheet) {
+    await loaded(link).catch((error) => {
+      link.replaceWith(link.cloneNode()); // CKEditor asks for it once
+      throw error;
+    });
+  }
 }
 
 function setUp() {

@@ -184,6 +184,12 @@ export class RestingText {
     }
     area.addEventListener("keydown", (event) => this.#noteStyle(event));
     area.addEventListener("input", () => this.#write());
+    area.addEventListener("beforeinput", (event) => {
+      // Chromium's undo in another field reaches into this one.
+      if (event.inputType.startsWith("history") && document.activeElement !== area) {
+        event.preventDefault();
+      }
+    });
     for (const type of ["compositionstart", "compositionend"]) {
       area.addEventListener(type, () => this.#hold({ isComposing: type === "compositionstart" }));
     }
