@@ -56,28 +56,28 @@ def related_articles(edition: Edition, at: datetime) -> list[Edition]:
 
 
 def rank_related(edition: Edition, others: EditionQuerySet) -> list[tuple[int, float]]:
-    """Return (key, similarity) of those that share a topic, best and newest first. Three queries.
+    """Return (key, similarity) of those that share a topic, best and newest first. Two queries.
 
     Reads at most MOST_SHARING rows of each topic.
     """
     similarity: defaultdict[int, float] = defaultdict(float)
     positions = {}
-    newest = _newest_of_topics(edition)
-    for topic_field, condition in newest.items():
-        editions_by_topic = defaultdict(list)
+    editions_by_topic = defaultdict(list)
+    queries = []
+    for topic_field, condition in _newest_of_topics(edition).items():
         by_age = Window(
             RowNumber(), partition_by=[topic_field], order_by=["-first_live_from", "-post_id"]
         )
         rows = others.filter(condition).order_by().annotate(age=by_age)
-        columns = (topic_field, "pk", "first_live_from", "post_id")
-        for topic_id, other_id, *position in rows.filter(age__lte=MOST_SHARING).values_list(
-            *columns
-        ):
-            editions_by_topic[topic_id].append(other_id)
-            positions[other_id] = position
-        for sharing in editions_by_topic.values():
-            for other_id in sharing:
-                similarity[other_id] += 1 / log(len(sharing) + 1)
+        columns = (Value(topic_field), topic_field, "pk", "first_live_from", "post_id")
+        queries.append(rows.filter(age__lte=MOST_SHARING).values_list(*columns))
+    found: Any = queries[0].union(*queries[1:], all=True) if queries else []
+    for topic_field, topic_id, other_id, *position in found:
+        editions_by_topic[topic_field, topic_id].append(other_id)
+        positions[other_id] = position
+    for sharing in editions_by_topic.values():
+        for other_id in sharing:
+            similarity[other_id] += 1 / log(len(sharing) + 1)
     ranked = sorted(
         similarity, key=lambda key: (round(similarity[key], 6), positions[key]), reverse=True
     )

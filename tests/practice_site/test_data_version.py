@@ -99,7 +99,7 @@ def in_transaction(write, committed) -> None:
         assert committed() == before, "it moved before the commit"
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_every_road_moves_it_with_its_commit_alone(committed, tmp_path):
     for road, write in roads(tmp_path).items():
         before = committed()
@@ -111,7 +111,7 @@ def test_every_road_moves_it_with_its_commit_alone(committed, tmp_path):
         assert committed() > before, road
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_what_a_savepoint_takes_back_does_not_hide_what_comes_after_it(committed):
     category, before = CategoryFactory(), committed()
     with transaction.atomic():
@@ -129,7 +129,7 @@ def test_what_a_savepoint_takes_back_does_not_hide_what_comes_after_it(committed
     assert committed() > before
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_what_readers_do_not_see_does_not_move_it(client, committed):
     user = User.objects.create_user("somebody@example.com", "a long enough sentence")
     before = committed()
@@ -146,7 +146,7 @@ def test_what_readers_do_not_see_does_not_move_it(client, committed):
     assert committed() == before
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_neither_flush_nor_fixtures_set_it_back(committed, tmp_path):
     CategoryFactory()
     dump = tmp_path / "dump.json"
@@ -178,7 +178,7 @@ def test_public_tables_have_their_triggers_and_no_other_table_has_any():
 
 
 @pytest.mark.skipif(on_postgresql, reason="it is SQLite that is read by every thread")
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_of_several_threads_none_reads_what_was_before():
     """A worker's threads share it; nor may one keep a snapshot of SQLite's open for another."""
     number = SQLiteVersion()
@@ -204,7 +204,7 @@ def test_of_several_threads_none_reads_what_was_before():
 
 
 @pytest.mark.skipif(not on_postgresql, reason="PostgreSQL alone tells its listeners")
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_whoever_wrote_knows_the_number_at_once(committed, monkeypatch):
     done = Event()
     monkeypatch.setattr(PostgreSQLVersion, "listen", lambda self: done.wait(60))
@@ -244,7 +244,7 @@ def touch(registry, editor) -> None:
     registry.get_model("blog", "Category").objects.update(position=1)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_migration_may_change_rows_and_tables_in_one_transaction(committed):
     CategoryFactory()
     before = committed()
@@ -263,7 +263,7 @@ def test_a_migration_may_change_rows_and_tables_in_one_transaction(committed):
     assert committed() > migrated
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_no_page_is_kept_while_a_migration_runs_and_after_one_that_failed(committed):
     seen = []
 
@@ -280,7 +280,7 @@ def test_no_page_is_kept_while_a_migration_runs_and_after_one_that_failed(commit
     assert database_problem() == ""
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_site_whose_triggers_are_missing_needs_migrate(committed):
     assert database_problem() == ""
     if on_postgresql:
@@ -327,7 +327,7 @@ def test_pages_that_may_be_kept_read_only_tables_that_move_it():
 
 
 @pytest.mark.skipif(not on_postgresql, reason="on SQLite there is one writer at a time")
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_who_write_do_not_wait_for_each_other_at_the_number():
     """One publishes into a category whose place another is changing: it waits, and both succeed."""
     first, second = CategoryFactory(), CategoryFactory()

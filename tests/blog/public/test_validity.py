@@ -87,7 +87,7 @@ def kept_and_new(store, door, address):
     scope = Request("GET", address, ("host", "localhost")).scope
     key = store.key(scope)
     kept = store.find(key)
-    given = kept or door.make(store, key, "", scope)[0]
+    given, _ = kept or door.make(store, key, "", scope)
     new, _ = door.make(Store(NoVersion(), float, most=0, **PLACES), key, "", scope)
     return given, kept is not None, new
 
