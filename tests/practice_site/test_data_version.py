@@ -342,7 +342,7 @@ def test_two_who_write_do_not_wait_for_each_other_at_the_number():
 
     def someone_waits() -> bool:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
             return cursor.fetchone()[0] > 0
 
     publishing = Thread(target=publish)
