@@ -27,6 +27,7 @@ from blog.permissions import sees_all_articles
 from blog.taxonomy import editing
 from blog.taxonomy.merging import merge_topics
 from blog.taxonomy.names import Topic, check_tag_name, find_near_duplicate, suggest_tags
+from practice_site.scripts import module
 
 MAX_SUGGESTIONS = 8  # for a partly typed tag
 MAX_TYPED = 200  # characters of it; the rest is ignored
@@ -78,6 +79,11 @@ class ReadersSeeHere(AutocompleteSelect):
     def get_url(self) -> str:
         """Return the address that is asked for articles."""
         return f"{super().get_url()}?under={self.category}"
+
+    @property
+    def media(self) -> forms.Media:
+        """The scripts, and the one that gives the field its name."""
+        return super().media + forms.Media(js=[module("name_choices")])
 
 
 class CategoryForm(NameForm):

@@ -1,6 +1,7 @@
 """Pictures at the desk: seen at once as being prepared, and shown when they are ready."""
 
 import re
+from functools import partial
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
@@ -10,6 +11,7 @@ from blog.models.pictures import prepare_picture
 from tests.background import QUEUE, run_tasks
 from tests.browser.desk import sign_in
 from tests.factories import PictureFactory, image_file
+from tests.served import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -71,6 +73,13 @@ def test_one_that_can_not_be_read_is_said_and_another_file_is_taken(page: Page, 
     expect(page.get_by_role("status")).to_have_text("It is ready.")
 
 
+# Whether an image is there, after it was brought into view.
+IS_SHOWN = """(image) => {
+    image.scrollIntoView();
+    return image.isConnected && image.complete && image.naturalWidth > 0;
+}"""
+
+
 def test_in_an_article_it_takes_the_place_of_its_stand_in(page: Page, start):
     page.set_viewport_size({"width": 1440, "height": 900})
     picture = PictureFactory(
@@ -90,8 +99,8 @@ def test_in_an_article_it_takes_the_place_of_its_stand_in(page: Page, start):
 
     def look(images: list[Locator]) -> None:
         for image in images:
-            image.scroll_into_view_if_needed()
-            assert image.evaluate("(image) => image.decode().then(() => image.naturalWidth > 0)")
+            # The preview may be drawn anew meanwhile: then its next one is looked at.
+            wait_until(partial(image.evaluate, IS_SHOWN))
 
     def look_again(images: list[Locator]) -> None:
         for image in images:
