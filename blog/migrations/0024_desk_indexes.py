@@ -25,6 +25,8 @@ class Migration(migrations.Migration):
                 to="blog.post",
             ),
         ),
+        # With the field's index Django would drop this one on PostgreSQL, which is of the same column.
+        migrations.RemoveConstraint("edition", "one_open_edition_per_post"),
         migrations.AlterField(
             model_name="edition",
             name="post",
@@ -33,6 +35,14 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="editions",
                 to="blog.post",
+            ),
+        ),
+        migrations.AddConstraint(
+            "edition",
+            models.UniqueConstraint(
+                fields=["post"],
+                condition=models.Q(live_until__isnull=True),
+                name="one_open_edition_per_post",
             ),
         ),
         migrations.AddIndex(

@@ -42,7 +42,7 @@ def plans(run) -> list[str]:
 
 
 def test_no_search_reads_every_text():
-    fill(2000, T, words=30)
+    fill(4000, T, words=30)
     subject = {"category": Category.objects.get(slug="subject-1")}
     author = {"author": Author.objects.get(slug="subject-2"), "year": 2026}
     searches = {

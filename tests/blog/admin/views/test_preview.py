@@ -296,7 +296,7 @@ def test_nothing_is_written(desk, method, saved):
     pictures = Picture.objects.count()
     with CaptureQueriesContext(connection) as queries:
         page(getattr(desk, method)(address(post) if saved else NEW, data))
-    assert {query["sql"].split()[0] for query in queries} == {"SELECT"}
+    assert {query["sql"].lstrip("(").split()[0] for query in queries} == {"SELECT"}
     assert Post.objects.get().updated_at == post.updated_at
     assert Section.objects.count() == 1
     assert Picture.objects.count() == pictures
