@@ -156,11 +156,20 @@ def test_words_and_keys_before_their_editor_are_kept_and_are_what_they_are_in_it
     )
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        "**/ckeditor.*.js",
+        "**/lang/en.js*",
+        "**/plugins/divarea/plugin.js*",
+        "**/skins/*/editor.css*",
+    ],
+)
 def test_words_stay_where_their_editor_cannot_be_loaded_and_it_is_tried_again(
-    start, page, browser_watch
+    start, page, browser_watch, part
 ):
     browser_watch.expect("ERR_FAILED")
-    page.route("**/ckeditor.*.js", lambda route: route.abort())
+    page.route(part, lambda route: route.abort())
     start([{"kind": "text", "body": ""}])
     area = page.locator("#id_text-0-body + .cke .cke_editable")
     area.click()
@@ -170,7 +179,7 @@ def test_words_stay_where_their_editor_cannot_be_loaded_and_it_is_tried_again(
     expect(field).to_have_value(re.compile("Rain.+falls"))
     page.keyboard.type(" on.")
     expect(field).to_have_value(re.compile("Rain.+falls.+on"))
-    page.unroute("**/ckeditor.*.js")
+    page.unroute(part)
     page.locator("#id_title").click()
     page.keyboard.press("ControlOrMeta+z")  # which is not the undo of that text
     area.click()

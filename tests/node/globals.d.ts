@@ -150,16 +150,17 @@ declare namespace CKEDITOR {
   const CTRL: number;
   const SHIFT: number;
   const config: { skin: string; versionCheck: boolean };
-  const lang: { load(code: string, fallback: string, done: () => void): void };
+  const lang: Record<string, object>;
   const plugins: {
+    registered: Record<string, object>;
     add(name: string, definition: { init(editor: Editor): void }): void;
-    load(names: string[], done: () => void): void;
   };
   const skin: { loadPart(name: string, done: () => void): void };
   const tools: { callFunction(number: number, ...given: unknown[]): unknown };
   let disableAutoInline: boolean;
   let skinName: string;
 
+  function getUrl(path: string): string;
   function on<Data>(name: string, listener: (event: Event<Data>) => void): void;
   function replace(element: HTMLTextAreaElement, config: object): Editor;
 }

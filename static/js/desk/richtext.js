@@ -252,19 +252,18 @@ function rest(textarea) {
   }
 }
 
-const load = () => loadCkeditor(OPTIONS.editor ?? "", OPTIONS.editorFolder ?? "");
+const load = () =>
+  loadCkeditor({
+    script: OPTIONS.editor ?? "",
+    folder: OPTIONS.editorFolder ?? "",
+    language: CONFIGS.text.language,
+    plugins: CONFIGS.text.extraPlugins.split(","),
+  });
 
-/** Load what the first editor needs, so that it is there soon when somebody works in a text. */
-function loadEditor() {
-  const { language, extraPlugins } = CONFIGS.text;
-  load().then(
-    () => {
-      CKEDITOR.lang.load(language, "en", () => {});
-      CKEDITOR.plugins.load(extraPlugins.split(","), () => {});
-    },
-    () => {}, // it is loaded anew when somebody works in a text
-  );
-}
+/** Load the editor, so that it is there soon when somebody works in a text; if it can't be, it is
+ * loaded anew then.
+ */
+const loadAhead = () => load().catch(() => {});
 
 /** @param {ParentNode} root */
 function start(root) {
@@ -316,7 +315,7 @@ document.addEventListener(
   true,
 );
 for (const type of ["pointerdown", "keydown"]) {
-  document.addEventListener(type, loadEditor, { capture: true, once: true });
+  document.addEventListener(type, loadAhead, { capture: true, once: true });
 }
 for (const name of ["formset:added", "desk:row-added"]) {
   document.addEventListener(name, ({ target }) => {

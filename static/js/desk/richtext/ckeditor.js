@@ -5,8 +5,14 @@ import { get } from "../dom.js";
 import { replaceInlineHandlers } from "./inline_handlers.js";
 import { addLinkSearch } from "./link_search.js";
 
+/** What it is made of, each by its address: it can't tell the folder of its other files by the hashed
+ * name of its script.
+ * @typedef {{ script: string, folder: string, language: string, plugins: string[] }} Parts
+ */
+
 /** @type {Promise<void> | undefined} */
 let loading;
+let isStyled = false;
 
 /** Wait until what an element names is loaded.
  * @param {HTMLElement} element
@@ -17,40 +23,48 @@ const loaded = (element) =>
     element.addEventListener("error", () => reject(new Error("The editor could not be loaded.")));
   });
 
-/** Load CKEditor, once; another time if it couldn't be.
- * @param {string} address of its script
- * @param {string} folder of its other files, which it can't tell by the hashed name of that
+/** Load CKEditor, once; what couldn't be loaded another time.
+ * @param {Parts} parts
  */
-export function loadCkeditor(address, folder) {
-  loading ??= load(address, folder).catch((error) => {
+export function loadCkeditor(parts) {
+  loading ??= load(parts).catch((error) => {
     loading = undefined;
     throw error;
   });
   return loading;
 }
 
-/**
- * @param {string} address
- * @param {string} folder
- */
-async function load(address, folder) {
+/** @param {string} address */
+async function run(address) {
+  const script = document.createElement("script");
+  script.src = address;
+  document.head.append(script);
+  await loaded(script);
+}
+
+/** @param {Parts} parts */
+async function load({ script, folder, language, plugins }) {
   if (typeof CKEDITOR === "undefined") {
     window.CKEDITOR_BASEPATH = folder;
-    const script = document.createElement("script");
-    script.src = address;
-    document.head.append(script);
-    await loaded(script);
+    await run(script);
     setUp();
   }
+  // CKEditor would load these itself, but go on without what the network lost on the way.
+  if (!(language in CKEDITOR.lang)) {
+    await run(CKEDITOR.getUrl(`lang/${language}.js`));
+  }
+  for (const name of plugins.filter((name) => !(name in CKEDITOR.plugins.registered))) {
+    await run(CKEDITOR.getUrl(`plugins/${name}/plugin.js`));
+  }
   // An editor is hidden, and can't be focused, until its stylesheet is there.
-  CKEDITOR.skinName = CKEDITOR.config.skin;
-  CKEDITOR.skin.loadPart("editor", () => {});
-  const link = get(document, "link[href*='/skins/']", HTMLLinkElement);
-  if (!link.sheet) {
-    await loaded(link).catch((error) => {
-      link.replaceWith(link.cloneNode()); // CKEditor asks for it once
-      throw error;
-    });
+  if (!isStyled) {
+    CKEDITOR.skinName = CKEDITOR.config.skin;
+    CKEDITOR.skin.loadPart("editor", () => {}); // CKEditor asks for it once
+    const link = get(document, "link[href*='/skins/']", HTMLLinkElement);
+    const fresh = /** @type {HTMLLinkElement} */ (link.cloneNode());
+    link.replaceWith(fresh);
+    await loaded(fresh);
+    isStyled = true;
   }
 }
 
