@@ -12,7 +12,6 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -33,13 +32,23 @@ NO_SERVER = os.environ.get("TEST_DATABASE") == POSTGRESQL
 os.environ["DATABASE_URL"] = "" if NO_SERVER else os.environ.get("TEST_DATABASE", "")
 
 from django.conf import settings as django_settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import override_settings  # noqa: E402
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebError  # noqa: E402
 from pytest_django.live_server_helper import LiveServer  # noqa: E402
 
-from tests import chromium, firefox, front_end, machines, schema_types, small_disk, vnu  # noqa: E402
+from tests import (  # noqa: E402
+    chromium,
+    firefox,
+    front_end,
+    machines,
+    once,
+    schema_types,
+    small_disk,
+    vnu,
+)
+
+once.folder()  # before there are other processes (pytest -n), which share it
 
 # Argon2 is slow on purpose; a suite that signs in a hundred times needs no strength.
 django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -48,6 +57,11 @@ django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHash
 # Where pytest runs in several processes, theirs have read the setting by now: they are told.
 AT_ONCE = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 override_settings(TASKS=AT_ONCE).enable()
+
+# Nothing in the tests' own database has to be safe on the disk.
+if connection.vendor == "sqlite":
+    options = connection.settings_dict["OPTIONS"]
+    options["init_command"] = options["init_command"].replace("FULL", "OFF")
 
 LEFT_OUT = pytest.StashKey[list[str]]()
 
@@ -146,23 +160,35 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
 
 @pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None) -> Iterator[bool]:
+    """Begin with a database to which the migrations were applied: each process would take seconds.
+
+    On PostgreSQL they are applied as ever.
+    """
+    if connection.vendor != "sqlite":
+        yield False
+        return
+    shutil.copy(once.database(), connection.settings_dict["TEST"]["NAME"])
+    yield True
+    connection.close()
+
+
+@pytest.fixture(scope="session")
 def live_server(request: pytest.FixtureRequest) -> Iterator[LiveServer]:
     """Serve static files as production does: a page of the desk has seventy of them in development.
 
     For browser tests only, which are the last.
     """
-    static = Path(os.environ["DATA_DIR"], "static")
     storages = {
         **django_settings.STORAGES,
         "staticfiles": {"BACKEND": "practice_site.storage.BundledStaticFilesStorage"},
     }
     with override_settings(
         STORAGES=storages,
-        STATIC_ROOT=static,
+        STATIC_ROOT=once.static_files(),
         WHITENOISE_AUTOREFRESH=False,
         WHITENOISE_USE_FINDERS=False,
     ):
-        call_command("collectstatic", verbosity=0, interactive=False)
         server = LiveServer(request.config.getvalue("liveserver") or "localhost", start=False)
         # WhiteNoise does it.
         server.thread.static_handler = lambda application: application  # type: ignore[assignment]

@@ -2,35 +2,20 @@
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
 
 from practice_site.scripts import render_import_map
+from tests import once
 
 ROOT = Path(__file__).resolve().parents[2]
-PRODUCTION = {
-    "SECRET_KEY": "e3nGmT0pQ7xWvLr2" * 4,
-    "ALLOWED_HOSTS": "localhost",
-    "EMAIL_URL": "smtp://localhost:25",
-    "DEFAULT_FROM_EMAIL": "desk@example.com",
-    "DJANGO_SETTINGS_MODULE": "practice_site.settings",
-}
 
 
-@pytest.fixture(scope="module")
-def collected(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("production")
-    subprocess.run(
-        [sys.executable, "-m", "django", "collectstatic", "--no-input", "--verbosity=0"],
-        cwd=ROOT,
-        env=PRODUCTION | {"DATA_DIR": str(folder), "PYTHONPATH": str(ROOT)},
-        check=True,
-    )
-    return folder / "static"
+@pytest.fixture
+def collected() -> Path:
+    return once.static_files()
 
 
 def test_the_editor_comes_without_what_is_never_loaded(collected):

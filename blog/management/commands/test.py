@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -61,10 +62,12 @@ class Command(BaseCommand):
         if args:
             sys.exit(run_module(["pytest", *args]))
         failed = []
-        for name, command, database in CHECKS:
-            self.print_line(f"{name}: {' '.join(command)}")
-            if run_module(command, TEST_DATABASE=database):
-                failed.append(name)
+        with tempfile.TemporaryDirectory(prefix="practice-blog-shared-") as shared:
+            for name, command, database in CHECKS:
+                self.print_line(f"{name}: {' '.join(command)}")
+                # What tests/once.py makes is made once for all of them.
+                if run_module(command, TEST_DATABASE=database, TESTS_SHARED=shared):
+                    failed.append(name)
         if failed:
             self.print_line(self.style.ERROR(f"Failed: {', '.join(failed)}."))
         else:

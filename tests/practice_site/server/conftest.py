@@ -1,15 +1,17 @@
 """One database and one set of static files, as in production, for all tests of serving."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.served import Site
+from tests import once
 
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory) -> Path:
     """The prepared DATA_DIR."""
     folder: Path = tmp_path_factory.mktemp("served")
-    Site(folder).prepare()
+    shutil.copy(once.database(), folder)
+    (folder / "static").symlink_to(once.static_files())
     return folder
