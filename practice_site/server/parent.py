@@ -7,15 +7,17 @@ the libraries of macOS don't bear a fork.
 
 import contextlib
 import gc
+import logging
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-import traceback
 from pathlib import Path
 from typing import NoReturn
+
+logger = logging.getLogger(__name__)
 
 MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
 PARENT = "SERVED_BY"  # in the environment of a worker: the parent's process id
@@ -49,7 +51,7 @@ class Worker:
         if status is None or time.monotonic() - self.started < PAUSE:
             return
         how = f"by signal {-status}" if status < 0 else f"with status {status}"
-        print(f"A {self.name} ended {how}; it starts again.", file=sys.stderr, flush=True)
+        logger.warning("A %s ended %s; it starts again.", self.name, how)
         self.start()
 
 
@@ -114,7 +116,7 @@ def run_child(command: tuple[str, ...], parent: int, unused: tuple[int, ...]) ->
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else 1
     except BaseException:
-        traceback.print_exc()
+        logger.exception("A worker failed.")
     finally:
         sys.stdout.flush()
         sys.stderr.flush()

@@ -1,6 +1,7 @@
 """What is offered to browsers in production."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -14,7 +15,8 @@ from practice_site.scripts import render_import_map
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {
     "SECRET_KEY": "e3nGmT0pQ7xWvLr2" * 4,
-    "ALLOWED_HOSTS": "localhost",
+    "ENV_FILE": os.devnull,
+    "SITE_URL": "https://localhost",
     "EMAIL_URL": "smtp://localhost:25",
     "DEFAULT_FROM_EMAIL": "desk@example.com",
     "DJANGO_SETTINGS_MODULE": "practice_site.settings",
