@@ -1,46 +1,90 @@
 """Reads and checks the environment variables that configure an installation. Imports no app.
 
-A missing or wrong value raises ImproperlyConfigured with a sentence that names the variable.
+They may also stand in a file: ``.env`` beside manage.py, or the one that ENV_FILE names
+(practice_site/env_file.py). What the environment itself says comes first. docs/deploy/example.env
+has them all. A folder that isn't named from the root on is found from that of manage.py.
+
+A missing or wrong value raises ConfigurationError with a sentence that names the variable and shows
+nothing secret.
 
 DEVELOPMENT      true on one's own machine only: no HTTPS, mail to the console, a generated secret
 DEBUG            true for Django's technical error pages; refused outside development
 SECRET_KEY       at least 50 characters, random, kept secret
-ALLOWED_HOSTS    the host names of the site, separated by commas
+SITE_URL         the one address of the site, as in ``https://blog.example.com``
+ALLOWED_HOSTS    further host names of the site, separated by commas, which lead to SITE_URL
 DATABASE_URL     the database; an SQLite file in DATA_DIR by default
 DATA_DIR         the folder of the database file and the pictures; ``var`` by default
+BACKUP_DIR       the folder in which the daily run makes a backup; none by default
 EMAIL_URL        the mail server, as in ``smtp+tls://user:password@mail.example.com:587``
-DEFAULT_FROM_EMAIL  the address that the site writes from
+DEFAULT_FROM_EMAIL  the address that the site writes from, as in ``The desk <desk@example.com>``
+ADMINS           the addresses that errors are mailed to, separated by commas; none by default
 PAGE_STORE       false to make each page anew for each reader; true by default
 SHARED_CACHE_SECONDS  how long a CDN may give out a page without asking; 0 by default
+ENV_FILE         the file that has the other variables; ``.env`` by default
 """
 
 import os
+import re
 import secrets
+from collections.abc import Mapping
+from email.headerregistry import Address
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import quote
 
-import environ
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
+from environ import Env
 
-TRUE, FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0", "")
+from practice_site.env_file import FALSE, TRUE, ConfigurationError, find_env_file, read_env_file
 
-env = environ.Env()
+BASE_DIR = Path(__file__).resolve().parents[1]
+
+DEVELOPMENT_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+HOST = r"[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:.]+\]"
+SITE = re.compile(rf"(https?)://({HOST})(?::(\d{{1,5}}))?/?", re.IGNORECASE)
+DEFAULT_PORTS = {"http": "80", "https": "443"}
+
+A_DATABASE = "sqlite:////srv/blog/db.sqlite3 or postgres://user:password@host/name"
+A_MAIL_SERVER = "smtp+tls://user:password@mail.example.com:587"
+AN_ADDRESS = "desk@example.com or The desk <desk@example.com>"
+
+
+@cache
+def variables() -> Mapping[str, str]:
+    """Return all variables, of the environment and of the file."""
+    path = find_env_file(os.environ, BASE_DIR)
+    return {**(read_env_file(path) if path else {}), **os.environ}
+
+
+def read(name: str, missing: str = "") -> str:
+    """Return a variable, "" without it; or refuse that with what it should be set to."""
+    value = variables().get(name, "").strip()
+    if missing and not value:
+        raise ConfigurationError(f"{name} is missing. Set it to {missing}.")
+    return value
+
+
+def read_list(name: str) -> list[str]:
+    """Return what commas separate in a variable, but for commas within quotation marks."""
+    parts = re.findall(r'(?:"[^"]*"|[^,"])+', read(name))
+    return [part.strip() for part in parts if part.strip()]
 
 
 def read_switch(name: str, *, default: bool = False) -> bool:
     """Return a yes-or-no variable; anything but a plain yes or no is refused."""
-    value = env.str(name, default="true" if default else "").strip().lower()
+    value = variables().get(name, "true" if default else "").strip().lower()
     if value not in (*TRUE, *FALSE):
-        raise ImproperlyConfigured(f"{name} must be true or false, not {value!r}.")
+        raise ConfigurationError(f"{name} must be true or false, not {value!r}.")
     return value in TRUE
 
 
 def read_seconds(name: str) -> int:
     """Return a number of seconds, 0 by default; anything but a whole number is refused."""
-    value = env.str(name, default="").strip() or "0"
+    value = read(name) or "0"
     if not (value.isascii() and value.isdigit()):
-        raise ImproperlyConfigured(f"{name} must be a whole number of seconds, not {value!r}.")
+        raise ConfigurationError(f"{name} must be a whole number of seconds, not {value!r}.")
     return int(value)
 
 
@@ -48,80 +92,123 @@ def read_debug(*, development: bool) -> bool:
     """Return DEBUG, which is refused outside development."""
     debug = read_switch("DEBUG")
     if debug and not development:
-        raise ImproperlyConfigured(
+        raise ConfigurationError(
             "DEBUG shows the inside of the site to anyone; it needs DEVELOPMENT=true."
         )
     return debug
 
 
-def read_data_dir(default: Path) -> Path:
+def read_data_dir() -> Path:
     """Return DATA_DIR and create the folder; one that can't be written to is refused."""
-    folder = Path(env.str("DATA_DIR", default="") or default).resolve()
+    folder = (BASE_DIR / (read("DATA_DIR") or "var")).resolve()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ImproperlyConfigured(f"DATA_DIR can't be used as a folder: {error}") from error
+        raise ConfigurationError(
+            f"DATA_DIR is {folder}, which can't be used as a folder: {error.strerror}."
+        ) from error
     if not os.access(folder, os.W_OK):
-        raise ImproperlyConfigured(f"DATA_DIR is {folder}, where this user may not write.")
+        raise ConfigurationError(f"DATA_DIR is {folder}, where this user may not write.")
     return folder
+
+
+def read_backup_dir() -> Path | None:
+    """Return BACKUP_DIR; it need not be there, since the site starts without its backups' disk."""
+    value = read("BACKUP_DIR")
+    return (BASE_DIR / value).resolve() if value else None
 
 
 def read_secret_key(data_dir: Path, *, development: bool) -> str:
     """Return SECRET_KEY; in development, one that is generated once and saved in ``data_dir``."""
-    key = env.str("SECRET_KEY", default="")
+    key = read("SECRET_KEY")
     if not key and development:
         path = data_dir / "secret-key.txt"
         if not path.exists() or not path.read_text().strip():
             path.touch(mode=0o600)
             path.write_text(secrets.token_urlsafe(64))
         key = path.read_text().strip()
-    if not key:
-        raise ImproperlyConfigured(
-            "SECRET_KEY is missing. Set it to at least 50 random characters, for example from "
-            "python3 -c 'import secrets; print(secrets.token_urlsafe(64))'."
-        )
+    key = key or read(
+        "SECRET_KEY",
+        "at least 50 random characters, for example from "
+        "python3 -c 'import secrets; print(secrets.token_urlsafe(64))'",
+    )
     if len(key) < 50 or len(set(key)) < 5 or key.startswith("django-insecure-"):
-        raise ImproperlyConfigured(
-            "SECRET_KEY is too weak: it must be 50 or more random characters."
-        )
+        raise ConfigurationError("SECRET_KEY is too weak: it must be 50 or more random characters.")
     return key
 
 
-def read_allowed_hosts(*, development: bool) -> list[str]:
-    """Return ALLOWED_HOSTS; ``*`` and URLs are refused, since canonical links use the host."""
-    hosts: list[str] = env.list("ALLOWED_HOSTS", default=[])
-    if not hosts and development:
-        return ["localhost", "127.0.0.1", "[::1]"]
-    if not hosts:
-        raise ImproperlyConfigured(
-            "ALLOWED_HOSTS is missing. Set it to the name of the site, as in blog.example.com."
+def read_site_url(*, development: bool) -> str:
+    """Return SITE_URL without a slash at its end, as browsers write it."""
+    missing = "the address of the site, as in https://blog.example.com"
+    value = read("SITE_URL", "" if development else missing)
+    match = SITE.fullmatch(value or "http://localhost:8000")
+    if match is None:
+        raise ConfigurationError(
+            "SITE_URL must be the address of the site and nothing more, as in "
+            "https://blog.example.com; letters such as é are written as in xn--caf-dma.example."
         )
+    scheme, host, port = (part.lower() for part in match.groups(default=""))
+    if scheme != "https" and not development:
+        raise ConfigurationError("SITE_URL must begin with https:// since readers need it.")
+    port = "" if port in ("", DEFAULT_PORTS[scheme]) else f":{port}"
+    return f"{scheme}://{host}{port}"
+
+
+def read_allowed_hosts(site_url: str, *, development: bool) -> list[str]:
+    """Return the host of SITE_URL, and those of ALLOWED_HOSTS; ``*`` and URLs are refused."""
+    hosts = read_list("ALLOWED_HOSTS")
     for host in hosts:
         port = ":" in host and not host.endswith("]")  # Django compares hosts without the port
         if host == "*" or "/" in host or " " in host or port:
-            raise ImproperlyConfigured(
-                f"ALLOWED_HOSTS must be plain names such as blog.example.com, not {host!r}."
+            raise ConfigurationError(
+                f"ALLOWED_HOSTS must be plain names such as www.example.com, not {host!r}."
             )
-    return hosts
+    own = SITE.fullmatch(site_url)
+    local = DEVELOPMENT_HOSTS if development else []
+    return list(dict.fromkeys([*([own[2]] if own else []), *local, *hosts]))
+
+
+def escape_password(url: str) -> str:
+    """Return a URL whose user name and password can be parsed, whatever signs they have.
+
+    They end at the last ``@``. ``%`` stays, since it may begin an escape.
+    """
+    scheme, separator, rest = url.partition("://")
+    person, at, host = rest.rpartition("@")
+    user, colon, password = person.partition(":")
+    escaped = f"{quote(user, safe='%')}{colon}{quote(password, safe='%')}"
+    return f"{scheme}{separator}{escaped}{at}{host}"
+
+
+def explain_at_sign(url: str) -> str:
+    """Return what to know where a URL with a password can't be understood, as a second sentence."""
+    return (
+        " A password may have any sign, but an @ behind the host must be written as %40."
+        if "@" in url
+        else ""
+    )
 
 
 def read_database(data_dir: Path) -> dict[str, object]:
     """Return the database of DATABASE_URL; SQLite gets options under which no write is lost."""
-    sqlite, postgresql = "django.db.backends.sqlite3", "django.db.backends.postgresql"
+    sqlite = "django.db.backends.sqlite3"
     config: dict[str, object] = {"ENGINE": sqlite, "NAME": data_dir / "db.sqlite3"}
-    if env.str("DATABASE_URL", default=""):
+    if url := read("DATABASE_URL"):
+        wrong = ConfigurationError(
+            f"DATABASE_URL must say the kind of database and which, as in {A_DATABASE}."
+            f"{explain_at_sign(url)}"
+        )
+        if not re.match(r"sqlite:///|postgres(ql)?://|pg?sql://", url):
+            raise wrong
         try:
-            config = env.db_url("DATABASE_URL")
-        except (ValueError, ImproperlyConfigured) as error:
-            raise ImproperlyConfigured(
-                f"DATABASE_URL is not an address of a database: {error}"
-            ) from error
-        engine, name = config.get("ENGINE"), config.get("NAME")
-        if engine not in (sqlite, postgresql) or name in (None, "", ":memory:"):
-            raise ImproperlyConfigured(
-                "DATABASE_URL must say the kind of database and which, as in "
-                "sqlite:////srv/blog/db.sqlite3 or postgres://user:password@host/name."
-            )
+            config = Env.db_url_config(url if url.startswith("sqlite") else escape_password(url))
+        except (ValueError, ImproperlyConfigured):
+            raise wrong from None  # its words may be of the password
+        name, host = str(config["NAME"]), str(config["HOST"])
+        if name in ("", ":memory:") or not re.fullmatch(r"[\w.,:/-]*", host, re.ASCII):
+            raise wrong
+        if config["ENGINE"] == sqlite:
+            config["NAME"] = str(BASE_DIR / name)
     if config["ENGINE"] == sqlite:
         # Measured with 8 writing processes: any other combination lost transactions to
         # "database is locked"; see https://docs.djangoproject.com/en/5.2/ref/databases/#sqlite-notes
@@ -143,25 +230,50 @@ def read_database(data_dir: Path) -> dict[str, object]:
 
 def read_email(*, development: bool) -> dict[str, Any]:
     """Return the mail settings of EMAIL_URL; in development mail is printed on the console."""
-    default = "consolemail://" if development else "smtp://localhost:25"
+    url = read("EMAIL_URL", "" if development else f"the mail server, as in {A_MAIL_SERVER}")
+    url = url or "consolemail://"
+    wrong = ConfigurationError(
+        f"EMAIL_URL must name the mail server, as in {A_MAIL_SERVER}.{explain_at_sign(url)}"
+    )
     try:
-        config: dict[str, Any] = env.email_url("EMAIL_URL", default=default)
-    except (KeyError, ValueError, ImproperlyConfigured) as error:
-        raise ImproperlyConfigured(
-            f"EMAIL_URL is not an address of a mail server: {error}"
-        ) from error
-    if config["EMAIL_BACKEND"].endswith("smtp.EmailBackend") and not config["EMAIL_HOST"]:
-        raise ImproperlyConfigured(
-            "EMAIL_URL must name the mail server, as in smtp+tls://user:password@mail.example.com:587"
-        )
+        url = escape_password(url) if url.startswith("smtp") else url
+        config: dict[str, Any] = Env.email_url_config(url)
+    except (KeyError, ValueError, ImproperlyConfigured):
+        raise wrong from None  # its words may be of the password
+    if url.startswith("smtp"):
+        if not re.fullmatch(r"[\w.:-]+", config["EMAIL_HOST"] or "", re.ASCII):
+            raise wrong
+        if not f"{config['EMAIL_HOST_USER']}{config['EMAIL_HOST_PASSWORD']}".isascii():
+            raise ConfigurationError(
+                "EMAIL_URL has a user name or a password with a letter that mail can't send, such "
+                "as é. Have one without at the mail server."
+            )
     return config
 
 
-def read_email_address(name: str, default: str) -> str:
-    """Return an e-mail address; a value that isn't one is refused."""
-    value = env.str(name, default=default)
+def read_from_email(*, development: bool) -> str:
+    """Return DEFAULT_FROM_EMAIL as a header has it."""
+    missing = f"the address that the site writes from, as in {AN_ADDRESS}"
+    value = read("DEFAULT_FROM_EMAIL", "" if development else missing)
+    name, address = parse_mailbox("DEFAULT_FROM_EMAIL", value or "desk@localhost.localdomain")
+    user, _, domain = address.rpartition("@")
+    return str(Address(name, user, domain))
+
+
+def read_admins() -> list[tuple[str, str]]:
+    """Return the names and addresses of ADMINS."""
+    return [parse_mailbox("ADMINS", each) for each in read_list("ADMINS")]
+
+
+def parse_mailbox(variable: str, text: str) -> tuple[str, str]:
+    """Return the name, if there is one, and the address of ``Name <address>`` or an address."""
+    match = re.fullmatch(r"(?:([^<>]*)<([^<>]+)>|([^<>]+))", text)
+    name, bracketed, bare = match.groups(default="") if match else ("", "", "")
+    address = (bracketed or bare).strip()
     try:
-        validate_email(value)
+        validate_email(address if text.isprintable() else "")
     except ValidationError as error:
-        raise ImproperlyConfigured(f"{name} must be an e-mail address, not {value!r}.") from error
-    return value
+        raise ConfigurationError(
+            f"{variable} must be an e-mail address, as in {AN_ADDRESS}, not {text!r}."
+        ) from error
+    return name.strip().strip('"'), address

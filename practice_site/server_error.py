@@ -10,6 +10,8 @@ from django.views import defaults
 
 from practice_site.disk import is_disk_full
 
+ERROR = "practice_site.error"  # in the environment of a request that failed
+
 
 def is_database_away(error: BaseException | None) -> bool:
     """Return whether an exception says that PostgreSQL can't be reached, or is ending or starting.
@@ -24,7 +26,13 @@ def is_database_away(error: BaseException | None) -> bool:
 
 
 def is_worth_logging(record: LogRecord) -> bool:
-    """Return False for a request that failed since the database is away: that is logged once."""
+    """Return False for a request that failed since the database is away: that is logged once.
+
+    Where the page for a missing page fails, Django leaves out the exception, which is put in here.
+    """
+    request = getattr(record, "request", None)
+    if not record.exc_info and (error := getattr(request, "META", {}).get(ERROR)):
+        record.exc_info = (type(error), error, error.__traceback__)
     return not (record.exc_info and is_database_away(record.exc_info[1]))
 
 
@@ -34,7 +42,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     If the disk is full or the database is away, the page holds what was sent, to be sent again, but
     for passwords.
     """
-    error = sys.exc_info()[1]
+    error = request.META[ERROR] = sys.exc_info()[1]
     full = is_disk_full(error)
     if not (full or is_database_away(error)):
         return defaults.server_error(request)

@@ -4,19 +4,21 @@ Only the environment configures an installation; ``practice_site.environment`` l
 checks its variables.
 """
 
-from pathlib import Path
-
 from csp.constants import NONE, SELF
 
 from practice_site import environment
 
-BASE_DIR = Path(__file__).resolve().parent.parent
+BASE_DIR = environment.BASE_DIR
 
 DEVELOPMENT = environment.read_switch("DEVELOPMENT")
 DEBUG = environment.read_debug(development=DEVELOPMENT)
-DATA_DIR = environment.read_data_dir(BASE_DIR / "var")
+DATA_DIR = environment.read_data_dir()
+BACKUP_DIR = environment.read_backup_dir()
 SECRET_KEY = environment.read_secret_key(DATA_DIR, development=DEVELOPMENT)
-ALLOWED_HOSTS = environment.read_allowed_hosts(development=DEVELOPMENT)
+# For what is written without a request, such as mail; a request's own host is that of SITE_URL,
+# to which the other ALLOWED_HOSTS lead (practice_site/canonical_host.py).
+SITE_URL = environment.read_site_url(development=DEVELOPMENT)
+ALLOWED_HOSTS = environment.read_allowed_hosts(SITE_URL, development=DEVELOPMENT)
 
 INSTALLED_APPS = [
     "accounts",
@@ -46,6 +48,7 @@ MIDDLEWARE = [
     "practice_site.headers.resource_policy",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "practice_site.canonical_host.canonical_host",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "practice_site.compression.CompressionMiddleware",
     "practice_site.csp.OrderedCSPMiddleware",
@@ -123,7 +126,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # the practice itself enters the addresses
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # when a password or a second factor changes
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if DEVELOPMENT else "https"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE_URL.partition(":")[0]
 ACCOUNT_FORMS = {"login": "accounts.forms.SignInForm"}
 USERSESSIONS_ADAPTER = "accounts.adapters.SessionsAdapter"
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
@@ -183,9 +186,8 @@ EMAIL_DELIVERY_BACKEND = email.pop("EMAIL_BACKEND")
 EMAIL_BACKEND = "practice_site.mail.EmailBackend"
 globals().update(email)
 EMAIL_TIMEOUT = 10  # seconds that the mail server may take for each answer
-DEFAULT_FROM_EMAIL = environment.read_email_address(
-    "DEFAULT_FROM_EMAIL", default="desk@localhost.localdomain"
-)
+DEFAULT_FROM_EMAIL = environment.read_from_email(development=DEVELOPMENT)
+ADMINS = environment.read_admins()  # to whom practice_site/error_mail.py writes
 
 # Public pages may load this site's own files only, and nothing inline. The desk has a policy of
 # its own (practice_site/desk.py).
@@ -254,11 +256,18 @@ LOGGING = {
             "callback": "ext://practice_site.server_error.is_worth_logging",
         }
     },
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    # Anyone can send a wrong Host header; it is answered with 400 and needs no traceback.
+    "formatters": {"line": {"()": "practice_site.logs.LineFormatter"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "admins": {"class": "practice_site.logs.AdminsHandler", "level": "ERROR"},
+    },
+    "root": {"handlers": ["console", "admins"], "level": "WARNING"},
     "loggers": {
+        # Named without a handler, it loses Django's own, which would mail bodies and cookies.
+        "django": {"level": "WARNING"},
+        # Anyone can send a wrong Host header; it is answered with 400 and needs no traceback.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
-        "django.request": {"filters": ["news"]},
+        # Nor is it news that an address has no page, or isn't for everybody: robots try thousands.
+        "django.request": {"level": "ERROR", "filters": ["news"]},
     },
 }

@@ -20,6 +20,7 @@ import pytest
 from tests import postgresql
 
 os.environ["DEVELOPMENT"] = "true"
+os.environ["ENV_FILE"] = os.devnull
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="practice-blog-tests-")  # database, media, secret
 atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 os.environ["DJANGO_SETTINGS_MODULE"] = "practice_site.settings"

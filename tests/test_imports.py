@@ -49,7 +49,7 @@ STAND_ALONE = [
     "blog.pictures.decoding",
     "blog.pictures.renditions",
     "practice_site.csp",
-    "practice_site.environment",
+    "practice_site.env_file",
     "practice_site.data_version",
     "practice_site.server.answers",
     "practice_site.server.parent",
@@ -127,7 +127,7 @@ def test_settings_and_bootstrap_import_no_app(graph, name):
         for module in imported_by(graph, f"practice_site.{name}")
         if module.split(".")[0] in OURS
     }
-    assert ours <= {"practice_site.environment"}
+    assert ours <= {"practice_site.environment", "practice_site.env_file"}
 
 
 def test_the_apps_know_little_of_each_other(graph):

@@ -11,16 +11,18 @@ again, and end when all have gone, so that no request fails.
 
 import contextlib
 import gc
+import logging
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-import traceback
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NoReturn
+
+logger = logging.getLogger(__name__)
 
 MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
 PARENT = "SERVED_BY"  # in the environment of a worker: the parent's process id
@@ -55,7 +57,7 @@ class Worker:
         if status is None or time.monotonic() - self.started < PAUSE:
             return
         how = f"by signal {-status}" if status < 0 else f"with status {status}"
-        print(f"A {self.name} ended {how}; it starts again.", file=sys.stderr, flush=True)
+        logger.warning("A %s ended %s; it starts again.", self.name, how)
         self.start()
 
 
@@ -133,7 +135,7 @@ def run_child(command: tuple[str, ...], parent: int, unused: tuple[int, ...]) ->
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else 1
     except BaseException:
-        traceback.print_exc()
+        logger.exception("A worker failed.")
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -192,10 +194,10 @@ def supervise(
 
 def reload(port: int, workers: Iterable[int]) -> None:
     """Execute the program anew, with the port and these workers; returns if it can't be loaded."""
-    print("Loading the site anew.", file=sys.stderr, flush=True)
+    logger.warning("Loading the site anew.")
     check = [sys.executable, str(MANAGE), "check"]
     if subprocess.run(check, stdout=subprocess.DEVNULL, check=False).returncode:
-        print("It can't be loaded, and goes on as it is.", file=sys.stderr, flush=True)
+        logger.error("It can't be loaded, and goes on as it is.")
         return
     # A signal that comes before the program listens again waits for that.
     signal.pthread_sigmask(signal.SIG_BLOCK, (*ENDS, signal.SIGHUP))

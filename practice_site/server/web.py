@@ -53,6 +53,8 @@ class WebWorker(Server):
             # Each may have a body in a file.
             backpressure=max(1, min(CONNECTIONS, (files - OTHER_FILES) // 2)),
             log_level=LogLevels.error,  # it warns at each start that embedding it is new
+            # What it says goes where all else goes (settings.LOGGING).
+            log_dictconfig={"formatters": {}, "handlers": {}, "loggers": {"_granian": {}}},
         )
         self.port = port
 

@@ -59,7 +59,8 @@ def site(tmp_path_factory):
     environment = {
         "PATH": os.environ["PATH"],
         "SECRET_KEY": secrets.token_urlsafe(64),
-        "ALLOWED_HOSTS": "localhost",
+        "ENV_FILE": os.devnull,
+        "SITE_URL": f"https://localhost:{PORT}",
         "DATA_DIR": str(folder),
         "EMAIL_URL": "smtp://localhost:25",
         "DEFAULT_FROM_EMAIL": "desk@example.com",

@@ -19,6 +19,10 @@ def fail(request):
     raise asked.error
 
 
+def handler404(request, exception):
+    raise asked.error
+
+
 urlpatterns = [path("desk/page/", fail), *urls.urlpatterns]
 
 
@@ -64,3 +68,16 @@ def test_what_was_typed_is_given_back_and_the_log_stays_short(caplog):
     asked.error = ValueError()
     assert client.post("/desk/page/", {"title": "Rain & wind"}).status_code == 500
     assert [each.levelno for each in caplog.records if each.levelno >= logging.ERROR]
+
+
+@override_settings(ROOT_URLCONF=__name__)
+@pytest.mark.django_db
+def test_it_is_logged_alike_where_there_is_no_page(caplog):
+    client = Client(raise_request_exception=False)
+    asked.error = database_error(OperationalError, None)
+    assert client.get("/nowhere/").status_code == 503
+    assert not [each for each in caplog.records if each.levelno >= logging.ERROR]
+    asked.error = ValueError()
+    assert client.get("/nowhere/").status_code == 500
+    (logged,) = [each for each in caplog.records if each.levelno >= logging.ERROR]
+    assert logged.exc_info[1] is asked.error

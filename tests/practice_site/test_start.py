@@ -20,7 +20,7 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from blog.management.commands import start
-from tests.practice_site.environment import ROOT, environment, python
+from tests.practice_site.environment import ROOT, environment, production, python
 
 START = "from django.core.management import execute_from_command_line as run; import sys; run"
 
@@ -165,7 +165,7 @@ def test_a_port_in_use_is_said_before_anything_is_made(tmp_path, port):
 
 
 def test_start_is_refused_outside_development(tmp_path, port):
-    values = {**in_folder(tmp_path), "DEVELOPMENT": "false", "ALLOWED_HOSTS": "blog.example.com"}
+    values = {**production(), **in_folder(tmp_path), "DEVELOPMENT": "false"}
     values["SECRET_KEY"] = "k3J9-xqT7_bVw2LmZ0aRf8YdHs5CnEu1PgOi6Xl4KtQvBjNrWcMyUzDeAhSo"
     run = python(*command(port), **values)
     assert run.returncode == 1
