@@ -210,7 +210,7 @@ def test_a_fault_on_the_page_does_not_end_the_saving(start, page, browser_watch)
     page.evaluate(
         """() => {
           window.Whole = FormData;
-          window.FormData = class { constructor() { throw new Error("This form can't be read."); } };
+          window.FormData = function () { throw new Error("This form can't be read."); };
         }"""
     )
     title(page).fill("Rain")
