@@ -202,6 +202,26 @@ def test_a_save_goes_through_though_keeping_is_broken(start, page, browser_watch
     assert Post.objects.get().title == "Rain"
 
 
+def test_a_fault_on_the_page_does_not_end_the_saving(start, page, browser_watch):
+    """Nothing was sent any more, and no button saved, since the request before had no end."""
+    browser_watch.expect("This form can't be read")
+    editor = start(title="Sun")
+    expect(page.locator("[data-other-editors]")).to_be_attached()
+    page.evaluate(
+        """() => {
+          window.Whole = FormData;
+          window.FormData = function () { throw new Error("This form can't be read."); };
+        }"""
+    )
+    title(page).fill("Rain")
+    expect(status(page)).to_contain_text("Can’t reach the desk. Copy your words")
+    page.evaluate("() => { window.FormData = window.Whole; }")
+    expect(status(page)).to_contain_text(SAVED)
+    assert kept_title() == "Rain"
+    editor.save()
+    assert Post.objects.get().title == "Rain"
+
+
 # --- The browser goes away -----------------------------------------------------------------------
 
 

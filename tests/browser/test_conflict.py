@@ -88,6 +88,30 @@ def test_one_moves_and_adds_while_the_other_rewrites(two):
     assert ben.titles() == ["Wind at night", "Rain", "Snow is patient.", "Snow"]
 
 
+def test_the_news_of_somebody_else_moves_nothing_under_a_pressed_button(two):
+    """The click was lost: what moves between the two halves of a click takes it away."""
+    ana, _ = two
+    page = ana.page
+    page.set_viewport_size({"width": 1280, "height": 1400})  # all of the form, without scrolling
+    held = []
+    page.route("**/desk/blog/post/autosave/", lambda route: held.append(route))
+    title(page).fill("Weather and mood")
+    with page.expect_request("**/desk/blog/post/autosave/"):
+        pass
+    expect(page.get_by_text("Ben Okoro has this article open too")).to_have_count(0)
+    page.get_by_role("button", name="Save a version").hover()
+    page.mouse.down()
+    with page.expect_response("**/desk/blog/post/autosave/"):
+        page.unroute("**/desk/blog/post/autosave/")
+    expect(page.locator("[data-autosave-status]")).to_contain_text("Saved")
+    page.evaluate("document.documentElement.dataset.before = 'saving'")
+    page.mouse.up()
+    expect(page.locator("html:not([data-before])")).to_be_attached()
+    ana.settle()
+    expect(page.get_by_text("Ben Okoro has this article open too")).to_be_visible()
+    assert stored()["title"] == "Weather and mood"
+
+
 def test_going_on_to_write_keeps_the_words_and_leads_here_again(two):
     ana, ben = two
     title(ana.page).fill("Ana’s title")

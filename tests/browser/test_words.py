@@ -127,6 +127,38 @@ def test_words_that_are_there_before_their_editor_stay(start, page):
     expect(page.locator("#id_text-0-body")).to_have_value("<p>Rain.</p>")
 
 
+@pytest.mark.parametrize("way", ["dropped", "pasted"])
+def test_who_goes_on_elsewhere_before_the_editor_is_there_loses_no_word_and_not_the_cursor(
+    start, page, context, way
+):
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    held = []
+    page.route("**/ckeditor.*.js", lambda route: held.append(route))
+    start(sections=SECTIONS_OF_FIELDS)
+    chromium = Chromium(page)
+    areas = [
+        page.locator(FIELDS[name])
+        for name in ("rich text", "few words", "list", "rich text of a row")
+    ]
+    for area in areas:
+        area.focus()
+        area.evaluate("element => element.scrollIntoView({ block: 'center' })")
+        page.keyboard.press("ControlOrMeta+End")
+        getattr(chromium, way)(area, way)
+        page.keyboard.insert_text(" then")
+    title = page.locator("#id_title")
+    title.fill("Sun")
+    expect(page.locator("[data-autosave-status]")).to_contain_text("Saved")
+    stored = str(EditingSession.objects.latest("pk").data)
+    assert len(re.findall(rf"{way}(\s|&nbsp;)*then", stored)) == len(areas)
+    held[0].continue_()
+    expect(page.locator(".section-card .cke:not(.cke--resting)")).to_have_count(4)
+    page.keyboard.type("shine")
+    expect(title).to_have_value("Sunshine")
+    for area, before in zip(areas, ("Drops", "It helps:", "Listen", "In and out"), strict=True):
+        expect(area).to_have_text(re.compile(rf"^{before}\s*{way} then$"))
+
+
 def test_words_and_keys_before_their_editor_are_kept_and_are_what_they_are_in_it(start, page):
     held = []
     for pattern in ("**/ckeditor.*.js", "**/skins/*/editor.css*"):

@@ -6,6 +6,8 @@ import { test } from "node:test";
 import { nodeAt, pathTo, RestingText } from "../../static/js/desk/richtext/resting.js";
 import { element, window } from "./page.js";
 
+window.Element.prototype.scrollIntoView = () => {}; // jsdom has no layout
+
 const ALLOWED = "blockquote br em h3 h4 li ol p strong ul; a[!href]";
 const STORED = '<p>One <strong>two</strong></p><p><a href="/x/" rel="noopener">three</a></p>';
 
@@ -30,8 +32,11 @@ function restingText(stored, { isPoints = false } = {}) {
     made += 1;
     return editor;
   };
-  const text = new RestingText(textarea, look, makeEditor);
-  return { text, textarea, area, editor, count: () => made };
+  let said = 0;
+  const text = new RestingText(textarea, look, makeEditor, () => {
+    said += 1;
+  });
+  return { text, textarea, area, editor, count: () => made, said: () => said };
 }
 
 test("it shows what is stored, and only what an editor would", () => {
@@ -86,16 +91,65 @@ test("what is typed before the editor is there is kept at once, and is in it the
   assert.match(area.innerHTML, /two and a half/);
 });
 
-test("words that are pasted wait for the editor", async () => {
-  const { text, area } = restingText(STORED);
-  const pasted = [];
-  area.addEventListener("paste", (event) => pasted.push(event.clipboardData.getData("text/plain")));
-  const paste = new window.Event("paste", { bubbles: true, cancelable: true });
-  paste.clipboardData = { types: ["text/plain"], getData: () => "From elsewhere" };
-  text.area.dispatchEvent(paste);
-  assert.equal(paste.defaultPrevented, true);
+/** Paste into a text at rest, with the cursor so far into its first line. */
+function paste(text, { html = "", plain = "", at = 0 }) {
+  const words = text.area.querySelector("li, p").firstChild;
+  text.focus();
+  document.getSelection().collapse(words, at);
+  const event = new window.Event("paste", { bubbles: true, cancelable: true });
+  event.clipboardData = { getData: (type) => (type === "text/html" ? html : plain) };
+  text.area.dispatchEvent(event);
+  assert.equal(event.defaultPrevented, true);
+}
+
+test("words that are pasted before the editor is there are kept at once, and where they were", async () => {
+  for (const [pasted, expected] of [
+    [{ plain: " and" }, "<p>One and two</p><p>Three</p>"],
+    [{ html: "<b> and</b>" }, "<p>One <strong>and</strong> two</p><p>Three</p>"],
+    [{ plain: "a\nb\n\nc" }, "<p>One</p><p>a<br>b</p><p>c</p><p> two</p><p>Three</p>"],
+    [
+      { html: "<h2>A</h2><ul><li>b</li></ul>" },
+      "<p>One</p><h3>A</h3><ul><li>b</li></ul><p> two</p><p>Three</p>",
+    ],
+    [{ html: "<p>A</p><p>b</p>", at: 7 }, "<p>One two</p><p>A</p><p>b</p><p>Three</p>"],
+    [{ html: "<p>A</p><p>b</p>", at: 0 }, "<p>A</p><p>b</p><p>One two</p><p>Three</p>"],
+  ]) {
+    const { text, textarea, area } = restingText("<p>One two</p><p>Three</p>");
+    paste(text, { at: 3, ...pasted });
+    assert.equal(textarea.value, expected);
+    document.getSelection().removeAllRanges();
+    text.area.blur(); // somebody goes on elsewhere
+    await text.wake();
+    assert.equal(area.innerHTML, expected);
+  }
+});
+
+test("what is pasted into an empty text, and into a list, fits there", () => {
+  for (const [stored, isPoints, pasted, expected] of [
+    ["", false, { plain: "One" }, "<p>One</p>"],
+    ["", false, { html: "<p>A</p><p>b</p>" }, "<p>A</p><p>b</p>"],
+    ["", true, { plain: "- a\n- b" }, "<ul><li>a</li><li>b</li></ul>"],
+    ["", true, { plain: "- a" }, "<ul><li>a</li></ul>"],
+    ["<ul><li>One two</li></ul>", true, { plain: " and", at: 3 }, "<ul><li>Oneand two</li></ul>"],
+    [
+      "<ul><li>One two</li></ul>",
+      true,
+      { plain: "a\nb", at: 3 },
+      "<ul><li>One</li><li>a</li><li>b</li><li> two</li></ul>",
+    ],
+  ]) {
+    const { text, textarea } = restingText(stored, { isPoints });
+    paste(text, pasted);
+    assert.equal(textarea.value, expected);
+  }
+});
+
+test("what has no words is said by the editor", async () => {
+  const { text, textarea, said } = restingText("<p>One</p>");
+  paste(text, {});
   await text.wake();
-  assert.deepEqual(pasted, ["From elsewhere"]);
+  assert.equal(said(), 1);
+  assert.equal(textarea.value, "<p>One</p>");
 });
 
 test("while a word is composed, nothing takes its place", async () => {

@@ -1,9 +1,10 @@
 /* Autosave: sends what is on the screen to the server within two seconds, and stores a copy in this
    browser until the server has it. What is done when is decided in autosave/machine.js. */
 
-import { Autosave, OK } from "./autosave/machine.js";
+import { Autosave, OK, UNREACHABLE } from "./autosave/machine.js";
 import { salvage } from "./autosave/salvage.js";
 import { pairsOf, Server, wordsOf } from "./autosave/server.js";
+import { isTaken } from "./autosave/token_lock.js";
 import { all, announce, find, get } from "./dom.js";
 import { onChange } from "./fields.js";
 import * as localCopies from "./local_copies.js";
@@ -11,11 +12,10 @@ import { updateTextareas } from "./richtext/editors.js";
 import { unwrittenCards } from "./section_cards.js";
 import { renewToken, signIn } from "./signin.js";
 
-/** @import { Effect } from "./autosave/machine.js" */
+/** @import { Effect, Outcome } from "./autosave/machine.js" */
 
 const HEARTBEAT = 20_000; // milliseconds
 const INITIAL = "desk-initial:"; // in the tab's storage, before a form's token
-const LOCK_TIMEOUT = 500; // milliseconds; a page that is left gives its lock up at once
 
 /** @type {() => boolean} */
 let hasEverything = () => false;
@@ -42,7 +42,7 @@ function start(element, form) {
   const otherEditors = get(document, "[data-other-editors]");
   const csrfToken = () => field("csrfmiddlewaretoken").value;
   const server = new Server({ url, user, token: csrfToken }, renewToken);
-  const machine = new Autosave({ edits: Number(edits), userName }, perform);
+  const machine = new Autosave({ edits: Number(edits), userName }, attempt);
   const isUnsaved = unsaved !== undefined; // posted with errors, or restored
   const first = readForm();
   // What was typed before this script was there.
@@ -57,6 +57,8 @@ function start(element, form) {
   /** @type {Map<string, number>} */
   const timers = new Map();
   let shownEditors = otherEditors.innerHTML;
+  let wantedEditors = shownEditors;
+  let isPressed = false; // whether the pointer is down
   let hadProblem = false;
   /** @type {HTMLElement | null} */
   let submitter = null;
@@ -118,12 +120,17 @@ function start(element, form) {
 
   /** @param {{ edits: number, dirty: boolean }} state */
   async function send(state) {
-    const outcome = await server.post(buildRequest(state));
-    look();
-    if (outcome.status === OK) {
-      markAddress(outcome.data.unfinished === true);
+    /** @type {Outcome} */
+    let outcome = { status: UNREACHABLE, data: {} };
+    try {
+      outcome = await server.post(buildRequest(state));
+      look();
+      if (outcome.status === OK) {
+        markAddress(outcome.data.unfinished === true);
+      }
+    } finally {
+      machine.answered(outcome); // whatever failed: else nothing would be sent any more
     }
-    machine.answered(outcome);
   }
 
   function leave() {
@@ -157,10 +164,7 @@ function start(element, form) {
    * words would replace the other's.
    */
   async function holdToken() {
-    const signal = AbortSignal.timeout(LOCK_TIMEOUT);
-    try {
-      await navigator.locks?.request(`desk-form:${token}`, { signal }, () => new Promise(() => {}));
-    } catch {
+    if (navigator.locks && (await isTaken(token, navigator.locks))) {
       token = field("editing").value = crypto.randomUUID();
     }
   }
@@ -174,6 +178,20 @@ function start(element, form) {
       location.reload(); // this form may lack the last changes
     } else {
       machine.send();
+    }
+  }
+
+  /** Only announce changes, don't replace the element that has the focus, and let nothing move under
+   * a pointer that is down: its click would be lost.
+   */
+  function showOtherEditors() {
+    if (
+      shownEditors !== wantedEditors &&
+      !isPressed &&
+      !otherEditors.contains(document.activeElement)
+    ) {
+      shownEditors = wantedEditors;
+      otherEditors.innerHTML = wantedEditors;
     }
   }
 
@@ -193,6 +211,7 @@ function start(element, form) {
         clearTimeout(timers.get(effect.timer));
         break;
       case "copy": {
+        machine.copied(false); // if the form can't be read
         const { pairs, words } = readForm();
         if (words === initial) {
           localCopies.removeUpTo(token, effect.edits);
@@ -219,11 +238,8 @@ function start(element, form) {
         signInButton.hidden = !effect.signIn;
         break;
       case "show other editors":
-        // Only announce changes, and don't replace the element that has the focus.
-        if (shownEditors !== effect.html && !otherEditors.contains(document.activeElement)) {
-          shownEditors = effect.html;
-          otherEditors.innerHTML = effect.html;
-        }
+        wantedEditors = effect.html;
+        showOtherEditors();
         break;
       case "ask to sign in":
         signIn(effect.reason).then((done) => machine.signedIn(done, effect.purpose));
@@ -233,9 +249,23 @@ function start(element, form) {
         break;
       case "submit":
         submitting = true;
-        form.requestSubmit(submitter);
-        submitting = false;
+        try {
+          form.requestSubmit(submitter);
+        } finally {
+          submitting = false;
+        }
         break;
+    }
+  }
+
+  /** Do what the machine wants; where that fails, it is on the console, and all else goes on.
+   * @param {Effect} effect
+   */
+  function attempt(effect) {
+    try {
+      perform(effect);
+    } catch (error) {
+      reportError(error);
     }
   }
 
@@ -259,6 +289,12 @@ function start(element, form) {
   }
 
   onChange(form, () => machine.changed());
+  for (const type of ["pointerdown", "pointerup", "pointercancel"]) {
+    window.addEventListener(type, () => {
+      isPressed = type === "pointerdown";
+      setTimeout(showOtherEditors); // after the click
+    });
+  }
   document.addEventListener("submit", guardSubmit, true);
   window.addEventListener("pagehide", leave);
   window.addEventListener("pageshow", (event) => event.persisted && machine.send());

@@ -7,7 +7,7 @@
 
 import { all, closest, get } from "./dom.js";
 import { loadCkeditor } from "./richtext/ckeditor.js";
-import { readClipboard } from "./richtext/clipboard.js";
+import { readPasted } from "./richtext/clipboard.js";
 import {
   editors,
   focusText,
@@ -16,7 +16,6 @@ import {
   restingTexts,
   updateTextareas,
 } from "./richtext/editors.js";
-import { readLines, readPoints, withListSigns } from "./richtext/points.js";
 import { followManner, pastePoints, startPoints } from "./richtext/points_editor.js";
 import { describeLike, RestingText } from "./richtext/resting.js";
 
@@ -33,35 +32,38 @@ const started = new WeakSet(); // the texts that have an editor, or will have on
 
 /** @param {CKEDITOR.Event<CKEDITOR.Paste>} event */
 function paste(event) {
+  const { editor } = event;
   const { dataTransfer, dataValue, range, type } = event.data;
   const text = dataTransfer?.getData("text/plain") || "";
   const html = dataTransfer?.getData("text/html", true) || dataValue || "";
+  const isPoints = Boolean(editor.config.isPoints);
+  const pasted = readPasted(html, text, { isPoints, isPlain: type === "text" });
   event.cancel();
   try {
-    const { isPoints } = event.editor.config;
-    const source = isPoints ? withListSigns(text) : text;
-    const cleaned = readClipboard(type === "text" ? "" : html, source);
-    const points = isPoints ? (cleaned ? readPoints(cleaned) : readLines(text)) : [];
-    if (points.length) {
-      pastePoints(event.editor, points, range);
+    if (pasted.points.length) {
+      pastePoints(editor, pasted.points, range);
       return;
     }
-    if (cleaned) {
-      event.editor.insertHtml(cleaned, "html", range);
+    if (pasted.html) {
+      editor.insertHtml(pasted.html, "html", range);
       return;
     }
   } catch (error) {
-    console.warn("Pasted as plain text, since its formatting could not be read.", error);
+    console.warn("Pasted as plain text, since its formatting could not be inserted.", error);
   }
-  const plain = text || new DOMParser().parseFromString(html, "text/html").body.textContent || "";
-  if (plain.trim()) {
-    event.editor.insertText(plain.replace(/^[\r\n]+|[\r\n]+$/g, ""));
+  if (pasted.text.trim()) {
+    editor.insertText(pasted.text);
   } else {
-    event.editor.showNotification(
-      "Only words can be pasted here. A picture needs a section of its own.",
-      "warning",
-    );
+    sayOnlyWords(editor);
   }
+}
+
+/** @param {CKEDITOR.Editor} editor */
+function sayOnlyWords(editor) {
+  editor.showNotification(
+    "Only words can be pasted here. A picture needs a section of its own.",
+    "warning",
+  );
 }
 
 // --- Starting and destroying editors ------------------------------------------------------------
@@ -245,7 +247,7 @@ function rest(textarea) {
       editor.on("instanceReady", () => resolve(editor));
     });
   };
-  const text = new RestingText(textarea, look, makeEditor);
+  const text = new RestingText(textarea, look, makeEditor, sayOnlyWords);
   restingTexts.set(textarea, text);
   if (isPoints) {
     followManner(text.element);
@@ -304,16 +306,7 @@ function destroyRemoved() {
 }
 
 start(document);
-document.addEventListener(
-  "submit",
-  () => {
-    for (const text of restingTexts.values()) {
-      text.insertPasted();
-    }
-    updateTextareas();
-  },
-  true,
-);
+document.addEventListener("submit", updateTextareas, true);
 for (const type of ["pointerdown", "keydown"]) {
   document.addEventListener(type, loadAhead, { capture: true, once: true });
 }

@@ -117,6 +117,11 @@ export function readPoints(html) {
   });
 }
 
+/** Return whether points are a single one whose words fit into a line.
+ * @param {Point[]} points
+ */
+export const isLine = ([first, ...others]) => !others.length && !/<(p|ul|ol)>/.test(first.html);
+
 /** Return plain text in which each typed bullet is one of Markdown.
  * @param {string} text
  */

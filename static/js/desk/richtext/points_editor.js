@@ -12,7 +12,7 @@ import {
   pointAbove,
   pointOf,
 } from "./point_list.js";
-import { readLines } from "./points.js";
+import { isLine, readLines } from "./points.js";
 
 /** @import { Caret } from "./point_list.js" */
 /** @import { Point } from "./points.js" */
@@ -92,11 +92,11 @@ function insert(editor, points, continues) {
  * @param {CKEDITOR.Range} [dropped] where it was dropped
  */
 export function pastePoints(editor, points, dropped) {
-  const [first, ...others] = points;
-  if (others.length || /<(p|ul|ol)>/.test(first.html)) {
+  if (!isLine(points)) {
     dropped?.select();
     insert(editor, points, false);
   } else {
+    const [first] = points;
     const point = currentPoint(editor);
     const isEmpty = point && !hasWords(point);
     editor.insertHtml(isEmpty ? first.html : first.sign + first.html, "html", dropped);

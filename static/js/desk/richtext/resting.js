@@ -5,7 +5,9 @@
    cursor. Its textarea keeps what is stored, to the byte, as long as nobody writes. */
 
 import { all } from "../dom.js";
+import { readPasted } from "./clipboard.js";
 import { restingTexts } from "./editors.js";
+import { insertPasted } from "./insertion.js";
 import { makeOneList } from "./point_list.js";
 
 /** @typedef {{ label: string, allowed: string, isPoints: boolean, isShort: boolean }} Look */
@@ -82,8 +84,6 @@ export function nodeAt(root, path) {
 export class RestingText {
   /** @type {Promise<CKEDITOR.Editor> | undefined} */
   #editor;
-  /** @type {DataTransfer[]} */
-  #pasted = [];
   /** @type {Set<string>} */
   #pressed = new Set(); // the commands for the words to come
   #unwritten = ""; // what it showed before anything was written in it
@@ -96,11 +96,13 @@ export class RestingText {
    * @param {HTMLTextAreaElement} textarea
    * @param {Look} look
    * @param {() => Promise<CKEDITOR.Editor>} makeEditor
+   * @param {(editor: CKEDITOR.Editor) => void} sayOnlyWords says that something has no words
    */
-  constructor(textarea, look, makeEditor) {
+  constructor(textarea, look, makeEditor, sayOnlyWords) {
     this.textarea = textarea;
     this.look = look;
     this.makeEditor = makeEditor;
+    this.sayOnlyWords = sayOnlyWords;
     this.stored = textarea.value; // what is shown, as long as nobody writes in it
     this.area = this.#createArea();
     this.element = this.#createElement();
@@ -137,7 +139,6 @@ export class RestingText {
       this.#editor = this.#giveWay();
       this.#editor.catch(() => {
         this.#editor = undefined; // the next time somebody comes here it may be there
-        this.insertPasted();
       });
     }
     return this.#editor;
@@ -180,7 +181,7 @@ export class RestingText {
     area.addEventListener("focusin", () => this.wake());
     area.addEventListener("dragenter", () => this.wake());
     for (const type of ["paste", "drop"]) {
-      area.addEventListener(type, (event) => this.#keep(event));
+      area.addEventListener(type, (event) => this.#paste(event));
     }
     area.addEventListener("keydown", (event) => this.#noteStyle(event));
     area.addEventListener("input", () => this.#write());
@@ -199,26 +200,50 @@ export class RestingText {
     }
   }
 
-  /** Words that are pasted wait for the editor, which makes them fit.
+  /** Words that are pasted or dropped are there at once, where they were, whoever goes on writing
+   * elsewhere before the editor is there.
    * @param {Event} event
    */
-  #keep(event) {
+  #paste(event) {
     const { clipboardData, dataTransfer } = /** @type {ClipboardEvent & DragEvent} */ (event);
     const from = clipboardData ?? dataTransfer;
-    const copy = new DataTransfer();
-    for (const type of from?.types ?? []) {
-      copy.setData(type, from?.getData(type) ?? "");
-    }
+    const [html, text] = ["text/html", "text/plain"].map((type) => from?.getData(type) ?? "");
+    const pasted = readPasted(html, text, this.look);
     event.preventDefault();
-    this.#pasted.push(copy);
-    this.wake();
+    this.focus();
+    const waking = this.wake();
+    if (dataTransfer) {
+      this.#putCursor(/** @type {DragEvent} */ (event));
+    }
+    if (!pasted.points.length && !pasted.html && !pasted.text.trim()) {
+      waking.then(this.sayOnlyWords, () => {});
+      return;
+    }
+    const caret = insertPasted(this.area, this.#range(), pasted);
+    document.getSelection()?.collapse(...caret);
+    this.#write();
   }
 
-  /** Where no editor made it fit, what was pasted becomes plain text. */
-  insertPasted() {
-    for (const pasted of this.#pasted.splice(0)) {
-      this.area.focus();
-      document.execCommand("insertText", false, pasted.getData("text/plain"));
+  /** Return what is selected, or the end if nothing is. */
+  #range() {
+    const selection = document.getSelection();
+    const range = selection?.rangeCount ? selection.getRangeAt(0) : null;
+    if (range && this.area.contains(range.commonAncestorContainer)) {
+      return range;
+    }
+    const end = document.createRange();
+    end.selectNodeContents(this.area.lastElementChild ?? this.area);
+    end.collapse(false);
+    return end;
+  }
+
+  /** Put the cursor where something was dropped.
+   * @param {DragEvent} event
+   */
+  #putCursor({ clientX, clientY }) {
+    const place = document.caretPositionFromPoint?.(clientX, clientY);
+    if (place && this.area.contains(place.offsetNode)) {
+      document.getSelection()?.collapse(place.offsetNode, place.offset);
     }
   }
 
@@ -268,11 +293,6 @@ export class RestingText {
       editor.fire("saveSnapshot");
       editor.fire("change");
       area.dispatchEvent(new InputEvent("input", { inputType: "insertText", bubbles: true }));
-    }
-    for (const clipboardData of this.#pasted) {
-      area.dispatchEvent(
-        new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }),
-      );
     }
     return editor;
   }

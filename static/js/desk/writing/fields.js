@@ -99,6 +99,9 @@ function focusAtEnd(field) {
   write(field);
   if (isRich(field)) {
     whenReady(field, (editor) => {
+      if (!editor.editable().$.contains(document.activeElement)) {
+        return; // the writer has gone on before it was there
+      }
       const range = editor.createRange();
       range.moveToElementEditEnd(editor.editable());
       range.select();
