@@ -123,6 +123,7 @@ def send_digest(digest: Digest, practice: Practice) -> None:
         "digest": digest,
         "practice": practice,
         "licenses": licenses,
+        "due": digest.due,
         "most": MOST_ARTICLES,
         "freshness": _address("admin:blog_post_freshness"),
         "home": _address("admin:index"),
