@@ -204,11 +204,9 @@ NOON = "from blog.models import Practice; Practice(time_zone='Etc/GMT%+d').save(
 
 def test_it_makes_the_daily_run(installation):
     # Where it is noon now. The zones named so count the other way round.
-    set_clock = NOON % (datetime.now(UTC).hour - 12)
-    assert (
-        python("manage.py", "shell", "--no-imports", "-c", set_clock, **installation).returncode
-        == 0
-    )
+    noon = NOON % (datetime.now(UTC).hour - 12)
+    set_clock = python("manage.py", "shell", "--no-imports", "-c", noon, **installation)
+    assert set_clock.returncode == 0, set_clock.stderr
     made = "SELECT starts FROM blog_dailyrun WHERE ended_at IS NOT NULL"
     with silent_server() as silent, worker(silent, installation):
         wait_for(lambda: execute(installation, made) == [1])  # though the mail waits
