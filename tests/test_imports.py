@@ -150,6 +150,7 @@ def test_the_apps_know_little_of_each_other(graph):
         "practice_site.data_version",
         "practice_site.desk",
         "practice_site.disk",
+        "practice_site.health",
         "practice_site.locks",
         "practice_site.mail",
         "practice_site.prepared",

@@ -44,7 +44,7 @@ class Part:
 def make_backup() -> None:
     """Make a backup where one is configured."""
     if folder := getattr(settings, "BACKUP_DIR", None):
-        import_string("practice_site.backup.make_backup")(Path(folder))
+        import_string("practice_site.backup.archive.make_backup")(Path(folder))
 
 
 def parts() -> list[Part]:

@@ -7,6 +7,7 @@ import pytest
 
 from blog.daily.overdue import last_daily_run
 from blog.models import DailyRun
+from practice_site.health import problem_of
 from tests.blog.daily.conftest import NOW, TODAY
 from tests.blog.daily.runs import completed
 from tests.factories import in_role
@@ -36,6 +37,7 @@ def test_owners_are_told_when_the_last_run_was_more_than_two_days_ago(
     assert ("The daily run has not been made since June 15, 2026, 6:00 AM." in shown) == told
     assert ("whether the site’s background worker runs" in shown) == told
     assert last_daily_run() == datetime(2026, 6, 15, 11, tzinfo=UTC)
+    assert bool(problem_of("daily run")) == told
 
 
 @pytest.mark.parametrize(("hours", "told"), [(47, False), (49, True)])
@@ -46,6 +48,7 @@ def test_or_there_never_was_one_two_days_after_the_site_was_set_up(
     clock.shift(timedelta(hours=hours))
     assert ("The daily run has not been made yet." in page(client, ashley)) == told
     assert last_daily_run() is None
+    assert bool(problem_of("daily run")) == told
 
 
 @pytest.mark.parametrize("role", ["Writer", "Reviewer", "Publisher"])

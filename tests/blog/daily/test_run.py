@@ -42,14 +42,15 @@ def backups(settings, tmp_path, monkeypatch):
     """The folders in which a backup was made; one may be told to fail or to be killed."""
     settings.BACKUP_DIR = tmp_path / "backups"
     made: list[object] = []
-    module = ModuleType("practice_site.backup")
+    module = ModuleType("practice_site.backup.archive")
     module.make_backup = made.append
-    monkeypatch.setitem(sys.modules, "practice_site.backup", module)
+    for name in ("practice_site.backup", "practice_site.backup.archive"):
+        monkeypatch.setitem(sys.modules, name, module)
     return made
 
 
 def let_backup(monkeypatch, do) -> None:
-    monkeypatch.setattr(sys.modules["practice_site.backup"], "make_backup", do)
+    monkeypatch.setattr(sys.modules["practice_site.backup.archive"], "make_backup", do)
 
 
 def fail(*args: object, **kwargs: object) -> None:
