@@ -59,6 +59,11 @@ def can_view_articles(user: AnyUser) -> bool:
     return any(user.has_perm(f"blog.{action}_post") for action in actions)
 
 
+def answers_for_site(user: AnyUser) -> bool:
+    """Return whether somebody is told what is wrong with the site: an owner is."""
+    return bool(user.has_perm("blog.change_practice"))
+
+
 def can_write_articles(user: AnyUser) -> bool:
     """Return whether there may be articles, now or later, that a user may change."""
     return bool(user.has_perm("blog.change_post") or user.has_perm("blog.add_post"))

@@ -15,13 +15,13 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from blog import redirects
-from blog.admin import expiring_licenses
 from blog.admin.forms.datetime_fields import DateWidget
 from blog.admin.pictures import PicturePreviewMixin
 from blog.admin.richtext import RichTextAdmin
 from blog.admin.supervision import supervision_notes
 from blog.middleware import practice_of
 from blog.models import Author, Credential, License
+from blog.publishing import expiring_licenses
 from blog.text import richtext
 from practice_site.desk import DeskAdmin
 

@@ -1,1 +1,4 @@
-"""Publishing, status, calendar and rechecks. May import ``blog.checklist`` and below."""
+"""Publishing, status, calendar, rechecks, expiring licenses.
+
+May import ``blog.checklist`` and below.
+"""

@@ -10,9 +10,10 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import psycopg
 import pytest
@@ -198,6 +199,19 @@ def test_a_second_worker_waits_until_the_first_has_ended(installation):
             assert second.wait(30) == 0
 
 
+NOON = "from blog.models import Practice; Practice(time_zone='Etc/GMT%+d').save()"
+
+
+def test_it_makes_the_daily_run(installation):
+    # Where it is noon now. The zones named so count the other way round.
+    noon = NOON % (datetime.now(UTC).hour - 12)
+    set_clock = python("manage.py", "shell", "--no-imports", "-c", noon, **installation)
+    assert set_clock.returncode == 0, set_clock.stderr
+    made = "SELECT starts FROM blog_dailyrun WHERE ended_at IS NOT NULL"
+    with silent_server() as silent, worker(silent, installation):
+        wait_for(lambda: execute(installation, made) == [1])  # though the mail waits
+
+
 class Stopping(Worker):
     """A worker that stops when it has done what is due, and fails as often as it is told to."""
 
@@ -215,6 +229,7 @@ class Stopping(Worker):
 def in_process(monkeypatch, settings):
     monkeypatch.setattr(background_worker, "Worker", Stopping)
     monkeypatch.setattr(background_worker, "INTERVAL", 0)
+    monkeypatch.setattr(background_worker, "start_daily_run", lambda last: None)
     queue_mail(settings, 1)  # where nobody answers
     for module in (background_worker, db_worker):  # the test's transaction goes on
         monkeypatch.setattr(module, "close_old_connections", lambda: None)
@@ -241,6 +256,22 @@ def test_it_survives_a_locked_database_and_says_so_once(in_process, caplog):
     task.refresh_from_db()
     assert task.status == "SUCCESSFUL"
     assert caplog.text.count("waits for the database: database is locked") == 1
+
+
+@pytest.mark.parametrize("due", [True, False])
+def test_it_starts_the_daily_run_when_it_is_due_and_never_two_at_once(due, monkeypatch):
+    start = mock.Mock()
+    monkeypatch.setattr(background_worker, "start_anew", start)
+    monkeypatch.setattr(background_worker, "is_due", lambda now: due)
+    started = background_worker.start_daily_run(None)
+    assert [call.args for call in start.call_args_list] == [(("daily",), ())] * due
+    if started:
+        started.poll.return_value = None
+        assert background_worker.start_daily_run(started) is started
+        assert start.call_count == 1
+        started.poll.return_value = 1  # it failed, and is due
+        background_worker.start_daily_run(started)
+        assert start.call_count == 2
 
 
 @pytest.mark.django_db

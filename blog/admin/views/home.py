@@ -15,11 +15,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst, get_text_list
 
-from blog.admin import expiring_licenses
 from blog.admin.views.base import article_url
 from blog.articles import revisions
 from blog.articles.labels import section_title
 from blog.checklist.checked_article import field_target
+from blog.daily.overdue import daily_warning
 from blog.middleware import practice_of
 from blog.models import (
     SECTION_KINDS,
@@ -34,12 +34,13 @@ from blog.models import (
 )
 from blog.permissions import (
     about_articles,
+    answers_for_site,
     can_view_articles,
     can_write_articles,
     changeable_by,
     visible_to,
 )
-from blog.publishing import calendar
+from blog.publishing import calendar, expiring_licenses
 from blog.publishing.freshness import due_articles
 from blog.publishing.status import state_label, with_status
 from blog.review import approvals, requests
@@ -66,6 +67,8 @@ def home_context(request: HttpRequest) -> dict[str, object]:
     steps = first_steps(request) if user.has_perm("blog.add_post") else []
     blocks: dict[str, object] = {}
     warnings = [disk_warning()]
+    if answers_for_site(user):
+        warnings.append(daily_warning(now))
     if can_write:
         blocks["unfinished_articles"] = unfinished_articles(user, now)
     if can_view:

@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.dateformat import format as date_format
 from django.utils.text import capfirst
 
-from blog.admin import expiring_licenses
 from blog.admin.forms.datetime_fields import ScheduleField
 from blog.admin.forms.error_list import add_errors, list_errors
 from blog.admin.views.base import ArticlePage
@@ -24,7 +23,7 @@ from blog.checklist import check_post
 from blog.checklist.links import list_external_links
 from blog.middleware import practice_of
 from blog.models import EditingSession, Post
-from blog.publishing import actions
+from blog.publishing import actions, expiring_licenses
 from blog.publishing.fixes import update_label
 from blog.publishing.status import ArticleStatus, status_of
 from blog.review import approvals

@@ -6,17 +6,11 @@ nothing to do, and never goes on with what a killed worker had begun.
 """
 
 import logging
+import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import timedelta
-from pathlib import Path
 
-from allauth.usersessions.models import UserSession
-from django.conf import settings
-from django.contrib.sessions.models import Session
-from django.core.files import locks
-from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, InterfaceError, close_old_connections, transaction
 from django.db.models import Q
@@ -27,17 +21,20 @@ from django_tasks.signals import task_finished
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from blog.models import Document, Edition
-from practice_site import data_version
+from blog.daily.expired import delete_expired
+from blog.daily.run import is_due
+from blog.models import Edition
 from practice_site.background import STOPPED
+from practice_site.locks import only_one
 from practice_site.server.child import end_at_reload, end_with_parent
+from practice_site.server.parent import start_anew
 
 logger = logging.getLogger(__name__)
 
 INTERVAL = 1  # seconds between two looks for work
 MINUTE = 60
 HOUSEKEEPING = timedelta(hours=1)
-KEPT_DAYS = 7  # how long finished tasks, which are small, are kept to be looked at
+DAILY = timedelta(minutes=10)  # between two looks whether the daily run is due
 MOST_STARTS = 3  # of a task that was begun and never ended
 
 
@@ -55,7 +52,7 @@ class Command(BaseCommand):
         worker = create_worker()
         worker.configure_signals()
         end_at_reload()
-        with only_one(Path(settings.DATA_DIR) / "worker.lock"):
+        with only_one("worker.lock", "background worker"):
             work(worker)
 
 
@@ -73,22 +70,6 @@ def create_worker() -> Worker:
     )
 
 
-@contextmanager
-def only_one(path: Path) -> Iterator[None]:
-    """Wait until no other process has this file locked, and lock it.
-
-    The system frees the lock when the process ends, however it ends.
-    """
-    with path.open("a") as file:
-        waiting = False
-        while not locks.lock(file, locks.LOCK_EX | locks.LOCK_NB):
-            if not waiting:
-                logger.warning("Another background worker is running; this one waits.")
-            waiting = True
-            time.sleep(INTERVAL)
-        yield
-
-
 def work(worker: Worker) -> None:
     """Do what is due, each second, until the worker is stopped.
 
@@ -96,7 +77,8 @@ def work(worker: Worker) -> None:
     migrated yet.
     """
     resumed, problem = False, ""
-    looked_at = cleaned_at = float("-inf")
+    looked_at = cleaned_at = asked_at = float("-inf")
+    daily_run: subprocess.Popen[bytes] | None = None
     while worker.running:
         try:
             close_old_connections()
@@ -109,6 +91,9 @@ def work(worker: Worker) -> None:
             if time.monotonic() - cleaned_at >= HOUSEKEEPING.total_seconds():
                 delete_expired()
                 cleaned_at = time.monotonic()
+            if time.monotonic() - asked_at >= DAILY.total_seconds():
+                daily_run = start_daily_run(daily_run)
+                asked_at = time.monotonic()
             if busy := DBTaskResult.objects.ready().exists():  # takes no lock
                 worker.run()
             problem = ""
@@ -139,14 +124,12 @@ def resume_interrupted_tasks() -> None:
             logger.error("The background worker gives up a task (%s): it ended it.", row.task_path)
 
 
-def delete_expired() -> None:
-    """Delete expired sessions, with the addresses of their browsers, and what was kept to be seen.
+def start_daily_run(last: subprocess.Popen[bytes] | None) -> subprocess.Popen[bytes] | None:
+    """Start the daily run where it is due, as a process of its own: no mail waits for a backup.
 
-    That is finished tasks, and documents that became no article within a day.
+    ``last`` is the one that was started before, as this returns it; where it is at work still,
+    nothing is done. The process ends with this one.
     """
-    data_version.fold()
-    call_command("clearsessions")
-    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
-    yesterday = timezone.now() - timedelta(days=1)
-    Document.objects.filter(created_at__lt=yesterday).delete()
-    call_command("prune_db_task_results", min_age_days=KEPT_DAYS, verbosity=0)
+    if last and last.poll() is None:
+        return last
+    return start_anew(("daily",), ()) if is_due(timezone.now()) else None

@@ -19,6 +19,7 @@ from taggit.models import Tag
 from blog import importing
 from blog.articles import content
 from blog.checklist import check_post
+from blog.daily.expired import delete_expired
 from blog.importing import documents
 from blog.management.commands import background_worker
 from blog.models import Author, Document, Post, Revision, Series
@@ -487,7 +488,7 @@ def test_a_review_that_lies_open_for_days_still_makes_the_article(desk, queue):
     run_tasks()
     review = Review(desk, desk.get(address))
     Document.objects.update(created_at=timezone.now() - timedelta(hours=25))
-    background_worker.delete_expired()
+    delete_expired()
     assert not Document.objects.exists()
     response = desk.get(address, follow=True)
     assert response.redirect_chain == [(PAGE, 302)]
@@ -502,7 +503,7 @@ def test_what_nobody_came_back_for_is_deleted_with_its_file(
     Document.objects.update(created_at=timezone.now() - timedelta(hours=25))
     kept = desk.post(PAGE, {"text": "# Rest\n\nWords."}).url
     with django_capture_on_commit_callbacks(execute=True):
-        background_worker.delete_expired()
+        delete_expired()
     assert not files()
     assert "Words." in desk.get(kept).content.decode()
     run_tasks()

@@ -1,4 +1,4 @@
-"""Warnings about licenses that have expired or soon will, for the pages of the desk.
+"""Warnings about licenses that have expired or soon will, for the desk and the daily e-mail.
 
 They start 90 days before the last day and become more urgent at 30 days and at 7 days.
 """
@@ -49,7 +49,7 @@ def license_warnings(authors: Iterable[Author] | None = None) -> list[LicenseWar
     Today is the date in the practice's time zone. One query.
     """
     today = timezone.localdate()
-    licenses = License.objects.expiring(today).select_related("author", "credential")
+    licenses = License.objects.expiring(today).select_related("author", "credential", "supervisor")
     if authors is not None:
         licenses = licenses.filter(author__in=[author.pk for author in authors])
     return [

@@ -1,0 +1,44 @@
+"""What is deleted some time after its end: sessions, previews, documents, tasks, attempts."""
+
+from datetime import timedelta
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.db import connection
+from django.db.models import Q
+from django.utils import timezone
+
+from blog.models import Document, PreviewLink
+from practice_site import data_version
+
+KEPT_TASKS = 7  # days; how long finished tasks, which are small, are kept to be looked at
+KEPT_DOCUMENTS = timedelta(days=1)
+KEPT_LINKS = timedelta(days=90)  # after their end: the desk tells so long who opened them
+
+
+def delete_expired() -> None:
+    """Delete what has expired. It may be done at any time, and again.
+
+    That is sessions, with the addresses of their browsers; attempts to sign in that count no more,
+    likewise; preview links that ended long ago, finished tasks, and documents that became no
+    article within a day.
+    """
+    now = timezone.now()
+    data_version.fold()
+    call_command("clearsessions")
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    _delete_attempts()
+    Document.objects.filter(created_at__lt=now - KEPT_DOCUMENTS).delete()
+    ended = Q(expires_at__lt=now - KEPT_LINKS) | Q(revoked_at__lt=now - KEPT_LINKS)
+    PreviewLink.objects.filter(ended).delete()
+    call_command("prune_db_task_results", min_age_days=KEPT_TASKS, verbosity=0)
+
+
+def _delete_attempts() -> None:
+    """Delete expired rows of the cache, which Django does when there are ten thousand."""
+    table = connection.ops.quote_name(str(settings.CACHES["default"]["LOCATION"]))
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [now])  # noqa: S608  a constant

@@ -1,0 +1,135 @@
+"""Making the daily run: once a day in the practice's time zone, however often it is started.
+
+Each part is made by itself: one that fails is noted as a sentence, and the others are made. The
+mail is queued in the transaction that notes the end, so nobody gets it twice. One that was killed
+is taken up by the next start on its day; what its day should have told, the next day's tells.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from blog.daily import digest
+from blog.daily.expired import delete_expired
+from blog.models import DailyRun, Practice
+from practice_site.locks import only_one
+
+logger = logging.getLogger(__name__)
+
+HOUR = 6  # on the practice's clock, from which on the background worker starts it
+MOST_STARTS = 3  # of a part that was begun and never ended, as if it ended the process
+NO_MAIL = "The e-mail about it could not be written to everybody."
+NOT_ENDED = "It was begun and never ended."
+SEE_LOG = "The output of the background worker says why."
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the run: its name, what it does, and what is said if it can't be done."""
+
+    name: str
+    do: Callable[[], object]
+    sentence: str
+
+
+def make_backup() -> None:
+    """Make a backup where one is configured."""
+    if folder := getattr(settings, "BACKUP_DIR", None):
+        import_string("practice_site.backup.archive.make_backup")(Path(folder))
+
+
+def parts() -> list[Part]:
+    """Return what is done before the mail, in order."""
+    return [
+        Part("expired", delete_expired, "What has expired could not be deleted."),
+        Part("backup", make_backup, "No backup could be made."),
+    ]
+
+
+def is_due(now: datetime) -> bool:
+    """Return whether the run of the day is still to be made. One query, from HOUR on two."""
+    local = timezone.localtime(now, Practice.load().zone)
+    return local.hour >= HOUR and not DailyRun.objects.completed().filter(day=local.date()).exists()
+
+
+def run_daily() -> DailyRun | None:
+    """Make the run of the day, or what is left of it; return None if there is nothing left.
+
+    Waits for one that another process is at.
+    """
+    practice = Practice.load()
+    with only_one("daily.lock", "daily run"), timezone.override(practice.zone):
+        run, _ = DailyRun.objects.get_or_create(day=timezone.localdate())
+        if run.ended_at:
+            return None
+        run.starts += 1
+        run.save()
+        for part in parts():
+            _make(run, part)
+        _tell(run, practice)
+    return run
+
+
+def _make(run: DailyRun, part: Part) -> None:
+    """Make a part, unless it was made, or ended the process each time."""
+    unfinished = f"{part.sentence} {NOT_ENDED}"
+    noted = run.parts.get(part.name)
+    if noted not in (None, unfinished) or (noted and run.starts > MOST_STARTS):
+        return
+    run.parts[part.name] = unfinished
+    run.save()
+    _try(run, part)
+    if run.parts[part.name] == unfinished:
+        run.parts[part.name] = ""
+    run.save()
+
+
+def _try(run: DailyRun, part: Part) -> Any:
+    """Return what a part gives; where it fails, note its sentence and return None."""
+    try:
+        return part.do()
+    except Exception:  # whatever is wrong with it, the other parts are made
+        logger.exception("A part of the daily run failed: %s", part.name)
+        run.parts[part.name] = f"{part.sentence} {SEE_LOG}"
+        return None
+
+
+def _tell(run: DailyRun, practice: Practice) -> None:
+    """Queue the mail, and note that the run has ended."""
+    now = timezone.now()
+    last = DailyRun.objects.completed().filter(day__lt=run.day).order_by("-day").first()
+    since, told_at = (last.day, last.ended_at) if last else (None, None)
+    licenses = partial(digest.find_licenses, since, run.day)
+    due = partial(digest.find_due, since, now, practice)
+    undelivered = partial(digest.count_undelivered, told_at, now)
+    sentence = "It could not be found out which {} to tell of."
+    news = digest.News(
+        licenses=_try(run, Part("licenses", licenses, sentence.format("licenses"))) or [],
+        due=_try(run, Part("articles", due, sentence.format("articles"))) or [],
+        undelivered=_try(run, Part("mail", undelivered, sentence.format("e-mails"))) or 0,
+    )
+    news.problems = run.problems
+    digests = [
+        _try(run, Part("e-mail", partial(digest.digest_for, person, news), NO_MAIL))
+        for person in digest.people()
+    ]
+    with transaction.atomic():
+        for each in filter(None, digests):
+            _try(run, Part("e-mail", partial(_send, each, practice), NO_MAIL))
+        run.ended_at = now
+        run.save()
+
+
+@transaction.atomic
+def _send(mine: digest.Digest, practice: Practice) -> None:
+    """Queue the mail to a person; what is wrong with one leaves that to others queued."""
+    digest.send_digest(mine, practice)

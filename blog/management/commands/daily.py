@@ -1,0 +1,27 @@
+"""``python3 manage.py daily``: makes the daily run, which the worker starts."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from blog.daily.run import run_daily
+from practice_site.server.child import end_with_parent
+
+
+class Command(BaseCommand):
+    """Make the daily run, once a day."""
+
+    help = (
+        "Tell by e-mail which licenses run out, how many articles are due for a check and what "
+        "went wrong; delete what has expired; make a backup where BACKUP_DIR is set. A second "
+        "start on the same day does nothing."
+    )
+
+    def handle(self, *args: object, **options: object) -> None:
+        """Make it; raises CommandError with what went wrong, if anything did."""
+        end_with_parent()
+        run = run_daily()
+        if run is None:
+            self.stdout.write("Today’s daily run was made already: nothing to do.")
+        elif run.problems:
+            raise CommandError("\n".join(["The daily run was made, but:", *run.problems]))
+        else:
+            self.stdout.write(f"The daily run of {run.day} was made.")

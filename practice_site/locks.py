@@ -1,0 +1,30 @@
+"""Files by which one process works at a time, on all machines that share ``DATA_DIR``."""
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files import locks
+
+logger = logging.getLogger(__name__)
+
+INTERVAL = 1  # seconds between two looks whether it is free
+
+
+@contextmanager
+def only_one(name: str, work: str) -> Iterator[None]:
+    """Wait until no other process has this file of ``DATA_DIR`` locked, and lock it.
+
+    The system frees the lock when the process ends, however it ends.
+    """
+    with (Path(settings.DATA_DIR) / name).open("a") as file:
+        waiting = False
+        while not locks.lock(file, locks.LOCK_EX | locks.LOCK_NB):
+            if not waiting:
+                logger.warning("Another %s is running; this one waits.", work)
+            waiting = True
+            time.sleep(INTERVAL)
+        yield
