@@ -28,7 +28,7 @@ class PreparedQuery(Generic[M]):
         self.compiled: tuple[Any, Any, str, list[Any]] | None = None
 
     def __call__(self, **values: Value) -> list[Any]:
-        """Return the rows for these values."""
+        """Return the rows for these values; raises TypeError for others than these kinds."""
         template, compiler, sql, params = self.compiled or self.compile(values)
         adapt = connection.ops.adapt_datetimefield_value
         adapted = {
@@ -71,7 +71,12 @@ class Slot:
 
 
 def example(value: Value, number: int) -> Value:
-    """Return a value of the same type that no query has of itself."""
-    if isinstance(value, datetime):
-        return datetime(2, 1, 1, microsecond=number, tzinfo=UTC)
-    return -1_000_000 - number if isinstance(value, int) else f"\ue000{number}"
+    """Return a value of the same type that no query has of itself; raises TypeError for others."""
+    match value:
+        case datetime():
+            return datetime(2, 1, 1, microsecond=number, tzinfo=UTC)
+        case int():
+            return -1_000_000 - number
+        case str():
+            return f"\ue000{number}"
+    raise TypeError(f"A query can't be prepared with {value!r}.")

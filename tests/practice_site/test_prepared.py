@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from blog.models import Author, Edition
+from blog.models import Author, Edition, editions
 from blog.publishing import actions
 from practice_site.prepared import PreparedQuery
 from tests.factories import AuthorFactory, OwnerFactory, PictureFactory, PostFactory
@@ -64,3 +64,16 @@ def test_values_and_unions_are_answered_as_well():
     query(one=0, other=0)
     assert sorted(query(one=ana.pk, other=ida.pk)) == [(ana.pk, "Ana"), (ida.pk, "Ida")]
     assert list(query(one=ida.pk, other=ida.pk)) == [(ida.pk, "Ida")]
+
+
+def test_a_value_that_is_missing_is_refused_and_spoils_nothing():
+    query = PreparedQuery(lambda key: Author.objects.filter(pk=key))
+    with pytest.raises(TypeError, match="None"):
+        query(key=None)
+    author = AuthorFactory()
+    assert list(query(key=author.pk)) == [author]
+
+
+def test_the_first_page_that_a_process_makes_may_be_a_new_article_s_preview(monkeypatch):
+    monkeypatch.setattr(editions.APPROVALS, "compiled", None)
+    assert Edition().reviewer_list == []
