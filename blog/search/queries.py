@@ -108,7 +108,7 @@ def live_with_title(words: str, at: datetime, most: int) -> list[Edition]:
 def has_match(terms: Terms, at: datetime) -> bool:
     """Return whether a live article contains all of these terms. One query."""
     texts = SearchText.objects.live(at).filter(backend.matches(terms, match_all=True))
-    return bool(backend.newest(texts.values_list("pk"), 1))
+    return bool(backend.newest(texts, 1, "pk"))
 
 
 def _is_under(subject: Author | Category | Tag) -> IsNull:
@@ -129,7 +129,7 @@ def _within_year(field: str, year: int) -> dict[str, datetime]:
 def _matching_keys(texts: SearchTextQuerySet, terms: Terms, *, match_all: bool) -> list[int]:
     """Return the keys of matching editions, the best first, ``MAX_HITS`` + 1 at most."""
     matching = texts.filter(backend.matches(terms, match_all=match_all))
-    ranked = backend.newest(matching.values_list(backend.rank(terms), "pk"), MAX_RANKED)
+    ranked = backend.newest(matching, MAX_RANKED, backend.rank(terms), "pk")
     return [key for _, key in sorted(ranked, reverse=True)][: MAX_HITS + 1]
 
 
