@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.fields.array import ArrayOverlap
 from django.contrib.postgres.search import (
     SearchHeadline,
     SearchQuery,
@@ -17,22 +16,22 @@ from django.contrib.postgres.search import (
     SearchVectorExact,
     SearchVectorField,
 )
-from django.db.models import BigIntegerField, F, Func, Lookup, Q, QuerySet, TextField, Value
+from django.db.models import BigIntegerField, F, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat, Replace
-from django.db.models.lookups import LessThan
 
 from blog.search.terms import END_MARK, START_MARK, Term, Terms
 
 # Not a field of the model, since the table has this column on PostgreSQL only.
-BLOCK_OF_TEXT = Func(
+VECTOR = Func(template="blog_searchtext.vector", output_field=SearchVectorField())
+# What the index of words has beside them (0026_search_blocks).
+BLOCK = Func(
     template="search_block(blog_searchtext.rowid)", output_field=ArrayField(BigIntegerField())
 )
-VECTOR = Func(template="blog_searchtext.vector", output_field=SearchVectorField())
 CONFIG = "blog_words"
 WEIGHTS = [0.1, 0.3, 0.5, 1.0]  # of the text; summary and names; headings; title
 BY_LOG_OF_LENGTH = 1  # the normalization of ranks
 SNIPPET_WORDS = 32
-BLOCK = 1_000  # keys of texts that the index of words knows to be near each other
+BLOCK_SIZE = 1_000  # keys of texts that the index of words knows to be near each other
 WINDOWS = (2, 20)  # blocks in which the newest that match are looked for, before all others
 HIDDEN = "\x04"  # a control character, which the index doesn't contain
 
@@ -67,14 +66,15 @@ def newest(matching: QuerySet[Any, Any], number: int, *values: str | Func) -> li
     """
     texts = matching.model._default_manager
     newest_key = texts.order_by("-pk").values_list("pk", flat=True).first() or 0
-    end = newest_key // BLOCK + 1
-    windows: list[Lookup[Any]] = []
+    end = newest_key // BLOCK_SIZE + 1
+    windows = []
     for blocks in WINDOWS:
-        windows.append(ArrayOverlap(BLOCK_OF_TEXT, list(range(end - blocks, end))))
+        windows.append(Q(block__overlap=list(range(end - blocks, end))))
         end -= blocks
-    windows.append(LessThan(BLOCK_OF_TEXT, [end]))
+    windows.append(Q(block__lt=[end]))
     # By their sum, or PostgreSQL might read one text after the other in the order of their keys.
-    matching = matching.order_by((F("pk") + 0).desc()).values_list("pk", flat=True)
+    matching = matching.alias(block=BLOCK).order_by((F("pk") + 0).desc())
+    matching = matching.values_list("pk", flat=True)
     keys: list[int] = []
     for window in windows:
         if len(keys) < number:

@@ -93,20 +93,19 @@ def search_articles(
 def live_with_title(words: str, at: datetime, most: int) -> list[Edition]:
     """Return live editions with all of these words in their title, those made last first.
 
-    The last word may be unfinished. Without their sections; two queries.
+    The last word may be unfinished. Without their sections.
     """
     terms = parse_terms(words)
     if not terms:
         return []
-    texts = SearchText.objects.live(at).filter(backend.matches_title(terms)).order_by("-pk")
-    found = Edition.objects.defer("sections").in_bulk(
-        list(texts.values_list("pk", flat=True)[:most])
-    )
+    texts = SearchText.objects.live(at).filter(backend.matches_title(terms))
+    keys = [key for (key,) in backend.newest(texts, most, "pk")]
+    found = Edition.objects.defer("sections").in_bulk(keys)
     return sorted(found.values(), key=lambda edition: edition.pk, reverse=True)
 
 
 def has_match(terms: Terms, at: datetime) -> bool:
-    """Return whether a live article contains all of these terms. One query."""
+    """Return whether a live article contains all of these terms."""
     texts = SearchText.objects.live(at).filter(backend.matches(terms, match_all=True))
     return bool(backend.newest(texts, 1, "pk"))
 

@@ -87,7 +87,7 @@ def fill(
 def divide_index(block: int) -> None:
     """Let blocks of the index of words have so many keys, as fits a small library. PostgreSQL only.
 
-    ``blog.search.postgresql.BLOCK`` must say the same.
+    ``blog.search.postgresql.BLOCK_SIZE`` must say the same.
     """
     if connection.vendor == "postgresql":
         migration = import_module("blog.migrations.0026_search_blocks")

@@ -151,7 +151,7 @@ def names_of(addresses: list[str]) -> set[str | None]:
 
 def test_a_page_takes_the_same_among_many_articles_as_among_few(monkeypatch):
     monkeypatch.setattr(queries, "MAX_RANKED", FEW // 10)  # as many as have "often"
-    monkeypatch.setattr(postgresql, "BLOCK", BLOCK)
+    monkeypatch.setattr(postgresql, "BLOCK_SIZE", BLOCK)
     taken: list[list[float]] = []
     with time_machine.travel(T, tick=False):
         for number in (FEW, MANY):

@@ -65,7 +65,7 @@ def test_no_search_reads_every_text():
 
 
 def test_the_newest_are_found_however_far_apart_they_are(monkeypatch):
-    monkeypatch.setattr(postgresql, "BLOCK", 2)
+    monkeypatch.setattr(postgresql, "BLOCK_SIZE", 2)
     divide_index(2)
     fill(70, T, words=5)  # in the newest blocks, in those before them, and in all others
     keys = list(SearchText.objects.order_by("-pk").values_list("pk", flat=True))
