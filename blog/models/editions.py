@@ -312,7 +312,7 @@ class Edition(AppendOnlyModel, ArticleText):
         Those are the authors of this site, and those who signed by a personal link or on paper; the
         article's own authors are none. One query, and two more for licenses if there is anybody.
         """
-        if self.post_id is None:  # the preview of a new article
+        if not self.post_id:  # the preview of a new article
             return []
         approvals = APPROVALS(post=self.post_id, approval_hash=self.approval_hash)
         last = {

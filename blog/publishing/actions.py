@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils import timezone
@@ -35,6 +35,13 @@ from blog.signals import AuditAction, send_audit_event
 from practice_site.transactions import retried
 
 MAX_LEAD_TIME = timedelta(days=2 * 366)  # how far ahead an article may be scheduled
+
+
+class Published(NamedTuple):
+    """What was published, and the edition that was scheduled and isn't any more."""
+
+    edition: Edition
+    dropped: Edition | None = None
 
 
 @retried
@@ -68,13 +75,15 @@ def publish_checked(
     attested: str,
     at: datetime | None = None,
     until: datetime | None = None,
-) -> Edition:
+    practice: Practice | None = None,
+) -> Published:
     """Publish as the desk does, with no open findings on the checklist.
 
     ``attested`` is the hash of the content in which no client can be recognized, as ``by`` attests.
+    ``practice`` spares a query.
     """
     now = timezone.now()
-    prepared = _prepare(lock_post(post), at or now, until, now)
+    prepared = _prepare(lock_post(post), at or now, until, now, practice)
     post = prepared.article.post
     editions = active_editions(post, now)
     newest = max(editions, key=attrgetter("pk"), default=None)
@@ -85,12 +94,20 @@ def publish_checked(
         and newest.ends_at == until
         and not is_changed(post, newest)
     ):
-        return newest  # a second click: feeds must not announce an update
+        return Published(newest)  # a second click: feeds must not announce an update
     require_attested(prepared, attested, by)
-    return _commit(prepared.article, editions, until=until, by=by, now=now)
+    dropped = _find_scheduled(editions, now)
+    edition = _commit(prepared.article, editions, until=until, by=by, now=now)
+    return Published(edition, dropped)
 
 
-def _prepare(post: Post, at: datetime, until: datetime | None, now: datetime) -> Checklist:
+def _prepare(
+    post: Post,
+    at: datetime,
+    until: datetime | None,
+    now: datetime,
+    practice: Practice | None = None,
+) -> Checklist:
     """Return the checklist of a locked post; raise ValidationError for impossible moments."""
     if at < now:
         raise ValidationError({"at": "This moment has passed. Choose a later one, or publish now."})
@@ -103,7 +120,7 @@ def _prepare(post: Post, at: datetime, until: datetime | None, now: datetime) ->
             }
         )
     post.clean()
-    prepared = checklist.check_post(post, at)
+    prepared = checklist.check_post(post, at, practice)
     revisions.keep_content_hash(post, prepared.article.edition)
     return prepared
 
@@ -267,11 +284,15 @@ def active_editions(post: Post, now: datetime) -> list[Edition]:
     return editions
 
 
+def _find_scheduled(editions: list[Edition], now: datetime) -> Edition | None:
+    """Return the one that is not live yet, if there is one."""
+    return next((edition for edition in editions if edition.is_scheduled(now)), None)
+
+
 def _scheduled_edition(editions: list[Edition], now: datetime) -> Edition:
     """Return the one that is not live yet; raises ValidationError if there is none."""
-    for edition in editions:
-        if edition.is_scheduled(now):
-            return edition
+    if edition := _find_scheduled(editions, now):
+        return edition
     raise ValidationError("Nothing of this article is scheduled.")
 
 

@@ -8,6 +8,7 @@ https://www.postgresql.org/docs/current/textsearch.html. The functions are the s
 from collections.abc import Sequence
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import (
     SearchHeadline,
     SearchQuery,
@@ -15,18 +16,23 @@ from django.contrib.postgres.search import (
     SearchVectorExact,
     SearchVectorField,
 )
-from django.db.models import F, Func, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import BigIntegerField, F, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat, Replace
 
 from blog.search.terms import END_MARK, START_MARK, Term, Terms
 
 # Not a field of the model, since the table has this column on PostgreSQL only.
 VECTOR = Func(template="blog_searchtext.vector", output_field=SearchVectorField())
+# What the index of words has beside them (0027_search_blocks).
+BLOCK = Func(
+    template="search_block(blog_searchtext.rowid)", output_field=ArrayField(BigIntegerField())
+)
 CONFIG = "blog_words"
 WEIGHTS = [0.1, 0.3, 0.5, 1.0]  # of the text; summary and names; headings; title
 BY_LOG_OF_LENGTH = 1  # the normalization of ranks
 SNIPPET_WORDS = 32
-RECENT = 5_000  # texts, among which the newest that match are looked for first
+BLOCK_SIZE = 1_000  # keys of texts that the index of words knows to be near each other
+WINDOWS = (2, 20)  # blocks in which the newest that match are looked for, before all others
 HIDDEN = "\x04"  # a control character, which the index doesn't contain
 
 
@@ -52,18 +58,28 @@ def _format_term(term: Term, weight: str) -> str:
     return f"(({phrase}) | ({phrase.removesuffix(f':{weight}')}:*{weight}))"
 
 
-def newest(matching: QuerySet[Any, Any], number: int) -> QuerySet[Any, Any]:
-    """Return the newest of the matching texts, a number at most.
+def newest(matching: QuerySet[Any, Any], number: int, *values: str | Func) -> list[Any]:
+    """Return these values of the newest of the matching texts, a number at most.
 
-    Of a word that many have they are among the newest texts, and nothing else is read. Otherwise
-    the index of words finds them, which has no order. Left to itself PostgreSQL would look for a
-    word that nobody wrote through all texts, since it takes each for one that many have.
+    The index of words has no order, but each text's block: it is asked for the newest blocks first.
+    What is computed of a text is for those alone that are returned.
     """
-    newest_keys = type(matching)(matching.model).order_by("-pk").values(limit=F("pk") - RECENT)
-    limit = Subquery(newest_keys[:1])
-    recent = matching.filter(pk__gt=limit).order_by("-pk")
-    older = matching.filter(pk__lte=limit).order_by((F("pk") + 0).desc())
-    return recent[:number].union(older[:number], all=True)[:number]
+    texts = matching.model._default_manager
+    newest_key = texts.order_by("-pk").values_list("pk", flat=True).first() or 0
+    end = newest_key // BLOCK_SIZE + 1
+    windows = []
+    for blocks in WINDOWS:
+        windows.append(Q(block__overlap=list(range(end - blocks, end))))
+        end -= blocks
+    windows.append(Q(block__lt=[end]))
+    # By their sum, or PostgreSQL might read one text after the other in the order of their keys.
+    matching = matching.alias(block=BLOCK).order_by((F("pk") + 0).desc())
+    matching = matching.values_list("pk", flat=True)
+    keys: list[int] = []
+    for window in windows:
+        if len(keys) < number:
+            keys += matching.filter(window)[: number - len(keys)]
+    return list(texts.filter(pk__in=keys).values_list(*values))
 
 
 def has_key(keys: Sequence[int]) -> Q:

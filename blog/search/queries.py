@@ -93,22 +93,21 @@ def search_articles(
 def live_with_title(words: str, at: datetime, most: int) -> list[Edition]:
     """Return live editions with all of these words in their title, those made last first.
 
-    The last word may be unfinished. Without their sections; two queries.
+    The last word may be unfinished. Without their sections.
     """
     terms = parse_terms(words)
     if not terms:
         return []
-    texts = SearchText.objects.live(at).filter(backend.matches_title(terms)).order_by("-pk")
-    found = Edition.objects.defer("sections").in_bulk(
-        list(texts.values_list("pk", flat=True)[:most])
-    )
+    texts = SearchText.objects.live(at).filter(backend.matches_title(terms))
+    keys = [key for (key,) in backend.newest(texts, most, "pk")]
+    found = Edition.objects.defer("sections").in_bulk(keys)
     return sorted(found.values(), key=lambda edition: edition.pk, reverse=True)
 
 
 def has_match(terms: Terms, at: datetime) -> bool:
-    """Return whether a live article contains all of these terms. One query."""
+    """Return whether a live article contains all of these terms."""
     texts = SearchText.objects.live(at).filter(backend.matches(terms, match_all=True))
-    return bool(backend.newest(texts.values_list("pk"), 1))
+    return bool(backend.newest(texts, 1, "pk"))
 
 
 def _is_under(subject: Author | Category | Tag) -> IsNull:
@@ -129,7 +128,7 @@ def _within_year(field: str, year: int) -> dict[str, datetime]:
 def _matching_keys(texts: SearchTextQuerySet, terms: Terms, *, match_all: bool) -> list[int]:
     """Return the keys of matching editions, the best first, ``MAX_HITS`` + 1 at most."""
     matching = texts.filter(backend.matches(terms, match_all=match_all))
-    ranked = backend.newest(matching.values_list(backend.rank(terms), "pk"), MAX_RANKED)
+    ranked = backend.newest(matching, MAX_RANKED, backend.rank(terms), "pk")
     return [key for _, key in sorted(ranked, reverse=True)][: MAX_HITS + 1]
 
 

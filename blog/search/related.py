@@ -15,11 +15,9 @@ from math import log
 from typing import Any
 
 from django.db import transaction
-from django.db.models import OuterRef, Q, Subquery, Value, Window
-from django.db.models.functions import RowNumber
-from taggit.models import Tag
+from django.db.models import OuterRef, Q, Subquery, Value
 
-from blog.models import Category, Edition, EditionCategory, RelatedEdition, TaggedEdition
+from blog.models import Edition, RelatedEdition
 from blog.models.editions import EditionQuerySet
 from practice_site.prepared import PreparedQuery
 
@@ -56,57 +54,36 @@ def related_articles(edition: Edition, at: datetime) -> list[Edition]:
 
 
 def rank_related(edition: Edition, others: EditionQuerySet) -> list[tuple[int, float]]:
-    """Return (key, similarity) of those that share a topic, best and newest first. Two queries.
+    """Return (key, similarity) of those that share a topic, best and newest first. One query.
 
-    Reads at most MOST_SHARING rows of each topic.
+    Of each topic the newest MOST_SHARING are read.
     """
     similarity: defaultdict[int, float] = defaultdict(float)
     positions = {}
     editions_by_topic = defaultdict(list)
+    topics = [
+        *(("category_links", "category", topic.pk) for topic in edition.category_list),
+        *(("tag_links", "tag", topic.pk) for topic in edition.tag_list),
+    ]
     queries = []
-    for topic_field, condition in _newest_of_topics(edition).items():
-        by_age = Window(
-            RowNumber(), partition_by=[topic_field], order_by=["-first_live_from", "-post_id"]
-        )
-        rows = others.filter(condition).order_by().annotate(age=by_age)
-        columns = (Value(topic_field), topic_field, "pk", "first_live_from", "post_id")
-        queries.append(rows.filter(age__lte=MOST_SHARING).values_list(*columns))
+    for links, kind, key in topics:
+        if key:  # a preview may show a new tag
+            sharing = others.filter(**{f"{links}__{kind}": key})
+            newest = sharing.order_by(f"-{links}__first_live_from", f"-{links}__post_id")
+            rows = Edition.objects.filter(pk__in=newest.values("pk")[:MOST_SHARING]).order_by()
+            columns = (Value(kind), Value(key), "pk", "first_live_from", "post_id")
+            queries.append(rows.values_list(*columns))
     found: Any = queries[0].union(*queries[1:], all=True) if queries else []
-    for topic_field, topic_id, other_id, *position in found:
-        editions_by_topic[topic_field, topic_id].append(other_id)
+    for kind, key, other_id, *position in found:
+        editions_by_topic[kind, key].append(other_id)
         positions[other_id] = position
-    for sharing in editions_by_topic.values():
-        for other_id in sharing:
-            similarity[other_id] += 1 / log(len(sharing) + 1)
+    for together in editions_by_topic.values():
+        for other_id in together:
+            similarity[other_id] += 1 / log(len(together) + 1)
     ranked = sorted(
         similarity, key=lambda key: (round(similarity[key], 6), positions[key]), reverse=True
     )
     return [(key, similarity[key]) for key in ranked]
-
-
-def _newest_of_topics(edition: Edition) -> dict[str, Q]:
-    """Return by path to a kind of topics which editions of an edition's topics are the newest.
-
-    Of each topic twice MOST_SHARING at least: some of them have ended. One query.
-    """
-    kinds: list[tuple[str, str, Any, Any, list[Any]]] = [
-        ("category_links", "category", Category, EditionCategory, edition.category_list),
-        ("tag_links", "tag", Tag, TaggedEdition, edition.tag_list),
-    ]
-    queries = []
-    for links, kind, model, link, topics in kinds:
-        newest = link.objects.filter(**{kind: OuterRef("pk")}).order_by("-first_live_from", "-post")
-        oldest = newest.values("first_live_from")[2 * MOST_SHARING : 2 * MOST_SHARING + 1]
-        saved = [topic.pk for topic in topics if topic.pk]  # a preview may show a new tag
-        found = model.objects.filter(pk__in=saved).order_by()
-        queries.append(found.values_list(Value(links), Value(kind), "pk", Subquery(oldest)))
-    conditions: dict[str, Q] = {}
-    for links, kind, key, since in queries[0].union(*queries[1:], all=True):
-        topic_field = f"{links}__{kind}"
-        recent = Q(**{f"{links}__first_live_from__gte": since}) if since else Q()
-        condition = Q(**{topic_field: key}) & recent
-        conditions[topic_field] = conditions.get(topic_field, Q()) | condition
-    return conditions
 
 
 @transaction.atomic

@@ -40,9 +40,12 @@ def _format_term(term: Term) -> str:
     return f"({phrase} OR {phrase} *)" if term.unfinished else phrase
 
 
-def newest(matching: QuerySet[Any, Any], number: int) -> QuerySet[Any, Any]:
-    """Return the newest of the matching texts, a number at most: the index has them in order."""
-    return matching.order_by("-pk")[:number]
+def newest(matching: QuerySet[Any, Any], number: int, *values: str | Func) -> list[Any]:
+    """Return these values of the newest of the matching texts, a number at most.
+
+    The index of words has them in order.
+    """
+    return list(matching.order_by("-pk").values_list(*values)[:number])
 
 
 def has_key(keys: Sequence[int]) -> Q:

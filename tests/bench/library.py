@@ -2,6 +2,7 @@
 
 import random
 from datetime import datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 from django.db import connection
@@ -81,6 +82,18 @@ def fill(
     if connection.vendor == "postgresql":  # which does it by itself in time; SQLite never does
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
+
+
+def divide_index(block: int) -> None:
+    """Let blocks of the index of words have so many keys, as fits a small library. PostgreSQL only.
+
+    ``blog.search.postgresql.BLOCK_SIZE`` must say the same.
+    """
+    if connection.vendor == "postgresql":
+        migration = import_module("blog.migrations.0027_search_blocks")
+        with connection.cursor() as cursor:
+            cursor.execute(migration.FUNCTION.format(block))
+            cursor.execute("REINDEX INDEX search_by_words")
 
 
 def _text(

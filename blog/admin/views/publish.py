@@ -138,11 +138,13 @@ class PublishView(ArticlePage):
         return page
 
     def _publish(self, data: dict[str, Any]) -> str:
-        now = timezone.now()
-        dropped = status_of(self.article, now).scheduled
-        edition = actions.publish_checked(self.article, by=self.request.user, **data)
+        practice = practice_of(self.request)
+        edition, dropped = actions.publish_checked(
+            self.article, by=self.request.user, practice=practice, **data
+        )
         self.log_change(self.article, "Scheduled." if data["at"] else "Published.")
-        if edition.is_live(timezone.now()):
+        now = timezone.now()
+        if edition.is_live(now):
             sentence = "Published: readers see it now."
             if dropped:
                 sentence += f" {capfirst(update_label(dropped, now))} is no longer scheduled."

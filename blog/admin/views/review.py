@@ -238,7 +238,8 @@ class ReviewView(ArticlePage):
                         by=self.request.user,
                         at=data["at"],
                         attested=data["attested"],
-                    )
+                        practice=practice_of(self.request),
+                    ).edition
                     self.log_change(self.article, "Approved and published.")
                     sentence = f"Approved. Readers see it from {format_moment(edition.live_from)}."
                 asked.refresh_from_db()

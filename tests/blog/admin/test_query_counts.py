@@ -68,7 +68,9 @@ def article(length: int, owner) -> Post:
 def at_most(number: int) -> Iterator[CaptureQueriesContext]:
     with CaptureQueriesContext(connection) as asked:
         yield asked
-    queries = [query["sql"][:160] for query in asked.captured_queries]
+    transactions = ("SAVEPOINT", "RELEASE")
+    found = [query["sql"][:160] for query in asked.captured_queries]
+    queries = [sql for sql in found if not sql.startswith(transactions)]
     assert len(queries) <= number, "\n".join([f"{len(queries)} queries", *queries])
 
 
@@ -87,7 +89,7 @@ def test_publishing_costs_the_same_for_6_sections_and_for_60(client, owner, of_w
         }
         if of_what == "a scheduled update":
             posted |= {"publish-at_0": "2027-01-31", "publish-at_1": "09:00"}
-        with at_most(35) as asked:
+        with at_most(30) as asked:
             response = client.post(reverse("admin:blog_post_publish", args=[post.pk]), posted)
         assert response.status_code == 302, response.content
         assert state(post) in (State.LIVE, State.LIVE_WITH_UPDATE)
@@ -109,7 +111,7 @@ def test_supervision_costs_two_questions_more(client, owner):
     assert response.status_code == 200
     attested = build_edition(Post.objects.get(pk=post.pk)).content_hash
     posted = {"action": "publish", "publish-attested": attested}
-    with at_most(37):
+    with at_most(32):
         response = client.post(reverse("admin:blog_post_publish", args=[post.pk]), posted)
     assert response.status_code == 302
 

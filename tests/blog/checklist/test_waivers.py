@@ -33,7 +33,7 @@ def waive(post, owner, reason="It is a quotation."):
 
 def publish(post, owner, **fields):
     fields.setdefault("attested", snapshot.build_edition(Post.objects.get(pk=post.pk)).content_hash)
-    return actions.publish_checked(post, by=owner, **fields)
+    return actions.publish_checked(post, by=owner, **fields).edition
 
 
 def sentences(caught) -> str:

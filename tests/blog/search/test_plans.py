@@ -10,10 +10,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from blog import search
-from blog.models import Author, Category, Edition, Practice, Series, Translation
+from blog.models import Author, Category, Edition, Practice, SearchText, Series, Translation
 from blog.public.series import series_places
 from blog.public.translations import live_versions
-from tests.bench.library import fill
+from blog.search import postgresql, queries
+from blog.search.terms import parse_terms
+from tests.bench.library import divide_index, fill
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +64,26 @@ def test_no_search_reads_every_text():
                 assert not re.search(SCANS[connection.vendor], plan), f"{name}:\n{plan}"
 
 
+def test_the_newest_are_found_however_far_apart_they_are(monkeypatch):
+    monkeypatch.setattr(postgresql, "BLOCK_SIZE", 2)
+    divide_index(2)
+    fill(70, T, words=5)  # in the newest blocks, in those before them, and in all others
+    keys = list(SearchText.objects.order_by("-pk").values_list("pk", flat=True))
+    oldest = keys[-10:]
+    terms = parse_terms("always")
+    texts = SearchText.objects.live(T).filter(queries.backend.matches(terms, match_all=True))
+
+    def newest(texts, number):
+        return sorted(queries.backend.newest(texts, number, "pk"), reverse=True)
+
+    for number in (1, 3, 10, 44, 60, 100):
+        assert newest(texts, number) == [(key,) for key in keys[:number]]
+        assert newest(texts.filter(pk__in=oldest), number) == [(key,) for key in oldest[:number]]
+    assert newest(texts.filter(pk=0), 5) == []
+    SearchText.objects.all().delete()
+    assert newest(texts, 5) == []
+
+
 def test_no_article_reads_every_edition_for_its_series_and_translations():
     fill(2000, T, words=3, index_it=False)
     one, other = Edition.objects.all()[:2]
@@ -82,8 +104,6 @@ def test_no_article_reads_every_edition_for_its_series_and_translations():
 
 
 def test_a_scan_would_be_noticed():
-    from blog.models import SearchText
-
     fill(200, T, words=5)
     (plan,) = plans(lambda: list(SearchText.objects.filter(text__contains="often")))
     assert re.search(SCANS[connection.vendor], plan)

@@ -29,9 +29,12 @@ def ask(path: str = "/health/") -> tuple[int, dict[str, Any]]:
     def nobody(environ: object, start_response: object) -> list[bytes]:
         raise AssertionError("it is answered in front of Django")
 
+    def start_response(status: str, *args: object) -> Any:
+        statuses.append(status)
+
     environ: dict[str, Any] = {"PATH_INFO": path, "HTTP_HOST": "10.0.0.11:8000"}
     setup_testing_defaults(environ)
-    body = b"".join(Health(nobody)(environ, lambda status, headers: statuses.append(status)))
+    body = b"".join(Health(nobody)(environ, start_response))
     return int(statuses[0][:3]), json.loads(body)
 
 

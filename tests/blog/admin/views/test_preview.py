@@ -12,6 +12,7 @@ from taggit.models import Tag
 
 from blog.models import SECTION_KINDS, Picture, Post, Revision, Section
 from blog.publishing import actions
+from practice_site.prepared import PreparedQuery
 from tests.blog.admin.test_posts import form, policy, section
 from tests.factories import (
     AuthorFactory,
@@ -197,6 +198,18 @@ def test_what_is_half_written_is_shown_as_far_as_it_goes(desk, name, saved):
 
 def test_a_new_article_begins_as_an_empty_page(desk):
     assert "No title yet" in page(desk.get(NEW))
+
+
+def test_a_new_article_may_be_what_a_process_shows_first(desk, monkeypatch):
+    call = PreparedQuery.__call__
+
+    def first_call(query, **values):
+        query.compiled = None
+        return call(query, **values)
+
+    monkeypatch.setattr(PreparedQuery, "__call__", first_call)
+    assert desk.get(NEW).status_code == 200
+    assert desk.post(NEW, full_form()).status_code == 200
 
 
 def test_markup_that_is_typed_never_runs(desk):
