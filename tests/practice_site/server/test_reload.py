@@ -87,4 +87,4 @@ def test_a_version_that_cannot_be_loaded_leaves_the_old_one_at_work(site, monkey
         wait_until(lambda: "goes on as it is" in log.read_text())
         assert workers(parent.pid) == before
         assert site.read("/robots.txt") == 200
-    assert "DATA_DIR can't be used as a folder" in log.read_text()
+    assert "which can't be used as a folder" in log.read_text()
