@@ -30,6 +30,7 @@ from django_tasks_db.models import DBTaskResult
 from blog.models import Document, Edition
 from practice_site import data_version
 from practice_site.background import STOPPED
+from practice_site.backup.databases import checkpoint
 from practice_site.server.child import end_with_parent
 
 logger = logging.getLogger(__name__)
@@ -104,6 +105,7 @@ def work(worker: Worker) -> None:
                 resumed = True
             if time.monotonic() - looked_at >= MINUTE:
                 Edition.objects.record_live(timezone.now())
+                checkpoint()
                 looked_at = time.monotonic()
             if time.monotonic() - cleaned_at >= HOUSEKEEPING.total_seconds():
                 delete_expired()
