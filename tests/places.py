@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import environ
 import psycopg
@@ -40,7 +41,7 @@ class Places:
         """Connect to a database of the server."""
         given = environ.Env.db_url_config(self.server)
         keys = ("host", "port", "user", "password")
-        server = {key: given[key.upper()] or None for key in keys}
+        server: dict[str, Any] = {key: given[key.upper()] or None for key in keys}
         return psycopg.connect(dbname=name, autocommit=True, **server)
 
     def close(self) -> None:

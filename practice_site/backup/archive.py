@@ -73,7 +73,7 @@ class ChangedMeanwhileError(Exception):
 def make_backup(folder: Path) -> Path:
     """Make a backup in a folder, delete old ones by the rule, and return its path.
 
-    Raises BackupError, and OSError where the disk is full or the folder can't be written to.
+    Raises one of FAILURES, as BackupError, or OSError where the folder can't be written to.
     """
     with _workplace(folder) as work:
         for _ in range(TRIES):
@@ -110,7 +110,7 @@ def open_backup(path: Path, work: Path, *, pictures: bool = False) -> Manifest:
                 with archive.open(name) as source, target.open("wb") as file:
                     if _copy(source, file, most=member[1]) != member:
                         raise BackupError(f"The backup is damaged: {name} isn't what it was.")
-    except (BadZipFile, zlib.error, EOFError) as error:
+    except (BadZipFile, zlib.error, EOFError, RuntimeError) as error:  # the last: encrypted
         raise BackupError(f"The backup is damaged: {error}.") from error
     site_database().check(work, manifest.rows)
     return manifest
@@ -131,7 +131,7 @@ def read_manifest(path: Path) -> Manifest:
 def restore(path: Path) -> Manifest:
     """Restore a backup into an empty place and return its manifest.
 
-    Raises BackupError, also where the place isn't empty, and OSError. What fails leaves nothing
+    Raises one of FAILURES, as BackupError where the place isn't empty. What fails leaves nothing
     that could be taken for a site.
     """
     manifest, pictures = read_manifest(path), Path(settings.MEDIA_ROOT) / PICTURES

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.backends.postgresql.client import DatabaseClient
 
 EVERY_ROW = "1 = 1"
@@ -36,6 +36,10 @@ LEFT_OUT = {
 
 class BackupError(Exception):
     """A backup can't be made or restored; the message says why, in a sentence."""
+
+
+# What a command says in a sentence: also a full disk, or a database that is away.
+FAILURES = (BackupError, OSError, DatabaseError, sqlite3.Error, psycopg.Error)
 
 
 def count_rows(cursor: Any) -> dict[str, int]:

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.template.defaultfilters import filesizeformat
 
 from practice_site.backup import archive
-from practice_site.backup.databases import BackupError
+from practice_site.backup.databases import FAILURES
 
 
 class Command(BaseCommand):
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         """Make it; raises CommandError with a sentence if it can't be made."""
         try:
             path = archive.make_backup(to or backup_folder())
-        except (BackupError, OSError) as error:
+        except FAILURES as error:
             raise CommandError(f"No backup was made. {error}") from error
         manifest = archive.read_manifest(path)
         files = sum(name.startswith(archive.PICTURES) for name in manifest.members)

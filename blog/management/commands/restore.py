@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from practice_site.backup import archive
-from practice_site.backup.databases import BackupError
+from practice_site.backup.databases import FAILURES
 from practice_site.readiness import database_problem
 
 OTHER_KEY = """\
@@ -33,11 +33,11 @@ class Command(BaseCommand):
         """Restore it; raises CommandError with a sentence if it can't be restored."""
         try:
             manifest = archive.restore(file)
-        except (BackupError, OSError) as error:
+        except FAILURES as error:
             raise CommandError(f"Nothing was restored. {error}") from error
         self.stdout.write(f"Restored the site as it was at {manifest.made_at}.")
         site = getattr(settings, "SITE_URL", "")
-        if manifest.site != site:
+        if manifest.site not in ("", site):
             self.stdout.write(
                 f"Its address was {manifest.site}, and SITE_URL is {site}: passkeys work at the "
                 "old one alone, and so do links in mail that was sent."

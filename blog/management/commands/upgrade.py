@@ -11,7 +11,7 @@ from django.db import connection
 from blog.management.commands.backup import backup_folder
 from blog.search import index
 from practice_site.backup import archive
-from practice_site.backup.databases import BackupError
+from practice_site.backup.databases import FAILURES
 
 WAY_BACK = """\
 The upgrade stopped at: {step}. {error}
@@ -38,7 +38,7 @@ class Command(BaseCommand):
             self.say("Backup")
             try:
                 backup = archive.make_backup(backup_folder())
-            except (BackupError, OSError) as error:
+            except FAILURES as error:
                 raise CommandError(f"Nothing was changed: no backup was made. {error}") from error
             self.say(f"  {backup}")
         else:
