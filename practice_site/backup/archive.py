@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
@@ -36,7 +36,7 @@ MANIFEST, PICTURES = "manifest.json", "pictures"
 MEMBER = re.compile(rf"({PICTURES}/\w+/)?\w[\w.-]*", re.ASCII)  # so that none leads elsewhere
 MAX_MANIFEST = 100 * 1024 * 1024  # bytes: of a million files
 BLOCK = 1024 * 1024
-TRIES = 3
+TRIES = 5
 # The variables that a site elsewhere needs as well. Their values are secret, or belong to a place.
 SETTINGS = [
     "SECRET_KEY",
@@ -61,13 +61,10 @@ class Manifest:
     rows: dict[str, int]  # of each table
     members: dict[str, list[Any]]  # of each file: its SHA-256 and size
     lost: list[str]  # files of pictures that were lost before
+    surplus: list[str]  # files of pictures that were deleted while it was made; not restored
     settings: list[str]  # names only
     secret_key: str  # tells whether it is the same, and nothing else
     site: str  # SITE_URL
-
-
-class ChangedMeanwhileError(Exception):
-    """A picture was prepared or deleted between the database's moment and its own."""
 
 
 def make_backup(folder: Path) -> Path:
@@ -75,19 +72,14 @@ def make_backup(folder: Path) -> Path:
 
     Raises one of FAILURES, as BackupError, or OSError where the folder can't be written to.
     """
+    if not connection.introspection.table_names():
+        raise BackupError("The database is empty: there is nothing to back up.")
     with _workplace(folder) as work:
-        for _ in range(TRIES):
-            try:
-                path = _write(work)
-            except ChangedMeanwhileError:
-                continue
-            open_backup(path, work)
-            path = path.replace(folder / path.name)
-            prune(folder)
-            return path
-    raise BackupError(
-        f"Pictures were changed during each of {TRIES} tries. Make the backup at a quieter time."
-    )
+        path = _write(work)
+        open_backup(path, work)
+        path = path.replace(folder / path.name)
+        prune(folder)
+        return path
 
 
 def open_backup(path: Path, work: Path, *, pictures: bool = False) -> Manifest:
@@ -105,6 +97,7 @@ def open_backup(path: Path, work: Path, *, pictures: bool = False) -> Manifest:
                 if not MEMBER.fullmatch(name):
                     raise BackupError(f"The backup holds a file that isn't a backup's: {name!r}.")
                 wanted = pictures or not name.startswith(PICTURES)
+                wanted = wanted and name not in manifest.surplus
                 target = work / name if wanted else Path(os.devnull)
                 target.parent.mkdir(exist_ok=True, parents=True)
                 with archive.open(name) as source, target.open("wb") as file:
@@ -200,47 +193,76 @@ def _workplace(folder: Path) -> Iterator[Path]:
 
 
 def _write(work: Path) -> Path:
-    """Write a backup that nobody has checked yet; raises ChangedMeanwhileError."""
-    database, moment = site_database(), timezone.now().astimezone(UTC)
-    path = work / moment.strftime(NAME)
-    path.touch(mode=0o600)
-    members: dict[str, list[Any]] = {}
-    missing: list[str] = []
-    with ZipFile(path, "w") as archive, database.snapshot(work) as cursor:
-        rows = count_rows(cursor)
-        if not rows:
-            raise BackupError("The database is empty: there is nothing to back up.")
-        for name in picture_files(cursor):
-            try:
+    """Write a backup that nobody has checked yet; raises BackupError.
+
+    A picture that is prepared or deleted between the database's moment and its own costs another
+    try. What the file has by then stays in it, so that each try is shorter than the one before.
+    """
+    unfinished, members = work / "unfinished.zip", dict[str, list[Any]]()
+    unfinished.touch(mode=0o600)
+    with ZipFile(unfinished, "w") as archive:
+        for _ in range(TRIES):
+            moment = timezone.now().astimezone(UTC)
+            with site_database().snapshot(work) as cursor:
+                files = picture_files(cursor)
+                missing = _add_pictures(archive, members, files)
+                with connection.cursor() as now:
+                    if missing and not set(picture_files(now)).issuperset(missing):
+                        continue
+                surplus = sorted(members.keys() - set(files))
+                manifest = _describe(cursor, moment, members, missing, surplus)
+                for file in site_database().save(cursor, work):
+                    members[file.name] = _add(archive, file.name, file, ZIP_DEFLATED)
+                break
+        else:
+            raise BackupError(
+                f"Pictures were changed during each of {TRIES} tries. Make the backup at a quieter "
+                "time."
+            )
+        archive.writestr(MANIFEST, json.dumps(asdict(manifest), indent=1), ZIP_DEFLATED)
+    with unfinished.open("rb") as written:
+        os.fsync(written.fileno())
+    return unfinished.replace(work / moment.strftime(NAME))
+
+
+def _describe(
+    cursor: Any,
+    moment: datetime,
+    members: dict[str, list[Any]],
+    lost: list[str],
+    surplus: list[str],
+) -> Manifest:
+    """Return the manifest of what a snapshot shows."""
+    cursor.execute("SELECT app, max(name) FROM django_migrations GROUP BY app")
+    migrations = dict(cursor.fetchall())
+    return Manifest(
+        format=FORMAT,
+        version=__version__,
+        made_at=moment.isoformat(timespec="seconds"),
+        database=connection.vendor,
+        database_version=site_database().version(),
+        migrations=migrations,
+        rows=count_rows(cursor),
+        members=members,
+        lost=lost,
+        surplus=surplus,
+        settings=[name for name in SETTINGS if name in os.environ or name == "SECRET_KEY"],
+        secret_key=secret_key_fingerprint(),
+        site=getattr(settings, "SITE_URL", ""),
+    )
+
+
+def _add_pictures(archive: ZipFile, members: dict[str, list[Any]], files: list[str]) -> list[str]:
+    """Add those of the pictures' files that the archive lacks; return those that are gone."""
+    missing = []
+    for name in files:
+        try:
+            if name not in members:
                 source = Path(settings.MEDIA_ROOT) / name
                 members[name] = _add(archive, name, source, ZIP_STORED)
-            except FileNotFoundError:
-                missing.append(name)
-        cursor.execute("SELECT app, max(name) FROM django_migrations GROUP BY app")
-        migrations = dict(cursor.fetchall())
-        for file in database.save(cursor, work):
-            members[file.name] = _add(archive, file.name, file, ZIP_DEFLATED)
-        with connection.cursor() as now:
-            if missing and not set(picture_files(now)).issuperset(missing):
-                raise ChangedMeanwhileError
-        manifest = Manifest(
-            format=FORMAT,
-            version=__version__,
-            made_at=moment.isoformat(timespec="seconds"),
-            database=connection.vendor,
-            database_version=database.version(),
-            migrations=migrations,
-            rows=rows,
-            members=members,
-            lost=missing,
-            settings=[name for name in SETTINGS if name in os.environ or name == "SECRET_KEY"],
-            secret_key=secret_key_fingerprint(),
-            site=getattr(settings, "SITE_URL", ""),
-        )
-        archive.writestr(MANIFEST, json.dumps(asdict(manifest), indent=1), ZIP_DEFLATED)
-    with path.open("rb") as written:
-        os.fsync(written.fileno())
-    return path
+        except FileNotFoundError:
+            missing.append(name)
+    return missing
 
 
 def picture_files(cursor: Any) -> list[str]:
