@@ -11,6 +11,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
@@ -18,12 +19,14 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from practice_site import mail, readiness
+from practice_site.backup.pruning import newest_backup
 from practice_site.disk import MIN_FREE, free_space
 
 logger = logging.getLogger(__name__)
 
 ALL, SERVING = "/health/", "/health/serving/"
 FRESH = 5  # seconds for which an answer is given again, since anybody may ask
+BACKUP_AGE = timedelta(days=2)
 GONE = "The database can’t be reached."
 
 Check = Callable[[], str]
@@ -87,6 +90,17 @@ def disk() -> str:
 def undelivered_mail() -> str:
     """Return whether mail has waited for an hour, or was given up."""
     return "Mail can’t be sent." if mail.undelivered(timezone.now()) else ""
+
+
+@health_check("backup")
+def backup() -> str:
+    """Return whether a daily backup is asked for, and the newest one is older than two days."""
+    if not settings.BACKUP_DIR:
+        return ""
+    newest = newest_backup(settings.BACKUP_DIR)
+    if newest and timezone.now() - newest < BACKUP_AGE:
+        return ""
+    return "The newest backup is older than two days." if newest else "There is no backup."
 
 
 def problem_of(name: str) -> str:

@@ -136,5 +136,4 @@ def send_digest(digest: Digest, practice: Practice) -> None:
 
 def _address(name: str, *args: object) -> str:
     """Return the whole address of a page of the desk."""
-    site = getattr(settings, "SITE_URL", "http://localhost:8000")
-    return f"{site}{reverse(name, args=args)}"
+    return f"{settings.SITE_URL}{reverse(name, args=args)}"

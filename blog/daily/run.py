@@ -10,17 +10,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
 from blog.daily import digest
 from blog.daily.expired import delete_expired
 from blog.models import DailyRun, Practice
+from practice_site.backup import archive
 from practice_site.locks import only_one
 
 logger = logging.getLogger(__name__)
@@ -43,8 +42,8 @@ class Part:
 
 def make_backup() -> None:
     """Make a backup where one is configured."""
-    if folder := getattr(settings, "BACKUP_DIR", None):
-        import_string("practice_site.backup.archive.make_backup")(Path(folder))
+    if settings.BACKUP_DIR:
+        archive.make_backup(settings.BACKUP_DIR)
 
 
 def parts() -> list[Part]:

@@ -93,6 +93,12 @@ def rebuild_index(apps: Apps = installed) -> int:
     return len(keys)
 
 
+def is_complete() -> bool:
+    """Return whether everything that is live or will be is in the index."""
+    unended = Edition.objects.filter(not_ended_q(timezone.now()))
+    return not unended.exclude(pk__in=SearchText.objects.values("pk")).exists()
+
+
 @retried
 def _rebuild_batch(
     texts: dict[int, dict[str, str]],

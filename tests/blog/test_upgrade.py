@@ -1,11 +1,14 @@
 """A database of an earlier release is brought up to date, and says what it said before.
 
+``manage.py upgrade`` does it, too, and whatever fails, what it says leads back.
+
 ``tests/data/releases`` holds the example's database as each release left it, and what it said.
 """
 
 import gzip
 import json
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +18,9 @@ import pytest
 from django.db import connection
 from psycopg import sql
 
-from tests.practice_site.environment import python
+from tests.practice_site.environment import production, python
+
+pytestmark = pytest.mark.django_db  # each has a database of its own, of the kind that is tested
 
 RELEASES = Path(__file__).parents[1] / "data" / "releases"
 NAMES = sorted(path.name.removesuffix(".json") for path in RELEASES.glob("*.json"))
@@ -47,6 +52,71 @@ def installation(request, tmp_path) -> Iterator[dict[str, str]]:
         finally:
             drop = sql.SQL("DROP DATABASE {} WITH (FORCE)")
             admin.execute(drop.format(sql.Identifier(name)))
+
+
+def run(values: dict[str, str], *arguments: str) -> str:
+    output = python("manage.py", *arguments, **values)
+    assert output.returncode == 0, output.stderr
+    return output.stdout
+
+
+def migrations(values: dict[str, str]) -> list[str]:
+    """The migrations that a database has, without a look at the models."""
+    return run(values, "shell", "-v0", "--no-imports", "-c", APPLIED).splitlines()
+
+
+APPLIED = """
+from django.db.migrations.recorder import MigrationRecorder
+from django.db import connection
+print(*sorted(MigrationRecorder(connection).applied_migrations()), sep="\\n")
+"""
+EMPTY = """
+from django.db import connection
+connection.cursor().execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+"""
+
+
+@pytest.mark.parametrize("installation", NAMES, indirect=True)
+def test_the_upgrade_command_makes_a_backup_and_says_each_step(installation, request):
+    name = request.node.callspec.params["installation"]
+    output = run(installation, "upgrade")
+    steps = ["Backup", "Database", "Check", "Search index", "Done. Restart the site"]
+    found = [output.index(f"{step}\n" if step[-1] != "e" else step) for step in steps]
+    assert found == sorted(found)
+    assert re.search(r"^  /.*/backups/practice-blog-[\d-]+Z\.zip$", output, re.MULTILINE)
+    before = json.loads((RELEASES / f"{name}.json").read_text())
+    facts = python("-m", "tests.facts", before["at"], **installation)
+    assert json.loads(facts.stdout) == before["facts"], facts.stderr
+
+
+@pytest.mark.parametrize("installation", ["0.2"], indirect=True)
+def test_where_a_step_fails_what_is_said_leads_back(installation, tmp_path):
+    before = migrations(installation)
+    values = installation | production() | {"SECRET_KEY": "e3nGmT0pQ7xW" * 5}
+    values |= {"DATA_DIR": str(tmp_path), "DEVELOPMENT": "false"}
+    (tmp_path / "static").touch()  # where the folder of the static files should be
+    failed = python("manage.py", "upgrade", **values)
+    assert failed.returncode == 1
+    assert "The upgrade stopped at: Static files." in failed.stderr
+    assert "To go back to how it was before:\n1. Stop the site." in failed.stderr
+    backup = re.search(r"manage\.py restore (\S+)", failed.stderr)[1]
+    assert migrations(values) != before
+    if connection.vendor == "sqlite":
+        assert f"Move {tmp_path}/db.sqlite3 away" in failed.stderr
+        for path in tmp_path.glob("db.sqlite3*"):
+            path.unlink()
+    else:
+        assert f"Drop the database {values['DATABASE_URL'].rpartition('/')[2]}" in failed.stderr
+        run(values, "shell", "-v0", "--no-imports", "-c", EMPTY)
+    assert "of an earlier version of the site" in run(values, "restore", backup)
+    assert migrations(values) == before
+
+
+def test_an_empty_database_needs_no_backup(tmp_path):
+    values = {"DEVELOPMENT": "true", "DATA_DIR": str(tmp_path)}
+    output = run(values, "upgrade")
+    assert output.startswith("Backup: left out, since the database is empty\nDatabase\n")
+    assert "Done." in output
 
 
 @pytest.mark.parametrize("installation", NAMES, indirect=True)

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -182,6 +182,24 @@ def test_a_worker_that_is_stopped_ends_what_it_is_at(installation):
             assert process.wait(30) == 0
         assert states(installation) == ["SUCCESSFUL"]
         assert len(mailbox.received) == 1
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's files are nobody's to copy")
+def test_whoever_copies_the_database_file_alone_has_what_there_was_a_minute_ago(migrated, tmp_path):
+    live, copy = Path(migrated["DATA_DIR"]) / "db.sqlite3", tmp_path / "db.sqlite3"
+
+    def copied() -> list[str]:
+        copy.write_bytes(live.read_bytes())
+        with closing(sqlite3.connect(copy)) as database:
+            return [name for (name,) in database.execute("SELECT name FROM taggit_tag")]
+
+    with closing(sqlite3.connect(live)) as writer:  # as long as it is open, the log stays
+        writer.execute("INSERT INTO taggit_tag (name, slug) VALUES ('Rain', 'rain')")
+        writer.commit()
+        assert copied() == []
+        with worker(1, migrated):
+            wait_for(copied)
+        assert copied() == ["Rain"]
 
 
 def test_a_second_worker_waits_until_the_first_has_ended(installation):

@@ -25,6 +25,7 @@ from blog.daily.expired import delete_expired
 from blog.daily.run import is_due
 from blog.models import Edition
 from practice_site.background import STOPPED
+from practice_site.backup.databases import checkpoint
 from practice_site.locks import only_one
 from practice_site.server.child import end_at_reload, end_with_parent
 from practice_site.server.parent import start_anew
@@ -87,6 +88,7 @@ def work(worker: Worker) -> None:
                 resumed = True
             if time.monotonic() - looked_at >= MINUTE:
                 Edition.objects.record_live(timezone.now())
+                checkpoint()
                 looked_at = time.monotonic()
             if time.monotonic() - cleaned_at >= HOUSEKEEPING.total_seconds():
                 delete_expired()

@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand
 
+from practice_site.backup.databases import checkpoint
 from practice_site.server import parent
 from practice_site.server.loading import load_site
 from practice_site.server.port import open_port
@@ -29,3 +30,4 @@ class Command(BaseCommand):
         self.stdout.flush()
         load_site()
         parent.supervise(number, workers, before=before, reloads=True)
+        checkpoint()

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from blog.demo.load import load_demo
+from practice_site.backup.databases import checkpoint
 from practice_site.server.loading import load_site
 from practice_site.server.parent import supervise
 from practice_site.server.port import open_port
@@ -80,6 +81,7 @@ class Command(BaseCommand):
                 webbrowser.open(site)
             load_site()
             supervise(listener.detach(), web_workers=1)
+            checkpoint()
         self.print_line("\nStopped. Everything is kept; the same command starts it again.")
 
     def print_line(self, text: str) -> None:

@@ -29,6 +29,7 @@ CHECKS = [
             *OWN_TESTS,
             "tests/accounts",
             "tests/blog",
+            "tests/practice_site/backup",
             "tests/practice_site/test_data_version.py",
             "tests/practice_site/test_prepared.py",
             "tests/practice_site/server/test_fresh_pages.py",

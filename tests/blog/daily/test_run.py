@@ -1,8 +1,6 @@
 """Making the daily run: once, though it is killed, started twice, or a part of it fails."""
 
-import sys
 from datetime import UTC, datetime, timedelta
-from types import ModuleType
 
 import pytest
 from django.core import mail
@@ -15,6 +13,7 @@ from blog.daily import digest, run
 from blog.daily.overdue import last_daily_run
 from blog.daily.run import is_due, run_daily
 from blog.models import DailyRun, Practice
+from practice_site.backup import archive
 from tests.blog.daily.conftest import NOW, TODAY
 from tests.blog.daily.runs import completed, told, told_to
 from tests.factories import AuthorFactory, LicenseFactory, OwnerFactory
@@ -42,15 +41,12 @@ def backups(settings, tmp_path, monkeypatch):
     """The folders in which a backup was made; one may be told to fail or to be killed."""
     settings.BACKUP_DIR = tmp_path / "backups"
     made: list[object] = []
-    module = ModuleType("practice_site.backup.archive")
-    module.make_backup = made.append
-    for name in ("practice_site.backup", "practice_site.backup.archive"):
-        monkeypatch.setitem(sys.modules, name, module)
+    let_backup(monkeypatch, made.append)
     return made
 
 
 def let_backup(monkeypatch, do) -> None:
-    monkeypatch.setattr(sys.modules["practice_site.backup.archive"], "make_backup", do)
+    monkeypatch.setattr(archive, "make_backup", do)
 
 
 def fail(*args: object, **kwargs: object) -> None:

@@ -101,6 +101,17 @@ def test_a_disk_that_is_nearly_full(monkeypatch):
     assert ask("/health/serving/")[1]["checks"]["disk"] == "The disk is nearly full."
 
 
+def test_a_backup_that_was_not_made(settings, tmp_path, time_machine):
+    assert ask()[1]["checks"]["backup"] == "ok"  # nobody asked for one
+    settings.BACKUP_DIR = tmp_path / "backups"
+    assert ask()[1]["checks"]["backup"] == "There is no backup."
+    settings.BACKUP_DIR.mkdir()
+    (settings.BACKUP_DIR / f"{timezone.now():practice-blog-%Y-%m-%d-%H%M%SZ.zip}").touch()
+    assert ask()[1]["checks"]["backup"] == "ok"
+    time_machine.shift(timedelta(days=2, minutes=1))
+    assert ask()[1]["checks"]["backup"] == "The newest backup is older than two days."
+
+
 def test_a_check_that_breaks_is_a_problem_and_not_an_error(monkeypatch, caplog):
     monkeypatch.setitem(health._checks, "mail", lambda: str(1 // 0))
     status, answer = ask()

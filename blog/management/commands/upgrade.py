@@ -1,0 +1,95 @@
+"""``manage.py upgrade``: everything that a new version's files need, and the way back."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from blog.management.commands.backup import backup_folder
+from blog.search import index
+from practice_site.backup import archive
+from practice_site.backup.databases import FAILURES
+
+WAY_BACK = """\
+The upgrade stopped at: {step}. {error}
+What follows it was not begun. To go back to how it was before:
+1. Stop the site.
+2. {empty}
+   Move {pictures} away, too.
+3. With these files still in place: manage.py restore {backup}
+4. Put the old version's files back, and start the site."""
+
+
+class Command(BaseCommand):
+    """Back up, migrate, check, collect the static files and complete the search index."""
+
+    help = (
+        "Bring the site up to this version, once its files are in place: make a backup, then "
+        "change the database. Says how to go back if something fails."
+    )
+
+    def handle(self, *args: object, **options: object) -> None:
+        """Do each step; raises CommandError where one fails, with the way back."""
+        backup = None
+        if connection.introspection.table_names():
+            self.say("Backup")
+            try:
+                backup = archive.make_backup(backup_folder())
+            except FAILURES as error:
+                raise CommandError(f"Nothing was changed: no backup was made. {error}") from error
+            self.say(f"  {backup}")
+        else:
+            self.say("Backup: left out, since the database is empty")
+        for name, step in self.steps().items():
+            self.say(name)
+            try:
+                step()
+            except (Exception, SystemExit) as error:  # whatever it is, there is a way back
+                raise CommandError(way_back(name, error, backup)) from error
+        self.say(
+            "Done. Restart the site, or have it load the new version: systemctl reload "
+            "practice-blog, or kill -HUP and the number of the process of manage.py serve."
+        )
+
+    def say(self, line: str) -> None:
+        """Print a line at once."""
+        self.stdout.write(line)
+        self.stdout.flush()
+
+    def steps(self) -> dict[str, Callable[[], object]]:
+        """Return the steps after the backup, by their names."""
+        production = not settings.DEVELOPMENT
+        steps: dict[str, Callable[[], object]] = {
+            "Database": lambda: call_command("migrate", verbosity=0, interactive=False),
+            "Check": lambda: call_command("check", deploy=production),
+        }
+        if production:
+            steps["Static files"] = lambda: call_command(
+                "collectstatic", verbosity=0, interactive=False
+            )
+        return steps | {"Search index": self.complete_index}
+
+    def complete_index(self) -> None:
+        """Rebuild the search index, if it lacks an edition."""
+        if not index.is_complete():
+            call_command("index_articles", stdout=self.stdout)
+
+
+def way_back(step: str, error: BaseException, backup: Path | None) -> str:
+    """Return what to say of a step that failed."""
+    if backup is None:
+        return f"The upgrade stopped at: {step}. {error}"
+    database = connection.settings_dict["NAME"]
+    empty = f"Move {database} away, with {database}-wal and {database}-shm if they are there."
+    if connection.vendor == "postgresql":
+        empty = f"Drop the database {database} and create it anew, empty."
+    return WAY_BACK.format(
+        step=step,
+        error=error,
+        empty=empty,
+        pictures=Path(settings.MEDIA_ROOT) / archive.PICTURES,
+        backup=backup,
+    )

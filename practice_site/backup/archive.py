@@ -1,0 +1,293 @@
+"""One zip file with the database, the pictures, and a list of what is in it.
+
+It appears under its name once it was opened again and everything in it is as it should be.
+"""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import tempfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from django.apps import apps
+from django.conf import settings
+from django.core.files import locks
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from practice_site import __version__, data_version
+from practice_site.backup.databases import BackupError, count_rows, site_database
+from practice_site.backup.pruning import NAME, prune
+from practice_site.environment import variables
+from practice_site.readiness import database_problem
+
+FORMAT = 1
+MANIFEST, PICTURES = "manifest.json", "pictures"
+MEMBER = re.compile(rf"({PICTURES}/\w+/)?\w[\w.-]*", re.ASCII)  # so that none leads elsewhere
+MAX_MANIFEST = 100 * 1024 * 1024  # bytes: of a million files
+BLOCK = 1024 * 1024
+TRIES = 5
+# The variables that a site elsewhere needs as well. Their values are secret, or belong to a place.
+SETTINGS = [
+    "SECRET_KEY",
+    "SITE_URL",
+    "ALLOWED_HOSTS",
+    "DATABASE_URL",
+    "EMAIL_URL",
+    "DEFAULT_FROM_EMAIL",
+]
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a backup holds, and of which site."""
+
+    format: int
+    version: str  # of the site that made it
+    made_at: str  # in ISO 8601, UTC
+    database: str
+    database_version: str
+    migrations: dict[str, str]  # the last one of each app
+    rows: dict[str, int]  # of each table
+    members: dict[str, list[Any]]  # of each file: its SHA-256 and size
+    lost: list[str]  # files of pictures that were lost before
+    surplus: list[str]  # files of pictures that were deleted while it was made; not restored
+    settings: list[str]  # names only
+    secret_key: str  # tells whether it is the same, and nothing else
+    site: str  # SITE_URL
+
+
+def make_backup(folder: Path) -> Path:
+    """Make a backup in a folder, delete old ones by the rule, and return its path.
+
+    Raises one of FAILURES, as BackupError, or OSError where the folder can't be written to.
+    """
+    if not connection.introspection.table_names():
+        raise BackupError("The database is empty: there is nothing to back up.")
+    with _workplace(folder) as work:
+        path = _write(work)
+        open_backup(path, work)
+        path = path.replace(folder / path.name)
+        prune(folder)
+        return path
+
+
+def open_backup(path: Path, work: Path, *, pictures: bool = False) -> Manifest:
+    """Check everything in a backup and return its manifest; raises BackupError.
+
+    The database, which must be of this site's kind, and with ``pictures`` these, are left in the
+    folder ``work``.
+    """
+    manifest = read_manifest(path)
+    try:
+        with ZipFile(path) as archive:
+            if sorted(archive.namelist()) != sorted([MANIFEST, *manifest.members]):
+                raise BackupError("The files in the backup are not those of its list.")
+            for name, member in manifest.members.items():
+                if not MEMBER.fullmatch(name):
+                    raise BackupError(f"The backup holds a file that isn't a backup's: {name!r}.")
+                wanted = pictures or not name.startswith(PICTURES)
+                wanted = wanted and name not in manifest.surplus
+                target = work / name if wanted else Path(os.devnull)
+                target.parent.mkdir(exist_ok=True, parents=True)
+                with archive.open(name) as source, target.open("wb") as file:
+                    if _copy(source, file, most=member[1]) != member:
+                        raise BackupError(f"The backup is damaged: {name} isn't what it was.")
+    except (BadZipFile, zlib.error, EOFError, RuntimeError) as error:  # the last: encrypted
+        raise BackupError(f"The backup is damaged: {error}.") from error
+    site_database().check(work, manifest.rows)
+    return manifest
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Return what a backup says of itself; raises BackupError if it isn't one."""
+    try:
+        with ZipFile(path) as archive, archive.open(MANIFEST) as file:
+            data = json.loads(file.read(MAX_MANIFEST))
+        if data["format"] > FORMAT:
+            raise BackupError("A newer version of the site made this backup: restore it with that.")
+        return Manifest(**data)
+    except (BadZipFile, zlib.error, EOFError, KeyError, TypeError, ValueError) as error:
+        raise BackupError(f"{path.name} is damaged, or no backup of this site.") from error
+
+
+def restore(path: Path) -> Manifest:
+    """Restore a backup into an empty place and return its manifest.
+
+    Raises one of FAILURES, as BackupError where the place isn't empty. What fails leaves nothing
+    that could be taken for a site.
+    """
+    manifest, pictures = read_manifest(path), Path(settings.MEDIA_ROOT) / PICTURES
+    if manifest.database != connection.vendor:
+        raise BackupError(
+            f"The backup is of a {manifest.database} database, and DATABASE_URL names a "
+            f"{connection.vendor} one. Restore it to its own kind, then move it (docs/deploy.md)."
+        )
+    if is_newer(manifest):
+        raise BackupError(
+            f"The backup is of a newer version of the site, {manifest.version}. Put that version's "
+            "files in place and try again."
+        )
+    if connection.introspection.table_names():
+        raise BackupError("There is a database already, and nothing is ever overwritten.")
+    if pictures.exists() and any(pictures.iterdir()):
+        raise BackupError(f"There are pictures already in {pictures}: nothing is overwritten.")
+    with tempfile.TemporaryDirectory(prefix=".restore-", dir=settings.DATA_DIR) as name:
+        work = Path(name)
+        (work / PICTURES).mkdir()
+        open_backup(path, work, pictures=True)
+        for upload in work.glob(f"{PICTURES}/*/upload-*"):
+            upload.chmod(0o600)
+        pictures.parent.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(pictures, ignore_errors=True)  # empty
+        (work / PICTURES).rename(pictures)
+        try:
+            site_database().load(work, manifest.rows)
+        except BaseException:
+            shutil.rmtree(pictures)
+            raise
+    if not database_problem():  # else it is an earlier version's, and upgrade installs it
+        data_version.suspend()
+        data_version.install()  # a number of its own: no page of another site is kept under it
+    return manifest
+
+
+def is_newer(manifest: Manifest) -> bool:
+    """Return whether a backup has migrations that this version of the site doesn't have."""
+    ours = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
+    known = {app for app, _ in ours}
+    return any(
+        app in known and (app, name) not in ours for app, name in manifest.migrations.items()
+    )
+
+
+def secret_key_fingerprint() -> str:
+    """Return what tells whether a backup was made under this SECRET_KEY, and doesn't tell it."""
+    return salted_hmac("practice_site.backup", "SECRET_KEY", algorithm="sha256").hexdigest()
+
+
+@contextmanager
+def _workplace(folder: Path) -> Iterator[Path]:
+    """Give a folder for what isn't finished, to one at a time; raises BackupError."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (folder / ".lock").open("a") as lock:
+        if not locks.lock(lock, locks.LOCK_EX | locks.LOCK_NB):
+            raise BackupError("Another backup is being made.")
+        work = folder / ".unfinished"
+        shutil.rmtree(work, ignore_errors=True)  # of one that was killed
+        work.mkdir(mode=0o700)
+        try:
+            yield work
+        finally:
+            shutil.rmtree(work)
+
+
+def _write(work: Path) -> Path:
+    """Write a backup that nobody has checked yet; raises BackupError.
+
+    A picture that is prepared or deleted between the database's moment and its own costs another
+    try. What the file has by then stays in it, so that each try is shorter than the one before.
+    """
+    unfinished, members = work / "unfinished.zip", dict[str, list[Any]]()
+    unfinished.touch(mode=0o600)
+    with ZipFile(unfinished, "w") as archive:
+        for _ in range(TRIES):
+            moment = timezone.now().astimezone(UTC)
+            with site_database().snapshot(work) as cursor:
+                files = picture_files(cursor)
+                missing = _add_pictures(archive, members, files)
+                with connection.cursor() as now:
+                    if missing and not set(picture_files(now)).issuperset(missing):
+                        continue
+                surplus = sorted(members.keys() - set(files))
+                manifest = _describe(cursor, moment, members, missing, surplus)
+                for file in site_database().save(cursor, work):
+                    members[file.name] = _add(archive, file.name, file, ZIP_DEFLATED)
+                break
+        else:
+            raise BackupError(
+                f"Pictures were changed during each of {TRIES} tries. Make the backup at a quieter "
+                "time."
+            )
+        archive.writestr(MANIFEST, json.dumps(asdict(manifest), indent=1), ZIP_DEFLATED)
+    with unfinished.open("rb") as written:
+        os.fsync(written.fileno())
+    return unfinished.replace(work / moment.strftime(NAME))
+
+
+def _describe(
+    cursor: Any,
+    moment: datetime,
+    members: dict[str, list[Any]],
+    lost: list[str],
+    surplus: list[str],
+) -> Manifest:
+    """Return the manifest of what a snapshot shows."""
+    cursor.execute("SELECT app, max(name) FROM django_migrations GROUP BY app")
+    migrations = dict(cursor.fetchall())
+    return Manifest(
+        format=FORMAT,
+        version=__version__,
+        made_at=moment.isoformat(timespec="seconds"),
+        database=connection.vendor,
+        database_version=site_database().version(),
+        migrations=migrations,
+        rows=count_rows(cursor),
+        members=members,
+        lost=lost,
+        surplus=surplus,
+        settings=[name for name in SETTINGS if variables().get(name) or name == "SECRET_KEY"],
+        secret_key=secret_key_fingerprint(),
+        site=settings.SITE_URL,
+    )
+
+
+def _add_pictures(archive: ZipFile, members: dict[str, list[Any]], files: list[str]) -> list[str]:
+    """Add those of the pictures' files that the archive lacks; return those that are gone."""
+    missing = []
+    for name in files:
+        try:
+            if name not in members:
+                source = Path(settings.MEDIA_ROOT) / name
+                members[name] = _add(archive, name, source, ZIP_STORED)
+        except FileNotFoundError:
+            missing.append(name)
+    return missing
+
+
+def picture_files(cursor: Any) -> list[str]:
+    """Return the files that the pictures should have, the ones that soon go first."""
+    cursor.execute("SELECT token, file, width FROM blog_picture")
+    model: Any = apps.get_model("blog", "Picture")
+    pictures = [model(token=token, file=file, width=width) for token, file, width in cursor]
+    pictures.sort(key=lambda picture: picture.is_ready)
+    return [picture.path(name) for picture in pictures for name in picture.file_names]
+
+
+def _add(archive: ZipFile, name: str, source: Path, compression: int) -> list[Any]:
+    """Add a file and return its SHA-256 and size; raises FileNotFoundError, then adding nothing."""
+    info = ZipInfo(name)
+    info.compress_type, info.external_attr = compression, 0o600 << 16
+    with source.open("rb") as file, archive.open(info, "w", force_zip64=True) as member:
+        return _copy(file, member)
+
+
+def _copy(source: IO[bytes], target: IO[bytes], most: float = float("inf")) -> list[Any]:
+    """Copy a file and return its SHA-256 and size; ends once it is larger than ``most`` bytes."""
+    digest, size = hashlib.sha256(), 0
+    while size <= most and (block := source.read(BLOCK)):
+        digest.update(block)
+        target.write(block)
+        size += len(block)
+    return [digest.hexdigest(), size]

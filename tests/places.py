@@ -1,0 +1,63 @@
+"""Places for a site: each a folder and a database of its own, empty at first."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import environ
+import psycopg
+from psycopg import sql
+
+from tests import postgresql
+from tests.served import Site
+
+
+class Places:
+    """Makes them in a folder, with SQLite or on the PostgreSQL of which this is an address."""
+
+    def __init__(self, folder: Path, server: str = "") -> None:
+        self.folder, self.server = folder, server
+        self.names: list[str] = []
+
+    def new(self, **values: str) -> Site:
+        """Make one, with these variables besides those of production."""
+        name = f"place_{os.getpid()}_{len(self.names)}"
+        self.names.append(name)
+        folder = self.folder / name
+        folder.mkdir()
+        site = Site(folder)
+        site.environment |= values
+        if self.server:
+            with self.connect("postgres") as database:
+                database.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            site.environment["DATABASE_URL"] = f"{self.server.rpartition('/')[0]}/{name}"
+            programs = postgresql.find_program()  # pg_dump is there, too
+            site.environment["PATH"] = f"{programs}{os.pathsep}{os.environ['PATH']}"
+        return site
+
+    def connect(self, name: str) -> psycopg.Connection:
+        """Connect to a database of the server."""
+        given = environ.Env.db_url_config(self.server)
+        keys = ("host", "port", "user", "password")
+        server: dict[str, Any] = {key: given[key.upper()] or None for key in keys}
+        return psycopg.connect(dbname=name, autocommit=True, **server)
+
+    def close(self) -> None:
+        """Drop the databases; whose folder it is deletes that."""
+        if self.server:
+            with self.connect("postgres") as database:
+                for name in self.names:
+                    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+                    database.execute(drop.format(sql.Identifier(name)))
+
+
+@contextmanager
+def places(folder: Path, server: str = "") -> Iterator[Places]:
+    """Give what makes them, and drop their databases at last."""
+    made = Places(folder, server)
+    try:
+        yield made
+    finally:
+        made.close()
