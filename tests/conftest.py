@@ -39,7 +39,18 @@ from django.test import override_settings  # noqa: E402
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebError  # noqa: E402
 from pytest_django.live_server_helper import LiveServer  # noqa: E402
 
-from tests import chromium, firefox, front_end, machines, schema_types, small_disk, vnu  # noqa: E402
+from tests import (  # noqa: E402
+    caddy,
+    chromium,
+    firefox,
+    front_end,
+    machines,
+    nginx,
+    schema_types,
+    small_disk,
+    systemd,
+    vnu,
+)
 
 # Argon2 is slow on purpose; a suite that signs in a hundred times needs no strength.
 django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -62,6 +73,9 @@ NEEDS = {
     "schema": ("Tests of structured data", "schema-dts", schema_types),
     "front_end": ("Tests of scripts", "TypeScript, Biome, jsdom or c8", front_end),
     "machines": ("Tests of several machines", "nginx or PostgreSQL", machines),
+    "nginx": ("Tests of nginx", "nginx", nginx),
+    "caddy": ("Tests of Caddy", "Caddy", caddy),
+    "systemd": ("Tests of the systemd unit", "systemd-analyze", systemd),
     "disk": ("Tests of a full disk", "right to mount one", small_disk),
 }
 
