@@ -39,13 +39,16 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebErro
 from pytest_django.live_server_helper import LiveServer  # noqa: E402
 
 from tests import (  # noqa: E402
+    caddy,
     chromium,
     firefox,
     front_end,
     machines,
+    nginx,
     once,
     schema_types,
     small_disk,
+    systemd,
     vnu,
 )
 
@@ -77,6 +80,9 @@ NEEDS = {
     "schema": ("Tests of structured data", "schema-dts", schema_types),
     "front_end": ("Tests of scripts", "TypeScript, Biome, jsdom or c8", front_end),
     "machines": ("Tests of several machines", "nginx or PostgreSQL", machines),
+    "nginx": ("Tests of nginx", "nginx", nginx),
+    "caddy": ("Tests of Caddy", "Caddy", caddy),
+    "systemd": ("Tests of the systemd unit", "systemd-analyze", systemd),
     "disk": ("Tests of a full disk", "right to mount one", small_disk),
 }
 

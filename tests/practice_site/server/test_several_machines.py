@@ -1,4 +1,4 @@
-"""Three machines that share a PostgreSQL and a folder, behind nginx as docs/deploy.md has it.
+"""Three machines that share a PostgreSQL and a folder, behind nginx as docs/deploy has it.
 
 The machines are three ``manage.py serve`` here. For the database to be away for a minute, run this
 by hand with SECONDS_AWAY=60.
