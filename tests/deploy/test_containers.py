@@ -92,12 +92,12 @@ def test_unit_and_containers_have_the_same_folder_and_environment():
     file = variables(unit, r"^Environment=")["ENV_FILE"]
     assert image == {"DATA_DIR": "/var/lib/practice-blog", "ENV_FILE": file}
     assert "StateDirectory=practice-blog\n" in unit
-    assert f"DATA_DIR={image['DATA_DIR']}" in unit
+    assert f"\nDATA_DIR={image['DATA_DIR']}\n" in (FOLDER / "example.env").read_text()
     assert f"VOLUME {image['DATA_DIR']}\n" in CONTAINERFILE
     assert f"- data:{image['DATA_DIR']}\n" in service("site")
     assert f"- {file}:{file}:ro\n" in service("site")
     backups = "/var/backups/practice-blog"
-    assert f"ReadWritePaths={backups}\n" in unit
+    assert f"ReadWritePaths=-{backups}\n" in unit
     assert f"- {backups}:{backups}\n" in COMPOSE
 
 
