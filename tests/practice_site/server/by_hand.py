@@ -1,9 +1,17 @@
-"""Requests made by hand, for a Door without a server; they record what was answered."""
+"""Requests made by hand, for a Door without a server, and a site with a store to ask."""
 
 import asyncio
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import unquote
+
+from practice_site.server.door import Door
+from practice_site.server.store import Store
+
+PAGE = "<p>Rain comes and goes.</p>" * 20
+HTML = {"Content-Type": "text/html; charset=utf-8"}
+HOST = ("host", "blog.example.com")
 
 
 class Headers(dict):
@@ -71,3 +79,45 @@ class NoVersion(Version):
     """None, so that nothing is kept."""
 
     number = None
+
+
+@dataclass
+class Answer:
+    """What the application answers."""
+
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=lambda: HTML)
+    body: str = PAGE
+
+
+class StoredSite:
+    """A Door with a store, before an application that remembers what it made."""
+
+    def __init__(self, *, most=10_000_000, shared_seconds=0):
+        self.version, self.until = Version(), float("inf")
+        self.answers, self.made = {}, []
+        self.during = lambda: None  # what happens while a page is made
+        self.store = Store(
+            self.version, lambda at: self.until, private=("/desk/", "/preview/"),
+            files="/static/", session_cookie="sessionid=", most=most, shared_seconds=shared_seconds,
+        )  # fmt: skip
+        self.door = Door(self.application, {"/desk/": 1000}, "sessionid", self.store)
+
+    def application(self, environ, start_response):
+        path = environ["PATH_INFO"]
+        answer = self.answers.get(path, Answer())
+        self.made.append(path)
+        body = f"{answer.body} {len(self.made)}"
+        self.during()
+        start_response(f"{answer.status} So", list(answer.headers.items()))
+        return [body.encode()]
+
+    async def answer(self, request):
+        """Answer as the worker's loop does: from the store, or else through the door."""
+        if not self.store.send_kept(request.scope, request):
+            await self.door.__rsgi__(request.scope, request)
+        return request
+
+    def ask(self, address="/", *headers, method="GET"):
+        """Ask once; gives the answered request."""
+        return asyncio.run(self.answer(Request(method, address, HOST, *headers)))
