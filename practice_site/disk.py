@@ -26,9 +26,14 @@ def is_disk_full(error: BaseException | None) -> bool:
     return False
 
 
+def free_space() -> int:
+    """Return how many bytes are left for data."""
+    return shutil.disk_usage(settings.DATA_DIR).free
+
+
 def disk_warning() -> str:
     """Return what to know if the disk is nearly full; empty if it is not."""
-    free = shutil.disk_usage(settings.DATA_DIR).free
+    free = free_space()
     if free >= MIN_FREE:
         return ""
     return (

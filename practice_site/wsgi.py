@@ -4,7 +4,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from practice_site.readiness import when_ready
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "practice_site.settings")
-application = when_ready(get_wsgi_application())
+site = get_wsgi_application()
+
+from practice_site.health import Health  # noqa: E402  it imports models
+from practice_site.readiness import when_ready  # noqa: E402
+
+application = Health(when_ready(site))

@@ -16,7 +16,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import IO, Any
+from typing import IO, Any, cast
 from wsgiref.util import FileWrapper
 
 from granian.rsgi import HTTPProtocol, Scope
@@ -64,6 +64,28 @@ class NoRoomError(Exception):
     """Too much is coming at this moment."""
 
 
+class Closing:
+    """A request whose answer closes the connection."""
+
+    def __init__(self, protocol: HTTPProtocol) -> None:
+        self.protocol = protocol
+
+    def __getattr__(self, name: str) -> Any:
+        """Return what sends an answer, with the header that closes; anything else as it is."""
+        given = getattr(self.protocol, name)
+        if not name.startswith("response_"):
+            return given
+
+        def send(status: int, headers: Fields, *content: Any) -> None:
+            given(status, [*headers, ("connection", "close")], *content)
+
+        return send
+
+    def __aiter__(self) -> Any:
+        """Return the parts of the body."""
+        return aiter(self.protocol)
+
+
 class Door:
     """An RSGI application in front of a WSGI application."""
 
@@ -85,11 +107,14 @@ class Door:
         self.store = store
         self.making: dict[Key, asyncio.Future[Made]] = {}
         self.coming = 0  # bytes
+        self.closes = False  # who has an answer is to come again, to another worker
         self.readers = ThreadPoolExecutor(READER_THREADS, "reader")
         self.desk = ThreadPoolExecutor(DESK_THREADS, "desk")
 
     async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
         """Answer a request, or refuse it."""
+        if self.closes:
+            protocol = cast(HTTPProtocol, Closing(protocol))
         path = scope.path
         largest = next((self.limits[each] for each in self.limits if path.startswith(each)), 0)
         if self.session_cookie not in scope.headers.get("cookie", ""):

@@ -3,6 +3,10 @@
 On Linux, workers are forked from it once Django is loaded. So they are there at once, also after
 one died, and what none of them changes is in memory once for all. Elsewhere each is started anew:
 the libraries of macOS don't bear a fork.
+
+SIGHUP loads a new version: the parent executes itself anew, and keeps its process id, its port and
+its workers. As soon as there are new ones, the old ones let nobody in, ask those who are in to come
+again, and end when all have gone, so that no request fails.
 """
 
 import contextlib
@@ -14,11 +18,13 @@ import subprocess
 import sys
 import time
 import traceback
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
 MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
 PARENT = "SERVED_BY"  # in the environment of a worker: the parent's process id
+KEPT = "SERVED_BEFORE"  # in that of a parent that was reloaded: its port and its old workers
 
 TICK = 0.2  # seconds from one look at the workers to the next
 PAUSE = 2  # seconds between two starts of the same worker, at least
@@ -53,21 +59,14 @@ class Worker:
         self.start()
 
 
-class Fork:
-    """A forked process, which can be asked what subprocess.Popen is asked here."""
+class Child:
+    """A process of ours, which can be asked what subprocess.Popen is asked here."""
 
-    def __init__(self, command: tuple[str, ...], unused: tuple[int, ...]) -> None:
-        """Fork; the child closes the unused files, runs the command and ends."""
-        parent = os.getpid()
-        self.status: int | None = None
-        sys.stdout.flush()
-        sys.stderr.flush()
-        # A signal that comes before the child has its own way to end waits for that.
-        signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)
-        self.pid = os.fork()
-        if self.pid == 0:
-            run_child(command, parent, unused)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
+    status: int | None = None
+
+    def __init__(self, pid: int) -> None:
+        """Take the process id of a child."""
+        self.pid = pid
 
     def poll(self) -> int | None:
         """Return how it ended, as Popen does; None while it runs."""
@@ -84,15 +83,34 @@ class Fork:
                 raise subprocess.TimeoutExpired("worker", seconds)
             time.sleep(0.02)
 
+    def send(self, number: int) -> None:
+        """Send it a signal."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
     def terminate(self) -> None:
         """Ask it to end."""
-        if self.poll() is None:
-            os.kill(self.pid, signal.SIGTERM)
+        self.send(signal.SIGTERM)
 
     def kill(self) -> None:
         """End it."""
-        if self.poll() is None:
-            os.kill(self.pid, signal.SIGKILL)
+        self.send(signal.SIGKILL)
+
+
+class Fork(Child):
+    """A forked process."""
+
+    def __init__(self, command: tuple[str, ...], unused: tuple[int, ...]) -> None:
+        """Fork; the child closes the unused files, runs the command and ends."""
+        parent = os.getpid()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        # A signal that comes before the child has its own way to end waits for that.
+        signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)
+        super().__init__(os.fork())
+        if self.pid == 0:
+            run_child(command, parent, unused)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
 
 
 def run_child(command: tuple[str, ...], parent: int, unused: tuple[int, ...]) -> NoReturn:
@@ -105,6 +123,7 @@ def run_child(command: tuple[str, ...], parent: int, unused: tuple[int, ...]) ->
         os.environ[PARENT] = str(parent)
         for number in ENDS:
             signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGHUP])  # until it knows what to do
         signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
         for file in unused:
             os.close(file)
@@ -137,38 +156,77 @@ def start_anew(command: tuple[str, ...], files: tuple[int, ...]) -> subprocess.P
     )
 
 
-def supervise(port: int, web_workers: int) -> None:
+def supervise(
+    port: int, web_workers: int, *, before: Iterable[int] = (), reloads: bool = False
+) -> None:
     """Run all workers until SIGINT or SIGTERM; ``port`` is the file number of an open port.
 
-    The port is closed at the end.
+    The port is closed at the end. ``before`` are the process ids of workers whose place these ones
+    take. With ``reloads``, SIGHUP loads a new version.
     """
-    ending = False
-
-    def end(number: int, frame: object) -> None:
-        nonlocal ending
-        ending = True
-
-    for number in ENDS:  # also where a script ignores SIGINT
-        signal.signal(number, end)
+    asked: set[int] = set()
+    heard = (*ENDS, signal.SIGHUP) if reloads else ENDS
+    for number in heard:  # SIGINT also where a script ignores it
+        signal.signal(number, lambda number, frame: asked.add(number))
+    if reloads:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, heard)  # see reload
     gc.collect()
     gc.freeze()  # else the collector would write to what the workers share
     background = Worker("background worker", "background_worker", port=port)
     workers = [*web(port, web_workers), background]
-    while not ending:
+    leaving = [Child(pid) for pid in before]
+    for child in leaving:
+        child.send(signal.SIGHUP)
+    while not asked.intersection(ENDS):
+        if asked:
+            asked.discard(signal.SIGHUP)
+            reload(port, [child.pid for child in [*leaving, *(each.process for each in workers)]])
         time.sleep(TICK)
         for worker in workers:
             worker.revive()
+        leaving = [child for child in leaving if child.poll() is None]
     if sys.platform != "win32":
         os.close(port)  # who comes now is told so at once
-    for worker in workers:
-        worker.process.terminate()
+    end([*leaving, *(worker.process for worker in workers)])
+
+
+def reload(port: int, workers: Iterable[int]) -> None:
+    """Execute the program anew, with the port and these workers; returns if it can't be loaded."""
+    print("Loading the site anew.", file=sys.stderr, flush=True)
+    check = [sys.executable, str(MANAGE), "check"]
+    if subprocess.run(check, stdout=subprocess.DEVNULL, check=False).returncode:
+        print("It can't be loaded, and goes on as it is.", file=sys.stderr, flush=True)
+        return
+    # A signal that comes before the program listens again waits for that.
+    signal.pthread_sigmask(signal.SIG_BLOCK, (*ENDS, signal.SIGHUP))
+    os.set_inheritable(port, True)
+    kept = " ".join(map(str, [port, *workers]))
+    program = [sys.executable, *sys.orig_argv[1:]]
+    os.execve(program[0], program, {**os.environ, KEPT: kept})  # noqa: S606  what was started
+
+
+def kept() -> tuple[int, list[int]] | None:
+    """Return the port and the workers of the program that executed this one anew; None at a start.
+
+    Nobody else learns of them.
+    """
+    if not (numbers := os.environ.pop(KEPT, "").split()):
+        return None
+    port, *workers = map(int, numbers)
+    return port, workers
+
+
+def end(processes: Sequence[Child | subprocess.Popen[bytes]]) -> None:
+    """Let processes finish what they have begun, for some seconds."""
+    for process in processes:
+        process.terminate()
     last = time.monotonic() + PATIENCE
-    for worker in workers:
+    for process in processes:
         try:
-            worker.process.wait(max(0, last - time.monotonic()))
+            process.wait(max(0, last - time.monotonic()))
         except subprocess.TimeoutExpired:
-            worker.process.kill()
-            worker.process.wait()
+            process.kill()
+            process.wait()
 
 
 def web(port: int, number: int) -> list[Worker]:

@@ -1,5 +1,6 @@
 """Opens the port that the web workers share."""
 
+import os
 import socket
 import sys
 
@@ -43,3 +44,22 @@ def open_port(host: str, port: int) -> socket.socket:
             f"or choose another port, as in --port {port % 65535 + 1}."
         ) from error
     return listener
+
+
+def stop_accepting(port: int) -> None:
+    """Let no more connections into this process: they go to the others that share the port.
+
+    Granian can only end, and then drops who came in and has said nothing yet. So all its files of
+    the port become another socket, at which nobody asks.
+    """
+    shared = os.fstat(port).st_ino
+    with socket.socket() as unknown:
+        unknown.setblocking(False)
+        unknown.bind(("127.0.0.1", 0))
+        unknown.listen()
+        for number in map(int, os.listdir("/dev/fd")):
+            try:
+                if os.fstat(number).st_ino == shared:
+                    os.dup2(unknown.fileno(), number)
+            except OSError:
+                continue  # the list's own file, which is closed by now

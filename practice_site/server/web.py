@@ -23,7 +23,7 @@ from granian.server.embed import Server
 from practice_site.data_version import data_version
 from practice_site.server.door import Door
 from practice_site.server.limits import body_limits
-from practice_site.server.port import BACKLOG
+from practice_site.server.port import BACKLOG, stop_accepting
 from practice_site.server.store import Store
 from practice_site.wsgi import application
 
@@ -32,6 +32,8 @@ from practice_site.wsgi import application
 CONNECTIONS, OTHER_FILES = 4096, 256
 # Milliseconds for the headers of a request, and for the pause before the next on a connection.
 IDLE = 20_000
+# Seconds after which, once nobody is let in, every connection was idle for so long or closed.
+LEAVING = IDLE / 1000 + 1
 
 
 Args = TypeVarTuple("Args")
@@ -70,7 +72,7 @@ class Loop(asyncio.SelectorEventLoop):
 
     def __init__(self, store: Store) -> None:
         super().__init__()
-        self.store = store
+        self.store: Store | None = store
         self.nothing = asyncio.Handle(lambda: None, (), self)
 
     def call_soon_threadsafe(
@@ -78,7 +80,7 @@ class Loop(asyncio.SelectorEventLoop):
     ) -> asyncio.Handle:
         """Answer a request from the store, or let the loop do it."""
         request: tuple[Any, ...] = args
-        if len(request) == 2 and hasattr(request[1], "proto"):
+        if self.store and len(request) == 2 and hasattr(request[1], "proto"):
             coroutine, watcher = request
             if self.store.send_kept(watcher.scope, watcher.proto):
                 coroutine.close()
@@ -111,6 +113,7 @@ def new_store(unchanged_until: Callable[[datetime], datetime]) -> Store:
 def serve(port: int, unchanged_until: Callable[[datetime], datetime]) -> None:
     """Answer requests until SIGTERM, then end what was begun; doesn't return.
 
+    After SIGHUP nobody new is let in, who is in is asked to come again, and then it ends as well.
     ``port`` is the file number of an open port; ``unchanged_until`` returns the first moment after
     one at which a public page may read differently.
     """
@@ -119,8 +122,18 @@ def serve(port: int, unchanged_until: Callable[[datetime], datetime]) -> None:
 
     async def run() -> None:
         server = WebWorker(door, port)
+        loop = asyncio.get_running_loop()
+
+        def leave() -> None:
+            stop_accepting(port)
+            loop.store = None  # type: ignore[attr-defined]  # of Loop: all goes through the door
+            door.closes = True
+            loop.call_later(LEAVING, server.stop)
+
         for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, server.stop)
+            loop.add_signal_handler(number, server.stop)
+        loop.add_signal_handler(signal.SIGHUP, leave)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGHUP])
         await server.serve()
         begun = asyncio.all_tasks() - {asyncio.current_task()}
         await asyncio.gather(*begun, return_exceptions=True)

@@ -31,7 +31,7 @@ from blog.models import Document, Edition
 from practice_site import data_version
 from practice_site.background import STOPPED
 from practice_site.backup.databases import checkpoint
-from practice_site.server.child import end_with_parent
+from practice_site.server.child import end_at_reload, end_with_parent
 
 logger = logging.getLogger(__name__)
 
@@ -55,6 +55,7 @@ class Command(BaseCommand):
         end_with_parent()
         worker = create_worker()
         worker.configure_signals()
+        end_at_reload()
         with only_one(Path(settings.DATA_DIR) / "worker.lock"):
             work(worker)
 

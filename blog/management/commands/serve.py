@@ -23,11 +23,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, host: str, port: int, workers: int, **options: object) -> None:
         """Serve until SIGTERM or Ctrl-C; raises CommandError if the port can't be opened."""
-        listener = open_port(host, port)
+        number, before = parent.kept() or (open_port(host, port).detach(), [])
         self.stdout.write(
             f"Serving at http://{host}:{port}/ with {workers} web workers and a background worker."
         )
         self.stdout.flush()
         load_site()
-        parent.supervise(listener.detach(), workers)
+        parent.supervise(number, workers, before=before, reloads=True)
         checkpoint()

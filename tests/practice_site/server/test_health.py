@@ -1,0 +1,118 @@
+"""``/health/`` as something that watches over the site asks it."""
+
+import json
+import shutil
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from wsgiref.util import setup_testing_defaults
+
+import pytest
+from django.core.mail import send_mail
+from django.db import DatabaseError, connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from practice_site import data_version, health
+from practice_site.health import Health
+from tests.background import queue_mail
+from tests.served import Site, free_port
+
+pytestmark = pytest.mark.django_db
+
+
+def ask(path: str = "/health/") -> tuple[int, dict[str, Any]]:
+    """The status and the answer; of a process that was never asked before."""
+    statuses: list[str] = []
+
+    def nobody(environ: object, start_response: object) -> list[bytes]:
+        raise AssertionError("it is answered in front of Django")
+
+    environ: dict[str, Any] = {"PATH_INFO": path, "HTTP_HOST": "10.0.0.11:8000"}
+    setup_testing_defaults(environ)
+    body = b"".join(Health(nobody)(environ, lambda status, headers: statuses.append(status)))
+    return int(statuses[0][:3]), json.loads(body)
+
+
+@pytest.fixture(autouse=True)
+def open_connection(monkeypatch):
+    """The tests' transaction stays open: here a look at the health ends no connection."""
+    monkeypatch.setattr(connection, "close", lambda: None)
+
+
+def test_a_site_that_has_all_it_needs():
+    status, answer = ask()
+    assert status == 200
+    assert answer["healthy"] is True
+    assert set(answer["checks"].values()) == {"ok"}
+    assert {"database", "migrations", "data", "disk", "mail"} <= set(answer["checks"])
+
+
+def test_what_only_somebody_can_mend_takes_no_machine_out_of_service(settings):
+    queue_mail(settings, free_port())
+    send_mail("A word", "for you", None, ["ana@example.com"])
+    DBTaskResult.objects.update(enqueued_at=timezone.now() - timedelta(hours=2))
+    status, answer = ask()
+    assert (status, answer["healthy"]) == (503, False)
+    assert answer["checks"]["mail"] == "Mail can’t be sent."
+    assert "ana@example.com" not in str(answer)
+    status, answer = ask("/health/serving/")
+    assert status == 200
+    assert "mail" not in answer["checks"]
+
+
+def test_a_migration_that_was_forgotten():
+    MigrationRecorder.Migration.objects.filter(app="blog").latest("pk").delete()
+    assert ask("/health/serving/")[0] == 503
+    assert "migrate" in ask()[1]["checks"]["migrations"]
+
+
+def test_a_database_without_its_triggers(monkeypatch):
+    monkeypatch.setattr(data_version, "is_installed", lambda: False)
+    assert ask("/health/serving/")[0] == 503
+
+
+def test_a_database_that_is_away(monkeypatch):
+    def away(*args: object, **kwargs: object) -> None:
+        raise DatabaseError("connection to 10.1.2.3 failed for user blog")
+
+    monkeypatch.setattr(connection, "cursor", away)
+    status, answer = ask()
+    assert status == 503
+    assert answer["checks"]["database"] == health.GONE
+    assert "10.1.2.3" not in str(answer)
+
+
+def test_data_that_is_gone(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    shutil.rmtree(tmp_path)
+    status, answer = ask("/health/serving/")
+    assert status == 503
+    assert answer["checks"]["data"] == "The folder of the data can’t be written to."
+    assert str(tmp_path) not in str(answer)
+
+
+def test_a_disk_that_is_nearly_full(monkeypatch):
+    monkeypatch.setattr(health, "free_space", lambda: 1024)
+    assert ask("/health/serving/")[1]["checks"]["disk"] == "The disk is nearly full."
+
+
+def test_a_check_that_breaks_is_a_problem_and_not_an_error(monkeypatch, caplog):
+    monkeypatch.setitem(health._checks, "mail", lambda: str(1 // 0))
+    status, answer = ask()
+    assert status == 503
+    assert answer["checks"]["mail"] == "This could not be checked."
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_served_under_any_name_and_without_https(folder: Path):
+    site = Site(folder)
+    with site.serving():
+        for host in ("localhost", "10.0.0.11:8000"):
+            headers = {"Host": host, "X-Forwarded-Proto": "http", "Connection": "close"}
+            with site.send("GET", "/health/", headers) as visitor:
+                head, _, body = visitor.answer().partition(b"\r\n\r\n")
+            assert head.startswith(b"HTTP/1.1 200")
+            assert b"cache-control: no-store" in head.lower()
+            assert json.loads(body)["healthy"] is True

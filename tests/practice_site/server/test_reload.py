@@ -1,0 +1,90 @@
+"""SIGHUP loads a new version under readers and writers, of whom none fails."""
+
+import os
+import signal
+import subprocess
+import threading
+import time
+from collections import Counter
+from contextlib import closing
+from http.client import HTTPConnection, HTTPException
+
+import pytest
+
+from practice_site.server.parent import PAUSE
+from tests.served import HOST, PATIENCE, SITE, Site, wait_until, workers
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="serve is for Unix")
+
+HEADERS = {"Host": SITE, "X-Forwarded-Proto": "https"}
+FORM = {**HEADERS, "Content-Type": "application/x-www-form-urlencoded", "Cookie": "csrftoken=a"}
+
+
+@pytest.fixture
+def site(folder) -> Site:
+    return Site(folder)
+
+
+class Readers:
+    """Visitors who ask on and on, each in a thread, until they are let go."""
+
+    def __init__(self, site: Site, number: int) -> None:
+        self.site = site
+        self.statuses: Counter[object] = Counter()
+        self.let_go = threading.Event()
+        self.threads = [threading.Thread(target=self.ask, args=[each]) for each in range(number)]
+
+    def __enter__(self) -> "Readers":
+        for thread in self.threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.let_go.set()
+        for thread in self.threads:
+            thread.join()
+
+    def ask(self, number: int) -> None:
+        """Half of them keep their connection, as a proxy does, until the site says to close it."""
+        keeps = number % 2 == 0
+        method, path = ("GET", "/robots.txt") if number % 4 < 2 else ("POST", "/desk/login/")
+        headers, body = (HEADERS, None) if method == "GET" else (FORM, b"login=a")
+        with closing(HTTPConnection(HOST, self.site.port, timeout=PATIENCE)) as connection:
+            while not self.let_go.is_set():
+                try:
+                    connection.request(method, path, body, headers)
+                    response = connection.getresponse()
+                    response.read()
+                    self.statuses[method, response.status] += 1
+                except (HTTPException, OSError) as error:
+                    self.statuses[method, type(error).__name__] += 1
+                    connection.close()
+                if not keeps:
+                    connection.close()
+
+
+def test_a_reload_takes_new_workers_and_no_request_fails(site):
+    with site.serving(subprocess.DEVNULL) as parent, Readers(site, 8) as readers:
+        time.sleep(PAUSE)
+        for _ in range(2):
+            before = set(workers(parent.pid))
+            parent.send_signal(signal.SIGHUP)
+            wait_until(lambda before=before: len(set(workers(parent.pid)) - before) == 3)
+        wait_until(lambda: len(workers(parent.pid)) == 3)  # the old ones have gone
+        assert parent.poll() is None
+    assert set(readers.statuses) == {("GET", 200), ("POST", 403)}
+
+
+def test_a_version_that_cannot_be_loaded_leaves_the_old_one_at_work(site, monkeypatch, tmp_path):
+    log = tmp_path / "log"
+    monkeypatch.setitem(site.environment, "DATA_DIR", str(moved := tmp_path / "moved"))
+    moved.symlink_to(site.folder)
+    with log.open("w") as output, site.serving(output.fileno()) as parent:
+        before = workers(parent.pid)
+        moved.unlink()
+        moved.touch()  # no folder
+        parent.send_signal(signal.SIGHUP)
+        wait_until(lambda: "goes on as it is" in log.read_text())
+        assert workers(parent.pid) == before
+        assert site.read("/robots.txt") == 200
+    assert "DATA_DIR can't be used as a folder" in log.read_text()
