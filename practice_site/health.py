@@ -12,15 +12,19 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from functools import cache
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
 from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from practice_site import mail, readiness
+from practice_site import data_version, mail
 from practice_site.backup.pruning import newest_backup
 from practice_site.disk import MIN_FREE, free_space
+from practice_site.readiness import AWAY
 
 logger = logging.getLogger(__name__)
 
@@ -38,8 +42,8 @@ _serving: set[str] = set()
 def health_check(name: str, *, serving: bool = False) -> Callable[[Check], Check]:
     """Add a check, which returns what is wrong as a sentence; "" if nothing is.
 
-    Those that are ``serving`` say whether readers can read and the desk can save: that another
-    machine or a start may mend. The others want somebody to look.
+    Those that are ``serving`` say what another machine may do better, or this one after a start.
+    The others want somebody to look.
     """
 
     def add(check: Check) -> Check:
@@ -63,10 +67,19 @@ def database() -> str:
     return ""
 
 
-@health_check("migrations", serving=True)
+@health_check("migrations")
 def migrations() -> str:
-    """Return whether ``upgrade`` was forgotten."""
-    return readiness.database_problem()
+    """Return whether ``upgrade`` was forgotten, for the version that is loaded."""
+    applied = MigrationRecorder(connection).applied_migrations()
+    if newest_migrations() <= applied.keys() and data_version.is_installed():
+        return ""
+    return "The database is empty or of an earlier version. Run manage.py upgrade."
+
+
+@cache
+def newest_migrations() -> set[tuple[str, str]]:
+    """Return the last migration of each app, as it was when this process first asked."""
+    return set(MigrationLoader(None).graph.leaf_nodes())
 
 
 @health_check("data", serving=True)
@@ -80,7 +93,7 @@ def data() -> str:
     return ""
 
 
-@health_check("disk", serving=True)
+@health_check("disk")
 def disk() -> str:
     """Return whether there is hardly any room left."""
     return "The disk is nearly full." if free_space() < MIN_FREE else ""
@@ -128,7 +141,8 @@ class Health:
         asked = environ.get("PATH_INFO")
         if asked not in (ALL, SERVING):
             return self.application(environ, start_response)
-        problems = self.look()
+        # Nobody waits for a database of which it is known that it doesn't answer.
+        problems = dict.fromkeys(_checks, GONE) if AWAY in environ else self.look()
         if asked == SERVING:
             problems = {name: problems[name] for name in problems if name in _serving}
         healthy = not any(problems.values())
@@ -145,10 +159,21 @@ class Health:
         return [body.encode()]
 
     def look(self) -> dict[str, str]:
-        """Return what each check says, or said a moment ago."""
-        with self.lock:
-            if time.monotonic() - self.made_at > FRESH:
-                self.problems = {name: problem_of(name) for name in _checks}
-                self.made_at = time.monotonic()
-                connection.close()
-            return self.problems
+        """Return what each check says, or said a moment ago; one thread looks at a time."""
+        if self.lock.acquire(blocking=not self.problems):
+            try:
+                if time.monotonic() - self.made_at > FRESH:
+                    self.problems = look_at_all()
+                    self.made_at = time.monotonic()
+                    connection.close()
+            finally:
+                self.lock.release()
+        return self.problems
+
+
+def look_at_all() -> dict[str, str]:
+    """Return what each check says; where the database is gone, nobody waits for it again."""
+    problems = {"database": problem_of("database")}
+    for name in list(_checks):
+        problems[name] = GONE if problems["database"] == GONE else problem_of(name)
+    return problems

@@ -18,9 +18,11 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from pathlib import Path
 from typing import NoReturn
+
+from django.db import connections
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +75,10 @@ class Child:
     def poll(self) -> int | None:
         """Return how it ended, as Popen does; None while it runs."""
         if self.status is None:
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            try:
+                pid, status = os.waitpid(self.pid, os.WNOHANG)
+            except ChildProcessError:  # it had ended before the program was executed anew
+                pid, status = self.pid, 0
             self.status = os.waitstatus_to_exitcode(status) if pid else None
         return self.status
 
@@ -109,6 +114,7 @@ class Fork(Child):
         sys.stderr.flush()
         # A signal that comes before the child has its own way to end waits for that.
         signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)
+        connections.close_all()  # no process may inherit one
         super().__init__(os.fork())
         if self.pid == 0:
             run_child(command, parent, unused)
@@ -182,7 +188,8 @@ def supervise(
     while not asked.intersection(ENDS):
         if asked:
             asked.discard(signal.SIGHUP)
-            reload(port, [child.pid for child in [*leaving, *(each.process for each in workers)]])
+            children = [*leaving, *(worker.process for worker in workers)]
+            reload(port, [child.pid for child in children if child.poll() is None], asked)
         time.sleep(TICK)
         for worker in workers:
             worker.revive()
@@ -192,19 +199,33 @@ def supervise(
     end([*leaving, *(worker.process for worker in workers)])
 
 
-def reload(port: int, workers: Iterable[int]) -> None:
-    """Execute the program anew, with the port and these workers; returns if it can't be loaded."""
+def hold_reload() -> None:
+    """Let a SIGHUP that comes before ``supervise`` wait for it; Windows has none."""
+    if hasattr(signal, "SIGHUP"):
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGHUP])
+
+
+def reload(port: int, workers: Sequence[int], asked: Set[int]) -> None:
+    """Execute the program anew, with the port and these workers.
+
+    Returns if it can't be loaded or served, or if ``asked`` to end meanwhile.
+    """
     logger.warning("Loading the site anew.")
-    check = [sys.executable, str(MANAGE), "check"]
-    if subprocess.run(check, stdout=subprocess.DEVNULL, check=False).returncode:
-        logger.error("It can't be loaded, and goes on as it is.")
-        return
-    # A signal that comes before the program listens again waits for that.
-    signal.pthread_sigmask(signal.SIG_BLOCK, (*ENDS, signal.SIGHUP))
-    os.set_inheritable(port, True)
-    kept = " ".join(map(str, [port, *workers]))
+    signals = (*ENDS, signal.SIGHUP)
     program = [sys.executable, *sys.orig_argv[1:]]
-    os.execve(program[0], program, {**os.environ, KEPT: kept})  # noqa: S606  what was started
+    try:
+        os.chdir(MANAGE.parent)  # the folder may be another one of the same name
+        check = subprocess.run([*program, "--check"], stdout=subprocess.DEVNULL, check=False)
+        # From here on a signal waits until the program listens again.
+        signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+        if check.returncode == 0 and not asked:
+            os.set_inheritable(port, True)
+            kept = " ".join(map(str, [port, *workers]))
+            os.execve(program[0], program, {**os.environ, KEPT: kept})  # noqa: S606  as started
+    except OSError as error:
+        logger.error("%s", error)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, signals)
+    logger.error("It is not loaded, and the site goes on as it is.")
 
 
 def kept() -> tuple[int, list[int]] | None:

@@ -248,6 +248,7 @@ def in_process(monkeypatch, settings):
     monkeypatch.setattr(background_worker, "Worker", Stopping)
     monkeypatch.setattr(background_worker, "INTERVAL", 0)
     monkeypatch.setattr(background_worker, "start_daily_run", lambda last: None)
+    monkeypatch.setattr(background_worker, "checkpoint", lambda: None)  # none in a transaction
     queue_mail(settings, 1)  # where nobody answers
     for module in (background_worker, db_worker):  # the test's transaction goes on
         monkeypatch.setattr(module, "close_old_connections", lambda: None)

@@ -2,9 +2,10 @@
 
 from argparse import ArgumentParser
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from practice_site.backup.databases import checkpoint
+from practice_site.readiness import database_problem, static_files_problem
 from practice_site.server import parent
 from practice_site.server.loading import load_site
 from practice_site.server.port import open_port
@@ -19,10 +20,25 @@ class Command(BaseCommand):
         """Add the options."""
         parser.add_argument("--host", default="127.0.0.1", help="the address to listen at")
         parser.add_argument("--port", type=int, default=8000, help="another port than 8000")
+        parser.add_argument(
+            "--check", action="store_true", help="say whether the site can be served, and end"
+        )
         parser.add_argument("--workers", type=int, default=2, help="web workers; 2 by default")
 
-    def handle(self, *args: object, host: str, port: int, workers: int, **options: object) -> None:
-        """Serve until SIGTERM or Ctrl-C; raises CommandError if the port can't be opened."""
+    def handle(
+        self, *args: object, host: str, port: int, workers: int, check: bool, **options: object
+    ) -> None:
+        """Serve until SIGTERM or Ctrl-C.
+
+        Raises CommandError if the port can't be opened, or if a check finds what keeps the site
+        from being served.
+        """
+        if check:
+            load_site()
+            if problem := " ".join(filter(None, [database_problem(), static_files_problem()])):
+                raise CommandError(problem)
+            return
+        parent.hold_reload()
         number, before = parent.kept() or (open_port(host, port).detach(), [])
         self.stdout.write(
             f"Serving at http://{host}:{port}/ with {workers} web workers and a background worker."

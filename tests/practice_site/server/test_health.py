@@ -16,13 +16,14 @@ from django_tasks_db.models import DBTaskResult
 
 from practice_site import data_version, health
 from practice_site.health import Health
+from practice_site.readiness import AWAY
 from tests.background import queue_mail
 from tests.served import Site, free_port
 
 pytestmark = pytest.mark.django_db
 
 
-def ask(path: str = "/health/") -> tuple[int, dict[str, Any]]:
+def ask(path: str = "/health/", **more: object) -> tuple[int, dict[str, Any]]:
     """The status and the answer; of a process that was never asked before."""
     statuses: list[str] = []
 
@@ -32,7 +33,7 @@ def ask(path: str = "/health/") -> tuple[int, dict[str, Any]]:
     def start_response(status: str, *args: object) -> Any:
         statuses.append(status)
 
-    environ: dict[str, Any] = {"PATH_INFO": path, "HTTP_HOST": "10.0.0.11:8000"}
+    environ: dict[str, Any] = {"PATH_INFO": path, "HTTP_HOST": "10.0.0.11:8000"} | more
     setup_testing_defaults(environ)
     body = b"".join(Health(nobody)(environ, start_response))
     return int(statuses[0][:3]), json.loads(body)
@@ -67,24 +68,35 @@ def test_what_only_somebody_can_mend_takes_no_machine_out_of_service(settings):
 
 def test_a_migration_that_was_forgotten():
     MigrationRecorder.Migration.objects.filter(app="blog").latest("pk").delete()
-    assert ask("/health/serving/")[0] == 503
-    assert "migrate" in ask()[1]["checks"]["migrations"]
+    assert ask()[0] == 503
+    assert "upgrade" in ask()[1]["checks"]["migrations"]
 
 
 def test_a_database_without_its_triggers(monkeypatch):
     monkeypatch.setattr(data_version, "is_installed", lambda: False)
-    assert ask("/health/serving/")[0] == 503
+    assert ask()[0] == 503
 
 
 def test_a_database_that_is_away(monkeypatch):
+    asked: list[int] = []
+
     def away(*args: object, **kwargs: object) -> None:
+        asked.append(1)
         raise DatabaseError("connection to 10.1.2.3 failed for user blog")
 
     monkeypatch.setattr(connection, "cursor", away)
     status, answer = ask()
     assert status == 503
-    assert answer["checks"]["database"] == health.GONE
+    assert set(answer["checks"].values()) == {health.GONE}
+    assert asked == [1]  # nobody waits for it more than once
     assert "10.1.2.3" not in str(answer)
+
+
+def test_nobody_waits_for_a_database_that_is_known_to_be_away(monkeypatch):
+    monkeypatch.setattr(connection, "cursor", None)
+    status, answer = ask(**{AWAY: True})
+    assert status == 503
+    assert set(answer["checks"].values()) == {health.GONE}
 
 
 def test_data_that_is_gone(settings, tmp_path):
@@ -98,7 +110,8 @@ def test_data_that_is_gone(settings, tmp_path):
 
 def test_a_disk_that_is_nearly_full(monkeypatch):
     monkeypatch.setattr(health, "free_space", lambda: 1024)
-    assert ask("/health/serving/")[1]["checks"]["disk"] == "The disk is nearly full."
+    assert ask()[1]["checks"]["disk"] == "The disk is nearly full."
+    assert ask("/health/serving/")[0] == 200  # readers are served without room
 
 
 def test_a_backup_that_was_not_made(settings, tmp_path, time_machine):

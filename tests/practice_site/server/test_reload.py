@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from contextlib import closing
 from http.client import HTTPConnection, HTTPException
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,7 @@ from tests.served import HOST, PATIENCE, SITE, Site, wait_until, workers
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="serve is for Unix")
 
+PAUSE_OF_A_READER = 0.02  # seconds
 HEADERS = {"Host": SITE, "X-Forwarded-Proto": "https"}
 FORM = {**HEADERS, "Content-Type": "application/x-www-form-urlencoded", "Cookie": "csrftoken=a"}
 
@@ -61,6 +63,7 @@ class Readers:
                     connection.close()
                 if not keeps:
                     connection.close()
+                time.sleep(PAUSE_OF_A_READER)
 
 
 def test_a_reload_takes_new_workers_and_no_request_fails(site):
@@ -75,16 +78,56 @@ def test_a_reload_takes_new_workers_and_no_request_fails(site):
     assert set(readers.statuses) == {("GET", 200), ("POST", 403)}
 
 
-def test_a_version_that_cannot_be_loaded_leaves_the_old_one_at_work(site, monkeypatch, tmp_path):
-    log = tmp_path / "log"
-    monkeypatch.setitem(site.environment, "DATA_DIR", str(moved := tmp_path / "moved"))
+@pytest.fixture
+def moved(site, tmp_path) -> Path:
+    """The site's folder, by a name that can be taken away."""
+    moved = tmp_path / "moved"
     moved.symlink_to(site.folder)
+    site.environment["DATA_DIR"] = str(moved)
+    return moved
+
+
+def goes_on(site: Site, parent: subprocess.Popen[str], log: Path) -> str:
+    """Reload in vain; gives the log."""
+    before = workers(parent.pid)
+    parent.send_signal(signal.SIGHUP)
+    wait_until(lambda: "goes on as it is" in log.read_text())
+    assert workers(parent.pid) == before
+    assert site.read("/robots.txt") == 200
+    return log.read_text()
+
+
+def test_a_version_that_cannot_be_loaded_leaves_the_old_one_at_work(site, moved, tmp_path):
+    log = tmp_path / "log"
     with log.open("w") as output, site.serving(output.fileno()) as parent:
-        before = workers(parent.pid)
         moved.unlink()
         moved.touch()  # no folder
+        assert "which can't be used as a folder" in goes_on(site, parent, log)
+
+
+def test_a_version_that_the_database_is_not_ready_for_leaves_the_old_one_at_work(
+    site, moved, tmp_path
+):
+    log = tmp_path / "log"
+    with log.open("w") as output, site.serving(output.fileno()) as parent:
+        moved.unlink()
+        moved.mkdir()  # and no database in it
+        assert "Run manage.py migrate" in goes_on(site, parent, log)
+
+
+def test_who_asks_to_end_during_a_reload_is_heard(site):
+    with site.serving() as parent:
         parent.send_signal(signal.SIGHUP)
-        wait_until(lambda: "goes on as it is" in log.read_text())
-        assert workers(parent.pid) == before
+        time.sleep(0.5)  # it looks whether the new version can be loaded
+        parent.send_signal(signal.SIGTERM)
+        assert parent.wait(PATIENCE) == 0
+
+
+def test_a_worker_that_has_just_died_stops_no_reload(site):
+    with site.serving() as parent:
+        before = set(workers(parent.pid))
+        for worker in before:
+            os.kill(worker, signal.SIGKILL)
+        parent.send_signal(signal.SIGHUP)
+        wait_until(lambda: len(set(workers(parent.pid)) - before) == 3)
         assert site.read("/robots.txt") == 200
-    assert "which can't be used as a folder" in log.read_text()
