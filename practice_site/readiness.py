@@ -28,7 +28,7 @@ def database_problem() -> str:
         executor = MigrationExecutor(connection)
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
         if plan or not data_version.is_installed():
-            return "The database is empty or of an earlier version. Run manage.py migrate."
+            return "The database is empty or of an earlier version. Run manage.py upgrade."
     except DatabaseError:
         return UNREACHABLE
     finally:

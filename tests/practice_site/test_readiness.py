@@ -31,7 +31,7 @@ def test_without_a_database_and_static_files(tmp_path):
     status, page = run.stdout.split("\n", 1)
     assert status == "503 Service Unavailable"
     for sentence in (
-        "The database is empty or of an earlier version. Run manage.py migrate.",
+        "The database is empty or of an earlier version. Run manage.py upgrade.",
         "The style sheets are missing. Run manage.py collectstatic, then start the site again.",
     ):
         assert sentence in page

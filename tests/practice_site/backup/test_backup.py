@@ -232,7 +232,7 @@ def test_one_with_other_rows_than_its_list_becomes_no_site(made, origin, tmp_pat
     assert refused.returncode == 1
     assert "database" in refused.stderr
     assert not list(place.folder.glob("media/pictures/*"))
-    assert "Run manage.py migrate" in run(place, "shell", "-v0", "-c", PROBLEM)
+    assert "Run manage.py upgrade" in run(place, "shell", "-v0", "-c", PROBLEM)
 
 
 def test_what_is_no_backup_is_refused(tmp_path):

@@ -112,7 +112,7 @@ def test_a_version_that_the_database_is_not_ready_for_leaves_the_old_one_at_work
     with log.open("w") as output, site.serving(output.fileno()) as parent:
         moved.unlink()
         moved.mkdir()  # and no database in it
-        assert "Run manage.py migrate" in goes_on(site, parent, log)
+        assert "Run manage.py upgrade" in goes_on(site, parent, log)
 
 
 def test_who_asks_to_end_during_a_reload_is_heard(site):
