@@ -119,6 +119,9 @@ class PostgreSQL:
 
     NAME, ROWS = "database.dump", ".rows"
     MIGRATIONS = "django_migrations"
+    PROGRAMS = "/usr/lib/postgresql/{major}/bin"  # where Debian has those of each version
+    # What restores sets a parameter that servers before this version refuse (transaction_timeout).
+    DIVIDE = 17
 
     def version(self) -> str:
         """Return the version of the server."""
@@ -175,12 +178,18 @@ class PostgreSQL:
         """
         major = self.version()
         install = f"Install PostgreSQL's programs: on Debian the package postgresql-client-{major}."
-        if (path := shutil.which(program)) is None:
+        folders = os.pathsep.join([self.PROGRAMS.format(major=major), *os.get_exec_path()])
+        if (path := shutil.which(program, path=folders)) is None:
             raise BackupError(f"{program} is missing. {install}")
         output = subprocess.run([path, "--version"], capture_output=True, text=True, check=False)
         found = re.search(r"\) (\d+)", output.stdout)
         if found is None or int(found[1]) < int(major):
             raise BackupError(f"{program} is older than the server, which is {major}. {install}")
+        if int(major) < self.DIVIDE <= int(found[1]):
+            raise BackupError(
+                f"What {program} of version {found[1]} writes can't be restored to the server, "
+                f"which is {major}. {install}"
+            )
         arguments, secrets = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, [])
         where = [*arguments[1:-1], f"--dbname={arguments[-1]}"] if connect else []
         command = [path, "--no-owner", "--no-privileges", *where, *options]

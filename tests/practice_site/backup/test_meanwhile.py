@@ -108,10 +108,12 @@ class TestPrograms:
     def program(self, tmp_path, monkeypatch):
         """Put a program in the place of pg_dump, beside a server of version 15."""
         monkeypatch.setattr(PostgreSQL, "version", lambda self: "15")
+        monkeypatch.setattr(PostgreSQL, "PROGRAMS", f"{tmp_path}/debian/{{major}}/bin")
         monkeypatch.setenv("PATH", str(tmp_path))
 
-        def write(version):
-            path = tmp_path / "pg_dump"
+        def write(version, folder=tmp_path):
+            folder.mkdir(parents=True, exist_ok=True)
+            path = folder / "pg_dump"
             shell = shutil.which("sh", path="/bin:/usr/bin")
             path.write_text(
                 f"#!{shell}\n"
@@ -132,8 +134,27 @@ class TestPrograms:
         with pytest.raises(BackupError, match=r"older.*15.*package postgresql-client-15"):
             PostgreSQL().run("pg_dump")
 
-    def test_they_get_the_password_where_nobody_sees_it(self, program, tmp_path, monkeypatch):
+    def test_those_that_write_what_the_server_cannot_read_are_refused(self, program):
         program("17.2")
+        with pytest.raises(BackupError, match=r"17.*15.*package postgresql-client-15"):
+            PostgreSQL().run("pg_dump")
+
+    @pytest.mark.parametrize("others", ["14.9", "16.1", "17.2"])
+    def test_those_of_the_servers_own_version_come_first(self, program, tmp_path, others):
+        program(others)
+        program("15.4", tmp_path / "debian" / "15" / "bin")
+        with pytest.raises(BackupError, match="pg_dump failed: no such thing"):
+            PostgreSQL().run("pg_dump")
+
+    @pytest.mark.parametrize(("client", "server"), [("16.1", "15"), ("18.0", "17")])
+    def test_newer_ones_that_fit_are_taken(self, program, monkeypatch, client, server):
+        monkeypatch.setattr(PostgreSQL, "version", lambda self: server)
+        program(client)
+        with pytest.raises(BackupError, match="pg_dump failed: no such thing"):
+            PostgreSQL().run("pg_dump")
+
+    def test_they_get_the_password_where_nobody_sees_it(self, program, tmp_path, monkeypatch):
+        program("15.4")
         given = {"NAME": "blog", "USER": "ana", "PASSWORD": "hush", "HOST": "db", "PORT": "5432"}
         for name, value in given.items():
             monkeypatch.setitem(connection.settings_dict, name, value)
