@@ -67,6 +67,12 @@ class SQLite:
         """Return the version of the library."""
         return sqlite3.sqlite_version
 
+    def size(self, cursor: Any) -> int:
+        """Return how many bytes it has."""
+        cursor.execute("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
+        (size,) = cursor.fetchone()
+        return int(size)
+
     @contextmanager
     def snapshot(self, folder: Path) -> Iterator[Any]:
         """Give a cursor in a copy of what is committed now; writers needn't wait meanwhile."""
@@ -127,6 +133,12 @@ class PostgreSQL:
         """Return the version of the server."""
         connection.ensure_connection()
         return str(connection.pg_version // 10_000)  # type: ignore[attr-defined]  # PostgreSQL's
+
+    def size(self, cursor: Any) -> int:
+        """Return how many bytes it has on the server; what is dumped has no indexes."""
+        cursor.execute("SELECT pg_database_size(current_database())")
+        (size,) = cursor.fetchone()
+        return int(size)
 
     @contextmanager
     def snapshot(self, folder: Path) -> Iterator[Any]:

@@ -1,6 +1,8 @@
 """What happens while a backup is made, and what it needs."""
 
 import shutil
+from pathlib import Path
+from types import SimpleNamespace
 from zipfile import ZipFile
 
 import pytest
@@ -10,9 +12,9 @@ from django.db import connection
 
 from blog.models import Document, Picture
 from blog.models.pictures import prepare_picture
-from practice_site import mail
+from practice_site import disk, mail
 from practice_site.backup import archive
-from practice_site.backup.databases import LEFT_OUT, BackupError, PostgreSQL, tables
+from practice_site.backup.databases import LEFT_OUT, BackupError, PostgreSQL, site_database, tables
 from tests.factories import PictureFactory
 
 committed = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -90,6 +92,34 @@ def test_one_at_a_time_is_made_and_what_a_killed_one_left_goes(tmp_path):
             archive.make_backup(tmp_path)
     archive.make_backup(tmp_path)
     assert not (tmp_path / ".unfinished").exists()
+
+
+@pytest.fixture
+def room_for_100_mb(monkeypatch):
+    free = disk.MIN_FREE + 100 * 1024 * 1024
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=free))
+
+
+NO_ROOM = r"needs 2\d\d\.\d.MB, beside 200\.0.MB that stay free; 300\.0.MB are free"
+
+
+@committed
+def test_one_that_would_fill_the_disk_is_not_begun(tmp_path, settings, room_for_100_mb):
+    picture = PictureFactory()
+    before = archive.make_backup(tmp_path)
+    with (Path(settings.MEDIA_ROOT) / picture.path("master.png")).open("ab") as file:
+        file.truncate(200 * 1024 * 1024)
+    with pytest.raises(BackupError, match=NO_ROOM):
+        archive.make_backup(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {".lock", before.name}
+
+
+@committed
+def test_for_the_database_and_its_copy_room_is_needed(tmp_path, monkeypatch, room_for_100_mb):
+    kind = type(site_database())
+    monkeypatch.setattr(kind, "size", lambda self, cursor: 101 * 1024 * 1024)
+    with pytest.raises(BackupError, match=NO_ROOM):
+        archive.make_backup(tmp_path)
 
 
 @pytest.mark.django_db
