@@ -20,7 +20,8 @@ What follows it was not begun. To go back to how it was before:
 2. {empty}
    Move {pictures} away, too.
 3. With these files still in place: manage.py restore {backup}
-4. Put the old version's files back, and start the site."""
+4. Put the old version's files back. With them: pip install --require-hashes -r requirements.txt,
+   then manage.py collectstatic, and start the site."""
 
 
 class Command(BaseCommand):
@@ -34,20 +35,20 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         """Do each step; raises CommandError where one fails, with the way back."""
         backup = None
-        if connection.introspection.table_names():
-            self.say("Backup")
-            try:
+        try:
+            if connection.introspection.table_names():
+                self.say("Backup")
                 backup = archive.make_backup(backup_folder())
-            except FAILURES as error:
-                raise CommandError(f"Nothing was changed: no backup was made. {error}") from error
-            self.say(f"  {backup}")
-        else:
-            self.say("Backup: left out, since the database is empty")
+                self.say(f"  {backup}")
+            else:
+                self.say("Backup: left out, since the database is empty")
+        except FAILURES as error:
+            raise CommandError(f"Nothing was changed: no backup was made. {error}") from error
         for name, step in self.steps().items():
             self.say(name)
             try:
                 step()
-            except (Exception, SystemExit) as error:  # whatever it is, there is a way back
+            except BaseException as error:  # whatever it is, Ctrl-C too: there is a way back
                 raise CommandError(way_back(name, error, backup)) from error
         self.say(
             "Done. Restart the site, or have it load the new version: systemctl reload "
@@ -80,15 +81,16 @@ class Command(BaseCommand):
 
 def way_back(step: str, error: BaseException, backup: Path | None) -> str:
     """Return what to say of a step that failed."""
+    what = "It was interrupted." if isinstance(error, KeyboardInterrupt) else error
     if backup is None:
-        return f"The upgrade stopped at: {step}. {error}"
+        return f"The upgrade stopped at: {step}. {what}"
     database = connection.settings_dict["NAME"]
     empty = f"Move {database} away, with {database}-wal and {database}-shm if they are there."
     if connection.vendor == "postgresql":
         empty = f"Drop the database {database} and create it anew, empty."
     return WAY_BACK.format(
         step=step,
-        error=error,
+        error=what,
         empty=empty,
         pictures=Path(settings.MEDIA_ROOT) / archive.PICTURES,
         backup=backup,
