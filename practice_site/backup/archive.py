@@ -70,6 +70,11 @@ class Manifest:
     site: str  # SITE_URL
 
 
+def backup_folder() -> Path:
+    """Return the folder of the backups."""
+    return settings.BACKUP_DIR or settings.DATA_DIR / "backups"
+
+
 def make_backup(folder: Path) -> Path:
     """Make a backup in a folder, delete old ones by the rule, and return its path.
 

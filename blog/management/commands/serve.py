@@ -4,10 +4,10 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand
 
-from practice_site.backup.databases import checkpoint
 from practice_site.server import parent
 from practice_site.server.loading import load_site
 from practice_site.server.port import open_port
+from practice_site.sqlite_log import checkpoint
 
 
 class Command(BaseCommand):

@@ -8,7 +8,6 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from blog.management.commands.backup import backup_folder
 from blog.search import index
 from practice_site.backup import archive
 from practice_site.backup.databases import FAILURES
@@ -38,7 +37,7 @@ class Command(BaseCommand):
         try:
             if connection.introspection.table_names():
                 self.say("Backup")
-                backup = archive.make_backup(backup_folder())
+                backup = archive.make_backup(archive.backup_folder())
                 self.say(f"  {backup}")
             else:
                 self.say("Backup: left out, since the database is empty")
