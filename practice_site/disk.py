@@ -6,11 +6,12 @@ Readers are served without it. What can't be saved is given back to whoever type
 import errno
 import shutil
 import sqlite3
+from pathlib import Path
 
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 
-MIN_FREE = 200 * 1024 * 1024  # bytes; with less, the desk warns
+MIN_FREE = 200 * 1024 * 1024  # bytes; with less, the desk warns, and no backup is made
 
 
 def is_disk_full(error: BaseException | None) -> bool:
@@ -26,9 +27,9 @@ def is_disk_full(error: BaseException | None) -> bool:
     return False
 
 
-def free_space() -> int:
-    """Return how many bytes are left for data."""
-    return shutil.disk_usage(settings.DATA_DIR).free
+def free_space(folder: Path | None = None) -> int:
+    """Return how many bytes are left for data, or in another folder."""
+    return shutil.disk_usage(folder or settings.DATA_DIR).free
 
 
 def disk_warning() -> str:

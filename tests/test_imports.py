@@ -164,6 +164,7 @@ def test_the_apps_know_little_of_each_other(graph):
         "practice_site.server.port",
         "practice_site.server.web",
         "practice_site.shared",
+        "practice_site.sqlite_log",
         "practice_site.transactions",
     }
 

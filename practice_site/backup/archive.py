@@ -11,7 +11,7 @@ import shutil
 import tempfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,12 +23,14 @@ from django.conf import settings
 from django.core.files import locks
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from practice_site import __version__, data_version
 from practice_site.backup.databases import BackupError, count_rows, site_database
 from practice_site.backup.pruning import NAME, prune
+from practice_site.disk import MIN_FREE, free_space
 from practice_site.environment import variables
 from practice_site.readiness import database_problem
 
@@ -68,6 +70,11 @@ class Manifest:
     site: str  # SITE_URL
 
 
+def backup_folder() -> Path:
+    """Return the folder of the backups."""
+    return settings.BACKUP_DIR or settings.DATA_DIR / "backups"
+
+
 def make_backup(folder: Path) -> Path:
     """Make a backup in a folder, delete old ones by the rule, and return its path.
 
@@ -76,6 +83,7 @@ def make_backup(folder: Path) -> Path:
     if not connection.introspection.table_names():
         raise BackupError("The database is empty: there is nothing to back up.")
     with _workplace(folder) as work:
+        _check_room(folder)
         path = _write(work)
         open_backup(path, work)
         path = path.replace(folder / path.name)
@@ -191,6 +199,24 @@ def _workplace(folder: Path) -> Iterator[Path]:
             yield work
         finally:
             shutil.rmtree(work)
+
+
+def _check_room(folder: Path) -> None:
+    """Raise BackupError if a backup in a folder could fill the disk.
+
+    While it is made, the database is there twice: in the file and beside it.
+    """
+    pictures, free = Path(settings.MEDIA_ROOT), free_space(folder)
+    with connection.cursor() as cursor:
+        needed = 2 * site_database().size(cursor)
+        for name in picture_files(cursor):
+            with suppress(FileNotFoundError):
+                needed += (pictures / name).stat().st_size
+    if needed > free - MIN_FREE:
+        raise BackupError(
+            f"There is no room in {folder}: a backup needs {filesizeformat(needed)}, beside "
+            f"{filesizeformat(MIN_FREE)} that stay free; {filesizeformat(free)} are free."
+        )
 
 
 def _write(work: Path) -> Path:

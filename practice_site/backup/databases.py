@@ -67,6 +67,12 @@ class SQLite:
         """Return the version of the library."""
         return sqlite3.sqlite_version
 
+    def size(self, cursor: Any) -> int:
+        """Return how many bytes it has."""
+        cursor.execute("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
+        (size,) = cursor.fetchone()
+        return int(size)
+
     @contextmanager
     def snapshot(self, folder: Path) -> Iterator[Any]:
         """Give a cursor in a copy of what is committed now; writers needn't wait meanwhile."""
@@ -119,11 +125,20 @@ class PostgreSQL:
 
     NAME, ROWS = "database.dump", ".rows"
     MIGRATIONS = "django_migrations"
+    PROGRAMS = "/usr/lib/postgresql/{major}/bin"  # where Debian has those of each version
+    # What restores sets a parameter that servers before this version refuse (transaction_timeout).
+    DIVIDE = 17
 
     def version(self) -> str:
         """Return the version of the server."""
         connection.ensure_connection()
         return str(connection.pg_version // 10_000)  # type: ignore[attr-defined]  # PostgreSQL's
+
+    def size(self, cursor: Any) -> int:
+        """Return how many bytes it has on the server; what is dumped has no indexes."""
+        cursor.execute("SELECT pg_database_size(current_database())")
+        (size,) = cursor.fetchone()
+        return int(size)
 
     @contextmanager
     def snapshot(self, folder: Path) -> Iterator[Any]:
@@ -175,12 +190,18 @@ class PostgreSQL:
         """
         major = self.version()
         install = f"Install PostgreSQL's programs: on Debian the package postgresql-client-{major}."
-        if (path := shutil.which(program)) is None:
+        folders = os.pathsep.join([self.PROGRAMS.format(major=major), *os.get_exec_path()])
+        if (path := shutil.which(program, path=folders)) is None:
             raise BackupError(f"{program} is missing. {install}")
         output = subprocess.run([path, "--version"], capture_output=True, text=True, check=False)
         found = re.search(r"\) (\d+)", output.stdout)
         if found is None or int(found[1]) < int(major):
             raise BackupError(f"{program} is older than the server, which is {major}. {install}")
+        if int(major) < self.DIVIDE <= int(found[1]):
+            raise BackupError(
+                f"What {program} of version {found[1]} writes can't be restored to the server, "
+                f"which is {major}. {install}"
+            )
         arguments, secrets = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, [])
         where = [*arguments[1:-1], f"--dbname={arguments[-1]}"] if connect else []
         command = [path, "--no-owner", "--no-privileges", *where, *options]
@@ -198,14 +219,3 @@ KINDS: dict[str, type[SQLite | PostgreSQL]] = {"sqlite": SQLite, "postgresql": P
 def site_database() -> SQLite | PostgreSQL:
     """Return the kind that the site's database is of."""
     return KINDS[connection.vendor]()
-
-
-def checkpoint() -> None:
-    """Have SQLite move what is committed from its log into the database's own file.
-
-    Whoever copies only that file then gets what there was a minute ago, and not nothing. Nobody
-    has to wait for it: what a reader still needs stays in the log.
-    """
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")

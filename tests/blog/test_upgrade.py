@@ -15,9 +15,13 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import connection
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection
 from psycopg import sql
 
+from blog.management.commands import upgrade
+from practice_site import data_version
+from practice_site.backup import archive
 from tests.practice_site.environment import production, python
 
 pytestmark = pytest.mark.django_db  # each has a database of its own, of the kind that is tested
@@ -67,11 +71,11 @@ def migrations(values: dict[str, str]) -> list[str]:
 
 APPLIED = """
 from django.db.migrations.recorder import MigrationRecorder
-from django.db import connection
+from django.db import DatabaseError, connection
 print(*sorted(MigrationRecorder(connection).applied_migrations()), sep="\\n")
 """
 EMPTY = """
-from django.db import connection
+from django.db import DatabaseError, connection
 connection.cursor().execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
 """
 
@@ -99,6 +103,9 @@ def test_where_a_step_fails_what_is_said_leads_back(installation, tmp_path):
     assert failed.returncode == 1
     assert "The upgrade stopped at: Static files." in failed.stderr
     assert "To go back to how it was before:\n1. Stop the site." in failed.stderr
+    last = failed.stderr[failed.stderr.index("4. Put the old version's files back") :]
+    steps = ["pip install --require-hashes", "manage.py collectstatic", "start the site"]
+    assert sorted(steps, key=last.index) == steps
     backup = re.search(r"manage\.py restore (\S+)", failed.stderr)[1]
     assert migrations(values) != before
     if connection.vendor == "sqlite":
@@ -108,8 +115,51 @@ def test_where_a_step_fails_what_is_said_leads_back(installation, tmp_path):
     else:
         assert f"Drop the database {values['DATABASE_URL'].rpartition('/')[2]}" in failed.stderr
         run(values, "shell", "-v0", "--no-imports", "-c", EMPTY)
-    assert "of an earlier version of the site" in run(values, "restore", backup)
+    restored = run(values, "restore", backup)
+    assert "of an earlier version of the site" in restored
+    assert "with that version's files, start the site" in restored
     assert migrations(values) == before
+
+
+def test_who_interrupts_a_step_is_told_the_way_back(tmp_path, settings, monkeypatch):
+    settings.BACKUP_DIR = tmp_path
+    monkeypatch.setattr(archive, "make_backup", lambda folder: folder / "backup.zip")
+
+    def interrupt():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(upgrade.Command, "steps", lambda self: {"Database": interrupt})
+    with pytest.raises(CommandError, match=r"stopped at: Database\. It was interrupted\.") as told:
+        call_command("upgrade")
+    assert f"manage.py restore {tmp_path}/backup.zip" in str(told.value)
+
+
+AWAY = "postgres://nobody@127.0.0.1:1/nothing"
+
+
+def test_after_a_migration_that_failed_the_old_version_can_start(monkeypatch):
+    def fail(*args: object, **options: object) -> None:
+        data_version.suspend()  # as migrate does before it begins
+        raise DatabaseError("no such column")
+
+    monkeypatch.setattr(upgrade, "call_command", fail)
+    with pytest.raises(DatabaseError):
+        upgrade.Command().migrate()
+    assert data_version.is_installed()
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_without_its_database_nothing_is_begun_and_that_is_said(tmp_path, database):
+    values = {"DEVELOPMENT": "true", "DATA_DIR": str(tmp_path)}
+    if database == "postgresql":
+        values["DATABASE_URL"] = AWAY
+    else:
+        (tmp_path / "db.sqlite3").write_text("This is no database. " * 100)
+    for command in ("upgrade", "backup"):
+        failed = python("manage.py", command, **values)
+        assert failed.returncode == 1
+        assert "Traceback" not in failed.stderr
+        assert re.match(r"(CommandError: )?(Nothing was|No backup was)", failed.stderr)
 
 
 def test_an_empty_database_needs_no_backup(tmp_path):

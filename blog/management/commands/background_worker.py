@@ -25,10 +25,10 @@ from blog.daily.expired import delete_expired
 from blog.daily.run import is_due
 from blog.models import Edition
 from practice_site.background import STOPPED
-from practice_site.backup.databases import checkpoint
 from practice_site.locks import only_one
 from practice_site.server.child import end_at_reload, end_with_parent
 from practice_site.server.parent import start_anew
+from practice_site.sqlite_log import checkpoint
 
 logger = logging.getLogger(__name__)
 

@@ -3,7 +3,6 @@
 from argparse import ArgumentParser
 from pathlib import Path
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.template.defaultfilters import filesizeformat
 
@@ -23,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: object, to: Path | None, **options: object) -> None:
         """Make it; raises CommandError with a sentence if it can't be made."""
         try:
-            path = archive.make_backup(to or backup_folder())
+            path = archive.make_backup(to or archive.backup_folder())
         except FAILURES as error:
             raise CommandError(f"No backup was made. {error}") from error
         manifest = archive.read_manifest(path)
@@ -39,8 +38,3 @@ class Command(BaseCommand):
         )
         for name in manifest.lost:
             self.stderr.write(f"{name} is missing. Run manage.py check_data.")
-
-
-def backup_folder() -> Path:
-    """Return the folder of the backups."""
-    return settings.BACKUP_DIR or settings.DATA_DIR / "backups"

@@ -48,4 +48,7 @@ class Command(BaseCommand):
         for name in manifest.lost:
             self.stdout.write(f"{name} was missing then already. Run manage.py check_data.")
         if database_problem():
-            self.stdout.write("It is of an earlier version of the site: run manage.py upgrade.")
+            self.stdout.write(
+                "It is of an earlier version of the site. With these files, run manage.py upgrade "
+                "next; with that version's files, start the site."
+            )

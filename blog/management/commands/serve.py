@@ -4,11 +4,11 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
 
-from practice_site.backup.databases import checkpoint
 from practice_site.readiness import database_problem, static_files_problem
 from practice_site.server import parent
 from practice_site.server.loading import load_site
 from practice_site.server.port import open_port
+from practice_site.sqlite_log import checkpoint
 
 
 class Command(BaseCommand):

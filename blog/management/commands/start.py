@@ -17,10 +17,10 @@ from django.db import transaction
 from django.urls import reverse
 
 from blog.demo.load import load_demo
-from practice_site.backup.databases import checkpoint
 from practice_site.server.loading import load_site
 from practice_site.server.parent import supervise
 from practice_site.server.port import open_port
+from practice_site.sqlite_log import checkpoint
 
 HOST = "127.0.0.1"
 OWNER_EMAIL = "owner@example.com"

@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from blog.management.commands.backup import backup_folder
 from blog.search import index
+from practice_site import data_version
 from practice_site.backup import archive
 from practice_site.backup.databases import FAILURES
 
@@ -20,7 +20,8 @@ What follows it was not begun. To go back to how it was before:
 2. {empty}
    Move {pictures} away, too.
 3. With these files still in place: manage.py restore {backup}
-4. Put the old version's files back, and start the site."""
+4. Put the old version's files back. With them: pip install --require-hashes -r requirements.txt,
+   then manage.py collectstatic, and start the site."""
 
 
 class Command(BaseCommand):
@@ -34,20 +35,20 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         """Do each step; raises CommandError where one fails, with the way back."""
         backup = None
-        if connection.introspection.table_names():
-            self.say("Backup")
-            try:
-                backup = archive.make_backup(backup_folder())
-            except FAILURES as error:
-                raise CommandError(f"Nothing was changed: no backup was made. {error}") from error
-            self.say(f"  {backup}")
-        else:
-            self.say("Backup: left out, since the database is empty")
+        try:
+            if connection.introspection.table_names():
+                self.say("Backup")
+                backup = archive.make_backup(archive.backup_folder())
+                self.say(f"  {backup}")
+            else:
+                self.say("Backup: left out, since the database is empty")
+        except FAILURES as error:
+            raise CommandError(f"Nothing was changed: no backup was made. {error}") from error
         for name, step in self.steps().items():
             self.say(name)
             try:
                 step()
-            except (Exception, SystemExit) as error:  # whatever it is, there is a way back
+            except BaseException as error:  # whatever it is, Ctrl-C too: there is a way back
                 raise CommandError(way_back(name, error, backup)) from error
         self.say(
             "Done. Restart the site, or have it load the new version: systemctl reload "
@@ -63,7 +64,7 @@ class Command(BaseCommand):
         """Return the steps after the backup, by their names."""
         production = not settings.DEVELOPMENT
         steps: dict[str, Callable[[], object]] = {
-            "Database": lambda: call_command("migrate", verbosity=0, interactive=False),
+            "Database": self.migrate,
             "Check": lambda: call_command("check", deploy=production),
         }
         if production:
@@ -71,6 +72,15 @@ class Command(BaseCommand):
                 "collectstatic", verbosity=0, interactive=False
             )
         return steps | {"Search index": self.complete_index}
+
+    def migrate(self) -> None:
+        """Migrate; where that fails, the version that was running can start again."""
+        try:
+            call_command("migrate", verbosity=0, interactive=False)
+        except BaseException:
+            if data_version.TABLE in connection.introspection.table_names():
+                data_version.install()  # the migration had suspended it
+            raise
 
     def complete_index(self) -> None:
         """Rebuild the search index, if it lacks an edition."""
@@ -80,15 +90,16 @@ class Command(BaseCommand):
 
 def way_back(step: str, error: BaseException, backup: Path | None) -> str:
     """Return what to say of a step that failed."""
+    what = "It was interrupted." if isinstance(error, KeyboardInterrupt) else error
     if backup is None:
-        return f"The upgrade stopped at: {step}. {error}"
+        return f"The upgrade stopped at: {step}. {what}"
     database = connection.settings_dict["NAME"]
     empty = f"Move {database} away, with {database}-wal and {database}-shm if they are there."
     if connection.vendor == "postgresql":
         empty = f"Drop the database {database} and create it anew, empty."
     return WAY_BACK.format(
         step=step,
-        error=error,
+        error=what,
         empty=empty,
         pictures=Path(settings.MEDIA_ROOT) / archive.PICTURES,
         backup=backup,

@@ -1,6 +1,8 @@
 """What happens while a backup is made, and what it needs."""
 
 import shutil
+from pathlib import Path
+from types import SimpleNamespace
 from zipfile import ZipFile
 
 import pytest
@@ -10,9 +12,9 @@ from django.db import connection
 
 from blog.models import Document, Picture
 from blog.models.pictures import prepare_picture
-from practice_site import mail
+from practice_site import disk, mail
 from practice_site.backup import archive
-from practice_site.backup.databases import LEFT_OUT, BackupError, PostgreSQL, tables
+from practice_site.backup.databases import LEFT_OUT, BackupError, PostgreSQL, site_database, tables
 from tests.factories import PictureFactory
 
 committed = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -92,6 +94,34 @@ def test_one_at_a_time_is_made_and_what_a_killed_one_left_goes(tmp_path):
     assert not (tmp_path / ".unfinished").exists()
 
 
+@pytest.fixture
+def room_for_100_mb(monkeypatch):
+    free = disk.MIN_FREE + 100 * 1024 * 1024
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=free))
+
+
+NO_ROOM = r"needs 2\d\d\.\d.MB, beside 200\.0.MB that stay free; 300\.0.MB are free"
+
+
+@committed
+def test_one_that_would_fill_the_disk_is_not_begun(tmp_path, settings, room_for_100_mb):
+    picture = PictureFactory()
+    before = archive.make_backup(tmp_path)
+    with (Path(settings.MEDIA_ROOT) / picture.path("master.png")).open("ab") as file:
+        file.truncate(200 * 1024 * 1024)
+    with pytest.raises(BackupError, match=NO_ROOM):
+        archive.make_backup(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {".lock", before.name}
+
+
+@committed
+def test_for_the_database_and_its_copy_room_is_needed(tmp_path, monkeypatch, room_for_100_mb):
+    kind = type(site_database())
+    monkeypatch.setattr(kind, "size", lambda self, cursor: 101 * 1024 * 1024)
+    with pytest.raises(BackupError, match=NO_ROOM):
+        archive.make_backup(tmp_path)
+
+
 @pytest.mark.django_db
 def test_what_is_left_out_is_there_under_these_names():
     with connection.cursor() as cursor:
@@ -108,10 +138,12 @@ class TestPrograms:
     def program(self, tmp_path, monkeypatch):
         """Put a program in the place of pg_dump, beside a server of version 15."""
         monkeypatch.setattr(PostgreSQL, "version", lambda self: "15")
+        monkeypatch.setattr(PostgreSQL, "PROGRAMS", f"{tmp_path}/debian/{{major}}/bin")
         monkeypatch.setenv("PATH", str(tmp_path))
 
-        def write(version):
-            path = tmp_path / "pg_dump"
+        def write(version, folder=tmp_path):
+            folder.mkdir(parents=True, exist_ok=True)
+            path = folder / "pg_dump"
             shell = shutil.which("sh", path="/bin:/usr/bin")
             path.write_text(
                 f"#!{shell}\n"
@@ -132,8 +164,27 @@ class TestPrograms:
         with pytest.raises(BackupError, match=r"older.*15.*package postgresql-client-15"):
             PostgreSQL().run("pg_dump")
 
-    def test_they_get_the_password_where_nobody_sees_it(self, program, tmp_path, monkeypatch):
+    def test_those_that_write_what_the_server_cannot_read_are_refused(self, program):
         program("17.2")
+        with pytest.raises(BackupError, match=r"17.*15.*package postgresql-client-15"):
+            PostgreSQL().run("pg_dump")
+
+    @pytest.mark.parametrize("others", ["14.9", "16.1", "17.2"])
+    def test_those_of_the_servers_own_version_come_first(self, program, tmp_path, others):
+        program(others)
+        program("15.4", tmp_path / "debian" / "15" / "bin")
+        with pytest.raises(BackupError, match="pg_dump failed: no such thing"):
+            PostgreSQL().run("pg_dump")
+
+    @pytest.mark.parametrize(("client", "server"), [("16.1", "15"), ("18.0", "17")])
+    def test_newer_ones_that_fit_are_taken(self, program, monkeypatch, client, server):
+        monkeypatch.setattr(PostgreSQL, "version", lambda self: server)
+        program(client)
+        with pytest.raises(BackupError, match="pg_dump failed: no such thing"):
+            PostgreSQL().run("pg_dump")
+
+    def test_they_get_the_password_where_nobody_sees_it(self, program, tmp_path, monkeypatch):
+        program("15.4")
         given = {"NAME": "blog", "USER": "ana", "PASSWORD": "hush", "HOST": "db", "PORT": "5432"}
         for name, value in given.items():
             monkeypatch.setitem(connection.settings_dict, name, value)
