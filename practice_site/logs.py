@@ -3,11 +3,14 @@
 Imported before the apps are.
 """
 
+import asyncio
 import logging
 import re
+import threading
 from datetime import UTC, datetime
 
 from django.conf import settings
+from django.db import connections
 
 logger = logging.getLogger(__name__)
 
@@ -59,13 +62,23 @@ def shorten(lines: list[str]) -> list[str]:
 class AdminsHandler(logging.Handler):
     """Mails errors to ADMINS, as practice_site.error_mail says. It raises nothing."""
 
-    telling = False
+    def __init__(self) -> None:
+        super().__init__()
+        self.current = threading.local()  # whether this thread is telling of an error
 
     def emit(self, record: logging.LogRecord) -> None:
         """Queue a mail about an error; Django's refusals of odd requests are none."""
-        if not settings.ADMINS or self.telling or record.name.startswith("django.security"):
+        is_telling = getattr(self.current, "is_telling", False)
+        if not settings.ADMINS or is_telling or record.name.startswith("django.security"):
             return
-        self.telling = True  # of one thread, which holds this handler's lock
+        if is_in_event_loop():  # where Django lets nobody ask the database
+            threading.Thread(target=self.tell_and_disconnect, args=[record]).start()
+        else:
+            self.tell(record)
+
+    def tell(self, record: logging.LogRecord) -> None:
+        """Queue the mail; what is logged meanwhile is not mailed."""
+        self.current.is_telling = True
         try:
             from practice_site.error_mail import tell_admins  # needs the apps
 
@@ -73,4 +86,20 @@ class AdminsHandler(logging.Handler):
         except Exception as error:  # telling of an error must not become another one
             logger.warning("An error can't be mailed to ADMINS: %s.", type(error).__name__)
         finally:
-            self.telling = False
+            self.current.is_telling = False
+
+    def tell_and_disconnect(self, record: logging.LogRecord) -> None:
+        """Queue the mail in a thread that ends then."""
+        try:
+            self.tell(record)
+        finally:
+            connections.close_all()
+
+
+def is_in_event_loop() -> bool:
+    """Return whether an event loop runs in this thread."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
