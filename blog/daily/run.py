@@ -138,17 +138,17 @@ def _find_news(run: DailyRun, practice: Practice, now: datetime) -> dict[Any, di
 
     @cache
     def licenses(since: DailyRun | None) -> list[LicenseWarning]:
-        find = partial(digest.find_licenses, since and since.day, run.day)
+        find = partial(digest.find_licenses, since.day if since else None, run.day)
         return _try(run, Part("licenses", find, NOT_FOUND.format("licenses"))) or []
 
     @cache
     def due(since: DailyRun | None) -> list[int]:
-        find = partial(digest.find_due, since and since.day, now, practice)
+        find = partial(digest.find_due, since.day if since else None, now, practice)
         return _try(run, Part("articles", find, NOT_FOUND.format("articles"))) or []
 
     @cache
     def undelivered(since: DailyRun | None) -> int:
-        find = partial(mail.count_undelivered, since and since.ended_at, now)
+        find = partial(mail.count_undelivered, since.ended_at if since else None, now)
         return _try(run, Part("mail", find, NOT_FOUND.format("e-mails"))) or 0
 
     return {
