@@ -11,9 +11,10 @@ class BlogConfig(AppConfig):
     verbose_name = "The blog"
 
     def ready(self) -> None:
-        """Register the system checks and receivers."""
+        """Register the checks of the system and of its health, and receivers."""
         from blog import checks  # noqa: F401  registers the checks on import
         from blog.articles import revisions  # noqa: F401  and its receiver
+        from blog.daily import overdue  # noqa: F401  and what /health/ says of it
         from blog.models.public import public_tables
 
         data_version.WATCHED[:] = public_tables()

@@ -20,7 +20,7 @@ from django.core.mail import get_connection as get_mail_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import make_msgid
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django_tasks import TaskContext, TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
@@ -150,16 +150,33 @@ class UndeliveredMail:
 def undelivered(now: datetime) -> list[UndeliveredMail]:
     """Return the mails that should have arrived an hour ago, and those given up; oldest first.
 
-    Those given up are on the list until the worker deletes old tasks.
+    They are MOST_TOLD at most. Those given up are on the list until the worker deletes old tasks.
     """
+    return [
+        UndeliveredMail(
+            ", ".join(row.args_kwargs["kwargs"]["message"]["to"]),
+            row.enqueued_at,
+            row.args_kwargs["kwargs"].get("problem", ""),
+            row.status == TaskResultStatus.FAILED,
+        )
+        for row in _undelivered(now).order_by("enqueued_at")[:MOST_TOLD]
+    ]
+
+
+def count_undelivered(since: datetime | None, now: datetime) -> int:
+    """Return how many mails are undelivered now that weren't at an earlier moment. One query.
+
+    One that is given up was so before, when it had waited for an hour.
+    """
+    rows = _undelivered(now)
+    return (rows.filter(enqueued_at__gt=since - TOLD_AFTER) if since else rows).count()
+
+
+def _undelivered(now: datetime) -> QuerySet[DBTaskResult]:
+    """Return the tasks of mails that should have arrived, but for those that were sent."""
     overdue = Q(status__in=["READY", "RUNNING"], enqueued_at__lte=now - TOLD_AFTER)
-    rows = DBTaskResult.objects.filter(
-        overdue | Q(status=TaskResultStatus.FAILED), task_path=send.module_path
-    ).order_by("enqueued_at")[:MOST_TOLD]
-    mails = []
-    for row in rows:
-        kwargs, failed = row.args_kwargs["kwargs"], row.status == TaskResultStatus.FAILED
-        if to := kwargs["message"].get("to"):
-            problem = kwargs.get("problem", "")
-            mails.append(UndeliveredMail(", ".join(to), row.enqueued_at, problem, failed))
-    return mails
+    return DBTaskResult.objects.filter(
+        overdue | Q(status=TaskResultStatus.FAILED),
+        task_path=send.module_path,
+        args_kwargs__kwargs__message__has_key="to",
+    )

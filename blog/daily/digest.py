@@ -17,7 +17,6 @@ from blog.models import Post, Practice
 from blog.permissions import answers_for_site, changeable_by
 from blog.publishing.expiring_licenses import LicenseWarning, license_warnings
 from blog.publishing.freshness import due_articles
-from practice_site import mail
 
 # Days before the last day of a license; the last is the first day without it.
 TOLD_BEFORE = (90, 30, 7, -1)
@@ -72,15 +71,6 @@ def find_due(since: date | None, now: datetime, practice: Practice) -> list[int]
         limit=MOST_ARTICLES,
     )
     return [article.post.pk for article in due]
-
-
-def count_undelivered(since: datetime | None, now: datetime) -> int:
-    """Return how many mails are found undelivered that weren't at the last run. One query.
-
-    One that is given up was told before, when it had waited for an hour.
-    """
-    mails = mail.undelivered(now)
-    return sum(since is None or each.queued_at > since - mail.TOLD_AFTER for each in mails)
 
 
 def people() -> list[Any]:

@@ -17,12 +17,12 @@ def last_daily_run() -> datetime | None:
     return DailyRun.objects.completed().values_list("ended_at", flat=True).first()
 
 
-def is_overdue(now: datetime) -> bool:
-    """Return whether none ended for two days, or none ever did since the site was set up.
+def is_overdue(last: datetime | None, now: datetime) -> bool:
+    """Return whether the last one ended two days ago, or none did since the site was set up.
 
-    One query, and one more as long as none did.
+    One query as long as none did.
     """
-    if last := last_daily_run():
+    if last:
         return last < now - TOLD_AFTER
     begun = DailyRun.objects.values_list("started_at", flat=True).order_by("pk").first()
     return begun is not None and begun < now - TOLD_AFTER
@@ -31,14 +31,19 @@ def is_overdue(now: datetime) -> bool:
 @health_check("daily run")
 def daily_run_problem() -> str:
     """Return what is told to whatever watches over the site."""
-    return "The daily run was not made for two days." if is_overdue(timezone.now()) else ""
+    overdue = is_overdue(last_daily_run(), timezone.now())
+    return "The daily run was not made for two days." if overdue else ""
 
 
 def daily_warning(now: datetime) -> str:
-    """Return what an owner should know of the daily run; empty if it is well. Two queries."""
+    """Return what an owner should know of the daily run; empty if it is well.
+
+    One query, and one more as long as none was made.
+    """
     run = DailyRun.objects.completed().first()
-    if is_overdue(now):
-        since = f"since {format_day_and_time(run.ended_at)}" if run and run.ended_at else "yet"
+    ended_at = run.ended_at if run else None
+    if is_overdue(ended_at, now):
+        since = f"since {format_day_and_time(ended_at)}" if ended_at else "yet"
         return (
             f"The daily run has not been made {since}. So nobody gets an e-mail about a license "
             "that runs out or an article that is due for a check, and no backup is made by itself. "

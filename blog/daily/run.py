@@ -2,14 +2,15 @@
 
 Each part is made by itself: one that fails is noted as a sentence, and the others are made. The
 mail is queued in the transaction that notes the end, so nobody gets it twice. One that was killed
-is taken up by the next start on its day; what its day should have told, the next day's tells.
+is taken up by the next start on its day; what its day should have told, the next day's tells. So it
+does with what could not be found out, or not be written to somebody.
 """
 
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +20,8 @@ from django.utils import timezone
 from blog.daily import digest
 from blog.daily.expired import delete_expired
 from blog.models import DailyRun, Practice
+from blog.publishing.expiring_licenses import LicenseWarning
+from practice_site import mail
 from practice_site.backup import archive
 from practice_site.locks import only_one
 
@@ -27,6 +30,7 @@ logger = logging.getLogger(__name__)
 HOUR = 6  # on the practice's clock, from which on the background worker starts it
 MOST_STARTS = 3  # of a part that was begun and never ended, as if it ended the process
 NO_MAIL = "The e-mail about it could not be written to everybody."
+NOT_FOUND = "It could not be found out which {} to tell of."
 NOT_ENDED = "It was begun and never ended."
 SEE_LOG = "The output of the background worker says why."
 
@@ -105,27 +109,61 @@ def _try(run: DailyRun, part: Part) -> Any:
 def _tell(run: DailyRun, practice: Practice) -> None:
     """Queue the mail, and note that the run has ended."""
     now = timezone.now()
-    last = DailyRun.objects.completed().filter(day__lt=run.day).order_by("-day").first()
-    since, told_at = (last.day, last.ended_at) if last else (None, None)
-    licenses = partial(digest.find_licenses, since, run.day)
-    due = partial(digest.find_due, since, now, practice)
-    undelivered = partial(digest.count_undelivered, told_at, now)
-    sentence = "It could not be found out which {} to tell of."
-    news = digest.News(
-        licenses=_try(run, Part("licenses", licenses, sentence.format("licenses"))) or [],
-        due=_try(run, Part("articles", due, sentence.format("articles"))) or [],
-        undelivered=_try(run, Part("mail", undelivered, sentence.format("e-mails"))) or 0,
-    )
-    news.problems = run.problems
-    digests = [
-        _try(run, Part("e-mail", partial(digest.digest_for, person, news), NO_MAIL))
-        for person in digest.people()
-    ]
+    news = _find_news(run, practice, now)
+    for each in news.values():
+        each.problems = run.problems
+    digests = {
+        person: _try(run, _mail_to(person, partial(digest.digest_for, person, each)))
+        for person, each in news.items()
+    }
     with transaction.atomic():
-        for each in filter(None, digests):
-            _try(run, Part("e-mail", partial(_send, each, practice), NO_MAIL))
+        for person, mine in digests.items():
+            if mine:
+                _try(run, _mail_to(person, partial(_send, mine, practice)))
         run.ended_at = now
         run.save()
+
+
+def _find_news(run: DailyRun, practice: Practice, now: datetime) -> dict[Any, digest.News]:
+    """Return what is new for each person.
+
+    That is since the last run in which it could be found out and be written to them. For nearly
+    all this is the last one, and it is looked for once.
+    """
+    earlier = list(DailyRun.objects.completed().filter(day__lt=run.day).order_by("-day"))
+
+    def last(name: str, person: Any) -> DailyRun | None:
+        names = (name, _mail_to(person).name)
+        return next((each for each in earlier if not any(map(each.parts.get, names))), None)
+
+    @cache
+    def licenses(since: DailyRun | None) -> list[LicenseWarning]:
+        find = partial(digest.find_licenses, since.day if since else None, run.day)
+        return _try(run, Part("licenses", find, NOT_FOUND.format("licenses"))) or []
+
+    @cache
+    def due(since: DailyRun | None) -> list[int]:
+        find = partial(digest.find_due, since.day if since else None, now, practice)
+        return _try(run, Part("articles", find, NOT_FOUND.format("articles"))) or []
+
+    @cache
+    def undelivered(since: DailyRun | None) -> int:
+        find = partial(mail.count_undelivered, since.ended_at if since else None, now)
+        return _try(run, Part("mail", find, NOT_FOUND.format("e-mails"))) or 0
+
+    return {
+        person: digest.News(
+            licenses=licenses(last("licenses", person)),
+            due=due(last("articles", person)),
+            undelivered=undelivered(last("mail", person)),
+        )
+        for person in digest.people()
+    }
+
+
+def _mail_to(person: Any, do: Callable[[], object] = lambda: None) -> Part:
+    """Return the part that writes to a person."""
+    return Part(f"e-mail to {person.pk}", do, NO_MAIL)
 
 
 @transaction.atomic

@@ -40,5 +40,5 @@ class DailyRun(models.Model):
 
     @property
     def problems(self) -> list[str]:
-        """What was wrong, as sentences without a word of an article."""
-        return [sentence for sentence in self.parts.values() if sentence]
+        """What was wrong, as sentences without a word of an article; each once."""
+        return list(dict.fromkeys(filter(None, self.parts.values())))

@@ -45,6 +45,11 @@ def test_the_image_has_all_that_runs_and_nothing_else():
         assert not is_let_in(secret)
 
 
+def test_processes_whose_parent_was_killed_are_cleared_away():
+    """The first process of a container is told of their ends, and ours waits for its own only."""
+    assert "    init: true\n" in service("site")
+
+
 def test_what_is_copied_is_there_and_let_in():
     copied = re.findall(r"^COPY (\S+) \S+$", CONTAINERFILE, flags=re.MULTILINE)
     assert copied == ["requirements.txt", "."]

@@ -57,3 +57,14 @@ test("what another tab keeps is taken, which is known before a change is sent", 
   assert.ok(Date.now() - began < 1000);
   assert.equal(locks.isGivenUp, true);
 });
+
+test("a browser that gives no lock at all is asked once", { timeout: 5000 }, async () => {
+  const locks = new Locks({});
+  let asked = 0;
+  locks.request = async () => {
+    asked += 1;
+    throw new DOMException("No.", "SecurityError");
+  };
+  assert.equal(await isTaken("a", locks), false);
+  assert.equal(asked, 1);
+});

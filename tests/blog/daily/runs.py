@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 from django.core import mail
+from django_tasks_db.models import DBTaskResult
 
 from accounts.models import User
 from blog.daily.run import run_daily
@@ -27,3 +28,16 @@ def told() -> dict[str, str]:
 def told_to(person: User) -> str:
     """Make the daily run; gives the mail to a person, or ""."""
     return told().get(person.email, "")
+
+
+def waiting(queued_at: datetime, **fields) -> None:
+    """A mail that was queued then and waits."""
+    row = DBTaskResult.objects.create(
+        status="READY",
+        args_kwargs={"args": [], "kwargs": {"message": {"to": ["a@b.example"], "body": ""}}},
+        task_path="practice_site.mail.send",
+        backend_name="default",
+        run_after=queued_at,
+        **fields,
+    )
+    DBTaskResult.objects.filter(pk=row.pk).update(enqueued_at=queued_at)

@@ -7,13 +7,12 @@ from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
 
 from blog.daily.run import run_daily
 from blog.models import DailyRun, Practice
 from blog.publishing import actions
 from tests.blog.daily.conftest import NOW, TODAY
-from tests.blog.daily.runs import completed, told, told_to
+from tests.blog.daily.runs import completed, told, told_to, waiting
 from tests.factories import (
     AuthorFactory,
     LicenseFactory,
@@ -192,19 +191,6 @@ def test_articles_are_due_by_their_age_too(ashley):
 # --- Mail ----------------------------------------------------------------------------------------
 
 
-def waiting(queued_at: datetime, **fields) -> None:
-    """A mail that was queued then and waits."""
-    row = DBTaskResult.objects.create(
-        status="READY",
-        args_kwargs={"args": [], "kwargs": {"message": {"to": ["a@b.example"], "body": ""}}},
-        task_path="practice_site.mail.send",
-        backend_name="default",
-        run_after=queued_at,
-        **fields,
-    )
-    DBTaskResult.objects.filter(pk=row.pk).update(enqueued_at=queued_at)
-
-
 def test_owners_are_told_of_mail_that_failed_since_the_last_run(ashley, june):
     completed(TODAY - DAY)
     last = datetime(2026, 6, 14, 11, tzinfo=UTC)
@@ -217,6 +203,14 @@ def test_owners_are_told_of_mail_that_failed_since_the_last_run(ashley, june):
     assert "2 e-mails can’t be delivered" in mails[ashley.email]
     assert "https://willow.example/desk/" in mails[ashley.email]
     assert "a@b.example" not in mails[ashley.email]
+
+
+def test_mail_is_counted_past_the_hundred_that_were_told_before(ashley):
+    completed(TODAY - DAY)
+    for _ in range(100):
+        waiting(NOW - 3 * DAY)
+    waiting(NOW - timedelta(hours=2))
+    assert "1 e-mail can’t be delivered" in told_to(ashley)
 
 
 # --- All of it -----------------------------------------------------------------------------------

@@ -1,16 +1,21 @@
 """What owners read at the desk when the daily run isn't made, or went wrong."""
 
 import html
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from blog.daily.overdue import last_daily_run
+from blog.daily.overdue import daily_warning, last_daily_run
 from blog.models import DailyRun
 from practice_site.health import problem_of
 from tests.blog.daily.conftest import NOW, TODAY
 from tests.blog.daily.runs import completed
 from tests.factories import in_role
+from tests.practice_site.environment import ROOT
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +54,28 @@ def test_or_there_never_was_one_two_days_after_the_site_was_set_up(
     assert ("The daily run has not been made yet." in page(client, ashley)) == told
     assert last_daily_run() is None
     assert bool(problem_of("daily run")) == told
+
+
+@pytest.mark.parametrize("ever", [True, False])
+def test_that_asks_the_database_twice_at_most(ever, clock):
+    if ever:
+        completed(TODAY)
+    with CaptureQueriesContext(connection) as asked:
+        daily_warning(NOW + 10 * DAY)
+    assert len(asked) <= 2
+
+
+def test_whatever_watches_over_the_site_is_told_before_anybody_opens_the_desk():
+    program = (
+        "import django; from django.contrib import admin\n"
+        "admin.autodiscover = lambda: None  # the desk asks for it, too\n"
+        "django.setup()\n"
+        "from practice_site import health; print(*health._checks, sep='\\n')"
+    )
+    checks = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    assert "daily run" in checks.stdout.splitlines()
 
 
 @pytest.mark.parametrize("role", ["Writer", "Reviewer", "Publisher"])

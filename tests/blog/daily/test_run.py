@@ -13,10 +13,12 @@ from blog.daily import digest, run
 from blog.daily.overdue import last_daily_run
 from blog.daily.run import is_due, run_daily
 from blog.models import DailyRun, Practice
+from blog.publishing import actions
+from practice_site import mail as site_mail
 from practice_site.backup import archive
 from tests.blog.daily.conftest import NOW, TODAY
-from tests.blog.daily.runs import completed, told, told_to
-from tests.factories import AuthorFactory, LicenseFactory, OwnerFactory
+from tests.blog.daily.runs import completed, told, told_to, waiting
+from tests.factories import AuthorFactory, LicenseFactory, OwnerFactory, PostFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +36,14 @@ def kill(*args: object, **kwargs: object) -> None:
 @pytest.fixture
 def license_():
     return LicenseFactory(author=AuthorFactory(name="June Castle"), valid_until=TODAY + 7 * DAY)
+
+
+@pytest.fixture
+def article():
+    """One that is due for a check today."""
+    post = PostFactory(recheck_on=TODAY)
+    actions.publish(post, by=OwnerFactory(is_active=False), now=NOW - 30 * DAY)
+    return post
 
 
 @pytest.fixture
@@ -210,7 +220,8 @@ def test_a_backup_that_ends_the_process_is_begun_three_times_and_then_told(
 def test_a_part_that_fails_is_told_and_stops_no_other(
     name, words, ashley, license_, backups, monkeypatch
 ):
-    monkeypatch.setattr(run if hasattr(run, name) else digest, name, fail)
+    home = next(each for each in (run, digest, site_mail) if hasattr(each, name))
+    monkeypatch.setattr(home, name, fail)
     found = told_to(ashley)
     assert words in found
     assert ("June Castle" in found) == (name != "find_licenses")
@@ -227,4 +238,68 @@ def test_a_mail_that_cannot_be_written_stops_no_other(name, ashley, license_, mo
 
     monkeypatch.setattr(digest, name, failing)
     assert told().keys() == {other.email}
-    assert DailyRun.objects.completed().get().problems
+    assert DailyRun.objects.completed().get().problems == [run.NO_MAIL + " " + run.SEE_LOG]
+
+
+# --- What failed is told by the next run ---------------------------------------------------------
+
+
+@pytest.mark.parametrize("days", [1, 3])
+def test_what_could_not_be_found_out_is_told_once_it_can(
+    days, ashley, license_, article, monkeypatch, clock
+):
+    completed(TODAY - DAY)
+    with monkeypatch.context() as patch:
+        patch.setattr(digest, "find_licenses", fail)
+        patch.setattr(digest, "find_due", fail)
+        for _ in range(days):
+            assert "June Castle" not in told_to(ashley)
+            clock.shift(DAY)
+    words = told_to(ashley)
+    assert f"June Castle, LMFT. Its last day is June 22, 2026, in {7 - days} days." in words
+    assert "1 article is due" in words
+    clock.shift(DAY)
+    assert told() == {}
+
+
+def test_one_part_that_fails_lets_no_other_tell_twice(
+    ashley, license_, article, monkeypatch, clock
+):
+    completed(TODAY - DAY)
+    with monkeypatch.context() as patch:
+        patch.setattr(digest, "find_due", fail)
+        assert "June Castle" in told_to(ashley)
+    clock.shift(DAY)
+    words = told_to(ashley)
+    assert "1 article is due" in words
+    assert "June Castle" not in words
+
+
+@pytest.mark.parametrize("name", ["digest_for", "send_digest"])
+def test_whose_mail_could_not_be_written_gets_it_the_next_day_and_nobody_gets_it_twice(
+    name, ashley, license_, article, monkeypatch, clock
+):
+    completed(TODAY - DAY)
+    other, whole = OwnerFactory(), getattr(digest, name)
+
+    def failing(about, *rest):
+        return fail() if ashley in (about, getattr(about, "person", None)) else whole(about, *rest)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(digest, name, failing)
+        assert told().keys() == {other.email}
+    clock.shift(DAY)
+    words = told()
+    assert words.keys() == {ashley.email}
+    assert "June Castle" in words[ashley.email]
+    assert "1 article is due" in words[ashley.email]
+
+
+def test_mail_that_could_not_be_counted_is_counted_the_next_day(ashley, monkeypatch, clock):
+    completed(TODAY - DAY)
+    waiting(NOW - 2 * HOUR)
+    with monkeypatch.context() as patch:
+        patch.setattr(site_mail, "count_undelivered", fail)
+        assert "delivered" not in told_to(ashley)
+    clock.shift(DAY)
+    assert "1 e-mail can’t be delivered" in told_to(ashley)

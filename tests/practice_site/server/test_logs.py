@@ -1,5 +1,6 @@
 """The log has times and nobody's address, and errors are mailed without what somebody sent."""
 
+import asyncio
 import logging
 import os
 import re
@@ -321,3 +322,17 @@ def test_django_mails_nothing_itself():
     for name in ("", "django", "django.request", "django.security", "django.server"):
         handlers = logging.getLogger(name).handlers
         assert "AdminEmailHandler" not in [type(each).__name__ for each in handlers]
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_an_error_that_is_logged_within_an_event_loop_is_mailed(admins, caplog):
+    """Django lets nobody ask the database there."""
+
+    async def visit_loop() -> None:
+        log_error()
+
+    asyncio.run(visit_loop())
+    wait_until(DBTaskResult.objects.exists)
+    assert "can't be mailed" not in caplog.text
+    (sent,) = mailed()
+    assert "Message: The file of %s is missing." in sent.body

@@ -3,7 +3,8 @@
 const PAUSE = 400; // milliseconds; a page that is left gives its lock up at once
 
 /** Hold the lock of a token from now on; return whether another tab has it and keeps it. Where a
- * lock is only late, as on a busy machine, it is waited for.
+ * lock is only late, as on a busy machine, it is waited for; where the browser gives none, no tab
+ * has one.
  * @param {string} token
  * @param {LockManager} locks the browser's
  */
@@ -11,14 +12,17 @@ export async function isTaken(token, locks) {
   const name = `desk-form:${token}`;
   const waiting = new AbortController();
   let isHeld = false;
+  let isRefused = false;
   const hold = () => {
     isHeld = true;
     return new Promise(() => {});
   };
-  locks.request(name, { signal: waiting.signal }, hold).catch(() => {}); // when it is given up
+  locks.request(name, { signal: waiting.signal }, hold).catch(() => {
+    isRefused = true; // by the browser, or when it is given up
+  });
   for (let refusals = 0; refusals < 2; ) {
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
-    if (isHeld) {
+    if (isHeld || isRefused) {
       return false;
     }
     const { pending = [] } = await locks.query();
