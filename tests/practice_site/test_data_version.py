@@ -274,7 +274,7 @@ def test_no_page_is_kept_while_a_migration_runs_and_after_one_that_failed(commit
     with suppress(InterruptedError):
         migrate(migrations.RunPython(fail))
     assert [*seen, committed()] == [None, None]
-    assert "manage.py migrate" in database_problem()
+    assert "manage.py upgrade" in database_problem()
     install_data_version()
     assert committed() is not None
     assert database_problem() == ""
@@ -287,7 +287,7 @@ def test_a_site_whose_triggers_are_missing_needs_migrate(committed):
         execute('DROP TRIGGER "data_version:blog_edition:rows" ON blog_edition')
     else:  # what rebuilding a table by hand does
         execute('DROP TRIGGER "data_version:blog_edition:update"')
-    assert "manage.py migrate" in database_problem()
+    assert "manage.py upgrade" in database_problem()
     before = committed()
     call_command("migrate", verbosity=0)  # though no migration is open
     assert database_problem() == ""
