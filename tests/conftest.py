@@ -46,6 +46,7 @@ from tests import (  # noqa: E402
     machines,
     nginx,
     once,
+    places,
     schema_types,
     small_disk,
     systemd,
@@ -170,9 +171,12 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 def django_db_keepdb(django_db_modify_db_settings: None) -> Iterator[bool]:
     """Begin with a database to which the migrations were applied: each process would take seconds.
 
-    On PostgreSQL they are applied as ever.
+    On a PostgreSQL that isn't the tests' own they are applied as ever.
     """
     if connection.vendor != "sqlite":
+        if postgresql.PREFIX in os.environ["DATABASE_URL"]:
+            made = places.Places(once.folder(), os.environ["DATABASE_URL"])
+            connection.settings_dict["TEST"]["TEMPLATE"] = made.template()
         yield False
         return
     shutil.copy(once.database(), connection.settings_dict["TEST"]["NAME"])

@@ -1,6 +1,8 @@
 """Places for a site: each a folder and a database of its own, empty at first."""
 
 import os
+import shutil
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +12,7 @@ import environ
 import psycopg
 from psycopg import sql
 
-from tests import postgresql
+from tests import once, postgresql
 from tests.served import Site
 
 
@@ -21,7 +23,36 @@ class Places:
         self.folder, self.server = folder, server
         self.names: list[str] = []
 
-    def new(self, **values: str) -> Site:
+    def migrated(self) -> Site:
+        """Make one to whose database all migrations were applied."""
+        if self.server:
+            return self.new(template=self.template())
+        site = self.new()
+        shutil.copy(once.database(), site.folder)
+        return site
+
+    def template(self) -> str:
+        """Return the name of a database to which all migrations were applied, to copy.
+
+        It stays on the server, which therefore has to be one of the tests' own.
+        """
+        name = "migrated"
+
+        def make(data: Path) -> None:
+            with self.connect("postgres") as database:
+                database.execute(f"CREATE DATABASE {name}")
+            site = Site(data)
+            site.environment["DATABASE_URL"] = self.address(name)
+            site.manage("migrate", "--verbosity", "0")
+
+        once.made(f"{name}-{zlib.crc32(self.server.encode())}", make)
+        return name
+
+    def address(self, name: str) -> str:
+        """Return the address of a database of the server."""
+        return f"{self.server.rpartition('/')[0]}/{name}"
+
+    def new(self, *, template: str = "template1", **values: str) -> Site:
         """Make one, with these variables besides those of production."""
         name = f"place_{os.getpid()}_{len(self.names)}"
         self.names.append(name)
@@ -30,9 +61,10 @@ class Places:
         site = Site(folder)
         site.environment |= values
         if self.server:
+            create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
             with self.connect("postgres") as database:
-                database.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-            site.environment["DATABASE_URL"] = f"{self.server.rpartition('/')[0]}/{name}"
+                database.execute(create.format(sql.Identifier(name), sql.Identifier(template)))
+            site.environment["DATABASE_URL"] = self.address(name)
             programs = postgresql.find_program()  # pg_dump is there, too
             site.environment["PATH"] = f"{programs}{os.pathsep}{os.environ['PATH']}"
         return site

@@ -12,6 +12,7 @@ HOW_TO_HAVE_IT = (
     "programs"
 )
 DEBIAN = Path("/usr/lib/postgresql")  # its programs are not on the PATH
+PREFIX = "practice-blog-pg-"  # of the folder of a server of the tests' own
 
 # Nobody else uses it and nothing in it is kept, so nothing has to be safe on the disk.
 SERVER = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses="]
@@ -40,7 +41,7 @@ class Server:
         programs = find_program()
         if programs is None:
             raise FileNotFoundError(f"No PostgreSQL was found. To have one, {HOW_TO_HAVE_IT}.")
-        self.folder = folder = Path(tempfile.mkdtemp(prefix="practice-blog-pg-"))
+        self.folder = folder = Path(tempfile.mkdtemp(prefix=PREFIX))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
         if os.geteuid() == 0:  # PostgreSQL refuses to run as root
             shutil.chown(folder, "postgres")

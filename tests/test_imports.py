@@ -5,6 +5,8 @@ from graphlib import TopologicalSorter
 import grimp
 import pytest
 
+pytestmark = pytest.mark.xdist_group("imports")
+
 OURS = ("accounts", "blog", "practice_site")
 
 # From the roof down: a room may import those below it, never one above it.

@@ -71,6 +71,8 @@ from tests.factories import (
     in_role,
 )
 
+pytestmark = pytest.mark.xdist_group("roles")
+
 # The author signs the articles that are asked about, and began them; the supervisor is theirs.
 PEOPLE = ["nobody", "powerless", "writer", "author", "reviewer", "supervisor", "publisher", "owner"]
 STATES = ["draft", "in review", "scheduled", "live", "taken down"]

@@ -1,6 +1,7 @@
 """A site as in production, with an article and the session of an owner, for proxies before it."""
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import once
 from tests.practice_site.environment import ROOT
 from tests.served import Site
 
@@ -39,7 +41,8 @@ class SeededSite(Site):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
-        self.prepare()
+        shutil.copy(once.database(), folder)
+        (folder / "static").symlink_to(once.static_files())
         seeded = subprocess.run(
             [sys.executable, "manage.py", "shell", "--verbosity", "0", "--command", SEED],
             cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, check=True,

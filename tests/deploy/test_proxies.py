@@ -21,6 +21,8 @@ from tests.served import SITE, free_port, wait_until, workers
 
 PROXIES = [pytest.param(name, marks=getattr(pytest.mark, name)) for name in ("nginx", "caddy")]
 MB = 1024 * 1024
+pytestmark = pytest.mark.xdist_group("proxies")
+
 PATIENT = 5  # seconds that nobody waits for long; a page takes a hundredth of that
 ORIGIN = f"https://{SITE}"
 FORM = "application/x-www-form-urlencoded"

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -28,10 +29,13 @@ from django_tasks_db.models import DBTaskResult
 from psycopg import sql
 
 from blog.management.commands import background_worker
+from tests import once
 from tests.background import QUEUE, queue_mail
 from tests.factories import UserFactory
 from tests.practice_site.environment import ROOT, environment, python
 from tests.smtp import Mailbox, mail_server, silent_server
+
+pytestmark = pytest.mark.xdist_group("background_worker")
 
 WRITE = "from django.core.mail import send_mail; send_mail('Hello', 'Words', None, ['r@b.example'])"
 TASKS = "django_tasks_database_dbtaskresult"
@@ -65,17 +69,18 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str
         "DJANGO_SETTINGS_MODULE": "practice_site.settings",
     }
     with own_database(values):
-        assert python("manage.py", "migrate", "--verbosity", "0", **values).returncode == 0
+        write = python("manage.py", "shell", "--no-imports", "-c", WRITE, **values)
+        assert write.returncode == 0, write.stderr
+        execute(values, f"CREATE TABLE written AS SELECT * FROM {TASKS}")
         yield values
 
 
 @pytest.fixture
-def installation(migrated: dict[str, str]) -> Iterator[dict[str, str]]:
+def installation(migrated: dict[str, str]) -> dict[str, str]:
     """The same for each test, in which one mail waits."""
-    write = python("manage.py", "shell", "--no-imports", "-c", WRITE, **migrated)
-    assert write.returncode == 0, write.stderr
-    yield migrated
     execute(migrated, f"DELETE FROM {TASKS}")
+    execute(migrated, f"INSERT INTO {TASKS} SELECT * FROM written")
+    return migrated
 
 
 def connect_to(name: str, **options: Any) -> psycopg.Connection:
@@ -88,12 +93,14 @@ def connect_to(name: str, **options: Any) -> psycopg.Connection:
 @contextmanager
 def own_database(values: dict[str, str]) -> Iterator[None]:
     if connection.vendor == "sqlite":
+        shutil.copy(once.database(), values["DATA_DIR"])
         yield
         return
     name = f"worker_{os.getpid()}"
     with connect_to("postgres", autocommit=True) as admin:
         admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         values["DATABASE_URL"] = f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}"
+        assert python("manage.py", "migrate", "--verbosity", "0", **values).returncode == 0
         yield
         admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 

@@ -120,7 +120,7 @@ def change(folder: Path, statement: str) -> None:
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="no Ctrl-C for one process on Windows")
 
 
-def test_an_empty_start_serves_the_site_and_its_sign_in_works_and_lasts(tmp_path, port):
+def test_an_empty_start_serves_the_site_which_lasts_with_its_sign_in(tmp_path, port):
     with started(tmp_path, port, "--empty") as printed:
         assert f"http://127.0.0.1:{port}/" in printed
         assert fetch(port, "/") == 200
@@ -131,26 +131,16 @@ def test_an_empty_start_serves_the_site_and_its_sign_in_works_and_lasts(tmp_path
 
     assert stat.S_IMODE((tmp_path / "sign-in.txt").stat().st_mode) == 0o600
 
-    with started(tmp_path, port) as printed:
-        assert printed_sign_in(printed) == (email, password)
-        assert "Written before the second start" in sign_in(port, email, password)
-
-
-def test_a_password_that_was_changed_is_not_printed_again(tmp_path, port):
-    with started(tmp_path, port, "--empty"):
-        pass
-    change(tmp_path, "update accounts_user set password = '!'")
-    with started(tmp_path, port) as printed:
-        assert "with your own password" in printed
-        assert "Password  " not in printed
-
-
-def test_empty_keeps_a_site_that_is_there(tmp_path, port):
-    with started(tmp_path, port, "--empty"):
-        pass
     with started(tmp_path, port, "--empty") as printed:
         assert "it is kept as it is" in printed
         assert str(tmp_path) in printed
+        assert printed_sign_in(printed) == (email, password)
+        assert "Written before the second start" in sign_in(port, email, password)
+
+    change(tmp_path, "update accounts_user set password = '!'")  # somebody has chosen their own
+    with started(tmp_path, port) as printed:
+        assert "with your own password" in printed
+        assert "Password  " not in printed
 
 
 def test_a_port_in_use_is_said_before_anything_is_made(tmp_path, port):

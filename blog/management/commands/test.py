@@ -8,9 +8,10 @@ import tempfile
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-# Tests run in parallel. Those that drive other programs take the longest, so they come after those
+# Tests run in parallel; those of a module that makes something dear for all of them (xdist_group)
+# stay together. Those that drive other programs take the longest, so they come after those
 # that fail sooner.
-PARALLEL_PYTEST = ["pytest", "-n", "auto", "-m"]
+PARALLEL_PYTEST = ["pytest", "-n", "auto", "--dist", "loadgroup", "-m"]
 OTHER_PROGRAMS = "browser or vnu"
 OWN_TESTS = [*PARALLEL_PYTEST, f"not ({OTHER_PROGRAMS})"]
 SAME_ON_BOTH = "--ignore=tests/blog/admin/test_large_site.py"

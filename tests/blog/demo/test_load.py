@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.utils import timezone
 from taggit.models import Tag
 
@@ -32,14 +33,20 @@ from blog.publishing.status import State, with_status
 from tests.factories import image_file
 from tests.section_examples import variant, variants
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 
 
-@pytest.fixture
-def demo(monkeypatch):
-    """The demo with small pictures; the test of ``start`` reads its own."""
-    monkeypatch.setattr(load, "read_picture", lambda key: image_file(size=(500, 300)).read())
-    load.load_demo("a long enough sentence")
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    """The demo with small pictures; the test of ``start`` reads its own.
+
+    Made once, in a transaction around all tests of this module.
+    """
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(load, "read_picture", lambda key: image_file(size=(500, 300)).read())
+        load.load_demo("a long enough sentence")
+        yield
+        transaction.set_rollback(True)
 
 
 def test_it_shows_every_state_kind_and_sort_of_author(demo):

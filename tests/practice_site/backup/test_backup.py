@@ -4,6 +4,7 @@ import json
 import stat
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
@@ -14,7 +15,10 @@ from practice_site.backup import archive
 from tests.practice_site.environment import python
 from tests.served import Site
 
-pytestmark = pytest.mark.django_db  # the places have databases of the kind that is tested
+pytestmark = [
+    pytest.mark.django_db,  # the places have databases of the kind that is tested
+    pytest.mark.xdist_group("backup"),
+]
 
 MARK = "NOT-IN-A-BACKUP"
 SEED = f"""
@@ -95,17 +99,10 @@ def show(site: Site) -> dict[str, object]:
 
 @pytest.fixture(scope="module")
 def origin(made):
-    site = made.new()
-    run(site, "migrate", "-v0")
+    site = made.migrated()
     run(site, "shell", "-v0", "-c", SEED)
     output = run(site, "backup")
     return Origin(site, Path(output.splitlines()[0]), output, show(site))
-
-
-@pytest.fixture(scope="module")
-def empty(made):
-    """A place where nothing is ever restored."""
-    return made.new()
 
 
 def test_it_says_what_it_holds_and_what_a_restore_needs(origin):
@@ -200,29 +197,42 @@ def rewrite(origin: Origin, path: Path, **changes) -> Path:
 OTHER = {"sqlite": "postgresql", "postgresql": "sqlite"}
 
 
-@pytest.mark.parametrize(
-    ("changes", "sentence"),
-    [
-        ({"migrations": {"blog": "9999_later"}}, "of a newer version of the site"),
-        ({"format": 2}, "A newer version of the site made this backup"),
-        ({"database": "other"}, "DATABASE_URL names a"),
-        ({"members": {}}, "not those of its list"),
-        ({"add": {"more.txt": ("x", None)}}, "not those of its list"),
-        ({"add": {"../evil": ("x", 1)}}, "isn't a backup's: '../evil'"),
-        ({"add": {"/etc/evil": ("x", 1)}}, "isn't a backup's"),
-        ({"add": {"pictures/a/../../evil": ("x", 1)}}, "isn't a backup's"),
-        ({"add": {"pictures/a/bomb": ("x" * 10_000_000, 9)}}, "pictures/a/bomb isn't what it was"),
-    ],
-)
-def test_one_that_was_made_up_is_refused(origin, empty, tmp_path, changes, sentence):
-    changes = {k: OTHER[connection.vendor] if v == "other" else v for k, v in changes.items()}
-    path = rewrite(origin, tmp_path / "made-up.zip", **changes)
-    refused = python("manage.py", "restore", str(path), **empty.environment)
-    assert refused.returncode == 1
-    assert "Nothing was restored." in refused.stderr
-    assert sentence in refused.stderr
-    assert not list(empty.folder.rglob("evil"))
-    assert not list(empty.folder.glob("media/pictures/*"))
+MADE_UP: list[tuple[dict[str, Any], str]] = [
+    ({"migrations": {"blog": "9999_later"}}, "of a newer version of the site"),
+    ({"format": 2}, "A newer version of the site made this backup"),
+    ({"database": OTHER[connection.vendor]}, "DATABASE_URL names a"),
+    ({"members": {}}, "not those of its list"),
+    ({"add": {"more.txt": ("x", None)}}, "not those of its list"),
+    ({"add": {"../evil": ("x", 1)}}, "isn't a backup's: '../evil'"),
+    ({"add": {"/etc/evil": ("x", 1)}}, "isn't a backup's"),
+    ({"add": {"pictures/a/../../evil": ("x", 1)}}, "isn't a backup's"),
+    ({"add": {"pictures/a/bomb": ("x" * 10_000_000, 9)}}, "pictures/a/bomb isn't what it was"),
+]
+RESTORE_ALL = """
+import json
+from django.core.management import CommandError, call_command
+told = []
+for path in {paths}:
+    try:
+        call_command("restore", path)
+    except CommandError as error:
+        told.append(str(error))
+print(json.dumps(told))
+"""
+
+
+def test_one_that_was_made_up_is_refused(made, origin, tmp_path):
+    place = made.new()
+    paths = [
+        str(rewrite(origin, tmp_path / f"{number}.zip", **changes))
+        for number, (changes, sentence) in enumerate(MADE_UP)
+    ]
+    told = json.loads(run(place, "shell", "-v0", "-c", RESTORE_ALL.format(paths=paths)))
+    for refusal, (changes, sentence) in zip(told, MADE_UP, strict=True):
+        assert "Nothing was restored." in refusal, changes
+        assert sentence in refusal
+    assert not list(place.folder.rglob("evil"))
+    assert not list(place.folder.glob("media/pictures/*"))
 
 
 def test_one_with_other_rows_than_its_list_becomes_no_site(made, origin, tmp_path):

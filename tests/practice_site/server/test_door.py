@@ -14,7 +14,10 @@ from django.conf import settings
 from practice_site.server import door
 from tests.served import HOST, Site, wait_until
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="serve is for Unix")
+pytestmark = [
+    pytest.mark.skipif(os.name == "nt", reason="serve is for Unix"),
+    pytest.mark.xdist_group("door"),
+]
 
 TOKEN = "a" * 32
 # A form that Django reads, since it may well carry the token.

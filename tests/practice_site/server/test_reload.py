@@ -17,7 +17,7 @@ from tests.served import HOST, PATIENCE, SITE, Site, wait_until, workers
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="serve is for Unix")
 
-PAUSE_OF_A_READER = 0.02  # seconds
+PAUSE_OF_A_READER = 0.1  # seconds; with less they leave the new version little of the machine
 HEADERS = {"Host": SITE, "X-Forwarded-Proto": "https"}
 FORM = {**HEADERS, "Content-Type": "application/x-www-form-urlencoded", "Cookie": "csrftoken=a"}
 
