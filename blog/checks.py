@@ -72,8 +72,8 @@ def check_database_has_every_letter(
                     Error(
                         f"The database has the encoding {encoding}, and needs UTF8. "
                         "Nothing in it was changed.",
-                        hint="Make one with createdb --encoding UTF8 --locale C.UTF-8 "
-                        "--template template0, and --owner and the names as before.",
+                        hint="Make one: createdb --encoding UTF8 --locale C.UTF-8 --template "
+                        "template0 --owner USER NAME. A backup of this one can be restored there.",
                         id="blog.E003",
                     )
                 )
