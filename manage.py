@@ -10,6 +10,11 @@ import sys
 
 from practice_site import bootstrap
 
+NOT_BEGUN = """\
+Nothing was changed: the upgrade can't begin. {kind}: {error}.
+Install what this version needs, pip install --require-hashes -r requirements.txt, and try again; or
+put the old version's files back, and install what those need."""
+
 
 def main() -> None:
     """Hand the command line to Django, from inside the project's own environment."""
@@ -23,6 +28,11 @@ def main() -> None:
         execute_from_command_line(sys.argv)
     except ConfigurationError as error:
         sys.exit(f"{error}")
+    except Exception as error:
+        if sys.argv[1:2] != ["upgrade"] or "--traceback" in sys.argv:
+            raise
+        # Once it has begun, it says the way back itself.
+        sys.exit(NOT_BEGUN.format(kind=type(error).__name__, error=error))
 
 
 if __name__ == "__main__":

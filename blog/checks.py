@@ -1,4 +1,4 @@
-"""System checks: a template for every section kind, and a database that can be upgraded."""
+"""System checks: a template for every section kind, and a database that can be used."""
 
 from collections.abc import Iterable
 
@@ -50,4 +50,31 @@ def check_database_can_be_upgraded(
                     id="blog.E002",
                 )
             )
+    return errors
+
+
+@register(Tags.database)
+def check_database_has_every_letter(
+    app_configs: object, databases: Iterable[str] | None, **kwargs: object
+) -> list[CheckMessage]:
+    """Refuse a PostgreSQL database that isn't in UTF-8, as it is made on a machine without locale.
+
+    ``migrate``, ``upgrade`` and ``restore`` run this check first.
+    """
+    errors: list[CheckMessage] = []
+    for alias in databases or []:
+        if connections[alias].vendor == "postgresql":
+            with connections[alias].cursor() as cursor:
+                cursor.execute("SHOW server_encoding")
+                (encoding,) = cursor.fetchone()
+            if encoding != "UTF8":
+                errors.append(
+                    Error(
+                        f"The database has the encoding {encoding}, and needs UTF8. "
+                        "Nothing in it was changed.",
+                        hint="Make one: createdb --encoding UTF8 --locale C.UTF-8 --template "
+                        "template0 --owner USER NAME. A backup of this one can be restored there.",
+                        id="blog.E003",
+                    )
+                )
     return errors

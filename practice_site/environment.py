@@ -4,25 +4,11 @@ They may also stand in a file: ``.env`` beside manage.py, or the one that ENV_FI
 (practice_site/env_file.py). What the environment itself says comes first. docs/deploy/example.env
 has them all. A folder that isn't named from the root on is found from that of manage.py.
 
-A missing or wrong value raises ConfigurationError with a sentence that names the variable and shows
-nothing secret.
-
-DEVELOPMENT      true on one's own machine only: no HTTPS, mail to the console, a generated secret
-DEBUG            true for Django's technical error pages; refused outside development
-SECRET_KEY       at least 50 characters, random, kept secret
-SITE_URL         the one address of the site, as in ``https://blog.example.com``
-ALLOWED_HOSTS    further host names of the site, separated by commas, which lead to SITE_URL
-DATABASE_URL     the database; an SQLite file in DATA_DIR by default
-DATA_DIR         the folder of the database file and the pictures; ``var`` by default
-BACKUP_DIR       the folder in which the daily run makes a backup; none by default
-EMAIL_URL        the mail server, as in ``smtp+tls://user:password@mail.example.com:587``
-DEFAULT_FROM_EMAIL  the address that the site writes from, as in ``The desk <desk@example.com>``
-ADMINS           the addresses that errors are mailed to, separated by commas; none by default
-PAGE_STORE       false to make each page anew for each reader; true by default
-SHARED_CACHE_SECONDS  how long a CDN may give out a page without asking; 0 by default
-ENV_FILE         the file that has the other variables; ``.env`` by default
+A missing or wrong value, or a name in the file that nothing reads, raises ConfigurationError with a
+sentence that names the variable and shows nothing secret.
 """
 
+import difflib
 import os
 import re
 import secrets
@@ -41,6 +27,23 @@ from practice_site.env_file import FALSE, TRUE, ConfigurationError, find_env_fil
 
 BASE_DIR = Path(__file__).resolve().parents[1]
 
+VARIABLES = (
+    "DEVELOPMENT",  # true on one's own machine only: no HTTPS, mail to the console, a made secret
+    "DEBUG",  # true for Django's technical error pages; refused outside development
+    "SECRET_KEY",  # at least 50 characters, random, kept secret
+    "SITE_URL",  # the one address of the site, as in https://blog.example.com
+    "ALLOWED_HOSTS",  # further host names of the site, separated by commas, which lead to SITE_URL
+    "DATABASE_URL",  # the database; an SQLite file in DATA_DIR by default
+    "DATA_DIR",  # the folder of the database file and the pictures; var by default
+    "BACKUP_DIR",  # the folder in which the daily run makes a backup; none by default
+    "EMAIL_URL",  # the mail server, as in smtp+tls://user:password@mail.example.com:587
+    "DEFAULT_FROM_EMAIL",  # the address that the site writes from; Name <address> will do
+    "ADMINS",  # the addresses that errors are mailed to, separated by commas; none by default
+    "PAGE_STORE",  # false to make each page anew for each reader; true by default
+    "SHARED_CACHE_SECONDS",  # how long a CDN may give out a page without asking; 0 by default
+    "ENV_FILE",  # the file that has the other variables; .env by default
+)
+
 DEVELOPMENT_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 HOST = r"[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:.]+\]"
 SITE = re.compile(rf"(https?)://({HOST})(?::(\d{{1,5}}))?/?", re.IGNORECASE)
@@ -53,9 +56,15 @@ AN_ADDRESS = "desk@example.com or The desk <desk@example.com>"
 
 @cache
 def variables() -> Mapping[str, str]:
-    """Return all variables, of the environment and of the file."""
+    """Return all variables, of the environment and of the file, which has none but ours."""
     path = find_env_file(os.environ, BASE_DIR)
-    return {**(read_env_file(path) if path else {}), **os.environ}
+    values = read_env_file(path) if path else {}
+    for name in values:
+        if name not in VARIABLES:
+            likely = difflib.get_close_matches(name.upper(), VARIABLES, n=1)
+            advice = f"Do you mean {likely[0]}?" if likely else "Remove it."
+            raise ConfigurationError(f"{path} sets {name}, which nothing reads. {advice}")
+    return {**values, **os.environ}
 
 
 def read(name: str, missing: str = "") -> str:

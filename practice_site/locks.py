@@ -12,6 +12,7 @@ from django.core.files import locks
 logger = logging.getLogger(__name__)
 
 INTERVAL = 1  # seconds between two looks whether it is free
+LOOKS = 5  # before it is said that one waits: after a reload the other one ends meanwhile
 
 
 @contextmanager
@@ -21,10 +22,10 @@ def only_one(name: str, work: str) -> Iterator[None]:
     The system frees the lock when the process ends, however it ends.
     """
     with (Path(settings.DATA_DIR) / name).open("a") as file:
-        waiting = False
+        looks = 0
         while not locks.lock(file, locks.LOCK_EX | locks.LOCK_NB):
-            if not waiting:
-                logger.warning("Another %s is running; this one waits.", work)
-            waiting = True
+            looks += 1
+            if looks == LOOKS:
+                logger.warning("Another %s is at work; this one waits until it has ended.", work)
             time.sleep(INTERVAL)
         yield

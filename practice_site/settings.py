@@ -269,5 +269,7 @@ LOGGING = {
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         # Nor is it news that an address has no page, or isn't for everybody: robots try thousands.
         "django.request": {"level": "ERROR", "filters": ["news"]},
+        # At its end a background worker would tell the log to press Ctrl-C once more.
+        "django_tasks_db": {"level": "ERROR"},
     },
 }

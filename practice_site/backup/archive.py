@@ -83,7 +83,7 @@ def make_backup(folder: Path) -> Path:
     if not connection.introspection.table_names():
         raise BackupError("The database is empty: there is nothing to back up.")
     with _workplace(folder) as work:
-        _check_room(folder)
+        _check_room(folder, _needed_for_backup())
         path = _write(work)
         open_backup(path, work)
         path = path.replace(folder / path.name)
@@ -151,6 +151,7 @@ def restore(path: Path) -> Manifest:
         raise BackupError("There is a database already, and nothing is ever overwritten.")
     if pictures.exists() and any(pictures.iterdir()):
         raise BackupError(f"There are pictures already in {pictures}: nothing is overwritten.")
+    _check_room(settings.DATA_DIR, _needed_for_restore(manifest))
     with tempfile.TemporaryDirectory(prefix=".restore-", dir=settings.DATA_DIR) as name:
         work = Path(name)
         (work / PICTURES).mkdir()
@@ -201,22 +202,34 @@ def _workplace(folder: Path) -> Iterator[Path]:
             shutil.rmtree(work)
 
 
-def _check_room(folder: Path) -> None:
-    """Raise BackupError if a backup in a folder could fill the disk.
+def _check_room(folder: Path, needed: int) -> None:
+    """Raise BackupError if so many bytes in a folder could fill the disk."""
+    free = free_space(folder)
+    if needed > free - MIN_FREE:
+        raise BackupError(
+            f"There is no room in {folder}: this needs {filesizeformat(needed)}, beside "
+            f"{filesizeformat(MIN_FREE)} that stay free; {filesizeformat(free)} are free."
+        )
 
-    While it is made, the database is there twice: in the file and beside it.
-    """
-    pictures, free = Path(settings.MEDIA_ROOT), free_space(folder)
+
+def _needed_for_backup() -> int:
+    """Return how many bytes it takes: the database is there twice, in the file and beside it."""
+    pictures = Path(settings.MEDIA_ROOT)
     with connection.cursor() as cursor:
         needed = 2 * site_database().size(cursor)
         for name in picture_files(cursor):
             with suppress(FileNotFoundError):
                 needed += (pictures / name).stat().st_size
-    if needed > free - MIN_FREE:
-        raise BackupError(
-            f"There is no room in {folder}: a backup needs {filesizeformat(needed)}, beside "
-            f"{filesizeformat(MIN_FREE)} that stay free; {filesizeformat(free)} are free."
-        )
+    return needed
+
+
+def _needed_for_restore(manifest: Manifest) -> int:
+    """Return how many bytes it takes: the database is there twice, as in a backup."""
+    return sum(
+        size if name.startswith(PICTURES) else 2 * size
+        for name, (_, size) in manifest.members.items()
+        if name not in manifest.surplus
+    )
 
 
 def _write(work: Path) -> Path:

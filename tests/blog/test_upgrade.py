@@ -10,6 +10,7 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
+from django.db.migrations.recorder import MigrationRecorder
 from psycopg import sql
 
 from blog.management.commands import upgrade
@@ -31,6 +33,24 @@ NAMES = sorted(path.name.removesuffix(".json") for path in RELEASES.glob("*.json
 assert "0.2" in NAMES
 
 
+@contextmanager
+def new_database(options: str = "") -> Iterator[tuple[str, psycopg.Connection]]:
+    """Give the address of a new database on PostgreSQL, and a connection to it."""
+    name = f"upgrade_{os.getpid()}"
+    given = connection.settings_dict
+    keys = ("host", "port", "user", "password")
+    server: dict[str, Any] = {key: given[key.upper()] or None for key in keys}
+    with psycopg.connect(dbname="postgres", autocommit=True, **server) as admin:
+        create = sql.SQL("CREATE DATABASE {} {}")
+        admin.execute(create.format(sql.Identifier(name), sql.SQL(options)))
+        try:
+            with psycopg.connect(dbname=name, **server) as database:
+                yield f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}", database
+        finally:
+            drop = sql.SQL("DROP DATABASE {} WITH (FORCE)")
+            admin.execute(drop.format(sql.Identifier(name)))
+
+
 @pytest.fixture
 def installation(request, tmp_path) -> Iterator[dict[str, str]]:
     """The environment of an installation with the database of a release."""
@@ -42,20 +62,10 @@ def installation(request, tmp_path) -> Iterator[dict[str, str]]:
         yield values
         return
     dump = gzip.decompress((RELEASES / f"{release}.sql.gz").read_bytes()).decode()
-    name = f"upgrade_{os.getpid()}"
-    given = connection.settings_dict
-    keys = ("host", "port", "user", "password")
-    server: dict[str, Any] = {key: given[key.upper()] or None for key in keys}
-    with psycopg.connect(dbname="postgres", autocommit=True, **server) as admin:
-        admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        try:
-            with psycopg.connect(dbname=name, **server) as restored:
-                restored.execute(dump)
-            address = f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}"
-            yield values | {"DATABASE_URL": address}
-        finally:
-            drop = sql.SQL("DROP DATABASE {} WITH (FORCE)")
-            admin.execute(drop.format(sql.Identifier(name)))
+    with new_database() as (address, restored):
+        restored.execute(dump)
+        restored.commit()
+        yield values | {"DATABASE_URL": address}
 
 
 def run(values: dict[str, str], *arguments: str) -> str:
@@ -160,6 +170,56 @@ def test_without_its_database_nothing_is_begun_and_that_is_said(tmp_path, databa
         assert failed.returncode == 1
         assert "Traceback" not in failed.stderr
         assert re.match(r"(CommandError: )?(Nothing was|No backup was)", failed.stderr)
+
+
+@pytest.mark.parametrize(
+    ("module", "content", "error"),
+    [
+        ("nh3.py", "import the_letter", "ModuleNotFoundError: No module named 'the_letter'."),
+        ("taggit.py", "import", "SyntaxError: invalid syntax (taggit.py, line 1)."),
+    ],
+)
+def test_a_version_that_can_not_be_loaded_says_the_way_back(tmp_path, module, content, error):
+    (tmp_path / module).write_text(content)  # found before the package of this name
+    values = {"DEVELOPMENT": "true", "DATA_DIR": str(tmp_path), "PYTHONPATH": str(tmp_path)}
+    failed = python("manage.py", "upgrade", **values)
+    assert failed.returncode == 1
+    assert failed.stderr.startswith(f"Nothing was changed: the upgrade can't begin. {error}")
+    assert "pip install --require-hashes -r requirements.txt" in failed.stderr
+    assert "put the old version's files back" in failed.stderr
+    assert "Traceback" not in failed.stderr
+    assert "Traceback" in python("manage.py", "upgrade", "--traceback", **values).stderr
+
+
+def test_a_database_of_the_first_version_is_refused_before_anything_is_done(monkeypatch):
+    recorder = MigrationRecorder(connection)
+    recorder.record_applied("blog", "0001_initial")
+    done: list[object] = []
+    monkeypatch.setattr(archive, "make_backup", done.append)
+    monkeypatch.setattr(upgrade.Command, "steps", lambda self: {"Database": lambda: done.append(1)})
+    with pytest.raises(CommandError, match=r"made by a version before 0\.2"):
+        call_command("upgrade")
+    assert done == []
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite's text is always UTF-8")
+@pytest.mark.parametrize("command", ["upgrade", "migrate", "restore"])
+def test_a_database_of_another_encoding_is_refused(tmp_path, command):
+    values = {"DEVELOPMENT": "true", "DATA_DIR": str(tmp_path)}
+    if command == "restore":
+        with new_database() as (address, _):
+            run(values | {"DATABASE_URL": address}, "upgrade")
+            backup = run(values | {"DATABASE_URL": address}, "backup").splitlines()[0]
+    arguments = [command, backup] if command == "restore" else [command]
+    options = "ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0"
+    with new_database(options) as (address, database):
+        failed = python("manage.py", *arguments, **values | {"DATABASE_URL": address})
+        assert failed.returncode == 1
+        assert "The database has the encoding SQL_ASCII" in failed.stderr
+        assert "createdb --encoding UTF8 --locale C.UTF-8 --template template0" in failed.stderr
+        assert "Traceback" not in failed.stderr
+        tables = database.execute("SELECT * FROM pg_tables WHERE schemaname = 'public'")
+        assert tables.fetchall() == []
 
 
 def test_an_empty_database_needs_no_backup(tmp_path):

@@ -215,7 +215,7 @@ def test_a_second_worker_waits_until_the_first_has_ended(installation):
         assert mailbox.taken.wait(60)
         with worker(port, installation) as second:
             assert second.stderr is not None
-            assert "Another background worker is running" in second.stderr.readline()
+            assert "Another background worker is at work" in second.stderr.readline()
             assert len(mailbox.received) == 1
             first.kill()
             mailbox.may_answer.set()

@@ -13,7 +13,8 @@ import pytest
 
 from practice_site import env_file, environment
 from practice_site.env_file import ConfigurationError
-from tests.practice_site.environment import ROOT, VARIABLES, python
+from practice_site.environment import VARIABLES
+from tests.practice_site.environment import ROOT, python
 
 KEY = "k3J9-xqT7_bVw2LmZ0aRf8YdHs5CnEu1PgOi6Xl4KtQvBjNrWcMyUzDeAhSo"
 EXAMPLE = (ROOT / "docs" / "deploy" / "example.env").read_text(encoding="utf-8")
@@ -377,6 +378,26 @@ print(settings.SHARED_CACHE_SECONDS, settings.ALLOWED_HOSTS, settings.SECRET_KEY
 """
     run = python("-P", "-c", show, ENV_FILE="", SHARED_CACHE_SECONDS="7")
     assert run.stdout == f"7 ['blog.example.com', 'a.example.com'] {KEY}\n", run.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "end"),
+    [
+        ("BACKUPDIR", "Do you mean BACKUP_DIR?"),
+        ("Admin", "Do you mean ADMINS?"),
+        ("TZ", "Remove it."),
+    ],
+)
+def test_a_name_that_nothing_reads_stops_the_start(production, tmp_path, name, end):
+    path = write(tmp_path, f"SHARED_CACHE_SECONDS=5\n{name}=a-secret-word\n")
+    run = python("manage.py", "check", **production | {"ENV_FILE": str(path)})
+    assert run.returncode == 1
+    assert run.stderr == f"{path} sets {name}, which nothing reads. {end}\n"
+
+
+def test_the_environment_itself_may_have_any_name(production):
+    run = python("manage.py", "check", **production, BACKUPDIR="/anywhere")
+    assert run.returncode == 0, run.stderr
 
 
 # --- What is written about it --------------------------------------------------------------------

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DEFAULT_DB_ALIAS
 
 from practice_site.backup import archive
 from practice_site.backup.databases import FAILURES
@@ -25,6 +26,8 @@ class Command(BaseCommand):
 
     help = "Restore a backup into an empty database and folder. Nothing is ever overwritten."
 
+    requires_system_checks = ()  # handle makes them
+
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the argument."""
         parser.add_argument("file", type=Path, help="the backup")
@@ -32,6 +35,7 @@ class Command(BaseCommand):
     def handle(self, *args: object, file: Path, **options: object) -> None:
         """Restore it; raises CommandError with a sentence if it can't be restored."""
         try:
+            self.check(databases=[DEFAULT_DB_ALIAS])
             manifest = archive.restore(file)
         except FAILURES as error:
             raise CommandError(f"Nothing was restored. {error}") from error

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 
 from blog.search import index
 from practice_site import data_version
@@ -32,10 +32,13 @@ class Command(BaseCommand):
         "change the database. Says how to go back if something fails."
     )
 
+    requires_system_checks = ()  # handle makes them
+
     def handle(self, *args: object, **options: object) -> None:
         """Do each step; raises CommandError where one fails, with the way back."""
         backup = None
         try:
+            self.check(databases=[DEFAULT_DB_ALIAS])
             if connection.introspection.table_names():
                 self.say("Backup")
                 backup = archive.make_backup(archive.backup_folder())

@@ -207,6 +207,7 @@ MADE_UP: list[tuple[dict[str, Any], str]] = [
     ({"add": {"/etc/evil": ("x", 1)}}, "isn't a backup's"),
     ({"add": {"pictures/a/../../evil": ("x", 1)}}, "isn't a backup's"),
     ({"add": {"pictures/a/bomb": ("x" * 10_000_000, 9)}}, "pictures/a/bomb isn't what it was"),
+    ({"add": {"pictures/a/large": ("x", 10**15)}}, "There is no room in"),
 ]
 RESTORE_ALL = """
 import json

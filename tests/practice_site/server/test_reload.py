@@ -1,6 +1,7 @@
 """SIGHUP loads a new version under readers and writers, of whom none fails."""
 
 import os
+import re
 import signal
 import subprocess
 import threading
@@ -66,8 +67,13 @@ class Readers:
                 time.sleep(PAUSE_OF_A_READER)
 
 
-def test_a_reload_takes_new_workers_and_no_request_fails(site):
-    with site.serving(subprocess.DEVNULL) as parent, Readers(site, 8) as readers:
+def test_a_reload_takes_new_workers_and_no_request_fails(site, tmp_path):
+    log = tmp_path / "log"
+    with (
+        log.open("w") as output,
+        site.serving(output.fileno()) as parent,
+        Readers(site, 8) as readers,
+    ):
         time.sleep(PAUSE)
         for _ in range(2):
             before = set(workers(parent.pid))
@@ -75,6 +81,8 @@ def test_a_reload_takes_new_workers_and_no_request_fails(site):
             wait_until(lambda before=before: len(set(workers(parent.pid)) - before) == 3)
         wait_until(lambda: len(workers(parent.pid)) == 3)  # the old ones have gone
         assert parent.poll() is None
+    told = re.findall(r"^\S+Z \w+ (?!Forbidden)(.*)", log.read_text(), re.MULTILINE)
+    assert told == ["Loading the site anew."] * 2
     assert set(readers.statuses) == {("GET", 200), ("POST", 403)}
 
 
