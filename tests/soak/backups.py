@@ -35,7 +35,7 @@ from tests.practice_site.environment import ROOT
 from tests.served import SITE, Site
 
 WRITERS = 8
-PAUSE = 0.05  # seconds between two steps of a writer
+PAUSE = 0.25  # seconds between two steps of a writer
 LEDGER = "ledger@example.com"
 # What is only added to.
 ADDED = ["django_admin_log", "accounts_auditentry", "blog_revision", "blog_editionpicture"]
