@@ -8,28 +8,27 @@ import hashlib
 import io
 import logging
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from PIL import Image, ImageDraw, ImageFont, ImageOps
+from PIL import Image, ImageDraw, ImageOps
 
 from blog.models import Edition, Picture, Practice
 from blog.practice.colors import PALETTE
+from blog.public import lettering
+from blog.public.lettering import Face, truncate_text, wrap_text
 
 logger = logging.getLogger(__name__)
 
 # The ratio that the large networks recommend: 1.91 to 1 (https://ogp.me gives no size of its own).
 SIZE = WIDTH, HEIGHT = 1200, 630
 # Increase it when the drawing changes, so that stored images are replaced.
-DRAWING_VERSION = 1
+DRAWING_VERSION = 2
 
 COLORS = PALETTE["light"]
 MARGIN, PICTURE_WIDTH, TITLE_HEIGHT = 72, 460, 360
+TITLE_SIZES = (84, 76, 68, 60, 52, 46, 40)
 LINE_HEIGHT = 1.14  # line height as a multiple of the font size
-logger = logging.getLogger(__name__)
-FONT = settings.BASE_DIR / "static" / "fonts" / "literata.woff2"
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ def image_for_site(practice: Practice) -> ShareImage:
 def render_jpeg(share: ShareImage) -> bytes:
     """Return the image as JPEG, drawing and storing it the first time.
 
-    Where the file of its picture is missing, it is drawn without it, and not stored.
+    It isn't stored where it lacks something: the file of its picture, or a font for its words.
     """
     name = f"share/{share.key}.jpg"
     if default_storage.exists(name):
@@ -81,6 +80,8 @@ def render_jpeg(share: ShareImage) -> bytes:
     except FileNotFoundError:
         logger.exception("A picture's file is missing; the backup has it.")
         return _encode(draw_image(replace(share, picture=None)))
+    if not all(lettering.can_draw(text) for text in (share.title, share.label, share.foot)):
+        return content
     try:
         default_storage.save(name, ContentFile(content))
     except OSError:  # a full disk: readers are served all the same
@@ -96,74 +97,78 @@ def _encode(image: Image.Image) -> bytes:
 
 
 def draw_image(share: ShareImage) -> Image.Image:
-    """Draw the text, a band in the practice's color and the lead picture, if any."""
+    """Draw the text, a band in the practice's color and the lead picture, if any.
+
+    Where no font has the letters of the title, the picture has all the room, or there is a sign.
+    """
     image = Image.new("RGB", SIZE, COLORS["paper"])
     pen = ImageDraw.Draw(image)
     right = WIDTH - MARGIN
     if share.picture:
-        image.paste(crop_to_focus(share.picture), (WIDTH - PICTURE_WIDTH, 0))
         right = WIDTH - PICTURE_WIDTH - 56
+    title = fit_title(lettering.drop_signs(share.title), right - MARGIN)
+    if share.picture:
+        size = (PICTURE_WIDTH if title else WIDTH, HEIGHT)
+        image.paste(crop_to_focus(share.picture, size), (WIDTH - size[0], 0))
     pen.rectangle((0, 0, 15, HEIGHT), share.color)
-    label = share.label.upper()
-    if label:
-        small = load_font(26, 500, 14)
-        pen.text((MARGIN, 76), truncate_text(label, small, right - MARGIN), share.color, small)
-    lines, large = fit_title(share.title, right - MARGIN)
-    top = 128 if label else 84
-    for number, line in enumerate(lines):
-        pen.text((MARGIN, top + number * large.size * LINE_HEIGHT), line, COLORS["ink"], large)
-    foot = load_font(32, 550, 14)
-    text = truncate_text(share.foot, foot, right - MARGIN)
-    pen.text((MARGIN, HEIGHT - 84), text, COLORS["quiet"], foot, "ls")
+    if title:
+        _draw_words(pen, share, title, right)
+    elif not share.picture:
+        _draw_sign(pen, share.color)
     return image
 
 
-def crop_to_focus(picture: Picture) -> Image.Image:
-    """Return the part of a picture around its focal point, in the size of its area."""
+def _draw_words(
+    pen: ImageDraw.ImageDraw, share: ShareImage, title: tuple[list[str], Face], right: int
+) -> None:
+    """Draw the title with what stands above and below it, as far as there are fonts for these."""
+
+    def draw(top: float, text: str, color: str, face: Face, line: str) -> None:
+        from_right = lettering.is_right_to_left(text)
+        x, side = (right, "r") if from_right else (MARGIN, "l")
+        pen.text((x, top), text, color, face, f"{side}{line}")
+
+    label = lettering.drop_signs(share.label).upper()
+    if small := label and lettering.load_font(label, 26, 500, 14):
+        draw(76, truncate_text(label, small, right - MARGIN), share.color, small, "a")
+    lines, large = title
+    for number, line in enumerate(lines):
+        top = (128 if small else 84) + number * large.size * LINE_HEIGHT
+        draw(top, line, COLORS["ink"], large, "a")
+    foot = lettering.drop_signs(share.foot)
+    if face := lettering.load_font(foot, 32, 550, 14):
+        draw(HEIGHT - 84, truncate_text(foot, face, right - MARGIN), COLORS["quiet"], face, "s")
+
+
+def _draw_sign(pen: ImageDraw.ImageDraw, color: str) -> None:
+    """Draw two rings, as in the site's icon."""
+    for x in (WIDTH / 2 - 60, WIDTH / 2 + 60):
+        pen.circle((x, HEIGHT / 2), 130, outline=color, width=10)
+
+
+def crop_to_focus(picture: Picture, size: tuple[int, int]) -> Image.Image:
+    """Return the part of a picture around its focal point, in a size in pixels."""
     with default_storage.open(picture.path(f"{picture.widths[-1]}.webp")) as file:
         image = Image.open(file).convert("RGBA")
     paper = Image.new("RGB", image.size, COLORS["paper"])
     paper.paste(image, mask=image.getchannel("A"))
     focus = (picture.focus_x / 100, picture.focus_y / 100)
-    return ImageOps.fit(paper, (PICTURE_WIDTH, HEIGHT), centering=focus)
+    return ImageOps.fit(paper, size, centering=focus)
 
 
-def fit_title(title: str, width: int) -> tuple[list[str], ImageFont.FreeTypeFont]:
-    """Return a title in lines and the largest font in which it fits; a longer one is truncated."""
-    for size in (84, 76, 68, 60, 52, 46, 40):
-        large = load_font(size, 550, 60)
+def fit_title(title: str, width: int) -> tuple[list[str], Face] | None:
+    """Return a title in lines and the largest font in which it fits; a longer one is truncated.
+
+    None where there is nothing to draw, or no font that has its letters.
+    """
+    font = lettering.font_for(title)
+    if not title or font is None:
+        return None
+    for size in TITLE_SIZES:
+        large = lettering.load_file(font, size, 550, 60)
         lines = wrap_text(title, large, width)
         max_lines = int(TITLE_HEIGHT // (size * LINE_HEIGHT))
         if len(lines) <= max_lines and all(large.getlength(line) <= width for line in lines):
             return lines, large
     first, rest = lines[: max_lines - 1], " ".join(lines[max_lines - 1 :])
     return [truncate_text(line, large, width) for line in (*first, rest) if line], large
-
-
-def wrap_text(text: str, face: ImageFont.FreeTypeFont, width: int) -> list[str]:
-    """Return text broken between words into lines of a width in pixels."""
-    lines: list[str] = []
-    for word in text.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and face.getlength(longer) <= width:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines
-
-
-def truncate_text(text: str, face: ImageFont.FreeTypeFont, width: int) -> str:
-    """Return text cut to a width in pixels, with an ellipsis if it was longer."""
-    if face.getlength(text) <= width:
-        return text
-    while text and face.getlength(f"{text}…") > width:
-        text = text[:-1].rstrip()
-    return f"{text}…"
-
-
-@lru_cache
-def load_font(size: int, weight: int, optical_size: int) -> ImageFont.FreeTypeFont:
-    """Return the site's font in a size in pixels."""
-    face = ImageFont.truetype(FONT, size)
-    face.set_variation_by_axes([optical_size, weight])  # in the order of the font's axes
-    return face

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from blog.models import Edition, Picture, Practice
-from blog.public import share_image
+from blog.public import lettering, share_image
 from blog.publishing import actions
 from tests.factories import (
     CategoryFactory,
@@ -105,6 +105,78 @@ def test_any_title_stays_within_its_place(title):
     margin = image.crop((1200 - 60, 0, 1200, 630))
     assert margin.getcolors() == [(60 * 630, (252, 250, 246))]
     assert ink(image, share_image.COLORS["ink"]) > 300
+
+
+@pytest.fixture
+def fonts(monkeypatch, tmp_path):
+    """The folder of the machine's fonts, which are found anew; empty at first."""
+
+    def forget() -> None:
+        lettering.machine_fonts.cache_clear()
+        lettering.find_font.cache_clear()
+
+    monkeypatch.setattr(lettering, "FOLDERS", [tmp_path])
+    forget()
+    yield tmp_path
+    forget()
+
+
+CYRILLIC, HEBREW, CHINESE = "Почему трудно отдыхать", "למה קשה לנוח", "休息是一种需要学习的能力"
+
+
+@pytest.mark.parametrize("title", [CYRILLIC, HEBREW, CHINESE, "🌿 💤", "Rest 休息"])
+def test_where_no_font_has_its_letters_it_shows_a_sign_or_the_picture_alone(fonts, title):
+    plain = seen(published(title=title))
+    assert ink(plain, share_image.COLORS["ink"]) == 0
+    assert ink(plain, share_image.COLORS["quiet"]) == 0
+    assert ink(plain, share_image.COLORS["accent"]) > 15 * 630 + 1_000
+    picture = PictureFactory(file=halves())
+    post = PostFactory(title=title, slug="again", lead_picture=picture)
+    with_picture = seen(actions.publish(post, by=OwnerFactory()))
+    assert with_picture.getpixel((100, 300))[0] > 200  # red, as the left half of the picture
+    assert with_picture.getpixel((1100, 300))[2] > 200
+
+
+@pytest.mark.parametrize(
+    ("title", "from_right"), [(CYRILLIC, False), (HEBREW, True), ("Vì sao khó đến thế", False)]
+)
+def test_a_font_of_the_machine_has_the_letters(fonts, title, from_right):
+    for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"):
+        (fonts / name).symlink_to(f"/usr/share/fonts/truetype/dejavu/{name}")
+    image = seen(published(title=title))
+    dark = image.convert("L").point(lambda tone: 255 * (tone < 60)).crop((20, 0, 1200, 400))
+    left, _, right, _ = dark.getbbox()
+    assert (right > 1090) == from_right
+    assert (left < 80) != from_right
+    face = lettering.load_font(title, 40, 550, 60)
+    assert face.getname() == ("DejaVu Sans", "Book")
+
+
+def test_what_no_font_has_of_a_title_in_words_is_left_out_if_it_is_an_emoji(fonts):
+    images = [
+        share_image.draw_image(share_image.ShareImage(title, "", "", "black"))
+        for title in ("Rest 🌿 well 👩‍👧", "Rest well")
+    ]
+    assert images[0].tobytes() == images[1].tobytes()
+
+
+def test_one_without_words_is_drawn_anew_once_there_is_a_font(fonts, client):
+    published(title=CYRILLIC)
+    address = client.get("/articles/rain/").context["share_image_url"]
+    before = client.get(address).content
+    (fonts / "serif.ttf").symlink_to("/usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf")
+    lettering.machine_fonts.cache_clear()
+    lettering.find_font.cache_clear()  # as after a restart
+    assert client.get(address).content != before
+
+
+def test_text_without_spaces_is_broken_anywhere_but_before_a_full_stop():
+    face = lettering.load_font("Rest", 40, 550, 60)
+    lines = lettering.wrap_text("休息。" * 30, face, 400)
+    assert "".join(lines) == "休息。" * 30
+    assert len(lines) > 2
+    assert all(face.getlength(line) <= 400 for line in lines)
+    assert not any(line.startswith("。") for line in lines)
 
 
 def test_an_article_that_isnt_live_has_none(client):
