@@ -197,7 +197,7 @@ def every_address() -> list[str]:
         *addresses, *feeds,
         "/authors/ana/", "/categories/pairs/", "/tags/calmness/", "/2019/post/", "/articles/long",
         picture.url(picture.rendition_names[0]),
-        share_images[0], "/share.jpg",
+        share_images[0], "/share.jpg", "/favicon.ico", "/icon.svg", "/apple-touch-icon.png",
         "/topics/", "/sitemap.xml", "/sitemap-lists.xml", "/sitemap-articles-1.xml",
         "/opensearch.xml", "/robots.txt", "/.well-known/security.txt",
     ]  # fmt: skip

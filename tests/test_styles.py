@@ -111,7 +111,7 @@ def test_only_the_tokens_name_colors_and_sizes(path):
 
 
 def test_no_template_and_no_code_names_a_color():
-    """The favicon does, and is compared in tests/blog/practice/test_colors.py; data may."""
+    """Data may."""
     found = [
         f"{path.relative_to(ROOT)}: {color}"
         for folder in ("accounts", "blog", "practice_site", "templates", "static/js")

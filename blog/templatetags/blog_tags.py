@@ -17,7 +17,7 @@ from django.utils.translation import to_locale
 from blog.models import Approval, Author
 from blog.people.bylines import Byline
 from blog.practice.languages import language_name
-from blog.public import share_image, structured_data
+from blog.public import icons, share_image, structured_data
 from blog.text import richtext as rich
 from practice_site.shared import share
 
@@ -93,6 +93,12 @@ def page_share_image(context: Context) -> PageShareImage:
     key = share_image.image_for_site(practice).key
     path = reverse("site_share_image", query={"v": key})
     return PageShareImage(context["request"].build_absolute_uri(path), practice.name_with_tagline)
+
+
+@register.simple_tag(takes_context=True)
+def icon_key(context: Context) -> str:
+    """Return what the address of the practice's icon changes by."""
+    return icons.icon_key(context["practice"])
 
 
 class SharedNode(template.Node):

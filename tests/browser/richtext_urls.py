@@ -43,7 +43,7 @@ def edit(request: HttpRequest) -> HttpResponse:
     return HttpResponse(
         PAGE.format(
             theme=f' data-theme="{theme}"' if theme else "",
-            icon=static("images/favicon.svg"),
+            icon="data:,",
             base=static("admin/css/base.css"),
             dark=static("admin/css/dark_mode.css"),
             desk=static("css/desk.css"),
@@ -57,9 +57,8 @@ def edit(request: HttpRequest) -> HttpResponse:
 @csp_exempt()
 def show(request: HttpRequest) -> HttpResponse:
     """Show HTML without any policy, so that nothing but its cleanness keeps it from running."""
-    icon = static("images/favicon.svg")
     return HttpResponse(
-        f'<!doctype html><html><head><link rel="icon" href="{icon}"></head>'
+        '<!doctype html><html><head><link rel="icon" href="data:,"></head>'
         f"<body>{SHOWN['html']}</body></html>"
     )
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from blog.middleware import practice_of
 from blog.models import Author, Edition, Picture
+from blog.public import icons
 from blog.public import share_image as share_images
 from blog.visibility import has_any
 
@@ -82,3 +83,26 @@ def share_image(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     # At its address without a key it changes with the practice's name and color.
     headers = {**PICTURE_HEADERS, "Cache-Control": "no-cache"}
     return HttpResponse(content, content_type="image/jpeg", headers=headers)
+
+
+ICONS = {
+    "ico": (icons.icon_ico, "image/vnd.microsoft.icon"),
+    "svg": (icons.icon_svg, "image/svg+xml"),
+    "png": (icons.icon_png, "image/png"),
+}
+
+
+@require_safe
+def icon(request: HttpRequest, kind: str) -> HttpResponse:
+    """Send the practice's icon, as one of ICONS."""
+    draw, content_type = ICONS[kind]
+    practice = practice_of(request)
+    try:
+        content = draw(practice)
+    except FileNotFoundError:
+        logger.exception("The logo's file is missing; the backup has it.")
+        practice.logo = None
+        content = draw(practice)
+    # At its address without a key it changes with the practice's name, color and logo.
+    headers = {**PICTURE_HEADERS, "Cache-Control": "no-cache"}
+    return HttpResponse(content, content_type=content_type, headers=headers)

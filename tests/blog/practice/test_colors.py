@@ -37,11 +37,6 @@ def test_the_palette_has_what_is_asked_of_it_and_can_be_read(scheme):
     assert colors.lowest_contrast(palette["accent"], scheme) >= colors.MIN_CONTRAST
 
 
-def test_the_icon_has_the_accent_color():
-    icon = (STATIC / "images" / "favicon.svg").read_text(encoding="utf-8")
-    assert f'fill="{colors.PALETTE["light"]["accent"]}"' in icon
-
-
 @pytest.mark.django_db
 def test_a_browser_is_told_the_color_of_the_paper(client):
     page = client.get("/").content.decode()

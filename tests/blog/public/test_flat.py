@@ -102,6 +102,7 @@ def build(number: int) -> list[str]:
         *("/articles/former/", "/articles/never/", "/no-such-page/", "/pictures/none/960.webp"),
         *(f"/articles/{article.slug}/{each}" for each in ("cards/", "share.jpg")),
         *(photo.url("share.jpg"), pictures[0].url("share.jpg"), "/share.jpg"),
+        *("/favicon.ico", "/icon.svg", "/apple-touch-icon.png"),
         *FEEDS,
         *("/sitemap.xml", "/sitemap-lists.xml", AS_LONG_AS_FULL),
         "/search/",
