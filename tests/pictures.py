@@ -197,3 +197,44 @@ def wide_gamut_profiles() -> dict[str, bytes]:
         "Adobe RGB": gamma(adobe, lambda value: value ** (563 / 256)),
         "ProPhoto": gamma(prophoto, lambda value: value**1.8),
     }
+
+
+def samples() -> dict[str, bytes]:
+    """Return files of every kind, profile and hiding place, to be damaged."""
+    found = {name: content for name, (content, _) in kinds().items()}
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010F] = 6, "Camera Maker"
+    exif.get_ifd(0x8825)[1] = "N"
+    hidden = {"exif": exif.tobytes(), "icc_profile": wide_gamut_profiles()["Display P3"]}
+    two = {"save_all": True, "append_images": [Image.new("RGB", SIZE)]}
+    for file_format in ("JPEG", "PNG", "WEBP", "AVIF", "HEIF"):
+        found[f"{file_format}, with EXIF and a profile"] = encoded(patches(), file_format, **hidden)
+        if file_format != "JPEG":
+            found[f"{file_format}, two pictures"] = encoded(patches(), file_format, **two)
+    found["JPEG, two pictures"] = encoded(patches(), "MPO", **two)
+    found["JPEG, CMYK with a profile"] = encoded(
+        patches("CMYK"), "JPEG", icc_profile=cmyk_profile()
+    )
+    chunks = [(b"cICP", bytes([9, 16, 0, 1])), (b"gAMA", bytes([0, 0, 177, 143]))]
+    found["PNG, all that says colors"] = with_chunks(found["PNG, color"], *chunks)
+    return found
+
+
+def with_right_checksums(content: bytes) -> bytes:
+    """Return a damaged PNG whose chunks are damaged within; any other file as it is."""
+    at, mended = 8, content[:8]
+    while mended.startswith(b"\x89PNG") and at + 12 <= len(content):
+        length = int.from_bytes(content[at : at + 4], "big")
+        mended += png_chunk(content[at + 4 : at + 8], content[at + 8 : at + 8 + length])
+        at += 12 + length
+    return mended if at > 8 else content
+
+
+def read_or_refused(content: bytes) -> bool:
+    """Return whether a file is read; whatever isn't must be refused with a sentence."""
+    try:
+        decoding.check_picture(io.BytesIO(content), len(content))
+        decode(content)
+    except decoding.InvalidPictureError:
+        return False
+    return True

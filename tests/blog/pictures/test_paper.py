@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 
 from blog.pictures import renditions
 from blog.pictures.paper import DARK, WHITE, on_paper
-from tests.pictures import decode, encoded, pixel
+from tests.pictures import decode, encoded, kept, pixel
 
 SIZE = (400, 200)
 
@@ -19,8 +19,8 @@ def drawing(color, width=3, inside=None) -> Image.Image:
     return image
 
 
-def paper_of(image: Image.Image) -> str:
-    return "#" + bytes(pixel(on_paper(image), (0, 0))).hex()
+def paper_of(image: Image.Image, at: tuple[int, int] = (0, 0)) -> str:
+    return "#" + bytes(pixel(on_paper(image), at)).hex()
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,22 @@ def test_the_master_keeps_what_is_transparent_and_what_is_served_does_not():
         assert max(served.convert("RGB").getpixel((0, 0))) < 50
         assert min(served.convert("RGB").getpixel((200, 21))) > 180
     assert Image.open(io.BytesIO(renditions.encode_master(master))).mode == "RGBA"
+
+
+@pytest.mark.parametrize(
+    ("name", "paper"),
+    [
+        ("picture-line-drawing-transparent.png", WHITE),
+        ("drawing-grey-chart.png", WHITE),
+        ("drawing-white.png", DARK),
+    ],
+)
+def test_drawings_that_were_hardly_seen_once_are_seen(name, paper):
+    image = decode(kept(name))
+    clear = next(
+        (x, y)
+        for x in range(image.width)
+        for y in range(image.height)
+        if pixel(image, (x, y))[3] == 0
+    )
+    assert paper_of(image, clear) == paper
