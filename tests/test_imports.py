@@ -49,7 +49,6 @@ STAND_ALONE = [
     "blog.people.credentials",
     "blog.pictures.color_profiles",
     "blog.pictures.file_formats",
-    "blog.pictures.paper",
     "blog.pictures.png",
     "practice_site.csp",
     "practice_site.env_file",

@@ -2,7 +2,9 @@
 
 from PIL import Image, ImageChops, ImageFilter
 
-WHITE, DARK = "#ffffff", "#1d191e"  # the second as in the dark theme: static/css/tokens.css
+from blog.practice.colors import PALETTE
+
+WHITE, DARK = "white", PALETTE["dark"]["paper"]
 NEARLY_WHITE = 175  # of 255: such a gray has a contrast of 2.2 to white
 LOOKED_AT = 960  # pixels; the longest side of what is looked at
 

@@ -20,7 +20,8 @@ def drawing(color, width=3, inside=None) -> Image.Image:
 
 
 def paper_of(image: Image.Image, at: tuple[int, int] = (0, 0)) -> str:
-    return "#" + bytes(pixel(on_paper(image), at)).hex()
+    color = "#" + bytes(pixel(on_paper(image), at)).hex()
+    return WHITE if color == "#ffffff" else color
 
 
 @pytest.mark.parametrize(
