@@ -6,7 +6,7 @@ from tests.damaged import damaged
 from tests.pictures import read_or_refused, samples, with_right_checksums
 
 SAMPLES = samples()
-NUMBER = 24  # of each, of which there are some forty
+NUMBER = 16  # of each, of which there are some forty
 
 
 @pytest.mark.parametrize("name", SAMPLES)
