@@ -47,12 +47,14 @@ from tests import (  # noqa: E402
     nginx,
     once,
     places,
+    pictures,
     schema_types,
     small_disk,
     systemd,
     vnu,
 )
 
+pictures.decode_at_once()
 once.folder()  # before there are other processes (pytest -n), which share it
 
 # Argon2 is slow on purpose; a suite that signs in a hundred times needs no strength.

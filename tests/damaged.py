@@ -10,6 +10,8 @@ def damaged(content: bytes, number: int, seed: int = 14) -> Iterator[bytes]:
     for _ in range(number):
         broken = bytearray(content)
         for _ in range(chance.choice([1, 1, 2, 8])):
+            if len(broken) < 2:  # it was cut off
+                break
             at, length = chance.randrange(1, len(broken)), chance.choice([1, 2, 4])
             match chance.choice(["change", "flip", "flip", "cut", "double", "end"]):
                 case "change":

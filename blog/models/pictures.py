@@ -20,7 +20,8 @@ from django.urls import reverse
 from django_tasks import TaskResult, task
 from django_tasks.signals import task_finished
 
-from blog.pictures import decoding, renditions
+from blog.pictures import bounded, decoding, renditions
+from blog.pictures.file_formats import TAKEN
 from practice_site.background import has_failed, is_late
 from practice_site.disk import is_disk_full
 
@@ -71,7 +72,8 @@ class Picture(models.Model):
         storage=uploads,
         upload_to=upload_path,
         validators=[validate_picture],
-        help_text="JPEG, PNG, WebP or AVIF, 8 MB at most. Place and camera data are removed.",
+        help_text=f"{TAKEN}, {decoding.MAX_BYTES >> 20} MB at most. "
+        "Place and camera data are removed.",
     )
     name = models.CharField(
         max_length=120,
@@ -151,7 +153,7 @@ class Picture(models.Model):
         changes: dict[str, object] = {"file": "", "problem": ""}
         try:
             with default_storage.open(upload) as file:
-                image = decoding.decode_picture(file, file.size)
+                image = bounded.decode_picture(file, file.size)
             for name, content in renditions.encode_all(image):
                 default_storage.delete(self.path(name))
                 default_storage.save(self.path(name), ContentFile(content))

@@ -1,1 +1,1 @@
-"""Decoding of uploaded pictures, and encoding of what is served. Imports nothing of ``blog``."""
+"""Decoding of uploaded pictures, and encoding of what is served. It knows no model."""

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 from PIL import Image
 
+from blog.pictures.paper import on_paper
+
 MASTER, SHARE = "master.png", "share.jpg"
 RENDITION_WIDTHS = (480, 960, 1600)  # pixels
 SHARE_WIDTH = 1200  # pixels
@@ -48,16 +50,12 @@ def encode_rendition(image: Image.Image, width: int) -> bytes:
 def encode_share(image: Image.Image) -> bytes:
     """Return a JPEG for old browsers and for link previews, at most SHARE_WIDTH pixels wide."""
     scaled = _scaled(image, min(image.width, SHARE_WIDTH))
-    if scaled.mode == "RGBA":
-        background = Image.new("RGB", scaled.size, "white")
-        background.paste(scaled, mask=scaled.getchannel("A"))
-        scaled = background
     return _encode(scaled, "JPEG", quality=82, progressive=True, optimize=True)
 
 
 def _scaled(image: Image.Image, width: int) -> Image.Image:
     height = max(1, round(image.height * width / image.width))
-    return image.resize((width, height), Image.Resampling.LANCZOS)
+    return on_paper(image).resize((width, height), Image.Resampling.LANCZOS)
 
 
 def _encode(image: Image.Image, file_format: str, **options: object) -> bytes:

@@ -61,7 +61,7 @@ def test_one_that_can_not_be_read_is_said_and_another_file_is_taken(page: Page, 
     expect(page.get_by_role("status")).to_have_text("It can’t be used. Open it again to see why.")
     page.get_by_role("link", name="Two cups").last.click()
     row = page.locator(".field-file")
-    expect(row).to_contain_text("This file is not a picture that the site can read.")
+    expect(row).to_contain_text("This JPEG is damaged: the site can’t read it.")
     page.get_by_label("Picture file").set_input_files(
         {"name": "cups.png", "mimeType": "image/png", "buffer": image_file().read()}
     )

@@ -40,7 +40,7 @@ def test_a_picture_is_added_and_seen_at_the_desk_alone(desk):
     ("content", "sentence"),
     [
         (b"Dear diary", "This file is not a picture that the site can read."),
-        (b"<html><script>alert(1)</script>", "This file is not a picture that the site can read."),
+        (b"<html><script>alert(1)</script>", "This is a saved web page. Open it, save the picture"),
         (b"", "The submitted file is empty."),
     ],
 )

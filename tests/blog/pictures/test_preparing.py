@@ -202,7 +202,7 @@ def test_a_damaged_one_says_so_beside_its_field_and_takes_another_file(desk, que
     assert not stored(picture)
     html = read(desk, picture)
     row = html[html.index("field-file") : html.index("field-name")]
-    assert "This file is not a picture that the site can read." in row
+    assert "This JPEG is damaged: the site can’t read it." in row
     assert 'type="file"' in row
     post = ReadyPostFactory(lead_picture=Picture.objects.get())
     (finding,) = checklist.check_post(post).blocking

@@ -65,7 +65,7 @@ def test_a_reader_s_address_refuses_a_body_before_it_is_sent(site, method, path)
         ("POST", "/desk/blog/author/add/", 6 * MB + 1, 413),
         ("POST", "/desk/taggit/tag/1/change/", 4 * MB + 1, 413),
         ("POST", "/desk/blog/post/add/", 32 * MB + 1, 413),
-        ("POST", "/desk/blog/picture/add/", 32 * MB + 1, 413),
+        ("POST", "/desk/blog/picture/add/", 64 * MB + 1, 413),
         ("POST", "/desk/blog/post/import/", 32 * MB + 1, 413),
     ],
 )

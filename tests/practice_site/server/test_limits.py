@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from blog.importing.files import MAX_FILE_SIZE
 from blog.pictures.decoding import MAX_BYTES
+from practice_site.server.door import ROOM
 from practice_site.server.limits import body_limits
 from tests import public_site
 
@@ -41,6 +42,13 @@ def test_no_page_for_readers_takes_a_body(settings):
 )
 def test_a_page_s_own_limit_is_met_first_and_explained(address, needed):
     assert most_bytes(reverse(address)) > needed + FORM_AROUND_A_FILE
+
+
+def test_no_other_page_takes_as_much_as_a_picture_may_have():
+    limits = body_limits()
+    pictures = limits.pop(reverse("admin:blog_picture_changelist"))
+    assert max(limits.values()) < MAX_BYTES < pictures
+    assert 2 * MAX_BYTES < ROOM  # so that two can come at a time
 
 
 def test_every_page_of_the_desk_takes_a_form():
