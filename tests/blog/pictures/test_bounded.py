@@ -1,19 +1,38 @@
-"""Decoding in a process of its own: whatever happens there ends in a sentence."""
+"""Checking and decoding in a process of its own: whatever happens there ends in a sentence."""
 
 import io
+import json
 import os
 import signal
+import struct
+import subprocess
 import sys
 from unittest import mock
 
 import pytest
+from PIL import Image
 
-from blog.pictures import bounded, decoding
-from tests.pictures import COLORS, DECODE_BOUNDED, assert_colors, encoded, patches, png
+from blog.pictures import bounded
+from blog.pictures.problems import InvalidPictureError
+from tests.pictures import (
+    CHECK_BOUNDED,
+    COLORS,
+    DECODE_BOUNDED,
+    SIZE,
+    assert_colors,
+    encoded,
+    patches,
+    png,
+    with_chunks,
+)
+
+
+def check(content: bytes):
+    return CHECK_BOUNDED(io.BytesIO(content))
 
 
 def decode(content: bytes):
-    return DECODE_BOUNDED(io.BytesIO(content), len(content))
+    return DECODE_BOUNDED(io.BytesIO(content))
 
 
 def in_place_of_decoding(code: str):
@@ -32,8 +51,16 @@ def test_the_pixels_come_back(mode):
 
 
 def test_the_sentence_comes_back():
-    with pytest.raises(decoding.InvalidPictureError, match="This is a GIF"):
-        decode(b"GIF89a" + bytes(40))
+    for ask in (check, decode):
+        with pytest.raises(InvalidPictureError, match="This is a GIF"):
+            ask(b"GIF89a" + bytes(40))
+
+
+@pytest.mark.parametrize("image_format", ["JPEG", "PNG", "WEBP", "AVIF", "HEIF"])
+def test_every_format_is_checked_and_decoded_within_the_limits(image_format):
+    content = encoded(patches(), image_format)
+    assert check(content) == SIZE
+    assert_colors(decode(content), COLORS)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux limits it")
@@ -41,9 +68,55 @@ def test_what_takes_more_memory_than_there_is_for_it_ends_in_a_sentence():
     content = png(1, 0, [bytes(1250)] * 10_000, size=(10_000, 10_000))
     with (
         mock.patch.object(bounded, "LIMITS", bounded.LIMITS | {"RLIMIT_AS": 150 * 1024**2}),
-        pytest.raises(decoding.InvalidPictureError, match="takes more memory"),
+        pytest.raises(InvalidPictureError, match="takes more memory"),
     ):
         decode(content)
+
+
+def test_a_header_of_the_most_points_is_checked_within_the_limits():
+    content = encoded(Image.new("L", (10_000, 10_000)), "WEBP", lossless=True, quality=0, method=0)
+    assert check(content) == (2400, 2400)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux limits it")
+def test_a_header_that_takes_more_memory_than_there_is_for_it_ends_in_a_sentence():
+    content = with_chunks(encoded(patches(), "PNG"), (b"eXIf", bytes(40 * 1024**2)))
+    limits = bounded.CHECK_LIMITS | {"RLIMIT_AS": 150 * 1024**2}
+    with (
+        mock.patch.object(bounded, "CHECK_LIMITS", limits),
+        pytest.raises(InvalidPictureError, match="takes more memory"),
+    ):
+        check(content)
+
+
+def test_no_file_makes_the_process_write_warnings(tmp_path):
+    tag = struct.pack("<HHII", 0x0112, 3, 5000, 9999)  # longer than the file
+    exif = b"Exif\0\0II*\0\x08\0\0\0" + struct.pack("<H", 50) + 50 * tag
+    file = tmp_path / "file"
+    file.write_bytes(encoded(patches(), "JPEG", exif=exif))
+    command = [*bounded.PROGRAM, "check", json.dumps(bounded.CHECK_LIMITS)]
+    with file.open() as stdin:
+        ran = subprocess.run(
+            command, stdin=stdin, cwd=bounded.ROOT, capture_output=True, check=True
+        )
+    assert (json.loads(ran.stdout), ran.stderr) == ({"size": [*SIZE]}, b"")
+
+
+def test_who_asks_has_no_decoder_in_memory_and_the_decoder_no_django():
+    site = "import django; django.setup(); import blog.urls, blog.models"
+    for code, unneeded in (
+        (site, {"pillow_heif", "PIL.ImageCms", "blog.pictures.decoding"}),
+        ("import blog.pictures.bounded, blog.pictures.decoding", {"django"}),
+    ):
+        asked = f"{code}; import sys; print({unneeded!r} & set(sys.modules))"
+        ran = subprocess.run(
+            [sys.executable, "-c", asked],
+            cwd=bounded.ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert ran.stdout == "set()\n", ran.stderr
 
 
 @pytest.mark.parametrize(
@@ -59,7 +132,7 @@ def test_however_a_decoder_ends_the_process_it_is_said(ends, sentence):
     code = f"import os; os.kill(os.getpid(), {getattr(signal, ends).value})"
     with (
         in_place_of_decoding(code),
-        pytest.raises(decoding.InvalidPictureError, match=sentence),
+        pytest.raises(InvalidPictureError, match=sentence),
     ):
         decode(encoded(patches(), "PNG"))
 
@@ -68,7 +141,7 @@ def test_what_never_ends_is_ended():
     with (
         in_place_of_decoding("import time; time.sleep(60)"),
         mock.patch.object(bounded, "MAX_WAIT", 0.1),
-        pytest.raises(decoding.InvalidPictureError, match="takes far too long"),
+        pytest.raises(InvalidPictureError, match="takes far too long"),
     ):
         decode(encoded(patches(), "PNG"))
 

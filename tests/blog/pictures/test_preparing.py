@@ -96,6 +96,16 @@ def test_a_request_stores_the_upload_alone(image_format, desk, queue, media, set
     assert (picture.width, picture.height) == (2400, 1600)
 
 
+def test_an_upload_is_checked_once(desk, queue):
+    with mock.patch.object(decoding, "check_picture", wraps=decoding.check_picture) as check:
+        picture = add(desk, CUT_SHORT)
+        run_tasks()
+        assert check.call_count == 1
+        another = SimpleUploadedFile("b.png", image_file(size=(600, 400)).read())
+        desk.post(change_page(picture), WORDS | {"file": another})
+        assert check.call_count == 2
+
+
 def test_an_upload_is_served_to_nobody(desk, queue):
     picture = add(desk)
     for route in ("picture", "admin:picture"):
