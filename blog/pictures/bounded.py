@@ -27,7 +27,7 @@ LIMITS = {
     "RLIMIT_CPU": 120,  # seconds
     "RLIMIT_CORE": 0,  # nobody's picture is left in a dump
 }
-MAX_WAIT = 900  # seconds, on a machine that has much else to do
+MAX_WAIT = 300  # seconds, on a machine that has much else to do
 
 # To check is to read a header, and a request waits for it. 100 million points of WebP are given
 # 0.95 GB of addresses by then, of which hardly any is used.
@@ -36,6 +36,7 @@ CHECK_MAX_WAIT = 30
 
 # Nobody reads its warnings, of which a file can cause any number.
 PROGRAM = [sys.executable, "-W", "ignore", "-m", "blog.pictures.bounded"]
+PR_SET_PDEATHSIG = 1  # Linux: which signal it gets when who started it was killed
 ROOT = Path(__file__).resolve().parents[2]
 # What Python needs of the environment, and one pool of memory for all threads.
 ENVIRONMENT = {"MALLOC_ARENA_MAX": "1"} | {
@@ -46,9 +47,12 @@ ENVIRONMENT = {"MALLOC_ARENA_MAX": "1"} | {
 
 # How the process ends where a decoder fails by itself, the limits end it, or the machine's memory
 # runs out.
-TIME_IS_OVER = ("SIGXCPU",)
-MEMORY_IS_OVER = ("SIGKILL", "SIGABRT")
-CRASHED = ("SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE")
+ENDS = {
+    "SIGXCPU": problems.TOO_LONG,
+    "SIGKILL": problems.TOO_MUCH_MEMORY,
+    "SIGABRT": problems.DAMAGED_OR_TOO_MUCH,  # C++ does it without memory, and for other reasons
+    **dict.fromkeys(("SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE"), problems.DAMAGED.format("file")),
+}
 
 
 def check_picture(file: IO[bytes]) -> tuple[int, int]:
@@ -103,12 +107,8 @@ def _failure(done: subprocess.CompletedProcess[bytes]) -> Exception:
     if done.returncode < 0:
         with suppress(ValueError):
             ended_by = signal.Signals(-done.returncode).name
-    if ended_by in TIME_IS_OVER:
-        return problems.InvalidPictureError(problems.TOO_LONG)
-    if ended_by in MEMORY_IS_OVER:
-        return problems.InvalidPictureError(problems.TOO_MUCH_MEMORY)
-    if ended_by in CRASHED:
-        return problems.InvalidPictureError(problems.DAMAGED.format("file"))
+    if ended_by in ENDS:
+        return problems.InvalidPictureError(ENDS[ended_by])
     said = done.stderr.decode(errors="replace")[-2000:]
     return RuntimeError(f"Decoding a picture ended with {ended_by or done.returncode}: {said}")
 
@@ -136,10 +136,15 @@ def main() -> None:
 def _set_limits(limits: dict[str, int]) -> None:
     if sys.platform != "linux":
         return
+    import ctypes
     import resource
 
     for name, most in limits.items():
-        resource.setrlimit(getattr(resource, name), (most, most))
+        kind = getattr(resource, name)
+        hard = resource.getrlimit(kind)[1]
+        hard = most + 5 if hard < 0 else min(most + 5, hard)
+        resource.setrlimit(kind, (min(most, hard), hard))  # each has a signal of its own
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     # Where the machine's memory runs out, this process goes first.
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000")

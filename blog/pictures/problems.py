@@ -23,6 +23,9 @@ TOO_MUCH_MEMORY = (
     "To unpack this picture takes more memory than the server has for it. Save it as JPEG, or "
     "smaller, and choose it again."
 )
+DAMAGED_OR_TOO_MUCH = (
+    f"This picture is damaged, or takes more memory than the server has for it. {AS_JPEG}"
+)
 TOO_LONG = f"To unpack this picture takes far too long. {AS_JPEG}"
 
 

@@ -89,6 +89,38 @@ def test_a_header_that_takes_more_memory_than_there_is_for_it_ends_in_a_sentence
         check(content)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux limits it")
+def test_what_takes_more_of_a_processor_than_there_is_for_it_takes_too_long():
+    whole = encoded(patches(), "JPEG")
+    content = whole[:2] + 600_000 * b"\xff\xe1\0\x09Exif\0\0!" + whole[2:]  # read one by one
+    with (
+        mock.patch.object(bounded, "CHECK_LIMITS", bounded.CHECK_LIMITS | {"RLIMIT_CPU": 1}),
+        pytest.raises(InvalidPictureError, match="takes far too long"),
+    ):
+        check(content)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux limits it")
+def test_limits_that_are_lower_already_stay():
+    lower = ["sh", "-c", 'ulimit -v 1000000; ulimit -t 60; exec "$@"', "sh", *bounded.PROGRAM]
+    with mock.patch.object(bounded, "PROGRAM", lower):
+        assert check(encoded(patches(), "PNG")) == SIZE
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux ends it")
+def test_it_does_not_outlive_who_asked():
+    waiting = "bounded._set_limits({}); print('waiting', flush=True); time.sleep(60)"
+    child = f"import time; from blog.pictures import bounded; {waiting}"
+    parent = f"import subprocess; subprocess.run([{sys.executable!r}, '-c', {child!r}])"
+    with subprocess.Popen(
+        [sys.executable, "-c", parent], cwd=bounded.ROOT, stdout=subprocess.PIPE
+    ) as asking:
+        assert asking.stdout
+        assert asking.stdout.readline() == b"waiting\n"
+        asking.kill()
+        assert asking.communicate(timeout=30) == (b"", None)  # nobody has it open any more
+
+
 def test_no_file_makes_the_process_write_warnings(tmp_path):
     tag = struct.pack("<HHII", 0x0112, 3, 5000, 9999)  # longer than the file
     exif = b"Exif\0\0II*\0\x08\0\0\0" + struct.pack("<H", 50) + 50 * tag
@@ -123,7 +155,7 @@ def test_who_asks_has_no_decoder_in_memory_and_the_decoder_no_django():
     ("ends", "sentence"),
     [
         ("SIGSEGV", "is damaged"),
-        ("SIGABRT", "takes more memory"),
+        ("SIGABRT", "is damaged, or takes more memory"),
         ("SIGKILL", "takes more memory"),
         ("SIGXCPU", "takes far too long"),
     ],
