@@ -5,6 +5,7 @@ sentence, and who asked goes on. The process is given none of the site's secrets
 given back at once. Who asks needn't have the decoders in memory: they are imported there alone.
 """
 
+import io
 import json
 import os
 import shutil
@@ -12,7 +13,8 @@ import signal
 import subprocess
 import sys
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -77,16 +79,13 @@ def decode_picture(file: IO[bytes]) -> Image.Image:
 def _ask(
     what: str, file: IO[bytes], limits: dict[str, int], max_wait: float
 ) -> tuple[dict[str, Any], bytes]:
-    file.seek(0)
-    with tempfile.TemporaryFile() as copy:
-        shutil.copyfileobj(file, copy)
-        copy.seek(0)
+    with _on_disk(file) as stdin:
         try:
             done = subprocess.run(
                 [*PROGRAM, what, json.dumps(limits)],
                 cwd=ROOT,
                 env=ENVIRONMENT,
-                stdin=copy,
+                stdin=stdin,
                 capture_output=True,
                 timeout=max_wait,
                 check=False,
@@ -100,6 +99,25 @@ def _ask(
     if "problem" in answer:
         raise problems.InvalidPictureError(answer["problem"])
     return answer, pixels
+
+
+@contextmanager
+def _on_disk(file: IO[bytes]) -> Iterator[IO[bytes] | int]:
+    """Give a file as another process can read it: a copy of one that is in memory."""
+    try:
+        descriptor = file.fileno()
+    except io.UnsupportedOperation:
+        file.seek(0)
+        with tempfile.TemporaryFile() as copy:
+            shutil.copyfileobj(file, copy)
+            copy.flush()
+            yield copy
+        return
+    at = os.lseek(descriptor, 0, os.SEEK_CUR)
+    try:
+        yield descriptor
+    finally:
+        os.lseek(descriptor, at, os.SEEK_SET)  # which the other process moved, too
 
 
 def _failure(done: subprocess.CompletedProcess[bytes]) -> Exception:

@@ -50,6 +50,17 @@ def test_the_pixels_come_back(mode):
     assert_colors(decoded.convert("RGB"), COLORS, most=0)
 
 
+def test_a_file_on_the_disk_is_not_copied_and_stays_where_it_was_read(tmp_path):
+    path, content = tmp_path / "file", encoded(patches(), "PNG")
+    path.write_bytes(content)
+    uncopied = mock.patch("tempfile.TemporaryFile", side_effect=AssertionError("copied"))
+    for ask in (CHECK_BOUNDED, DECODE_BOUNDED):
+        with path.open("rb", buffering=16) as file, uncopied:
+            head = file.read(8)  # and more is in its buffer
+            ask(file)
+            assert head + file.read() == content
+
+
 def test_the_sentence_comes_back():
     for ask in (check, decode):
         with pytest.raises(InvalidPictureError, match="This is a GIF"):
