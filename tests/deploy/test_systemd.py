@@ -28,3 +28,7 @@ def test_the_unit_waits_longer_than_the_site_takes_to_end():
     unit = dict(re.findall(r"^(\w+)=(.*)$", UNIT.read_text(), flags=re.MULTILINE))
     assert int(unit["TimeoutStopSec"]) > PATIENCE
     assert unit["KillMode"] == "mixed"
+
+
+def test_a_picture_that_takes_too_much_memory_does_not_stop_the_site():
+    assert "\nOOMPolicy=continue\n" in UNIT.read_text()
