@@ -36,7 +36,7 @@ STRIP = 256  # rows that are converted at a time
 OPENERS: dict[str, Callable[[IO[bytes]], Image.Image]] = {
     "JPEG": JpegImagePlugin.JpegImageFile,
     "PNG": PngImagePlugin.PngImageFile,
-    "WEBP": WebPImagePlugin.WebPImageFile,
+    "WebP": WebPImagePlugin.WebPImageFile,
     "AVIF": AvifImagePlugin.AvifImageFile,
     "HEIC": HeifImageFile,
 }

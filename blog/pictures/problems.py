@@ -14,7 +14,7 @@ ANIMATED = (
     "This picture is animated, and those of the site stand still. Take a screenshot of the moment "
     "that you want to show, and choose that."
 )
-BOMB = "This picture unpacks to an impossible size."
+BOMB = f"This picture unpacks to an impossible size. {AS_JPEG}"
 DAMAGED = (
     "This {} is damaged: the site can’t read it. Choose the original once more, or open it in the "
     "program in which you look at pictures, save it as JPEG, and choose that."
