@@ -19,7 +19,7 @@ from blog import checklist
 from blog.management.commands import background_worker
 from blog.models import Picture, Practice
 from blog.models.pictures import prepare_picture
-from blog.pictures import bounded, decoding, renditions
+from blog.pictures import decoding, renditions
 from blog.publishing import actions
 from tests.background import QUEUE, run_tasks
 from tests.factories import (
@@ -29,7 +29,6 @@ from tests.factories import (
     image_file,
     in_role,
 )
-from tests.pictures import CHECK_BOUNDED, DECODE_BOUNDED
 
 pytestmark = pytest.mark.django_db
 
@@ -95,30 +94,6 @@ def test_a_request_stores_the_upload_alone(image_format, desk, queue, media, set
     assert picture.is_ready
     assert stored(picture) == {"master.png", "480.webp", "960.webp", "1600.webp", "share.jpg"}
     assert (picture.width, picture.height) == (2400, 1600)
-
-
-def test_an_upload_is_checked_once(desk, queue):
-    with mock.patch.object(decoding, "check_picture", wraps=decoding.check_picture) as check:
-        picture = add(desk, CUT_SHORT)
-        run_tasks()
-        assert check.call_count == 1
-        another = SimpleUploadedFile("b.png", image_file(size=(600, 400)).read())
-        desk.post(change_page(picture), WORDS | {"file": another})
-        assert check.call_count == 2
-
-
-@pytest.mark.parametrize("in_memory", [True, False])
-def test_the_process_that_checks_an_upload_leaves_it_whole(in_memory, desk, queue, settings):
-    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 10**6 if in_memory else 0
-    content = image_file(size=(3000, 2000)).read()
-    with mock.patch.object(bounded, "check_picture", CHECK_BOUNDED):
-        picture = add(desk, content)
-    assert (picture.width, picture.height) == (2400, 1600)
-    assert Path(default_storage.path(picture.file.name)).read_bytes() == content
-    with mock.patch.object(bounded, "decode_picture", DECODE_BOUNDED):
-        run_tasks()
-    picture.refresh_from_db()
-    assert picture.is_ready
 
 
 def test_an_upload_is_served_to_nobody(desk, queue):
