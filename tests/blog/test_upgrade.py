@@ -6,6 +6,7 @@
 """
 
 import gzip
+import io
 import json
 import os
 import re
@@ -142,6 +143,22 @@ def test_who_interrupts_a_step_is_told_the_way_back(tmp_path, settings, monkeypa
     with pytest.raises(CommandError, match=r"stopped at: Database\. It was interrupted\.") as told:
         call_command("upgrade")
     assert f"manage.py restore {tmp_path}/backup.zip" in str(told.value)
+
+
+class Closed(io.StringIO):
+    """The output of a command whose reader has gone."""
+
+    def write(self, text: str) -> int:
+        raise BrokenPipeError
+
+
+def test_it_goes_on_without_a_reader(tmp_path, settings, monkeypatch):
+    settings.BACKUP_DIR = tmp_path
+    monkeypatch.setattr(archive, "make_backup", lambda folder: folder / "backup.zip")
+    done = []
+    monkeypatch.setattr(upgrade.Command, "steps", lambda self: {"Database": lambda: done.append(1)})
+    call_command("upgrade", stdout=Closed())
+    assert done
 
 
 AWAY = "postgres://nobody@127.0.0.1:1/nothing"

@@ -1,6 +1,7 @@
 """``manage.py upgrade``: everything that a new version's files need, and the way back."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -59,9 +60,10 @@ class Command(BaseCommand):
         )
 
     def say(self, line: str) -> None:
-        """Print a line at once."""
-        self.stdout.write(line)
-        self.stdout.flush()
+        """Print a line at once; if whoever read has gone, the upgrade goes on all the same."""
+        with suppress(BrokenPipeError):
+            self.stdout.write(line)
+            self.stdout.flush()
 
     def steps(self) -> dict[str, Callable[[], object]]:
         """Return the steps after the backup, by their names."""
