@@ -4,19 +4,18 @@ from collections.abc import Collection, Iterator
 
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from blog.models import Author, Edition, Picture, Post, Practice, Section
 
 MOST = 20  # that are named
 
 
-def picture_uses(pictures: Collection[Picture]) -> list[SafeString | str]:
+def picture_uses(pictures: Collection[Picture]) -> list[str]:
     """Return links to what uses these pictures, as safe HTML: MOST at most, and if there are more.
 
     Five queries, however many there are.
     """
-    found = [
+    found: list[str] = [
         format_html('<a href="{}">{}</a>{}', reverse(f"admin:{route}", args=[pk]), name, how)
         for route, pk, name, how in _uses(pictures)
     ]
