@@ -198,6 +198,13 @@ def explain_at_sign(url: str) -> str:
     )
 
 
+def unwritable(database: Path) -> Path | None:
+    """Return the first of an SQLite database's folder and files that this user may not write."""
+    files = [database.with_name(f"{database.name}{end}") for end in ("", "-wal", "-shm")]
+    there = filter(os.path.exists, [database.parent, *files])
+    return next((path for path in there if not os.access(path, os.W_OK)), None)
+
+
 def read_database(data_dir: Path) -> dict[str, object]:
     """Return the database of DATABASE_URL; SQLite gets options under which no write is lost."""
     sqlite = "django.db.backends.sqlite3"
@@ -219,6 +226,8 @@ def read_database(data_dir: Path) -> dict[str, object]:
         if config["ENGINE"] == sqlite:
             config["NAME"] = str(BASE_DIR / name)
     if config["ENGINE"] == sqlite:
+        if path := unwritable(Path(str(config["NAME"]))):
+            raise ConfigurationError(f"The database needs {path}, where this user may not write.")
         # Measured with 8 writing processes: any other combination lost transactions to
         # "database is locked"; see https://docs.djangoproject.com/en/5.2/ref/databases/#sqlite-notes
         config["OPTIONS"] = {

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from functools import cache
+from pathlib import Path
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
@@ -24,7 +25,8 @@ from django.utils import timezone
 from practice_site import data_version, mail
 from practice_site.backup.pruning import newest_backup
 from practice_site.disk import MIN_FREE, free_space
-from practice_site.readiness import AWAY
+from practice_site.environment import unwritable
+from practice_site.readiness import AWAY, NOT_UPGRADED
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +75,7 @@ def migrations() -> str:
     applied = MigrationRecorder(connection).applied_migrations()
     if newest_migrations() <= applied.keys() and data_version.is_installed():
         return ""
-    return "The database is empty or of an earlier version. Run manage.py upgrade."
+    return NOT_UPGRADED
 
 
 @cache
@@ -84,7 +86,9 @@ def newest_migrations() -> set[tuple[str, str]]:
 
 @health_check("data", serving=True)
 def data() -> str:
-    """Return whether the folder of the pictures and of SQLite's file can't be written to."""
+    """Return whether the folder of the pictures, or SQLite's file, can't be written to."""
+    if connection.vendor == "sqlite" and unwritable(Path(connection.settings_dict["NAME"])):
+        return "The database’s file can’t be written to."
     try:
         with tempfile.TemporaryFile(dir=settings.DATA_DIR) as file:
             file.write(b"health")

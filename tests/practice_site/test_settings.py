@@ -259,6 +259,17 @@ def test_a_data_folder_that_can_not_be_written_stops_the_start(refusal, producti
     assert refusal(production) == f"DATA_DIR is {folder}, where this user may not write."
 
 
+@pytest.mark.parametrize("end", ["", "-wal", "-shm"])
+def test_a_database_that_can_not_be_written_stops_the_start(
+    refusal, load, production, monkeypatch, end
+):
+    load(production)
+    path = Path(production["DATA_DIR"]) / f"db.sqlite3{end}"
+    path.touch()
+    monkeypatch.setattr(os, "access", lambda asked, _: asked != path)
+    assert refusal(production) == f"The database needs {path}, where this user may not write."
+
+
 @pytest.mark.parametrize(
     "url",
     [

@@ -1,6 +1,7 @@
 """``/health/`` as something that watches over the site asks it."""
 
 import json
+import os
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -106,6 +107,17 @@ def test_data_that_is_gone(settings, tmp_path):
     assert status == 503
     assert answer["checks"]["data"] == "The folder of the data can’t be written to."
     assert str(tmp_path) not in str(answer)
+
+
+def test_a_file_of_the_database_that_can_not_be_written(monkeypatch):
+    """Root may write everywhere, so the system's answer is put into its mouth."""
+    monkeypatch.setattr(os, "access", lambda path, _: not str(path).endswith(".sqlite3"))
+    status, answer = ask("/health/serving/")
+    if connection.vendor == "sqlite":
+        assert answer["checks"]["data"] == "The database’s file can’t be written to."
+        assert status == 503
+    else:
+        assert status == 200
 
 
 def test_a_disk_that_is_nearly_full(monkeypatch):
