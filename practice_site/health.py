@@ -120,12 +120,12 @@ def backup() -> str:
     return "The newest backup is older than two days." if newest else "There is no backup."
 
 
-def problem_of(name: str) -> str:
+def problem_of(name: str, database_error: str = GONE) -> str:
     """Return what a check says, or that it couldn't be made."""
     try:
         return _checks[name]()
     except DatabaseError:
-        return GONE
+        return database_error
     except Exception:
         logger.exception("The health check “%s” failed.", name)
         return "This could not be checked."
@@ -178,6 +178,9 @@ class Health:
 def look_at_all() -> dict[str, str]:
     """Return what each check says; where the database is gone, nobody waits for it again."""
     problems = {"database": problem_of("database")}
-    for name in list(_checks):
-        problems[name] = GONE if problems["database"] == GONE else problem_of(name)
-    return problems
+    if problems["database"] == GONE:
+        return dict.fromkeys(_checks, GONE)
+    problems["migrations"] = problem_of("migrations")
+    why = problems["migrations"] or GONE  # where a migration is missing, a table may be
+    rest = [name for name in _checks if name not in problems]
+    return problems | {name: problem_of(name, why) for name in rest}

@@ -17,7 +17,7 @@ from django_tasks_db.models import DBTaskResult
 
 from practice_site import data_version, health
 from practice_site.health import Health
-from practice_site.readiness import AWAY
+from practice_site.readiness import AWAY, NOT_UPGRADED
 from tests.background import queue_mail
 from tests.served import Site, free_port
 
@@ -71,6 +71,15 @@ def test_a_migration_that_was_forgotten():
     MigrationRecorder.Migration.objects.filter(app="blog").latest("pk").delete()
     assert ask()[0] == 503
     assert "upgrade" in ask()[1]["checks"]["migrations"]
+
+
+def test_a_table_that_is_missing_means_that_upgrade_was_forgotten():
+    MigrationRecorder.Migration.objects.filter(app="blog").latest("pk").delete()
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE blog_dailyrun RENAME TO blog_none")
+    checks = ask()[1]["checks"]
+    assert checks["database"] == "ok"
+    assert checks["daily run"] == checks["migrations"] == NOT_UPGRADED
 
 
 def test_a_database_without_its_triggers(monkeypatch):
