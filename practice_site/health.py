@@ -7,6 +7,7 @@ a path or a value.
 
 import json
 import logging
+import os
 import tempfile
 import threading
 import time
@@ -34,6 +35,7 @@ ALL, SERVING = "/health/", "/health/serving/"
 FRESH = 5  # seconds for which an answer is given again, since anybody may ask
 BACKUP_AGE = timedelta(days=2)
 GONE = "The database can’t be reached."
+OK = "ok"
 
 Check = Callable[[], str]
 
@@ -44,6 +46,7 @@ _serving: set[str] = set()
 def health_check(name: str, *, serving: bool = False) -> Callable[[Check], Check]:
     """Add a check, which returns what is wrong as a sentence; "" if nothing is.
 
+    What begins with "ok" is worth knowing, and nothing is wrong.
     Those that are ``serving`` say what another machine may do better, or this one after a start.
     The others want somebody to look.
     """
@@ -113,8 +116,11 @@ def undelivered_mail() -> str:
 def backup() -> str:
     """Return whether a daily backup is asked for, and the newest one is older than two days."""
     if not settings.BACKUP_DIR:
-        return ""
-    newest = newest_backup(settings.BACKUP_DIR)
+        return "" if settings.DEVELOPMENT else f"{OK}: none is made daily, BACKUP_DIR is not set"
+    folder = settings.BACKUP_DIR
+    if os.path.isdir(folder) and not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        return "The service may not read and write in the folder of BACKUP_DIR."
+    newest = newest_backup(folder)
     if newest and timezone.now() - newest < BACKUP_AGE:
         return ""
     return "The newest backup is older than two days." if newest else "There is no backup."
@@ -149,8 +155,8 @@ class Health:
         problems = dict.fromkeys(_checks, GONE) if AWAY in environ else self.look()
         if asked == SERVING:
             problems = {name: problems[name] for name in problems if name in _serving}
-        healthy = not any(problems.values())
-        told = {name: problem or "ok" for name, problem in problems.items()}
+        told = {name: problem or OK for name, problem in problems.items()}
+        healthy = all(each.startswith(OK) for each in told.values())
         body = json.dumps({"healthy": healthy, "checks": told}, ensure_ascii=False, indent=1)
         start_response(
             "200 OK" if healthy else "503 Service Unavailable",

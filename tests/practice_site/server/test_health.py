@@ -147,6 +147,20 @@ def test_a_backup_that_was_not_made(settings, tmp_path, time_machine):
     assert ask()[1]["checks"]["backup"] == "The newest backup is older than two days."
 
 
+def test_a_backup_folder_that_the_service_may_not_use(settings, tmp_path, monkeypatch):
+    settings.BACKUP_DIR = tmp_path
+    monkeypatch.setattr(os, "access", lambda path, _: path != tmp_path)
+    told = ask()[1]["checks"]["backup"]
+    assert told == "The service may not read and write in the folder of BACKUP_DIR."
+
+
+def test_a_backup_that_nobody_asked_for_is_said_and_no_problem(settings):
+    settings.DEVELOPMENT, settings.BACKUP_DIR = False, None
+    status, answer = ask()
+    assert (status, answer["healthy"]) == (200, True)
+    assert answer["checks"]["backup"] == "ok: none is made daily, BACKUP_DIR is not set"
+
+
 def test_a_check_that_breaks_is_a_problem_and_not_an_error(monkeypatch, caplog):
     monkeypatch.setitem(health._checks, "mail", lambda: str(1 // 0))
     status, answer = ask()
