@@ -166,7 +166,7 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEVELOPMENT
 # and nothing else may push a count out: whatever else is cached gets an alias of its own.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "practice_site.rate_limit_cache.RateLimitCache",
         "LOCATION": "cache",
         "OPTIONS": {"MAX_ENTRIES": 10_000},  # an attacker could push a count out of Django's 300
     }
