@@ -269,6 +269,8 @@ LOGGING = {
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         # Nor is it news that an address has no page, or isn't for everybody: robots try thousands.
         "django.request": {"level": "ERROR", "filters": ["news"]},
+        # Whoever reloads the site sees that it was heard.
+        "practice_site.server.parent": {"level": "INFO"},
         # At its end a background worker would tell the log to press Ctrl-C once more.
         "django_tasks_db": {"level": "ERROR"},
     },
