@@ -50,6 +50,7 @@ SITE = re.compile(rf"(https?)://({HOST})(?::(\d{{1,5}}))?/?", re.IGNORECASE)
 DEFAULT_PORTS = {"http": "80", "https": "443"}
 
 A_DATABASE = "sqlite:////srv/blog/db.sqlite3 or postgres://user:password@host/name"
+A_SECRET_KEY = "<fifty or more random characters>"  # noqa: S105  as in example.env
 A_MAIL_SERVER = "smtp+tls://user:password@mail.example.com:587"
 AN_ADDRESS = "desk@example.com or The desk <desk@example.com>"
 
@@ -136,11 +137,13 @@ def read_secret_key(data_dir: Path, *, development: bool) -> str:
             path.touch(mode=0o600)
             path.write_text(secrets.token_urlsafe(64))
         key = path.read_text().strip()
-    key = key or read(
-        "SECRET_KEY",
+    wanted = (
         "at least 50 random characters, for example from "
-        "python3 -c 'import secrets; print(secrets.token_urlsafe(64))'",
+        "python3 -c 'import secrets; print(secrets.token_urlsafe(64))'"
     )
+    key = key or read("SECRET_KEY", wanted)
+    if key == A_SECRET_KEY:
+        raise ConfigurationError(f"SECRET_KEY is still the placeholder. Set it to {wanted}.")
     if len(key) < 50 or len(set(key)) < 5 or key.startswith("django-insecure-"):
         raise ConfigurationError("SECRET_KEY is too weak: it must be 50 or more random characters.")
     return key
@@ -249,6 +252,8 @@ def read_database(data_dir: Path) -> dict[str, object]:
 def read_email(*, development: bool) -> dict[str, Any]:
     """Return the mail settings of EMAIL_URL; in development mail is printed on the console."""
     url = read("EMAIL_URL", "" if development else f"the mail server, as in {A_MAIL_SERVER}")
+    if url == A_MAIL_SERVER:
+        raise ConfigurationError("EMAIL_URL is still the placeholder. Set it to your mail server.")
     url = url or "consolemail://"
     wrong = ConfigurationError(
         f"EMAIL_URL must name the mail server, as in {A_MAIL_SERVER}.{explain_at_sign(url)}"
