@@ -54,9 +54,11 @@ class Command(BaseCommand):
                 step()
             except BaseException as error:  # whatever it is, Ctrl-C too: there is a way back
                 raise CommandError(way_back(name, error, backup)) from error
+        if not (settings.BACKUP_DIR or settings.DEVELOPMENT):
+            self.say("No backup is made daily: BACKUP_DIR is not set.")
         self.say(
             "Done. Restart the site, or have it load the new version: systemctl reload "
-            "practice-blog, or kill -HUP and the number of the process of manage.py serve."
+            "practice-blog."
         )
 
     def say(self, line: str) -> None:
