@@ -29,10 +29,25 @@ def main() -> None:
     except ConfigurationError as error:
         sys.exit(f"{error}")
     except Exception as error:
-        if sys.argv[1:2] != ["upgrade"] or "--traceback" in sys.argv:
+        if "--traceback" in sys.argv:
+            raise
+        if problem := not_upgraded(error):
+            sys.exit(problem)
+        if sys.argv[1:2] != ["upgrade"]:
             raise
         # Once it has begun, it says the way back itself.
         sys.exit(NOT_BEGUN.format(kind=type(error).__name__, error=error))
+
+
+def not_upgraded(error: Exception) -> str:
+    """Return what is wrong with the database, where that may be why a command failed."""
+    from django.db import DatabaseError
+
+    if not isinstance(error, DatabaseError):
+        return ""
+    from practice_site.readiness import database_problem  # needs the settings
+
+    return database_problem()
 
 
 if __name__ == "__main__":

@@ -1,30 +1,53 @@
 """One host is the site's: whoever comes by another of its names is sent there."""
 
+import logging
+import re
+import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.exceptions import MiddlewareNotUsed
+from django.core.exceptions import DisallowedHost, MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.request import split_domain_port
 
+logger = logging.getLogger(__name__)
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
+PAUSE = 3600  # seconds from one line of the log about a host that is refused to the next
+
+UNKNOWN = "400 Bad Request: the host “%s” is neither that of SITE_URL, %s, nor in ALLOWED_HOSTS."
+
+
+def harmless(host: str) -> str:
+    """Return the beginning of what somebody called a host, as far as it could be one."""
+    return re.match(r"[\w.:\[\]-]{0,100}", host, re.ASCII)[0]  # type: ignore[index]  # it fits
 
 
 def canonical_host(get_response: GetResponse) -> GetResponse:
     """Redirect to SITE_URL from the other ALLOWED_HOSTS; from there on a request has that host.
 
-    Hosts that aren't allowed are refused. A port is no other host: a proxy may have put in its own,
-    and would do so again after a redirect. Not in development, where any port will do.
+    Hosts that aren't allowed are refused, of which the log tells once an hour. A port is no other
+    host: a proxy may have put in its own, and would do so again after a redirect. Not in
+    development, where any port will do.
     """
     if settings.DEVELOPMENT:
         raise MiddlewareNotUsed
     site: str = settings.SITE_URL
     netloc = urlsplit(site).netloc
     host, _ = split_domain_port(netloc)
+    silent_until = float("-inf")
 
     def check(request: HttpRequest) -> HttpResponse:
-        if split_domain_port(request.get_host())[0] == host:
+        nonlocal silent_until
+        try:
+            asked = request.get_host()
+        except DisallowedHost:
+            if time.monotonic() > silent_until:
+                silent_until = time.monotonic() + PAUSE
+                logger.warning(UNKNOWN, harmless(request.META.get("HTTP_HOST", "")), site)
+            raise
+        if split_domain_port(asked)[0] == host:
             request.META["HTTP_HOST"] = netloc
             return get_response(request)
         if request.method in ("GET", "HEAD"):

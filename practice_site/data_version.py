@@ -208,9 +208,10 @@ class PostgreSQLVersion:
                         with database.wrap_database_errors:
                             for _ in database.connection.notifies(timeout=POLL, stop_after=1):
                                 pass
+            except ProgrammingError:  # there is a database, without the number
+                self.number, self.is_away, is_lost = None, False, False
+                time.sleep(POLL)
             except Error as error:
-                if isinstance(error, ProgrammingError):  # there is a database, without the number
-                    self.number = None
                 if not is_lost:  # a connection may end, and the next one is there at once
                     is_lost = True
                     continue

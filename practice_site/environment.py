@@ -50,6 +50,7 @@ SITE = re.compile(rf"(https?)://({HOST})(?::(\d{{1,5}}))?/?", re.IGNORECASE)
 DEFAULT_PORTS = {"http": "80", "https": "443"}
 
 A_DATABASE = "sqlite:////srv/blog/db.sqlite3 or postgres://user:password@host/name"
+A_SECRET_KEY = "<fifty or more random characters>"  # noqa: S105  as in example.env
 A_MAIL_SERVER = "smtp+tls://user:password@mail.example.com:587"
 AN_ADDRESS = "desk@example.com or The desk <desk@example.com>"
 
@@ -136,11 +137,13 @@ def read_secret_key(data_dir: Path, *, development: bool) -> str:
             path.touch(mode=0o600)
             path.write_text(secrets.token_urlsafe(64))
         key = path.read_text().strip()
-    key = key or read(
-        "SECRET_KEY",
+    wanted = (
         "at least 50 random characters, for example from "
-        "python3 -c 'import secrets; print(secrets.token_urlsafe(64))'",
+        "python3 -c 'import secrets; print(secrets.token_urlsafe(64))'"
     )
+    key = key or read("SECRET_KEY", wanted)
+    if key == A_SECRET_KEY:
+        raise ConfigurationError(f"SECRET_KEY is still the placeholder. Set it to {wanted}.")
     if len(key) < 50 or len(set(key)) < 5 or key.startswith("django-insecure-"):
         raise ConfigurationError("SECRET_KEY is too weak: it must be 50 or more random characters.")
     return key
@@ -198,6 +201,13 @@ def explain_at_sign(url: str) -> str:
     )
 
 
+def unwritable(database: Path) -> Path | None:
+    """Return the first of an SQLite database's folder and files that this user may not write."""
+    files = [database.with_name(f"{database.name}{end}") for end in ("", "-wal", "-shm")]
+    there = filter(os.path.exists, [database.parent, *files])
+    return next((path for path in there if not os.access(path, os.W_OK)), None)
+
+
 def read_database(data_dir: Path) -> dict[str, object]:
     """Return the database of DATABASE_URL; SQLite gets options under which no write is lost."""
     sqlite = "django.db.backends.sqlite3"
@@ -219,6 +229,8 @@ def read_database(data_dir: Path) -> dict[str, object]:
         if config["ENGINE"] == sqlite:
             config["NAME"] = str(BASE_DIR / name)
     if config["ENGINE"] == sqlite:
+        if path := unwritable(Path(str(config["NAME"]))):
+            raise ConfigurationError(f"The database needs {path}, where this user may not write.")
         # Measured with 8 writing processes: any other combination lost transactions to
         # "database is locked"; see https://docs.djangoproject.com/en/5.2/ref/databases/#sqlite-notes
         config["OPTIONS"] = {
@@ -240,6 +252,8 @@ def read_database(data_dir: Path) -> dict[str, object]:
 def read_email(*, development: bool) -> dict[str, Any]:
     """Return the mail settings of EMAIL_URL; in development mail is printed on the console."""
     url = read("EMAIL_URL", "" if development else f"the mail server, as in {A_MAIL_SERVER}")
+    if url == A_MAIL_SERVER:
+        raise ConfigurationError("EMAIL_URL is still the placeholder. Set it to your mail server.")
     url = url or "consolemail://"
     wrong = ConfigurationError(
         f"EMAIL_URL must name the mail server, as in {A_MAIL_SERVER}.{explain_at_sign(url)}"

@@ -7,12 +7,14 @@ a path or a value.
 
 import json
 import logging
+import os
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from functools import cache
+from pathlib import Path
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
@@ -24,7 +26,8 @@ from django.utils import timezone
 from practice_site import data_version, mail
 from practice_site.backup.pruning import newest_backup
 from practice_site.disk import MIN_FREE, free_space
-from practice_site.readiness import AWAY
+from practice_site.environment import unwritable
+from practice_site.readiness import AWAY, NOT_UPGRADED
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +35,7 @@ ALL, SERVING = "/health/", "/health/serving/"
 FRESH = 5  # seconds for which an answer is given again, since anybody may ask
 BACKUP_AGE = timedelta(days=2)
 GONE = "The database can’t be reached."
+OK = "ok"
 
 Check = Callable[[], str]
 
@@ -42,6 +46,7 @@ _serving: set[str] = set()
 def health_check(name: str, *, serving: bool = False) -> Callable[[Check], Check]:
     """Add a check, which returns what is wrong as a sentence; "" if nothing is.
 
+    What begins with "ok" is worth knowing, and nothing is wrong.
     Those that are ``serving`` say what another machine may do better, or this one after a start.
     The others want somebody to look.
     """
@@ -73,7 +78,7 @@ def migrations() -> str:
     applied = MigrationRecorder(connection).applied_migrations()
     if newest_migrations() <= applied.keys() and data_version.is_installed():
         return ""
-    return "The database is empty or of an earlier version. Run manage.py upgrade."
+    return NOT_UPGRADED
 
 
 @cache
@@ -84,7 +89,9 @@ def newest_migrations() -> set[tuple[str, str]]:
 
 @health_check("data", serving=True)
 def data() -> str:
-    """Return whether the folder of the pictures and of SQLite's file can't be written to."""
+    """Return whether the folder of the pictures, or SQLite's file, can't be written to."""
+    if connection.vendor == "sqlite" and unwritable(Path(connection.settings_dict["NAME"])):
+        return "The database’s file can’t be written to."
     try:
         with tempfile.TemporaryFile(dir=settings.DATA_DIR) as file:
             file.write(b"health")
@@ -109,19 +116,22 @@ def undelivered_mail() -> str:
 def backup() -> str:
     """Return whether a daily backup is asked for, and the newest one is older than two days."""
     if not settings.BACKUP_DIR:
-        return ""
-    newest = newest_backup(settings.BACKUP_DIR)
+        return "" if settings.DEVELOPMENT else f"{OK}: none is made daily, BACKUP_DIR is not set"
+    folder = settings.BACKUP_DIR
+    if os.path.isdir(folder) and not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        return "The service may not read and write in the folder of BACKUP_DIR."
+    newest = newest_backup(folder)
     if newest and timezone.now() - newest < BACKUP_AGE:
         return ""
     return "The newest backup is older than two days." if newest else "There is no backup."
 
 
-def problem_of(name: str) -> str:
+def problem_of(name: str, database_error: str = GONE) -> str:
     """Return what a check says, or that it couldn't be made."""
     try:
         return _checks[name]()
     except DatabaseError:
-        return GONE
+        return database_error
     except Exception:
         logger.exception("The health check “%s” failed.", name)
         return "This could not be checked."
@@ -145,8 +155,8 @@ class Health:
         problems = dict.fromkeys(_checks, GONE) if AWAY in environ else self.look()
         if asked == SERVING:
             problems = {name: problems[name] for name in problems if name in _serving}
-        healthy = not any(problems.values())
-        told = {name: problem or "ok" for name, problem in problems.items()}
+        told = {name: problem or OK for name, problem in problems.items()}
+        healthy = all(each.startswith(OK) for each in told.values())
         body = json.dumps({"healthy": healthy, "checks": told}, ensure_ascii=False, indent=1)
         start_response(
             "200 OK" if healthy else "503 Service Unavailable",
@@ -174,6 +184,9 @@ class Health:
 def look_at_all() -> dict[str, str]:
     """Return what each check says; where the database is gone, nobody waits for it again."""
     problems = {"database": problem_of("database")}
-    for name in list(_checks):
-        problems[name] = GONE if problems["database"] == GONE else problem_of(name)
-    return problems
+    if problems["database"] == GONE:
+        return dict.fromkeys(_checks, GONE)
+    problems["migrations"] = problem_of("migrations")
+    why = problems["migrations"] or GONE  # where a migration is missing, a table may be
+    rest = [name for name in _checks if name not in problems]
+    return problems | {name: problem_of(name, why) for name in rest}

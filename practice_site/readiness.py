@@ -19,6 +19,7 @@ from practice_site.server_error import unavailable
 logger = logging.getLogger(__name__)
 
 AWAY = "practice_site.database_is_away"  # in the environment of a request: known before asking
+NOT_UPGRADED = "The database is empty or of an earlier version. Run manage.py upgrade."
 UNREACHABLE = "The database can’t be reached. Look whether it runs, and at DATABASE_URL."
 
 
@@ -28,7 +29,7 @@ def database_problem() -> str:
         executor = MigrationExecutor(connection)
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
         if plan or not data_version.is_installed():
-            return "The database is empty or of an earlier version. Run manage.py upgrade."
+            return NOT_UPGRADED
     except DatabaseError:
         return UNREACHABLE
     finally:

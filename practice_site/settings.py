@@ -166,7 +166,7 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEVELOPMENT
 # and nothing else may push a count out: whatever else is cached gets an alias of its own.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "practice_site.rate_limit_cache.RateLimitCache",
         "LOCATION": "cache",
         "OPTIONS": {"MAX_ENTRIES": 10_000},  # an attacker could push a count out of Django's 300
     }
@@ -269,6 +269,8 @@ LOGGING = {
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         # Nor is it news that an address has no page, or isn't for everybody: robots try thousands.
         "django.request": {"level": "ERROR", "filters": ["news"]},
+        # Whoever reloads the site sees that it was heard.
+        "practice_site.server.parent": {"level": "INFO"},
         # At its end a background worker would tell the log to press Ctrl-C once more.
         "django_tasks_db": {"level": "ERROR"},
     },

@@ -70,6 +70,20 @@ if connection.vendor == "sqlite":
     options = connection.settings_dict["OPTIONS"]
     options["init_command"] = options["init_command"].replace("FULL", "OFF")
 
+# Files and folders whose tests take many seconds each.
+LONG = (
+    "tests/practice_site/server/",
+    "tests/practice_site/backup/test_drill.py",
+    "tests/practice_site/test_",
+    "tests/blog/admin/test_large_site.py",
+    "tests/blog/test_upgrade.py",
+    "tests/test_front_end.py",
+    "tests/test_valid_html.py",
+    "tests/browser/test_public_accessibility.py",
+    "tests/browser/test_seed_article.py",
+    "tests/browser/test_traces.py",
+)
+
 LEFT_OUT = pytest.StashKey[list[str]]()
 
 
@@ -114,9 +128,9 @@ def pytest_report_header() -> str:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what can't run here; put the browser tests last.
+    """Leave out what can't run here; put the browser tests last, and the long ones first.
 
-    Playwright's event loop outlives them.
+    Playwright's event loop outlives browser tests. What is long would be waited for at the end.
     """
     left_out: list[str] = []
     for marker, (tests, program, module) in NEEDS.items():
@@ -144,7 +158,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         # The server is a thread with connections of its own, so the rows must be committed; what
         # the migrations wrote is put back for each test.
         item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
-    items.sort(key=browser.__contains__)
+    items.sort(key=lambda item: (item in browser, not item.nodeid.startswith(LONG)))
 
 
 def pytest_collection_finish() -> None:

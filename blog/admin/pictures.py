@@ -15,9 +15,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from blog.admin.picture_uses import picture_uses
 from blog.models import Picture, Post
 from blog.models.pictures import prepare_picture
 from blog.public.views.pictures import draft_picture_response
@@ -84,8 +85,11 @@ class PictureAdmin(DeskAdmin):
 
     form = PictureForm
     formfield_overrides = {models.FileField: {"widget": forms.FileInput}}
-    fields = ["preview", "file", "name", "alt_text", "decorative", "credit", ("focus_x", "focus_y")]
-    readonly_fields = ["preview"]
+    fields = [
+        *("preview", "file", "name", "alt_text", "decorative", "credit", ("focus_x", "focus_y")),
+        "used",
+    ]
+    readonly_fields = ["preview", "used"]
     list_display = ["preview", "name", "described", "added_at"]
     list_display_links = ["preview", "name"]
     search_fields = ["name", "alt_text"]
@@ -93,8 +97,8 @@ class PictureAdmin(DeskAdmin):
     def get_fields(self, request: HttpRequest, obj: Picture | None = None) -> Any:
         """Show the file input for a new picture, and for one whose file can't be used."""
         asks = obj is None or (obj.problem and self.has_change_permission(request, obj))
-        hidden = "preview" if asks else "file"
-        return [field for field in self.fields or [] if field != hidden]
+        hidden = {"preview" if asks else "file", "" if obj else "used"}
+        return [field for field in self.fields or [] if field not in hidden]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Picture | None = None) -> Any:
         """Leave the words to those who may change pictures; others may choose another file."""
@@ -153,6 +157,18 @@ class PictureAdmin(DeskAdmin):
             late,
             picture.problem or (late if picture.is_late else soon),
         )
+
+    @admin.display(description="Used in")
+    def used(self, picture: Picture) -> SafeString:
+        """Return links to what uses it, as safe HTML."""
+        uses = [(each,) for each in picture_uses([picture])]
+        return format_html_join("", "<div>{}</div>", uses) or SafeString("Nothing yet")
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, ...]:
+        """Return what goes with pictures; of what uses them none does, so they stay."""
+        if uses := picture_uses(objs):
+            return [], {}, set(), uses
+        return super().get_deleted_objects(objs, request)
 
     @admin.display(description="Has a description", boolean=True)
     def described(self, picture: Picture) -> bool:

@@ -4,13 +4,13 @@ import base64
 import hashlib
 import io
 
-from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 from PIL import Image, ImageDraw, ImageOps
 
 from blog.models import Picture, Practice
 from blog.practice.colors import PALETTE
 from blog.public import lettering
+from blog.public.drawing import draw_rings, open_on_paper
 
 SIZE = 180  # pixels, of the icon that a phone puts on its home screen
 ICO_SIZES = [(16, 16), (32, 32), (48, 48)]
@@ -73,9 +73,8 @@ def _draw(practice: Practice, size: int) -> Image.Image:
     if letters and (face := _fit(letters, size)):
         left, top, right, bottom = pen.textbbox((0, 0), letters, face)
         pen.text(((size - left - right) / 2, (size - top - bottom) / 2), letters, LIGHT, face)
-    else:  # two rings
-        for x in (0.4, 0.6):
-            pen.circle((x * size, size / 2), size / 4, outline=LIGHT, width=size // 16)
+    else:
+        draw_rings(image, size * 0.5, LIGHT)
     return image
 
 
@@ -88,13 +87,9 @@ def _fit(letters: str, size: int) -> lettering.Face | None:
 
 
 def _draw_logo(logo: Picture, size: int) -> Image.Image:
-    """Draw the logo on paper; raises FileNotFoundError."""
-    with default_storage.open(logo.path(f"{logo.widths[0]}.webp")) as file:
-        picture = Image.open(file).convert("RGBA")
-    fitted = ImageOps.pad(picture, (size, size))
-    paper = Image.new("RGB", fitted.size, LIGHT)
-    paper.paste(fitted, mask=fitted.getchannel("A"))
-    return paper
+    """Draw the logo on paper; raises OSError."""
+    picture = open_on_paper(logo, logo.widths[0], LIGHT)
+    return ImageOps.pad(picture, (size, size), color=LIGHT)
 
 
 def _encode(image: Image.Image, file_format: str, **options: object) -> bytes:

@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw, ImageOps
 
 from blog.models import Edition, Picture, Practice
 from blog.practice.colors import PALETTE
-from blog.public import lettering
+from blog.public import drawing, lettering
 from blog.public.lettering import Face, truncate_text, wrap_text
 
 logger = logging.getLogger(__name__)
@@ -114,7 +114,7 @@ def draw_image(share: ShareImage) -> Image.Image:
     if title:
         _draw_words(pen, share, title, right)
     elif not share.picture:
-        _draw_sign(pen, share.color)
+        drawing.draw_rings(image, 260, share.color)
     return image
 
 
@@ -140,20 +140,11 @@ def _draw_words(
         draw(HEIGHT - 84, truncate_text(foot, face, right - MARGIN), COLORS["quiet"], face, "s")
 
 
-def _draw_sign(pen: ImageDraw.ImageDraw, color: str) -> None:
-    """Draw two rings, as in the site's icon."""
-    for x in (WIDTH / 2 - 60, WIDTH / 2 + 60):
-        pen.circle((x, HEIGHT / 2), 130, outline=color, width=10)
-
-
 def crop_to_focus(picture: Picture, size: tuple[int, int]) -> Image.Image:
     """Return the part of a picture around its focal point, in a size in pixels."""
-    with default_storage.open(picture.path(f"{picture.widths[-1]}.webp")) as file:
-        image = Image.open(file).convert("RGBA")
-    paper = Image.new("RGB", image.size, COLORS["paper"])
-    paper.paste(image, mask=image.getchannel("A"))
+    image = drawing.open_on_paper(picture, picture.widths[-1], COLORS["paper"])
     focus = (picture.focus_x / 100, picture.focus_y / 100)
-    return ImageOps.fit(paper, size, centering=focus)
+    return ImageOps.fit(image, size, centering=focus)
 
 
 def fit_title(title: str, width: int) -> tuple[list[str], Face] | None:

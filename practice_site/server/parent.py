@@ -210,7 +210,7 @@ def reload(port: int, workers: Sequence[int], asked: Set[int]) -> None:
 
     Returns if it can't be loaded or served, or if ``asked`` to end meanwhile.
     """
-    logger.warning("Loading the site anew.")
+    logger.info("Loading the site anew.")
     signals = (*ENDS, signal.SIGHUP)
     program = [sys.executable, *sys.orig_argv[1:]]
     try:

@@ -6,6 +6,7 @@
 """
 
 import gzip
+import io
 import json
 import os
 import re
@@ -24,6 +25,7 @@ from psycopg import sql
 from blog.management.commands import upgrade
 from practice_site import data_version
 from practice_site.backup import archive
+from practice_site.readiness import NOT_UPGRADED
 from tests.practice_site.environment import production, python
 
 pytestmark = pytest.mark.django_db  # each has a database of its own, of the kind that is tested
@@ -144,6 +146,22 @@ def test_who_interrupts_a_step_is_told_the_way_back(tmp_path, settings, monkeypa
     assert f"manage.py restore {tmp_path}/backup.zip" in str(told.value)
 
 
+class Closed(io.StringIO):
+    """The output of a command whose reader has gone."""
+
+    def write(self, text: str) -> int:
+        raise BrokenPipeError
+
+
+def test_it_goes_on_without_a_reader(tmp_path, settings, monkeypatch):
+    settings.BACKUP_DIR = tmp_path
+    monkeypatch.setattr(archive, "make_backup", lambda folder: folder / "backup.zip")
+    done = []
+    monkeypatch.setattr(upgrade.Command, "steps", lambda self: {"Database": lambda: done.append(1)})
+    call_command("upgrade", stdout=Closed())
+    assert done
+
+
 AWAY = "postgres://nobody@127.0.0.1:1/nothing"
 
 
@@ -227,3 +245,20 @@ def test_an_empty_database_needs_no_backup(tmp_path):
     output = run(values, "upgrade")
     assert output.startswith("Backup: left out, since the database is empty\nDatabase\n")
     assert "Done." in output
+    assert "BACKUP_DIR" not in output
+
+
+def test_a_command_before_the_upgrade_is_told_so(tmp_path):
+    values = {"DEVELOPMENT": "true", "DATA_DIR": str(tmp_path)}
+    values["DJANGO_SUPERUSER_PASSWORD"] = "a long enough sentence"
+    command = ("createsuperuser", "--no-input", "--email=ana@example.com", "--name=Ana")
+    failed = python("manage.py", *command, **values)
+    assert failed.returncode == 1
+    assert failed.stderr == f"{NOT_UPGRADED}\n"
+
+
+def test_that_no_backup_is_made_daily_is_said(tmp_path):
+    values = production() | {"SECRET_KEY": "e3nGmT0pQ7xW" * 5, "DATA_DIR": str(tmp_path)}
+    line = "No backup is made daily: BACKUP_DIR is not set.\n"
+    assert line in run(values, "upgrade")
+    assert line not in run(values | {"BACKUP_DIR": str(tmp_path / "kept")}, "upgrade")

@@ -103,7 +103,9 @@ def test_unit_and_containers_have_the_same_folder_and_environment():
     assert f"- {file}:{file}:ro\n" in service("site")
     backups = "/var/backups/practice-blog"
     assert f"ReadWritePaths=-{backups}\n" in unit
-    assert f"- {backups}:{backups}\n" in COMPOSE
+    assert f"- {backups}:{backups}\n" in service("site")
+    assert f"install -d -o 10001 -m 700 {backups}\n" in COMPOSE
+    assert f"\nBACKUP_DIR={backups}\n" in (FOLDER / "example.env").read_text()
 
 
 @pytest.mark.parametrize("path", ["../..", "../../docs/deploy/Containerfile", "./Caddyfile"])

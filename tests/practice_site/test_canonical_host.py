@@ -1,10 +1,14 @@
 """One host is the site's, and its other names lead there."""
 
+import time
+from types import SimpleNamespace
+
 import pytest
 from django.core import mail
 from django.test import Client
 
 from accounts.invitations import create_link
+from practice_site import canonical_host
 from tests.factories import OwnerFactory
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +62,24 @@ def test_nothing_is_done_at_another_name(site):
 @pytest.mark.parametrize("host", ["evil.example.net", "blog.example.com.evil.example.net", "", "*"])
 def test_a_host_that_is_none_of_the_site_s_is_refused(site, host):
     assert client_at(host).get("/").status_code == 400
+
+
+def test_the_log_tells_once_an_hour_of_a_host_that_is_refused(site, caplog, monkeypatch):
+    client = Client(headers={"x-forwarded-proto": "https", "x-forwarded-for": "203.0.113.77"})
+    for host in ("other.example.net:8443\n<a>", "robin.example.net"):
+        assert client.get("/", headers={"host": host}).status_code == 400
+    (record,) = caplog.records
+    assert record.levelname == "WARNING"
+    assert record.getMessage() == (
+        "400 Bad Request: the host “other.example.net:8443” is neither that of SITE_URL, "
+        f"{site}, nor in ALLOWED_HOSTS."
+    )
+    now = time.monotonic()
+    later = SimpleNamespace(monotonic=lambda: now + canonical_host.PAUSE + 1)
+    monkeypatch.setattr(canonical_host, "time", later)
+    assert client.get("/", headers={"host": f"a{'b' * 5000}"}).status_code == 400
+    assert len(caplog.records) == 2
+    assert len(caplog.records[1].getMessage()) < 300
 
 
 @pytest.mark.parametrize("port", ["", ":443", ":8443", ":8000"])

@@ -10,7 +10,7 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
-from django.db import connection, migrations, models, transaction
+from django.db import ProgrammingError, connection, migrations, models, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -223,6 +223,26 @@ def test_whoever_wrote_knows_the_number_at_once(committed, monkeypatch):
     number.refresh()
     assert number() is None
     data_version.install()
+
+
+@pytest.mark.skipif(not on_postgresql, reason="PostgreSQL alone tells its listeners")
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_database_without_the_number_is_not_away(monkeypatch, caplog):
+    """It is there, and ``upgrade`` was forgotten."""
+    asked: list[int] = []
+
+    def read(*args: object) -> None:
+        asked.append(1)
+        raise SystemExit if len(asked) > 3 else ProgrammingError("there is no data_version")
+
+    listen = PostgreSQLVersion.listen
+    monkeypatch.setattr(PostgreSQLVersion, "listen", lambda self: None)
+    monkeypatch.setattr(PostgreSQLVersion, "read", read)
+    number = PostgreSQLVersion()
+    with pytest.raises(SystemExit):
+        listen(number)
+    assert not number.is_away
+    assert caplog.text == ""
 
 
 # --- Migrations ----------------------------------------------------------------------------------

@@ -37,7 +37,7 @@ def test_ci_takes_the_test_command_from_the_readme():
 def test_the_production_environment_stops_until_the_secret_is_filled_in(tmp_path):
     run = python("manage.py", "check", **{**production(), "DATA_DIR": str(tmp_path)})
     assert run.returncode != 0
-    assert "SECRET_KEY is too weak" in run.stderr
+    assert "SECRET_KEY is still the placeholder" in run.stderr
 
 
 def test_the_production_environment_passes_djangos_deployment_check(deployed):

@@ -17,6 +17,7 @@ from practice_site.environment import VARIABLES
 from tests.practice_site.environment import ROOT, python
 
 KEY = "k3J9-xqT7_bVw2LmZ0aRf8YdHs5CnEu1PgOi6Xl4KtQvBjNrWcMyUzDeAhSo"
+EMAIL = "smtp+tls://desk:a-word@mail.example.com:587"
 EXAMPLE = (ROOT / "docs" / "deploy" / "example.env").read_text(encoding="utf-8")
 
 
@@ -26,7 +27,7 @@ def production(tmp_path: Path) -> dict[str, str]:
         "SECRET_KEY": KEY,
         "SITE_URL": "https://blog.example.com",
         "DATA_DIR": str(tmp_path / "data"),
-        "EMAIL_URL": "smtp+tls://user:password@mail.example.com:587",
+        "EMAIL_URL": EMAIL,
         "DEFAULT_FROM_EMAIL": "desk@example.com",
     }
 
@@ -196,12 +197,14 @@ def test_what_production_can_not_do_without(refusal, production, name, empty):
 
 
 WEAK = "SECRET_KEY is too weak: it must be 50 or more random characters."
+PLACEHOLDER = "SECRET_KEY is still the placeholder. Set it to at least 50 random characters, "
 SITE = "SITE_URL must be the address of the site and nothing more, as in https://blog.example.com"
 DATABASE = "DATABASE_URL must say the kind of database and which"
 MAIL = "EMAIL_URL must name the mail server, as in smtp+tls://"
 WRONG = [
     ("SECRET_KEY", "too-short", WEAK),
-    ("SECRET_KEY", "<fifty or more random characters>", WEAK),
+    ("SECRET_KEY", "<fifty or more random characters>", PLACEHOLDER),
+    ("EMAIL_URL", "smtp+tls://user:password@mail.example.com:587", "EMAIL_URL is still the place"),
     ("SECRET_KEY", "a" * 60, WEAK),
     ("SECRET_KEY", "django-insecure-" + KEY, WEAK),
     ("DEVELOPMENT", "maybe", "DEVELOPMENT must be true or false, not 'maybe'."),
@@ -257,6 +260,17 @@ def test_a_data_folder_that_can_not_be_written_stops_the_start(refusal, producti
     monkeypatch.setattr(os, "access", lambda *_: False)
     folder = production["DATA_DIR"]
     assert refusal(production) == f"DATA_DIR is {folder}, where this user may not write."
+
+
+@pytest.mark.parametrize("end", ["", "-wal", "-shm"])
+def test_a_database_that_can_not_be_written_stops_the_start(
+    refusal, load, production, monkeypatch, end
+):
+    load(production)
+    path = Path(production["DATA_DIR"]) / f"db.sqlite3{end}"
+    path.touch()
+    monkeypatch.setattr(os, "access", lambda asked, _: asked != path)
+    assert refusal(production) == f"The database needs {path}, where this user may not write."
 
 
 @pytest.mark.parametrize(
@@ -418,10 +432,11 @@ def test_every_variable_is_documented():
 def test_the_example_is_complete_but_for_the_secret(load, refusal, monkeypatch, tmp_path):
     path = write(tmp_path, EXAMPLE.replace("/srv/practice-blog/var", str(tmp_path / "data")))
     values = env_file.read_env_file(path)
-    assert refusal(values) == WEAK
-    load({**values, "SECRET_KEY": KEY})
+    assert refusal(values).startswith(PLACEHOLDER)
+    assert refusal({**values, "SECRET_KEY": KEY}).startswith("EMAIL_URL is still the placeholder.")
+    load({**values, "SECRET_KEY": KEY, "EMAIL_URL": EMAIL})
     path.write_text(re.sub(r"^#(?=[A-Z_]+=)", "", path.read_text("utf-8"), flags=re.MULTILINE))
-    settings = load({**env_file.read_env_file(path), "SECRET_KEY": KEY})
+    settings = load({**env_file.read_env_file(path), "SECRET_KEY": KEY, "EMAIL_URL": EMAIL})
     assert settings["ADMINS"] == [("Robin", "robin@example.com")]
     assert settings["DEVELOPMENT"] is False
 

@@ -36,7 +36,7 @@ class Command(BaseCommand):
         """Restore it; raises CommandError with a sentence if it can't be restored."""
         try:
             self.check(databases=[DEFAULT_DB_ALIAS])
-            manifest = archive.restore(file)
+            manifest = archive.restore(file.absolute())  # so that a message says where it looked
         except FAILURES as error:
             raise CommandError(f"Nothing was restored. {error}") from error
         self.stdout.write(f"Restored the site as it was at {manifest.made_at}.")

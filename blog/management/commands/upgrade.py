@@ -1,6 +1,7 @@
 """``manage.py upgrade``: everything that a new version's files need, and the way back."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -53,15 +54,18 @@ class Command(BaseCommand):
                 step()
             except BaseException as error:  # whatever it is, Ctrl-C too: there is a way back
                 raise CommandError(way_back(name, error, backup)) from error
+        if not (settings.BACKUP_DIR or settings.DEVELOPMENT):
+            self.say("No backup is made daily: BACKUP_DIR is not set.")
         self.say(
             "Done. Restart the site, or have it load the new version: systemctl reload "
-            "practice-blog, or kill -HUP and the number of the process of manage.py serve."
+            "practice-blog."
         )
 
     def say(self, line: str) -> None:
-        """Print a line at once."""
-        self.stdout.write(line)
-        self.stdout.flush()
+        """Print a line at once; if whoever read has gone, the upgrade goes on all the same."""
+        with suppress(BrokenPipeError):
+            self.stdout.write(line)
+            self.stdout.flush()
 
     def steps(self) -> dict[str, Callable[[], object]]:
         """Return the steps after the backup, by their names."""

@@ -1,6 +1,7 @@
 """Serves the files of public pictures, and share images."""
 
 import logging
+from copy import copy
 
 from django.core.files.storage import default_storage
 from django.db.models import OuterRef, Q
@@ -99,8 +100,9 @@ def icon(request: HttpRequest, kind: str) -> HttpResponse:
     practice = practice_of(request)
     try:
         content = draw(practice)
-    except FileNotFoundError:
-        logger.exception("The logo's file is missing; the backup has it.")
+    except OSError:
+        logger.exception("The logo's file is missing or damaged; the backup has it.")
+        practice = copy(practice)  # other requests have the same one
         practice.logo = None
         content = draw(practice)
     # At its address without a key it changes with the practice's name, color and logo.

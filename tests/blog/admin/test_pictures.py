@@ -2,14 +2,23 @@
 
 from unittest import mock
 
+import lxml.html
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from blog.models import Picture
+from blog.admin.picture_uses import picture_uses
+from blog.models import Picture, Practice
 from blog.pictures import bounded, decoding
 from blog.publishing import actions
-from tests.factories import OwnerFactory, PictureFactory, PostFactory, UserFactory, image_file
+from tests.factories import (
+    AuthorFactory,
+    OwnerFactory,
+    PictureFactory,
+    PostFactory,
+    UserFactory,
+    image_file,
+)
 from tests.pictures import CHECK_BOUNDED, DECODE_BOUNDED
 
 pytestmark = pytest.mark.django_db
@@ -93,11 +102,66 @@ def test_the_words_may_change_but_the_file_may_not(desk):
     assert (changed.alt_text, changed.file.name) == ("Other words", picture.file.name)
 
 
-def test_a_picture_that_an_article_shows_can_not_be_deleted(desk):
+def used_everywhere() -> Picture:
+    """A picture in drafts, a portrait, the logo, and what was published and changed since."""
     picture = PictureFactory()
-    actions.publish(PostFactory(lead_picture=picture), by=OwnerFactory())
-    desk.post(f"/desk/blog/picture/{picture.pk}/delete/", {"post": "yes"})
+    before = PostFactory(title="Before", lead_picture=picture)
+    actions.publish(before, by=OwnerFactory())
+    before.lead_picture = None
+    before.save()
+    PostFactory(title="At the top", lead_picture=picture)
+    PostFactory(title="<i>Within</i>", sections=[{"kind": "picture", "picture": picture}] * 2)
+    AuthorFactory(name="Ana Ruiz", photo=picture)
+    Practice(logo=picture).save()
+    return picture
+
+
+USED = "//div[contains(@class, 'field-used')]//div[@class='readonly']"
+USES = [
+    "The practice, as its logo",
+    "Ana Ruiz, as the portrait",
+    "“At the top”",
+    "“<i>Within</i>”",
+    "“Before”, as it was published",
+]
+
+
+def test_its_page_says_where_it_is_used(desk):
+    address = f"/desk/blog/picture/{used_everywhere().pk}/change/"
+    assert words_of(desk, address, f"{USED}/div") == USES
+    unused = f"/desk/blog/picture/{PictureFactory().pk}/change/"
+    assert words_of(desk, unused, USED) == ["Nothing yet"]
+
+
+def words_of(desk, address: str, path: str) -> list[str]:
+    """The words of elements of a page, and whether their links lead somewhere."""
+    page = lxml.html.fromstring(desk.get(address).text)
+    found = page.xpath(path)
+    for link in (link for each in found for link in each.iter("a")):
+        assert desk.get(link.get("href")).status_code == 200
+    return [each.text_content().strip() for each in found]
+
+
+def test_a_picture_that_is_used_anywhere_is_not_deleted_and_it_is_said_where(desk):
+    picture = used_everywhere()
+    address = f"/desk/blog/picture/{picture.pk}/delete/"
+    desk.post(address, {"post": "yes"})
     assert Picture.objects.filter(pk=picture.pk).exists()
+    assert words_of(desk, address, "//*[@id='deleted-objects']/li") == USES
+    ticked = {"action": "delete_selected", "_selected_action": [picture.pk, PictureFactory().pk]}
+    page = desk.post("/desk/blog/picture/", ticked).text
+    assert "None of them was deleted, since some are used" in page
+    assert "as it was published" in page
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_where_it_is_used_takes_as_many_queries_for_many(desk, number, django_assert_num_queries):
+    picture = PictureFactory()
+    PostFactory.create_batch(number, lead_picture=picture)
+    with django_assert_num_queries(5):
+        found = picture_uses([picture])
+    assert len(found) == min(number, 21)
+    assert ("and others" in found) == (number > 20)
 
 
 def test_a_picture_is_shown_at_the_desk_only_to_who_may_see_pictures_or_articles(client):

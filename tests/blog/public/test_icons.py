@@ -4,10 +4,12 @@ import io
 import re
 
 import pytest
+from django.core.files.storage import default_storage
 from PIL import Image
 
 from blog.models import Practice
 from blog.public import icons
+from practice_site.server.store import KEPT_QUERY
 from tests.factories import OwnerFactory, PictureFactory, image_file
 
 pytestmark = pytest.mark.django_db
@@ -45,15 +47,21 @@ def test_it_has_the_initials_of_the_name(client, name, letters):
     assert 300 < light < 180 * 180 / 2  # something is there to be seen
 
 
-@pytest.mark.parametrize("path", KINDS)
-def test_readers_and_the_desk_name_it_and_browsers_know_what_it_is(client, path):
+@pytest.mark.parametrize("page", ["/", "/desk/", "/desk/login/"])
+def test_readers_and_the_desk_name_it(client, page):
     Practice(name="Willow & Lane").save()
-    client.force_login(OwnerFactory())
-    for page in ("/", "/desk/", "/desk/login/"):
-        address = re.search(rf'href="({path}\?v=\w+)"', client.get(page, follow=True).text).group(1)
-    response = client.get(address)
+    if page == "/desk/":
+        client.force_login(OwnerFactory())
+    address = re.search(r'href="(/icon.svg\?v=\w+)"', client.get(page, follow=True).text).group(1)
+    assert client.get(address).content == client.get("/icon.svg").content
+    assert KEPT_QUERY.search(address)
+
+
+@pytest.mark.parametrize("path", KINDS)
+def test_browsers_that_ask_for_it_without_being_told_know_what_it_is(client, path):
+    Practice(name="Willow & Lane").save()
+    response = client.get(path)
     assert (response.status_code, response["Content-Type"]) == (200, KINDS[path])
-    assert client.get(path).content == response.content  # browsers ask for it without being told
 
 
 def test_old_browsers_choose_a_size(client):
@@ -84,5 +92,10 @@ def test_without_the_file_of_the_logo_the_initials_are_there(client, caplog):
     logo = PictureFactory(file=image_file(size=(400, 400)))
     Practice(name="Willow & Lane", logo=logo).save()
     logo.delete_files()
+    before = client.get("/").text
     assert ">WL</text>" in client.get("/icon.svg").text
     assert "The logo's file is missing" in caplog.text
+    assert client.get("/").text == before  # the logo is still asked for
+    with default_storage.open(logo.path("400.webp"), "wb") as file:
+        file.write(b"RIFF")
+    assert ">WL</text>" in client.get("/icon.svg").text

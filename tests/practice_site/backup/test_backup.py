@@ -253,3 +253,5 @@ def test_what_is_no_backup_is_refused(tmp_path):
         call_command("restore", path)
     with pytest.raises(CommandError, match="No such file"):
         call_command("restore", tmp_path / "nowhere.zip")
+    with pytest.raises(CommandError, match=rf"No such file.*'{Path.cwd()}/nowhere.zip'"):
+        call_command("restore", "nowhere.zip")

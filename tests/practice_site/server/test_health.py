@@ -1,6 +1,7 @@
 """``/health/`` as something that watches over the site asks it."""
 
 import json
+import os
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -16,7 +17,7 @@ from django_tasks_db.models import DBTaskResult
 
 from practice_site import data_version, health
 from practice_site.health import Health
-from practice_site.readiness import AWAY
+from practice_site.readiness import AWAY, NOT_UPGRADED
 from tests.background import queue_mail
 from tests.served import Site, free_port
 
@@ -72,6 +73,15 @@ def test_a_migration_that_was_forgotten():
     assert "upgrade" in ask()[1]["checks"]["migrations"]
 
 
+def test_a_table_that_is_missing_means_that_upgrade_was_forgotten():
+    MigrationRecorder.Migration.objects.filter(app="blog").latest("pk").delete()
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE blog_dailyrun RENAME TO blog_none")
+    checks = ask()[1]["checks"]
+    assert checks["database"] == "ok"
+    assert checks["daily run"] == checks["migrations"] == NOT_UPGRADED
+
+
 def test_a_database_without_its_triggers(monkeypatch):
     monkeypatch.setattr(data_version, "is_installed", lambda: False)
     assert ask()[0] == 503
@@ -108,6 +118,17 @@ def test_data_that_is_gone(settings, tmp_path):
     assert str(tmp_path) not in str(answer)
 
 
+def test_a_file_of_the_database_that_can_not_be_written(monkeypatch):
+    """Root may write everywhere, so the system's answer is put into its mouth."""
+    monkeypatch.setattr(os, "access", lambda path, _: not str(path).endswith(".sqlite3"))
+    status, answer = ask("/health/serving/")
+    if connection.vendor == "sqlite":
+        assert answer["checks"]["data"] == "The database’s file can’t be written to."
+        assert status == 503
+    else:
+        assert status == 200
+
+
 def test_a_disk_that_is_nearly_full(monkeypatch):
     monkeypatch.setattr(health, "free_space", lambda: 1024)
     assert ask()[1]["checks"]["disk"] == "The disk is nearly full."
@@ -124,6 +145,20 @@ def test_a_backup_that_was_not_made(settings, tmp_path, time_machine):
     assert ask()[1]["checks"]["backup"] == "ok"
     time_machine.shift(timedelta(days=2, minutes=1))
     assert ask()[1]["checks"]["backup"] == "The newest backup is older than two days."
+
+
+def test_a_backup_folder_that_the_service_may_not_use(settings, tmp_path, monkeypatch):
+    settings.BACKUP_DIR = tmp_path
+    monkeypatch.setattr(os, "access", lambda path, _: path != tmp_path)
+    told = ask()[1]["checks"]["backup"]
+    assert told == "The service may not read and write in the folder of BACKUP_DIR."
+
+
+def test_a_backup_that_nobody_asked_for_is_said_and_no_problem(settings):
+    settings.DEVELOPMENT, settings.BACKUP_DIR = False, None
+    status, answer = ask()
+    assert (status, answer["healthy"]) == (200, True)
+    assert answer["checks"]["backup"] == "ok: none is made daily, BACKUP_DIR is not set"
 
 
 def test_a_check_that_breaks_is_a_problem_and_not_an_error(monkeypatch, caplog):

@@ -81,8 +81,8 @@ def test_a_reload_takes_new_workers_and_no_request_fails(site, tmp_path):
             wait_until(lambda before=before: len(set(workers(parent.pid)) - before) == 3)
         wait_until(lambda: len(workers(parent.pid)) == 3)  # the old ones have gone
         assert parent.poll() is None
-    told = re.findall(r"^\S+Z \w+ (?!Forbidden)(.*)", log.read_text(), re.MULTILINE)
-    assert told == ["Loading the site anew."] * 2
+    told = re.findall(r"^\S+Z (\w+ (?!Forbidden).*)", log.read_text(), re.MULTILINE)
+    assert told == ["INFO Loading the site anew."] * 2
     assert set(readers.statuses) == {("GET", 200), ("POST", 403)}
 
 
