@@ -1,6 +1,7 @@
 """Picture files of every kind that is taken, made here: patches, whose colors can be compared."""
 
 import io
+import os
 import struct
 import zlib
 from collections.abc import Sequence
@@ -12,10 +13,11 @@ from PIL import Image, ImageChops, ImageStat
 from pillow_heif import register_heif_opener
 
 from blog.pictures import bounded, color_profiles, decoding
+from blog.pictures.problems import InvalidPictureError
 
 register_heif_opener()  # so that Pillow writes HEIC, too
 
-DECODE_BOUNDED = bounded.decode_picture
+CHECK_BOUNDED, DECODE_BOUNDED = bounded.check_picture, bounded.decode_picture
 
 PATCH = 16  # pixels, of each side
 Color = tuple[int, ...]
@@ -28,12 +30,14 @@ CENTERS = [(PATCH * at + PATCH // 2, PATCH // 2) for at in range(len(COLORS))]
 
 
 def decode_at_once() -> None:
-    """Decode pictures in the tests' own process: to start one takes longer than all else."""
+    """Check and decode in the tests' own process: to start one takes longer than all else."""
+    for name in ("check_picture", "decode_picture"):
 
-    def at_once(file: IO[bytes], size: int) -> Image.Image:
-        return decoding.decode_picture(file, size)  # which may be mocked by then
+        def at_once(file: IO[bytes], name: str = name) -> object:
+            size = file.seek(0, os.SEEK_END)
+            return getattr(decoding, name)(file, size)  # which may be mocked by then
 
-    mock.patch.object(bounded, "decode_picture", at_once).start()
+        mock.patch.object(bounded, name, at_once).start()
 
 
 def decode(content: bytes) -> Image.Image:
@@ -235,6 +239,6 @@ def read_or_refused(content: bytes) -> bool:
     try:
         decoding.check_picture(io.BytesIO(content), len(content))
         decode(content)
-    except decoding.InvalidPictureError:
+    except InvalidPictureError:
         return False
     return True

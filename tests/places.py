@@ -40,6 +40,7 @@ class Places:
 
         def make(data: Path) -> None:
             with self.connect("postgres") as database:
+                database.execute(f"DROP DATABASE IF EXISTS {name}")  # of a try that failed
                 database.execute(f"CREATE DATABASE {name}")
             site = Site(data)
             site.environment["DATABASE_URL"] = self.address(name)

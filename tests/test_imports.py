@@ -52,6 +52,7 @@ STAND_ALONE = [
     "blog.pictures.color_profiles",
     "blog.pictures.file_formats",
     "blog.pictures.png",
+    "blog.pictures.problems",
     "practice_site.csp",
     "practice_site.env_file",
     "practice_site.data_version",

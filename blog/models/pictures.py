@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage, default_storage, storages
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
@@ -20,8 +20,9 @@ from django.urls import reverse
 from django_tasks import TaskResult, task
 from django_tasks.signals import task_finished
 
-from blog.pictures import bounded, decoding, renditions
+from blog.pictures import bounded, renditions
 from blog.pictures.file_formats import TAKEN
+from blog.pictures.problems import MAX_BYTES, InvalidPictureError
 from practice_site.background import has_failed, is_late
 from practice_site.disk import is_disk_full
 
@@ -52,15 +53,12 @@ def upload_path(picture: "Picture", filename: str) -> str:
 def validate_picture(file: FieldFile) -> None:
     """Raise ValidationError, with a message for the user, unless a new file may be a picture."""
     picture = file.instance
-    if isinstance(picture, Picture) and (picture.is_ready or picture.is_uploaded):
+    if not isinstance(picture, Picture) or picture.is_ready or picture.is_uploaded:
         return
     try:
-        file.seek(0)
-        decoding.check_picture(file, file.size)
-    except decoding.InvalidPictureError as error:
+        picture.check_file()
+    except InvalidPictureError as error:
         raise ValidationError(str(error)) from error
-    finally:
-        file.seek(0)
 
 
 class Picture(models.Model):
@@ -72,8 +70,7 @@ class Picture(models.Model):
         storage=uploads,
         upload_to=upload_path,
         validators=[validate_picture],
-        help_text=f"{TAKEN}, {decoding.MAX_BYTES >> 20} MB at most. "
-        "Place and camera data are removed.",
+        help_text=f"{TAKEN}, {MAX_BYTES >> 20} MB at most. Place and camera data are removed.",
     )
     name = models.CharField(
         max_length=120,
@@ -115,6 +112,8 @@ class Picture(models.Model):
     # When its description or credit was last changed in an article: no revision tells it.
     texts_changed_at = models.DateTimeField(null=True, editable=False)
 
+    _checked: File | None = None
+
     class Meta:
         ordering = ["-added_at", "-pk"]
         indexes = [models.Index(fields=["added_at"], name="picture_added_last")]
@@ -129,8 +128,7 @@ class Picture(models.Model):
             return
         if self.pk and Picture.objects.filter(pk=self.pk, file=self.path(renditions.MASTER)):
             raise ValueError("The file of a picture never changes: add another picture.")
-        self.file.seek(0)
-        self.width, self.height = decoding.check_picture(self.file, self.file.size)
+        self.check_file()
         self.problem = ""
         self.delete_files()  # of an upload that couldn't be prepared
         try:
@@ -138,6 +136,12 @@ class Picture(models.Model):
         except BaseException:
             self.delete_files()
             raise
+
+    def check_file(self) -> None:
+        """Set the width and height that its new file will have. Raises InvalidPictureError."""
+        if self._checked is not self.file.file:  # a form does it before it is saved
+            self.width, self.height = bounded.check_picture(self.file)
+            self._checked = self.file.file
 
     def prepare(self) -> None:
         """Make the master and the renditions of its upload, and delete that; or say the problem.
@@ -153,13 +157,13 @@ class Picture(models.Model):
         changes: dict[str, object] = {"file": "", "problem": ""}
         try:
             with default_storage.open(upload) as file:
-                image = bounded.decode_picture(file, file.size)
+                image = bounded.decode_picture(file)
             for name, content in renditions.encode_all(image):
                 default_storage.delete(self.path(name))
                 default_storage.save(self.path(name), ContentFile(content))
             changes["file"] = self.path(renditions.MASTER)
             changes["width"], changes["height"] = image.size
-        except decoding.InvalidPictureError as error:
+        except InvalidPictureError as error:
             changes["problem"] = str(error)
         except FileNotFoundError:
             changes["problem"] = LOST

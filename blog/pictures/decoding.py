@@ -1,10 +1,10 @@
 """Checking and decoding of uploaded picture files.
 
-``check_picture`` reads a header, which a request can wait for; ``decode_picture`` takes seconds and
-belongs into a process of its own: ``bounded.py``. Only the pixels of an uploaded file are kept,
-in sRGB and upright. They are copied into a new image, which drops location, camera data, comments
-and anything else hidden in the file. Only five formats are opened, and the file size and the number
-of pixels are limited (https://pillow.readthedocs.io/en/stable/handbook/security.html).
+``check_picture`` reads a header, ``decode_picture`` takes seconds; both belong into a process of
+their own: ``bounded.py``. Only the pixels of an uploaded file are kept, in sRGB and upright. They
+are copied into a new image, which drops location, camera data, comments and anything else hidden in
+the file. Only five formats are opened, and the file size and the number of pixels are limited
+(https://pillow.readthedocs.io/en/stable/handbook/security.html).
 """
 
 from collections.abc import Callable, Iterator
@@ -18,9 +18,17 @@ from pillow_heif import HeifImageFile, options
 
 from blog.pictures import color_profiles, file_formats
 from blog.pictures.png import Png, read_png
+from blog.pictures.problems import (
+    ANIMATED,
+    BOMB,
+    DAMAGED,
+    MAX_BYTES,
+    MAX_PIXELS,
+    SMALLER,
+    TOO_MUCH_MEMORY,
+    InvalidPictureError,
+)
 
-MAX_BYTES = 50 * 1024 * 1024
-MAX_PIXELS = 100_000_000
 MASTER_SIZE = 2400  # the longest side, in pixels
 STRIP = 256  # rows that are converted at a time
 
@@ -28,7 +36,7 @@ STRIP = 256  # rows that are converted at a time
 OPENERS: dict[str, Callable[[IO[bytes]], Image.Image]] = {
     "JPEG": JpegImagePlugin.JpegImageFile,
     "PNG": PngImagePlugin.PngImageFile,
-    "WEBP": WebPImagePlugin.WebPImageFile,
+    "WebP": WebPImagePlugin.WebPImageFile,
     "AVIF": AvifImagePlugin.AvifImageFile,
     "HEIC": HeifImageFile,
 }
@@ -47,25 +55,6 @@ UPRIGHT = {  # by EXIF's orientation
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-
-SMALLER = "Save it smaller and choose it again."
-ANIMATED = (
-    "This picture is animated, and those of the site stand still. Take a screenshot of the moment "
-    "that you want to show, and choose that."
-)
-BOMB = "This picture unpacks to an impossible size."
-DAMAGED = (
-    "This {} is damaged: the site can’t read it. Choose the original once more, or open it in the "
-    "program in which you look at pictures, save it as JPEG, and choose that."
-)
-TOO_MUCH_MEMORY = (
-    "To unpack this picture takes more memory than the server has for it. Save it as JPEG, or "
-    "smaller, and choose it again."
-)
-
-
-class InvalidPictureError(ValueError):
-    """The file can't be used as a picture; the message is shown to the person who chose it."""
 
 
 def check_picture(file: IO[bytes], size: int) -> tuple[int, int]:

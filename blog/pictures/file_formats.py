@@ -6,8 +6,8 @@ A file's name isn't asked: phones and mail programs give wrong ones.
 import re
 import struct
 
-ACCEPTED = ("JPEG", "PNG", "WEBP", "AVIF", "HEIC")
-TAKEN = "JPEG, PNG, WebP, AVIF or HEIC"  # as people call them
+ACCEPTED = ("JPEG", "PNG", "WebP", "AVIF", "HEIC")  # as people call them
+TAKEN = "JPEG, PNG, WebP, AVIF or HEIC"
 HEAD = 64 * 1024  # bytes, which are enough
 
 UNKNOWN = f"This file is not a picture that the site can read. Choose a {TAKEN}."
@@ -116,7 +116,7 @@ def accepted_format(head: bytes) -> str | None:
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
         return "PNG"
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
-        return "WEBP"
+        return "WebP"
     brands = _brands(head)
     if AVIF_BRANDS.intersection(brands):
         return "AVIF"

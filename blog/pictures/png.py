@@ -24,8 +24,19 @@ class Png:
 
     file: IO[bytes]
     bit_depth: int
-    icc_profile: bytes | None
+    icc_chunk: bytes | None  # packed, as it is in the file
     code_points: tuple[int, int] | None  # of the primaries and the transfer function
+
+    @property
+    def icc_profile(self) -> bytes | None:
+        """Its ICC profile, or None if there is none, or it is damaged or far too long."""
+        _, _, packed = (self.icc_chunk or b"").partition(b"\0")
+        unpacking = zlib.decompressobj()
+        try:
+            profile = unpacking.decompress(packed[1:], MAX_PROFILE)  # after the method
+        except zlib.error:
+            return None
+        return profile if unpacking.eof else None
 
     def transparency(self, mode: str, value: Any) -> Any:
         """Return what Pillow knows as the transparent color, in the eight bits of its pixels."""
@@ -43,12 +54,12 @@ def read_png(file: IO[bytes], header_only: bool) -> Png:
     """
     kept = io.BytesIO()
     kept.write(file.read(len(SIGNATURE)))
-    bit_depth, profile, code_points = 8, None, None
+    bit_depth, icc_chunk, code_points = 8, None, None
     for _ in range(MAX_CHUNKS):
         head = file.read(8)
         length, kind = int.from_bytes(head[:4], "big"), head[4:]
-        if kind == b"iCCP":
-            profile = _unpacked(file.read(length))
+        if kind == b"iCCP" and icc_chunk is None:
+            icc_chunk = file.read(length)
             file.seek(4, io.SEEK_CUR)
         elif kind == b"cICP":
             content = file.read(length)
@@ -64,16 +75,5 @@ def read_png(file: IO[bytes], header_only: bool) -> Png:
             file.seek(length + 4, io.SEEK_CUR)
         if kind == b"IEND" or len(head) < 8 or (header_only and kind == b"IDAT"):
             kept.seek(0)
-            return Png(kept, bit_depth, profile, code_points)
+            return Png(kept, bit_depth, icc_chunk, code_points)
     raise ValueError("This PNG has too many chunks.")
-
-
-def _unpacked(chunk: bytes) -> bytes | None:
-    """Return the ICC profile of a chunk, or None if it is damaged or far too long."""
-    _, _, packed = chunk.partition(b"\0")
-    unpacking = zlib.decompressobj()
-    try:
-        profile = unpacking.decompress(packed[1:], MAX_PROFILE)  # after the method
-    except zlib.error:
-        return None
-    return profile if unpacking.eof else None

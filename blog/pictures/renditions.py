@@ -24,8 +24,9 @@ def rendition_names(width: int) -> list[str]:
 
 def encode_all(image: Image.Image) -> Iterator[tuple[str, bytes]]:
     """Yield all files that are kept of a picture, by name; the master is the last."""
+    opaque = on_paper(image)
     for name in rendition_names(image.width):
-        yield name, encode(image, name)
+        yield name, encode(opaque, name)
     yield MASTER, encode_master(image)
 
 

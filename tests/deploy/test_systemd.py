@@ -45,6 +45,10 @@ def test_the_unit_waits_longer_than_the_site_takes_to_end():
     assert unit["KillMode"] == "mixed"
 
 
+def test_a_picture_that_takes_too_much_memory_does_not_stop_the_site():
+    assert "\nOOMPolicy=continue\n" in UNIT.read_text()
+
+
 def test_who_is_not_root_is_told_so(tmp_path):
     nobody = tmp_path / "id"
     nobody.write_text("#!/bin/sh\necho 1000\n")

@@ -4,11 +4,14 @@ import os
 import subprocess
 import tempfile
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
 from tests import postgresql
+from tests.places import Places
 from tests.practice_site.environment import python
+from tests.served import Site
 
 
 def run_on_postgresql(**values: str) -> subprocess.CompletedProcess[str]:
@@ -38,3 +41,12 @@ def test_the_server_of_the_tests_ends_with_them():
         assert run.returncode == 0, run.stdout + run.stderr
         assert "database: postgresql" in run.stdout
         assert list(Path(folder).glob("practice-blog-pg-*")) == []
+
+
+@pytest.mark.skipif(postgresql.find_program() is None, reason="no PostgreSQL is here")
+def test_a_database_whose_migrations_failed_is_made_anew(tmp_path):
+    made = Places(tmp_path, postgresql.start())
+    with mock.patch.object(Site, "manage", side_effect=[RuntimeError("a migration"), ""]):
+        with pytest.raises(RuntimeError, match="a migration"):
+            made.template()
+        made.connect(made.template()).close()

@@ -1,5 +1,7 @@
 """The library at the desk."""
 
+from unittest import mock
+
 import lxml.html
 import pytest
 from django.contrib.auth.models import Permission
@@ -7,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from blog.admin.picture_uses import picture_uses
 from blog.models import Picture, Practice
+from blog.pictures import bounded, decoding
 from blog.publishing import actions
 from tests.factories import (
     AuthorFactory,
@@ -16,6 +19,7 @@ from tests.factories import (
     UserFactory,
     image_file,
 )
+from tests.pictures import CHECK_BOUNDED, DECODE_BOUNDED
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +47,33 @@ def test_a_picture_is_added_and_seen_at_the_desk_alone(desk):
     assert desk.get(picture.url("480.webp")).status_code == 404
     desk.logout()
     assert desk.get(picture.url("480.webp", "admin:picture")).status_code == 302
+
+
+def test_an_upload_is_checked_once(desk):
+    with mock.patch.object(decoding, "check_picture", wraps=decoding.check_picture) as check:
+        desk.post(ADD, WORDS | {"file": upload(image_file().read())})
+    assert Picture.objects.get().is_ready
+    assert check.call_count == 1
+
+
+@pytest.mark.parametrize("in_memory", [True, False])
+def test_the_process_that_checks_an_upload_leaves_it_whole(in_memory, desk, settings):
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 10**6 if in_memory else 0
+    stored = []
+
+    def decode(file):
+        stored.append(file.read())
+        return DECODE_BOUNDED(file)
+
+    content = image_file(size=(600, 400)).read()
+    with (
+        mock.patch.object(bounded, "check_picture", CHECK_BOUNDED),
+        mock.patch.object(bounded, "decode_picture", decode),
+    ):
+        desk.post(ADD, WORDS | {"file": upload(content)})
+    picture = Picture.objects.get()
+    assert (picture.is_ready, picture.width, picture.height) == (True, 600, 400)
+    assert stored == [content]
 
 
 @pytest.mark.parametrize(

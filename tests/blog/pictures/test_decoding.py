@@ -3,6 +3,7 @@
 import io
 import struct
 import zlib
+from unittest import mock
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from blog.models import Picture
 from blog.pictures import decoding, renditions
+from blog.pictures.problems import InvalidPictureError
 from tests.factories import PictureFactory, image_file
 from tests.pictures import (
     COLORS,
@@ -49,14 +51,14 @@ def test_the_five_formats_are_read(image_format):
 
 
 def test_a_file_that_is_too_large_is_refused_before_it_is_read():
-    with pytest.raises(decoding.InvalidPictureError, match=r"This file has 51 MB.*50 MB at most"):
+    with pytest.raises(InvalidPictureError, match=r"This file has 51 MB.*50 MB at most"):
         decoding.check_picture(io.BytesIO(), 51 * 1024 * 1024)
 
 
 def test_too_many_points_are_refused_before_they_are_unpacked():
     content = png(8, 2, [], size=(12_000, 9_000))
     for read in (decode, check):
-        with pytest.raises(decoding.InvalidPictureError, match=r"12000 × 9000.*100 million"):
+        with pytest.raises(InvalidPictureError, match=r"12000 × 9000.*100 million"):
             read(content)
 
 
@@ -65,7 +67,7 @@ def test_what_unpacks_to_far_too_much_is_refused_before_room_is_made_for_it():
     assert content[12:16] == b"VP8X"
     content[24:30] = b"\xff\x3f\0" * 2  # 16,384 each way
     for read in (decode, check):
-        with pytest.raises(decoding.InvalidPictureError, match="impossible size"):
+        with pytest.raises(InvalidPictureError, match=r"impossible size.* [Cc]hoose"):
             read(bytes(content))
 
 
@@ -74,15 +76,27 @@ def test_moving_pictures_are_refused(image_format):
     frames = [Image.new("RGB", (16, 16), color) for color in ("red", "blue")]
     content = encoded(frames[0], image_format, save_all=True, append_images=frames[1:])
     for read in (decode, check):
-        with pytest.raises(decoding.InvalidPictureError, match="animated"):
+        with pytest.raises(InvalidPictureError, match="animated"):
             read(content)
+
+
+def test_a_damaged_file_is_called_as_people_call_its_format():
+    for image_format, name in {
+        "JPEG": "JPEG",
+        "PNG": "PNG",
+        "WEBP": "WebP",
+        "HEIF": "HEIC",
+    }.items():
+        cut = encoded(patches(), image_format)[:60]
+        with pytest.raises(InvalidPictureError, match=f"This {name} is damaged"):
+            decode(cut)
 
 
 @pytest.mark.parametrize("brand", [b"msf1", b"hevc", b"hevx"])
 def test_a_moving_heic_is_refused(brand):
     content = bytearray(encoded(patches(), "HEIF"))
     content[8:12] = brand
-    with pytest.raises(decoding.InvalidPictureError, match="animated"):
+    with pytest.raises(InvalidPictureError, match="animated"):
         decode(bytes(content))
 
 
@@ -123,8 +137,21 @@ def test_a_png_with_long_texts_is_taken_without_them():
 
 def test_a_png_of_nothing_but_chunks_ends_in_a_sentence_soon():
     content = with_chunks(encoded(patches(), "PNG"), *[(b"tEXt", b"")] * 100_001)
-    with pytest.raises(decoding.InvalidPictureError, match="This PNG is damaged"):
+    with pytest.raises(InvalidPictureError, match="This PNG is damaged"):
         check(content)
+
+
+def test_only_the_first_color_profile_of_a_png_is_unpacked_and_none_for_its_header():
+    packed = [b"P\0\0" + zlib.compress(each) for each in wide_gamut_profiles().values()]
+    first, *others = [(b"iCCP", each) for each in packed]
+    content = with_chunks(encoded(patches(), "PNG"), first, *others * 50)
+    with mock.patch.object(zlib, "decompressobj", wraps=zlib.decompressobj) as unpack:
+        assert check(content) == SIZE
+        assert unpack.call_count == 0
+        decoded = decode(content)
+        assert unpack.call_count == 1
+    alone = decode(with_chunks(encoded(patches(), "PNG"), first))
+    assert difference(decoded, alone) == 0
 
 
 @pytest.mark.parametrize("image_format", ["JPEG", "PNG", "WEBP", "AVIF", "HEIF"])

@@ -8,7 +8,8 @@ import pytest
 from PIL import Image
 
 from blog.models import Picture
-from blog.pictures import bounded, decoding, file_formats
+from blog.pictures import bounded, decoding, file_formats, problems
+from blog.pictures.problems import InvalidPictureError
 from tests.pictures import decode, encoded, patches
 
 
@@ -78,21 +79,21 @@ FILES = {
 @pytest.mark.parametrize("name", FILES)
 def test_what_a_file_is_and_the_way_out_are_said(name):
     content, what = FILES[name]
-    with pytest.raises(decoding.InvalidPictureError, match=f"^This is {what}.*[Cc]hoose") as caught:
+    with pytest.raises(InvalidPictureError, match=f"^This is {what}.*[Cc]hoose") as caught:
         decoding.check_picture(io.BytesIO(content), len(content))
-    with pytest.raises(decoding.InvalidPictureError, match=f"^This is {what}"):
+    with pytest.raises(InvalidPictureError, match=f"^This is {what}"):
         decode(content)
     assert len(str(caught.value)) <= longest_problem()
 
 
 def test_what_is_nothing_that_is_known_is_told_what_is_taken():
     for content in (b"Dear diary", b"BM, as they say", b"<b>bold</b>", b"\0" * 100, b"PNG"):
-        with pytest.raises(decoding.InvalidPictureError, match=r"not a picture .* WebP, AVIF or H"):
+        with pytest.raises(InvalidPictureError, match=r"not a picture .* WebP, AVIF or H"):
             decode(content)
 
 
 def test_an_empty_file_is_said_to_be_empty():
-    with pytest.raises(decoding.InvalidPictureError, match="This file is empty"):
+    with pytest.raises(InvalidPictureError, match="This file is empty"):
         decode(b"")
 
 
@@ -106,8 +107,8 @@ def test_an_avif_is_known_behind_a_general_brand():
 
 
 def test_every_sentence_fits_beside_its_picture():
-    sentences = [bounded.TOO_LONG, decoding.TOO_MUCH_MEMORY, decoding.ANIMATED, decoding.BOMB]
-    sentences += [decoding.DAMAGED.format("JPEG"), file_formats.EMPTY, file_formats.UNKNOWN]
+    sentences = [*bounded.ENDS.values(), problems.ANIMATED, problems.BOMB]
+    sentences += [problems.DAMAGED.format("JPEG"), file_formats.EMPTY, file_formats.UNKNOWN]
     for _, _, name, way in file_formats.SIGNATURES:
         sentences.append(f"This is {name}. {way}")
     assert max(map(len, sentences)) <= longest_problem()

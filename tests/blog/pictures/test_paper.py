@@ -1,11 +1,12 @@
 """What a transparent picture stands on: it is seen in both themes, and where it is shared."""
 
 import io
+from unittest import mock
 
 import pytest
 from PIL import Image, ImageDraw
 
-from blog.pictures import renditions
+from blog.pictures import paper, renditions
 from blog.pictures.paper import DARK, WHITE, on_paper
 from tests.pictures import decode, encoded, kept, pixel
 
@@ -77,3 +78,12 @@ def test_drawings_that_were_hardly_seen_once_are_seen(name, paper):
         if pixel(image, (x, y))[3] == 0
     )
     assert paper_of(image, clear) == paper
+
+
+def test_the_paper_is_chosen_once_for_all_files_of_a_picture():
+    image = Image.new("RGBA", (2000, 100), (255, 255, 255, 90))
+    with mock.patch.object(paper, "_is_nearly_white", return_value=True) as look:
+        files = dict(renditions.encode_all(image))
+    assert look.call_count == 1
+    assert Image.open(io.BytesIO(files[renditions.MASTER])).mode == "RGBA"
+    assert not Image.open(io.BytesIO(files["480.webp"])).has_transparency_data

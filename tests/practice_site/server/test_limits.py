@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from blog.importing.files import MAX_FILE_SIZE
-from blog.pictures.decoding import MAX_BYTES
+from blog.pictures.problems import MAX_BYTES
 from practice_site.server.door import ROOM
 from practice_site.server.limits import body_limits
 from tests import public_site
