@@ -75,8 +75,6 @@ LONG = (
     "tests/practice_site/server/",
     "tests/practice_site/backup/test_drill.py",
     "tests/practice_site/test_",
-    "tests/blog/admin/test_large_site.py",
-    "tests/blog/test_upgrade.py",
     "tests/test_front_end.py",
     "tests/test_valid_html.py",
     "tests/browser/test_public_accessibility.py",
@@ -146,19 +144,26 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         raise pytest.UsageError("CI leaves nothing out. " + " ".join(left_out))
     config.stash[LEFT_OUT] = left_out
     if connection.vendor == "postgresql":  # what asks no database is the same on both
-        items[:] = [
-            item
-            for item in items
-            if item.get_closest_marker("django_db")
-            or item.get_closest_marker("browser")
-            or {"db", "transactional_db"}.intersection(getattr(item, "fixturenames", ()))
-        ]
+        items[:] = filter(_uses_database, items)
     browser = [item for item in items if item.get_closest_marker("browser")]
     for item in browser:
         # The server is a thread with connections of its own, so the rows must be committed; what
         # the migrations wrote is put back for each test.
         item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
-    items.sort(key=lambda item: (item in browser, not item.nodeid.startswith(LONG)))
+    items.sort(key=lambda item: (item in browser, not _is_long(item)))
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    """Whether a test uses the database of its process; pytest-django has put these in order."""
+    fixtures = {"db", "transactional_db"}.intersection(getattr(item, "fixturenames", ()))
+    markers = (item.get_closest_marker(name) for name in ("django_db", "browser"))
+    return any(markers) or bool(fixtures)
+
+
+def _is_long(item: pytest.Item) -> bool:
+    """Whether a test takes many seconds, and it doesn't matter when it begins."""
+    is_free = item.get_closest_marker("browser") or not _uses_database(item)
+    return bool(is_free) and item.nodeid.startswith(LONG)
 
 
 def pytest_collection_finish() -> None:
