@@ -31,7 +31,8 @@ def main() -> None:
     except Exception as error:
         if "--traceback" in sys.argv:
             raise
-        if problem := not_upgraded(error):
+        problem = not_upgraded(error)
+        if problem:
             sys.exit(problem)
         if sys.argv[1:2] != ["upgrade"]:
             raise

@@ -159,10 +159,10 @@ class PictureAdmin(DeskAdmin):
         )
 
     @admin.display(description="Used in")
-    def used(self, picture: Picture) -> SafeString:
-        """Return links to what uses it, as safe HTML."""
+    def used(self, picture: Picture) -> str:
+        """Return links to what uses it, as safe HTML, or that nothing does."""
         uses = [(each,) for each in picture_uses([picture])]
-        return format_html_join("", "<div>{}</div>", uses) or SafeString("Nothing yet")
+        return format_html_join("", "<div>{}</div>", uses) or "Nothing yet"
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, ...]:
         """Return what goes with pictures; of what uses them none does, so they stay."""
