@@ -30,7 +30,7 @@ def icon_key(practice: Practice) -> str:
     """Return a hash of everything that the icon shows, for its address."""
     logo = _square_logo(practice)
     shown = (initials(practice.name), practice.color_light, logo.token if logo else "")
-    return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr(shown).encode()).hexdigest()[:6]
 
 
 def icon_svg(practice: Practice) -> str:

@@ -21,7 +21,7 @@ from practice_site.server.answers import FILE_CODINGS, Answer, best_coding
 # Of requests with a query only those for a page of a list, a share image and the icon are kept,
 # lest somebody fill the store with pages that nobody asks for again.
 KEPT_QUERY = re.compile(
-    r"/\?before=[0-9TZ.-]{1,60}\Z|/(share\.jpg|icon\.svg)\?v=[0-9a-f]{16}\Z", re.ASCII
+    r"/\?before=[0-9TZ.-]{1,60}\Z|/(share\.jpg|icon\.svg)\?v=[0-9a-f]{6,16}\Z", re.ASCII
 )
 
 LONGEST_KEY = 500  # characters, of addresses that pages of ours have
