@@ -15,11 +15,12 @@ PARALLEL_PYTEST = ["pytest", "-n", "auto", "--dist", "loadgroup", "-m"]
 OTHER_PROGRAMS = "browser or vnu"
 OWN_TESTS = [*PARALLEL_PYTEST, f"not ({OTHER_PROGRAMS})"]
 SAME_ON_BOTH = "--ignore=tests/blog/admin/test_large_site.py"
+MEANWHILE = "Types"  # it has one processor; the others need not wait
 # Name, command and TEST_DATABASE of each; commands are modules, run with this Python.
 CHECKS = [
+    (MEANWHILE, ["mypy"], ""),
     ("Lint", ["ruff", "check", "."], ""),
     ("Format", ["ruff", "format", "--check", "."], ""),
-    ("Types", ["mypy"], ""),
     ("Migrations", ["django", "makemigrations", "--check", "--dry-run"], ""),
     ("Tests", OWN_TESTS, ""),
     ("Tests with other programs", [*PARALLEL_PYTEST, OTHER_PROGRAMS], ""),
@@ -62,14 +63,19 @@ class Command(BaseCommand):
     def handle(self, *args: str, **options: object) -> None:
         """Run all checks and tests, even if some fail; exits with 1 if any did."""
         if args:
-            sys.exit(run_module(["pytest", *args]))
-        failed = []
+            sys.exit(start_module(["pytest", *args]).wait())
+        failed: list[str] = []
         with tempfile.TemporaryDirectory(prefix="practice-blog-shared-") as shared:
             for name, command, database in CHECKS:
                 self.print_line(f"{name}: {' '.join(command)}")
                 # What tests/once.py makes is made once for all of them.
-                if run_module(command, TEST_DATABASE=database, TESTS_SHARED=shared):
+                process = start_module(command, TEST_DATABASE=database, TESTS_SHARED=shared)
+                if name == MEANWHILE:
+                    meanwhile = process
+                elif process.wait():
                     failed.append(name)
+            if meanwhile.wait():
+                failed.append(MEANWHILE)
         if failed:
             self.print_line(self.style.ERROR(f"Failed: {', '.join(failed)}."))
         else:
@@ -82,12 +88,11 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def run_module(command: list[str], **values: str) -> int:
-    """Run a module with this Python in the project's folder and return its exit status."""
+def start_module(command: list[str], **values: str) -> subprocess.Popen[bytes]:
+    """Start a module with this Python in the project's folder."""
     environment = {**os.environ, **values}
     if command[0] == "pytest":
         # tests/conftest.py prepares the environment before it sets this variable.
         environment.pop("DJANGO_SETTINGS_MODULE", None)
-    return subprocess.run(
-        [sys.executable, "-m", *command], cwd=settings.BASE_DIR, env=environment, check=False
-    ).returncode
+    command = [sys.executable, "-m", *command]
+    return subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment)
