@@ -33,7 +33,7 @@ def test_settings_that_are_refused_fail_the_start_and_the_reload():
         ("ExecStartPre", "manage.py check"),
         ("ExecStart", "manage.py serve"),
         ("ExecReload", "manage.py serve --check"),
-        ("ExecReload", "-HUP $MAINPID"),
+        ("ExecReload", '-c "kill -HUP $MAINPID"'),
     ]
     for _, command in (commands[0], commands[2]):
         assert python(*command.split(), SITE_URL="http://blog.example.com").returncode == 1
