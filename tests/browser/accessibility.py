@@ -16,6 +16,13 @@ LABELS = """axe.configure({ rules: [
     { id: "label-content-name-mismatch", selector: ":not([role=menuitem][aria-describedby])" },
 ] })"""
 ALSO = {"label-content-name-mismatch": {"enabled": True}}
+# For these axe-core fetches all stylesheets and media once more, which takes longer than the rest.
+# They look at nothing else, so they are asked where those are other than on the pages before.
+OF_FILES = ["css-orientation-lock", "no-autoplay-audio"]
+FILES = """() => [...document.querySelectorAll("link[rel=stylesheet], style, audio, video")].map(
+    (each) => each.href ?? each.outerHTML,
+)"""
+files_before: set[tuple[str, ...]] = set()
 # What a theme can break.
 OF_COLOR = ["color-contrast", "link-in-text-block"]
 NOT_OURS = [
@@ -33,7 +40,7 @@ def look_at(page: Page, act: Act | None = None, widths: Sequence[int] = (390, 14
         act(page)
     page.evaluate(AXE_SCRIPT)
     page.evaluate(LABELS)
-    problems = []
+    problems = of_files(page)
     for width in widths:
         page.set_viewport_size({"width": width, "height": 900})
         page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); }")
@@ -46,14 +53,29 @@ def look_at(page: Page, act: Act | None = None, widths: Sequence[int] = (390, 14
     return problems
 
 
+def of_files(page: Page) -> list[str]:
+    """Return what the stylesheets and media of a page do that they may not."""
+    files = tuple(page.evaluate(FILES))
+    if files in files_before:
+        return []
+    files_before.add(files)
+    return violations(page, {"type": "rule", "values": OF_FILES}, "files", preload=True)
+
+
 def violations(
-    page: Page, rules: dict[str, Any], where: str, parts: Sequence[str] = ("html",)
+    page: Page,
+    rules: dict[str, Any],
+    where: str,
+    parts: Sequence[str] = ("html",),
+    *,
+    preload: bool = False,
 ) -> list[str]:
-    """Return what axe-core objects to in these parts of a page."""
+    """Return what axe-core objects to in these parts of a page; OF_FILES need ``preload``."""
+    also = ALSO if rules["type"] == "tag" else {}
+    options = {"runOnly": rules, "rules": also, "resultTypes": ["violations"], "preload": preload}
     found = page.evaluate(
-        """([include, exclude, runOnly, rules]) =>
-             axe.run({ include, exclude }, { runOnly, rules, resultTypes: ["violations"] })""",
-        [[[part] for part in parts], NOT_OURS, rules, ALSO if rules["type"] == "tag" else {}],
+        "([include, exclude, options]) => axe.run({ include, exclude }, options)",
+        [[[part] for part in parts], NOT_OURS, options],
     )
     return [
         f"{where}: {each['id']}: {node['target']} {node['html'][:120]} {node['failureSummary']}"

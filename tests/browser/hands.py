@@ -1,7 +1,8 @@
 """Somebody who writes an article at the desk with a keyboard and a mouse, and counts both.
 
-The rules are those by which other editors were measured: everything is typed with real keys, each
-click counts, and so does each key that writes no letter of the article.
+The rules are those by which other editors were measured: everything is typed with real keys (of a
+long text the middle comes at once), each click counts, and so does each key that writes no letter
+of the article.
 """
 
 from playwright.sync_api import Locator, Page
@@ -9,6 +10,7 @@ from playwright.sync_api import Locator, Page
 from tests.seed import Seed
 
 TAKES_KEYS = "input, textarea, select, .cke:not(.cke--resting) .cke_wysiwyg_div"
+TYPED = 25  # letters at the beginning and at the end of a long text
 SECONDS_PER_CLICK, SECONDS_PER_KEY = 2, 0.28
 
 
@@ -17,7 +19,7 @@ class Hands:
 
     def __init__(self, page: Page, *, dictates: bool = False) -> None:
         self.page, self.clicks, self.keys = page, 0, 0
-        self.say = page.keyboard.insert_text if dictates else page.keyboard.type
+        self.say = page.keyboard.insert_text if dictates else self.type
 
     @property
     def seconds(self) -> float:
@@ -27,6 +29,13 @@ class Hands:
     def click(self, target: Locator) -> None:
         target.click()
         self.clicks += 1
+
+    def type(self, words: str) -> None:
+        """Type words with keys, but for the middle of many."""
+        keyboard = self.page.keyboard
+        keyboard.type(words[:TYPED])
+        keyboard.insert_text(words[TYPED:-TYPED])
+        keyboard.type(words[TYPED:][-TYPED:])
 
     def press(self, key: str, times: int = 1) -> None:
         for _ in range(times):
