@@ -32,35 +32,30 @@ FITTED = """async () => {
 }"""
 
 
-@pytest.fixture
-def hold(page: Page) -> Callable[[str], Callable[[], None]]:
+def hold(page: Page, pattern: str) -> Callable[[], None]:
     """Hold back what is asked for by a pattern; gives what lets it come."""
+    waiting: list[Route] | None = []
 
-    def hold_back(pattern: str) -> Callable[[], None]:
-        waiting: list[Route] | None = []
+    def respond(route: Route) -> None:
+        if waiting is None:
+            route.continue_()
+        else:
+            waiting.append(route)
 
-        def respond(route: Route) -> None:
-            if waiting is None:
-                route.continue_()
-            else:
-                waiting.append(route)
+    def let_come() -> None:
+        nonlocal waiting
+        held, waiting = waiting or [], None
+        for route in held:
+            route.continue_()
 
-        def let_come() -> None:
-            nonlocal waiting
-            held, waiting = waiting or [], None
-            for route in held:
-                route.continue_()
-
-        page.route(pattern, respond)
-        return let_come
-
-    return hold_back
+    page.route(pattern, respond)
+    return let_come
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_text_is_there_before_its_letters_and_breaks_alike_when_they_come(page: Page, hold, width):
+def test_text_is_there_before_its_letters_and_breaks_alike_when_they_come(page: Page, width):
     page.set_viewport_size({"width": width, "height": 800})
-    letters_come = hold("**/literata*.woff2")
+    letters_come = hold(page, "**/literata*.woff2")
     page.goto(public_site.build()["long article"], wait_until="commit")
     expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
     page.evaluate(PAINTED)
@@ -76,18 +71,19 @@ def test_text_is_there_before_its_letters_and_breaks_alike_when_they_come(page: 
     assert page.evaluate(tall) == pytest.approx(before, rel=ALIKE)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize(
-    ("name", "size"),
-    [("long article", (600, 60)), ("home", (90, 120)), ("author", (300, 200))],
-)
-def test_pictures_and_any_logo_have_their_place_before_they_come(
-    page: Page, hold, width, name, size
-):
-    page.set_viewport_size({"width": width, "height": 800})
-    pictures_come = hold("**/pictures/**")
-    address = public_site.build()[name]
-    Practice.objects.update(logo=PictureFactory(file=image_file(size=size)))
+def test_pictures_and_any_logo_have_their_place_before_they_come(new_context, subtests):
+    site = public_site.build()
+    for name, size in (("long article", (600, 60)), ("home", (90, 120)), ("author", (300, 200))):
+        Practice.objects.update(logo=PictureFactory(file=image_file(size=size)))
+        for width in WIDTHS:
+            with subtests.test(page=name, logo=size, width=width):
+                page = new_context(viewport={"width": width, "height": 800}).new_page()
+                pictures_have_their_place(page, site[name])
+                page.context.close()
+
+
+def pictures_have_their_place(page: Page, address: str) -> None:
+    pictures_come = hold(page, "**/pictures/**")
     page.goto(address, wait_until="commit")
     expect(page.locator(".site-footer")).to_be_attached()
     page.evaluate("async () => { await document.fonts.ready; }")
