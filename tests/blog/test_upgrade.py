@@ -10,6 +10,7 @@ import io
 import json
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +27,7 @@ from blog.management.commands import upgrade
 from practice_site import data_version
 from practice_site.backup import archive
 from practice_site.readiness import NOT_UPGRADED
+from tests import once
 from tests.practice_site.environment import production, python
 
 pytestmark = pytest.mark.django_db  # each has a database of its own, of the kind that is tested
@@ -258,6 +260,8 @@ def test_a_command_before_the_upgrade_is_told_so(tmp_path):
 
 
 def test_that_no_backup_is_made_daily_is_said(tmp_path):
+    shutil.copy(once.database(), tmp_path)
+    shutil.copytree(once.static_files(), tmp_path / "static")
     values = production() | {"SECRET_KEY": "e3nGmT0pQ7xW" * 5, "DATA_DIR": str(tmp_path)}
     line = "No backup is made daily: BACKUP_DIR is not set.\n"
     assert line in run(values, "upgrade")
