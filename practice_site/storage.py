@@ -1,10 +1,16 @@
 """How production stores static files: named by their content, with what they import in one file."""
 
+import gzip
 import posixpath
 import re
+import zlib
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+import brotli
+from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 from practice_site.bundles import bundle
@@ -13,6 +19,31 @@ IMPORT = r"""@import (?:url\()?["'](?P<url>[^"']+)["']\)?;\n"""
 WHOLE = r"(?s:.+)"
 COMMENT_OR_INDENTATION = re.compile(r"/\*.*?\*/\s*|^\s+", re.DOTALL | re.MULTILINE)
 RELATIVE = re.compile(r"""(?<=url\()(["']?)(?![a-z]+:|[/#])(?=[^)]+)""")
+DECOMPRESS = {".br": brotli.decompress, ".gz": gzip.decompress}
+
+
+class KeepingCompressor(Compressor):
+    """Leaves what is compressed already, since an upgrade changes few files and brotli is slow."""
+
+    # Most files are there twice, with and without a hash in their name.
+    compress_brotli = staticmethod(cache(Compressor.compress_brotli))
+    compress_gzip = staticmethod(cache(Compressor.compress_gzip))
+
+    def compress(self, path: str) -> list[str]:
+        """Compress a file, unless its compressed files are whole; gives the paths of those."""
+        data = Path(path).read_bytes()
+        if all(is_of(data, path + suffix) for suffix in DECOMPRESS):
+            return [path + suffix for suffix in DECOMPRESS]
+        compressed: list[str] = super().compress(path)
+        return compressed
+
+
+def is_of(data: bytes, path: str) -> bool:
+    """Return whether there is a compressed file of just these data, and not of a part of them."""
+    try:
+        return DECOMPRESS[Path(path).suffix](Path(path).read_bytes()) == data
+    except (OSError, EOFError, zlib.error, brotli.error):
+        return False
 
 
 class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
@@ -38,6 +69,10 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
             return lambda match: self._stylesheet(match["url"], posixpath.dirname(name))
         convert: Any = super().url_converter(name, hashed_files, template)
         return convert
+
+    def create_compressor(self, **options: Any) -> KeepingCompressor:
+        """Return what compresses the files."""
+        return KeepingCompressor(**options)
 
     def _read(self, name: str) -> str:
         with self.open(name) as file:

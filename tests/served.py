@@ -4,6 +4,7 @@ Visitors speak to it through plain sockets, as a proxy does or as somebody who m
 """
 
 import os
+import re
 import select
 import signal
 import socket
@@ -11,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tests.practice_site.environment import ROOT, environment, production
@@ -22,6 +23,7 @@ DEMO = """
 from blog.demo.load import load_demo
 load_demo("a long enough sentence")
 """
+STATUS = re.compile(r"^(\d+) \((.*)\) (\w) (\d+) ", re.DOTALL)
 PATIENCE = 60  # seconds after which a test gives up; whatever it waits for is there far sooner
 
 
@@ -163,13 +165,15 @@ def is_open(port: int) -> bool:
 
 def workers(parent: int) -> dict[int, str]:
     """What each process of a parent is, by its number: web_worker or background_worker."""
-    command = ["ps", "-A", "-o", "pid=", "-o", "ppid=", "-o", "comm="]
-    listed = subprocess.run(command, capture_output=True, text=True, check=True)
-    rows = [line.split(None, 2) for line in listed.stdout.splitlines()]
     names = {name[:15]: name for name in ("web_worker", "background_worker")}  # as Linux has them
-    return {
-        int(pid): names[each] for pid, ppid, each in rows if ppid == str(parent) and each in names
-    }
+    found = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(FileNotFoundError, ProcessLookupError):  # it has ended since
+            # "17 (web_worker) S 12 ...": its number, what it is, its state, its parent's number
+            number, name, state, of = STATUS.findall(path.read_text())[0]
+            if int(of) == parent and name in names and state != "Z":
+                found[int(number)] = names[name]
+    return found
 
 
 def is_running(process: int) -> bool:

@@ -10,8 +10,10 @@ import io
 import json
 import os
 import re
+import shutil
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,7 @@ from blog.management.commands import upgrade
 from practice_site import data_version
 from practice_site.backup import archive
 from practice_site.readiness import NOT_UPGRADED
+from tests import once
 from tests.practice_site.environment import production, python
 
 pytestmark = pytest.mark.django_db  # each has a database of its own, of the kind that is tested
@@ -35,18 +38,26 @@ NAMES = sorted(path.name.removesuffix(".json") for path in RELEASES.glob("*.json
 assert "0.2" in NAMES
 
 
+def server() -> dict[str, Any]:
+    """How to connect to the tests' PostgreSQL."""
+    given = connection.settings_dict
+    return {key: given[key.upper()] or None for key in ("host", "port", "user", "password")}
+
+
+def name_of(values: dict[str, str]) -> str:
+    """The name of the database on PostgreSQL that an environment has."""
+    return values["DATABASE_URL"].rpartition("/")[2]
+
+
 @contextmanager
 def new_database(options: str = "") -> Iterator[tuple[str, psycopg.Connection]]:
     """Give the address of a new database on PostgreSQL, and a connection to it."""
     name = f"upgrade_{os.getpid()}"
-    given = connection.settings_dict
-    keys = ("host", "port", "user", "password")
-    server: dict[str, Any] = {key: given[key.upper()] or None for key in keys}
-    with psycopg.connect(dbname="postgres", autocommit=True, **server) as admin:
+    with psycopg.connect(**server(), dbname="postgres", autocommit=True) as admin:
         create = sql.SQL("CREATE DATABASE {} {}")
         admin.execute(create.format(sql.Identifier(name), sql.SQL(options)))
         try:
-            with psycopg.connect(dbname=name, **server) as database:
+            with psycopg.connect(**server(), dbname=name) as database:
                 yield f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}", database
         finally:
             drop = sql.SQL("DROP DATABASE {} WITH (FORCE)")
@@ -76,20 +87,14 @@ def run(values: dict[str, str], *arguments: str) -> str:
     return output.stdout
 
 
-def migrations(values: dict[str, str]) -> list[str]:
-    """The migrations that a database has, without a look at the models."""
-    return run(values, "shell", "-v0", "--no-imports", "-c", APPLIED).splitlines()
-
-
-APPLIED = """
-from django.db.migrations.recorder import MigrationRecorder
-from django.db import DatabaseError, connection
-print(*sorted(MigrationRecorder(connection).applied_migrations()), sep="\\n")
-"""
-EMPTY = """
-from django.db import DatabaseError, connection
-connection.cursor().execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
-"""
+def migrations(values: dict[str, str]) -> list[tuple[str, str]]:
+    """The migrations that a database has."""
+    if "DATABASE_URL" in values:
+        database: Any = psycopg.connect(**server(), dbname=name_of(values))
+    else:
+        database = sqlite3.connect(Path(values["DATA_DIR"]) / "db.sqlite3")
+    with closing(database):
+        return sorted(database.execute("SELECT app, name FROM django_migrations"))
 
 
 @pytest.mark.parametrize("installation", NAMES, indirect=True)
@@ -125,8 +130,9 @@ def test_where_a_step_fails_what_is_said_leads_back(installation, tmp_path):
         for path in tmp_path.glob("db.sqlite3*"):
             path.unlink()
     else:
-        assert f"Drop the database {values['DATABASE_URL'].rpartition('/')[2]}" in failed.stderr
-        run(values, "shell", "-v0", "--no-imports", "-c", EMPTY)
+        assert f"Drop the database {name_of(values)}" in failed.stderr
+        with psycopg.connect(**server(), dbname=name_of(values)) as database:
+            database.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
     restored = run(values, "restore", backup)
     assert "of an earlier version of the site" in restored
     assert "with that version's files, start the site" in restored
@@ -257,8 +263,21 @@ def test_a_command_before_the_upgrade_is_told_so(tmp_path):
     assert failed.stderr == f"{NOT_UPGRADED}\n"
 
 
-def test_that_no_backup_is_made_daily_is_said(tmp_path):
+NOT_DAILY = "No backup is made daily: BACKUP_DIR is not set.\n"
+
+
+def test_an_upgrade_in_production_says_that_no_backup_is_made_daily(tmp_path):
+    shutil.copy(once.database(), tmp_path)
+    shutil.copytree(once.static_files(), tmp_path / "static")
     values = production() | {"SECRET_KEY": "e3nGmT0pQ7xW" * 5, "DATA_DIR": str(tmp_path)}
-    line = "No backup is made daily: BACKUP_DIR is not set.\n"
-    assert line in run(values, "upgrade")
-    assert line not in run(values | {"BACKUP_DIR": str(tmp_path / "kept")}, "upgrade")
+    assert NOT_DAILY in run(values, "upgrade")
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_where_a_backup_is_made_daily_nothing_is_said_of_it(kept, tmp_path, settings, monkeypatch):
+    settings.DEVELOPMENT, settings.BACKUP_DIR = False, tmp_path if kept else None
+    monkeypatch.setattr(archive, "make_backup", lambda folder: folder / "backup.zip")
+    monkeypatch.setattr(upgrade.Command, "steps", lambda self: {})
+    output = io.StringIO()
+    call_command("upgrade", stdout=output)
+    assert (NOT_DAILY in output.getvalue()) is not kept

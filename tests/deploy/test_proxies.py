@@ -177,7 +177,7 @@ def test_a_reload_fails_no_request(proxy, site):
     for thread in threads:
         thread.start()
     try:
-        time.sleep(PAUSE)
+        wait_until(lambda: statuses.total() > 100)
         before = set(workers(site.parent.pid))
         site.parent.send_signal(signal.SIGHUP)
         wait_until(lambda: len(set(workers(site.parent.pid)) - before) == 3)

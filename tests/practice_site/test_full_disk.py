@@ -1,11 +1,12 @@
 """When the disk is full readers are served, and what was typed is given back."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
-from tests import small_disk
+from tests import once, small_disk
 from tests.practice_site.environment import python
 
 # Runs in a process of its own, whose database and pictures are on the small disk.
@@ -14,7 +15,6 @@ import errno, re, django
 django.setup()
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.test import Client
 from django.db import connection
 from django.urls import reverse
@@ -22,7 +22,6 @@ from blog.models import Edition, Picture, Post
 from blog.publishing import actions
 from tests.factories import CategoryFactory, OwnerFactory, PictureFactory, PostFactory, image_file
 
-call_command("migrate", verbosity=0)
 host = {"SERVER_NAME": "localhost"}
 owner, reader = OwnerFactory(), Client(**host)
 desk = Client(enforce_csrf_checks=True, raise_request_exception=False, **host)
@@ -73,6 +72,7 @@ print("NOW", category.name)
 @pytest.mark.disk
 def test_a_full_disk_stops_saving_only(tmp_path: Path):
     with small_disk.mounted(tmp_path / "data", megabytes=24) as folder:
+        shutil.copy(once.database(), folder)
         run = python(
             "-c",
             SCRIPT,

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from practice_site import __version__
+from tests import once
 from tests.practice_site.environment import ROOT, fenced_blocks, production, python
 
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -45,12 +46,10 @@ def test_the_production_environment_passes_djangos_deployment_check(deployed):
     assert run.returncode == 0, run.stderr
 
 
-def test_the_production_lines_set_up_a_database_and_the_static_files(deployed, tmp_path):
-    for arguments in (["migrate", "--verbosity", "0"], ["collectstatic", "--no-input"]):
-        run = python("manage.py", *arguments, **deployed)
-        assert run.returncode == 0, run.stderr
-    assert (tmp_path / "db.sqlite3").exists()
-    assert (tmp_path / "static" / "staticfiles.json").exists()
+def test_the_production_environment_gives_a_database_and_the_static_files():
+    """All tests that need them have those that were made with it."""
+    assert once.database().is_file()
+    assert (once.static_files() / "staticfiles.json").is_file()
 
 
 def test_the_readme_asks_for_the_python_that_the_project_asks_for():

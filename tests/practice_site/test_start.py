@@ -3,6 +3,7 @@
 import http.cookiejar
 import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -20,6 +21,7 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from blog.management.commands import start
+from tests import once
 from tests.practice_site.environment import ROOT, environment, production, python
 
 START = "from django.core.management import execute_from_command_line as run; import sys; run"
@@ -166,6 +168,7 @@ PEOPLE = {"owner": "Theo Okafor", "supervisor": "Mara Lindqvist", "associate": "
 
 
 def test_a_first_start_is_filled_with_the_example_and_says_how_to_begin_without(tmp_path, port):
+    shutil.copy(once.database(), tmp_path)  # the start from nothing is the empty one's
     with started(tmp_path, port) as printed:
         assert "python3 manage.py start --empty" in printed
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:

@@ -1,13 +1,17 @@
 """What is offered to browsers in production."""
 
+import gzip
 import json
+import os
 import re
 from pathlib import Path
 from urllib.parse import urljoin
 
+import brotli
 import pytest
 
 from practice_site.scripts import render_import_map
+from practice_site.storage import KeepingCompressor
 from tests import once
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,3 +72,32 @@ def test_the_import_map_leads_to_the_hashed_name_of_every_module(collected, sett
             assert re.fullmatch(r"/static/js/desk/.+\.[0-9a-f]{12}\.js", hashed)
             assert (collected / hashed.removeprefix("/static/")).is_file()
     assert imports["content-editor/utils"].startswith("/static/content_editor/utils.")
+
+
+def test_what_is_compressed_already_is_left_unless_it_is_of_something_else(tmp_path):
+    """An upgrade changes few files, and to compress all of them takes a small machine long."""
+    css = tmp_path / "site.css"
+    br, gz = css.with_name("site.css.br"), css.with_name("site.css.gz")
+
+    def compress() -> list[Path]:
+        """Compress it as another upgrade does; gives which files were written."""
+        for path in tmp_path.glob("site.css.*"):
+            os.utime(path, (1, 1))
+        told = KeepingCompressor(quiet=True).compress(str(css))
+        assert sorted(told) == [str(br), str(gz)]
+        assert brotli.decompress(br.read_bytes()) == css.read_bytes()
+        assert gzip.decompress(gz.read_bytes()) == css.read_bytes()
+        return [path for path in (br, gz) if path.stat().st_mtime != 1]
+
+    css.write_text("a { color: red; }\n" * 100)
+    assert compress() == [br, gz]
+    assert compress() == []
+    for path in (br, gz):
+        whole = path.read_bytes()
+        for torn in (b"", whole[:-9], whole[:9], whole + whole, b"no such format"):
+            path.write_bytes(torn)  # as where the machine stopped meanwhile
+            assert path in compress(), torn
+        path.unlink()
+        assert path in compress()
+    css.write_text("a { color: blue; }\n" * 100)
+    assert compress() == [br, gz]

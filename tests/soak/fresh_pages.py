@@ -34,7 +34,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
-from tests import postgresql
+from tests import pictures, postgresql
 from tests.practice_site.server.by_hand import NoVersion, Request
 from tests.served import HOST, SITE, Site, wait_until, workers
 
@@ -622,6 +622,7 @@ def served(folder: Path, database: str) -> Iterator[tuple[Site, int]]:
     if not (folder / "static").exists():
         call_command("collectstatic", interactive=False, verbosity=0)
     if not Practice.objects.exists():
+        pictures.decode_at_once()
         load_demo("a long enough sentence")
     with site.serving() as parent:
         yield site, parent.pid

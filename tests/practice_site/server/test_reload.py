@@ -18,9 +18,11 @@ from tests.served import HOST, PATIENCE, SITE, Site, wait_until, workers
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="serve is for Unix")
 
-PAUSE_OF_A_READER = 0.1  # seconds; with less they leave the new version little of the machine
+# Seconds; with less they leave the new version little of the machine, of which a form takes more.
+PAUSE_OF_A_READER = {"GET": 0.1, "POST": 0.3}
 HEADERS = {"Host": SITE, "X-Forwarded-Proto": "https"}
 FORM = {**HEADERS, "Content-Type": "application/x-www-form-urlencoded", "Cookie": "csrftoken=a"}
+HALF = {**FORM, "Content-Length": "7", "Connection": "close"}  # of it, more comes later
 
 
 @pytest.fixture
@@ -64,7 +66,7 @@ class Readers:
                     connection.close()
                 if not keeps:
                     connection.close()
-                time.sleep(PAUSE_OF_A_READER)
+                time.sleep(PAUSE_OF_A_READER[method])
 
 
 def test_a_reload_takes_new_workers_and_no_request_fails(site, tmp_path):
@@ -77,8 +79,12 @@ def test_a_reload_takes_new_workers_and_no_request_fails(site, tmp_path):
         time.sleep(PAUSE)
         for _ in range(2):
             before = set(workers(parent.pid))
-            parent.send_signal(signal.SIGHUP)
-            wait_until(lambda before=before: len(set(workers(parent.pid)) - before) == 3)
+            with site.send("POST", "/desk/login/", HALF, b"log") as visitor:
+                assert site.read("/robots.txt") == 200  # by now somebody has taken that up, too
+                parent.send_signal(signal.SIGHUP)
+                wait_until(lambda before=before: len(set(workers(parent.pid)) - before) == 3)
+                visitor.connection.sendall(b"in=a")
+                assert visitor.status() == 403  # from Django: the form has no token
         wait_until(lambda: len(workers(parent.pid)) == 3)  # the old ones have gone
         assert parent.poll() is None
     told = re.findall(r"^\S+Z (\w+ (?!Forbidden).*)", log.read_text(), re.MULTILINE)
