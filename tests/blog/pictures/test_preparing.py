@@ -26,6 +26,7 @@ from tests.factories import (
     AuthorFactory,
     OwnerFactory,
     ReadyPostFactory,
+    encode_once,
     image_file,
     in_role,
 )
@@ -42,6 +43,18 @@ CUT_SHORT = image_file(format="JPEG", quality=95).read()[:5000]  # its header is
 def media(settings, tmp_path) -> Path:
     settings.MEDIA_ROOT = tmp_path
     return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def encoders(monkeypatch):
+    """Encode once what all tests upload alike; this is about when that is done."""
+    master = renditions.encode_master
+    monkeypatch.setattr(renditions, "encode", encode_once)
+    monkeypatch.setattr(
+        renditions,
+        "encode_master",
+        lambda image: encode_once(image, renditions.MASTER, lambda image, name: master(image)),
+    )
 
 
 @pytest.fixture
