@@ -163,6 +163,11 @@ class MergingFormSet(forms.BaseInlineFormSet):
         if data is not None:
             self._merge(data)
 
+    @cached_property
+    def empty_form(self) -> Any:
+        """The form of a row to come; Django makes one each time that the page asks for it."""
+        return super().empty_form
+
     def _merge(self, data: QueryDict) -> None:
         pattern = re.compile(rf"{re.escape(self.prefix or '')}-([0-9]{{1,6}})-(.+)")
         rows: dict[int, dict[str, list[Any]]] = {}

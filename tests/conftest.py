@@ -33,7 +33,7 @@ NO_SERVER = os.environ.get("TEST_DATABASE") == POSTGRESQL
 os.environ["DATABASE_URL"] = "" if NO_SERVER else os.environ.get("TEST_DATABASE", "")
 
 from django.conf import settings as django_settings  # noqa: E402
-from django.db import connection  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
 from django.test import override_settings  # noqa: E402
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebError  # noqa: E402
 from pytest_django.live_server_helper import LiveServer  # noqa: E402
@@ -203,6 +203,20 @@ def django_db_keepdb(django_db_modify_db_settings: None) -> Iterator[bool]:
     shutil.copy(once.database(), connection.settings_dict["TEST"]["NAME"])
     yield True
     connection.close()
+
+
+@pytest.fixture(scope="module")
+def rows(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Keep what a module's own fixture writes for all of the module's tests, and no longer.
+
+    They are in a transaction around them, so each test's changes are still its own. Where the
+    fixture isn't asked for by all tests of its module, it is ``autouse``: what stands there is
+    then the same in any order. Each test has a copy of its objects (``copy.deepcopy``). A
+    transactional test can't be in such a module.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="session")

@@ -70,14 +70,17 @@ def in_role(role: str, **fields) -> User:
     return user
 
 
+ENCODED: dict[tuple[object, ...], bytes] = {}  # what a thousand tests make alike
+
+
 def image_file(name="leaves.png", size=(1200, 800), color="#7a8f7a", **save) -> ContentFile:
     """A real image file."""
-    buffer = io.BytesIO()
-    Image.new("RGB", size, color).save(buffer, save.pop("format", "PNG"), **save)
-    return ContentFile(buffer.getvalue(), name)
-
-
-ENCODED: dict[tuple[object, ...], bytes] = {}
+    key = (size, color, str(save))
+    if key not in ENCODED:
+        buffer = io.BytesIO()
+        Image.new("RGB", size, color).save(buffer, save.pop("format", "PNG"), **save)
+        ENCODED[key] = buffer.getvalue()
+    return ContentFile(ENCODED[key], name)
 
 
 def encode_once(image: Image.Image, name: str, encode=renditions.encode) -> bytes:

@@ -226,12 +226,10 @@ def build_world():
     )
 
 
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
-    """Made once, in a transaction around all tests of this module."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build_world()
-        transaction.set_rollback(True)
+@pytest.fixture(scope="module", autouse=True)
+def world(rows):
+    """Made once for all tests of this module."""
+    return build_world()
 
 
 # --- Asking --------------------------------------------------------------------------------------

@@ -94,7 +94,8 @@ def check_link_texts(article: CheckedArticle) -> Iterator[Finding]:
 def check_internal_links(article: CheckedArticle) -> Iterator[Finding]:
     """Yield a finding for each internal link that readers can't open when the article appears."""
     links = [(link, internal_path(article, link.url)) for link in list_links(article)]
-    problems = _find_problems(article, {path for _, path in links if path is not None})
+    paths = {path for _, path in links if path is not None}
+    problems = _find_problems(article, paths) if paths else {}
     for link, path in links:
         if path in problems:
             sentence = f"The link “{link.text}” {problems[path]}"

@@ -14,8 +14,8 @@ TEXTS = ["/", "/feed/", "/feed/atom/", "/feed/json/", "/sitemap.xml", "/opensear
 GZIP = {"accept-encoding": "gzip, deflate, br, zstd"}  # as browsers say it
 
 
-@pytest.fixture(autouse=True)
-def articles():
+@pytest.fixture(scope="module", autouse=True)
+def articles(rows):
     for _ in range(3):
         actions.publish(PostFactory(), by=OwnerFactory())
 

@@ -74,6 +74,7 @@ TESTS = {
         "tests/blog/admin/test_expiring_licenses.py",
         "tests/blog/people",
         "tests/blog/public/test_structured_data.py",
+        "tests/blog/public/test_structured_sections.py",
         f"{DESK}preview.py",
         PAGES,
         *REVIEW,

@@ -163,35 +163,32 @@ def published(post, ana, clock):
     return post
 
 
-@pytest.mark.parametrize(
-    ("day", "titles"),
-    [
-        (date(2026, 4, 30), []),
-        (date(2026, 5, 1), ["Rain"]),
-        (date(2026, 5, 2), ["Rain"]),  # what was canceled was never public
-        (date(2026, 5, 3), ["Rain", "Snow"]),
-        (date(2026, 5, 4), ["Snow"]),
-        (date(2026, 5, 5), ["Snow"]),
-        (date(2026, 5, 6), []),
-    ],
-)
-def test_what_was_public_on_a_day_of_the_practice(day, titles, published):
-    assert [each.row.title for each in timeline.editions_public_on(published, day)] == titles
+def test_what_was_public_on_a_day_of_the_practice(published, subtests):
+    for day, titles in {
+        date(2026, 4, 30): [],
+        date(2026, 5, 1): ["Rain"],
+        date(2026, 5, 2): ["Rain"],  # what was canceled was never public
+        date(2026, 5, 3): ["Rain", "Snow"],
+        date(2026, 5, 4): ["Snow"],
+        date(2026, 5, 5): ["Snow"],
+        date(2026, 5, 6): [],
+    }.items():
+        with subtests.test(f"{day}"):
+            public = timeline.editions_public_on(published, day)
+            assert [each.row.title for each in public] == titles
 
 
-@pytest.mark.parametrize(
-    ("title", "day", "moment"),
-    [
+def test_an_edition_is_shown_as_of_a_moment_at_which_it_was_public(published, subtests):
+    for title, day, moment in (
         ("Rain", date(2026, 5, 2), datetime(2026, 5, 2, 17, tzinfo=UTC)),  # noon in Chicago
         ("Snow", date(2026, 5, 3), datetime(2026, 5, 4, 4, 30, tzinfo=UTC)),  # when it began
         ("Snow", date(2026, 5, 5), datetime(2026, 5, 5, 5, tzinfo=UTC)),  # gone by noon
         ("Rain", None, START),
-    ],
-)
-def test_an_edition_is_shown_as_of_a_moment_at_which_it_was_public(title, day, moment, published):
-    edition = Edition.objects.get(title=title)
-    assert timeline.live_moment_on(edition, day) == moment
-    assert edition.is_live(moment)
+    ):
+        with subtests.test(f"{title}, {day}"):
+            edition = Edition.objects.get(title=title)
+            assert timeline.live_moment_on(edition, day) == moment
+            assert edition.is_live(moment)
 
 
 # --- The way back --------------------------------------------------------------------------------

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import transaction
 from django.utils import timezone
 from taggit.models import Tag
 
@@ -37,16 +36,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker):
-    """The demo with small pictures; the test of ``start`` reads its own.
-
-    Made once, in a transaction around all tests of this module.
-    """
-    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+def demo(rows):
+    """The demo with small pictures; the test of ``start`` reads its own."""
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(load, "read_picture", lambda key: image_file(size=(500, 300)).read())
         load.load_demo("a long enough sentence")
-        yield
-        transaction.set_rollback(True)
 
 
 def test_it_shows_every_state_kind_and_sort_of_author(demo):

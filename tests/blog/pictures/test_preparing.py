@@ -26,6 +26,7 @@ from tests.factories import (
     AuthorFactory,
     OwnerFactory,
     ReadyPostFactory,
+    encode_once,
     image_file,
     in_role,
 )
@@ -44,6 +45,18 @@ def media(settings, tmp_path) -> Path:
     return tmp_path
 
 
+@pytest.fixture(autouse=True)
+def encoders(monkeypatch):
+    """Encode once what all tests upload alike; this is about when that is done."""
+    master = renditions.encode_master
+    monkeypatch.setattr(renditions, "encode", encode_once)
+    monkeypatch.setattr(
+        renditions,
+        "encode_master",
+        lambda image: encode_once(image, renditions.MASTER, lambda image, name: master(image)),
+    )
+
+
 @pytest.fixture
 def queue(settings):
     settings.TASKS = QUEUE
@@ -56,7 +69,7 @@ def desk(client):
 
 
 def add(desk, content: bytes | None = None, **fields) -> Picture:
-    file = SimpleUploadedFile("Jane Doe.png", content or image_file(size=(3000, 2000)).read())
+    file = SimpleUploadedFile("Jane Doe.png", content or image_file().read())
     response = desk.post(ADD, WORDS | fields | {"file": file})
     assert response.status_code == 302, response.context["errors"]
     return Picture.objects.latest("pk")
@@ -126,7 +139,7 @@ def test_the_desk_says_that_it_is_being_prepared_and_then_shows_it(desk, queue):
     shown = desk.get(thumbnail, follow=True)
     assert (shown.status_code, shown["Content-Type"]) == (202, "image/svg+xml")
     assert "no-store" in shown["Cache-Control"]
-    assert 'viewBox="0 0 2400 1600"' in shown.content.decode()
+    assert 'viewBox="0 0 1200 800"' in shown.content.decode()
     assert "Being prepared" in shown.content.decode()
     run_tasks()
     assert "being prepared" not in desk.get(LIST).content.decode()
@@ -141,7 +154,7 @@ def test_a_preview_keeps_its_place_free(desk, queue):
     picture = post.lead_picture
     assert f'src="{picture.url("share.jpg", "admin:picture")}"' in html
     assert picture.url("share.jpg", "admin:picture").endswith("/share.jpg?stand-in")
-    assert 'width="2400"' in html
+    assert 'width="1200"' in html
 
 
 def test_neither_a_portrait_nor_a_logo_is_shown_before_it_is_ready(desk, queue, client):
@@ -236,7 +249,7 @@ def test_a_file_that_is_not_taken_is_said_since_another_save_came_before(desk, q
         assert "Add it as another picture." in html
         run_tasks()
     picture.refresh_from_db()
-    assert picture.width == 2400
+    assert picture.width == 1200
 
 
 def test_another_file_that_is_none_is_refused_beside_the_field(desk, queue):

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -380,15 +381,18 @@ SURFACES = (
 )
 
 
-@pytest.mark.parametrize("surface", SURFACES, ids=lambda each: each.__name__)
 @pytest.mark.parametrize("state", STATES, ids=lambda each: each.__name__)
-def test_a_surface_shows_what_is_live_and_nothing_else(state, surface, scene, client):
+def test_each_surface_shows_what_is_live_and_nothing_else(state, scene, client, subtests):
     owner = OwnerFactory()
     with time_machine.travel(EARLIER, tick=False):
         state(scene, owner)
-    for offset, title in zip((-SECOND, 0 * SECOND, SECOND), STATES[state], strict=True):
-        with time_machine.travel(T + offset, tick=False):
-            surface(client, scene, title)
+    for surface in SURFACES:
+        # What is written so that it could be seen there is taken back before the next.
+        with subtests.test(surface.__name__), transaction.atomic():
+            for offset, title in zip((-SECOND, 0 * SECOND, SECOND), STATES[state], strict=True):
+                with time_machine.travel(T + offset, tick=False):
+                    surface(client, scene, title)
+            transaction.set_rollback(True)
 
 
 def test_every_public_address_is_among_the_surfaces():

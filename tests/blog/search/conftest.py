@@ -1,5 +1,6 @@
 """A small library to look through, the same on each database."""
 
+import copy
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -57,8 +58,8 @@ ARTICLES = {
 }
 
 
-@pytest.fixture
-def library(db):
+@pytest.fixture(scope="module")
+def published(rows):
     """Publish the articles, an hour apart, the first one first; gives the posts by address."""
     from blog.models import Author, Category
     from blog.publishing import actions
@@ -83,8 +84,14 @@ def library(db):
         with time_machine.travel(T + timedelta(hours=number), tick=False):
             posts[slug] = PostFactory(slug=slug, **{**fields, **names, "sections": sections})
             actions.publish(posts[slug], by=owner)
+    return posts
+
+
+@pytest.fixture
+def library(published, db):
+    """The published articles by address, the day after."""
     with time_machine.travel(T + timedelta(days=1), tick=False):
-        yield posts
+        yield copy.deepcopy(published)
 
 
 def as_html(text: str) -> str:

@@ -21,6 +21,8 @@ from tests.factories import AuthorFactory, CategoryFactory, OwnerFactory, PostFa
 
 from .conftest import T
 
+pytestmark = pytest.mark.usefixtures("library")
+
 
 def found(typed: str, **asked) -> list[str]:
     return [hit.edition.slug for hit in search.search_articles(typed, timezone.now(), **asked).hits]

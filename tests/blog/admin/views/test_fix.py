@@ -154,12 +154,14 @@ def test_looking_at_a_fix_changes_nothing(desk, post, stored):
 # --- No road leads into the working copy ----------------------------------------------------------
 
 
-@pytest.mark.parametrize("button", ["_save", "_continue", "_publish", "anything"])
-def test_its_data_posted_to_the_form_of_the_desk_lead_to_the_fix(desk, post, stored, button):
-    data = fixed(desk, post) | {button: "1"}
-    response = desk.post(f"/desk/blog/post/{post.pk}/change/", data, follow=True)
-    assert "/fix/" in response.redirect_chain[-1][0]
-    assert "What changes for readers now" in response.content.decode()
+def test_its_data_posted_to_the_form_of_the_desk_lead_to_the_fix(desk, post, stored, subtests):
+    data = fixed(desk, post)
+    for button in ("_save", "_continue", "_publish", "anything"):
+        with subtests.test(button):
+            sent = data | {button: "1", "editing": uuid4()}
+            response = desk.post(f"/desk/blog/post/{post.pk}/change/", sent, follow=True)
+            assert "/fix/" in response.redirect_chain[-1][0]
+            assert "What changes for readers now" in response.content.decode()
 
 
 def test_autosave_keeps_it_as_a_fix_under_any_token(desk, post, owner, stored):
@@ -170,18 +172,20 @@ def test_autosave_keeps_it_as_a_fix_under_any_token(desk, post, owner, stored):
     assert EditingSession.objects.count() == 2
 
 
-@pytest.mark.parametrize("link", ["change/?unsaved={}", "fix/", "fix/?unsaved={}", "conflict/{}/"])
-def test_every_link_to_it_leads_to_its_own_form(desk, post, stored, link):
+def test_every_link_to_it_leads_to_its_own_form(desk, post, stored, subtests):
     look_at(desk, post)
     token = EditingSession.objects.get().token
-    response = desk.get(f"/desk/blog/post/{post.pk}/{link.format(token)}", follow=True)
-    if link.startswith("conflict"):
-        assert "in two places" not in response.content.decode()
-        return
-    assert response.request["PATH_INFO"] == f"/desk/blog/post/{post.pk}/fix/"
-    base = f"edition-{EditingSession.objects.get().fixes_id}"
-    assert shown(response, "title", "text-0-body", "base") == ["Weather", "<p>It falls.</p>", base]
-    assert "This is where you left off" in response.content.decode()
+    for link in ("change/?unsaved={}", "fix/", "fix/?unsaved={}", "conflict/{}/"):
+        with subtests.test(link):
+            response = desk.get(f"/desk/blog/post/{post.pk}/{link.format(token)}", follow=True)
+            if link.startswith("conflict"):
+                assert "in two places" not in response.content.decode()
+                continue
+            assert response.request["PATH_INFO"] == f"/desk/blog/post/{post.pk}/fix/"
+            base = f"edition-{EditingSession.objects.get().fixes_id}"
+            words = ["Weather", "<p>It falls.</p>", base]
+            assert shown(response, "title", "text-0-body", "base") == words
+            assert "This is where you left off" in response.content.decode()
 
 
 def test_its_conflict_page_cannot_save_it(desk, post, stored):

@@ -29,8 +29,8 @@ class Links(HTMLParser):
             self.shown.append(named["href"])
 
 
-@pytest.fixture(autouse=True)
-def rain():
+@pytest.fixture(scope="module", autouse=True)
+def rain(rows):
     post = PostFactory(
         slug="rain",
         authors=[AuthorFactory(name="Ana Ruiz", slug="ana-ruiz")],
