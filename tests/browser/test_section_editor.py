@@ -154,6 +154,19 @@ def test_every_kind_is_added_in_the_middle_and_saved(start, page, by):
     assert saved["table"].items == [{"1": "Day", "2": "Hours"}, {"1": "Monday", "2": ""}]
 
 
+def test_a_button_stays_under_the_pointer_where_the_page_can_not_be_scrolled(start, page):
+    """The open section above closes when something else is pressed; on a tall screen all moves."""
+    editor = start()
+    page.set_viewport_size({"width": 1280, "height": 1400})
+    editor.work_in("First")
+    button = editor.point_at("Second").get_by_role("button", name="Add a section above")
+    button.hover()
+    page.mouse.down()
+    page.mouse.up()
+    expect(page.get_by_role("menu")).to_be_visible()
+    expect(editor.card("Second")).to_contain_class("is-open")
+
+
 def test_a_section_is_added_at_the_end(start, page):
     editor = start()
     page.get_by_role("button", name="Add a section", exact=True).click()

@@ -7,6 +7,8 @@ import { allCards, fieldsOf, isSetting, mainField } from "./section_cards.js";
 
 /** @type {HTMLElement | null} */
 let openCard = null;
+/** Whether a button is being pressed: it would be missed if it moved before it is let go. */
+let isPressing = false;
 
 /** Mark what isn't shown while a section is closed: what is empty, and settings.
  * @param {HTMLElement} card
@@ -59,7 +61,13 @@ function layOutAll() {
 }
 
 /** @param {Event} event */
-function follow({ target }) {
+function follow({ target, type }) {
+  if (type === "pointerdown") {
+    isPressing = closest(target, "button, a, summary") !== null;
+  }
+  if (isPressing) {
+    return;
+  }
   const card = closest(target, ".order-machine > .section-card");
   if (target instanceof Element && (card || closest(target, ".article-head"))) {
     openSection(card, target);
@@ -80,5 +88,11 @@ document.addEventListener("content-editor:ready", () => {
   // Before the browser puts the cursor where somebody clicked.
   document.addEventListener("pointerdown", follow, true);
   document.addEventListener("focusin", follow);
+  for (const type of ["pointerup", "pointercancel"]) {
+    document.addEventListener(type, () => {
+      isPressing = false;
+    });
+  }
+  document.addEventListener("click", follow, true);
   requestAnimationFrame(() => setTimeout(layOutAll)); // after what is seen was painted
 });
