@@ -119,7 +119,10 @@ def backup() -> str:
         return "" if settings.DEVELOPMENT else f"{OK}: none is made daily, BACKUP_DIR is not set"
     folder = settings.BACKUP_DIR
     if os.path.isdir(folder) and not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
-        return "The service may not read and write in the folder of BACKUP_DIR."
+        return (
+            "The service may not read and write in the folder of BACKUP_DIR. Let it in, as "
+            "docs/deploy.md says, and restart it."
+        )
     newest = newest_backup(folder)
     if newest and timezone.now() - newest < BACKUP_AGE:
         return ""

@@ -75,7 +75,8 @@ def send(
     except Exception as error:  # whatever is wrong, it is tried again, and not kept for ever
         # A retry begins when nothing else waits: it may take as long as the mail server likes.
         pause = timedelta(minutes=PAUSES[min(attempt, len(PAUSES)) - 1])
-        logger.warning("Mail can't be sent at attempt %s: %r", attempt, error)
+        server = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
+        logger.warning("Mail can't be sent by %s at attempt %s: %r", server, attempt, error)
         if timezone.now() + pause - queued_at > GIVE_UP_AFTER:
             problem = describe_problem(error)
             _forget(context, {"message": {"to": message["to"]}, "problem": problem})
