@@ -4,8 +4,9 @@ import shutil
 from pathlib import Path
 
 from tests.nginx import Certificate, replace
+from tests.ports import HOST
 from tests.practice_site.environment import ROOT
-from tests.served import HOST, SITE
+from tests.served import SITE
 
 HOW_TO_HAVE_IT = "install Caddy (Debian: apt install caddy)"
 

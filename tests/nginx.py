@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.ports import HOST, free_port
 from tests.practice_site.environment import ROOT
-from tests.served import HOST, free_port, is_open, wait_until
+from tests.served import is_open, wait_until
 
 HOW_TO_HAVE_IT = "install nginx (Debian: apt install nginx)"
 

@@ -15,23 +15,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from tests.ports import HOST, free_port
 from tests.practice_site.environment import ROOT, environment, production
 
-HOST = "127.0.0.1"
 SITE = "blog.example.com"
 DEMO = """
 from blog.demo.load import load_demo
 load_demo("a long enough sentence")
 """
 STATUS = re.compile(r"^(\d+) \((.*)\) (\w) (\d+) ", re.DOTALL)
-PATIENCE = 60  # seconds after which a test gives up; whatever it waits for is there far sooner
-
-
-def free_port() -> int:
-    """A port that nobody listens at."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return probe.getsockname()[1]
+PATIENCE = 180  # seconds after which a test gives up; whatever it waits for is there far sooner
 
 
 def wait_until(condition: Callable[[], object], seconds: float = PATIENCE) -> float:

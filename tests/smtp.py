@@ -10,6 +10,8 @@ from email.policy import default as policy
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from tests.ports import free_port
+
 
 class Mailbox:
     """Takes every mail, or answers each as ``answer`` says."""
@@ -44,11 +46,3 @@ def silent_server() -> Iterator[int]:
     """Listen as a mail server that takes connections and never says a word; gives its port."""
     with socket.create_server(("127.0.0.1", 0), backlog=64) as server:
         yield server.getsockname()[1]
-
-
-def free_port() -> int:
-    """Return a port of this machine on which nothing listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

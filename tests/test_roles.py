@@ -71,7 +71,8 @@ from tests.factories import (
     in_role,
 )
 
-pytestmark = pytest.mark.xdist_group("roles")
+# All of them in the database of the others: a test without one comes after those that empty it.
+pytestmark = [pytest.mark.xdist_group("roles"), pytest.mark.django_db]
 
 # The author signs the articles that are asked about, and began them; the supervisor is theirs.
 PEOPLE = ["nobody", "powerless", "writer", "author", "reviewer", "supervisor", "publisher", "owner"]

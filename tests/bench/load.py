@@ -17,7 +17,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.served import HOST, PATIENCE, SITE
+from tests.ports import HOST
+from tests.served import PATIENCE, SITE
 
 CONNECTIONS = 8
 LONGEST = 30  # seconds of load on a page that is so slow that few are answered

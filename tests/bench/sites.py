@@ -17,8 +17,9 @@ from psycopg import sql
 
 from blog.demo.prose import Writer
 from tests.bench.load import Target, ask
+from tests.ports import HOST, free_port
 from tests.practice_site.environment import ROOT
-from tests.served import HOST, SITE, Site, free_port, is_open, wait_until, workers
+from tests.served import SITE, Site, is_open, wait_until, workers
 
 PLACE = 50  # of an article that is the same in a library of any size
 WORKERS = 2

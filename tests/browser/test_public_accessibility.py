@@ -11,7 +11,7 @@ from tests import public_site
 from tests.browser.accessibility import LEVELS, OF_COLOR, look_at, violations, walk
 from tests.browser.accessibility import wider_than_its_window as wider
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.sweep]
 
 
 @pytest.fixture
@@ -31,11 +31,12 @@ def named(name: str, problems: list[str]) -> list[str]:
     return [f"{name}: {problem}" for problem in problems]
 
 
-def test_no_page_is_in_anybodys_way(page: Page, pages):
+@pytest.mark.parametrize("width", [320, 1440])
+def test_no_page_is_in_anybodys_way(page: Page, pages, width):
     problems = []
     for name, address in pages:
         page.goto(address)
-        problems += named(name, look_at(page, widths=(320, 1440)))
+        problems += named(name, look_at(page, widths=[width]))
     assert not problems, "\n".join(problems)
 
 

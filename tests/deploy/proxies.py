@@ -19,7 +19,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests import caddy, nginx
 from tests.nginx import Certificate
-from tests.served import HOST, PATIENCE, SITE, free_port, is_open, wait_until
+from tests.ports import HOST, free_port
+from tests.served import PATIENCE, SITE, is_open, wait_until
 
 VISITOR = "127.0.0.77"  # where visitors come from: also this machine, but not the proxy's address
 CHUNK = 65536  # bytes

@@ -17,7 +17,8 @@ from practice_site.server.parent import PAUSE
 from tests.deploy.conftest import SeededSite
 from tests.deploy.proxies import VISITOR, Proxy, Reader, running
 from tests.factories import image_file
-from tests.served import SITE, free_port, wait_until, workers
+from tests.ports import free_port
+from tests.served import SITE, wait_until, workers
 
 PROXIES = [pytest.param(name, marks=getattr(pytest.mark, name)) for name in ("nginx", "caddy")]
 MB = 1024 * 1024

@@ -13,7 +13,8 @@ from practice_site.mail import GIVE_UP_AFTER, PAUSES, undelivered
 from tests.background import queue_mail, run_tasks
 from tests.factories import OwnerFactory, in_role
 from tests.markup import squeeze
-from tests.smtp import Mailbox, free_port, mail_server
+from tests.ports import free_port
+from tests.smtp import Mailbox, mail_server
 
 pytestmark = pytest.mark.django_db
 

@@ -35,8 +35,9 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from tests import pictures, postgresql
+from tests.ports import HOST
 from tests.practice_site.server.by_hand import NoVersion, Request
-from tests.served import HOST, SITE, Site, wait_until, workers
+from tests.served import SITE, Site, wait_until, workers
 
 LATE = 0.5  # seconds
 CODINGS = ["gzip, deflate, br, zstd", "br", "zstd", "gzip", "br;q=0, gzip", "identity", ""]

@@ -27,7 +27,8 @@ from pathlib import Path
 
 from practice_site.server.parent import PAUSE
 from tests import nginx
-from tests.served import HOST, Site, Visitor, wait_until, workers
+from tests.ports import HOST
+from tests.served import Site, Visitor, wait_until, workers
 
 ARTICLE = "/articles/closing-the-day/"
 SENDERS, IDLE = 64, 1000

@@ -12,7 +12,8 @@ import pytest
 from django.conf import settings
 
 from practice_site.server import door
-from tests.served import HOST, Site, wait_until
+from tests.ports import HOST
+from tests.served import Site, wait_until
 
 pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="serve is for Unix"),

@@ -19,7 +19,8 @@ from practice_site import data_version, health
 from practice_site.health import Health
 from practice_site.readiness import AWAY, NOT_UPGRADED
 from tests.background import queue_mail
-from tests.served import Site, free_port
+from tests.ports import free_port
+from tests.served import Site
 
 pytestmark = pytest.mark.django_db
 

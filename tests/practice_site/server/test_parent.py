@@ -10,8 +10,9 @@ from collections import Counter
 import pytest
 
 from practice_site.server.parent import PAUSE
+from tests.ports import HOST, free_port
 from tests.practice_site.environment import ROOT, fenced_blocks
-from tests.served import HOST, Site, free_port, is_open, is_running, wait_until, workers
+from tests.served import Site, is_open, is_running, wait_until, workers
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="serve is for Unix")
 

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from practice_site.server.parent import PAUSE
-from tests.served import HOST, PATIENCE, SITE, Site, wait_until, workers
+from tests.ports import HOST
+from tests.served import PATIENCE, SITE, Site, wait_until, workers
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="serve is for Unix")
 

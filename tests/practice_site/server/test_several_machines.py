@@ -23,8 +23,9 @@ import pytest
 
 from practice_site.readiness import UNREACHABLE
 from tests import nginx, postgresql
+from tests.ports import HOST
 from tests.practice_site.environment import ROOT
-from tests.served import HOST, SITE, Site, wait_until, workers
+from tests.served import SITE, Site, wait_until, workers
 
 pytestmark = pytest.mark.machines
 

@@ -8,8 +8,9 @@ from http.client import HTTPConnection
 import pytest
 
 from practice_site.server.port import open_port
+from tests.ports import HOST, free_port
 from tests.practice_site.server.by_hand import StoredSite
-from tests.served import HOST, PATIENCE, free_port
+from tests.served import PATIENCE
 
 pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="serve is for Unix"),
