@@ -290,7 +290,9 @@ def test_it_starts_the_daily_run_when_it_is_due_and_never_two_at_once(due, monke
     monkeypatch.setattr(background_worker, "start_anew", start)
     monkeypatch.setattr(background_worker, "is_due", lambda now: due)
     started = background_worker.start_daily_run(None)
-    assert [call.args for call in start.call_args_list] == [(("daily",), ())] * due
+    assert [call.args for call in start.call_args_list] == [
+        (("daily", "--verbosity", "0"), ())
+    ] * due
     if started:
         started.poll.return_value = None
         assert background_worker.start_daily_run(started) is started

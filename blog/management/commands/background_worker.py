@@ -134,4 +134,4 @@ def start_daily_run(last: subprocess.Popen[bytes] | None) -> subprocess.Popen[by
     """
     if last and last.poll() is None:
         return last
-    return start_anew(("daily",), ()) if is_due(timezone.now()) else None
+    return start_anew(("daily", "--verbosity", "0"), ()) if is_due(timezone.now()) else None

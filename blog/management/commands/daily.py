@@ -1,9 +1,14 @@
 """``python3 manage.py daily``: makes the daily run, which the worker starts."""
 
+import logging
+from typing import Any
+
 from django.core.management.base import BaseCommand, CommandError
 
 from blog.daily.run import run_daily
 from practice_site.server.child import end_with_parent
+
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -15,11 +20,17 @@ class Command(BaseCommand):
         "start on the same day does nothing."
     )
 
-    def handle(self, *args: object, **options: object) -> None:
-        """Make it; raises CommandError with what went wrong, if anything did."""
+    def handle(self, *args: object, **options: Any) -> None:
+        """Make it; raises CommandError with what went wrong, if anything did.
+
+        With verbosity 0, as the worker starts it, that is in the log, where a line has its moment.
+        """
         end_with_parent()
         run = run_daily()
-        if run is None:
+        if not options["verbosity"]:
+            if run and run.problems:
+                logger.warning("The daily run was made, but: %s", " ".join(run.problems))
+        elif run is None:
             self.stdout.write("Today’s daily run was made already: nothing to do.")
         elif run.problems:
             raise CommandError("\n".join(["The daily run was made, but:", *run.problems]))

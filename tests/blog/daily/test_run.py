@@ -76,6 +76,15 @@ def test_a_second_run_on_the_same_day_does_nothing_and_says_so(ashley, license_,
     assert DailyRun.objects.get(day=TODAY).starts == 1
 
 
+def test_in_the_log_of_the_site_it_says_only_what_went_wrong(backups, capsys, caplog, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(DailyRun, "problems", ["No backup was made."])
+        call_command("daily", verbosity=0)
+    assert "The daily run was made, but: No backup was made." in caplog.messages
+    call_command("daily", verbosity=0)
+    assert capsys.readouterr() == ("", "")
+
+
 @pytest.mark.parametrize("where", ["before the mail", "at the second mail", "at the end"])
 def test_a_run_that_was_killed_is_taken_up_and_nobody_gets_two_mails(
     where, ashley, license_, settings, monkeypatch
