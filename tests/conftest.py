@@ -170,8 +170,8 @@ def _is_long(item: pytest.Item) -> bool:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Leave out what comes too late: on PostgreSQL, and of what reads all pages."""
-    if connection.vendor == "postgresql" or _is_sweep(item):
+    """Leave out what comes too late, in a browser or on PostgreSQL."""
+    if connection.vendor == "postgresql" or item.get_closest_marker("browser"):
         time_limit.skip_if_over()
 
 

@@ -1,8 +1,8 @@
 """The moment after which the check on a slow machine begins no more of what takes it longest.
 
-That is what reads all pages in a browser, and at last the tests on PostgreSQL, which have run on
-SQLite by then. Those of PostgreSQL come in another order each day, so that it isn't always the same
-that are left out. How many were left out is said.
+Those are the tests in a browser, of which the ones that read all pages are the last, and then the
+tests on PostgreSQL, which have run on SQLite by then and come in another order each day, so that it
+isn't always the same that are left out. How many were left out is said.
 """
 
 import os
