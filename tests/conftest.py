@@ -224,7 +224,7 @@ def rows(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 
     They are in a transaction around them, so each test's changes are still its own. Where the
     fixture isn't asked for by all tests of its module, it is ``autouse``: what stands there is
-    then the same in any order. Each test has a copy of its objects (``copy.deepcopy``). A
+    then the same in any order. Give each test a copy of its objects (``copy.deepcopy``). A
     transactional test can't be in such a module.
     """
     with django_db_blocker.unblock(), transaction.atomic():

@@ -163,7 +163,7 @@ def workers(parent: int) -> dict[int, str]:
     for path in Path("/proc").glob("[0-9]*/stat"):
         with suppress(FileNotFoundError, ProcessLookupError):  # it has ended since
             # "17 (web_worker) S 12 ...": its number, what it is, its state, its parent's number
-            number, name, state, of = STATUS.findall(path.read_text())[0]
+            number, name, state, of = STATUS.findall(path.read_text(errors="replace"))[0]
             if int(of) == parent and name in names and state != "Z":
                 found[int(number)] = names[name]
     return found

@@ -274,7 +274,7 @@ def test_an_upgrade_in_production_says_that_no_backup_is_made_daily(tmp_path):
 
 
 @pytest.mark.parametrize("kept", [True, False])
-def test_where_a_backup_is_made_daily_nothing_is_said_of_it(kept, tmp_path, settings, monkeypatch):
+def test_it_is_said_only_where_no_backup_is_made_daily(kept, tmp_path, settings, monkeypatch):
     settings.DEVELOPMENT, settings.BACKUP_DIR = False, tmp_path if kept else None
     monkeypatch.setattr(archive, "make_backup", lambda folder: folder / "backup.zip")
     monkeypatch.setattr(upgrade.Command, "steps", lambda self: {})

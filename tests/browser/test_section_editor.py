@@ -161,10 +161,12 @@ def test_a_button_stays_under_the_pointer_where_the_page_can_not_be_scrolled(sta
     editor.work_in("First")
     button = editor.point_at("Second").get_by_role("button", name="Add a section above")
     button.hover()
+    assert page.evaluate("scrollY") == 0
     page.mouse.down()
     page.mouse.up()
     expect(page.get_by_role("menu")).to_be_visible()
     expect(editor.card("Second")).to_contain_class("is-open")
+    expect(editor.card("First")).not_to_contain_class("is-open")
 
 
 def test_a_section_is_added_at_the_end(start, page):

@@ -14,9 +14,9 @@ from tests.practice_site.environment import python
 from tests.served import Site
 
 
-def run_on_postgresql(*options: str, **values: str) -> subprocess.CompletedProcess[str]:
+def run_on_postgresql(**values: str) -> subprocess.CompletedProcess[str]:
     tests = ("-m", "pytest", "-p", "no:cacheprovider", "tests/accounts/test_models.py")
-    return python(*tests, *options, **{"CI": "", "TEST_DATABASE": "postgresql", **values})
+    return python(*tests, **{"CI": "", "TEST_DATABASE": "postgresql", **values})
 
 
 def test_without_postgresql_what_is_left_out_is_said_with_how_to_have_it():
@@ -37,7 +37,7 @@ def test_without_postgresql_ci_fails():
 def test_the_server_of_the_tests_ends_with_them():
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)  # its own user must come in
-        run = run_on_postgresql("--collect-only", TMPDIR=folder)  # it is there before any test
+        run = run_on_postgresql(TMPDIR=folder)
         assert run.returncode == 0, run.stdout + run.stderr
         assert "database: postgresql" in run.stdout
         assert list(Path(folder).glob("practice-blog-pg-*")) == []

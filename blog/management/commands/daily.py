@@ -1,6 +1,7 @@
 """``python3 manage.py daily``: makes the daily run, which the worker starts."""
 
 import logging
+import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -23,13 +24,15 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: Any) -> None:
         """Make it; raises CommandError with what went wrong, if anything did.
 
-        With verbosity 0, as the worker starts it, that is in the log, where a line has its moment.
+        With verbosity 0, as the worker starts it, that is in the log, where a line has its moment,
+        and the status is 1.
         """
         end_with_parent()
         run = run_daily()
         if not options["verbosity"]:
             if run and run.problems:
                 logger.warning("The daily run was made, but: %s", " ".join(run.problems))
+                sys.exit(1)
         elif run is None:
             self.stdout.write("Today’s daily run was made already: nothing to do.")
         elif run.problems:

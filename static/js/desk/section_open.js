@@ -61,9 +61,11 @@ function layOutAll() {
 }
 
 /** @param {Event} event */
-function follow({ target, type }) {
-  if (type === "pointerdown") {
-    isPressing = closest(target, "button, a, summary") !== null;
+function follow(event) {
+  const { target } = event;
+  if (event instanceof PointerEvent && event.type === "pointerdown") {
+    const pressed = closest(target, "button, summary, a[href]");
+    isPressing = event.button === 0 && pressed !== null && !closest(target, "[contenteditable]");
   }
   if (isPressing) {
     return;
@@ -71,6 +73,14 @@ function follow({ target, type }) {
   const card = closest(target, ".order-machine > .section-card");
   if (target instanceof Element && (card || closest(target, ".article-head"))) {
     openSection(card, target);
+  }
+}
+
+/** @param {Event} event */
+function letGo(event) {
+  isPressing = false;
+  if (event.type === "click") {
+    follow(event);
   }
 }
 
@@ -88,11 +98,8 @@ document.addEventListener("content-editor:ready", () => {
   // Before the browser puts the cursor where somebody clicked.
   document.addEventListener("pointerdown", follow, true);
   document.addEventListener("focusin", follow);
-  for (const type of ["pointerup", "pointercancel"]) {
-    document.addEventListener(type, () => {
-      isPressing = false;
-    });
+  for (const type of ["click", "keydown", "pointercancel"]) {
+    document.addEventListener(type, letGo, true);
   }
-  document.addEventListener("click", follow, true);
   requestAnimationFrame(() => setTimeout(layOutAll)); // after what is seen was painted
 });

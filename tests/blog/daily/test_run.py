@@ -77,11 +77,14 @@ def test_a_second_run_on_the_same_day_does_nothing_and_says_so(ashley, license_,
 
 
 def test_in_the_log_of_the_site_it_says_only_what_went_wrong(backups, capsys, caplog, monkeypatch):
-    with monkeypatch.context() as patch:
-        patch.setattr(DailyRun, "problems", ["No backup was made."])
+    for _ in range(2):  # made, and made already
         call_command("daily", verbosity=0)
-    assert "The daily run was made, but: No backup was made." in caplog.messages
-    call_command("daily", verbosity=0)
+    assert (capsys.readouterr(), caplog.messages) == (("", ""), [])
+    DailyRun.objects.all().delete()
+    monkeypatch.setattr(DailyRun, "problems", ["No backup was made."])
+    with pytest.raises(SystemExit):
+        call_command("daily", verbosity=0)
+    assert caplog.messages == ["The daily run was made, but: No backup was made."]
     assert capsys.readouterr() == ("", "")
 
 
