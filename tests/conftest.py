@@ -51,7 +51,6 @@ from tests import (  # noqa: E402
     schema_types,
     small_disk,
     systemd,
-    time_limit,
     vnu,
 )
 
@@ -78,6 +77,7 @@ LONG = (
     "tests/practice_site/test_",
     "tests/test_front_end.py",
     "tests/test_valid_html.py",
+    "tests/browser/test_public_accessibility.py",
     "tests/browser/test_seed_article.py",
     "tests/browser/test_traces.py",
 )
@@ -128,8 +128,7 @@ def pytest_report_header() -> str:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what can't run here; put the browser tests last, and the long ones first.
 
-    Playwright's event loop outlives browser tests. What is long would be waited for at the end;
-    what reads all pages is the last, since it may come too late (tests/time_limit.py).
+    Playwright's event loop outlives browser tests. What is long would be waited for at the end.
     """
     left_out: list[str] = []
     for marker, (tests, program, module) in NEEDS.items():
@@ -146,13 +145,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.stash[LEFT_OUT] = left_out
     if connection.vendor == "postgresql":  # what asks no database is the same on both
         items[:] = filter(_uses_database, items)
-        time_limit.shuffle_modules(items)
     browser = [item for item in items if item.get_closest_marker("browser")]
     for item in browser:
         # The server is a thread with connections of its own, so the rows must be committed; what
         # the migrations wrote is put back for each test.
         item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
-    items.sort(key=lambda item: (item in browser, _is_sweep(item), not _is_long(item)))
+    items.sort(key=lambda item: (item in browser, not _is_long(item)))
 
 
 def _uses_database(item: pytest.Item) -> bool:
@@ -166,17 +164,6 @@ def _is_long(item: pytest.Item) -> bool:
     """Whether a test takes many seconds, and it doesn't matter when it begins."""
     is_free = item.get_closest_marker("browser") or not _uses_database(item)
     return bool(is_free) and item.nodeid.startswith(LONG)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Leave out what comes too late, in a browser or on PostgreSQL."""
-    if connection.vendor == "postgresql" or item.get_closest_marker("browser"):
-        time_limit.skip_if_over()
-
-
-def _is_sweep(item: pytest.Item) -> bool:
-    return item.get_closest_marker("sweep") is not None
 
 
 def pytest_collection_finish() -> None:

@@ -349,7 +349,6 @@ GROUPS = [LOOKED_AT[first::8] for first in range(8)]
 CHANGED = [[name] for name in PAGES if name not in LOOKED_AT]
 
 
-@pytest.mark.sweep
 @pytest.mark.parametrize("names", [*GROUPS, *CHANGED], ids=lambda names: ", ".join(names))
 def test_pages_of_the_desk(page: Page, scene, names, browser_watch):
     browser_watch.expect("404")

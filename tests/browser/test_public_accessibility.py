@@ -11,7 +11,7 @@ from tests import public_site
 from tests.browser.accessibility import LEVELS, OF_COLOR, look_at, violations, walk
 from tests.browser.accessibility import wider_than_its_window as wider
 
-pytestmark = [pytest.mark.browser, pytest.mark.sweep]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from tests.practice_site.environment import ROOT, environment
 
 @pytest.mark.django_db  # it makes databases of its own, of the kind that is tested
 def test_what_is_restored_is_the_site_at_one_moment():
-    command = [sys.executable, "-m", "tests.soak.backups", "--times", "1"]
+    command = [sys.executable, "-m", "tests.soak.backups", "--times", "2"]
     if connection.vendor == "postgresql":
         command.append("--postgresql")
     run = subprocess.run(
