@@ -75,6 +75,16 @@ def start() -> str:
     return Server().address
 
 
+def same_kind() -> list[str]:
+    """Return the arguments of a drill of tests/soak that make its database of the kind tested.
+
+    In a process of the tests; a server that isn't their own is left alone.
+    """
+    if not (address := os.environ["DATABASE_URL"]):
+        return []
+    return ["--postgresql", *([address] if PREFIX in address else [])]
+
+
 def _run(*command: str | Path) -> None:
     """Run a program of PostgreSQL's, as its own user where this one is root."""
     user = {"user": "postgres"} if os.geteuid() == 0 else {}

@@ -3,6 +3,7 @@
 ``manage.py upgrade`` does it, too, and whatever fails, what it says leads back.
 
 ``tests/data/releases`` holds the example's database as each release left it, and what it said.
+Most tests have a database of their own, of the kind that is tested; the others have no mark.
 """
 
 import gzip
@@ -29,9 +30,8 @@ from practice_site import data_version
 from practice_site.backup import archive
 from practice_site.readiness import NOT_UPGRADED
 from tests import once
+from tests.places import places
 from tests.practice_site.environment import production, python
-
-pytestmark = pytest.mark.django_db  # each has a database of its own, of the kind that is tested
 
 RELEASES = Path(__file__).parents[1] / "data" / "releases"
 NAMES = sorted(path.name.removesuffix(".json") for path in RELEASES.glob("*.json"))
@@ -97,6 +97,7 @@ def migrations(values: dict[str, str]) -> list[tuple[str, str]]:
         return sorted(database.execute("SELECT app, name FROM django_migrations"))
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("installation", NAMES, indirect=True)
 def test_an_upgraded_site_says_what_it_said_and_each_step_is_told(installation, request):
     name = request.node.callspec.params["installation"]
@@ -110,6 +111,7 @@ def test_an_upgraded_site_says_what_it_said_and_each_step_is_told(installation, 
     assert json.loads(facts.stdout) == before["facts"], facts.stderr
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("installation", ["0.2"], indirect=True)
 def test_where_a_step_fails_what_is_said_leads_back(installation, tmp_path):
     before = migrations(installation)
@@ -139,6 +141,7 @@ def test_where_a_step_fails_what_is_said_leads_back(installation, tmp_path):
     assert migrations(values) == before
 
 
+@pytest.mark.django_db
 def test_who_interrupts_a_step_is_told_the_way_back(tmp_path, settings, monkeypatch):
     settings.BACKUP_DIR = tmp_path
     monkeypatch.setattr(archive, "make_backup", lambda folder: folder / "backup.zip")
@@ -159,6 +162,7 @@ class Closed(io.StringIO):
         raise BrokenPipeError
 
 
+@pytest.mark.django_db
 def test_it_goes_on_without_a_reader(tmp_path, settings, monkeypatch):
     settings.BACKUP_DIR = tmp_path
     monkeypatch.setattr(archive, "make_backup", lambda folder: folder / "backup.zip")
@@ -171,6 +175,7 @@ def test_it_goes_on_without_a_reader(tmp_path, settings, monkeypatch):
 AWAY = "postgres://nobody@127.0.0.1:1/nothing"
 
 
+@pytest.mark.django_db
 def test_after_a_migration_that_failed_the_old_version_can_start(monkeypatch):
     def fail(*args: object, **options: object) -> None:
         data_version.suspend()  # as migrate does before it begins
@@ -215,6 +220,7 @@ def test_a_version_that_can_not_be_loaded_says_the_way_back(tmp_path, module, co
     assert "Traceback" in python("manage.py", "upgrade", "--traceback", **values).stderr
 
 
+@pytest.mark.django_db
 def test_a_database_of_the_first_version_is_refused_before_anything_is_done(monkeypatch):
     recorder = MigrationRecorder(connection)
     recorder.record_applied("blog", "0001_initial")
@@ -226,14 +232,15 @@ def test_a_database_of_the_first_version_is_refused_before_anything_is_done(monk
     assert done == []
 
 
+@pytest.mark.django_db
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite's text is always UTF-8")
 @pytest.mark.parametrize("command", ["upgrade", "migrate", "restore"])
 def test_a_database_of_another_encoding_is_refused(tmp_path, command):
     values = {"DEVELOPMENT": "true", "DATA_DIR": str(tmp_path)}
     if command == "restore":
-        with new_database() as (address, _):
-            run(values | {"DATABASE_URL": address}, "upgrade")
-            backup = run(values | {"DATABASE_URL": address}, "backup").splitlines()[0]
+        with places(tmp_path, os.environ["DATABASE_URL"]) as made:
+            site = made.migrated()
+            backup = run(site.environment, "backup").splitlines()[0]
     arguments = [command, backup] if command == "restore" else [command]
     options = "ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0"
     with new_database(options) as (address, database):
@@ -246,9 +253,10 @@ def test_a_database_of_another_encoding_is_refused(tmp_path, command):
         assert tables.fetchall() == []
 
 
+@pytest.mark.django_db
 def test_an_empty_database_needs_no_backup(tmp_path):
-    values = {"DEVELOPMENT": "true", "DATA_DIR": str(tmp_path)}
-    output = run(values, "upgrade")
+    with places(tmp_path, os.environ["DATABASE_URL"]) as made:
+        output = run(made.new(DEVELOPMENT="true").environment, "upgrade")
     assert output.startswith("Backup: left out, since the database is empty\nDatabase\n")
     assert "Done." in output
     assert "BACKUP_DIR" not in output
@@ -266,13 +274,15 @@ def test_a_command_before_the_upgrade_is_told_so(tmp_path):
 NOT_DAILY = "No backup is made daily: BACKUP_DIR is not set.\n"
 
 
+@pytest.mark.django_db
 def test_an_upgrade_in_production_says_that_no_backup_is_made_daily(tmp_path):
-    shutil.copy(once.database(), tmp_path)
-    shutil.copytree(once.static_files(), tmp_path / "static")
-    values = production() | {"SECRET_KEY": "e3nGmT0pQ7xW" * 5, "DATA_DIR": str(tmp_path)}
-    assert NOT_DAILY in run(values, "upgrade")
+    with places(tmp_path, os.environ["DATABASE_URL"]) as made:
+        site = made.migrated()
+        shutil.copytree(once.static_files(), site.folder / "static")
+        assert NOT_DAILY in run(site.environment, "upgrade")
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("kept", [True, False])
 def test_it_is_said_only_where_no_backup_is_made_daily(kept, tmp_path, settings, monkeypatch):
     settings.DEVELOPMENT, settings.BACKUP_DIR = False, tmp_path if kept else None

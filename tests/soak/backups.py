@@ -334,7 +334,10 @@ def main() -> int:
     """Run the drill, or a part of it in a process of its own."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=20, help="how many backups are made")
-    parser.add_argument("--postgresql", action="store_true", help="instead of SQLite")
+    parser.add_argument(
+        "--postgresql", nargs="?", const="", metavar="ADDRESS",
+        help="instead of SQLite, in a server of its own or the one of this address",
+    )  # fmt: skip
     parser.add_argument("--do", choices=["write", "look"], help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.do:
@@ -342,7 +345,8 @@ def main() -> int:
         django.setup()
         {"write": write, "look": look}[options.do]()
         return 0
-    server = postgresql.start() if options.postgresql else ""
+    given = options.postgresql
+    server = "" if given is None else given or postgresql.start()
     with tempfile.TemporaryDirectory() as name, places(Path(name), server) as made:
         drill(made, options.times)
     return 0

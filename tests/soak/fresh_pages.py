@@ -19,7 +19,6 @@ import logging
 import os
 import random
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -34,7 +33,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
-from tests import pictures, postgresql
+from tests import once, pictures, postgresql
+from tests.places import Places, places
 from tests.ports import HOST
 from tests.practice_site.server.by_hand import NoVersion, Request
 from tests.served import SITE, Site, wait_until, workers
@@ -332,11 +332,9 @@ class Drill:
             # Once more with the same choices: by now each worker keeps the pages that it is about.
             self.chance.setstate(state)
             self.step(name, steps[name])
-            while self.moments and min(self.moments)[0] < time.time() + self.longest + 0.2:
-                self.watch_moment()
 
     def step(self, name: str, change: Callable[[], list[str] | None]) -> None:
-        """Change something, and compare what it is about and some other page."""
+        """Change something, compare what it is about and some other page, and watch what is due."""
         begun = time.time()
         touched = change() or []
         self.last, self.changed = name, time.time()
@@ -346,6 +344,8 @@ class Drill:
             self.compare(address)
         if name != "quiet":
             self.longest = max(self.longest * 0.9, time.time() - begun)
+        while self.moments and min(self.moments)[0] < time.time() + self.longest + 0.2:
+            self.watch_moment()
 
 
 def steps_of(drill: Drill) -> dict[str, Callable[[], list[str] | None]]:
@@ -530,7 +530,7 @@ def steps_of(drill: Drill) -> dict[str, Callable[[], list[str] | None]]:
             with connection.cursor() as cursor:
                 cursor.execute(
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = %s "
-                    "AND pid <> pg_backend_pid()",
+                    "AND datname = current_database() AND pid <> pg_backend_pid()",
                     [READ],
                 )
         return raw_sql()
@@ -604,27 +604,19 @@ def steps_of(drill: Drill) -> dict[str, Callable[[], list[str] | None]]:
 
 
 @contextmanager
-def served(folder: Path, database: str) -> Iterator[tuple[Site, int]]:
-    """Serve the example from a folder that may be prepared already; gives the parent's number."""
-    site = Site(folder)
-    if database:
-        site.environment["DATABASE_URL"] = database
+def served(made: Places) -> Iterator[tuple[Site, int]]:
+    """Serve the example; gives the parent's number."""
+    site = made.migrated()
+    (site.folder / "static").symlink_to(once.static_files())
     os.environ.update(site.environment)
     import django
 
     django.setup()
     logging.disable(logging.WARNING)  # of each page that isn't there
-    from django.core.management import call_command
-
     from blog.demo.load import load_demo
-    from blog.models import Practice
 
-    call_command("migrate", verbosity=0)
-    if not (folder / "static").exists():
-        call_command("collectstatic", interactive=False, verbosity=0)
-    if not Practice.objects.exists():
-        pictures.decode_at_once()
-        load_demo("a long enough sentence")
+    pictures.decode_at_once()
+    load_demo("a long enough sentence")
     with site.serving() as parent:
         yield site, parent.pid
 
@@ -634,28 +626,30 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--comparisons", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=18)
-    parser.add_argument("--postgresql", action="store_true", help="instead of SQLite")
-    parser.add_argument("--prepared", type=Path, help="a DATA_DIR to begin with a copy of")
+    parser.add_argument(
+        "--postgresql", nargs="?", const="", metavar="ADDRESS",
+        help="instead of SQLite, in a server of its own or the one of this address",
+    )  # fmt: skip
     options = parser.parse_args()
-    database = postgresql.start() if options.postgresql else ""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name, "data")
-        if options.prepared:
-            shutil.copytree(options.prepared, folder)
-        folder.mkdir(exist_ok=True)
-        with served(folder, database) as (site, parent):
-            drill = Drill(site, parent, options.seed)
-            start = time.monotonic()
-            try:
-                drill.run(options.comparisons)
-            except DifferentError as error:
-                print(error, file=sys.stderr)
-                return 1
-            except KeyboardInterrupt:
-                print("Stopped; nothing differed.")
-            finally:
-                print(dict(drill.counts), f"{time.monotonic() - start:.0f} s,")
-                print(f"the last fresh after {drill.slowest:.3f} s")
+    given = options.postgresql
+    server = "" if given is None else given or postgresql.start()
+    with (
+        tempfile.TemporaryDirectory() as name,
+        places(Path(name), server) as made,
+        served(made) as (site, parent),
+    ):
+        drill = Drill(site, parent, options.seed)
+        start = time.monotonic()
+        try:
+            drill.run(options.comparisons)
+        except DifferentError as error:
+            print(error, file=sys.stderr)
+            return 1
+        except KeyboardInterrupt:
+            print("Stopped; nothing differed.")
+        finally:
+            print(dict(drill.counts), f"{time.monotonic() - start:.0f} s,")
+            print(f"the last fresh after {drill.slowest:.3f} s")
     return 0
 
 

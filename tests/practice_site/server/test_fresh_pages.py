@@ -5,20 +5,17 @@ import subprocess
 import sys
 
 import pytest
-from django.db import connection
 
+from tests.postgresql import same_kind
 from tests.practice_site.environment import ROOT, environment
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="serve is for Unix")
 
 
-@pytest.mark.django_db  # it asks a database of its own, of the kind that is tested
-def test_after_random_changes_every_worker_answers_as_if_nothing_were_stored(request):
+@pytest.mark.django_db  # of its kind it makes a database of its own
+def test_after_random_changes_every_worker_answers_as_if_nothing_were_stored():
     command = [sys.executable, "-m", "tests.soak.fresh_pages", "--comparisons", "500"]
-    if connection.vendor == "postgresql":
-        command += ["--postgresql"]
-    else:
-        command += ["--prepared", str(request.getfixturevalue("folder"))]
+    command += same_kind()
     run = subprocess.run(
         command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False
     )
