@@ -7,8 +7,6 @@ from io import SEEK_END
 from typing import IO
 from xml.parsers import expat
 
-import mammoth
-
 from blog.importing import parser
 from blog.importing.proposal import Proposal, proposal_from_html
 from blog.text import richtext
@@ -160,6 +158,8 @@ def _docx_to_html(file: IO[bytes]) -> str:
 
     Raises UnreadableDocumentError, or any other exception for a damaged file.
     """
+    import mammoth  # here, since it takes a process 20 ms to load
+
     _check_docx(file)
     html = mammoth.convert_to_html(
         file,

@@ -4,9 +4,9 @@ import html as escaping
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 from itertools import groupby, pairwise, takewhile
-
-from markdown_it import MarkdownIt
+from typing import TYPE_CHECKING
 
 from blog.importing.markup import MAX_TITLE_LENGTH, NUMBERED, Elements, list_html
 from blog.importing.pictures import mark_pictures
@@ -16,7 +16,9 @@ from blog.models.section_items import OPENING_QUOTES
 from blog.text import richtext
 from blog.text.richtext import INLINE_TAGS, Element
 
-MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+
 # Syntax that is unmistakably Markdown.
 MARKDOWN_SYNTAX = re.compile(
     r"^#{1,6} \S|\*\*\S[^*\n]*\*\*|__\S[^_\n]*__|\[[^\[\]\n]+\]\((?:https?:|mailto:|/)[^)\s\[]+\)"
@@ -50,8 +52,15 @@ def text_to_html(text: str, is_markdown: bool = False) -> str:
     """Return text as HTML, not cleaned, read as Markdown if it is unmistakably that."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if is_markdown or MARKDOWN_SYNTAX.search(text):
-        return str(MARKDOWN.render(_expand_front_matter(text)))
+        return str(_markdown().render(_expand_front_matter(text)))
     return "".join(f"<p>{escaping.escape(line, quote=False)}</p>" for line in _split_lines(text))
+
+
+@cache
+def _markdown() -> "MarkdownIt":
+    from markdown_it import MarkdownIt  # here, since it takes a process 20 ms to load
+
+    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
 def _expand_front_matter(text: str) -> str:
