@@ -22,7 +22,7 @@ What follows it was not begun. To go back to how it was before:
    Move {pictures} away, too.
 3. With these files still in place: manage.py restore {backup}
 4. Put the old version's files back. With them: pip install --require-hashes -r requirements.txt,
-   then manage.py collectstatic, and start the site."""
+   then manage.py collectstatic --no-input, and start the site."""
 
 
 class Command(BaseCommand):

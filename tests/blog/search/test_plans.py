@@ -37,6 +37,8 @@ def plans(run) -> list[str]:
     explain = {"sqlite": "EXPLAIN QUERY PLAN", "postgresql": "EXPLAIN"}[connection.vendor]
     found = []
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("ANALYZE")  # as the server does by itself, sooner or later
         for query in asked:
             cursor.execute(f"{explain} {query['sql']}")
             found.append("\n".join(str(row[-1]) for row in cursor.fetchall()))
