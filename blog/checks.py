@@ -1,6 +1,7 @@
 """System checks: a template for every section kind, and a database that can be used."""
 
 from collections.abc import Iterable
+from importlib import import_module
 
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
@@ -35,11 +36,23 @@ def check_database_can_be_upgraded(
 ) -> list[CheckMessage]:
     """Refuse a database of before version 0.2, whose migrations were other ones.
 
+    Likewise one that has some of the steps after 0.2 and not all, since these are one step now.
     ``migrate`` runs this check first, so nothing in such a database is changed.
     """
     errors: list[CheckMessage] = []
+    steps = import_module("blog.migrations.0003_tables").Migration.replaces
     for alias in databases or []:
         applied = MigrationRecorder(connections[alias]).applied_migrations()
+        if 0 < len(applied.keys() & steps) < len(steps):
+            errors.append(
+                Error(
+                    "This database was made by files from between two releases, and can’t be "
+                    "upgraded by these. Nothing in it was changed.",
+                    hint="Upgrade it first with the last files from before these that have "
+                    f"blog/migrations/{steps[-1][1]}.py, then with these.",
+                    id="blog.E004",
+                )
+            )
         if ("blog", "0001_initial") in applied:
             errors.append(
                 Error(

@@ -21,6 +21,6 @@ def add_permissions(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0003_roles"), ("blog", "0012_series")]
+    dependencies = [("accounts", "0003_roles"), ("blog", "0003_tables")]
 
     operations = [migrations.RunPython(add_permissions, migrations.RunPython.noop)]

@@ -305,6 +305,6 @@ def write_hashes(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("blog", "0003_lasting_ids")]
+    dependencies = [("blog", "0003_tables")]
 
-    operations = [migrations.RunPython(write_hashes, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(write_hashes)]

@@ -22,7 +22,7 @@ class SearchText(models.Model):
     On SQLite the table is an FTS5 index, whose only key is called rowid; on PostgreSQL it has
     another column, ``vector``, which the database fills. A migration that changes a column here
     must therefore recreate the table on both and fill it (see 0002_search_index and, for the
-    index of words, 0027_search_blocks).
+    index of words, 0007_search_blocks).
     """
 
     edition = models.OneToOneField(

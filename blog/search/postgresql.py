@@ -23,7 +23,7 @@ from blog.search.terms import END_MARK, START_MARK, Term, Terms
 
 # Not a field of the model, since the table has this column on PostgreSQL only.
 VECTOR = Func(template="blog_searchtext.vector", output_field=SearchVectorField())
-# What the index of words has beside them (0027_search_blocks).
+# What the index of words has beside them (0007_search_blocks).
 BLOCK = Func(
     template="search_block(blog_searchtext.rowid)", output_field=ArrayField(BigIntegerField())
 )

@@ -174,11 +174,17 @@ def restore(path: Path) -> Manifest:
 
 def is_newer(manifest: Manifest) -> bool:
     """Return whether a backup has migrations that this version of the site doesn't have."""
-    ours = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
-    known = {app for app, _ in ours}
+    loader = MigrationLoader(None, ignore_no_migrations=True)
+    ours = loader.disk_migrations.keys() | _replaced(loader)
     return any(
-        app in known and (app, name) not in ours for app, name in manifest.migrations.items()
+        app in loader.migrated_apps and (app, name) not in ours
+        for app, name in manifest.migrations.items()
     )
+
+
+def _replaced(loader: MigrationLoader) -> set[tuple[str, str]]:
+    """Return the migrations that others replace: databases list them as well, out of order."""
+    return {each for migration in loader.replacements.values() for each in migration.replaces}
 
 
 def secret_key_fingerprint() -> str:
@@ -273,8 +279,9 @@ def _describe(
     surplus: list[str],
 ) -> Manifest:
     """Return the manifest of what a snapshot shows."""
-    cursor.execute("SELECT app, max(name) FROM django_migrations GROUP BY app")
-    migrations = dict(cursor.fetchall())
+    replaced = _replaced(MigrationLoader(None, ignore_no_migrations=True))
+    cursor.execute("SELECT app, name FROM django_migrations ORDER BY name")
+    migrations = dict(each for each in cursor.fetchall() if each not in replaced)
     return Manifest(
         format=FORMAT,
         version=__version__,

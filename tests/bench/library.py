@@ -90,7 +90,7 @@ def divide_index(block: int) -> None:
     ``blog.search.postgresql.BLOCK_SIZE`` must say the same.
     """
     if connection.vendor == "postgresql":
-        migration = import_module("blog.migrations.0027_search_blocks")
+        migration = import_module("blog.migrations.0007_search_blocks")
         with connection.cursor() as cursor:
             cursor.execute(migration.FUNCTION.format(block))
             cursor.execute("REINDEX INDEX search_by_words")

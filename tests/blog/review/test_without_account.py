@@ -371,7 +371,7 @@ def test_a_link_opens_no_other_request_with_the_same_number(client, june, post):
 
 def test_a_link_of_before_the_keys_works_on(client, june, post):
     request = ask(post, june)
-    import_module("blog.migrations.0021_request_keys").keep_links(apps, None)
+    import_module("blog.migrations.0005_values").keep_links(apps, None)
     token = signing.Signer(salt="blog.review.links", sep=".").sign(str(request.pk))
     assert client.get(f"/desk/review/{token}/").status_code == 200
 

@@ -2,12 +2,13 @@
 
 import json
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 
@@ -211,6 +212,7 @@ MADE_UP: list[tuple[dict[str, Any], str]] = [
 ]
 RESTORE_ALL = """
 import json
+from django.conf import settings
 from django.core.management import CommandError, call_command
 told = []
 for path in {paths}:
@@ -220,6 +222,13 @@ for path in {paths}:
         told.append(str(error))
 print(json.dumps(told))
 """
+
+
+def test_it_names_the_last_migration_and_one_that_was_replaced_is_no_newer_one(origin):
+    manifest = archive.read_manifest(origin.backup)
+    *_, last = sorted((settings.BASE_DIR / "blog" / "migrations").glob("0*.py"))
+    assert manifest.migrations["blog"] == last.stem
+    assert not archive.is_newer(replace(manifest, migrations={"blog": "0028_picture_formats"}))
 
 
 def test_one_that_was_made_up_is_refused(made, origin, tmp_path):

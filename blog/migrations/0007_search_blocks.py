@@ -27,6 +27,8 @@ def execute(statements):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("blog", "0026_daily_runs")]
+    replaces = [("blog", "0027_search_blocks")]
+
+    dependencies = [("blog", "0006_unique_ids")]
 
     operations = [migrations.RunPython(execute(FORWARDS), execute(BACKWARDS))]
