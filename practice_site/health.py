@@ -13,13 +13,11 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from datetime import timedelta
-from functools import cache
 from pathlib import Path
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
@@ -27,7 +25,7 @@ from practice_site import data_version, mail
 from practice_site.backup.pruning import newest_backup
 from practice_site.disk import MIN_FREE, free_space
 from practice_site.environment import unwritable
-from practice_site.readiness import AWAY, NOT_UPGRADED
+from practice_site.readiness import AWAY, NEWER, NOT_UPGRADED, is_newer, newest_migrations
 
 logger = logging.getLogger(__name__)
 
@@ -74,17 +72,13 @@ def database() -> str:
 
 @health_check("migrations")
 def migrations() -> str:
-    """Return whether ``upgrade`` was forgotten, for the version that is loaded."""
+    """Return whether ``upgrade`` or the reload after it was forgotten, for the version loaded."""
     applied = MigrationRecorder(connection).applied_migrations()
+    if is_newer(applied):
+        return NEWER
     if newest_migrations() <= applied.keys() and data_version.is_installed():
         return ""
     return NOT_UPGRADED
-
-
-@cache
-def newest_migrations() -> set[tuple[str, str]]:
-    """Return the last migration of each app, as it was when this process first asked."""
-    return set(MigrationLoader(None).graph.leaf_nodes())
 
 
 @health_check("data", serving=True)

@@ -5,6 +5,7 @@ Until it can, every address answers 503 with one clear page, and the log has one
 
 import logging
 from collections.abc import Iterable
+from functools import cache
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
@@ -12,6 +13,8 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from practice_site import data_version
 from practice_site.server_error import unavailable
@@ -20,6 +23,7 @@ logger = logging.getLogger(__name__)
 
 AWAY = "practice_site.database_is_away"  # in the environment of a request: known before asking
 NOT_UPGRADED = "The database is empty or of an earlier version. Run manage.py upgrade."
+NEWER = "The database is of a newer version than these files. Put that version’s files in place."
 UNREACHABLE = "The database can’t be reached. Look whether it runs, and at DATABASE_URL."
 
 
@@ -35,6 +39,37 @@ def database_problem() -> str:
     finally:
         connection.close()
     return ""
+
+
+def newer_problem() -> str:
+    """Return that the database is of a newer version than these files, or nothing.
+
+    A server that runs goes on all the same: it is so while an upgrade waits for the reload.
+    """
+    return NEWER if is_newer(MigrationRecorder(connection).applied_migrations()) else ""
+
+
+def is_newer(migrations: Iterable[tuple[str, str]]) -> bool:
+    """Return whether some of a database's migrations aren't among those of these files."""
+    loader = _loader()
+    ours = loader.disk_migrations.keys() | replaced_migrations()
+    return any(app in loader.migrated_apps and (app, name) not in ours for app, name in migrations)
+
+
+def newest_migrations() -> set[tuple[str, str]]:
+    """Return the last migration of each app."""
+    return set(_loader().graph.leaf_nodes())
+
+
+def replaced_migrations() -> set[tuple[str, str]]:
+    """Return the migrations that others replace: databases list them as well, out of order."""
+    return {each for migration in _loader().replacements.values() for each in migration.replaces}
+
+
+@cache
+def _loader() -> MigrationLoader:
+    """Return the migrations of these files, as they were when this process first asked."""
+    return MigrationLoader(None, ignore_no_migrations=True)
 
 
 def static_files_problem() -> str:

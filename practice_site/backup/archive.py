@@ -22,7 +22,6 @@ from django.apps import apps
 from django.conf import settings
 from django.core.files import locks
 from django.db import connection
-from django.db.migrations.loader import MigrationLoader
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -32,7 +31,7 @@ from practice_site.backup.databases import BackupError, count_rows, site_databas
 from practice_site.backup.pruning import NAME, prune
 from practice_site.disk import MIN_FREE, free_space
 from practice_site.environment import variables
-from practice_site.readiness import database_problem
+from practice_site.readiness import database_problem, is_newer, replaced_migrations
 
 FORMAT = 1
 MANIFEST, PICTURES = "manifest.json", "pictures"
@@ -142,7 +141,7 @@ def restore(path: Path) -> Manifest:
             f"The backup is of a {manifest.database} database, and DATABASE_URL names a "
             f"{connection.vendor} one. Restore it to its own kind, then move it (docs/deploy.md)."
         )
-    if is_newer(manifest):
+    if is_newer(manifest.migrations.items()):
         raise BackupError(
             f"The backup is of a newer version of the site, {manifest.version}. Put that version's "
             "files in place and try again."
@@ -170,21 +169,6 @@ def restore(path: Path) -> Manifest:
         data_version.suspend()
         data_version.install()  # a number of its own: no page of another site is kept under it
     return manifest
-
-
-def is_newer(manifest: Manifest) -> bool:
-    """Return whether a backup has migrations that this version of the site doesn't have."""
-    loader = MigrationLoader(None, ignore_no_migrations=True)
-    ours = loader.disk_migrations.keys() | _replaced(loader)
-    return any(
-        app in loader.migrated_apps and (app, name) not in ours
-        for app, name in manifest.migrations.items()
-    )
-
-
-def _replaced(loader: MigrationLoader) -> set[tuple[str, str]]:
-    """Return the migrations that others replace: databases list them as well, out of order."""
-    return {each for migration in loader.replacements.values() for each in migration.replaces}
 
 
 def secret_key_fingerprint() -> str:
@@ -279,7 +263,7 @@ def _describe(
     surplus: list[str],
 ) -> Manifest:
     """Return the manifest of what a snapshot shows."""
-    replaced = _replaced(MigrationLoader(None, ignore_no_migrations=True))
+    replaced = replaced_migrations()
     cursor.execute("SELECT app, name FROM django_migrations ORDER BY name")
     migrations = dict(each for each in cursor.fetchall() if each not in replaced)
     return Manifest(

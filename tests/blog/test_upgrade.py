@@ -25,7 +25,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from psycopg import sql
 
-from blog.management.commands import upgrade
+from blog.management.commands import serve, upgrade
 from practice_site import data_version
 from practice_site.backup import archive
 from practice_site.readiness import NOT_UPGRADED
@@ -230,6 +230,20 @@ def test_a_database_of_the_first_version_is_refused_before_anything_is_done(monk
     with pytest.raises(CommandError, match=r"made by a version before 0\.2"):
         call_command("upgrade")
     assert done == []
+
+
+@pytest.mark.django_db
+def test_files_of_an_earlier_version_than_the_database_are_refused(monkeypatch):
+    MigrationRecorder(connection).record_applied("blog", "9999_later")
+    done: list[object] = []
+    monkeypatch.setattr(archive, "make_backup", done.append)
+    with pytest.raises(CommandError, match=r"Nothing was changed\. The database is of a newer"):
+        call_command("upgrade")
+    assert done == []
+    for closes in ("load_site", "database_problem"):  # the connection
+        monkeypatch.setattr(serve, closes, lambda: "")
+    with pytest.raises(CommandError, match="of a newer version"):
+        call_command("serve", "--check")
 
 
 @pytest.mark.django_db

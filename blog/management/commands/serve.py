@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
 
-from practice_site.readiness import database_problem, static_files_problem
+from practice_site.readiness import database_problem, newer_problem, static_files_problem
 from practice_site.server import parent
 from practice_site.server.loading import load_site
 from practice_site.server.port import open_port
@@ -35,7 +35,8 @@ class Command(BaseCommand):
         """
         if check:
             load_site()
-            if problem := " ".join(filter(None, [database_problem(), static_files_problem()])):
+            problems = [database_problem() or newer_problem(), static_files_problem()]
+            if problem := " ".join(filter(None, problems)):
                 raise CommandError(problem)
             return
         parent.hold_reload()

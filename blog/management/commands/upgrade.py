@@ -13,6 +13,7 @@ from blog.search import index
 from practice_site import data_version
 from practice_site.backup import archive
 from practice_site.backup.databases import FAILURES
+from practice_site.readiness import newer_problem
 
 WAY_BACK = """\
 The upgrade stopped at: {step}. {error}
@@ -40,6 +41,8 @@ class Command(BaseCommand):
         backup = None
         try:
             self.check(databases=[DEFAULT_DB_ALIAS])
+            if problem := newer_problem():
+                raise CommandError(f"Nothing was changed. {problem}")
             if connection.introspection.table_names():
                 self.say("Backup")
                 backup = archive.make_backup(archive.backup_folder())

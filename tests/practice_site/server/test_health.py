@@ -17,7 +17,7 @@ from django_tasks_db.models import DBTaskResult
 
 from practice_site import data_version, health
 from practice_site.health import Health
-from practice_site.readiness import AWAY, NOT_UPGRADED
+from practice_site.readiness import AWAY, NEWER, NOT_UPGRADED
 from tests.background import queue_mail
 from tests.ports import free_port
 from tests.served import Site
@@ -77,6 +77,12 @@ def test_a_migration_that_was_forgotten():
     forget_a_migration()
     assert ask()[0] == 503
     assert "upgrade" in ask()[1]["checks"]["migrations"]
+
+
+def test_a_reload_that_was_forgotten_or_files_of_an_earlier_version():
+    MigrationRecorder(connection).record_applied("blog", "9999_later")
+    assert ask()[0] == 503
+    assert ask()[1]["checks"]["migrations"] == NEWER
 
 
 def test_a_table_that_is_missing_means_that_upgrade_was_forgotten():
