@@ -3,9 +3,11 @@
 import atexit
 import os
 import shutil
+import sqlite3
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from tests.served import Site
@@ -51,6 +53,14 @@ def static_files() -> Path:
 def database() -> Path:
     """Return an SQLite file to which all migrations were applied. It is not to be changed."""
     return _of_a_site("db.sqlite3", "migrate")
+
+
+def prepare(folder: Path) -> None:
+    """Make a DATA_DIR of a folder, in which all is prepared and the daily run was made today."""
+    shutil.copy(database(), folder)
+    with closing(sqlite3.connect(folder / database().name)) as copy, copy:
+        copy.execute("UPDATE blog_dailyrun SET day = date(), ended_at = datetime()")
+    (folder / "static").symlink_to(static_files())
 
 
 def _of_a_site(name: str, *command: str) -> Path:

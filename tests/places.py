@@ -1,7 +1,6 @@
 """Places for a site: each a folder and a database of its own, empty at first."""
 
 import os
-import shutil
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,11 +23,13 @@ class Places:
         self.names: list[str] = []
 
     def migrated(self) -> Site:
-        """Make one to whose database all migrations were applied."""
-        if self.server:
-            return self.new(template=self.template())
-        site = self.new()
-        shutil.copy(once.database(), site.folder)
+        """Make one to whose database all migrations were applied, with its static files."""
+        if not self.server:
+            site = self.new()
+            once.prepare(site.folder)
+            return site
+        site = self.new(template=self.template())
+        (site.folder / "static").symlink_to(once.static_files())
         return site
 
     def template(self) -> str:

@@ -292,6 +292,7 @@ NOT_DAILY = "No backup is made daily: BACKUP_DIR is not set.\n"
 def test_an_upgrade_in_production_says_that_no_backup_is_made_daily(tmp_path):
     with places(tmp_path, os.environ["DATABASE_URL"]) as made:
         site = made.migrated()
+        (site.folder / "static").unlink()  # which is for all
         shutil.copytree(once.static_files(), site.folder / "static")
         assert NOT_DAILY in run(site.environment, "upgrade")
 

@@ -1,7 +1,6 @@
 """A site as in production, with an article and the session of an owner, for proxies before it."""
 
 import json
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -41,8 +40,7 @@ class SeededSite(Site):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
-        shutil.copy(once.database(), folder)
-        (folder / "static").symlink_to(once.static_files())
+        once.prepare(folder)
         seeded = subprocess.run(
             [sys.executable, "manage.py", "shell", "--verbosity", "0", "--command", SEED],
             cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, check=True,

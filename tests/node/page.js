@@ -65,11 +65,12 @@ globalThis.CSSStyleRule = class {
   }
 };
 
+const aside = new JSDOM("<style></style>", { virtualConsole: new VirtualConsole() });
+
 globalThis.CSSStyleSheet = class {
   replaceSync(css) {
     // A browser passes over rules that can't be read, and over the signs of a comment of HTML.
-    const page = new JSDOM("<style></style>", { virtualConsole: new VirtualConsole() });
-    const style = page.window.document.querySelector("style");
+    const style = aside.window.document.querySelector("style");
     style.textContent = css.replace(/<!--|-->/g, "");
     const rules = [...(style.sheet?.cssRules ?? [])];
     this.cssRules = rules.filter(isReadable).map((rule) => new CSSStyleRule(rule));

@@ -29,7 +29,7 @@ from typing import Any
 
 import django
 
-from tests import once, postgresql
+from tests import postgresql
 from tests.places import Places, places
 from tests.practice_site.environment import ROOT
 from tests.served import SITE, Site
@@ -297,7 +297,6 @@ def compare_all(now: dict[str, Any], live: dict[str, Any]) -> int:
 def drill(made: Places, times: int) -> None:
     """Do it; raises AssertionError where something isn't as it should be."""
     site = made.migrated()
-    (site.folder / "static").symlink_to(once.static_files())
     taken: list[tuple[Path, float]] = []
     with site.serving():
         command = [sys.executable, "-m", "tests.soak.backups", "--do", "write"]

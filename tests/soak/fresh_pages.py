@@ -33,7 +33,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
-from tests import once, pictures, postgresql
+from tests import pictures, postgresql
 from tests.places import Places, places
 from tests.ports import HOST
 from tests.practice_site.server.by_hand import NoVersion, Request
@@ -607,7 +607,6 @@ def steps_of(drill: Drill) -> dict[str, Callable[[], list[str] | None]]:
 def served(made: Places) -> Iterator[tuple[Site, int]]:
     """Serve the example; gives the parent's number."""
     site = made.migrated()
-    (site.folder / "static").symlink_to(once.static_files())
     os.environ.update(site.environment)
     import django
 

@@ -1,6 +1,5 @@
 """One database and one set of static files, as in production, for all tests of serving."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,5 @@ from tests import once
 def folder(tmp_path_factory) -> Path:
     """The prepared DATA_DIR."""
     folder: Path = tmp_path_factory.mktemp("served")
-    shutil.copy(once.database(), folder)
-    (folder / "static").symlink_to(once.static_files())
+    once.prepare(folder)
     return folder
