@@ -10,8 +10,10 @@ import gc
 import os
 import re
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,6 +25,8 @@ os.environ["DEVELOPMENT"] = "true"
 os.environ["ENV_FILE"] = os.devnull
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="practice-blog-tests-")  # database, media, secret
 atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
+# The same in all processes, which share what was signed.
+os.environ["SECRET_KEY"] = "tR7uXw2bQ9nLk4YzPe6VhJc8MsDa1GfW5iToKx3ZvBq0NrEyUmHSjC"
 os.environ["DJANGO_SETTINGS_MODULE"] = "practice_site.settings"
 # TEST_DATABASE names a database as DATABASE_URL does; "postgresql" starts a server of the tests'
 # own, which their other processes (pytest -n) are given, too. Without it they have an SQLite file.
@@ -146,10 +150,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if connection.vendor == "postgresql":  # what asks no database is the same on both
         items[:] = filter(_uses_database, items)
     browser = [item for item in items if item.get_closest_marker("browser")]
-    for item in browser:
-        # The server is a thread with connections of its own, so the rows must be committed; what
-        # the migrations wrote is put back for each test.
-        item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
     items.sort(key=lambda item: (item in browser, not _is_long(item)))
 
 
@@ -203,6 +203,20 @@ def django_db_keepdb(django_db_modify_db_settings: None) -> Iterator[bool]:
     shutil.copy(once.database(), connection.settings_dict["TEST"]["NAME"])
     yield True
     connection.close()
+
+
+@pytest.fixture
+def transactional_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Begin with the database as the migrations leave it, which ``live_server`` asks for.
+
+    Its server is a thread with connections of its own, so what a test writes must be committed. To
+    copy the file takes a tenth of what it takes to empty all tables and fill some again.
+    """
+    assert connection.vendor == "sqlite", "Tests with a browser run on SQLite."
+    with django_db_blocker.unblock(), closing(sqlite3.connect(once.database())) as migrated:
+        connection.ensure_connection()
+        migrated.backup(connection.connection)
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -511,7 +511,7 @@ def test_a_clock_that_is_put_back_loses_nothing(start, page, clock):
 
 
 @pytest.fixture
-def server():
+def server(transactional_db):
     """A server of its own, on the database of the tests, that can be killed and started again."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -519,11 +519,7 @@ def server():
     running = []
 
     def serve() -> str:
-        database = connection.settings_dict
-        url = f"sqlite:///{database['NAME']}"
-        if connection.vendor == "postgresql":
-            person = f"{database['USER']}:{database['PASSWORD']}@{database['HOST']}"
-            url = f"postgres://{person}:{database['PORT']}/{database['NAME']}"
+        url = f"sqlite:///{connection.settings_dict['NAME']}"
         running.append(
             subprocess.Popen(
                 [sys.executable, "-m", "django", "runserver", "--noreload", address],

@@ -7,7 +7,6 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-from tests import public_site
 from tests.browser.accessibility import LEVELS, OF_COLOR, look_at, violations, walk
 from tests.browser.accessibility import wider_than_its_window as wider
 
@@ -21,10 +20,10 @@ def context(new_context):
 
 
 @pytest.fixture
-def pages(browser_watch):
+def pages(browser_watch, public_pages):
     """Each page's name and address."""
     browser_watch.expect("404|410")
-    return public_site.build().items()
+    return public_pages.items()
 
 
 def named(name: str, problems: list[str]) -> list[str]:

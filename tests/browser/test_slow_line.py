@@ -9,7 +9,6 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from blog.models import Practice
-from tests import public_site
 from tests.factories import PictureFactory, image_file
 
 pytestmark = pytest.mark.browser
@@ -53,10 +52,12 @@ def hold(page: Page, pattern: str) -> Callable[[], None]:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_text_is_there_before_its_letters_and_breaks_alike_when_they_come(page: Page, width):
+def test_text_is_there_before_its_letters_and_breaks_alike_when_they_come(
+    page: Page, public_pages, width
+):
     page.set_viewport_size({"width": width, "height": 800})
     letters_come = hold(page, "**/literata*.woff2")
-    page.goto(public_site.build()["long article"], wait_until="commit")
+    page.goto(public_pages["long article"], wait_until="commit")
     expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
     page.evaluate(PAINTED)
     assert page.evaluate("document.fonts.status") == "loading"
@@ -71,14 +72,15 @@ def test_text_is_there_before_its_letters_and_breaks_alike_when_they_come(page: 
     assert page.evaluate(tall) == pytest.approx(before, rel=ALIKE)
 
 
-def test_pictures_and_any_logo_have_their_place_before_they_come(new_context, subtests):
-    site = public_site.build()
+def test_pictures_and_any_logo_have_their_place_before_they_come(
+    new_context, public_pages, subtests
+):
     for name, size in (("long article", (600, 60)), ("home", (90, 120)), ("author", (300, 200))):
         Practice.objects.update(logo=PictureFactory(file=image_file(size=size)))
         for width in WIDTHS:
             with subtests.test(page=name, logo=size, width=width):
                 page = new_context(viewport={"width": width, "height": 800}).new_page()
-                pictures_have_their_place(page, site[name])
+                pictures_have_their_place(page, public_pages[name])
                 page.context.close()
 
 

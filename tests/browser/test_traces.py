@@ -6,8 +6,6 @@ The network and the console are watched for every browser test (tests/conftest.p
 import pytest
 from playwright.sync_api import Page
 
-from tests import public_site
-
 pytestmark = pytest.mark.browser
 
 KEPT = """async () => ({
@@ -26,12 +24,14 @@ WATCH = """
 """
 
 
-def test_no_page_leaves_anything_behind_or_breaks_its_policy(page: Page, browser_watch):
+def test_no_page_leaves_anything_behind_or_breaks_its_policy(
+    page: Page, browser_watch, public_pages
+):
     browser_watch.expect("404|410")
     warnings: list[str] = []
     page.on("console", lambda message: warnings.append(message.text))
     page.add_init_script(WATCH)
-    for name, address in public_site.build().items():
+    for name, address in public_pages.items():
         page.goto(address)
         page.wait_for_load_state("networkidle")
         assert not any(page.evaluate(KEPT).values()), name

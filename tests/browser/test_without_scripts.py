@@ -8,8 +8,6 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests import public_site
-
 pytestmark = pytest.mark.browser
 
 
@@ -19,9 +17,9 @@ def page(new_context) -> Page:
 
 
 @pytest.fixture
-def pages(browser_watch) -> dict[str, str]:
+def pages(browser_watch, public_pages) -> dict[str, str]:
     browser_watch.expect("404|410")
-    return public_site.build()
+    return public_pages
 
 
 def test_every_page_shows_what_it_is_about(page: Page, pages):

@@ -17,7 +17,7 @@ from django_tasks_db.models import DBTaskResult
 
 from practice_site import data_version, health
 from practice_site.health import Health
-from practice_site.readiness import AWAY, NEWER, NOT_UPGRADED
+from practice_site.readiness import AWAY, NEWER, NOT_UPGRADED, newest_migrations
 from tests.background import queue_mail
 from tests.ports import free_port
 from tests.served import Site
@@ -69,7 +69,7 @@ def test_what_only_somebody_can_mend_takes_no_machine_out_of_service(settings):
 
 
 def forget_a_migration() -> None:
-    [name] = [name for app, name in health.newest_migrations() if app == "blog"]
+    [name] = [name for app, name in newest_migrations() if app == "blog"]
     MigrationRecorder(connection).record_unapplied("blog", name)
 
 
