@@ -3,12 +3,6 @@
 What needs the models is imported in the fixtures: this file may be read before Django is set up.
 """
 
-import json
-import shutil
-import sqlite3
-from contextlib import closing
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
@@ -43,20 +37,9 @@ def start(page, owner):
 
 
 @pytest.fixture
-def public_pages(transactional_db, settings) -> dict[str, str]:
-    """The address of each page of tests/public_site.py by its name: a site made once for all."""
-    from django.db import connection
+def public_pages(transactional_db) -> dict[str, str]:
+    """The address of each page of tests/public_site.py by its name."""
+    from tests import public_site
+    from tests.browser.scenes import scene
 
-    from tests import once, public_site
-
-    def make(folder: Path) -> None:
-        (folder / "pages.json").write_text(json.dumps(public_site.build()))
-        with closing(sqlite3.connect(folder / "db.sqlite3")) as copy:
-            connection.connection.backup(copy)
-        shutil.copytree(settings.MEDIA_ROOT, folder / "media")
-
-    made = once.made("public_site", make)
-    with closing(sqlite3.connect(made / "db.sqlite3")) as copy:
-        copy.backup(connection.connection)
-    shutil.copytree(made / "media", settings.MEDIA_ROOT, dirs_exist_ok=True)
-    return json.loads((made / "pages.json").read_text())
+    return scene(public_site.build)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from taggit.models import Tag
 
+from accounts.models import User
 from blog.articles import content, revisions
 from blog.models import (
     Document,
@@ -29,8 +30,9 @@ from blog.models import (
 from blog.preview import links
 from blog.publishing import actions
 from blog.review import comments, requests
+from tests.browser import scenes
 from tests.browser.accessibility import LEVELS, OF_COLOR, Act, look_at, violations
-from tests.browser.desk import settle
+from tests.browser.desk import settle, sign_in
 from tests.factories import (
     PASSWORD,
     AuthorFactory,
@@ -78,8 +80,16 @@ def every_kind() -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def scene(owner) -> dict[str, Any]:
-    """An article in every state, and one of everything else; the keys stand in addresses."""
+def scene(transactional_db, context, client, live_server) -> dict[str, Any]:
+    """The desk of a practice at work, and who is signed in; the keys stand in addresses."""
+    facts = scenes.scene(desk_at_work)
+    sign_in(context, client, live_server, User.objects.get(pk=facts["user"]))
+    return facts
+
+
+def desk_at_work() -> dict[str, Any]:
+    """Make an article in every state, and one of everything else."""
+    owner = OwnerFactory()
     soon = timezone.now() + timedelta(days=1)
     author = LicenseFactory(author=AuthorFactory(photo=PictureFactory())).author
     subject = CategoryFactory()
@@ -140,7 +150,7 @@ def scene(owner) -> dict[str, Any]:
         "picture": live.lead_picture_id, "unready": PictureFactory(prepared=False).pk,
         "unreadable": unreadable.pk,
         "document": Document.objects.create(created_by=owner, name="rest.docx").pk,
-        "user": owner.pk, "today": today, "token": words.token,
+        "user": owner.pk, "today": str(today), "token": str(words.token),
         "group": Group.objects.create(name="Writers").pk,
         "credential": author.licenses.get().credential_id,
         "unused": CredentialFactory(designation="LPC").pk,
