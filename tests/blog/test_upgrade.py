@@ -102,9 +102,8 @@ def migrations(values: dict[str, str]) -> list[tuple[str, str]]:
 def test_an_upgraded_site_says_what_it_said_and_each_step_is_told(installation, request):
     name = request.node.callspec.params["installation"]
     output = run(installation, "upgrade")
-    steps = ["Backup", "Database", "Check", "Search index", "Done. Restart the site"]
-    found = [output.index(f"{step}\n" if step[-1] != "e" else step) for step in steps]
-    assert found == sorted(found)
+    steps = ["Backup\n", "Database\n", "Check\n", "Search index\n", "Done. If the site runs"]
+    assert sorted(steps, key=output.index) == steps
     assert re.search(r"^  /.*/backups/practice-blog-[\d-]+Z\.zip$", output, re.MULTILINE)
     before = json.loads((RELEASES / f"{name}.json").read_text())
     facts = python("-m", "tests.facts", before["at"], **installation)

@@ -60,8 +60,7 @@ class Command(BaseCommand):
         if not (settings.BACKUP_DIR or settings.DEVELOPMENT):
             self.say("No backup is made daily: BACKUP_DIR is not set.")
         self.say(
-            "Done. Restart the site, or have it load the new version: systemctl reload "
-            "practice-blog."
+            "Done. If the site runs, have it load the new version: systemctl reload practice-blog."
         )
 
     def say(self, line: str) -> None:
