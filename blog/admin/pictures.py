@@ -9,9 +9,9 @@ from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import flatten
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
@@ -20,9 +20,11 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from blog.admin.picture_library import Library, ShownFilter
+from blog.admin.picture_uploads import TOO_LARGE, add_picture, sentence_of
 from blog.admin.picture_uses import picture_uses
 from blog.models import Picture, Post
 from blog.models.pictures import prepare_picture
+from blog.pictures.problems import MAX_BYTES
 from blog.public.views.pictures import draft_picture_response
 from blog.text.numbers import whole_number
 from practice_site.desk import DeskAdmin
@@ -83,7 +85,7 @@ class PictureAdmin(DeskAdmin):
     """Admin for pictures. A file that is ready is never replaced: another is another picture."""
 
     class Media:
-        js = [module("picture_library")]
+        js = [module("picture_library"), module("uploads")]
 
     form = PictureForm
     formfield_overrides = {models.FileField: {"widget": forms.FileInput}}
@@ -131,6 +133,9 @@ class PictureAdmin(DeskAdmin):
                 "choices": library.filter_specs[0].choices(library),
                 "has_change_permission": self.has_change_permission(request),
                 "can_tick": self.has_delete_permission(request),
+                "max_bytes": MAX_BYTES,
+                "too_large": TOO_LARGE,
+                "help_text": Picture._meta.get_field("file").help_text,
                 # As Django has it, so that saving leads back here.
                 "query": self.get_preserved_filters(request),
             }
@@ -184,11 +189,38 @@ class PictureAdmin(DeskAdmin):
         """Add the URLs that serve pictures at the desk, unpublished ones included."""
         serve = self.admin_site.admin_view(self.serve_file)
         thumbnail = self.admin_site.admin_view(self.thumbnail)
+        upload = self.admin_site.admin_view(self.upload)
         return [
+            path("upload/", upload, name="picture_upload"),
             path("<int:pk>/thumbnail/", thumbnail, name="picture_thumbnail"),
             path("<slug:token>/<str:name>", serve, name="picture"),
             *super().get_urls(),
         ]
+
+    def upload(self, request: HttpRequest) -> HttpResponse:
+        """Add the files of a form, or the one of a script, which is told what became of it."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        files = request.FILES.getlist("file") if request.method == "POST" else []
+        by_script = not request.accepts("text/html")
+        for file in files:
+            try:
+                picture = add_picture(file)
+            except ValidationError as error:
+                problem = sentence_of(error)
+                if by_script:
+                    return JsonResponse({"problem": problem})
+                messages.error(request, f"“{file.name}”: {problem}")
+                continue
+            self.log_addition(request, picture, [{"added": {}}])
+            if by_script:
+                context = {"picture": picture, "can_tick": self.has_delete_permission(request)}
+                card = render_to_string("admin/blog/picture/card.html", context)
+                return JsonResponse({"card": card})
+            messages.success(request, f"“{picture}” was added.")
+        if not files:
+            messages.warning(request, "Choose the pictures that you want to add.")
+        return HttpResponseRedirect(reverse("admin:blog_picture_changelist"))
 
     def thumbnail(self, request: HttpRequest, pk: int) -> HttpResponseRedirect:
         """Redirect to the smallest rendition of a picture."""

@@ -1,5 +1,6 @@
 """Pictures at the desk: seen at once as being prepared, and shown when they are ready."""
 
+import base64
 import re
 from functools import partial
 
@@ -132,6 +133,47 @@ def test_one_that_is_ready_just_before_the_page_asks_is_shown(page: Page, owner)
     add(page, image_file(size=(900, 600)).read())
     expect(page.locator(".picture-state")).to_have_text("It is ready.")
     page.wait_for_function(READY, arg=page.locator(".picture-preview").element_handle())
+
+
+DROP = """(target, files) => {
+    const dataTransfer = new DataTransfer();
+    for (const [name, content] of files) {
+        const bytes = Uint8Array.from(atob(content), (each) => each.charCodeAt(0));
+        dataTransfer.items.add(new File([bytes], name));
+    }
+    const type = { drop: { dataTransfer }, paste: { clipboardData: dataTransfer } };
+    const Kind = files.length > 1 ? DragEvent : ClipboardEvent;
+    const name = files.length > 1 ? "drop" : "paste";
+    target.dispatchEvent(new Kind(name, { ...type[name], bubbles: true, cancelable: true }));
+}"""
+
+
+def test_several_pictures_are_added_beside_each_other(page: Page, owner, browser_watch):
+    browser_watch.expect("ERR_FAILED")
+    cups, rain, chosen = (image_file(size=(90, 60)).read() for _ in range(3))
+    encoded = [base64.b64encode(each).decode() for each in (cups, b"Dear diary", rain)]
+    page.goto("/desk/blog/picture/")
+    body = page.locator("body")
+    names = ["cups.png", "diary.png", "rain.png"]
+    body.evaluate(DROP, list(zip(names[:2], encoded, strict=False)))
+    lines = page.locator("[data-uploads] li")
+    expect(lines).to_have_count(1)
+    expect(lines).to_contain_text("diary.png")
+    expect(lines).to_contain_text("This file is not a picture that the site can read.")
+    body.evaluate(DROP, [[names[2], encoded[2]]])
+    expect(page.get_by_role("link", name="Rain")).to_be_visible()
+    page.route("**/upload/", lambda route: route.abort(), times=1)
+    page.get_by_label("Add pictures").set_input_files(
+        [{"name": f"{name}.png", "mimeType": "image/png", "buffer": chosen} for name in ("a", "b")]
+    )
+    expect(page.locator("[data-picture]")).to_have_count(3)  # the other went on
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator("[data-picture]")).to_have_count(4)
+    expect(lines).to_have_count(1)
+    page.get_by_role("button", name="Put away").click()
+    expect(lines).to_have_count(0)
+    run_tasks()
+    assert all(each.is_ready for each in Picture.objects.all())
 
 
 def test_pictures_are_described_one_after_the_other_beside_the_library(page: Page, owner):

@@ -178,7 +178,7 @@ function start(library, panel) {
   });
 }
 
-const library = find(document, "[data-library]");
-if (library) {
-  start(library, get(document, "[data-panel]", HTMLDialogElement));
+const panel = find(document, "[data-panel]", HTMLDialogElement); // for those who may change pictures
+if (panel) {
+  start(get(document, "[data-library]"), panel);
 }

@@ -28,7 +28,8 @@ from tests.pictures import CHECK_BOUNDED, DECODE_BOUNDED
 
 pytestmark = pytest.mark.django_db
 
-ADD = "/desk/blog/picture/add/"
+LIBRARY = "/desk/blog/picture/"
+ADD = f"{LIBRARY}add/"
 WORDS = {"name": "Leaves", "alt_text": "Light through leaves", "focus_x": "50", "focus_y": "50"}
 
 
@@ -52,6 +53,21 @@ def test_a_picture_is_added_and_seen_at_the_desk_alone(desk):
     assert desk.get(picture.url("480.webp")).status_code == 404
     desk.logout()
     assert desk.get(picture.url("480.webp", "admin:picture")).status_code == 302
+
+
+def test_several_are_added_at_once_and_each_refusal_names_its_file(desk):
+    files = [
+        upload(image_file().read(), "two_cups.jpg"),
+        upload(b"Dear diary", "diary.jpg"),
+        upload(image_file().read(), ".jpg"),
+    ]
+    page = desk.post(f"{LIBRARY}upload/", {"file": files}, follow=True).text
+    assert "“diary.jpg”: This file is not a picture that the site can read." in page
+    assert {picture.name for picture in Picture.objects.all()} == {"Two cups", ".jpg"}
+    assert all(picture.is_ready for picture in Picture.objects.all())
+    headers = {"accept": "application/json"}
+    empty = desk.post(f"{LIBRARY}upload/", {"file": upload(b"")}, headers=headers).json()
+    assert empty["problem"].startswith("This file is empty.")
 
 
 def test_an_upload_is_checked_once(desk):
@@ -170,9 +186,6 @@ def test_a_picture_that_is_used_anywhere_is_not_deleted_and_it_is_said_where(des
     page = desk.post("/desk/blog/picture/", ticked).text
     assert "None of them was deleted, since some are used" in page
     assert "as it was published" in page
-
-
-LIBRARY = "/desk/blog/picture/"
 
 
 def library_rows(number: int) -> list[Picture]:
