@@ -1,3 +1,5 @@
+import gc
+
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
 from taggit.apps import TaggitAppConfig
@@ -22,6 +24,11 @@ class DeskConfig(AdminConfig):
     """Django's admin with DeskSite as its site."""
 
     default_site = "practice_site.desk.DeskSite"
+
+    def ready(self) -> None:
+        """Load the desk, which is the last that is loaded at a start."""
+        super().ready()
+        gc.enable()  # manage.py switched it off
 
 
 class TagsConfig(TaggitAppConfig):

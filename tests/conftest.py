@@ -148,7 +148,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         raise pytest.UsageError("CI leaves nothing out. " + " ".join(left_out))
     config.stash[LEFT_OUT] = left_out
     if connection.vendor == "postgresql":  # what asks no database is the same on both
-        items[:] = filter(_uses_database, items)
+        with_browser = [item for item in items if item.get_closest_marker("browser")]
+        if with_browser:
+            left_out.append(f"Browser tests left out: {len(with_browser)}. They are for SQLite.")
+        items[:] = [each for each in items if _uses_database(each) and each not in with_browser]
     browser = [item for item in items if item.get_closest_marker("browser")]
     items.sort(key=lambda item: (item in browser, not _is_long(item)))
 
@@ -156,8 +159,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _uses_database(item: pytest.Item) -> bool:
     """Whether a test uses the database of its process; pytest-django has put these in order."""
     fixtures = {"db", "transactional_db"}.intersection(getattr(item, "fixturenames", ()))
-    markers = (item.get_closest_marker(name) for name in ("django_db", "browser"))
-    return any(markers) or bool(fixtures)
+    return bool(fixtures or item.get_closest_marker("django_db"))
 
 
 def _is_long(item: pytest.Item) -> bool:

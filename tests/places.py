@@ -28,7 +28,10 @@ class Places:
             site = self.new()
             once.prepare(site.folder)
             return site
-        site = self.new(template=self.template())
+        own = postgresql.PREFIX in self.server
+        site = self.new(template=self.template()) if own else self.new()
+        if not own:
+            site.manage("migrate", "--verbosity", "0")
         (site.folder / "static").symlink_to(once.static_files())
         return site
 

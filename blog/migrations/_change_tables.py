@@ -1,22 +1,46 @@
 """Many changes of tables as one operation of a migration."""
 
-from django.db.migrations.operations import AddField, CreateModel, RenameField
+from django.db.migrations.operations import (
+    AddConstraint,
+    AddField,
+    AddIndex,
+    AlterField,
+    AlterModelOptions,
+    CreateModel,
+    RemoveConstraint,
+    RemoveIndex,
+    RenameField,
+    SeparateDatabaseAndState,
+)
 from django.db.migrations.operations.base import Operation
 
 ADD_COLUMN = "ALTER TABLE {table} ADD COLUMN {column} DEFAULT {default}"
+KINDS = (
+    AddConstraint,
+    AddField,
+    AddIndex,
+    AlterField,
+    AlterModelOptions,
+    CreateModel,
+    RemoveConstraint,
+    RemoveIndex,
+    RenameField,
+    SeparateDatabaseAndState,
+)
 
 
 class ChangeTables(Operation):
     """Apply operations with the models made once, before and after all of them.
 
     Django makes the models anew after each operation, with all that are related to them: that
-    takes ten times as long as what is done in the database. So none of the operations may rest on
-    another one: they may change one model, but not one field of it twice. There is no way back.
+    takes ten times as long as what is done in the database. So no field may be changed twice. On
+    PostgreSQL they are applied in their order. There is no way back.
     """
 
     reversible = False
 
     def __init__(self, operations):
+        assert all(isinstance(each, KINDS) for each in operations), "SQLite would pass over it"
         self.operations = operations
 
     def state_forwards(self, app_label, state):

@@ -110,6 +110,26 @@ def test_an_upgraded_site_says_what_it_said_and_each_step_is_told(installation, 
     assert json.loads(facts.stdout) == before["facts"], facts.stderr
 
 
+AUTHOR = """
+INSERT INTO blog_author (id, name, slug, pronouns, bio)
+SELECT id + 100, name, slug || '-too', pronouns, bio FROM blog_author
+"""
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="on PostgreSQL the tables are locked")
+@pytest.mark.parametrize("installation", ["0.2"], indirect=True)
+def test_the_old_version_may_write_meanwhile(installation):
+    run(installation, "migrate", "blog", "0005_values")
+    with closing(sqlite3.connect(Path(installation["DATA_DIR"]) / "db.sqlite3")) as database:
+        with database:
+            database.execute(AUTHOR)
+        run(installation, "migrate", "blog", "0006_unique_ids")
+        ids = "SELECT count(*), count(DISTINCT uid) FROM blog_author"
+        [(number, different)] = database.execute(ids)
+    assert number == different > 1
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("installation", ["0.2"], indirect=True)
 def test_where_a_step_fails_what_is_said_leads_back(installation, tmp_path):

@@ -83,6 +83,7 @@ def every_kind() -> list[dict[str, Any]]:
 def scene(transactional_db, context, client, live_server) -> dict[str, Any]:
     """The desk of a practice at work, and who is signed in; the keys stand in addresses."""
     facts = scenes.scene(desk_at_work)
+    EditingSession.objects.update(last_seen_at=timezone.now(), saved_at=timezone.now())
     sign_in(context, client, live_server, User.objects.get(pk=facts["user"]))
     return facts
 
@@ -125,7 +126,7 @@ def desk_at_work() -> dict[str, Any]:
     today = timezone.localdate()
     for name in ("Dr. Lind", "a colleague"):
         link = links.create_link(
-            live, revisions.save_revision(live), recipient=name, last_day=today, by=owner
+            live, revisions.save_revision(live), recipient=name, last_day=soon.date(), by=owner
         )
     links.revoke_link(link, owner)
     requests.request_review(
