@@ -208,17 +208,17 @@ def django_db_keepdb(django_db_modify_db_settings: None) -> Iterator[bool]:
 
 
 @pytest.fixture
-def transactional_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def transactional_db(django_db_setup: None, django_db_blocker: Any) -> None:
     """Begin with the database as the migrations leave it, which ``live_server`` asks for.
 
     Its server is a thread with connections of its own, so what a test writes must be committed. To
     copy the file takes a tenth of what it takes to empty all tables and fill some again.
     """
     assert connection.vendor == "sqlite", "Tests with a browser run on SQLite."
-    with django_db_blocker.unblock(), closing(sqlite3.connect(once.database())) as migrated:
-        connection.ensure_connection()
+    django_db_blocker.unblock()  # for good: a page that is closed may say something to the server
+    connection.ensure_connection()
+    with closing(sqlite3.connect(once.database())) as migrated:
         migrated.backup(connection.connection)
-        yield
 
 
 @pytest.fixture(scope="module")

@@ -258,10 +258,19 @@ def test_the_tab_key_follows_what_is_seen(start, page):
     assert kinds == ["quote", "text", "text", "text"]
 
 
+# On a slow machine the page is as tall as it was only after a while.
+SLOWLY = """addEventListener("DOMContentLoaded", () => {
+    const form = document.querySelector("#post_form");
+    form?.style.setProperty("display", "none");
+    setTimeout(() => form?.style.removeProperty("display"), 3000);
+})"""
+
+
 def test_saving_keeps_the_place_on_the_page_and_leaves_no_trace_in_an_address(start, page):
     editor = start(
         [{"kind": "text", "heading": f"Part {n}", "body": "<p>x</p>"} for n in range(12)]
     )
+    page.add_init_script(SLOWLY)
     page.evaluate("document.documentElement.dataset.before = 'saving'; window.scrollTo(0, 1500)")
     page.keyboard.press("Control+s")  # loads no page: all is saved anyway
     page.wait_for_timeout(300)
