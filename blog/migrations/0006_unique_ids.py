@@ -14,12 +14,11 @@ KEY = models.CharField(
 
 
 def fill(apps, schema_editor):
-    """Give an id to what the old version has written since 0004: SQLite has no other moment."""
-    if schema_editor.connection.vendor == "sqlite":
-        for name in ("Author", "Category", "TagDetails"):
-            rows = apps.get_model("blog", name).objects.filter(uid=None)
-            for key in list(rows.values_list("pk", flat=True)):
-                rows.filter(pk=key).update(uid=uuid.uuid4())
+    """Write an id of its own to each row that the old version has written since 0004."""
+    for name in ("Author", "Category", "TagDetails"):
+        rows = apps.get_model("blog", name).objects.filter(uid=None)
+        for key in list(rows.values_list("pk", flat=True)):
+            rows.filter(pk=key).update(uid=uuid.uuid4())
 
 
 class Migration(migrations.Migration):
