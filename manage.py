@@ -20,7 +20,7 @@ put the old version's files back, and install what those need."""
 def main() -> None:
     """Hand the command line to Django, from inside the project's own environment."""
     bootstrap.prepare(sys.argv)
-    gc.disable()  # until all is loaded (practice_site.apps): a start takes a fifth less
+    gc.disable()  # until all is loaded, which stays (practice_site.apps)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "practice_site.settings")
     from django.core.management import execute_from_command_line
 

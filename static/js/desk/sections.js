@@ -74,7 +74,7 @@ function keepState(form, { submitter }) {
 }
 
 /** Scroll there as soon as the page is that tall, which takes a slow machine a while, and once the
- * editors are there; whoever does something meanwhile is left where they are.
+ * editors are there; who does something meanwhile is left in their place.
  * @param {number} top
  */
 function scrollBack(top) {
