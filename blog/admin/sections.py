@@ -57,6 +57,7 @@ class SectionInline(PicturePreviewMixin, ContentEditorInline):
 
     formset = SectionFormSet
     template = "admin/blog/post/section_inline.html"
+    media = forms.Media()  # as SectionForm
     kind: SectionKind
 
     def has_view_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
@@ -102,6 +103,7 @@ class SectionForm(ArticleModelForm):
     """The form of a section, with its kind's words and choices."""
 
     kind: SectionKind  # set by build_inline
+    media = forms.Media()  # what its widgets need comes with the article form's one script
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
