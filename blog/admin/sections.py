@@ -115,7 +115,10 @@ class SectionForm(ArticleModelForm):
             used_with = f"{other}={' '.join(sorted(values))}"
             self.fields[name].widget.attrs["data-used-with"] = used_with
         for name in WITHOUT_WORDS & self.fields.keys():
-            self.fields[name].widget.attrs["data-wordless"] = ""  # for static/js/desk/outline.js
+            # For static/js/desk/outline.js. The admin wraps some widgets in another, whose copies
+            # share their attributes.
+            widget: Any = self.fields[name].widget
+            getattr(widget, "widget", widget).attrs["data-wordless"] = ""
         for name in {"lead_in", "closing"} & self.fields.keys():
             self.fields[name].widget.config = "lead"
         if "heading_size" in self.fields:
