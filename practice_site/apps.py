@@ -1,6 +1,6 @@
 import gc
 
-from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.apps import SimpleAdminConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
 from taggit.apps import TaggitAppConfig
 
@@ -20,14 +20,15 @@ UNUSED_PLUGINS = (
 UNUSED_LANGUAGES = ["lang/[!e]*", "lang/e[!n]*", "lang/en-*"]
 
 
-class DeskConfig(AdminConfig):
+class DeskConfig(SimpleAdminConfig):
     """Django's admin with DeskSite as its site."""
 
     default_site = "practice_site.desk.DeskSite"
 
     def ready(self) -> None:
-        """Load the desk, which is the last that is loaded at a start."""
+        """Register its checks. What is the desk's alone is loaded with the URLs."""
         super().ready()
+        gc.freeze()  # what is loaded stays, and need not be looked through
         gc.enable()  # manage.py switched it off
 
 

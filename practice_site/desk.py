@@ -1,13 +1,15 @@
 """The desk: Django's admin site with the strictest Content-Security-Policy that it works under."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
 from csp.constants import NONCE, NONE, SELF
 from csp.decorators import csp, csp_replace
-from django.contrib.admin import AdminSite, ModelAdmin
+from django.apps import AppConfig
+from django.contrib.admin import AdminSite, ModelAdmin, autodiscover
 from django.contrib.admin.views.main import ChangeList
+from django.core.checks import CheckMessage
 from django.core.paginator import Paginator
 from django.db.models import PROTECT, Model, QuerySet
 from django.http import HttpRequest, HttpResponseBase
@@ -136,6 +138,11 @@ class DeskSite(AdminSite):
         own = admin_class or ModelAdmin
         merging = type(own.__name__, (MergingAdmin, own), {"__module__": own.__module__})
         super().register(model_or_iterable, merging, **options)
+
+    def check(self, app_configs: Sequence[AppConfig] | None) -> list[CheckMessage]:
+        """Check all classes of the desk, also where no URLs are loaded yet."""
+        autodiscover()
+        return super().check(app_configs)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Return the context with the version, and the import map for those who render it."""

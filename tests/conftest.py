@@ -14,6 +14,7 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from importlib import import_module
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -170,6 +171,7 @@ def _is_long(item: pytest.Item) -> bool:
 
 def pytest_collection_finish() -> None:
     """Let the garbage collector look at less, and less often: it takes a fifth of a page's time."""
+    import_module(django_settings.ROOT_URLCONF)  # and so the desk, which tests ask without a page
     gc.freeze()  # what is imported by now
     gc.set_threshold(50_000, 20, 50)
 
