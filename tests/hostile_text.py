@@ -130,11 +130,14 @@ ROADS: dict[str, Callable[[str], object]] = {
 }
 
 
+LIMIT = 2.6  # of the time of twice the text to that of the text; four times is looked for
+
+
 def growth(read: Callable[[str], object], make: Text, length: int) -> float:
     """Return how many times as long twice the text takes, the best of up to ten tries of each.
 
     CPU time of this process, without what it takes to collect garbage, which comes in leaps. The
-    first tries are enough where they show little more than twice: four times is what is looked for.
+    first tries within the limit are enough.
     """
     once, twice = make(length), make(2 * length)
     shortest = [float("inf")] * 2
@@ -145,7 +148,7 @@ def growth(read: Callable[[str], object], make: Text, length: int) -> float:
             start = time.process_time()
             read(text)
             shortest[index] = min(shortest[index], time.process_time() - start)
-        if shortest[1] <= 2.3 * shortest[0]:
+        if shortest[1] <= LIMIT * shortest[0]:
             break
     gc.enable()
     return shortest[1] / shortest[0]
