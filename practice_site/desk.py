@@ -12,7 +12,8 @@ from django.contrib.admin.views.main import ChangeList
 from django.core.checks import CheckMessage
 from django.core.paginator import Paginator
 from django.db.models import PROTECT, Model, QuerySet
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.decorators import method_decorator
@@ -88,6 +89,16 @@ class DeskAdmin(ModelAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         """Return the class of its lists."""
         return DeskChangeList
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the list; all of it for an address that asks for what no list can be asked."""
+        response: HttpResponse = super().changelist_view(request, extra_context)
+        # Django would say that the database is broken, on a page that knows nothing of the desk.
+        if getattr(response, "template_name", "") == "admin/invalid_setup.html":
+            return redirect(request.path)
+        return response
 
     def get_paginator(
         self, request: HttpRequest, queryset: Any, per_page: int, *args: Any, **kwargs: Any

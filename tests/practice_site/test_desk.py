@@ -84,3 +84,15 @@ def test_all_its_classes_are_checked_at_a_start_and_some_commands_leave_it_unloa
     values = {"DEVELOPMENT": "true", "DJANGO_SETTINGS_MODULE": "practice_site.settings"}
     counts = python("-c", program, **values).stdout.split()
     assert counts == ["0", str(len(admin.site._registry))]
+
+
+def test_a_list_that_is_asked_for_what_it_has_not_is_shown_whole(client):
+    client.force_login(OwnerFactory())
+    lists = [f"/desk/{each._meta.label_lower.replace('.', '/')}/" for each in admin.site._registry]
+    assert len(lists) > 10
+    for address in lists:
+        response = client.get(f"{address}?nothing__of__ours=1", follow=True)
+        assert response.status_code == 200, address
+        response = client.get(f"{address}?nothing__of__ours=1&e=1", follow=True)
+        assert response.status_code == 200, address
+        assert response.request["QUERY_STRING"] == "", address
