@@ -13,7 +13,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager
 from importlib import import_module
 from typing import Any
 from urllib.parse import urlsplit
@@ -274,6 +274,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        "--renderer-process-limit=1",  # of each context (tests/browser/conftest.py)
         # Hinted letters are whole pixels wide, which no phone's are: lines would break elsewhere.
         "--font-render-hinting=none",
     ]
@@ -299,11 +300,15 @@ class BrowserWatch:
         """Allow console errors in which this regular expression is found."""
         self.expected.append(pattern)
 
-    def watch(self, context: BrowserContext) -> None:
-        """Listen to every page of the context, those that it opens later too."""
-        context.on("request", self._request)
-        context.on("console", self._console)
-        context.on("weberror", self._error)
+    @contextmanager
+    def watching(self, context: BrowserContext) -> Iterator[None]:
+        """Listen to every page of the context meanwhile, those that it opens later too."""
+        listeners = {"request": self._request, "console": self._console, "weberror": self._error}
+        for event, listener in listeners.items():
+            context.on(event, listener)
+        yield
+        for event, listener in listeners.items():
+            context.remove_listener(event, listener)
 
     def verify(self) -> None:
         """Fail when something was seen that was neither allowed nor expected."""
@@ -340,10 +345,12 @@ def new_context(
 ) -> Iterator[Callable[..., BrowserContext]]:
     """Guard every browser context of a test; addresses are relative to the live server."""
 
-    def guarded(**options: Any) -> BrowserContext:
-        context = new_context(**{"base_url": live_server.url, **options})
-        browser_watch.watch(context)
-        return context
+    with ExitStack() as stack:
 
-    yield guarded
+        def guarded(**options: Any) -> BrowserContext:
+            context = new_context(**{"base_url": live_server.url, **options})
+            stack.enter_context(browser_watch.watching(context))
+            return context
+
+        yield guarded
     browser_watch.verify()
