@@ -344,7 +344,6 @@ def new_context(
     new_context: Callable[..., BrowserContext], browser_watch: BrowserWatch, live_server: Any
 ) -> Iterator[Callable[..., BrowserContext]]:
     """Guard every browser context of a test; addresses are relative to the live server."""
-
     with ExitStack() as stack:
 
         def guarded(**options: Any) -> BrowserContext:

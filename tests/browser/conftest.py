@@ -28,7 +28,7 @@ def shared_context(browser: Browser, live_server: LiveServer) -> Iterator[Browse
 
 @pytest.fixture
 def context(request, new_context, browser_context_args, browser_watch, live_server):
-    """A context that knows nothing of the tests before; one of its own where it is to be special."""
+    """A context that knows nothing of the tests before; a new one where it is to be special."""
     traced = request.config.getoption("--tracing") != "off"
     if traced or browser_context_args or request.node.get_closest_marker("browser_context_args"):
         yield new_context()
