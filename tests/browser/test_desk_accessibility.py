@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from django.utils import timezone
@@ -31,7 +30,7 @@ from blog.preview import links
 from blog.publishing import actions
 from blog.review import comments, requests
 from tests.browser import scenes
-from tests.browser.accessibility import LEVELS, OF_COLOR, Act, look_at, violations
+from tests.browser.accessibility import LEVELS, OF_COLOR, Act, load_axe, look_at, violations
 from tests.browser.desk import settle, sign_in
 from tests.factories import (
     PASSWORD,
@@ -390,7 +389,7 @@ def test_a_picture_is_chosen_by_keyboard_and_by_ear(page: Page, scene):
     box.press("Enter")
     expect(page.get_by_role("searchbox", name="Search: Lead picture")).to_be_focused()
     expect(page.locator(".select2-results [role=option]").first).to_be_visible()
-    page.evaluate(AXE_SCRIPT)
+    load_axe(page)
     # What is opened lies above other fields, so of the page only the box and its list are asked.
     rules = {"type": "tag", "values": LEVELS}
     assert not violations(page, rules, "open", [".field-lead_picture", ".select2-container--open"])
@@ -406,7 +405,7 @@ def test_signing_in_again_in_place(page: Page, scene, browser_watch):
     page.locator("#id_title").fill("Somewhere else")
     dialog = page.get_by_role("dialog", name="Sign in again")
     expect(dialog).to_be_visible()
-    page.evaluate(AXE_SCRIPT)
+    load_axe(page)
     assert not violations(page, {"type": "tag", "values": LEVELS}, "dialog", ["dialog[open]"])
     page.emulate_media(color_scheme="dark")
     assert not violations(page, {"type": "rule", "values": OF_COLOR}, "dark", ["dialog[open]"])
@@ -419,7 +418,7 @@ def test_the_preview_beside_the_form(page: Page, scene):
     page.get_by_role("button", name="Preview", exact=True).click()
     pane = page.get_by_role("complementary", name="Preview")
     expect(pane.frame_locator("iframe").get_by_role("heading", level=1)).to_be_visible()
-    page.evaluate(AXE_SCRIPT)
+    load_axe(page)
     rules = {"type": "tag", "values": LEVELS}
     assert not violations(page, rules, "pane", ["[data-preview-pane]"])
     page.emulate_media(color_scheme="dark")

@@ -4,10 +4,9 @@ The pages are those of tests/public_site.py.
 """
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-from tests.browser.accessibility import LEVELS, OF_COLOR, look_at, violations, walk
+from tests.browser.accessibility import LEVELS, OF_COLOR, load_axe, look_at, violations, walk
 from tests.browser.accessibility import wider_than_its_window as wider
 
 pytestmark = pytest.mark.browser
@@ -46,7 +45,7 @@ def test_colors_that_a_reader_asks_for_are_kept(page: Page, pages):
     for name, address in pages:
         page.emulate_media(forced_colors="none", contrast="more")
         page.goto(address)
-        page.evaluate(AXE_SCRIPT)
+        load_axe(page)
         for scheme in ("light", "dark"):
             page.emulate_media(contrast="more", color_scheme=scheme)
             problems += named(f"{name}, high contrast, {scheme}", violations(page, rules, ""))
