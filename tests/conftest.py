@@ -303,7 +303,11 @@ class BrowserWatch:
     @contextmanager
     def watching(self, context: BrowserContext) -> Iterator[None]:
         """Listen to every page of the context meanwhile, those that it opens later too."""
-        listeners = {"request": self._request, "console": self._console, "weberror": self._error}
+        listeners: dict[Any, Any] = {
+            "request": self._request,
+            "console": self._console,
+            "weberror": self._error,
+        }
         for event, listener in listeners.items():
             context.on(event, listener)
         yield
