@@ -22,7 +22,7 @@ def main() -> None:
     """Hand the command line to Django, from inside the project's own environment."""
     bootstrap.prepare(sys.argv)
     gc.disable()  # until all is loaded, which stays (practice_site.apps)
-    atexit.register(gc.freeze)  # what ends need not be looked through
+    atexit.register(gc.freeze)  # at the end nothing need be looked through
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "practice_site.settings")
     from django.core.management import execute_from_command_line
 

@@ -1,15 +1,13 @@
 """The desk: Django's admin site with the strictest Content-Security-Policy that it works under."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
 from csp.constants import NONCE, NONE, SELF
 from csp.decorators import csp, csp_replace
-from django.apps import AppConfig
-from django.contrib.admin import AdminSite, ModelAdmin, autodiscover
-from django.contrib.admin.views.main import ChangeList
-from django.core.checks import CheckMessage
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin.views.main import ERROR_FLAG, ChangeList
 from django.core.paginator import Paginator
 from django.db.models import PROTECT, Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -96,7 +94,8 @@ class DeskAdmin(ModelAdmin):
         """Show the list; all of it for an address that asks for what no list can be asked."""
         response: HttpResponse = super().changelist_view(request, extra_context)
         # Django would say that the database is broken, on a page that knows nothing of the desk.
-        if getattr(response, "template_name", "") == "admin/invalid_setup.html":
+        is_refusal = getattr(response, "template_name", "") == "admin/invalid_setup.html"
+        if is_refusal and request.GET.keys() - {ERROR_FLAG}:
             return redirect(request.path)
         return response
 
@@ -149,11 +148,6 @@ class DeskSite(AdminSite):
         own = admin_class or ModelAdmin
         merging = type(own.__name__, (MergingAdmin, own), {"__module__": own.__module__})
         super().register(model_or_iterable, merging, **options)
-
-    def check(self, app_configs: Sequence[AppConfig] | None) -> list[CheckMessage]:
-        """Check all classes of the desk, also where no URLs are loaded yet."""
-        autodiscover()
-        return super().check(app_configs)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Return the context with the version, and the import map for those who render it."""

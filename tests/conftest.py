@@ -310,12 +310,14 @@ class BrowserWatch:
         }
         for event, listener in listeners.items():
             context.on(event, listener)
-        yield
-        for event, listener in listeners.items():
-            context.remove_listener(event, listener)
+        try:
+            yield
+        finally:
+            for event, listener in listeners.items():
+                context.remove_listener(event, listener)
 
     def verify(self) -> None:
-        """Fail when something was seen that was neither allowed nor expected."""
+        """Fail when something was seen that was neither allowed nor expected; begin anew if not."""
         errors = [
             error
             for error in self.errors
@@ -323,6 +325,8 @@ class BrowserWatch:
         ]
         assert not self.foreign, f"asked foreign hosts: {self.foreign}"
         assert not errors, f"errors on the console: {errors}"
+        self.errors.clear()
+        self.expected.clear()
 
     def _request(self, request: Request) -> None:
         address = urlsplit(request.url)

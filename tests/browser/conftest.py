@@ -7,34 +7,35 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
-from pytest_django.live_server_helper import LiveServer
 
 # A machine that runs other things as well needs its time; what never comes still fails.
 expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
-def shared_context(browser: Browser, live_server: LiveServer) -> Iterator[BrowserContext]:
-    """The context of all tests that need no other; an empty page keeps its process alive.
+def clean_contexts(browser: Browser) -> Iterator[list[BrowserContext]]:
+    """The context that tests share which need no other, if there is one by now.
 
     To begin a process, and to compile the desk's scripts in it, takes as long as the rest of
-    opening a page.
+    opening a page. What couldn't be cleaned after a test isn't put back.
     """
-    context = browser.new_context(base_url=live_server.url)
-    context.new_page()
-    yield context
-    context.close()
+    contexts: list[BrowserContext] = []
+    yield contexts
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture
-def context(request, new_context, browser_context_args, browser_watch, live_server):
+def context(request, new_context, browser, browser_context_args, browser_watch, live_server):
     """A context that knows nothing of the tests before; a new one where it is to be special."""
-    traced = request.config.getoption("--tracing") != "off"
-    if traced or browser_context_args or request.node.get_closest_marker("browser_context_args"):
+    options = [request.config.getoption(name) for name in ("--tracing", "--screenshot")]
+    mark = request.node.get_closest_marker("browser_context_args")
+    if mark or browser_context_args or options != ["off", "off"]:
         yield new_context()
         return
-    context = request.getfixturevalue("shared_context")
-    first = context.pages[0]
+    clean = request.getfixturevalue("clean_contexts")
+    context = clean.pop() if clean else browser.new_context(base_url=live_server.url)
+    first = context.pages[0] if context.pages else context.new_page()  # keeps the process
     with browser_watch.watching(context):
         yield context
         for page in context.pages[1:]:
@@ -48,6 +49,7 @@ def context(request, new_context, browser_context_args, browser_watch, live_serv
     everything = {"origin": live_server.url, "storageTypes": "all"}
     devtools.send("Storage.clearDataForOrigin", everything)
     devtools.detach()
+    clean.append(context)
 
 
 @pytest.fixture

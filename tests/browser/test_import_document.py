@@ -291,6 +291,7 @@ def test_nothing_scrolls_sideways(bring):
     page = bring
     page.get_by_label("A file").set_input_files(SOURCES / "word.docx")
     for step in ("what is brought in", "what it becomes"):
+        page.set_viewport_size({"width": 390, "height": 800})
         if step == "what it becomes":
             look(page)
         for width in (390, 1440):

@@ -9,6 +9,7 @@ import time_machine
 from django.conf import settings
 from django.urls import reverse
 
+from blog.admin.sections import SectionInline
 from blog.articles import revisions
 from blog.articles.content import section_data
 from blog.models import SECTION_KINDS, Approval, Post, Practice, Section
@@ -455,6 +456,7 @@ def test_what_the_forms_widgets_need_comes_with_its_one_script_and_stylesheet(de
     )
     response = desk.get(ADD)
     for inline in response.context["inline_admin_formsets"]:
+        needed.append(super(SectionInline, inline.opts).media)
         needed += [field.widget.media for field in inline.formset.empty_form.fields.values()]
     html = response.content.decode()
     assert "content_editor/" not in re.sub(r'<script type="importmap".*?</script>', "", html)
