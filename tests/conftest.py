@@ -55,7 +55,6 @@ from tests import (  # noqa: E402
     places,
     schema_types,
     small_disk,
-    statements,
     systemd,
     vnu,
 )
@@ -153,20 +152,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         with_browser = [item for item in items if item.get_closest_marker("browser")]
         if with_browser:
             left_out.append(f"Browser tests left out: {len(with_browser)}. They are for SQLite.")
-        items[:] = statements.needed(
-            [each for each in items if _uses_database(each) and each not in with_browser]
-        )
+        items[:] = [each for each in items if _uses_database(each) and each not in with_browser]
     browser = [item for item in items if item.get_closest_marker("browser")]
     items.sort(key=lambda item: (item in browser, not _is_long(item)))
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Note the statements of a test for the run on PostgreSQL that may follow."""
-    if connection.vendor != "sqlite" or not _uses_database(item):
-        return (yield)
-    with statements.noted(item.nodeid):
-        return (yield)
 
 
 def _uses_database(item: pytest.Item) -> bool:

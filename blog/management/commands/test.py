@@ -24,8 +24,7 @@ CHECKS = [
     ("Migrations", ["django", "makemigrations", "--check", "--dry-run"], ""),
     ("Tests", OWN_TESTS, ""),
     ("Tests with other programs", [*PARALLEL_PYTEST, OTHER_PROGRAMS], ""),
-    # Those that use the database (tests/conftest.py), after the notes of the run on SQLite
-    # (tests/statements.py); how much a page reads is the same on both.
+    # Those that use the database (tests/conftest.py); how much a page reads is the same on both.
     (
         "Tests on PostgreSQL",
         [
