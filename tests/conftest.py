@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from importlib import import_module
+from itertools import groupby
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -131,9 +132,9 @@ def pytest_report_header() -> str:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what can't run here; put the browser tests last, and the long ones first.
+    """Leave out what can't run here; put the browser tests last, and the long ones between others.
 
-    Playwright's event loop outlives browser tests. What is long would be waited for at the end.
+    Playwright's event loop outlives browser tests.
     """
     left_out: list[str] = []
     for marker, (tests, program, module) in NEEDS.items():
@@ -154,7 +155,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             left_out.append(f"Browser tests left out: {len(with_browser)}. They are for SQLite.")
         items[:] = [each for each in items if _uses_database(each) and each not in with_browser]
     browser = [item for item in items if item.get_closest_marker("browser")]
-    items.sort(key=lambda item: (item in browser, not _is_long(item)))
+    items[:] = [*_spread([each for each in items if each not in browser]), *_spread(browser)]
+
+
+def _spread(items: list[pytest.Item]) -> Iterator[pytest.Item]:
+    """Give these tests, with those that are long spread among the modules of the others.
+
+    They mostly wait, so meanwhile the others have the processors; at the end they would be waited
+    for. Within a module they would end what is made once for it.
+    """
+    long = [item for item in items if _is_long(item)]
+    others = [item for item in items if item not in long]
+    modules = [[*each] for _, each in groupby(others, key=lambda item: item.path)] or [[]]
+    for number, module in enumerate(modules):
+        yield from long[
+            len(long) * number // len(modules) : len(long) * (number + 1) // len(modules)
+        ]
+        yield from module
 
 
 def _uses_database(item: pytest.Item) -> bool:
