@@ -16,8 +16,8 @@ expect.set_options(timeout=20_000)
 def clean_contexts(browser: Browser) -> Iterator[list[BrowserContext]]:
     """The context that tests share which need no other, if there is one by now.
 
-    To begin a process, and to compile the desk's scripts in it, takes as long as the rest of
-    opening a page. What couldn't be cleaned after a test isn't put back.
+    To begin a process, and to read the desk's scripts in it, takes as long as the rest of opening
+    a page. What couldn't be cleaned after a test isn't put back.
     """
     contexts: list[BrowserContext] = []
     yield contexts
@@ -27,7 +27,11 @@ def clean_contexts(browser: Browser) -> Iterator[list[BrowserContext]]:
 
 @pytest.fixture
 def context(request, new_context, browser, browser_context_args, browser_watch, live_server):
-    """A context that knows nothing of the tests before; a new one where it is to be special."""
+    """A context that knows nothing of the tests before; a new one where it is to be special.
+
+    Static files stay in its cache, each at an address that changes with it, and with the scripts
+    what was compiled of them.
+    """
     options = [request.config.getoption(name) for name in ("--tracing", "--screenshot")]
     mark = request.node.get_closest_marker("browser_context_args")
     if mark or browser_context_args or options != ["off", "off"]:
@@ -45,7 +49,6 @@ def context(request, new_context, browser, browser_context_args, browser_watch, 
     context.clear_cookies()
     context.clear_permissions()
     devtools = context.new_cdp_session(first)
-    devtools.send("Network.clearBrowserCache")
     everything = {"origin": live_server.url, "storageTypes": "all"}
     devtools.send("Storage.clearDataForOrigin", everything)
     devtools.detach()
