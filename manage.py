@@ -5,6 +5,7 @@
 requirements.txt into ``.venv`` (see practice_site/bootstrap.py) and go on inside it.
 """
 
+import atexit
 import gc
 import os
 import sys
@@ -20,8 +21,8 @@ put the old version's files back, and install what those need."""
 def main() -> None:
     """Hand the command line to Django, from inside the project's own environment."""
     bootstrap.prepare(sys.argv)
-    # To look again and again through all that is loaded takes a fifth of each start and each page.
-    gc.set_threshold(50_000, 20, 50)
+    gc.disable()  # until all is loaded, which stays (practice_site.apps)
+    atexit.register(gc.freeze)  # at the end nothing need be looked through
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "practice_site.settings")
     from django.core.management import execute_from_command_line
 

@@ -49,7 +49,8 @@ def check_database_can_be_upgraded(
                     "This database was made by files from between two releases, and can’t be "
                     "upgraded by these. Nothing in it was changed.",
                     hint="Upgrade it first with the last files from before these that have "
-                    f"blog/migrations/{steps[-1][1]}.py, then with these.",
+                    f"blog/migrations/{steps[-1][1]}.py, then with these. If an upgrade was "
+                    "interrupted, restore the backup that it named.",
                     id="blog.E004",
                 )
             )

@@ -1,5 +1,13 @@
-from django.contrib.admin.apps import AdminConfig
+import gc
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.contrib.admin import autodiscover
+from django.contrib.admin.apps import SimpleAdminConfig
+from django.contrib.admin.checks import check_admin_app, check_dependencies
 from django.contrib.staticfiles.apps import StaticFilesConfig
+from django.core.checks import CheckMessage, Tags, register
 from taggit.apps import TaggitAppConfig
 
 EDITOR = "ckeditor/ckeditor/"
@@ -18,10 +26,23 @@ UNUSED_PLUGINS = (
 UNUSED_LANGUAGES = ["lang/[!e]*", "lang/e[!n]*", "lang/en-*"]
 
 
-class DeskConfig(AdminConfig):
-    """Django's admin with DeskSite as its site."""
+def check_desk(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
+    """Check all classes of the desk, which is loaded for it where it isn't yet."""
+    autodiscover()
+    return check_admin_app(app_configs, **options)
+
+
+class DeskConfig(SimpleAdminConfig):
+    """Django's admin with DeskSite as its site, whose classes are loaded with the URLs."""
 
     default_site = "practice_site.desk.DeskSite"
+
+    def ready(self) -> None:
+        """Register its checks, and begin to collect garbage, but not among what is loaded."""
+        register(check_dependencies, Tags.admin)
+        register(check_desk, Tags.admin)
+        gc.freeze()  # what is loaded stays, and need not be looked through
+        gc.enable()  # manage.py switched it off
 
 
 class TagsConfig(TaggitAppConfig):

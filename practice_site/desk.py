@@ -7,10 +7,11 @@ from typing import Any
 from csp.constants import NONCE, NONE, SELF
 from csp.decorators import csp, csp_replace
 from django.contrib.admin import AdminSite, ModelAdmin
-from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.views.main import ERROR_FLAG, ChangeList
 from django.core.paginator import Paginator
 from django.db.models import PROTECT, Model, QuerySet
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.decorators import method_decorator
@@ -86,6 +87,17 @@ class DeskAdmin(ModelAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         """Return the class of its lists."""
         return DeskChangeList
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the list; all of it for an address that asks for what no list can be asked."""
+        response: HttpResponse = super().changelist_view(request, extra_context)
+        # Django would say that the database is broken, on a page that knows nothing of the desk.
+        is_refusal = getattr(response, "template_name", "") == "admin/invalid_setup.html"
+        if is_refusal and request.GET.keys() - {ERROR_FLAG}:
+            return redirect(request.path)
+        return response
 
     def get_paginator(
         self, request: HttpRequest, queryset: Any, per_page: int, *args: Any, **kwargs: Any

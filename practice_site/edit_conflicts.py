@@ -8,7 +8,7 @@ the lock, and what happens to what was deleted, are the same for it.
 """
 
 import contextlib
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from django import forms
@@ -37,15 +37,16 @@ class MergingAdmin(admin.ModelAdmin):
     ) -> type[forms.ModelForm]:
         """Return the form, which knows what it showed."""
         form = super().get_form(request, obj, change=change, **kwargs)
-        return _merging(
-            MergingForm, form, request, was_deleted=obj is None and _is_change_page(request)
-        )
+        was_deleted = obj is None and _is_change_page(request)
+        return type(form.__name__, (MergingForm, form), {"was_deleted": was_deleted})
 
-    def get_formsets_with_inlines(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        """Yield the formsets, which know what they showed."""
-        for formset, inline in super().get_formsets_with_inlines(request, obj):
-            formset.form = _merging(MergingForm, formset.form, request)
-            yield _merging(MergingFormSet, formset, request), inline
+    def get_inline_instances(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        """Return the inlines, whose formsets know what they showed."""
+        inlines = super().get_inline_instances(request, obj)
+        for inline in inlines:
+            inline.form = _merging(MergingForm, inline.form)
+            inline.formset = _merging(MergingFormSet, inline.formset)
+        return inlines
 
     def changeform_view(
         self,
@@ -100,7 +101,7 @@ class MergingAdmin(admin.ModelAdmin):
             if formset.has_other_rows or any(row.changed for row in formset.forms)
         ]
         if what:
-            opened = load_shown(request)[0]
+            opened = load_shown(request.POST)[0]
             entries = self._log_entries(str(form.instance.pk))
             newest = entries.filter(action_time__gte=opened).first() if opened else None
             said = f"{_who_and_when(newest, request)}, while you were writing: {', '.join(what)}."
@@ -173,8 +174,9 @@ class MergingAdmin(admin.ModelAdmin):
         return True
 
 
-def _merging(mixin: type, base: type, request: HttpRequest, **facts: object) -> Any:
-    return type(base.__name__, (mixin, base), {"shown": load_shown(request)[1], **facts})
+@cache
+def _merging(mixin: type, base: type) -> Any:
+    return type(base.__name__, (mixin, base), {})
 
 
 def _is_change_page(request: HttpRequest) -> bool:

@@ -25,7 +25,7 @@ from practice_site import data_version, mail
 from practice_site.backup.pruning import newest_backup
 from practice_site.disk import MIN_FREE, free_space
 from practice_site.environment import unwritable
-from practice_site.readiness import AWAY, NEWER, NOT_UPGRADED, is_newer, newest_migrations
+from practice_site.readiness import AWAY, NOT_UPGRADED, is_newer, newest_migrations
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +33,10 @@ ALL, SERVING = "/health/", "/health/serving/"
 FRESH = 5  # seconds for which an answer is given again, since anybody may ask
 BACKUP_AGE = timedelta(days=2)
 GONE = "The database can’t be reached."
+NOT_RELOADED = (
+    "The database is of a newer version than the one that runs. Reload the site; if its files are "
+    "of an earlier version, put the newer ones in place first."
+)
 OK = "ok"
 
 Check = Callable[[], str]
@@ -75,7 +79,7 @@ def migrations() -> str:
     """Return whether ``upgrade`` or the reload after it was forgotten, for the version loaded."""
     applied = MigrationRecorder(connection).applied_migrations()
     if is_newer(applied):
-        return NEWER
+        return NOT_RELOADED
     if newest_migrations() <= applied.keys() and data_version.is_installed():
         return ""
     return NOT_UPGRADED

@@ -16,7 +16,7 @@ from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -32,15 +32,15 @@ def dump_shown(form: forms.ModelForm, formsets: Iterable[forms.BaseModelFormSet]
     return signing.dumps([timezone.now().timestamp(), shown], salt=SHOWN, compress=True)
 
 
-def load_shown(request: HttpRequest) -> tuple[datetime | None, Shown | None]:
-    """Return when the posted form was shown, and what it showed; None for what isn't known.
+def load_shown(data: Mapping[str, Any]) -> tuple[datetime | None, Shown | None]:
+    """Return when a posted form was shown, and what it showed; None for what isn't known.
 
     Of a form whose signature is wrong, nothing is taken as shown: whatever differs is asked about.
     """
-    if SHOWN not in request.POST:
+    if SHOWN not in data:
         return None, None
     try:
-        moment, shown = signing.loads(request.POST[SHOWN], salt=SHOWN)
+        moment, shown = signing.loads(data[SHOWN], salt=SHOWN)
     except signing.BadSignature:
         return None, {}
     return datetime.fromtimestamp(moment, timezone.get_current_timezone()), shown
@@ -101,8 +101,12 @@ class MergingForm(forms.ModelForm):
     """The form of one row, whose fields merge what was typed with what is stored by now."""
 
     bound_field_class = MergedField
-    shown: Shown | None = None
     was_deleted = False  # meanwhile: to be added again
+
+    @cached_property
+    def shown(self) -> Shown | None:
+        """What the posted form showed."""
+        return load_shown(self.data)[1]
 
     @cached_property
     def changed(self) -> dict[str, str]:
@@ -155,13 +159,16 @@ class MergingFormSet(forms.BaseInlineFormSet):
     A row that was deleted while it was changed here becomes a new one, after a question.
     """
 
-    shown: Shown | None = None
-
     def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(data, *args, **kwargs)
         self.added, self.restored, self.has_other_rows = range(0), range(0), False
         if data is not None:
             self._merge(data)
+
+    @cached_property
+    def shown(self) -> Shown | None:
+        """What the posted form showed."""
+        return load_shown(self.data)[1]
 
     @cached_property
     def empty_form(self) -> Any:
@@ -213,6 +220,7 @@ class MergingFormSet(forms.BaseInlineFormSet):
 
     def _construct_form(self, i: int, **kwargs: object) -> MergingForm:
         form: MergingForm = super()._construct_form(i, **kwargs)  # type: ignore[misc]  # no stub
+        form.shown = self.shown
         if i in self.added:
             form.changed, form.taken_over = {}, set(form.base_fields)
         form.was_deleted = i in self.restored and bool(self.instance.pk)

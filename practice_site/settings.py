@@ -164,12 +164,14 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEVELOPMENT
 
 # allauth counts attempts to sign in under this alias and can use no other. All processes share it,
 # and nothing else may push a count out: whatever else is cached gets an alias of its own.
-CACHES = {
+CACHES: dict[str, dict[str, object]] = {
     "default": {
         "BACKEND": "practice_site.rate_limit_cache.RateLimitCache",
         "LOCATION": "cache",
         "OPTIONS": {"MAX_ENTRIES": 10_000},  # an attacker could push a count out of Django's 300
-    }
+    },
+    # Parts of pages that are the same in each request, in the memory of each process.
+    "template_fragments": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 
 # Finished pages that each web worker keeps in memory (practice_site/server/store.py).

@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+admin.autodiscover()  # not at every start: many commands need no desk
+
 urlpatterns = [
     path("desk/", include("accounts.urls")),
     path("desk/", include("blog.preview.urls")),

@@ -13,7 +13,9 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager
+from importlib import import_module
+from itertools import groupby
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -130,9 +132,9 @@ def pytest_report_header() -> str:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what can't run here; put the browser tests last, and the long ones first.
+    """Leave out what can't run here; put the browser tests last, and the long ones between others.
 
-    Playwright's event loop outlives browser tests. What is long would be waited for at the end.
+    Playwright's event loop outlives browser tests.
     """
     left_out: list[str] = []
     for marker, (tests, program, module) in NEEDS.items():
@@ -148,16 +150,34 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         raise pytest.UsageError("CI leaves nothing out. " + " ".join(left_out))
     config.stash[LEFT_OUT] = left_out
     if connection.vendor == "postgresql":  # what asks no database is the same on both
-        items[:] = filter(_uses_database, items)
+        with_browser = [item for item in items if item.get_closest_marker("browser")]
+        if with_browser:
+            left_out.append(f"Browser tests left out: {len(with_browser)}. They are for SQLite.")
+        items[:] = [each for each in items if _uses_database(each) and each not in with_browser]
     browser = [item for item in items if item.get_closest_marker("browser")]
-    items.sort(key=lambda item: (item in browser, not _is_long(item)))
+    items[:] = [*_spread([each for each in items if each not in browser]), *_spread(browser)]
+
+
+def _spread(items: list[pytest.Item]) -> Iterator[pytest.Item]:
+    """Give these tests, with those that are long spread among the modules of the others.
+
+    They mostly wait, so meanwhile the others have the processors; at the end they would be waited
+    for. Within a module they would end what is made once for it.
+    """
+    long = [item for item in items if _is_long(item)]
+    others = [item for item in items if item not in long]
+    modules = [[*each] for _, each in groupby(others, key=lambda item: item.path)] or [[]]
+    for number, module in enumerate(modules):
+        yield from long[
+            len(long) * number // len(modules) : len(long) * (number + 1) // len(modules)
+        ]
+        yield from module
 
 
 def _uses_database(item: pytest.Item) -> bool:
     """Whether a test uses the database of its process; pytest-django has put these in order."""
     fixtures = {"db", "transactional_db"}.intersection(getattr(item, "fixturenames", ()))
-    markers = (item.get_closest_marker(name) for name in ("django_db", "browser"))
-    return any(markers) or bool(fixtures)
+    return bool(fixtures or item.get_closest_marker("django_db"))
 
 
 def _is_long(item: pytest.Item) -> bool:
@@ -168,6 +188,7 @@ def _is_long(item: pytest.Item) -> bool:
 
 def pytest_collection_finish() -> None:
     """Let the garbage collector look at less, and less often: it takes a fifth of a page's time."""
+    import_module(django_settings.ROOT_URLCONF)  # and so the desk, which tests ask without a page
     gc.freeze()  # what is imported by now
     gc.set_threshold(50_000, 20, 50)
 
@@ -206,17 +227,17 @@ def django_db_keepdb(django_db_modify_db_settings: None) -> Iterator[bool]:
 
 
 @pytest.fixture
-def transactional_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def transactional_db(django_db_setup: None, django_db_blocker: Any) -> None:
     """Begin with the database as the migrations leave it, which ``live_server`` asks for.
 
     Its server is a thread with connections of its own, so what a test writes must be committed. To
     copy the file takes a tenth of what it takes to empty all tables and fill some again.
     """
     assert connection.vendor == "sqlite", "Tests with a browser run on SQLite."
-    with django_db_blocker.unblock(), closing(sqlite3.connect(once.database())) as migrated:
-        connection.ensure_connection()
+    django_db_blocker.unblock()  # for good: a page that is closed may say something to the server
+    connection.ensure_connection()
+    with closing(sqlite3.connect(once.database())) as migrated:
         migrated.backup(connection.connection)
-        yield
 
 
 @pytest.fixture(scope="module")
@@ -270,6 +291,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        "--renderer-process-limit=1",  # of each context (tests/browser/conftest.py)
         # Hinted letters are whole pixels wide, which no phone's are: lines would break elsewhere.
         "--font-render-hinting=none",
     ]
@@ -295,14 +317,24 @@ class BrowserWatch:
         """Allow console errors in which this regular expression is found."""
         self.expected.append(pattern)
 
-    def watch(self, context: BrowserContext) -> None:
-        """Listen to every page of the context, those that it opens later too."""
-        context.on("request", self._request)
-        context.on("console", self._console)
-        context.on("weberror", self._error)
+    @contextmanager
+    def watching(self, context: BrowserContext) -> Iterator[None]:
+        """Listen to every page of the context meanwhile, those that it opens later too."""
+        listeners: dict[Any, Any] = {
+            "request": self._request,
+            "console": self._console,
+            "weberror": self._error,
+        }
+        for event, listener in listeners.items():
+            context.on(event, listener)
+        try:
+            yield
+        finally:
+            for event, listener in listeners.items():
+                context.remove_listener(event, listener)
 
     def verify(self) -> None:
-        """Fail when something was seen that was neither allowed nor expected."""
+        """Fail when something was seen that was neither allowed nor expected; begin anew if not."""
         errors = [
             error
             for error in self.errors
@@ -310,6 +342,8 @@ class BrowserWatch:
         ]
         assert not self.foreign, f"asked foreign hosts: {self.foreign}"
         assert not errors, f"errors on the console: {errors}"
+        self.errors.clear()
+        self.expected.clear()
 
     def _request(self, request: Request) -> None:
         address = urlsplit(request.url)
@@ -335,11 +369,12 @@ def new_context(
     new_context: Callable[..., BrowserContext], browser_watch: BrowserWatch, live_server: Any
 ) -> Iterator[Callable[..., BrowserContext]]:
     """Guard every browser context of a test; addresses are relative to the live server."""
+    with ExitStack() as stack:
 
-    def guarded(**options: Any) -> BrowserContext:
-        context = new_context(**{"base_url": live_server.url, **options})
-        browser_watch.watch(context)
-        return context
+        def guarded(**options: Any) -> BrowserContext:
+            context = new_context(**{"base_url": live_server.url, **options})
+            stack.enter_context(browser_watch.watching(context))
+            return context
 
-    yield guarded
+        yield guarded
     browser_watch.verify()

@@ -130,13 +130,17 @@ ROADS: dict[str, Callable[[str], object]] = {
 }
 
 
+LIMIT = 2.6  # of the time of twice the text to that of the text; four times is looked for
+
+
 def growth(read: Callable[[str], object], make: Text, length: int) -> float:
     """Return how many times as long twice the text takes, the best of up to ten tries of each.
 
     CPU time of this process, without what it takes to collect garbage, which comes in leaps. The
-    first tries are enough where they show little more than twice: four times is what is looked for.
+    first tries are enough where they show little more than twice.
     """
     once, twice = make(length), make(2 * length)
+    read(once)  # the first time things are loaded
     shortest = [float("inf")] * 2
     gc.collect()
     gc.disable()

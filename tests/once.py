@@ -8,7 +8,9 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from tests.served import Site
 
@@ -57,9 +59,11 @@ def database() -> Path:
 
 def prepare(folder: Path) -> None:
     """Make a DATA_DIR of a folder, in which all is prepared and the daily run was made today."""
+    today = datetime.now(ZoneInfo("America/Chicago")).date()  # the practice's zone by default
     shutil.copy(database(), folder)
     with closing(sqlite3.connect(folder / database().name)) as copy, copy:
-        copy.execute("UPDATE blog_dailyrun SET day = date(), ended_at = datetime()")
+        run = "UPDATE blog_dailyrun SET day = ?, ended_at = datetime()"
+        copy.execute(run, [today.isoformat()])
     (folder / "static").symlink_to(static_files())
 
 

@@ -1,5 +1,6 @@
 """Places for a site: each a folder and a database of its own, empty at first."""
 
+import itertools
 import os
 import zlib
 from collections.abc import Iterator
@@ -13,6 +14,8 @@ from psycopg import sql
 
 from tests import once, postgresql
 from tests.served import Site
+
+NUMBERS = itertools.count()  # of a process, in which several may make places on one server
 
 
 class Places:
@@ -28,7 +31,10 @@ class Places:
             site = self.new()
             once.prepare(site.folder)
             return site
-        site = self.new(template=self.template())
+        own = postgresql.PREFIX in self.server
+        site = self.new(template=self.template()) if own else self.new()
+        if not own:
+            site.manage("migrate", "--verbosity", "0")
         (site.folder / "static").symlink_to(once.static_files())
         return site
 
@@ -56,7 +62,7 @@ class Places:
 
     def new(self, *, template: str = "template1", **values: str) -> Site:
         """Make one, with these variables besides those of production."""
-        name = f"place_{os.getpid()}_{len(self.names)}"
+        name = f"place_{os.getpid()}_{next(NUMBERS)}"
         self.names.append(name)
         folder = self.folder / name
         folder.mkdir()

@@ -35,6 +35,7 @@ from blog.admin.views.unsaved import (
 )
 from blog.admin.views.urls import post_urls
 from blog.articles import autosave, content, revisions
+from blog.fields import RichTextWidget
 from blog.middleware import practice_of
 from blog.models import Author, Edition, Post, PostAuthor, Translation
 from blog.permissions import can_view_articles, can_write_articles, visible_to
@@ -264,7 +265,9 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
                 context["translations"] = translations.select_related("post", "original")
         response = super().render_change_form(request, context, *args, **kwargs)
         shown = cast(TemplateResponse, response).context_data or {}
-        shown["media"] = in_one_file(shown["media"], "article_form")
+        # Of what its widgets need, only the editor's settings aren't in the one file.
+        media = shown["media"] + RichTextWidget().media
+        shown["media"] = in_one_file(media, "article_form")
         replace_directives(response, {"frame-src": [SELF]})  # the preview pane
         return response
 

@@ -57,6 +57,7 @@ class SectionInline(PicturePreviewMixin, ContentEditorInline):
 
     formset = SectionFormSet
     template = "admin/blog/post/section_inline.html"
+    media = forms.Media()  # as SectionForm
     kind: SectionKind
 
     def has_view_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
@@ -102,6 +103,7 @@ class SectionForm(ArticleModelForm):
     """The form of a section, with its kind's words and choices."""
 
     kind: SectionKind  # set by build_inline
+    media = forms.Media()  # what its widgets need comes with the article form's one script
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -113,7 +115,10 @@ class SectionForm(ArticleModelForm):
             used_with = f"{other}={' '.join(sorted(values))}"
             self.fields[name].widget.attrs["data-used-with"] = used_with
         for name in WITHOUT_WORDS & self.fields.keys():
-            self.fields[name].widget.attrs["data-wordless"] = ""  # for static/js/desk/outline.js
+            # For static/js/desk/outline.js. The admin wraps some widgets in another, whose copies
+            # share their attributes.
+            widget: Any = self.fields[name].widget
+            getattr(widget, "widget", widget).attrs["data-wordless"] = ""
         for name in {"lead_in", "closing"} & self.fields.keys():
             self.fields[name].widget.config = "lead"
         if "heading_size" in self.fields:

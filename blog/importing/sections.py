@@ -3,7 +3,7 @@
 import html as escaping
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.core.exceptions import ValidationError
 
@@ -82,15 +82,23 @@ def convert_section(section: SectionContent, kind: str) -> SectionContent | None
     return _Conversion(section).to(kind)
 
 
-def possible_kinds(section: SectionContent) -> list[str]:
-    """Return the kinds that the section can be converted to, its own included.
+def conversions(section: SectionContent) -> Iterator[tuple[str, SectionContent]]:
+    """Yield each kind that the section can be converted to, its own included, and it as that kind.
 
     It takes seconds for one of the longest length.
     """
     if section["kind"] not in KINDS:
-        return [section["kind"]]
+        yield section["kind"], section
+        return
     conversion = _Conversion(section)
-    return [kind for kind in KINDS if kind == section["kind"] or conversion.to(kind)]
+    for kind in KINDS:
+        if converted := section if kind == section["kind"] else conversion.to(kind):
+            yield kind, converted
+
+
+def possible_kinds(section: SectionContent) -> list[str]:
+    """Return the kinds that the section can be converted to, as ``conversions`` does."""
+    return [kind for kind, _ in conversions(section)]
 
 
 def joined_kinds(joined: SectionContent, *kinds: list[str]) -> list[str]:

@@ -44,7 +44,7 @@ def keep_names(apps, schema_editor):
 
 
 def keep_links(apps, schema_editor):
-    """Give the requests that are there the key by which their links were signed, so that these work.
+    """Write into the requests that are there the key by which their links were signed, so that these work.
 
     No later request gets such a key.
     """

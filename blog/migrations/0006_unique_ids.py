@@ -13,12 +13,21 @@ KEY = models.CharField(
 )
 
 
+def fill(apps, schema_editor):
+    """Write an id of its own to each row that the old version has written since 0004."""
+    for name in ("Author", "Category", "TagDetails"):
+        rows = apps.get_model("blog", name).objects.filter(uid=None)
+        for key in list(rows.values_list("pk", flat=True)):
+            rows.filter(pk=key).update(uid=uuid.uuid4())
+
+
 class Migration(migrations.Migration):
     replaces = [("blog", "0005_unique_ids")]
 
     dependencies = [("blog", "0005_values")]
 
     operations = [
+        migrations.RunPython(fill),
         ChangeTables(
             [
                 migrations.AlterField("author", "uid", UID.clone()),

@@ -178,6 +178,7 @@ def supervise(
         signal.signal(number, lambda number, frame: asked.add(number))
     if reloads:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, heard)  # see reload
+    gc.unfreeze()  # what a start left over goes, too
     gc.collect()
     gc.freeze()  # else the collector would write to what the workers share
     background = Worker("background worker", "background_worker", port=port)

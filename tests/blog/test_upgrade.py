@@ -87,13 +87,17 @@ def run(values: dict[str, str], *arguments: str) -> str:
     return output.stdout
 
 
+def connect(values: dict[str, str]) -> Any:
+    """Connect to the database that an environment names."""
+    if "DATABASE_URL" in values:
+        return psycopg.connect(**server(), dbname=name_of(values), autocommit=True)
+    path = Path(values["DATA_DIR"]) / "db.sqlite3"
+    return sqlite3.connect(path, isolation_level=None)  # it commits each by itself
+
+
 def migrations(values: dict[str, str]) -> list[tuple[str, str]]:
     """The migrations that a database has."""
-    if "DATABASE_URL" in values:
-        database: Any = psycopg.connect(**server(), dbname=name_of(values))
-    else:
-        database = sqlite3.connect(Path(values["DATA_DIR"]) / "db.sqlite3")
-    with closing(database):
+    with closing(connect(values)) as database:
         return sorted(database.execute("SELECT app, name FROM django_migrations"))
 
 
@@ -108,6 +112,24 @@ def test_an_upgraded_site_says_what_it_said_and_each_step_is_told(installation, 
     before = json.loads((RELEASES / f"{name}.json").read_text())
     facts = python("-m", "tests.facts", before["at"], **installation)
     assert json.loads(facts.stdout) == before["facts"], facts.stderr
+
+
+AUTHOR = """
+INSERT INTO blog_author (id, name, slug, pronouns, bio)
+SELECT id + 100, name, slug || '-too', pronouns, bio FROM blog_author
+"""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("installation", ["0.2"], indirect=True)
+def test_the_old_version_may_write_meanwhile(installation):
+    run(installation, "migrate", "blog", "0005_values")
+    with closing(connect(installation)) as database:
+        database.execute(AUTHOR)
+        run(installation, "migrate", "blog", "0006_unique_ids")
+        ids = "SELECT count(*), count(DISTINCT uid) FROM blog_author"
+        [(number, different)] = database.execute(ids)
+    assert number == different > 1
 
 
 @pytest.mark.django_db

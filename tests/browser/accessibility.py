@@ -16,6 +16,17 @@ LABELS = """axe.configure({ rules: [
     { id: "label-content-name-mismatch", selector: ":not([role=menuitem][aria-describedby])" },
 ] })"""
 ALSO = {"label-content-name-mismatch": {"enabled": True}}
+# A page has a few colors, which axe-core works out anew for each of its texts.
+REMEMBER_COLORS = """() => {
+    const { Color } = axe.commons.color;
+    const { parseString } = Color.prototype;
+    const known = new Map();
+    Color.prototype.parseString = function (text) {
+        if (!known.has(text)) known.set(text, parseString.call(new Color(0, 0, 0), text));
+        const { r, g, b, alpha } = known.get(text);
+        return Object.assign(this, { r, g, b, alpha });
+    };
+}"""
 # For these axe-core fetches all stylesheets and media once more, which takes longer than the rest.
 # They look at nothing else, so they are asked where those are other than on the pages before.
 OF_FILES = ["css-orientation-lock", "no-autoplay-audio"]
@@ -38,7 +49,7 @@ def look_at(page: Page, act: Act | None = None, widths: Sequence[int] = (390, 14
     """Return all that is wrong with a page, in either theme and at every width."""
     if act:
         act(page)
-    page.evaluate(AXE_SCRIPT)
+    load_axe(page)
     page.evaluate(LABELS)
     problems = of_files(page)
     for width in widths:
@@ -51,6 +62,12 @@ def look_at(page: Page, act: Act | None = None, widths: Sequence[int] = (390, 14
         problems += wider_than_its_window(page)
         problems += walk(page)
     return problems
+
+
+def load_axe(page: Page) -> None:
+    """Bring axe-core into a page."""
+    page.evaluate(AXE_SCRIPT)
+    page.evaluate(REMEMBER_COLORS)
 
 
 def of_files(page: Page) -> list[str]:

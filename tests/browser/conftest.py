@@ -3,11 +3,56 @@
 What needs the models is imported in the fixtures: this file may be read before Django is set up.
 """
 
+from collections.abc import Iterator
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
 # A machine that runs other things as well needs its time; what never comes still fails.
 expect.set_options(timeout=20_000)
+
+
+@pytest.fixture(scope="session")
+def clean_contexts(browser: Browser) -> Iterator[list[BrowserContext]]:
+    """The context that tests share which need no other, if there is one by now.
+
+    To begin a process, and to read the desk's scripts in it, takes as long as the rest of opening
+    a page. What couldn't be cleaned after a test isn't put back.
+    """
+    contexts: list[BrowserContext] = []
+    yield contexts
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def context(request, new_context, browser, browser_context_args, browser_watch, live_server):
+    """A context that knows nothing of the tests before; a new one where it is to be special.
+
+    Static files stay in its cache, each at an address that changes with it, and with the scripts
+    what was compiled of them.
+    """
+    options = [request.config.getoption(name) for name in ("--tracing", "--screenshot")]
+    mark = request.node.get_closest_marker("browser_context_args")
+    if mark or browser_context_args or options != ["off", "off"]:
+        yield new_context()
+        return
+    clean = request.getfixturevalue("clean_contexts")
+    context = clean.pop() if clean else browser.new_context(base_url=live_server.url)
+    first = context.pages[0] if context.pages else context.new_page()  # keeps the process
+    with browser_watch.watching(context):
+        yield context
+        for page in context.pages[1:]:
+            page.close()
+    context.unroute_all()
+    context.set_offline(False)
+    context.clear_cookies()
+    context.clear_permissions()
+    devtools = context.new_cdp_session(first)
+    everything = {"origin": live_server.url, "storageTypes": "all"}
+    devtools.send("Storage.clearDataForOrigin", everything)
+    devtools.detach()
+    clean.append(context)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page
 from tests.seed import Seed
 
 TAKES_KEYS = "input, textarea, select, .cke:not(.cke--resting) .cke_wysiwyg_div"
-TYPED = 25  # letters at the beginning and at the end of a long text
+TYPED = 10  # letters at the beginning and at the end of a long text
 SECONDS_PER_CLICK, SECONDS_PER_KEY = 2, 0.28
 
 

@@ -21,6 +21,7 @@ def scene(make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """
 
     def keep(folder: Path) -> None:
+        shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)  # of the tests before
         (folder / "facts.json").write_text(json.dumps(make()))
         with closing(sqlite3.connect(folder / "db.sqlite3")) as copy:
             connection.connection.backup(copy)

@@ -70,7 +70,9 @@ def no_copy(page: Page) -> None:
     )
 
 
-def test_what_is_typed_is_kept_within_seconds_and_not_saved(start, page, clock):
+def test_what_is_typed_is_kept_within_seconds_and_waits_until_it_is_saved(
+    start, page, owner, clock
+):
     editor = start(title="Sun")
     title(page).fill("Rain")
     expect(status(page)).to_have_text("Saved, 9:04 PM")
@@ -85,16 +87,21 @@ def test_what_is_typed_is_kept_within_seconds_and_not_saved(start, page, clock):
     assert Post.objects.get().title == "Sun"
     assert not Revision.objects.exists()
 
-
-def test_after_saving_nothing_waits(start, page, owner):
-    editor = start()
-    title(page).fill("Rain")
     editor.save()
     assert Post.objects.get().title == "Rain"
     assert not EditingSession.objects.with_unsaved_data(owner)
     expect(page.get_by_text("unfinished")).to_have_count(0)
     expect(status(page)).to_contain_text(SAVED)
     no_copy(page)
+
+    # The clock of the server is put back.
+    title(page).fill("Rain, and after")
+    page.wait_for_url("**/change/?unsaved=*")
+    expect(status(page)).to_have_text("Saved, 9:04 PM")
+    clock.shift(timedelta(hours=-2))
+    title(page).fill("Rain, and long after")
+    expect(status(page)).to_have_text("Saved, 7:04 PM")
+    assert kept_title() == "Rain, and long after"
 
 
 def test_a_change_that_was_taken_back_leaves_nothing(start, page, owner):
@@ -114,9 +121,9 @@ def test_a_change_that_was_taken_back_leaves_nothing(start, page, owner):
 # --- The server can't be reached -----------------------------------------------------------------
 
 
-def test_words_stay_in_the_browser_until_the_server_has_them(start, page, browser_watch):
+def test_words_stay_in_the_browser_until_the_server_has_them(start, page, context, browser_watch):
     browser_watch.expect("ERR_FAILED")
-    start(title="Sun")
+    editor = start(title="Sun")
     page.route(AUTOSAVE, lambda route: route.abort())
     title(page).fill("Rain")
     expect(status(page)).to_have_text("Can’t reach the desk. Your words are saved in this browser.")
@@ -125,19 +132,18 @@ def test_words_stay_in_the_browser_until_the_server_has_them(start, page, browse
     expect(status(page)).to_contain_text(SAVED)  # it tried again by itself
     assert kept_title() == "Rain"
     no_copy(page)
+    browser_watch.verify()
 
-
-def test_the_page_of_a_hotels_network_is_no_answer(start, page):
-    start()
+    # The page of a hotel's network is no answer.
     page.route(AUTOSAVE, lambda route: route.fulfill(content_type="text/html", body="Welcome"))
-    title(page).fill("Rain")
+    title(page).fill("Snow")
     expect(status(page)).to_contain_text("Can’t reach the desk.")
-    wait_for_copy(page, "Rain")
+    wait_for_copy(page, "Snow")
+    page.unroute(AUTOSAVE)
+    expect(status(page)).to_contain_text(SAVED)
+    browser_watch.verify()
 
-
-def test_offline_and_online_again(start, page, context, browser_watch):
     browser_watch.expect("ERR_INTERNET_DISCONNECTED")
-    start()
     context.set_offline(True)
     title(page).fill("Written on a train")
     expect(status(page)).to_contain_text("Can’t reach the desk.")
@@ -145,18 +151,15 @@ def test_offline_and_online_again(start, page, context, browser_watch):
     expect(status(page)).to_contain_text(SAVED)
     assert kept_title() == "Written on a train"
 
-
-def test_a_save_without_a_server_stays_on_the_page(start, page, context, browser_watch):
-    browser_watch.expect("ERR_INTERNET_DISCONNECTED")
-    editor = start(title="Sun")
-    title(page).fill("Rain")
+    # To save without a server stays on the page.
+    title(page).fill("Hail")
     context.set_offline(True)
     page.get_by_role("button", name="Save a version").click()
     expect(status(page)).to_contain_text("Not done: the desk can’t be reached.")
-    expect(title(page)).to_have_value("Rain")
+    expect(title(page)).to_have_value("Hail")
     context.set_offline(False)
     editor.save()
-    assert Post.objects.get().title == "Rain"
+    assert Post.objects.get().title == "Hail"
 
 
 def test_a_browser_that_keeps_nothing_says_so(start, page, context, browser_watch):
@@ -193,16 +196,7 @@ def test_words_typed_while_it_saves_are_not_lost(start, page, owner):
     assert kept_title() == "Rain, and after"
 
 
-def test_a_save_goes_through_though_keeping_is_broken(start, page, browser_watch):
-    browser_watch.expect("500")
-    editor = start(title="Sun")
-    page.route(AUTOSAVE, lambda route: route.fulfill(status=500))
-    title(page).fill("Rain")
-    editor.save()
-    assert Post.objects.get().title == "Rain"
-
-
-def test_a_fault_on_the_page_does_not_end_the_saving(start, page, browser_watch):
+def test_a_fault_does_not_end_the_saving(start, page, browser_watch):
     """Nothing was sent any more, and no button saved, since the request before had no end."""
     browser_watch.expect("This form can't be read")
     editor = start(title="Sun")
@@ -218,8 +212,14 @@ def test_a_fault_on_the_page_does_not_end_the_saving(start, page, browser_watch)
     page.evaluate("() => { window.FormData = window.Whole; }")
     expect(status(page)).to_contain_text(SAVED)
     assert kept_title() == "Rain"
+    browser_watch.verify()
+
+    # Nor does one of the server, which can't keep anything.
+    browser_watch.expect("500")
+    page.route(AUTOSAVE, lambda route: route.fulfill(status=500))
+    title(page).fill("Snow")
     editor.save()
-    assert Post.objects.get().title == "Rain"
+    assert Post.objects.get().title == "Snow"
 
 
 # --- The browser goes away -----------------------------------------------------------------------
@@ -298,24 +298,32 @@ def test_a_look_at_a_new_article_leaves_nothing(page, owner):
     assert not EditingSession.objects.exclude(data=[]).exists()
 
 
-def test_a_duplicated_tab_writes_apart(start, page, context, owner):
+def test_tabs_of_one_person_write_apart(start, page, context, owner):
     """Each tab's words are there in the end; one's don't replace the other's."""
-    start(title="Sun")
+    editor = start(title="Sun")
     title(page).fill("Rain")
-    page.wait_for_url("**/change/?unsaved=*")
-    other = context.new_page()
-    other.goto(page.url)
-    settle(other)
-    token = other.locator("[name=editing]")
-    expect(token).not_to_have_value(page.locator("[name=editing]").input_value())
+    expect(status(page)).to_contain_text(SAVED)
+    other = Editor(context.new_page(), editor.post).page
+    expect(other.locator(".unsaved")).to_contain_text("open in another tab just now")
     title(other).fill("Snow")
-    expect(status(other)).to_contain_text("Saving")
     expect(status(other)).to_contain_text(SAVED)
+    kept = EditingSession.objects.with_unsaved_data(owner)
+    assert {each.title for each in kept} == {"Rain", "Snow"}
+
+    page.wait_for_url("**/change/?unsaved=*")
+    duplicate = context.new_page()
+    duplicate.goto(page.url)
+    settle(duplicate)
+    token = duplicate.locator("[name=editing]")
+    expect(token).not_to_have_value(page.locator("[name=editing]").input_value())
+    title(duplicate).fill("Hail")
+    expect(status(duplicate)).to_contain_text("Saving")
+    expect(status(duplicate)).to_contain_text(SAVED)
     title(page).fill("Rain, and after")
     expect(status(page)).to_contain_text("Saving")
     expect(status(page)).to_contain_text(SAVED)
-    sessions = EditingSession.objects.with_unsaved_data(owner)
-    assert {each.title for each in sessions} == {"Rain, and after", "Snow"}
+    kept = EditingSession.objects.with_unsaved_data(owner)
+    assert {each.title for each in kept} == {"Rain, and after", "Snow", "Hail"}
 
 
 def test_words_typed_after_the_last_answer_come_back_too(start, page, context):
@@ -333,22 +341,7 @@ def test_words_typed_after_the_last_answer_come_back_too(start, page, context):
     expect(title(again)).to_have_value("Rain, and after")
 
 
-def test_words_are_thrown_away_only_after_a_question(start, page, owner):
-    editor = start(title="Sun")
-    title(page).fill("Rain")
-    expect(status(page)).to_contain_text(SAVED)
-    editor.open()
-    page.get_by_role("link", name="Discard …").click()
-    expect(page.get_by_text("They can’t be restored.")).to_be_visible()
-    assert EditingSession.objects.with_unsaved_data(owner).exists()
-    page.get_by_role("button", name="Discard the changes").click()
-    editor.settle()
-    expect(title(page)).to_have_value("Sun")
-    expect(page.locator(".unsaved")).to_have_count(0)
-    assert not EditingSession.objects.with_unsaved_data(owner)
-
-
-def test_words_are_recovered_though_somebody_changed_the_article(start, page, owner):
+def test_words_are_recovered_though_the_article_changed_or_thrown_away(start, page, owner):
     editor = start(title="Sun")
     title(page).fill("Rain")
     expect(status(page)).to_contain_text(SAVED)
@@ -358,6 +351,17 @@ def test_words_are_recovered_though_somebody_changed_the_article(start, page, ow
     expect(page.get_by_text("The article has been changed since")).to_be_visible()
     expect(title(page)).to_have_value("Rain")
     assert Post.objects.get().subtitle == "By somebody else"
+
+    # They are thrown away only after a question.
+    editor.open()
+    page.get_by_role("link", name="Discard …").click()
+    expect(page.get_by_text("They can’t be restored.")).to_be_visible()
+    assert EditingSession.objects.with_unsaved_data(owner).exists()
+    page.get_by_role("button", name="Discard the changes").click()
+    editor.settle()
+    expect(title(page)).to_have_value("Sun")
+    expect(page.locator(".unsaved")).to_have_count(0)
+    assert not EditingSession.objects.with_unsaved_data(owner)
 
 
 # --- The session goes away -----------------------------------------------------------------------
@@ -485,29 +489,7 @@ def test_two_people_see_each_other(start, page, new_context, live_server, clock)
     expect(sentence).to_have_count(0)
 
 
-def test_two_tabs_of_one_person_keep_their_words_apart(start, page, context, owner):
-    editor = start(title="Sun")
-    title(page).fill("Rain")
-    expect(status(page)).to_contain_text(SAVED)
-    other = Editor(context.new_page(), editor.post)
-    expect(other.page.locator(".unsaved")).to_contain_text("open in another tab just now")
-    title(other.page).fill("Snow")
-    expect(status(other.page)).to_contain_text(SAVED)
-    kept = EditingSession.objects.with_unsaved_data(owner)
-    assert {each.title for each in kept} == {"Rain", "Snow"}
-
-
-# --- The clock, and the whole server -------------------------------------------------------------
-
-
-def test_a_clock_that_is_put_back_loses_nothing(start, page, clock):
-    start()
-    title(page).fill("Rain")
-    expect(status(page)).to_have_text("Saved, 9:04 PM")
-    clock.shift(timedelta(hours=-2))
-    title(page).fill("Rain, and after")
-    expect(status(page)).to_have_text("Saved, 7:04 PM")
-    assert kept_title() == "Rain, and after"
+# --- The whole server ----------------------------------------------------------------------------
 
 
 @pytest.fixture

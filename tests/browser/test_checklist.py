@@ -43,21 +43,17 @@ def follow(page: Page, words: str) -> None:
     page.wait_for_url("**/change/#*")
 
 
-def test_a_finding_leads_to_its_field(page: Page, editor: Editor):
+def test_a_finding_leads_to_its_field_of_the_article_of_a_section_or_of_an_item(
+    page: Page, editor: Editor
+):
     open_list(page, editor)
     follow(page, "The summary is empty")
     expect(page.get_by_label("Summary")).to_be_focused()
     expect(page.get_by_label("Summary")).to_be_in_viewport()
-
-
-def test_a_finding_leads_into_the_text_of_its_section(page: Page, editor: Editor):
     open_list(page, editor)
     follow(page, "The link “before” leads to")
     expect(editor.card("Second").locator(".cke_editable:focus")).to_be_visible()
     expect(editor.card("Second")).to_be_in_viewport()
-
-
-def test_a_finding_leads_to_one_of_the_items(page: Page, editor: Editor):
     open_list(page, editor)
     follow(page, "“guarantee” promises more")
     expect(editor.card("Asked").get_by_role("textbox", name="Answer").nth(1)).to_be_focused()
@@ -72,15 +68,14 @@ def test_a_finding_leads_to_a_field_that_is_seen_once_the_section_is_open(page: 
     expect(page.locator("#id_example-0-origin")).to_be_focused()
 
 
-def test_a_section_that_was_folded_unfolds(page: Page, editor: Editor):
+def test_a_section_that_was_folded_unfolds_and_one_that_is_gone_leads_to_the_form(
+    page: Page, editor: Editor
+):
     page.get_by_role("button", name="Collapse all").click()
     section = Section.objects.get(heading="Second")
     page.goto("about:blank")  # folds are kept in the address: a link from elsewhere has none of it
     page.goto(f"/desk/blog/post/{editor.post.pk}/change/#section-{section.pk}-body")
     expect(editor.card("Second").locator(".cke_editable:focus")).to_be_visible()
-
-
-def test_a_section_that_is_gone_leads_to_the_form(page: Page, editor: Editor):
     page.goto("about:blank")
     page.goto(f"/desk/blog/post/{editor.post.pk}/change/#section-99999-body")
     editor.settle()

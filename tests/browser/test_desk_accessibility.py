@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from django.utils import timezone
@@ -31,7 +30,7 @@ from blog.preview import links
 from blog.publishing import actions
 from blog.review import comments, requests
 from tests.browser import scenes
-from tests.browser.accessibility import LEVELS, OF_COLOR, Act, look_at, violations
+from tests.browser.accessibility import LEVELS, OF_COLOR, Act, load_axe, look_at, violations
 from tests.browser.desk import settle, sign_in
 from tests.factories import (
     PASSWORD,
@@ -83,6 +82,7 @@ def every_kind() -> list[dict[str, Any]]:
 def scene(transactional_db, context, client, live_server) -> dict[str, Any]:
     """The desk of a practice at work, and who is signed in; the keys stand in addresses."""
     facts = scenes.scene(desk_at_work)
+    EditingSession.objects.update(last_seen_at=timezone.now(), saved_at=timezone.now())
     sign_in(context, client, live_server, User.objects.get(pk=facts["user"]))
     return facts
 
@@ -125,7 +125,7 @@ def desk_at_work() -> dict[str, Any]:
     today = timezone.localdate()
     for name in ("Dr. Lind", "a colleague"):
         link = links.create_link(
-            live, revisions.save_revision(live), recipient=name, last_day=today, by=owner
+            live, revisions.save_revision(live), recipient=name, last_day=soon.date(), by=owner
         )
     links.revoke_link(link, owner)
     requests.request_review(
@@ -389,7 +389,7 @@ def test_a_picture_is_chosen_by_keyboard_and_by_ear(page: Page, scene):
     box.press("Enter")
     expect(page.get_by_role("searchbox", name="Search: Lead picture")).to_be_focused()
     expect(page.locator(".select2-results [role=option]").first).to_be_visible()
-    page.evaluate(AXE_SCRIPT)
+    load_axe(page)
     # What is opened lies above other fields, so of the page only the box and its list are asked.
     rules = {"type": "tag", "values": LEVELS}
     assert not violations(page, rules, "open", [".field-lead_picture", ".select2-container--open"])
@@ -405,7 +405,7 @@ def test_signing_in_again_in_place(page: Page, scene, browser_watch):
     page.locator("#id_title").fill("Somewhere else")
     dialog = page.get_by_role("dialog", name="Sign in again")
     expect(dialog).to_be_visible()
-    page.evaluate(AXE_SCRIPT)
+    load_axe(page)
     assert not violations(page, {"type": "tag", "values": LEVELS}, "dialog", ["dialog[open]"])
     page.emulate_media(color_scheme="dark")
     assert not violations(page, {"type": "rule", "values": OF_COLOR}, "dark", ["dialog[open]"])
@@ -418,7 +418,7 @@ def test_the_preview_beside_the_form(page: Page, scene):
     page.get_by_role("button", name="Preview", exact=True).click()
     pane = page.get_by_role("complementary", name="Preview")
     expect(pane.frame_locator("iframe").get_by_role("heading", level=1)).to_be_visible()
-    page.evaluate(AXE_SCRIPT)
+    load_axe(page)
     rules = {"type": "tag", "values": LEVELS}
     assert not violations(page, rules, "pane", ["[data-preview-pane]"])
     page.emulate_media(color_scheme="dark")

@@ -9,15 +9,16 @@ from playwright.sync_api import FrameLocator, Locator, Page, expect
 
 from blog.models import Post, Section
 from tests.browser.desk import sign_in
-from tests.browser.test_autosave import sign_in_again
+from tests.browser.test_autosave import sign_in_again, status
 from tests.factories import AuthorFactory, LicenseFactory, OwnerFactory, PictureFactory, PostFactory
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def browser_context_args(browser_context_args):
-    return {**browser_context_args, "viewport": {"width": 1440, "height": 900}}
+def page(page):
+    page.set_viewport_size({"width": 1440, "height": 900})
+    return page
 
 
 LONG = "".join(f"<p>Line {number} of something longer.</p>" for number in range(40))
@@ -111,9 +112,14 @@ def test_a_section_is_shown_when_it_is_edited_beside_a_table_of_contents_too(pag
     expect(shown.get_by_text("It rains.")).to_be_in_viewport()
 
 
-def test_the_reader_keeps_their_place_while_words_change(page, start):
+def test_the_pane_goes_to_where_one_writes_and_stays_there_while_words_change(page, start):
     start([{"kind": "text", "heading": name, "body": LONG} for name in ("First", "Second")])
     shown = open_preview(page)
+    page.locator("#id_text-1-heading").click()
+    expect(shown.get_by_role("heading", name="Second")).to_be_in_viewport()
+    title(page).click()
+    expect(shown.get_by_role("heading", level=1)).to_be_in_viewport()
+
     shown.get_by_role("heading", name="Second").scroll_into_view_if_needed()
     page.wait_for_function(
         """() => { const view = document.querySelector("#preview-pane iframe").contentWindow;
@@ -131,16 +137,7 @@ def test_the_reader_keeps_their_place_while_words_change(page, start):
     assert inside(page, "document.body.dataset.old") == "1"  # nothing was loaded anew
 
 
-def test_the_pane_goes_to_where_one_writes(page, start):
-    start([{"kind": "text", "heading": name, "body": LONG} for name in ("First", "Second")])
-    shown = open_preview(page)
-    page.locator("#id_text-1-heading").click()
-    expect(shown.get_by_role("heading", name="Second")).to_be_in_viewport()
-    title(page).click()
-    expect(shown.get_by_role("heading", level=1)).to_be_in_viewport()
-
-
-def test_an_article_that_was_never_saved(page, owner):
+def test_an_article_that_was_never_saved_and_its_tab_when_it_is(page, context, owner):
     page.goto("/desk/blog/post/add/")
     shown = open_preview(page)
     expect(shown.get_by_role("heading", level=1)).to_have_text("No title yet")
@@ -152,11 +149,30 @@ def test_an_article_that_was_never_saved(page, owner):
     expect(shown.get_by_text("Rain is patient.")).to_be_visible()
     assert not Post.objects.exists()
 
+    with context.expect_page() as opened:
+        page.get_by_role("button", name="Open in a tab of its own").click()
+    tab = opened.value
+    title(page).fill("Begun")
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Begun")
+    page.get_by_role("button", name="Save a version").click()
+    expect(page).to_have_url(re.compile(r"/change/"))
+    expect(tab).to_have_url(re.compile(rf"/{Post.objects.get().pk}/preview/"))
+    title(page).fill("Gone on")
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Gone on")
 
-def test_as_a_phone_and_as_a_desktop_show_it(page, start):
-    start()
+
+def test_the_pane_comes_back_as_it_was_left(page, start):
+    editor = start()
+    pane = page.get_by_role("complementary", name="Preview")
+    details = page.get_by_role("complementary", name="Details")
+    button = page.get_by_role("button", name="Preview", exact=True)
+    expect(details).to_be_visible()
+    expect(button).to_have_attribute("aria-expanded", "false")
     open_preview(page)
-    pane = page.locator("#preview-pane")
+    expect(button).to_have_attribute("aria-expanded", "true")
+    expect(details).to_be_hidden()  # one pane is open at a time
+
+    # As a phone shows the article, and as a desktop.
     expect(pane.get_by_role("button", name="Phone")).to_have_attribute("aria-pressed", "true")
     assert inside(page, "innerWidth") == 390
     pane.get_by_role("button", name="Desktop").click()
@@ -169,17 +185,7 @@ def test_as_a_phone_and_as_a_desktop_show_it(page, start):
     page.reload()
     expect(pane.get_by_role("button", name="Desktop")).to_have_attribute("aria-pressed", "true")
 
-
-def test_the_pane_is_closed_and_stays_so(page, start):
-    editor = start()
-    pane = page.get_by_role("complementary", name="Preview")
-    details = page.get_by_role("complementary", name="Details")
-    button = page.get_by_role("button", name="Preview", exact=True)
-    expect(details).to_be_visible()
-    expect(button).to_have_attribute("aria-expanded", "false")
-    button.click()
-    expect(button).to_have_attribute("aria-expanded", "true")
-    expect(details).to_be_hidden()  # one pane is open at a time
+    # Closed, it stays so.
     pane.get_by_role("button", name="Close the preview").click()
     expect(pane).to_be_hidden()
     expect(button).to_be_focused()
@@ -194,6 +200,7 @@ def test_the_pane_is_closed_and_stays_so(page, start):
 
 def test_a_tab_of_its_own_follows_too_and_through_a_save(page, context, start):
     editor = start()
+    pages = context.pages
     open_preview(page)
     with context.expect_page() as opened:
         page.get_by_role("button", name="Open in a tab of its own").click()
@@ -209,22 +216,7 @@ def test_a_tab_of_its_own_follows_too_and_through_a_save(page, context, start):
     title(page).fill("Alone again")
     expect(preview(page).get_by_role("heading", level=1)).to_have_text("Alone again")
     editor.save()
-    assert len(context.pages) == 1
-
-
-def test_a_new_articles_tab_follows_it_when_it_is_saved(page, context, owner):
-    page.goto("/desk/blog/post/add/")
-    open_preview(page)
-    with context.expect_page() as opened:
-        page.get_by_role("button", name="Open in a tab of its own").click()
-    tab = opened.value
-    title(page).fill("Begun")
-    expect(tab.get_by_role("heading", level=1)).to_have_text("Begun")
-    page.get_by_role("button", name="Save a version").click()
-    expect(page).to_have_url(re.compile(r"/change/"))
-    expect(tab).to_have_url(re.compile(rf"/{Post.objects.get().pk}/preview/"))
-    title(page).fill("Gone on")
-    expect(tab.get_by_role("heading", level=1)).to_have_text("Gone on")
+    assert context.pages == pages
 
 
 @pytest.mark.parametrize("width", [390, 768])
@@ -239,7 +231,7 @@ def test_where_there_is_no_room_the_button_opens_the_tab(page, context, start, w
     expect(tab.get_by_role("heading", level=1)).to_have_text("On a phone")
 
 
-def test_links_in_the_pane_open_elsewhere(page, context, start):
+def test_links_in_the_pane_open_elsewhere_and_it_shows_another_day(page, context, start):
     start()
     shown = open_preview(page)
     with context.expect_page() as opened:
@@ -248,9 +240,13 @@ def test_links_in_the_pane_open_elsewhere(page, context, start):
         ).first.click()
     expect(opened.value).to_have_url(re.compile(r"/$"))
     assert inside(page, "location.pathname").endswith("/preview/")
+    page.get_by_label("As of another day").fill("2031-05-03")
+    expect(shown.get_by_text("as of Saturday, May 3, 2031")).to_be_visible()
 
 
-def test_when_the_desk_is_away_it_says_so_and_catches_up(page, context, start, browser_watch):
+def test_it_catches_up_with_a_desk_that_was_away_and_after_signing_in_again(
+    page, context, start, owner, browser_watch
+):
     browser_watch.expect("ERR_INTERNET_DISCONNECTED")
     start()
     shown = open_preview(page)
@@ -261,23 +257,14 @@ def test_when_the_desk_is_away_it_says_so_and_catches_up(page, context, start, b
     context.set_offline(False)
     expect(shown.get_by_role("heading", level=1)).to_have_text("Written offline")
     expect(note).to_be_hidden()
+    expect(status(page)).to_contain_text("Saved")
+    browser_watch.verify()
 
-
-def test_it_catches_up_after_signing_in_again(page, start, owner, browser_watch):
     browser_watch.expect("401|403")
-    start()
-    shown = open_preview(page)
     Session.objects.all().delete()
     title(page).fill("Signed out")
     sign_in_again(page, owner)
     expect(shown.get_by_role("heading", level=1)).to_have_text("Signed out")
-
-
-def test_as_of_another_day(page, start):
-    start()
-    shown = open_preview(page)
-    page.get_by_label("As of another day").fill("2031-05-03")
-    expect(shown.get_by_text("as of Saturday, May 3, 2031")).to_be_visible()
 
 
 def test_without_scripts_the_button_shows_it_once(new_context, client, live_server):

@@ -69,6 +69,7 @@ def test_it_is_the_second_stop_of_the_keyboard(page: Page, article):
     is_left(page)
 
 
+@pytest.mark.browser_context_args  # of its own: the clock is that of all its pages
 def test_other_keys_and_a_long_pause_lead_nowhere(page: Page, article):
     page.clock.install()
     page.goto(article)

@@ -46,6 +46,19 @@ def tag_names() -> set[str]:
 
 
 def test_a_tag_is_found_and_taken_by_keyboard(tags, page):
+    # The arrows go round, and Escape closes the list.
+    tags.press_sequentially("bo")
+    found = page.get_by_role("listbox", name="Tags there are")
+    expect(found.get_by_role("option")).to_have_text(["boundaries 2 articles", "boredom 1 article"])
+    tags.press("ArrowUp")
+    expect(found.get_by_role("option", selected=True)).to_contain_text("boredom")
+    tags.press("ArrowDown")
+    expect(found.get_by_role("option", selected=True)).to_have_count(0)
+    tags.press("Escape")
+    expect(found).to_be_hidden()
+    expect(tags).to_have_value("bo")
+    tags.fill("")
+
     tags.press_sequentially("boun")
     expect(tags).to_have_attribute("aria-expanded", "true")
     expect(announcement(page)).to_have_text("1 tag fits.")
@@ -60,21 +73,12 @@ def test_a_tag_is_found_and_taken_by_keyboard(tags, page):
     expect(posted(page)).to_have_value("calm, boundaries")
     tags.press_sequentially("quiet,")
     expect(chips(page)).to_have_count(3)
+
+    # Several are pasted, and what is left in the box is saved.
+    tags.fill("one, two words, three")
+    expect(chips(page)).to_have_count(5)
     save(page)
-    assert tag_names() == {"calm", "boundaries", "quiet"}
-
-
-def test_the_arrows_go_round_and_escape_closes_the_list(tags, page):
-    tags.press_sequentially("bo")
-    found = page.get_by_role("listbox", name="Tags there are")
-    expect(found.get_by_role("option")).to_have_text(["boundaries 2 articles", "boredom 1 article"])
-    tags.press("ArrowUp")
-    expect(found.get_by_role("option", selected=True)).to_contain_text("boredom")
-    tags.press("ArrowDown")
-    expect(found.get_by_role("option", selected=True)).to_have_count(0)
-    tags.press("Escape")
-    expect(found).to_be_hidden()
-    expect(tags).to_have_value("bo")
+    assert tag_names() == {"calm", "boundaries", "quiet", "one", "two words", "three"}
 
 
 def test_a_tag_is_taken_by_mouse_and_removed(tags, page):
@@ -110,14 +114,12 @@ def test_what_reads_the_form_sees_every_letter(tags, page):
     expect(page.get_by_role("button", name="Remove the tag “re”")).to_be_focused()
 
 
-def test_several_tags_are_pasted_and_what_is_left_in_the_box_is_saved(tags, page):
-    tags.fill("one, two words, three")
-    expect(chips(page)).to_have_count(3)
-    save(page)
-    assert tag_names() == {"calm", "one", "two words", "three"}
+def test_a_twin_is_offered_and_used_or_kept_without_another_word(tags, page):
+    tags.press_sequentially("BOUNDARIES,")  # in another case it is the same tag
+    expect(posted(page)).to_have_value("calm, boundaries")
+    expect(page.locator(".tags__near-duplicate")).to_have_count(0)
+    page.get_by_role("button", name="Remove the tag “boundaries”").click()
 
-
-def test_a_twin_is_offered_and_used(tags, page):
     tags.press_sequentially("Boundary")
     tags.press("Enter")
     question = page.locator(".tags__near-duplicate").filter(
@@ -129,21 +131,14 @@ def test_a_twin_is_offered_and_used(tags, page):
     expect(question).to_have_count(0)
     expect(posted(page)).to_have_value("calm, boundaries")
     expect(tags).to_be_focused()
+    page.get_by_role("button", name="Remove the tag “boundaries”").click()
 
-
-def test_a_twin_that_is_meant_is_kept_without_another_word(tags, page):
     tags.press_sequentially("Boundary,")
     page.get_by_role("button", name="Keep “Boundary”").click()
     expect(page.locator(".tags__near-duplicate")).to_be_hidden()
     save(page)
     assert tag_names() == {"calm", "Boundary"}
     assert Tag.objects.filter(name="boundaries").exists()
-
-
-def test_another_case_is_the_same_tag(tags, page):
-    tags.press_sequentially("BOUNDARIES,")
-    expect(posted(page)).to_have_value("calm, boundaries")
-    expect(page.locator(".tags__near-duplicate")).to_have_count(0)
 
 
 def test_without_suggestions_a_twin_is_asked_about_once_when_saving(tags, page, browser_watch):

@@ -24,6 +24,7 @@ PROXIES = [pytest.param(name, marks=getattr(pytest.mark, name)) for name in ("ng
 MB = 1024 * 1024
 pytestmark = pytest.mark.xdist_group("proxies")
 
+PAUSE_OF_A_READER = 0.03  # seconds; without one, eight leave the new workers nothing of the machine
 PATIENT = 5  # seconds that nobody waits for long; a page takes a hundredth of that
 ORIGIN = f"https://{SITE}"
 FORM = "application/x-www-form-urlencoded"
@@ -171,6 +172,7 @@ def test_a_reload_fails_no_request(proxy, site):
                 except (HTTPException, OSError) as error:
                     statuses[method, repr(error)] += 1
                     reader.close()
+                time.sleep(PAUSE_OF_A_READER)
 
     asked = [("GET", "/", None), ("GET", "/search/?q=rain", None)]
     asked += [("POST", "/desk/login/", b"login=a")] * 2

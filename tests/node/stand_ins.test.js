@@ -1,7 +1,7 @@
 // How long the picture of a page is asked for while it is being prepared.
 
 import assert from "node:assert/strict";
-import { beforeEach, mock, test } from "node:test";
+import { afterEach, beforeEach, mock, test } from "node:test";
 import { window } from "./page.js";
 
 const { follow } = await import("../../static/js/desk/stand_ins.js"); // it needs a page
@@ -12,8 +12,9 @@ const PREPARED = { status: 202, type: "image/svg+xml" };
 let image;
 let words;
 
+afterEach(() => mock.restoreAll());
+
 beforeEach(() => {
-  mock.restoreAll();
   mock.method(globalThis, "setTimeout", setImmediate); // no pauses
   window.document.body.innerHTML = `<img src="${ADDRESS}?stand-in"><span data-unreadable="No."
     data-late="It is late.">In a moment.</span>`;

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.test import Client
@@ -45,11 +46,12 @@ def test_counts_that_can_not_be_written_are_an_error_and_no_limit(read_only):
 
 
 def test_nothing_of_ours_is_kept_there():
-    """Only ``recover`` names it, which forgets all counts."""
+    """Only ``recover`` names it, which forgets all counts; templates have a cache of their own."""
     folders = ("accounts", "blog", "practice_site", "templates")
     files = [path for name in folders for path in (ROOT / name).rglob("*.*") if path.is_file()]
     sources = {path: path.read_text("utf-8") for path in files if path.suffix in (".py", ".html")}
     uses = re.compile(
-        r"core\.cache import|core import cache|cache_page|\{% cache|backends\.cache\b"
+        r"core\.cache import|core import cache|cache_page|\{% cache.+using|backends\.cache\b"
     )
     assert [path.name for path, text in sources.items() if uses.search(text)] == ["recover.py"]
+    assert "template_fragments" in settings.CACHES  # for {% cache %}, which asks the default if not

@@ -1,12 +1,14 @@
 """The desk is private, and says so to every cache."""
 
 import pytest
+from django.contrib import admin
 from django.test import Client
 
 from blog.models import Series
 from practice_site import __version__
 from tests.factories import OwnerFactory, UserFactory
 from tests.markup import squeeze
+from tests.practice_site.environment import python
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +72,27 @@ def test_a_list_says_how_many_were_found_where_something_was_looked_for(client):
     found = client.get(address, {"q": "nights"}).content.decode()
     assert "1 result" in found
     assert "Show all" in found
+
+
+def test_all_its_classes_are_checked_at_a_start_and_some_commands_leave_it_unloaded():
+    program = (
+        "import django; django.setup()\n"
+        "from django.contrib import admin; from django.core import checks\n"
+        "print(len(admin.sites.all_sites)); checks.run_checks(tags=['admin'])\n"
+        "print(*(len(site._registry) for site in admin.sites.all_sites))"
+    )
+    values = {"DEVELOPMENT": "true", "DJANGO_SETTINGS_MODULE": "practice_site.settings"}
+    counts = python("-c", program, **values).stdout.split()
+    assert counts == ["0", str(len(admin.site._registry))]
+
+
+def test_a_list_that_is_asked_for_what_it_has_not_is_shown_whole(client):
+    client.force_login(OwnerFactory())
+    lists = [f"/desk/{each._meta.label_lower.replace('.', '/')}/" for each in admin.site._registry]
+    assert len(lists) > 10
+    for address in lists:
+        response = client.get(f"{address}?nothing__of__ours=1", follow=True)
+        assert response.status_code == 200, address
+        response = client.get(f"{address}?nothing__of__ours=1&e=1", follow=True)
+        assert response.status_code == 200, address
+        assert response.request["QUERY_STRING"] == "", address

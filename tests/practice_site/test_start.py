@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.management import call_command
 
 from blog.management.commands import start
 from tests import once
@@ -198,3 +199,23 @@ def test_an_example_that_fails_to_load_leaves_a_first_start_to_be_tried_again(
         start.set_up_site(empty=False)
     assert not get_user_model().objects.exists()
     assert start.saved_sign_ins() == ([], "")
+
+
+@pytest.mark.django_db
+def test_ctrl_c_is_offered_when_all_is_loaded(monkeypatch, capsys, settings, tmp_path, port):
+    """In the middle of an import Python may drop a KeyboardInterrupt and go on."""
+    settings.DATA_DIR = tmp_path
+    printed = []
+
+    def load_site():
+        printed.append(capsys.readouterr().out)
+
+    def supervise(listener, **_):
+        os.close(listener)
+        printed.append(capsys.readouterr().out)
+
+    monkeypatch.setattr(start, "load_site", load_site)
+    monkeypatch.setattr(start, "supervise", supervise)
+    monkeypatch.setattr(start, "checkpoint", lambda: None)  # the test's transaction goes on
+    call_command("start", "--empty", "--no-open", f"--port={port}")
+    assert ["Ctrl-C" in each for each in printed] == [False, True]

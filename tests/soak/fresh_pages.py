@@ -24,6 +24,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -31,6 +32,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
+from unittest import mock
 from urllib.parse import quote
 
 from tests import pictures, postgresql
@@ -612,10 +614,16 @@ def served(made: Places) -> Iterator[tuple[Site, int]]:
 
     django.setup()
     logging.disable(logging.WARNING)  # of each page that isn't there
-    from blog.demo.load import load_demo
+    from blog.demo import load
+    from tests.factories import image_file
+
+    def small_picture(key: str) -> bytes:
+        """Return one of two renditions; to encode the example's own takes longer than all else."""
+        return image_file(size=(700, 420), color=f"#{zlib.crc32(key.encode()) % 2**24:06x}").read()
 
     pictures.decode_at_once()
-    load_demo("a long enough sentence")
+    with mock.patch.object(load, "read_picture", small_picture):
+        load.load_demo("a long enough sentence")
     with site.serving() as parent:
         yield site, parent.pid
 

@@ -14,6 +14,7 @@ class Command(BaseCommand):
     """Make a backup, and say what is in it and what is not."""
 
     help = "Make a backup of the site in one file, check it, and delete old ones by a rule."
+    requires_system_checks = ()  # it asks the database and files alone
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the option."""

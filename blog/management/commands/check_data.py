@@ -29,6 +29,7 @@ class Command(BaseCommand):
         "Look whether each picture has its files, and each file its picture or document. With "
         "--mend, sizes are made anew from the original, and files that belong to none are deleted."
     )
+    requires_system_checks = ()  # it asks the database and files alone
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the option."""

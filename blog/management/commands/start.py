@@ -76,10 +76,11 @@ class Command(BaseCommand):
             )
         site = f"http://{HOST}:{port}/"
         with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C before the workers are there
+            load_site()
+            # Not before: Python may lose a Ctrl-C in the middle of an import.
             self.print_addresses(site, example=first_start and not empty)
             if sys.stdout.isatty() and has_desktop() and not no_open:
                 webbrowser.open(site)
-            load_site()
             supervise(listener.detach(), web_workers=1)
             checkpoint()
         self.print_line("\nStopped. Everything is kept; the same command starts it again.")

@@ -9,11 +9,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 # Tests run in parallel; those of a module that makes something dear for all of them (xdist_group)
-# stay together. Those that drive other programs take the longest, so they come after those
-# that fail sooner.
-PARALLEL_PYTEST = ["pytest", "-n", "auto", "--dist", "loadgroup", "-m"]
-OTHER_PROGRAMS = "browser or vnu"
-OWN_TESTS = [*PARALLEL_PYTEST, f"not ({OTHER_PROGRAMS})"]
+# stay together.
+PARALLEL_PYTEST = ["pytest", "-n", "auto", "--dist", "loadgroup"]
 SAME_ON_BOTH = "--ignore=tests/blog/admin/test_large_site.py"
 MEANWHILE = "Types"  # it has one processor; the others need not wait
 # Name, command and TEST_DATABASE of each; commands are modules, run with this Python.
@@ -22,13 +19,13 @@ CHECKS = [
     ("Lint", ["ruff", "check", "."], ""),
     ("Format", ["ruff", "format", "--check", "."], ""),
     ("Migrations", ["django", "makemigrations", "--check", "--dry-run"], ""),
-    ("Tests", OWN_TESTS, ""),
-    ("Tests with other programs", [*PARALLEL_PYTEST, OTHER_PROGRAMS], ""),
+    ("Tests", PARALLEL_PYTEST, ""),
     # Those that use the database (tests/conftest.py); how much a page reads is the same on both.
     (
         "Tests on PostgreSQL",
         [
-            *OWN_TESTS,
+            *PARALLEL_PYTEST,
+            *("-m", "not (browser or vnu)"),
             "tests/accounts",
             "tests/blog",
             "tests/practice_site/backup",

@@ -73,6 +73,20 @@ function keepState(form, { submitter }) {
   }
 }
 
+/** Scroll there as soon as the page is that tall, which takes a slow machine a while, and once the
+ * editors are there; who does something meanwhile is left in their place.
+ * @param {number} top
+ */
+function scrollBack(top) {
+  const growing = new ResizeObserver(() => window.scrollTo(0, top));
+  growing.observe(get(document, ".order-machine"));
+  const leave = () => growing.disconnect();
+  for (const name of ["wheel", "touchstart", "pointerdown", "keydown"]) {
+    addEventListener(name, leave, { once: true, passive: true });
+  }
+  setTimeout(leave, 5000);
+}
+
 // Sections with errors are unfolded, and the list of errors is more important than the scroll.
 function restoreState() {
   const saved = new URLSearchParams(sessionStorage.getItem(SAVED_STATE) ?? "");
@@ -84,7 +98,7 @@ function restoreState() {
   }
   const scrollY = Number(saved.get("scrollY"));
   if (scrollY > 0 && !find(document, "[data-problems]")) {
-    setTimeout(() => window.scrollTo(0, scrollY), 200); // once editors are there
+    scrollBack(scrollY);
   }
 }
 

@@ -9,6 +9,7 @@ import time_machine
 from django.conf import settings
 from django.urls import reverse
 
+from blog.admin.sections import SectionInline
 from blog.articles import revisions
 from blog.articles.content import section_data
 from blog.models import SECTION_KINDS, Approval, Post, Practice, Section
@@ -453,7 +454,11 @@ def test_what_the_forms_widgets_need_comes_with_its_one_script_and_stylesheet(de
         "blog.admin.posts.in_one_file",
         lambda media, name: needed.append(media) or in_one_file(media, name),
     )
-    html = desk.get(ADD).content.decode()
+    response = desk.get(ADD)
+    for inline in response.context["inline_admin_formsets"]:
+        needed.append(super(SectionInline, inline.opts).media)
+        needed += [field.widget.media for field in inline.formset.empty_form.fields.values()]
+    html = response.content.decode()
     assert "content_editor/" not in re.sub(r'<script type="importmap".*?</script>', "", html)
     named = "".join(
         (settings.BASE_DIR / "static" / path).read_text(encoding="utf-8")
@@ -463,7 +468,7 @@ def test_what_the_forms_widgets_need_comes_with_its_one_script_and_stylesheet(de
         posixpath.normpath(posixpath.join("js", path))
         for path in re.findall(r'import "(.+)";', named)
     }
-    paths = re.findall(r'(?:src|href)="/static/([^"]+)"', str(needed[0]))
+    paths = re.findall(r'(?:src|href)="/static/([^"]+)"', "".join(map(str, needed)))
     assert set(paths) - given == {
         "admin/js/actions.js",  # of lists
         "admin/js/core.js",  # of Django's calendar

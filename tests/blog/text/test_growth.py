@@ -6,9 +6,8 @@ tests/soak/growth.py asks the same of any number of made-up texts.
 import pytest
 
 from tests import hostile_text
-from tests.hostile_text import KNOWN_HTML, KNOWN_MARKDOWN, ROADS, growth, made_up, repeated
+from tests.hostile_text import KNOWN_HTML, KNOWN_MARKDOWN, LIMIT, ROADS, growth, made_up, repeated
 
-LIMIT = 2.6  # of the time of twice the text to that of the text
 LENGTH = 8_000  # characters
 
 

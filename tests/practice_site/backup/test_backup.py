@@ -213,7 +213,6 @@ MADE_UP: list[tuple[dict[str, Any], str]] = [
 ]
 RESTORE_ALL = """
 import json
-from django.conf import settings
 from django.core.management import CommandError, call_command
 told = []
 for path in {paths}:

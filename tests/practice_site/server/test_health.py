@@ -9,15 +9,16 @@ from typing import Any
 from wsgiref.util import setup_testing_defaults
 
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.mail import send_mail
 from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from practice_site import data_version, health
+from practice_site import data_version, health, readiness
 from practice_site.health import Health
-from practice_site.readiness import AWAY, NEWER, NOT_UPGRADED, newest_migrations
+from practice_site.readiness import AWAY, NOT_UPGRADED, newest_migrations
 from tests.background import queue_mail
 from tests.ports import free_port
 from tests.served import Site
@@ -82,7 +83,16 @@ def test_a_migration_that_was_forgotten():
 def test_a_reload_that_was_forgotten_or_files_of_an_earlier_version():
     MigrationRecorder(connection).record_applied("blog", "9999_later")
     assert ask()[0] == 503
-    assert ask()[1]["checks"]["migrations"] == NEWER
+    assert ask()[1]["checks"]["migrations"] == health.NOT_RELOADED
+
+
+def test_files_that_came_since_the_site_was_loaded_are_not_its_own(monkeypatch):
+    readiness._loader.cache_clear()
+    monkeypatch.setattr(readiness, "database_problem", lambda: "")  # it closes the connection
+    readiness.when_ready(WSGIHandler())
+    monkeypatch.delattr(readiness, "MigrationLoader")
+    MigrationRecorder(connection).record_applied("blog", "9999_later")
+    assert ask()[1]["checks"]["migrations"] == health.NOT_RELOADED
 
 
 def test_a_table_that_is_missing_means_that_upgrade_was_forgotten():

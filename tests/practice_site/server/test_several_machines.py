@@ -32,6 +32,7 @@ pytestmark = pytest.mark.machines
 SOON = 0.5  # seconds in which what was published is seen through all machines
 BACK = 2  # seconds in which everything works again
 PATIENT = 5  # seconds that a reader waits at most
+PAUSE_OF_A_READER = 0.02  # seconds; without one, eight leave the machines nothing of this one
 AWAY = float(os.environ.get("SECONDS_AWAY", "12"))
 
 SEED = """
@@ -199,6 +200,7 @@ class Practice:
                             got[reader.get(path)[0]] += 1
                         except (OSError, http.client.HTTPException) as error:
                             got[repr(error)] += 1
+                        time.sleep(PAUSE_OF_A_READER)
 
         threads = [threading.Thread(target=read) for _ in range(8)]
         for thread in threads:
