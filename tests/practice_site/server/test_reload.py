@@ -20,7 +20,7 @@ from tests.served import PATIENCE, SITE, Site, wait_until, workers
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="serve is for Unix")
 
 # Seconds; with less they leave the new version little of the machine, of which a form takes more.
-PAUSE_OF_A_READER = {"GET": 0.2, "POST": 0.6}
+PAUSE_OF_A_READER = {"GET": 0.1, "POST": 0.3}
 HEADERS = {"Host": SITE, "X-Forwarded-Proto": "https"}
 FORM = {**HEADERS, "Content-Type": "application/x-www-form-urlencoded", "Cookie": "csrftoken=a"}
 HALF = {**FORM, "Content-Length": "7", "Connection": "close"}  # of it, more comes later

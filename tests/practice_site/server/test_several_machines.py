@@ -34,7 +34,7 @@ BACK = 2  # seconds in which everything works again
 PATIENT = 5  # seconds that a reader waits at most
 PAUSE_OF_A_READER = 0.02  # seconds; without one, eight leave the machines nothing of this one
 AWAY = float(os.environ.get("SECONDS_AWAY", "12"))
-ENOUGH = 100  # pages that the readers read while something happens
+ENOUGH = 300  # pages that the readers read while something happens
 
 SEED = """
 import json
