@@ -329,7 +329,9 @@ def test_who_may_approve_and_signs_nothing_approves_their_own_fix(client, post):
 
 def test_a_tag_that_is_new_with_the_fix_is_approved_with_it(desk, post):
     address = write_fix(desk, post, tags=["Sleet, Thaw"])
-    answer(ask_dana(desk, address))
+    link = ask_dana(desk, address)
+    assert "changed after you were asked" not in words(Client().get(link))
+    answer(link)
     assert "The fix is published" in words(publish(desk, address))
     (edition,) = Edition.objects.live(timezone.now())
     assert {"Sleet", "Thaw"} <= {tag.name for tag in edition.tags.all()}
