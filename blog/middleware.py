@@ -9,7 +9,10 @@ from django.utils import timezone
 from blog.models import Category, Practice
 from blog.practice import colors
 from practice_site.csp import allow_inline, has_own_policy
+from practice_site.prepared import PreparedQuery
 from practice_site.shared import share
+
+MENU = PreparedQuery(lambda now: Category.objects.in_use(now))
 
 
 class PracticeRequest(HttpRequest):
@@ -52,7 +55,5 @@ def practice(request: HttpRequest) -> dict[str, object]:
         "palette": colors.PALETTE,
         "today": current_practice.date_at(now),
         # Asked only where a template shows the menu.
-        "menu_categories": lambda: share(
-            request, "menu", lambda: list(Category.objects.in_use(now))
-        ),
+        "menu_categories": lambda: share(request, "menu", lambda: MENU(now=now)),
     }

@@ -60,6 +60,12 @@ KNOWN_MARKDOWN = [
     "<b>",
     "<http://",
 ]
+KNOWN_WORD = [
+    "<w:p><w:r><w:t>x</w:t></w:r></w:p>",
+    '<w:p><w:r><w:fldChar w:fldCharType="begin"/><w:t>x</w:t></w:r></w:p>',
+    '<w:p><w:pPr><w:rPr><w:del w:id="1"/></w:rPr></w:pPr><w:r><w:t>x</w:t></w:r></w:p>',
+    "<w:tbl><w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc></w:tr></w:tbl>",
+]
 PARTS = [
     *("<p>", "</p>", "<h1>", "</h1>", "<h4>", "<ul>", "</ul>", "<ol>", "<li>", "</li>", "<td>"),
     *("<blockquote>", "</blockquote>", "<table>", "<tr>", "</table>", "<div>", "</div>", "<pre>"),
@@ -127,6 +133,30 @@ ROADS: dict[str, Callable[[str], object]] = {
     "pasted": lambda html: read_or_refuse(importing.read_paste, "", html),
     "text": lambda text: read_or_refuse(importing.read_paste, text),
     "Markdown": lambda text: read_or_refuse(importing.read_file, "a.md", io.BytesIO(text.encode())),
+}
+
+LENGTH = 8_000  # characters, of which most that is slow takes long
+# What is known to have been slow, or not thought of: by kind and road, how it is read, what makes
+# each text, and its length.
+Texts = tuple[Callable[[str], object], dict[str, Text], int]
+KNOWN: dict[str, Texts] = {
+    **{
+        f"HTML, {road}": (ROADS[road], {each: repeated(each) for each in KNOWN_HTML}, LENGTH)
+        for road in ("a field", "a page", "a count", "pasted")
+    },
+    **{
+        f"Markdown, {road}": (
+            ROADS[road],
+            {each: repeated(each) for each in KNOWN_MARKDOWN},
+            LENGTH,
+        )
+        for road in ("text", "Markdown")
+    },
+    "Word": (read_docx, {each: repeated(each) for each in KNOWN_WORD}, 40_000),
+    **{
+        f"made up, {road}": (read, {f"seed {each}": made_up(each) for each in range(2)}, LENGTH)
+        for road, read in ROADS.items()
+    },
 }
 
 

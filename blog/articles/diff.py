@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -128,21 +129,31 @@ class Difference:
 
 
 class RelatedNames:
-    """The names of authors, categories and pictures by primary key, loaded for all contents."""
+    """The names of authors, categories and pictures by primary key.
+
+    Those of all contents are loaded at once, and only where one is asked for.
+    """
 
     def __init__(self, *contents: Content) -> None:
-        sections = [section for content in contents for section in content["sections"]]
-        self.authors = _names_by_key(
-            Author,
-            *(content["authors"] for content in contents),
-            [section.get("person") for section in sections],
-        )
-        self.categories = _names_by_key(Category, *(content["categories"] for content in contents))
-        self.pictures = _names_by_key(
-            Picture,
-            [content["lead_picture"] for content in contents],
-            [section.get("picture") for section in sections],
-        )
+        self.contents = contents
+        self.sections = [section for content in contents for section in content["sections"]]
+
+    @cached_property
+    def authors(self) -> Mapping[int, str]:
+        """Of the authors of the contents, and of the people in their sections. One query."""
+        persons = [section.get("person") for section in self.sections]
+        return _names_by_key(Author, *(each["authors"] for each in self.contents), persons)
+
+    @cached_property
+    def categories(self) -> Mapping[int, str]:
+        """Of the categories. One query."""
+        return _names_by_key(Category, *(each["categories"] for each in self.contents))
+
+    @cached_property
+    def pictures(self) -> Mapping[int, str]:
+        """Of the lead pictures, and of those in the sections. One query."""
+        pictures = [section.get("picture") for section in self.sections]
+        return _names_by_key(Picture, [each["lead_picture"] for each in self.contents], pictures)
 
 
 def _names_by_key(model: type[Model], *key_lists: Iterable[int | None]) -> Mapping[int, str]:

@@ -14,6 +14,7 @@ from blog.fields import RichTextField
 from blog.models.pictures import Picture, PictureView
 from blog.practice import colors, crisis
 from blog.practice.languages import language_attributes, language_choices
+from practice_site.prepared import PreparedQuery
 
 
 def validate_time_zone(value: str) -> None:
@@ -261,7 +262,7 @@ class Practice(models.Model):
     @classmethod
     def load(cls) -> "Practice":
         """Return the practice, or an unsaved one with the defaults if there is none. One query."""
-        return cls.objects.select_related("logo").filter(pk=1).first() or cls(pk=1)
+        return next(iter(PRACTICE()), None) or cls(pk=1)
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
@@ -291,3 +292,7 @@ class Practice(models.Model):
         """Return when the next day begins in the practice's time zone, in UTC."""
         tomorrow = self.date_at(moment) + timedelta(days=1)
         return datetime.combine(tomorrow, time.min, self.zone).astimezone(UTC)
+
+
+# Every page begins with it.
+PRACTICE = PreparedQuery(lambda: Practice.objects.select_related("logo").filter(pk=1))

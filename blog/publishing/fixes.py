@@ -197,11 +197,14 @@ def _moment(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "l, F j, g:i A")
 
 
-def seen_by(session: EditingSession, status: ArticleStatus) -> str:
-    """Return a text that differs as soon as anything differs of which a fix is made."""
+def seen_by(session: EditingSession, status: ArticleStatus, desk: Content | None = None) -> str:
+    """Return a text that differs as soon as anything differs of which a fix is made.
+
+    The working copy is read for it, unless ``desk`` is what was read just now.
+    """
     shown = [str(each.pk) if each else "" for each in (status.live, status.scheduled)]
-    _, desk_hash = revisions.current_content(_post_of(session))
-    return ".".join([str(session.edits), *shown, desk_hash])
+    desk = desk or revisions.current_content(_post_of(session))[0]
+    return ".".join([str(session.edits), *shown, hashes.data_hash(desk)])
 
 
 def plan_fix(
@@ -221,8 +224,10 @@ def plan_fix(
     if live is None:
         raise ValidationError("Readers see nothing of this article now: there is nothing to fix.")
     mine = mine | {"tags": resolve_renamed_tags(mine["tags"])}
-    merger = _Merger(_base_of(session), mine, choices or {})
-    readers = merger.merge("readers", "what readers see now", _edition_content(post, live))
+    base = _base_of(session)
+    now_live = base if session.fixes_id == live.pk else _edition_content(post, live)
+    merger = _Merger(base, mine, choices or {})
+    readers = merger.merge("readers", "what readers see now", now_live)
     update = None
     if scheduled := status.scheduled:
         label = update_label(scheduled, now)
@@ -266,9 +271,11 @@ class _Merger:
             section["id"] = section["id"] or f"{name}-{number}"
             own_ids[section["id"]] = theirs["sections"][number]["id"]
         renamed = {**theirs, "sections": sections}
-        conflicts = merge_contents(self.base, self.mine, renamed).conflicts
-        answers = {each.key: self._ask(each, name, label) for each in conflicts}
-        merged = merge_contents(self.base, self.mine, renamed, answers).content
+        result = merge_contents(self.base, self.mine, renamed)
+        if result.conflicts:
+            answers = {each.key: self._ask(each, name, label) for each in result.conflicts}
+            result = merge_contents(self.base, self.mine, renamed, answers)
+        merged = result.content
         for section in merged["sections"]:
             section["id"] = own_ids.get(section["id"])
         return FixedCopy(label, theirs, merged)

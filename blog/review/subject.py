@@ -77,15 +77,17 @@ def fix_subject(session: EditingSession, at: datetime) -> Subject:
 
 
 @transaction.atomic
-def keep_new_tags(fix: Fix) -> None:
-    """Create the tags of a fix that don't exist yet.
+def keep_new_tags(fix: Fix) -> list[str]:
+    """Create the tags of a fix that don't exist yet; return their names.
 
     What is approved has to be what is published, and a tag is known by the id of its row. Raises
     ValidationError for a name that can't be one.
     """
-    for name in new_tags(fix):
+    names = new_tags(fix)
+    for name in names:
         check_tag_name(name)
         Tag.objects.create(name=name)
+    return names
 
 
 def new_tags(fix: Fix) -> list[str]:

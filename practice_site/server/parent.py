@@ -34,6 +34,8 @@ TICK = 0.2  # seconds from one look at the workers to the next
 PAUSE = 2  # seconds between two starts of the same worker, at least
 PATIENCE = 10  # seconds in which a worker may end what it has begun
 ENDS = (signal.SIGINT, signal.SIGTERM)
+# What waits for ``supervise`` to listen; on Windows no signal can.
+HELD = (signal.SIGINT, signal.SIGHUP) if sys.platform != "win32" else ()
 
 
 class Worker:
@@ -176,8 +178,8 @@ def supervise(
     heard = (*ENDS, signal.SIGHUP) if reloads else ENDS
     for number in heard:  # SIGINT also where a script ignores it
         signal.signal(number, lambda number, frame: asked.add(number))
-    if reloads:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, heard)  # see reload
+    if HELD:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, (*ENDS, *HELD))  # see reload
     gc.unfreeze()  # what a start left over goes, too
     gc.collect()
     gc.freeze()  # else the collector would write to what the workers share
@@ -200,10 +202,10 @@ def supervise(
     end([*leaving, *(worker.process for worker in workers)])
 
 
-def hold_reload() -> None:
-    """Let a SIGHUP that comes before ``supervise`` wait for it; Windows has none."""
-    if hasattr(signal, "SIGHUP"):
-        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGHUP])
+def hold_signals() -> None:
+    """Let Ctrl-C and SIGHUP wait for ``supervise``: an import may lose a KeyboardInterrupt."""
+    if HELD:
+        signal.pthread_sigmask(signal.SIG_BLOCK, HELD)
 
 
 def reload(port: int, workers: Sequence[int], asked: Set[int]) -> None:

@@ -4,6 +4,7 @@ What needs the models is imported in the fixtures: this file may be read before 
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
@@ -13,32 +14,41 @@ expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
-def clean_contexts(browser: Browser) -> Iterator[list[BrowserContext]]:
-    """The context that tests share which need no other, if there is one by now.
+def clean_contexts(browser: Browser) -> Iterator[dict[str, BrowserContext]]:
+    """The contexts that tests share which need no other, as far as there are any by now.
 
     To begin a process, and to read the desk's scripts in it, takes as long as the rest of opening
     a page. What couldn't be cleaned after a test isn't put back.
     """
-    contexts: list[BrowserContext] = []
+    contexts: dict[str, BrowserContext] = {}  # by their options
     yield contexts
-    for context in contexts:
+    for context in contexts.values():
         context.close()
 
 
 @pytest.fixture
-def context(request, new_context, browser, browser_context_args, browser_watch, live_server):
-    """A context that knows nothing of the tests before; a new one where it is to be special.
+def context_options() -> dict[str, Any]:
+    """What is special about the context of each test of a module, which says so for itself."""
+    return {}
+
+
+@pytest.fixture
+def context(
+    request, new_context, browser, browser_context_args, context_options, browser_watch, live_server
+):
+    """A context that knows nothing of the tests before; a new one for a test that is special.
 
     Static files stay in its cache, each at an address that changes with it, and with the scripts
     what was compiled of them.
     """
-    options = [request.config.getoption(name) for name in ("--tracing", "--screenshot")]
+    recording = [request.config.getoption(name) for name in ("--tracing", "--screenshot")]
     mark = request.node.get_closest_marker("browser_context_args")
-    if mark or browser_context_args or options != ["off", "off"]:
-        yield new_context()
+    if mark or browser_context_args or recording != ["off", "off"]:
+        yield new_context(**context_options)
         return
-    clean = request.getfixturevalue("clean_contexts")
-    context = clean.pop() if clean else browser.new_context(base_url=live_server.url)
+    clean, options = request.getfixturevalue("clean_contexts"), str(context_options)
+    context = clean.pop(options, None)
+    context = context or browser.new_context(base_url=live_server.url, **context_options)
     first = context.pages[0] if context.pages else context.new_page()  # keeps the process
     with browser_watch.watching(context):
         yield context
@@ -52,7 +62,7 @@ def context(request, new_context, browser, browser_context_args, browser_watch, 
     everything = {"origin": live_server.url, "storageTypes": "all"}
     devtools.send("Storage.clearDataForOrigin", everything)
     devtools.detach()
-    clean.append(context)
+    clean[options] = context
 
 
 @pytest.fixture

@@ -266,7 +266,7 @@ PAGES: dict[str, tuple[str, Act | None]] = {
     "articles, none found": ("/desk/blog/post/?q=zzzz&categories__id__exact={category}", None),
     "article, new": ("/desk/blog/post/add/", settle),
     "article of every kind": ("/desk/blog/post/{draft}/change/", settle),
-    "article with errors": ("/desk/blog/post/{draft}/change/", save_without_a_title),
+    "article with errors": ("/desk/blog/post/{live}/change/", save_without_a_title),
     "article, section menu": ("/desk/blog/post/{live}/change/", open_the_section_menu),
     "article, deleting": ("/desk/blog/post/{draft}/delete/", None),
     "unsaved": ("/desk/blog/post/unsaved/{token}/", None),
@@ -345,12 +345,12 @@ SIGNED_OUT = {
 
 
 @pytest.fixture
-def context(new_context):
+def context_options() -> dict[str, Any]:
     """Without transitions: a color on its way from one theme to the other is none of either.
 
     And without the desk's policy, since axe-core reads styles by writing them anew.
     """
-    return new_context(reduced_motion="reduce", bypass_csp=True)
+    return {"reduced_motion": "reduce", "bypass_csp": True}
 
 
 # Pages on which nothing is done look at the same desk, a few of them in each test.

@@ -4,6 +4,7 @@ Leaving quickly is tried in test_quick_exit.py.
 """
 
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,8 +13,8 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def page(new_context) -> Page:
-    return new_context(java_script_enabled=False).new_page()
+def context_options() -> dict[str, Any]:
+    return {"java_script_enabled": False}
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { readClipboard } from "../../static/js/desk/richtext/clipboard.js";
 import { fromMarkdown } from "../../static/js/desk/richtext/markdown.js";
 import { cleanPaste } from "../../static/js/desk/richtext/paste.js";
-import { chance } from "./chance.js";
+import { chance, seeds } from "./chance.js";
 import { element } from "./page.js";
 
 const FOLDER = new URL("../data/clipboard/", import.meta.url);
@@ -57,7 +57,7 @@ test("a paste of HTML made by chance keeps every word, in order", () => {
   const TAGS =
     "p div h1 h2 h4 ul ol li blockquote b i span a table tr td section pre strong u o:p".split(" ");
   const STYLES = ["", "", "", "font-weight: bold", "font-style: italic", "font-size: 20pt"];
-  for (let seed = 0; seed < 100; seed += 1) {
+  for (const seed of seeds(20)) {
     const pick = chance(seed);
     let number = 0;
     const build = (depth) => {
@@ -247,7 +247,7 @@ test("Markdown made by chance keeps every word, in order", () => {
   const STARTS = ["", "", "", "# ", "### ", "- ", "  - ", "* ", "1. ", "   2. ", "> ", ">", "    "];
   const MARKS = ["", "", "", "**", "*", "_", "__", "***", "<"];
   const ENDS = ["\n", "\n", "\n\n", "\r\n", "\n> \n", "\u2028", " #\n"];
-  for (let seed = 0; seed < 300; seed += 1) {
+  for (const seed of seeds(60)) {
     const pick = chance(seed);
     let text = "**w0** ";
     for (let number = 1; number < 20; number += 1) {

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { readClipboard } from "../../static/js/desk/richtext/clipboard.js";
 import { readLines, readPoints, withListSigns } from "../../static/js/desk/richtext/points.js";
 import { pastePoints, startPoints } from "../../static/js/desk/richtext/points_editor.js";
-import { chance } from "./chance.js";
+import { chance, seeds } from "./chance.js";
 import { element, window } from "./page.js";
 
 function read(html, text = "") {
@@ -250,7 +250,7 @@ test("dictated lines become points, and Enter of a phone begins one", () => {
 });
 
 test("whatever is joined and pasted, every word stays, in its order", () => {
-  for (let seed = 0; seed < 60; seed += 1) {
+  for (const seed of seeds(12)) {
     const pick = chance(seed);
     let number = 0;
     const build = (depth) =>

@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any
 
 import django
+from django.core.management import call_command
 
 from tests import postgresql
 from tests.places import Places, places
@@ -189,7 +190,6 @@ def look() -> None:
     """Check what a restored site must be, and print its rows and what was read."""
     from django.contrib.admin.models import LogEntry
     from django.contrib.sessions.models import Session
-    from django.core.management import call_command
     from django.db import connection
 
     from accounts.models import User
@@ -244,9 +244,9 @@ def path_of(address: str) -> str:
 # --- The drill ----------------------------------------------------------------------------------
 
 
-def ask(site: Site, what: str) -> dict[str, Any]:
-    """Run one of the functions above for a site; gives what it printed."""
-    command = [sys.executable, "-m", "tests.soak.backups", "--do", what]
+def looked(site: Site, *options: str) -> dict[str, Any]:
+    """Look at a site in a process of its own; gives what it printed."""
+    command = [sys.executable, "-m", "tests.soak.backups", "--do", "look", *options]
     output = subprocess.run(
         command, cwd=ROOT, env=site.environment, stdout=subprocess.PIPE, check=True
     )
@@ -267,9 +267,7 @@ def restored(made: Places, backup: Path, site: Site) -> dict[str, Any]:
     """Restore a backup of a site elsewhere; gives what is there."""
     place = made.new()
     (place.folder / "static").symlink_to(site.folder / "static")
-    command = [sys.executable, "manage.py", "restore", str(backup)]
-    subprocess.run(command, cwd=ROOT, env=place.environment, stdout=subprocess.PIPE, check=True)
-    return ask(place, "look")
+    return looked(place, "--restore", str(backup))
 
 
 def compare_added(now: dict[str, Any], live: dict[str, Any]) -> int:
@@ -313,7 +311,7 @@ def drill(made: Places, times: int) -> None:
         assert writers.returncode == 0
         told = json.loads(output)
     at_rest, seconds = back_up(site)  # the background worker has ended, too
-    live = ask(site, "look")
+    live = looked(site)
     for backup, took in taken:
         now = restored(made, backup, site)
         facts = now["facts"]
@@ -338,10 +336,13 @@ def main() -> int:
         help="instead of SQLite, in a server of its own or the one of this address",
     )  # fmt: skip
     parser.add_argument("--do", choices=["write", "look"], help=argparse.SUPPRESS)
+    parser.add_argument("--restore", metavar="BACKUP", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.do:
         os.environ["DJANGO_SETTINGS_MODULE"] = "practice_site.settings"
         django.setup()
+        if options.restore:
+            call_command("restore", options.restore, stdout=sys.stderr)
         {"write": write, "look": look}[options.do]()
         return 0
     given = options.postgresql

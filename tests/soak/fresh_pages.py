@@ -322,10 +322,10 @@ class Drill:
     # --- Changing -------------------------------------------------------------------------------
 
     def run(self, comparisons: int) -> None:
-        """Change and compare until so many comparisons were made."""
+        """Change in every way, and on until so many comparisons were made."""
         steps = steps_of(self)
         for number in itertools.count():
-            if self.counts["compared"] >= comparisons:
+            if number >= len(steps) and self.counts["compared"] >= comparisons:
                 return
             names = [*steps, "schedule", "publish_until"]
             name = self.chance.choice(names) if number >= len(steps) else list(steps)[number]

@@ -185,7 +185,7 @@ class PublishFixView(ArticlePage):
         form = form or AttestedForm()
         try:
             checked = fix.checked
-            form.show_attestation(post, fix.edition.content_hash)
+            form.show_attestation(post, checked.article.edition.content_hash)
             effects = fix.effects
         except ValidationError as error:  # of what was typed: no date, an address that is taken
             form = AttestedForm({})
@@ -201,7 +201,7 @@ class PublishFixView(ArticlePage):
             refused="Not published" if refused else "Not yet",
             checklist=checked,
             effects=effects,
-            seen=fixes.seen_by(session, status),
+            seen=fixes.seen_by(session, status, fix.desk.before),
             form_address=self._form_address(session),
             **(self._approval_context(fix, ask_form) if checked else {}),
         )
@@ -212,10 +212,10 @@ class PublishFixView(ArticlePage):
         asked = session.review_requests.exclude(closed_at__isnull=False, answered_at=None)
         waiting = {each.reviewer_name for each in asked if each.is_open and not each.has_expired}
         ask_form = invalid or self._ask_form(None)
+        approval_hash = fix.checked.article.edition.approval_hash
         return {
-            "approvals": approvals.approvals_of(
-                self.article, fix.edition.approval_hash, fix=session
-            ),
+            "approval_hash": approval_hash,
+            "approvals": approvals.approvals_of(self.article, approval_hash, fix=session),
             # An approval stands above them; what was said with it is theirs to read.
             "asked": [
                 each
@@ -242,9 +242,10 @@ class PublishFixView(ArticlePage):
 def _ready_to_ask(session: EditingSession) -> Subject:
     """Return a fix as it is to be approved: its new tags exist, so that it stays what it is."""
     now = timezone.now()
-    if fix := fix_subject(session, now).fix:
-        keep_new_tags(fix)
-    return fix_subject(session, now)
+    subject = fix_subject(session, now)
+    if subject.fix and keep_new_tags(subject.fix):
+        return fix_subject(session, now)
+    return subject
 
 
 def _add_errors(form: AttestedForm, error: ValidationError) -> None:

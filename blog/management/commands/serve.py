@@ -39,7 +39,7 @@ class Command(BaseCommand):
             if problem := " ".join(filter(None, problems)):
                 raise CommandError(problem)
             return
-        parent.hold_reload()
+        parent.hold_signals()
         number, before = parent.kept() or (open_port(host, port).detach(), [])
         self.stdout.write(
             f"Serving at http://{host}:{port}/ with {workers} web workers and a background worker."

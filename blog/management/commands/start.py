@@ -18,7 +18,7 @@ from django.urls import reverse
 
 from blog.demo.load import load_demo
 from practice_site.server.loading import load_site
-from practice_site.server.parent import supervise
+from practice_site.server.parent import hold_signals, supervise
 from practice_site.server.port import open_port
 from practice_site.sqlite_log import checkpoint
 
@@ -76,11 +76,11 @@ class Command(BaseCommand):
             )
         site = f"http://{HOST}:{port}/"
         with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C before the workers are there
-            load_site()
-            # Not before: Python may lose a Ctrl-C in the middle of an import.
             self.print_addresses(site, example=first_start and not empty)
             if sys.stdout.isatty() and has_desktop() and not no_open:
                 webbrowser.open(site)
+            hold_signals()
+            load_site()
             supervise(listener.detach(), web_workers=1)
             checkpoint()
         self.print_line("\nStopped. Everything is kept; the same command starts it again.")

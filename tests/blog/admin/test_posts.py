@@ -2,11 +2,13 @@
 
 import posixpath
 import re
+from copy import deepcopy
 from uuid import uuid4
 
 import pytest
 import time_machine
 from django.conf import settings
+from django.test import Client
 from django.urls import reverse
 
 from blog.admin.sections import SectionInline
@@ -29,9 +31,17 @@ pytestmark = pytest.mark.django_db
 ADD = "/desk/blog/post/add/"
 
 
+@pytest.fixture(scope="module", autouse=True)
+def signed_in(rows):
+    """The cookies of an owner, who signs in once for all tests of this module."""
+    browser = Client()
+    browser.force_login(OwnerFactory())
+    return browser.cookies
+
+
 @pytest.fixture
-def desk(client):
-    client.force_login(OwnerFactory())
+def desk(client, signed_in):
+    client.cookies = deepcopy(signed_in)
     return client
 
 

@@ -48,13 +48,7 @@ def media(settings, tmp_path) -> Path:
 @pytest.fixture(autouse=True)
 def encoders(monkeypatch):
     """Encode once what all tests upload alike; this is about when that is done."""
-    master = renditions.encode_master
-    monkeypatch.setattr(renditions, "encode", encode_once)
-    monkeypatch.setattr(
-        renditions,
-        "encode_master",
-        lambda image: encode_once(image, renditions.MASTER, lambda image, name: master(image)),
-    )
+    monkeypatch.setattr(renditions, "encode_all", encode_once)
 
 
 @pytest.fixture
@@ -301,14 +295,16 @@ def test_so_do_several_that_are_deleted_from_the_list(
 def test_a_picture_deleted_while_it_is_prepared_leaves_no_file(
     desk, queue, django_capture_on_commit_callbacks
 ):
-    picture, encode = add(desk), renditions.encode_master
+    picture, encode_all = add(desk), renditions.encode_all
 
     def meanwhile(image):
+        *others, master = encode_all(image)
+        yield from others
         with django_capture_on_commit_callbacks(execute=True):
             Picture.objects.get().delete()
-        return encode(image)
+        yield master
 
-    with mock.patch.object(renditions, "encode_master", meanwhile):
+    with mock.patch.object(renditions, "encode_all", meanwhile):
         run_tasks()
     assert not stored(picture)
 

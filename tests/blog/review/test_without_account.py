@@ -5,8 +5,10 @@ What a license says about it stands in tests/blog/admin/test_supervision.py.
 
 import html
 import re
+from copy import deepcopy
 from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
@@ -16,6 +18,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from time_machine import travel
 
 from accounts.models import AuditEntry
 from blog import checklist
@@ -46,9 +49,19 @@ EMAIL = "dana@example.org"
 BROWSER = {"Sec-Fetch-Dest": "document"}
 
 
-@pytest.fixture(autouse=True)
-def clock(time_machine):
+@pytest.fixture(scope="module", autouse=True)
+def scene(rows):
+    """An associate and an article of hers: made once for all tests of this module."""
     Practice(name="Willow Lane", time_zone="America/Chicago").save()
+    with travel(NOW, tick=False), timezone.override("America/Chicago"):
+        june = supervised(OwnerFactory(name="June Castle", email="june@example.com"))
+        post = ReadyPostFactory(title="Rain", slug="rain", authors=[june.author], created_by=june)
+        revisions.save_revision(post, june)
+    return SimpleNamespace(june=june, post=post)
+
+
+@pytest.fixture(autouse=True)
+def clock(time_machine, scene):
     time_machine.move_to(NOW, tick=False)
     with timezone.override("America/Chicago"):
         yield time_machine
@@ -63,16 +76,14 @@ def supervised(user, **fields):
 
 
 @pytest.fixture
-def june():
+def june(scene):
     """An associate, alone in her practice: she may do everything but approve what she signs."""
-    return supervised(OwnerFactory(name="June Castle", email="june@example.com"))
+    return deepcopy(scene.june)
 
 
 @pytest.fixture
-def post(june):
-    post = ReadyPostFactory(title="Rain", slug="rain", authors=[june.author], created_by=june)
-    revisions.save_revision(post, june)
-    return post
+def post(scene):
+    return deepcopy(scene.post)
 
 
 def fresh(post):

@@ -29,8 +29,20 @@ def test_the_readme_s_command_is_the_one_that_is_tested():
     assert ".venv/bin/python manage.py serve" in lines
 
 
-@pytest.mark.parametrize("name", ["web_worker", "background_worker"])
-def test_a_killed_worker_starts_again(site, name):
+def all_end(site: Site, parent: subprocess.Popen[str], number: signal.Signals) -> None:
+    """End the parent by this signal, and see all its workers end, too."""
+    children = workers(parent.pid)
+    os.kill(parent.pid, number)
+    wait_until(lambda: parent.poll() is not None)
+    assert parent.returncode == (-number if number == signal.SIGKILL else 0)
+    wait_until(lambda: not any(map(is_running, children)))
+    assert not is_open(site.port)
+
+
+@pytest.mark.parametrize(
+    ("name", "ends_by"), [("web_worker", signal.SIGINT), ("background_worker", signal.SIGKILL)]
+)
+def test_a_killed_worker_starts_again_and_all_end_with_their_parent(site, name, ends_by):
     with site.serving() as parent:
         time.sleep(PAUSE)  # one that ends at once is not started at once
         before = workers(parent.pid)
@@ -46,22 +58,13 @@ def test_a_killed_worker_starts_again(site, name):
         )
         assert Counter(before.values()) == {"web_worker": 2, "background_worker": 1}
         assert site.read("/") == 200
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
-def test_all_workers_end_with_their_parent(site, number):
-    with site.serving() as parent:
-        children = workers(parent.pid)
-        os.kill(parent.pid, number)
-        wait_until(lambda: parent.poll() is not None)
-        assert parent.returncode == (-number if number == signal.SIGKILL else 0)
-        wait_until(lambda: not any(map(is_running, children)))
-        assert not is_open(site.port)
+        all_end(site, parent, ends_by)
 
 
 def test_what_was_begun_is_finished_at_the_end(site):
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": "csrftoken=a"}
     with site.serving() as parent:
+        children = workers(parent.pid)
         headers |= {"Content-Length": "7", "Connection": "close"}
         with site.send("POST", "/desk/login/", headers, b"log") as visitor:
             assert site.read("/robots.txt") == 200  # by now somebody has taken that up, too
@@ -70,6 +73,7 @@ def test_what_was_begun_is_finished_at_the_end(site):
             visitor.connection.sendall(b"in=a")
             assert visitor.status() == 403  # from Django: the form has no token
         assert parent.wait(30) == 0
+        wait_until(lambda: not any(map(is_running, children)))
 
 
 @pytest.mark.parametrize("shares", [False, True], ids=["", "sharing"])

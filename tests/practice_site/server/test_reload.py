@@ -103,42 +103,31 @@ def moved(site, tmp_path) -> Path:
 
 
 def goes_on(site: Site, parent: subprocess.Popen[str], log: Path) -> str:
-    """Reload in vain; gives the log."""
-    before = workers(parent.pid)
+    """Reload in vain; gives what was logged."""
+    before, length = workers(parent.pid), len(log.read_text())
     parent.send_signal(signal.SIGHUP)
-    wait_until(lambda: "goes on as it is" in log.read_text())
+    wait_until(lambda: "goes on as it is" in log.read_text()[length:])
     assert workers(parent.pid) == before
     assert site.read("/robots.txt") == 200
-    return log.read_text()
+    return log.read_text()[length:]
 
 
-def test_a_version_that_cannot_be_loaded_leaves_the_old_one_at_work(site, moved, tmp_path):
-    log = tmp_path / "log"
-    with log.open("w") as output, site.serving(output.fileno()) as parent:
-        moved.unlink()
-        moved.touch()  # no folder
-        assert "which can't be used as a folder" in goes_on(site, parent, log)
-
-
-def test_a_version_that_the_database_is_not_ready_for_leaves_the_old_one_at_work(
-    site, moved, tmp_path
+def test_a_version_that_cannot_be_served_leaves_the_old_one_at_work(
+    site, moved, tmp_path, subtests
 ):
     log = tmp_path / "log"
     with log.open("w") as output, site.serving(output.fileno()) as parent:
         moved.unlink()
-        moved.mkdir()  # and no database in it
-        assert "Run manage.py upgrade" in goes_on(site, parent, log)
+        with subtests.test("it can't be loaded"):
+            moved.touch()  # no folder
+            assert "which can't be used as a folder" in goes_on(site, parent, log)
+        moved.unlink()
+        with subtests.test("the database isn't ready for it"):
+            moved.mkdir()  # and no database in it
+            assert "Run manage.py upgrade" in goes_on(site, parent, log)
 
 
-def test_who_asks_to_end_during_a_reload_is_heard(site):
-    with site.serving() as parent:
-        parent.send_signal(signal.SIGHUP)
-        time.sleep(0.5)  # it looks whether the new version can be loaded
-        parent.send_signal(signal.SIGTERM)
-        assert parent.wait(PATIENCE) == 0
-
-
-def test_a_worker_that_has_just_died_stops_no_reload(site):
+def test_a_worker_that_has_just_died_stops_no_reload_and_who_asks_to_end_during_one_is_heard(site):
     with site.serving() as parent:
         before = set(workers(parent.pid))
         for worker in before:
@@ -146,3 +135,7 @@ def test_a_worker_that_has_just_died_stops_no_reload(site):
         parent.send_signal(signal.SIGHUP)
         wait_until(lambda: len(set(workers(parent.pid)) - before) == 3)
         assert site.read("/robots.txt") == 200
+        parent.send_signal(signal.SIGHUP)
+        time.sleep(0.5)  # it looks whether the new version can be loaded
+        parent.send_signal(signal.SIGTERM)
+        assert parent.wait(PATIENCE) == 0

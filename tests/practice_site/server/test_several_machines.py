@@ -34,6 +34,7 @@ BACK = 2  # seconds in which everything works again
 PATIENT = 5  # seconds that a reader waits at most
 PAUSE_OF_A_READER = 0.02  # seconds; without one, eight leave the machines nothing of this one
 AWAY = float(os.environ.get("SECONDS_AWAY", "12"))
+ENOUGH = 300  # pages that the readers read while something happens
 
 SEED = """
 import json
@@ -261,7 +262,7 @@ def a_worker_killed_under_load_loses_no_request_but_its_own(practice: Practice) 
         waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
         wait_until(lambda: other.execute(waiting).fetchone() == (len(writers),))
         with practice.readers("/", practice.facts["article"], "/made/for/each/") as got:
-            wait_until(lambda: got.total() > 300)
+            wait_until(lambda: got.total() > ENOUGH)
             os.kill(machine.process("web_worker"), signal.SIGKILL)
             wait_until(lambda: machine.shows("Rain"))
     for writer in writers:
@@ -295,7 +296,7 @@ def a_database_that_is_away_is_survived(practice: Practice) -> None:
             status, page = practice.post(machine.port, action="as typed")
         assert (status, "as typed</textarea>" in page) == (503, True), page
     with practice.readers("/") as got:
-        wait_until(lambda: got.total() > 300)
+        wait_until(lambda: got.total() > ENOUGH)
         assert set(got) == {200}, got
     assert [machine.get() for machine in practice.machines] == before
     assert time.monotonic() < ends, "the machine that runs this is too slow"
@@ -327,7 +328,7 @@ def readers_notice_nothing_of_a_machine_that_dies(practice: Practice) -> None:
         before = got.total()
         for process in (machine.parent.pid, *workers(machine.parent.pid)):
             os.kill(process, signal.SIGKILL)
-        wait_until(lambda: got.total() > before + 300)
+        wait_until(lambda: got.total() > before + ENOUGH)
     assert set(got) == {200}, got
 
 

@@ -1,6 +1,8 @@
 """Whoever saves second sees what the first changed, and neither's words are lost."""
 
 import re
+from copy import deepcopy
+from types import SimpleNamespace
 from uuid import UUID, uuid4
 
 import pytest
@@ -20,18 +22,27 @@ SECTIONS = [
 ]
 
 
-@pytest.fixture
-def post():
-    return PostFactory(title="Weather", slug="weather", summary="", sections=SECTIONS)
-
-
-@pytest.fixture
-def writers():
-    """Two people who are signed in, each in a browser of their own."""
-    ana, ben = OwnerFactory(name="Ana Ruiz"), OwnerFactory(name="Ben Okoro")
+@pytest.fixture(scope="module", autouse=True)
+def scene(rows):
+    """An article, and two people who are signed in: made once for all tests of this module."""
+    post = PostFactory(title="Weather", slug="weather", summary="", sections=SECTIONS)
     browsers = Client(), Client()
-    for browser, person in zip(browsers, (ana, ben), strict=True):
-        browser.force_login(person)
+    for browser, name in zip(browsers, ("Ana Ruiz", "Ben Okoro"), strict=True):
+        browser.force_login(OwnerFactory(name=name))
+    return SimpleNamespace(post=post, cookies=[browser.cookies for browser in browsers])
+
+
+@pytest.fixture
+def post(scene):
+    return deepcopy(scene.post)
+
+
+@pytest.fixture
+def writers(scene):
+    """Two people who are signed in, each in a browser of their own."""
+    browsers = Client(), Client()
+    for browser, cookies in zip(browsers, scene.cookies, strict=True):
+        browser.cookies = deepcopy(cookies)
     return browsers
 
 

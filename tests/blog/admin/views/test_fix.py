@@ -1,7 +1,9 @@
 """The form of a fix: it shows what is live, and by no road does it get into the working copy."""
 
 import re
+from copy import deepcopy
 from datetime import timedelta
+from types import SimpleNamespace
 from uuid import uuid4
 
 import lxml.html
@@ -26,20 +28,32 @@ SECTIONS = [
 ]
 
 
-@pytest.fixture
-def owner():
-    return OwnerFactory(name="Ana Ruiz")
+@pytest.fixture(scope="module", autouse=True)
+def scene(rows):
+    """An owner, signed in, and an article: made once for all tests of this module."""
+    owner, browser = OwnerFactory(name="Ana Ruiz"), Client()
+    browser.force_login(owner)
+    return SimpleNamespace(owner=owner, cookies=browser.cookies, post=with_an_update(owner))
 
 
 @pytest.fixture
-def desk(client, owner):
-    client.force_login(owner)
+def owner(scene):
+    return deepcopy(scene.owner)
+
+
+@pytest.fixture
+def desk(client, scene):
+    client.cookies = deepcopy(scene.cookies)
     return client
 
 
 @pytest.fixture
-def post(owner):
+def post(scene):
     """Live with a typo; its update, with another title and without hail, is on Friday."""
+    return deepcopy(scene.post)
+
+
+def with_an_update(owner) -> Post:
     post = ReadyPostFactory(title="Weather", slug="weather", summary="Of it.", sections=SECTIONS)
     ReadyPostFactory()  # so that rows and numbers differ
     actions.publish(post, by=owner)

@@ -3,15 +3,18 @@
 import json
 import re
 import stat
+from copy import deepcopy
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
+from types import SimpleNamespace
 from unittest import mock
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from taggit.models import Tag
@@ -33,14 +36,22 @@ pytestmark = pytest.mark.django_db
 PAGE = "/desk/blog/post/import/"
 
 
-@pytest.fixture
-def owner():
-    return OwnerFactory()
+@pytest.fixture(scope="module", autouse=True)
+def scene(rows):
+    """An owner, signed in once for all tests of this module."""
+    owner, browser = OwnerFactory(), Client()
+    browser.force_login(owner)
+    return SimpleNamespace(owner=owner, cookies=browser.cookies)
 
 
 @pytest.fixture
-def desk(client, owner):
-    client.force_login(owner)
+def owner(scene):
+    return deepcopy(scene.owner)
+
+
+@pytest.fixture
+def desk(client, scene):
+    client.cookies = deepcopy(scene.cookies)
     return client
 
 

@@ -100,16 +100,18 @@ if connection.vendor == "postgresql":  # the newest are looked for first, in thr
     PAGES["/no-such-page/"] = 11  # it looks for what was meant
 
 
-def queries_of_each_page(client, **environ) -> dict[str, int]:
-    counts = {}
+def each_page(client, **environ) -> tuple[dict[str, int], dict[str, bytes]]:
+    """The number of queries of each page, and what it says."""
+    counts, pages = {}, {}
     for address in PAGES:
         with CaptureQueriesContext(connection) as queries:
-            client.get(address, **environ)
+            pages[address] = client.get(address, **environ).content
         counts[address] = len(queries)
-    return counts
+    return counts, pages
 
 
-def test_a_page_costs_the_same_for_few_and_for_many(client):
+def test_a_page_costs_the_same_for_few_and_for_many_and_less_where_it_is_shared(client):
+    """In a web worker pages share what they have in common until something changes."""
     category = CategoryFactory(slug="shared", name="Shared")
     author = AuthorFactory(slug="shared")
     common = {"categories": [category], "authors": [author]}
@@ -117,22 +119,13 @@ def test_a_page_costs_the_same_for_few_and_for_many(client):
         publish_many(1, slug="the-one", sections=1, **common)
         Category.objects.update(start_here=Post.objects.get())
         publish_many(3, **common)
-        assert queries_of_each_page(client) == PAGES
+        assert each_page(client)[0] == PAGES
         publish_many(9, sections=3, **common)
-        assert queries_of_each_page(client) == PAGES
-
-
-def test_a_page_asks_few_questions_of_which_others_know_the_answers(client):
-    """As in a web worker, where pages share what they have in common until something changes."""
-    author, category = AuthorFactory(slug="shared"), CategoryFactory(slug="shared")
-    with time_machine.travel(T, tick=False):
-        publish_many(1, slug="the-one", authors=[author], categories=[category])
-        publish_many(12, authors=[author], categories=[category])
+        counts, plain = each_page(client)
+        assert counts == PAGES
         environ = {shared.KEY: {}}
-        queries_of_each_page(client, **environ)
-        counts = queries_of_each_page(client, **environ)
-        plain = {address: client.get(address).content for address in PAGES}
-        from_shared = {address: client.get(address, **environ).content for address in PAGES}
+        each_page(client, **environ)
+        counts, from_shared = each_page(client, **environ)
     assert from_shared == plain
     ours = {page: counts[page] for page in PAGES if not page.startswith(NOT_SHARED)}
     assert {page: count for page, count in ours.items() if count > 6} == {"/sitemap.xml": 9}
