@@ -8,6 +8,7 @@ pytest-django would load the settings before this file.
 import atexit
 import gc
 import os
+import random
 import re
 import shutil
 import sqlite3
@@ -30,6 +31,7 @@ atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 # The same in all processes, which share what was signed.
 os.environ["SECRET_KEY"] = "tR7uXw2bQ9nLk4YzPe6VhJc8MsDa1GfW5iToKx3ZvBq0NrEyUmHSjC"
 os.environ["DJANGO_SETTINGS_MODULE"] = "practice_site.settings"
+os.environ.setdefault("SAMPLE_SEED", str(random.randrange(1_000)))  # of samples, in all processes
 # TEST_DATABASE names a database as DATABASE_URL does; "postgresql" starts a server of the tests'
 # own, which their other processes (pytest -n) are given, too. Without it they have an SQLite file.
 POSTGRESQL = "postgresql"
@@ -126,8 +128,8 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_report_header() -> str:
-    """Say which database the tests use."""
-    return f"database: {connection.vendor}"
+    """Say which database the tests use, and which sample of what there is too much of."""
+    return f"database: {connection.vendor}; SAMPLE_SEED={os.environ['SAMPLE_SEED']}"
 
 
 @pytest.hookimpl(trylast=True)
@@ -168,10 +170,8 @@ def _spread(items: list[pytest.Item]) -> Iterator[pytest.Item]:
     others = [item for item in items if item not in long]
     modules = [[*each] for _, each in groupby(others, key=lambda item: item.path)] or [[]]
     for number, module in enumerate(modules):
-        yield from long[
-            len(long) * number // len(modules) : len(long) * (number + 1) // len(modules)
-        ]
-        yield from module
+        first, end = (-(-len(long) * each // len(modules)) for each in (number, number + 1))
+        yield from [*long[first:end], *module]
 
 
 def _uses_database(item: pytest.Item) -> bool:

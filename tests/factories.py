@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from collections.abc import Iterator
 from datetime import date
 from unittest import mock
 
@@ -71,7 +72,7 @@ def in_role(role: str, **fields) -> User:
 
 
 ENCODED: dict[tuple[object, ...], bytes] = {}  # what a thousand tests make alike
-PREPARED: dict[tuple[object, ...], list[tuple[str, bytes]]] = {}  # likewise
+RENDITIONS: dict[tuple[object, ...], list[tuple[str, bytes]]] = {}  # by what they are made of
 
 
 def image_file(name="leaves.png", size=(1200, 800), color="#7a8f7a", **save) -> ContentFile:
@@ -84,13 +85,20 @@ def image_file(name="leaves.png", size=(1200, 800), color="#7a8f7a", **save) -> 
     return ContentFile(ENCODED[key], name)
 
 
-def encode_once(image: Image.Image, encode_all=renditions.encode_all) -> list[tuple[str, bytes]]:
+def encode_once(
+    image: Image.Image, encode_all=renditions.encode_all
+) -> Iterator[tuple[str, bytes]]:
     """Encode a picture that a thousand tests have only once: that took a tenth of their time."""
     pixels = hashlib.sha256(image.tobytes()).digest()
     key = (image.mode, image.size, str(image.info), pixels)
-    if key not in PREPARED:
-        PREPARED[key] = list(encode_all(image))
-    return PREPARED[key]
+    if key in RENDITIONS:
+        yield from RENDITIONS[key]
+        return
+    made = []
+    for each in encode_all(image):
+        made.append(each)
+        yield each
+    RENDITIONS[key] = made
 
 
 class PictureFactory(DjangoModelFactory):

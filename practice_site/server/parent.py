@@ -179,7 +179,7 @@ def supervise(
     for number in heard:  # SIGINT also where a script ignores it
         signal.signal(number, lambda number, frame: asked.add(number))
     if HELD:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, (*ENDS, *HELD))  # see reload
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, (*ENDS, *HELD))  # see reload, hold_signals
     gc.unfreeze()  # what a start left over goes, too
     gc.collect()
     gc.freeze()  # else the collector would write to what the workers share

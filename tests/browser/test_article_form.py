@@ -37,6 +37,7 @@ def icons() -> list[str]:
     return sorted({*filter(None, sum(found, ())), *(each.icon for each in SECTION_KINDS.values())})
 
 
+@pytest.mark.browser_context_args  # a context of its own: its cache is empty
 def test_a_form_of_twenty_sections_is_light_until_it_is_touched(page: Page, owner):
     requests: list[Request] = []
     page.on("requestfinished", lambda request: requests.append(request))
@@ -47,6 +48,6 @@ def test_a_form_of_twenty_sections_is_light_until_it_is_touched(page: Page, owne
     sizes = [request.sizes() for request in requests]
     total = sum(each["responseBodySize"] + each["responseHeadersSize"] for each in sizes)
     assert len(requests) <= MOST_REQUESTS, [request.url for request in requests]
-    assert total <= MOST_BYTES
+    assert 100_000 < total <= MOST_BYTES  # with nothing in the browser's cache
     names = icons()
     assert page.evaluate(NARROW, names) == names

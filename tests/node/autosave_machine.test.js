@@ -426,7 +426,7 @@ test("a form that may not be changed isn't submitted", () => {
 
 test("whatever happens, each word is at the server or in this browser, and at last at the server", () => {
   const STATUSES = [200, 200, 200, 0, 0, 500, 503, 401, 409];
-  for (const seed of seeds(100)) {
+  for (const seed of seeds(500)) {
     const pick = chance(seed);
     const page = openPage();
     let stored = 0; // what the server has

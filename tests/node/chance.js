@@ -1,6 +1,7 @@
 // Chance that is the same in every run.
 
-const ROUNDS = Number(process.env.ROUNDS ?? 1);
+const ROUNDS = Number(process.env.ROUNDS || 1);
+if (!(Number.isInteger(ROUNDS) && ROUNDS > 0)) throw new Error("ROUNDS is a number of times.");
 
 /** Return the seeds of a test by chance: a sample, or so many times as many (docs/contributing.md). */
 export function seeds(sample) {

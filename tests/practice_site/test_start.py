@@ -54,15 +54,24 @@ import os, signal
 import django
 from django.core.management import execute_from_command_line
 django.setup()
-from blog.management.commands import start
+from blog.management.commands import {command}
 
 class Interrupts:
     def __del__(self):
         os.kill(os.getpid(), signal.SIGINT)
 
-start.load_site = lambda load=start.load_site: (Interrupts(), load())
-execute_from_command_line(["manage.py", "start", "--no-open", "--port", "{port}"])
+{command}.load_site = lambda load={command}.load_site: (Interrupts(), load())
+execute_from_command_line(["manage.py", "{command}", *{options}])
 """
+
+
+def interrupted(folder: Path, command: str, *options: str) -> str:
+    """Run a command of manage.py until the Ctrl-C that comes while it loads the site; its words."""
+    script = INTERRUPTED.format(command=command, options=list(options))
+    run = python("-c", script, **in_folder(folder))
+    assert run.returncode == 0, run.stderr
+    assert "Traceback" not in run.stderr
+    return run.stdout
 
 
 @contextmanager
@@ -157,11 +166,12 @@ def test_an_empty_start_serves_the_site_which_lasts_with_its_sign_in(tmp_path, p
         assert "Written before the second start" in sign_in(port, email, password)
 
     change(tmp_path, "update accounts_user set password = '!'")  # somebody has chosen their own
-    interrupted = python("-c", INTERRUPTED.format(port=port), **in_folder(tmp_path))
-    assert interrupted.returncode == 0
-    assert "with your own password" in interrupted.stdout
-    assert "Password  " not in interrupted.stdout
-    assert "Everything is kept" in interrupted.stdout
+    printed = interrupted(tmp_path, "start", "--no-open", f"--port={port}")
+    assert "with your own password" in printed
+    assert "Password  " not in printed
+    assert "Everything is kept" in printed
+    served = interrupted(tmp_path, "serve", f"--port={port}")
+    assert f"127.0.0.1:{port}" in served
 
 
 def test_a_port_in_use_is_said_before_anything_is_made(tmp_path, port):

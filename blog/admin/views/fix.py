@@ -139,12 +139,15 @@ class PublishFixView(ArticlePage):
     def _approve(self) -> None:
         """Approve it oneself, as who may review the article and doesn't sign it; once."""
         Post.objects.select_for_update().get(pk=self.article.pk)
-        user, subject = self.request.user, _ready_to_ask(self.session)
+        user, seen = self.request.user, self.request.POST.get("approval_hash", "")
+        was_seen = seen == fix_subject(self.session, timezone.now()).approval_hash
+        subject = _ready_to_ask(self.session)
         given = approvals.approvals_of(self.article, subject.approval_hash, self.session).current
         if any(each.approved_by_id == user.pk for each in given):
             return
         asked = requests.start_review(self.article, by=user, subject=subject)
-        seen = self.request.POST.get("approval_hash", "")
+        if was_seen:  # since then its new tags were created
+            seen = subject.approval_hash
         approvals.approve(asked, by=user, approval_hash=seen)
 
     def _publish(self) -> HttpResponse:
@@ -185,7 +188,7 @@ class PublishFixView(ArticlePage):
         form = form or AttestedForm()
         try:
             checked = fix.checked
-            form.show_attestation(post, checked.article.edition.content_hash)
+            form.show_attestation(post, fix.edition.content_hash)
             effects = fix.effects
         except ValidationError as error:  # of what was typed: no date, an address that is taken
             form = AttestedForm({})
@@ -212,10 +215,10 @@ class PublishFixView(ArticlePage):
         asked = session.review_requests.exclude(closed_at__isnull=False, answered_at=None)
         waiting = {each.reviewer_name for each in asked if each.is_open and not each.has_expired}
         ask_form = invalid or self._ask_form(None)
-        approval_hash = fix.checked.article.edition.approval_hash
         return {
-            "approval_hash": approval_hash,
-            "approvals": approvals.approvals_of(self.article, approval_hash, fix=session),
+            "approvals": approvals.approvals_of(
+                self.article, fix.edition.approval_hash, fix=session
+            ),
             # An approval stands above them; what was said with it is theirs to read.
             "asked": [
                 each

@@ -314,10 +314,11 @@ def test_whoever_was_asked_at_the_desk_reads_and_approves_it_there(desk, post, j
     assert "you approved this fix, and it was changed since" in words(reviewer.get(own))
 
 
-def test_who_may_approve_and_signs_nothing_approves_their_own_fix(client, post):
+@pytest.mark.parametrize("tags", ["", "Sleet, Thaw"], ids=["", "with new tags"])
+def test_who_may_approve_and_signs_nothing_approves_their_own_fix(client, post, tags):
     robin = OwnerFactory(name="Robin")
     client.force_login(robin)
-    address = write_fix(client, post)
+    address = write_fix(client, post, tags=[tags])
     page = client.get(address)
     assert "I approve this fix myself" in words(page)
     sent = {"action": "approve", "approval_hash": posted_value(page, "approval_hash")}
@@ -325,6 +326,7 @@ def test_who_may_approve_and_signs_nothing_approves_their_own_fix(client, post):
         assert "Approved by Robin" in words(client.post(address, sent, follow=True))
     assert Approval.objects.filter(approved_by=robin).count() == 1
     assert ReviewRequest.objects.filter(reviewer=robin).count() == 1
+    assert "The fix is published" in words(publish(client, address))
 
 
 def test_a_tag_that_is_new_with_the_fix_is_approved_with_it(desk, post):

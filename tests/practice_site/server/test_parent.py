@@ -74,6 +74,7 @@ def test_what_was_begun_is_finished_at_the_end(site):
             assert visitor.status() == 403  # from Django: the form has no token
         assert parent.wait(30) == 0
         wait_until(lambda: not any(map(is_running, children)))
+        assert not is_open(site.port)
 
 
 @pytest.mark.parametrize("shares", [False, True], ids=["", "sharing"])
