@@ -161,10 +161,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _spread(items: list[pytest.Item]) -> Iterator[pytest.Item]:
-    """Give these tests, with those that are long spread among the modules of the others.
+    """Yield these tests in order, the long ones spread between the modules of the others.
 
-    They mostly wait, so meanwhile the others have the processors; at the end they would be waited
-    for. Within a module they would end what is made once for it.
+    Long ones mostly wait, so meanwhile the others have the processors; at the end they would be
+    waited for. Within a module they would end what is made once for it.
     """
     long = [item for item in items if _is_long(item)]
     others = [item for item in items if item not in long]
