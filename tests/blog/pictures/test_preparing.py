@@ -130,9 +130,8 @@ def test_a_picture_held_sideways_has_its_shape_at_once(desk, queue):
 def test_the_desk_says_that_it_is_being_prepared_and_then_shows_it(desk, queue):
     picture = add(desk)
     for page in (LIST, change_page(picture)):
-        html = words_of(desk.get(page))
-        assert "It is being prepared, and shown here in a moment." in html
-        assert 'type="file"' not in html
+        assert "It is being prepared, and shown here in a moment." in words_of(desk.get(page))
+    assert 'type="file"' not in read(desk, picture)
     thumbnail = f"/desk/blog/picture/{picture.pk}/thumbnail/"
     shown = desk.get(thumbnail, follow=True)
     assert (shown.status_code, shown["Content-Type"]) == (202, "image/svg+xml")
