@@ -1,6 +1,5 @@
 """Admin for the picture library."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,7 +7,6 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import flatten
 from django.contrib.admin.views.main import ChangeList
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -19,52 +17,30 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from blog.admin.picture_library import Library, ShownFilter
+from blog.admin.forms.picture_select import PictureSelect
+from blog.admin.picture_library import Library, ShownFilter, recently_used
 from blog.admin.picture_uploads import TOO_LARGE, add_picture, sentence_of
 from blog.admin.picture_uses import picture_uses
 from blog.models import Picture, Post
 from blog.models.pictures import prepare_picture
+from blog.permissions import visible_to
 from blog.pictures.problems import MAX_BYTES
 from blog.public.views.pictures import draft_picture_response
-from blog.text.numbers import whole_number
 from practice_site.desk import DeskAdmin
 from practice_site.scripts import module
 
 
-class PictureSelect(AutocompleteSelect):
-    """A select that is searched, and that needn't look up the picture that is chosen."""
-
-    class Media:
-        js = [module("pictures")]
-
-    chosen: Picture | None = None  # set by the form
-
-    def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
-        """Return the options: an empty one, and the one that is chosen."""
-        if self.chosen is None or [*value] != [str(self.chosen.pk)]:
-            # Django's own would fail for what is no key.
-            keys = [key for key in value if not key or whole_number(key)]
-            return super().optgroups(name, keys, attr)
-        options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
-        chosen = self.create_option(name, self.chosen.pk, str(self.chosen), True, len(options))
-        return [(None, [*options, chosen], 0)]
-
-
-class PicturePreviewMixin(BaseModelAdmin):
-    """Admin mixin: shows the chosen picture next to its field (static/js/desk/pictures.js)."""
+class PicturePickerMixin(BaseModelAdmin):
+    """Admin mixin: pictures are chosen in a panel in the page (static/js/desk/picture_field.js)."""
 
     def formfield_for_dbfield(
         self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
-        """Add the thumbnail URL to picture fields, which can't delete from the library."""
-        if db_field.related_model is Picture:
-            kwargs["widget"] = PictureSelect(db_field, self.admin_site)
+        """Let picture fields be chosen in the panel, without the pop-up windows of Django."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and db_field.related_model is Picture:
-            field.widget.attrs["data-thumbnail"] = reverse("admin:picture_thumbnail", args=[0])
-            # The select2 dropdown belongs in the page's main landmark, like its field.
-            field.widget.attrs["data-dropdown-parent"] = "#content-main"
-            field.widget.can_delete_related = field.widget.can_view_related = False
+            changes = request.user.has_perm("blog.change_picture")
+            field.widget = PictureSelect(can_change=changes)
         return field
 
 
@@ -129,6 +105,10 @@ class PictureAdmin(DeskAdmin):
         response = super().changelist_view(request, extra_context)
         context = getattr(response, "context_data", None) or {}
         if library := context.get("cl"):
+            if library.is_panel:
+                response.template_name = "admin/blog/picture/panel.html"  # type: ignore[attr-defined]
+                if library.is_beginning and not library.query:
+                    context["recent"] = recently_used(visible_to(request.user))
             context |= {
                 "choices": library.filter_specs[0].choices(library),
                 "has_change_permission": self.has_change_permission(request),
@@ -216,7 +196,7 @@ class PictureAdmin(DeskAdmin):
             if by_script:
                 context = {"picture": picture, "can_tick": self.has_delete_permission(request)}
                 card = render_to_string("admin/blog/picture/card.html", context)
-                return JsonResponse({"card": card})
+                return JsonResponse({"card": card, "key": picture.pk, "name": picture.name})
             messages.success(request, f"“{picture}” was added.")
         if not files:
             messages.warning(request, "Choose the pictures that you want to add.")

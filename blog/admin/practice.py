@@ -6,7 +6,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from blog.admin.pictures import PicturePreviewMixin
+from blog.admin.pictures import PicturePickerMixin
 from blog.admin.richtext import RichTextAdmin
 from blog.models import Practice
 from blog.models.practice import ColorField
@@ -14,14 +14,13 @@ from blog.practice import quick_exit
 
 
 @admin.register(Practice)
-class PracticeAdmin(PicturePreviewMixin, RichTextAdmin):
+class PracticeAdmin(PicturePickerMixin, RichTextAdmin):
     """Admin for the single Practice row, which can be changed but not added or deleted."""
 
     formfield_overrides = {
         models.URLField: {"assume_scheme": "https"},
         ColorField: {"widget": forms.TextInput(attrs={"type": "color"})},
     }
-    autocomplete_fields = ["logo"]
     fieldsets = [
         (None, {"fields": ["name", "legal_name", "tagline", "welcome", "time_zone", "language"]}),
         ("How it looks", {"fields": ["logo", "color_light", "color_dark"]}),

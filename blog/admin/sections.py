@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 from blog.admin.forms.items import ItemsField
 from blog.admin.forms.one_line import OneLineTextarea
 from blog.admin.forms.post_form import ArticleModelForm
-from blog.admin.pictures import PicturePreviewMixin
+from blog.admin.pictures import PicturePickerMixin
 from blog.models import Author, Post, Section, SectionKind
 from blog.models.section_items import Row
 from blog.models.section_kinds import CHOSEN, HEADING, WITHOUT_WORDS
@@ -52,7 +52,7 @@ class SectionFormSet(forms.BaseInlineFormSet):
         return sections
 
 
-class SectionInline(PicturePreviewMixin, ContentEditorInline):
+class SectionInline(PicturePickerMixin, ContentEditorInline):
     """The sections of one kind, with the permissions of their article."""
 
     formset = SectionFormSet
@@ -166,7 +166,6 @@ def build_inline(proxy: type[Section]) -> type[ContentEditorInline]:
         kind=kind,
         form=type(f"{proxy.__name__}Form", (SectionForm,), declared),
         fieldsets=[(None, {"fields": [*_form_rows(kind), "region", "ordering"]})],
-        autocomplete_fields=[name for name in kind.fields if name == "picture"],
         icon=kind.icon,
         verbose_name=kind.label,
         verbose_name_plural=kind.label,

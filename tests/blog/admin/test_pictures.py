@@ -23,6 +23,7 @@ from tests.factories import (
     ReadyPostFactory,
     UserFactory,
     image_file,
+    in_role,
 )
 from tests.pictures import CHECK_BOUNDED, DECODE_BOUNDED
 
@@ -247,6 +248,57 @@ def test_the_library_shows_what_lacks_a_description_and_what_is_used(desk):
         page = lxml.html.fromstring(desk.get(f"{LIBRARY}?{query}").text)
         cards = [card.get("data-picture") for card in page.xpath("//*[@data-picture]")]
         assert cards == [str(row.pk) for row in rows], query
+
+
+PANEL = f"{LIBRARY}?panel=1"
+
+
+def chosen_from(page: str) -> list[str]:
+    """The names of the pictures that a panel offers, in order."""
+    found = lxml.html.fromstring(page).xpath("//*[@data-choose]")
+    return [button.text_content() for button in found]
+
+
+def test_the_panel_offers_what_was_used_last_and_then_the_newest(desk):
+    cups, rain, window = (PictureFactory(name=name) for name in ("Cups", "Rain", "Window"))
+    PostFactory(lead_picture=cups, sections=[{"kind": "picture", "picture": rain}])
+    PostFactory(sections=[{"kind": "picture", "picture": cups}])
+    assert chosen_from(desk.get(PANEL).text) == ["Cups", "Rain", "Window", "Rain", "Cups"]
+    assert chosen_from(desk.get(f"{PANEL}&q=rain").text) == ["Rain"]
+    assert "No picture has “snow”" in desk.get(f"{PANEL}&q=snow").text
+    window.delete()
+
+
+def test_the_panel_tells_nothing_of_what_others_write(client):
+    PictureFactory(name="Elsewhere")
+    PostFactory(lead_picture=PictureFactory(name="Theirs"), created_by=OwnerFactory())
+    writer = in_role("Writer")
+    PostFactory(lead_picture=PictureFactory(name="Mine"), created_by=writer)
+    client.force_login(writer)
+    page = client.get(PANEL).text
+    assert chosen_from(page) == ["Mine", "Mine", "Theirs", "Elsewhere"]
+    assert "data-upload" in page
+    looks = UserFactory()
+    looks.user_permissions.add(Permission.objects.get(codename="view_picture"))
+    client.force_login(looks)
+    page = client.get(PANEL).text
+    assert chosen_from(page) == ["Mine", "Theirs", "Elsewhere"]
+    assert "data-upload" not in page
+
+
+def test_the_panel_reads_no_more_of_five_thousand_pictures_than_it_shows(
+    desk, django_assert_num_queries
+):
+    rows = library_rows(5000)
+    for row in rows[-20:]:
+        PostFactory(lead_picture=row, sections=[{"kind": "picture", "picture": row}] * 3)
+    with django_assert_num_queries(8):
+        page = desk.get(PANEL).text
+    assert len(chosen_from(page)) == 6 + 48
+    more = lxml.html.fromstring(page).xpath("//*[@data-panel-more]/@href")
+    with django_assert_num_queries(5):
+        page = desk.get(more[0]).text
+    assert chosen_from(page) == [row.name for row in rows[48:96]]
 
 
 @pytest.mark.parametrize("number", [1, 30])
