@@ -26,6 +26,7 @@ from blog.models.pictures import prepare_picture
 from blog.permissions import visible_to
 from blog.pictures.problems import MAX_BYTES
 from blog.public.views.pictures import draft_picture_response
+from blog.text.descriptions import description_flaws
 from practice_site.desk import DeskAdmin
 from practice_site.scripts import module
 
@@ -50,10 +51,23 @@ class PictureForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Ask for another file in place of one that can't be used."""
         super().__init__(*args, **kwargs)
+        if "alt_text" in self.fields:
+            self.fields["alt_text"].label = "Its description"
         if "file" in self.fields and self.instance.pk:
             self.fields["file"].required = False  # the words may change without it
             if not self.is_bound:
                 self.errors["file"] = self.error_class([self.instance.problem])
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse a new description that is none."""
+        data = super().clean() or self.cleaned_data
+        text = data.get("alt_text")
+        if text and "alt_text" in self.changed_data and not data.get("decorative"):
+            texts = {name: data.get(name) or "" for name in ("name", "caption")}
+            for flaw in description_flaws(text, **texts):
+                if flaw.must:
+                    self.add_error("alt_text", flaw.sentence)
+        return data
 
 
 @admin.register(Picture)
@@ -66,7 +80,7 @@ class PictureAdmin(DeskAdmin):
     form = PictureForm
     formfield_overrides = {models.FileField: {"widget": forms.FileInput}}
     fields = [
-        *("preview", "file", "name", "alt_text", "decorative", "caption", "credit"),
+        *("preview", "file", "name", "decorative", "alt_text", "caption", "credit"),
         *(("focus_x", "focus_y"), "used"),
     ]
     readonly_fields = ["preview", "used"]
@@ -75,6 +89,22 @@ class PictureAdmin(DeskAdmin):
     list_per_page = 48
     search_fields = ["name", "alt_text", "caption"]
     show_facets = admin.ShowFacets.NEVER
+
+    def formfield_for_dbfield(
+        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """Let one choose between a description and none."""
+        if db_field.name != "decorative":
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        return forms.TypedChoiceField(
+            label="For those who can’t see it",
+            help_text=db_field.help_text,
+            choices=[(False, "Describe it"), (True, "Decorative: passed over in silence")],
+            coerce=lambda value: str(value) == "True",
+            empty_value=False,
+            required=False,
+            widget=forms.RadioSelect,
+        )
 
     def get_fields(self, request: HttpRequest, obj: Picture | None = None) -> Any:
         """Show the file input for a new picture, and for one whose file can't be used."""

@@ -81,13 +81,13 @@ class Picture(models.Model):
         "description for those who can’t see it",
         max_length=300,
         blank=True,
-        help_text="What it shows, in a sentence: it is read aloud in place of the picture. Without "
-        "it, or the tick below, no article with this picture can be published.",
+        help_text="What it shows, in a sentence: it is read aloud in place of the picture. An "
+        "article can say it in other words.",
     )
     decorative = models.BooleanField(
         default=False,
-        help_text="Tick this if the picture says nothing that the text doesn’t: then it is "
-        "passed over in silence.",
+        help_text="Decorative is what says nothing that the text doesn’t. Without a choice, no "
+        "article with this picture can be published.",
     )
     caption = models.CharField(
         max_length=300,

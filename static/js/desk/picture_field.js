@@ -4,6 +4,8 @@ import { all, closest, find, get } from "./dom.js";
 import { openPanel } from "./picture_panel.js";
 import { thumbnail } from "./thumbnail.js";
 
+/** @import { Choice } from "./picture_panel.js" */
+
 const FIELD = "[data-picture-field]";
 
 /** @param {Element} field */
@@ -54,14 +56,19 @@ function setUp(field) {
 
 /** Choose a picture of the library, or with "" none.
  * @param {HTMLSelectElement} select
- * @param {string} key
- * @param {string} name
+ * @param {Choice} choice
  */
-export function choose(select, key, name) {
+export function choose(select, { key, name, alt }) {
   if (![...select.options].some(({ value }) => value === key)) {
     select.append(new Option(name, key));
   }
   select.value = key;
+  // What is read aloud, unless the section says it in other words.
+  const card = closest(select, ".section-card");
+  const description = card && find(card, "[name$='-alt_text']", HTMLTextAreaElement);
+  if (description) {
+    description.placeholder = alt;
+  }
   select.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
@@ -69,8 +76,8 @@ export function choose(select, key, name) {
 async function open(field) {
   const select = selectOf(field);
   const said = get(field, "[data-picture-said]");
-  const isThere = await openPanel(field.dataset.address ?? "", select.value, ({ key, name }) =>
-    choose(select, key, name),
+  const isThere = await openPanel(field.dataset.address ?? "", select.value, (choice) =>
+    choose(select, choice),
   );
   said.textContent = isThere ? "" : "The library can’t be reached now. Try again in a moment.";
 }
@@ -101,7 +108,7 @@ document.addEventListener("click", ({ target }) => {
   if (field && closest(target, "[data-picture-choose]")) {
     open(field);
   } else if (field && closest(target, "[data-picture-remove]")) {
-    choose(selectOf(field), "", "");
+    choose(selectOf(field), { key: "", name: "", alt: "" });
     get(field, "[data-picture-choose]").focus();
   }
 });

@@ -6,8 +6,8 @@ import { signIn } from "./signin.js";
 import { followAll } from "./stand_ins.js";
 import { takeFiles, Uploads } from "./uploads.js";
 
-/** A picture of the library.
- * @typedef {{ key: string, name: string }} Choice
+/** A picture of the library, with its description there.
+ * @typedef {{ key: string, name: string, alt: string }} Choice
  */
 
 const PAUSE = 300; // milliseconds without typing before it is searched
@@ -120,7 +120,7 @@ function startUploads(panel, choose) {
     return; // for those who may not add any
   }
   const uploads = new Uploads(form, get(panel, "[data-uploads]"), {
-    added: (choice) => panel.open && choose(choice),
+    added: (picture) => panel.open && choose({ ...picture, alt: "" }),
     done: () => !get(panel, "[data-uploads]").childElementCount && panel.close(),
   });
   takeFiles(panel, form, uploads);
@@ -142,8 +142,8 @@ export async function openPanel(address, current, choose) {
   panel.addEventListener("click", ({ target }) => {
     const button = closest(target, "[data-choose]");
     if (button) {
-      const key = closest(button, "[data-picture]")?.dataset.picture ?? "";
-      choose({ key, name: (button.textContent ?? "").trim() });
+      const { picture: key = "", alt = "" } = closest(button, "[data-picture]")?.dataset ?? {};
+      choose({ key, name: (button.textContent ?? "").trim(), alt });
     }
     if (button || closest(target, "[data-panel-close]")) {
       panel.close();

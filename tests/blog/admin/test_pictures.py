@@ -11,7 +11,10 @@ from django.utils import timezone
 
 from blog.admin.picture_uses import picture_uses
 from blog.admin.pictures import PictureAdmin
-from blog.models import Picture, Post, Practice
+from blog.articles.content import content_from_edition, content_from_post
+from blog.articles.diff import compare_contents
+from blog.articles.snapshot import build_edition
+from blog.models import Picture, Post, Practice, Section
 from blog.pictures import bounded, decoding
 from blog.publishing import actions
 from blog.publishing.status import State, status_of
@@ -135,6 +138,48 @@ def test_its_caption_stands_in_articles_that_have_none_of_their_own(client):
     captions = [each.text_content().strip() for each in page.iter("figcaption")]
     assert captions == ["In March", "At noon"]
     assert status_of(Post.objects.get(pk=post.pk), timezone.now()).state == State.LIVE_CHANGED
+
+
+def test_what_it_shows_can_be_said_for_one_use_of_it(client):
+    picture = PictureFactory(alt_text="A window")
+    silent = PictureFactory(alt_text="", decorative=True)
+    sections = [
+        {"kind": "picture", "picture": shown, "alt_text": own}
+        for shown, own in ((picture, ""), (picture, "Rain on a pane"), (silent, "Dusk"))
+    ]
+    post = ReadyPostFactory(sections=sections)
+    edition = actions.publish(post, by=OwnerFactory())
+    expected = ["A window", "Rain on a pane", "Dusk"]
+    page = lxml.html.fromstring(client.get(f"/articles/{post.slug}/").text)
+    assert page.xpath("//figure//img/@alt") == expected
+    feed = client.get("/feed/json/").json()["items"][0]["content_html"]
+    assert lxml.html.fromstring(feed).xpath("//img/@alt") == expected
+    section = post.blog_section_set.all()[1]
+    Section.objects.filter(pk=section.pk).update(alt_text="Snow on a pane")
+    changed = Post.objects.get(pk=post.pk)
+    assert build_edition(changed).content_hash != edition.content_hash
+    [change] = compare_contents(
+        content_from_edition(edition), content_from_post(changed)
+    ).changed_sections
+    assert [(field.label, field.after) for field in change.fields] == [
+        ("Description for those who can’t see it", "Snow on a pane")
+    ]
+
+
+def test_a_description_that_is_none_is_refused_beside_its_field(desk):
+    picture = PictureFactory(name="Leaves", alt_text="IMG_1234")
+    address = f"{LIBRARY}{picture.pk}/change/"
+    words = WORDS | {"decorative": "False", "alt_text": "leaves.jpg"}
+    page = lxml.html.fromstring(desk.post(address, words).text)
+    [row] = page.xpath("//*[contains(@class, 'field-alt_text')]")
+    assert "“leaves.jpg” is the name of a file." in row.text_content()
+    # What is there already stays until it is changed, or the picture needs none.
+    desk.post(address, words | {"alt_text": "IMG_1234", "credit": "Mara"})
+    desk.post(address, words | {"decorative": "True"})
+    picture.refresh_from_db()
+    assert (picture.credit, picture.alt, picture.decorative) == ("", "", True)
+    page = lxml.html.fromstring(desk.get(address).text)
+    assert page.xpath("//input[@name='decorative'][@checked]/@value") == ["True"]
 
 
 def used_everywhere() -> Picture:
