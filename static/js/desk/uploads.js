@@ -25,7 +25,8 @@ import { followAll } from "./stand_ins.js";
  */
 function send(form, file, tell) {
   const body = new FormData();
-  const token = get(form, "[name=csrfmiddlewaretoken]", HTMLInputElement).value;
+  // Of the page, whose forms get another when somebody signs in again.
+  const token = get(document, "[name=csrfmiddlewaretoken]", HTMLInputElement).value;
   body.append("file", file, file.name);
   return new Promise((resolve) => {
     const request = new XMLHttpRequest(); // fetch tells no progress
