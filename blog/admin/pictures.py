@@ -101,7 +101,7 @@ class PictureAdmin(DeskAdmin):
             help_text=db_field.help_text,
             choices=[(False, "Describe it"), (True, "Decorative: passed over in silence")],
             coerce=lambda value: str(value) == "True",
-            empty_value=False,
+            empty_value=False,  # type: ignore[arg-type]  # the stubs know texts alone
             required=False,
             widget=forms.RadioSelect,
         )

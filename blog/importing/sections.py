@@ -69,8 +69,8 @@ def check_section(data: SectionContent) -> SectionContent:
             # A page that was open before an update lacks new fields; PostgreSQL can't store NUL.
             text = str(data.get(name, "")).replace("\0", "")
             fields[name] = richtext.clean(text) if name in RICH_FIELDS else text
-    hint = {"hint": str(data["hint"])} if data.get("hint") else {}
-    return {**empty_section(kind.name, **fields), **hint}
+    own = {name: str(data[name]) for name in ("hint", "file") if data.get(name)}
+    return {**empty_section(kind.name, **fields), **own}
 
 
 def convert_section(section: SectionContent, kind: str) -> SectionContent | None:

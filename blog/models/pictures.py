@@ -151,6 +151,10 @@ class Picture(models.Model):
             self.width, self.height = bounded.check_picture(self.file)
             self._checked = self.file.file
 
+    def note_checked(self) -> None:
+        """Leave the width and height that were found of its new file: they are right."""
+        self._checked = self.file.file
+
     def prepare(self) -> None:
         """Make the master and the renditions of its upload, and delete that; or say the problem.
 
