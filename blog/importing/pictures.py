@@ -61,7 +61,7 @@ def take_pictures(elements: Elements) -> tuple[list[Element], list[tuple[Element
             continue
         file, _, alt = element.text.removeprefix(PICTURE_SIGN).partition(FILE_SIGN)
         alt = alt.strip(".")
-        fields = {"hint": f"In the document: “{alt}”" if alt else "A picture of the document."}
+        fields = {"hint": f"In the document: “{alt}”." if alt else "A picture of the document."}
         if file:
             fields["file"] = file
         if at < len(elements) and _is_caption(elements[at]):

@@ -54,8 +54,8 @@ def test_the_pictures_inside_a_word_document_keep_their_places_and_words():
     found = [(each["kind"], each.get("file", ""), each.get("hint")) for each in proposal.sections]
     cups_part, rain_part = "word/media/cups.png", "word/media/rain.png"
     assert [each for each in found if each[0] == "picture"] == [
-        ("picture", cups_part, "In the document: “Two cups”"),
-        ("picture", cups_part, "In the document: “A lamp”"),
+        ("picture", cups_part, "In the document: “Two cups”."),
+        ("picture", cups_part, "In the document: “A lamp”."),
         ("picture", rain_part, "A picture of the document."),
         ("picture", rain_part, "A picture of the document."),
         ("picture", rain_part, "A picture of the document."),

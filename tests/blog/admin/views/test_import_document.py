@@ -173,10 +173,10 @@ def test_history_says_where_it_came_from(bring, owner):
 def test_a_picture_has_its_section_that_asks_for_the_file(bring):
     html = '<h1>Rain</h1><p>Words. More.</p><img alt="A lamp"><figcaption>Dusk.</figcaption>'
     review = bring(html=html).press("show")
-    assert "In the document: “A lamp” Choose the picture" in " ".join(review.page.split())
+    assert "In the document: “A lamp”. Choose the picture" in " ".join(review.page.split())
     post = review.create_post()
     section = post.blog_section_set.get(kind="picture")
-    assert (section.caption, section.shown_hint) == ("Dusk.", "In the document: “A lamp”")
+    assert (section.caption, section.shown_hint) == ("Dusk.", "In the document: “A lamp”.")
     assert "section-empty" in {finding.code for finding in check_post(post).blocking}
 
 
