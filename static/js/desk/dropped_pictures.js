@@ -20,7 +20,7 @@ const notFetched = (count) =>
   `${count === 1 ? "A picture" : `${count} pictures`} of what you pasted did not come along, since ` +
   "only the address is there. Save it on your device, then drop it here.";
 
-/** Return the section into which something was put, the first one for the head, or else the last.
+/** Return the section into which something was put, or else the last one.
  * @param {EventTarget | null} target
  */
 const cardAt = (target) =>

@@ -9,6 +9,7 @@ from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from blog.admin.forms import picture_select
 from blog.admin.picture_uses import picture_uses
 from blog.admin.pictures import PictureAdmin
 from blog.articles.content import content_from_edition, content_from_post
@@ -312,6 +313,22 @@ def test_the_panel_offers_what_was_used_last_and_then_the_newest(desk):
     assert chosen_from(desk.get(f"{PANEL}&q=rain").text) == ["Rain"]
     assert "No picture has “snow”" in desk.get(f"{PANEL}&q=snow").text
     window.delete()
+
+
+def test_without_scripts_the_newest_pictures_stand_in_a_select(desk, monkeypatch):
+    monkeypatch.setattr(picture_select, "NEWEST", 2)
+    chosen = PictureFactory(name="Mara")
+    for name in ("Cups", "Rain"):
+        PictureFactory(name=name)
+    author = AuthorFactory(photo=chosen)
+    for address in (f"/desk/blog/author/{author.pk}/change/", "/desk/blog/author/add/"):
+        page = lxml.html.fromstring(desk.get(address).text)
+        names = page.xpath("//select[@name='photo']/option/text()")
+        selected = page.xpath("//select[@name='photo']/option[@selected]/text()")
+        if "add" in address:
+            assert (names, selected) == (["No picture", "Rain", "Cups"], ["No picture"])
+        else:
+            assert (names, selected) == (["No picture", "Mara", "Rain", "Cups"], ["Mara"])
 
 
 def test_the_panel_tells_nothing_of_what_others_write(client):
