@@ -158,6 +158,7 @@ OTHERS = {
     "blog_credential_known": (OWNER, OWNER),
     "picture_thumbnail": (WRITERS, idle(WRITERS)),
     "picture": (WRITERS, idle(WRITERS)),
+    "picture_upload": (WRITERS, WRITERS),
     "accounts_auditentry_export": (OWNER, OWNER),  # that it was done is on record
     "accounts_user_invitation": (NONE, OWNER),
 }
@@ -575,6 +576,7 @@ def test_the_other_addresses(world, db, name):
         "blog_credential_known": {"take": "0"},
         "blog_post_templates": {"template": "skill"},
         "accounts_user_invitation": {"do": "send"},
+        "picture_upload": {"file": SimpleUploadedFile("a.png", image_file(size=(60, 40)).read())},
     }.get(name, {})
     if name == "autocomplete":
         address += "?app_label=blog&model_name=post&field_name=lead_picture&term=a"

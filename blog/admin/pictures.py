@@ -7,20 +7,24 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import flatten
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from blog.admin.picture_library import Library, ShownFilter
+from blog.admin.picture_uploads import TOO_LARGE, add_picture, sentence_of
 from blog.admin.picture_uses import picture_uses
 from blog.models import Picture, Post
 from blog.models.pictures import prepare_picture
+from blog.pictures.problems import MAX_BYTES
 from blog.public.views.pictures import draft_picture_response
 from blog.text.numbers import whole_number
 from practice_site.desk import DeskAdmin
@@ -81,18 +85,20 @@ class PictureAdmin(DeskAdmin):
     """Admin for pictures. A file that is ready is never replaced: another is another picture."""
 
     class Media:
-        js = [module("stand_ins")]
+        js = [module("picture_library"), module("uploads")]
 
     form = PictureForm
     formfield_overrides = {models.FileField: {"widget": forms.FileInput}}
     fields = [
-        *("preview", "file", "name", "alt_text", "decorative", "credit", ("focus_x", "focus_y")),
-        "used",
+        *("preview", "file", "name", "alt_text", "decorative", "caption", "credit"),
+        *(("focus_x", "focus_y"), "used"),
     ]
     readonly_fields = ["preview", "used"]
-    list_display = ["preview", "name", "described", "added_at"]
-    list_display_links = ["preview", "name"]
-    search_fields = ["name", "alt_text"]
+    list_display = ["name"]
+    list_filter = [ShownFilter]
+    list_per_page = 48
+    search_fields = ["name", "alt_text", "caption"]
+    show_facets = admin.ShowFacets.NEVER
 
     def get_fields(self, request: HttpRequest, obj: Picture | None = None) -> Any:
         """Show the file input for a new picture, and for one whose file can't be used."""
@@ -111,6 +117,30 @@ class PictureAdmin(DeskAdmin):
         if obj and obj.problem and self.has_add_permission(request):
             return True
         return super().has_change_permission(request, obj)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """Return the class of the library."""
+        return Library
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        """Show the library."""
+        response = super().changelist_view(request, extra_context)
+        context = getattr(response, "context_data", None) or {}
+        if library := context.get("cl"):
+            context |= {
+                "choices": library.filter_specs[0].choices(library),
+                "has_change_permission": self.has_change_permission(request),
+                "can_tick": self.has_delete_permission(request),
+                "max_bytes": MAX_BYTES,
+                "too_large": TOO_LARGE,
+                "help_text": Picture._meta.get_field("file").help_text,
+                # As Django has it, so that saving leads back here.
+                "query": self.get_preserved_filters(request),
+            }
+            response.context_data = context  # type: ignore[attr-defined]  # a TemplateResponse
+        return response
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show and save the form; a file that can't be committed isn't left behind."""
@@ -140,23 +170,8 @@ class PictureAdmin(DeskAdmin):
     @admin.display(description="Picture")
     def preview(self, picture: Picture) -> SafeString:
         """Return the smallest rendition as safe HTML, or what stands in for it, with words."""
-        image = format_html(
-            '<img src="{}" alt="{}" class="picture-preview">',
-            picture.url(f"{picture.widths[0]}.webp", "admin:picture"),
-            picture.alt or picture.name,
-        )
-        if picture.is_ready:
-            return image
-        late = "It hasn’t been prepared yet. " + render_to_string("admin/blog/includes/late.html")
-        soon = "It is being prepared, and shown here in a moment."
-        return format_html(
-            '{}<span class="picture-state" role="status" data-unreadable="{}" data-late="{}">{}'
-            "</span>",
-            image,
-            "It can’t be used. Open it again to see why.",
-            late,
-            picture.problem or (late if picture.is_late else soon),
-        )
+        context = {"picture": picture, "alt": picture.alt or picture.name}
+        return render_to_string("admin/blog/picture/image.html", context)
 
     @admin.display(description="Used in")
     def used(self, picture: Picture) -> str:
@@ -170,20 +185,42 @@ class PictureAdmin(DeskAdmin):
             return [], {}, set(), uses
         return super().get_deleted_objects(objs, request)
 
-    @admin.display(description="Has a description", boolean=True)
-    def described(self, picture: Picture) -> bool:
-        """Return whether it has alt text or is decorative, as publishing requires."""
-        return picture.decorative or bool(picture.alt_text)
-
     def get_urls(self) -> list[URLPattern]:
         """Add the URLs that serve pictures at the desk, unpublished ones included."""
         serve = self.admin_site.admin_view(self.serve_file)
         thumbnail = self.admin_site.admin_view(self.thumbnail)
+        upload = self.admin_site.admin_view(self.upload)
         return [
+            path("upload/", upload, name="picture_upload"),
             path("<int:pk>/thumbnail/", thumbnail, name="picture_thumbnail"),
             path("<slug:token>/<str:name>", serve, name="picture"),
             *super().get_urls(),
         ]
+
+    def upload(self, request: HttpRequest) -> HttpResponse:
+        """Add the files of a form, or the one of a script, which is told what became of it."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        files = request.FILES.getlist("file") if request.method == "POST" else []
+        by_script = not request.accepts("text/html")
+        for file in files:
+            try:
+                picture = add_picture(file)
+            except ValidationError as error:
+                problem = sentence_of(error)
+                if by_script:
+                    return JsonResponse({"problem": problem})
+                messages.error(request, f"“{file.name}”: {problem}")
+                continue
+            self.log_addition(request, picture, [{"added": {}}])
+            if by_script:
+                context = {"picture": picture, "can_tick": self.has_delete_permission(request)}
+                card = render_to_string("admin/blog/picture/card.html", context)
+                return JsonResponse({"card": card})
+            messages.success(request, f"“{picture}” was added.")
+        if not files:
+            messages.warning(request, "Choose the pictures that you want to add.")
+        return HttpResponseRedirect(reverse("admin:blog_picture_changelist"))
 
     def thumbnail(self, request: HttpRequest, pk: int) -> HttpResponseRedirect:
         """Redirect to the smallest rendition of a picture."""

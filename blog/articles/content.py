@@ -368,6 +368,10 @@ def edition_from_content(content: Content, post: Post, at: datetime) -> Edition:
 
 
 def picture_texts(pictures: Iterable[Picture]) -> Mapping[str, dict[str, str]]:
-    """Return the alt text and credit published with pictures, by primary key as a string."""
+    """Return the texts published with pictures, by primary key as a string."""
     ordered = sorted(pictures, key=lambda picture: picture.pk)
-    return {str(picture.pk): {"alt": picture.alt, "credit": picture.credit} for picture in ordered}
+    return {
+        str(each.pk): {"alt": each.alt, "credit": each.credit}
+        | ({"caption": each.caption} if each.caption else {})
+        for each in ordered
+    }

@@ -342,12 +342,16 @@ class Edition(AppendOnlyModel, ArticleText):
     picture_route: tuple[str, ...] = ("picture",)
 
     def picture_view(self, picture: Picture | None) -> PictureView | None:
-        """Return a picture with the description and credit that were published with it."""
+        """Return a picture with the texts that were published with it."""
         if picture is None:
             return None
         texts = self.picture_texts.get(str(picture.pk), {})
         return PictureView(
-            picture, texts.get("alt", ""), texts.get("credit", ""), self.picture_route
+            picture,
+            texts.get("alt", ""),
+            texts.get("credit", ""),
+            self.picture_route,
+            texts.get("caption", ""),
         )
 
     @property

@@ -89,6 +89,11 @@ class Picture(models.Model):
         help_text="Tick this if the picture says nothing that the text doesn’t: then it is "
         "passed over in silence.",
     )
+    caption = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="What stands below it in an article, where the article doesn’t give it another.",
+    )
     credit = models.CharField(
         max_length=160, blank=True, help_text="Who made it, if that must be said."
     )
@@ -109,14 +114,17 @@ class Picture(models.Model):
     # Why its upload can't be prepared, as a sentence.
     problem = models.CharField(max_length=300, editable=False, blank=True)
     added_at = models.DateTimeField(auto_now_add=True)
-    # When its description or credit was last changed in an article: no revision tells it.
+    # When one of its texts was last changed in an article: no revision tells it.
     texts_changed_at = models.DateTimeField(null=True, editable=False)
 
     _checked: File | None = None
 
     class Meta:
         ordering = ["-added_at", "-pk"]
-        indexes = [models.Index(fields=["added_at"], name="picture_added_last")]
+        indexes = [
+            models.Index(fields=["added_at"], name="picture_added_last"),
+            models.Index(fields=["alt_text", "added_at"], name="picture_undescribed"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -275,6 +283,7 @@ class PictureView:
     alt: str
     credit: str
     route: tuple[str, ...] = ("picture",)
+    caption: str = ""  # of the library, which an article may replace
 
     @property
     def url(self) -> str:

@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from blog.articles import timeline
 from blog.checklist.checked_article import Finding
-from blog.models import Post
+from blog.models import Picture, Post
+from blog.models.pictures import PictureView
 from blog.text import dates
 
 register = template.Library()
@@ -55,3 +56,9 @@ def finding_url(context: Context, finding: Finding, post: Post) -> str:
         return reverse("admin:blog_post_review", args=[post.pk])
     form = context.get("form_address") or reverse("admin:blog_post_change", args=[post.pk])
     return f"{form}#{finding.target}"
+
+
+@register.filter
+def desk_thumbnail(picture: Picture) -> str:
+    """Return the URL at the desk of a picture's smallest size, or of what stands in for it."""
+    return PictureView(picture, "", "", ("admin:picture",)).smallest

@@ -1,14 +1,17 @@
 """Pictures at the desk: seen at once as being prepared, and shown when they are ready."""
 
+import base64
 import re
 from functools import partial
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import FilePayload, Locator, Page, Route, expect
 
 from blog.models import Picture
 from blog.models.pictures import prepare_picture
 from tests.background import QUEUE, run_tasks
+from tests.browser.accessibility import LEVELS, OF_COLOR, violations, wider_than_its_window
 from tests.browser.desk import sign_in
 from tests.factories import PictureFactory, image_file
 from tests.served import wait_until
@@ -38,7 +41,7 @@ def add(page: Page, content: bytes, button: str = "Save") -> Picture:
 @pytest.mark.parametrize("button", ["Save", "Save and continue editing"])
 def test_a_new_picture_is_seen_as_soon_as_it_is_ready(page: Page, owner, button):
     add(page, image_file(size=(900, 600)).read(), button)
-    status = page.get_by_role("status")
+    status = page.locator(".picture-state")
     expect(status).to_have_text("It is being prepared, and shown here in a moment.")
     image = page.locator(".picture-preview")
     assert image.evaluate("(image) => image.decode().then(() => image.naturalWidth)") == 900
@@ -58,7 +61,9 @@ def test_a_new_picture_is_seen_as_soon_as_it_is_ready(page: Page, owner, button)
 def test_one_that_can_not_be_read_is_said_and_another_file_is_taken(page: Page, owner):
     add(page, image_file(format="JPEG", quality=95).read()[:5000])
     run_tasks()
-    expect(page.get_by_role("status")).to_have_text("It can’t be used. Open it again to see why.")
+    expect(page.locator(".picture-state")).to_have_text(
+        "It can’t be used. Open it again to see why."
+    )
     page.get_by_role("link", name="Two cups").last.click()
     row = page.locator(".field-file")
     expect(row).to_contain_text("This JPEG is damaged: the site can’t read it.")
@@ -66,11 +71,11 @@ def test_one_that_can_not_be_read_is_said_and_another_file_is_taken(page: Page, 
         {"name": "cups.png", "mimeType": "image/png", "buffer": image_file().read()}
     )
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_role("status")).to_have_text(
+    expect(page.locator(".picture-state")).to_have_text(
         "It is being prepared, and shown here in a moment."
     )
     run_tasks()
-    expect(page.get_by_role("status")).to_have_text("It is ready.")
+    expect(page.locator(".picture-state")).to_have_text("It is ready.")
 
 
 # Whether an image is there, after it was brought into view.
@@ -126,8 +131,103 @@ def test_one_that_is_ready_just_before_the_page_asks_is_shown(page: Page, owner)
 
     page.route("**/*stand-in", prepare_first)
     add(page, image_file(size=(900, 600)).read())
-    expect(page.get_by_role("status")).to_have_text("It is ready.")
+    expect(page.locator(".picture-state")).to_have_text("It is ready.")
     page.wait_for_function(READY, arg=page.locator(".picture-preview").element_handle())
+
+
+DROP = """(target, files) => {
+    const dataTransfer = new DataTransfer();
+    for (const [name, content] of files) {
+        const bytes = Uint8Array.from(atob(content), (each) => each.charCodeAt(0));
+        dataTransfer.items.add(new File([bytes], name));
+    }
+    const type = { drop: { dataTransfer }, paste: { clipboardData: dataTransfer } };
+    const Kind = files.length > 1 ? DragEvent : ClipboardEvent;
+    const name = files.length > 1 ? "drop" : "paste";
+    target.dispatchEvent(new Kind(name, { ...type[name], bubbles: true, cancelable: true }));
+}"""
+
+
+def test_several_pictures_are_added_beside_each_other(page: Page, owner, browser_watch):
+    browser_watch.expect("ERR_FAILED")
+    cups, rain, chosen = (image_file(size=(90, 60)).read() for _ in range(3))
+    encoded = [base64.b64encode(each).decode() for each in (cups, b"Dear diary", rain)]
+    page.goto("/desk/blog/picture/")
+    body = page.locator("body")
+    names = ["cups.png", "diary.png", "rain.png"]
+    body.evaluate(DROP, list(zip(names[:2], encoded, strict=False)))
+    lines = page.locator("[data-uploads] li")
+    expect(lines).to_have_count(1)
+    expect(lines).to_contain_text("diary.png")
+    expect(lines).to_contain_text("This file is not a picture that the site can read.")
+    body.evaluate(DROP, [[names[2], encoded[2]]])
+    expect(page.get_by_role("link", name="Rain")).to_be_visible()
+    page.route("**/upload/", lambda route: route.abort(), times=1)
+    page.get_by_label("Add pictures").set_input_files(
+        [
+            FilePayload(name=f"{name}.png", mimeType="image/png", buffer=chosen)
+            for name in ("a", "b")
+        ]
+    )
+    expect(page.locator("[data-picture]")).to_have_count(3)  # the other went on
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator("[data-picture]")).to_have_count(4)
+    expect(lines).to_have_count(1)
+    page.get_by_role("button", name="Put away").click()
+    expect(lines).to_have_count(0)
+    run_tasks()
+    assert all(each.is_ready for each in Picture.objects.all())
+
+
+def test_pictures_are_described_one_after_the_other_beside_the_library(page: Page, owner):
+    first, second = (
+        PictureFactory(name=name, alt_text="", file=image_file(size=(480, 240)))
+        for name in ("Two cups", "A window")
+    )
+    page.goto("/desk/blog/picture/?show=undescribed")
+    page.get_by_role("link", name="A window").click()
+    panel = page.get_by_role("dialog")
+    description = panel.get_by_label("Description")
+    expect(description).to_be_focused()
+    description.fill("Rain on a window")
+    panel.get_by_label("Name").fill(" ")
+    panel.get_by_role("button", name="Save", exact=True).click()
+    expect(panel.locator(".field-name")).to_contain_text("This field is required.")
+    expect(panel.get_by_label("Name")).to_be_focused()
+    panel.get_by_role("button", name="Close").click()
+    expect(page.locator(f"#picture-{second.pk}")).to_contain_text("Not saved yet")
+    page.get_by_role("link", name="A window").click()
+    expect(description).to_have_value("Rain on a window")
+    panel.get_by_label("Name").fill("A window")
+    panel.get_by_label("Caption").fill("In March")
+    panel.get_by_role("button", name="Save, and on to the next").click()
+    expect(panel.get_by_role("heading", name="Two cups")).to_be_visible()
+    page.evaluate(AXE_SCRIPT)
+    page.set_viewport_size({"width": 390, "height": 900})
+    assert not violations(page, {"type": "tag", "values": LEVELS}, "panel", ["dialog[open]"])
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    assert not violations(page, {"type": "rule", "values": OF_COLOR}, "dark", ["dialog[open]"])
+    assert not wider_than_its_window(page)
+
+    whole = panel.locator(".focal__whole img")
+    whole.scroll_into_view_if_needed()
+    box = whole.bounding_box()
+    assert box
+    whole.click(position={"x": box["width"] * 0.25, "y": box["height"] * 0.8})
+    for key in ("ArrowRight", "Shift+ArrowUp"):
+        page.keyboard.press(key)
+    point = panel.get_by_role("button", name="Focal point: 26 % from the left, 70 % from the top")
+    expect(point).to_be_focused()
+    crop = panel.locator(".focal__beside")
+    assert crop.evaluate("(image) => image.style.objectPosition") == "26% 70%"
+    panel.get_by_label("Decorative").check()
+    panel.get_by_role("button", name="Save", exact=True).click()
+    expect(panel).to_be_hidden()
+    expect(page.get_by_role("link", name="Two cups")).to_be_focused()
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (second.alt_text, second.caption) == ("Rain on a window", "In March")
+    assert (first.decorative, first.focus_x, first.focus_y) == (True, 26, 70)
 
 
 def test_without_scripts_it_is_there_when_the_page_is_loaded_again(

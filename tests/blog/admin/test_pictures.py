@@ -1,21 +1,26 @@
 """The library at the desk."""
 
+from datetime import timedelta
 from unittest import mock
 
 import lxml.html
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from blog.admin.picture_uses import picture_uses
-from blog.models import Picture, Practice
+from blog.admin.pictures import PictureAdmin
+from blog.models import Picture, Post, Practice
 from blog.pictures import bounded, decoding
 from blog.publishing import actions
+from blog.publishing.status import State, status_of
 from tests.factories import (
     AuthorFactory,
     OwnerFactory,
     PictureFactory,
     PostFactory,
+    ReadyPostFactory,
     UserFactory,
     image_file,
 )
@@ -23,7 +28,8 @@ from tests.pictures import CHECK_BOUNDED, DECODE_BOUNDED
 
 pytestmark = pytest.mark.django_db
 
-ADD = "/desk/blog/picture/add/"
+LIBRARY = "/desk/blog/picture/"
+ADD = f"{LIBRARY}add/"
 WORDS = {"name": "Leaves", "alt_text": "Light through leaves", "focus_x": "50", "focus_y": "50"}
 
 
@@ -47,6 +53,21 @@ def test_a_picture_is_added_and_seen_at_the_desk_alone(desk):
     assert desk.get(picture.url("480.webp")).status_code == 404
     desk.logout()
     assert desk.get(picture.url("480.webp", "admin:picture")).status_code == 302
+
+
+def test_several_are_added_at_once_and_each_refusal_names_its_file(desk):
+    files = [
+        upload(image_file().read(), "two_cups.jpg"),
+        upload(b"Dear diary", "diary.jpg"),
+        upload(image_file().read(), ".jpg"),
+    ]
+    page = desk.post(f"{LIBRARY}upload/", {"file": files}, follow=True).text
+    assert "“diary.jpg”: This file is not a picture that the site can read." in page
+    assert {picture.name for picture in Picture.objects.all()} == {"Two cups", ".jpg"}
+    assert all(picture.is_ready for picture in Picture.objects.all())
+    headers = {"accept": "application/json"}
+    empty = desk.post(f"{LIBRARY}upload/", {"file": upload(b"")}, headers=headers).json()
+    assert empty["problem"].startswith("This file is empty.")
 
 
 def test_an_upload_is_checked_once(desk):
@@ -102,6 +123,19 @@ def test_the_words_may_change_but_the_file_may_not(desk):
     assert (changed.alt_text, changed.file.name) == ("Other words", picture.file.name)
 
 
+def test_its_caption_stands_in_articles_that_have_none_of_their_own(client):
+    picture = PictureFactory(caption="In March")
+    sections = [{"kind": "picture", "picture": picture, "caption": own} for own in ("", "At noon")]
+    post = ReadyPostFactory(sections=sections)
+    actions.publish(post, by=OwnerFactory())
+    picture.caption = "In April"
+    picture.save()
+    page = lxml.html.fromstring(client.get(f"/articles/{post.slug}/").text)
+    captions = [each.text_content().strip() for each in page.iter("figcaption")]
+    assert captions == ["In March", "At noon"]
+    assert status_of(Post.objects.get(pk=post.pk), timezone.now()).state == State.LIVE_CHANGED
+
+
 def used_everywhere() -> Picture:
     """A picture in drafts, a portrait, the logo, and what was published and changed since."""
     picture = PictureFactory()
@@ -152,6 +186,67 @@ def test_a_picture_that_is_used_anywhere_is_not_deleted_and_it_is_said_where(des
     page = desk.post("/desk/blog/picture/", ticked).text
     assert "None of them was deleted, since some are used" in page
     assert "as it was published" in page
+
+
+def library_rows(number: int) -> list[Picture]:
+    """Pictures of which nothing is shown, two added at each moment, the newest first."""
+    now = timezone.now()
+    Picture.objects.bulk_create(
+        Picture(
+            token=f"{at:032}", name=f"Leaves {at}", file=f"pictures/{at:032}/master.png", width=9
+        )
+        for at in range(number)
+    )
+    rows = list(Picture.objects.order_by("pk"))
+    for at, row in enumerate(rows):
+        row.added_at = now - timedelta(hours=at // 2)
+    Picture.objects.bulk_update(rows, ["added_at"])
+    return sorted(rows, key=lambda row: (row.added_at, row.pk), reverse=True)
+
+
+def test_the_library_is_leafed_through_both_ways_and_reads_no_more_than_it_shows(
+    desk, monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr(PictureAdmin, "list_per_page", 3)
+    names = [row.name for row in library_rows(8)]
+    seen, address = [], LIBRARY
+    while address:
+        with django_assert_num_queries(5):
+            library = desk.get(address).context["cl"]
+        seen.append([row.name for row in library.result_list])
+        address = library.older and LIBRARY + library.older
+    assert seen == [names[:3], names[3:6], names[6:]]
+    assert library.get_query_string({"show": "unused"}) == "?show=unused"  # from the beginning
+    for expected in (names[3:6], names[:3]):
+        library = desk.get(LIBRARY + library.newer).context["cl"]
+        assert [row.name for row in library.result_list] == expected
+    assert not library.newer
+    for nothing in ("before=x", "after=20260101000000000000-x", "before=-1", "o=1"):
+        assert [
+            row.name for row in desk.get(f"{LIBRARY}?{nothing}").context["cl"].result_list
+        ] == names[:3]
+
+
+def test_the_library_shows_what_lacks_a_description_and_what_is_used(desk):
+    used = used_everywhere()
+    before = PictureFactory(name="Before")
+    post = ReadyPostFactory(lead_picture=before)
+    actions.publish(post, by=OwnerFactory())
+    Post.objects.update(lead_picture=None)
+    silent = PictureFactory(name="Silent", alt_text="", decorative=True)
+    bare = PictureFactory(name="Bare", alt_text="", caption="On a hill")
+    expected = {
+        "show=undescribed": [bare],
+        "show=articles": [before, used],
+        "show=elsewhere": [used],
+        "show=unused": [bare, silent],
+        "q=hill": [bare],
+        "q=silent&show=undescribed": [],
+    }
+    for query, rows in expected.items():
+        page = lxml.html.fromstring(desk.get(f"{LIBRARY}?{query}").text)
+        cards = [card.get("data-picture") for card in page.xpath("//*[@data-picture]")]
+        assert cards == [str(row.pk) for row in rows], query
 
 
 @pytest.mark.parametrize("number", [1, 30])

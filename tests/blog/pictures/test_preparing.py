@@ -78,7 +78,11 @@ def change_page(picture: Picture) -> str:
 
 
 def read(desk, picture: Picture) -> str:
-    return desk.get(change_page(picture)).content.decode()
+    return words_of(desk.get(change_page(picture)))
+
+
+def words_of(page) -> str:
+    return " ".join(page.content.decode().split())  # as a browser shows them
 
 
 # --- In the request ------------------------------------------------------------------------------
@@ -126,9 +130,8 @@ def test_a_picture_held_sideways_has_its_shape_at_once(desk, queue):
 def test_the_desk_says_that_it_is_being_prepared_and_then_shows_it(desk, queue):
     picture = add(desk)
     for page in (LIST, change_page(picture)):
-        html = desk.get(page).content.decode()
-        assert "It is being prepared, and shown here in a moment." in html
-        assert 'type="file"' not in html
+        assert "It is being prepared, and shown here in a moment." in words_of(desk.get(page))
+    assert 'type="file"' not in read(desk, picture)
     thumbnail = f"/desk/blog/picture/{picture.pk}/thumbnail/"
     shown = desk.get(thumbnail, follow=True)
     assert (shown.status_code, shown["Content-Type"]) == (202, "image/svg+xml")
@@ -181,7 +184,7 @@ def test_it_is_said_when_nobody_prepares_it(is_lost, desk, queue):
     assert "It is being prepared, and shown here in a moment.</span>" in read(desk, picture)
     os.remove(path) if is_lost else os.utime(path, (time.time() - 60,) * 2)
     for page in (LIST, change_page(picture)):
-        assert f">{late}" in " ".join(desk.get(page).content.decode().split())
+        assert f">{late}" in words_of(desk.get(page))
     (finding,) = checklist.check_post(ReadyPostFactory(lead_picture=picture)).blocking
     assert "Open it in the library to see why" in finding.sentence
     assert finding.picture == picture.pk
