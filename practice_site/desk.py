@@ -20,6 +20,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from practice_site import __version__
 from practice_site.counting import count_up_to
 from practice_site.edit_conflicts import MergingAdmin
+from practice_site.places import places
 from practice_site.scripts import render_import_map
 
 View = Callable[..., HttpResponseBase]
@@ -151,8 +152,10 @@ class DeskSite(AdminSite):
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Return the context with the version, and the import map for those who render it."""
-        return super().each_context(request) | {
+        context = super().each_context(request)
+        return context | {
             "site_version": __version__,
+            "places": list(places(context["available_apps"], request)),
             "import_map": partial(render_import_map, request),
         }
 
