@@ -10,6 +10,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -212,6 +213,20 @@ def test_a_first_start_is_filled_with_the_example_and_says_how_to_begin_without(
             page = sign_in(port, email, password)
             assert page.startswith(f"http://127.0.0.1:{port}/desk/\n")
             assert name in page
+        mail = daily_mail(tmp_path)
+        assert f"\nhttp://127.0.0.1:{port}/desk/" in mail
+        assert "localhost:8000" not in mail
+
+
+def daily_mail(folder: Path) -> str:
+    """Return what the daily run of a first start writes to the owner of the example."""
+    last = time.monotonic() + 60
+    while time.monotonic() < last:
+        for path in (folder / "mail").glob("*.txt"):
+            if "To: owner@example.com" in (text := path.read_text(encoding="utf-8")):
+                return text
+        time.sleep(0.1)
+    raise AssertionError("no mail was written")
 
 
 @pytest.mark.django_db
