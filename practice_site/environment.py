@@ -109,10 +109,13 @@ def read_debug(*, development: bool) -> bool:
 
 
 def read_data_dir() -> Path:
-    """Return DATA_DIR and create the folder; one that can't be written to is refused."""
+    """Return DATA_DIR, and create the folder for this user alone.
+
+    One that can't be written to is refused.
+    """
     folder = (BASE_DIR / (read("DATA_DIR") or "var")).resolve()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise ConfigurationError(
             f"DATA_DIR is {folder}, which can't be used as a folder: {error.strerror}."

@@ -150,6 +150,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="no Ctrl-C for one proce
 
 
 def test_an_empty_start_serves_the_site_which_lasts_with_its_sign_in(tmp_path, port):
+    tmp_path.chmod(0o755)
     with started(tmp_path, port, "--empty") as printed:
         assert f"http://127.0.0.1:{port}/" in printed
         assert fetch(port, "/") == 200
@@ -158,7 +159,9 @@ def test_an_empty_start_serves_the_site_which_lasts_with_its_sign_in(tmp_path, p
         assert sign_in(port, email, password).startswith(f"http://127.0.0.1:{port}/desk/\n")
         change(tmp_path, "update accounts_user set name = 'Written before the second start'")
 
-    assert stat.S_IMODE((tmp_path / "sign-in.txt").stat().st_mode) == 0o600
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o700
+    for name in ("sign-in.txt", "db.sqlite3"):
+        assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
 
     with started(tmp_path, port, "--empty") as printed:
         assert "it is kept as it is" in printed
