@@ -189,6 +189,13 @@ def test_a_port_in_use_is_said_before_anything_is_made(tmp_path, port):
     assert not (tmp_path / "db.sqlite3").exists()
 
 
+def test_a_database_that_is_not_set_up_is_not_said_to_be_served(tmp_path, port):
+    served = interrupted(tmp_path, "serve", f"--port={port}")
+    assert "Serving" not in served
+    assert "The database is empty or of an earlier version. Run manage.py upgrade." in served
+    assert f"http://127.0.0.1:{port}/" in served
+
+
 def test_start_is_refused_outside_development(tmp_path, port):
     values = {**production(), **in_folder(tmp_path), "DEVELOPMENT": "false"}
     values["SECRET_KEY"] = "k3J9-xqT7_bVw2LmZ0aRf8YdHs5CnEu1PgOi6Xl4KtQvBjNrWcMyUzDeAhSo"
