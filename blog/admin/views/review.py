@@ -14,7 +14,7 @@ from django.utils.dateformat import format as date_format
 
 from blog.admin.forms.asking import AskForm, OutsideForm
 from blog.admin.forms.datetime_fields import ScheduleField
-from blog.admin.forms.error_list import add_errors
+from blog.admin.forms.error_list import add_errors, list_errors
 from blog.admin.views.base import ArticlePage
 from blog.admin.views.checklist import AttestedForm
 from blog.articles import snapshot
@@ -49,6 +49,10 @@ class AnswerForm(AttestedForm):
         help_text="Whoever asked reads this at the desk. Readers never see it.",
     )
     at = ScheduleField(label="When do readers see it?", empty_label="Now")
+
+
+# What is said of a form that isn't valid, by its action; the others send an answer.
+NOT_DONE = {"ask": "Not asked yet", "record": "Not entered yet", "publish": "Not published"}
 
 
 class ReviewView(ArticlePage):
@@ -106,6 +110,8 @@ class ReviewView(ArticlePage):
         return self.render_page(
             "review",
             title=f"Review: {post.title}",
+            error_list=list_errors(invalid, []) if invalid else [],
+            refused=NOT_DONE.get(self.request.POST.get("action", ""), "Not sent yet"),
             unfinished=EditingSession.objects.unfinished(user, post.pk),
             open_findings=sum(not finding.review for finding in checked.open),
             can_ask=self.can("change", post),
