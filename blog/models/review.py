@@ -239,6 +239,11 @@ class Comment(models.Model):
         return f"{self.by} about “{self.section_name}”"
 
     @property
+    def anchor(self) -> str:
+        """The id of where it stands on the page on which one reads and answers."""
+        return f"remarks-{self.section_id}" if self.section_id else "gone-remarks"
+
+    @property
     def by(self) -> str:
         """The name of whoever wrote it."""
         return self.request.reviewer_name if self.request else str(self.created_by)

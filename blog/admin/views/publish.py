@@ -126,6 +126,7 @@ class PublishView(ArticlePage):
             can_publish=self.can("publish", post),
             forms=forms_,
             checklist=result,
+            open_remarks=list(post.comments.open().select_related("created_by", "request")),
             external_links=len(list_external_links(result.article)),
             license_warnings=expiring_licenses.license_warnings(result.article.authors),
             approvals=approvals.approvals_of(post, edition.approval_hash),

@@ -130,7 +130,7 @@ class ReviewView(ArticlePage):
             ),
             difference=outdated and approvals.changes_since(outdated, post),
             again=self._last_approval() if outdated else None,
-            open_comments=post.comments.open().count(),
+            open_comments=list(post.comments.open()),
             form=invalid if isinstance(invalid, AskForm) else AskForm(None, post, user, practice),
             outside_form=self._outside_form(invalid),
             answer_form=answer_form,
