@@ -8,9 +8,9 @@ from django.conf import settings
 def keep_database_private() -> None:
     """Let nobody else read the SQLite database, which is made if it isn't there yet."""
     database = settings.DATABASES["default"]
-    if not database["ENGINE"].endswith("sqlite3"):
+    if not str(database["ENGINE"]).endswith("sqlite3"):
         return
-    path = Path(database["NAME"])
+    path = Path(str(database["NAME"]))
     path.touch(mode=0o600)
     for end in ("", "-wal", "-shm"):  # the others are made like the first
         part = path.with_name(f"{path.name}{end}")
