@@ -223,7 +223,7 @@ def update_label(scheduled: Edition, now: datetime) -> str:
 
 
 def _moment(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), "l, F j, g:i A")
+    return date_format(timezone.localtime(moment), "l, F\xa0j, g:i\xa0A")  # no "AM" alone on a line
 
 
 def seen_by(session: EditingSession, status: ArticleStatus, desk: Content | None = None) -> str:

@@ -105,7 +105,7 @@ def test_readers_see_the_fix_now_and_the_update_and_the_desk_have_it(post, owner
     assert newest.data_hash == revisions.current_content(post)[1]
     assert fix.effects == [
         ("Now", "Readers see the fix. What is on your desk has it too."),
-        ("Friday, June 5, 12:00 PM", "Friday’s update goes live with the fix in it."),
+        ("Friday, June\xa05, 12:00\xa0PM", "Friday’s update goes live with the fix in it."),
     ]
 
 
