@@ -129,6 +129,7 @@ class PublishView(ArticlePage):
             open_remarks=list(post.comments.open().select_related("created_by", "request")),
             external_links=len(list_external_links(result.article)),
             license_warnings=expiring_licenses.license_warnings(result.article.authors),
+            needs_approval=any(each.review for each in result.blocking),
             approvals=approvals.approvals_of(post, edition.approval_hash),
             unpublished_changes=list(_unpublished_changes(post, status)),
             unsaved=_unsaved_by_person(post),

@@ -117,7 +117,8 @@ class ReviewView(ArticlePage):
             can_ask=self.can("change", post),
             can_approve=may_answer,
             can_publish=self.can("publish", post),
-            can_answer=can_answer,
+            # Whoever answered already is asked for nothing, and may still answer below or there.
+            is_asked=mine or (can_answer and not asked.filter(reviewer=user.pk, fix=None).exists()),
             # Others answer where they read it; who publishes may do so at once.
             answers_here=can_answer and (self.can("publish", post) or answer_form.is_bound),
             approval_hash=working_copy.approval_hash,
@@ -236,7 +237,7 @@ class ReviewView(ArticlePage):
                 asked = self._save_answer(action, data["answer"])
                 sentence = "Thank you."
                 if asked.requested_by != self.request.user:
-                    sentence += f" {asked.requested_by} reads it at the desk."
+                    sentence += f" {asked.requested_by} sees your answer at the desk."
                 if action == "publish":
                     self.require("publish", self.article)
                     edition = actions.publish_checked(

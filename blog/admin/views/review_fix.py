@@ -67,7 +67,7 @@ class ReviewFixView(ArticlePage):
         except ValidationError as error:
             add_errors(form, error)
             return self.render(form)
-        messages.success(request, f"Thank you. {review.requested_by} reads it at the desk.")
+        messages.success(request, f"Thank you. {review.requested_by} sees your answer at the desk.")
         return redirect("admin:blog_post_review_fix", pk, asked)
 
     def render(self, form: FixAnswerForm | None = None) -> HttpResponse:

@@ -66,7 +66,9 @@ def test_one_asks_another_looks_and_the_answer_is_read_and_put_aside(client, ash
     assert f"/desk/blog/post/{post.pk}/read/" in seen
     request = ReviewRequest.objects.get()
     answer = {"action": "answer", "request": request.pk, "answer": "Very. Shorten the end."}
-    assert "Thank you. Ashley Reid reads it at the desk." in page(client, dana, post, answer)
+    assert "Thank you. Ashley Reid sees your answer at the desk." in page(
+        client, dana, post, answer
+    )
 
     client.force_login(ashley)
     form = f"/desk/blog/post/{post.pk}/change/"
@@ -367,4 +369,4 @@ def test_who_answers_themselves_is_not_told_that_they_read_it(client, ashley):
     answer = {"action": "answer", "request": own.pk, "answer": "Fine."}
     answered = page(client, ashley, post, answer)
     assert "Thank you." in answered
-    assert "Ashley Reid reads it at the desk." not in answered
+    assert "Ashley Reid sees your answer at the desk." not in answered
