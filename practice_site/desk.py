@@ -6,7 +6,7 @@ from typing import Any
 
 from csp.constants import NONCE, NONE, SELF
 from csp.decorators import csp, csp_replace
-from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin import AdminSite, ModelAdmin, site
 from django.contrib.admin.views.main import ERROR_FLAG, ChangeList
 from django.core.paginator import Paginator
 from django.db.models import PROTECT, Model, QuerySet
@@ -16,6 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.defaults import permission_denied
 
 from practice_site import __version__
 from practice_site.counting import count_up_to
@@ -207,3 +208,16 @@ class DeskSite(AdminSite):
             "is_other_user": expected_user != str(request.user.pk),
         }
         return TemplateResponse(request, "admin/signed_in.html", context)
+
+
+def not_open(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """Return the page that says that one may not do this, at the desk in its layout."""
+    if not (request.path.startswith(reverse("admin:index")) and site.has_permission(request)):
+        return permission_denied(request, exception)
+
+    @with_desk_policy
+    def page(request: HttpRequest) -> HttpResponseBase:
+        context = site.each_context(request) | {"title": "This page is not open to you"}
+        return TemplateResponse(request, "admin/403.html", context, status=403)
+
+    return page(request)
