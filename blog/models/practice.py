@@ -91,9 +91,8 @@ class Practice(models.Model):
         max_length=64,
         default="America/Chicago",
         validators=[validate_time_zone],
-        help_text="The zone in which you think of dates and hours, as region and city: "
-        "America/New_York, America/Chicago, America/Denver, America/Los_Angeles. Articles that "
-        "are already scheduled keep their moment when you change it.",
+        help_text="In which you think of dates and hours. Articles that are already scheduled keep "
+        "their moment when you change it.",
     )
     language = models.CharField(
         max_length=20,
