@@ -15,7 +15,6 @@ from blog.models.practice import ColorField
 from blog.practice import quick_exit
 from blog.practice.time_zones import time_zone_choices
 
-
 # By what the address says: the title, and the fields.
 SUBJECTS = {
     "practice": (
@@ -71,6 +70,13 @@ class PracticeAdmin(PicturePreviewMixin, RichTextAdmin):
             kwargs["widget"] = forms.Select(choices=time_zone_choices())
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show and save the single row, which is made on the first visit."""
+        practice = Practice.load()
+        if practice._state.adding and self.has_change_permission(request):
+            practice.save()
+        return super().changeform_view(request, *args, **kwargs)
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
@@ -107,8 +113,5 @@ class PracticeAdmin(PicturePreviewMixin, RichTextAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
-        """Redirect to the single row, creating it on the first visit."""
-        practice = Practice.load()
-        if practice._state.adding and self.has_change_permission(request):
-            practice.save()
+        """Redirect to the single row."""
         return redirect("admin:blog_practice_change", 1)
