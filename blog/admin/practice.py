@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 
 from blog.admin.pictures import PicturePreviewMixin
@@ -90,9 +90,11 @@ class PracticeAdmin(PicturePreviewMixin, RichTextAdmin):
         }
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def response_post_save_change(self, request: HttpRequest, obj: Practice) -> HttpResponse:
+    def response_post_save_change(
+        self, request: HttpRequest, obj: Practice
+    ) -> HttpResponseRedirect:
         """Stay with the subject."""
-        return redirect(request.get_full_path())
+        return HttpResponseRedirect(request.get_full_path())
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Return False: there is exactly one practice."""
