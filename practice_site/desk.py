@@ -6,7 +6,7 @@ from typing import Any
 
 from csp.constants import NONCE, NONE, SELF
 from csp.decorators import csp, csp_replace
-from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin import AdminSite, ModelAdmin, site
 from django.contrib.admin.views.main import ERROR_FLAG, ChangeList
 from django.core.paginator import Paginator
 from django.db.models import PROTECT, Model, QuerySet
@@ -16,10 +16,12 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.defaults import permission_denied
 
 from practice_site import __version__
 from practice_site.counting import count_up_to
 from practice_site.edit_conflicts import MergingAdmin
+from practice_site.places import places
 from practice_site.scripts import render_import_map
 
 View = Callable[..., HttpResponseBase]
@@ -151,8 +153,10 @@ class DeskSite(AdminSite):
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Return the context with the version, and the import map for those who render it."""
-        return super().each_context(request) | {
+        context = super().each_context(request)
+        return context | {
             "site_version": __version__,
+            "places": list(places(context["available_apps"], request)),
             "import_map": partial(render_import_map, request),
         }
 
@@ -204,3 +208,16 @@ class DeskSite(AdminSite):
             "is_other_user": expected_user != str(request.user.pk),
         }
         return TemplateResponse(request, "admin/signed_in.html", context)
+
+
+def not_open(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """Return the page that says that one may not do this, at the desk in its layout."""
+    if not (request.path.startswith(reverse("admin:index")) and site.has_permission(request)):
+        return permission_denied(request, exception)
+
+    @with_desk_policy
+    def page(request: HttpRequest) -> HttpResponseBase:
+        context = site.each_context(request) | {"title": "This page is not open to you"}
+        return TemplateResponse(request, "admin/403.html", context, status=403)
+
+    return page(request)

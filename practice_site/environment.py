@@ -28,7 +28,7 @@ from practice_site.env_file import FALSE, TRUE, ConfigurationError, find_env_fil
 BASE_DIR = Path(__file__).resolve().parents[1]
 
 VARIABLES = (
-    "DEVELOPMENT",  # true on one's own machine only: no HTTPS, mail to the console, a made secret
+    "DEVELOPMENT",  # true on one's own machine only: no HTTPS, mail to files, a made secret
     "DEBUG",  # true for Django's technical error pages; refused outside development
     "SECRET_KEY",  # at least 50 characters, random, kept secret
     "SITE_URL",  # the one address of the site, as in https://blog.example.com
@@ -109,10 +109,13 @@ def read_debug(*, development: bool) -> bool:
 
 
 def read_data_dir() -> Path:
-    """Return DATA_DIR and create the folder; one that can't be written to is refused."""
+    """Return DATA_DIR, and create the folder for this user alone.
+
+    One that can't be written to is refused.
+    """
     folder = (BASE_DIR / (read("DATA_DIR") or "var")).resolve()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise ConfigurationError(
             f"DATA_DIR is {folder}, which can't be used as a folder: {error.strerror}."
@@ -250,11 +253,12 @@ def read_database(data_dir: Path) -> dict[str, object]:
 
 
 def read_email(*, development: bool) -> dict[str, Any]:
-    """Return the mail settings of EMAIL_URL; in development mail is printed on the console."""
+    """Return the mail settings of EMAIL_URL; in development mail is written to files."""
     url = read("EMAIL_URL", "" if development else f"the mail server, as in {A_MAIL_SERVER}")
+    if not url:
+        return {"EMAIL_BACKEND": "practice_site.mail.FileBackend"}
     if url == A_MAIL_SERVER:
         raise ConfigurationError("EMAIL_URL is still the placeholder. Set it to your mail server.")
-    url = url or "consolemail://"
     wrong = ConfigurationError(
         f"EMAIL_URL must name the mail server, as in {A_MAIL_SERVER}.{explain_at_sign(url)}"
     )

@@ -9,6 +9,7 @@ systems drop the second. What was sent is forgotten; ``undelivered`` lists what 
 import logging
 import smtplib
 import ssl
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -52,8 +53,32 @@ class EmailBackend(BaseEmailBackend):
         return len(queued)
 
 
+class FileBackend(BaseEmailBackend):
+    """Writes each mail to a file of its own in DATA_DIR, and prints which: for one's own machine.
+
+    As text to be read, whose links can be followed.
+    """
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        """Write messages, and return how many."""
+        folder = settings.DATA_DIR / "mail"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        for message in email_messages:
+            to = ", ".join(message.recipients())
+            path = folder / f"{timezone.now():%Y-%m-%d-%H%M%S-%f}.txt"
+            path.touch(mode=0o600)  # it may have a secret link
+            head = f"From: {message.from_email}\nTo: {to}\nSubject: {message.subject}"
+            path.write_text(f"{head}\n\n{message.body}", encoding="utf-8")
+            sys.stdout.write(f"A mail to {to} was written to {path}\n")
+            sys.stdout.flush()
+        return len(email_messages)
+
+
 def where_it_goes(address: str) -> str:
     """Return the end of a sentence about a mail that was just sent, as “on its way to …”."""
+    if settings.EMAIL_DELIVERY_BACKEND.endswith("mail.FileBackend"):
+        folder = settings.DATA_DIR / "mail"
+        return f"written to a file in {folder}: this computer sends no e-mail"
     if settings.EMAIL_DELIVERY_BACKEND.endswith("console.EmailBackend"):
         return "printed where the site’s background worker runs: this computer sends no e-mail"
     return f"on its way to {address}"

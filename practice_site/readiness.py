@@ -24,6 +24,11 @@ logger = logging.getLogger(__name__)
 AWAY = "practice_site.database_is_away"  # in the environment of a request: known before asking
 NOT_UPGRADED = "The database is empty or of an earlier version. Run manage.py upgrade."
 OWN_APPS = {"accounts", "blog"}
+NOT_COLLECTED = "The style sheets are missing. Run manage.py upgrade, then start the site again."
+NEITHER = (
+    "The database is empty or of an earlier version, and the style sheets are missing. "
+    "Run manage.py upgrade, then start the site again."
+)
 NEWER = "The database is of a newer version than these files. Put that version’s files in place."
 UNREACHABLE = "The database can’t be reached. Look whether it runs, and at DATABASE_URL."
 
@@ -83,14 +88,21 @@ def static_files_problem() -> str:
     """Return what is wrong with the static files, as a sentence; empty if nothing is."""
     if settings.DEVELOPMENT or staticfiles_storage.read_manifest():  # type: ignore[attr-defined]  # of whitenoise
         return ""
-    return "The style sheets are missing. Run manage.py collectstatic, then start the site again."
+    return NOT_COLLECTED
+
+
+def site_problem(database: str, files: str) -> str:
+    """Return both problems as sentences, with what puts both right once; empty without any."""
+    if database == NOT_UPGRADED and files:
+        return NEITHER
+    return " ".join(filter(None, [database, files]))
 
 
 def when_ready(application: WSGIHandler) -> WSGIApplication:
     """Return an application that says what is missing, until nothing is."""
     _loader()  # now, since an upgrade puts others in their place
     files, database = static_files_problem(), database_problem()
-    for problem in filter(None, [database, files]):
+    if problem := site_problem(database, files):
         logger.critical("The site can't be served. %s", problem)
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -99,7 +111,7 @@ def when_ready(application: WSGIHandler) -> WSGIApplication:
             problem = UNREACHABLE
         else:
             database = database and database_problem()
-            problem = " ".join(filter(None, [database, files]))
+            problem = site_problem(database, files)
         if not problem:
             return application(environ, start_response)
         response = unavailable({"problem": problem})

@@ -12,5 +12,6 @@ urlpatterns = [
     path("", include("blog.urls")),
 ]
 
+handler403 = "practice_site.desk.not_open"
 handler404 = "blog.public.views.not_found.not_found"
 handler500 = "practice_site.server_error.server_error"

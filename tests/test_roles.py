@@ -573,7 +573,7 @@ def test_the_other_addresses(world, db, name):
     address = reverse(f"admin:{name}", args=args.get(name, []))
     data = form(title="Forged") | {
         "blog_category_order": {"down": Category.objects.first().pk},
-        "blog_credential_known": {"take": "0"},
+        "blog_credential_known": {"state": "Texas", "take": "Texas/LMFT"},
         "blog_post_templates": {"template": "skill"},
         "accounts_user_invitation": {"do": "send"},
         "picture_upload": {"file": SimpleUploadedFile("a.png", image_file(size=(60, 40)).read())},

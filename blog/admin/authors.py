@@ -21,6 +21,7 @@ from blog.admin.richtext import RichTextAdmin
 from blog.admin.supervision import supervision_notes
 from blog.middleware import practice_of
 from blog.models import Author, Credential, License
+from blog.people.credentials import known_credentials
 from blog.publishing import expiring_licenses
 from blog.text import richtext
 from practice_site.desk import DeskAdmin
@@ -40,25 +41,30 @@ class CredentialAdmin(DeskAdmin):
         return [path("known/", view, name="blog_credential_known"), *super().get_urls()]
 
     def add_known(self, request: HttpRequest) -> HttpResponse:
-        """List the credentials that come with the site, and add the selected ones."""
+        """List the credentials of a state, and add the selected ones."""
         if not self.has_add_permission(request):
             raise PermissionDenied
+        state = (request.POST or request.GET).get("state", "")
         if request.method == "POST":
-            count = Credential.objects.add_known(request.POST.getlist("take"))
+            count = Credential.objects.add_known(state, request.POST.getlist("take"))
             if count:
                 subject = "1 credential is" if count == 1 else f"{count} credentials are"
                 messages.success(request, f"{subject} added. Compare each with its rule once.")
                 return HttpResponseRedirect(reverse("admin:blog_credential_changelist"))
             messages.warning(request, "Tick those that you want to add.")
+        if state not in known_credentials():
+            newest = Credential.objects.order_by("-pk").first()
+            state = newest.jurisdiction if newest else ""
+        known = Credential.objects.of_state(state)
         context = {
             **self.admin_site.each_context(request),
             "title": "Add credentials of a state",
             "opts": self.opts,
-            "known_by_jurisdiction": [
-                (jurisdiction, list(known))
-                for jurisdiction, known in groupby(
-                    Credential.objects.list_known(), lambda each: each.fields["jurisdiction"]
-                )
+            "states": known_credentials(),
+            "state": state,
+            "known_by_profession": [
+                (profession.capitalize(), list(group))
+                for profession, group in groupby(known, lambda row: row[0].profession)
             ],
         }
         return TemplateResponse(request, "admin/blog/credential/known.html", context)
@@ -77,6 +83,7 @@ class LicenseInline(admin.StackedInline):
     fields = [
         "credential",
         ("valid_from", "valid_until"),
+        "degree",
         ("number", "show_number"),
         "employer",
         "supervisor",

@@ -1,9 +1,11 @@
 """Admin for the practice's settings."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin, messages
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 
 from blog.admin.pictures import PicturePickerMixin
@@ -11,6 +13,38 @@ from blog.admin.richtext import RichTextAdmin
 from blog.models import Practice
 from blog.models.practice import ColorField
 from blog.practice import quick_exit
+from blog.practice.time_zones import time_zone_choices
+
+# By what the address says: the title, and the fields.
+SUBJECTS = {
+    "practice": (
+        "The practice",
+        ["name", "legal_name", "tagline", "welcome", "time_zone", "language"],
+    ),
+    "look": ("How it looks", ["logo", "color_light", "color_dark"]),
+    "contact": ("How to reach you", ["email", "phone", "address"]),
+    "safety": (
+        "For the safety of readers",
+        ["country", "crisis_notice", "disclaimer", "quick_exit_url"],
+    ),
+    "writing": ("How you write", ["reading_grade_aim", "allow_unlicensed_authors"]),
+    "publishing": (
+        "Before and after an article is published",
+        [
+            "always_require_approval",
+            "allow_link_approval",
+            "allow_outside_approval",
+            "recheck_after_months",
+            "show_stale_notice",
+        ],
+    ),
+    "foot": ("At the foot of every page", ["legal_footer"]),
+}
+
+
+def _subject(request: HttpRequest) -> str:
+    asked = request.GET.get("about", "")
+    return asked if asked in SUBJECTS else next(iter(SUBJECTS))
 
 
 @admin.register(Practice)
@@ -21,29 +55,44 @@ class PracticeAdmin(PicturePickerMixin, RichTextAdmin):
         models.URLField: {"assume_scheme": "https"},
         ColorField: {"widget": forms.TextInput(attrs={"type": "color"})},
     }
-    fieldsets = [
-        (None, {"fields": ["name", "legal_name", "tagline", "welcome", "time_zone", "language"]}),
-        ("How it looks", {"fields": ["logo", "color_light", "color_dark"]}),
-        ("How to reach you", {"fields": ["email", "phone", "address"]}),
-        (
-            "For the safety of readers",
-            {"fields": ["country", "crisis_notice", "disclaimer", "quick_exit_url"]},
-        ),
-        ("How you write", {"fields": ["reading_grade_aim", "allow_unlicensed_authors"]}),
-        (
-            "Before and after an article is published",
-            {
-                "fields": [
-                    "always_require_approval",
-                    "allow_link_approval",
-                    "allow_outside_approval",
-                    "recheck_after_months",
-                    "show_stale_notice",
-                ]
-            },
-        ),
-        ("At the foot of every page", {"fields": ["legal_footer"]}),
-    ]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Practice | None = None) -> Any:
+        """Return the fields of the subject that is asked for."""
+        return [(None, {"fields": SUBJECTS[_subject(request)][1]})]
+
+    def formfield_for_dbfield(
+        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """Let the time zone be chosen from a list."""
+        if db_field.name == "time_zone":
+            kwargs["widget"] = forms.Select(choices=time_zone_choices())
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show and save the single row, which is made on the first visit."""
+        practice = Practice.load()
+        if practice._state.adding and self.has_change_permission(request):
+            practice.save()
+        return super().changeform_view(request, *args, **kwargs)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Show the subjects beside the form, which has one button."""
+        subject = _subject(request)
+        context |= {
+            "title": SUBJECTS[subject][0],
+            "subtitle": None,
+            "subjects": [(key, title, key == subject) for key, (title, _) in SUBJECTS.items()],
+            "show_save_and_continue": False,
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def response_post_save_change(
+        self, request: HttpRequest, obj: Practice
+    ) -> HttpResponseRedirect:
+        """Stay with the subject."""
+        return HttpResponseRedirect(request.get_full_path())
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Return False: there is exactly one practice."""
@@ -64,8 +113,5 @@ class PracticeAdmin(PicturePickerMixin, RichTextAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
-        """Redirect to the single row, creating it on the first visit."""
-        practice = Practice.load()
-        if practice._state.adding and self.has_change_permission(request):
-            practice.save()
+        """Redirect to the single row."""
         return redirect("admin:blog_practice_change", 1)

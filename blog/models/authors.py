@@ -4,7 +4,6 @@ import re
 import uuid
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -15,36 +14,25 @@ from django.urls import reverse
 from blog.fields import RichTextField
 from blog.models.pictures import Picture, PictureView
 from blog.people import bylines
-from blog.people.credentials import KNOWN_CREDENTIALS
+from blog.people.credentials import KnownCredential, known_credentials
 from blog.visibility import has_live_article
 
 
-class KnownCredential(NamedTuple):
-    """A credential of ``blog.people.credentials``, and whether the practice has it already."""
-
-    key: str
-    fields: dict[str, str | bool]
-    already_added: bool
-
-
 class CredentialQuerySet(models.QuerySet["Credential"]):
-    """Credentials, and the well-known ones that can be added to them."""
+    """Credentials, and those of the states that can be added to them."""
 
-    def list_known(self) -> list[KnownCredential]:
-        """Return the well-known credentials, sorted by jurisdiction. One query."""
-        existing = set(self.values_list("designation", "jurisdiction"))
-        return [
-            KnownCredential(
-                str(number), fields, (fields["designation"], fields["jurisdiction"]) in existing
-            )
-            for number, fields in enumerate(KNOWN_CREDENTIALS)
-        ]
+    def of_state(self, jurisdiction: str) -> list[tuple[KnownCredential, bool]]:
+        """Return a state's known credentials, and whether the practice has each. One query."""
+        existing = set(self.filter(jurisdiction=jurisdiction).values_list("designation", flat=True))
+        known = known_credentials().get(jurisdiction, [])
+        return [(each, each.fields["designation"] in existing) for each in known]
 
     @transaction.atomic
-    def add_known(self, keys: Collection[str]) -> int:
-        """Save the known credentials with these keys that are missing; return their number."""
-        known = self.list_known()
-        missing = [each for each in known if each.key in keys and not each.already_added]
+    def add_known(self, jurisdiction: str, keys: Collection[str]) -> int:
+        """Save the known ones of a state with these keys that are missing; return their number."""
+        missing = [
+            each for each, has_it in self.of_state(jurisdiction) if each.key in keys and not has_it
+        ]
         for each in missing:
             self.create(**each.fields)
         return len(missing)
@@ -55,8 +43,8 @@ class Credential(models.Model):
 
     designation = models.CharField(
         "letters after the name",
-        max_length=20,
-        help_text="For example LAMFT.",
+        max_length=60,
+        help_text="For example LAMFT. Where the rule allows no letters, the title in full.",
     )
     title = models.CharField(
         max_length=120,
@@ -72,17 +60,24 @@ class Credential(models.Model):
         default=False,
         help_text="Tick this if holders must practice under a supervisor.",
     )
+    asks_degree = models.BooleanField(
+        "the degree stands before the letters",
+        default=False,
+        help_text="Tick this if the rule wants the degree on which the license rests, as Minnesota "
+        "does of counselors.",
+    )
     disclosure = models.CharField(
         max_length=300,
         blank=True,
-        help_text="What must appear beside the name. Write "
+        help_text="What the rule wants beside the name, wherever it stands. Leave it empty if the "
+        "letters say enough. Write "
         f"{bylines.SUPERVISOR_PLACEHOLDER} where the supervisor’s name belongs, for example "
         f"“Supervised by {bylines.SUPERVISOR_PLACEHOLDER}.” Where the rule asks for them, write "
         f"{bylines.NUMBER_PLACEHOLDER} for the number of the license and "
         f"{bylines.EMPLOYER_PLACEHOLDER} for the employer.",
     )
     source = models.CharField(
-        max_length=300,
+        max_length=800,
         blank=True,
         help_text="Where this rule is written, for example “22 TAC §801.43”, and when you read it.",
     )
@@ -101,17 +96,6 @@ class Credential(models.Model):
 
     def __str__(self) -> str:
         return f"{self.designation} ({self.jurisdiction})"
-
-    def clean(self) -> None:
-        """Require that the disclosure of a supervised credential names the supervisor."""
-        super().clean()
-        if self.under_supervision and bylines.SUPERVISOR_PLACEHOLDER not in self.disclosure:
-            raise ValidationError(
-                {
-                    "disclosure": "Holders practice under supervision, so the sentence must say "
-                    f"by whom. Write {bylines.SUPERVISOR_PLACEHOLDER} where the name belongs."
-                }
-            )
 
 
 class AuthorQuerySet(models.QuerySet["Author"]):
@@ -234,7 +218,7 @@ class Author(models.Model):
     def name_with_post_nominals(self, on: date) -> str:
         """Return the name with the post-nominals held on a date, without disclosures."""
         in_force = [row for row in self.licenses.all() if row.in_force(on)]
-        return bylines.join_unique([self.name, *(row.credential.designation for row in in_force)])
+        return bylines.join_unique([self.name, *(row.letters for row in in_force)])
 
     def is_reviewer(self, name: str, author: int | None, user: int | None) -> bool:
         """Return whether a reviewer is this author, by their keys, or else by the name."""
@@ -278,6 +262,11 @@ class License(models.Model):
 
     author = models.ForeignKey(Author, on_delete=models.CASCADE, related_name="licenses")
     credential = models.ForeignKey(Credential, on_delete=models.PROTECT, related_name="licenses")
+    degree = models.CharField(
+        max_length=40,
+        blank=True,
+        help_text="Only where the rule asks for it, as Minnesota’s for counselors: for example MA.",
+    )
     number = models.CharField(max_length=40, blank=True, help_text="As printed on the license.")
     show_number = models.BooleanField(
         "show the number to readers",
@@ -353,6 +342,11 @@ class License(models.Model):
             elif self.supervisor_id and self.supervisor_id == self.author_id:
                 errors["supervisor"] = "Nobody supervises themselves. Choose another person."
         if self.credential_id:
+            if self.credential.asks_degree and not self.degree:
+                errors["degree"] = (
+                    f"The degree must stand beside the letters of every "
+                    f"{self.credential.designation}. Write it here, for example MA."
+                )
             for field, placeholder in (
                 ("number", bylines.NUMBER_PLACEHOLDER),
                 ("employer", bylines.EMPLOYER_PLACEHOLDER),
@@ -369,6 +363,11 @@ class License(models.Model):
         """Return whether it is in force on a date, the first and last days included."""
         return self.valid_from <= on and (self.valid_until is None or on <= self.valid_until)
 
+    @property
+    def letters(self) -> str:
+        """What stands after the name: the degree where one is given, and the designation."""
+        return bylines.join_unique([self.degree, self.credential.designation])
+
     def supervisor_name(self, on: date) -> str:
         """Return who supervises, with the letters of a date; "" if nobody does."""
         if self.supervisor:
@@ -381,6 +380,7 @@ class License(models.Model):
         disclosure = self.credential.disclosure.replace(bylines.SUPERVISOR_PLACEHOLDER, supervisor)
         disclosure = disclosure.replace(bylines.NUMBER_PLACEHOLDER, self.number)
         return bylines.BylineLicense(
+            degree=self.degree,
             designation=self.credential.designation,
             title=self.credential.title,
             jurisdiction=self.credential.jurisdiction,

@@ -1,6 +1,7 @@
 """The practice whose site this is."""
 
 import zoneinfo
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -91,9 +92,8 @@ class Practice(models.Model):
         max_length=64,
         default="America/Chicago",
         validators=[validate_time_zone],
-        help_text="The zone in which you think of dates and hours, as region and city: "
-        "America/New_York, America/Chicago, America/Denver, America/Los_Angeles. Articles that "
-        "are already scheduled keep their moment when you change it.",
+        help_text="In which you think of dates and hours. Articles that are already scheduled keep "
+        "their moment when you change it.",
     )
     language = models.CharField(
         max_length=20,
@@ -233,10 +233,11 @@ class Practice(models.Model):
         self.pk = 1
         super().save(*args, **kwargs)
 
-    def clean(self) -> None:
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """Require a crisis notice for a country without known crisis lines."""
-        super().clean()
-        if self.country == crisis.OTHER_COUNTRY and not self.crisis_notice:
+        super().clean_fields(exclude)
+        asks = self.country == crisis.OTHER_COUNTRY and "crisis_notice" not in (exclude or ())
+        if asks and not self.crisis_notice:
             raise ValidationError(
                 {
                     "crisis_notice": "We don’t know the crisis lines of your country. Write here "

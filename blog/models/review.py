@@ -164,6 +164,20 @@ class ReviewRequest(models.Model):
         return str(self.get_verdict_display())
 
     @property
+    def past_result(self) -> str:
+        """What the reviewer said then, to follow the name and to be followed by the moment.
+
+        Of an approval only after ``tell_voided``, too.
+        """
+        said: dict[str, str] = {
+            self.Verdict.COMMENTED: "reviewed it",
+            self.Verdict.CHANGES: "asked for changes",
+        }
+        if self.verdict == self.Verdict.APPROVED:
+            return self.result if self.is_voided else "approved it"
+        return said.get(self.verdict, "answered")
+
+    @property
     def is_by_link(self) -> bool:
         """Whether the reviewer answers by a personal link, not at the desk."""
         return self.reviewer_id is None
@@ -237,6 +251,11 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.by} about “{self.section_name}”"
+
+    @property
+    def anchor(self) -> str:
+        """The id of where it stands on the page on which one reads and answers."""
+        return f"remarks-{self.section_id}" if self.section_id else "gone-remarks"
 
     @property
     def by(self) -> str:

@@ -13,6 +13,7 @@ EMPLOYER_PLACEHOLDER = "{employer}"
 class BylineLicense:
     """A license as readers see it on one day; all plain text."""
 
+    degree: str
     designation: str
     title: str
     jurisdiction: str
@@ -22,8 +23,12 @@ class BylineLicense:
 
     @property
     def description(self) -> str:
-        """The license in full, as a sentence with its jurisdiction and number."""
-        number = f"no.\N{NO-BREAK SPACE}{self.number}" if self.number else ""
+        """The license in full, as a sentence with its jurisdiction and number.
+
+        The number is left out where the disclosure says it.
+        """
+        says_number = self.number and self.number in self.disclosure
+        number = "" if says_number or not self.number else f"no.\N{NO-BREAK SPACE}{self.number}"
         return f"{', '.join(filter(None, [self.title, self.jurisdiction, number]))}."
 
 
@@ -36,8 +41,15 @@ class Byline:
 
     @property
     def post_nominals(self) -> str:
-        """The designations after the name, as in ``LMFT, LPC``; empty without a license."""
-        return join_unique(held.designation for held in self.licenses)
+        """What stands after the name, as in ``MA, LPCC, LMFT``; empty without a license."""
+        return join_unique(
+            part for held in self.licenses for part in (held.degree, held.designation)
+        )
+
+    @property
+    def degrees(self) -> list[str]:
+        """The degrees on which the licenses rest, where a rule wants them, without repetition."""
+        return list(dict.fromkeys(held.degree for held in self.licenses if held.degree))
 
     @property
     def text(self) -> str:

@@ -217,7 +217,10 @@ def _person_node(site: Site, author: Author, on: date) -> Node:
         honorificSuffix=line.post_nominals,
         description=" ".join(line.disclosures),
         image=site.absolute_url(author.photo_view.url) if author.photo_view else "",
-        hasCredential=[_credential_node(held) for held in line.licenses],
+        hasCredential=[
+            *(_degree_node(degree) for degree in line.degrees),
+            *(_credential_node(held) for held in line.licenses),
+        ],
     )
 
 
@@ -231,6 +234,12 @@ def _reviewer_node(approval: Approval, on: date) -> Node:
     )
 
 
+def _degree_node(degree: str) -> Node:
+    """Return the degree on which a license rests."""
+    kind = "EducationalOccupationalCredential"
+    return {"@type": kind, "credentialCategory": "degree", "name": degree}
+
+
 def _credential_node(held: BylineLicense) -> Node:
     """Return a license. Only where it is valid is known, not which board grants it."""
     return _with_values(
@@ -238,9 +247,9 @@ def _credential_node(held: BylineLicense) -> Node:
             "@type": "EducationalOccupationalCredential",
             "credentialCategory": "license",
             "name": held.title,
-            "alternateName": held.designation,
             "validIn": {"@type": "AdministrativeArea", "name": held.jurisdiction},
         },
+        alternateName=held.designation if held.designation != held.title else "",
         identifier=held.number,
         description=held.disclosure,
         url=held.verification_url,

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from blog.checklist import CheckedArticle, Checklist, check_article
 from blog.models import EditingSession, Edition, Post
 from blog.permissions import AnyUser
 from blog.publishing import actions
+from blog.publishing.ending_approvals import approvals_that_end
 from blog.publishing.status import ArticleStatus, status_of
 from blog.signals import AuditAction, send_audit_event
 from blog.taxonomy.names import check_tag_name, resolve_renamed_tags
@@ -104,7 +105,10 @@ class Fix:
         Nothing is written for it, and no query is for each section. Raises ValidationError for
         what can't be saved.
         """
-        saved = content.content_as_saved(self.post, self.readers.after)
+        return self._edition_of(self.readers)
+
+    def _edition_of(self, fixed: FixedCopy) -> Edition:
+        saved = content.content_as_saved(self.post, fixed.after)
         edition = content.edition_from_content(saved, self.post, self.at)
         edition.slug = saved["slug"]
         edition.content_hash = hashes.content_hash(edition)
@@ -166,7 +170,32 @@ class Fix:
 
     @property
     def what_next(self) -> str:
-        """What becomes of an update that is held back, and how it gets its schedule again."""
+        """What ends with the fix, and how one gets it again: a schedule, approvals; usually ""."""
+        return " ".join(filter(None, [self._schedule_ends, self.approvals_end]))
+
+    @cached_property
+    def approvals_end(self) -> str:
+        """Whose approvals no longer count with the fix in what they approved; usually "".
+
+        Of an update that is held back its own sentences tell. Raises ValidationError for what
+        can't be saved.
+        """
+        before = [(self.readers, self.live.approval_hash)]
+        if self.update and self.scheduled and not self.held_back:
+            before.append((self.update, self.scheduled.approval_hash))
+        if not (self.held_back and self.update_is_on_desk):
+            before.append((self.desk, hashes.kept_approval_hash(self.post)))
+        return approvals_that_end(
+            self.post,
+            [
+                (each.label, approval_hash, partial(self._edition_of, each))
+                for each, approval_hash in before
+                if each.is_changed
+            ],
+        )
+
+    @property
+    def _schedule_ends(self) -> str:
         if not (self.update and self.held_back):
             return ""
         where = "waits on your desk" if self.update_is_on_desk else "is kept in the history"
@@ -194,7 +223,7 @@ def update_label(scheduled: Edition, now: datetime) -> str:
 
 
 def _moment(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), "l, F j, g:i A")
+    return date_format(timezone.localtime(moment), "l, F\xa0j, g:i\xa0A")  # no "AM" alone on a line
 
 
 def seen_by(session: EditingSession, status: ArticleStatus, desk: Content | None = None) -> str:
@@ -303,7 +332,8 @@ def publish_fix(
 
     All is decided from locked rows. Raises ValidationError, with nothing changed, if that is not
     what ``seen`` (from ``seen_by``) stands for, if a question isn't answered, and for whatever
-    prevents publishing; and if the update is held back, unless ``holds`` says that this was shown.
+    prevents publishing; and if a schedule or an approval ends, unless ``holds`` says that this was
+    shown.
     ``attested`` is as for ``actions.publish_checked``.
     """
     post, now = actions.lock_post(_post_of(session)), timezone.now()
@@ -327,7 +357,7 @@ def publish_fix(
         check_tag_name(name)
     post.tags.add(*new_tags)
     actions.require_attested(fix.checked, attested, by)
-    if fix.held_back and not holds:
+    if fix.what_next and not holds:
         raise ValidationError(f"{fix.what_next} If that is right, press it again.")
     _save_editions(fix, editions, by=by)
     _save_on_desk(fix, by)

@@ -68,10 +68,7 @@ def search_articles(
         texts = SearchText.objects.live(at).filter(*map(_is_under, subjects))
         if year:
             texts = texts.filter(**_within_year("edition__first_live_from", year))
-        keys = _matching_keys(texts, terms, match_all=True)
-        if not keys and len(terms) > 1:
-            match_all = False
-            keys = _matching_keys(texts, terms, match_all=False)
+        keys, match_all = _best_keys(texts, terms)
     elif subjects or year:
         first, *others = subjects or [None]
         editions = Edition.objects.articles().live(at).listed(under=first).older_than(None)
@@ -89,6 +86,14 @@ def search_articles(
         pages=paginator.num_pages,
         match_all=match_all,
     )
+
+
+def suggest_articles(words: str, at: datetime, most: int) -> list[Edition]:
+    """Return the live editions that match words best, a number at most. Without their sections."""
+    terms = parse_terms(words)
+    keys = _best_keys(SearchText.objects.live(at), terms)[0][:most] if terms else []
+    found = Edition.objects.defer("sections").in_bulk(keys)
+    return [found[key] for key in keys]
 
 
 def live_with_title(words: str, at: datetime, most: int) -> list[Edition]:
@@ -124,6 +129,14 @@ def _within_year(field: str, year: int) -> dict[str, datetime]:
     zone = timezone.get_current_timezone()
     start, end = (datetime(each, 1, 1, tzinfo=zone) for each in (year, year + 1))
     return {f"{field}__gte": start, f"{field}__lt": end}
+
+
+def _best_keys(texts: SearchTextQuerySet, terms: Terms) -> tuple[list[int], bool]:
+    """Return the keys of editions with all terms, or else with any, and whether it is all."""
+    keys = _matching_keys(texts, terms, match_all=True)
+    if keys or len(terms) == 1:
+        return keys, True
+    return _matching_keys(texts, terms, match_all=False), False
 
 
 def _matching_keys(texts: SearchTextQuerySet, terms: Terms, *, match_all: bool) -> list[int]:

@@ -13,8 +13,8 @@ import subprocess
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.ports import HOST
@@ -40,6 +40,15 @@ class Target:
 
     port: int
     processes: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Load:
+    """A page that is asked for again and again."""
+
+    target: Target
+    path: str
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -80,26 +89,21 @@ def ask(port: int, path: str, headers: Mapping[str, str] | None = None) -> Answe
     return Answer(response.status, fields, body, time.perf_counter() - began)
 
 
-def measure(
-    target: Target,
-    path: str,
-    headers: Mapping[str, str] | None = None,
-    *,
-    seconds: int,
-    repeat: int,
-) -> Figures:
-    """Ask for a page under load; of several times the one that took the least CPU.
+def measure(loads: Sequence[Load], *, seconds: int, repeat: int) -> list[Figures]:
+    """Ask for each page under load, in turn; of several times the one that took the least CPU.
 
-    Other work on the machine only ever adds to it.
+    In turn, since a machine's speed changes from minute to minute, and what is compared should
+    have had the same. Other work on the machine only ever adds to the CPU.
     """
-    slow = math.ceil(ask(target.port, path, headers).seconds * CONNECTIONS * ROUNDS / 2)
+    runs = [[_measure_once(load, seconds) for load in loads] for _ in range(repeat)]
+    return [min(of_load, key=lambda run: run.cpu) for of_load in zip(*runs, strict=True)]
+
+
+def _measure_once(load: Load, seconds: int) -> Figures:
+    target, path = load.target, load.path
+    slow = math.ceil(ask(target.port, path, load.headers).seconds * CONNECTIONS * ROUNDS / 2)
     seconds = max(seconds, min(slow, LONGEST))
-    runs = [_measure_once(target, path, headers or {}, seconds) for _ in range(repeat)]
-    return min(runs, key=lambda run: run.cpu)
-
-
-def _measure_once(target: Target, path: str, headers: Mapping[str, str], seconds: int) -> Figures:
-    fields = {**AS_A_PROXY, **headers}
+    fields = {**AS_A_PROXY, **load.headers}
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         script.write(REPORT)
         script.flush()

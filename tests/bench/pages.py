@@ -18,12 +18,14 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 from tests import postgresql
 from tests.bench import load, report, sites
-from tests.bench.load import Answer, Target, ask, measure
+from tests.bench.load import Answer, Load, Target, ask, measure
 from tests.bench.report import Facts, Result
 from tests.bench.wagtail import Wagtail
 from tests.practice_site.environment import ROOT
@@ -45,19 +47,15 @@ class Run:
     def everything(self) -> Facts:
         """Measure all of it."""
         for database in self.options.databases:
-            for size in self.options.sizes:
-                self.site(database, size)
+            self.database(database)
         self.peers()
         if self.options.wagtail:
             self.wagtail()
         return self.facts
 
-    def load(
-        self, target: Target, path: str, headers: dict[str, str] | None = None
-    ) -> load.Figures:
+    def load(self, *loads: Load) -> list[load.Figures]:
         """Measure as the options say."""
-        options = self.options
-        return measure(target, path, headers, seconds=options.seconds, repeat=options.repeat)
+        return measure(loads, seconds=self.options.seconds, repeat=self.options.repeat)
 
     def add(self, result: Result) -> None:
         """Keep a result, and print it."""
@@ -77,34 +75,55 @@ class Run:
         self.sites[database, size] = site
         return site, processes
 
-    def site(self, database: str, size: int) -> None:
-        """Measure each kind of page of a library: made, from the store, and for who has it."""
-        site, processes = self.prepare(database, size)
-        with sites.serving(site, processes) as (target, web, seconds):
-            kinds = sites.addresses(target.port)
-            for kind, each in kinds.items():
-                path = sites.never_kept(each)
-                answer = ask(target.port, path)
-                expected = 404 if kind == "not found" else 200
-                assert answer.status == expected, f"{path} answers {answer.status}"
-                figures = self.load(target, path)
-                self.add(Result(database, size, kind, "miss", figures, len(answer.body)))
-            self.facts.memory[database, size] = load.memory(web)
-            self.facts.first_answer[database, size] = seconds
-        with sites.serving(site, processes) as (target, web, _):
-            for kind, path in kinds.items():
-                answer = ask(target.port, path)
-                figures = self.load(target, path)
-                self.add(Result(database, size, kind, "hit", figures, len(answer.body)))
-                if validators := validators_of(answer):
-                    again = ask(target.port, path, validators)
-                    if again.status == 304:
-                        figures = self.load(target, path, validators)
-                        self.add(Result(database, size, kind, "304", figures, len(again.body)))
-            self.facts.memory_stored[database, size] = load.memory(web)
-            self.article = ask(target.port, kinds["article"])
+    def database(self, database: str) -> None:
+        """Measure each kind of page of its libraries: made, from the store, and for who has it."""
+        prepared = {size: self.prepare(database, size) for size in self.options.sizes}
+        with ExitStack() as stack:
+            served = {
+                size: stack.enter_context(sites.serving(*of)) for size, of in prepared.items()
+            }
+            kinds = {size: sites.addresses(of.target.port) for size, of in served.items()}
+            for kind in of_all(kinds):
+                loads = {
+                    size: Load(served[size].target, sites.never_kept(paths[kind]))
+                    for size, paths in kinds.items()
+                    if kind in paths
+                }
+                self.ways(database, kind, "miss", loads)
+            for size, of in served.items():
+                self.facts.memory[database, size] = load.memory(of.web)
+                self.facts.first_answer[database, size] = of.seconds
+        with ExitStack() as stack:
+            served = {
+                size: stack.enter_context(sites.serving(*of)) for size, of in prepared.items()
+            }
+            for kind in of_all(kinds):
+                loads = {
+                    size: Load(served[size].target, paths[kind])
+                    for size, paths in kinds.items()
+                    if kind in paths
+                }
+                self.ways(database, kind, "hit", loads)
+                self.ways(database, kind, "304", who_have_it(loads))
+            for size, of in served.items():
+                self.facts.memory_stored[database, size] = load.memory(of.web)
+                self.article = ask(of.target.port, kinds[size]["article"])
+        assert self.article
         self.facts.article_bytes = len(self.article.body)
         self.facts.article_encoding = self.article.headers.get("content-encoding", "none")
+
+    def ways(self, database: str, kind: str, way: str, loads: Mapping[int, Load]) -> None:
+        """Measure a kind of page in libraries of several sizes."""
+        answers = {
+            size: ask(each.target.port, each.path, each.headers) for size, each in loads.items()
+        }
+        expected = 404 if kind == "not found" else 304 if way == "304" else 200
+        for size, answer in answers.items():
+            assert answer.status == expected, f"{loads[size].path} answers {answer.status}"
+        figures = self.load(*loads.values())
+        for (size, answer), found in zip(answers.items(), figures, strict=True):
+            length, entries = len(answer.body), sites.entries(loads[size])
+            self.add(Result(database, size, kind, way, found, length, entries))
 
     def peers(self) -> None:
         """Measure a constant page of the article's size, an empty Django, and nginx."""
@@ -158,7 +177,24 @@ class Run:
         """Measure a page of somebody else's."""
         answer = ask(target.port, path)
         assert answer.status == 200, f"{name}: {path} answers {answer.status}"
-        self.add(Result(name, 0, kind, "", self.load(target, path), len(answer.body)))
+        [figures] = self.load(Load(target, path))
+        self.add(Result(name, 0, kind, "", figures, len(answer.body)))
+
+
+def of_all(addresses: Mapping[int, Mapping[str, str]]) -> list[str]:
+    """The kinds of pages of all libraries; a small one has no second sitemap."""
+    return list(dict.fromkeys(kind for paths in addresses.values() for kind in paths))
+
+
+def who_have_it(loads: Mapping[int, Load]) -> dict[int, Load]:
+    """The loads of readers who have the page, as far as it can be asked for so."""
+    having = {}
+    for size, each in loads.items():
+        if validators := validators_of(ask(each.target.port, each.path)):
+            again = replace(each, headers=validators)
+            if ask(each.target.port, each.path, validators).status == 304:
+                having[size] = again
+    return having
 
 
 def validators_of(answer: Answer) -> dict[str, str]:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 import psycopg
@@ -16,7 +17,7 @@ from django.utils.text import slugify
 from psycopg import sql
 
 from blog.demo.prose import Writer
-from tests.bench.load import Target, ask
+from tests.bench.load import Load, Target, ask
 from tests.ports import HOST, free_port
 from tests.practice_site.environment import ROOT
 from tests.served import SITE, Site, is_open, wait_until, workers
@@ -56,17 +57,23 @@ def prepare(folder: Path, size: int, database: str) -> Site:
     return site
 
 
+class Served(NamedTuple):
+    """A site that is served."""
+
+    target: Target
+    web: list[int]  # the processes of its web workers
+    seconds: float  # until its first answer
+
+
 @contextmanager
-def serving(
-    site: Site, processes: tuple[int, ...] = ()
-) -> Iterator[tuple[Target, list[int], float]]:
-    """Serve a site; gives it, its web workers, and the seconds until its first answer."""
+def serving(site: Site, processes: tuple[int, ...] = ()) -> Iterator[Served]:
+    """Serve a site."""
     began = time.monotonic()
     with site.serving(subprocess.DEVNULL) as parent:
         seconds = time.monotonic() - began
         wait_until(lambda: len(workers(parent.pid)) > WORKERS)
         web = [pid for pid, name in workers(parent.pid).items() if name == "web_worker"]
-        yield Target(site.port, (parent.pid, *processes)), web, seconds
+        yield Served(Target(site.port, (parent.pid, *processes)), web, seconds)
 
 
 def addresses(port: int) -> dict[str, str]:
@@ -100,6 +107,12 @@ def addresses(port: int) -> dict[str, str]:
 def never_kept(path: str) -> str:
     """The address of the same page with a query, so that each answer is made."""
     return f"{path}{'&' if '?' in path else '?'}made=anew"
+
+
+def entries(load: Load) -> int:
+    """The number of articles that a page shows, in full or as a card."""
+    body = ask(load.target.port, load.path, {"Accept-Encoding": ""}).body
+    return len(re.findall(rb"<(?:article|entry)\b", body))
 
 
 def sitemap_file(port: int) -> dict[str, str]:

@@ -38,6 +38,16 @@ def test_each_goal_is_said_to_be_reached_missed_or_not_measured():
         assert row in said
 
 
+def test_pages_are_compared_that_list_as_many_articles():
+    found = Facts([100, 1000, 10_000], ["sqlite"], seconds=1, repeat=1)
+    for size, cpu, entries in ((100, 2, 1), (1000, 5, 10), (10_000, 5.5, 10)):
+        figures = Figures(cpu, 8, 9)
+        found.results.append(Result("sqlite", size, "month", "miss", figures, 5000, entries))
+        found.memory["sqlite", size] = found.memory_stored["sqlite", size] = 120.0
+        found.first_answer["sqlite", size] = 1.2
+    assert "| sqlite: month, miss, 10,000 / 1,000 | ≤ 1.15 | 1.1 | yes |" in report.text(found)
+
+
 def test_the_page_keeps_what_people_wrote_on_it(tmp_path):
     (tmp_path / "images").mkdir()
     page = tmp_path / "performance.md"

@@ -320,7 +320,7 @@ PAGES: dict[str, tuple[str, Act | None]] = {
     "picture, not readable": ("/desk/blog/picture/{unreadable}/change/", None),
     "picture, new": ("/desk/blog/picture/add/", press("Save", then="Please correct")),
     "credentials": ("/desk/blog/credential/", None),
-    "credentials to begin with": ("/desk/blog/credential/known/", None),
+    "credentials to begin with": ("/desk/blog/credential/known/?state=Maryland", None),
     "credential": ("/desk/blog/credential/{credential}/change/", None),
     "credential, deleting": ("/desk/blog/credential/{unused}/delete/", None),
     "redirects, deleting": ("/desk/blog/redirect/", choose_to_delete),

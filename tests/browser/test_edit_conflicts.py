@@ -28,9 +28,9 @@ def two(new_context, live_server):
     return open_form
 
 
-def save(page: Page) -> None:
+def save(page: Page, button: str = "Save and continue editing") -> None:
     page.evaluate("document.documentElement.dataset.before = 'saving'")
-    page.get_by_role("button", name="Save and continue editing").click()
+    page.get_by_role("button", name=button, exact=True).click()
     expect(page.locator("html:not([data-before])")).to_be_attached()
 
 
@@ -48,17 +48,17 @@ def write(page: Page, name: str, words: str) -> None:
 
 def test_the_practice_is_changed_by_two(two):
     Practice.objects.create(pk=1)
-    ana, ben = two("/desk/blog/practice/1/change/")
+    ana, ben = two("/desk/blog/practice/1/change/?about=safety")
     write(ana, "disclaimer", "Not medical advice.")
-    field(ana, "Phone").fill("555 0100")
-    save(ana)
+    field(ana, "Quick exit").fill("https://weather.example/")
+    save(ana, "Save")
 
     write(ben, "disclaimer", "For information only.")
-    field(ben, "Tagline").fill("Slowly")
-    save(ben)
+    write(ben, "crisis_notice", "Call 988.")
+    save(ben, "Save")
     expect(ben.get_by_text("Ana Ruiz saved this")).to_be_visible()
     expect(ben.locator(".field-disclaimer .cke_editable")).to_have_text("For information only.")
-    expect(field(ben, "Phone")).to_have_value("555 0100")
+    expect(field(ben, "Quick exit")).to_have_value("https://weather.example/")
     question = ben.get_by_role("group", name="Both of you changed this. Which should stay?")
     expect(question).to_have_count(1)
     expect(question).to_contain_text("Not medical advice.")
@@ -66,11 +66,12 @@ def test_the_practice_is_changed_by_two(two):
     question.get_by_role("radio", name="Mine").focus()
     ben.keyboard.press("ArrowDown")
     expect(question.get_by_role("radio", name="Theirs")).to_be_checked()
-    save(ben)
+    save(ben, "Save")
     expect(ben.get_by_text("was changed successfully")).to_be_visible()
     practice = Practice.objects.get()
     assert practice.disclaimer == "<p>Not medical advice.</p>"
-    assert (practice.phone, practice.tagline) == ("555 0100", "Slowly")
+    assert practice.quick_exit_url == "https://weather.example/"
+    assert practice.crisis_notice == "<p>Call 988.</p>"
 
 
 def test_licenses_are_added_changed_and_deleted_by_two(two):

@@ -73,10 +73,10 @@ def test_two_versions_are_chosen_and_stand_beside_each_other(versions: Page):
 
 def test_two_versions_are_chosen_by_keyboard_on_a_phone(versions: Page):
     versions.set_viewport_size({"width": 390, "height": 800})
-    chosen = versions.get_by_role("radio", name="A: Saved May 4, 2026, 10:00 AM")
-    expect(chosen).to_be_checked()  # what was saved before, beside the desk
+    chosen = versions.get_by_role("radio", name="A: Published version of May 4, 2026, 10:00 AM")
+    expect(chosen).to_be_checked()  # what readers see, beside the desk
     chosen.focus()
-    for _ in ("edition", "saved", "desk"):
+    for _ in ("saved", "desk"):
         versions.keyboard.press("ArrowUp")
     versions.keyboard.press("Enter")
     expect(versions.get_by_text("Choose an A and a B that are not the same.")).to_be_visible()

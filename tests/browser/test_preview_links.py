@@ -90,5 +90,7 @@ def test_a_day_of_ones_own_by_keyboard(links: Page):
     expect(day).to_be_visible()
     links.get_by_label("For whom").fill("Dr. Lind")
     links.get_by_role("button", name="Create the link").press("Enter")
-    expect(links.get_by_text("Choose a day.")).to_be_visible()
+    said = links.get_by_role("region", name="No link yet: 1 thing to put right")
+    expect(said).to_be_focused()
+    expect(said).to_contain_text("Choose a day.")
     expect(links.get_by_label("For whom")).to_have_value("Dr. Lind")

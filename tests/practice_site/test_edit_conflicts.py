@@ -31,7 +31,9 @@ pytestmark = pytest.mark.django_db
 
 
 def make_practice() -> Practice:
-    return Practice.objects.create(pk=1, legal_name="Willow PLLC", address="1 Elm St\nMinneapolis")
+    return Practice.objects.create(
+        pk=1, legal_name="Willow PLLC", welcome="<p>One.</p>\n<p>Two.</p>"
+    )
 
 
 # By model: how a row is made, a text that both change, and another field with a new value.
@@ -41,7 +43,7 @@ FORMS: dict[str, tuple[Any, str, tuple[str, str]]] = {
     "blog.Category": (CategoryFactory, "introduction", ("name", "Sleep")),
     "blog.Credential": (CredentialFactory, "title", ("jurisdiction", "Iowa")),
     "blog.Picture": (PictureFactory, "alt_text", ("credit", "June Park")),
-    "blog.Practice": (make_practice, "disclaimer", ("tagline", "Slowly")),
+    "blog.Practice": (make_practice, "welcome", ("tagline", "Slowly")),
     "blog.Redirect": (
         lambda: Redirect.objects.create(path="/old/"),
         "path",
@@ -65,11 +67,10 @@ class Desk:
     name: str
     browser: Client
 
-    def open(self, row) -> "Form":
+    def open(self, row, **query: str) -> "Form":
         """Open a row's form."""
-        address = reverse(
-            f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk]
-        )
+        route = f"admin:{row._meta.app_label}_{row._meta.model_name}_change"
+        address = reverse(route, args=[row.pk], query=query or None)
         return Form(self.browser, address, self.browser.get(address))
 
 
@@ -261,13 +262,13 @@ def test_what_is_wrong_is_said_beside_what_was_taken_over(two):
     ana, ben = two
     row = make_practice()
     hers, his = ana.open(row), ben.open(row)
-    hers.save(phone="555 0100")
+    hers.save(tagline="Slowly")
     again = his.save(time_zone="Nowhere")
     assert "is not a time zone" in again.near("time_zone")
-    assert again.field("phone") == "555 0100"
-    assert "while you were writing: Phone" in again.said
+    assert again.field("tagline") == "Slowly"
+    assert "while you were writing: Tagline" in again.said
     again.save(time_zone="America/Denver")
-    assert (stored(row, "phone"), stored(row, "time_zone")) == ("555 0100", "America/Denver")
+    assert (stored(row, "tagline"), stored(row, "time_zone")) == ("Slowly", "America/Denver")
 
 
 def test_choices_ticks_and_pictures_are_shown_in_words(two):
@@ -275,14 +276,22 @@ def test_choices_ticks_and_pictures_are_shown_in_words(two):
     row = make_practice()
     one, other = PictureFactory(name="Owl"), PictureFactory(name="Elm")
     hers, his = ana.open(row), ben.open(row)
-    hers.save(language="fr", logo=str(one.pk), always_require_approval="on")
-    again = his.save(language="es", logo=str(other.pk))
+    hers.save(language="fr")
+    again = his.save(language="es")
     assert "français" in again.near("language").lower() or "French" in again.near("language")
+    again.save()
+    hers, his = ana.open(row, about="look"), ben.open(row, about="look")
+    hers.save(logo=str(one.pk))
+    again = his.save(logo=str(other.pk), color_light="#00504a")
     assert "Owl" in again.near("logo")
     assert again.field("logo") == str(other.pk)
     again.save(**{"logo-keep": "theirs"})
+    hers, his = (each.open(row, about="publishing") for each in two)
+    hers.save(always_require_approval="on")
+    assert "Every article needs an approval. Both are kept." in his.save(recheck_after_months="9")
     row.refresh_from_db()
-    assert (row.logo, row.language, row.always_require_approval) == (one, "es", True)
+    assert (row.logo, row.color_light, row.language) == (one, "#00504a", "es")
+    assert (row.always_require_approval, row.recheck_after_months) == (True, 9)
 
 
 def test_ones_own_other_tab_is_named_as_such(two):

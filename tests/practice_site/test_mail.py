@@ -1,5 +1,7 @@
 """Mail is queued with what it tells of, sent once, tried again, and told of where it can't be."""
 
+import os
+import stat
 from datetime import timedelta
 
 import pytest
@@ -50,6 +52,22 @@ def everything_queued() -> str:
 def run_at(moment) -> None:
     with time_machine.travel(moment):
         run_tasks()
+
+
+def test_on_ones_own_machine_it_is_written_to_a_file_and_one_line_says_where(
+    settings, tmp_path, capsys
+):
+    queue_mail(settings, 1)
+    settings.DATA_DIR = tmp_path
+    settings.EMAIL_DELIVERY_BACKEND = "practice_site.mail.FileBackend"
+    write()
+    run_tasks()
+    (path,) = (tmp_path / "mail").iterdir()
+    assert capsys.readouterr().out == f"A mail to robin@example.com was written to {path}\n"
+    text = path.read_text(encoding="utf-8")
+    assert "To: robin@example.com\nSubject: Hello\n\nThe words of the mail, with an ü." in text
+    if os.name != "nt":
+        assert (stat.S_IMODE(path.stat().st_mode), path.parent.stat().st_mode & 0o77) == (0o600, 0)
 
 
 def test_a_mail_is_sent_by_the_worker_and_then_forgotten(queue, mailbox):

@@ -450,7 +450,7 @@ def test_development_needs_nothing_but_the_switch(load, tmp_path):
     assert settings["SECURE_SSL_REDIRECT"] is False
     assert settings["SITE_URL"] == "http://localhost:8000"
     assert settings["ALLOWED_HOSTS"] == ["localhost", "127.0.0.1", "[::1]"]
-    assert settings["EMAIL_DELIVERY_BACKEND"].endswith("console.EmailBackend")
+    assert settings["EMAIL_DELIVERY_BACKEND"].endswith("mail.FileBackend")
 
 
 def test_development_makes_one_secret_for_the_installation_and_keeps_it(load, tmp_path):

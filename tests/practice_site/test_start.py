@@ -10,6 +10,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -149,6 +150,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="no Ctrl-C for one proce
 
 
 def test_an_empty_start_serves_the_site_which_lasts_with_its_sign_in(tmp_path, port):
+    tmp_path.chmod(0o755)
     with started(tmp_path, port, "--empty") as printed:
         assert f"http://127.0.0.1:{port}/" in printed
         assert fetch(port, "/") == 200
@@ -157,7 +159,9 @@ def test_an_empty_start_serves_the_site_which_lasts_with_its_sign_in(tmp_path, p
         assert sign_in(port, email, password).startswith(f"http://127.0.0.1:{port}/desk/\n")
         change(tmp_path, "update accounts_user set name = 'Written before the second start'")
 
-    assert stat.S_IMODE((tmp_path / "sign-in.txt").stat().st_mode) == 0o600
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o700
+    for name in ("sign-in.txt", "db.sqlite3"):
+        assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
 
     with started(tmp_path, port, "--empty") as printed:
         assert "it is kept as it is" in printed
@@ -183,6 +187,13 @@ def test_a_port_in_use_is_said_before_anything_is_made(tmp_path, port):
     assert f"Port {port} is in use" in run.stderr
     assert "Traceback" not in run.stderr
     assert not (tmp_path / "db.sqlite3").exists()
+
+
+def test_a_database_that_is_not_set_up_is_not_said_to_be_served(tmp_path, port):
+    served = interrupted(tmp_path, "serve", f"--port={port}")
+    assert "Serving" not in served
+    assert "The database is empty or of an earlier version. Run manage.py upgrade." in served
+    assert f"http://127.0.0.1:{port}/" in served
 
 
 def test_start_is_refused_outside_development(tmp_path, port):
@@ -212,6 +223,20 @@ def test_a_first_start_is_filled_with_the_example_and_says_how_to_begin_without(
             page = sign_in(port, email, password)
             assert page.startswith(f"http://127.0.0.1:{port}/desk/\n")
             assert name in page
+        mail = daily_mail(tmp_path)
+        assert f"\nhttp://127.0.0.1:{port}/desk/" in mail
+        assert "localhost:8000" not in mail
+
+
+def daily_mail(folder: Path) -> str:
+    """Return what the daily run of a first start writes to the owner of the example."""
+    last = time.monotonic() + 60
+    while time.monotonic() < last:
+        for path in (folder / "mail").glob("*.txt"):
+            if "To: owner@example.com" in (text := path.read_text(encoding="utf-8")):
+                return text
+        time.sleep(0.1)
+    raise AssertionError("no mail was written")
 
 
 @pytest.mark.django_db

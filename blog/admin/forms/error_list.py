@@ -39,7 +39,7 @@ def _list_form_errors(form: forms.BaseForm, section: str) -> Iterable[FieldError
         label = str(field.label or name) if field else ""
         label = ": ".join(filter(None, [section, label]))
         for sentence in errors:
-            yield FieldError(label.rstrip("."), str(sentence), field.auto_id if field else "")
+            yield FieldError(label.rstrip(".?"), str(sentence), field.auto_id if field else "")
 
 
 def add_errors(form: forms.BaseForm, error: ValidationError) -> None:

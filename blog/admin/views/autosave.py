@@ -102,6 +102,9 @@ def _describe_editors(sessions: list[EditingSession], user: AnyUser) -> list[str
             if [each.user for each in sessions] == [user]
             else " You can both write: whoever saves second sees what the other changed."
         )
+    if any(each.user == user for each in sessions):
+        # Nobody says good-bye after a crash: autosave.SESSION_TIMEOUT, and a heartbeat.
+        sentences[-1] += " If your other tab is closed already, this goes away in a minute or two."
     return sentences
 
 

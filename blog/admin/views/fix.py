@@ -171,7 +171,7 @@ class PublishFixView(ArticlePage):
         said = ["The fix is published: readers see it now."]
         if fix.what_next:
             messages.warning(request, fix.what_next)
-        else:
+        if not fix.held_back:
             said += [sentence for _, sentence in fix.effects[1:]]
         messages.success(request, " ".join(said))
         return redirect("admin:blog_post_publish", pk)
@@ -189,21 +189,22 @@ class PublishFixView(ArticlePage):
         try:
             checked = fix.checked
             form.show_attestation(post, fix.edition.content_hash)
-            effects = fix.effects
+            effects, what_next = fix.effects, fix.what_next
         except ValidationError as error:  # of what was typed: no date, an address that is taken
             form = AttestedForm({})
             _add_errors(form, error)
-            checked, effects = None, []
+            checked, effects, what_next = None, [], ""
         return self.render_page(
             "fix",
             title=f"{'Not published' if refused else 'Look at the fix'}: {fix.live.title}",
             fix=fix,
             session=session,
             form=form,
-            error_list=list_errors(form, []),
-            refused="Not published" if refused else "Not yet",
+            error_list=list_errors(ask_form or form, []),
+            refused="Not published" if refused else "Not asked yet" if ask_form else "Not yet",
             checklist=checked,
             effects=effects,
+            what_next=what_next,
             seen=fixes.seen_by(session, status, fix.desk.before),
             form_address=self._form_address(session),
             **(self._approval_context(fix, ask_form) if checked else {}),

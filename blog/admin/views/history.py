@@ -81,7 +81,8 @@ class HistoryView(HistoryPage):
         desk = _get_version(post, "desk")
         content_hash = revisions.current_content(post)[1]
         newest = timeline.list_versions(post, 0, VERSIONS_PER_PAGE) if page.number > 1 else versions
-        chosen = _selected_versions(query, timeline.group_versions(newest), content_hash)
+        live = Edition.objects.live(timezone.now()).filter(post=post).only("pk").first()
+        chosen = _selected_versions(query, timeline.group_versions(newest), content_hash, live)
         shown = {each.key for each in versions}
         elsewhere = {
             side: timeline.find_version(post, key)
@@ -207,9 +208,12 @@ def _get_version(post: Post, key: str) -> Version:
 
 
 def _selected_versions(
-    query: QueryDict, groups: list[list[Version]], content_hash: str
+    query: QueryDict, groups: list[list[Version]], content_hash: str, live: Edition | None
 ) -> dict[str, str]:
-    """Return the selected keys: the requested ones, else the desk and the newest that differs."""
+    """Return the selected keys: the requested ones, else the desk and what readers see now.
+
+    Where they see nothing, it is the newest that differs from the desk.
+    """
     versions = [group[0] for group in groups]
     differing = (
         each.key
@@ -217,7 +221,10 @@ def _selected_versions(
         if isinstance(each.row, Revision) and each.row.data_hash != content_hash
     )
     newest = next(differing, versions[-1].key if versions else "")
-    return {"a": query.get("a", newest), "b": query.get("b", "desk")}
+    return {
+        "a": query.get("a", f"edition-{live.pk}" if live else newest),
+        "b": query.get("b", "desk"),
+    }
 
 
 def _describe_version(version: Version) -> str:

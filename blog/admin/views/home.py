@@ -234,7 +234,7 @@ def unfinished_articles(user: Any, now: datetime) -> list[dict[str, object]]:
             fragment = field_target(section, kind.fields[0])
             facts.append(f"last at “{section_title(section) or kind.label}”")
         if count := comment_counts[post.pk]:
-            facts.append(f"{count} comment{pluralize(count)} to see to")
+            facts.append(f"{count} remark{pluralize(count)} to see to")
         query = {"unsaved": session.token} if session else None
         url = reverse("admin:blog_post_change", args=[post.pk], query=query, fragment=fragment)
         rows.append({"post": post, "url": url, "facts": facts, "session": session})

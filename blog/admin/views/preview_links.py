@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
 from blog.admin.forms.datetime_fields import DateWidget
+from blog.admin.forms.error_list import list_errors
 from blog.admin.views.base import ArticlePage, DeskView
 from blog.articles import revisions
 from blog.models import Edition, Post, PreviewLink, Revision
@@ -140,6 +141,7 @@ class PreviewLinksView(ArticlePage):
             "preview_links",
             title=f"Preview links: {post.title}",
             form=form or PreviewLinkForm(post=post),
+            error_list=list_errors(form, []) if form else [],
             open_links=open_links,
             ended_links=ended_links,
             max_days=links.MAX_DAYS,

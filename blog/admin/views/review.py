@@ -14,7 +14,7 @@ from django.utils.dateformat import format as date_format
 
 from blog.admin.forms.asking import AskForm, OutsideForm
 from blog.admin.forms.datetime_fields import ScheduleField
-from blog.admin.forms.error_list import add_errors
+from blog.admin.forms.error_list import add_errors, list_errors
 from blog.admin.views.base import ArticlePage
 from blog.admin.views.checklist import AttestedForm
 from blog.articles import snapshot
@@ -49,6 +49,10 @@ class AnswerForm(AttestedForm):
         help_text="Whoever asked reads this at the desk. Readers never see it.",
     )
     at = ScheduleField(label="When do readers see it?", empty_label="Now")
+
+
+# What is said of a form that isn't valid, by its action; the others send an answer.
+NOT_DONE = {"ask": "Not asked yet", "record": "Not entered yet", "publish": "Not published"}
 
 
 class ReviewView(ArticlePage):
@@ -106,12 +110,15 @@ class ReviewView(ArticlePage):
         return self.render_page(
             "review",
             title=f"Review: {post.title}",
+            error_list=list_errors(invalid, []) if invalid else [],
+            refused=NOT_DONE.get(self.request.POST.get("action", ""), "Not sent yet"),
             unfinished=EditingSession.objects.unfinished(user, post.pk),
             open_findings=sum(not finding.review for finding in checked.open),
             can_ask=self.can("change", post),
             can_approve=may_answer,
             can_publish=self.can("publish", post),
-            can_answer=can_answer,
+            # Whoever answered already is asked for nothing, and may still answer below or there.
+            is_asked=mine or (can_answer and not asked.filter(reviewer=user.pk, fix=None).exists()),
             # Others answer where they read it; who publishes may do so at once.
             answers_here=can_answer and (self.can("publish", post) or answer_form.is_bound),
             approval_hash=working_copy.approval_hash,
@@ -124,7 +131,7 @@ class ReviewView(ArticlePage):
             ),
             difference=outdated and approvals.changes_since(outdated, post),
             again=self._last_approval() if outdated else None,
-            open_comments=post.comments.open().count(),
+            open_comments=list(post.comments.open()),
             form=invalid if isinstance(invalid, AskForm) else AskForm(None, post, user, practice),
             outside_form=self._outside_form(invalid),
             answer_form=answer_form,
@@ -230,7 +237,7 @@ class ReviewView(ArticlePage):
                 asked = self._save_answer(action, data["answer"])
                 sentence = "Thank you."
                 if asked.requested_by != self.request.user:
-                    sentence += f" {asked.requested_by} reads it at the desk."
+                    sentence += f" {asked.requested_by} sees your answer at the desk."
                 if action == "publish":
                     self.require("publish", self.article)
                     edition = actions.publish_checked(

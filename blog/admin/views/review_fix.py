@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from blog.admin.forms.error_list import add_errors
+from blog.admin.forms.error_list import add_errors, list_errors
 from blog.admin.views.base import ArticlePage
 from blog.models import ReviewRequest
 from blog.review import approvals, approvers, emails, requests
@@ -67,7 +67,7 @@ class ReviewFixView(ArticlePage):
         except ValidationError as error:
             add_errors(form, error)
             return self.render(form)
-        messages.success(request, f"Thank you. {review.requested_by} reads it at the desk.")
+        messages.success(request, f"Thank you. {review.requested_by} sees your answer at the desk.")
         return redirect("admin:blog_post_review_fix", pk, asked)
 
     def render(self, form: FixAnswerForm | None = None) -> HttpResponse:
@@ -96,4 +96,5 @@ class ReviewFixView(ArticlePage):
             is_changed=bool(subject and review.fix_hash != subject.approval_hash),
             can_approve=approvers.may_approve(post, self.request.user),
             form=form or FixAnswerForm(),
+            error_list=list_errors(form, []) if form else [],
         )

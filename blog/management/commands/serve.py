@@ -4,7 +4,12 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
 
-from practice_site.readiness import database_problem, newer_problem, static_files_problem
+from practice_site.readiness import (
+    database_problem,
+    newer_problem,
+    site_problem,
+    static_files_problem,
+)
 from practice_site.server import parent
 from practice_site.server.loading import load_site
 from practice_site.server.port import open_port
@@ -35,16 +40,20 @@ class Command(BaseCommand):
         """
         if check:
             load_site()
-            problems = [database_problem() or newer_problem(), static_files_problem()]
-            if problem := " ".join(filter(None, problems)):
+            database = database_problem() or newer_problem()
+            if problem := site_problem(database, static_files_problem()):
                 raise CommandError(problem)
             return
         parent.hold_signals()
         number, before = parent.kept() or (open_port(host, port).detach(), [])
+        load_site()
+        site = f"http://{host}:{port}/"
+        problem = site_problem(database_problem(), static_files_problem())
         self.stdout.write(
-            f"Serving at http://{host}:{port}/ with {workers} web workers and a background worker."
+            f"{problem} Until then every page of {site} says so."
+            if problem
+            else f"Serving at {site} with {workers} web workers and a background worker."
         )
         self.stdout.flush()
-        load_site()
         parent.supervise(number, workers, before=before, reloads=True)
         checkpoint()

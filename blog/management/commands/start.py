@@ -17,6 +17,8 @@ from django.db import transaction
 from django.urls import reverse
 
 from blog.demo.load import load_demo
+from practice_site.environment import read
+from practice_site.private_database import keep_database_private
 from practice_site.server.loading import load_site
 from practice_site.server.parent import hold_signals, supervise
 from practice_site.server.port import open_port
@@ -61,6 +63,11 @@ class Command(BaseCommand):
         # Also where a script lets it be ignored.
         signal.signal(signal.SIGINT, signal.default_int_handler)
         listener = open_port(HOST, port)
+        site = f"http://{HOST}:{port}/"
+        if not read("SITE_URL"):  # links in mail lead here, also those of the daily run's process
+            settings.SITE_URL = os.environ["SITE_URL"] = site.rstrip("/")
+        settings.DATA_DIR.chmod(0o700)
+        keep_database_private()
         self.print_line("Bringing the database up to date ...")
         call_command("migrate", verbosity=0, interactive=False, skip_checks=False)
         first_start = not get_user_model()._default_manager.exists()
@@ -74,7 +81,6 @@ class Command(BaseCommand):
                 "There is a site here already, and it is kept as it is. To begin again with an "
                 f"empty one, move the folder {settings.DATA_DIR} away and run this command again."
             )
-        site = f"http://{HOST}:{port}/"
         with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C before the workers are there
             self.print_addresses(site, example=first_start and not empty)
             if sys.stdout.isatty() and has_desktop() and not no_open:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from blog import redirects
 from blog.models import Author, Category, Edition, Redirect
-from blog.search import search_articles
+from blog.search.queries import suggest_articles
 
 MAX_SUGGESTIONS = 3  # articles suggested on the 404 and 410 pages
 
@@ -42,7 +42,7 @@ def error_page(request: HttpRequest, status: int) -> HttpResponse:
     It suggests articles matching words of the address.
     """
     query = re.sub(r"[\W_]+", " ", request.path_info.rstrip("/").rpartition("/")[2])
-    suggestions = search_articles(query, timezone.now()).hits[:MAX_SUGGESTIONS]
+    suggestions = suggest_articles(query, timezone.now(), MAX_SUGGESTIONS)
     response = render(request, f"{status}.html", {"suggestions": suggestions}, status=status)
     # Browsers keep a 410 otherwise (RFC 9110, section 15.5.11), and what was taken down may return.
     response["Cache-Control"] = "no-cache"

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth import get_user_model
 from django.utils import timezone
+from PIL import Image
 from taggit.models import Tag
 
 from accounts.models import AuditEntry
@@ -65,6 +66,14 @@ def test_it_shows_every_state_kind_and_sort_of_author(demo):
     assert [byline.disclosures for byline in bylines if byline.disclosures] == [
         ["Supervised by Mara Lindqvist, LMFT."]
     ]
+
+
+def test_none_of_its_pictures_stands_on_white_paper_in_the_dark_theme():
+    pictures = sorted((load.FOLDER / "pictures").glob("*.webp"))
+    assert len(pictures) > 10
+    for path in pictures:
+        with Image.open(path) as picture:
+            assert not picture.has_transparency_data, path.name
 
 
 def test_its_articles_could_be_published_as_they_are(demo):

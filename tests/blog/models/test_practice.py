@@ -6,7 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from blog.admin.practice import SUBJECTS
 from blog.models import Practice
+from blog.models.practice import validate_time_zone
+from blog.practice.time_zones import time_zone_choices
 from tests.factories import OwnerFactory
 
 pytestmark = pytest.mark.django_db
@@ -46,3 +49,30 @@ def test_at_the_desk_it_is_changed_in_place(client):
     response = client.post("/desk/blog/practice/1/change/", {"name": "", "time_zone": "Chicago"})
     assert response.status_code == 200
     assert "is not a time zone" in response.content.decode()
+
+
+def test_each_subject_has_a_page_that_saves_its_own_fields_alone(client):
+    client.force_login(OwnerFactory())
+    address = "/desk/blog/practice/1/change/"  # nobody was there before
+    form = client.get(address, {"about": "contact"}).context["adminform"].form
+    assert [*form.fields] == ["email", "phone", "address"]
+    Practice.objects.update(tagline="Slowly")
+    response = client.post(f"{address}?about=contact", {"phone": "555 0100"})
+    assert response["Location"] == f"{address}?about=contact"
+    practice = Practice.load()
+    assert (practice.phone, practice.tagline) == ("555 0100", "Slowly")
+    shown = [field for fields in SUBJECTS.values() for field in fields[1]]
+    editable = [
+        field.name for field in Practice._meta.fields if field.editable and field.name != "id"
+    ]
+    assert sorted(shown) == sorted(editable)
+
+
+def test_the_time_zone_is_chosen_from_a_list():
+    groups = dict(time_zone_choices())
+    assert groups["United States"][1] == ("America/Chicago", "Central (Chicago)")
+    assert ("America/Indiana/Knox", "Indiana, Knox") in groups["America"]
+    assert ("Europe/Berlin", "Berlin") in groups["Europe"]
+    for choices in groups.values():
+        for value, _ in choices:
+            validate_time_zone(value)

@@ -42,7 +42,7 @@ def test_a_harmless_one_is_not(address):
 def test_the_desk_says_so_when_the_practice_is_saved(client):
     client.force_login(OwnerFactory())
     client.get("/desk/blog/practice/")
-    address = "/desk/blog/practice/1/change/"
+    address = "/desk/blog/practice/1/change/?about=safety"
     form = client.get(address).context["adminform"].form
     data = {name: form[name].value() or "" for name in form.fields}
     for target, warned in (("https://therapy.example/", True), ("https://sun.example/", False)):

@@ -105,7 +105,7 @@ def test_readers_see_the_fix_now_and_the_update_and_the_desk_have_it(post, owner
     assert newest.data_hash == revisions.current_content(post)[1]
     assert fix.effects == [
         ("Now", "Readers see the fix. What is on your desk has it too."),
-        ("Friday, June 5, 12:00 PM", "Friday’s update goes live with the fix in it."),
+        ("Friday, June\xa05, 12:00\xa0PM", "Friday’s update goes live with the fix in it."),
     ]
 
 
@@ -245,6 +245,41 @@ def test_an_update_that_waits_again_and_is_not_on_the_desk_is_kept_in_the_histor
     assert update.note == "Friday’s update with the fix in it, no longer scheduled."
     kept = [section["body"] for section in update.content["sections"]]
     assert kept == ["<p>It falls.</p>", "<p>It melts.</p>"]
+
+
+def test_an_approval_of_the_desk_that_ends_is_said_before(post, owner):
+    write(post, "Snow", body="<p>It runs.</p>")
+    approved(post)
+    (approval,) = post.approvals.all()
+    session = begin(post, owner)
+    mine = typed(session)
+    sentence = (
+        f"{approval.reviewer_name} approved your desk’s copy. With the fix in it, that approval no "
+        "longer counts."
+    )
+    fix = plan(session, mine, T + HOUR)
+    assert (fix.what_next, fix.held_back) == (sentence, [])
+    with pytest.raises(ValidationError, match="approved your desk’s copy"):
+        publish(session, mine, owner, now=T + HOUR, holds=False)
+    publish(session, mine, owner, now=T + HOUR)
+    assert bodies_at(FRIDAY) == ["<p>It falls.</p>", "<p>It melts.</p>"]
+
+
+def test_approvals_end_of_each_copy_that_was_approved_and_has_none_with_the_fix(owner, clock):
+    post = approved(ReadyPostFactory(title="Weather", sections=[RAIN, SNOW]))
+    actions.publish(post, by=owner)
+    clock.shift(HOUR)
+    write(post, "Snow", body="<p>It melts.</p>")
+    actions.publish(approved(post), by=owner, at=FRIDAY)
+    session = begin(post, owner)
+    fix = plan(session, typed(session), T + HOUR)
+    assert "approved what readers see now, Friday’s update and your desk’s copy." in fix.what_next
+    assert "With the fix in them" in fix.what_next
+    approve(post, fix)
+    fix = plan(session, typed(session), T + HOUR)
+    assert "approved Friday’s update and your desk’s copy." in fix.what_next
+    # What is the same as something that was approved is approved.
+    assert not plan(session, typed(session, heading="Snow", body="<p>It melts.</p>")).what_next
 
 
 def test_a_second_fix_is_put_together_with_the_first(post, owner):

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from blog.articles import snapshot
-from blog.models import Approval, Author, Post, ReviewRequest
+from blog.models import Approval, Author, Post, Practice, ReviewRequest
 from blog.publishing import actions
 from blog.review import approvals, requests
 from practice_site.append_only import ImmutableError
@@ -121,7 +121,9 @@ def test_at_the_desk_it_is_given_seen_and_void(client, ashley, dana, post):
         "answer": "Very kind.",
     }
     told = client.post(address, answer, follow=True).content.decode()
-    assert "Thank you. Ashley Reid reads it at the desk." in told
+    assert "Thank you. Ashley Reid sees your answer at the desk." in told
+    assert "Read it and answer" not in told  # nobody asks for it any more
+    assert re.search(r"Dana Whitfield</strong> approved it, \w+ \d", squeeze(told))
     shown = page(client, ashley, post)
     assert "Approved by <strong>Dana Whitfield</strong>" in squeeze(shown)
     assert "Very kind." in shown
@@ -132,6 +134,10 @@ def test_at_the_desk_it_is_given_seen_and_void(client, ashley, dana, post):
     Post.objects.update(title="Snow")
     assert "but changed since" in squeeze(client.get(panel).content.decode())
     assert "but changed since" in squeeze(page(client, ashley, post))
+    Practice.objects.update_or_create(pk=1, defaults={"always_require_approval": True})
+    once = squeeze(client.get(panel).content.decode())
+    assert once.count("Dana Whitfield approved it before something of it was changed") == 1
+    assert "but changed since" not in once
 
 
 def test_words_are_not_lost_where_it_can_not_be_approved_any_more(client, ashley, dana, post):

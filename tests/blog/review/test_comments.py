@@ -2,14 +2,15 @@
 
 import html
 
+import lxml.html
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from blog.articles import content
-from blog.models import Comment, Post, PostAuthor
+from blog.models import Comment, Post, PostAuthor, Section
 from blog.publishing import actions
 from blog.review import comments
-from tests.factories import AuthorFactory, OwnerFactory, PostFactory, in_role
+from tests.factories import AuthorFactory, OwnerFactory, PostFactory, ReadyPostFactory, in_role
 from tests.markup import squeeze
 
 pytestmark = pytest.mark.django_db
@@ -85,9 +86,37 @@ def test_it_brings_a_live_article_back_to_the_desk_of_who_wrote_it(client, owner
     client.force_login(june)
     assert "to see to" not in client.get("/desk/").content.decode()
     given = comments.add_comment(first(post), by=owner, text="Too short")
-    assert "1 comment to see to" in client.get("/desk/").content.decode()
+    assert "1 remark to see to" in client.get("/desk/").content.decode()
     comments.resolve_comment(given, by=june)
     assert "to see to" not in client.get("/desk/").content.decode()
+
+
+def test_what_is_still_open_is_beside_the_checklist_and_keeps_nobody_from_publishing(client, owner):
+    post = ReadyPostFactory(
+        sections=[{"kind": "text", "heading": "Rain", "body": "<p>It falls.</p>"}]
+    )
+    client.force_login(owner)
+
+    def shown(name):
+        return client.get(f"/desk/blog/post/{post.pk}/{name}/").content.decode()
+
+    in_order = "Everything on the list is in order"
+    assert in_order in shown("publishing")
+    comments.add_comment(first(post), by=owner, text="Too short")
+    there = f"/desk/blog/post/{post.pk}/read/#remarks-{first(post).pk}"
+    checklist = lxml.html.fromstring(shown("publishing")).get_element_by_id("checklist")
+    (finding,) = checklist.xpath(".//a[@class='finding']")
+    assert squeeze(finding.text) == "Ashley Reid about “Rain”"
+    assert finding.get("href") == there
+    assert "Too short" in checklist.text_content()
+    assert in_order not in checklist.text_content()
+    (words,) = lxml.html.fromstring(shown("review")).xpath(f"//a[@href='{there}']")
+    assert squeeze(words.text) == "1 remark to see to"
+    Section.objects.filter(pk=first(post).pk).delete()
+    assert f'/desk/blog/post/{post.pk}/read/#gone-remarks"' in shown("publishing")
+    assert 'id="gone-remarks"' in shown("read")
+    comments.resolve_comment(Comment.objects.get(), by=owner)
+    assert "Too short" not in shown("publishing")
 
 
 def test_readers_and_previews_see_nothing_of_it(client, owner, post):

@@ -249,6 +249,8 @@ def test_a_fix_that_is_half_typed_is_to_be_read_a_little_later(desk, post, june)
     dana = in_role("Reviewer", name="Dana")
     address = write_fix(desk, post)
     link = ask_dana(desk, address)
+    nobody = words(desk.post(address, {"action": "ask", "reviewer": ""}))
+    assert "Not asked yet: 1 thing to put right" in nobody
     desk.post(address, {"action": "ask", "reviewer": dana.pk})
     seen = posted_value(Client().get(link), "approval_hash")
     write_fix(desk, post, title=[""])

@@ -201,6 +201,7 @@ def test_who_else_has_it_open_is_said(client, dana, clock):
     answer = client.post(AUTOSAVE, sign_of_life(dana, post)).json()
     assert "Robin &lt;Vale&gt; has this article open too, since 8:50 PM." in answer["other_editors"]
     assert "whoever saves second" in answer["other_editors"]
+    assert "closed already" not in answer["other_editors"]
     page = client.get(f"/desk/blog/post/{post.pk}/change/").content.decode()
     assert "has this article open too, since 8:50 PM." in page
 
@@ -210,6 +211,7 @@ def test_another_tab_of_ones_own_is_said_as_such(client, dana):
     client.post(AUTOSAVE, sign_of_life(dana, post))
     answer = client.post(AUTOSAVE, sign_of_life(dana, post)).json()
     assert "You have this article open in another tab too" in answer["other_editors"]
+    assert "closed already, this goes away in a minute or two" in answer["other_editors"]
 
 
 def test_who_leaves_is_gone_at_once_and_the_words_stay(client, dana):

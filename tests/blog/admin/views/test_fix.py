@@ -17,7 +17,7 @@ from blog.checklist import waivers
 from blog.models import EditingSession, Edition, Post, Section
 from blog.publishing import actions
 from tests.blog.admin.views.test_conflict import value_of
-from tests.factories import AuthorFactory, OwnerFactory, PictureFactory, ReadyPostFactory
+from tests.factories import AuthorFactory, OwnerFactory, PictureFactory, ReadyPostFactory, in_role
 from tests.section_examples import examples
 
 pytestmark = pytest.mark.django_db
@@ -328,6 +328,21 @@ def test_where_it_would_do_nothing_of_its_own_it_leads_elsewhere(desk, owner):
     assert form_of(desk, post).request["PATH_INFO"].endswith("/publishing/")
     actions.publish(post, by=owner)
     assert form_of(desk, post).request["PATH_INFO"].endswith("/change/")
+
+
+def test_who_may_not_publish_is_offered_no_fix_and_told_so_at_the_desk(client, post):
+    writer = in_role("Writer")
+    Post.objects.filter(pk=post.pk).update(created_by=writer)
+    client.force_login(writer)
+    for page in ("change", "publishing", "review", "history"):
+        assert "/fix/" not in client.get(f"/desk/blog/post/{post.pk}/{page}/").content.decode()
+    refused = client.get(f"/desk/blog/post/{post.pk}/fix/")
+    html = refused.content.decode()
+    assert refused.status_code == 403
+    assert "This page is not open to you" in html
+    assert 'id="logout-form"' in html  # the desk's own layout, with its way on
+    assert "css/desk" in html
+    assert "script-src 'self'" in refused["Content-Security-Policy"]
 
 
 def test_publishing_now_says_what_it_does_to_the_update_and_offers_the_fix(desk, post):

@@ -157,10 +157,15 @@ def test_a_version_is_named_by_the_title_that_it_had(desk, post):
     assert "“Snow”" not in page_text(desk.get(at(post)))
 
 
-def test_what_was_saved_last_stands_ready_to_be_compared_with_the_desk(desk, post, ana):
-    page = desk.get(at(post)).content.decode()
-    assert re.search(rf'name="a" value="{saved_as("Rain")}"[^>]* checked', squeeze(page))
-    assert re.search(r'name="b" value="desk"[^>]* checked', squeeze(page))
+def test_what_readers_see_or_else_what_was_saved_last_is_compared_with_the_desk(desk, post, ana):
+    def stands_ready(side, key):
+        page = squeeze(desk.get(at(post)).content.decode())
+        return re.search(rf'name="{side}" value="{key}"[^>]* checked', page)
+
+    assert stands_ready("a", edition_key())
+    assert stands_ready("b", "desk")
+    actions.take_down(post, by=ana)
+    assert stands_ready("a", saved_as("Rain"))
 
 
 @pytest.mark.parametrize("rest", ["0", "99", "x"])

@@ -175,6 +175,7 @@ def test_until(desk, post, fields, last_day):
 def test_what_can_not_be_is_explained_and_stays_typed(desk, post, fields, sentence):
     html = shown_messages(create_link(desk, post, **{"recipient": "Somebody else", **fields}))
     assert sentence in html
+    assert "No link yet: 1 thing to put right" in " ".join(html.split())
     assert fields.get("recipient", 'value="Somebody else"') in html
     assert fields.get("last_day", "") in html
     assert not PreviewLink.objects.exists()

@@ -3,6 +3,7 @@
 import html
 from datetime import UTC, datetime
 
+import lxml.html
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
@@ -65,7 +66,9 @@ def test_one_asks_another_looks_and_the_answer_is_read_and_put_aside(client, ash
     assert f"/desk/blog/post/{post.pk}/read/" in seen
     request = ReviewRequest.objects.get()
     answer = {"action": "answer", "request": request.pk, "answer": "Very. Shorten the end."}
-    assert "Thank you. Ashley Reid reads it at the desk." in page(client, dana, post, answer)
+    assert "Thank you. Ashley Reid sees your answer at the desk." in page(
+        client, dana, post, answer
+    )
 
     client.force_login(ashley)
     form = f"/desk/blog/post/{post.pk}/change/"
@@ -110,6 +113,13 @@ def test_whom_one_asks_must_be_chosen_and_the_note_stays(client, ashley, dana, p
     shown = page(client, ashley, post, {"action": "ask", "reviewer": "", "note": "The end"})
     assert "Choose whom you ask." in shown
     assert ">\nThe end</textarea>" in shown
+    # It is said above everything else, where the page begins, with a way to the field.
+    (begins,) = lxml.html.fromstring(shown).xpath("//*[@data-result]")
+    said = " ".join(begins.text_content().split())
+    assert said.startswith("Not asked yet: 1 thing to put right")
+    assert said.endswith("Whom do you ask: Choose whom you ask.")
+    assert begins.xpath(".//a[@href='#id_reviewer']")
+    assert "focus_result.js" in shown
 
 
 def test_what_was_asked_can_be_taken_back_until_it_is_answered(client, ashley, dana, post):
@@ -359,4 +369,4 @@ def test_who_answers_themselves_is_not_told_that_they_read_it(client, ashley):
     answer = {"action": "answer", "request": own.pk, "answer": "Fine."}
     answered = page(client, ashley, post, answer)
     assert "Thank you." in answered
-    assert "Ashley Reid reads it at the desk." not in answered
+    assert "Ashley Reid sees your answer at the desk." not in answered

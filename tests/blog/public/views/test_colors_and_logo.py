@@ -11,7 +11,7 @@ from tests.factories import OwnerFactory, PictureFactory
 
 pytestmark = pytest.mark.django_db
 
-DESK = "/desk/blog/practice/1/change/"
+DESK = "/desk/blog/practice/1/change/?about=look"
 
 
 @pytest.fixture
@@ -52,16 +52,18 @@ def test_the_sites_own_colors_cost_nothing(client):
     ],
 )
 def test_a_color_that_cant_be_read_is_refused_with_one_that_can(desk, field, color, sentence):
-    response = choose(desk, **{field: color, "tagline": "Just typed"})
+    logo = PictureFactory()
+    response = choose(desk, **{field: color, "logo": logo.pk})
     form = response.context["adminform"].form
     assert sentence in form.errors[field][0]
-    assert form["tagline"].value() == "Just typed"
+    assert form["logo"].value() == str(logo.pk)
     assert Practice.load().stylesheet == ""
 
 
 def test_the_logo_stands_for_the_name(desk):
     picture = PictureFactory(alt_text="A willow")
-    choose(desk, logo=picture.pk, name="Willow & Lane")
+    Practice(name="Willow & Lane").save()
+    choose(desk, logo=picture.pk)
     page = Client().get("/").content.decode()
     assert 'alt="Willow &amp; Lane"' in page
     with contextlib.closing(Client().get(picture.url("share.jpg"))) as response:

@@ -57,16 +57,17 @@ def test_the_practices_own_words_win_over_its_country(client):
 def test_a_country_without_lines_needs_the_practices_own_words(client):
     client.force_login(OwnerFactory())
     client.get("/desk/blog/practice/")
-    address = "/desk/blog/practice/1/change/"
+    address = "/desk/blog/practice/1/change/?about=safety"
     form = client.get(address).context["adminform"].form
     data = {name: form[name].value() or "" for name in form.fields}
-    response = client.post(address, data | {"country": "other", "name": "Kept"})
+    kept = {"quick_exit_url": "https://weather.example/"}
+    response = client.post(address, data | {"country": "other"} | kept)
     again = response.context["adminform"].form
     assert again.errors["crisis_notice"] == [
         "We don’t know the crisis lines of your country. Write here whom a reader in distress can "
         "call."
     ]
-    assert again["name"].value() == "Kept"
+    assert again["quick_exit_url"].value() == "https://weather.example/"
     words = {"country": "other", "crisis_notice": "<p>Call 1.</p>"}
     assert client.post(address, data | words).status_code == 302
     assert Practice.load().country == "other"

@@ -64,7 +64,7 @@ def test_choosing_it_is_a_change_that_is_published_compared_and_brought_back():
 def test_the_exit_must_lead_to_a_page_that_is_named_whole(client):
     client.force_login(OwnerFactory())
     client.get("/desk/blog/practice/")
-    address = "/desk/blog/practice/1/change/"
+    address = "/desk/blog/practice/1/change/?about=safety"
     form = client.get(address).context["adminform"].form
     data = {name: form[name].value() or "" for name in form.fields}
     response = client.post(address, data | {"quick_exit_url": "http://weather.example/"})

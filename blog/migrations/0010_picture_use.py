@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("blog", "0008_picture_library")]
+    dependencies = [("blog", "0009_states_credentials")]
 
     operations = [
         migrations.AddField(

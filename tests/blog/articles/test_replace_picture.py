@@ -1,0 +1,75 @@
+"""Another picture takes the place of one at the desk; what was published keeps its own."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from blog.articles.replace_picture import replace_picture
+from blog.models import Picture, Practice
+from blog.publishing import actions
+from blog.publishing.status import State, status_of
+from tests.factories import AuthorFactory, OwnerFactory, PictureFactory, ReadyPostFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cups():
+    return PictureFactory(name="Cups", alt_text="Two cups", caption="At ten", credit="R. Meyer")
+
+
+@pytest.fixture
+def mugs():
+    return PictureFactory(name="Mugs", alt_text="", caption="", credit="Mara")
+
+
+def test_what_was_published_shows_the_old_one_until_the_change_is_published(client, cups, mugs):
+    owner = OwnerFactory()
+    section = {"kind": "picture", "picture": cups}
+    post = ReadyPostFactory(lead_picture=cups, sections=[section])
+    actions.publish(post, by=owner)
+    assert replace_picture(cups, mugs, by=owner) == 1
+    post.refresh_from_db()
+    assert post.lead_picture == mugs
+    assert [each.picture for each in post.blog_section_set.all() if each.picture] == [mugs]
+    assert status_of(post, timezone.now()).state is State.LIVE_CHANGED
+    address = f"/articles/{post.slug}/"
+    page = client.get(address).text
+    assert cups.token in page
+    assert mugs.token not in page
+    assert b"".join(client.get(cups.url("share.jpg"))).startswith(b"\xff\xd8")
+    after, before = post.revisions.all()[:2]
+    assert (after.note, after.created_by) == ("“Mugs” in place of the picture “Cups”", owner)
+    assert before.content["lead_picture"] == cups.pk
+    actions.publish(post, by=owner)
+    assert mugs.token in client.get(address).text
+
+
+def test_the_new_one_takes_over_the_words_that_it_lacks(cups, mugs):
+    replace_picture(cups, mugs, by=OwnerFactory())
+    mugs.refresh_from_db()
+    assert (mugs.alt_text, mugs.caption, mugs.credit) == ("Two cups", "At ten", "Mara")
+    described = PictureFactory(alt_text="A window")
+    replace_picture(mugs, described, by=OwnerFactory())
+    assert Picture.objects.get(pk=described.pk).alt_text == "A window"
+
+
+def test_portraits_and_the_logo_change_at_once(client, cups, mugs):
+    author = AuthorFactory(photo=cups)
+    practice = Practice.load()
+    practice.logo = cups
+    practice.save()
+    actions.publish(ReadyPostFactory(authors=[author]), by=OwnerFactory())
+    replace_picture(cups, mugs, by=OwnerFactory())
+    page = client.get(author.get_absolute_url()).text
+    assert mugs.token in page
+    assert cups.token not in page
+
+
+def test_one_that_is_not_ready_replaces_none(cups, mugs):
+    post = ReadyPostFactory(lead_picture=cups)
+    mugs.file.name = ""
+    with pytest.raises(ValidationError, match="still being prepared"):
+        replace_picture(cups, mugs, by=OwnerFactory())
+    post.refresh_from_db()
+    assert post.lead_picture == cups
