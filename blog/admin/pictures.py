@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString
 
 from blog.admin.forms.picture_select import PictureSelect
 from blog.admin.picture_library import Library, ShownFilter, recently_used
+from blog.admin.picture_replacing import may_replace, replace_view
 from blog.admin.picture_uploads import TOO_LARGE, add_picture, sentence_of
 from blog.admin.picture_uses import picture_uses
 from blog.models import Picture, Post
@@ -200,12 +201,26 @@ class PictureAdmin(DeskAdmin):
         serve = self.admin_site.admin_view(self.serve_file)
         thumbnail = self.admin_site.admin_view(self.thumbnail)
         upload = self.admin_site.admin_view(self.upload)
+        replace = self.admin_site.admin_view(self.replace)
         return [
             path("upload/", upload, name="picture_upload"),
+            path("<int:pk>/replace/", replace, name="blog_picture_replace"),
             path("<int:pk>/thumbnail/", thumbnail, name="picture_thumbnail"),
             path("<slug:token>/<str:name>", serve, name="picture"),
             *super().get_urls(),
         ]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Say whether another picture can be put in its place."""
+        picture = context.get("original")
+        context["may_replace"] = bool(picture) and may_replace(request.user, picture)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def replace(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Put another picture in the place of one."""
+        return replace_view(request, pk, self.admin_site)
 
     def upload(self, request: HttpRequest) -> HttpResponse:
         """Add the files of a form, or the one of a script, which is told what became of it."""

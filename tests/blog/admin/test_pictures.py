@@ -383,3 +383,38 @@ def test_a_picture_is_shown_at_the_desk_only_to_who_may_see_pictures_or_articles
     reader.user_permissions.add(Permission.objects.get(codename="view_post"))
     client.force_login(reader)
     assert client.get(address).status_code == 302
+
+
+def test_another_is_put_in_its_place(desk):
+    cups, mugs = PictureFactory(name="Cups"), PictureFactory(name="Mugs", alt_text="")
+    post = ReadyPostFactory(lead_picture=cups)
+    page = desk.get(f"{LIBRARY}{cups.pk}/change/").text
+    address = f"{LIBRARY}{cups.pk}/replace/"
+    assert f'href="{address}"' in page
+    asks = desk.get(address).text
+    assert str(post) in asks
+    assert "Choose the other picture." in desk.post(address, {"other": ""}).text
+    assert "Choose the other picture." not in desk.post(address, {"other": cups.pk}).text
+    said = desk.post(address, {"other": mugs.pk}, follow=True).text
+    assert "“Mugs” stands in the place of “Cups” in 1 article now." in said
+    post.refresh_from_db()
+    assert post.lead_picture == mugs
+    lost = PictureFactory()
+    Picture.objects.filter(pk=lost.pk).update(file="")
+    refused = desk.post(f"{LIBRARY}{mugs.pk}/replace/", {"other": lost.pk}).text
+    assert "This picture is still being prepared, or can’t be used." in refused
+
+
+def test_what_one_may_not_change_keeps_its_picture(client):
+    picture = PictureFactory()
+    user = UserFactory()
+    user.user_permissions.set(
+        Permission.objects.filter(codename__in=["view_picture", "change_picture", "add_post"])
+    )
+    client.force_login(user)
+    address = f"{LIBRARY}{picture.pk}/replace/"
+    assert client.get(address).status_code == 200  # nothing uses it
+    ReadyPostFactory(sections=[{"kind": "picture", "picture": picture}])  # of somebody else
+    assert client.get(address).status_code == 403
+    assert client.post(address, {"other": PictureFactory().pk}).status_code == 403
+    assert address not in client.get(f"{LIBRARY}{picture.pk}/change/").text
