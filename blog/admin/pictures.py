@@ -215,7 +215,7 @@ class PictureAdmin(DeskAdmin):
     ) -> HttpResponse:
         """Say whether another picture can be put in its place."""
         picture = context.get("original")
-        context["may_replace"] = bool(picture) and may_replace(request.user, picture)
+        context["may_replace"] = picture is not None and may_replace(request.user, picture)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def replace(self, request: HttpRequest, pk: int) -> HttpResponse:
