@@ -123,7 +123,10 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         language="en-GB",
     ),
     "picture": _section(
-        "picture", caption="The window", body="<p>First clouds, then <em>drops</em>.</p>"
+        "picture",
+        caption="The window",
+        alt_text="A pane, blurred by drops",
+        body="<p>First clouds, then <em>drops</em>.</p>",
     ),
     "callout note": _section("callout", tone="note", heading="Softly", body="<p>Take time.</p>"),
     "callout crisis": _section("callout", tone="crisis", heading="Now", body="<p>Call 988.</p>"),

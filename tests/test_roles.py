@@ -159,6 +159,7 @@ OTHERS = {
     "picture_thumbnail": (WRITERS, idle(WRITERS)),
     "picture": (WRITERS, idle(WRITERS)),
     "picture_upload": (WRITERS, WRITERS),
+    "blog_picture_replace": (MIGHTY, MIGHTY),
     "accounts_auditentry_export": (OWNER, OWNER),  # that it was done is on record
     "accounts_user_invitation": (NONE, OWNER),
 }
@@ -224,7 +225,8 @@ def build_world():
     for name in PEOPLE[1:]:
         sign_in(getattr(people, name))
     return SimpleNamespace(
-        people=people, posts=posts, things=things, picture=picture, invited=invited
+        **{"people": people, "posts": posts, "things": things, "invited": invited},
+        **{"picture": picture, "other_picture": PictureFactory(file=image_file(size=(60, 40)))},
     )
 
 
@@ -566,6 +568,7 @@ def test_everything_else_that_is_kept(world, db, model):
 def test_the_other_addresses(world, db, name):
     args = {
         "picture_thumbnail": [world.picture.pk],
+        "blog_picture_replace": [world.picture.pk],
         "picture": [world.picture.token, f"{world.picture.widths[0]}.webp"],
         "accounts_user_invitation": [world.invited.pk],
         "blog_post_imported": ["0" * 32],
@@ -576,6 +579,7 @@ def test_the_other_addresses(world, db, name):
         "blog_credential_known": {"state": "Texas", "take": "Texas/LMFT"},
         "blog_post_templates": {"template": "skill"},
         "accounts_user_invitation": {"do": "send"},
+        "blog_picture_replace": {"other": world.other_picture.pk},
         "picture_upload": {"file": SimpleUploadedFile("a.png", image_file(size=(60, 40)).read())},
     }.get(name, {})
     if name == "autocomplete":

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 
 from blog import redirects
 from blog.admin.forms.datetime_fields import DateWidget
-from blog.admin.pictures import PicturePreviewMixin
+from blog.admin.pictures import PicturePickerMixin
 from blog.admin.richtext import RichTextAdmin
 from blog.admin.supervision import supervision_notes
 from blog.middleware import practice_of
@@ -94,14 +94,13 @@ class LicenseInline(admin.StackedInline):
 
 
 @admin.register(Author)
-class AuthorAdmin(PicturePreviewMixin, RichTextAdmin):
+class AuthorAdmin(PicturePickerMixin, RichTextAdmin):
     """Admin for the people who sign articles."""
 
     inlines = [LicenseInline]
     list_display = ["name", "byline_today"]
     prepopulated_fields = {"slug": ["name"]}
     search_fields = ["name"]
-    autocomplete_fields = ["photo"]
     formfield_overrides = {
         models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
     }

@@ -1,6 +1,5 @@
 """Admin for the picture library."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,7 +7,6 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import flatten
 from django.contrib.admin.views.main import ChangeList
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -19,52 +17,32 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from blog.admin.picture_library import Library, ShownFilter
+from blog.admin.forms.picture_select import PictureSelect
+from blog.admin.picture_library import Library, ShownFilter, recently_used
+from blog.admin.picture_replacing import may_replace, replace_view
 from blog.admin.picture_uploads import TOO_LARGE, add_picture, sentence_of
 from blog.admin.picture_uses import picture_uses
 from blog.models import Picture, Post
 from blog.models.pictures import prepare_picture
+from blog.permissions import visible_to
 from blog.pictures.problems import MAX_BYTES
 from blog.public.views.pictures import draft_picture_response
-from blog.text.numbers import whole_number
+from blog.text.descriptions import description_flaws
 from practice_site.desk import DeskAdmin
 from practice_site.scripts import module
 
 
-class PictureSelect(AutocompleteSelect):
-    """A select that is searched, and that needn't look up the picture that is chosen."""
-
-    class Media:
-        js = [module("pictures")]
-
-    chosen: Picture | None = None  # set by the form
-
-    def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
-        """Return the options: an empty one, and the one that is chosen."""
-        if self.chosen is None or [*value] != [str(self.chosen.pk)]:
-            # Django's own would fail for what is no key.
-            keys = [key for key in value if not key or whole_number(key)]
-            return super().optgroups(name, keys, attr)
-        options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
-        chosen = self.create_option(name, self.chosen.pk, str(self.chosen), True, len(options))
-        return [(None, [*options, chosen], 0)]
-
-
-class PicturePreviewMixin(BaseModelAdmin):
-    """Admin mixin: shows the chosen picture next to its field (static/js/desk/pictures.js)."""
+class PicturePickerMixin(BaseModelAdmin):
+    """Admin mixin: pictures are chosen in a panel in the page (static/js/desk/picture_field.js)."""
 
     def formfield_for_dbfield(
         self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
-        """Add the thumbnail URL to picture fields, which can't delete from the library."""
-        if db_field.related_model is Picture:
-            kwargs["widget"] = PictureSelect(db_field, self.admin_site)
+        """Let picture fields be chosen in the panel, without the pop-up windows of Django."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and db_field.related_model is Picture:
-            field.widget.attrs["data-thumbnail"] = reverse("admin:picture_thumbnail", args=[0])
-            # The select2 dropdown belongs in the page's main landmark, like its field.
-            field.widget.attrs["data-dropdown-parent"] = "#content-main"
-            field.widget.can_delete_related = field.widget.can_view_related = False
+            changes = request.user.has_perm("blog.change_picture")
+            field.widget = PictureSelect(can_change=changes)
         return field
 
 
@@ -74,10 +52,23 @@ class PictureForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Ask for another file in place of one that can't be used."""
         super().__init__(*args, **kwargs)
+        if "alt_text" in self.fields:
+            self.fields["alt_text"].label = "Its description"
         if "file" in self.fields and self.instance.pk:
             self.fields["file"].required = False  # the words may change without it
             if not self.is_bound:
                 self.errors["file"] = self.error_class([self.instance.problem])
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse a new description that is none."""
+        data = super().clean() or self.cleaned_data
+        text = data.get("alt_text")
+        if text and "alt_text" in self.changed_data and not data.get("decorative"):
+            texts = {name: data.get(name) or "" for name in ("name", "caption")}
+            for flaw in description_flaws(text, **texts):
+                if flaw.must:
+                    self.add_error("alt_text", flaw.sentence)
+        return data
 
 
 @admin.register(Picture)
@@ -90,7 +81,7 @@ class PictureAdmin(DeskAdmin):
     form = PictureForm
     formfield_overrides = {models.FileField: {"widget": forms.FileInput}}
     fields = [
-        *("preview", "file", "name", "alt_text", "decorative", "caption", "credit"),
+        *("preview", "file", "name", "decorative", "alt_text", "caption", "credit"),
         *(("focus_x", "focus_y"), "used"),
     ]
     readonly_fields = ["preview", "used"]
@@ -99,6 +90,22 @@ class PictureAdmin(DeskAdmin):
     list_per_page = 48
     search_fields = ["name", "alt_text", "caption"]
     show_facets = admin.ShowFacets.NEVER
+
+    def formfield_for_dbfield(
+        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """Let one choose between a description and none."""
+        if db_field.name != "decorative":
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        return forms.TypedChoiceField(
+            label="For those who can’t see it",
+            help_text=db_field.help_text,
+            choices=[(False, "Describe it"), (True, "Decorative: passed over in silence")],
+            coerce=lambda value: str(value) == "True",
+            empty_value=False,  # type: ignore[arg-type]  # the stubs know texts alone
+            required=False,
+            widget=forms.RadioSelect,
+        )
 
     def get_fields(self, request: HttpRequest, obj: Picture | None = None) -> Any:
         """Show the file input for a new picture, and for one whose file can't be used."""
@@ -129,6 +136,10 @@ class PictureAdmin(DeskAdmin):
         response = super().changelist_view(request, extra_context)
         context = getattr(response, "context_data", None) or {}
         if library := context.get("cl"):
+            if library.is_panel:
+                response.template_name = "admin/blog/picture/panel.html"  # type: ignore[attr-defined]
+                if library.is_beginning and not library.query:
+                    context["recent"] = recently_used(visible_to(request.user))
             context |= {
                 "choices": library.filter_specs[0].choices(library),
                 "has_change_permission": self.has_change_permission(request),
@@ -190,12 +201,26 @@ class PictureAdmin(DeskAdmin):
         serve = self.admin_site.admin_view(self.serve_file)
         thumbnail = self.admin_site.admin_view(self.thumbnail)
         upload = self.admin_site.admin_view(self.upload)
+        replace = self.admin_site.admin_view(self.replace)
         return [
             path("upload/", upload, name="picture_upload"),
+            path("<int:pk>/replace/", replace, name="blog_picture_replace"),
             path("<int:pk>/thumbnail/", thumbnail, name="picture_thumbnail"),
             path("<slug:token>/<str:name>", serve, name="picture"),
             *super().get_urls(),
         ]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Say whether another picture can be put in its place."""
+        picture = context.get("original")
+        context["may_replace"] = picture is not None and may_replace(request.user, picture)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def replace(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Put another picture in the place of one."""
+        return replace_view(request, pk, self.admin_site)
 
     def upload(self, request: HttpRequest) -> HttpResponse:
         """Add the files of a form, or the one of a script, which is told what became of it."""
@@ -216,7 +241,7 @@ class PictureAdmin(DeskAdmin):
             if by_script:
                 context = {"picture": picture, "can_tick": self.has_delete_permission(request)}
                 card = render_to_string("admin/blog/picture/card.html", context)
-                return JsonResponse({"card": card})
+                return JsonResponse({"card": card, "key": picture.pk, "name": picture.name})
             messages.success(request, f"“{picture}” was added.")
         if not files:
             messages.warning(request, "Choose the pictures that you want to add.")

@@ -19,7 +19,7 @@ from django.utils.text import capfirst
 from blog import checklist
 from blog.admin.forms.error_list import list_errors
 from blog.admin.forms.post_form import PostForm, restored_post_form
-from blog.admin.pictures import PicturePreviewMixin
+from blog.admin.pictures import PicturePickerMixin
 from blog.admin.richtext import RichTextAdmin
 from blog.admin.sections import SECTION_INLINES
 from blog.admin.views.autosave import autosave_context
@@ -72,7 +72,7 @@ def lead_to_publishing(request: HttpRequest, post: Post) -> HttpResponse:
 
 
 @admin.register(Post)
-class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
+class PostAdmin(PicturePickerMixin, RichTextAdmin, ContentEditor):
     """Admin for the working copies of articles; readers see nothing of them until published."""
 
     form = PostForm
@@ -82,7 +82,6 @@ class PostAdmin(PicturePreviewMixin, RichTextAdmin, ContentEditor):
     empty_value_display = "None yet"
     search_fields = ["title", "subtitle", "summary"]
     prepopulated_fields = {"slug": ["title"]}
-    autocomplete_fields = ["lead_picture"]
     save_on_top = False
     fieldsets = [
         (None, {"fields": ["title", "subtitle", "opening_line"], "classes": ["article-head"]}),

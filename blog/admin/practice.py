@@ -8,7 +8,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 
-from blog.admin.pictures import PicturePreviewMixin
+from blog.admin.pictures import PicturePickerMixin
 from blog.admin.richtext import RichTextAdmin
 from blog.models import Practice
 from blog.models.practice import ColorField
@@ -48,15 +48,13 @@ def _subject(request: HttpRequest) -> str:
 
 
 @admin.register(Practice)
-class PracticeAdmin(PicturePreviewMixin, RichTextAdmin):
+class PracticeAdmin(PicturePickerMixin, RichTextAdmin):
     """Admin for the single Practice row, which can be changed but not added or deleted."""
 
     formfield_overrides = {
         models.URLField: {"assume_scheme": "https"},
         ColorField: {"widget": forms.TextInput(attrs={"type": "color"})},
     }
-    autocomplete_fields = ["logo"]
-    save_on_top = False
 
     def get_fieldsets(self, request: HttpRequest, obj: Practice | None = None) -> Any:
         """Return the fields of the subject that is asked for."""

@@ -15,10 +15,10 @@ from django.utils.text import capfirst
 from blog.admin.forms.items import ItemsField
 from blog.admin.forms.one_line import OneLineTextarea
 from blog.admin.forms.post_form import ArticleModelForm
-from blog.admin.pictures import PicturePreviewMixin
+from blog.admin.pictures import PicturePickerMixin
 from blog.models import Author, Post, Section, SectionKind
 from blog.models.section_items import Row
-from blog.models.section_kinds import CHOSEN, HEADING, WITHOUT_WORDS
+from blog.models.section_kinds import CHOSEN, HEADING, UNSEEN, WITHOUT_WORDS
 from blog.models.sections import PROXIES, field_label
 from blog.text import richtext
 
@@ -52,7 +52,7 @@ class SectionFormSet(forms.BaseInlineFormSet):
         return sections
 
 
-class SectionInline(PicturePreviewMixin, ContentEditorInline):
+class SectionInline(PicturePickerMixin, ContentEditorInline):
     """The sections of one kind, with the permissions of their article."""
 
     formset = SectionFormSet
@@ -76,7 +76,9 @@ class SectionInline(PicturePreviewMixin, ContentEditorInline):
     def formfield_for_dbfield(
         self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
-        """Let headings wrap, and all sections of the form share one query for the authors."""
+        """Let lines wrap, and all sections of the form share one query for the authors."""
+        if db_field.name == "alt_text":
+            kwargs["widget"] = OneLineTextarea({})
         if db_field.name == "heading":
             kwargs |= {"widget": OneLineTextarea({"placeholder": "Heading"}), "help_text": ""}
         if db_field.name != "person":
@@ -115,10 +117,12 @@ class SectionForm(ArticleModelForm):
             used_with = f"{other}={' '.join(sorted(values))}"
             self.fields[name].widget.attrs["data-used-with"] = used_with
         for name in WITHOUT_WORDS & self.fields.keys():
-            # For static/js/desk/outline.js. The admin wraps some widgets in another, whose copies
-            # share their attributes.
-            widget: Any = self.fields[name].widget
-            getattr(widget, "widget", widget).attrs["data-wordless"] = ""
+            # For static/js/desk/outline.js.
+            self.fields[name].widget.attrs["data-wordless"] = ""
+        for name in UNSEEN & self.fields.keys():
+            self.fields[name].widget.attrs["data-unseen"] = ""
+        if "alt_text" in self.fields and self.instance.picture:
+            self.fields["alt_text"].widget.attrs["placeholder"] = self.instance.picture.alt
         for name in {"lead_in", "closing"} & self.fields.keys():
             self.fields[name].widget.config = "lead"
         if "heading_size" in self.fields:
@@ -166,7 +170,6 @@ def build_inline(proxy: type[Section]) -> type[ContentEditorInline]:
         kind=kind,
         form=type(f"{proxy.__name__}Form", (SectionForm,), declared),
         fieldsets=[(None, {"fields": [*_form_rows(kind), "region", "ordering"]})],
-        autocomplete_fields=[name for name in kind.fields if name == "picture"],
         icon=kind.icon,
         verbose_name=kind.label,
         verbose_name_plural=kind.label,

@@ -4,15 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from blog.checklist.checked_article import CheckedArticle, Finding, field_target
+from blog.checklist.checked_article import CheckedArticle, Finding
 from blog.text import richtext
 
 MAX_HEADING_LENGTH = 80  # characters; longer bold text is taken for emphasis
-WITH_WORDS = re.compile(
-    r"\b(chart|diagram|flowchart|infographic|screenshot|(feelings?|emotions?) wheel|wheel of)\b",
-    re.IGNORECASE,
-)
-WIDEST = 4  # of a picture that is only looked at: its width by its height
 SENTENCE_END = re.compile(r"[.,;!…]$")
 
 
@@ -25,57 +20,6 @@ def check_summary(article: CheckedArticle) -> Iterator[Finding]:
             "id_summary",
             blocking=True,
         )
-
-
-def check_pictures(article: CheckedArticle) -> Iterator[Finding]:
-    """Yield findings for pictures that aren't ready, or lack the alt text of WCAG 2.2, 1.1.1."""
-    pictures = {picture.pk: picture for picture in article.edition.picture_list}
-    targets = {article.content["lead_picture"]: "id_lead_picture"}
-    for section in article.content["sections"]:
-        targets.setdefault(section.get("picture"), field_target(section, "picture"))
-    for key, target in targets.items():
-        picture = pictures.get(key)
-        if picture and not picture.is_ready:
-            waits = picture.is_being_prepared and not picture.is_late
-            yield Finding(
-                "picture-not-ready",
-                f"The picture “{picture.name}” is still being prepared, which takes a moment. "
-                "Try again then."
-                if waits
-                else f"The picture “{picture.name}” can’t be shown. Open it in the library to see "
-                "why, or choose another.",
-                target,
-                blocking=True,
-                identity=str(picture.pk),
-                picture=None if waits else picture.pk,
-            )
-        if picture and not picture.decorative and not picture.alt_text.strip():
-            yield Finding(
-                "picture-undescribed",
-                f"The picture “{picture.name}” has no description for those who can’t see it. "
-                "Open it in the library and describe it, or tick “Decorative”.",
-                target,
-                blocking=True,
-                identity=str(picture.pk),
-                picture=picture.pk,
-            )
-
-
-def check_pictures_of_words(article: CheckedArticle) -> Iterator[Finding]:
-    """Yield a finding for each diagram or picture of words without them (WCAG 2.2, 1.4.5)."""
-    pictures = {picture.pk: picture for picture in article.edition.picture_list}
-    for section in article.content["sections"]:
-        picture = pictures.get(section.get("picture"))
-        if picture and not section.get("body"):
-            named = WITH_WORDS.search(f"{picture.name} {picture.alt_text}")
-            if named or picture.width > WIDEST * picture.height:
-                yield Finding(
-                    "picture-of-words",
-                    f"The picture “{picture.name}” seems to be a diagram, or to hold words: write "
-                    "all that it says into “The picture in words”.",
-                    field_target(section, "body"),
-                    identity=str(picture.pk),
-                )
 
 
 def check_categories(article: CheckedArticle) -> Iterator[Finding]:

@@ -1,17 +1,19 @@
 """Import an article from a file or pasted text as typed sections.
 
 ``documents`` has read what somebody brought in, in the background. ``files`` opens a file (.docx,
-.md, .txt, .html), ``parser`` splits its content into elements, ``front`` finds what stands above
-the first section, and ``proposal`` the sections. ``sections`` converts one kind of section into
-another, and ``structures`` asks every recognizer: ``boxes``, ``tables``, ``lists``, ``entries``,
-``voices`` and ``references``. What all of them need is ``markup``. From the rest of the project
-they import only ``blog.text``, the documents and section kinds of ``blog.models`` and the type of a
-section of ``blog.articles.content``.
+.md, .txt, .html), ``docx_pictures`` finds the pictures inside one, ``parser`` splits its content
+into elements, ``front`` finds what stands above the first section, and ``proposal`` the sections.
+``sections`` converts one kind of section into another, and ``structures`` asks every recognizer:
+``boxes``, ``tables``, ``lists``, ``entries``, ``voices`` and ``references``. What all of them need
+is ``markup``. From the rest of the project they import only ``blog.text``, ``blog.pictures``, the
+documents and section kinds of ``blog.models`` and the type of a section of
+``blog.articles.content``.
 
 No word is ever lost: what fits no rule becomes text.
 """
 
 from blog.importing.documents import load_proposal, read_soon
+from blog.importing.docx_pictures import read_part
 from blog.importing.files import (
     FILE_EXTENSIONS,
     UnreadableDocumentError,
@@ -52,6 +54,7 @@ __all__ = [
     "proposal_from_html",
     "proposal_from_text",
     "read_file",
+    "read_part",
     "read_paste",
     "read_soon",
     "text_section",

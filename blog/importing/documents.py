@@ -44,7 +44,9 @@ def read_document(pk: str) -> None:
         except UnreadableDocumentError as error:
             changes = {"problem": str(error)}
         Document.objects.filter(pk=pk).update(**changes)
-    document.delete_file()
+    document.refresh_from_db(fields=["proposal"])
+    if not document.has_pictures:
+        document.delete_file()
 
 
 def _read(document: Document) -> Proposal:

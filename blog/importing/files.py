@@ -8,12 +8,13 @@ from typing import IO
 from xml.parsers import expat
 
 from blog.importing import parser
+from blog.importing.docx_pictures import DocxPictures, below_blocks, taken
 from blog.importing.proposal import Proposal, proposal_from_html
 from blog.text import richtext
 
 logger = logging.getLogger(__name__)
 
-MAX_FILE_SIZE = 10 * 1024 * 1024  # bytes
+MAX_FILE_SIZE = 20 * 1024 * 1024  # bytes
 MAX_UNPACKED_SIZE = 100 * 1024 * 1024  # bytes, pictures included
 MAX_XML_SIZE = 20 * 1024 * 1024  # bytes of XML, which is a thousand pages
 MAX_ZIP_ENTRIES = 2_000
@@ -42,7 +43,10 @@ p[style-name='Quote'] => blockquote > p:fresh
 p[style-name='Intense Quote'] => blockquote > p:fresh
 """
 
-TOO_LARGE = "This file is larger than 10 MB. Take its pictures out, or paste the words below."
+TOO_LARGE = (
+    f"This file is larger than {MAX_FILE_SIZE >> 20} MB. Take some pictures out, or paste the "
+    "words below."
+)
 TOO_LONG = "This is too long for one article. Bring it in part by part."
 TOO_MUCH = "This file unpacks to far more than an article. Copy the words and paste them below."
 NOT_READABLE = (
@@ -90,14 +94,14 @@ def read_file(name: str, file: IO[bytes]) -> Proposal:
     extension = check_file(name, file, size)
     if extension == ".docx":
         try:
-            html = _docx_to_html(file)
+            html, pictures = _docx_to_html(file)
         except UnreadableDocumentError:
             raise
         # A damaged file makes the readers of zip, XML and Word stumble over anything.
         except Exception as error:
             logger.warning("A Word document could not be read: %r", error)
             raise UnreadableDocumentError(NOT_READABLE) from error
-        return read_paste("", html)
+        return _with_pictures(read_paste("", html), pictures)
     text = _decode(file.read())
     if extension in (".html", ".htm"):
         return read_paste("", text)
@@ -153,22 +157,36 @@ def _decode(content: bytes) -> str:
 # --- Word ----------------------------------------------------------------------------------------
 
 
-def _docx_to_html(file: IO[bytes]) -> str:
-    """Return a .docx as HTML, with its styles as headings. The HTML isn't cleaned.
+def _docx_to_html(file: IO[bytes]) -> tuple[str, DocxPictures]:
+    """Return a .docx as HTML, with its styles as headings, and its pictures. It isn't cleaned.
 
     Raises UnreadableDocumentError, or any other exception for a damaged file.
     """
     import mammoth  # here, since it takes a process 20 ms to load
 
     _check_docx(file)
+    with zipfile.ZipFile(file) as parts:
+        pictures = DocxPictures(parts)
     html = mammoth.convert_to_html(
         file,
         style_map=STYLE_MAP,
         include_embedded_style_map=False,
-        convert_image=lambda image: [mammoth.html.element("img")],
+        convert_image=lambda image: [mammoth.html.element("img", pictures.add(image))],
     ).value
     # Footnotes link to the foot of the page and back; the text stays, without the links.
-    return re.sub(r'<a href="#[^"]*"[^>]*>(?:↑|(.*?))</a>', r"\1", html)
+    html = re.sub(r'<a href="#[^"]*"[^>]*>(?:↑|(.*?))</a>', r"\1", html)
+    return below_blocks(html), pictures
+
+
+def _with_pictures(proposal: Proposal, pictures: DocxPictures) -> Proposal:
+    """Return a proposal whose picture sections name the parts of their files."""
+    for section in proposal.sections:
+        number = section.pop("file", "")
+        if number and (name := taken(pictures.files, pictures.names, number)):
+            section["file"] = name
+    proposal.files, proposal.not_included = pictures.files, pictures.not_included
+    proposal.pictures = 0  # all are in one of the two
+    return proposal
 
 
 def _check_docx(file: IO[bytes]) -> None:

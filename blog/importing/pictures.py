@@ -9,13 +9,14 @@ from blog.text import points, richtext
 from blog.text.richtext import Element
 
 IMAGE = re.compile(r"(?:(?<=>)|\A)\s*<img\b([^>]*)>", re.IGNORECASE)  # that stands in no sentence
+FILE = re.compile(r"""\bdata-file\s*=\s*["']?(\d{1,4})\b""", re.IGNORECASE)
 ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.IGNORECASE)
 CAPTION = re.compile(  # each is read to the next at most: in time that grows with the length
     r"<figcaption\b[^<>]*>([^<]*(?:<(?!/?figcaption\b)[^<]*)*)</figcaption>", re.IGNORECASE
 )
 # They mark, in paragraphs, where a picture and its caption stood; no keyboard has them.
-PICTURE_SIGN, CAPTION_SIGN = "\ue100", "\ue101"
-SIGNS = re.compile(f"[{PICTURE_SIGN}{CAPTION_SIGN}]")
+PICTURE_SIGN, CAPTION_SIGN, FILE_SIGN = "\ue100", "\ue101", "\ue102"
+SIGNS = re.compile(f"[{PICTURE_SIGN}{CAPTION_SIGN}{FILE_SIGN}]")
 IN_WORDS = re.compile(
     r"((the )?(picture|image|diagram|drawing) in words|in words"
     r"|what the (picture|image|diagram|drawing|chart|graphic) shows"
@@ -29,7 +30,13 @@ def mark_pictures(html: str) -> str:
     """Return HTML with a paragraph of their own for pictures and captions, marked by a sign."""
     html = SIGNS.sub("", html)
     html = CAPTION.sub(rf"<p>{CAPTION_SIGN}\1</p>", html)
-    return IMAGE.sub(lambda image: f"<p>{PICTURE_SIGN}{_alt(image[1])}</p>", html)
+    return IMAGE.sub(lambda image: f"<p>{PICTURE_SIGN}{_words(image[1])}</p>", html)
+
+
+def _words(attributes: str) -> str:
+    """Return the number of an image's file, if it has one, and its alt text."""
+    file = FILE.search(attributes)
+    return f"{file[1] if file else ''}{FILE_SIGN}{_alt(attributes)}"
 
 
 def _alt(attributes: str) -> str:
@@ -52,8 +59,11 @@ def take_pictures(elements: Elements) -> tuple[list[Element], list[tuple[Element
         if not element.text.startswith(PICTURE_SIGN):
             rest += [element] if CAPTION_SIGN not in element.text else _without_sign(element)
             continue
-        alt = element.text.removeprefix(PICTURE_SIGN).strip(".")
-        fields = {"hint": f"In the document: “{alt}”" if alt else "A picture of the document."}
+        file, _, alt = element.text.removeprefix(PICTURE_SIGN).partition(FILE_SIGN)
+        alt = alt.strip(".")
+        fields = {"hint": f"In the document: “{alt}”." if alt else "A picture of the document."}
+        if file:
+            fields["file"] = file
         if at < len(elements) and _is_caption(elements[at]):
             fields["caption"] = SIGNS.sub("", elements[at].text)
             at += 1

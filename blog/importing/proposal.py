@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from blog.articles.content import SectionContent
 from blog.importing import boxes, parser, references, sections, structures
@@ -35,7 +35,8 @@ class Proposal:
     ``bylines`` and ``topics`` name authors and categories that may not be there yet, ``series`` and
     ``part`` a series and the article's number in it. ``omitted_lines`` holds what the site shows by
     itself: the tagline, dates, the reading time, a table of contents, the copyright line. ``kinds``
-    holds the possible kinds of each section, once ``find_kinds`` has found them.
+    holds the possible kinds of each section, once ``find_kinds`` has found them. ``files`` are the
+    pictures inside a Word document, one of which the ``file`` of a section names.
     """
 
     title: str = ""
@@ -51,6 +52,8 @@ class Proposal:
     sections: list[SectionContent] = field(default_factory=list)
     omitted_lines: list[str] = field(default_factory=list)
     pictures: int = 0  # the number of pictures left out
+    not_included: list[str] = field(default_factory=list)  # why others of them are
+    files: dict[str, dict[str, Any]] = field(default_factory=dict)  # of docx_pictures
     kinds: list[list[str]] = field(default_factory=list)
 
     def find_kinds(self) -> None:
@@ -100,7 +103,8 @@ def _stood_in(above: Element | None, heading: str, elements: Elements) -> bool:
 
 
 def _picture_section(fields: dict[str, str]) -> SectionContent:
-    return {**sections.empty_section("picture", **fields), "hint": fields["hint"]}
+    own: SectionContent = {name: fields[name] for name in ("hint", "file") if name in fields}
+    return {**sections.empty_section("picture", **fields), **own}
 
 
 def _take_tags(proposal: Proposal, elements: Elements) -> Elements:

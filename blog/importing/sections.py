@@ -69,8 +69,8 @@ def check_section(data: SectionContent) -> SectionContent:
             # A page that was open before an update lacks new fields; PostgreSQL can't store NUL.
             text = str(data.get(name, "")).replace("\0", "")
             fields[name] = richtext.clean(text) if name in RICH_FIELDS else text
-    hint = {"hint": str(data["hint"])} if data.get("hint") else {}
-    return {**empty_section(kind.name, **fields), **hint}
+    own = {name: str(data[name]) for name in ("hint", "file") if data.get(name)}
+    return {**empty_section(kind.name, **fields), **own}
 
 
 def convert_section(section: SectionContent, kind: str) -> SectionContent | None:
@@ -212,8 +212,8 @@ def section_body(section: SectionContent) -> str:
     """Return everything below a section's heading, as rich text. Plain text is escaped."""
     if section["kind"] == "quote":
         return _quote_html(section)
-    caption = section.get("caption", "")
-    caption = f"<p>{_escape_lines(caption)}</p>" if caption else ""
+    plain = (section.get(name, "") for name in ("caption", "alt_text"))
+    caption = "".join(f"<p>{_escape_lines(text)}</p>" for text in plain if text)
     lead, body, closing = (section.get(name, "") for name in ("lead_in", "body", "closing"))
     items = section.get("items", [])
     kind, manner = SECTION_KINDS[section["kind"]], section.get("manner", "")

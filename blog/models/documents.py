@@ -1,5 +1,6 @@
 """Documents that are brought in, until they are articles."""
 
+import json
 from typing import Any
 
 from django.conf import settings
@@ -19,7 +20,8 @@ def document_path(document: "Document", filename: str) -> str:
 class Document(models.Model):
     """A file or pasted words, and what is read from them, for whoever brought them in alone.
 
-    It is kept until it is an article, for a day at most. Its file is deleted as soon as it is read.
+    It is kept until it is an article, for a day at most. Its file is deleted as soon as it is read,
+    unless there are pictures in it: then with the document.
     """
 
     token = models.CharField(max_length=32, primary_key=True, default=new_token)
@@ -52,6 +54,11 @@ class Document(models.Model):
     def is_read(self) -> bool:
         """Whether it was read, or couldn't be."""
         return bool(self.proposal or self.problem)
+
+    @property
+    def has_pictures(self) -> bool:
+        """Whether there are pictures in its file, of which the article will be made."""
+        return bool(self.proposal and json.loads(self.proposal).get("files"))
 
     def delete_file(self) -> None:
         """Delete its file, if it has one."""

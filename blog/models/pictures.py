@@ -81,13 +81,13 @@ class Picture(models.Model):
         "description for those who can’t see it",
         max_length=300,
         blank=True,
-        help_text="What it shows, in a sentence: it is read aloud in place of the picture. Without "
-        "it, or the tick below, no article with this picture can be published.",
+        help_text="What it shows, in a sentence: it is read aloud in place of the picture. An "
+        "article can say it in other words.",
     )
     decorative = models.BooleanField(
         default=False,
-        help_text="Tick this if the picture says nothing that the text doesn’t: then it is "
-        "passed over in silence.",
+        help_text="Decorative is what says nothing that the text doesn’t. Without a choice, no "
+        "article with this picture can be published.",
     )
     caption = models.CharField(
         max_length=300,
@@ -150,6 +150,10 @@ class Picture(models.Model):
         if self._checked is not self.file.file:  # a form does it before it is saved
             self.width, self.height = bounded.check_picture(self.file)
             self._checked = self.file.file
+
+    def note_checked(self) -> None:
+        """Leave the width and height that were found of its new file: they are right."""
+        self._checked = self.file.file
 
     def prepare(self) -> None:
         """Make the master and the renditions of its upload, and delete that; or say the problem.

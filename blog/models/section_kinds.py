@@ -20,6 +20,7 @@ RICH_FIELDS = frozenset({"lead_in", "body", "closing"})
 RELATED = frozenset({"picture", "person"})
 CHOSEN = frozenset({"manner", "tone", "action", "origin", "person", "rights", "language"})
 WITHOUT_WORDS = CHOSEN | {"picture", "link", "heading_size"}
+UNSEEN = frozenset({"alt_text"})  # words that no page shows: they are neither counted nor searched
 HEADING = ("heading", "heading_size")
 
 
@@ -214,7 +215,7 @@ SECTION_KINDS: dict[str, SectionKind] = {
             "Picture",
             "A picture from the library, with a caption.",
             "image",
-            ("picture", "caption", "body"),
+            ("picture", "caption", "alt_text", "body"),
             required=("picture",),
             wording={
                 "body": (
@@ -310,7 +311,7 @@ SECTION_KINDS: dict[str, SectionKind] = {
 
 
 def section_texts(section: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the texts of a section of a snapshot in order, without its heading, as plain text.
+    """Yield the texts that a section of a snapshot shows, in order, as plain text; not its heading.
 
     PostgreSQL keeps no order of an object's keys, so the kind's counts.
     """
@@ -321,5 +322,5 @@ def section_texts(section: Mapping[str, Any]) -> Iterator[str]:
             read = [each.name for each in kind.item.fields if each.words]
             for item in section.get(name) or []:
                 yield from (text for column in read if (text := item.get(column)))
-        elif name != "heading" and name not in WITHOUT_WORDS:
+        elif name != "heading" and name not in WITHOUT_WORDS | UNSEEN:
             yield richtext.plain_text(value) if name in RICH_FIELDS else value

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Any
 
@@ -150,10 +150,13 @@ def section_views(
     for section in sorted(sections, key=lambda each: each.get("tone") != Section.Tone.SHORT):
         # A heading is smaller only below a larger one.
         smaller = section.get("heading_size") and any(view.heading for view in views)
+        picture = pictures.get(section.get("picture") or 0)
+        if picture and section.get("alt_text"):
+            picture = replace(picture, alt=section["alt_text"])
         views.append(
             SectionView(
                 section,
-                pictures.get(section.get("picture") or 0),
+                picture,
                 _anchor(section.get("heading", ""), taken),
                 people.get(section.get("person")),
                 3 if smaller else 2,

@@ -118,6 +118,13 @@ class Section(create_plugin_base(Post)):  # type: ignore[misc]  # untyped
     caption = models.CharField(
         max_length=300, blank=True, help_text="Shown under the picture, if it needs words."
     )
+    alt_text = models.CharField(
+        "description for those who can’t see it",
+        max_length=300,
+        blank=True,
+        help_text="If something else matters here than the library says of it. It is read aloud "
+        "in place of the picture.",
+    )
     tone = models.CharField(
         "what it is for", max_length=10, choices=Tone.choices, default=Tone.NOTE
     )

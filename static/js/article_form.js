@@ -2,10 +2,7 @@
    (practice_site/storage.py). The editor comes when somebody first works in the form. */
 
 import "../admin/js/vendor/jquery/jquery.min.js";
-import "../admin/js/vendor/select2/select2.full.min.js";
-import "../admin/js/vendor/select2/i18n/en.js";
 import "../admin/js/jquery.init.js";
-import "../admin/js/autocomplete.js";
 import "../admin/js/inlines.js";
 import "../admin/js/admin/RelatedObjectLookups.js";
 import "../admin/js/urlify.js";
@@ -13,7 +10,7 @@ import "../admin/js/prepopulate.js";
 import "../admin/js/prepopulate_init.js";
 import "../admin/js/change_form.js";
 import "../content_editor/save_shortcut.js";
-import "./desk/pictures.js";
+import "./desk/picture_field.js";
 import "./desk/tags.js";
 import "./desk/table_grid.js";
 import "./desk/richtext.js";
@@ -23,6 +20,7 @@ import "../content_editor/index.js";
 import "./desk/sections.js";
 import "./desk/section_open.js";
 import "./desk/section_menu.js";
+import "./desk/dropped_pictures.js";
 import "./desk/side_panes.js";
 import "./desk/outline.js";
 import "./desk/find_bar.js";

@@ -74,7 +74,7 @@ def test_a_word_document_is_looked_over_and_made_an_article(page, owner):
     author = AuthorFactory(user=owner)
     page.get_by_label("A file").set_input_files(SOURCES / "word.docx")
     look(page)
-    expect(page.get_by_text("A picture was left out")).to_be_visible()
+    expect(page.get_by_text("It comes along, into the library.")).to_be_visible()
     expect(page.get_by_label("Title", exact=True)).to_have_value("The Long Goodnight")
     expect(section(page, 3).get_by_label("Kind")).to_have_value("list")
     expect(section(page, 4)).to_contain_text("Light the same lamp every evening")
@@ -150,7 +150,7 @@ def test_a_pasted_table_stays_one_and_a_manner_is_chosen(bring):
     picture = '<img src="https://example.org/a.png" alt="A window">'
     paste(page, text_html=f"<h1>Rain</h1><table>{rows}</table>{picture}<h2>Then</h2>{points}")
     look(page)
-    expect(page.get_by_text("A picture was left out")).to_be_visible()
+    expect(page.get_by_text("It comes along, into the library.")).to_be_visible()
     expect(section(page, 1).get_by_role("columnheader")).to_have_text(["Myth", "Fact"])
     shown = section(page, 3).get_by_label("Shown as")
     shown.select_option("Words and what they mean")

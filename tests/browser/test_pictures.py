@@ -12,7 +12,7 @@ from blog.models import Picture
 from blog.models.pictures import prepare_picture
 from tests.background import QUEUE, run_tasks
 from tests.browser.accessibility import LEVELS, OF_COLOR, violations, wider_than_its_window
-from tests.browser.desk import sign_in
+from tests.browser.desk import PASTE, sign_in
 from tests.factories import PictureFactory, image_file
 from tests.served import wait_until
 
@@ -241,3 +241,51 @@ def test_without_scripts_it_is_there_when_the_page_is_loaded_again(
     run_tasks()
     page.reload()
     expect(page.get_by_text("It is being prepared")).to_have_count(0)
+
+
+def test_pictures_that_are_dropped_or_pasted_into_a_text_become_sections_below_it(page, start):
+    editor = start(
+        [
+            {"kind": "text", "heading": "First", "body": "<p>Rain</p>"},
+            {"kind": "text", "heading": "Last"},
+        ]
+    )
+    encoded = base64.b64encode(image_file(size=(60, 40)).read()).decode()
+    text = page.get_by_role("textbox", name="Text").first
+    files = [
+        ("two_cups.png", encoded),
+        ("diary.png", base64.b64encode(b"Dear diary").decode()),
+        ("rain.png", encoded),
+    ]
+    text.evaluate(DROP, files)
+    first = editor.card("First")
+    lines = first.locator(".uploads li")
+    expect(lines).to_have_count(1)
+    expect(lines).to_contain_text("diary.png This file is not a picture that the site can read.")
+    first.get_by_role("button", name="Put away").click()
+    first.locator("[data-type=ckeditortype] + .cke .cke_wysiwyg_div").wait_for()
+    html = (
+        f'<p>and wind</p><p><img src="data:image/png;base64,{encoded}" alt="A cloud"></p>'
+        '<p><img src="https://example.org/snow.png"></p>'
+    )
+    first.get_by_role("textbox", name="Text").evaluate(PASTE, {"text/html": html})
+    expect(lines).to_have_count(1)
+    expect(lines).to_contain_text("A picture of what you pasted did not come along")
+    expect(page.locator("#picture-2 .picture-preview")).to_be_visible()
+    editor.save()
+    run_tasks()
+    post = editor.post
+    found = [
+        (each.kind, each.heading or each.picture.name, each.alt_text)
+        for each in post.blog_section_set.all()
+    ]
+    assert found == [
+        ("text", "First", ""),
+        ("picture", "Pasted picture", "A cloud"),
+        ("picture", "Two cups", ""),
+        ("picture", "Rain", ""),
+        ("text", "Last", ""),
+    ]
+    body = post.blog_section_set.first().body
+    assert "Rain" in body
+    assert "and wind" in body

@@ -92,9 +92,13 @@ def fill(page: Page, picture_name: str) -> None:
         keys.type("A quote")
     elif kind == "picture":
         keys.press("Enter")
-        page.keyboard.type(picture_name)
-        expect(page.locator(".select2-results__option--highlighted")).to_have_text(picture_name)
+        panel = page.get_by_role("dialog", name="Choose a picture")
+        expect(panel.get_by_role("searchbox")).to_be_focused()
+        keys.type(picture_name)
         keys.press("Enter")
+        expect(panel.get_by_role("button", name=picture_name)).to_be_focused()
+        keys.press("Enter")
+        expect(page.get_by_role("button", name=f"Picture {picture_name}")).to_be_focused()
     elif kind == "callout":
         next_field("heading")
         keys.type("A callout")
@@ -578,20 +582,20 @@ def test_leaving_asks_only_while_something_is_unsaved(start, page):
     assert asked == ["beforeunload"]
 
 
-def test_a_chosen_picture_is_shown_and_one_is_added_from_the_form(start, page, tmp_path):
+def test_a_picture_is_added_where_it_is_chosen_and_shown(start, page, tmp_path):
     editor = start()
     editor.insert("Picture", above="Second")
-    file = tmp_path / "new.png"
-    file.write_bytes(image_file().read())
-    with page.expect_popup() as opened:
-        page.locator("#picture-0 .add-related").click()
-    popup = opened.value
-    popup.locator("input[type=file]").set_input_files(file)
-    popup.get_by_label("Name").fill("From the form")
-    popup.get_by_label("Decorative").check()
-    with popup.expect_event("close"):
-        popup.get_by_role("button", name="Save").first.click()
-    expect(page.locator("#picture-0 .select2-selection__rendered")).to_contain_text("From the form")
+    (tmp_path / "new.txt").write_bytes(b"Dear diary")
+    (tmp_path / "from_the_form.png").write_bytes(image_file().read())
+    page.locator("#picture-0 [data-picture-choose]").click()
+    panel = page.get_by_role("dialog", name="Choose a picture")
+    files = panel.get_by_label("Add pictures")
+    files.set_input_files(tmp_path / "new.txt")
+    expect(panel).to_contain_text("This file is not a picture that the site can read.")
+    panel.get_by_role("button", name="Put away").click()
+    files.set_input_files(tmp_path / "from_the_form.png")
+    expect(panel).to_be_hidden()
+    expect(page.get_by_role("button", name="Picture From the form")).to_be_focused()
     preview = page.locator("#picture-0 .picture-preview")
     expect(preview).to_be_visible()
     page.wait_for_function(

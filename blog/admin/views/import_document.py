@@ -22,6 +22,7 @@ from blog.admin.forms.error_list import add_errors, list_errors
 from blog.admin.forms.post_form import PostForm
 from blog.admin.views.base import DeskView
 from blog.admin.views.import_names import ProposedName, names_in, offer_names
+from blog.admin.views.import_pictures import DocumentPictures
 from blog.articles import content, revisions
 from blog.articles.content import SectionContent
 from blog.models import (
@@ -54,7 +55,7 @@ class DocumentForm(forms.Form):
         required=False,
         label="A file",
         help_text="A Word document (.docx), or Markdown, plain text or HTML (.md, .txt, .html), up "
-        "to 10 MB.",
+        "to 20 MB. Pictures inside a Word document come along.",
         widget=forms.FileInput(attrs={"accept": ",".join(importing.FILE_EXTENSIONS)}),
         error_messages={"empty": "This file is empty. Choose another one."},
     )
@@ -174,6 +175,7 @@ class ProposalState:
 
     sections: list[ProposedSection]
     pictures: int
+    not_included: list[str] = field(default_factory=list)  # of pictures, and why
     names: list[ProposedName] = field(default_factory=list)
     before: str = ""  # ``state`` before the last two sections were joined
 
@@ -188,7 +190,7 @@ class ProposalState:
         if proposal.omitted_lines:
             aside = importing.text_section(proposal.omitted_lines)
             sections.insert(0, ProposedSection(aside, left_out=True, is_aside=True))
-        return cls(sections, proposal.pictures, names_in(proposal))
+        return cls(sections, proposal.pictures, proposal.not_included, names_in(proposal))
 
     @classmethod
     def from_post(cls, data: QueryDict) -> "ProposalState":
@@ -223,7 +225,8 @@ class ProposalState:
                 for row in stored["sections"]
             ]
             names = [ProposedName.from_state(row) for row in stored.get("names", [])]
-            return cls(sections, int(stored["pictures"]), names, before)
+            not_included = [str(each) for each in stored.get("not_included", [])]
+            return cls(sections, int(stored["pictures"]), not_included, names, before)
         except READING_ERRORS as error:
             raise SuspiciousOperation("Not a proposal.") from error
 
@@ -233,6 +236,7 @@ class ProposalState:
         state = {
             "sections": [asdict(each) for each in self.sections],
             "pictures": self.pictures,
+            "not_included": self.not_included,
             "names": [asdict(each) for each in self.names],
         }
         return json.dumps(state, ensure_ascii=False)
@@ -326,9 +330,12 @@ class ImportView(DeskView):
         user = self.request.user
         own = getattr(user, "author", None)
         post = form.instance = Post(created_by_id=user.pk)
+        pictures = DocumentPictures(self._documents().first(), user)
         try:
             with transaction.atomic():
                 named = [(name.take(self), name.part) for name in proposal.names if name.wanted]
+                chosen = [{**each.section} for each in proposal.sections if not each.left_out]
+                pictures.take(chosen)
                 authors = [row.pk for row, _ in named if isinstance(row, Author)]
                 content.write_content(
                     post,
@@ -337,9 +344,7 @@ class ImportView(DeskView):
                         **form.cleaned_data,
                         "authors": authors or ([own.pk] if own else []),
                         "categories": [row.pk for row, _ in named if isinstance(row, Category)],
-                        "sections": [
-                            each.section for each in proposal.sections if not each.left_out
-                        ],
+                        "sections": chosen,
                     },
                 )
                 for row, part in named:
@@ -348,9 +353,14 @@ class ImportView(DeskView):
                 revisions.save_revision(post, user, "Imported from a document")
                 self._documents().delete()
                 self.post_admin.log_addition(self.request, post, "Imported from a document.")
-        except ValidationError as error:
+        except BaseException as error:
+            pictures.delete_files()
+            if not isinstance(error, ValidationError):
+                raise
             add_errors(form, error)
             return False
+        if pictures.missing:
+            messages.warning(self.request, pictures.missing)
         return True
 
     def _render(self, step: str, form: forms.BaseForm, **context: object) -> HttpResponse:

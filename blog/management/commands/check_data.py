@@ -108,11 +108,12 @@ def files_without_picture() -> Iterator[str]:
 
 
 def files_without_document() -> Iterator[str]:
-    """Yield the paths of files of documents that were read, or are gone."""
+    """Yield the paths of files that no document needs any more: it was read, or is gone."""
     if default_storage.exists(DOCUMENTS):
-        unread = set(Document.objects.filter(proposal="", problem="").values_list("pk", flat=True))
+        documents = Document.objects.filter(problem="").iterator()
+        needed = {each.pk for each in documents if not each.is_read or each.has_pictures}
         for name in default_storage.listdir(DOCUMENTS)[1]:
-            if name not in unread and is_old(path := f"{DOCUMENTS}/{name}"):
+            if name not in needed and is_old(path := f"{DOCUMENTS}/{name}"):
                 yield path
 
 

@@ -3,7 +3,7 @@
 
 import { isSaved } from "./autosave.js";
 import { all, closest, fieldsIn, find } from "./dom.js";
-import { focusField, notifyChange, onChange } from "./fields.js";
+import { focusField, onChange } from "./fields.js";
 import { fieldOfError } from "./rows.js";
 import { fold } from "./section_cards.js";
 import { openSection } from "./section_open.js";
@@ -144,12 +144,5 @@ if (form) {
   window.addEventListener("beforeunload", warn);
   document.addEventListener("content-editor:ready", () => {
     goToHash();
-    // select2 only triggers jQuery events. Django's own scripts trigger them too until the section
-    // editor is ready.
-    django.jQuery(form).on("change", ({ originalEvent, target }) => {
-      if (!originalEvent) {
-        notifyChange(target);
-      }
-    });
   });
 }

@@ -1,7 +1,14 @@
-/* Reads, fills and focuses form fields, including those replaced by a rich-text editor or select2. */
+/* Reads, fills and focuses form fields, including those in whose place is a rich-text editor or a button. */
 
-import { find, isField } from "./dom.js";
-import { editors, focusText, isRich, restingTexts, whenReady } from "./richtext/editors.js";
+import { isField } from "./dom.js";
+import {
+  controlOf,
+  editors,
+  focusText,
+  isRich,
+  restingTexts,
+  whenReady,
+} from "./richtext/editors.js";
 
 /** @import { Field } from "./dom.js" */
 
@@ -34,7 +41,7 @@ export function copyValue(from, to) {
       to.append(new Option(chosenText(from), value));
     }
     to.value = value;
-    django.jQuery(to).trigger("change"); // select2 listens to jQuery events
+    to.dispatchEvent(new Event("change", { bubbles: true }));
   } else {
     setValue(to, value);
   }
@@ -59,8 +66,7 @@ export function focusField(field) {
   if (isField(field) && isRich(field)) {
     focusText(field);
   } else {
-    const select2 = field.parentElement && find(field.parentElement, ".select2-selection");
-    (select2 ?? field).focus();
+    (isField(field) ? controlOf(field) : field).focus();
   }
 }
 

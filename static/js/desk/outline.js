@@ -23,6 +23,10 @@ const LONGEST = 60; // characters of a line
 const known = new WeakMap();
 
 /** @param {Field} field */
+const isCounted = (field) =>
+  !("wordless" in field.dataset || "unseen" in field.dataset || isSetting(field));
+
+/** @param {Field} field */
 function read(field) {
   const { value } = field;
   let facts = known.get(field);
@@ -31,7 +35,7 @@ function read(field) {
     facts = {
       value,
       text: text.replace(/\s+/g, " ").trim(),
-      words: "wordless" in field.dataset || isSetting(field) ? 0 : countWords(text),
+      words: isCounted(field) ? countWords(text) : 0,
       headings: isRich(field) && value.includes("<h") ? headingsIn(field) : [],
     };
     known.set(field, facts);

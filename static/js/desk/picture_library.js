@@ -89,7 +89,8 @@ function start(library, panel) {
       panel.showModal();
     }
     const wrong = fieldsIn(form).find((field) => field.matches("[aria-invalid=true]"));
-    const first = wrong ?? find(form, "[name=alt_text]", HTMLInputElement) ?? title;
+    const description = find(form, "[name=alt_text]"); // not shown of a decorative one
+    const first = wrong ?? (description?.offsetParent ? description : title);
     first.focus();
   }
 

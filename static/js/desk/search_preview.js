@@ -67,7 +67,8 @@ function follow(snippet) {
   document.addEventListener("change", update);
   const leadPicture = fieldOf("lead_picture");
   if (leadPicture instanceof HTMLSelectElement && leadPicture.dataset.thumbnail) {
-    django.jQuery(leadPicture).on("change", () => showPicture(snippet, leadPicture));
+    leadPicture.addEventListener("change", () => showPicture(snippet, leadPicture));
+    showPicture(snippet, leadPicture); // which follows one that is being prepared
   }
   show(snippet);
 }

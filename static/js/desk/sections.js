@@ -50,7 +50,7 @@ function handleKey(event) {
   const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
   const card = closest(target, ".section-card");
   const inRow = closest(target, "[data-row]");
-  const opensList = target instanceof Element && target.matches("select, .select2-selection");
+  const opensList = target instanceof Element && target.matches("select");
   if (!by || !card || !event.altKey || opensList || (inRow && !event.shiftKey)) {
     return;
   }

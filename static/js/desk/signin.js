@@ -1,7 +1,7 @@
 /* Signing in again without leaving the page: the sign-in pages in an iframe in a dialog. It is
    done when the iframe shows templates/admin/signed_in.html. */
 
-import { all, get } from "./dom.js";
+import { all, find, get } from "./dom.js";
 
 /** @type {Promise<boolean> | null} */
 let pending = null; // while the dialog is open
@@ -15,11 +15,15 @@ export function renewToken(token) {
   }
 }
 
-/** Ask the user to sign in again, for a reason; return a promise of whether they did.
+/** Ask the user to sign in again, for a reason; return a promise of whether they did, which nobody
+ * can on a page without the dialog.
  * @param {string} reason
  */
 export function signIn(reason) {
-  const dialog = get(document, "[data-sign-in]", HTMLDialogElement);
+  const dialog = find(document, "[data-sign-in]", HTMLDialogElement);
+  if (!dialog) {
+    return Promise.resolve(false);
+  }
   get(dialog, "[data-sign-in-why]").textContent = reason;
   pending ??= open(dialog);
   return pending;

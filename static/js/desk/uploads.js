@@ -9,6 +9,14 @@ import { followAll } from "./stand_ins.js";
  * @typedef {{ file: File, line: HTMLElement }} Upload
  */
 
+/** A picture that is in the library now.
+ * @typedef {{ key: string, name: string, card: string }} Added
+ */
+
+/** What is told of each file that was added, and when none is left to be sent.
+ * @typedef {{ added: (picture: Added, file: File) => void, done?: () => void }} Listener
+ */
+
 /** Send one file; return the answer's status and text, with 0 and "" if there is none.
  * @param {HTMLFormElement} form
  * @param {File} file
@@ -17,7 +25,8 @@ import { followAll } from "./stand_ins.js";
  */
 function send(form, file, tell) {
   const body = new FormData();
-  const token = get(form, "[name=csrfmiddlewaretoken]", HTMLInputElement).value;
+  // Of the page, whose forms get another when somebody signs in again.
+  const token = get(document, "[name=csrfmiddlewaretoken]", HTMLInputElement).value;
   body.append("file", file, file.name);
   return new Promise((resolve) => {
     const request = new XMLHttpRequest(); // fetch tells no progress
@@ -34,7 +43,7 @@ function send(form, file, tell) {
 
 /** Return what the desk says of a file, or null if it isn't the desk that answered.
  * @param {string} text
- * @returns {{ card?: string, problem?: string } | null}
+ * @returns {{ card?: string, key?: number, name?: string, problem?: string } | null}
  */
 function read(text) {
   try {
@@ -44,63 +53,77 @@ function read(text) {
   }
 }
 
-/**
- * @param {HTMLFormElement} form
- * @param {HTMLElement} library
- */
-function start(form, library) {
-  const lines = get(document, "[data-uploads]");
-  const pattern = get(document, "[data-upload-pattern]", HTMLTemplateElement);
+/** Sends files to the library, with a line for each of how far it is and what is wrong with it. */
+export class Uploads {
   /** @type {Upload[]} */
-  const waiting = [];
-  let isSending = false;
+  #waiting = [];
+  #isSending = false;
+
+  /**
+   * @param {HTMLFormElement} form which has a pattern of the lines beside it
+   * @param {HTMLElement} lines
+   * @param {Listener} listener
+   */
+  constructor(form, lines, listener) {
+    this.form = form;
+    this.lines = lines;
+    this.listener = listener;
+    const root = /** @type {ParentNode} */ (form.parentElement);
+    this.pattern = get(root, "[data-upload-pattern]", HTMLTemplateElement);
+    window.addEventListener("beforeunload", (event) => {
+      if (this.#isSending) {
+        event.preventDefault();
+      }
+    });
+  }
 
   /** @param {Iterable<File>} files */
-  function add(files) {
+  add(files) {
     for (const file of files) {
-      const copy = /** @type {DocumentFragment} */ (pattern.content.cloneNode(true));
+      const copy = /** @type {DocumentFragment} */ (this.pattern.content.cloneNode(true));
       const line = get(copy, "li");
       get(line, "[data-name]").textContent = file.name;
       get(line, "progress").setAttribute("aria-label", file.name);
-      lines.append(line);
-      waiting.push({ file, line });
+      this.lines.append(line);
+      this.#waiting.push({ file, line });
     }
-    sendAll();
+    this.#sendAll();
   }
 
-  async function sendAll() {
-    if (isSending) {
+  async #sendAll() {
+    if (this.#isSending || !this.#waiting.length) {
       return;
     }
-    isSending = true;
-    for (let upload = waiting.shift(); upload; upload = waiting.shift()) {
-      await sendOne(upload);
+    this.#isSending = true;
+    for (let upload = this.#waiting.shift(); upload; upload = this.#waiting.shift()) {
+      await this.#sendOne(upload);
     }
-    isSending = false;
+    this.#isSending = false;
+    this.listener.done?.();
   }
 
   /** @param {Upload} upload */
-  async function sendOne({ file, line }) {
+  async #sendOne({ file, line }) {
+    const { maxBytes, tooLarge = "", noAnswer = "" } = this.form.dataset;
     const progress = get(line, "progress", HTMLProgressElement);
-    if (file.size > Number(form.dataset.maxBytes)) {
-      refuse(line, form.dataset.tooLarge ?? "");
+    if (file.size > Number(maxBytes)) {
+      this.#refuse(line, tooLarge);
       return;
     }
-    const { status, text } = await send(form, file, (share) => {
+    const { status, text } = await send(this.form, file, (share) => {
       progress.value = share;
     });
-    const answer = read(text);
-    if (answer?.card) {
+    const { card, key, name = "", problem } = read(text) ?? {};
+    if (card) {
       line.remove();
-      show(answer.card);
-      announce(`${file.name} was added.`);
-    } else if (answer?.problem) {
-      refuse(line, answer.problem);
+      this.listener.added({ key: String(key), name, card }, file);
+    } else if (problem) {
+      this.#refuse(line, problem);
     } else if (status === 200 && (await signIn("You were signed out. Sign in to go on sending."))) {
-      await sendOne({ file, line });
+      await this.#sendOne({ file, line });
     } else {
-      refuse(line, form.dataset.noAnswer ?? "");
-      offerAgain({ file, line });
+      this.#refuse(line, noAnswer);
+      this.#offerAgain({ file, line });
     }
   }
 
@@ -108,7 +131,7 @@ function start(form, library) {
    * @param {HTMLElement} line
    * @param {string} why
    */
-  function refuse(line, why) {
+  #refuse(line, why) {
     get(line, "progress").hidden = true;
     line.classList.add("tone--bad");
     get(line, "[data-problem]").textContent = why;
@@ -118,62 +141,82 @@ function start(form, library) {
   }
 
   /** @param {Upload} upload */
-  function offerAgain(upload) {
+  #offerAgain(upload) {
     const again = get(upload.line, "[data-again]", HTMLButtonElement);
     again.hidden = false;
     again.onclick = () => {
       upload.line.remove();
-      add([upload.file]);
+      this.add([upload.file]);
     };
   }
+}
 
-  /** @param {string} card */
-  function show(card) {
-    const page = new DOMParser().parseFromString(card, "text/html");
-    library.prepend(...all(page, "[data-picture]").map((each) => document.adoptNode(each)));
-    find(document, "#changelist .empty")?.remove();
-    followAll(library);
-  }
+/** Return whether files are dragged, and not words.
+ * @param {DragEvent} event
+ */
+export const hasFiles = ({ dataTransfer }) => dataTransfer?.types.includes("Files") ?? false;
 
+/** Take the files that are chosen in a form, and dropped or pasted anywhere in an area.
+ * @param {Document | HTMLElement} area
+ * @param {HTMLFormElement} form
+ * @param {Uploads} uploads
+ */
+export function takeFiles(area, form, uploads) {
   for (const input of all(form, "input[type=file]", HTMLInputElement)) {
     input.addEventListener("change", () => {
-      add([...(input.files ?? [])]);
+      uploads.add([...(input.files ?? [])]);
       input.value = ""; // so that the same one can be chosen once more
     });
   }
-  const submit = get(form, "[type=submit]");
-  submit.hidden = true;
+  get(form, "[type=submit]").hidden = true;
   get(form, "[data-drop-help]").hidden = false;
 
-  document.addEventListener("paste", ({ clipboardData }) => {
-    add([...(clipboardData?.files ?? [])]);
-  });
-  document.addEventListener("dragover", (event) => {
-    if (event.dataTransfer?.types.includes("Files")) {
-      event.preventDefault();
-      form.classList.add("is-over");
-    }
-  });
-  document.addEventListener("dragleave", ({ relatedTarget }) => {
-    if (!relatedTarget) {
-      form.classList.remove("is-over");
-    }
-  });
-  document.addEventListener("drop", (event) => {
-    if (event.dataTransfer?.types.includes("Files")) {
-      event.preventDefault();
-      form.classList.remove("is-over");
-      add([...event.dataTransfer.files]);
-    }
-  });
-  window.addEventListener("beforeunload", (event) => {
-    if (isSending) {
-      event.preventDefault();
-    }
-  });
+  /** @type {Record<string, (event: any) => void>} */
+  const listeners = {
+    paste: ({ clipboardData }) => uploads.add(clipboardData?.files ?? []),
+    dragover: (event) => {
+      if (hasFiles(event)) {
+        event.preventDefault();
+        form.classList.add("is-over");
+      }
+    },
+    dragleave: ({ relatedTarget }) => {
+      if (!relatedTarget) {
+        form.classList.remove("is-over");
+      }
+    },
+    drop: (event) => {
+      if (hasFiles(event)) {
+        event.preventDefault();
+        form.classList.remove("is-over");
+        uploads.add(event.dataTransfer.files);
+      }
+    },
+  };
+  for (const [name, listener] of Object.entries(listeners)) {
+    area.addEventListener(name, listener);
+  }
 }
 
-const form = find(document, "[data-upload]", HTMLFormElement);
-if (form) {
-  start(form, get(document, "[data-library]"));
+/** @param {HTMLElement} library */
+function start(library) {
+  const form = find(document, "[data-upload]", HTMLFormElement);
+  if (!form) {
+    return; // for those who may not add any
+  }
+  const uploads = new Uploads(form, get(document, "[data-uploads]"), {
+    added: ({ card }, { name }) => {
+      const page = new DOMParser().parseFromString(card, "text/html");
+      library.prepend(...all(page, "[data-picture]").map((each) => document.adoptNode(each)));
+      find(document, "#changelist .empty")?.remove();
+      followAll(library);
+      announce(`${name} was added.`);
+    },
+  });
+  takeFiles(document, form, uploads);
+}
+
+const library = find(document, "[data-library]");
+if (library) {
+  start(library);
 }

@@ -83,8 +83,8 @@ def lists() -> Iterator[str]:
     log = "/desk/accounts/auditentry/"
     yield from (f"{log}?{query}" for query in ("when=week", "when=2026-10", "p=2", "q=nowhere"))
     yield f"{log}?action__exact=published"
-    yield from (f"/desk/blog/picture/?show={each}" for each in ("undescribed", "unused"))
-    yield "/desk/autocomplete/?app_label=blog&model_name=post&field_name=lead_picture&term="
+    pictures = ("show=undescribed", "show=unused", "panel=1", "panel=1&q=leaves")
+    yield from (f"/desk/blog/picture/?{query}" for query in pictures)
 
 
 def pages(post: Post) -> Iterator[tuple[str, str]]:

@@ -9,9 +9,13 @@ from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from blog.admin.forms import picture_select
 from blog.admin.picture_uses import picture_uses
 from blog.admin.pictures import PictureAdmin
-from blog.models import Picture, Post, Practice
+from blog.articles.content import content_from_edition, content_from_post
+from blog.articles.diff import compare_contents
+from blog.articles.snapshot import build_edition
+from blog.models import Picture, Post, Practice, Section
 from blog.pictures import bounded, decoding
 from blog.publishing import actions
 from blog.publishing.status import State, status_of
@@ -23,6 +27,7 @@ from tests.factories import (
     ReadyPostFactory,
     UserFactory,
     image_file,
+    in_role,
 )
 from tests.pictures import CHECK_BOUNDED, DECODE_BOUNDED
 
@@ -134,6 +139,48 @@ def test_its_caption_stands_in_articles_that_have_none_of_their_own(client):
     captions = [each.text_content().strip() for each in page.iter("figcaption")]
     assert captions == ["In March", "At noon"]
     assert status_of(Post.objects.get(pk=post.pk), timezone.now()).state == State.LIVE_CHANGED
+
+
+def test_what_it_shows_can_be_said_for_one_use_of_it(client):
+    picture = PictureFactory(alt_text="A window")
+    silent = PictureFactory(alt_text="", decorative=True)
+    sections = [
+        {"kind": "picture", "picture": shown, "alt_text": own}
+        for shown, own in ((picture, ""), (picture, "Rain on a pane"), (silent, "Dusk"))
+    ]
+    post = ReadyPostFactory(sections=sections)
+    edition = actions.publish(post, by=OwnerFactory())
+    expected = ["A window", "Rain on a pane", "Dusk"]
+    page = lxml.html.fromstring(client.get(f"/articles/{post.slug}/").text)
+    assert page.xpath("//figure//img/@alt") == expected
+    feed = client.get("/feed/json/").json()["items"][0]["content_html"]
+    assert lxml.html.fromstring(feed).xpath("//img/@alt") == expected
+    section = post.blog_section_set.all()[1]
+    Section.objects.filter(pk=section.pk).update(alt_text="Snow on a pane")
+    changed = Post.objects.get(pk=post.pk)
+    assert build_edition(changed).content_hash != edition.content_hash
+    [change] = compare_contents(
+        content_from_edition(edition), content_from_post(changed)
+    ).changed_sections
+    assert [(field.label, field.after) for field in change.fields] == [
+        ("Description for those who can’t see it", "Snow on a pane")
+    ]
+
+
+def test_a_description_that_is_none_is_refused_beside_its_field(desk):
+    picture = PictureFactory(name="Leaves", alt_text="IMG_1234")
+    address = f"{LIBRARY}{picture.pk}/change/"
+    words = WORDS | {"decorative": "False", "alt_text": "leaves.jpg"}
+    page = lxml.html.fromstring(desk.post(address, words).text)
+    [row] = page.xpath("//*[contains(@class, 'field-alt_text')]")
+    assert "“leaves.jpg” is the name of a file." in row.text_content()
+    # What is there already stays until it is changed, or the picture needs none.
+    desk.post(address, words | {"alt_text": "IMG_1234", "credit": "Mara"})
+    desk.post(address, words | {"decorative": "True"})
+    picture.refresh_from_db()
+    assert (picture.credit, picture.alt, picture.decorative) == ("", "", True)
+    page = lxml.html.fromstring(desk.get(address).text)
+    assert page.xpath("//input[@name='decorative'][@checked]/@value") == ["True"]
 
 
 def used_everywhere() -> Picture:
@@ -249,6 +296,73 @@ def test_the_library_shows_what_lacks_a_description_and_what_is_used(desk):
         assert cards == [str(row.pk) for row in rows], query
 
 
+PANEL = f"{LIBRARY}?panel=1"
+
+
+def chosen_from(page: str) -> list[str]:
+    """The names of the pictures that a panel offers, in order."""
+    found = lxml.html.fromstring(page).xpath("//*[@data-choose]")
+    return [button.text_content() for button in found]
+
+
+def test_the_panel_offers_what_was_used_last_and_then_the_newest(desk):
+    cups, rain, window = (PictureFactory(name=name) for name in ("Cups", "Rain", "Window"))
+    PostFactory(lead_picture=cups, sections=[{"kind": "picture", "picture": rain}])
+    PostFactory(sections=[{"kind": "picture", "picture": cups}])
+    assert chosen_from(desk.get(PANEL).text) == ["Cups", "Rain", "Window", "Rain", "Cups"]
+    assert chosen_from(desk.get(f"{PANEL}&q=rain").text) == ["Rain"]
+    assert "No picture has “snow”" in desk.get(f"{PANEL}&q=snow").text
+    window.delete()
+
+
+def test_without_scripts_the_newest_pictures_stand_in_a_select(desk, monkeypatch):
+    monkeypatch.setattr(picture_select, "NEWEST", 2)
+    chosen = PictureFactory(name="Mara")
+    for name in ("Cups", "Rain"):
+        PictureFactory(name=name)
+    author = AuthorFactory(photo=chosen)
+    for address in (f"/desk/blog/author/{author.pk}/change/", "/desk/blog/author/add/"):
+        page = lxml.html.fromstring(desk.get(address).text)
+        names = page.xpath("//select[@name='photo']/option/text()")
+        selected = page.xpath("//select[@name='photo']/option[@selected]/text()")
+        if "add" in address:
+            assert (names, selected) == (["No picture", "Rain", "Cups"], ["No picture"])
+        else:
+            assert (names, selected) == (["No picture", "Mara", "Rain", "Cups"], ["Mara"])
+
+
+def test_the_panel_tells_nothing_of_what_others_write(client):
+    PictureFactory(name="Elsewhere")
+    PostFactory(lead_picture=PictureFactory(name="Theirs"), created_by=OwnerFactory())
+    writer = in_role("Writer")
+    PostFactory(lead_picture=PictureFactory(name="Mine"), created_by=writer)
+    client.force_login(writer)
+    page = client.get(PANEL).text
+    assert chosen_from(page) == ["Mine", "Mine", "Theirs", "Elsewhere"]
+    assert "data-upload" in page
+    looks = UserFactory()
+    looks.user_permissions.add(Permission.objects.get(codename="view_picture"))
+    client.force_login(looks)
+    page = client.get(PANEL).text
+    assert chosen_from(page) == ["Mine", "Theirs", "Elsewhere"]
+    assert "data-upload" not in page
+
+
+def test_the_panel_reads_no_more_of_five_thousand_pictures_than_it_shows(
+    desk, django_assert_num_queries
+):
+    rows = library_rows(5000)
+    for row in rows[-20:]:
+        PostFactory(lead_picture=row, sections=[{"kind": "picture", "picture": row}] * 3)
+    with django_assert_num_queries(8):
+        page = desk.get(PANEL).text
+    assert len(chosen_from(page)) == 6 + 48
+    more = lxml.html.fromstring(page).xpath("//*[@data-panel-more]/@href")
+    with django_assert_num_queries(5):
+        page = desk.get(more[0]).text
+    assert chosen_from(page) == [row.name for row in rows[48:96]]
+
+
 @pytest.mark.parametrize("number", [1, 30])
 def test_where_it_is_used_takes_as_many_queries_for_many(desk, number, django_assert_num_queries):
     picture = PictureFactory()
@@ -269,3 +383,38 @@ def test_a_picture_is_shown_at_the_desk_only_to_who_may_see_pictures_or_articles
     reader.user_permissions.add(Permission.objects.get(codename="view_post"))
     client.force_login(reader)
     assert client.get(address).status_code == 302
+
+
+def test_another_is_put_in_its_place(desk):
+    cups, mugs = PictureFactory(name="Cups"), PictureFactory(name="Mugs", alt_text="")
+    post = ReadyPostFactory(lead_picture=cups)
+    page = desk.get(f"{LIBRARY}{cups.pk}/change/").text
+    address = f"{LIBRARY}{cups.pk}/replace/"
+    assert f'href="{address}"' in page
+    asks = desk.get(address).text
+    assert str(post) in asks
+    assert "Choose the other picture." in desk.post(address, {"other": ""}).text
+    assert "Choose the other picture." not in desk.post(address, {"other": cups.pk}).text
+    said = desk.post(address, {"other": mugs.pk}, follow=True).text
+    assert "“Mugs” stands in the place of “Cups” in 1 article now." in said
+    post.refresh_from_db()
+    assert post.lead_picture == mugs
+    lost = PictureFactory()
+    Picture.objects.filter(pk=lost.pk).update(file="")
+    refused = desk.post(f"{LIBRARY}{mugs.pk}/replace/", {"other": lost.pk}).text
+    assert "This picture is still being prepared, or can’t be used." in refused
+
+
+def test_what_one_may_not_change_keeps_its_picture(client):
+    picture = PictureFactory()
+    user = UserFactory()
+    user.user_permissions.set(
+        Permission.objects.filter(codename__in=["view_picture", "change_picture", "add_post"])
+    )
+    client.force_login(user)
+    address = f"{LIBRARY}{picture.pk}/replace/"
+    assert client.get(address).status_code == 200  # nothing uses it
+    ReadyPostFactory(sections=[{"kind": "picture", "picture": picture}])  # of somebody else
+    assert client.get(address).status_code == 403
+    assert client.post(address, {"other": PictureFactory().pk}).status_code == 403
+    assert address not in client.get(f"{LIBRARY}{picture.pk}/change/").text

@@ -203,6 +203,33 @@ def test_an_article_that_nobody_signs_under_no_subject_is_told():
     assert one(post, "category-missing").target == "id_category_order"
 
 
+def test_each_description_of_a_picture_is_judged_where_it_stands():
+    cups = PictureFactory(name="Two cups", alt_text="two_cups.jpg", caption="At noon")
+    post = ReadyPostFactory(
+        lead_picture=cups,
+        sections=[
+            {"kind": "picture", "picture": cups, "alt_text": "Image of two cups"},
+            {"kind": "picture", "picture": cups, "alt_text": "At noon."},
+            {"kind": "picture", "picture": cups, "alt_text": "At noon.", "caption": "At night"},
+            {"kind": "picture", "picture": cups},
+        ],
+    )
+    finding = one(post, "picture-file-name")  # the lead and the last: one description
+    assert (finding.blocking, finding.picture, finding.target) == (True, cups.pk, "id_lead_picture")
+    finding = one(post, "picture-opening")
+    assert (finding.blocking, place(post, finding)) == (False, "section-1-alt_text")
+    finding = one(post, "picture-caption")
+    assert (finding.blocking, place(post, finding)) == (True, "section-2-alt_text")
+    assert finding.picture is None
+
+
+def test_a_picture_that_is_described_where_it_is_used_needs_no_other_description():
+    bare = PictureFactory(alt_text="")
+    sections = [{"kind": "picture", "picture": bare, "alt_text": "Two cups"}, TEXT]
+    assert not found(ReadyPostFactory(sections=sections), "picture-undescribed")
+    assert one(ReadyPostFactory(sections=sections, lead_picture=bare), "picture-undescribed")
+
+
 def test_a_picture_without_a_description_leads_to_the_library():
     cups, bare = PictureFactory(), PictureFactory(name="Two cups", alt_text=" ")
     post = ReadyPostFactory(

@@ -11,10 +11,12 @@ import mammoth
 import pytest
 
 from blog import importing
-from blog.importing import parser
+from blog.importing import docx_pictures, parser
 from blog.models import SECTION_KINDS
+from tests import docx
 from tests.damaged import damaged
 from tests.data.documents import SOURCES, as_data, expected
+from tests.factories import image_file
 
 FIELDS = {"None", "kind", "smaller", *SECTION_KINDS} | {
     name for kind in SECTION_KINDS.values() for name in kind.fields
@@ -31,9 +33,66 @@ FIELDS |= {
 def test_a_word_document_yields_its_sections():
     with (SOURCES / "word.docx").open("rb") as file:
         proposal = importing.read_file("Goodnight.DOCX", file)
-    assert proposal.pictures == 1
-    proposal.pictures = 0
+    assert [*proposal.files] == ["word/media/image1.png"]
     assert as_data(proposal) == expected("word.docx")
+
+
+def test_the_pictures_inside_a_word_document_keep_their_places_and_words():
+    cups, rain = (image_file(size=size).read() for size in ((60, 40), (40, 60)))
+    guess = "A lamp &#10;&#10;Description automatically generated"
+    row = (
+        f"<w:tr><w:tc>{docx.paragraph(docx.words('Cell'), docx.picture('rain.png'))}</w:tc></w:tr>"
+    )
+    content = docx.docx(
+        docx.paragraph(docx.words("Evenings are long. "), docx.picture("cups.png", "Two cups")),
+        docx.paragraph(docx.picture("cups.png", guess), docx.words("Words after it. And more.")),
+        f"<w:tbl>{row * 2}</w:tbl>",
+        docx.paragraph(docx.words("The end. It is."), docx.picture("rain.png", "IMG_1234.jpg")),
+        pictures={"cups.png": cups, "rain.png": rain},
+    )
+    proposal = importing.read_file("a.docx", io.BytesIO(content))
+    found = [(each["kind"], each.get("file", ""), each.get("hint")) for each in proposal.sections]
+    cups_part, rain_part = "word/media/cups.png", "word/media/rain.png"
+    assert [each for each in found if each[0] == "picture"] == [
+        ("picture", cups_part, "In the document: “Two cups”."),
+        ("picture", cups_part, "In the document: “A lamp”."),
+        ("picture", rain_part, "A picture of the document."),
+        ("picture", rain_part, "A picture of the document."),
+        ("picture", rain_part, "A picture of the document."),
+    ]
+    assert proposal.files == {
+        cups_part: {"alt": "Two cups", "width": 60, "height": 40},
+        rain_part: {"alt": "", "width": 40, "height": 60},
+    }
+    assert "Evenings are long." in str(proposal.sections)
+    assert "Cell" in str(proposal.sections)
+    assert (proposal.pictures, proposal.not_included) == (0, [])
+
+
+def test_what_can_not_be_taken_of_a_word_document_is_named(monkeypatch):
+    monkeypatch.setattr(docx_pictures, "MAX_PICTURES", 2)
+    cups = image_file(size=(60, 40)).read()
+    content = docx.docx(
+        docx.paragraph(docx.words("Evenings are long. And so on.")),
+        docx.paragraph(docx.picture("far", "A lamp", kind="link")),
+        docx.paragraph(docx.picture("local", kind="link")),
+        docx.paragraph(docx.picture("chart.emf")),
+        docx.paragraph(docx.picture("cups.png", "Cups")),
+        docx.paragraph(docx.picture("more.png")),
+        pictures={"cups.png": cups, "chart.emf": b"EMF", "more.png": cups + b"."},
+        links={"far": "https://example.org/lamp.png", "local": "file:///etc/passwd"},
+    )
+    proposal = importing.read_file("a.docx", io.BytesIO(content))
+    assert [*proposal.files] == ["word/media/cups.png"]
+    assert [bool(each.get("file")) for each in proposal.sections[1:]] == [
+        *(False, False, False, True, False)
+    ]
+    shown = [sentence.partition(":")[0] for sentence in proposal.not_included]
+    assert shown == ["“A lamp”", "Picture 2", "Picture 3", "Picture 5"]
+    assert "only its address is" in proposal.not_included[0]
+    assert "only its address is" in proposal.not_included[1]
+    assert "not a picture that the site can read" in proposal.not_included[2]
+    assert "first 2 pictures" in proposal.not_included[3]
 
 
 @pytest.mark.parametrize("name", ["markdown.md", "plain.txt"])
@@ -66,7 +125,7 @@ def read(name: str, content: bytes) -> importing.Proposal:
     return importing.read_file(name, io.BytesIO(content))
 
 
-def docx(**parts: bytes | str) -> bytes:
+def docx_of(**parts: bytes | str) -> bytes:
     """A .docx of these parts of its "word" folder, above what it can't be without."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
@@ -99,7 +158,7 @@ ENTITIES = '<!DOCTYPE a [<!ENTITY b "bang"><!ENTITY f SYSTEM "file:///etc/passwd
 
 def test_a_docx_of_words_alone_is_read():
     words = DOCUMENT.format("<w:p><w:r><w:t>Only words. And more.</w:t></w:r></w:p>")
-    assert read("a.docx", docx(document=words)).sections[0]["body"].endswith("And more.</p>")
+    assert read("a.docx", docx_of(document=words)).sections[0]["body"].endswith("And more.</p>")
 
 
 def test_a_table_of_words_stays_one():
@@ -110,7 +169,7 @@ def test_a_table_of_words_stays_one():
         + "</w:tr>"
         for row in cells
     )
-    [section] = read("a.docx", docx(document=DOCUMENT.format(f"<w:tbl>{rows}</w:tbl>"))).sections
+    [section] = read("a.docx", docx_of(document=DOCUMENT.format(f"<w:tbl>{rows}</w:tbl>"))).sections
     assert (section["kind"], section["manner"]) == ("table", "pairs")
     assert [list(row.values()) for row in section["items"]] == cells
 
@@ -124,24 +183,28 @@ def test_a_table_of_words_stays_one():
         ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1", "or one with a password"),
         ("a.docx", b"not a zip", "can’t be read as a Word document"),
         ("a.docx", b"PK\x03\x04 broken", "can’t be read as a Word document"),
-        ("a.docx", docx(), "can’t be read as a Word document"),
-        ("a.docx", docx(document="<broken"), "can’t be read as a Word document"),
-        ("a.docx", docx(document="<other/>"), "can’t be read as a Word document"),
-        ("a.docx", docx(document=ENTITIES + "<a>&b;&f;</a>"), "can’t be read as a Word document"),
+        ("a.docx", docx_of(), "can’t be read as a Word document"),
+        ("a.docx", docx_of(document="<broken"), "can’t be read as a Word document"),
+        ("a.docx", docx_of(document="<other/>"), "can’t be read as a Word document"),
         (
             "a.docx",
-            docx(document=(ENTITIES + "<a>&b;</a>").encode("utf-16")),
+            docx_of(document=ENTITIES + "<a>&b;&f;</a>"),
             "can’t be read as a Word document",
         ),
         (
             "a.docx",
-            docx(document=DOCUMENT.format("<w:p>" * 300 + "</w:p>" * 300)),
+            docx_of(document=(ENTITIES + "<a>&b;</a>").encode("utf-16")),
             "can’t be read as a Word document",
         ),
-        ("a.docx", docx(document=b" " * 21_000_000), "unpacks to far more than an article"),
         (
             "a.docx",
-            docx(document=DOCUMENT.format("<w:r/>" * 200_000)),
+            docx_of(document=DOCUMENT.format("<w:p>" * 300 + "</w:p>" * 300)),
+            "can’t be read as a Word document",
+        ),
+        ("a.docx", docx_of(document=b" " * 21_000_000), "unpacks to far more than an article"),
+        (
+            "a.docx",
+            docx_of(document=DOCUMENT.format("<w:r/>" * 200_000)),
             "unpacks to far more than an article",
         ),
         (
@@ -154,8 +217,8 @@ def test_a_table_of_words_stays_one():
             docx_elsewhere(DOCUMENT.format("<w:r/>" * 200_000)),
             "unpacks to far more than an article",
         ),
-        ("a.docx", docx(document=DOCUMENT.format("")), "There are no words in it."),
-        ("a.txt", b" " * (10 * 1024 * 1024 + 1), "larger than 10 MB"),
+        ("a.docx", docx_of(document=DOCUMENT.format("")), "There are no words in it."),
+        ("a.txt", b" " * (20 * 1024 * 1024 + 1), "larger than 20 MB"),
         ("a.txt", b"\x00\x01\x02", "no text in this file"),
         ("a.txt", b"", "There are no words in it."),
         ("a.md", b"word " * 100_000, "too long for one article"),
@@ -171,7 +234,7 @@ def test_a_document_that_is_too_long_is_refused_before_it_is_converted(monkeypat
     monkeypatch.delattr(mammoth, "convert_to_html")
     paragraphs = "<w:p><w:r><w:t>Words.</w:t></w:r></w:p>" * 35_000
     with pytest.raises(importing.UnreadableDocumentError, match="too long for one article"):
-        read("a.docx", docx(document=DOCUMENT.format(paragraphs)))
+        read("a.docx", docx_of(document=DOCUMENT.format(paragraphs)))
 
 
 @pytest.mark.parametrize("rows", ["|\n" * 40_000, "|x|y|\n" * 15_000])

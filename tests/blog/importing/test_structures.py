@@ -632,7 +632,7 @@ def test_a_picture_keeps_its_place_with_its_caption_and_its_words():
     )
     assert kinds_of(found) == ["text", "picture", "text"]
     picture = found.sections[1]
-    assert picture["hint"] == "In the document: “A lamp, <lit>”"
+    assert picture["hint"] == "In the document: “A lamp, <lit>”."
     assert (picture["caption"], picture["body"]) == ("At dusk.", "<p>A <em>lamp</em>.</p>")
 
 

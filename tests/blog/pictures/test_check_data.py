@@ -110,6 +110,19 @@ def test_files_of_no_picture_are_deleted_but_not_those_of_an_upload_in_progress(
     call_command("check_data")
 
 
+def test_a_document_keeps_its_file_while_there_are_pictures_in_it():
+    proposals = ("", '{"files": {"word/media/a": {}}}', '{"files": {}}')
+    owner, paths = OwnerFactory(), []
+    for proposal in proposals:
+        document = Document.objects.create(
+            created_by=owner, proposal=proposal, file=ContentFile(b"x", "a.docx")
+        )
+        paths.append(document.file.name)
+        age(document.file.name, hours=2)
+    call_command("check_data", mend=True)
+    assert [default_storage.exists(path) for path in paths] == [True, True, False]
+
+
 def test_an_upload_that_got_lost_is_asked_for_at_the_desk(capsys):
     picture = PictureFactory(name="Two cups", prepared=False)
     call_command("check_data")

@@ -16,9 +16,9 @@ PICTURE_AT = 8
 
 def as_data(proposal: Proposal) -> dict[str, Any]:
     """Return a proposal as its golden file has it: without what is empty."""
-    found = asdict(proposal)
+    found = asdict(proposal) | {"files": None}
     found["sections"] = [
-        {name: value for name, value in section.items() if value and name != "hint"}
+        {name: value for name, value in section.items() if value and name not in ("hint", "file")}
         for section in found["sections"]
     ]
     return {name: value for name, value in found.items() if value}

@@ -1,5 +1,7 @@
 /* The rich texts of the page: which fields are one, and the editor of each. */
 
+import { closest, find } from "../dom.js";
+
 /** @import { Field } from "../dom.js" */
 /** @import { RestingText } from "./resting.js" */
 
@@ -36,11 +38,19 @@ export function updateTextareas() {
  */
 export const isRich = (field) => field.dataset.type === "ckeditortype";
 
-/** Return what is seen in place of a field: itself, its editor, or its text at rest.
+/** Return the button in place of a picture field, or null.
+ * @param {Field} field
+ */
+function buttonOf(field) {
+  const around = closest(field, "[data-picture-field]");
+  return around && find(around, "[data-picture-choose]");
+}
+
+/** Return what is seen in place of a field: itself, its editor, its text at rest, or its button.
  * @param {Field} field
  */
 export const controlOf = (field) =>
-  restingTexts.get(field)?.element ?? editors.get(field)?.container?.$ ?? field;
+  restingTexts.get(field)?.element ?? editors.get(field)?.container?.$ ?? buttonOf(field) ?? field;
 
 /** Call a function with the editor of a rich text once it is there; it is made if it isn't yet.
  * @param {Field} field

@@ -1,0 +1,48 @@
+"""Whether words describe a picture to those who can't see it, or only stand in for that."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+FILE_NAME = re.compile(
+    r".*\.(?:avif|bmp|gif|hei[cf]|jpe?g|png|svg|tiff?|webp)"
+    r"|(?:bild|bildschirmfoto|download|dsc[fn]?|foto|imagen?|img|mvimg|photo|pic|picture|pxl|scan"
+    r"|screen ?shot|untitled|whatsapp image)[\W\d_]*(?:at[\W\d_]*)?"
+    r"|[a-z\d-]*[_\d][a-z\d_-]*"  # in one word, as no sentence is
+    r"|[\W\d_]*",
+    re.IGNORECASE,
+)
+OPENING = re.compile(
+    r"(?:an? |the |una? |la )?(?:image|picture|photo(?:graph)?|imagen|foto(?:grafía)?) (?:of|de)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Flaw:
+    """What is wrong with a description, as a sentence; ``must`` if it is none at all."""
+
+    code: str
+    sentence: str
+    must: bool = True
+
+
+def description_flaws(text: str, *, name: str, caption: str) -> Iterator[Flaw]:
+    """Yield what is wrong with a description, beside the picture's name and its caption."""
+    said = _normal(text)
+    if FILE_NAME.fullmatch(text.strip()):
+        sentence = f"“{text}” is the name of a file. Say in a sentence what the picture shows."
+        yield Flaw("picture-file-name", sentence)
+    elif said == _normal(name):
+        sentence = f"“{text}” is only the picture’s name in the library. Say in a sentence what it "
+        yield Flaw("picture-name", f"{sentence}shows.")
+    elif said == _normal(caption):
+        sentence = f"“{text}” is the caption, which is read aloud anyway. Say what the picture "
+        yield Flaw("picture-caption", f"{sentence}shows.")
+    elif opening := OPENING.match(text.strip()):
+        sentence = f"“{opening[0]}” is heard anyway, since it is a picture: begin “{text}” with "
+        yield Flaw("picture-opening", f"{sentence}what it shows.", must=False)
+
+
+def _normal(text: str) -> str:
+    return re.sub(r"[\W_]+", " ", text).strip().casefold()

@@ -1,0 +1,178 @@
+/* Pictures that are dropped or pasted into the article's form: each is added to the library, and
+   becomes a section below the one it was put into. Words that are pasted with them go their own way. */
+
+import { announce, closest, find, get } from "./dom.js";
+import { choose } from "./picture_field.js";
+import { load } from "./picture_panel.js";
+import { readPictures } from "./richtext/pasted_pictures.js";
+import { addSection, fieldsOf, visibleCards } from "./section_cards.js";
+import { hasFiles, Uploads } from "./uploads.js";
+
+/** @import { Pasted } from "./richtext/pasted_pictures.js" */
+
+const form = find(document, "#post_form", HTMLFormElement);
+const UNREACHABLE =
+  "The library can’t be reached now, so no picture was taken. Try again in a moment.";
+const NOT_ALLOWED = "You can choose pictures of the library, but not add any.";
+
+/** @param {number} count */
+const notFetched = (count) =>
+  `${count === 1 ? "A picture" : `${count} pictures`} of what you pasted did not come along, since ` +
+  "only the address is there. Save it on your device, then drop it here.";
+
+/** Return the section into which something was put, or else the last one.
+ * @param {EventTarget | null} target
+ */
+const cardAt = (target) =>
+  closest(target, ".order-machine > .section-card") ?? visibleCards().at(-1) ?? null;
+
+/** Return the empty field of a picture section, or null.
+ * @param {HTMLElement | null} card
+ */
+function emptyField(card) {
+  const field = card && fieldsOf(card).find(({ name }) => name.endsWith("-picture"));
+  return field instanceof HTMLSelectElement && !field.value ? field : null;
+}
+
+/** Add a picture section below another.
+ * @param {HTMLElement | null} above
+ */
+function addBelow(above) {
+  const cards = visibleCards();
+  const at = above ? cards.indexOf(above) : -1;
+  return addSection("picture", at < 0 ? null : (cards[at + 1] ?? null));
+}
+
+/** Show the pictures that were put into a section, and what is wrong with them, at its end.
+ * @param {HTMLElement | null} card
+ */
+function linesAt(card) {
+  const lines = document.createElement("ul");
+  lines.className = "uploads";
+  if (card) {
+    card.append(lines);
+  } else {
+    get(document, ".add-section").before(lines);
+  }
+  return lines;
+}
+
+/** Say at a section why a picture isn't there.
+ * @param {HTMLElement} lines
+ * @param {string} sentence
+ */
+function say(lines, sentence) {
+  const line = document.createElement("li");
+  line.className = "note tone--warn";
+  const away = document.createElement("button");
+  away.type = "button";
+  away.className = "link-button";
+  away.textContent = "Put away";
+  away.addEventListener("click", () => line.remove());
+  line.append(sentence, " ", away);
+  lines.append(line);
+  announce(sentence);
+}
+
+/** Add pictures to the library and the article.
+ * @param {HTMLElement | null} card
+ * @param {Pasted[]} pictures
+ * @param {number} missing how many others didn't come along
+ */
+async function add(card, pictures, missing) {
+  const lines = linesAt(card);
+  if (missing) {
+    say(lines, notFetched(missing));
+  }
+  if (!pictures.length) {
+    return;
+  }
+  const address = find(document, "[data-picture-field]")?.dataset.address ?? "";
+  const panel = await load(address);
+  const upload = panel && find(panel, "[data-upload]", HTMLFormElement);
+  if (!upload) {
+    say(lines, panel ? NOT_ALLOWED : UNREACHABLE);
+    return;
+  }
+  const texts = new Map(pictures.map(({ file, alt }) => [file, alt]));
+  let last = card;
+  const uploads = new Uploads(upload, lines, {
+    added: ({ key, name }, file) => {
+      let field = emptyField(last);
+      if (!field) {
+        last = addBelow(last);
+        field = emptyField(last);
+      }
+      if (last && field) {
+        choose(field, { key, name, alt: "" });
+        const alt = find(last, "[name$='-alt_text']", HTMLTextAreaElement);
+        if (alt && !alt.value) {
+          alt.value = texts.get(file) ?? "";
+        }
+        announce(`${name} was added, as ${last.getAttribute("aria-label")}.`);
+      }
+    },
+    done: () => !lines.childElementCount && lines.remove(),
+  });
+  uploads.add(texts.keys());
+}
+
+/** @param {ClipboardEvent} event */
+function paste(event) {
+  const { clipboardData, target } = event;
+  const html = clipboardData?.getData("text/html") ?? "";
+  const files = [...(clipboardData?.files ?? [])];
+  if (closest(target, "dialog") || !(files.length || /<img\b/i.test(html))) {
+    return;
+  }
+  const { pictures, missing, hasWords } = readPictures(html, files);
+  if (!hasWords) {
+    event.preventDefault();
+    event.stopPropagation();
+  }
+  if (pictures.length || missing) {
+    add(cardAt(target), pictures, missing);
+  }
+}
+
+/** @param {DragEvent} event */
+function drop(event) {
+  if (hasFiles(event) && !closest(event.target, "dialog")) {
+    event.preventDefault();
+    event.stopPropagation();
+    mark(null);
+    const files = [...(event.dataTransfer?.files ?? [])];
+    add(
+      cardAt(event.target),
+      files.map((file) => ({ file, alt: "" })),
+      0,
+    );
+  }
+}
+
+/** Show below which section a picture would be.
+ * @param {HTMLElement | null} card
+ */
+function mark(card) {
+  const marked = find(document, ".is-over");
+  if (marked !== card) {
+    marked?.classList.remove("is-over");
+    card?.classList.add("is-over");
+  }
+}
+
+/** @param {DragEvent} event */
+function dragOver(event) {
+  if (hasFiles(event) && !closest(event.target, "dialog")) {
+    event.preventDefault();
+    mark(cardAt(event.target));
+  }
+}
+
+if (form) {
+  // Before the editors, which take words alone.
+  document.addEventListener("paste", paste, true);
+  document.addEventListener("drop", drop, true);
+  document.addEventListener("dragover", dragOver, true);
+  document.addEventListener("dragleave", ({ relatedTarget }) => relatedTarget || mark(null), true);
+}

@@ -1,0 +1,158 @@
+/* The library as a panel in the page, in which a picture is chosen or added: it is asked of the desk
+   when it is opened, and gone when it is closed. */
+
+import { all, closest, find, get } from "./dom.js";
+import { signIn } from "./signin.js";
+import { followAll } from "./stand_ins.js";
+import { takeFiles, Uploads } from "./uploads.js";
+
+/** A picture of the library, with its description there.
+ * @typedef {{ key: string, name: string, alt: string }} Choice
+ */
+
+const PAUSE = 300; // milliseconds without typing before it is searched
+
+/** Return a page of the library as a panel; null if the desk doesn't give it.
+ * @param {string} address
+ * @returns {Promise<HTMLDialogElement | null>}
+ */
+export async function load(address) {
+  const response = await fetch(address).catch(() => null);
+  if (!response?.ok) {
+    return null;
+  }
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  if (find(page, "body.login") && (await signIn("You were signed out. Sign in to go on."))) {
+    return load(address);
+  }
+  const panel = find(page, "[data-picture-panel]", HTMLDialogElement);
+  return panel && document.adoptNode(panel);
+}
+
+/** Let the pictures that are shown be searched, and shown further.
+ * @param {HTMLDialogElement} panel
+ * @param {string} current the key of the picture that is chosen now
+ */
+function startSearch(panel, current) {
+  const form = get(panel, "[data-panel-search]", HTMLFormElement);
+  const said = get(panel, "[data-panel-said]");
+  let asked = 0; // how often: only the last answer is shown
+  let timer = 0;
+
+  function mark() {
+    for (const card of all(panel, `[data-picture="${current}"] [data-choose]`)) {
+      card.setAttribute("aria-current", "true");
+    }
+    followAll(panel);
+  }
+
+  /** Ask for pictures; return them, or null if others were asked for meanwhile.
+   * @param {string} address
+   */
+  async function ask(address) {
+    asked += 1;
+    const number = asked;
+    const answer = await load(address);
+    if (number !== asked || !panel.isConnected) {
+      return null;
+    }
+    const found = answer && find(answer, "[data-panel-results]");
+    said.textContent = found ? "" : "The library can’t be reached now. Try again in a moment.";
+    return found;
+  }
+
+  async function search() {
+    clearTimeout(timer);
+    const query = new URLSearchParams(/** @type {any} */ (new FormData(form)));
+    const found = await ask(`${form.action}?${query}`);
+    if (found) {
+      get(panel, "[data-panel-results]").replaceWith(found);
+      mark();
+      const number = all(found, "[data-choose]").length;
+      said.textContent =
+        number === 0 ? "" : number === 1 ? "1 picture" : `${number} pictures are shown.`;
+    }
+    return found;
+  }
+
+  /** Show more pictures below those that are shown.
+   * @param {HTMLAnchorElement} link
+   */
+  async function showMore(link) {
+    const found = await ask(link.href);
+    if (found) {
+      const cards = all(found, "[data-library] > li");
+      get(panel, "[data-library]").append(...cards);
+      link.replaceWith(...all(found, "[data-panel-more]"));
+      mark();
+      find(cards[0], "[data-choose]")?.focus();
+    }
+  }
+
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(search, PAUSE);
+  });
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const found = await search();
+    if (found) {
+      find(found, "[data-choose]")?.focus();
+    }
+  });
+  panel.addEventListener("click", (event) => {
+    const link = closest(event.target, "[data-panel-more]", HTMLAnchorElement);
+    if (link) {
+      event.preventDefault();
+      showMore(link);
+    }
+  });
+  mark();
+}
+
+/** Let pictures be added to the library; the one that is there last is chosen.
+ * @param {HTMLDialogElement} panel
+ * @param {(choice: Choice) => void} choose
+ */
+function startUploads(panel, choose) {
+  const form = find(panel, "[data-upload]", HTMLFormElement);
+  if (!form) {
+    return; // for those who may not add any
+  }
+  const uploads = new Uploads(form, get(panel, "[data-uploads]"), {
+    added: (picture) => panel.open && choose({ ...picture, alt: "" }),
+    done: () => !get(panel, "[data-uploads]").childElementCount && panel.close(),
+  });
+  takeFiles(panel, form, uploads);
+}
+
+/** Let a picture be chosen; return whether the panel is there.
+ * @param {string} address of the library
+ * @param {string} current the key of the picture that is chosen now
+ * @param {(choice: Choice) => void} choose
+ */
+export async function openPanel(address, current, choose) {
+  const panel = await load(address);
+  if (!panel) {
+    return false;
+  }
+  document.body.append(panel);
+  startSearch(panel, current);
+  startUploads(panel, choose);
+  panel.addEventListener("click", ({ target }) => {
+    const button = closest(target, "[data-choose]");
+    if (button) {
+      const { picture: key = "", alt = "" } = closest(button, "[data-picture]")?.dataset ?? {};
+      choose({ key, name: (button.textContent ?? "").trim(), alt });
+    }
+    if (button || closest(target, "[data-panel-close]")) {
+      panel.close();
+    }
+  });
+  panel.addEventListener("close", () => panel.remove());
+  panel.showModal(); // the focus returns to where it was
+  if (matchMedia("(hover: hover)").matches) {
+    get(panel, "[type=search]").focus(); // a phone would show its keyboard
+  }
+  return true;
+}
