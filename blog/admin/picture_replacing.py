@@ -35,7 +35,9 @@ class ReplacingForm(forms.Form):
 
 def may_replace(user: AnyUser, picture: Picture) -> bool:
     """Return whether a user may change a picture, and whatever uses it at the desk."""
-    others = articles_with(picture).exclude(pk__in=changeable_by(user).values("pk"))
+    mine = changeable_by(user)
+    others = articles_with(picture)
+    others = others.exclude(pk__in=mine.values("pk")) if mine.query.has_filters() else others.none()
     asked = [("blog.change_picture", True)]
     asked.append(("blog.change_author", Author.objects.filter(photo=picture).exists()))
     asked.append(("blog.change_practice", Practice.objects.filter(logo=picture).exists()))

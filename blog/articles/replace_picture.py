@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from blog.articles.revisions import save_locked_revision
-from blog.models import Author, Picture, Post, Practice
+from blog.models import Author, Picture, Post, Practice, Section
 
 NOT_READY = (
     "This picture is still being prepared, or can’t be used. Choose another, or wait a moment."
@@ -16,8 +16,9 @@ NOT_READY = (
 
 def articles_with(picture: Picture) -> "QuerySet[Post]":
     """Return the articles that show a picture at the desk, oldest first."""
-    shown = Q(lead_picture=picture) | Q(blog_section_set__picture=picture)
-    return Post.objects.filter(pk__in=Post.objects.filter(shown).values("pk")).order_by("pk")
+    sections = Section.objects.filter(picture=picture).order_by()
+    shown = Q(lead_picture=picture) | Q(pk__in=sections.values("parent"))  # an index for either
+    return Post.objects.filter(shown).order_by("pk")
 
 
 @transaction.atomic
