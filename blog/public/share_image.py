@@ -45,7 +45,9 @@ class ShareImage:
     def key(self) -> str:
         """A hash of everything that the image shows, used in its address and file name."""
         picture = self.picture
-        crop = f"{picture.token} {picture.focus_x} {picture.focus_y}" if picture else ""
+        crop = ""
+        if picture:
+            crop = f"{picture.token} {picture.rendition_key} {picture.focus_x} {picture.focus_y}"
         shown = (DRAWING_VERSION, self.title, self.label, self.foot, self.color, crop)
         return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
 
@@ -142,7 +144,7 @@ def _draw_words(
 
 def crop_to_focus(picture: Picture, size: tuple[int, int]) -> Image.Image:
     """Return the part of a picture around its focal point, in a size in pixels."""
-    image = drawing.open_on_paper(picture, picture.widths[-1], COLORS["paper"])
+    image = drawing.open_on_paper(picture, picture.largest, COLORS["paper"])
     focus = (picture.focus_x / 100, picture.focus_y / 100)
     return ImageOps.fit(image, size, centering=focus)
 

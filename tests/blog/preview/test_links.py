@@ -247,7 +247,7 @@ def test_its_pictures_are_seen_through_it_and_only_through_it(
     response = client.get(found)
     assert b"".join(response.streaming_content)
     assert_private(response)
-    assert client.get(picture.url("share.jpg")).status_code == 404
+    assert client.get(picture.url(picture.jpeg)).status_code == 404
 
     other = link_to(PostFactory())
     assert client.get(f"{address(other)}{picture.token}/share.jpg").status_code == 404
