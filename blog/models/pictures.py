@@ -136,6 +136,11 @@ class Picture(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save it, with a new file as it was uploaded. Raises InvalidPictureError."""
         if not self.file or self.is_ready or self.is_uploaded:
+            if not self._state.adding:  # what the background worker may be changing stays
+                fields = {
+                    field.name for field in self._meta.concrete_fields if not field.primary_key
+                }
+                kwargs.setdefault("update_fields", fields - {"rendition_key", "color"})
             super().save(*args, **kwargs)
             return
         if self.pk and Picture.objects.filter(pk=self.pk, file=self.path(renditions.MASTER)):
@@ -191,26 +196,29 @@ class Picture(models.Model):
             self.delete_files()
 
     def render(self) -> bool:
-        """Make its renditions anew of the master; return whether that is what it has now.
+        """Make its renditions anew of the master; return whether it has these now.
 
-        They have other names, so until they are all there pages show the ones before. It may be
-        broken off anywhere, and done again. Raises OSError, and whatever Pillow makes of a master
-        that is damaged.
+        They have other names, so until all are there pages show the ones before. It may be broken
+        off anywhere, and done again. Raises OSError, and whatever Pillow makes of a master that is
+        damaged.
         """
-        as_it_is = Picture.objects.filter(
-            pk=self.pk, file=self.path(renditions.MASTER), rendition_key=self.rendition_key
-        )
         with default_storage.open(self.path(renditions.MASTER)) as file:
             image = Image.open(file)
             image.load()
-        changes = self._store(image, renditions.encode_renditions(image))
-        if as_it_is.update(**changes):
-            self.refresh_from_db(fields=changes)
+        as_it_is = Picture.objects.filter(pk=self.pk, rendition_key=self.rendition_key)
+        try:
+            is_made = bool(
+                as_it_is.update(**self._store(image, renditions.encode_renditions(image)))
+            )
+        except BaseException:
             self.delete_files(but=tuple(self.file_names))
-            return True
-        if not Picture.objects.filter(pk=self.pk).exists():  # it was deleted meanwhile
+            raise
+        if Picture.objects.filter(pk=self.pk).exists():
+            self.refresh_from_db(fields=["rendition_key", "color"])
+            self.delete_files(but=tuple(self.file_names))
+        else:  # it was deleted meanwhile
             self.delete_files()
-        return False
+        return is_made
 
     def _store(self, image: Image.Image, encoded: Iterator[tuple[str, bytes]]) -> dict[str, object]:
         """Store its files under a new key; return what is to be saved of them."""

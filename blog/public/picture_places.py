@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from blog.models.pictures import PictureView
 from blog.practice.colors import relative_luminance
 
-FOCUS_STEPS = "0 10 20 30 40 50 60 70 80 90 100".split()  # percent, of the focus classes
+# In percent, of the focus classes.
+FOCUS_STEPS = ["0", "10", "20", "30", "40", "50", "60", "70", "80", "90", "100"]
 
 
 @dataclass(frozen=True)

@@ -298,9 +298,13 @@ def _add_pictures(archive: ZipFile, members: dict[str, list[Any]], files: list[s
 
 def picture_files(cursor: Any) -> list[str]:
     """Return the files that the pictures should have, the ones that soon go first."""
-    cursor.execute("SELECT token, file, width FROM blog_picture")
+    # All columns that there are: before an upgrade a backup is made of the version before.
+    cursor.execute("SELECT * FROM blog_picture")
+    names = [column[0] for column in cursor.description]
     model: Any = apps.get_model("blog", "Picture")
-    pictures = [model(token=token, file=file, width=width) for token, file, width in cursor]
+    wanted = {"token", "file", "width", "rendition_key"}.intersection(names)
+    rows = (dict(zip(names, row, strict=True)) for row in cursor)
+    pictures = [model(**{name: row[name] for name in wanted}) for row in rows]
     pictures.sort(key=lambda picture: picture.is_ready)
     return [picture.path(name) for picture in pictures for name in picture.file_names]
 

@@ -104,9 +104,7 @@ def test_a_request_stores_the_upload_alone(image_format, desk, queue, media, set
     picture.refresh_from_db()
     assert picture.is_ready
     sizes = [
-        f"{width}.{kind}"
-        for width in (320, 480, 720, 960, 1200, 1600)
-        for kind in ("avif", "webp")
+        f"{width}.{kind}" for width in (320, 480, 720, 960, 1200, 1600) for kind in ("avif", "webp")
     ]
     names = {picture.named(name) for name in [*sizes, "share.jpg"]}
     assert stored(picture) == {"master.png", *names} == set(picture.file_names)
@@ -138,7 +136,7 @@ def test_the_desk_says_that_it_is_being_prepared_and_then_shows_it(desk, queue):
     for page in (LIST, change_page(picture)):
         html = in_one_line(desk.get(page))
         assert "It is being prepared, and shown here in a moment." in html
-        assert 'type="file"' not in html
+        assert 'id="id_file"' not in html
     thumbnail = f"/desk/blog/picture/{picture.pk}/thumbnail/"
     shown = desk.get(thumbnail, follow=True)
     assert (shown.status_code, shown["Content-Type"]) == (202, "image/svg+xml")
