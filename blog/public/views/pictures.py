@@ -69,9 +69,8 @@ def picture_response(request: HttpRequest, picture: Picture, name: str) -> HttpR
     if name not in picture.rendition_names:
         if not RENDITION.fullmatch(name):
             raise Http404("There is no such size.")
-        to_jpeg = HttpResponseRedirect(picture.jpeg)
-        to_jpeg.headers.update({**PICTURE_HEADERS, "Cache-Control": "private, no-cache"})
-        return to_jpeg
+        headers = {**PICTURE_HEADERS, "Cache-Control": "private, no-cache"}
+        return HttpResponseRedirect(picture.jpeg, headers=headers)
     headers = {**FILE_HEADERS, "ETag": f'"{name}"'}
     known = request.headers.get("If-None-Match", "")
     if headers["ETag"] in known or known.strip() == "*":

@@ -79,7 +79,7 @@ def test_a_picture_that_was_lost_before_keeps_nobody_from_a_backup(tmp_path, cap
     picture = PictureFactory()
     picture.file.storage.delete(picture.path(picture.named("480.webp")))
     call_command("backup", to=tmp_path)
-    assert f"{picture.path('480.webp')} is missing." in capsys.readouterr().err
+    assert f"{picture.path(picture.named('480.webp'))} is missing." in capsys.readouterr().err
 
 
 @committed
