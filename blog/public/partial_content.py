@@ -24,7 +24,7 @@ def file_response(
     if not asked or not any(asked.groups()) or if_range not in (None, headers.get("ETag")):
         return FileResponse(file, content_type=content_type, headers=headers)
     with file:
-        first, last = _ends(*asked.groups(), size=file.size)
+        first, last = _ends(asked[1], asked[2], file.size)
         if not first <= last:
             headers["Content-Range"] = f"bytes */{file.size}"
             return HttpResponse(status=416, content_type=content_type, headers=headers)

@@ -40,7 +40,7 @@ PLACES = {
     "large card": Place(
         ((120, 0, 43.5), (76, 0, 36.3), (60, 54.6, -5.2), (42, 49.1, -1.9), *FULL), 3 / 2
     ),
-    "portrait": Place(((0, 0, 6),), 1),
+    "portrait": Place(((120, 0, 7.2), (0, 0, 6)), 1),
 }
 LOGO_HEIGHT, WIDE_LOGO = 4, 16  # rem
 

@@ -29,7 +29,7 @@ def media(settings, tmp_path):
     return tmp_path
 
 
-def old_picture(mode: str = "RGB", color: object = (40, 80, 120), **fields) -> Picture:
+def old_picture(mode: str = "RGB", color: tuple[int, ...] = (40, 80, 120), **fields) -> Picture:
     """A picture as version 0.2 left it, with transparency where it had any."""
     picture = PictureFactory(file=image_file(size=(64, 48)), **fields)
     picture.delete_files()
