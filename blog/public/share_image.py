@@ -7,6 +7,7 @@ so a new title, name or color makes a new image.
 import hashlib
 import io
 import logging
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from django.core.files.base import ContentFile
@@ -74,13 +75,13 @@ def render_jpeg(share: ShareImage) -> bytes:
     It isn't stored where it lacks something: the file of its picture, or a font for its words.
     """
     name = f"share/{share.key}.jpg"
-    if default_storage.exists(name):
-        with default_storage.open(name) as file:
-            return bytes(file.read())
     try:
+        if default_storage.exists(name):
+            with default_storage.open(name) as file:
+                return bytes(file.read())
         content = _encode(draw_image(share))
-    except FileNotFoundError:
-        logger.exception("A picture's file is missing; the backup has it.")
+    except OSError:
+        logger.exception("A picture's file is missing, or can't be read; the backup has it.")
         return _encode(draw_image(replace(share, picture=None)))
     if not all(lettering.can_draw(text) for text in (share.title, share.label, share.foot)):
         return content
@@ -88,7 +89,8 @@ def render_jpeg(share: ShareImage) -> bytes:
         default_storage.save(name, ContentFile(content))
     except OSError:  # a full disk: readers are served all the same
         logger.exception("A share image could not be stored.")
-        default_storage.delete(name)
+        with suppress(OSError):
+            default_storage.delete(name)
     return content
 
 

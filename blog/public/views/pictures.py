@@ -86,6 +86,9 @@ def picture_response(request: HttpRequest, picture: Picture, name: str) -> HttpR
             return picture_response(request, current, name)
         logger.error("The file %s is missing; the backup has it.", path)
         raise Http404("This file is missing.") from error
+    except OSError:  # a bucket that can't be reached now
+        logger.exception("The file %s can't be read.", path)
+        return HttpResponse(status=503, headers={**PICTURE_HEADERS, "Cache-Control": "no-store"})
     return file_response(request, file, CONTENT_TYPES[name.rpartition(".")[2]], headers)
 
 
