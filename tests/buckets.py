@@ -1,5 +1,6 @@
 """A server of the tests' own that speaks S3, on this machine, and buckets on it."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -18,6 +19,7 @@ NUMBERS = count(1)
 @contextmanager
 def server() -> Iterator[str]:
     """Run a server; gives its address."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # it tells of every request
     port = free_port()
     running = ThreadedMotoServer(ip_address=HOST, port=port, verbose=False)
     running.start()

@@ -21,6 +21,7 @@ import time
 from contextlib import ExitStack
 
 from tests import buckets
+from tests.ports import HOST
 
 WORKER = [sys.executable, "manage.py", "background_worker"]
 LONGEST = 120  # seconds for what it has to do
@@ -35,7 +36,7 @@ def environment(stack: ExitStack, in_bucket: bool) -> dict[str, str]:
     if in_bucket:
         endpoint = stack.enter_context(buckets.server())
         values |= {
-            "NO_PROXY": buckets.HOST,
+            "NO_PROXY": HOST,
             "S3_BUCKET": buckets.new_bucket(endpoint),
             "S3_ENDPOINT": endpoint,
             "S3_REGION": buckets.REGION,

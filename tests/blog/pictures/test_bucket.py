@@ -2,6 +2,7 @@
 
 import os
 import random
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -21,6 +22,7 @@ from practice_site.backup import archive
 from tests import buckets
 from tests.background import QUEUE, run_tasks
 from tests.factories import OwnerFactory, PictureFactory, ReadyPostFactory, image_file
+from tests.ports import HOST
 
 pytestmark = pytest.mark.django_db
 SMALL = (64, 48)
@@ -35,7 +37,7 @@ def endpoint():
 @pytest.fixture
 def bucket(endpoint, settings, monkeypatch, tmp_path):
     """The site with its pictures in a bucket, and no folder for them."""
-    monkeypatch.setenv("NO_PROXY", buckets.HOST)
+    monkeypatch.setenv("NO_PROXY", HOST)
     settings.MEDIA_ROOT = tmp_path / "no-folder"
     settings.S3_BUCKET = buckets.new_bucket(endpoint)
     in_bucket = buckets.storages_in(endpoint, settings.S3_BUCKET)
@@ -217,7 +219,7 @@ class Killer:
         self.at, self.number = at, 0
         self.is_dead = False
 
-    def patched(self, storage: type, name: str) -> object:
+    def patched(self, storage: type, name: str) -> Any:
         original = getattr(storage, name)
 
         def do(instance, *args, **kwargs):
