@@ -225,7 +225,8 @@ class Picture(models.Model):
         key = renditions.new_key()
         for name, content in encoded:
             path = self.path(renditions.keyed(name, key))
-            default_storage.delete(path)
+            if name == renditions.MASTER:  # it may be there, of a worker that was killed
+                default_storage.delete(path)
             default_storage.save(path, ContentFile(content))
         return {"rendition_key": key, "color": renditions.average_color(image)}
 
