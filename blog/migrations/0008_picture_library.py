@@ -1,4 +1,4 @@
-"""A picture has a caption of its own, for articles that give it none."""
+"""A picture has a caption of its own, and those without a description are found at once."""
 
 from django.db import migrations, models
 
@@ -17,5 +17,9 @@ class Migration(migrations.Migration):
                 max_length=300,
             ),
             preserve_default=False,
+        ),
+        migrations.AddIndex(
+            "picture",
+            models.Index(fields=["alt_text", "added_at"], name="picture_undescribed"),
         ),
     ]

@@ -128,7 +128,10 @@ class Picture(models.Model):
 
     class Meta:
         ordering = ["-added_at", "-pk"]
-        indexes = [models.Index(fields=["added_at"], name="picture_added_last")]
+        indexes = [
+            models.Index(fields=["added_at"], name="picture_added_last"),
+            models.Index(fields=["alt_text", "added_at"], name="picture_undescribed"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import FilePayload, Locator, Page, Route, expect
 
 from blog.models import Picture
 from blog.models.pictures import prepare_picture
@@ -164,7 +164,10 @@ def test_several_pictures_are_added_beside_each_other(page: Page, owner, browser
     expect(page.get_by_role("link", name="Rain")).to_be_visible()
     page.route("**/upload/", lambda route: route.abort(), times=1)
     page.get_by_label("Add pictures").set_input_files(
-        [{"name": f"{name}.png", "mimeType": "image/png", "buffer": chosen} for name in ("a", "b")]
+        [
+            FilePayload(name=f"{name}.png", mimeType="image/png", buffer=chosen)
+            for name in ("a", "b")
+        ]
     )
     expect(page.locator("[data-picture]")).to_have_count(3)  # the other went on
     page.get_by_role("button", name="Try again").click()

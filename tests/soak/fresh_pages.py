@@ -219,7 +219,7 @@ class Drill:
             headers["if-none-match"] = self.etags[address]
         elif validator < 0.5 and self.seen.get(address):
             headers["if-modified-since"] = self.taste.choice(list(self.seen[address]))
-        elif validator < 0.55 and not address.startswith("/static/"):
+        elif validator < 0.55 and not address.startswith(("/static/", "/pictures/")):
             headers["range"] = "bytes=0-9"
         return headers
 

@@ -46,6 +46,7 @@ LINEAR = {
     "?status=live_changed": "what was changed is told by a comparison",
     "?status=taken_down": "what has ended is looked at, which few articles have",
     "?status=draft": "what never was public is told by what is not there",
+    "picture/?show=unused": "what nothing shows is told by what is not there",
     "__id__exact=": "of a subject or an author all are sorted, a millisecond for a thousand",
     "edition-1/": "it reads which articles are in a series or translated, of up to a thousand",
     "_post_delete": "who contributed is told by all revisions of the one article",

@@ -77,12 +77,12 @@ def change_page(picture: Picture) -> str:
     return f"/desk/blog/picture/{picture.pk}/change/"
 
 
-def in_one_line(response) -> str:
-    return " ".join(response.content.decode().split())
-
-
 def read(desk, picture: Picture) -> str:
-    return in_one_line(desk.get(change_page(picture)))
+    return words_of(desk.get(change_page(picture)))
+
+
+def words_of(page) -> str:
+    return " ".join(page.content.decode().split())  # as a browser shows them
 
 
 # --- In the request ------------------------------------------------------------------------------
@@ -104,7 +104,9 @@ def test_a_request_stores_the_upload_alone(image_format, desk, queue, media, set
     picture.refresh_from_db()
     assert picture.is_ready
     sizes = [
-        f"{width}.{kind}" for width in (320, 480, 720, 960, 1200, 1600) for kind in ("avif", "webp")
+        f"{width}.{kind}"
+        for width in (320, 480, 720, 960, 1200, 1600)
+        for kind in ("avif", "webp")
     ]
     names = {picture.named(name) for name in [*sizes, "share.jpg"]}
     assert stored(picture) == {"master.png", *names} == set(picture.file_names)
@@ -134,9 +136,8 @@ def test_a_picture_held_sideways_has_its_shape_at_once(desk, queue):
 def test_the_desk_says_that_it_is_being_prepared_and_then_shows_it(desk, queue):
     picture = add(desk)
     for page in (LIST, change_page(picture)):
-        html = in_one_line(desk.get(page))
-        assert "It is being prepared, and shown here in a moment." in html
-        assert 'id="id_file"' not in html
+        assert "It is being prepared, and shown here in a moment." in words_of(desk.get(page))
+    assert 'type="file"' not in read(desk, picture)
     thumbnail = f"/desk/blog/picture/{picture.pk}/thumbnail/"
     shown = desk.get(thumbnail, follow=True)
     assert (shown.status_code, shown["Content-Type"]) == (202, "image/svg+xml")
@@ -189,7 +190,7 @@ def test_it_is_said_when_nobody_prepares_it(is_lost, desk, queue):
     assert "It is being prepared, and shown here in a moment.</span>" in read(desk, picture)
     os.remove(path) if is_lost else os.utime(path, (time.time() - 60,) * 2)
     for page in (LIST, change_page(picture)):
-        assert f">{late}" in in_one_line(desk.get(page))
+        assert f">{late}" in words_of(desk.get(page))
     (finding,) = checklist.check_post(ReadyPostFactory(lead_picture=picture)).blocking
     assert "Open it in the library to see why" in finding.sentence
     assert finding.picture == picture.pk
