@@ -9,6 +9,7 @@ whoever has it, whatever is public, and writes what is made anew over files of t
 """
 
 import io
+import re
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,9 @@ from blog.pictures.paper import on_paper
 MASTER = "master.png"
 SHARE = "share.jpg"
 SHARE_WIDTH = 1200  # pixels
+
+# A rendition's name, whatever key it has.
+NAME = re.compile(r"(share|\d{1,5})(?:-\d+-[0-9a-f]+)?\.(avif|webp|jpg)", re.ASCII)
 
 # The key tells the way in which renditions were made. Raise it where they change, and
 # ``manage.py render_pictures`` makes all anew.
@@ -61,6 +65,21 @@ def rendition_names(width: int, key: str) -> list[str]:
     """Return the file names of the renditions of a picture of ``width`` pixels."""
     widths = rendition_widths(width, key)
     return [keyed(name, key) for name in [*_names(widths, formats(key)), SHARE]]
+
+
+def successor(name: str, width: int, key: str) -> str:
+    """Return the rendition that stands where one of this name may have stood; "" for no such name.
+
+    It has the same format if there is that still, and is as wide, or wider, as far as possible.
+    """
+    found = NAME.fullmatch(name)
+    if not found:
+        return ""
+    if found[1] == Path(SHARE).stem or found[2] not in formats(key):
+        return keyed(SHARE, key)
+    widths = rendition_widths(width, key)
+    nearest = next((each for each in widths if each >= int(found[1])), widths[-1])
+    return keyed(f"{nearest}.{found[2]}", key)
 
 
 def keyed(name: str, key: str) -> str:

@@ -1,7 +1,6 @@
 """Serves the files of public pictures, and share images."""
 
 import logging
-import re
 from copy import copy
 
 from django.core.files.storage import default_storage
@@ -21,6 +20,7 @@ from django.views.decorators.http import require_safe
 
 from blog.middleware import practice_of
 from blog.models import Author, Edition, Picture
+from blog.pictures import renditions
 from blog.public import icons
 from blog.public import share_image as share_images
 from blog.public.partial_content import file_response
@@ -37,8 +37,6 @@ FILE_HEADERS = {
     **PICTURE_HEADERS,
     "Cache-Control": "private, max-age=31536000, immutable",
 }
-# A rendition's name, which may have had another key.
-RENDITION = re.compile(r"(share|\d{1,5})(-\d+-[0-9a-f]+)?\.(avif|webp|jpg)", re.ASCII)
 CONTENT_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
 
 
@@ -62,15 +60,16 @@ def picture(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
 def picture_response(request: HttpRequest, picture: Picture, name: str) -> HttpResponseBase:
     """Return one of a picture's files, with headers under which nothing in it can run.
 
-    The name of a rendition that was made anew since leads to the JPEG, which everybody can show.
+    The name of a rendition that was made anew since leads to that.
     """
     if not picture.is_ready:
         raise Http404("It isn't ready.")
     if name not in picture.rendition_names:
-        if not RENDITION.fullmatch(name):
+        successor = renditions.successor(name, picture.width, picture.rendition_key)
+        if not successor:
             raise Http404("There is no such size.")
         headers = {**PICTURE_HEADERS, "Cache-Control": "private, no-cache"}
-        return HttpResponseRedirect(picture.jpeg, headers=headers)
+        return HttpResponseRedirect(successor, headers=headers)
     headers = {**FILE_HEADERS, "ETag": f'"{name}"'}
     known = request.headers.get("If-None-Match", "")
     if headers["ETag"] in known or known.strip() == "*":

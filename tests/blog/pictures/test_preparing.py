@@ -104,9 +104,7 @@ def test_a_request_stores_the_upload_alone(image_format, desk, queue, media, set
     picture.refresh_from_db()
     assert picture.is_ready
     sizes = [
-        f"{width}.{kind}"
-        for width in (320, 480, 720, 960, 1200, 1600)
-        for kind in ("avif", "webp")
+        f"{width}.{kind}" for width in (320, 480, 720, 960, 1200, 1600) for kind in ("avif", "webp")
     ]
     names = {picture.named(name) for name in [*sizes, "share.jpg"]}
     assert stored(picture) == {"master.png", *names} == set(picture.file_names)

@@ -89,11 +89,16 @@ def test_who_has_an_address_of_before_is_led_to_the_picture(client):
     actions.publish(ReadyPostFactory(lead_picture=picture), by=OwnerFactory())
     call_command("render_pictures")
     picture.refresh_from_db()
-    for name in ("share.jpg", "64.webp", "960.webp", "320-2-00000000.avif"):
+    successors = {
+        "share.jpg": "share.jpg",
+        "64.webp": "64.webp",
+        "960.webp": "64.webp",
+        "32-2-00000000.avif": "64.avif",
+    }
+    for name, successor in successors.items():
         led = client.get(picture.url(name), follow=True)
-        assert led.redirect_chain == [(picture.jpeg, 302)]
-        assert led["Content-Type"] == "image/jpeg"
-        assert b"".join(led).startswith(b"\xff\xd8")
+        assert led.redirect_chain == [(picture.named(successor), 302)]
+        assert b"".join(led)
     for name in ("master.png", "x.webp", "960.webp.php"):
         assert status(client, picture.url(name)) == 404
 
