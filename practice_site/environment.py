@@ -15,6 +15,7 @@ import secrets
 from collections.abc import Mapping
 from email.headerregistry import Address
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import quote
@@ -35,6 +36,11 @@ VARIABLES = (
     "ALLOWED_HOSTS",  # further host names of the site, separated by commas, which lead to SITE_URL
     "DATABASE_URL",  # the database; an SQLite file in DATA_DIR by default
     "DATA_DIR",  # the folder of the database file and the pictures; var by default
+    "S3_BUCKET",  # the bucket of the pictures; by default they are in DATA_DIR
+    "S3_ENDPOINT",  # its server, as in https://s3.example.com; Amazon's by default
+    "S3_REGION",  # its region, as in eu-central-1
+    "S3_ACCESS_KEY",  # who the site is there
+    "S3_SECRET_KEY",  # and how it proves it
     "BACKUP_DIR",  # the folder in which the daily run makes a backup; none by default
     "EMAIL_URL",  # the mail server, as in smtp+tls://user:password@mail.example.com:587
     "DEFAULT_FROM_EMAIL",  # the address that the site writes from; Name <address> will do
@@ -123,6 +129,34 @@ def read_data_dir() -> Path:
     if not os.access(folder, os.W_OK):
         raise ConfigurationError(f"DATA_DIR is {folder}, where this user may not write.")
     return folder
+
+
+def read_storage() -> dict[str, Any]:
+    """Return where uploads and pictures are, as STORAGES has it: DATA_DIR, or a bucket."""
+    bucket = read("S3_BUCKET")
+    if not bucket:
+        if given := next((name for name in VARIABLES if name[:3] == "S3_" and read(name)), ""):
+            raise ConfigurationError(f"{given} is for a bucket. Set S3_BUCKET, too, or remove it.")
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    if find_spec("storages") is None:
+        raise ConfigurationError(
+            "S3_BUCKET needs more packages: pip install --require-hashes -r requirements-s3.txt."
+        )
+    endpoint = read("S3_ENDPOINT")
+    if endpoint and not re.fullmatch(r"https?://[^/\s]+/?", endpoint):
+        raise ConfigurationError("S3_ENDPOINT must be an address, as in https://s3.example.com.")
+    return {
+        "BACKEND": "practice_site.bucket.BucketStorage",
+        "OPTIONS": {
+            "bucket_name": bucket,
+            "endpoint_url": endpoint or None,
+            # A server of one's own rarely has a host name for each bucket.
+            "addressing_style": "path" if endpoint else None,
+            "region_name": read("S3_REGION", "the bucket's region, as in eu-central-1"),
+            "access_key": read("S3_ACCESS_KEY", "the ID of a key that may use the bucket"),
+            "secret_key": read("S3_SECRET_KEY", "the secret of S3_ACCESS_KEY"),
+        },
+    }
 
 
 def read_backup_dir() -> Path | None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
@@ -95,6 +96,18 @@ def data() -> str:
             file.write(b"health")
     except OSError:
         return "The folder of the data can’t be written to."
+    return ""
+
+
+@health_check("pictures")
+def pictures() -> str:
+    """Return whether the bucket of the pictures can't be used, if they are in one."""
+    if not settings.S3_BUCKET:
+        return ""
+    try:
+        default_storage.exists("health")
+    except OSError:
+        return "The bucket of the pictures can’t be reached."
     return ""
 
 

@@ -145,15 +145,15 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-# Pictures are served by blog.public.views.pictures, which checks that they are public.
+# Pictures are served by blog.public.views.pictures, which checks that they are public. They are in
+# a folder, or in a bucket (practice_site/bucket.py).
 MEDIA_ROOT = DATA_DIR / "media"
+pictures = environment.read_storage()
+S3_BUCKET = pictures.get("OPTIONS", {}).get("bucket_name", "")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    # What somebody uploaded, until it was read: in the same folder, and for nobody else to open.
-    "uploads": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"file_permissions_mode": 0o600},
-    },
+    "default": pictures,
+    # What somebody uploaded, until it was read: in the same place, and for nobody else to open.
+    "uploads": pictures if S3_BUCKET else {**pictures, "OPTIONS": {"file_permissions_mode": 0o600}},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEVELOPMENT

@@ -157,8 +157,8 @@ def test_a_moment_at_the_end_of_all_years_is_told_at_its_field(client, owner, ye
 def test_a_missing_file_of_a_picture_is_not_found(client, owner):
     post = ReadyPostFactory(lead_picture=(picture := PictureFactory()))
     actions.publish(post, by=owner)
-    default_storage.delete(picture.path("share.jpg"))
-    for address in (picture.url("share.jpg"), picture.url("share.jpg", "admin:picture")):
+    default_storage.delete(picture.path(picture.jpeg))
+    for address in (picture.url(picture.jpeg), picture.url(picture.jpeg, "admin:picture")):
         assert client.get(address).status_code == 404
     for name in picture.rendition_names:
         default_storage.delete(picture.path(name))

@@ -251,12 +251,13 @@ class PictureAdmin(DeskAdmin):
         """Redirect to the smallest rendition of a picture."""
         self._require_view_permission(request)
         picture = get_object_or_404(Picture, pk=pk)
-        return HttpResponseRedirect(picture.url(f"{picture.widths[0]}.webp", "admin:picture"))
+        return HttpResponseRedirect(picture.url(picture.smallest, "admin:picture"))
 
     def serve_file(self, request: HttpRequest, token: str, name: str) -> HttpResponseBase:
         """Serve a file of a picture to those who can view pictures, or articles."""
         self._require_view_permission(request)
-        return draft_picture_response(get_object_or_404(Picture, token=token), name)
+        picture = get_object_or_404(Picture, token=token)
+        return draft_picture_response(request, picture, name)
 
     def _require_view_permission(self, request: HttpRequest) -> None:
         post_admin = self.admin_site.get_model_admin(Post)

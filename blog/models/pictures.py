@@ -1,10 +1,12 @@
 """The picture library.
 
 A request stores an upload as it is, in the folder of its picture, where it is never served. In the
-background ``prepare`` makes of it what is kept, a master and renditions, and deletes it.
+background ``prepare`` makes of it what is kept, a master and renditions, and deletes it. Of the
+master new renditions can be made at any time: ``render``.
 """
 
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +21,7 @@ from django.dispatch import receiver
 from django.urls import reverse
 from django_tasks import TaskResult, task
 from django_tasks.signals import task_finished
+from PIL import Image
 
 from blog.pictures import bounded, renditions
 from blog.pictures.file_formats import TAKEN
@@ -111,6 +114,10 @@ class Picture(models.Model):
     )
     width = models.PositiveIntegerField(editable=False, default=0)
     height = models.PositiveIntegerField(editable=False, default=0)
+    # Of its renditions, whose names have it; "" for those that were made before there were any.
+    rendition_key = models.CharField(max_length=16, editable=False, blank=True)
+    # What stands in its place until it is loaded, as in CSS: the average of its renditions.
+    color = models.CharField(max_length=7, editable=False, blank=True)
     # Why its upload can't be prepared, as a sentence.
     problem = models.CharField(max_length=300, editable=False, blank=True)
     added_at = models.DateTimeField(auto_now_add=True)
@@ -132,6 +139,11 @@ class Picture(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save it, with a new file as it was uploaded. Raises InvalidPictureError."""
         if not self.file or self.is_ready or self.is_uploaded:
+            if not self._state.adding:  # what the background worker may be changing stays
+                fields = {
+                    field.name for field in self._meta.concrete_fields if not field.primary_key
+                }
+                kwargs.setdefault("update_fields", fields - {"rendition_key", "color"})
             super().save(*args, **kwargs)
             return
         if self.pk and Picture.objects.filter(pk=self.pk, file=self.path(renditions.MASTER)):
@@ -170,9 +182,7 @@ class Picture(models.Model):
         try:
             with default_storage.open(upload) as file:
                 image = bounded.decode_picture(file)
-            for name, content in renditions.encode_all(image):
-                default_storage.delete(self.path(name))
-                default_storage.save(self.path(name), ContentFile(content))
+            changes |= self._store(image, renditions.encode_all(image))
             changes["file"] = self.path(renditions.MASTER)
             changes["width"], changes["height"] = image.size
         except InvalidPictureError as error:
@@ -192,10 +202,48 @@ class Picture(models.Model):
         elif not Picture.objects.filter(pk=self.pk).exists():  # it was deleted meanwhile
             self.delete_files()
 
+    def render(self) -> bool:
+        """Make its renditions anew of the master; return whether it has these now.
+
+        They have other names, so until all are there pages show the ones before. It may be broken
+        off anywhere, and done again. Raises OSError, and whatever Pillow makes of a master that is
+        damaged.
+        """
+        with default_storage.open(self.path(renditions.MASTER)) as file:
+            image = Image.open(file)
+            image.load()
+        as_it_is = Picture.objects.filter(pk=self.pk, rendition_key=self.rendition_key)
+        try:
+            is_made = bool(
+                as_it_is.update(**self._store(image, renditions.encode_renditions(image)))
+            )
+        except BaseException:
+            self.delete_files(but=tuple(self.file_names))
+            raise
+        if Picture.objects.filter(pk=self.pk).exists():
+            self.refresh_from_db(fields=["rendition_key", "color"])
+            self.delete_files(but=tuple(self.file_names))
+        else:  # it was deleted meanwhile
+            self.delete_files()
+        return is_made
+
+    def _store(self, image: Image.Image, encoded: Iterator[tuple[str, bytes]]) -> dict[str, object]:
+        """Store its files under a new key; return what is to be saved of them."""
+        key = renditions.new_key()
+        for name, content in encoded:
+            path = self.path(renditions.keyed(name, key))
+            if name == renditions.MASTER:  # it may be there, of a worker that was killed
+                default_storage.delete(path)
+            default_storage.save(path, ContentFile(content))
+        return {"rendition_key": key, "color": renditions.average_color(image)}
+
     def delete_files(self, but: tuple[str, ...] = ()) -> None:
         """Delete its files, also those written in part, ``but`` those whose names begin so."""
-        folder = self.path("")
-        for name in default_storage.listdir(folder)[1] if default_storage.exists(folder) else []:
+        try:
+            names = default_storage.listdir(self.path(""))[1]
+        except FileNotFoundError:  # a folder that isn't there; elsewhere than on disks it is empty
+            return
+        for name in names:
             if not name.startswith(but):
                 default_storage.delete(self.path(name))
 
@@ -232,12 +280,31 @@ class Picture(models.Model):
     @property
     def widths(self) -> list[int]:
         """The widths of its renditions, in pixels."""
-        return renditions.rendition_widths(self.width)
+        return renditions.rendition_widths(self.width, self.rendition_key)
 
     @property
     def rendition_names(self) -> list[str]:
-        """The file names of its renditions, as in ``960.webp``."""
-        return renditions.rendition_names(self.width)
+        """The file names of its renditions."""
+        return renditions.rendition_names(self.width, self.rendition_key)
+
+    def named(self, name: str) -> str:
+        """Return the file name of the rendition that is called ``960.webp``, say, without a key."""
+        return renditions.keyed(name, self.rendition_key)
+
+    @property
+    def jpeg(self) -> str:
+        """The file name of the JPEG, which every browser supports."""
+        return self.named(renditions.SHARE)
+
+    @property
+    def smallest(self) -> str:
+        """The file name of the smallest WebP."""
+        return self.named(f"{self.widths[0]}.webp")
+
+    @property
+    def largest(self) -> str:
+        """The file name of the largest WebP."""
+        return self.named(f"{self.widths[-1]}.webp")
 
     @property
     def file_names(self) -> list[str]:
@@ -291,21 +358,30 @@ class PictureView:
 
     @property
     def url(self) -> str:
-        """The URL of the JPEG, which every browser supports."""
-        return self.picture.url("share.jpg", *self.route)
+        """The URL of the JPEG."""
+        return self.picture.url(self.picture.jpeg, *self.route)
 
     @property
     def smallest(self) -> str:
         """The URL of the smallest WebP."""
-        return self.picture.url(f"{self.picture.widths[0]}.webp", *self.route)
+        return self.picture.url(self.picture.smallest, *self.route)
 
     @property
-    def srcset(self) -> str:
-        """The WebP renditions, for the ``srcset`` attribute."""
-        return ", ".join(
-            f"{self.picture.url(f'{width}.webp', *self.route)} {width}w"
-            for width in self.picture.widths
-        )
+    def srcsets(self) -> list[tuple[str, str]]:
+        """The format and the ``srcset`` attribute of each kind of renditions, the best one first.
+
+        None while it isn't ready: its drawing is the JPEG's.
+        """
+        picture = self.picture
+        if not picture.is_ready:
+            return []
+        return [
+            (kind, ", ".join(f"{self._url(width, kind)} {width}w" for width in picture.widths))
+            for kind in renditions.formats(picture.rendition_key)
+        ]
+
+    def _url(self, width: int, kind: str) -> str:
+        return self.picture.url(self.picture.named(f"{width}.{kind}"), *self.route)
 
     @property
     def shape(self) -> str:

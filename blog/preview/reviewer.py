@@ -84,7 +84,7 @@ def review_link_picture(
         raise Http404("Nothing is shown any more.") from error
     if shown is None:
         raise Http404("No link shows this picture.")
-    return forbid_storing(draft_picture_response(shown, name))
+    return forbid_storing(draft_picture_response(request, shown, name))
 
 
 def _refusal(request: HttpRequest, review: ReviewRequest) -> str:

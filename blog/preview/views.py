@@ -117,7 +117,7 @@ def preview_picture(request: HttpRequest, token: str, picture: str, name: str) -
     shown = links.picture_for_link(link, picture, now) if link else None
     if shown is None:
         raise Http404("No link shows this picture.")
-    return forbid_storing(draft_picture_response(shown, name))
+    return forbid_storing(draft_picture_response(request, shown, name))
 
 
 def _banner_text(link: PreviewLink, edition: Edition, now: datetime) -> str:

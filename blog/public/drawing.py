@@ -6,9 +6,12 @@ from PIL import Image, ImageDraw
 from blog.models import Picture
 
 
-def open_on_paper(picture: Picture, width: int, paper: str) -> Image.Image:
-    """Return a rendition of a picture on paper of this color; raises OSError."""
-    with default_storage.open(picture.path(f"{width}.webp")) as file:
+def open_on_paper(picture: Picture, name: str, paper: str) -> Image.Image:
+    """Return the rendition of a picture with this file name on paper of this color.
+
+    Raises OSError.
+    """
+    with default_storage.open(picture.path(name)) as file:
         image = Image.open(file).convert("RGBA")
     solid = Image.new("RGB", image.size, paper)
     solid.paste(image, mask=image.getchannel("A"))

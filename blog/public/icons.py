@@ -29,7 +29,8 @@ def initials(name: str) -> str:
 def icon_key(practice: Practice) -> str:
     """Return a hash of everything that the icon shows, for its address."""
     logo = _square_logo(practice)
-    shown = (initials(practice.name), practice.color_light, logo.token if logo else "")
+    drawn = f"{logo.token} {logo.rendition_key}" if logo else ""
+    shown = (initials(practice.name), practice.color_light, drawn)
     return hashlib.sha256(repr(shown).encode()).hexdigest()[:6]
 
 
@@ -88,7 +89,7 @@ def _fit(letters: str, size: int) -> lettering.Face | None:
 
 def _draw_logo(logo: Picture, size: int) -> Image.Image:
     """Draw the logo on paper; raises OSError."""
-    picture = open_on_paper(logo, logo.widths[0], LIGHT)
+    picture = open_on_paper(logo, logo.smallest, LIGHT)
     return ImageOps.pad(picture, (size, size), color=LIGHT)
 
 

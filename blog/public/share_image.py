@@ -7,6 +7,7 @@ so a new title, name or color makes a new image.
 import hashlib
 import io
 import logging
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from django.core.files.base import ContentFile
@@ -45,7 +46,9 @@ class ShareImage:
     def key(self) -> str:
         """A hash of everything that the image shows, used in its address and file name."""
         picture = self.picture
-        crop = f"{picture.token} {picture.focus_x} {picture.focus_y}" if picture else ""
+        crop = ""
+        if picture:
+            crop = f"{picture.token} {picture.rendition_key} {picture.focus_x} {picture.focus_y}"
         shown = (DRAWING_VERSION, self.title, self.label, self.foot, self.color, crop)
         return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
 
@@ -72,13 +75,13 @@ def render_jpeg(share: ShareImage) -> bytes:
     It isn't stored where it lacks something: the file of its picture, or a font for its words.
     """
     name = f"share/{share.key}.jpg"
-    if default_storage.exists(name):
-        with default_storage.open(name) as file:
-            return bytes(file.read())
     try:
+        if default_storage.exists(name):
+            with default_storage.open(name) as file:
+                return bytes(file.read())
         content = _encode(draw_image(share))
-    except FileNotFoundError:
-        logger.exception("A picture's file is missing; the backup has it.")
+    except OSError:
+        logger.exception("A picture's file is missing, or can't be read; the backup has it.")
         return _encode(draw_image(replace(share, picture=None)))
     if not all(lettering.can_draw(text) for text in (share.title, share.label, share.foot)):
         return content
@@ -86,7 +89,8 @@ def render_jpeg(share: ShareImage) -> bytes:
         default_storage.save(name, ContentFile(content))
     except OSError:  # a full disk: readers are served all the same
         logger.exception("A share image could not be stored.")
-        default_storage.delete(name)
+        with suppress(OSError):
+            default_storage.delete(name)
     return content
 
 
@@ -142,7 +146,7 @@ def _draw_words(
 
 def crop_to_focus(picture: Picture, size: tuple[int, int]) -> Image.Image:
     """Return the part of a picture around its focal point, in a size in pixels."""
-    image = drawing.open_on_paper(picture, picture.widths[-1], COLORS["paper"])
+    image = drawing.open_on_paper(picture, picture.largest, COLORS["paper"])
     focus = (picture.focus_x / 100, picture.focus_y / 100)
     return ImageOps.fit(image, size, centering=focus)
 

@@ -62,10 +62,10 @@ def _files(now: datetime) -> dict[str, Callable[[], Iterator[Page]]]:
 def _articles(now: datetime, start: int) -> Iterator[Page]:
     """Yield the live articles from a post's key on, each changed when its edition went live."""
     live = Edition.objects.articles().live(now).order_by("post_id")
-    shown = Prefetch("pictures", Picture.objects.only("token", "file"))
+    shown = Prefetch("pictures", Picture.objects.only("token", "file", "rendition_key"))
     editions = live.filter(post_id__gte=start, post_id__lt=start + ARTICLES)
     for each in editions.only("slug", "live_from").prefetch_related(shown):
-        pictures = tuple(picture.url("share.jpg") for picture in each.picture_list)
+        pictures = tuple(picture.url(picture.jpeg) for picture in each.picture_list)
         yield Page(each.get_absolute_url(), each.live_from, pictures)
 
 

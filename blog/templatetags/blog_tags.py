@@ -17,7 +17,7 @@ from django.utils.translation import to_locale
 from blog.models import Approval, Author
 from blog.people.bylines import Byline
 from blog.practice.languages import language_name
-from blog.public import icons, share_image, structured_data
+from blog.public import icons, picture_places, share_image, structured_data
 from blog.text import richtext as rich
 from practice_site.shared import share
 
@@ -29,6 +29,9 @@ register = template.Library()
 register.filter("byline", Author.byline)
 register.filter("language_name", language_name)
 register.filter("json_ld", structured_data.json_ld_script)
+register.filter("focus_class", picture_places.focus_class)
+register.filter("is_dark", picture_places.is_dark)
+register.filter("sizes", picture_places.sizes)
 register.filter("og_locale", to_locale)  # as Open Graph writes it: en-US as en_US
 register.filter("plain_text", rich.plain_text)
 

@@ -20,7 +20,8 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from django.apps import apps
 from django.conf import settings
-from django.core.files import locks
+from django.core.files import File, locks
+from django.core.files.storage import default_storage, storages
 from django.db import connection
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
@@ -47,6 +48,7 @@ SETTINGS = [
     "DATABASE_URL",
     "EMAIL_URL",
     "DEFAULT_FROM_EMAIL",
+    "S3_BUCKET",
 ]
 
 
@@ -135,7 +137,7 @@ def restore(path: Path) -> Manifest:
     Raises one of FAILURES, as BackupError where the place isn't empty. What fails leaves nothing
     that could be taken for a site.
     """
-    manifest, pictures = read_manifest(path), Path(settings.MEDIA_ROOT) / PICTURES
+    manifest = read_manifest(path)
     if manifest.database != connection.vendor:
         raise BackupError(
             f"The backup is of a {manifest.database} database, and DATABASE_URL names a "
@@ -148,27 +150,61 @@ def restore(path: Path) -> Manifest:
         )
     if connection.introspection.table_names():
         raise BackupError("There is a database already, and nothing is ever overwritten.")
-    if pictures.exists() and any(pictures.iterdir()):
-        raise BackupError(f"There are pictures already in {pictures}: nothing is overwritten.")
+    if _has_pictures():
+        raise BackupError(f"There are pictures already in {place()}: nothing is overwritten.")
     _check_room(settings.DATA_DIR, _needed_for_restore(manifest))
     with tempfile.TemporaryDirectory(prefix=".restore-", dir=settings.DATA_DIR) as name:
         work = Path(name)
         (work / PICTURES).mkdir()
         open_backup(path, work, pictures=True)
-        for upload in work.glob(f"{PICTURES}/*/upload-*"):
-            upload.chmod(0o600)
-        pictures.parent.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(pictures, ignore_errors=True)  # empty
-        (work / PICTURES).rename(pictures)
         try:
+            _store_pictures(work)
             site_database().load(work, manifest.rows)
         except BaseException:
-            shutil.rmtree(pictures)
+            _delete_pictures()
             raise
     if not database_problem():  # else it is an earlier version's, and upgrade installs it
         data_version.suspend()
         data_version.install()  # a number of its own: no page of another site is kept under it
     return manifest
+
+
+def place() -> str:
+    """Return where the pictures are, for a sentence."""
+    if settings.S3_BUCKET:
+        return f"the bucket {settings.S3_BUCKET}, below {PICTURES}/"
+    return str(Path(settings.MEDIA_ROOT) / PICTURES)
+
+
+def _has_pictures() -> bool:
+    try:
+        return any(default_storage.listdir(PICTURES))
+    except FileNotFoundError:
+        return False
+
+
+def _store_pictures(work: Path) -> None:
+    """Put the pictures of a backup in their place: into a folder at once, into a bucket in turn."""
+    if settings.S3_BUCKET:
+        for path in sorted(each for each in (work / PICTURES).rglob("*") if each.is_file()):
+            with path.open("rb") as file:
+                default_storage.save(str(path.relative_to(work)), File(file))
+        return
+    for upload in work.glob(f"{PICTURES}/*/upload-*"):
+        upload.chmod(0o600)
+    pictures = Path(settings.MEDIA_ROOT) / PICTURES
+    pictures.parent.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(pictures, ignore_errors=True)  # empty
+    (work / PICTURES).rename(pictures)
+
+
+def _delete_pictures() -> None:
+    if not settings.S3_BUCKET:
+        shutil.rmtree(Path(settings.MEDIA_ROOT) / PICTURES, ignore_errors=True)
+        return
+    for folder in default_storage.listdir(PICTURES)[0]:
+        for name in default_storage.listdir(f"{PICTURES}/{folder}")[1]:
+            default_storage.delete(f"{PICTURES}/{folder}/{name}")
 
 
 def secret_key_fingerprint() -> str:
@@ -204,12 +240,15 @@ def _check_room(folder: Path, needed: int) -> None:
 
 def _needed_for_backup() -> int:
     """Return how many bytes it takes: the database is there twice, in the file and beside it."""
-    pictures = Path(settings.MEDIA_ROOT)
     with connection.cursor() as cursor:
         needed = 2 * site_database().size(cursor)
-        for name in picture_files(cursor):
-            with suppress(FileNotFoundError):
-                needed += (pictures / name).stat().st_size
+        files = picture_files(cursor)
+    if settings.S3_BUCKET:  # to ask for the size of each would take long
+        sizes = storages["default"].sizes(PICTURES)  # type: ignore[attr-defined]
+        return needed + sum(sizes.get(name, 0) for name in files)
+    for name in files:
+        with suppress(FileNotFoundError):
+            needed += default_storage.size(name)
     return needed
 
 
@@ -242,7 +281,8 @@ def _write(work: Path) -> Path:
                 surplus = sorted(members.keys() - set(files))
                 manifest = _describe(cursor, moment, members, missing, surplus)
                 for file in site_database().save(cursor, work):
-                    members[file.name] = _add(archive, file.name, file, ZIP_DEFLATED)
+                    with file.open("rb") as source:
+                        members[file.name] = _add(archive, file.name, source, ZIP_DEFLATED)
                 break
         else:
             raise BackupError(
@@ -289,8 +329,8 @@ def _add_pictures(archive: ZipFile, members: dict[str, list[Any]], files: list[s
     for name in files:
         try:
             if name not in members:
-                source = Path(settings.MEDIA_ROOT) / name
-                members[name] = _add(archive, name, source, ZIP_STORED)
+                with default_storage.open(name) as source:
+                    members[name] = _add(archive, name, source, ZIP_STORED)
         except FileNotFoundError:
             missing.append(name)
     return missing
@@ -298,19 +338,23 @@ def _add_pictures(archive: ZipFile, members: dict[str, list[Any]], files: list[s
 
 def picture_files(cursor: Any) -> list[str]:
     """Return the files that the pictures should have, the ones that soon go first."""
-    cursor.execute("SELECT token, file, width FROM blog_picture")
+    # All columns that there are: before an upgrade a backup is made of the version before.
+    cursor.execute("SELECT * FROM blog_picture")
+    names = [column[0] for column in cursor.description]
     model: Any = apps.get_model("blog", "Picture")
-    pictures = [model(token=token, file=file, width=width) for token, file, width in cursor]
+    wanted = {"token", "file", "width", "rendition_key"}.intersection(names)
+    rows = (dict(zip(names, row, strict=True)) for row in cursor)
+    pictures = [model(**{name: row[name] for name in wanted}) for row in rows]
     pictures.sort(key=lambda picture: picture.is_ready)
     return [picture.path(name) for picture in pictures for name in picture.file_names]
 
 
-def _add(archive: ZipFile, name: str, source: Path, compression: int) -> list[Any]:
-    """Add a file and return its SHA-256 and size; raises FileNotFoundError, then adding nothing."""
+def _add(archive: ZipFile, name: str, source: IO[bytes], compression: int) -> list[Any]:
+    """Add a file and return its SHA-256 and size."""
     info = ZipInfo(name)
     info.compress_type, info.external_attr = compression, 0o600 << 16
-    with source.open("rb") as file, archive.open(info, "w", force_zip64=True) as member:
-        return _copy(file, member)
+    with archive.open(info, "w", force_zip64=True) as member:
+        return _copy(source, member)
 
 
 def _copy(source: IO[bytes], target: IO[bytes], most: float = float("inf")) -> list[Any]:

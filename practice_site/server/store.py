@@ -78,6 +78,7 @@ class Store:
         *,
         private: tuple[str, ...],
         files: str,
+        in_parts: tuple[str, ...] = (),
         session_cookie: str,
         most: int,
         shared_seconds: int = 0,
@@ -87,11 +88,13 @@ class Store:
         ``unchanged_until`` returns the first moment after one at which a page may read differently,
         None while that can't be known.
         Addresses that begin with one of ``private`` are never kept, nor what is asked with the
-        session cookie. Below ``files`` there are files in several codings. Proxies may keep a page
-        for ``shared_seconds``.
+        session cookie. Below ``files`` there are files in several codings; of these and of what is
+        below ``in_parts`` parts may be asked for, which are never kept. Proxies may keep a page for
+        ``shared_seconds``.
         """
         self.version, self.unchanged_until = version, unchanged_until
         self.private, self.files = private, files
+        self.in_parts = (files, *in_parts)
         self.session_cookie = session_cookie
         self.most, self.shared_seconds = most, shared_seconds
         self.epoch: Epoch | None = None
@@ -107,7 +110,7 @@ class Store:
         headers = scope.headers
         if headers.get("content-length", "0") != "0" or "transfer-encoding" in headers:
             return None
-        if "range" in headers and path.startswith(self.files):
+        if "range" in headers and path.startswith(self.in_parts):
             return None
         if self.session_cookie in headers.get("cookie", ""):
             return None

@@ -106,6 +106,7 @@ def new_store(unchanged_until: Callable[[datetime], datetime]) -> Store:
         end_of_epoch,
         private=(reverse("admin:index"), "/preview/"),
         files=settings.STATIC_URL,
+        in_parts=("/pictures/",),
         session_cookie=f"{settings.SESSION_COOKIE_NAME}=",
         most=settings.STORED_BYTES,
         shared_seconds=settings.SHARED_CACHE_SECONDS,

@@ -81,7 +81,7 @@ def site(tmp_path_factory):
     server = subprocess.Popen(
         [
             *(str(Path(sys.executable).with_name("granian")), "--interface", "rsgi"),
-            *("--workers", "1", "--no-ws", "--port", str(PORT)),
+            *("--workers", "1", "--no-ws", "--http", "1", "--port", str(PORT)),
             *("--ssl-certificate", certificate, "--ssl-keyfile", key),
             "tests.bench.production:application",
         ],

@@ -5,13 +5,14 @@ Granian speaks HTTPS itself here; a proxy would say so in a header, which this a
 
 from typing import Any
 
+from practice_site.wsgi import application as site  # isort: skip  # before any model
+
 from django.conf import settings
 
 from blog.public.validity import unchanged_until
 from practice_site.server.door import Door
 from practice_site.server.limits import body_limits
 from practice_site.server.web import new_store
-from practice_site.wsgi import application as site
 
 
 def behind_proxy(environ: dict[str, Any], start_response: Any) -> Any:

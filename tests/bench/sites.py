@@ -98,7 +98,7 @@ def addresses(port: int) -> dict[str, str]:
         "sitemap": "/sitemap.xml",
         **sitemap_file(port),
         "search": "/search/?q=lantern",
-        "picture": linked(r"/pictures/[^/]+/\d+\.webp"),
+        "picture": linked(r"/pictures/[^/]+/\d+[\w-]*\.webp"),
         "share picture": f"{article}share.jpg",
         "not found": "/articles/no-such-article/",
     }

@@ -3,9 +3,11 @@
 The line isn't slow here; what would come late is held back, so that nothing depends on time.
 """
 
+import io
 from collections.abc import Callable
 
 import pytest
+from PIL import Image, ImageColor
 from playwright.sync_api import Page, Route, expect
 
 from blog.models import Practice
@@ -102,3 +104,46 @@ def pictures_have_their_place(page: Page, address: str) -> None:
     page.evaluate("() => Promise.all([...document.images].map((image) => image.decode()))")
     assert page.evaluate("[...document.images].every((image) => image.naturalWidth)")
     assert page.evaluate(boxes) == before
+
+
+# --- And how large they are, is said before the stylesheet ---------------------------------------
+
+SEEN = """() => {
+    for (const image of document.images) image.loading = "eager";
+    return Promise.all([...document.images].map((image) => image.decode()));
+}"""
+# The width that was said of each image, which its own counts by, and the one that it needs.
+SAID = """() => [...document.images].map((image) => {
+    const [width, height] = ["width", "height"].map((name) => Number(image.getAttribute(name)));
+    const needed = Math.max(image.clientWidth, (image.clientHeight * width) / height);
+    // One is never larger than its file, whatever was said.
+    const said = image.clientWidth === width ? width : image.naturalWidth;
+    return [`${image.parentNode.parentNode.className} ${width} ${needed}`, said / needed];
+})"""
+COLOR = """() => {
+    const image = document.querySelector(".card .image");
+    image.scrollIntoView({ block: "center", behavior: "instant" });
+    const { x, y, width, height } = image.getBoundingClientRect();
+    return { x: x + width / 2, y: y + height / 2, width: 1, height: 1 };
+}"""
+
+
+def test_browsers_are_told_how_wide_each_picture_will_be(page, public_pages, subtests):
+    """And its color stands in its place meanwhile."""
+    for name in ("home", "all articles", "author", "long article"):
+        for width in (360, 800, 1440, 2000):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.goto(public_pages[name])
+            page.evaluate(SEEN)
+            for image, said in page.evaluate(SAID):
+                with subtests.test(name, width=width, image=image):
+                    assert said == pytest.approx(1, abs=0.04)
+    picture_comes = hold(page, "**/pictures/**")
+    page.goto(public_pages["home"], wait_until="commit")
+    expect(page.locator(".card .image").first).to_be_attached()
+    clip = page.evaluate(COLOR)
+    shot = Image.open(io.BytesIO(page.screenshot(clip=clip)))
+    color = page.locator(".card .image svg").first.get_attribute("fill")
+    found = shot.convert("RGB").getpixel((0, 0))
+    assert max(abs(a - b) for a, b in zip(found, ImageColor.getrgb(color), strict=True)) <= 2
+    picture_comes()

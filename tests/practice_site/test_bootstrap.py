@@ -140,12 +140,14 @@ def pins(name: str) -> set[str]:
     return set(re.findall(r"^([a-z0-9-]+==\S+)", text, flags=re.MULTILINE))
 
 
-def test_the_development_lock_holds_everything_of_the_other():
+def test_each_lock_holds_everything_of_the_one_before():
     assert pins("requirements.txt")
-    assert pins("requirements.txt") <= pins("requirements-dev.txt")
+    assert pins("requirements.txt") < pins("requirements-s3.txt") < pins("requirements-dev.txt")
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-s3.txt", "requirements-dev.txt"]
+)
 def test_a_lock_holds_no_address(name):
     text = (ROOT / name).read_text(encoding="utf-8")
     assert "://" not in text

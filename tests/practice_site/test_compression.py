@@ -45,5 +45,5 @@ def test_the_same_page_is_padded_to_another_length_each_time(client):
 def test_a_picture_is_not(client):
     picture = PictureFactory()
     actions.publish(PostFactory(lead_picture=picture), by=OwnerFactory())
-    with contextlib.closing(client.get(picture.url("share.jpg"), headers=GZIP)) as response:
+    with contextlib.closing(client.get(picture.url(picture.jpeg), headers=GZIP)) as response:
         assert "Content-Encoding" not in response

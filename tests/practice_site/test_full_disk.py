@@ -43,7 +43,7 @@ with open(filler, "wb", buffering=0) as file:
         except OSError as error:
             assert error.errno == errno.ENOSPC
 
-pages = ["/", edition.get_absolute_url(), picture.url("share.jpg"), "/feed/", "/search/?q=rain"]
+pages = ["/", edition.get_absolute_url(), picture.url(picture.jpeg), "/feed/", "/search/?q=rain"]
 pages.append(re.search(r'og:image" content="http://[^/]*([^"]+)', reader.get("/").text)[1])
 print("READER", [reader.get(page).status_code for page in pages])
 

@@ -243,6 +243,8 @@ WRONG = [
     ("DEFAULT_FROM_EMAIL", "a\nBcc: b <c@example.com>", "DEFAULT_FROM_EMAIL must be an e-mail"),
     ("ADMINS", "a@example.com, robin", "ADMINS must be an e-mail address, as in "),
     ("ADMINS", "a@example.com; b@example.com", "ADMINS must be an e-mail address, as in "),
+    ("S3_SECRET_KEY", "a-secret-word", "S3_SECRET_KEY is for a bucket. Set S3_BUCKET, too, or"),
+    ("S3_BUCKET", "practice-blog", "S3_REGION is missing. Set it to the bucket's region, as in"),
     ("DATA_DIR", __file__, f"DATA_DIR is {__file__}, which can't be used as a folder: "),
     ("DATA_DIR", f"{__file__}/data", f"DATA_DIR is {__file__}/data, which can't be used as a fol"),
 ]  # fmt: skip
@@ -253,6 +255,36 @@ def test_a_wrong_value_stops_the_start_with_a_sentence(refusal, production, name
     said = refusal({**production, name: value})
     assert said.startswith(sentence)
     assert "a-secret-word" not in said
+
+
+BUCKET = {
+    "S3_BUCKET": "practice-blog",
+    "S3_REGION": "eu-central-1",
+    "S3_ACCESS_KEY": "AKIAEXAMPLE",
+    "S3_SECRET_KEY": "a-secret-word",
+}
+
+
+def test_pictures_and_uploads_are_in_a_folder_or_in_a_bucket(load, production, refusal):
+    stored = load(production)["STORAGES"]
+    assert stored["default"] == {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    assert stored["uploads"]["OPTIONS"] == {"file_permissions_mode": 0o600}
+    endpoint = {"S3_ENDPOINT": "https://s3.example.com"}
+    settings = load({**production, **BUCKET, **endpoint})
+    assert settings["S3_BUCKET"] == "practice-blog"
+    for alias in ("default", "uploads"):
+        storage = settings["STORAGES"][alias]
+        assert storage["BACKEND"] == "practice_site.bucket.BucketStorage"
+        assert storage["OPTIONS"]["bucket_name"] == "practice-blog"
+        assert storage["OPTIONS"]["endpoint_url"] == "https://s3.example.com"
+    for wrong in ("s3.example.com", "https://s3.example.com/practice-blog"):
+        said = refusal({**production, **BUCKET, "S3_ENDPOINT": wrong})
+        assert said.startswith("S3_ENDPOINT must be an address, as in https://s3.example.com.")
+
+
+def test_a_bucket_without_its_packages_says_how_to_have_them(refusal, production, monkeypatch):
+    monkeypatch.setattr(environment, "find_spec", lambda name: None)
+    assert refusal({**production, **BUCKET}).endswith("-r requirements-s3.txt.")
 
 
 def test_a_data_folder_that_can_not_be_written_stops_the_start(refusal, production, monkeypatch):
@@ -422,10 +454,10 @@ def test_every_variable_is_documented():
         ROOT / "practice_site" / f"{name}.py" for name in ("environment", "env_file", "settings")
     ]
     code = "".join(module.read_text(encoding="utf-8") for module in modules)
-    read = re.findall(r"""(?:read\w*|environment\.get)\(\s*"([A-Z_]+)\"""", code)
+    read = re.findall(r"""(?:read\w*|environment\.get)\(\s*"([A-Z0-9_]+)\"""", code)
     assert set(read) == set(VARIABLES)
-    assert set(re.findall(r"^#?([A-Z_]+)=", EXAMPLE, re.MULTILINE)) == set(VARIABLES)
-    for comment in re.findall(r"(.*)\n#?[A-Z_]+=", EXAMPLE):
+    assert set(re.findall(r"^#?([A-Z0-9_]+)=", EXAMPLE, re.MULTILINE)) == set(VARIABLES)
+    for comment in re.findall(r"(.*)\n#?[A-Z0-9_]+=", EXAMPLE):
         assert comment.startswith("# ")  # each says what it is
 
 

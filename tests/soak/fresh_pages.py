@@ -188,7 +188,7 @@ class Drill:
         found = re.findall(r"<loc>https://[^/]+([^<]+)</loc>", read("/sitemap.xml"))
         articles = [each for each in found if each.startswith("/articles/") and each[10:]]
         pages = "".join(map(read, ["/", *articles]))
-        found += sorted(set(re.findall(r"/pictures/[\w-]+/[\w.]+", pages)))[:12]
+        found += sorted(set(re.findall(r"/pictures/[\w-]+/[\w.-]+", pages)))[:12]
         found += sorted(set(re.findall(r"/articles/[\w-]+/share.jpg\?v=\w{16}", pages)))[:3]
         found += sorted(set(re.findall(r"/static/[^\" ]+\.(?:css|woff2|svg)", pages)))
         found += re.findall(r'[^"]+\?before=[^"]+', read("/articles/"))
@@ -219,7 +219,7 @@ class Drill:
             headers["if-none-match"] = self.etags[address]
         elif validator < 0.5 and self.seen.get(address):
             headers["if-modified-since"] = self.taste.choice(list(self.seen[address]))
-        elif validator < 0.55 and not address.startswith("/static/"):
+        elif validator < 0.55 and not address.startswith(("/static/", "/pictures/")):
             headers["range"] = "bytes=0-9"
         return headers
 

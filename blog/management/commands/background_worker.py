@@ -24,6 +24,7 @@ from django_tasks_db.models import DBTaskResult
 from blog.daily.expired import delete_expired
 from blog.daily.run import is_due
 from blog.models import Edition
+from blog.models.rendering import queue_rendering
 from practice_site.background import STOPPED
 from practice_site.locks import only_one
 from practice_site.server.child import end_at_reload, end_with_parent
@@ -85,6 +86,7 @@ def work(worker: Worker) -> None:
             close_old_connections()
             if not resumed:
                 resume_interrupted_tasks()
+                queue_rendering()  # after an upgrade
                 resumed = True
             if time.monotonic() - looked_at >= MINUTE:
                 Edition.objects.record_live(timezone.now())

@@ -56,7 +56,10 @@ class Command(BaseCommand):
 
 def has_file(path: str) -> bool:
     """Return whether there is a file, and something in it."""
-    return default_storage.exists(path) and default_storage.size(path) > 0
+    try:
+        return default_storage.size(path) > 0
+    except FileNotFoundError:
+        return False
 
 
 def missing_files(picture: Picture) -> list[str]:
@@ -96,12 +99,10 @@ def restore_file(picture: Picture, name: str) -> str:
 
 def files_without_picture() -> Iterator[str]:
     """Yield the paths of picture files that belong to no row."""
-    if not default_storage.exists(FOLDER):
-        return
-    for token in default_storage.listdir(FOLDER)[0]:
+    for token in folder(FOLDER)[0]:
         picture = Picture.objects.filter(token=token).first()
         names = picture.file_names if picture else []
-        for name in default_storage.listdir(f"{FOLDER}/{token}")[1]:
+        for name in folder(f"{FOLDER}/{token}")[1]:
             path = f"{FOLDER}/{token}/{name}"
             if name not in names and is_old(path):
                 yield path
@@ -109,12 +110,19 @@ def files_without_picture() -> Iterator[str]:
 
 def files_without_document() -> Iterator[str]:
     """Yield the paths of files that no document needs any more: it was read, or is gone."""
-    if default_storage.exists(DOCUMENTS):
-        documents = Document.objects.filter(problem="").iterator()
-        needed = {each.pk for each in documents if not each.is_read or each.has_pictures}
-        for name in default_storage.listdir(DOCUMENTS)[1]:
-            if name not in needed and is_old(path := f"{DOCUMENTS}/{name}"):
-                yield path
+    documents = Document.objects.filter(problem="").iterator()
+    needed = {each.pk for each in documents if not each.is_read or each.has_pictures}
+    for name in folder(DOCUMENTS)[1]:
+        if name not in needed and is_old(path := f"{DOCUMENTS}/{name}"):
+            yield path
+
+
+def folder(path: str) -> tuple[list[str], list[str]]:
+    """Return the folders and the files in a folder; none where it isn't there."""
+    try:
+        return default_storage.listdir(path)
+    except FileNotFoundError:
+        return [], []
 
 
 def is_old(path: str) -> bool:

@@ -112,6 +112,6 @@ def way_back(step: str, error: BaseException, backup: Path | None) -> str:
         step=step,
         error=what,
         empty=empty,
-        pictures=Path(settings.MEDIA_ROOT) / archive.PICTURES,
+        pictures=archive.place(),
         backup=backup,
     )

@@ -45,7 +45,7 @@ TAGS = richtext.TAGS | {
 ATTRIBUTES = {
     "*": {"lang", "dir"},
     "a": {"href"},
-    "img": {"src", "srcset", "sizes", "width", "height", "alt"},
+    "img": {"src", "width", "height", "alt"},  # the JPEG, which every reader's program shows
     "time": {"datetime"},
     "th": {"scope"},
 }
@@ -182,8 +182,6 @@ def _full_text(
 def _absolute_url(base: str, tag: str, name: str, value: str) -> str:
     if name in ("href", "src"):
         return urljoin(base, value)
-    if name == "srcset":
-        return ", ".join(urljoin(base, candidate) for candidate in value.split(", "))
     return value
 
 

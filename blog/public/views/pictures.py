@@ -5,7 +5,14 @@ from copy import copy
 
 from django.core.files.storage import default_storage
 from django.db.models import OuterRef, Q
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotModified,
+    HttpResponseRedirect,
+)
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -13,8 +20,10 @@ from django.views.decorators.http import require_safe
 
 from blog.middleware import practice_of
 from blog.models import Author, Edition, Picture
+from blog.pictures import renditions
 from blog.public import icons
 from blog.public import share_image as share_images
+from blog.public.partial_content import file_response
 from blog.visibility import has_any
 
 logger = logging.getLogger(__name__)
@@ -22,12 +31,17 @@ logger = logging.getLogger(__name__)
 PICTURE_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "Cross-Origin-Resource-Policy": "cross-origin",  # web-based feed readers show pictures
-    "Cache-Control": "public, max-age=300",  # short, since an article may be taken down
 }
+# What has a name never changes. Only who was given it keeps it: no cache that others ask, too.
+FILE_HEADERS = {
+    **PICTURE_HEADERS,
+    "Cache-Control": "private, max-age=31536000, immutable",
+}
+CONTENT_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
 
 
 @require_safe
-def picture(request: HttpRequest, token: str, name: str) -> FileResponse:
+def picture(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
     """Send a picture of a live edition, the portrait of a public author, or the logo."""
     now = timezone.now()
     public = (
@@ -39,30 +53,52 @@ def picture(request: HttpRequest, token: str, name: str) -> FileResponse:
         | Q(has_any(Author.objects.public(now).filter(photo=OuterRef("pk"))))
         | Q(pk=practice_of(request).logo_id)
     )
-    return picture_response(get_object_or_404(Picture.objects.filter(public), token=token), name)
+    pictures = Picture.objects.filter(public)
+    return picture_response(request, get_object_or_404(pictures, token=token), name)
 
 
-def picture_response(picture: Picture, name: str) -> FileResponse:
-    """Return one of a picture's files, with headers under which nothing in it can run."""
-    if not picture.is_ready or name not in picture.rendition_names:
-        raise Http404("There is no such size.")
-    content_type = "image/jpeg" if name.endswith(".jpg") else "image/webp"
+def picture_response(request: HttpRequest, picture: Picture, name: str) -> HttpResponseBase:
+    """Return one of a picture's files, with headers under which nothing in it can run.
+
+    The name of a rendition that was made anew since leads to that.
+    """
+    if not picture.is_ready:
+        raise Http404("It isn't ready.")
+    if name not in picture.rendition_names:
+        successor = renditions.successor(name, picture.width, picture.rendition_key)
+        if not successor:
+            raise Http404("There is no such size.")
+        headers = {**PICTURE_HEADERS, "Cache-Control": "private, no-cache"}
+        return HttpResponseRedirect(successor, headers=headers)
+    headers = {**FILE_HEADERS, "ETag": f'"{name}"'}
+    known = request.headers.get("If-None-Match", "")
+    if headers["ETag"] in known or known.strip() == "*":
+        return HttpResponseNotModified(headers=headers)
+    path = picture.path(name)
     try:
-        file = default_storage.open(picture.path(name))
+        file = default_storage.open(path)
     except FileNotFoundError as error:
-        logger.error("The file %s is missing; the backup has it.", picture.path(name))
+        made_anew = Picture.objects.filter(pk=picture.pk).exclude(
+            rendition_key=picture.rendition_key
+        )
+        if current := made_anew.first():
+            return picture_response(request, current, name)
+        logger.error("The file %s is missing; the backup has it.", path)
         raise Http404("This file is missing.") from error
-    return FileResponse(file, content_type=content_type, headers=PICTURE_HEADERS)
+    except OSError:  # a bucket that can't be reached now
+        logger.exception("The file %s can't be read.", path)
+        return HttpResponse(status=503, headers={**PICTURE_HEADERS, "Cache-Control": "no-store"})
+    return file_response(request, file, CONTENT_TYPES[name.rpartition(".")[2]], headers)
 
 
-def draft_picture_response(picture: Picture, name: str) -> FileResponse | HttpResponse:
+def draft_picture_response(request: HttpRequest, picture: Picture, name: str) -> HttpResponseBase:
     """Return one of a picture's files, or a drawing in its shape while it isn't ready.
 
     The status of the drawing is 202 as long as the picture is being prepared; then it is shown as
     soon as it is there (static/js/desk/stand_ins.js).
     """
     if picture.is_ready:
-        return picture_response(picture, name)
+        return picture_response(request, picture, name)
     waits = picture.is_being_prepared
     words, status = ("Being prepared", 202) if waits else ("Can’t be shown", 200)
     shape = {"width": picture.width, "height": picture.height}

@@ -52,12 +52,12 @@ def test_a_picture_is_added_and_seen_at_the_desk_alone(desk):
     response = desk.post(ADD, WORDS | {"file": upload(image_file().read())})
     assert response.status_code == 302
     picture = Picture.objects.get()
-    shown = desk.get(picture.url("480.webp", "admin:picture"))
+    shown = desk.get(picture.url(picture.named("480.webp"), "admin:picture"))
     assert b"".join(shown).startswith(b"RIFF")
     assert shown["Content-Security-Policy"] == "default-src 'none'; sandbox"
-    assert desk.get(picture.url("480.webp")).status_code == 404
+    assert desk.get(picture.url(picture.named("480.webp"))).status_code == 404
     desk.logout()
-    assert desk.get(picture.url("480.webp", "admin:picture")).status_code == 302
+    assert desk.get(picture.url(picture.named("480.webp"), "admin:picture")).status_code == 302
 
 
 def test_several_are_added_at_once_and_each_refusal_names_its_file(desk):
@@ -378,7 +378,7 @@ def test_a_picture_is_shown_at_the_desk_only_to_who_may_see_pictures_or_articles
     address = f"/desk/blog/picture/{picture.pk}/thumbnail/"
     client.force_login(UserFactory())
     assert client.get(address).status_code == 403
-    assert client.get(picture.url("share.jpg", "admin:picture")).status_code == 403
+    assert client.get(picture.url(picture.jpeg, "admin:picture")).status_code == 403
     reader = UserFactory()
     reader.user_permissions.add(Permission.objects.get(codename="view_post"))
     client.force_login(reader)

@@ -175,7 +175,8 @@ def test_place_camera_and_comments_are_gone(image_format):
     assert not bare.info
     for file in (
         renditions.encode_master(bare),
-        renditions.encode_rendition(bare, 480),
+        renditions.encode(bare, "48.avif"),
+        renditions.encode(bare, "48.webp"),
         renditions.encode_share(bare),
     ):
         assert not any(secret in file for secret in secrets)
@@ -218,14 +219,14 @@ def test_a_picture_with_an_orientation_that_is_none_is_taken_as_it_is(entry):
     ("width", "offered"),
     [
         (300, [300]),
-        (480, [480]),
-        (700, [480, 700]),
-        (1600, [480, 960, 1600]),
-        (2400, [480, 960, 1600]),
+        (480, [320, 480]),
+        (700, [320, 480, 700]),
+        (1600, [320, 480, 720, 960, 1200, 1600]),
+        (2400, [320, 480, 720, 960, 1200, 1600]),
     ],
 )
 def test_a_picture_is_never_offered_larger_than_it_is(width, offered):
-    assert renditions.rendition_widths(width) == offered
+    assert renditions.rendition_widths(width, renditions.new_key()) == offered
 
 
 @pytest.mark.django_db
@@ -234,8 +235,11 @@ def test_a_picture_is_kept_in_all_its_sizes_under_a_name_that_can_not_be_guessed
     assert "Jane" not in picture.file.name
     assert (picture.width, picture.height) == (1200, 800)
     for name in picture.rendition_names:
-        with default_storage.open(picture.path(name)) as file:
-            assert Image.open(file).width == (1200 if name == "share.jpg" else int(name[:-5]))
+        with default_storage.open(picture.path(name)) as file, Image.open(file) as image:
+            width = name.partition("-")[0].replace("share", "1200")
+            assert (image.width, image.height) == (int(width), round(int(width) / 1.5))
+            kind = {"avif": "AVIF", "webp": "WEBP", "jpg": "JPEG"}[name.rpartition(".")[2]]
+            assert image.format == kind
 
 
 @pytest.mark.django_db

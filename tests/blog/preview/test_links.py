@@ -242,16 +242,16 @@ def test_its_pictures_are_seen_through_it_and_only_through_it(
         sections=[{"kind": "picture", "picture": picture}] if place == "section" else None,
     )
     link = link_to(post, actions.publish(post, by=owner, at=END) if published else None)
-    found = f"{address(link)}{picture.token}/share.jpg"
+    found = f"{address(link)}{picture.token}/{picture.jpeg}"
     assert f'src="{found}"' in shown(client.get(address(link)))
     response = client.get(found)
     assert b"".join(response.streaming_content)
     assert_private(response)
-    assert client.get(picture.url("share.jpg")).status_code == 404
+    assert client.get(picture.url(picture.jpeg)).status_code == 404
 
     other = link_to(PostFactory())
-    assert client.get(f"{address(other)}{picture.token}/share.jpg").status_code == 404
-    assert client.get(f"/preview/x/{picture.token}/share.jpg").status_code == 404
+    assert client.get(f"{address(other)}{picture.token}/{picture.jpeg}").status_code == 404
+    assert client.get(f"/preview/x/{picture.token}/{picture.jpeg}").status_code == 404
     assert client.get(f"{address(link)}{picture.token}/master.png").status_code == 404
     links.revoke_link(link, owner)
     assert client.get(found).status_code == 404
@@ -335,4 +335,4 @@ def test_a_link_costs_the_same_for_any_number_of_sections(
     with django_assert_max_num_queries(18):
         shown(client.get(address(link), headers=BROWSER))
     with django_assert_max_num_queries(11):
-        client.get(f"{address(link)}{post.lead_picture.token}/share.jpg").close()
+        client.get(f"{address(link)}{post.lead_picture.token}/{post.lead_picture.jpeg}").close()

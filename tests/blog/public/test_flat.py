@@ -101,7 +101,7 @@ def build(number: int) -> list[str]:
         *(f"/articles/{each.slug}/" for each in (article, before, gone)),
         *("/articles/former/", "/articles/never/", "/no-such-page/", "/pictures/none/960.webp"),
         *(f"/articles/{article.slug}/{each}" for each in ("cards/", "share.jpg")),
-        *(photo.url("share.jpg"), pictures[0].url("share.jpg"), "/share.jpg"),
+        *(photo.url(photo.jpeg), pictures[0].url(pictures[0].jpeg), "/share.jpg"),
         *("/favicon.ico", "/icon.svg", "/apple-touch-icon.png"),
         *FEEDS,
         *("/sitemap.xml", "/sitemap-lists.xml", AS_LONG_AS_FULL),

@@ -96,6 +96,6 @@ def test_without_the_file_of_the_logo_the_initials_are_there(client, caplog):
     assert ">WL</text>" in client.get("/icon.svg").text
     assert "The logo's file is missing" in caplog.text
     assert client.get("/").text == before  # the logo is still asked for
-    with default_storage.open(logo.path("400.webp"), "wb") as file:
+    with default_storage.open(logo.path(logo.smallest), "wb") as file:
         file.write(b"RIFF")
     assert ">WL</text>" in client.get("/icon.svg").text

@@ -76,9 +76,9 @@ def test_every_kind_of_page_is_there_once_and_answers(client):
         "/articles/rain/",
     }
     assert sorted(pages["/articles/rain/"][1]) == sorted(
-        picture.url("share.jpg") for picture in (lead, inside)
+        picture.url(picture.jpeg) for picture in (lead, inside)
     )
-    assert pages["/authors/ana-ruiz/"][1] == [portrait.url("share.jpg")]
+    assert pages["/authors/ana-ruiz/"][1] == [portrait.url(portrait.jpeg)]
     for address, (changed, pictures) in pages.items():
         assert changed is None or datetime.fromisoformat(changed) == T, address
         for each in (address, *pictures):

@@ -336,7 +336,7 @@ def cards(client, scene, title):
 def portrait(client, scene, title):
     photo = PictureFactory()
     Author.objects.filter(pk=scene.author.pk).update(photo=photo)
-    assert status_of_picture(client, photo, "share.jpg") == (200 if title else 404)
+    assert status_of_picture(client, photo, photo.jpeg) == (200 if title else 404)
 
 
 def search(client, scene, title):

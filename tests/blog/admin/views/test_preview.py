@@ -153,10 +153,10 @@ def test_pictures_are_seen_though_they_are_not_public(desk, owner, place):
         authors=[AuthorFactory(photo=picture if place == "author" else None)],
         sections=[{"kind": "picture", "picture": picture}] if place == "section" else None,
     )
-    found = f"/desk/blog/picture/{picture.token}/share.jpg"
+    found = f"/desk/blog/picture/{picture.token}/{picture.jpeg}"
     assert f'src="{found}"' in page(desk.get(address(post)))
     assert b"".join(desk.get(found).streaming_content)
-    assert Client().get(picture.url("share.jpg")).status_code == 404
+    assert Client().get(picture.url(picture.jpeg)).status_code == 404
 
 
 HALF_WRITTEN = {

@@ -66,7 +66,7 @@ def test_the_logo_stands_for_the_name(desk):
     choose(desk, logo=picture.pk)
     page = Client().get("/").content.decode()
     assert 'alt="Willow &amp; Lane"' in page
-    with contextlib.closing(Client().get(picture.url("share.jpg"))) as response:
+    with contextlib.closing(Client().get(picture.url(picture.jpeg))) as response:
         assert response.status_code == 200
 
 
@@ -74,4 +74,4 @@ def test_a_picture_that_is_no_logo_any_more_is_private_again(desk):
     picture = PictureFactory()
     choose(desk, logo=picture.pk)
     choose(desk, logo="")
-    assert Client().get(picture.url("share.jpg")).status_code == 404
+    assert Client().get(picture.url(picture.jpeg)).status_code == 404

@@ -90,7 +90,7 @@ def html_in(kind: str, body: str) -> list[str]:
 
 # What has no addresses in it.
 FILES = {
-    *("image/jpeg", "image/webp", "image/png", "image/vnd.microsoft.icon"),
+    *("image/jpeg", "image/avif", "image/webp", "image/png", "image/vnd.microsoft.icon"),
     "font/woff2",
 }
 

@@ -1,0 +1,95 @@
+"""Where pictures stand on public pages, and how large: what CSS does in static/css/site, in short.
+
+Browsers choose a rendition by it before they have the stylesheet.
+"""
+
+from dataclasses import dataclass
+
+from blog.models.pictures import PictureView
+from blog.practice.colors import relative_luminance
+
+# In percent, of the focus classes.
+FOCUS_STEPS = ["0", "10", "20", "30", "40", "50", "60", "70", "80", "90", "100"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place, by the width that a picture has in it.
+
+    ``widths`` are, from windows so many rem wide on, the percentage of the window and the rem that
+    make up the width; the widest windows first. ``shape`` is that of a frame which the picture
+    fills, so that it is cut: width by height.
+    """
+
+    widths: tuple[tuple[float, float, float], ...]
+    shape: float | None = None
+
+
+# The whole width but for the gutters, which are clamp(1.25rem, 5vw, 3rem).
+FULL = ((25, 90, 0), (0, 100, -2.5))
+
+# On very wide screens everything is larger (static/css/site/base.css).
+PLACES = {
+    "figure": Place(((160, 0, 78), (120, 0, 64), (60, 0, 54), *FULL)),
+    "tall figure": Place(((120, 0, 36), (33.5, 0, 30), *FULL)),
+    "card": Place(((120, 0, 15.5), (42, 0, 13), *FULL), 3 / 2),
+    # The front page has as many columns of 19 rem and more as go beside each other.
+    "front card": Place(
+        ((120, 0, 25.5), (76, 0, 21.4), (69, 33.4, -4), (46, 45, -1.5), *FULL), 3 / 2
+    ),
+    "large card": Place(
+        ((120, 0, 43.5), (76, 0, 36.3), (60, 54.6, -5.2), (42, 49.1, -1.9), *FULL), 3 / 2
+    ),
+    "portrait": Place(((120, 0, 7.2), (0, 0, 6)), 1),
+}
+LOGO_HEIGHT, WIDE_LOGO = 4, 16  # rem
+
+
+def sizes(picture: PictureView, name: str) -> str:
+    """Return the ``sizes`` attribute of a picture in a place.
+
+    >>> sizes(picture, "card")
+    "(min-width: 120rem) 15.5rem, (min-width: 42rem) 13rem, (min-width: 25rem) 90vw, …"
+    """
+    if name == "logo":
+        return _logo_width(picture)
+    place = PLACES[f"tall {name}" if name == "figure" and picture.shape == "tall" else name]
+    wider = max(1, _shape(picture) / place.shape) if place.shape else 1  # what isn't seen of it
+    return ", ".join(
+        (f"(min-width: {window:g}rem) " if window else "") + _length(vw * wider, rem * wider)
+        for window, vw, rem in place.widths
+    )
+
+
+def focus_class(picture: PictureView, name: str) -> str:
+    """Return the CSS class that keeps a picture's focal point in sight where it is cut; else "".
+
+    It is cut on two sides only, so one number says where.
+    """
+    shape = PLACES[name].shape
+    if not shape:
+        return ""
+    shown = picture.picture
+    percent = shown.focus_x if _shape(picture) > shape else shown.focus_y
+    step = FOCUS_STEPS[(percent + 5) // 10]
+    return "" if step == "50" else f"focus-{step}"
+
+
+def is_dark(picture: PictureView) -> bool:
+    """Return whether white is easier to read on the picture's average color than black."""
+    color = picture.picture.color
+    return bool(color) and relative_luminance(color) < 0.179  # where both have the same contrast
+
+
+def _shape(picture: PictureView) -> float:
+    return picture.picture.width / (picture.picture.height or 1)
+
+
+def _length(vw: float, rem: float) -> str:
+    if vw and rem:
+        return f"calc({vw:.4g}vw {'+' if rem > 0 else '-'} {abs(rem):.4g}rem)"
+    return f"{vw:.4g}vw" if vw else f"{rem:.4g}rem"
+
+
+def _logo_width(picture: PictureView) -> str:
+    return _length(0, WIDE_LOGO if picture.shape == "wide" else LOGO_HEIGHT * _shape(picture))

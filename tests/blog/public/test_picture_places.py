@@ -1,0 +1,123 @@
+"""How large a picture is in each place is said before the stylesheet, and what is cut off it."""
+
+import re
+
+import pytest
+
+from blog.models import Picture
+from blog.models.pictures import PictureView
+from blog.public import picture_places
+from blog.publishing import actions
+from tests.factories import AuthorFactory, OwnerFactory, PictureFactory, ReadyPostFactory
+
+
+def view(width: int, height: int, **fields) -> PictureView:
+    return PictureView(Picture(width=width, height=height, **fields), "", "")
+
+
+def width_in(window: int, sizes: str) -> float:
+    """What a browser makes of ``sizes`` in a window so many pixels wide."""
+    for each in sizes.split(", "):
+        condition = re.match(r"\(min-width: ([\d.]+)rem\) ", each)
+        if not condition or window >= 16 * float(condition[1]):
+            units = {"rem": 16.0, "vw": window / 100}
+            numbers = re.findall(
+                r"(- )?([\d.]+)(rem|vw)", each[condition.end() if condition else 0 :]
+            )
+            return sum((-1 if sign else 1) * float(n) * units[unit] for sign, n, unit in numbers)
+    raise AssertionError(sizes)
+
+
+@pytest.mark.parametrize(
+    ("size", "place", "widths"),
+    [
+        ((1600, 1000), "figure", {320: 280, 360: 320, 390: 350, 800: 720, 960: 864, 1440: 864}),
+        ((1000, 1600), "figure", {360: 320, 500: 450, 1440: 480}),
+        ((1500, 1000), "card", {360: 320, 600: 540, 700: 208, 1440: 208}),
+        ((3000, 1000), "card", {360: 640, 1440: 416}),  # half of it is seen
+        ((1000, 3000), "card", {360: 320, 1440: 208}),
+        ((1500, 1000), "large card", {360: 320, 1440: 581}),
+        ((1000, 1000), "portrait", {360: 96, 1440: 96}),
+        ((2000, 1000), "portrait", {360: 192, 1440: 192}),
+        ((1000, 1000), "logo", {360: 64}),
+        ((1600, 200), "logo", {360: 256}),
+    ],
+)
+def test_it_is_said_how_wide_it_is(size, place, widths):
+    sizes = picture_places.sizes(view(*size), place)
+    found = {window: width_in(window, sizes) for window in widths}
+    assert found == {window: pytest.approx(width, abs=1) for window, width in widths.items()}
+
+
+@pytest.mark.parametrize(
+    ("size", "focus", "in_card", "as_portrait"),
+    [
+        ((1600, 900), (50, 50), "", ""),
+        ((1600, 900), (10, 90), "focus-10", "focus-10"),
+        ((900, 1600), (10, 90), "focus-90", "focus-90"),
+        ((1200, 1000), (0, 66), "focus-70", "focus-0"),  # cut below in a card, beside as a portrait
+        ((1600, 900), (45, 0), "", ""),
+        ((1600, 900), (44, 0), "focus-40", "focus-40"),
+        ((1600, 900), (100, 0), "focus-100", "focus-100"),
+    ],
+)
+def test_the_focal_point_stays_in_sight(size, focus, in_card, as_portrait):
+    shown = view(*size, focus_x=focus[0], focus_y=focus[1])
+    for place in ("card", "front card", "large card"):
+        assert picture_places.focus_class(shown, place) == in_card
+    assert picture_places.focus_class(shown, "portrait") == as_portrait
+    assert picture_places.focus_class(shown, "figure") == ""
+
+
+def test_words_can_be_read_on_its_color():
+    for color, dark in (("#000000", True), ("#ffffff", False), ("#7a8f7a", False), ("", False)):
+        assert picture_places.is_dark(view(9, 9, color=color)) is dark
+
+
+def image_of(html: str, picture: Picture) -> str:
+    """What a page has around a picture's first image."""
+    images = html.split('<div class="image')[1:]
+    found = [each for each in images if picture.url(picture.jpeg) in each]
+    return found[0].partition("</div>")[0]
+
+
+@pytest.mark.django_db
+def test_pages_begin_with_the_picture_that_is_seen_first(client):
+    pictures = [PictureFactory(focus_x=10) for _ in range(3)]
+    portrait = PictureFactory()
+    author = AuthorFactory(photo=portrait, slug="ana")
+    for at, picture in enumerate(pictures):
+        sections = [{"kind": "picture", "picture": pictures[0]}]
+        post = ReadyPostFactory(
+            slug=f"part-{at}", lead_picture=picture, sections=sections, authors=[author]
+        )
+        actions.publish(post, by=OwnerFactory())
+    first_of = {
+        "/": pictures[2],
+        "/articles/": pictures[2],
+        "/authors/ana/": pictures[2],
+        "/articles/part-1/": pictures[1],
+    }
+    for address, first in first_of.items():
+        html = client.get(address).content.decode()
+        images = re.findall(r"<img\b[^>]*>", html)
+        assert all(re.search(r'width="\d+"\s+height="\d+"', each) for each in images)
+        urgent = [each for each in images if 'fetchpriority="high"' in each]
+        assert len(urgent) == 1
+        assert first.url(first.jpeg) in urgent[0]
+        assert "loading=" not in urgent[0]
+        lazy = [each for each in images if 'loading="lazy"' in each]
+        # On an author's page the portrait is seen at once, too.
+        assert len(lazy) == len(images) - (2 if address.startswith("/authors/") else 1)
+        shown = image_of(html, first)
+        formats = re.findall(r'<source type="image/(\w+)" srcset="([^"]+)" sizes="([^"]+)"', shown)
+        assert [each[0] for each in formats] == ["avif", "webp"]
+        for kind, srcset, _ in formats:
+            names = [first.named(f"{width}.{kind}") for width in (320, 480, 500)]
+            widths = zip(names, (320, 480, 500), strict=True)
+            assert srcset == ", ".join(f"{first.url(name)} {width}w" for name, width in widths)
+        assert f'<svg aria-hidden="true" fill="{first.color}">' in shown
+        assert "style=" not in shown
+        assert ("focus-10" in shown) == (address != "/articles/part-1/")
+    html = client.get("/authors/ana/").content.decode()
+    assert ' 10rem"' in image_of(html, portrait)  # 6 rem high, and five thirds as wide
