@@ -66,7 +66,7 @@ class FileBackend(BaseEmailBackend):
         for message in email_messages:
             to = ", ".join(message.recipients())
             path = folder / f"{timezone.now():%Y-%m-%d-%H%M%S-%f}.txt"
-            path.touch(mode=0o600)  # it may have a secret link
+            path.touch(mode=0o600, exist_ok=False)  # it may have a secret link
             head = f"From: {message.from_email}\nTo: {to}\nSubject: {message.subject}"
             path.write_text(f"{head}\n\n{message.body}", encoding="utf-8")
             sys.stdout.write(f"A mail to {to} was written to {path}\n")

@@ -1,5 +1,7 @@
-"""An SQLite database is for the user alone under whom the site runs."""
+"""The data of a site on SQLite is for the user alone under whom the site runs."""
 
+import os
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -13,6 +15,12 @@ def keep_database_private() -> None:
     path = Path(str(database["NAME"]))
     path.touch(mode=0o600)
     for end in ("", "-wal", "-shm"):  # the others are made like the first
-        part = path.with_name(f"{path.name}{end}")
-        if part.exists():
-            part.chmod(0o600)
+        keep_private(path.with_name(f"{path.name}{end}"))
+
+
+def keep_private(path: Path) -> None:
+    """Take a file or folder from everybody but its owner; what is somebody else's stays."""
+    with suppress(FileNotFoundError):
+        state = path.stat()
+        if state.st_mode & 0o077 and state.st_uid == os.geteuid():
+            path.chmod(state.st_mode & 0o700)

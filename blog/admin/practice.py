@@ -14,6 +14,7 @@ from blog.models import Practice
 from blog.models.practice import ColorField
 from blog.practice import quick_exit
 from blog.practice.time_zones import time_zone_choices
+from practice_site.scripts import module
 
 # By what the address says: the title, and the fields.
 SUBJECTS = {
@@ -43,7 +44,7 @@ SUBJECTS = {
 
 
 def _subject(request: HttpRequest) -> str:
-    asked = request.GET.get("about", "")
+    asked = request.POST.get("about") or request.GET.get("about") or ""
     return asked if asked in SUBJECTS else next(iter(SUBJECTS))
 
 
@@ -51,13 +52,21 @@ def _subject(request: HttpRequest) -> str:
 class PracticeAdmin(PicturePickerMixin, RichTextAdmin):
     """Admin for the single Practice row, which can be changed but not added or deleted."""
 
+    class Media:
+        js = [module("leaving")]
+
     formfield_overrides = {
         models.URLField: {"assume_scheme": "https"},
         ColorField: {"widget": forms.TextInput(attrs={"type": "color"})},
     }
 
     def get_fieldsets(self, request: HttpRequest, obj: Practice | None = None) -> Any:
-        """Return the fields of the subject that is asked for."""
+        """Return the fields of the subject that is asked for.
+
+        A form that names none has those of all: it was opened before there were subjects.
+        """
+        if request.method == "POST" and "about" not in request.GET | request.POST:
+            return [(None, {"fields": [name for _, names in SUBJECTS.values() for name in names]})]
         return [(None, {"fields": SUBJECTS[_subject(request)][1]})]
 
     def formfield_for_dbfield(
@@ -65,15 +74,15 @@ class PracticeAdmin(PicturePickerMixin, RichTextAdmin):
     ) -> forms.Field | None:
         """Let the time zone be chosen from a list."""
         if db_field.name == "time_zone":
-            kwargs["widget"] = forms.Select(choices=time_zone_choices())
+            kwargs["widget"] = forms.Select(choices=time_zone_choices(Practice.load().time_zone))
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def change_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show and save the single row, which is made on the first visit."""
         practice = Practice.load()
         if practice._state.adding and self.has_change_permission(request):
             practice.save()
-        return super().changeform_view(request, *args, **kwargs)
+        return super().change_view(request, *args, **kwargs)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -83,6 +92,7 @@ class PracticeAdmin(PicturePickerMixin, RichTextAdmin):
         context |= {
             "title": SUBJECTS[subject][0],
             "subtitle": None,
+            "subject": subject,
             "subjects": [(key, title, key == subject) for key, (title, _) in SUBJECTS.items()],
             "show_save_and_continue": False,
         }
@@ -92,7 +102,7 @@ class PracticeAdmin(PicturePickerMixin, RichTextAdmin):
         self, request: HttpRequest, obj: Practice
     ) -> HttpResponseRedirect:
         """Stay with the subject."""
-        return HttpResponseRedirect(request.get_full_path())
+        return HttpResponseRedirect(f"{request.path}?about={_subject(request)}")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Return False: there is exactly one practice."""

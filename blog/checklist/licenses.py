@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.utils.dateformat import format as date_format
+from django.utils.text import get_text_list
 
 from blog.checklist.checked_article import CheckedArticle, Finding
 from blog.models import Author, Practice
@@ -30,6 +31,8 @@ def unlicensed_authors(
 def check_licenses(article: CheckedArticle) -> Iterator[Finding]:
     """Yield a finding for each author, and supervisor, without a license in force on the day.
 
+    And for what a license in force doesn't say that must stand beside the name.
+
     Supervisors without an author profile are not checked.
     """
     on = article.practice.date_at(article.at)
@@ -37,7 +40,18 @@ def check_licenses(article: CheckedArticle) -> Iterator[Finding]:
         yield Finding("license", sentence, blocking=True, identity=str(author.pk), author=author.pk)
     for author in article.authors:
         for author_license in author.licenses.all():
-            supervisor = author_license.supervisor if author_license.in_force(on) else None
+            if not author_license.in_force(on):
+                continue
+            if missing := author_license.missing():
+                yield Finding(
+                    "license",
+                    f"The license of {author} as {author_license.credential.designation} doesn’t "
+                    f"say what must stand beside the name: {get_text_list([*missing], 'and')}.",
+                    blocking=True,
+                    identity=f"license {author_license.pk}",
+                    author=author.pk,
+                )
+            supervisor = author_license.supervisor
             if supervisor and not any(row.in_force(on) for row in supervisor.licenses.all()):
                 yield Finding(
                     "supervisor",

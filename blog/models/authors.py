@@ -218,7 +218,8 @@ class Author(models.Model):
     def name_with_post_nominals(self, on: date) -> str:
         """Return the name with the post-nominals held on a date, without disclosures."""
         in_force = [row for row in self.licenses.all() if row.in_force(on)]
-        return bylines.join_unique([self.name, *(row.letters for row in in_force)])
+        letters = [(row.degree, row.credential.designation) for row in in_force]
+        return bylines.join_unique([self.name, *(part for both in letters for part in both)])
 
     def is_reviewer(self, name: str, author: int | None, user: int | None) -> bool:
         """Return whether a reviewer is this author, by their keys, or else by the name."""
@@ -328,45 +329,48 @@ class License(models.Model):
         return f"{self.credential.designation} of {self.author}"
 
     def clean(self) -> None:
-        """Validate the dates, and require a supervisor and what the disclosure sentence names."""
+        """Validate the dates, and require what the credential wants beside the name."""
         super().clean()
-        errors = {}
+        errors = self.missing() if self.credential_id else {}
         if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
             errors["valid_until"] = "The last day can’t be before the first."
-        if self.credential_id and self.credential.under_supervision:
-            if not self.supervisor_id and not self.external_supervisor:
-                errors["supervisor"] = (
-                    f"Holders of the {self.credential.designation} practice under supervision. "
-                    "Say who supervises, here or in the next field."
-                )
-            elif self.supervisor_id and self.supervisor_id == self.author_id:
-                errors["supervisor"] = "Nobody supervises themselves. Choose another person."
-        if self.credential_id:
-            if self.credential.asks_degree and not self.degree:
-                errors["degree"] = (
-                    f"The degree must stand beside the letters of every "
-                    f"{self.credential.designation}. Write it here, for example MA."
-                )
-            for field, placeholder in (
-                ("number", bylines.NUMBER_PLACEHOLDER),
-                ("employer", bylines.EMPLOYER_PLACEHOLDER),
-            ):
-                if placeholder in self.credential.disclosure and not getattr(self, field):
-                    errors[field] = (
-                        f"The sentence that must appear beside the name of every "
-                        f"{self.credential.designation} says the {field}. Write it here."
-                    )
+        if self.supervisor_id and self.supervisor_id == self.author_id:
+            errors["supervisor"] = "Nobody supervises themselves. Choose another person."
         if errors:
             raise ValidationError(errors)
+
+    def missing(self) -> dict[str, str]:
+        """Return what the credential asks for and the license doesn't say: sentences by field.
+
+        A credential may ask for more than it did when the license was written down.
+        """
+        letters, wanted = self.credential.designation, self.credential.disclosure
+        found = {}
+        supervised = self.credential.under_supervision or bylines.SUPERVISOR_PLACEHOLDER in wanted
+        if supervised and not self.supervisor_id and not self.external_supervisor:
+            found["supervisor"] = (
+                f"Holders of the {letters} practice under supervision. Say who supervises, here or "
+                "in the next field."
+            )
+        if self.credential.asks_degree and not self.degree:
+            found["degree"] = (
+                f"The degree must stand beside the letters of every {letters}. Write it here, for "
+                "example MA."
+            )
+        for field, placeholder in (
+            ("number", bylines.NUMBER_PLACEHOLDER),
+            ("employer", bylines.EMPLOYER_PLACEHOLDER),
+        ):
+            if placeholder in wanted and not getattr(self, field):
+                found[field] = (
+                    f"The sentence that must appear beside the name of every {letters} says the "
+                    f"{field}. Write it here."
+                )
+        return found
 
     def in_force(self, on: date) -> bool:
         """Return whether it is in force on a date, the first and last days included."""
         return self.valid_from <= on and (self.valid_until is None or on <= self.valid_until)
-
-    @property
-    def letters(self) -> str:
-        """What stands after the name: the degree where one is given, and the designation."""
-        return bylines.join_unique([self.degree, self.credential.designation])
 
     def supervisor_name(self, on: date) -> str:
         """Return who supervises, with the letters of a date; "" if nobody does."""
@@ -375,16 +379,28 @@ class License(models.Model):
         return self.external_supervisor
 
     def byline_license(self, on: date) -> bylines.BylineLicense:
-        """Return the license as readers see it on a date, the supervisor's letters included."""
-        supervisor = self.supervisor_name(on)
-        disclosure = self.credential.disclosure.replace(bylines.SUPERVISOR_PLACEHOLDER, supervisor)
-        disclosure = disclosure.replace(bylines.NUMBER_PLACEHOLDER, self.number)
+        """Return the license as readers see it on a date, the supervisor's letters included.
+
+        A sentence for which something is missing is left out; no article is published with it.
+        """
+        values = {
+            bylines.SUPERVISOR_PLACEHOLDER: self.supervisor_name(on),
+            bylines.NUMBER_PLACEHOLDER: self.number,
+            bylines.EMPLOYER_PLACEHOLDER: self.employer,
+        }
+        wanted = self.credential.disclosure
+        disclosure = wanted
+        for placeholder, value in values.items():
+            if placeholder in wanted and not value:
+                disclosure = ""
+            disclosure = disclosure.replace(placeholder, value)
         return bylines.BylineLicense(
             degree=self.degree,
             designation=self.credential.designation,
             title=self.credential.title,
             jurisdiction=self.credential.jurisdiction,
             number=self.number if self.show_number else "",
-            disclosure=disclosure.replace(bylines.EMPLOYER_PLACEHOLDER, self.employer),
+            disclosure=disclosure,
+            says_number=bylines.NUMBER_PLACEHOLDER in wanted,
             verification_url=self.verification_url,
         )

@@ -22,8 +22,7 @@ def validate_time_zone(value: str) -> None:
     """Raise ValidationError unless ``value`` is the name of an IANA time zone."""
     if value not in zoneinfo.available_timezones():
         raise ValidationError(
-            "“%(value)s” is not a time zone. Write it as region and city, for example "
-            "America/Chicago.",
+            "“%(value)s” is not a time zone. Choose one from the list.",
             params={"value": value},
         )
 
@@ -235,15 +234,19 @@ class Practice(models.Model):
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """Require a crisis notice for a country without known crisis lines."""
-        super().clean_fields(exclude)
+        errors: dict[str, Any] = {}
+        try:
+            super().clean_fields(exclude)
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
         asks = self.country == crisis.OTHER_COUNTRY and "crisis_notice" not in (exclude or ())
         if asks and not self.crisis_notice:
-            raise ValidationError(
-                {
-                    "crisis_notice": "We don’t know the crisis lines of your country. Write here "
-                    "whom a reader in distress can call."
-                }
-            )
+            errors["crisis_notice"] = [
+                "We don’t know the crisis lines of your country. Write here whom a reader in "
+                "distress can call."
+            ]
+        if errors:
+            raise ValidationError(errors)
 
     @property
     def name_with_tagline(self) -> str:

@@ -19,6 +19,7 @@ class BylineLicense:
     jurisdiction: str
     number: str
     disclosure: str
+    says_number: bool  # whether the disclosure does
     verification_url: str
 
     @property
@@ -27,8 +28,8 @@ class BylineLicense:
 
         The number is left out where the disclosure says it.
         """
-        says_number = self.number and self.number in self.disclosure
-        number = "" if says_number or not self.number else f"no.\N{NO-BREAK SPACE}{self.number}"
+        shown = self.number and not self.says_number
+        number = f"no.\N{NO-BREAK SPACE}{self.number}" if shown else ""
         return f"{', '.join(filter(None, [self.title, self.jurisdiction, number]))}."
 
 

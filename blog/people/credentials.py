@@ -1,7 +1,7 @@
 """Credentials of all states, and of some other countries, which a practice can add to its own.
 
-``credentials.json`` holds them. What was read in a rule has its source: where the rule is written,
-what was read of it, when, and in which copy. The others have letters and title alone.
+``credentials.json`` holds them. ``source`` says where the rule is written, what was read of it,
+when, and in which copy; or that nothing was read, and what is doubtful. It goes with a credential.
 """
 
 import json
@@ -17,7 +17,6 @@ class KnownCredential(NamedTuple):
 
     fields: dict[str, str | bool]
     profession: str
-    limited: bool  # not clinical, or of a bachelor's level; nobody looked who supervises
 
     @property
     def key(self) -> str:
@@ -30,7 +29,6 @@ def known_credentials() -> dict[str, list[KnownCredential]]:
     """Return the credentials of each state or country; the United States come first."""
     found: dict[str, list[KnownCredential]] = {}
     for row in json.loads(FILE.read_text("utf-8")):
-        profession, limited = row.pop("profession"), row.pop("limited", False)
-        known = KnownCredential(row, profession, limited)
+        known = KnownCredential(row, row.pop("profession"))
         found.setdefault(row["jurisdiction"], []).append(known)
     return found

@@ -22,9 +22,19 @@ REGIONS = (
 )
 
 
+def time_zone_choices(current: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the choices by region, by their names in the IANA database.
+
+    ``current`` is among them, also where it is an old name that isn't offered otherwise.
+    """
+    offered = _offered()
+    if any(current == name for _, group in offered for name, _ in group):
+        return offered
+    return [("As it is now", [(current, current)]), *offered]
+
+
 @cache
-def time_zone_choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return the choices by region, by their names in the IANA database."""
+def _offered() -> list[tuple[str, list[tuple[str, str]]]]:
     names = sorted(zoneinfo.available_timezones() - UNITED_STATES.keys())
     groups = [("United States", list(UNITED_STATES.items()))]
     for region in REGIONS:

@@ -18,18 +18,23 @@ def approvals_that_end(
     """
     given = list(post.approvals.select_related("author")) if changed else []
     hashes = {each.approval_hash for each in given}
-    names: set[str] = set()
-    labels = []
+    ended: list[tuple[str, str]] = []
     for label, before, build in changed:
         approved = [each for each in given if each.approval_hash == before]
         if not approved or (edition := build()).approval_hash in hashes:
             continue
         if valid := by_others(approved, edition.author_list):
-            names.update(each.reviewer_name for each in valid)
-            labels.append(label)
-    if not labels:
+            reviewers = sorted({each.reviewer_name for each in valid})
+            ended.append((get_text_list(reviewers, "and"), label))
+    if not ended:
         return ""
+    by_whom: dict[str, list[str]] = {}
+    for names, label in ended:
+        by_whom.setdefault(names, []).append(label)
+    clauses = [f"{names} approved {get_text_list(of, 'and')}" for names, of in by_whom.items()]
+    told = get_text_list(clauses, "and")
+    one = len(ended) == 1
     return (
-        f"{get_text_list(sorted(names), 'and')} approved {get_text_list(labels, 'and')}. With the "
-        f"fix in {'them' if labels[1:] else 'it'}, that approval no longer counts."
+        f"{told}. With the fix in {'it' if one else 'them'}, "
+        f"{'that approval no longer counts' if one else 'those approvals no longer count'}."
     )

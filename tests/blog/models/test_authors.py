@@ -179,6 +179,37 @@ def test_the_degree_stands_before_the_letters_where_the_rule_wants_it():
         held.full_clean()
 
 
+def test_a_degree_is_said_once_for_two_licenses():
+    author = AuthorFactory(name="Dana Berg")
+    for designation in ("LPCC", "LPC"):
+        credential = CredentialFactory(designation=designation, asks_degree=True)
+        LicenseFactory(author=author, credential=credential, degree="MA")
+    day = date(2026, 1, 1)
+    author = Author.objects.with_licenses().get(pk=author.pk)
+    assert (
+        author.name_with_post_nominals(day)
+        == byline(author, day).text
+        == "Dana Berg, MA, LPCC, LPC"
+    )
+
+
+def test_what_a_credential_asks_for_later_is_never_shown_half():
+    held = LicenseFactory(credential=CredentialFactory(), number="")
+    held.credential.disclosure = "License {number}, supervised by {supervisor}."
+    held.credential.save()
+    assert byline(held.author, date(2026, 1, 1)).disclosures == []
+    assert held.missing().keys() == {"supervisor", "number"}
+    with pytest.raises(ValidationError):
+        held.full_clean()
+
+
+def test_a_number_is_left_out_only_where_the_sentence_says_it():
+    california = CredentialFactory(disclosure="Employed by {employer}.")
+    held = LicenseFactory(credential=california, number="12", employer="Clinic 1200")
+    [shown] = byline(held.author, date(2026, 1, 1)).licenses
+    assert "no.\N{NO-BREAK SPACE}12" in shown.description
+
+
 @pytest.mark.parametrize("name", ["Ana Ruiz, LAMFT", "Ana Ruiz, Ph.D., LMFT", "Ana Ruiz,LPC-A"])
 def test_letters_behind_the_name_come_from_the_license(name):
     with pytest.raises(ValidationError) as raised:

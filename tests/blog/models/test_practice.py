@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+import lxml.html
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -69,10 +70,42 @@ def test_each_subject_has_a_page_that_saves_its_own_fields_alone(client):
 
 
 def test_the_time_zone_is_chosen_from_a_list():
-    groups = dict(time_zone_choices())
+    groups = dict(time_zone_choices("America/Chicago"))
     assert groups["United States"][1] == ("America/Chicago", "Central (Chicago)")
     assert ("America/Indiana/Knox", "Indiana, Knox") in groups["America"]
     assert ("Europe/Berlin", "Berlin") in groups["Europe"]
+    assert "As it is now" not in groups
     for choices in groups.values():
         for value, _ in choices:
             validate_time_zone(value)
+
+
+def test_an_old_name_of_a_time_zone_stays_unless_another_is_chosen(client):
+    client.force_login(OwnerFactory())
+    Practice(time_zone="US/Central").save()
+    address = "/desk/blog/practice/1/change/"
+    page = lxml.html.fromstring(client.get(address).content)
+    form = page.get_element_by_id("practice_form")
+    assert form.fields["time_zone"] == "US/Central"
+    client.post(address, dict(form.form_values()) | {"tagline": "Slowly"})
+    practice = Practice.load()
+    assert (practice.time_zone, practice.tagline) == ("US/Central", "Slowly")
+
+
+def test_a_form_of_all_settings_that_was_open_before_saves_all(client):
+    client.force_login(OwnerFactory())
+    Practice(phone="555 0100").save()
+    fields = {name: "" for _, names in SUBJECTS.values() for name in names}
+    practice = Practice.load()
+    values = {name: getattr(practice, name) or "" for name in fields} | {"phone": "555 0199"}
+    response = client.post("/desk/blog/practice/1/change/", values)
+    assert response.status_code == 302
+    assert Practice.load().phone == "555 0199"
+
+
+def test_all_that_is_wrong_is_said_at_once(client):
+    client.force_login(OwnerFactory())
+    address = "/desk/blog/practice/1/change/?about=safety"
+    data = {"country": "other", "crisis_notice": "", "quick_exit_url": "http://a.example"}
+    errors = client.post(address, data).context["adminform"].form.errors
+    assert {"crisis_notice", "quick_exit_url"} <= errors.keys()
