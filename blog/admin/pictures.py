@@ -164,9 +164,9 @@ class PictureAdmin(DeskAdmin):
 
     def save_model(self, request: Any, obj: Picture, form: Any, change: bool) -> None:
         """Save it, and have a new file prepared, or one that it wasn't the fault of once more."""
-        if obj.is_uploaded:
-            obj.problem = ""
         super().save_model(request, obj, form, change)
+        if obj.is_uploaded:
+            Picture.objects.filter(pk=obj.pk, file=obj.file.name).update(problem="")
         if "file" in form.changed_data:
             request.uploaded_picture = obj
         elif "file" in request.FILES:

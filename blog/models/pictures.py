@@ -32,6 +32,9 @@ from practice_site.disk import is_disk_full
 UPLOAD = "upload-"  # begins the name of an uploaded file; each has its own, so none is mistaken
 STAND_IN = "?stand-in"  # so that browsers don't take one picture's cached stand-in for the picture
 
+# What preparing and rendering write, of which a row that was read before knows nothing.
+PREPARED = {"file", "width", "height", "rendition_key", "color", "problem"}
+
 # What is said of an upload that isn't at fault.
 DISK_FULL = "The server’s disk is full. Once there is room, save this page to try again."
 BROKEN_OFF = "The server didn’t get to the end of preparing it. Save this page to try again."
@@ -143,7 +146,7 @@ class Picture(models.Model):
                 fields = {
                     field.name for field in self._meta.concrete_fields if not field.primary_key
                 }
-                kwargs.setdefault("update_fields", fields - {"rendition_key", "color"})
+                kwargs.setdefault("update_fields", fields - PREPARED)
             super().save(*args, **kwargs)
             return
         if self.pk and Picture.objects.filter(pk=self.pk, file=self.path(renditions.MASTER)):
@@ -182,7 +185,7 @@ class Picture(models.Model):
         try:
             with default_storage.open(upload) as file:
                 image = bounded.decode_picture(file)
-            changes |= self._store(image, renditions.encode_all(image))
+            changes |= self._store(image, renditions.encode_all(image), renditions.new_key())
             changes["file"] = self.path(renditions.MASTER)
             changes["width"], changes["height"] = image.size
         except InvalidPictureError as error:
@@ -213,12 +216,13 @@ class Picture(models.Model):
             image = Image.open(file)
             image.load()
         as_it_is = Picture.objects.filter(pk=self.pk, rendition_key=self.rendition_key)
+        key = renditions.new_key()
         try:
-            is_made = bool(
-                as_it_is.update(**self._store(image, renditions.encode_renditions(image)))
-            )
+            changes = self._store(image, renditions.encode_renditions(image), key)
+            is_made = bool(as_it_is.update(**changes))
         except BaseException:
-            self.delete_files(but=tuple(self.file_names))
+            # Its own alone: another process may have made the renditions anew meanwhile.
+            self.delete_files(key=key)
             raise
         if Picture.objects.filter(pk=self.pk).exists():
             self.refresh_from_db(fields=["rendition_key", "color"])
@@ -227,9 +231,10 @@ class Picture(models.Model):
             self.delete_files()
         return is_made
 
-    def _store(self, image: Image.Image, encoded: Iterator[tuple[str, bytes]]) -> dict[str, object]:
+    def _store(
+        self, image: Image.Image, encoded: Iterator[tuple[str, bytes]], key: str
+    ) -> dict[str, object]:
         """Store its files under a new key; return what is to be saved of them."""
-        key = renditions.new_key()
         for name, content in encoded:
             path = self.path(renditions.keyed(name, key))
             if name == renditions.MASTER:  # it may be there, of a worker that was killed
@@ -237,14 +242,17 @@ class Picture(models.Model):
             default_storage.save(path, ContentFile(content))
         return {"rendition_key": key, "color": renditions.average_color(image)}
 
-    def delete_files(self, but: tuple[str, ...] = ()) -> None:
-        """Delete its files, also those written in part, ``but`` those whose names begin so."""
+    def delete_files(self, but: tuple[str, ...] = (), key: str = "") -> None:
+        """Delete its files, also those written in part, ``but`` those whose names begin so.
+
+        With a key the renditions alone that have it.
+        """
         try:
             names = default_storage.listdir(self.path(""))[1]
         except FileNotFoundError:  # a folder that isn't there; elsewhere than on disks it is empty
             return
         for name in names:
-            if not name.startswith(but):
+            if f"-{key}." in name if key else not name.startswith(but):
                 default_storage.delete(self.path(name))
 
     @property
@@ -271,6 +279,8 @@ class Picture(models.Model):
             )
         except FileNotFoundError:  # nobody has said so yet
             return True
+        except OSError:  # a bucket that can't be reached now: nobody can tell
+            return False
 
     @property
     def alt(self) -> str:

@@ -18,6 +18,7 @@ from typing import Any
 from PIL import Image
 
 from blog.pictures.paper import on_paper
+from blog.practice.colors import relative_luminance
 
 MASTER = "master.png"
 SHARE = "share.jpg"
@@ -130,13 +131,21 @@ def encode_share(image: Image.Image) -> bytes:
 
 
 def average_color(image: Image.Image) -> str:
-    """Return the color that the renditions of a picture have on average, as in CSS."""
+    """Return the color that the renditions of a picture have on average, as in CSS.
+
+    Words must be readable on it, which stand there until the picture does. On a middle gray neither
+    black nor white ones are once a dark page dims both (4.5 to 1), so that becomes darker.
+    """
     pixel = on_paper(image).convert("RGB").resize((1, 1), Image.Resampling.BOX)
-    return f"#{pixel.tobytes().hex()}"
+    channels = [*pixel.tobytes()]
+    while 0.165 < relative_luminance(color := f"#{bytes(channels).hex()}") < 0.231:
+        channels = [int(each * 0.97) for each in channels]
+    return color
 
 
 def _version(key: str) -> int:
-    return int(key.partition("-")[0] or 1)
+    version = int(key.partition("-")[0] or 1)
+    return version if version in FORMATS else VERSION  # of a newer version of the site
 
 
 def _names(widths: list[int], kinds: tuple[str, ...]) -> list[str]:

@@ -28,19 +28,24 @@ class Place:
 # The whole width but for the gutters, which are clamp(1.25rem, 5vw, 3rem).
 FULL = ((25, 90, 0), (0, 100, -2.5))
 
-# On very wide screens everything is larger (static/css/site/base.css).
+
+def _on_wide_screens(rem: float) -> tuple[tuple[float, float, float], ...]:
+    """Where everything is larger (static/css/site/base.css), a width of so many rem."""
+    return ((220, 0, 2 * rem), (160, 0, 1.4375 * rem), (120, 0, 1.1875 * rem))
+
+
 PLACES = {
-    "figure": Place(((160, 0, 78), (120, 0, 64), (60, 0, 54), *FULL)),
-    "tall figure": Place(((120, 0, 36), (33.5, 0, 30), *FULL)),
-    "card": Place(((120, 0, 15.5), (42, 0, 13), *FULL), 3 / 2),
+    "figure": Place((*_on_wide_screens(54), (60, 0, 54), *FULL)),
+    "tall figure": Place((*_on_wide_screens(30), (33.5, 0, 30), *FULL)),
+    "card": Place((*_on_wide_screens(13), (42, 0, 13), *FULL), 3 / 2),
     # The front page has as many columns of 19 rem and more as go beside each other.
     "front card": Place(
-        ((120, 0, 25.5), (76, 0, 21.4), (69, 33.4, -4), (46, 45, -1.5), *FULL), 3 / 2
+        (*_on_wide_screens(21.4), (76, 0, 21.4), (69, 33.4, -4), (46, 45, -1.5), *FULL), 3 / 2
     ),
     "large card": Place(
-        ((120, 0, 43.5), (76, 0, 36.3), (60, 54.6, -5.2), (42, 49.1, -1.9), *FULL), 3 / 2
+        (*_on_wide_screens(36.3), (76, 0, 36.3), (60, 54.6, -5.2), (42, 49.1, -1.9), *FULL), 3 / 2
     ),
-    "portrait": Place(((120, 0, 7.2), (0, 0, 6)), 1),
+    "portrait": Place((*_on_wide_screens(6), (0, 0, 6)), 1),
 }
 LOGO_HEIGHT, WIDE_LOGO = 4, 16  # rem
 

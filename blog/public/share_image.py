@@ -69,29 +69,30 @@ def image_for_site(practice: Practice) -> ShareImage:
     return ShareImage(practice.name, "", practice.tagline, practice.color_light)
 
 
-def render_jpeg(share: ShareImage) -> bytes:
-    """Return the image as JPEG, drawing and storing it the first time.
+def render_jpeg(share: ShareImage) -> tuple[bytes, bool]:
+    """Return the image as JPEG, drawing and storing it the first time, and whether it has all.
 
-    It isn't stored where it lacks something: the file of its picture, or a font for its words.
+    It isn't stored where it lacks something: the file of its picture, or a font for its words. It
+    isn't to be kept anywhere without its picture, which may be back in a moment.
     """
     name = f"share/{share.key}.jpg"
     try:
         if default_storage.exists(name):
             with default_storage.open(name) as file:
-                return bytes(file.read())
+                return bytes(file.read()), True
         content = _encode(draw_image(share))
     except OSError:
         logger.exception("A picture's file is missing, or can't be read; the backup has it.")
-        return _encode(draw_image(replace(share, picture=None)))
+        return _encode(draw_image(replace(share, picture=None))), False
     if not all(lettering.can_draw(text) for text in (share.title, share.label, share.foot)):
-        return content
+        return content, True
     try:
         default_storage.save(name, ContentFile(content))
     except OSError:  # a full disk: readers are served all the same
         logger.exception("A share image could not be stored.")
         with suppress(OSError):
             default_storage.delete(name)
-    return content
+    return content, True
 
 
 def _encode(image: Image.Image) -> bytes:

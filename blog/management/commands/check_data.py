@@ -110,7 +110,7 @@ def files_without_picture() -> Iterator[str]:
 
 def files_without_document() -> Iterator[str]:
     """Yield the paths of files that no document needs any more: it was read, or is gone."""
-    documents = Document.objects.filter(problem="").iterator()
+    documents = Document.objects.filter(problem="")
     needed = {each.pk for each in documents if not each.is_read or each.has_pictures}
     for name in folder(DOCUMENTS)[1]:
         if name not in needed and is_old(path := f"{DOCUMENTS}/{name}"):

@@ -116,9 +116,9 @@ def share_image(request: HttpRequest, slug: str | None = None) -> HttpResponse:
         share = share_images.image_for_article(edition, practice_of(request))
     else:
         share = share_images.image_for_site(practice_of(request))
-    content = share_images.render_jpeg(share)
+    content, has_all = share_images.render_jpeg(share)
     # At its address without a key it changes with the practice's name and color.
-    headers = {**PICTURE_HEADERS, "Cache-Control": "no-cache"}
+    headers = {**PICTURE_HEADERS, "Cache-Control": "no-cache" if has_all else "no-store"}
     return HttpResponse(content, content_type="image/jpeg", headers=headers)
 
 
@@ -134,13 +134,14 @@ def icon(request: HttpRequest, kind: str) -> HttpResponse:
     """Send the practice's icon, as one of ICONS."""
     draw, content_type = ICONS[kind]
     practice = practice_of(request)
+    # At its address without a key it changes with the practice's name, color and logo.
+    kept = "no-cache"
     try:
         content = draw(practice)
     except OSError:
         logger.exception("The logo's file is missing or damaged; the backup has it.")
         practice = copy(practice)  # other requests have the same one
         practice.logo = None
-        content = draw(practice)
-    # At its address without a key it changes with the practice's name, color and logo.
-    headers = {**PICTURE_HEADERS, "Cache-Control": "no-cache"}
+        content, kept = draw(practice), "no-store"  # the logo may be back in a moment
+    headers = {**PICTURE_HEADERS, "Cache-Control": kept}
     return HttpResponse(content, content_type=content_type, headers=headers)

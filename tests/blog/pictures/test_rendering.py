@@ -256,3 +256,43 @@ def test_a_worker_that_is_killed_at_it_goes_on(settings):
     run_tasks()
     for picture in pictures:
         assert_up_to_date(picture)
+
+
+def test_whoever_is_broken_off_takes_nothing_from_who_was_faster():
+    picture = old_picture()
+    mine, other = (Picture.objects.get(pk=picture.pk) for _ in range(2))
+    encode, begun = renditions.encode_renditions, []
+
+    def broken_off(image):
+        if begun:
+            yield from encode(image)
+            return
+        begun.append(image)
+        yield next(encode(image))
+        other.render()
+        raise KeyboardInterrupt
+
+    with (
+        mock.patch.object(renditions, "encode_renditions", broken_off),
+        pytest.raises(KeyboardInterrupt),
+    ):
+        mine.render()
+    picture.refresh_from_db()
+    assert stored(picture) == set(picture.file_names)
+
+
+def test_words_saved_from_a_page_that_was_open_before_leave_the_files_alone():
+    picture = PictureFactory(file=image_file(size=(64, 48)), prepared=False)
+    open_before = Picture.objects.get(pk=picture.pk)
+    picture.prepare()
+    open_before.name = "Rain"
+    open_before.save()
+    picture.refresh_from_db()
+    assert (picture.name, picture.is_ready) == ("Rain", True)
+
+
+def test_renditions_of_a_newer_version_of_the_site_break_no_page(client):
+    post = ReadyPostFactory(lead_picture=PictureFactory(file=image_file(size=(64, 48))))
+    actions.publish(post, by=OwnerFactory())
+    Picture.objects.update(rendition_key="999-00000000")
+    assert client.get(f"/articles/{post.slug}/").status_code == 200

@@ -3,9 +3,12 @@
 import re
 
 import pytest
+from PIL import Image
 
 from blog.models import Picture
 from blog.models.pictures import PictureView
+from blog.pictures.renditions import average_color
+from blog.practice.colors import contrast_ratio
 from blog.public import picture_places
 from blog.publishing import actions
 from tests.factories import AuthorFactory, OwnerFactory, PictureFactory, ReadyPostFactory
@@ -69,9 +72,16 @@ def test_the_focal_point_stays_in_sight(size, focus, in_card, as_portrait):
     assert picture_places.focus_class(shown, "figure") == ""
 
 
-def test_words_can_be_read_on_its_color():
-    for color, dark in (("#000000", True), ("#ffffff", False), ("#7a8f7a", False), ("", False)):
-        assert picture_places.is_dark(view(9, 9, color=color)) is dark
+@pytest.mark.parametrize("brightness", [1, 0.88])  # of dark pages: --dimmed in tokens.css
+def test_words_can_be_read_on_its_color(brightness):
+    for gray in range(256):
+        color = average_color(Image.new("RGB", (9, 9), (gray,) * 3))
+        words = 255 if picture_places.is_dark(view(9, 9, color=color)) else 0
+        shown, behind = (
+            f"#{round(each * brightness):02x}" for each in (words, int(color[1:3], 16))
+        )
+        assert contrast_ratio(shown + shown[1:] * 2, behind + behind[1:] * 2) >= 4.5, gray
+    assert not picture_places.is_dark(view(9, 9, color=""))
 
 
 def image_of(html: str, picture: Picture) -> str:
