@@ -6,6 +6,7 @@ from functools import partial
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
+from django.utils.crypto import get_random_string
 from playwright.sync_api import FilePayload, Locator, Page, Route, expect
 
 from blog.models import Picture
@@ -135,6 +136,13 @@ def test_one_that_is_ready_just_before_the_page_asks_is_shown(page: Page, owner)
     page.wait_for_function(READY, arg=page.locator(".picture-preview").element_handle())
 
 
+def sign_in_elsewhere(page: Page) -> None:
+    """Have the page's CSRF token refused, as after signing in again in another tab."""
+    [cookie] = [each for each in page.context.cookies() if each["name"] == "csrftoken"]
+    renewed = {name: cookie[name] for name in ("name", "domain", "path", "secure")}
+    page.context.add_cookies([{**renewed, "value": get_random_string(32)}])
+
+
 DROP = """(target, files) => {
     const dataTransfer = new DataTransfer();
     for (const [name, content] of files) {
@@ -150,6 +158,7 @@ DROP = """(target, files) => {
 
 def test_several_pictures_are_added_beside_each_other(page: Page, owner, browser_watch):
     browser_watch.expect("ERR_FAILED")
+    browser_watch.expect("403")
     cups, rain, chosen = (image_file(size=(90, 60)).read() for _ in range(3))
     encoded = [base64.b64encode(each).decode() for each in (cups, b"Dear diary", rain)]
     page.goto("/desk/blog/picture/")
@@ -160,6 +169,7 @@ def test_several_pictures_are_added_beside_each_other(page: Page, owner, browser
     expect(lines).to_have_count(1)
     expect(lines).to_contain_text("diary.png")
     expect(lines).to_contain_text("This file is not a picture that the site can read.")
+    sign_in_elsewhere(page)
     body.evaluate(DROP, [[names[2], encoded[2]]])
     expect(page.get_by_role("link", name="Rain")).to_be_visible()
     page.route("**/upload/", lambda route: route.abort(), times=1)
@@ -179,7 +189,10 @@ def test_several_pictures_are_added_beside_each_other(page: Page, owner, browser
     assert all(each.is_ready for each in Picture.objects.all())
 
 
-def test_pictures_are_described_one_after_the_other_beside_the_library(page: Page, owner):
+def test_pictures_are_described_one_after_the_other_beside_the_library(
+    page: Page, owner, browser_watch
+):
+    browser_watch.expect("403")
     first, second = (
         PictureFactory(name=name, alt_text="", file=image_file(size=(480, 240)))
         for name in ("Two cups", "A window")
@@ -196,6 +209,7 @@ def test_pictures_are_described_one_after_the_other_beside_the_library(page: Pag
     expect(panel.get_by_label("Name")).to_be_focused()
     panel.get_by_role("button", name="Close").click()
     expect(page.locator(f"#picture-{second.pk}")).to_contain_text("Not saved yet")
+    sign_in_elsewhere(page)
     page.get_by_role("link", name="A window").click()
     expect(description).to_have_value("Rain on a window")
     panel.get_by_label("Name").fill("A window")
