@@ -156,6 +156,16 @@ DROP = """(target, files) => {
 }"""
 
 
+PASTE_WITH_FILE = """(target, [name, content, words]) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", words);
+    const bytes = Uint8Array.from(atob(content), (each) => each.charCodeAt(0));
+    clipboardData.items.add(new File([bytes], name, { type: "image/png" }));
+    target.dispatchEvent(
+        new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}"""
+
+
 def test_several_pictures_are_added_beside_each_other(page: Page, owner, browser_watch):
     browser_watch.expect("ERR_FAILED")
     browser_watch.expect("403")
@@ -286,6 +296,11 @@ def test_pictures_that_are_dropped_or_pasted_into_a_text_become_sections_below_i
     expect(lines).to_have_count(1)
     expect(lines).to_contain_text("A picture of what you pasted did not come along")
     expect(page.locator("#picture-2 .picture-preview")).to_be_visible()
+    text = first.get_by_role("textbox", name="Text")
+    text.evaluate(PASTE_WITH_FILE, ["window.png", encoded, "It is still"])
+    expect(page.locator("#picture-3 .picture-preview")).to_be_visible()
+    page.get_by_label("Title").first.evaluate(PASTE, {"text/html": html})
+    expect(page.locator(".uploads li")).to_have_count(1)
     editor.save()
     run_tasks()
     post = editor.post
@@ -295,6 +310,7 @@ def test_pictures_that_are_dropped_or_pasted_into_a_text_become_sections_below_i
     ]
     assert found == [
         ("text", "First", ""),
+        ("picture", "Window", ""),
         ("picture", "Pasted picture", "A cloud"),
         ("picture", "Two cups", ""),
         ("picture", "Rain", ""),
@@ -303,3 +319,4 @@ def test_pictures_that_are_dropped_or_pasted_into_a_text_become_sections_below_i
     body = post.blog_section_set.first().body
     assert "Rain" in body
     assert "and wind" in body
+    assert "It is still" in body
