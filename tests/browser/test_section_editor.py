@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.contrib.auth.models import Permission
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from blog.models import SECTION_KINDS
 from tests.browser.desk import hold_still, paste, settle, sign_in, wake
@@ -587,8 +587,11 @@ def test_a_picture_is_added_where_it_is_chosen_and_shown(start, page, tmp_path):
     editor.insert("Picture", above="Second")
     (tmp_path / "new.txt").write_bytes(b"Dear diary")
     (tmp_path / "from_the_form.png").write_bytes(image_file().read())
-    page.locator("#picture-0 [data-picture-choose]").click()
+    field = page.locator("#picture-0 [data-picture-field]")
+    field.locator("[data-picture-choose]").dblclick()  # opens one panel
     panel = page.get_by_role("dialog", name="Choose a picture")
+    panel.get_by_role("searchbox").fill("snow")
+    expect(panel.get_by_role("status").filter(has_text="No picture has “snow”")).to_be_visible()
     files = panel.get_by_label("Add pictures")
     files.set_input_files(tmp_path / "new.txt")
     expect(panel).to_contain_text("This file is not a picture that the site can read.")
@@ -601,6 +604,18 @@ def test_a_picture_is_added_where_it_is_chosen_and_shown(start, page, tmp_path):
     page.wait_for_function(
         "() => document.querySelector('#picture-0 .picture-preview').naturalWidth > 0"
     )
+    # Closed before they are sent: it is told at the field.
+    field.get_by_role("button", name="Remove").click()
+    field.locator("[data-picture-choose]").click()
+    held: list[Route] = []
+    page.route("**/upload/", lambda route: held.append(route), times=1)
+    with page.expect_request("**/upload/"):
+        files.set_input_files([tmp_path / "new.txt", tmp_path / "from_the_form.png"])
+    panel.get_by_role("button", name="Close").click()
+    held[0].continue_()
+    expect(field).to_contain_text("new.txt This file is not a picture that the site can read.")
+    expect(field).to_contain_text("“From the form” is in the library now.")
+    expect(page.get_by_role("button", name="Picture From the form")).to_be_focused()
     editor.save()
     assert editor.saved()[1].picture.name == "From the form"
 

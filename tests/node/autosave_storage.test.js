@@ -6,6 +6,7 @@ import { after, before, beforeEach, test } from "node:test";
 import { salvage } from "../../static/js/desk/autosave/salvage.js";
 import { pairsOf, Server } from "../../static/js/desk/autosave/server.js";
 import * as localCopies from "../../static/js/desk/local_copies.js";
+import { pageToken } from "../../static/js/desk/signin.js";
 import { setStorage, window } from "./page.js";
 
 const COPY = { user: "1", post: "5", edits: 3, pairs: [["title", "Sleep & rest"]] };
@@ -13,7 +14,6 @@ const COPY = { user: "1", post: "5", edits: 3, pairs: [["title", "Sleep & rest"]
 let desk; // the server
 let requests; // what it got: { method, fields }
 let answers; // what it answers next: a function, or a status and what goes with it
-let token; // in the form
 let server; // as the page sees it
 
 const json = (status, data, type = "application/json") => ({ status, data, type });
@@ -42,13 +42,8 @@ beforeEach(() => {
   setStorage(100_000);
   requests = [];
   answers = [];
-  token = "old";
-  server = new Server(
-    { url: `http://127.0.0.1:${desk.address().port}/`, user: "1", token: () => token },
-    (renewed) => {
-      token = renewed;
-    },
-  );
+  document.body.innerHTML = '<input name="csrfmiddlewaretoken" value="old">';
+  server = new Server({ url: `http://127.0.0.1:${desk.address().port}/`, user: "1" });
 });
 
 const post = (fields = {}) => server.post(server.buildBody(COPY.pairs, fields));
@@ -174,7 +169,7 @@ test("with a token that is no longer valid, the same words are sent with a new o
     ["POST", "GET", "POST"],
   );
   assert.deepEqual(requests[2].fields, { ...requests[0].fields, csrfmiddlewaretoken: "new" });
-  assert.equal(token, "new");
+  assert.equal(pageToken(), "new");
 });
 
 test("a refusal that isn't the token's is returned, after one more try", async () => {
@@ -189,7 +184,7 @@ test("words aren't sent in another user's name", async () => {
   assert.equal(status, 409);
   assert.equal(data.name, "Ben");
   assert.equal(requests.length, 2);
-  assert.equal(token, "old");
+  assert.equal(pageToken(), "old");
 });
 
 test("who was signed out meanwhile learns it", async () => {
@@ -209,9 +204,6 @@ test("a server that can't be reached, or doesn't answer, is no error", async (t)
   t.mock.method(AbortSignal, "timeout", () => AbortSignal.abort());
   assert.deepEqual(await post(), { status: 0, data: {} });
   t.mock.restoreAll();
-  const elsewhere = new Server(
-    { url: `foo://127.0.0.1:${port}/`, user: "1", token: () => "" },
-    () => {},
-  );
+  const elsewhere = new Server({ url: `foo://127.0.0.1:${port}/`, user: "1" });
   assert.deepEqual(await elsewhere.post(new FormData()), { status: 0, data: {} });
 });

@@ -8,11 +8,12 @@ import { readPictures } from "../../static/js/desk/richtext/pasted_pictures.js";
 
 globalThis.File ??= File;
 const PNG = "data:image/png;base64,iVBORw0KGgo=";
+const MAX_BYTES = 900;
 const file = (name) => new File(["x"], name, { type: "image/png" });
 
 /** What was read: the names of the files and their alt texts, and the rest. */
-function read(html, files = []) {
-  const { pictures, ...rest } = readPictures(html, files);
+function read(html, files = [], text = "") {
+  const { pictures, ...rest } = readPictures({ html, files, text }, MAX_BYTES);
   return { pictures: pictures.map(({ file: { name }, alt }) => [name, alt]), ...rest };
 }
 
@@ -21,20 +22,21 @@ test("a picture within the text comes along, with what is said of it", async () 
   assert.deepEqual(read(html), {
     pictures: [["Pasted picture.png", "Two cups"]],
     missing: 0,
+    leftOut: 0,
     hasWords: true,
   });
-  const [{ file }] = readPictures(html, []).pictures;
+  const [{ file }] = readPictures({ html, text: "Rain", files: [] }, MAX_BYTES).pictures;
   assert.equal(file.type, "image/png");
   assert.equal(Buffer.from(await file.arrayBuffer()).toString("hex"), "89504e470d0a1a0a");
 });
 
 test("one of which only the address is there is counted, and not fetched", () => {
   const html = '<p>Rain</p><img src="https://example.org/a.png"><img src="file:///C:/a.png"><img>';
-  assert.deepEqual(read(html), { pictures: [], missing: 3, hasWords: true });
+  assert.deepEqual(read(html), { pictures: [], missing: 3, leftOut: 0, hasWords: true });
   const spy = '<p>Rain</p><img src="https://example.org/spy.gif" width="1" height="1">';
-  assert.deepEqual(read(spy), { pictures: [], missing: 0, hasWords: true });
+  assert.deepEqual(read(spy), { pictures: [], missing: 0, leftOut: 0, hasWords: true });
   const broken = `<img src="data:image/png;base64,%%%"><img src="data:text/html;base64,PGI+">`;
-  assert.deepEqual(read(broken), { pictures: [], missing: 2, hasWords: false });
+  assert.deepEqual(read(broken), { pictures: [], missing: 2, leftOut: 0, hasWords: false });
 });
 
 test("a picture that is copied alone is its file", () => {
@@ -44,6 +46,7 @@ test("a picture that is copied alone is its file", () => {
   assert.deepEqual(read(fromPage, shot), {
     pictures: [["image.png", "A lamp"]],
     missing: 0,
+    leftOut: 0,
     hasWords: false,
   });
 });
@@ -52,6 +55,7 @@ test("the picture that Word makes of all words is none of the text", () => {
   assert.deepEqual(read("<p>Only words</p>", [file("image.png")]), {
     pictures: [],
     missing: 0,
+    leftOut: 0,
     hasWords: true,
   });
   const two = '<p>Rain</p><img src="file:///a"><img src="file:///b" alt="B">';
@@ -59,4 +63,35 @@ test("the picture that Word makes of all words is none of the text", () => {
     ["1.png", ""],
     ["2.png", "B"],
   ]);
+});
+
+test("plain words beside a picture stay, but for the names of files", () => {
+  const shot = [file("two cups.png")];
+  const words = read("", shot, "Rain on the window");
+  assert.deepEqual([words.pictures, words.hasWords], [[["two cups.png", ""]], true]);
+  for (const name of [
+    "two cups.png",
+    "file:///home/dana/two%20cups.png\r\n",
+    "C:\\two cups.png",
+    " ",
+  ]) {
+    const { pictures, hasWords } = read("", shot, name);
+    assert.deepEqual([pictures.length, hasWords], [1, false]);
+  }
+});
+
+test("emoji and other small signs are none of the pictures", () => {
+  const signs =
+    `<p>Rain <img src="https://s.w.org/1.png" alt="☔"><img class="wp-emoji" src="https://s.w.org/2.png">` +
+    `<img src="${PNG}" width="16px" height="16"></p>`;
+  assert.deepEqual([read(signs).pictures, read(signs).missing], [[], 0]);
+  assert.equal(read(`<p>Rain</p><img src="${PNG}" width="30%" alt="A lamp">`).pictures.length, 1);
+});
+
+test("one that is too large is left out, and so are more than twenty", () => {
+  const large = `data:image/png;base64,${"A".repeat(1300)}`;
+  const html = `<p>Rain</p><img src="${large}">${`<img src="${PNG}">`.repeat(22)}`;
+  const { pictures, ...rest } = read(html);
+  assert.equal(pictures.length, 20);
+  assert.deepEqual(rest, { missing: 0, leftOut: 3, hasWords: true });
 });

@@ -7,6 +7,7 @@ from django import forms
 from django.urls import reverse
 
 from blog.models import Picture
+from blog.pictures.problems import MAX_BYTES
 from blog.text.numbers import whole_number
 from practice_site.scripts import module
 
@@ -52,6 +53,7 @@ class PictureSelect(forms.Select):
         context["widget"] |= {
             "library": reverse("admin:blog_picture_changelist"),
             "thumbnail": reverse("admin:picture_thumbnail", args=[0]),
+            "max_bytes": MAX_BYTES,
             "page": reverse("admin:blog_picture_change", args=[0]) if self.can_change else "",
         }
         return context

@@ -10,7 +10,7 @@ import { onChange } from "./fields.js";
 import * as localCopies from "./local_copies.js";
 import { updateTextareas } from "./richtext/editors.js";
 import { unwrittenCards } from "./section_cards.js";
-import { renewToken, signIn } from "./signin.js";
+import { signIn } from "./signin.js";
 
 /** @import { Effect, Outcome } from "./autosave/machine.js" */
 
@@ -40,8 +40,7 @@ function start(element, form) {
   const statusLine = get(document, "[data-autosave-status]");
   const signInButton = get(document, "[data-sign-in-again]");
   const otherEditors = get(document, "[data-other-editors]");
-  const csrfToken = () => field("csrfmiddlewaretoken").value;
-  const server = new Server({ url, user, token: csrfToken }, renewToken);
+  const server = new Server({ url, user });
   const machine = new Autosave({ edits: Number(edits), userName }, attempt);
   const isUnsaved = unsaved !== undefined; // posted with errors, or restored
   const first = readForm();

@@ -13,18 +13,23 @@ import { hasFiles, Uploads } from "./uploads.js";
 const form = find(document, "#post_form", HTMLFormElement);
 const UNREACHABLE =
   "The library can’t be reached now, so no picture was taken. Try again in a moment.";
+const CARD = ".order-machine > .section-card";
 const NOT_ALLOWED = "You can choose pictures of the library, but not add any.";
 
 /** @param {number} count */
+const pasted = (count) =>
+  `${count === 1 ? "A picture" : `${count} pictures`} of what you pasted did not come along`;
+/** @param {number} count */
 const notFetched = (count) =>
-  `${count === 1 ? "A picture" : `${count} pictures`} of what you pasted did not come along, since ` +
-  "only the address is there. Save it on your device, then drop it here.";
+  `${pasted(count)}, since only the address is there. Save it on your device, then drop it here.`;
+/** @param {number} count */
+const notTaken = (count) =>
+  `${pasted(count)}: too large, or too many at once. Save it on your device, then drop it here.`;
 
 /** Return the section into which something was put, or else the last one.
  * @param {EventTarget | null} target
  */
-const cardAt = (target) =>
-  closest(target, ".order-machine > .section-card") ?? visibleCards().at(-1) ?? null;
+const cardAt = (target) => closest(target, CARD) ?? visibleCards().at(-1) ?? null;
 
 /** Return the empty field of a picture section, or null.
  * @param {HTMLElement | null} card
@@ -74,21 +79,23 @@ function say(lines, sentence) {
   announce(sentence);
 }
 
+/** What the page tells of the library. */
+const libraryData = () => find(document, "[data-picture-field]")?.dataset ?? {};
+
 /** Add pictures to the library and the article.
  * @param {HTMLElement | null} card
  * @param {Pasted[]} pictures
- * @param {number} missing how many others didn't come along
+ * @param {string[]} notes on others, which didn't come along
  */
-async function add(card, pictures, missing) {
+async function add(card, pictures, notes = []) {
   const lines = linesAt(card);
-  if (missing) {
-    say(lines, notFetched(missing));
+  for (const note of notes) {
+    say(lines, note);
   }
   if (!pictures.length) {
     return;
   }
-  const address = find(document, "[data-picture-field]")?.dataset.address ?? "";
-  const panel = await load(address);
+  const panel = await load(libraryData().address ?? "");
   const upload = panel && find(panel, "[data-upload]", HTMLFormElement);
   if (!upload) {
     say(lines, panel ? NOT_ALLOWED : UNREACHABLE);
@@ -117,22 +124,30 @@ async function add(card, pictures, missing) {
   uploads.add(texts.keys());
 }
 
-/** @param {ClipboardEvent} event */
+/** Take the pictures of what is pasted into a section; the title, and what else the form asks for, takes
+ * words alone.
+ * @param {ClipboardEvent} event
+ */
 function paste(event) {
   const { clipboardData, target } = event;
   const html = clipboardData?.getData("text/html") ?? "";
+  const text = clipboardData?.getData("text/plain") ?? "";
   const files = [...(clipboardData?.files ?? [])];
-  if (closest(target, "dialog") || !(files.length || /<img\b/i.test(html))) {
+  const card = closest(target, "dialog") ? null : closest(target, CARD);
+  if (!card || !(files.length || /<img\b/i.test(html))) {
     return;
   }
-  const { pictures, missing, hasWords } = readPictures(html, files);
+  const read = readPictures({ html, text, files }, Number(libraryData().maxBytes));
+  const { pictures, missing, leftOut, hasWords } = read;
+  const notes = [missing ? notFetched(missing) : [], leftOut ? notTaken(leftOut) : []].flat();
+  if (!pictures.length && !notes.length) {
+    return;
+  }
   if (!hasWords) {
     event.preventDefault();
     event.stopPropagation();
   }
-  if (pictures.length || missing) {
-    add(cardAt(target), pictures, missing);
-  }
+  add(card, pictures, notes);
 }
 
 /** @param {DragEvent} event */
@@ -145,7 +160,6 @@ function drop(event) {
     add(
       cardAt(event.target),
       files.map((file) => ({ file, alt: "" })),
-      0,
     );
   }
 }

@@ -1,5 +1,6 @@
 /* The focal point of a picture: set by a click or with the arrow keys, with the crops that it makes.
-   The two numbers of the form, which it writes into, are shown without scripts. */
+   The two numbers of the form, which it writes into, stand below it: a screen reader keeps the arrow
+   keys for itself. */
 
 import { find, get } from "./dom.js";
 
@@ -13,7 +14,7 @@ const STEPS = /** @type {Record<string, [number, number]>} */ ({
 /** @param {number} value */
 const percent = (value) => Math.round(Math.min(Math.max(value, 0), 100));
 
-/** Show a picture to point at in place of the two numbers of a form, if it has them.
+/** Show a picture to point at above the two numbers of a form, if it has them.
  * @param {ParentNode} form
  */
 export function showFocalPoint(form) {
@@ -37,12 +38,9 @@ export function showFocalPoint(form) {
   image.addEventListener("load", copy); // what stood in for it makes way
   copy();
 
-  /**
-   * @param {number} left
-   * @param {number} top
-   */
-  function move(left, top) {
-    const at = [percent(left), percent(top)];
+  /** Show the point that the two numbers say. */
+  const show = () => {
+    const at = [x, y].map(({ value }) => percent(Number(value)));
     point.style.left = `${at[0]}%`;
     point.style.top = `${at[1]}%`;
     point.setAttribute(
@@ -52,11 +50,16 @@ export function showFocalPoint(form) {
     for (const each of images.slice(1)) {
       each.style.objectPosition = `${at[0]}% ${at[1]}%`;
     }
-    if (x && y && (x.value !== String(at[0]) || y.value !== String(at[1]))) {
-      [x.value, y.value] = at.map(String);
-      x.dispatchEvent(new Event("input", { bubbles: true }));
-    }
-  }
+  };
+
+  /**
+   * @param {number} left
+   * @param {number} top
+   */
+  const move = (left, top) => {
+    [x.value, y.value] = [left, top].map((each) => String(percent(each)));
+    x.dispatchEvent(new Event("input", { bubbles: true }));
+  };
 
   const [whole] = images;
   whole.addEventListener("click", ({ clientX, clientY }) => {
@@ -72,11 +75,12 @@ export function showFocalPoint(form) {
       move(Number(x.value) + by * step[0], Number(y.value) + by * step[1]);
     }
   });
-  if (x.checkValidity() && y.checkValidity() && !find(row, ".errorlist")) {
-    row.hidden = true;
+  for (const field of [x, y]) {
+    field.addEventListener("input", () => field.value && show());
   }
+  row.classList.add("focal-numbers");
   row.before(focal);
-  move(Number(x.value), Number(y.value));
+  show();
 }
 
 showFocalPoint(document);

@@ -8,6 +8,8 @@ import { thumbnail } from "./thumbnail.js";
 
 const FIELD = "[data-picture-field]";
 
+let isOpening = false; // while the panel is on its way: a double click opens one
+
 /** @param {Element} field */
 const selectOf = (field) => get(field, "select", HTMLSelectElement);
 
@@ -74,12 +76,24 @@ export function choose(select, { key, name, alt }) {
 
 /** @param {HTMLElement} field */
 async function open(field) {
+  if (isOpening) {
+    return;
+  }
+  isOpening = true;
   const select = selectOf(field);
-  const said = get(field, "[data-picture-said]");
-  const isThere = await openPanel(field.dataset.address ?? "", select.value, (choice) =>
-    choose(select, choice),
-  );
-  said.textContent = isThere ? "" : "The library can’t be reached now. Try again in a moment.";
+  const tell = (/** @type {string} */ sentence) => {
+    get(field, "[data-picture-said]").textContent = sentence;
+  };
+  const isThere = await openPanel({
+    address: field.dataset.address ?? "",
+    current: () => select.value,
+    choose: (choice) => choose(select, choice),
+    keep: (lines) => field.append(lines),
+    tell,
+  }).finally(() => {
+    isOpening = false;
+  });
+  tell(isThere ? "" : "The library can’t be reached now. Try again in a moment.");
 }
 
 /** @param {ParentNode} root */

@@ -3,7 +3,7 @@
 
 import { all, announce, closest, fieldsIn, find, get } from "./dom.js";
 import { showFocalPoint } from "./focal_point.js";
-import { signIn } from "./signin.js";
+import { sendWithToken, signIn, TOKEN } from "./signin.js";
 import { followAll } from "./stand_ins.js";
 
 /** A form that was opened, and whether something was typed that isn't saved.
@@ -105,11 +105,18 @@ function start(library, panel) {
     }
     const { form, address } = picture;
     const noAnswer = get(form, "[data-no-answer]");
-    const sent = { method: "POST", body: new FormData(form) };
+    const body = new FormData(form);
+    const focused = document.activeElement;
     form.inert = true;
-    const response = await fetch(address, sent).catch(() => null);
+    const response = await sendWithToken((token) => {
+      body.set(TOKEN, token); // the form may have an old one, from before signing in again
+      return fetch(address, { method: "POST", body });
+    }).catch(() => null);
     const page = response?.ok ? await parse(response) : null;
     form.inert = false;
+    if (focused instanceof HTMLElement && form.contains(focused)) {
+      focused.focus(); // what is inert loses it
+    }
     noAnswer.hidden = Boolean(page);
     if (!page) {
       return;

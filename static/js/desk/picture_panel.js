@@ -10,6 +10,16 @@ import { takeFiles, Uploads } from "./uploads.js";
  * @typedef {{ key: string, name: string, alt: string }} Choice
  */
 
+/** The field in which a picture is chosen: its picture's key, and what becomes of a choice. What is
+ * still sent when the panel is closed, or was refused, it keeps and tells.
+ * @typedef {object} Place
+ * @property {string} address of the library
+ * @property {() => string} current
+ * @property {(choice: Choice) => void} choose
+ * @property {(lines: HTMLElement) => void} keep
+ * @property {(sentence: string) => void} tell
+ */
+
 const PAUSE = 300; // milliseconds without typing before it is searched
 
 /** Return a page of the library as a panel; null if the desk doesn't give it.
@@ -69,8 +79,10 @@ function startSearch(panel, current) {
       get(panel, "[data-panel-results]").replaceWith(found);
       mark();
       const number = all(found, "[data-choose]").length;
-      said.textContent =
-        number === 0 ? "" : number === 1 ? "1 picture" : `${number} pictures are shown.`;
+      const empty = find(found, ".empty"); // said where it is read aloud
+      const none = (empty?.textContent ?? "").replace(/\s+/g, " ").trim();
+      empty?.remove();
+      said.textContent = none || (number === 1 ? "1 picture" : `${number} pictures are shown.`);
     }
     return found;
   }
@@ -110,40 +122,53 @@ function startSearch(panel, current) {
   mark();
 }
 
-/** Let pictures be added to the library; the one that is there last is chosen.
+/** Let pictures be added to the library; the one that is there last is chosen, but when the panel is
+ * closed by then none in the place of another.
  * @param {HTMLDialogElement} panel
- * @param {(choice: Choice) => void} choose
+ * @param {Place} place
  */
-function startUploads(panel, choose) {
+function startUploads(panel, place) {
   const form = find(panel, "[data-upload]", HTMLFormElement);
   if (!form) {
     return; // for those who may not add any
   }
-  const uploads = new Uploads(form, get(panel, "[data-uploads]"), {
-    added: (picture) => panel.open && choose({ ...picture, alt: "" }),
-    done: () => !get(panel, "[data-uploads]").childElementCount && panel.close(),
+  const lines = get(panel, "[data-uploads]");
+  const uploads = new Uploads(form, lines, {
+    added: (picture) => {
+      if (panel.open || !place.current()) {
+        place.choose({ ...picture, alt: "" });
+      }
+      if (!panel.open) {
+        place.tell(`“${picture.name}” is in the library now.`);
+      }
+    },
+    done: () => {
+      if (!lines.childElementCount) {
+        panel.close();
+        lines.remove();
+      }
+    },
   });
   takeFiles(panel, form, uploads);
+  panel.addEventListener("close", () => lines.childElementCount && place.keep(lines));
 }
 
 /** Let a picture be chosen; return whether the panel is there.
- * @param {string} address of the library
- * @param {string} current the key of the picture that is chosen now
- * @param {(choice: Choice) => void} choose
+ * @param {Place} place
  */
-export async function openPanel(address, current, choose) {
-  const panel = await load(address);
+export async function openPanel(place) {
+  const panel = await load(place.address);
   if (!panel) {
     return false;
   }
   document.body.append(panel);
-  startSearch(panel, current);
-  startUploads(panel, choose);
+  startSearch(panel, place.current());
+  startUploads(panel, place);
   panel.addEventListener("click", ({ target }) => {
     const button = closest(target, "[data-choose]");
     if (button) {
       const { picture: key = "", alt = "" } = closest(button, "[data-picture]")?.dataset ?? {};
-      choose({ key, name: (button.textContent ?? "").trim(), alt });
+      place.choose({ key, name: (button.textContent ?? "").trim(), alt });
     }
     if (button || closest(target, "[data-panel-close]")) {
       panel.close();

@@ -3,16 +3,60 @@
 
 import { all, find, get } from "./dom.js";
 
+export const TOKEN = "csrfmiddlewaretoken"; // Django's field
+const FORBIDDEN = 403;
+
 /** @type {Promise<boolean> | null} */
 let pending = null; // while the dialog is open
+
+/** Return the CSRF token of the page, the same in all its forms. */
+export const pageToken = () => get(document, `input[name=${TOKEN}]`, HTMLInputElement).value;
 
 /** Put a new CSRF token into every form of the page; signing in invalidates the old one.
  * @param {string} token
  */
 export function renewToken(token) {
-  for (const input of all(document, "input[name=csrfmiddlewaretoken]", HTMLInputElement)) {
+  for (const input of all(document, `input[name=${TOKEN}]`, HTMLInputElement)) {
     input.value = token;
   }
+}
+
+/** Return a valid token, once the user is signed in; null if there is none.
+ * @returns {Promise<string | null>}
+ */
+async function askToken() {
+  const frame = find(document, "[data-sign-in] iframe", HTMLIFrameElement);
+  const response = frame && (await fetch(frame.dataset.src ?? "").catch(() => null));
+  if (!response?.ok) {
+    return null;
+  }
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const token = find(page, "[data-signed-in]")?.dataset.csrf;
+  if (token) {
+    return token;
+  }
+  return (await signIn("You were signed out. Sign in again to go on; nothing is lost."))
+    ? pageToken()
+    : null;
+}
+
+/** Send with the page's CSRF token; once more with a new one, which all forms get, if the desk refuses
+ * it, as after signing in again in another window. Return the answer.
+ * @template {{ status: number }} Answer
+ * @param {(token: string) => Promise<Answer>} send
+ * @param {() => Promise<string | Answer | null>} ask for a new token, or what is the answer without one
+ */
+export async function sendWithToken(send, ask = askToken) {
+  const answer = await send(pageToken());
+  if (answer.status !== FORBIDDEN) {
+    return answer;
+  }
+  const token = await ask();
+  if (typeof token !== "string") {
+    return token ?? answer;
+  }
+  renewToken(token);
+  return send(token);
 }
 
 /** Ask the user to sign in again, for a reason; return a promise of whether they did, which nobody

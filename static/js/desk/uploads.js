@@ -2,7 +2,7 @@
    camera. They are sent one after another; what is wrong with one is said at it, and the others go on. */
 
 import { all, announce, find, get } from "./dom.js";
-import { signIn } from "./signin.js";
+import { sendWithToken, signIn } from "./signin.js";
 import { followAll } from "./stand_ins.js";
 
 /** A file that is to be sent, and its line on the page.
@@ -17,16 +17,15 @@ import { followAll } from "./stand_ins.js";
  * @typedef {{ added: (picture: Added, file: File) => void, done?: () => void }} Listener
  */
 
-/** Send one file; return the answer's status and text, with 0 and "" if there is none.
+/** Send one file with a CSRF token; return the answer's status and text, with 0 and "" if there is none.
  * @param {HTMLFormElement} form
  * @param {File} file
+ * @param {string} token
  * @param {(share: number) => void} tell of its progress, from 0 to 1
  * @returns {Promise<{ status: number, text: string }>}
  */
-function send(form, file, tell) {
+function send(form, file, token, tell) {
   const body = new FormData();
-  // Of the page, whose forms get another when somebody signs in again.
-  const token = get(document, "[name=csrfmiddlewaretoken]", HTMLInputElement).value;
   body.append("file", file, file.name);
   return new Promise((resolve) => {
     const request = new XMLHttpRequest(); // fetch tells no progress
@@ -58,6 +57,7 @@ export class Uploads {
   /** @type {Upload[]} */
   #waiting = [];
   #isSending = false;
+  #warn = (/** @type {Event} */ event) => event.preventDefault(); // of leaving the page
 
   /**
    * @param {HTMLFormElement} form which has a pattern of the lines beside it
@@ -70,11 +70,6 @@ export class Uploads {
     this.listener = listener;
     const root = /** @type {ParentNode} */ (form.parentElement);
     this.pattern = get(root, "[data-upload-pattern]", HTMLTemplateElement);
-    window.addEventListener("beforeunload", (event) => {
-      if (this.#isSending) {
-        event.preventDefault();
-      }
-    });
   }
 
   /** @param {Iterable<File>} files */
@@ -95,10 +90,12 @@ export class Uploads {
       return;
     }
     this.#isSending = true;
+    addEventListener("beforeunload", this.#warn); // only now: it can make "back" slow
     for (let upload = this.#waiting.shift(); upload; upload = this.#waiting.shift()) {
       await this.#sendOne(upload);
     }
     this.#isSending = false;
+    removeEventListener("beforeunload", this.#warn);
     this.listener.done?.();
   }
 
@@ -110,9 +107,11 @@ export class Uploads {
       this.#refuse(line, tooLarge);
       return;
     }
-    const { status, text } = await send(this.form, file, (share) => {
-      progress.value = share;
-    });
+    const { status, text } = await sendWithToken((token) =>
+      send(this.form, file, token, (share) => {
+        progress.value = share;
+      }),
+    );
     const { card, key, name = "", problem } = read(text) ?? {};
     if (card) {
       line.remove();

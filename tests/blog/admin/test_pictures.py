@@ -385,6 +385,16 @@ def test_a_picture_is_shown_at_the_desk_only_to_who_may_see_pictures_or_articles
     assert client.get(address).status_code == 302
 
 
+def test_wherever_one_is_chosen_one_can_sign_in_again(desk):
+    author, picture = AuthorFactory(), PictureFactory()
+    practice = Practice.objects.get_or_create()[0]
+    pages = [f"author/{author.pk}/change/", f"practice/{practice.pk}/change/"]
+    for page in [*pages, f"picture/{picture.pk}/replace/", "post/add/", "picture/"]:
+        assert (
+            desk.get(f"/desk/blog/{page}", follow=True).text.count('<dialog class="sign-in"') == 1
+        )
+
+
 def test_another_is_put_in_its_place(desk):
     cups, mugs = PictureFactory(name="Cups"), PictureFactory(name="Mugs", alt_text="")
     post = ReadyPostFactory(lead_picture=cups)

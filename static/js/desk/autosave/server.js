@@ -1,14 +1,13 @@
 /* Autosave's requests to the server (blog/admin/views/autosave.py). */
 
+import { pageToken, sendWithToken, TOKEN } from "../signin.js";
 import { OTHER_USER, UNREACHABLE } from "./machine.js";
 
 /** @import { Outcome } from "./machine.js" */
 
 /** @typedef {[string, string][]} Pairs */
 
-const FORBIDDEN = 403;
 const TIMEOUT = 15_000; // milliseconds, of a request
-const TOKEN = "csrfmiddlewaretoken";
 
 /** Return the fields of a form that are kept: texts, but not those of an empty form to be copied.
  * @param {FormData} data
@@ -38,19 +37,10 @@ export function wordsOf(pairs, prefixes) {
 }
 
 export class Server {
-  #token;
-  #renewToken;
-
-  /**
-   * @param {{ url: string, user: string, token: () => string }} settings the token is Django's CSRF
-   *   token, as it is in the form
-   * @param {(token: string) => void} renewToken puts a new one into the form
-   */
-  constructor({ url, user, token }, renewToken) {
+  /** @param {{ url: string, user: string }} settings */
+  constructor({ url, user }) {
     this.url = url;
     this.user = user;
-    this.#token = token;
-    this.#renewToken = renewToken;
   }
 
   /** Return the body of a request.
@@ -63,7 +53,7 @@ export class Server {
       body.append(name, String(value));
     }
     body.append("_user", this.user);
-    body.append(TOKEN, this.#token());
+    body.append(TOKEN, pageToken());
     return body;
   }
 
@@ -71,22 +61,25 @@ export class Server {
    * @param {FormData} body
    * @returns {Promise<Outcome>}
    */
-  async post(body) {
-    const outcome = await this.#request({ method: "POST", body });
-    if (outcome.status !== FORBIDDEN) {
-      return outcome;
-    }
-    // The CSRF token is invalid after the user has signed in again in another window.
+  post(body) {
+    return sendWithToken(
+      (token) => {
+        body.set(TOKEN, token);
+        return this.#request({ method: "POST", body });
+      },
+      () => this.#askToken(),
+    );
+  }
+
+  /** Return a new token; the outcome if this user isn't the one who is signed in. */
+  async #askToken() {
     const identity = await this.#request({});
     if (identity.status !== 200) {
       return identity;
     }
-    if (identity.data.user !== this.user) {
-      return { ...identity, status: OTHER_USER };
-    }
-    this.#renewToken(identity.data.csrf);
-    body.set(TOKEN, identity.data.csrf);
-    return this.#request({ method: "POST", body });
+    return identity.data.user === this.user
+      ? identity.data.csrf
+      : { ...identity, status: OTHER_USER };
   }
 
   /** @param {RequestInit} options */

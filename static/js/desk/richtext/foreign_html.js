@@ -95,6 +95,11 @@ export function isSlanted(element) {
  */
 export const isBullet = (element) => /mso-list:\s*ignore/i.test(styleOf(element));
 
+/** Return whether the description of a picture is a sign that it stands for, as that of an emoji is.
+ * @param {string} alt
+ */
+export const isSign = (alt) => alt !== "" && !/[\p{L}\p{N}]/u.test(alt);
+
 /** Word's lists are paragraphs with the level in their style and the bullet as text; Word for the
  * web puts every item into a list of its own.
  * @param {Element} element

@@ -2,7 +2,15 @@
    quotations, including those of Word and Google Docs. This is a convenience; the server decides
    which HTML is allowed (blog/text/richtext.py). */
 
-import { isBold, isBullet, isSlanted, parseForeign, sizeOf, styleOf } from "./foreign_html.js";
+import {
+  isBold,
+  isBullet,
+  isSign,
+  isSlanted,
+  parseForeign,
+  sizeOf,
+  styleOf,
+} from "./foreign_html.js";
 
 /** How text is marked: the address of its link, whether it is bold or slanted, its size in pixels.
  * @typedef {{ a?: string, strong?: boolean, em?: boolean, size?: number }} Marks
@@ -165,7 +173,7 @@ class Writer {
    */
   readPicture(element, marks) {
     const alt = element.getAttribute("alt")?.trim() ?? "";
-    if (alt && !/[\p{L}\p{N}]/u.test(alt)) {
+    if (isSign(alt)) {
       this.line.push({ text: alt, marks });
       return;
     }

@@ -1,11 +1,13 @@
 /* The pictures in what is pasted: files, and those within its HTML whose bytes come along. */
 
 import { all } from "../dom.js";
-import { parseForeign } from "./foreign_html.js";
+import { isSign, parseForeign } from "./foreign_html.js";
 
 const DATA = /^data:(image\/([a-z0-9.+-]+));base64,([a-z0-9+/=\s]+)$/i;
 const NAME = "Pasted picture"; // in the library
-const TOO_SMALL = 2; // pixels: what sites and newsletters count their readers by
+// In pixels: emoji, and what sites and newsletters count their readers by.
+const TOO_SMALL = 32;
+const MOST = 20; // of those whose bytes come along in the text: each takes memory
 
 /** A picture, and what its document says for those who can't see it.
  * @typedef {{ file: File, alt: string }} Pasted
@@ -17,47 +19,75 @@ const TOO_SMALL = 2; // pixels: what sites and newsletters count their readers b
 function fileOf(address) {
   const [, type, kind, content] = DATA.exec(address) ?? [];
   try {
-    const bytes = Uint8Array.from(atob(content ?? ""), (each) => each.charCodeAt(0));
+    const signs = atob(content ?? "");
+    const bytes = new Uint8Array(signs.length);
+    for (let index = 0; index < signs.length; index++) {
+      bytes[index] = signs.charCodeAt(index);
+    }
     return bytes.length ? new File([bytes], `${NAME}.${kind.split("+")[0]}`, { type }) : null;
   } catch {
     return null; // it was cut off
   }
 }
 
-/** @param {HTMLImageElement} image */
-const isSeen = (image) =>
-  ![image.getAttribute("width"), image.getAttribute("height")].some(
-    (size) => size !== null && Number.parseFloat(size) < TOO_SMALL,
-  );
-
-/** Return the pictures that come along, how many don't, since only their address is there, and whether
- * there are words too.
- * @param {string} html
- * @param {File[]} files
- * @returns {{ pictures: Pasted[], missing: number, hasWords: boolean }}
+/** Return whether an image is one to look at, and not a sign among the words.
+ * @param {Element} image
  */
-export function readPictures(html, files) {
+const isPicture = (image) =>
+  !image.matches("[class*=emoji], [data-emoji]") &&
+  !isSign(image.getAttribute("alt")?.trim() ?? "") &&
+  !["width", "height"].some((side) => {
+    const size = image.getAttribute(side)?.trim() ?? "";
+    return /^[\d.]+(px)?$/.test(size) && Number.parseFloat(size) < TOO_SMALL;
+  });
+
+/** Return whether a text is no more than the names of files, as some systems copy them along.
+ * @param {string} text
+ * @param {File[]} files
+ */
+function isOfNames(text, files) {
+  const names = new Set(files.flatMap(({ name }) => [name, encodeURIComponent(name)]));
+  const lines = text.split(/[\r\n]+/).filter((line) => line.trim());
+  return lines.every((line) => names.has(line.trim().replace(/^.*[/\\]/, "")));
+}
+
+/** Return the pictures that come along, how many don't, since only their address is there, how many
+ * are left out, since they are too large or too many, and whether there are words too.
+ * @param {{ html: string, text: string, files: File[] }} clipboard with the words as HTML, as plain
+ *   text, or both
+ * @param {number} maxBytes of a picture
+ * @returns {{ pictures: Pasted[], missing: number, leftOut: number, hasWords: boolean }}
+ */
+export function readPictures({ html, text, files }, maxBytes) {
   const { body } = parseForeign(html);
   for (const element of body.querySelectorAll("[data-sheet], script, title")) {
     element.remove();
   }
-  const hasWords = /\S/.test(body.textContent ?? "");
-  const images = all(body, "img", Element).filter((image) =>
-    isSeen(/** @type {HTMLImageElement} */ (image)),
-  );
-  const found = images.map((image) => ({
-    file: fileOf(image.getAttribute("src") ?? ""),
-    alt: (image.getAttribute("alt") ?? "").replace(/\s+/g, " ").trim().slice(0, 300),
-  }));
+  const isFormatted = /\S/.test(body.textContent ?? "");
+  const hasWords = isFormatted || !(html.trim() || isOfNames(text, files));
+  /** @type {{ file: File | null, alt: string }[]} */
+  const found = [];
+  let leftOut = 0;
+  for (const image of all(body, "img", Element).filter(isPicture)) {
+    const address = image.getAttribute("src") ?? "";
+    const isWithin = /^data:/i.test(address);
+    const size = ((address.length - address.indexOf(",") - 1) * 3) / 4; // in base64, nearly
+    if (isWithin && (size > maxBytes || found.filter(({ file }) => file).length === MOST)) {
+      leftOut += 1;
+      continue;
+    }
+    const alt = (image.getAttribute("alt") ?? "").replace(/\s+/g, " ").trim().slice(0, 300);
+    found.push({ file: isWithin ? fileOf(address) : null, alt });
+  }
   const bare = found.filter(({ file }) => !file);
-  // Beside words, Word puts a picture of all of them: files are those of the text only if there are as
-  // many.
-  if (files.length && (!hasWords || files.length === bare.length)) {
+  // Beside formatted words, Word puts a picture of all of them: files are those of the text only if
+  // there are as many.
+  if (files.length && (!isFormatted || files.length === bare.length)) {
     for (const [index, each] of bare.entries()) {
       each.file = files[index] ?? null;
     }
     found.push(...files.slice(bare.length).map((file) => ({ file, alt: "" })));
   }
   const pictures = /** @type {Pasted[]} */ (found.filter(({ file }) => file));
-  return { pictures, missing: found.length - pictures.length, hasWords };
+  return { pictures, missing: found.length - pictures.length, leftOut, hasWords };
 }
