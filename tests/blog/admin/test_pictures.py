@@ -394,7 +394,10 @@ def test_another_is_put_in_its_place(desk):
     asks = desk.get(address).text
     assert str(post) in asks
     assert "Choose the other picture." in desk.post(address, {"other": ""}).text
-    assert "Choose the other picture." not in desk.post(address, {"other": cups.pk}).text
+    assert [mugs.name] == option_names(asks)[1:]
+    itself = desk.post(address, {"other": cups.pk}).text
+    assert "This is the picture itself, or one that is gone. Choose another." in itself
+    assert cups.name not in option_names(itself)
     said = desk.post(address, {"other": mugs.pk}, follow=True).text
     assert "“Mugs” stands in the place of “Cups” in 1 article now." in said
     post.refresh_from_db()
@@ -403,6 +406,28 @@ def test_another_is_put_in_its_place(desk):
     Picture.objects.filter(pk=lost.pk).update(file="")
     refused = desk.post(f"{LIBRARY}{mugs.pk}/replace/", {"other": lost.pk}).text
     assert "This picture is still being prepared, or can’t be used." in refused
+
+
+def option_names(page: str) -> list[str]:
+    """The names of the pictures that a page offers without scripts."""
+    return lxml.html.fromstring(page).xpath("//select[@name='other']/option/text()")
+
+
+def test_the_articles_are_named_whose_words_about_it_were_written_for_the_other(desk):
+    cups, mugs = PictureFactory(name="Cups"), PictureFactory(name="Mugs")
+    for title, words in (
+        ("Tea", {"alt_text": "Two cups, one tipped over"}),
+        ("Rest", {"caption": "My cups"}),
+        ("Sleep", {"body": "<p>Two cups.</p>"}),
+        ("Rain", {}),
+    ):
+        PostFactory(title=title, sections=[{"kind": "picture", "picture": cups, **words}])
+    said = desk.post(f"{LIBRARY}{cups.pk}/replace/", {"other": mugs.pk}, follow=True).text
+    assert (
+        "Look at the description and caption in “Tea”, “Rest” and “Sleep”: they were written for "
+        "the earlier picture." in said
+    )
+    assert "“Rain”" not in said.partition("Look at the description")[2].partition("picture.")[0]
 
 
 def test_what_one_may_not_change_keeps_its_picture(client):
