@@ -85,7 +85,7 @@ def replace_view(request: HttpRequest, pk: int, site: AdminSite) -> HttpResponse
         "opts": Picture._meta,
         "original": picture,
         "form": form,
-        "uses": picture_uses([picture]),
+        "uses": picture_uses([picture], request.user),
         "media": form.media,
     }
     return TemplateResponse(request, "admin/blog/picture/replace.html", context)

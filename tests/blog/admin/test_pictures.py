@@ -214,6 +214,22 @@ def test_its_page_says_where_it_is_used(desk):
     assert words_of(desk, unused, USED) == ["Nothing yet"]
 
 
+def test_its_page_names_no_article_that_one_may_not_see(client):
+    picture = used_everywhere()
+    writer = in_role("Writer")
+    PostFactory(title="Mine", lead_picture=picture, created_by=writer)
+    client.force_login(writer)
+    address = f"{LIBRARY}{picture.pk}/change/"
+    page = lxml.html.fromstring(client.get(address).text)
+    said = [each.text_content().strip() for each in page.xpath(f"{USED}/div")]
+    assert said == [*USES[:2], "“Mine”", "Articles of somebody else"]
+    cups = PictureFactory()
+    PostFactory(title="Theirs", lead_picture=cups)
+    page = client.get(f"{LIBRARY}{cups.pk}/change/").text
+    assert "An article of somebody else" in page
+    assert "Theirs" not in page
+
+
 def words_of(desk, address: str, path: str) -> list[str]:
     """The words of elements of a page, and whether their links lead somewhere."""
     page = lxml.html.fromstring(desk.get(address).text)
@@ -365,10 +381,11 @@ def test_the_panel_reads_no_more_of_five_thousand_pictures_than_it_shows(
 
 @pytest.mark.parametrize("number", [1, 30])
 def test_where_it_is_used_takes_as_many_queries_for_many(desk, number, django_assert_num_queries):
-    picture = PictureFactory()
+    picture, owner = PictureFactory(), OwnerFactory()
     PostFactory.create_batch(number, lead_picture=picture)
+    assert owner.has_perm("blog.view_post")  # which is read once
     with django_assert_num_queries(5):
-        found = picture_uses([picture])
+        found = picture_uses([picture], owner)
     assert len(found) == min(number, 21)
     assert ("and others" in found) == (number > 20)
 
