@@ -167,6 +167,25 @@ def test_what_it_shows_can_be_said_for_one_use_of_it(client):
     ]
 
 
+def test_what_no_article_says_of_it_changes_none(client):
+    lead, shown = PictureFactory(), PictureFactory()
+    own = {"caption": "At noon", "alt_text": "Rain on a pane"}
+    section = {"kind": "picture", "picture": shown, **own}
+    post = ReadyPostFactory(lead_picture=lead, sections=[section])
+    actions.publish(post, by=OwnerFactory())
+    lead.caption = shown.caption = shown.alt_text = "Said elsewhere"
+    for picture in (lead, shown):
+        picture.save()
+        assert status_of(Post.objects.get(pk=post.pk), timezone.now()).state == State.LIVE
+        picture.refresh_from_db()
+        assert picture.texts_changed_at is None
+    actions.publish(post, by=OwnerFactory())
+    assert "Said elsewhere" not in client.get(f"/articles/{post.slug}/").text
+    lead.alt_text = "Two cups"
+    lead.save()
+    assert status_of(Post.objects.get(pk=post.pk), timezone.now()).state == State.LIVE_CHANGED
+
+
 def test_a_description_that_is_none_is_refused_beside_its_field(desk):
     picture = PictureFactory(name="Leaves", alt_text="IMG_1234")
     address = f"{LIBRARY}{picture.pk}/change/"
