@@ -55,10 +55,12 @@ def replace_picture(old: Picture, new: Picture, *, by: Any) -> Replaced:
         if post.lead_picture_id == old.pk:
             post.lead_picture = new
         post.save()
-        sections = post.blog_section_set.filter(picture=old)
-        if sections.exclude(caption="", alt_text="", body="").exists():
+        sections = [each for each in post.blog_section_set.all() if each.picture_id == old.pk]
+        for section in sections:  # the ones that were read for the revision, and are for the next
+            section.picture = new
+            section.save(update_fields=["picture"])
+        if any(each.caption or each.alt_text or each.body for each in sections):
             worded.append(post)
-        sections.update(picture=new)
         save_locked_revision(post, by, f"“{new}” in place of the picture “{old}”"[:200])
     for author in Author.objects.filter(photo=old).select_for_update(no_key=True):
         author.photo = new

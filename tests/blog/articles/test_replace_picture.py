@@ -46,6 +46,19 @@ def test_what_was_published_shows_the_old_one_until_the_change_is_published(clie
     assert mugs.token in client.get(address).text
 
 
+def test_an_article_that_shows_it_in_a_section_alone_has_it_in_its_history(cups, mugs):
+    post = ReadyPostFactory(sections=[{"kind": "picture", "picture": cups}] * 2)
+    actions.publish(post, by=OwnerFactory())
+    replace_picture(cups, mugs, by=OwnerFactory())
+    post.refresh_from_db()
+    assert status_of(post, timezone.now()).state is State.LIVE_CHANGED
+    after, before = post.revisions.all()[:2]
+    for revision, picture in ((before, cups), (after, mugs)):
+        shown = [each["picture"] for each in revision.content["sections"] if "picture" in each]
+        assert shown == [picture.pk] * 2
+    assert after.note.startswith("“Mugs” in place")
+
+
 def test_the_new_one_takes_over_the_words_that_it_lacks(cups, mugs):
     replace_picture(cups, mugs, by=OwnerFactory())
     mugs.refresh_from_db()
