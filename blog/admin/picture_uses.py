@@ -1,33 +1,55 @@
 """Where a picture is used: for its page, and for whoever would delete it."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 from django.urls import reverse
 from django.utils.html import format_html
 
 from blog.models import Author, Edition, Picture, Post, Practice, Section
+from blog.permissions import AnyUser, visible_to
 
 MOST = 20  # that are named
 
 
-def picture_uses(pictures: Collection[Picture]) -> list[str]:
+def picture_uses(pictures: Collection[Picture], user: AnyUser) -> list[str]:
     """Return links to what uses these pictures, as safe HTML: MOST at most, and if there are more.
 
-    Five queries, however many there are.
+    Of articles that the user may not view, only that there are some. Five queries, however many
+    there are; six for somebody who may not view all articles.
     """
-    found: list[str] = [
-        format_html('<a href="{}">{}</a>{}', reverse(f"admin:{route}", args=[pk]), name, how)
-        for route, pk, name, how in _uses(pictures)
+    found: list[str] = []
+    if Practice.objects.filter(logo__in=pictures).exists():
+        found.append(_link("practice", 1, "The practice", ", as its logo"))
+    for author in Author.objects.filter(photo__in=pictures)[: MOST + 1]:
+        found.append(_link("author", author.pk, author.name, ", as the portrait"))
+    articles = _articles(pictures)
+    visible = visible_to(user)
+    if visible.query.has_filters():
+        seen = set(
+            visible.filter(pk__in=[post.pk for post in articles]).values_list("pk", flat=True)
+        )
+    else:
+        seen = {post.pk for post in articles}
+    found += [
+        _link("post", post.pk, f"“{post}”", how)
+        for post, how in articles.items()
+        if post.pk in seen
     ]
+    hidden = len(articles) - len(seen)
+    if hidden:
+        one = hidden == 1
+        found.append("An article of somebody else" if one else "Articles of somebody else")
     return found if len(found) <= MOST else [*found[:MOST], "and others"]
 
 
-def _uses(pictures: Collection[Picture]) -> Iterator[tuple[str, int, str, str]]:
-    """Yield the page at the desk, the key, the name of it, and how it uses them."""
-    if Practice.objects.filter(logo__in=pictures).exists():
-        yield "blog_practice_change", 1, "The practice", ", as its logo"
-    for author in Author.objects.filter(photo__in=pictures)[: MOST + 1]:
-        yield "blog_author_change", author.pk, author.name, ", as the portrait"
+def _link(model: str, pk: int, name: str, how: str) -> str:
+    """Return a link to the page at the desk of what uses a picture, and how, as safe HTML."""
+    address = reverse(f"admin:blog_{model}_change", args=[pk])
+    return format_html('<a href="{}">{}</a>{}', address, name, how)
+
+
+def _articles(pictures: Collection[Picture]) -> dict[Post, str]:
+    """Return articles that use them, and how."""
     sections = Section.objects.filter(picture__in=pictures)
     editions = Edition.objects.filter(picture_links__picture__in=pictures)
     now = [
@@ -36,6 +58,4 @@ def _uses(pictures: Collection[Picture]) -> Iterator[tuple[str, int, str, str]]:
     ]
     published = Post.objects.filter(pk__in=editions.order_by().values("post"))[: MOST + 1]
     articles = dict.fromkeys(now, "")
-    articles |= {post: ", as it was published" for post in published if post not in articles}
-    for post, how in articles.items():
-        yield "blog_post_change", post.pk, f"“{post}”", how
+    return articles | {post: ", as it was published" for post in published if post not in articles}

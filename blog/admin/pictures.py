@@ -187,12 +187,13 @@ class PictureAdmin(DeskAdmin):
     @admin.display(description="Used in")
     def used(self, picture: Picture) -> str:
         """Return links to what uses it, as safe HTML, or that nothing does."""
-        uses = [(each,) for each in picture_uses([picture])]
+        user = picture.shown_to  # type: ignore[attr-defined]  # of render_change_form
+        uses = [(each,) for each in picture_uses([picture], user)]
         return format_html_join("", "<div>{}</div>", uses) or "Nothing yet"
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, ...]:
         """Return what goes with pictures; of what uses them none does, so they stay."""
-        if uses := picture_uses(objs):
+        if uses := picture_uses(objs, request.user):
             return [], {}, set(), uses
         return super().get_deleted_objects(objs, request)
 
@@ -213,8 +214,10 @@ class PictureAdmin(DeskAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Say whether another picture can be put in its place."""
+        """Say where it is used, and whether another picture can be put in its place."""
         picture = context.get("original")
+        if picture is not None:
+            picture.shown_to = request.user
         context["may_replace"] = picture is not None and may_replace(request.user, picture)
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -338,14 +338,15 @@ def edition_from_content(content: Content, post: Post, at: datetime) -> Edition:
     first = moments.first()
     shown = (content["lead_picture"], *(each.get("picture") for each in content["sections"]))
     pictures = Picture.objects.in_bulk(set(filter(None, shown)))
+    lead = pictures.get(content["lead_picture"] or 0)
     edition = Edition(
         post=post,
         kind=post.kind,
         # Unfinished text may not be a valid slug, and the page's links need one.
         slug=slugify(content["slug"] or content["title"])[:100].strip("-") or "article",
-        lead_picture=pictures.get(content["lead_picture"]),
+        lead_picture=lead,
         sections=[public_data(section) for section in content["sections"]],
-        picture_texts=picture_texts(pictures.values()),
+        picture_texts=picture_texts(pictures.values(), lead, content["sections"]),
         live_from=at,
         first_live_from=min(first, at) if first else at,
         **{name: content[name] for name in Post.TEXT_FIELDS},
@@ -367,11 +368,21 @@ def edition_from_content(content: Content, post: Post, at: datetime) -> Edition:
     return edition
 
 
-def picture_texts(pictures: Iterable[Picture]) -> Mapping[str, dict[str, str]]:
-    """Return the texts published with pictures, by primary key as a string."""
+def picture_texts(
+    pictures: Iterable[Picture], lead: Picture | None, sections: Iterable[SectionContent]
+) -> Mapping[str, dict[str, str]]:
+    """Return the texts published with pictures, by primary key as a string.
+
+    Only what the article says of a picture: no section has a caption or description of its own in
+    the place of the library's, and none stands below the lead picture.
+    """
+    described, captioned = {lead and lead.pk}, set()
+    for section in sections:
+        described |= set() if section.get("alt_text") else {section.get("picture")}
+        captioned |= set() if section.get("caption") else {section.get("picture")}
     ordered = sorted(pictures, key=lambda picture: picture.pk)
     return {
-        str(each.pk): {"alt": each.alt, "credit": each.credit}
-        | ({"caption": each.caption} if each.caption else {})
+        str(each.pk): {"alt": each.alt if each.pk in described else "", "credit": each.credit}
+        | ({"caption": each.caption} if each.caption and each.pk in captioned else {})
         for each in ordered
     }

@@ -1,6 +1,6 @@
 """Another picture takes the place of one wherever the desk uses it; what was published stays."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,6 +14,16 @@ NOT_READY = (
 )
 
 
+WORDS = ("alt_text", "decorative", "caption", "credit")  # that are taken over
+
+
+class Replaced(NamedTuple):
+    """The articles in which a picture was replaced, and those with words of their own about it."""
+
+    articles: list[Post]
+    worded: list[Post]  # what they say was written for the earlier picture
+
+
 def articles_with(picture: Picture) -> "QuerySet[Post]":
     """Return the articles that show a picture at the desk, oldest first."""
     sections = Section.objects.filter(picture=picture).order_by()
@@ -22,32 +32,40 @@ def articles_with(picture: Picture) -> "QuerySet[Post]":
 
 
 @transaction.atomic
-def replace_picture(old: Picture, new: Picture, *, by: Any) -> int:
-    """Put ``new`` in the place of ``old`` at the desk; return in how many articles.
+def replace_picture(old: Picture, new: Picture, *, by: Any) -> Replaced:
+    """Put ``new`` in the place of ``old`` at the desk; return in which articles.
 
     Words that the new one lacks are taken over. Each article has a revision from before and one
     from after. Editions keep what they have. Raises ValidationError unless the new one is ready.
     """
+    # What was saved since the page was opened stays. Others may refer to the picture meanwhile:
+    # whoever saves an article with it holds a lock that is waited for below.
+    new = Picture.objects.select_for_update(no_key=True).get(pk=new.pk)
     if not new.is_ready:
         raise ValidationError(NOT_READY)
-    if not new.alt:
+    if not (new.alt_text or new.decorative):
         new.alt_text, new.decorative = old.alt_text, old.decorative
     new.caption = new.caption or old.caption
     new.credit = new.credit or old.credit
-    new.save()
-    posts = articles_with(old).select_for_update()
+    new.save(update_fields=WORDS)
+    posts = list(articles_with(old).select_for_update())
+    worded = []
     for post in posts:
         save_locked_revision(post)
         if post.lead_picture_id == old.pk:
             post.lead_picture = new
         post.save()
-        post.blog_section_set.filter(picture=old).update(picture=new)
+        sections = [each for each in post.blog_section_set.all() if each.picture_id == old.pk]
+        for section in sections:  # the ones that were read for the revision, and are for the next
+            section.picture = new
+            section.save(update_fields=["picture"])
+        if any(each.caption or each.alt_text or each.body for each in sections):
+            worded.append(post)
         save_locked_revision(post, by, f"“{new}” in place of the picture “{old}”"[:200])
-    for author in Author.objects.filter(photo=old):
+    for author in Author.objects.filter(photo=old).select_for_update(no_key=True):
         author.photo = new
-        author.save()
-    practice = Practice.load()
-    if practice.logo_id == old.pk:
+        author.save(update_fields=["photo"])
+    for practice in Practice.objects.filter(logo=old).select_for_update(no_key=True):
         practice.logo = new
-        practice.save()
-    return len(posts)
+        practice.save(update_fields=["logo"])
+    return Replaced(posts, worded)

@@ -23,14 +23,15 @@ def build_edition(post: Post) -> Edition:
     pictures = {section.picture_id: section.picture for section in sections if section.picture}
     if post.lead_picture:
         pictures[post.lead_picture_id] = post.lead_picture
+    public = [public_data(section_data(section)) for section in sections]
     now = timezone.now()
     edition = Edition(
         post=post,
         kind=post.kind,
         slug=post.slug,
         lead_picture=post.lead_picture,
-        sections=[public_data(section_data(section)) for section in sections],
-        picture_texts=picture_texts(pictures.values()),
+        sections=public,
+        picture_texts=picture_texts(pictures.values(), post.lead_picture, public),
         live_from=now,
         first_live_from=now,
         **post.plain_values,

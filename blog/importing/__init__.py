@@ -25,6 +25,7 @@ from blog.importing.files import (
 from blog.importing.front import byline_names
 from blog.importing.proposal import Proposal, proposal_from_html, proposal_from_text
 from blog.importing.sections import (
+    can_join,
     check_section,
     convert_section,
     join_sections,
@@ -41,6 +42,7 @@ __all__ = [
     "Proposal",
     "UnreadableDocumentError",
     "byline_names",
+    "can_join",
     "check_file",
     "check_paste",
     "check_section",

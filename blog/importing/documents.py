@@ -44,8 +44,8 @@ def read_document(pk: str) -> None:
         except UnreadableDocumentError as error:
             changes = {"problem": str(error)}
         Document.objects.filter(pk=pk).update(**changes)
-    document.refresh_from_db(fields=["proposal"])
-    if not document.has_pictures:
+    kept = Document.objects.filter(pk=pk).first()  # unless it was given up meanwhile
+    if kept is None or not kept.has_pictures:
         document.delete_file()
 
 

@@ -6,12 +6,13 @@ Until then they stay in the document's own file, where each is known by the name
 import io
 import re
 import zipfile
-import zlib
-from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import IO, Any
 
+from blog.articles.content import SectionContent
 from blog.pictures import bounded
 from blog.pictures.problems import MAX_BYTES, SMALLER, InvalidPictureError
+from blog.text import richtext
 from blog.text.descriptions import description_flaws
 
 MAX_PICTURES = 40  # of a document; each is checked in a process of its own
@@ -28,56 +29,91 @@ GUESSED = re.compile(
 TAG = re.compile(r"<(/?)(\w+)[^<>]*?(/?)>")
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a document shows a picture: its part, or "", and what is said of it there."""
+
+    part: str
+    alt: str
+    rest: str  # what is too long for a description
+
+
 class DocxPictures:
     """The pictures of a document: those that can be used, and what is wrong with others."""
 
-    def __init__(self, parts: zipfile.ZipFile) -> None:
-        """Of the parts of a .docx."""
-        self.parts = {
-            (info.file_size, info.CRC): info.filename
-            for info in parts.infolist()
-            if not info.is_dir()
-        }
-        self.names: list[str] = []  # of the parts, in the order of the text; "" if it can't be used
+    def __init__(self) -> None:
+        """Of a document that mammoth is about to read."""
+        self.places: list[Place] = []  # in the order of the text
         self.files: dict[str, dict[str, Any]] = {}
         self.problems: dict[str, str] = {}  # by part, why it isn't taken
         self.not_included: list[str] = []  # sentences, each with the name of its picture
 
     def add(self, image: Any) -> dict[str, str]:
         """Return the attributes of mammoth's image in HTML; note what it is."""
-        number, alt = len(self.names) + 1, _words(image.alt_text or "")
-        name, problem = self._find(image, alt)
-        self.names.append("" if problem else name)
+        number, (alt, rest) = len(self.places) + 1, _words(image.alt_text or "")
+        name, problem = self._find(image)
+        self.places.append(Place("" if problem else name, alt, rest))
         if problem:
             shown = f"“{alt}”" if alt else f"Picture {number}"
             self.not_included.append(f"{shown}: {problem}")
+        else:
+            self.files[name]["alt"] = self.files[name]["alt"] or alt
         return {"alt": alt, NUMBER: str(number)}
 
-    def _find(self, image: Any, alt: str) -> tuple[str, str]:
-        """Return the name of an image's part, and what is wrong with it, or ""."""
-        if len(self.files) + len(self.problems) >= MAX_PICTURES:
-            return "", TOO_MANY.format(MAX_PICTURES)
+    def fill(self, section: SectionContent) -> None:
+        """Let a section show the picture whose number it has as its file, if there is one."""
+        at = int(section.pop("file", 0)) - 1
+        if not 0 <= at < len(self.places):
+            return
+        place = self.places[at]
+        if place.rest:
+            section["body"] = richtext.from_plain(place.rest) + section["body"]
+        if place.part:
+            section["file"] = place.part
+            if place.alt != self.files[place.part]["alt"]:  # said otherwise where it stood first
+                section["alt_text"] = place.alt
+
+    def _find(self, image: Any) -> tuple[str, str]:
+        """Return the name of an image's part, and what is wrong with it, or "".
+
+        A part is read once, however often it is shown.
+        """
         try:
-            with image.open() as opened:
-                content = opened.read(MAX_BYTES + 1)
-        except Exception:  # mammoth looks for it, and may stumble over anything
+            with image.open() as opened:  # mammoth looks for it, which unpacks nothing
+                name = opened.name
+                if name not in self.files and name not in self.problems:
+                    if len(self.files) + len(self.problems) >= MAX_PICTURES:
+                        return "", TOO_MANY.format(MAX_PICTURES)
+                    self._check(name, opened)
+        except Exception:  # it may stumble over anything
             return "", NOT_THERE
-        name = self.parts.get((len(content), zlib.crc32(content)), "")
-        if not name:
-            return "", TOO_LARGE if len(content) > MAX_BYTES else NOT_THERE
-        if name not in self.files and name not in self.problems:
-            try:
-                width, height = bounded.check_picture(io.BytesIO(content))
-                self.files[name] = {"alt": alt, "width": width, "height": height}
-            except InvalidPictureError as error:
-                self.problems[name] = str(error)
         return name, self.problems.get(name, "")
 
+    def _check(self, name: str, part: IO[bytes]) -> None:
+        self.problems[name] = NOT_THERE  # of a damaged part
+        content = part.read(MAX_BYTES + 1)
+        if len(content) > MAX_BYTES:
+            self.problems[name] = TOO_LARGE
+            return
+        try:
+            width, height = bounded.check_picture(io.BytesIO(content))
+        except InvalidPictureError as error:
+            self.problems[name] = str(error)
+        else:
+            self.files[name] = {"alt": "", "width": width, "height": height}
+            del self.problems[name]
 
-def _words(alt: str) -> str:
-    """Return what a document says of a picture; "" for what describes none."""
-    text = GUESSED.sub("", " ".join(alt.split()))[:MAX_ALT]
-    return "" if any(flaw.must for flaw in description_flaws(text, name="", caption="")) else text
+
+def _words(alt: str) -> tuple[str, str]:
+    """Return what a document says of a picture, "" for what describes none, and what is longer."""
+    text = GUESSED.sub("", " ".join(alt.split()))
+    if any(flaw.must for flaw in description_flaws(text, name="", caption="")):
+        return "", ""
+    if len(text) <= MAX_ALT:
+        return text, ""
+    end = text.rfind(" ", 0, MAX_ALT + 1)
+    end = end if end > 0 else MAX_ALT
+    return text[:end], text[end:].strip()
 
 
 def below_blocks(html: str) -> str:
@@ -104,10 +140,3 @@ def read_part(file: IO[bytes], name: str) -> bytes:
     """Return a part of a document. Raises KeyError, OSError or BadZipFile if it isn't there."""
     with zipfile.ZipFile(file) as parts, parts.open(name) as part:
         return part.read(MAX_BYTES)
-
-
-def taken(files: Mapping[str, Any], names: Sequence[str], number: str) -> str:
-    """Return the part of the picture of a number, as its sign in the text has it; or ""."""
-    at = int(number) - 1
-    name = names[at] if 0 <= at < len(names) else ""
-    return name if name in files else ""

@@ -8,7 +8,7 @@ from typing import IO
 from xml.parsers import expat
 
 from blog.importing import parser
-from blog.importing.docx_pictures import DocxPictures, below_blocks, taken
+from blog.importing.docx_pictures import DocxPictures, below_blocks
 from blog.importing.proposal import Proposal, proposal_from_html
 from blog.text import richtext
 
@@ -101,7 +101,7 @@ def read_file(name: str, file: IO[bytes]) -> Proposal:
         except Exception as error:
             logger.warning("A Word document could not be read: %r", error)
             raise UnreadableDocumentError(NOT_READABLE) from error
-        return _with_pictures(read_paste("", html), pictures)
+        return _with_pictures(_read_html(html, has_files=True), pictures)
     text = _decode(file.read())
     if extension in (".html", ".htm"):
         return read_paste("", text)
@@ -114,11 +114,13 @@ def read_paste(text: str, html: str = "", *, is_markdown: bool = False) -> Propo
     Raises UnreadableDocumentError if it is empty or far too long.
     """
     check_paste(text, html)
-    html = _without_unread(html)
-    html = html or parser.text_to_html(text, is_markdown)
+    return _read_html(_without_unread(html) or parser.text_to_html(text, is_markdown))
+
+
+def _read_html(html: str, *, has_files: bool = False) -> Proposal:
     if len(html) > richtext.MAX_LENGTH:  # a table's cells may be many more than its characters
         raise UnreadableDocumentError(TOO_LONG)
-    proposal = proposal_from_html(html)
+    proposal = proposal_from_html(html, has_files=has_files)
     if not (proposal.title or proposal.sections):
         raise UnreadableDocumentError("There are no words in it.")
     if len(proposal.sections) > MAX_SECTIONS:
@@ -165,8 +167,7 @@ def _docx_to_html(file: IO[bytes]) -> tuple[str, DocxPictures]:
     import mammoth  # here, since it takes a process 20 ms to load
 
     _check_docx(file)
-    with zipfile.ZipFile(file) as parts:
-        pictures = DocxPictures(parts)
+    pictures = DocxPictures()
     html = mammoth.convert_to_html(
         file,
         style_map=STYLE_MAP,
@@ -181,9 +182,7 @@ def _docx_to_html(file: IO[bytes]) -> tuple[str, DocxPictures]:
 def _with_pictures(proposal: Proposal, pictures: DocxPictures) -> Proposal:
     """Return a proposal whose picture sections name the parts of their files."""
     for section in proposal.sections:
-        number = section.pop("file", "")
-        if number and (name := taken(pictures.files, pictures.names, number)):
-            section["file"] = name
+        pictures.fill(section)
     proposal.files, proposal.not_included = pictures.files, pictures.not_included
     proposal.pictures = 0  # all are in one of the two
     return proposal

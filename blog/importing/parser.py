@@ -9,7 +9,7 @@ from itertools import groupby, pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from blog.importing.markup import MAX_TITLE_LENGTH, NUMBERED, Elements, list_html
-from blog.importing.pictures import mark_pictures
+from blog.importing.pictures import is_marked, lift_pictures, mark_pictures
 from blog.importing.tables import flatten_layouts, recover_tables
 from blog.importing.voices import read_voice
 from blog.models.section_items import OPENING_QUOTES
@@ -45,7 +45,8 @@ def parse_html(html: str) -> list[Element]:
     html = RULE.sub("<p>* * *</p>", mark_pictures(html))
     html = FOOTNOTE_MARK.sub(lambda mark: mark[1].translate(RAISED), html)
     elements = richtext.parse_elements(html, tables=True)
-    return _recover_structure(recover_tables(list(flatten_layouts(elements))))
+    elements = list(lift_pictures(flatten_layouts(elements)))
+    return _recover_structure(recover_tables(elements))
 
 
 def text_to_html(text: str, is_markdown: bool = False) -> str:
@@ -187,6 +188,7 @@ def _is_list_item(element: Element) -> bool:
     text = element.text
     return (
         element.tag == "p"
+        and not is_marked(element)
         and len(text) <= MAX_BULLET_LENGTH
         and not SENTENCE_END.search(text)
         and not text.endswith(":")

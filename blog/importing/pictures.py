@@ -2,7 +2,8 @@
 
 import html as escaping
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from blog.importing.markup import Elements
 from blog.text import points, richtext
@@ -17,6 +18,10 @@ CAPTION = re.compile(  # each is read to the next at most: in time that grows wi
 # They mark, in paragraphs, where a picture and its caption stood; no keyboard has them.
 PICTURE_SIGN, CAPTION_SIGN, FILE_SIGN = "\ue100", "\ue101", "\ue102"
 SIGNS = re.compile(f"[{PICTURE_SIGN}{CAPTION_SIGN}{FILE_SIGN}]")
+# As character references.
+REFERENCES = re.compile(
+    r"&#(?:0*5760[0-2](?!\d)|x0*e10[0-2](?![\da-f]));?", re.IGNORECASE
+)  # to them
 IN_WORDS = re.compile(
     r"((the )?(picture|image|diagram|drawing) in words|in words"
     r"|what the (picture|image|diagram|drawing|chart|graphic) shows"
@@ -28,7 +33,7 @@ MAX_CAPTION, MAX_SLANTED = 300, 120  # characters; as in the field, and of one i
 
 def mark_pictures(html: str) -> str:
     """Return HTML with a paragraph of their own for pictures and captions, marked by a sign."""
-    html = SIGNS.sub("", html)
+    html = REFERENCES.sub("", SIGNS.sub("", html))
     html = CAPTION.sub(rf"<p>{CAPTION_SIGN}\1</p>", html)
     return IMAGE.sub(lambda image: f"<p>{PICTURE_SIGN}{_words(image[1])}</p>", html)
 
@@ -45,6 +50,39 @@ def _alt(attributes: str) -> str:
     return escaping.escape(alt or ".", quote=False)  # an empty paragraph would be dropped
 
 
+def is_marked(element: Element) -> bool:
+    """Return whether an element is the paragraph of a picture or caption."""
+    return not element.children and element.text.startswith((PICTURE_SIGN, CAPTION_SIGN))
+
+
+def lift_pictures(elements: Iterable[Element]) -> Iterator[Element]:
+    """Yield the elements, and below a list, table or quotation the pictures that stood in it."""
+    for element in elements:
+        if PICTURE_SIGN not in element.text or not element.children:
+            yield element
+            continue
+        lifted: list[Element] = []
+        rest = _without_pictures(element, lifted)
+        if rest.text:
+            yield rest
+        yield from lifted
+
+
+def _without_pictures(element: Element, lifted: list[Element]) -> Element:
+    """Return an element without the pictures in it, which are added to ``lifted``."""
+    children: list[Element] = []
+    was_picture = False
+    for child in element.children:
+        was_picture = is_marked(child) and (was_picture or child.text[0] == PICTURE_SIGN)
+        if was_picture:
+            lifted.append(child)
+        elif not child.children:
+            children.append(child)
+        elif (rest := _without_pictures(child, lifted)).children or child.tag in richtext.TABLES:
+            children.append(rest)
+    return replace(element, children=children)
+
+
 def take_pictures(elements: Elements) -> tuple[list[Element], list[tuple[Element | None, dict]]]:
     """Return the elements without pictures, and each picture's fields with the element above it.
 
@@ -56,8 +94,8 @@ def take_pictures(elements: Elements) -> tuple[list[Element], list[tuple[Element
     while at < len(elements):
         element = elements[at]
         at += 1
-        if not element.text.startswith(PICTURE_SIGN):
-            rest += [element] if CAPTION_SIGN not in element.text else _without_sign(element)
+        if not (is_marked(element) and element.text[0] == PICTURE_SIGN):
+            rest.append(_without_signs(element) if SIGNS.search(element.text) else element)
             continue
         file, _, alt = element.text.removeprefix(PICTURE_SIGN).partition(FILE_SIGN)
         alt = alt.strip(".")
@@ -84,5 +122,8 @@ def _is_caption(element: Element) -> bool:
     return element.tag == "p" and len(element.text) <= longest
 
 
-def _without_sign(element: Element) -> Iterator[Element]:
-    yield from richtext.parse_elements(f"<p>{SIGNS.sub('', element.html)}</p>")
+def _without_signs(element: Element) -> Element:
+    """Return an element with its words alone."""
+    pieces = [(SIGNS.sub("", text), marks) for text, marks in element.pieces]
+    tag = element.tag if element.children else "p"
+    return Element(tag, pieces, [_without_signs(child) for child in element.children])

@@ -61,10 +61,16 @@ class Proposal:
         self.kinds = [sections.possible_kinds(section) for section in self.sections]
 
 
-def proposal_from_html(html: str) -> Proposal:
-    """Return the article in HTML, which is cleaned."""
+def proposal_from_html(html: str, *, has_files: bool = False) -> Proposal:
+    """Return the article in HTML, which is cleaned.
+
+    With ``has_files`` our own reader has numbered the images; nobody else's numbers mean a file.
+    """
     pictures = len(re.findall(r"<img\b", html, re.IGNORECASE))
-    return _build_proposal(parser.parse_html(html), pictures)
+    proposal = _build_proposal(parser.parse_html(html), pictures)
+    for section in () if has_files else proposal.sections:
+        section.pop("file", None)
+    return proposal
 
 
 def proposal_from_text(text: str, is_markdown: bool = False) -> Proposal:

@@ -111,6 +111,11 @@ def joined_kinds(joined: SectionContent, *kinds: list[str]) -> list[str]:
     return [name for name in KINDS if name == joined["kind"] or all(name in each for each in kinds)]
 
 
+def can_join(first: SectionContent, second: SectionContent) -> bool:
+    """Return whether two consecutive sections can be one: none but its own holds a picture."""
+    return "picture" not in (first["kind"], second["kind"])
+
+
 def join_sections(first: SectionContent, second: SectionContent) -> SectionContent:
     """Return two consecutive sections as one."""
     second_heading = second.get("heading", "")

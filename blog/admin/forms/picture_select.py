@@ -27,6 +27,7 @@ class PictureSelect(forms.Select):
 
     # The pictures that it offers, if the form has read them: in an article, that of its field.
     known: list[Picture] | None = None
+    left_out: int | None = None  # the primary key of one that it doesn't offer
 
     def __init__(self, *, can_change: bool) -> None:
         """With ``can_change`` it leads to the picture in the library."""
@@ -42,6 +43,8 @@ class PictureSelect(forms.Select):
             offered = Picture.objects.in_bulk(missing) | offered
         if self.known is not None:
             offered = {pk: picture for pk, picture in offered.items() if pk in chosen}
+        if self.left_out:
+            offered.pop(self.left_out, None)
         options = [self.create_option(name, "", "No picture", not chosen, 0)]
         for index, (pk, picture) in enumerate(offered.items(), start=1):
             options.append(self.create_option(name, pk, str(picture), pk in chosen, index))

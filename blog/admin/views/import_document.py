@@ -7,6 +7,7 @@ open for longer than that is kept.
 
 import json
 from dataclasses import asdict, dataclass, field, replace
+from itertools import pairwise
 
 from csp.constants import SELF
 from django import forms
@@ -241,9 +242,15 @@ class ProposalState:
         }
         return json.dumps(state, ensure_ascii=False)
 
+    @property
+    def joinable(self) -> set[int]:
+        """The numbers of the sections that can be joined with the one above."""
+        rows = enumerate(pairwise(each.section for each in self.sections), start=1)
+        return {number for number, pair in rows if importing.can_join(*pair)}
+
     def join_with_previous(self, number: int) -> None:
-        """Join a section with the one above it."""
-        if 0 < number < len(self.sections):
+        """Join a section with the one above it, if that loses nothing."""
+        if number in self.joinable:
             self.before = self.state
             above, below = self.sections[number - 1 : number + 1]
             found = importing.join_sections(above.section, below.section)

@@ -25,6 +25,10 @@ class DocumentPictures:
         """Of a document that may be gone, for somebody who may be allowed to add none."""
         self.document = document
         self.is_allowed = user.has_perm("blog.add_picture")
+        # What the page posts is not trusted: only what was found in the document is taken.
+        self.found = (
+            importing.load_proposal(document).files if document and document.proposal else {}
+        )
         self.added: dict[str, Picture] = {}  # by the names of their parts
 
     def take(self, sections: Iterable[SectionContent]) -> None:
@@ -41,10 +45,9 @@ class DocumentPictures:
 
     def _picture(self, name: str) -> Picture:
         if name not in self.added:
-            if self.document is None or not self.document.has_pictures:
+            if self.document is None:
                 raise KeyError(name)
-            # What the page posts is not trusted: only what was found in the document is taken.
-            found = importing.load_proposal(self.document).files[name]
+            found = self.found[name]
             with self.document.file.open() as file:
                 content = importing.read_part(file, name)
             number = len(self.added) + 1

@@ -167,6 +167,25 @@ def test_what_it_shows_can_be_said_for_one_use_of_it(client):
     ]
 
 
+def test_what_no_article_says_of_it_changes_none(client):
+    lead, shown = PictureFactory(), PictureFactory()
+    own = {"caption": "At noon", "alt_text": "Rain on a pane"}
+    section = {"kind": "picture", "picture": shown, **own}
+    post = ReadyPostFactory(lead_picture=lead, sections=[section])
+    actions.publish(post, by=OwnerFactory())
+    lead.caption = shown.caption = shown.alt_text = "Said elsewhere"
+    for picture in (lead, shown):
+        picture.save()
+        assert status_of(Post.objects.get(pk=post.pk), timezone.now()).state == State.LIVE
+        picture.refresh_from_db()
+        assert picture.texts_changed_at is None
+    actions.publish(post, by=OwnerFactory())
+    assert "Said elsewhere" not in client.get(f"/articles/{post.slug}/").text
+    lead.alt_text = "Two cups"
+    lead.save()
+    assert status_of(Post.objects.get(pk=post.pk), timezone.now()).state == State.LIVE_CHANGED
+
+
 def test_a_description_that_is_none_is_refused_beside_its_field(desk):
     picture = PictureFactory(name="Leaves", alt_text="IMG_1234")
     address = f"{LIBRARY}{picture.pk}/change/"
@@ -212,6 +231,22 @@ def test_its_page_says_where_it_is_used(desk):
     assert words_of(desk, address, f"{USED}/div") == USES
     unused = f"/desk/blog/picture/{PictureFactory().pk}/change/"
     assert words_of(desk, unused, USED) == ["Nothing yet"]
+
+
+def test_its_page_names_no_article_that_one_may_not_see(client):
+    picture = used_everywhere()
+    writer = in_role("Writer")
+    PostFactory(title="Mine", lead_picture=picture, created_by=writer)
+    client.force_login(writer)
+    address = f"{LIBRARY}{picture.pk}/change/"
+    page = lxml.html.fromstring(client.get(address).text)
+    said = [each.text_content().strip() for each in page.xpath(f"{USED}/div")]
+    assert said == [*USES[:2], "“Mine”", "Articles of somebody else"]
+    cups = PictureFactory()
+    PostFactory(title="Theirs", lead_picture=cups)
+    page = client.get(f"{LIBRARY}{cups.pk}/change/").text
+    assert "An article of somebody else" in page
+    assert "Theirs" not in page
 
 
 def words_of(desk, address: str, path: str) -> list[str]:
@@ -365,10 +400,11 @@ def test_the_panel_reads_no_more_of_five_thousand_pictures_than_it_shows(
 
 @pytest.mark.parametrize("number", [1, 30])
 def test_where_it_is_used_takes_as_many_queries_for_many(desk, number, django_assert_num_queries):
-    picture = PictureFactory()
+    picture, owner = PictureFactory(), OwnerFactory()
     PostFactory.create_batch(number, lead_picture=picture)
+    assert owner.has_perm("blog.view_post")  # which is read once
     with django_assert_num_queries(5):
-        found = picture_uses([picture])
+        found = picture_uses([picture], owner)
     assert len(found) == min(number, 21)
     assert ("and others" in found) == (number > 20)
 
@@ -404,7 +440,10 @@ def test_another_is_put_in_its_place(desk):
     asks = desk.get(address).text
     assert str(post) in asks
     assert "Choose the other picture." in desk.post(address, {"other": ""}).text
-    assert "Choose the other picture." not in desk.post(address, {"other": cups.pk}).text
+    assert [mugs.name] == option_names(asks)[1:]
+    itself = desk.post(address, {"other": cups.pk}).text
+    assert "This is the picture itself, or one that is gone. Choose another." in itself
+    assert cups.name not in option_names(itself)
     said = desk.post(address, {"other": mugs.pk}, follow=True).text
     assert "“Mugs” stands in the place of “Cups” in 1 article now." in said
     post.refresh_from_db()
@@ -413,6 +452,28 @@ def test_another_is_put_in_its_place(desk):
     Picture.objects.filter(pk=lost.pk).update(file="")
     refused = desk.post(f"{LIBRARY}{mugs.pk}/replace/", {"other": lost.pk}).text
     assert "This picture is still being prepared, or can’t be used." in refused
+
+
+def option_names(page: str) -> list[str]:
+    """The names of the pictures that a page offers without scripts."""
+    return lxml.html.fromstring(page).xpath("//select[@name='other']/option/text()")
+
+
+def test_the_articles_are_named_whose_words_about_it_were_written_for_the_other(desk):
+    cups, mugs = PictureFactory(name="Cups"), PictureFactory(name="Mugs")
+    for title, words in (
+        ("Tea", {"alt_text": "Two cups, one tipped over"}),
+        ("Rest", {"caption": "My cups"}),
+        ("Sleep", {"body": "<p>Two cups.</p>"}),
+        ("Rain", {}),
+    ):
+        PostFactory(title=title, sections=[{"kind": "picture", "picture": cups, **words}])
+    said = desk.post(f"{LIBRARY}{cups.pk}/replace/", {"other": mugs.pk}, follow=True).text
+    assert (
+        "Look at the description and caption in “Tea”, “Rest” and “Sleep”: they were written for "
+        "the earlier picture." in said
+    )
+    assert "“Rain”" not in said.partition("Look at the description")[2].partition("picture.")[0]
 
 
 def test_what_one_may_not_change_keeps_its_picture(client):

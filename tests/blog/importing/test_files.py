@@ -6,6 +6,7 @@ What a paste gives is read in the browser first: see tests/browser/test_import_d
 import io
 import re
 import zipfile
+from unittest import mock
 
 import mammoth
 import pytest
@@ -93,6 +94,101 @@ def test_what_can_not_be_taken_of_a_word_document_is_named(monkeypatch):
     assert "only its address is" in proposal.not_included[1]
     assert "not a picture that the site can read" in proposal.not_included[2]
     assert "first 2 pictures" in proposal.not_included[3]
+
+
+def picture_sections(*blocks: str, **pictures: bytes) -> tuple[list[dict], importing.Proposal]:
+    """The picture sections of a Word document, and all that it becomes."""
+    content = docx.docx(
+        docx.paragraph(docx.words("Evenings are long. And so on.")), *blocks, pictures=pictures
+    )
+    proposal = importing.read_file("a.docx", io.BytesIO(content))
+    return [each for each in proposal.sections if each["kind"] == "picture"], proposal
+
+
+@pytest.mark.parametrize(
+    "content", [image_file(size=(60, 40)).read(), b"EMF"], ids=["picture", "none"]
+)
+def test_a_picture_is_unpacked_once_however_often_it_is_shown(content):
+    reads, unpack = [], zipfile.ZipExtFile.read
+
+    def read(part, size=-1):
+        reads.append(part.name)
+        return unpack(part, size)
+
+    for times in (1, 30):
+        blocks = [docx.paragraph(docx.picture("cups"))] * times
+        with mock.patch.object(zipfile.ZipExtFile, "read", read):
+            shown, _ = picture_sections(*blocks, cups=content)
+        assert len(shown) == times
+    assert reads.count("word/media/cups") == 2 * 2  # to see that it is no XML, and to check it
+
+
+def test_the_first_pictures_of_a_word_document_are_shown_again_below(monkeypatch):
+    monkeypatch.setattr(docx_pictures, "MAX_PICTURES", 1)
+    names = ("cups", "rain", "cups")
+    shown, proposal = picture_sections(
+        *(docx.paragraph(docx.picture(name)) for name in names),
+        cups=image_file().read(),
+        rain=image_file(size=(40, 60)).read(),
+    )
+    assert [bool(each.get("file")) for each in shown] == [True, False, True]
+    assert len(proposal.not_included) == 1
+
+
+def test_what_a_word_document_says_of_a_picture_in_one_place_is_said_there():
+    cups = image_file().read()
+    alts = ("", "Two cups", "Steam above the cups", "")
+    shown, proposal = picture_sections(
+        *(docx.paragraph(docx.picture("cups", alt)) for alt in alts), cups=cups
+    )
+    assert [each["alt"] for each in proposal.files.values()] == ["Two cups"]
+    assert [each["alt_text"] for each in shown] == ["", "", "Steam above the cups", ""]
+
+
+def test_a_long_description_of_a_word_document_is_kept_whole():
+    long = " ".join(f"word{number}" for number in range(80))
+    shown, proposal = picture_sections(
+        docx.paragraph(docx.picture("cups", long)), cups=image_file().read()
+    )
+    [alt] = (each["alt"] for each in proposal.files.values())
+    assert len(alt) <= 300
+    assert f"<p>{long.removeprefix(alt).strip()}</p>" == shown[0]["body"]
+
+
+@pytest.mark.parametrize(
+    ("html", "words"),
+    [
+        ('<ul><li><img alt="A cup"> words</li><li>b</li></ul>', ["words", "b"]),
+        ('<p>a</p><ul><li>Go.<br><img alt="A cup"></li><li>b</li></ul>', ["a", "Go.", "b"]),
+        (
+            '<table><tr><td><img alt="A cup"></td><td>b</td></tr><tr><td>c</td><td>d</td></tr>'
+            "</table>",
+            ["b", "c", "d"],
+        ),
+        ('<blockquote><img alt="A cup">words</blockquote>', ["words"]),
+        ('<ol><li><p>One</p><img data-file=7 alt="A cup"></li><li>Two</li></ol>', ["One", "Two"]),
+        ('<p>You need:</p><img alt="A cup"><img alt="A cup"><p>So. Yes.</p>', ["You need:"]),
+        ('<img alt="A cup&#xE101;"><p>a&#57600;b. &#xe102;c.</p>', ["ab. c."]),
+        ("<ul><li><figure><figcaption>Mine</figcaption></figure></li><li>b</li></ul>", ["Mine"]),
+    ],
+)
+def test_a_picture_among_other_words_leaves_them_where_they_are(html, words):
+    found = importing.read_paste("", html).sections
+    assert not re.search("[\ue000-\uf8ff]", str(found))
+    pictures = [each for each in found if each["kind"] == "picture"]
+    assert {each["hint"] for each in pictures} <= {"In the document: “A cup”."}
+    assert len(pictures) == html.count("<img")
+    rest = str([each for each in found if each["kind"] != "picture"])
+    assert all(word in rest for word in words)
+
+
+def test_a_number_that_another_program_wrote_means_no_file():
+    html = '<p>Hello there. You.</p><p><img data-file="1" alt="A cup"></p>'
+    for proposal in (
+        importing.read_paste("", html),
+        importing.read_file("a.html", io.BytesIO(html.encode())),
+    ):
+        assert [each for each in proposal.sections if "file" in each] == []
 
 
 @pytest.mark.parametrize("name", ["markdown.md", "plain.txt"])

@@ -13,8 +13,9 @@ def codes(text: str, name: str = "Kitchen", caption: str = "") -> list[str]:
     "text",
     [
         *("IMG_1234", "img 1234 (2)", "IMG_20240503_101112", "DSC00012", "DSCF1234", "PXL_2024"),
-        *("two_cups.jpg", "Two cups on a table.HEIC", "two_cups", "a1b2-c3", "photo", "Picture 3"),
-        *("WhatsApp Image 2024-05-03 at 10.11.12", "Screenshot 2024-05-03", "2024", "…", " - "),
+        *("two_cups.jpg", "two_cups", "a1b2_c3", "photo", "Picture 3"),
+        *("WhatsApp Image 2024-05-03 at 10.11.12", "Screenshot 2024-05-03", "leaves.jpg"),
+        *("cups-20240503", "Cups2024", "(cups).png"),
     ],
 )
 def test_the_name_of_a_file_is_no_description(text):
@@ -27,10 +28,25 @@ def test_the_name_of_a_file_is_no_description(text):
         *("Two cups on a table", "Rain", "A phone shows 3 missed calls", "桌上的2个杯子", "تصویر"),
         *("A photographer at work", "Pictures of 3 generations", "The scan of a brain in blue"),
         "A quiet bedroom with an unmade bed at 6.30 in the morning.",
+        *("988", "5-4-3-2-1", "4-7-8", "PHQ-9", "GAD-7", "COVID-19", "EMDR", "2024", "116 123"),
+        *(
+            "A file called report.png",
+            "Two cups.jpg stands below it",
+            "0800 1110",
+            "Box-breathing",
+            "❤",
+        ),
     ],
 )
 def test_words_that_say_what_is_seen_are_one(text):
     assert codes(text) == []
+
+
+@pytest.mark.parametrize("text", ["…", " - ", "?!"])
+def test_signs_alone_say_nothing(text):
+    (flaw,) = description_flaws(text, name="Kitchen", caption="")
+    assert (flaw.code, flaw.must) == ("picture-no-words", True)
+    assert "the name of a file" not in flaw.sentence
 
 
 def test_neither_is_its_name_in_the_library_or_its_caption():

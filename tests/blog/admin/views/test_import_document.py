@@ -241,6 +241,21 @@ def test_of_a_document_only_what_was_found_in_it_is_taken(bring, with_pictures):
     assert [bool(each) for each in shown] == [False, True, False, False]
 
 
+def test_a_picture_is_joined_with_nothing(bring, with_pictures):
+    review = bring(file=with_pictures)
+    assert review.kinds == ["text", *["picture"] * 4]
+    assert "Join with the one above" not in review.page
+    assert review.press("join-1").kinds == ["text", *["picture"] * 4]
+    assert "word/media/a" in review.page
+
+
+def test_what_was_found_is_read_once_for_all_pictures(bring, with_pictures):
+    review = bring(file=with_pictures)
+    with mock.patch.object(importing, "load_proposal", wraps=importing.load_proposal) as load:
+        review.create_post(title="Evenings")
+    assert load.call_count == 1
+
+
 def picture_files() -> set[Path]:
     """Of all tests that share the folder."""
     return {path for path in Path(default_storage.path("pictures")).rglob("*") if path.is_file()}
@@ -630,6 +645,19 @@ def test_a_worker_that_is_killed_reads_it_again(at, desk, queue):
     run_tasks()
     assert not files()
     assert Review(desk, desk.get(address)).fields["title"] == "The Long Goodnight"
+
+
+def test_a_document_that_is_given_up_while_it_is_read_leaves_nothing(with_pictures, owner):
+    document = Document.objects.create(created_by=owner, file=with_pictures, name="a.docx")
+    reading = documents.read_file
+
+    def read(name, file):
+        Document.objects.all().delete()
+        return reading(name, file)
+
+    with mock.patch.object(documents, "read_file", read):
+        documents.read_document.call(document.pk)
+    assert not default_storage.exists(document.file.name)
 
 
 def test_a_document_that_ends_the_worker_each_time_is_said_to_be_broken_off(desk, queue):
