@@ -8,7 +8,6 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
-from django.db.models import QuerySet
 
 from blog.models import Document, Picture
 from tests.factories import OwnerFactory, PictureFactory
@@ -143,7 +142,7 @@ def test_what_is_prepared_or_deleted_meanwhile_is_whole(mend, capsys):
     prepared.prepare()
     deleted.delete_files()
     deleted.delete()
-    with mock.patch.object(QuerySet, "iterator", return_value=stale):
+    with mock.patch.object(Picture.objects, "iterator", return_value=stale):
         call_command("check_data", mend=mend)
     assert capsys.readouterr().out == (
         "Every picture has its files, and every file its picture or document.\n"
@@ -171,3 +170,20 @@ def test_the_file_of_a_document_that_was_read_or_is_gone_is_deleted():
     call_command("check_data", mend=True)
     (unread,) = Document.objects.filter(proposal="", problem="")
     assert set(default_storage.listdir("documents")[1]) == {unread.pk, "fresh"}
+
+
+def test_a_file_that_is_deleted_while_it_looks(capsys):
+    picture = PictureFactory()
+    surplus = default_storage.save(picture.path("64.webp"), ContentFile(b"x"))
+    age(surplus, 2)
+    listdir = default_storage.listdir
+
+    def listed(path):
+        found = listdir(path)
+        if path.endswith(picture.token):
+            default_storage.delete(surplus)
+        return found
+
+    with mock.patch.object(default_storage, "listdir", listed):
+        call_command("check_data")
+    assert "Every picture has its files" in capsys.readouterr().out
