@@ -72,7 +72,8 @@ def away(error: Exception = UNREACHABLE) -> Iterator[mock.Mock]:
     """The bucket can't be reached; gives what is asked all the same. Afterwards nobody waits."""
     with mock.patch.object(URLLib3Session, "send", side_effect=error) as asked:
         yield asked
-    default_storage._asks_again_at = default_storage._asks_again_at and 0.1
+    storage: Any = default_storage
+    storage._asks_again_at = storage._asks_again_at and 0.1
 
 
 def files() -> set[str]:

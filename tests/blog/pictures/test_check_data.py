@@ -8,6 +8,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.db.models import QuerySet
 
 from blog.models import Document, Picture
 from tests.factories import OwnerFactory, PictureFactory
@@ -142,7 +143,7 @@ def test_what_is_prepared_or_deleted_meanwhile_is_whole(mend, capsys):
     prepared.prepare()
     deleted.delete_files()
     deleted.delete()
-    with mock.patch.object(Picture.objects, "iterator", return_value=stale):
+    with mock.patch.object(QuerySet, "iterator", return_value=stale):
         call_command("check_data", mend=mend)
     assert capsys.readouterr().out == (
         "Every picture has its files, and every file its picture or document.\n"
