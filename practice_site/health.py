@@ -105,7 +105,7 @@ def pictures() -> str:
     if not settings.S3_BUCKET:
         return ""
     try:
-        default_storage.exists("health")
+        default_storage.check()  # type: ignore[attr-defined]  # of BucketStorage
     except OSError:
         return "The bucket of the pictures can’t be reached."
     return ""
@@ -156,19 +156,16 @@ class Health:
 
     def __init__(self, application: WSGIApplication) -> None:
         self.application = application
-        self.lock = threading.Lock()
-        self.made_at = float("-inf")
-        self.problems: dict[str, str] = {}
+        self.looks = {ALL: Look(), SERVING: Look(serving=True)}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer 200, or 503 if anything is wrong, with each check in JSON."""
         asked = environ.get("PATH_INFO")
         if asked not in (ALL, SERVING):
             return self.application(environ, start_response)
+        look = self.looks[asked]
         # Nobody waits for a database of which it is known that it doesn't answer.
-        problems = dict.fromkeys(_checks, GONE) if AWAY in environ else self.look()
-        if asked == SERVING:
-            problems = {name: problems[name] for name in problems if name in _serving}
+        problems = dict.fromkeys(look.names(), GONE) if AWAY in environ else look()
         told = {name: problem or OK for name, problem in problems.items()}
         healthy = all(each.startswith(OK) for each in told.values())
         body = json.dumps({"healthy": healthy, "checks": told}, ensure_ascii=False, indent=1)
@@ -182,25 +179,40 @@ class Health:
         )
         return [body.encode()]
 
-    def look(self) -> dict[str, str]:
+
+class Look:
+    """A look at all checks, or at the ``serving`` ones, for which nobody waits for the others."""
+
+    def __init__(self, *, serving: bool = False) -> None:
+        self.serving = serving
+        self.lock = threading.Lock()
+        self.made_at = float("-inf")
+        self.problems: dict[str, str] = {}
+
+    def __call__(self) -> dict[str, str]:
         """Return what each check says, or said a moment ago; one thread looks at a time."""
         if self.lock.acquire(blocking=not self.problems):
             try:
                 if time.monotonic() - self.made_at > FRESH:
-                    self.problems = look_at_all()
+                    self.problems = look_at(self.names())
                     self.made_at = time.monotonic()
                     connection.close()
             finally:
                 self.lock.release()
         return self.problems
 
+    def names(self) -> list[str]:
+        """Return the names of its checks."""
+        return [name for name in _checks if name in _serving or not self.serving]
 
-def look_at_all() -> dict[str, str]:
+
+def look_at(names: list[str]) -> dict[str, str]:
     """Return what each check says; where the database is gone, nobody waits for it again."""
     problems = {"database": problem_of("database")}
     if problems["database"] == GONE:
-        return dict.fromkeys(_checks, GONE)
-    problems["migrations"] = problem_of("migrations")
-    why = problems["migrations"] or GONE  # where a migration is missing, a table may be
-    rest = [name for name in _checks if name not in problems]
+        return dict.fromkeys(names, GONE)
+    if "migrations" in names:
+        problems["migrations"] = problem_of("migrations")
+    why = problems.get("migrations") or GONE  # where a migration is missing, a table may be
+    rest = [name for name in names if name not in problems]
     return problems | {name: problem_of(name, why) for name in rest}

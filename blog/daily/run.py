@@ -20,6 +20,7 @@ from django.utils import timezone
 from blog.daily import digest
 from blog.daily.expired import delete_expired
 from blog.models import DailyRun, Practice
+from blog.models.rendering import queue_rendering
 from blog.publishing.expiring_licenses import LicenseWarning
 from practice_site import mail
 from practice_site.backup import archive
@@ -55,6 +56,7 @@ def parts() -> list[Part]:
     return [
         Part("expired", delete_expired, "What has expired could not be deleted."),
         Part("backup", make_backup, "No backup could be made."),
+        Part("pictures", queue_rendering, "Sizes of pictures could not be queued."),
     ]
 
 

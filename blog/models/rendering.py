@@ -1,9 +1,11 @@
 """Renditions of pictures are made anew where an earlier version of the site made them.
 
 In the background, one picture after the other, so that what else is to be done comes between; or by
-``manage.py render_pictures``. Both may be broken off anywhere.
+``manage.py render_pictures``. Both may be broken off anywhere: each start of the background worker
+and each daily run goes on.
 """
 
+import errno
 import logging
 
 from django.db.models import QuerySet
@@ -40,7 +42,8 @@ def bring_up_to_date(picture: Picture) -> None:
 def render_picture(pk: int) -> None:
     """Bring a picture up to date, and queue the next one.
 
-    Fails where the disk is full; whatever else is wrong with a picture is logged.
+    Fails where the disk is full; whatever else is wrong with a picture is logged. Where files can't
+    be reached, none is queued.
     """
     try:
         if picture := Picture.objects.filter(pk=pk).first():
@@ -48,8 +51,17 @@ def render_picture(pk: int) -> None:
     except Exception as error:  # a damaged file makes the decoders stumble over anything
         if isinstance(error, OSError) and is_disk_full(error):
             raise
+        if is_outage(error):
+            logger.exception("Pictures can't be made anew now: their files can't be reached.")
+            return
         logger.exception("Picture %s can't be made anew; the backup has its master.", pk)
     queue_next(after=pk)
+
+
+def is_outage(error: Exception) -> bool:
+    """Return whether files can't be reached, rather than that one is missing or damaged."""
+    # What Pillow raises of a damaged file is an OSError without a number.
+    return isinstance(error, OSError) and error.errno not in (None, errno.ENOENT)
 
 
 def queue_next(after: int = 0) -> None:

@@ -151,7 +151,10 @@ def restore(path: Path) -> Manifest:
     if connection.introspection.table_names():
         raise BackupError("There is a database already, and nothing is ever overwritten.")
     if _has_pictures():
-        raise BackupError(f"There are pictures already in {place()}: nothing is overwritten.")
+        raise BackupError(
+            f"There are pictures already in {place()}: nothing is overwritten. If they are what a "
+            "restore left that was broken off, or are in a backup, delete all of them first."
+        )
     _check_room(settings.DATA_DIR, _needed_for_restore(manifest))
     with tempfile.TemporaryDirectory(prefix=".restore-", dir=settings.DATA_DIR) as name:
         work = Path(name)
@@ -161,7 +164,8 @@ def restore(path: Path) -> Manifest:
             _store_pictures(work)
             site_database().load(work, manifest.rows)
         except BaseException:
-            _delete_pictures()
+            with suppress(OSError):  # the bucket is away: that isn't what is to be said
+                _delete_pictures()
             raise
     if not database_problem():  # else it is an earlier version's, and upgrade installs it
         data_version.suspend()

@@ -8,6 +8,7 @@ from argparse import ArgumentParser
 from collections.abc import Iterator
 from itertools import chain
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError
@@ -64,6 +65,9 @@ def has_file(path: str) -> bool:
 
 def missing_files(picture: Picture) -> list[str]:
     """Return the names of the picture's files that aren't there, the original first."""
+    if settings.S3_BUCKET and picture.file_names:  # to ask for each would take long
+        sizes = default_storage.sizes(f"{FOLDER}/{picture.token}")  # type: ignore[attr-defined]
+        return [name for name in picture.file_names if not sizes.get(picture.path(name))]
     return [name for name in picture.file_names if not has_file(picture.path(name))]
 
 
@@ -126,5 +130,9 @@ def folder(path: str) -> tuple[list[str], list[str]]:
 
 
 def is_old(path: str) -> bool:
-    """Return whether a file is too old to belong to what isn't saved yet."""
-    return time.time() - default_storage.get_modified_time(path).timestamp() > YOUNG
+    """Return whether a file is there, and too old to belong to what isn't saved yet."""
+    try:
+        stored_at = default_storage.get_modified_time(path)
+    except FileNotFoundError:  # deleted since it was listed
+        return False
+    return time.time() - stored_at.timestamp() > YOUNG

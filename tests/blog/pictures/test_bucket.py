@@ -2,21 +2,28 @@
 
 import os
 import random
-from typing import Any
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from typing import Any, NoReturn
 from unittest import mock
 
 import pytest
-from botocore.exceptions import EndpointConnectionError
+from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
+from botocore.httpsession import URLLib3Session
+from botocore.response import StreamingBody
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage, storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
+from blog.daily import run as daily
 from blog.management.commands import background_worker
 from blog.models import Document, Picture
 from blog.models.pictures import prepare_picture
-from blog.models.rendering import queue_rendering
+from blog.models.rendering import outdated_pictures, queue_rendering
 from blog.publishing import actions
+from practice_site import bucket as buckets_of_site
 from practice_site import health
 from practice_site.backup import archive
 from tests import buckets
@@ -26,6 +33,7 @@ from tests.ports import HOST
 
 pytestmark = pytest.mark.django_db
 SMALL = (64, 48)
+UNREACHABLE = EndpointConnectionError(endpoint_url="http://127.0.0.1:1")
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +65,15 @@ def folder(settings, tmp_path):
 def desk(client):
     client.force_login(OwnerFactory())
     return client
+
+
+@contextmanager
+def away(error: Exception = UNREACHABLE) -> Iterator[mock.Mock]:
+    """The bucket can't be reached; gives what is asked all the same. Afterwards nobody waits."""
+    with mock.patch.object(URLLib3Session, "send", side_effect=error) as asked:
+        yield asked
+    storage: Any = default_storage
+    storage._asks_again_at = storage._asks_again_at and 0.1
 
 
 def files() -> set[str]:
@@ -143,7 +160,8 @@ def test_what_is_deleted_leaves_no_file(bucket, django_capture_on_commit_callbac
 def test_check_data_finds_and_mends(bucket, capsys):
     picture = PictureFactory(file=image_file(size=SMALL))
     default_storage.save("pictures/aaaa/master.png", ContentFile(b"x"))
-    call_command("check_data")  # it is young
+    with mock.patch.object(default_storage, "size", None):  # one listing tells all sizes
+        call_command("check_data")  # it is young
     default_storage.delete(picture.path(picture.jpeg))
     with (
         mock.patch("blog.management.commands.check_data.YOUNG", -1),
@@ -178,13 +196,18 @@ def test_a_backup_holds_them_and_is_restored_into_an_empty_bucket(bucket, settin
     database = mock.Mock(**{"check.return_value": None, "load.return_value": None})
     empty = mock.patch.object(archive.connection.introspection, "table_names", return_value=[])
     place = mock.patch.object(archive, "site_database", return_value=database)
-    with empty, place, pytest.raises(archive.BackupError, match=f"already in the bucket {bucket}"):
+    there = f"already in the bucket {bucket}, below pictures/.* delete all"
+    with empty, place, pytest.raises(archive.BackupError, match=there):
         archive.restore(path)
     for each in (picture, unready):
         each.delete_files()
     database.load.side_effect = RuntimeError("The database went away.")
-    with empty, place, pytest.raises(RuntimeError):
-        archive.restore(path)
+    gone = mock.patch.object(default_storage, "delete", side_effect=OSError("The bucket, too."))
+    for more in (gone, nullcontext()):
+        with empty, place, more, pytest.raises(RuntimeError, match="database went away"):
+            archive.restore(path)
+        for name in files() if more is gone else ():
+            default_storage.delete(name)
     assert files() == set()
     database.load.side_effect = None
     with empty, place, mock.patch.object(archive, "data_version"):
@@ -199,16 +222,95 @@ def test_while_the_bucket_is_away_pages_are_there_and_it_is_said(bucket, client)
     picture = PictureFactory(file=image_file(size=SMALL))
     actions.publish(ReadyPostFactory(slug="rain", lead_picture=picture), by=OwnerFactory())
     assert health.pictures() == ""
-    away = EndpointConnectionError(endpoint_url="http://127.0.0.1:1")
-    with mock.patch("botocore.client.BaseClient._make_api_call", side_effect=away):
+    with away():
         assert health.pictures() == "The bucket of the pictures can’t be reached."
         assert client.get("/articles/rain/").status_code == 200
         response = client.get(picture.url(picture.jpeg))
         assert (response.status_code, response["Cache-Control"]) == (503, "no-store")
         assert client.get("/articles/rain/share.jpg").status_code == 200
-        with pytest.raises(OSError, match="can't be reached"):
+        with pytest.raises(OSError, match="is away"):
             default_storage.open(picture.path(picture.jpeg))
     assert read(client, picture.url(picture.jpeg))[0] == 200
+
+
+def test_nobody_waits_twice_for_a_bucket_that_hangs(bucket, settings, monkeypatch):
+    monkeypatch.setattr(buckets_of_site, "ANSWER", 0.1)
+    with socket.create_server((HOST, 0)) as hanging:
+        endpoint = f"http://{HOST}:{hanging.getsockname()[1]}"
+        settings.STORAGES = {**settings.STORAGES, **buckets.storages_in(endpoint, bucket)}
+        with mock.patch.object(
+            URLLib3Session, "send", autospec=True, side_effect=URLLib3Session.send
+        ) as asked:
+            for _ in range(3):
+                with pytest.raises(OSError, match="bucket"):
+                    default_storage.open("pictures/a/b.jpg")
+            assert asked.call_count == 1
+
+
+def test_a_file_that_stops_coming_is_not_asked_for_again(bucket):
+    name = default_storage.save("pictures/a/b.jpg", ContentFile(b"x"))
+
+    def stop(body: StreamingBody, *args: object) -> NoReturn:
+        body.close()
+        raise ReadTimeoutError(endpoint_url="http://127.0.0.1:1")
+
+    with (
+        mock.patch.object(StreamingBody, "read", autospec=True, side_effect=stop) as read_it,
+        pytest.raises(OSError, match="can't be reached"),
+    ):
+        default_storage.open(name)
+    assert read_it.call_count == 1
+
+
+def test_while_it_is_away_one_asks_now_and_then(bucket, caplog):
+    with away() as asked, mock.patch.object(buckets_of_site.time, "monotonic") as clock:
+        for clock.return_value in (100, 101, 109, 111, 112, 122):
+            with pytest.raises(OSError, match="The bucket"):
+                default_storage.size("pictures/a/b.jpg")
+        assert asked.call_count == 3
+    for _ in range(2):
+        with pytest.raises(FileNotFoundError):
+            default_storage.size("pictures/a/b.jpg")
+    assert [each.getMessage()[:18] for each in caplog.records if each.name.endswith("bucket")] == [
+        "The bucket is away",
+        "The bucket is back",
+    ]
+
+
+def test_a_bucket_that_is_not_there(bucket, endpoint, settings):
+    settings.STORAGES = {**settings.STORAGES, **buckets.storages_in(endpoint, "no-such-bucket")}
+    assert health.pictures() == "The bucket of the pictures can’t be reached."
+    with pytest.raises(OSError, match="NoSuchBucket") as raised:
+        default_storage.listdir("pictures")
+    assert not isinstance(raised.value, FileNotFoundError)  # else it would seem to be empty
+
+
+def test_a_file_is_sent_without_checksums_that_not_every_server_knows(bucket):
+    with mock.patch.object(
+        URLLib3Session, "send", autospec=True, side_effect=URLLib3Session.send
+    ) as send:
+        default_storage.save("pictures/a/b.jpg", ContentFile(b"x"))
+    [request] = [each.args[1] for each in send.call_args_list]
+    assert request.method == "PUT"
+    named = {name.lower() for name in request.headers}
+    assert not [name for name in named if "checksum" in name or "trailer" in name]
+
+
+def test_pictures_are_made_anew_once_the_bucket_is_back(bucket, settings, caplog):
+    settings.TASKS = QUEUE
+    for _ in range(2):
+        PictureFactory(file=image_file(size=SMALL))
+    Picture.objects.update(rendition_key="")
+    queue_rendering()
+    with away():
+        run_tasks()
+    assert "their files can't be reached" in caplog.text
+    assert "backup" not in caplog.text  # nothing is lost
+    [pictures] = [part for part in daily.parts() if part.name == "pictures"]
+    pictures.do()
+    run_tasks()
+    assert not outdated_pictures().exists()
+    assert files() == files_of_rows()
 
 
 class Killer:

@@ -1,22 +1,14 @@
 """What readers and writers have while the bucket of the pictures can't be reached."""
 
-from unittest import mock
-
 import pytest
-from botocore.exceptions import EndpointConnectionError
 
 from blog.models import Practice
 from blog.publishing import actions
 from tests.background import QUEUE
-from tests.blog.pictures.test_bucket import SMALL, add, bucket, desk, endpoint  # noqa: F401  # fixtures
+from tests.blog.pictures.test_bucket import SMALL, add, away, bucket, desk, endpoint  # noqa: F401  # fixtures
 from tests.factories import OwnerFactory, PictureFactory, ReadyPostFactory, image_file
 
 pytestmark = pytest.mark.django_db
-
-
-def away():
-    error = EndpointConnectionError(endpoint_url="http://127.0.0.1:1")
-    return mock.patch("botocore.client.BaseClient._make_api_call", side_effect=error)
 
 
 def test_pages_of_the_desk_are_there(bucket, desk, settings):  # noqa: F811

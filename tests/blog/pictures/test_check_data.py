@@ -171,3 +171,20 @@ def test_the_file_of_a_document_that_was_read_or_is_gone_is_deleted():
     call_command("check_data", mend=True)
     (unread,) = Document.objects.filter(proposal="", problem="")
     assert set(default_storage.listdir("documents")[1]) == {unread.pk, "fresh"}
+
+
+def test_a_file_that_is_deleted_while_it_looks(capsys):
+    picture = PictureFactory()
+    surplus = default_storage.save(picture.path("64.webp"), ContentFile(b"x"))
+    age(surplus, 2)
+    listdir = default_storage.listdir
+
+    def listed(path):
+        found = listdir(path)
+        if path.endswith(picture.token):
+            default_storage.delete(surplus)
+        return found
+
+    with mock.patch.object(default_storage, "listdir", listed):
+        call_command("check_data")
+    assert "Every picture has its files" in capsys.readouterr().out

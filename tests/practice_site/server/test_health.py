@@ -158,6 +158,14 @@ def test_a_disk_that_is_nearly_full(monkeypatch):
     assert ask("/health/serving/")[0] == 200  # readers are served without room
 
 
+def test_who_asks_whether_readers_are_served_waits_for_nothing_else(monkeypatch):
+    asked: list[str] = []
+    for name in health._checks:
+        monkeypatch.setitem(health._checks, name, lambda name=name: asked.append(name) or "")
+    assert ask("/health/serving/")[0] == 200
+    assert asked == ["database", "data"]
+
+
 def test_a_backup_that_was_not_made(settings, tmp_path, time_machine):
     assert ask()[1]["checks"]["backup"] == "ok"  # nobody asked for one
     time_machine.move_to(timezone.now())

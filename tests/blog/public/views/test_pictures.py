@@ -1,6 +1,7 @@
 """Files of pictures: the same with the store of finished pages before the site and without."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
@@ -12,7 +13,6 @@ from blog.models import Edition, Practice
 from blog.publishing import actions
 from practice_site.data_version import READ, TABLE
 from practice_site.server.door import Door
-from practice_site.server.store import Store
 from tests.factories import AuthorFactory, OwnerFactory, PictureFactory, ReadyPostFactory
 from tests.practice_site.server.by_hand import Request
 
@@ -39,11 +39,8 @@ class Version:
 class Site:
     """The site as a web worker gives it out, without the threads, which see no test's rows."""
 
-    def __init__(self, most):
-        self.store = Store(
-            Version(), lambda at: float("inf"), private=("/desk/", "/preview/"), files="/static/",
-            in_parts=("/pictures/",), session_cookie="sessionid=", most=most,
-        )  # fmt: skip
+    def __init__(self, store):
+        self.store = store
         self.door = Door(get_wsgi_application(), {}, "sessionid", self.store)
 
     def ask(self, address, *headers, method="GET"):
@@ -58,11 +55,22 @@ class Site:
         return request
 
 
+@pytest.fixture(scope="module")
+def web(django_db_setup, django_db_blocker):
+    """The module of web workers: it asks the database, and ends that connection."""
+    with django_db_blocker.unblock():
+        from practice_site.server import web
+    return web
+
+
 @pytest.fixture(params=["with the store", "without the store"])
-def site(request):
+def site(request, web, settings, monkeypatch):
+    settings.STORED_BYTES = 10_000_000 if request.param == "with the store" else 0
+    monkeypatch.setattr(web, "data_version", Version)
+    monkeypatch.setattr(web, "close_old_connections", lambda: None)
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
-    site = Site(10_000_000 if request.param == "with the store" else 0)
+    site = Site(web.new_store(lambda since: since + timedelta(days=1)))
     yield site
     site.door.close()
     for signal in (request_started, request_finished):
