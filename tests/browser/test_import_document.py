@@ -150,7 +150,7 @@ def test_a_pasted_table_stays_one_and_a_manner_is_chosen(bring):
     picture = '<img src="https://example.org/a.png" alt="A window">'
     paste(page, text_html=f"<h1>Rain</h1><table>{rows}</table>{picture}<h2>Then</h2>{points}")
     look(page)
-    expect(page.get_by_text("It comes along, into the library.")).to_be_visible()
+    expect(page.get_by_text("Choose the picture in the article’s own form.")).to_be_visible()
     expect(section(page, 1).get_by_role("columnheader")).to_have_text(["Myth", "Fact"])
     shown = section(page, 3).get_by_label("Shown as")
     shown.select_option("Words and what they mean")
@@ -216,8 +216,8 @@ def test_a_long_document_is_waited_for_on_the_page(bring, settings):
     expect(page.get_by_role("heading", name="word.docx")).to_be_visible()
     run_tasks()
     expect(page.get_by_text("Nothing is saved yet")).to_be_visible()
-    section(page, 9).get_by_role("button", name="Join with the one above").click()
-    expect(section(page, 8)).to_be_focused()
+    section(page, 8).get_by_role("button", name="Join with the one above").click()
+    expect(section(page, 7)).to_be_focused()
     create_article(page)
 
 
