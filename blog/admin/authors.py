@@ -25,6 +25,7 @@ from blog.people.credentials import known_credentials
 from blog.publishing import expiring_licenses
 from blog.text import richtext
 from practice_site.desk import DeskAdmin
+from practice_site.scripts import module
 
 
 @admin.register(Credential)
@@ -96,6 +97,9 @@ class LicenseInline(admin.StackedInline):
 @admin.register(Author)
 class AuthorAdmin(PicturePickerMixin, RichTextAdmin):
     """Admin for the people who sign articles."""
+
+    class Media:
+        js = [module("leaving")]
 
     inlines = [LicenseInline]
     list_display = ["name", "byline_today"]

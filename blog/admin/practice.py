@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect
+from django.urls import reverse
 
 from blog.admin.pictures import PicturePickerMixin
 from blog.admin.richtext import RichTextAdmin
@@ -123,5 +123,6 @@ class PracticeAdmin(PicturePickerMixin, RichTextAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
-        """Redirect to the single row."""
-        return redirect("admin:blog_practice_change", 1)
+        """Redirect to the single row, and the subject that is asked for."""
+        address = reverse("admin:blog_practice_change", args=[1], query=request.GET or None)
+        return HttpResponseRedirect(address)

@@ -14,7 +14,7 @@ NOT_READY = (
 )
 
 
-WORDS = ("alt_text", "decorative", "caption", "credit")  # that are taken over
+NOT_DESCRIBED = "Nobody has described this picture yet. Describe it in the library first."
 
 
 class Replaced(NamedTuple):
@@ -35,19 +35,15 @@ def articles_with(picture: Picture) -> "QuerySet[Post]":
 def replace_picture(old: Picture, new: Picture, *, by: Any) -> Replaced:
     """Put ``new`` in the place of ``old`` at the desk; return in which articles.
 
-    Words that the new one lacks are taken over. Each article has a revision from before and one
-    from after. Editions keep what they have. Raises ValidationError unless the new one is ready.
+    Its words stay its own: those of the earlier one would say what isn't on it. Each article has a
+    revision from before and one from after. Editions keep what they have. Raises ValidationError
+    unless the new one is ready, and described or decorative.
     """
-    # What was saved since the page was opened stays. Others may refer to the picture meanwhile:
-    # whoever saves an article with it holds a lock that is waited for below.
-    new = Picture.objects.select_for_update(no_key=True).get(pk=new.pk)
+    new = Picture.objects.get(pk=new.pk)
     if not new.is_ready:
         raise ValidationError(NOT_READY)
     if not (new.alt_text or new.decorative):
-        new.alt_text, new.decorative = old.alt_text, old.decorative
-    new.caption = new.caption or old.caption
-    new.credit = new.credit or old.credit
-    new.save(update_fields=WORDS)
+        raise ValidationError(NOT_DESCRIBED)
     posts = list(articles_with(old).select_for_update())
     worded = []
     for post in posts:

@@ -1,6 +1,7 @@
 """Find the title, opening line and sections of an article in a document."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -95,9 +96,9 @@ def _build_proposal(read: Elements, picture_count: int = 0) -> Proposal:
         pictures = [each for each in pictures if each not in own]
         if own and not below:
             own[0][1].setdefault("caption", heading)  # there is nothing else below it
+            proposal.sections += [_picture_section(fields) for _, fields in own]
         else:
-            proposal.sections += build(heading, below)
-        proposal.sections += [_picture_section(fields) for _, fields in own]
+            proposal.sections += _with_pictures(build(heading, below), heading, below, own)
     proposal.sections[:0] = [_picture_section(fields) for _, fields in pictures]
     return proposal
 
@@ -106,6 +107,31 @@ def _stood_in(above: Element | None, heading: str, elements: Elements) -> bool:
     """Return whether what stood below an element belongs to a chapter."""
     is_heading = above is not None and above.level and above.text == heading
     return bool(is_heading or any(above is element for element in elements))
+
+
+def _with_pictures(
+    built: list[SectionContent],
+    heading: str,
+    below: Elements,
+    pictures: list[tuple[Element | None, dict[str, str]]],
+) -> Iterator[SectionContent]:
+    """Yield the sections of a chapter, with its pictures where they stood.
+
+    A text is parted there; what is no mere text keeps together, and they follow.
+    """
+    if not pictures or [each["kind"] for each in built] != ["text"]:
+        yield from built
+        yield from (_picture_section(fields) for _, fields in pictures)
+        return
+    begin = 0
+    for above, fields in pictures:
+        stood = next((at for at, element in enumerate(below, start=1) if element is above), 1)
+        if stood > begin:
+            yield sections.section_from_elements(heading, below[begin:stood])
+            heading, begin = "", stood
+        yield _picture_section(fields)
+    if begin < len(below):
+        yield sections.section_from_elements(heading, below[begin:])
 
 
 def _picture_section(fields: dict[str, str]) -> SectionContent:

@@ -4,7 +4,7 @@ import { all } from "./dom.js";
 
 let isChanged = false;
 
-for (const form of all(document, "#content-main form", HTMLFormElement)) {
+for (const form of all(document, "#content-main form[id$='_form']", HTMLFormElement)) {
   form.addEventListener("input", () => {
     isChanged = true;
   });

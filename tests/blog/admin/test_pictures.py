@@ -432,7 +432,7 @@ def test_wherever_one_is_chosen_one_can_sign_in_again(desk):
 
 
 def test_another_is_put_in_its_place(desk):
-    cups, mugs = PictureFactory(name="Cups"), PictureFactory(name="Mugs", alt_text="")
+    cups, mugs = PictureFactory(name="Cups"), PictureFactory(name="Mugs")
     post = ReadyPostFactory(lead_picture=cups)
     page = desk.get(f"{LIBRARY}{cups.pk}/change/").text
     address = f"{LIBRARY}{cups.pk}/replace/"

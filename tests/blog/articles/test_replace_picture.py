@@ -21,7 +21,7 @@ def cups():
 
 @pytest.fixture
 def mugs():
-    return PictureFactory(name="Mugs", alt_text="", caption="", credit="Mara")
+    return PictureFactory(name="Mugs", alt_text="Three mugs", caption="", credit="Mara")
 
 
 def test_what_was_published_shows_the_old_one_until_the_change_is_published(client, cups, mugs):
@@ -59,13 +59,19 @@ def test_an_article_that_shows_it_in_a_section_alone_has_it_in_its_history(cups,
     assert after.note.startswith("“Mugs” in place")
 
 
-def test_the_new_one_takes_over_the_words_that_it_lacks(cups, mugs):
+def test_its_words_stay_its_own_and_without_any_it_takes_no_place(cups, mugs):
     replace_picture(cups, mugs, by=OwnerFactory())
     mugs.refresh_from_db()
-    assert (mugs.alt_text, mugs.caption, mugs.credit) == ("Two cups", "At ten", "Mara")
-    described = PictureFactory(alt_text="A window")
-    replace_picture(mugs, described, by=OwnerFactory())
-    assert Picture.objects.get(pk=described.pk).alt_text == "A window"
+    assert (mugs.alt_text, mugs.caption, mugs.credit) == ("Three mugs", "", "Mara")
+    post = ReadyPostFactory(lead_picture=mugs)
+    with pytest.raises(ValidationError, match="Nobody has described this picture yet"):
+        replace_picture(mugs, PictureFactory(alt_text=""), by=OwnerFactory())
+    post.refresh_from_db()
+    assert post.lead_picture == mugs
+    leaves = PictureFactory(alt_text="", decorative=True)
+    replace_picture(mugs, leaves, by=OwnerFactory())
+    post.refresh_from_db()
+    assert post.lead_picture == leaves
 
 
 def test_portraits_and_the_logo_change_at_once(client, cups, mugs):
@@ -111,19 +117,3 @@ def test_words_that_are_saved_meanwhile_stay(cups, mugs):
         row.refresh_from_db()
         assert getattr(row, name) == "Written meanwhile"
     assert (mugs.focus_x, author.photo, practice.logo) == (10, mugs, mugs)
-
-
-def test_words_that_are_taken_over_are_a_change_of_the_articles_that_show_it(cups, mugs):
-    bare = PictureFactory(credit="")
-    post = ReadyPostFactory(lead_picture=bare)
-    actions.publish(post, by=OwnerFactory())
-    replace_picture(cups, bare, by=OwnerFactory())
-    post.refresh_from_db()
-    assert status_of(post, timezone.now()).state is State.LIVE_CHANGED
-
-
-def test_a_decorative_picture_stays_decorative(cups):
-    leaves = PictureFactory(name="Leaves", alt_text="", decorative=True)
-    replace_picture(cups, leaves, by=OwnerFactory())
-    leaves.refresh_from_db()
-    assert (leaves.alt_text, leaves.decorative) == ("", True)
