@@ -529,7 +529,7 @@ CHANGES = {
     "taggit_tag": {"name": "forged"},
     "blog_author": {"name": "Forged", "slug": "forged"},
     "blog_credential": {"designation": "F", "title": "Forged", "jurisdiction": "Ohio"},
-    "blog_practice": {"name": "Forged"},
+    "blog_practice": {"name": "Forged", "about": "practice"},
     "accounts_user": {"name": "Forged", "email": "forged@example.com", "groups": []},
     "accounts_auditentry": {},
 }
@@ -566,9 +566,11 @@ def test_everything_else_that_is_kept(world, db, model):
 
 @pytest.mark.parametrize("name", OTHERS)
 def test_the_other_addresses(world, db, name):
+    replaced = PictureFactory(file=image_file(size=(60, 40)))
+    PostFactory(lead_picture=replaced)
     args = {
         "picture_thumbnail": [world.picture.pk],
-        "blog_picture_replace": [world.picture.pk],
+        "blog_picture_replace": [replaced.pk],
         "picture": [world.picture.token, f"{world.picture.widths[0]}.webp"],
         "accounts_user_invitation": [world.invited.pk],
         "blog_post_imported": ["0" * 32],

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 
 from blog import redirects
 from blog.admin.forms.datetime_fields import DateWidget
+from blog.admin.forms.leaving_form import LeavingForm
 from blog.admin.pictures import PicturePickerMixin
 from blog.admin.richtext import RichTextAdmin
 from blog.admin.supervision import supervision_notes
@@ -25,7 +26,6 @@ from blog.people.credentials import known_credentials
 from blog.publishing import expiring_licenses
 from blog.text import richtext
 from practice_site.desk import DeskAdmin
-from practice_site.scripts import module
 
 
 @admin.register(Credential)
@@ -98,9 +98,7 @@ class LicenseInline(admin.StackedInline):
 class AuthorAdmin(PicturePickerMixin, RichTextAdmin):
     """Admin for the people who sign articles."""
 
-    class Media:
-        js = [module("leaving")]
-
+    form = LeavingForm
     inlines = [LicenseInline]
     list_display = ["name", "byline_today"]
     prepopulated_fields = {"slug": ["name"]}

@@ -8,13 +8,13 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from blog.admin.forms.leaving_form import LeavingForm
 from blog.admin.pictures import PicturePickerMixin
 from blog.admin.richtext import RichTextAdmin
 from blog.models import Practice
 from blog.models.practice import ColorField
 from blog.practice import quick_exit
 from blog.practice.time_zones import time_zone_choices
-from practice_site.scripts import module
 
 # By what the address says: the title, and the fields.
 SUBJECTS = {
@@ -52,9 +52,7 @@ def _subject(request: HttpRequest) -> str:
 class PracticeAdmin(PicturePickerMixin, RichTextAdmin):
     """Admin for the single Practice row, which can be changed but not added or deleted."""
 
-    class Media:
-        js = [module("leaving")]
-
+    form = LeavingForm
     formfield_overrides = {
         models.URLField: {"assume_scheme": "https"},
         ColorField: {"widget": forms.TextInput(attrs={"type": "color"})},
@@ -69,13 +67,14 @@ class PracticeAdmin(PicturePickerMixin, RichTextAdmin):
             return [(None, {"fields": [name for _, names in SUBJECTS.values() for name in names]})]
         return [(None, {"fields": SUBJECTS[_subject(request)][1]})]
 
-    def formfield_for_dbfield(
-        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
-    ) -> forms.Field | None:
+    def get_form(
+        self, request: HttpRequest, obj: Practice | None = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm]:
         """Let the time zone be chosen from a list."""
-        if db_field.name == "time_zone":
-            kwargs["widget"] = forms.Select(choices=time_zone_choices(Practice.load().time_zone))
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if field := form.base_fields.get("time_zone"):
+            field.widget = forms.Select(choices=time_zone_choices(obj.time_zone if obj else "UTC"))
+        return form
 
     def change_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show and save the single row, which is made on the first visit."""
@@ -124,5 +123,5 @@ class PracticeAdmin(PicturePickerMixin, RichTextAdmin):
         self, request: HttpRequest, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
         """Redirect to the single row, and the subject that is asked for."""
-        address = reverse("admin:blog_practice_change", args=[1], query=request.GET or None)
-        return HttpResponseRedirect(address)
+        query = {"about": request.GET["about"]} if "about" in request.GET else None
+        return HttpResponseRedirect(reverse("admin:blog_practice_change", args=[1], query=query))

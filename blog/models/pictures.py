@@ -29,6 +29,7 @@ from blog.pictures.problems import MAX_BYTES, InvalidPictureError
 from practice_site.background import has_failed, is_late
 from practice_site.disk import is_disk_full
 
+MIDDLE = 960  # pixels
 UPLOAD = "upload-"  # begins the name of an uploaded file; each has its own, so none is mistaken
 STAND_IN = "?stand-in"  # so that browsers don't take one picture's cached stand-in for the picture
 
@@ -185,7 +186,8 @@ class Picture(models.Model):
         try:
             with default_storage.open(upload) as file:
                 image = bounded.decode_picture(file)
-            changes |= self._store(image, renditions.encode_all(image), renditions.new_key())
+            # Names that nothing had before; another try makes the same files.
+            changes |= self._store(image, renditions.encode_all(image), str(renditions.VERSION))
             changes["file"] = self.path(renditions.MASTER)
             changes["width"], changes["height"] = image.size
         except InvalidPictureError as error:
@@ -237,8 +239,7 @@ class Picture(models.Model):
         """Store its files under a new key; return what is to be saved of them."""
         for name, content in encoded:
             path = self.path(renditions.keyed(name, key))
-            if name == renditions.MASTER:  # it may be there, of a worker that was killed
-                default_storage.delete(path)
+            default_storage.delete(path)  # of a worker that was killed
             default_storage.save(path, ContentFile(content))
         return {"rendition_key": key, "color": renditions.average_color(image)}
 
@@ -376,19 +377,32 @@ class PictureView:
         """The URL of the smallest WebP."""
         return self.picture.url(self.picture.smallest, *self.route)
 
-    @property
-    def srcsets(self) -> list[tuple[str, str]]:
-        """The format and the ``srcset`` attribute of each kind of renditions, the best one first.
+    def srcsets(self, most: float) -> list[tuple[str, str]]:
+        """Return the format and the ``srcset`` of each kind of renditions, the best one first.
 
-        None while it isn't ready: its drawing is the JPEG's.
+        Of those at most so many pixels wide, or the smallest. For older browsers there is one, at
+        most MIDDLE wide, since each address is bytes of the page. None while it isn't ready: its
+        drawing is the JPEG's.
         """
         picture = self.picture
         if not picture.is_ready:
             return []
+        widths = [width for width in picture.widths if width <= most] or picture.widths[:1]
+        best, *others = renditions.formats(picture.rendition_key)
+        if len(widths) == 1 or not others:  # so small that one format is enough, which most know
+            return (
+                [("webp", self._url(widths[0], "webp"))]
+                if len(widths) == 1
+                else [(best, self._srcset(widths, best))]
+            )
+        middle = max((width for width in widths if width <= MIDDLE), default=widths[0])
         return [
-            (kind, ", ".join(f"{self._url(width, kind)} {width}w" for width in picture.widths))
-            for kind in renditions.formats(picture.rendition_key)
+            (best, self._srcset(widths, best)),
+            *((kind, self._url(middle, kind)) for kind in others),
         ]
+
+    def _srcset(self, widths: list[int], kind: str) -> str:
+        return ", ".join(f"{self._url(width, kind)} {width}w" for width in widths)
 
     def _url(self, width: int, kind: str) -> str:
         return self.picture.url(self.picture.named(f"{width}.{kind}"), *self.route)

@@ -1,8 +1,8 @@
 """Encoding of pictures in the sizes and formats in which they are stored and served.
 
-A rendition is named for its width and a key, as in ``960-2-1f0c8a3e.avif``. Whenever the renditions
-of a picture are made, they get a new key, so that a name never stands for anything else. Those that
-were made before there were keys are ``960.webp`` and the like.
+A rendition is named for its width and a key, as in ``960-2.avif``. Whenever the renditions of a
+picture are made anew, they get a new key, as in ``960-2-1f0c8a3e.avif``, so that a name never
+stands for anything else. Those that were made before there were keys are ``960.webp`` and such.
 
 It isn't done by django-pictures: that gives the storage's own address of a file, which is good for
 whoever has it, whatever is public, and writes what is made anew over files of the same name.
@@ -25,7 +25,7 @@ SHARE = "share.jpg"
 SHARE_WIDTH = 1200  # pixels
 
 # A rendition's name, whatever key it has.
-NAME = re.compile(r"(share|\d{1,5})(?:-\d+-[0-9a-f]+)?\.(avif|webp|jpg)", re.ASCII)
+NAME = re.compile(r"(share|\d{1,5})(?:-\d+(?:-[0-9a-f]+)?)?\.(avif|webp|jpg)", re.ASCII)
 
 # The key tells the way in which renditions were made. Raise it where they change, and
 # ``manage.py render_pictures`` makes all anew.
@@ -43,7 +43,7 @@ WEBP = {"quality": 80, "method": 4}
 
 
 def new_key() -> str:
-    """Return a key for renditions that are about to be made."""
+    """Return a key for renditions that are about to be made anew."""
     return f"{VERSION}-{secrets.token_hex(4)}"
 
 
@@ -58,8 +58,15 @@ def formats(key: str) -> tuple[str, ...]:
 
 
 def rendition_widths(width: int, key: str) -> list[int]:
-    """Return the widths in pixels of the renditions of a picture of ``width``, smallest first."""
-    return sorted({min(target, width) for target in WIDTHS[_version(key)]})
+    """Return the widths in pixels of the renditions of a picture of ``width``, smallest first.
+
+    Of two that are nearly the same the wider one is enough.
+    """
+    version = _version(key)
+    widths = sorted({min(target, width) for target in WIDTHS[version]})
+    if version > 1 and len(widths) > 1 and widths[-1] < 1.1 * widths[-2]:
+        del widths[-2]
+    return widths
 
 
 def rendition_names(width: int, key: str) -> list[str]:

@@ -25,45 +25,52 @@ class Place:
     shape: float | None = None
 
 
-# The whole width but for the gutters, which are clamp(1.25rem, 5vw, 3rem).
-FULL = ((25, 90, 0), (0, 100, -2.5))
+# The whole width but for the gutters, which are clamp(1.25rem, 5vw, 3rem), nearly.
+FULL = ((0, 92, 0),)
 
 
-def _on_wide_screens(rem: float) -> tuple[tuple[float, float, float], ...]:
-    """Where everything is larger (static/css/site/base.css), a width of so many rem."""
-    return ((220, 0, 2 * rem), (160, 0, 1.4375 * rem), (120, 0, 1.1875 * rem))
-
-
+# On very wide screens everything is larger (static/css/site/base.css). A figure doesn't
+# say so: each step is bytes of every article.
+LARGER = 1.1875
 PLACES = {
-    "figure": Place((*_on_wide_screens(54), (60, 0, 54), *FULL)),
-    "tall figure": Place((*_on_wide_screens(30), (33.5, 0, 30), *FULL)),
-    "card": Place((*_on_wide_screens(13), (42, 0, 13), *FULL), 3 / 2),
+    "figure": Place(((60, 0, 54), *FULL)),
+    "tall figure": Place(((33.5, 0, 30), *FULL)),
+    "card": Place(((120, 0, 13 * LARGER), (42, 0, 13), *FULL), 3 / 2),
     # The front page has as many columns of 19 rem and more as go beside each other.
     "front card": Place(
-        (*_on_wide_screens(21.4), (76, 0, 21.4), (69, 33.4, -4), (46, 45, -1.5), *FULL), 3 / 2
+        ((120, 0, 21.4 * LARGER), (76, 0, 21.4), (69, 33.4, -4), (46, 45, -1.5), *FULL), 3 / 2
     ),
     "large card": Place(
-        (*_on_wide_screens(36.3), (76, 0, 36.3), (60, 54.6, -5.2), (42, 49.1, -1.9), *FULL), 3 / 2
+        ((120, 0, 36.3 * LARGER), (76, 0, 36.3), (60, 54.6, -5.2), (42, 49.1, -1.9), *FULL), 3 / 2
     ),
-    "portrait": Place((*_on_wide_screens(6), (0, 0, 6)), 1),
+    "portrait": Place(((120, 0, 6 * LARGER), (0, 0, 6)), 1),
 }
 LOGO_HEIGHT, WIDE_LOGO = 4, 16  # rem
+# The widest rendition, in pixels, that is of use on a screen of two or three pixels for one.
+WIDEST = {"card": 720, "portrait": 200, "logo": 320}
 
 
 def sizes(picture: PictureView, name: str) -> str:
     """Return the ``sizes`` attribute of a picture in a place.
 
     >>> sizes(picture, "card")
-    "(min-width: 120rem) 15.5rem, (min-width: 42rem) 13rem, (min-width: 25rem) 90vw, …"
+    "(min-width:120rem) 15.44rem, (min-width:42rem) 13rem, (min-width:25rem) 90vw, …"
     """
     if name == "logo":
         return _logo_width(picture)
     place = PLACES[f"tall {name}" if name == "figure" and picture.shape == "tall" else name]
     wider = max(1, _shape(picture) / place.shape) if place.shape else 1  # what isn't seen of it
     return ", ".join(
-        (f"(min-width: {window:g}rem) " if window else "") + _length(vw * wider, rem * wider)
+        (f"(min-width:{window:g}rem) " if window else "") + _length(vw * wider, rem * wider)
         for window, vw, rem in place.widths
     )
+
+
+def srcsets(picture: PictureView, name: str) -> list[tuple[str, str]]:
+    """Return the format and ``srcset`` of each kind of renditions that are of use in a place."""
+    place = PLACES.get(name)
+    wider = max(1, _shape(picture) / place.shape) if place and place.shape else 1
+    return picture.srcsets(WIDEST.get(name, 10_000) * wider)
 
 
 def focus_class(picture: PictureView, name: str) -> str:

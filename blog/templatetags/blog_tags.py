@@ -32,6 +32,7 @@ register.filter("json_ld", structured_data.json_ld_script)
 register.filter("focus_class", picture_places.focus_class)
 register.filter("is_dark", picture_places.is_dark)
 register.filter("sizes", picture_places.sizes)
+register.filter("srcsets", picture_places.srcsets)
 register.filter("og_locale", to_locale)  # as Open Graph writes it: en-US as en_US
 register.filter("plain_text", rich.plain_text)
 

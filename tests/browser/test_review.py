@@ -100,7 +100,7 @@ def test_from_the_first_draft_to_the_readers(desk_of, june, mara, post, page: Pa
     assert reviewer.evaluate(MARKED) == ["first words."]
     reviewer.get_by_role("link", name="Answer").click()
     reviewer.get_by_role("button", name="Ask for changes").click()
-    expect(reviewer.get_by_text("Thank you. June Castle reads it")).to_be_visible()
+    expect(reviewer.get_by_text("Thank you. June Castle sees your answer")).to_be_visible()
 
     # June sees it on the form, with its words, writes, says that it is done and asks again.
     writer.goto("/desk/")

@@ -569,7 +569,7 @@ def test_leaving_asks_only_while_something_is_unsaved(start, page):
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     editor = start()
-    page.get_by_role("link", name="Articles").click()
+    page.get_by_label("Breadcrumbs").get_by_role("link", name="Articles").click()
     page.wait_for_url("**/post/")
     assert asked == []
     editor.open()
@@ -577,7 +577,7 @@ def test_leaving_asks_only_while_something_is_unsaved(start, page):
     editor.save()
     assert asked == []
     editor.card("First").get_by_role("textbox", name="Heading").fill("Changed")
-    page.get_by_role("link", name="Articles").click()
+    page.get_by_label("Breadcrumbs").get_by_role("link", name="Articles").click()
     page.wait_for_url("**/post/")
     assert asked == ["beforeunload"]
 

@@ -45,6 +45,8 @@ def set_up_practice(desk: Page, seed: Seed) -> None:
     desk.goto("/desk/blog/practice/")
     desk.get_by_label("Name:", exact=True).fill("The practice of the seed")
     desk.get_by_label("Tagline:").fill(seed.tagline)
+    save(desk)
+    desk.get_by_role("link", name="At the foot of every page").click()
     desk.get_by_label("Legal footer:").fill(seed.footer)
     save(desk)
     for name in seed.categories:

@@ -34,7 +34,7 @@ def test_all_is_well(capsys):
 
 def test_a_size_is_made_anew_from_the_original(capsys):
     picture = PictureFactory()
-    path = picture.path(picture.named("480.webp"))
+    path = picture.path(picture.named("320.webp"))
     with default_storage.open(path) as file:
         original = file.read()
     default_storage.delete(path)
@@ -69,28 +69,28 @@ def test_a_damaged_original_is_named_and_the_others_are_mended(capsys, damage):
     )
     default_storage.delete(lost.path("master.png"))
     for picture in (damaged, lost, whole):
-        default_storage.delete(picture.path(picture.named("480.webp")))
+        default_storage.delete(picture.path(picture.named("320.webp")))
     with pytest.raises(CommandError, match=r"3 to be mended\. Copy them back"):
         call_command("check_data", mend=True)
     said = capsys.readouterr().out.splitlines()
-    original, size = damaged.path("master.png"), damaged.path(damaged.named("480.webp"))
+    original, size = damaged.path("master.png"), damaged.path(damaged.named("320.webp"))
     assert f"Missing, and {original} is damaged: {size} “Cups”." in said
-    assert f"Made anew: {whole.path(whole.named('480.webp'))} “Lamp”." in said
-    assert default_storage.exists(whole.path(whole.named("480.webp")))
+    assert f"Made anew: {whole.path(whole.named('320.webp'))} “Lamp”." in said
+    assert default_storage.exists(whole.path(whole.named("320.webp")))
     assert not default_storage.exists(size)
 
 
 def test_an_empty_file_is_none(capsys):
     lost, mended = PictureFactory(name="Cups"), PictureFactory(name="Lamp")
     write(lost.path("master.png"), b"")
-    write(mended.path(mended.named("480.webp")), b"")
+    write(mended.path(mended.named("320.webp")), b"")
     with pytest.raises(CommandError, match="2 to be mended"):
         call_command("check_data")
     with pytest.raises(CommandError, match="1 to be mended"):
         call_command("check_data", mend=True)
     said = capsys.readouterr().out
     assert f"Missing: {lost.path('master.png')} “Cups”." in said
-    assert default_storage.size(mended.path(mended.named("480.webp"))) > 0
+    assert default_storage.size(mended.path(mended.named("320.webp"))) > 0
 
 
 def test_files_of_no_picture_are_deleted_but_not_those_of_an_upload_in_progress():

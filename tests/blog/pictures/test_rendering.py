@@ -70,7 +70,7 @@ def test_a_page_shows_what_a_picture_has_before_and_after(client, capsys):
     actions.publish(post, by=OwnerFactory())
     html = shown(client, post)
     assert stored(picture) == OLD == set(picture.file_names)
-    assert f'srcset="{picture.url("64.webp")} 64w"' in html
+    assert f'srcset="{picture.url("64.webp")}"' in html
     assert "image/avif" not in html
     assert "<svg aria-hidden" not in html
     assert status(client, picture.url("64.webp")) == 200
@@ -79,9 +79,7 @@ def test_a_page_shows_what_a_picture_has_before_and_after(client, capsys):
     assert "1 of 1: “" in capsys.readouterr().out
     assert_up_to_date(picture)
     html = shown(client, post)
-    assert f'srcset="{picture.url(picture.named("64.avif"))} 64w"' in html
-    assert f'srcset="{picture.url(picture.named("64.webp"))} 64w"' in html
-    assert f'fill="{picture.color}"' in html
+    assert f'srcset="{picture.url(picture.named("64.webp"))}"' in html
 
 
 def test_who_has_an_address_of_before_is_led_to_the_picture(client):

@@ -21,7 +21,7 @@ def view(width: int, height: int, **fields) -> PictureView:
 def width_in(window: int, sizes: str) -> float:
     """What a browser makes of ``sizes`` in a window so many pixels wide."""
     for each in sizes.split(", "):
-        condition = re.match(r"\(min-width: ([\d.]+)rem\) ", each)
+        condition = re.match(r"\(min-width:([\d.]+)rem\) ", each)
         if not condition or window >= 16 * float(condition[1]):
             units = {"rem": 16.0, "vw": window / 100}
             numbers = re.findall(
@@ -34,12 +34,13 @@ def width_in(window: int, sizes: str) -> float:
 @pytest.mark.parametrize(
     ("size", "place", "widths"),
     [
-        ((1600, 1000), "figure", {320: 280, 360: 320, 390: 350, 800: 720, 960: 864, 1440: 864}),
-        ((1000, 1600), "figure", {360: 320, 500: 450, 1440: 480}),
-        ((1500, 1000), "card", {360: 320, 600: 540, 700: 208, 1440: 208}),
-        ((3000, 1000), "card", {360: 640, 1440: 416}),  # half of it is seen
-        ((1000, 3000), "card", {360: 320, 1440: 208}),
-        ((1500, 1000), "large card", {360: 320, 1440: 581}),
+        # On a phone they are 320 pixels wide, 10 or so less than is said.
+        ((1600, 1000), "figure", {320: 294, 360: 331, 390: 359, 800: 736, 960: 864, 1440: 864}),
+        ((1000, 1600), "figure", {360: 331, 500: 460, 1440: 480}),
+        ((1500, 1000), "card", {360: 331, 600: 552, 700: 208, 1440: 208}),
+        ((3000, 1000), "card", {360: 662, 1440: 416}),  # half of it is seen
+        ((1000, 3000), "card", {360: 331, 1440: 208}),
+        ((1500, 1000), "large card", {360: 331, 1440: 581}),
         ((1000, 1000), "portrait", {360: 96, 1440: 96}),
         ((2000, 1000), "portrait", {360: 192, 1440: 192}),
         ((1000, 1000), "logo", {360: 64}),
@@ -120,14 +121,15 @@ def test_pages_begin_with_the_picture_that_is_seen_first(client):
         # On an author's page the portrait is seen at once, too.
         assert len(lazy) == len(images) - (2 if address.startswith("/authors/") else 1)
         shown = image_of(html, first)
-        formats = re.findall(r'<source type="image/(\w+)" srcset="([^"]+)" sizes="([^"]+)"', shown)
-        assert [each[0] for each in formats] == ["avif", "webp"]
-        for kind, srcset, _ in formats:
-            names = [first.named(f"{width}.{kind}") for width in (320, 480, 500)]
-            widths = zip(names, (320, 480, 500), strict=True)
-            assert srcset == ", ".join(f"{first.url(name)} {width}w" for name, width in widths)
-        assert f'<svg aria-hidden="true" fill="{first.color}">' in shown
+        formats = re.findall(r'<source type="image/(\w+)" srcset="([^"]+)"', shown)
+        widths = [f"{first.url(first.named(f'{width}.avif'))} {width}w" for width in (320, 500)]
+        # For older browsers one is enough.
+        assert formats == [
+            ("avif", ", ".join(widths)),
+            ("webp", first.url(first.named("500.webp"))),
+        ]
+        assert f'<svg color="{first.color}"></svg>' in shown
         assert "style=" not in shown
         assert ("focus-10" in shown) == (address != "/articles/part-1/")
     html = client.get("/authors/ana/").content.decode()
-    assert ' 10rem"' in image_of(html, portrait)  # 6 rem high, and five thirds as wide
+    assert f'srcset="{portrait.url(portrait.smallest)}"' in image_of(html, portrait)
