@@ -113,7 +113,7 @@ def test_it_says_what_it_holds_and_what_a_restore_needs(origin):
     assert [path for path in origin.backup.parent.iterdir() if path.name != ".lock"] == [
         origin.backup
     ]
-    assert "and 9 files of pictures; opened again and whole" in origin.output
+    assert "and 7 files of pictures; opened again and whole" in origin.output
     assert "SECRET_KEY" in origin.output
     assert "EMAIL_URL" in origin.output
     with ZipFile(origin.backup) as backup:

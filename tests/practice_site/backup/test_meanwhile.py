@@ -77,9 +77,9 @@ def test_if_it_never_ends_that_is_said_and_no_file_is_left(tmp_path, meanwhile):
 @committed
 def test_a_picture_that_was_lost_before_keeps_nobody_from_a_backup(tmp_path, capsys):
     picture = PictureFactory()
-    picture.file.storage.delete(picture.path(picture.named("480.webp")))
+    picture.file.storage.delete(picture.path(picture.named("320.webp")))
     call_command("backup", to=tmp_path)
-    assert f"{picture.path(picture.named('480.webp'))} is missing." in capsys.readouterr().err
+    assert f"{picture.path(picture.named('320.webp'))} is missing." in capsys.readouterr().err
 
 
 @committed
