@@ -112,7 +112,7 @@ SEEN = """() => {
     for (const image of document.images) image.loading = "eager";
     return Promise.all([...document.images].map((image) => image.decode()));
 }"""
-# Of each image of several sizes: the width that was said, which its own counts by, by what it needs.
+# Of each image of several sizes: the width that was said, as its own tells, by what it needs.
 CHOICE = "source[sizes]"
 SAID = """(choice) => [...document.images].filter((image) => (
     image.parentNode.querySelector(choice)
