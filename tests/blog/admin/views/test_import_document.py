@@ -257,11 +257,11 @@ def test_what_was_found_is_read_once_for_all_pictures(bring, with_pictures):
 
 
 def picture_files() -> set[Path]:
-    """Of all tests that share the folder."""
     return {path for path in Path(default_storage.path("pictures")).rglob("*") if path.is_file()}
 
 
-def test_of_an_article_that_is_refused_no_picture_is_left(bring, with_pictures):
+def test_of_an_article_that_is_refused_no_picture_is_left(bring, with_pictures, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path  # where no other test adds one meanwhile
     review = bring(file=with_pictures)
     before = picture_files()
     response = review.post("create", title="")
