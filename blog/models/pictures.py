@@ -388,21 +388,19 @@ class PictureView:
         if not picture.is_ready:
             return []
         widths = [width for width in picture.widths if width <= most] or picture.widths[:1]
+        if len(widths) == 1:  # so small that one format is enough
+            return [("webp", self._url(widths[0], "webp"))]
         best, *others = renditions.formats(picture.rendition_key)
-        if len(widths) == 1 or not others:  # so small that one format is enough, which most know
-            return (
-                [("webp", self._url(widths[0], "webp"))]
-                if len(widths) == 1
-                else [(best, self._srcset(widths, best))]
-            )
+        srcset = ", ".join(f"{self._url(width, best)} {width}w" for width in widths)
         middle = max((width for width in widths if width <= MIDDLE), default=widths[0])
-        return [
-            (best, self._srcset(widths, best)),
-            *((kind, self._url(middle, kind)) for kind in others),
-        ]
+        return [(best, srcset), *((kind, self._url(middle, kind)) for kind in others)]
 
-    def _srcset(self, widths: list[int], kind: str) -> str:
-        return ", ".join(f"{self._url(width, kind)} {width}w" for width in widths)
+    def webp(self, least: float) -> str:
+        """Return the URL of a WebP at least so many pixels wide, or of the widest; "" before."""
+        if not self.picture.is_ready:
+            return ""
+        widths = self.picture.widths
+        return self._url(next((each for each in widths if each >= least), widths[-1]), "webp")
 
     def _url(self, width: int, kind: str) -> str:
         return self.picture.url(self.picture.named(f"{width}.{kind}"), *self.route)

@@ -28,7 +28,6 @@ class Place:
 # The whole width but for the gutters, which are clamp(1.25rem, 5vw, 3rem), nearly.
 FULL = ((0, 92, 0),)
 
-
 # On very wide screens everything is larger (static/css/site/base.css). A figure doesn't
 # say so: each step is bytes of every article.
 LARGER = 1.1875
@@ -47,17 +46,15 @@ PLACES = {
 }
 LOGO_HEIGHT, WIDE_LOGO = 4, 16  # rem
 # The widest rendition, in pixels, that is of use on a screen of two or three pixels for one.
-WIDEST = {"card": 720, "portrait": 200, "logo": 320}
+WIDEST = {"card": 720, "portrait": 200}
 
 
 def sizes(picture: PictureView, name: str) -> str:
     """Return the ``sizes`` attribute of a picture in a place.
 
     >>> sizes(picture, "card")
-    "(min-width:120rem) 15.44rem, (min-width:42rem) 13rem, (min-width:25rem) 90vw, …"
+    "(min-width:120rem) 15.44rem, (min-width:42rem) 13rem, 92vw"
     """
-    if name == "logo":
-        return _logo_width(picture)
     place = PLACES[f"tall {name}" if name == "figure" and picture.shape == "tall" else name]
     wider = max(1, _shape(picture) / place.shape) if place.shape else 1  # what isn't seen of it
     return ", ".join(
@@ -68,9 +65,15 @@ def sizes(picture: PictureView, name: str) -> str:
 
 def srcsets(picture: PictureView, name: str) -> list[tuple[str, str]]:
     """Return the format and ``srcset`` of each kind of renditions that are of use in a place."""
-    place = PLACES.get(name)
-    wider = max(1, _shape(picture) / place.shape) if place and place.shape else 1
+    shape = PLACES[name].shape
+    wider = max(1, _shape(picture) / shape) if shape else 1
     return picture.srcsets(WIDEST.get(name, 10_000) * wider)
+
+
+def logo_webp(picture: PictureView) -> str:
+    """Return the URL of a logo for a screen with two pixels for one; "" while it isn't ready."""
+    rem = WIDE_LOGO if picture.shape == "wide" else LOGO_HEIGHT * _shape(picture)
+    return picture.webp(2 * 16 * rem)
 
 
 def focus_class(picture: PictureView, name: str) -> str:
@@ -101,7 +104,3 @@ def _length(vw: float, rem: float) -> str:
     if vw and rem:
         return f"calc({vw:.4g}vw {'+' if rem > 0 else '-'} {abs(rem):.4g}rem)"
     return f"{vw:.4g}vw" if vw else f"{rem:.4g}rem"
-
-
-def _logo_width(picture: PictureView) -> str:
-    return _length(0, WIDE_LOGO if picture.shape == "wide" else LOGO_HEIGHT * _shape(picture))

@@ -33,6 +33,7 @@ register.filter("focus_class", picture_places.focus_class)
 register.filter("is_dark", picture_places.is_dark)
 register.filter("sizes", picture_places.sizes)
 register.filter("srcsets", picture_places.srcsets)
+register.filter("logo_webp", picture_places.logo_webp)
 register.filter("og_locale", to_locale)  # as Open Graph writes it: en-US as en_US
 register.filter("plain_text", rich.plain_text)
 

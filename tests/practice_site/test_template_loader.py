@@ -5,6 +5,8 @@ import copy
 import pytest
 from django.template import engines
 
+from practice_site.template_loader import join_lines
+
 BROKEN = """{% extends "base.html" %}
 {% load static %}
 {% if practice %}
@@ -48,3 +50,10 @@ def test_a_developer_is_shown_the_line_of_an_error(folder, settings, client):
     page = client.get("/").content.decode()
     assert f"In template <code>{folder}/blog/home.html</code>, error at line" in page
     assert "error at line <strong>9</strong>" in page
+
+
+def test_an_elements_tag_is_on_one_line_and_later_lines_stay_where_they_were():
+    source = 'One\n<a\nhref="{% if a > b %}x{% endif %}"\n>Two</a>\nThree\n{{ four }}'
+    joined = join_lines(source)
+    assert joined == 'One\n<a href="{% if a > b %}x{% endif %}">Two</a>\n\n\nThree\n{{ four }}'
+    assert joined.count("\n") == source.count("\n")

@@ -43,8 +43,6 @@ def width_in(window: int, sizes: str) -> float:
         ((1500, 1000), "large card", {360: 331, 1440: 581}),
         ((1000, 1000), "portrait", {360: 96, 1440: 96}),
         ((2000, 1000), "portrait", {360: 192, 1440: 192}),
-        ((1000, 1000), "logo", {360: 64}),
-        ((1600, 200), "logo", {360: 256}),
     ],
 )
 def test_it_is_said_how_wide_it_is(size, place, widths):

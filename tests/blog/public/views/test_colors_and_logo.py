@@ -66,6 +66,8 @@ def test_the_logo_stands_for_the_name(desk):
     choose(desk, logo=picture.pk)
     page = Client().get("/").content.decode()
     assert 'alt="Willow &amp; Lane"' in page
+    # 4 rem high and so 6 wide or more: on a screen with two pixels for one the next is this.
+    assert f'srcset="{picture.url(picture.named("320.webp"))}"' in page
     with contextlib.closing(Client().get(picture.url(picture.jpeg))) as response:
         assert response.status_code == 200
 
