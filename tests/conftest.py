@@ -56,6 +56,7 @@ from tests import (  # noqa: E402
     once,
     pictures,
     places,
+    requests_now,
     schema_types,
     small_disk,
     systemd,
@@ -236,7 +237,7 @@ def transactional_db(django_db_setup: None, django_db_blocker: Any) -> None:
     assert connection.vendor == "sqlite", "Tests with a browser run on SQLite."
     django_db_blocker.unblock()  # for good: a page that is closed may say something to the server
     connection.ensure_connection()
-    with closing(sqlite3.connect(once.database())) as migrated:
+    with requests_now.none(), closing(sqlite3.connect(once.database())) as migrated:
         migrated.backup(connection.connection)
 
 
@@ -271,8 +272,8 @@ def live_server(request: pytest.FixtureRequest) -> Iterator[LiveServer]:
         WHITENOISE_USE_FINDERS=False,
     ):
         server = LiveServer(request.config.getvalue("liveserver") or "localhost", start=False)
-        # WhiteNoise does it.
-        server.thread.static_handler = lambda application: application  # type: ignore[assignment]
+        # In place of Django's own for static files, which WhiteNoise gives here.
+        server.thread.static_handler = requests_now.counted  # type: ignore[assignment]
         server.start()
         yield server
         server.stop()
