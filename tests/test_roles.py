@@ -112,13 +112,13 @@ ARTICLE = {
     "blog_post_conflict": (WRITES, "---+--oo"),  # the words of the author
     "blog_post_unsaved": ("---+----", "---+----"),  # theirs, too
     "blog_post_autosave": (STAFF, WRITES),
-    "blog_post_delete": (MIGHTY, MIGHTY),
+    "blog_post_delete": (MIGHTY, idle(MIGHTY)),  # leads to blog_post_bulk
 }
 SPECIAL = {
     ("blog_post_reschedule", "scheduled"): (MIGHTY, MIGHTY),
     ("blog_post_publish_fix", "live"): (MIGHTY, "------+o"),  # the words of the publisher
     # Their own, in which nobody else has a hand.
-    ("blog_post_delete", "draft"): (WRITES, WRITES),
+    ("blog_post_delete", "draft"): (WRITES, idle(WRITES)),
     # What was public, or is to be, leads to where it is taken down.
     ("blog_post_delete", "scheduled"): (WRITES, idle(WRITES)),
     ("blog_post_delete", "live"): (WRITES, idle(WRITES)),
@@ -148,6 +148,7 @@ OTHERS = {
     "blog_post_add": (WRITERS, WRITERS),
     "blog_post_import": (WRITERS, WRITERS),
     "blog_post_templates": (WRITERS, WRITERS),
+    "blog_post_bulk": (WRITERS, "--o+oo++"),  # with a draft of the author
     "blog_post_link_targets": (WRITERS, NONE),
     "blog_post_imported": (WRITERS, WRITERS),  # their own alone: views/test_import_document.py
     "blog_post_preview_new": (WRITERS, idle(WRITERS)),
@@ -574,12 +575,14 @@ def test_the_other_addresses(world, db, name):
         "picture": [world.picture.token, f"{world.picture.widths[0]}.webp"],
         "accounts_user_invitation": [world.invited.pk],
         "blog_post_imported": ["0" * 32],
+        "blog_post_bulk": ["bin"],
     }
     address = reverse(f"admin:{name}", args=args.get(name, []))
     data = form(title="Forged") | {
         "blog_category_order": {"down": Category.objects.first().pk},
         "blog_credential_known": {"state": "Texas", "take": "Texas/LMFT"},
         "blog_post_templates": {"template": "skill"},
+        "blog_post_bulk": {"post": world.posts["draft"].pk},
         "accounts_user_invitation": {"do": "send"},
         "blog_picture_replace": {"other": world.other_picture.pk},
         "picture_upload": {"file": SimpleUploadedFile("a.png", image_file(size=(60, 40)).read())},
