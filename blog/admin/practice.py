@@ -6,11 +6,12 @@ from django import forms
 from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 
 from blog.admin.forms.leaving_form import LeavingForm
 from blog.admin.pictures import PicturePickerMixin
 from blog.admin.richtext import RichTextAdmin
+from blog.admin.views.first_steps import step_urls
 from blog.models import Practice
 from blog.models.practice import ColorField
 from blog.practice import quick_exit
@@ -57,6 +58,10 @@ class PracticeAdmin(PicturePickerMixin, RichTextAdmin):
         models.URLField: {"assume_scheme": "https"},
         ColorField: {"widget": forms.TextInput(attrs={"type": "color"})},
     }
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the pages of the first steps."""
+        return [*step_urls(self), *super().get_urls()]
 
     def get_fieldsets(self, request: HttpRequest, obj: Practice | None = None) -> Any:
         """Return the fields of the subject that is asked for.
