@@ -110,10 +110,7 @@ class LicenseStepForm(LeavingForm):
     class Meta:
         model = License
         fields = [*(name for names in ASKED.values() for name in names), "valid_until"]
-        widgets = {
-            "valid_until": DateWidget,
-            "supervisor_email": forms.EmailInput(attrs={"class": "vTextField"}),
-        }
+        widgets = {"valid_until": DateWidget}
         labels = {"external_supervisor": "Who supervises you", "valid_until": "Runs out on"}
         help_texts = {
             "degree": "It stands before the letters, for example MA.",
