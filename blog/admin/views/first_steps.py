@@ -45,7 +45,6 @@ def list_steps(request: HttpRequest) -> list[Step]:
     """Return the steps that the user may do, in their order. At most four queries."""
     user, practice = request.user, practice_of(request)
     default_name = Practice._meta.get_field("name").get_default()
-    article = _article_step(user) if user.has_perm("blog.add_post") else None
     steps = [
         (
             ["change_practice"],
@@ -74,16 +73,18 @@ def list_steps(request: HttpRequest) -> list[Step]:
         for permissions, key, title, about, is_done in steps
         if all(user.has_perm(f"blog.{each}") for each in permissions)
     ]
-    return [*found, article] if article else found
+    if user.has_perm("blog.add_post"):
+        found.append(_article_step(user, IN_STEPS if found else None))
+    return found
 
 
-def _article_step(user: Any) -> Step:
+def _article_step(user: Any, query: dict[str, str] | None) -> Step:
     title, about = "Your first article", "Nobody sees it until you publish it."
-    url, is_done = reverse("admin:blog_post_add", query=IN_STEPS), Edition.objects.exists()
+    url, is_done = reverse("admin:blog_post_add", query=query), Edition.objects.exists()
     own = Post.objects.filter(Q(created_by=user.pk) | Q(authors__user=user.pk))
     if not is_done and (draft := own.order_by("-updated_at").first()):
         about = f"“{draft.title}” is a draft. Check it, and choose when readers see it."
-        url = reverse("admin:blog_post_publish", args=[draft.pk], query=IN_STEPS)
+        url = reverse("admin:blog_post_publish", args=[draft.pk], query=query)
     return Step("article", title, about, url, is_done)
 
 
