@@ -44,6 +44,7 @@ from blog.models import (
     Category,
     Credential,
     EditingSession,
+    License,
     Post,
     Practice,
     Redirect,
@@ -157,6 +158,9 @@ OTHERS = {
     "taggit_tag_suggestions": (WRITERS, idle(WRITERS)),
     "blog_category_order": (NONE, MIGHTY),
     "blog_credential_known": (OWNER, OWNER),
+    "blog_practice_first_practice": (OWNER, OWNER),
+    "blog_practice_first_license": (OWNER, OWNER),
+    "blog_practice_first_author": (OWNER, OWNER),
     "picture_thumbnail": (WRITERS, idle(WRITERS)),
     "picture": (WRITERS, idle(WRITERS)),
     "picture_upload": (WRITERS, WRITERS),
@@ -569,6 +573,8 @@ def test_everything_else_that_is_kept(world, db, model):
 def test_the_other_addresses(world, db, name):
     replaced = PictureFactory(file=image_file(size=(60, 40)))
     PostFactory(lead_picture=replaced)
+    if name == "blog_practice_first_practice":
+        License.objects.all().delete()  # so that it leads to a step, and not home as a refusal
     args = {
         "picture_thumbnail": [world.picture.pk],
         "blog_picture_replace": [replaced.pk],
@@ -581,6 +587,9 @@ def test_the_other_addresses(world, db, name):
     data = form(title="Forged") | {
         "blog_category_order": {"down": Category.objects.first().pk},
         "blog_credential_known": {"state": "Texas", "take": "Texas/LMFT"},
+        "blog_practice_first_practice": {"name": "Forged", "time_zone": "UTC"},
+        "blog_practice_first_license": {"state": "Texas", "held": "Texas/LPC"},
+        "blog_practice_first_author": {"name": "Forged"},
         "blog_post_templates": {"template": "skill"},
         "blog_post_bulk": {"post": world.posts["draft"].pk},
         "accounts_user_invitation": {"do": "send"},

@@ -230,6 +230,14 @@ def save_what_somebody_else_saved_too(page: Page) -> None:
     expect(page.get_by_text("Both of you changed this.")).to_have_count(2)
 
 
+def choose_a_license(page: Page) -> None:
+    page.get_by_label("State or country").first.select_option("Maryland")
+    page.get_by_role("button", name="Show its licenses").click()
+    page.get_by_role("radio", name="LGMFT").click()
+    page.get_by_role("button", name="Save and go on").click()
+    expect(page.get_by_text("Say who supervises you.").first).to_be_visible()
+
+
 def open_the_section_menu(page: Page) -> None:
     settle(page)
     page.locator("#add-section").click()
@@ -325,6 +333,10 @@ PAGES: dict[str, tuple[str, Act | None]] = {
     "credential, deleting": ("/desk/blog/credential/{unused}/delete/", None),
     "redirects, deleting": ("/desk/blog/redirect/", choose_to_delete),
     "practice": ("/desk/blog/practice/", None),
+    "first steps: practice": ("/desk/blog/practice/first-steps/practice/", None),
+    "first steps: license": ("/desk/blog/practice/first-steps/license/", choose_a_license),
+    "first steps: author": ("/desk/blog/practice/first-steps/author/", None),
+    "first steps: article": ("/desk/blog/post/add/?first-steps=", settle),
     "practice, changed by two": ("/desk/blog/practice/", save_what_somebody_else_saved_too),
     "people": ("/desk/accounts/user/", None),
     "record": ("/desk/accounts/auditentry/", None),
