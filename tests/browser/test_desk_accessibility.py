@@ -263,6 +263,11 @@ def merge_all(button: str, then: str) -> Act:
     return act
 
 
+def tick_an_article(page: Page) -> None:
+    page.locator("[name=post]").first.check()
+    expect(page.get_by_text("With the ticked article:")).to_be_visible()
+
+
 def choose_to_delete(page: Page) -> None:
     for box in page.locator(".action-select").all():
         box.check()
@@ -279,11 +284,17 @@ PAGES: dict[str, tuple[str, Act | None]] = {
     "calendar by week": ("/desk/blog/post/calendar/?week=", None),
     "moving": ("/desk/blog/post/{scheduled}/reschedule/", None),
     "articles": ("/desk/blog/post/", None),
-    "articles, none found": ("/desk/blog/post/?q=zzzz&categories__id__exact={category}", None),
+    "articles, none found": ("/desk/blog/post/?q=zzzz&category={category}", None),
     "article, new": ("/desk/blog/post/add/", settle),
     "article of every kind": ("/desk/blog/post/{draft}/change/", settle),
     "article with errors": ("/desk/blog/post/{draft}/change/", save_without_a_title),
     "article, section menu": ("/desk/blog/post/{live}/change/", open_the_section_menu),
+    "articles, ticked": ("/desk/blog/post/", tick_an_article),
+    "articles, the bin": ("/desk/blog/post/?status=bin", None),
+    "articles, scheduling": (
+        "/desk/blog/post/bulk/schedule/?post={draft}&post={live}&at-chosen=now&every=7&look=1",
+        None,
+    ),
     "article, deleting": ("/desk/blog/post/{draft}/delete/", None),
     "unsaved": ("/desk/blog/post/unsaved/{token}/", None),
     "merge": ("/desk/blog/post/{draft}/conflict/{token}/", None),
