@@ -41,6 +41,7 @@ PLACES = {
     "large card": Place(((76, 0, 36.3), (60, 54.6, -5.2), (42, 49.1, -1.9), *FULL), 3 / 2),
     "portrait": Place(((0, 0, 6),), 1),
 }
+LIGHT = 0.8  # of white, as 231 of 255
 LOGO_HEIGHT, WIDE_LOGO = 4, 16  # rem
 # The widest rendition, in pixels, that is of use on a screen of two or three pixels for one.
 WIDEST = {"card": 720, "portrait": 200}
@@ -92,6 +93,12 @@ def is_dark(picture: PictureView) -> bool:
     """Return whether white is easier to read on the picture's average color than black."""
     color = picture.picture.color
     return bool(color) and relative_luminance(color) < 0.179  # where both have the same contrast
+
+
+def is_light(picture: PictureView) -> bool:
+    """Return whether a picture is nearly white, as a drawing on white paper is."""
+    color = picture.picture.color
+    return bool(color) and relative_luminance(color) > LIGHT
 
 
 def _shape(picture: PictureView) -> float:

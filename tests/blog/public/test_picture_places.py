@@ -111,6 +111,11 @@ def test_words_can_be_read_on_its_color(brightness):
     assert not picture_places.is_dark(view(9, 9, color=""))
 
 
+def test_a_drawing_on_white_paper_is_told_from_a_photograph():
+    for color, is_light in (("#f7f7f6", True), ("#eaeaea", True), ("#c9d6e4", False), ("", False)):
+        assert picture_places.is_light(view(9, 9, color=color)) is is_light
+
+
 def image_of(html: str, picture: Picture) -> str:
     """What a page has around a picture's first image."""
     images = html.split('<div class="image')[1:]
