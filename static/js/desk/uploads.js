@@ -25,8 +25,8 @@ import { followAll } from "./stand_ins.js";
  * @returns {Promise<{ status: number, text: string }>}
  */
 function send(form, file, token, tell) {
-  const body = new FormData();
-  body.append("file", file, file.name);
+  const body = new FormData(form);
+  body.set("file", file, file.name); // in place of what else is chosen there
   return new Promise((resolve) => {
     const request = new XMLHttpRequest(); // fetch tells no progress
     request.open("POST", form.action);
@@ -203,14 +203,38 @@ function start(library) {
   if (!form) {
     return; // for those who may not add any
   }
+  const offer = get(document, "[data-describe]");
+  /** @type {string[]} */
+  const added = []; // the keys of what was added since the page was loaded
+
+  const undescribed = () =>
+    added.flatMap(
+      (key) => find(library, `[data-undescribed][data-picture="${key}"] [data-open]`) ?? [],
+    );
+
+  /** Lead on to describing what was added, if that can be done beside the library. */
+  function offerToDescribe() {
+    const { length } = undescribed();
+    offer.hidden = !length || !find(document, "[data-panel]");
+    get(offer, "[data-number]").textContent =
+      length === 1
+        ? "1 picture waits for its description:"
+        : `${length} pictures wait for a description:`;
+  }
+
+  get(offer, "button").addEventListener("click", () => undescribed().at(-1)?.click());
+  library.addEventListener("picture-saved", offerToDescribe);
+
   const uploads = new Uploads(form, get(document, "[data-uploads]"), {
-    added: ({ card }, { name }) => {
+    added: ({ card, key }, { name }) => {
       const page = new DOMParser().parseFromString(card, "text/html");
       library.prepend(...all(page, "[data-picture]").map((each) => document.adoptNode(each)));
       find(document, "#changelist .empty")?.remove();
       followAll(library);
-      announce(`${name} was added.`);
+      announce(`${name} is here, and being looked at.`);
+      added.push(key);
     },
+    done: offerToDescribe,
   });
   takeFiles(document, form, uploads);
 }
