@@ -214,6 +214,8 @@ def test_several_pictures_are_added_beside_each_other(page: Page, owner, browser
     run_tasks()
     refused = page.locator("[data-picture]", has_text="Damaged")
     expect(refused.get_by_role("status")).to_contain_text("This JPEG is damaged")
+    expect(page.locator("[data-announcements]")).to_have_text("“Damaged” can’t be used.")
+    expect(page.get_by_text("2 pictures wait")).to_be_visible()  # and not this one, too
     assert sum(each.is_ready for each in Picture.objects.all()) == 4
 
 

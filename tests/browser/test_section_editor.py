@@ -597,7 +597,7 @@ def test_a_picture_is_added_where_it_is_chosen_and_shown(start, page, tmp_path):
     files.set_input_files([tmp_path / "new.txt", tmp_path / "from_the_form.png"])
     expect(panel).to_contain_text("new.txt This file is not a picture that the site can read.")
     expect(
-        panel.get_by_role("status").filter(has_text="“From the form” is chosen now.")
+        panel.get_by_text("“From the form” is chosen now. Not taken: new.txt. Why is said above.")
     ).to_be_visible()
     expect(panel.get_by_role("button", name="From the form")).to_be_focused()
     page.keyboard.press("Enter")

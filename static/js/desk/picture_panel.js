@@ -161,9 +161,11 @@ function startUploads(panel, place, mark) {
         panel.close();
         lines.remove();
       } else if (taken.length) {
-        const others =
-          taken.length > 1 ? ` Of ${taken.length} that were taken, it is the last.` : "";
-        said.textContent = `“${taken.at(-1)}” is chosen now.${others} What was not taken is said above.`;
+        const refused = all(lines, "[data-name]").map(({ textContent }) => textContent);
+        const others = taken.length > 1 ? `, the last of ${taken.length}` : "";
+        said.textContent =
+          `“${taken.at(-1)}” is chosen now${others}. ` +
+          `Not taken: ${refused.join(", ")}. Why is said above.`;
         taken = [];
         find(panel, "[data-choose][aria-current]")?.focus();
       }

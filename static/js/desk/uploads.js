@@ -1,9 +1,9 @@
 /* Adds pictures to the library, several at once: chosen, dropped, pasted, or taken with a phone's
    camera. They are sent one after another; what is wrong with one is said at it, and the others go on. */
 
-import { all, announce, find, get } from "./dom.js";
+import { all, announce, closest, find, get } from "./dom.js";
 import { sendWithToken, signIn } from "./signin.js";
-import { followAll } from "./stand_ins.js";
+import { followAll, SETTLED } from "./stand_ins.js";
 
 /** A file that is to be sent, and its line on the page.
  * @typedef {{ file: File, line: HTMLElement }} Upload
@@ -224,6 +224,14 @@ function start(library) {
 
   get(offer, "button").addEventListener("click", () => undescribed().at(-1)?.click());
   library.addEventListener("picture-saved", offerToDescribe);
+  library.addEventListener(SETTLED, (event) => {
+    const card = closest(event.target, "[data-picture]");
+    if (card && event instanceof CustomEvent && event.detail) {
+      announce(`“${get(card, "[data-open]").textContent}” can’t be used.`); // the card says why
+      card.removeAttribute("data-undescribed");
+      offerToDescribe();
+    }
+  });
 
   const uploads = new Uploads(form, get(document, "[data-uploads]"), {
     added: ({ card, key }, { name }) => {
