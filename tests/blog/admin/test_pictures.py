@@ -1,7 +1,9 @@
 """The library at the desk."""
 
+import re
 from datetime import timedelta
 from unittest import mock
+from urllib.parse import unquote
 
 import lxml.html
 import pytest
@@ -19,6 +21,7 @@ from blog.models import Picture, Post, Practice, Section
 from blog.pictures import bounded, decoding
 from blog.publishing import actions
 from blog.publishing.status import State, status_of
+from tests.background import QUEUE, run_tasks
 from tests.factories import (
     AuthorFactory,
     OwnerFactory,
@@ -73,6 +76,27 @@ def test_several_are_added_at_once_and_each_refusal_names_its_file(desk):
     headers = {"accept": "application/json"}
     empty = desk.post(f"{LIBRARY}upload/", {"file": upload(b"")}, headers=headers).json()
     assert empty["problem"].startswith("This file is empty.")
+
+
+def test_a_file_that_can_not_be_read_is_not_called_added_and_the_reason_is_told(desk, settings):
+    settings.TASKS = QUEUE
+    damaged = image_file(format="JPEG", quality=95).read()[:5000]
+    page = desk.post(f"{LIBRARY}upload/", {"file": upload(damaged, "cups.jpg")}, follow=True).text
+    assert "“Cups” is here, and being looked at." in page
+    picture = Picture.objects.get()
+    address = picture.url(picture.smallest, "admin:picture")
+    assert desk.head(address).status_code == 202
+    run_tasks()
+    answer = desk.head(address)
+    assert answer.status_code == 200
+    assert unquote(answer.headers["Picture-Problem"]).startswith("This JPEG is damaged")
+
+
+def test_in_the_panel_what_was_added_can_be_chosen(desk):
+    data = {"file": upload(image_file().read(), "cups.png"), "choosing": "1"}
+    answer = desk.post(f"{LIBRARY}upload/", data, headers={"accept": "application/json"}).json()
+    assert chosen_from(answer["card"]) == ["Cups"]
+    assert "data-undescribed" in answer["card"]
 
 
 def test_an_upload_is_checked_once(desk):
@@ -224,6 +248,19 @@ USES = [
     "“<i>Within</i>”",
     "“Before”, as it was published",
 ]
+
+
+def test_what_is_advised_against_is_told_to_the_page_of_each_field(desk):
+    picture = PictureFactory()
+    post = PostFactory(sections=[{"kind": "picture", "picture": picture}])
+    for address, name in (
+        (f"{LIBRARY}{picture.pk}/change/", "alt_text"),
+        (f"/desk/blog/post/{post.pk}/change/", "picture-0-alt_text"),
+    ):
+        field = lxml.html.fromstring(desk.get(address).text).xpath(f'//*[@name="{name}"]')[0]
+        opening = re.match(field.get("data-opening"), "Photo of two cups", re.IGNORECASE)
+        assert opening[0] == "Photo of"
+        assert field.get("data-opening-said").startswith("“{}” is heard anyway")
 
 
 def test_its_page_says_where_it_is_used(desk):
