@@ -30,6 +30,7 @@ def test_the_list_is_sifted_ticked_and_leads_back(page: Page, owner):
 
     bar.get_by_role("button", name="Tag …").click()
     expect(page.get_by_role("heading", name="Tag 3 articles")).to_be_visible()
+    page.wait_for_load_state()
     with page.expect_response(re.compile("suggestions/")):
         page.get_by_label("Tag").press_sequentially("col")
     expect(page.locator("#tag-names option")).to_have_attribute("value", "Cold")
