@@ -196,15 +196,15 @@ class PostChangeList(KeysetChangeList):
         "title": Order("title", descending=False),
     }
 
+    of_bin: ClassVar = {"binned": Order("binned_at", descending=True)}
+
     def __init__(self, request: HttpRequest, *args: Any) -> None:
         """Find the articles of the page."""
+        self.is_bin = request.GET.get(StatusFilter.parameter_name) == BIN
+        if self.is_bin:
+            self.orders = self.of_bin  # type: ignore[misc]  # of this list alone
         super().__init__(request, *args)
         self.title = "Articles"
-
-    @property
-    def is_bin(self) -> bool:
-        """Whether what is in the bin is shown."""
-        return self.params.get(StatusFilter.parameter_name) == BIN
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Post]:
         """Return the articles that are looked for."""

@@ -24,8 +24,9 @@ from blog.admin.forms.first_steps import AuthorStepForm, LicenseStepForm, Practi
 from blog.admin.supervision import supervision_notes
 from blog.admin.views.import_names import free_slug
 from blog.middleware import practice_of
-from blog.models import Author, Credential, Edition, License, Post, Practice
+from blog.models import Author, Credential, Edition, License, Practice
 from blog.models.authors import LETTERS
+from blog.permissions import on_desk
 
 STATE_KEY = "first_steps_state"  # in the session: where the person is licensed
 IN_STEPS = {"first-steps": ""}  # in the address of an article's page that is shown as a step
@@ -81,7 +82,7 @@ def list_steps(request: HttpRequest) -> list[Step]:
 def _article_step(user: Any, query: dict[str, str] | None) -> Step:
     title, about = "Your first article", "Nobody sees it until you publish it."
     url, is_done = reverse("admin:blog_post_add", query=query), Edition.objects.exists()
-    own = Post.objects.filter(Q(created_by=user.pk) | Q(authors__user=user.pk))
+    own = on_desk().filter(Q(created_by=user.pk) | Q(authors__user=user.pk))
     if not is_done and (draft := own.order_by("-updated_at").first()):
         about = f"“{draft.title}” is a draft. Check it, and choose when readers see it."
         url = reverse("admin:blog_post_publish", args=[draft.pk], query=query)

@@ -12,8 +12,7 @@ from django.utils.dateformat import format as date_format
 from blog.admin.forms.datetime_fields import DateWidget
 from blog.admin.views.base import DeskView
 from blog.middleware import practice_of
-from blog.models import Post
-from blog.permissions import visible_to
+from blog.permissions import on_desk, visible_to
 from blog.publishing.freshness import due_articles, mark_rechecked, months_after
 
 MAX_ROWS = 100  # longest overdue first
@@ -46,7 +45,7 @@ class FreshnessView(DeskView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Mark an article as still right; show the page again if the form isn't valid."""
-        post = self.get_posted(Post.objects.all(), "post")
+        post = self.get_posted(on_desk(), "post")
         self.require("change", post)
         form = RecheckForm(request.POST, prefix=f"p{post.pk}")
         if form.is_valid():

@@ -46,8 +46,10 @@ LINEAR = {
     "?status=live_changed": "what was changed is told by a comparison",
     "?status=taken_down": "what has ended is looked at, which few articles have",
     "?status=draft": "what never was public is told by what is not there",
+    "?due=": "what is due by its age is looked at, a thousand articles at most",
     "picture/?show=unused": "what nothing shows is told by what is not there",
-    "__id__exact=": "of a subject or an author all are sorted, a millisecond for a thousand",
+    "post/?author=": "all of an author's are sorted, a millisecond for a thousand",
+    "post/?category=": "all of a category's are sorted, a millisecond for a thousand",
     "edition-1/": "it reads which articles are in a series or translated, of up to a thousand",
     "_post_delete": "who contributed is told by all revisions of the one article",
     "?q=": "part of a word is looked for, in no index",
@@ -73,9 +75,10 @@ def lists() -> Iterator[str]:
     category, author = Category.objects.first(), Author.objects.first()
     post = "/desk/blog/post/"
     yield from (f"{post}?status={state}" for state in State)
-    yield from (f"{post}{query}" for query in ("?o=1", "?o=4", "?p=2", "?q=title7"))
-    yield f"{post}?categories__id__exact={category.pk}"
-    yield f"{post}?authors__id__exact={author.pk}"
+    sifted = ("order=title", "q=title7", "status=bin", "language=es", "tag=t-7", "due=soon")
+    yield from (f"{post}?{query}" for query in sifted)
+    yield f"{post}?category={category.pk}"
+    yield f"{post}?author={author.pk}"
     yield from (f"{post}calendar/?{span}" for span in ("month=2026-10", "week=2026-W40"))
     yield from (f"{post}link-targets/?q={words}" for words in ("about", "title17", "nowhere"))
     yield from (f"/desk/taggit/tag/{query}" for query in ("?o=1", "?p=2", "?q=7"))
