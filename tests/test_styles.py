@@ -15,7 +15,7 @@ from PIL import ImageColor
 
 ROOT = settings.BASE_DIR
 STYLES = ROOT / "static" / "css"
-ENTRIES = [STYLES / f"{name}.css" for name in ("site", "review", "desk", "pictures")]
+ENTRIES = [STYLES / f"{name}.css" for name in ("site", "review", "desk", "lists", "pictures")]
 FORM = STYLES / "article_form.css"  # desk.css and what isn't ours
 TOKENS = STYLES / "tokens.css"
 OTHERS = sorted(set(STYLES.rglob("*.css")) - {TOKENS, FORM, *ENTRIES})

@@ -94,9 +94,7 @@ class CategoryForm(NameForm):
         if field := self.fields.get("start_here"):
             # The select2 dropdown belongs in the page's main landmark, like its field.
             field.widget.attrs["data-dropdown-parent"] = "#content-main"
-            field.widget.widget.category = self.instance.pk
-            for button in ("add", "change", "delete", "view"):
-                setattr(field.widget, f"can_{button}_related", False)
+            field.widget.category = self.instance.pk
 
     def clean_start_here(self) -> Post | None:
         """Return the article; refuse one that readers don't see here, unless it was chosen then."""
@@ -207,6 +205,7 @@ class TagAdmin(TopicAdmin):
     list_display = ["name", "article_count"]
     ordering = ["name"]
     search_fields = ["name"]
+    search_help_text = "Name"
 
     @admin.display(description="Articles")
     def articles(self, tag: Tag) -> SafeString | str:

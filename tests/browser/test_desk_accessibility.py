@@ -258,8 +258,7 @@ def merge_all(button: str, then: str) -> Act:
 def choose_to_delete(page: Page) -> None:
     for box in page.locator(".action-select").all():
         box.check()
-    page.get_by_label("Action:").select_option("delete_selected")
-    page.get_by_role("button", name="Go", exact=True).click()
+    page.get_by_role("button", name="Delete the ticked redirects …").click()
     expect(page.get_by_text("can’t be brought back")).to_be_visible()
 
 
@@ -318,7 +317,7 @@ PAGES: dict[str, tuple[str, Act | None]] = {
     "picture": ("/desk/blog/picture/{picture}/change/", None),
     "picture, being prepared": ("/desk/blog/picture/{unready}/change/", None),
     "picture, not readable": ("/desk/blog/picture/{unreadable}/change/", None),
-    "picture, new": ("/desk/blog/picture/add/", press("Save", then="Please correct")),
+    "picture, new": ("/desk/blog/picture/add/", press("Save", then="Not saved yet")),
     "credentials": ("/desk/blog/credential/", None),
     "credentials to begin with": ("/desk/blog/credential/known/?state=Maryland", None),
     "credential": ("/desk/blog/credential/{credential}/change/", None),
@@ -334,7 +333,7 @@ PAGES: dict[str, tuple[str, Act | None]] = {
     ),
     "person": ("/desk/accounts/user/{user}/change/", None),
     "group": ("/desk/auth/group/{group}/change/", None),
-    "person, new": ("/desk/accounts/user/add/", press("Save", then="Please correct")),
+    "person, new": ("/desk/accounts/user/add/", press("Save", then="Not saved yet")),
     "signing in": ("/desk/security/", None),
     "sessions": ("/desk/security/sessions/", None),
     "passkeys": ("/desk/security/passkeys/", None),
