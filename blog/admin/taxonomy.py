@@ -141,7 +141,7 @@ class TopicAdmin(RichTextAdmin):
         """Return whether the user can merge topics, which renames and deletes them."""
         return self.has_change_permission(request) and self.has_delete_permission(request)
 
-    @admin.action(description="Merge into one", permissions=["merge"])
+    @admin.action(description="Merge the ticked %(verbose_name_plural)s …", permissions=["merge"])
     def merge(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse | None:
         """Ask which of the selected topics to keep, then merge the others into it."""
         topics = list(queryset.order_by("-post_count", "name"))
