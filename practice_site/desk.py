@@ -159,6 +159,17 @@ class DeskAdmin(PlainChoices, ModelAdmin):
             return redirect(request.path)
         return response
 
+    def formfield_for_dbfield(
+        self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """Return the field; what is wrong with an address is said in words."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, forms.SlugField):
+            field.error_messages["invalid"] = (
+                "Write it with letters from a to z, digits and hyphens, for example a-quiet-hour."
+            )
+        return field
+
     @property
     def media(self) -> forms.Media:
         """The scripts of Django's forms, without the one that opens pop-up windows."""

@@ -60,7 +60,7 @@ async function open(link) {
     return;
   }
   const select = get(field, "select", HTMLSelectElement);
-  document.body.append(panel);
+  get(document, "#container").append(panel); // whose buttons look as those of the page
   panel.addEventListener("submit", async (event) => {
     event.preventDefault();
     const form = /** @type {HTMLFormElement} */ (event.target);
