@@ -47,6 +47,7 @@ DESK_POLICY = {
 MAX_SEARCH_LENGTH = 200  # characters; a query grows with each word, and the rest is ignored
 PAGES_AHEAD = 2  # of a list, after the page that is shown: rows beyond are not counted
 MAX_PAGE = 10**6
+NO_CHOICE = "---------"  # as Django has it
 MAX_PROTECTING = 10  # rows that are named where another can't be deleted, since they refer to it
 HomeContext = Callable[[HttpRequest], dict[str, object]]
 
@@ -130,6 +131,8 @@ class PlainChoices(BaseModelAdmin):
             link = format_html('<a href="{}">{}</a>', address, label)
             field.help_text = format_html("{} {}", field.help_text, link)
         field.widget = field.widget.widget
+        if isinstance(field, forms.ModelChoiceField) and field.empty_label == NO_CHOICE:
+            field.empty_label = "Choose one" if field.required else "None"
         return field
 
 
